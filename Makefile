@@ -1,0 +1,62 @@
+# `make help` lists every target.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev demo demo-data check test test-browser test-services services services-down lock messages format clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v < (3, 14) else f"Kiln needs Python 3.11, 3.12 or 3.13, found {v[0]}.{v[1]}; call: make PYTHON=python3.x ...")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.core: requirements.lock | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@ $(VENV)/.core
+
+install: $(VENV)/.core ## Install what Kiln needs to run
+install-dev: $(VENV)/.dev ## Install the tools of a developer too
+
+demo: install ## Install, migrate, load the demo shop and serve it with a worker and a scheduler
+	$(BIN)/python manage.py demo
+
+check: install-dev ## Lint, types, import contracts, migrations, translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m tests.checks
+
+test: install-dev ## Run the tests that need nothing but Python
+	$(BIN)/python -m pytest -n 2 -q
+
+test-browser: install-dev ## Run the browser journeys (needs Chromium)
+	$(BIN)/python -m pytest -m browser -q
+
+services: install ## Bring up PostgreSQL, Redis, Elasticsearch and a Celery worker for real
+	config/services/up --worker
+
+services-down: ## Stop them again
+	config/services/down
+
+test-services: install-dev ## Run what needs the real services
+	config/services/with-services $(BIN)/python -m pytest -m "services or faults or browser" -q
+
+lock: ## Write the lock files anew (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.lock
+
+format: install-dev ## Format Python and templates
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+clean: ## Remove what the demo and the tests wrote
+	rm -rf var .pytest_cache .mypy_cache .ruff_cache

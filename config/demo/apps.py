@@ -1,0 +1,12 @@
+"""The `demo` app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DemoConfig(AppConfig):
+    """The demo business."""
+
+    name = "config.demo"
+    label = "demo"
+    verbose_name = _("Demo")

@@ -1,0 +1,1 @@
+"""Settings: one file a subject; `development`, `production` and `test` are the doors."""

@@ -1,0 +1,16 @@
+"""A developer's machine and the demo: nothing to install, errors in full."""
+
+from config.settings import environment
+from config.settings.accounts import *  # noqa: F403
+from config.settings.base import *  # noqa: F403
+from config.settings.celery import *  # noqa: F403
+from config.settings.mail import *  # noqa: F403
+from config.settings.oscar import *  # noqa: F403
+from config.settings.search import *  # noqa: F403
+from config.settings.security import *  # noqa: F403
+from config.settings.wagtail import *  # noqa: F403
+
+DEBUG = True
+SECRET_KEY = environment.SECRET_KEY or "for-development-only-" + "k" * 40
+ALLOWED_HOSTS = environment.ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]", "testserver"]
+KILN_BANK_ACCOUNT = environment.BANK_TRANSFER_ACCOUNT or "DE75 5121 0800 1245 1261 99 (demo)"

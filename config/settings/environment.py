@@ -1,0 +1,39 @@
+"""The one place where the environment is read; every variable is described in `.env.example`.
+
+A value that cannot be read stops the start with its name, so that a misspelt
+variable never becomes a quiet default.
+"""
+
+from pathlib import Path
+
+import environ
+
+ROOT = Path(__file__).resolve().parents[2]
+
+env = environ.Env()
+if (ROOT / ".env").exists():
+    env.read_env(str(ROOT / ".env"))
+
+VAR_DIR = Path(env.str("KILN_VAR_DIR", default=str(ROOT / "var")))
+DATA_DIR = env.str("KILN_DATA_DIR", default="")
+
+SECRET_KEY = env.str("DJANGO_SECRET_KEY", default="")
+ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS", default=[])
+CSRF_TRUSTED_ORIGINS = env.list("DJANGO_CSRF_TRUSTED_ORIGINS", default=[])
+TRUST_PROXY = env.bool("KILN_TRUST_PROXY", default=False)
+BASE_URL = env.str("KILN_BASE_URL", default="http://localhost:8000")
+
+DATABASE = env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'kiln.sqlite3'}")
+DATABASE_POOL = env.bool("DATABASE_POOL", default=False)
+REDIS_URL = env.str("REDIS_URL", default="")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="")
+ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
+SEARCH_INDEX_PREFIX = env.str("KILN_SEARCH_INDEX_PREFIX", default="kiln")
+
+EMAIL_URL = env.str("EMAIL_URL", default="")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Kiln <shop@localhost>")
+
+SHOP_NAME = env.str("KILN_SHOP_NAME", default="Kiln")
+CURRENCY = env.str("KILN_CURRENCY", default="EUR")
+BANK_TRANSFER_ACCOUNT = env.str("KILN_BANK_ACCOUNT", default="")
+LOG_LEVEL = env.str("KILN_LOG_LEVEL", default="INFO")

@@ -1,0 +1,16 @@
+"""The CMS: what we set of Wagtail's."""
+
+from config.settings import environment
+from config.settings.base import LANGUAGES
+
+WAGTAIL_SITE_NAME = environment.SHOP_NAME
+WAGTAILADMIN_BASE_URL = environment.BASE_URL
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
+# Neither asks another host: no avatar service, no look for updates.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILDOCS_SERVE_METHOD = "serve_view"

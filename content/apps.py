@@ -1,0 +1,12 @@
+"""The `content` app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ContentConfig(AppConfig):
+    """The pages that editors write."""
+
+    name = "content"
+    label = "content"
+    verbose_name = _("Content")

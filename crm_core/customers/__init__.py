@@ -1,0 +1,1 @@
+"""The one record of a person or company, whatever they came by."""

@@ -1,0 +1,12 @@
+"""The `customers` app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CustomersConfig(AppConfig):
+    """The one record of a person or company, whatever they came by."""
+
+    name = "crm_core.customers"
+    label = "customers"
+    verbose_name = _("Customers")

@@ -1,0 +1,12 @@
+"""The `timeline` app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TimelineConfig(AppConfig):
+    """What happened to a customer, in order."""
+
+    name = "crm_core.timeline"
+    label = "timeline"
+    verbose_name = _("Timeline")

@@ -1,0 +1,1 @@
+"""Who sells for us: accounts, referrals, commissions."""

@@ -1,0 +1,1 @@
+"""Partner accounts: companies that sell for us."""

@@ -1,0 +1,1 @@
+"""What a partner earns, from which order."""

@@ -1,0 +1,12 @@
+"""The `commissions` app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CommissionsConfig(AppConfig):
+    """What a partner earns, from which order."""
+
+    name = "partners.commissions"
+    label = "commissions"
+    verbose_name = _("Commissions")

@@ -1,0 +1,1 @@
+"""Which partner sent this visitor."""

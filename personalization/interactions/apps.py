@@ -1,0 +1,12 @@
+"""The `interactions` app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class InteractionsConfig(AppConfig):
+    """What visitors view, search and buy."""
+
+    name = "personalization.interactions"
+    label = "interactions"
+    verbose_name = _("Interactions")

@@ -1,0 +1,1 @@
+"""Commerce: catalogue, price, stock, basket, order, payment, companies and the event log."""

@@ -1,0 +1,1 @@
+"""Oscar's `basket`, forked: basket views of our own."""

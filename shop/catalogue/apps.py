@@ -1,0 +1,9 @@
+"""Where Oscar finds our fork of `catalogue`."""
+
+from oscar.apps.catalogue import apps
+
+
+class CatalogueConfig(apps.CatalogueConfig):
+    """Oscar's own label and URLs, our package."""
+
+    name = "shop.catalogue"

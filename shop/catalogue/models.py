@@ -1,0 +1,3 @@
+"""Oscar's models under our package; ours stand before the star."""
+
+from oscar.apps.catalogue.models import *  # noqa: F403

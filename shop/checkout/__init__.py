@@ -1,0 +1,1 @@
+"""Oscar's `checkout`, forked: one atomic placement, payment outside of it."""

@@ -1,0 +1,1 @@
+"""The event log: facts written once, delivered at least once to each subscriber."""

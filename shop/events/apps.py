@@ -1,0 +1,12 @@
+"""The `events` app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EventsConfig(AppConfig):
+    """The event log: facts written once, delivered at least once to each subscriber."""
+
+    name = "shop.events"
+    label = "events"
+    verbose_name = _("Event log")

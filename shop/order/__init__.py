@@ -1,0 +1,1 @@
+"""Oscar's `order`, forked: the single door through which an order is written."""

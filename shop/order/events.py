@@ -1,0 +1,22 @@
+"""What happens to an order, as events."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from shop.events.registry import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPlaced(DomainEvent):
+    """An order was written, by whatever way; published with it, before any money moved."""
+
+    ordering: ClassVar[str] = "order_id"
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCancelled(DomainEvent):
+    """An order was cancelled and its stock freed."""
+
+    ordering: ClassVar[str] = "order_id"
+    order_id: int

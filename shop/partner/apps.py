@@ -1,0 +1,9 @@
+"""Where Oscar finds our fork of `partner`."""
+
+from oscar.apps.partner import apps
+
+
+class PartnerConfig(apps.PartnerConfig):
+    """Oscar's own label and URLs, our package."""
+
+    name = "shop.partner"

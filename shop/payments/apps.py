@@ -1,0 +1,12 @@
+"""The `payments` app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PaymentsConfig(AppConfig):
+    """How an order is paid."""
+
+    name = "shop.payments"
+    label = "payments"
+    verbose_name = _("Payments")

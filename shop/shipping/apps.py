@@ -1,0 +1,9 @@
+"""Where Oscar finds our fork of `shipping`."""
+
+from oscar.apps.shipping import apps
+
+
+class ShippingConfig(apps.ShippingConfig):
+    """Oscar's own label and URLs, our package."""
+
+    name = "shop.shipping"

@@ -1,0 +1,1 @@
+"""Who logs in: one account by e-mail address for shop, portal and back office."""
