@@ -9,9 +9,9 @@ class KilnShopConfig(Shop):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Leave out the dashboard and the password views, which allauth answers."""
-        return [
-            url
-            for url in super().get_urls()
-            if getattr(url, "app_name", None) != "dashboard"
-            and not (getattr(url, "name", "") or "").startswith("password-reset")
-        ]
+        return [url for url in super().get_urls() if not self._is_elsewhere(url)]
+
+    @staticmethod
+    def _is_elsewhere(url: URLPattern | URLResolver) -> bool:
+        name = getattr(url, "name", None) or ""
+        return getattr(url, "app_name", None) == "dashboard" or name.startswith("password-reset")

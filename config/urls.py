@@ -1,16 +1,22 @@
 """Where everything is mounted."""
 
+from typing import cast
+
 from django.apps import apps
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.urls import include, path
+from oscar.core.application import OscarConfig
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+shop = cast("OscarConfig", apps.get_app_config("oscar"))
+dashboard = cast("OscarConfig", apps.get_app_config("dashboard"))
+
 urlpatterns = [
-    path("cms/shop/", apps.get_app_config("dashboard").urls),
+    path("cms/shop/", dashboard.urls),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("i18n/", include("django.conf.urls.i18n")),
@@ -21,7 +27,7 @@ if settings.DEBUG:
 
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
-    path("shop/", include(apps.get_app_config("oscar").urls[0])),
+    path("shop/", include(shop.get_urls())),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -18,5 +18,5 @@ def publish(event: DomainEvent) -> Event:
         row = Event.objects.create(name=name, version=event.version, ordering_key=key, payload=payload)
         for subscriber in SUBSCRIBERS.get(name, {}):
             delivery = Delivery.objects.create(event=row, subscriber=subscriber, ordering_key=key)
-            transaction.on_commit(lambda pk=delivery.pk: deliver.delay(pk), robust=True)
+            transaction.on_commit(lambda pk=delivery.pk: deliver.delay(pk), robust=True)  # type: ignore[misc]
     return row

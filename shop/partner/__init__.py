@@ -1,1 +1,1 @@
-"""Oscar's `partner`, forked: the one answer on price and availability; stock is taken by a conditional update."""
+"""Oscar's `partner`, forked: the one answer on price and availability; stock taken conditionally."""
