@@ -1,6 +1,8 @@
-"""The companies that buy from us."""
+"""The companies that buy from us, and the people who speak for them."""
 
+from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -20,6 +22,37 @@ class Company(models.Model):
                 condition=~models.Q(vat_id=""),
                 name="b2b_one_company_per_vat_id",
             ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CompanyContact(models.Model):
+    """A person who speaks for a company; one e-mail address and one user speak for one company."""
+
+    company = models.ForeignKey(
+        Company, on_delete=models.CASCADE, related_name="contacts", verbose_name=_("company")
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="company_contact",
+        verbose_name=_("user"),
+    )
+    name = models.CharField(_("name"), max_length=200)
+    email = models.EmailField(_("e-mail"))
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    role = models.CharField(_("role"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("company contact")
+        verbose_name_plural = _("company contacts")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="b2b_one_contact_per_email"),
         ]
 
     def __str__(self) -> str:

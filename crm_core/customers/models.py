@@ -1,0 +1,131 @@
+"""The customer and the keys that lead to one."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Customer(models.Model):
+    """A person or a company that we do business with; staff see it, the storefront never does.
+
+    The figures (`orders_count`, `spent`, `last_order_at`) are written by
+    `services.refresh_figures` from the orders themselves and are never added up in place.
+    """
+
+    class Kind(models.TextChoices):
+        """Who it is."""
+
+        PERSON = "person", _("person")
+        COMPANY = "company", _("company")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.PERSON)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    company = models.ForeignKey(
+        "b2b.Company",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("company"),
+        help_text=_("The company itself, or the one this person works for."),
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        limit_choices_to={"is_staff": True},
+        related_name="+",
+        verbose_name=_("owner"),
+        help_text=_("Who of us looks after this customer."),
+    )
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    orders_count = models.PositiveIntegerField(_("orders"), default=0, editable=False)
+    spent = models.DecimalField(_("spent"), max_digits=14, decimal_places=2, default=0, editable=False)
+    last_order_at = models.DateTimeField(_("last order"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+        indexes = [
+            models.Index(fields=["-last_order_at", "-id"], name="customers_by_last_order"),
+            models.Index(fields=["-spent", "-id"], name="customers_by_spent"),
+            models.Index(fields=["name", "id"], name="customers_by_name"),
+            models.Index(fields=["-created_at", "-id"], name="customers_by_creation"),
+        ]
+        permissions = [("export_customer", _("Can export customers"))]
+
+    def __str__(self) -> str:
+        return self.name or self.email or self.phone or _("Customer %(id)s") % {"id": self.pk}
+
+
+class CustomerIdentifier(models.Model):
+    """A key that leads to exactly one customer; `value` is normalised (see `normalise`)."""
+
+    class Kind(models.TextChoices):
+        """What sort of key, strongest first."""
+
+        USER = "user", _("user account")
+        EMAIL = "email", _("e-mail")
+        COMPANY = "company", _("company")
+        PHONE = "phone", _("phone")
+
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="identifiers", verbose_name=_("customer")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    value = models.CharField(_("value"), max_length=254)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("identifier")
+        verbose_name_plural = _("identifiers")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "value"], name="customers_one_customer_per_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.value}"
+
+
+class CustomerOrder(models.Model):
+    """Whose order it is: an order belongs to one customer, for good."""
+
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="customer_orders", verbose_name=_("customer")
+    )
+    order = models.OneToOneField(
+        "order.Order", on_delete=models.CASCADE, related_name="+", verbose_name=_("order")
+    )
+
+    class Meta:
+        verbose_name = _("customer's order")
+        verbose_name_plural = _("customers' orders")
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}: {self.order_id}"
+
+
+class IdentityConflict(models.Model):
+    """A key that came with one customer but leads to another; a person decides what it means."""
+
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="conflicts", verbose_name=_("customer")
+    )
+    identifier = models.ForeignKey(
+        CustomerIdentifier, on_delete=models.CASCADE, related_name="conflicts", verbose_name=_("identifier")
+    )
+    noted_at = models.DateTimeField(_("noted"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("identity conflict")
+        verbose_name_plural = _("identity conflicts")
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "identifier"], name="customers_one_conflict_per_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} / {self.identifier_id}"

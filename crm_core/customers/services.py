@@ -1,0 +1,223 @@
+"""Who somebody is: the only place where an order, a user, an address or a number becomes a customer.
+
+A customer record is staff's. A user account may be made with anybody's e-mail address, and its
+orders and keys lead to that address's customer before anyone has confirmed it. That is right for
+staff, who see how the keys came together, and wrong as a licence: nothing on the storefront or in
+the portal may be shown because "the customer is the same". Those ask for the user, never for this.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Max, Q, Sum
+
+from crm_core.customers.events import IdentityConflictNoted
+from crm_core.customers.models import Customer, CustomerIdentifier, CustomerOrder, IdentityConflict
+from crm_core.customers.normalise import normalised_email, normalised_phone
+from shop.b2b.models import Company
+from shop.b2b.queries import company_of
+from shop.events.services import publish
+from shop.order.models import Order
+
+ATTEMPTS = 3
+Key = tuple[str, str]
+
+
+class CannotIdentifyError(ValueError):
+    """Nothing that was given is a key: no user, no readable address or number, no company."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Who:
+    """What is known of somebody, normalised; `keys` stand strongest first."""
+
+    keys: list[Key]
+    name: str
+    email: str
+    phone: str
+    company: Company | None
+    language: str
+
+
+def identify(
+    *,
+    order: Order | None = None,
+    user: Any = None,
+    email: str = "",
+    phone: str = "",
+    name: str = "",
+    region: str = "",
+    company: Company | None = None,
+    language: str = "",
+) -> Customer:
+    """Return the one customer that these facts lead to; make one if nobody is known yet.
+
+    The strongest key that is known decides: user, then e-mail address, then company (given, or
+    the one a contact speaks for), then phone number. Unknown keys are attached to that customer;
+    a key that leads to somebody else stays there and an `IdentityConflict` is noted for review.
+    An order that was attached before keeps its customer whatever its keys say now.
+
+    `order` contributes its user, address, phone and name; `region` (ISO 3166-1 alpha-2) reads a
+    `phone` without country code. Empty fields of the record are filled, others never changed.
+    Safe under races: unique keys, and the loser of a race reads the winner's record.
+
+    Raises CannotIdentifyError when there is no key at all; nothing is written then.
+    Effects in order: customer, identifiers, empty fields, conflicts and their event.
+    """
+    if order is not None:
+        attached = Customer.objects.filter(customer_orders__order=order).first()
+        if attached is not None:
+            return attached
+    who = _who(order, user, email, phone, name, region, company, language)
+    if not who.keys:
+        raise CannotIdentifyError("Neither user, e-mail address, company nor phone number was given.")
+    with transaction.atomic():
+        customer = _find_or_create(who)
+        _attach(customer, who)
+        _complete(customer, who)
+    return customer
+
+
+@transaction.atomic
+def attach_order(order: Order) -> Customer:
+    """Say whose order this is and bring the customer's figures up to date.
+
+    Asked again it changes nothing. Raises CannotIdentifyError for an order without any key.
+    """
+    customer = identify(order=order)
+    link, _created = CustomerOrder.objects.get_or_create(order=order, defaults={"customer": customer})
+    return refresh_figures(link.customer)
+
+
+@transaction.atomic
+def refresh_figures(customer: Customer) -> Customer:
+    """Count the customer's orders anew: number, sum and latest of those not cancelled.
+
+    `spent` is in the shop's currency, tax included; orders in other currencies count but are
+    not added. The row is locked first, so that two workers cannot write an older count last.
+    """
+    locked = Customer.objects.select_for_update().get(pk=customer.pk)
+    figures = Order.objects.filter(
+        pk__in=CustomerOrder.objects.filter(customer=locked).values("order")
+    ).exclude(status="Cancelled")
+    found = figures.aggregate(
+        number=Count("pk"),
+        total=Sum("total_incl_tax", filter=Q(currency=settings.OSCAR_DEFAULT_CURRENCY)),
+        latest=Max("date_placed"),
+    )
+    locked.orders_count, locked.spent = found["number"], found["total"] or 0
+    locked.last_order_at = found["latest"]
+    locked.save(update_fields=["orders_count", "spent", "last_order_at"])
+    return locked
+
+
+def _who(
+    order: Order | None,
+    user: Any,
+    email: str,
+    phone: str,
+    name: str,
+    region: str,
+    company: Company | None,
+    language: str,
+) -> _Who:
+    """Gather what is known, the explicit facts before the order's."""
+    address = (order.shipping_address or order.billing_address) if order is not None else None
+    if order is not None:
+        user = user or order.user
+        email = email or order.email or ""
+    if address is not None:
+        phone = phone or address.phone_number
+        region = region or address.country_id
+        name = name or address.name
+    if user is not None and user.is_authenticated:
+        email, name = email or user.email, name or user.get_full_name()
+    clean_email, clean_phone = normalised_email(email), normalised_phone(phone, region=region)
+    company = company or company_of(user, email=clean_email)
+    keys = [
+        (CustomerIdentifier.Kind.USER, str(user.pk) if user is not None and user.pk else ""),
+        (CustomerIdentifier.Kind.EMAIL, clean_email),
+        (CustomerIdentifier.Kind.COMPANY, str(company.pk) if company else ""),
+        (CustomerIdentifier.Kind.PHONE, clean_phone),
+    ]
+    return _Who(
+        keys=[(str(kind), value) for kind, value in keys if value],
+        name=name.strip()[:200],
+        email=clean_email,
+        phone=clean_phone,
+        company=company,
+        language=language,
+    )
+
+
+def _known(who: _Who) -> dict[Key, CustomerIdentifier]:
+    """Read which of the keys lead to somebody already, in one query."""
+    wanted = Q()
+    for kind, value in who.keys:
+        wanted |= Q(kind=kind, value=value)
+    rows = CustomerIdentifier.objects.filter(wanted).select_related("customer")
+    return {(row.kind, row.value): row for row in rows}
+
+
+def _find_or_create(who: _Who) -> Customer:
+    for _attempt in range(ATTEMPTS):
+        known = _known(who)
+        for key in who.keys:
+            if key in known:
+                return known[key].customer
+        try:
+            with transaction.atomic():
+                customer = _new_customer(who)
+                kind, value = who.keys[0]
+                CustomerIdentifier.objects.create(customer=customer, kind=kind, value=value)
+        except IntegrityError:
+            continue  # another worker was first: its record is there to be read now
+        return customer
+    return _known(who)[who.keys[0]].customer
+
+
+def _new_customer(who: _Who) -> Customer:
+    is_company = who.company is not None
+    return Customer.objects.create(
+        kind=Customer.Kind.COMPANY if is_company else Customer.Kind.PERSON,
+        name=who.company.name if who.company else who.name,
+        email=who.email,
+        phone=who.phone,
+        company=who.company,
+        language=who.language,
+    )
+
+
+def _attach(customer: Customer, who: _Who) -> None:
+    """Give the customer the keys nobody has; note those that somebody else has.
+
+    Always in the same order, so that two workers cannot wait for each other's keys.
+    """
+    keys = who.keys
+    if customer.kind == Customer.Kind.PERSON:  # works for the company, but is not the company
+        keys = [key for key in keys if key[0] != CustomerIdentifier.Kind.COMPANY]
+    CustomerIdentifier.objects.bulk_create(
+        [CustomerIdentifier(customer=customer, kind=kind, value=value) for kind, value in keys],
+        ignore_conflicts=True,
+    )
+    known = _known(who)
+    for key in keys:
+        row = known[key]
+        if row.customer_id != customer.pk:
+            conflict, created = IdentityConflict.objects.get_or_create(customer=customer, identifier=row)
+            if created:
+                publish(IdentityConflictNoted(customer_id=customer.pk, conflict_id=conflict.pk))
+
+
+def _complete(customer: Customer, who: _Who) -> None:
+    """Fill what the record does not say yet; what it says, staff may have corrected."""
+    facts = {"name": who.name, "email": who.email, "phone": who.phone, "language": who.language}
+    missing = {field: value for field, value in facts.items() if value and not getattr(customer, field)}
+    if who.company is not None and customer.company_id is None:
+        missing["company"] = who.company  # type: ignore[assignment]
+    if missing:
+        for field, value in missing.items():
+            setattr(customer, field, value)
+        customer.save(update_fields=list(missing))

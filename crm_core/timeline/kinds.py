@@ -1,0 +1,59 @@
+"""How each kind of entry is told: its name, its filter, its icon and its template.
+
+A package registers its kinds in its own `timeline_kinds.py` (or `panels.py`), imported by its
+`AppConfig.ready()`. The template is included with `entry` and begins at the sentence itself:
+
+    {% load i18n money_tags %}
+    {% money entry.data.total entry.data.currency as total %}
+    {% blocktranslate with number=entry.data.number %}Order {{ number }} placed, {{ total }}{% endblocktranslate %}
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+DEFAULT_TEMPLATE = "crm_core/timeline/kinds/default.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimelineKind:
+    """One kind of entry; `group` is the filter it stands under, `icon` one of Wagtail's."""
+
+    name: str
+    label: str | Promise
+    group: str = "other"
+    icon: str = "history"
+    template: str = DEFAULT_TEMPLATE
+
+
+KINDS: dict[str, TimelineKind] = {}
+GROUPS: dict[str, str | Promise] = {
+    "orders": _("Orders"),
+    "talks": _("Talks"),
+    "web": _("Web"),
+    "partners": _("Partners"),
+    "other": _("Other"),
+}
+
+
+def register_kind(
+    name: str,
+    *,
+    label: str | Promise,
+    group: str = "other",
+    icon: str = "history",
+    template: str = DEFAULT_TEMPLATE,
+) -> None:
+    """Say how entries of this kind are told; the same name again replaces it."""
+    KINDS[name] = TimelineKind(name=name, label=label, group=group, icon=icon, template=template)
+
+
+def kind_of(name: str) -> TimelineKind:
+    """Return how to tell an entry of this kind; a kind nobody registered is told by its title."""
+    return KINDS.get(name) or TimelineKind(name=name, label=name)
+
+
+def kind_names(group: str) -> list[str]:
+    """Return the kinds under a filter."""
+    return [kind.name for kind in KINDS.values() if kind.group == group]

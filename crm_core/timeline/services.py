@@ -1,0 +1,37 @@
+"""Writing the story."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from crm_core.customers.models import Customer
+from crm_core.timeline.models import TimelineEntry
+
+
+def record(
+    customer: Customer,
+    *,
+    kind: str,
+    occurred_at: datetime,
+    source: str,
+    title: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> TimelineEntry:
+    """Write that something happened to `customer` at `occurred_at` (aware); once per `source`.
+
+    Told again, the first row stands as it is and is returned: what a person has moved or
+    merged, a replay must not undo. `data` is plain JSON (amounts as decimal strings beside
+    their "currency"); the words come from the kind's template, so `title` is only for words
+    that are part of the fact itself. Raises nothing of its own.
+    """
+    entry, _created = TimelineEntry.objects.get_or_create(
+        source=source,
+        defaults={
+            "customer": customer,
+            "kind": kind,
+            "occurred_at": occurred_at,
+            "title": title[:255],
+            "data": dict(data or {}),
+        },
+    )
+    return entry
