@@ -1,0 +1,179 @@
+"""What `make check` looks at beside the linters: `python -m tests.checks`.
+
+Each check returns the findings as lines; a finding fails the run.
+"""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("config", "content", "crm_core", "partners", "personalization", "search", "shop")
+MODULE_LINES = 300
+MODULE_LINES_HARD = 500
+FUNCTION_LINES = 60
+TEMPLATE_LINES = 200
+TEST_LINES = 400
+# Modules that may pass 300 lines, each with the reason.
+LONG_MODULES: dict[str, str] = {}
+
+
+def _lines(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def _sources(*folders: str) -> Iterator[Path]:
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if "migrations" not in path.parts and "render" not in path.parts:
+                yield path
+
+
+def check_sizes() -> list[str]:
+    """Modules, functions, templates and test modules stay small enough to read."""
+    found = []
+    for path in _sources(*PACKAGES):
+        name, length = str(path.relative_to(ROOT)), _lines(path)
+        limit = MODULE_LINES_HARD if name in LONG_MODULES else MODULE_LINES
+        if length > limit:
+            found.append(f"{name}: {length} lines, the limit is {limit}")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                size = (node.end_lineno or node.lineno) - node.lineno + 1
+                if size > FUNCTION_LINES:
+                    found.append(
+                        f"{name}:{node.lineno}: {node.name} has {size} lines, the limit is {FUNCTION_LINES}"
+                    )
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        if _lines(path) > TEMPLATE_LINES:
+            found.append(f"{path.relative_to(ROOT)}: {_lines(path)} lines, the limit is {TEMPLATE_LINES}")
+    found.extend(
+        f"{path.relative_to(ROOT)}: {_lines(path)} lines, the limit is {TEST_LINES}"
+        for path in _sources("tests")
+        if _lines(path) > TEST_LINES
+    )
+    return found
+
+
+def check_environment_documented() -> list[str]:
+    """`.env.example` names every variable that the settings read, and no other."""
+    source = (ROOT / "config/settings/environment.py").read_text(encoding="utf-8")
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source))
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    named = set(re.findall(r"^#? ?([A-Z][A-Z_]+)=", example, flags=re.MULTILINE))
+    return [f".env.example lacks {name}" for name in sorted(read - named)] + [
+        f".env.example names {name}, which nothing reads" for name in sorted(named - read)
+    ]
+
+
+def check_locks() -> list[str]:
+    """Lock files hold versions and hashes, and no download address."""
+    found = []
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        if "://" in text:
+            found.append(f"{name} holds an address")
+        if "--hash=sha256:" not in text:
+            found.append(f"{name} holds no hashes")
+    return found
+
+
+def _messages(arguments: list[str], locale_dir: Path) -> None:
+    settings.LOCALE_PATHS = [str(locale_dir)]
+    call_command("makemessages", *arguments, verbosity=0)
+
+
+def check_translations() -> list[str]:
+    """Every string of ours is translated into every language, and the compiled catalogues are current."""
+    if not shutil.which("msgfmt") or not shutil.which("xgettext"):
+        return ["the translations cannot be checked: install gettext (Debian: apt install gettext)"]
+    found = []
+    committed = ROOT / "config/locale"
+    with tempfile.TemporaryDirectory() as scratch:
+        fresh = Path(scratch) / "locale"
+        shutil.copytree(committed, fresh)
+        _messages(
+            [
+                "-l",
+                "zh_Hans",
+                "-l",
+                "zh_Hant",
+                "--no-location",
+                "--no-obsolete",
+                "-i",
+                ".venv*",
+                "-i",
+                "var",
+                "-i",
+                "tests",
+                "-i",
+                "bench",
+            ],
+            fresh,
+        )
+        for po in sorted(fresh.rglob("*.po")):
+            name = po.relative_to(fresh)
+            for kind, flag in (("untranslated", "--untranslated"), ("fuzzy", "--only-fuzzy")):
+                left = subprocess.run(
+                    ["msgattrib", flag, "--no-obsolete", po], capture_output=True, text=True, check=True
+                )
+                words = re.findall(r'^msgid "(.+)"', left.stdout, flags=re.MULTILINE)
+                if words:
+                    found.append(f"{name}: {len(words)} {kind}, e.g. {words[0]!r}; run `make messages`")
+        for po in sorted(committed.rglob("*.po")):
+            compiled = Path(scratch) / "check.mo"
+            subprocess.run(["msgfmt", "--check-format", "-o", compiled, po], check=True)
+            mo = po.with_suffix(".mo")
+            if not mo.exists() or mo.read_bytes() != compiled.read_bytes():
+                found.append(f"{mo.relative_to(ROOT)} is not current; run `make messages`")
+    return found
+
+
+def check_events_documented() -> list[str]:
+    """`docs/events.md` tells of every event as it is."""
+    result = subprocess.run(
+        [sys.executable, "manage.py", "events_doc", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return [] if result.returncode == 0 else [(result.stdout + result.stderr).strip()]
+
+
+CHECKS: tuple[Callable[[], list[str]], ...] = (
+    check_sizes,
+    check_environment_documented,
+    check_locks,
+    check_translations,
+    check_events_documented,
+)
+
+
+def main() -> int:
+    """Run every check, print the findings, return the exit status."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+    os.chdir(ROOT)
+    django.setup()
+    failed = 0
+    for check in CHECKS:
+        findings = check()
+        failed += bool(findings)
+        print(f"{'FAIL' if findings else 'ok  '} {check.__name__}")  # noqa: T201
+        for line in findings:
+            print(f"     {line}")  # noqa: T201
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
