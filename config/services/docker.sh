@@ -4,9 +4,10 @@
 compose() {
     local sync=off
     [ "${KILN_SERVICES_DURABLE:-0}" != 1 ] || sync=on
-    KILN_POSTGRES_PORT=$(port_of postgresql) KILN_REDIS_PORT=$(port_of redis) \
-        KILN_ELASTICSEARCH_PORT=$(port_of elasticsearch) KILN_POSTGRES_SYNC=$sync \
-        docker compose --file "$checkout/compose.yaml" --project-name "kiln-$checkout_id" "$@" < /dev/null 9>&-
+    COMPOSE_PROJECT_NAME=kiln-$checkout_id KILN_POSTGRES_SYNC=$sync \
+        KILN_POSTGRES_PORT=$(port_of postgresql) KILN_REDIS_PORT=$(port_of redis) \
+        KILN_ELASTICSEARCH_PORT=$(port_of elasticsearch) KILN_WEB_PORT=$(port_of web) \
+        docker compose --file "$checkout/compose.yaml" --profile site "$@" < /dev/null 9>&-
 }
 
 # The client alone is not enough: the engine must answer.
@@ -16,8 +17,8 @@ docker_running() { compose ps --status running --services 2> /dev/null | grep -q
 
 docker_start() { compose up --detach --wait --wait-timeout 300 "$@"; }
 
-docker_start_worker() { compose --profile site up --detach --build worker; }
+docker_start_worker() { compose up --detach --build worker; }
 
-docker_stop() { compose --profile site stop "$@"; }
+docker_stop() { compose stop "$@"; }
 
-docker_remove() { compose --profile site down --remove-orphans "$@"; }
+docker_remove() { compose down --remove-orphans "$@"; }

@@ -17,9 +17,12 @@ elasticsearch_archive() {
         [ ! -e "$cache/$name" ] || exit 0
         say "downloading Elasticsearch $elasticsearch_version (97 MB)" >&2
         rm -rf "$cache/download"
-        mvn --quiet --batch-mode -Dstyle.color=never org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy \
+        mvn --quiet --batch-mode --log-file "$cache/maven.log" org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy \
             -Dartifact=org.elasticsearch.distribution.integ-test-zip:elasticsearch:$elasticsearch_version:zip \
-            -DoutputDirectory="$cache/download" < /dev/null >&2 || fail "Maven could not download Elasticsearch"
+            -DoutputDirectory="$cache/download" < /dev/null >&2 || {
+            tail -n 20 "$cache/maven.log" >&2
+            fail "Maven could not download Elasticsearch"
+        }
         unzip -tqq "$cache/download/$name" >&2 || fail "the download of Elasticsearch is broken; try again"
         mv "$cache/download/$name" "$cache/$name"
         rm -rf "$cache/download"

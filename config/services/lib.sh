@@ -47,6 +47,7 @@ first_port() {
         redis) echo 22000 ;;
         elasticsearch) echo 24000 ;;
         elasticsearch_transport) echo 26000 ;;
+        web) echo 28000 ;;
     esac
 }
 
