@@ -10,3 +10,6 @@ class ContentConfig(AppConfig):
     name = "content"
     label = "content"
     verbose_name = _("Content")
+
+    def ready(self) -> None:
+        from content import receivers

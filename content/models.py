@@ -1,0 +1,98 @@
+"""The pages and menus that editors write."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page, TranslatableMixin
+from wagtail.snippets.models import register_snippet
+
+from content.blocks import BodyBlock
+from content.links import MenuGroupBlock
+
+
+class ContentPage(Page):
+    """What all our pages share: a body of blocks and a picture for when the page is shared."""
+
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
+    share_image = models.ForeignKey(
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("picture for sharing"),
+        help_text=_("Shown where somebody posts this page's address; 1200 x 630 or larger."),
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("body")]
+    promote_panels = [
+        *Page.promote_panels,
+        MultiFieldPanel([FieldPanel("share_image")], heading=_("For sharing")),
+    ]
+
+    class Meta:
+        abstract = True
+
+
+class HomePage(ContentPage):
+    """The front door; one per language."""
+
+    template = "content/home_page.html"
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["content.StandardPage"]
+    max_count_per_parent = 3
+
+    class Meta:
+        verbose_name = _("home page")
+
+
+class StandardPage(ContentPage):
+    """A page of text, pictures and blocks: the story, help, delivery, care ..."""
+
+    intro = models.TextField(_("introduction"), blank=True, max_length=400)
+
+    template = "content/standard_page.html"
+    parent_page_types = ["content.HomePage", "content.StandardPage"]
+    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
+
+    class Meta:
+        verbose_name = _("page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add `crumbs`: the way from the home page down to here."""
+        context = super().get_context(request, *args, **kwargs)
+        above = self.get_ancestors().live().filter(depth__gte=2)
+        context["crumbs"] = [(page.title, page.get_url(request)) for page in above] + [(self.title, "")]
+        return context
+
+
+@register_snippet
+class Menu(TranslatableMixin, models.Model):
+    """A menu in one language; where a language has none, the English one stands in."""
+
+    class Handle(models.TextChoices):
+        """Where the menu stands."""
+
+        MAIN = "main", _("Main menu")
+        FOOTER = "footer", _("Footer")
+
+    handle = models.CharField(_("place"), max_length=10, choices=Handle.choices)
+    entries = StreamField([("entry", MenuGroupBlock())], blank=True, verbose_name=_("entries"))
+
+    panels = [FieldPanel("handle"), FieldPanel("entries")]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("menu")
+        verbose_name_plural = _("menus")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["handle", "locale"], name="content_one_menu_per_place_and_language"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_handle_display()} ({self.locale})"

@@ -1,0 +1,25 @@
+"""Menus hold page addresses, so they are read anew when a menu or a page changes."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from content.models import Menu
+from content.queries import menu_cache_key
+
+
+@receiver([page_published, page_unpublished, page_slug_changed, post_page_move])
+@receiver([post_save, post_delete], sender=Menu)
+def forget_menus(sender: Any, **kwargs: Any) -> None:
+    """Drop every menu in every language."""
+    cache.delete_many(
+        [
+            menu_cache_key(handle, language)
+            for handle in Menu.Handle.values
+            for language, _ in settings.LANGUAGES
+        ]
+    )
