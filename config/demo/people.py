@@ -1,0 +1,93 @@
+"""Who can log in to the demo."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+from django.db import transaction
+from partners.accounts.models import PartnerAccount, PartnerUser
+
+from shop.b2b.models import Company
+from shop.user.models import User
+
+PASSWORD = "kiln-demo-2026"  # noqa: S105 - printed by `make demo`, refused outside of it
+PARTNER_COMPANY = "Nordlicht Interiors"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Login:
+    """One demo user; `group` names a role of the back office."""
+
+    email: str
+    first_name: str
+    last_name: str
+    what: str
+    group: str = ""
+    is_superuser: bool = False
+
+
+LOGINS = (
+    Login(email="mei@kiln.example", first_name="Mei", last_name="Lin", what="buys for herself"),
+    Login(
+        email="partner@kiln.example",
+        first_name="Jonas",
+        last_name="Berg",
+        what="partner: recommends the shop",
+    ),
+    Login(email="sales@kiln.example", first_name="Ana", last_name="Costa", what="sales", group="sales"),
+    Login(
+        email="service@kiln.example", first_name="Tom", last_name="Okafor", what="service", group="service"
+    ),
+    Login(
+        email="fulfilment@kiln.example",
+        first_name="Ida",
+        last_name="Holm",
+        what="fulfilment",
+        group="fulfilment",
+    ),
+    Login(
+        email="marketing@kiln.example",
+        first_name="Lea",
+        last_name="Roth",
+        what="marketing",
+        group="marketing",
+    ),
+    Login(
+        email="admin@kiln.example", first_name="Wei", last_name="Chen", what="everything", is_superuser=True
+    ),
+)
+
+
+@transaction.atomic
+def add_people() -> int:
+    """Add the users who are missing, their roles and the demo partner; return how many are new."""
+    new = 0
+    for login in LOGINS:
+        staff = bool(login.group) or login.is_superuser
+        user, created = User.objects.get_or_create(
+            email=login.email,
+            defaults={
+                "first_name": login.first_name,
+                "last_name": login.last_name,
+                "is_staff": staff,
+                "is_superuser": login.is_superuser,
+            },
+        )
+        if created:
+            user.set_password(PASSWORD)
+            user.save()
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+            if login.group:
+                user.groups.add(Group.objects.get(name=login.group))
+        new += created
+    _add_partner()
+    return new
+
+
+def _add_partner() -> None:
+    company, _ = Company.objects.get_or_create(name=PARTNER_COMPANY)
+    account, _ = PartnerAccount.objects.get_or_create(
+        code="nordlicht", defaults={"company": company, "commission_rate": Decimal("8.00")}
+    )
+    PartnerUser.objects.get_or_create(account=account, user=User.objects.get(email="partner@kiln.example"))
