@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from shop.catalogue.models import Category, Product
+from shop.catalogue.models import AttributeOption, Category, Product, ProductAttribute
 
 
 @register(Product)
@@ -17,3 +17,17 @@ class CategoryTranslation(TranslationOptions):
     """A category's words."""
 
     fields = ("name", "description", "meta_title", "meta_description")
+
+
+@register(ProductAttribute)
+class ProductAttributeTranslation(TranslationOptions):
+    """What a property is called; its code stays one, as it stands in addresses."""
+
+    fields = ("name",)
+
+
+@register(AttributeOption)
+class AttributeOptionTranslation(TranslationOptions):
+    """What a value is called."""
+
+    fields = ("option",)
