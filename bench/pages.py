@@ -1,0 +1,291 @@
+"""How fast are the pages, beside plain Oscar of the same version?
+
+    python -m bench.pages [--products 1000] [--seconds 4] [--rounds 3] [--postgres URL]
+
+Both shops get the same catalogue, the same server (granian, two processes), the same kind of database (SQLite files, or
+two scratch databases on the PostgreSQL server of `--postgres`) and no page cache. Each round asks every page of both,
+in turns; the medians are printed, and Kiln's requests per second divided by Oscar's. Absolute figures differ from
+machine to machine; the ratio is what counts.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import random
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+
+from bench.load import Browser, Figures, drive, token_in
+
+ROOT = Path(__file__).resolve().parents[1]
+CATEGORIES = 20
+OPERATIONS = ("home", "category", "product", "basket-add")
+WORDS = ["bowl", "vase", "plate", "cup", "jug", "jar", "pot", "tray", "lamp", "dish"]
+
+
+@dataclass
+class Shop:
+    """One of the two shops while it is measured: its address and the paths of its pages."""
+
+    name: str
+    base: str
+    home: str
+    category: str
+    products: list[str]
+    add: list[str]
+
+    def operation(self, name: str) -> Callable[[int, int], None]:
+        """Return what one turn of a page's measurement does."""
+        visitors: dict[int, Browser] = {}
+
+        def page(worker: int, turn: int) -> None:
+            visitor = visitors.setdefault(worker, Browser(self.base))
+            if name == "product":
+                visitor.get(self.products[(worker * 31 + turn) % len(self.products)])
+            else:
+                visitor.get(self.home if name == "home" else self.category)
+
+        def basket_add(worker: int, turn: int) -> None:
+            # A fresh visitor each time, who looks at a product and adds it.
+            place = (worker * 31 + turn) % len(self.products)
+            visitor = Browser(self.base)
+            token = token_in(visitor.get(self.products[place]))
+            visitor.post(self.add[place], {"csrfmiddlewaretoken": token, "quantity": "1"})
+            if visitor.connection:
+                visitor.connection.close()
+
+        return basket_add if name == "basket-add" else page
+
+
+def write_catalogue(folder: Path, count: int) -> Path:
+    """Write a catalogue that is the same at every run."""
+    rng = random.Random(20_26)
+    path = folder / "catalogue.jsonl"
+    with path.open("w", encoding="utf-8") as out:
+        for number in range(count):
+            row = {
+                "sku": f"B-{number:06d}",
+                "title": f"{rng.choice(WORDS).capitalize()} {rng.choice(WORDS)} {number}",
+                "description": " ".join(rng.choice(WORDS) for _ in range(40)),
+                "category": f"Category {number % CATEGORIES:02d}",
+                "price": f"{rng.randint(500, 20_000) / 100:.2f}",
+                "stock": rng.randint(0, 50),
+            }
+            out.write(json.dumps(row) + "\n")
+    return path
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def call(environment: dict[str, str], *arguments: str) -> str:
+    """Run a command of the project and return what it printed."""
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"{' '.join(arguments)} failed:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
+    return done.stdout
+
+
+@contextlib.contextmanager
+def served(environment: dict[str, str], application: str, path: str) -> Iterator[str]:
+    """Serve a WSGI application with two processes until the block ends."""
+    port = free_port()
+    server = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--port",
+            str(port),
+            "--workers",
+            "2",
+            "--blocking-threads",
+            "4",
+            "--no-access-log",
+            "--log-level",
+            "error",
+            application,
+        ],
+        cwd=ROOT,
+        env=environment,
+    )
+    base = f"http://127.0.0.1:{port}"
+    try:
+        for _attempt in range(150):
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(base + path, timeout=20).close()
+                break
+            time.sleep(0.2)
+        else:
+            raise SystemExit(f"{application} did not come up")
+        yield base
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@contextlib.contextmanager
+def databases(folder: Path, postgres: str) -> Iterator[tuple[str, str]]:
+    """Yield the addresses of two empty databases, Kiln's and Oscar's."""
+    if not postgres:
+        yield f"sqlite:///{folder / 'kiln.sqlite3'}", f"sqlite:///{folder / 'oscar.sqlite3'}"
+        return
+    names = [f"bench_{name}_{os.getpid()}" for name in ("kiln", "oscar")]
+    base = urlsplit(postgres)
+    with psycopg.connect(postgres, autocommit=True) as server:
+        for name in names:
+            server.execute(f'CREATE DATABASE "{name}"')
+        try:
+            kiln, oscar = (base._replace(path=f"/{name}").geturl() for name in names)
+            yield kiln, oscar
+        finally:
+            for name in names:
+                server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+PATHS_OF_KILN = """
+import json
+from shop.catalogue.models import Category, Product
+products = list(Product.objects.order_by("pk")[:200])
+print(json.dumps({"category": Category.objects.order_by("pk").first().get_absolute_url(),
+    "products": [p.get_absolute_url() for p in products], "ids": [p.pk for p in products]}))
+"""
+PATHS_OF_OSCAR = """
+import django, json
+django.setup()
+from oscar.apps.catalogue.models import Category, Product
+products = list(Product.objects.order_by("pk")[:200])
+print(json.dumps({"category": Category.objects.order_by("pk").first().get_absolute_url(),
+    "products": [p.get_absolute_url() for p in products], "ids": [p.pk for p in products]}))
+"""
+
+
+def prepare_kiln(environment: dict[str, str], catalogue: Path) -> dict[str, list[str]]:
+    """Migrate, import the catalogue as a user would, write a home page; return its paths."""
+    call(environment, "manage.py", "migrate", "--verbosity", "0")
+    mapping = ROOT / "bench" / "mapping.json"
+    call(environment, "manage.py", "import_catalogue", str(catalogue), "--mapping", str(mapping))
+    call(environment, "-m", "bench.home")
+    return json.loads(
+        call(environment, "manage.py", "shell", "--no-imports", "-c", PATHS_OF_KILN).splitlines()[-1]
+    )
+
+
+def prepare_oscar(environment: dict[str, str], catalogue: Path) -> dict[str, list[str]]:
+    """Migrate and load plain Oscar; return its paths."""
+    call(environment, "-m", "bench.plain_oscar.load", str(catalogue))
+    return json.loads(call(environment, "-c", PATHS_OF_OSCAR))
+
+
+def measure(shops: list[Shop], *, seconds: float, rounds: int) -> dict[tuple[str, int, str], Figures]:
+    """Ask every page of every shop in turns; return the median of the rounds."""
+    runs: dict[tuple[str, int, str], list[Figures]] = {}
+    for turn in range(rounds + 1):
+        for name in OPERATIONS:
+            for concurrency in (1, 8):
+                for shop in shops if turn % 2 else reversed(shops):
+                    length = seconds if turn else 1.0
+                    figures = drive(shop.operation(name), concurrency=concurrency, seconds=length)
+                    if turn:  # the first round warms up
+                        runs.setdefault((name, concurrency, shop.name), []).append(figures)
+    return {
+        key: Figures(
+            per_second=statistics.median(run.per_second for run in found),
+            p50=statistics.median(run.p50 for run in found),
+            p95=statistics.median(run.p95 for run in found),
+            failed=sum(run.failed for run in found),
+        )
+        for key, found in runs.items()
+    }
+
+
+def print_table(results: dict[tuple[str, int, str], Figures]) -> None:
+    """Print a line for each page and concurrency."""
+    print(
+        f"{'page':<11} {'conc':>4}  {'Kiln req/s':>10} {'p95 ms':>8}  {'Oscar req/s':>11} {'p95 ms':>8}  {'ratio':>6}  failed"
+    )
+    for name in OPERATIONS:
+        for concurrency in (1, 8):
+            kiln, oscar = results[name, concurrency, "kiln"], results[name, concurrency, "oscar"]
+            print(
+                f"{name:<11} {concurrency:>4}  {kiln.per_second:>10.1f} {kiln.p95:>8.1f}  {oscar.per_second:>11.1f}"
+                f" {oscar.p95:>8.1f}  {kiln.per_second / oscar.per_second:>6.2f}  {kiln.failed}/{oscar.failed}"
+            )
+
+
+def main() -> None:
+    """Set both shops up, measure them, print the table."""
+    parser = argparse.ArgumentParser(description="Kiln's pages beside plain Oscar's")
+    parser.add_argument("--products", type=int, default=1000)
+    parser.add_argument("--seconds", type=float, default=4.0)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--postgres", default="", help="postgres://USER@HOST:PORT/postgres; default: SQLite")
+    options = parser.parse_args()
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        kiln_db, oscar_db = stack.enter_context(databases(folder, options.postgres))
+        clean = {
+            k: v
+            for k, v in os.environ.items()
+            if k not in ("REDIS_URL", "CELERY_BROKER_URL", "ELASTICSEARCH_URL")
+        }
+        kiln_env = clean | {
+            "DJANGO_SETTINGS_MODULE": "bench.kiln_settings",
+            "DATABASE_URL": kiln_db,
+            "KILN_VAR_DIR": str(folder / "kiln"),
+        }
+        oscar_env = clean | {
+            "DJANGO_SETTINGS_MODULE": "bench.plain_oscar.settings",
+            "BENCH_OSCAR_DATABASE_URL": oscar_db,
+            "BENCH_SCRATCH": str(folder),
+        }
+        (folder / "kiln").mkdir()
+        catalogue = write_catalogue(folder, options.products)
+        kiln_paths, oscar_paths = prepare_kiln(kiln_env, catalogue), prepare_oscar(oscar_env, catalogue)
+        kiln = stack.enter_context(served(kiln_env, "config.wsgi:application", "/"))
+        oscar = stack.enter_context(served(oscar_env, "bench.plain_oscar.wsgi:application", "/catalogue/"))
+        shops = [
+            Shop(
+                name="kiln",
+                base=kiln,
+                home="/",
+                category=kiln_paths["category"],
+                products=kiln_paths["products"],
+                add=[f"/shop/basket/add/{pk}/" for pk in kiln_paths["ids"]],
+            ),
+            Shop(
+                name="oscar",
+                base=oscar,
+                home="/catalogue/",
+                category=oscar_paths["category"],
+                products=oscar_paths["products"],
+                add=[f"/basket/add/{pk}/" for pk in oscar_paths["ids"]],
+            ),
+        ]
+        kind = "PostgreSQL" if options.postgres else "SQLite"
+        print(f"{options.products} products, {kind}, {options.rounds} rounds of {options.seconds:g} s")
+        print_table(measure(shops, seconds=options.seconds, rounds=options.rounds))
+
+
+if __name__ == "__main__":
+    main()
