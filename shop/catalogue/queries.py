@@ -1,0 +1,191 @@
+"""What listings and strips show of products: cards, in a constant number of queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from shop.catalogue.images import CARD_WIDTHS, Picture
+from shop.catalogue.models import Category, Product, ProductAttributeValue, ProductImage
+from shop.partner.buyers import Buyer
+from shop.partner.purchase import PurchaseInfo
+from shop.partner.queries import purchase_infos
+
+LOW_STOCK = 3
+SWATCHES_SHOWN = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardPrice:
+    """What a buyer pays, in major units of the currency.
+
+    `was` is the price before a reduction, None without one; `is_from` says that variants
+    differ and this is the cheapest.
+    """
+
+    amount: Decimal
+    currency: str
+    was: Decimal | None = None
+    is_from: bool = False
+    includes_tax: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stock:
+    """Whether it can be had: `state` is "good", "low" or "none"."""
+
+    state: str
+    words: str
+
+    @property
+    def is_available(self) -> bool:
+        """Whether at least one can be bought."""
+        return self.state != "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Swatch:
+    """A glaze as a name and its one or two colours ("#c8b596,#2f6d7c")."""
+
+    name: str
+    colours: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductCard:
+    """Everything `components/product_card.html` needs; `tag` is its one small label."""
+
+    product_id: int
+    title: str
+    url: str
+    image: Picture | None
+    price: CardPrice | None
+    stock: Stock
+    swatches: tuple[Swatch, ...] = ()
+    more_swatches: int = 0
+    tag: str = ""
+
+    @property
+    def swatch_names(self) -> str:
+        """The glazes in words, for who does not see them."""
+        return ", ".join(swatch.name for swatch in self.swatches)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopCategory:
+    """A category of the first level."""
+
+    label: str
+    url: str
+
+
+def price_of(info: PurchaseInfo) -> CardPrice | None:
+    """Turn a purchase info into the price to show; None when there is none for this buyer."""
+    price = info.price
+    if not price.exists:
+        return None
+    return CardPrice(
+        amount=price.incl_tax if price.is_tax_known else price.excl_tax,
+        currency=price.currency,
+        includes_tax=price.is_tax_known,
+        is_from=info.is_from,
+    )
+
+
+def stock_of(info: PurchaseInfo) -> Stock:
+    """Turn a purchase info into words of a shopkeeper."""
+    if not info.availability.is_available_to_buy:
+        return Stock(state="none", words=gettext("In the kiln, not to be had just now"))
+    left = info.num_available
+    if left is None:
+        return Stock(state="good", words=gettext("In stock"))
+    if left <= LOW_STOCK:
+        words = ngettext("Only %(count)d left", "Only %(count)d left", left) % {"count": left}
+        return Stock(state="low", words=words)
+    return Stock(
+        state="good", words=ngettext("%(count)d in stock", "%(count)d in stock", left) % {"count": left}
+    )
+
+
+def product_cards(product_ids: Sequence[int], *, buyer: Buyer) -> list[ProductCard]:
+    """Return the cards of these products in this order, as this buyer sees them.
+
+    Products that are gone or not public are left out. Takes the same number of queries
+    for one product as for three hundred: products with their first picture, swatches,
+    and whatever `purchase_infos` takes.
+    """
+    if not product_ids:
+        return []
+    products = {product.pk: product for product in _products(product_ids)}
+    swatches = _swatches(products)
+    infos = purchase_infos(products.values(), buyer=buyer)
+    return [
+        _card(products[pk], infos[pk], swatches.get(pk, ()))
+        for pk in dict.fromkeys(product_ids)
+        if pk in products and infos[pk].is_visible
+    ]
+
+
+def _products(product_ids: Sequence[int]) -> Iterable[Product]:
+    """Load public products with the name of the picture that stands for each.
+
+    That is its own first one, else its parent's, else that of its first variant.
+    """
+    pictures = ProductImage.objects.order_by("display_order", "pk")
+    return (
+        Product.objects.filter(pk__in=product_ids, is_public=True)
+        .exclude(parent__is_public=False)
+        .select_related("parent")
+        .annotate(
+            picture=Coalesce(
+                Subquery(pictures.filter(product=OuterRef("pk")).values("original")[:1]),
+                Subquery(pictures.filter(product=OuterRef("parent")).values("original")[:1]),
+                Subquery(pictures.filter(product__parent=OuterRef("pk")).values("original")[:1]),
+            )
+        )
+    )
+
+
+def _swatches(product_ids: Iterable[int]) -> dict[int, tuple[Swatch, ...]]:
+    ids = list(product_ids)
+    family = Product.objects.filter(Q(pk__in=ids) | Q(parent_id__in=ids), is_public=True)
+    rows = (
+        ProductAttributeValue.objects.filter(product_id__in=family.values("pk"), value_option__swatch__gt="")
+        .order_by("value_option__pk")
+        .annotate(card_id=Coalesce(F("product__parent_id"), F("product_id")))
+        .values_list("product_id", "card_id", "value_option__option", "value_option__swatch")
+    )
+    found: dict[int, dict[str, Swatch]] = {}
+    for product_id, parent_id, name, colours in rows:
+        for card_id in {product_id, parent_id}:
+            found.setdefault(card_id, {})[name] = Swatch(name=name, colours=colours)
+    return {pk: tuple(by_name.values()) for pk, by_name in found.items()}
+
+
+def _card(product: Product, info: PurchaseInfo, swatches: tuple[Swatch, ...]) -> ProductCard:
+    stock = stock_of(info)
+    title = product.get_title()
+    several = swatches if len(swatches) > 1 else ()
+    return ProductCard(
+        product_id=product.pk,
+        title=title,
+        url=reverse("catalogue:detail", kwargs={"product_slug": product.slug, "pk": product.pk}),
+        image=Picture(name=product.picture, alt=title, widths=CARD_WIDTHS) if product.picture else None,
+        price=price_of(info),
+        stock=stock,
+        swatches=several[:SWATCHES_SHOWN],
+        more_swatches=max(0, len(several) - SWATCHES_SHOWN),
+        tag=stock.words if stock.state == "low" else "" if stock.is_available else gettext("In the kiln"),
+    )
+
+
+def top_categories() -> list[TopCategory]:
+    """List the public categories of the first level, in the shop's order. One query."""
+    return [
+        TopCategory(label=category.name, url=category._get_absolute_url(category.slug))
+        for category in Category.objects.filter(depth=1, is_public=True).order_by("path")
+    ]

@@ -1,0 +1,111 @@
+"""What the frame of every storefront page shows: languages, basket count, canonical address."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db.models import Sum
+from django.template import Context
+from django.utils.functional import empty
+from django.utils.translation import get_language, get_language_info
+
+from shop.basket.models import Basket, Line
+from shop.catalogue.queries import TopCategory, top_categories
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """The same page in another language."""
+
+    code: str
+    name: str
+    path: str
+    url: str
+    is_current: bool
+
+
+def _path_in(language: str, path: str, current: str) -> str:
+    """Swap the language prefix; every path of the storefront is the same in all languages."""
+    bare = path
+    if current != settings.LANGUAGE_CODE and path.startswith(f"/{current}/"):
+        bare = path[len(current) + 1 :]
+    return bare if language == settings.LANGUAGE_CODE else f"/{language}{bare}"
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: Context) -> list[LanguageLink]:
+    """List this page in every language of the shop, itself included.
+
+    A view whose page has another path in another language gives `alternates`, a mapping
+    from language code to path, in its context.
+    """
+    request = context.get("request")
+    if request is None:
+        return []
+    current = get_language() or settings.LANGUAGE_CODE
+    alternates = context.get("alternates") or {}
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    links = []
+    for code, _name in settings.LANGUAGES:
+        path = alternates.get(code) or _path_in(code, request.path, current)
+        name = get_language_info(code)["name_local"]
+        is_current = code == current
+        links.append(LanguageLink(code=code, name=name, path=path, url=path + query, is_current=is_current))
+    return links
+
+
+@register.filter
+def html_lang(code: str) -> str:
+    """Write a language code as HTML and search engines know it: zh-hans is zh-Hans."""
+    return {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}.get(code, code)
+
+
+@register.filter
+def og_locale(code: str) -> str:
+    """Write a language code as Open Graph knows it."""
+    return {"zh-hans": "zh_CN", "zh-hant": "zh_TW"}.get(code, "en_GB")
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: Context, path: str) -> str:
+    """Turn a path of this site into a full address."""
+    return context["request"].build_absolute_uri(path)
+
+
+@register.simple_tag(takes_context=True)
+def basket_count(context: Context) -> int:
+    """Count the pieces in this visitor's basket without loading it.
+
+    No query for a visitor without a basket, one for everybody else: the middleware's lazy
+    basket would load its lines, their prices and all offers. Only just after logging in,
+    when a guest's basket waits to be merged, the basket itself is asked.
+    """
+    request = context.get("request")
+    basket = getattr(request, "basket", None)
+    if request is None or basket is None:
+        return 0
+    cookie = request.COOKIES.get(settings.OSCAR_BASKET_COOKIE_OPEN)
+    is_member = request.user.is_authenticated
+    if getattr(basket, "_wrapped", None) is not empty or (is_member and cookie):
+        return basket.num_items
+    if is_member:
+        return _pieces(basket__owner=request.user)
+    try:
+        return _pieces(basket_id=Signer().unsign(cookie), basket__owner=None) if cookie else 0
+    except BadSignature:
+        return 0
+
+
+def _pieces(**where: Any) -> int:
+    lines = Line.objects.filter(basket__status=Basket.OPEN, **where)
+    return lines.aggregate(pieces=Sum("quantity"))["pieces"] or 0
+
+
+@register.simple_tag
+def shop_categories() -> list[TopCategory]:
+    """List the categories of the first level, for a shop whose menu nobody has written yet."""
+    return top_categories()

@@ -1,0 +1,18 @@
+// The storefront's behaviour. Every page works without it; this only saves steps.
+import { setUpDialogs } from "./dialogs.js";
+import { setUpMenus } from "./menus.js";
+import { setUpQuantities } from "./quantity.js";
+import { setUpToasts } from "./toasts.js";
+import { setUpUpdates } from "./updates.js";
+
+document.documentElement.classList.remove("no-js");
+setUpMenus(document);
+setUpDialogs(document);
+setUpQuantities(document);
+setUpToasts(document);
+setUpUpdates(document);
+
+if (document.querySelector("[data-gallery]")) {
+  const { setUpGallery } = await import("./gallery.js");
+  setUpGallery(document.querySelector("[data-gallery]"));
+}
