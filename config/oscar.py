@@ -1,6 +1,7 @@
 """Oscar's root config without its dashboard: that is mounted inside Wagtail's admin."""
 
 from django.urls import URLPattern, URLResolver
+from oscar.apps.analytics.apps import AnalyticsConfig
 from oscar.config import Shop
 
 
@@ -15,3 +16,15 @@ class KilnShopConfig(Shop):
     def _is_elsewhere(url: URLPattern | URLResolver) -> bool:
         name = getattr(url, "name", None) or ""
         return getattr(url, "app_name", None) == "dashboard" or name.startswith("password-reset")
+
+
+class QuietAnalyticsConfig(AnalyticsConfig):
+    """Oscar's analytics tables without its receivers.
+
+    Those write into the database on every product view, search and basket addition, and
+    a failing one shows an error page for a placed order. `personalization.interactions`
+    listens instead, and writes in batches.
+    """
+
+    def ready(self) -> None:
+        """Connect nothing."""

@@ -8,6 +8,7 @@ from config.settings.mail import *  # noqa: F403
 from config.settings.oscar import *  # noqa: F403
 from config.settings.search import *  # noqa: F403
 from config.settings.security import *  # noqa: F403
+from config.settings.shop import *  # noqa: F403
 from config.settings.wagtail import *  # noqa: F403
 
 DEBUG = True

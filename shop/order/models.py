@@ -1,3 +1,46 @@
-"""Oscar's models under our package; ours stand before the star."""
+"""Oscar's order models; an order also knows the reader's language and has one basket only."""
 
-from oscar.apps.order.models import *  # noqa: F403
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from oscar.apps.order.abstract_models import AbstractOrder
+
+
+class Order(AbstractOrder):
+    """What was bought. A basket becomes one order at most: the database holds it."""
+
+    language = models.CharField(_("language"), max_length=10, blank=True)
+
+    class Meta(AbstractOrder.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(fields=["basket"], name="order_one_per_basket"),
+        ]
+
+
+class OrderMail(models.Model):
+    """A mail that has gone out for an order, so that a repeated event sends no second one."""
+
+    class Kind(models.TextChoices):
+        """What the mail says."""
+
+        CONFIRMATION = "confirmation", _("order confirmation")
+
+    order = models.ForeignKey(
+        "order.Order", on_delete=models.CASCADE, related_name="mails", verbose_name=_("order")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    sent_at = models.DateTimeField(_("sent"), auto_now_add=True)
+
+    class Meta:
+        app_label = "order"
+        verbose_name = _("order mail")
+        verbose_name_plural = _("order mails")
+        constraints = [
+            models.UniqueConstraint(fields=["order", "kind"], name="order_one_mail_per_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.order_id}"
+
+
+from oscar.apps.order.models import *  # noqa: E402, F403

@@ -1,0 +1,37 @@
+"""Money, tax and delivery: what a shopkeeper decides, in one place.
+
+Prices on stock records are gross (what the buyer pays, tax within). Amounts here are
+decimal strings in the shop's currency (KILN_CURRENCY), tax within.
+"""
+
+# Which part of a gross price is tax, by tax code; KILN_TAX_CODES gives product classes
+# (by slug) a code of their own, all others are "standard".
+KILN_TAX_RATES = {"standard": "0.19", "reduced": "0.07", "zero": "0"}
+KILN_TAX_CODES = {"books": "reduced"}
+
+# `free_from`: goods worth this much travel free; None: never. `working_days`: from dispatch
+# to the door, Monday to Friday; an order after the cut-off hour (TIME_ZONE) leaves a day later.
+KILN_DELIVERY = {
+    "standard": {"price": "6.00", "free_from": "80.00", "working_days": 3},
+    "express": {"price": "14.00", "free_from": None, "working_days": 1},
+}
+KILN_DISPATCH_CUTOFF_HOUR = 14
+
+# Where we send (ISO 3166 alpha-2); the first stands first in the list. `load_countries`
+# marks these when it adds a country; staff change them afterwards in the back office.
+_HOME, _EUROPE, _WORLD = (
+    "DE",
+    "AT BE BG CH CY CZ DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK",
+    "AU CA CN HK JP KR MO NZ SG TW US",
+)
+KILN_DELIVERY_COUNTRIES = f"{_HOME} {_EUROPE} {_WORLD}".split()
+
+# How an order can be paid, in the order shown: classes of `shop.payments`.
+KILN_PAYMENT_METHODS = ["shop.payments.bank_transfer.BankTransfer"]
+
+# Days for which the link in an order's mail opens the order.
+KILN_ORDER_LINK_DAYS = 365
+
+# Offers work on what the buyer pays, and round to what the currency has.
+OSCAR_OFFERS_INCL_TAX = True
+OSCAR_OFFER_ROUNDING_FUNCTION = "shop.partner.money.round_discount"

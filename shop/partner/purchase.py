@@ -1,0 +1,80 @@
+"""The rule behind every price and availability: pure functions over rows already loaded.
+
+`queries` loads the rows, for one product or for hundreds; `strategy` is the door.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from oscar.apps.partner.availability import Available, Unavailable
+from oscar.apps.partner.prices import Unavailable as UnavailablePrice
+
+from shop.partner.availability import StockRequired
+from shop.partner.buyers import Buyer
+from shop.partner.prices import GrossPrice
+from shop.partner.tax import tax_code_of
+
+
+class PurchaseInfo(NamedTuple):
+    """May this buyer see it, what does it cost them, can they have it.
+
+    `price` and `availability` are Oscar's policies (`price.exists`, `price.incl_tax` gross in
+    `price.currency`; `availability.is_available_to_buy`). `is_from` marks a parent's price:
+    its cheapest variant's. An invisible product has neither price nor availability.
+    """
+
+    price: Any
+    availability: Any
+    stockrecord: Any
+    is_from: bool = False
+    is_visible: bool = True
+
+    @property
+    def num_available(self) -> int | None:
+        """How many pieces are left; None where stock is not counted."""
+        if isinstance(self.availability, Unavailable):
+            return 0
+        return getattr(self.availability, "num_available", None)
+
+
+HIDDEN = PurchaseInfo(
+    price=UnavailablePrice(), availability=Unavailable(), stockrecord=None, is_visible=False
+)
+NOT_FOR_SALE = PurchaseInfo(price=UnavailablePrice(), availability=Unavailable(), stockrecord=None)
+
+
+def record_for(records: Iterable[Any], *, buyer: Buyer) -> Any:
+    """Choose the supplier: one that has the piece before one that has not, then the cheapest.
+
+    Records without a price or in another currency than the buyer's do not count.
+    Returns None when nothing is left.
+    """
+    usable = [r for r in records if r.price is not None and r.price_currency == buyer.currency]
+    return min(usable, key=lambda r: (r.net_stock_level <= 0, r.price, r.pk), default=None)
+
+
+def info_for_record(record: Any, *, product_class: Any) -> PurchaseInfo:
+    """Price and availability of one stock record; the price is gross, as stored."""
+    if record is None or record.price is None:
+        return NOT_FOR_SALE
+    price = GrossPrice(record.price_currency, record.price, tax_code=tax_code_of(product_class))
+    counted = product_class is None or product_class.track_stock
+    availability = StockRequired(record.net_stock_level) if counted else Available()
+    return PurchaseInfo(price=price, availability=availability, stockrecord=record)
+
+
+def info_for_parent(children: Sequence[PurchaseInfo]) -> PurchaseInfo:
+    """A parent costs "from" its cheapest variant (one that can be had before one that cannot).
+
+    It can be had when one variant can; it has no stock record of its own.
+    """
+    priced = [info for info in children if info.price.exists]
+    if not priced:
+        return NOT_FOR_SALE
+    cheapest = min(priced, key=lambda i: (not i.availability.is_available_to_buy, i.price.incl_tax))
+    return PurchaseInfo(
+        price=cheapest.price,
+        availability=Available() if cheapest.availability.is_available_to_buy else Unavailable(),
+        stockrecord=None,
+        is_from=len({info.price.incl_tax for info in priced}) > 1,
+    )

@@ -1,0 +1,65 @@
+"""The one place that answers: may this buyer see it, what does it cost, can it be had.
+
+Oscar's door (`request.strategy`, `basket.strategy`) to the rules of `purchase`. Whoever
+asks for many products at once uses `queries.purchase_infos` and gets the same answers.
+"""
+
+from typing import Any
+
+from django.utils.functional import cached_property
+
+from shop.partner.buyers import Buyer, buyer_for
+from shop.partner.models import StockRecord
+from shop.partner.purchase import HIDDEN, PurchaseInfo, info_for_record
+from shop.partner.queries import purchase_info
+
+__all__ = ["PurchaseInfo", "Selector", "Strategy"]
+
+
+class Strategy:
+    """Oscar's strategy interface for one buyer.
+
+    Who the buyer is is found out at the first question, so that a page without prices
+    never loads the session.
+    """
+
+    def __init__(self, request: Any = None, *, user: Any = None, buyer: Buyer | None = None) -> None:
+        self.request = request
+        self._user = user
+        if buyer is not None:
+            self.buyer = buyer
+
+    @cached_property
+    def user(self) -> Any:
+        """The account that asks, or None."""
+        user = self._user or getattr(self.request, "user", None)
+        return user if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def buyer(self) -> Buyer:
+        """For whom prices are asked."""
+        return buyer_for(self.user)
+
+    def fetch_for_product(self, product: Any, stockrecord: StockRecord | None = None) -> PurchaseInfo:
+        """Answer for a product; with a stock record, for that supplier's piece."""
+        if stockrecord is None:
+            return purchase_info(product, buyer=self.buyer)
+        if not product.is_public or (product.is_child and not product.parent.is_public):
+            return HIDDEN
+        return info_for_record(stockrecord, product_class=product.get_product_class())
+
+    def fetch_for_parent(self, product: Any) -> PurchaseInfo:
+        """Answer for a product sold in variants."""
+        return purchase_info(product, buyer=self.buyer)
+
+    def fetch_for_line(self, line: Any, stockrecord: StockRecord | None = None) -> PurchaseInfo:
+        """Answer for a basket line from its own stock record, which the order will take from."""
+        return self.fetch_for_product(line.product, stockrecord or line.stockrecord)
+
+
+class Selector:
+    """Choose the strategy of a request or of a user."""
+
+    def strategy(self, request: Any = None, user: Any = None, **kwargs: Any) -> Strategy:
+        """Return the strategy for whoever asks; nobody given means the public prices."""
+        return Strategy(request, user=user)
