@@ -5,8 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class InteractionsConfig(AppConfig):
-    """What visitors view, search and buy."""
+    """What visitors view, search and buy, once they agreed."""
 
     name = "personalization.interactions"
     label = "interactions"
     verbose_name = _("Interactions")
+
+    def ready(self) -> None:
+        from personalization.interactions import panels, receivers, subscribers

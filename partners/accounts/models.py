@@ -1,0 +1,105 @@
+"""Companies that sell for us, and the people who look after that."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class PartnerAccount(models.Model):
+    """A company that sends us customers, and what it earns by it.
+
+    `commission_rate` is in per cent of an order's net goods; a change counts for later orders
+    only, because each commission keeps the rate it was made with.
+    """
+
+    class Status(models.TextChoices):
+        """Whether the links work and orders earn."""
+
+        ACTIVE = "active", _("active")
+        SUSPENDED = "suspended", _("suspended")
+
+    company = models.ForeignKey(
+        "b2b.Company",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("company"),
+    )
+    code = models.SlugField(
+        _("code"),
+        max_length=40,
+        unique=True,
+        help_text=_("Stands in the partner's links: /r/code/. Links already shared keep the old code."),
+    )
+    commission_rate = models.DecimalField(
+        _("commission rate (%)"),
+        max_digits=5,
+        decimal_places=2,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text=_("Of the goods without tax and delivery. Counts for orders from now on."),
+    )
+    return_period_days = models.PositiveSmallIntegerField(
+        _("return period (days)"),
+        default=30,
+        validators=[MaxValueValidator(365)],
+        help_text=_("A commission is payable so many days after the order was paid."),
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.ACTIVE)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    users = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="PartnerUser", related_name="+", verbose_name=_("people")
+    )
+
+    class Meta:
+        verbose_name = _("partner account")
+        verbose_name_plural = _("partner accounts")
+        ordering = ["company__name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(commission_rate__gte=0, commission_rate__lte=100),
+                name="partner_accounts_rate_is_per_cent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.company} ({self.code})"
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the links work and orders earn."""
+        return self.status == self.Status.ACTIVE
+
+    @property
+    def referral_path(self) -> str:
+        """The path of the partner's link, without the site's address."""
+        return reverse("referral", kwargs={"code": self.code})
+
+
+class PartnerUser(models.Model):
+    """Somebody who may see a partner account in the portal; a user stands for one account."""
+
+    class Role(models.TextChoices):
+        """What they are there."""
+
+        OWNER = "owner", _("owner")
+        MEMBER = "member", _("member")
+
+    account = models.ForeignKey(
+        PartnerAccount,
+        on_delete=models.CASCADE,
+        related_name="memberships",
+        verbose_name=_("partner account"),
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("user")
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
+
+    class Meta:
+        verbose_name = _("partner user")
+        verbose_name_plural = _("partner users")
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.account.code})"

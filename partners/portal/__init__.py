@@ -1,0 +1,1 @@
+"""The pages partners log in to."""

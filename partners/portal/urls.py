@@ -1,0 +1,4 @@
+"""The portal's addresses."""
+
+app_name = "partners"
+urlpatterns: list[object] = []

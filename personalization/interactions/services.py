@@ -1,0 +1,221 @@
+"""Consent given and taken back; what was done within it, written down."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from crm_core.customers.models import Customer
+from crm_core.customers.services import CannotIdentifyError, identify
+from personalization.interactions.consent import LIFETIME, TEXT_VERSION, BrowserState, Choice
+from personalization.interactions.models import BasketVisitor, ConsentRecord, Interaction, Visitor
+from personalization.interactions.queries import has_agreed, latest_consent
+from shop.catalogue.models import Product
+from shop.order.models import Line, Order
+
+PAST_PURCHASES = timedelta(days=730)
+PAST_PURCHASES_LIMIT = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Behaviour:
+    """One view, search or basket addition on its way into the table; `token` makes it once."""
+
+    token: UUID
+    kind: str
+    visitor_key: UUID
+    occurred_at: datetime
+    product_id: int | None = None
+    query: str = ""
+
+
+@transaction.atomic
+def grant_consent(*, visitor_key: UUID | None, user: Any, source: str, now: datetime) -> Visitor:
+    """Write down a yes and return the visitor that the browser shall carry from now on.
+
+    A visitor who is already known goes on; one that belongs to another account does not.
+    Effects in order: visitor, proof, for a user their last two years' purchases.
+    """
+    visitor = Visitor.objects.filter(key=visitor_key).first() if visitor_key else None
+    if visitor is None or (visitor.user_id is not None and visitor.user_id != getattr(user, "pk", None)):
+        visitor = Visitor.objects.create()
+    _prove(granted=True, visitor_key=visitor.key, user=user, source=source, now=now)
+    if user is not None:
+        _link(visitor, user, now=now)
+    return visitor
+
+
+@transaction.atomic
+def refuse_consent(*, visitor_key: UUID | None, user: Any, source: str, now: datetime) -> None:
+    """Take a no, at first asking or later: erase what was remembered and stop.
+
+    The visitor's rows go; for a user, those of all their devices and of their purchases too. The
+    orders themselves stay: they are no profile. A stranger who says no at first leaves no row.
+    """
+    visitors = Visitor.objects.filter(key=visitor_key) if visitor_key else Visitor.objects.none()
+    if user is not None:
+        visitors = visitors.filter(user=None) | Visitor.objects.filter(user=user)
+        Interaction.objects.filter(user=user).delete()
+    erased, _per_model = visitors.delete()
+    if erased or user is not None:
+        _prove(granted=False, visitor_key=visitor_key, user=user, source=source, now=now)
+
+
+@transaction.atomic
+def settle_login(
+    *, choice: Choice | None, visitor_key: UUID | None, user: Any, now: datetime
+) -> BrowserState:
+    """Bring the browser's choice and the account's together when somebody logs in.
+
+    The later of the two counts. A browser's yes becomes the account's; a browser's no stays
+    this browser's own affair, for it may be a borrowed one.
+    """
+    account = latest_consent(user)
+    if choice is not None and (account is None or choice.chosen_at > account.given_at):
+        if not choice.granted:
+            return BrowserState(choice=choice, visitor_key=None)
+        visitor = grant_consent(
+            visitor_key=visitor_key, user=user, source=ConsentRecord.Source.LOGIN, now=now
+        )
+        return BrowserState(choice=choice, visitor_key=visitor.key)
+    if account is None:
+        return BrowserState(choice=None, visitor_key=None)
+    settled = Choice(granted=account.granted, chosen_at=account.given_at)
+    if not account.granted:
+        if visitor_key is not None:
+            Visitor.objects.filter(key=visitor_key, user=None).delete()
+        return BrowserState(choice=settled, visitor_key=None)
+    known = (
+        Visitor.objects.filter(Q(key=visitor_key, user=None) | Q(user=user)).order_by("user", "-pk").first()
+    )
+    visitor = known or Visitor.objects.create()
+    _link(visitor, user, now=now)
+    return BrowserState(choice=settled, visitor_key=visitor.key)
+
+
+def tie_basket(basket_id: int, *, visitor_key: UUID) -> None:
+    """Note that this visitor fills this basket; the last one to touch it counts."""
+    visitor = Visitor.objects.filter(key=visitor_key).first()
+    if visitor is not None:
+        BasketVisitor.objects.bulk_create(
+            [BasketVisitor(basket_id=basket_id, visitor=visitor)],
+            update_conflicts=True,
+            unique_fields=["basket"],
+            update_fields=["visitor"],
+        )
+
+
+def record_behaviour(behaviours: Sequence[Behaviour]) -> None:
+    """Write a batch in three queries; what came before or belongs to nobody is left out.
+
+    A visitor who has withdrawn since has no row any more, so nothing of theirs is written.
+    """
+    visitors = {v.key: v for v in Visitor.objects.filter(key__in={b.visitor_key for b in behaviours})}
+    products = set(
+        Product.objects.filter(pk__in={b.product_id for b in behaviours}).values_list("pk", flat=True)
+    )
+    rows = [
+        Interaction(
+            token=b.token,
+            kind=b.kind,
+            visitor=visitors[b.visitor_key],
+            user_id=visitors[b.visitor_key].user_id,
+            product_id=b.product_id,
+            query=b.query[:200],
+            occurred_at=b.occurred_at,
+        )
+        for b in behaviours
+        if b.visitor_key in visitors and (b.product_id is None or b.product_id in products)
+    ]
+    Interaction.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def record_purchases(order: Order) -> Customer | None:
+    """Turn an order's lines into interactions, if its buyer agreed; once per line.
+
+    Agreed has the visitor whose basket it was, or the account that ordered. The order row is
+    locked, so that a cancellation at the same moment comes wholly before or wholly after.
+    Effects in order: interactions, the visitor's customer and first name.
+    """
+    order = Order.objects.select_for_update().get(pk=order.pk)
+    tie = BasketVisitor.objects.filter(basket=order.basket_id).select_related("visitor").first()
+    visitor = tie.visitor if tie else None
+    if visitor is None and not has_agreed(order.user):
+        return None
+    customer = _customer_of(order)
+    lines = order.lines.exclude(product=None)
+    _insert_purchases(lines, visitor=visitor, customer=customer)
+    if visitor is not None:
+        address = order.shipping_address or order.billing_address
+        visitor.customer = customer
+        visitor.first_name = (address.first_name.strip()[:60] if address else "") or visitor.first_name
+        visitor.save(update_fields=["customer", "first_name"])
+    return customer
+
+
+@transaction.atomic
+def reverse_purchases(order: Order, *, now: datetime) -> int:
+    """Let a cancelled order's purchases count no more; return how many did until now."""
+    Order.objects.select_for_update().get(pk=order.pk)
+    purchases = Interaction.objects.filter(order_line__order=order, reversed_at=None)
+    return purchases.update(reversed_at=now)
+
+
+def forget_old_interactions(*, now: datetime) -> int:
+    """Delete what is older than the consent can be, then visitors with nothing left; return the rows."""
+    limit = now - LIFETIME
+    interactions, _per_model = Interaction.objects.filter(occurred_at__lt=limit).delete()
+    visitors, _per_model = Visitor.objects.filter(created_at__lt=limit, interactions=None).delete()
+    return interactions + visitors
+
+
+def _prove(*, granted: bool, visitor_key: UUID | None, user: Any, source: str, now: datetime) -> None:
+    ConsentRecord.objects.create(
+        granted=granted,
+        text_version=TEXT_VERSION,
+        given_at=now,
+        visitor_key=visitor_key,
+        user=user,
+        source=source,
+    )
+
+
+def _link(visitor: Visitor, user: Any, *, now: datetime) -> None:
+    """Make the visitor the user's, with all they did so far, and take in what the user bought."""
+    visitor.user, visitor.customer = user, identify(user=user)
+    visitor.save(update_fields=["user", "customer"])
+    Interaction.objects.filter(visitor=visitor, user=None).update(user=user)
+    lines = Line.objects.filter(
+        order__user=user, order__date_placed__gte=now - PAST_PURCHASES, product__isnull=False
+    ).select_related("order")
+    _insert_purchases(lines.order_by("-pk")[:PAST_PURCHASES_LIMIT], visitor=None, customer=visitor.customer)
+
+
+def _insert_purchases(lines: Iterable[Line], *, visitor: Visitor | None, customer: Customer | None) -> None:
+    rows = [
+        Interaction(
+            kind=Interaction.Kind.PURCHASE,
+            visitor=visitor,
+            user_id=line.order.user_id,
+            customer=customer,
+            product_id=line.product_id,
+            quantity=line.quantity,
+            order_line=line,
+            occurred_at=line.order.date_placed,
+            reversed_at=line.order.date_placed if line.order.status == "Cancelled" else None,
+        )
+        for line in lines
+    ]
+    Interaction.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _customer_of(order: Order) -> Customer | None:
+    try:
+        return identify(order=order)
+    except CannotIdentifyError:
+        return None

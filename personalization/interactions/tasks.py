@@ -1,0 +1,34 @@
+"""The worker's side of behaviour."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from personalization.interactions.services import Behaviour, forget_old_interactions, record_behaviour
+
+
+@shared_task
+def store_behaviour(payloads: list[dict[str, Any]]) -> None:
+    """Write a batch of views, searches and basket additions."""
+    record_behaviour(
+        [
+            Behaviour(
+                token=UUID(payload["token"]),
+                kind=payload["kind"],
+                visitor_key=UUID(payload["visitor_key"]),
+                occurred_at=datetime.fromisoformat(payload["occurred_at"]),
+                product_id=payload.get("product_id"),
+                query=payload.get("query", ""),
+            )
+            for payload in payloads
+        ]
+    )
+
+
+@shared_task
+def forget_old() -> None:
+    """Delete what is older than any consent."""
+    forget_old_interactions(now=timezone.now())

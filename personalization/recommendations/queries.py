@@ -1,0 +1,105 @@
+"""What to offer to whom, and for which reason. Prices and visibility are the catalogue's answer."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.db.models import Count, Max, QuerySet
+from django.db.models.functions import Coalesce
+
+from personalization.interactions.queries import Profile, purchases_of, views_of
+from shop.catalogue.models import Product
+from shop.catalogue.queries import ProductCard, product_cards
+from shop.order.models import Line
+from shop.partner.buyers import Buyer
+
+POPULAR_PERIOD = timedelta(days=90)
+CACHE_SECONDS = 600
+# More than shown, because some cannot be had by this buyer or not just now.
+SPARE = 4
+POOL = 48
+
+
+def order_again(profile: Profile, *, buyer: Buyer, limit: int = 4) -> list[ProductCard]:
+    """Offer what this visitor bought and can have now, latest first, the more frequent before.
+
+    One query beside those of the cards.
+    """
+    bought = (
+        purchases_of(profile)
+        .values("product")
+        .annotate(latest=Max("occurred_at"), times=Count("pk"))
+        .order_by("-latest", "-times", "product")
+    )
+    ids = [row["product"] for row in bought[: limit * SPARE]]
+    return _available(ids, buyer=buyer, limit=limit)
+
+
+def recently_viewed(
+    profile: Profile, *, buyer: Buyer, exclude: Product | None = None, limit: int = 4
+) -> list[ProductCard]:
+    """Show what this visitor looked at last, sold out or not, without the page's own product.
+
+    One query beside those of the cards.
+    """
+    views = views_of(profile).exclude(product=None)
+    if exclude is not None:
+        views = views.exclude(product=exclude)
+    seen = views.values("product").annotate(latest=Max("occurred_at")).order_by("-latest", "product")
+    return product_cards([row["product"] for row in seen[: limit * SPARE]], buyer=buyer)[:limit]
+
+
+def popular(*, buyer: Buyer, now: datetime, exclude: Iterable[int] = (), limit: int = 4) -> list[ProductCard]:
+    """Offer what most orders of the last 90 days hold, then what is new: for whom we do not know.
+
+    Counted over all buyers, so nobody's behaviour shows; kept ten minutes.
+    """
+    left_out = set(exclude)
+    ids = [pk for pk in _popular_ids(now) if pk not in left_out]
+    return _available(ids[: limit * SPARE], buyer=buyer, limit=limit)
+
+
+def bought_with(product: Product, *, buyer: Buyer, limit: int = 4) -> list[ProductCard]:
+    """Offer what orders with this product (or another variant of it) held besides, most often first.
+
+    Counted over all buyers; kept ten minutes.
+    """
+    return _available(_bought_with_ids(product)[: limit * SPARE], buyer=buyer, limit=limit)
+
+
+def _available(ids: list[int], *, buyer: Buyer, limit: int) -> list[ProductCard]:
+    return [card for card in product_cards(ids, buyer=buyer) if card.stock.is_available][:limit]
+
+
+def _popular_ids(now: datetime) -> list[int]:
+    ids: list[int] | None = cache.get("recommendations.popular")
+    if ids is None:
+        sold = _by_orders(Line.objects.filter(order__date_placed__gte=now - POPULAR_PERIOD))
+        newest = Product.objects.browsable().order_by("-date_created", "-pk")
+        ids = list(dict.fromkeys([*sold, *newest.values_list("pk", flat=True)[:POOL]]))[:POOL]
+        cache.set("recommendations.popular", ids, CACHE_SECONDS)
+    return ids
+
+
+def _bought_with_ids(product: Product) -> list[int]:
+    family = product.parent_id or product.pk
+    key = f"recommendations.with.{family}"
+    ids: list[int] | None = cache.get(key)
+    if ids is None:
+        of_family = Line.objects.filter(product=family) | Line.objects.filter(product__parent=family)
+        lines = Line.objects.filter(order__in=of_family.values("order"))
+        ids = [pk for pk in _by_orders(lines) if pk != family]
+        cache.set(key, ids, CACHE_SECONDS)
+    return ids
+
+
+def _by_orders(lines: QuerySet[Line]) -> list[int]:
+    """Count orders by product, a variant as its parent, most first; cancelled orders do not count."""
+    counted = (
+        lines.exclude(order__status="Cancelled")
+        .exclude(product=None)
+        .values(family=Coalesce("product__parent", "product"))
+        .annotate(orders=Count("order", distinct=True))
+        .order_by("-orders", "family")
+    )
+    return [row["family"] for row in counted[:POOL]]
