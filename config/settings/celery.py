@@ -4,11 +4,15 @@ from config.settings import environment
 
 if environment.CELERY_BROKER_URL:
     CELERY_BROKER_URL = environment.CELERY_BROKER_URL
+    # A broker that does not answer may cost a visitor this long, once in ten seconds for all of them.
+    CELERY_BROKER_CONNECTION_TIMEOUT = 2
+    if CELERY_BROKER_URL.startswith(("redis://", "rediss://")):
+        CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2}
 else:
-    # A stock kombu transport that needs no server. It may lose a message in a crash;
-    # the event log's sweep delivers again, so that is a delay and never a loss.
+    # A stock kombu transport that needs no server (docs/adr/0002-embedded-broker.md). It may lose
+    # a message in a crash; the event log's sweep delivers again: a delay and never a loss.
     _queue = environment.VAR_DIR / "queue"
-    for _folder in ("messages", "processed", "control"):
+    for _folder in ("messages", "control"):
         (_queue / _folder).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_URL = "filesystem://"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -17,10 +21,20 @@ else:
         "control_folder": str(_queue / "control"),
         "polling_interval": 0.1,
     }
+    # Commands to workers are copied to a queue per worker; those of dead workers would fill up for ever.
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(environment.VAR_DIR / "beat")
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    # Delivers what was put off and what no nudge reached. Expires, so that a scheduler
+    # without workers leaves nothing to catch up with.
+    "events-sweep": {
+        "task": "shop.events.tasks.deliver_due",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
+}

@@ -4,15 +4,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
+MAX_NAME_LENGTH = 80
+MAX_SUBSCRIBER_LENGTH = 120
+
 
 @dataclass(frozen=True, kw_only=True)
 class DomainEvent:
     """A fact as a frozen dataclass of plain values: ids, words, numbers.
 
-    Subclasses are declared in `<slice>/events.py` of the slice that owns the fact.
-    `version` counts incompatible changes of the fields; `ordering` names the field by
-    which one subscriber hears events in the order of publication (one order, one
-    customer ...), empty where order does not matter.
+    Subclasses are declared in `<slice>/events.py` of the slice that owns the fact; the
+    docstring of a subclass is its line in docs/events.md. Allowed types of fields are
+    bool, int, float, str, None, list, dict with str keys, Literal, and unions of these.
+
+    `version` counts incompatible changes of the fields: raise it and override `upgraded`.
+    `ordering` names the field by which a slice hears events in the order of publication
+    (one order, one customer ...), empty where order does not matter; a None in that field
+    means the same for that one event. Events of different classes with the same
+    `ordering` share the order: what happens to one order is heard in sequence.
     """
 
     version: ClassVar[int] = 1
@@ -20,7 +28,21 @@ class DomainEvent:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        EVENTS[cls.__name__] = cls
+        declare(cls)
+
+    @classmethod
+    def upgraded(cls, payload: dict[str, Any], *, version: int) -> dict[str, Any]:
+        """Turn the payload of an older version into one of this version.
+
+        Raises LookupError for a version that this code cannot read: one it has no rule
+        for, or a newer one published while a deploy is under way. The delivery is then
+        tried again later.
+        """
+        if version != cls.version:
+            raise LookupError(
+                f"{cls.__name__} is at version {cls.version} and cannot read version {version}."
+            )
+        return payload
 
 
 Handler = Callable[[Any], None]
@@ -29,12 +51,63 @@ EVENTS: dict[str, type[DomainEvent]] = {}
 SUBSCRIBERS: dict[str, dict[str, Handler]] = {}
 
 
+def declare(event_type: type[DomainEvent]) -> None:
+    """Enter an event class under its name. Raises TypeError when another class has the name."""
+    name = event_type.__name__
+    other = EVENTS.get(name)
+    if other and other.__module__ != event_type.__module__:
+        raise TypeError(
+            f"Two events are called {name}: in {other.__module__} and in {event_type.__module__}."
+        )
+    if len(name) > MAX_NAME_LENGTH:
+        raise TypeError(f"The name {name} is longer than {MAX_NAME_LENGTH} characters.")
+    EVENTS[name] = event_type
+
+
 def subscribe(event_type: type[E_]) -> Callable[[Callable[[E_], None]], Callable[[E_], None]]:
-    """Have a function called with each event of this type, at least once."""
+    """Have a function called with each event of this type, at least once.
+
+    The subscriber is known by its dotted path, which is written on its deliveries: after
+    a rename, what is still on its way to the old name ends as dead (replay it for the new
+    one). The function is called inside a transaction, which also notes that it is done.
+    Raises TypeError when the path is too long or taken by another function.
+    """
 
     def register(handler: Callable[[E_], None]) -> Callable[[E_], None]:
-        name = f"{handler.__module__}.{handler.__name__}"
+        name = f"{handler.__module__}.{handler.__qualname__}"
+        if len(name) > MAX_SUBSCRIBER_LENGTH:
+            raise TypeError(f"The path {name} is longer than {MAX_SUBSCRIBER_LENGTH} characters.")
         SUBSCRIBERS.setdefault(event_type.__name__, {})[name] = handler
         return handler
 
     return register
+
+
+def subscribers_of(event_name: str) -> list[str]:
+    """List the dotted paths of those who hear this event, in order of registration."""
+    return list(SUBSCRIBERS.get(event_name, {}))
+
+
+def event_type_named(name: str) -> type[DomainEvent]:
+    """Find an event's class. Raises LookupError when this code has none of that name."""
+    try:
+        return EVENTS[name]
+    except KeyError:
+        raise LookupError(f"No event is called {name} in this version of the code.") from None
+
+
+def handler_named(subscriber: str, *, event_name: str) -> Handler:
+    """Find a subscriber's function. Raises LookupError when it does not hear this event (any more)."""
+    try:
+        return SUBSCRIBERS[event_name][subscriber]
+    except KeyError:
+        raise LookupError(f"{subscriber} does not subscribe to {event_name} in this version.") from None
+
+
+def lane_of(subscriber: str, ordering_key: str) -> str:
+    """Name the queue in which deliveries wait for each other: one slice and one ordering key.
+
+    All functions of one `subscribers` module share a lane per key, because they write the
+    same rows: a cancellation must not overtake the order. Empty where order does not matter.
+    """
+    return f"{subscriber.rpartition('.')[0]} {ordering_key}" if ordering_key else ""

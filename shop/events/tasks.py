@@ -1,27 +1,34 @@
-"""The worker's side of the event log."""
+"""The event log's one task."""
+
+import time
 
 from celery import shared_task
-from django.db import transaction
-from django.utils import timezone
 
-from shop.events.models import Delivery
-from shop.events.registry import EVENTS, SUBSCRIBERS
+from shop.events.delivery import batch_size, claim_fresh, claim_repeated, deliver
+from shop.events.nudges import lower_flag, nudge_others
+
+TURN_SECONDS = 20
 
 
-@shared_task
-def deliver(delivery_id: int) -> None:
-    """Call the subscriber of one delivery and note how it went."""
-    delivery = Delivery.objects.select_related("event").get(pk=delivery_id)
-    if delivery.done_at:
-        return
-    event = EVENTS[delivery.event.name](**delivery.event.payload)
-    handler = SUBSCRIBERS[delivery.event.name][delivery.subscriber]
-    delivery.attempts += 1
-    try:
-        with transaction.atomic():
-            handler(event)
-    except Exception as error:  # noqa: BLE001 - any failure of a subscriber lands on its delivery
-        delivery.error = repr(error)
-    else:
-        delivery.state, delivery.done_at, delivery.error = Delivery.State.DONE, timezone.now(), ""
-    delivery.save()
+# A subscriber that hangs is interrupted and counts as failed; one that cannot be, loses its process.
+@shared_task(name="shop.events.tasks.deliver_due", soft_time_limit=90, time_limit=120)
+def deliver_due() -> None:
+    """Deliver whatever is due until nothing is left, or for 20 s, then pass the turn on.
+
+    Any number may run side by side: each takes what the others have not. A full batch
+    calls one more worker in. Sent by `publish` and, as the sweep, by the beat schedule.
+    """
+    lower_flag()
+    until = time.monotonic() + TURN_SECONDS
+    while time.monotonic() < until:
+        fresh = claim_fresh()
+        if len(fresh) == batch_size():
+            nudge_others()
+        if fresh:
+            deliver(fresh)
+        repeated = claim_repeated()
+        if repeated:
+            deliver(repeated)
+        if not fresh and not repeated:
+            return
+    nudge_others()

@@ -1,0 +1,252 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from shop.events.delivery import MAX_ATTEMPTS, back_off, claim_fresh, claim_repeated, deliver, hold
+from shop.events.models import Delivery, Event
+from shop.events.registry import subscribe
+from shop.events.services import publish, publish_all, replay
+from shop.events.tasks import deliver_due
+from tests.shop.events.conftest import NOON
+from tests.shop.events.declared import KilnOpened, PotSold, PotThrown
+
+pytestmark = pytest.mark.django_db
+
+
+def states():
+    return list(Delivery.objects.order_by("pk").values_list("state", flat=True))
+
+
+def test_delivered_twice_leaves_one(recorder):
+    heard = recorder()
+    publish(PotThrown(pot_id=1))
+    claimed = claim_fresh()
+
+    deliver(claimed)
+    deliver(claimed)
+
+    assert heard.rows() == ["PotThrown 1"]
+    assert heard.calls == [("PotThrown", 1)]
+
+
+def test_failure_keeps_nothing_of_the_handler_and_is_written_down(recorder, clock):
+    heard = recorder()
+    heard.broken = {1}
+    publish(PotThrown(pot_id=1))
+
+    deliver_due()
+
+    delivery = Delivery.objects.get()
+    assert heard.rows() == []
+    assert (delivery.state, delivery.attempts, delivery.done_at) == ("pending", 1, None)
+    assert delivery.error.startswith("ValueError('pot 1 is cracked')\n\nTraceback")
+    assert timedelta(seconds=2.5) <= delivery.next_attempt_at - NOON <= timedelta(seconds=5)
+
+
+def test_failed_delivery_is_tried_again_when_its_time_has_come(recorder, clock):
+    heard = recorder()
+    heard.broken = {1}
+    publish(PotThrown(pot_id=1))
+    deliver_due()
+    heard.broken = set()
+
+    clock.shift(timedelta(seconds=2))
+    deliver_due()
+    assert heard.calls == []
+
+    clock.shift(timedelta(seconds=4))
+    deliver_due()
+    delivery = Delivery.objects.get()
+    assert heard.calls == [("PotThrown", 1)]
+    assert (delivery.state, delivery.attempts, delivery.error) == ("done", 2, "")
+    assert delivery.done_at == timezone.now()
+
+
+def test_back_off_doubles_to_an_hour_and_varies_by_half():
+    waits = [[back_off(attempts).total_seconds() for _ in range(50)] for attempts in (1, 2, 3, 12)]
+
+    for wait, full in zip(waits, (5, 10, 20, 3600), strict=True):
+        assert full / 2 <= min(wait) < max(wait) <= full
+
+
+def test_last_failure_is_dead_and_stays_so(recorder, clock):
+    heard = recorder()
+    heard.broken = {1}
+    publish(PotThrown(pot_id=1))
+
+    for _attempt in range(MAX_ATTEMPTS + 3):
+        deliver_due()
+        clock.shift(timedelta(hours=1))
+
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.attempts, delivery.done_at) == ("dead", MAX_ATTEMPTS, None)
+    assert delivery.error.startswith("ValueError")
+
+
+def test_dead_delivery_can_be_replayed(recorder, clock, django_capture_on_commit_callbacks):
+    heard = recorder()
+    publish(PotThrown(pot_id=1))
+    Delivery.objects.update(state="dead", attempts=MAX_ATTEMPTS, error="cracked")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        replay(Delivery.objects.filter(state="dead"))
+
+    assert heard.calls == [("PotThrown", 1)]
+    assert list(Delivery.objects.values_list("state", "attempts", "error")) == [("done", 1, "")]
+
+
+def test_failing_subscriber_holds_up_neither_another_nor_the_caller(
+    recorder, django_capture_on_commit_callbacks
+):
+    broken, sound = recorder("broken", module="broken.subscribers"), recorder("sound")
+    broken.broken = {1, 2}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        publish_all([PotThrown(pot_id=1), PotThrown(pot_id=2)])
+
+    assert sound.calls == [("PotThrown", 1), ("PotThrown", 2)]
+    assert sound.rows() == ["PotThrown 1", "PotThrown 2"]
+    assert states() == ["pending", "done", "pending", "done"]
+
+
+def test_events_of_one_key_wait_for_the_first_and_those_of_another_do_not(recorder, clock):
+    heard = recorder()
+    heard.broken = {1}
+    publish_all([PotThrown(pot_id=1), PotSold(pot_id=1, price="9"), PotThrown(pot_id=2)])
+
+    deliver_due()
+    assert heard.calls == [("PotThrown", 2)]
+
+    heard.broken = set()
+    clock.shift(timedelta(seconds=5))
+    deliver_due()
+    assert heard.calls == [("PotThrown", 2), ("PotThrown", 1), ("PotSold", 1)]
+    assert states() == ["done"] * 3
+
+
+def test_functions_of_one_module_share_the_order_and_other_modules_do_not(recorder, clock):
+    thrown = recorder("on_thrown", PotThrown, module="crm.subscribers")
+    sold = recorder("on_sold", PotSold, module="crm.subscribers")
+    other = recorder("on_sold", PotSold, module="partners.subscribers")
+    thrown.broken = {1}
+    publish_all([PotThrown(pot_id=1), PotSold(pot_id=1, price="9")])
+
+    deliver_due()
+
+    assert (sold.calls, other.calls) == ([], [("PotSold", 1)])
+
+
+def test_dead_delivery_lets_its_lane_go_on(recorder, clock):
+    heard = recorder()
+    publish_all([PotThrown(pot_id=1), PotSold(pot_id=1, price="9")])
+    first = Delivery.objects.order_by("pk").first()
+    Delivery.objects.filter(pk=first.pk).update(state="dead")
+
+    deliver_due()
+
+    assert heard.calls == [("PotSold", 1)]
+
+
+def test_replayed_deliveries_of_a_lane_come_in_the_order_of_publication(recorder):
+    heard = recorder()
+    publish_all([PotThrown(pot_id=1), PotSold(pot_id=1, price="9")])
+    deliver_due()
+    heard.calls.clear()
+    heard.__name__ = "again"
+
+    for delivery in Delivery.objects.order_by("-pk"):
+        replay(Delivery.objects.filter(pk=delivery.pk))
+    deliver_due()
+
+    assert heard.calls == [("PotThrown", 1), ("PotSold", 1)]
+
+
+def test_claimed_delivery_is_not_claimed_again_until_the_claim_lapses(recorder, clock):
+    recorder()
+    publish(KilnOpened())
+
+    assert [delivery.attempts for delivery in claim_fresh()] == [1]
+    assert (claim_fresh(), claim_repeated()) == ([], [])
+    clock.shift(timedelta(seconds=16))
+    assert [delivery.attempts for delivery in claim_repeated()] == [2]
+
+
+def test_lapsed_claim_is_not_worked_on_by_its_first_owner(recorder, clock):
+    heard = recorder()
+    publish(KilnOpened())
+    first = claim_fresh()
+    clock.shift(timedelta(seconds=16))
+    second = claim_repeated()
+
+    assert hold(first) == []
+    deliver(first)
+    assert heard.calls == []
+    deliver(second)
+    assert heard.calls == [("KilnOpened", None)]
+
+
+def test_delivery_that_loses_its_worker_each_time_ends_as_dead(recorder, clock):
+    heard = recorder()
+    publish(KilnOpened())
+    claim_fresh()
+
+    for _lost in range(MAX_ATTEMPTS):
+        clock.shift(timedelta(seconds=16))
+        claim_repeated()
+
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.attempts) == ("dead", MAX_ATTEMPTS)
+    assert delivery.error == "The worker was lost while this was delivered."
+    assert heard.calls == []
+
+
+def test_unknown_event_lands_on_its_row(recorder, clock):
+    recorder()
+    publish(KilnOpened())
+    Event.objects.update(name="KilnSold")
+
+    deliver_due()
+
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.attempts) == ("pending", 1)
+    assert delivery.error.splitlines()[0] == (
+        "LookupError('tests.shop.events.declared.recorder does not subscribe to KilnSold in this version.')"
+    )
+
+
+def test_newer_version_waits_on_its_row_and_an_older_one_is_upgraded(recorder, clock):
+    heard = recorder()
+    publish_all([PotSold(pot_id=1, price="9"), PotSold(pot_id=2, price="9")])
+    newer, older = Event.objects.order_by("pk")
+    Event.objects.filter(pk=newer.pk).update(version=3)
+    Event.objects.filter(pk=older.pk).update(version=1, payload={"pot_id": 2})
+
+    deliver_due()
+
+    assert heard.calls == [("PotSold", 2)]
+    errors = [row.error.splitlines()[:1] for row in Delivery.objects.order_by("pk")]
+    assert errors == [["LookupError('PotSold is at version 2 and cannot read version 3.')"], []]
+
+
+def test_event_published_by_a_subscriber_is_delivered_too(recorder, django_capture_on_commit_callbacks):
+    heard = recorder("heard", PotSold)
+
+    @subscribe(PotThrown)
+    def sell(event):
+        publish(PotSold(pot_id=event.pot_id, price="1"))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(PotThrown(pot_id=1))
+
+    assert heard.calls == [("PotSold", 1)]
+
+
+def test_backlog_larger_than_a_batch_is_delivered_whole(recorder):
+    heard = recorder("heard", PotThrown)
+    publish_all(PotThrown(pot_id=number) for number in range(55))
+
+    deliver_due()
+
+    assert sorted(heard.calls) == [("PotThrown", number) for number in range(55)]
+    assert states() == ["done"] * 55
