@@ -54,6 +54,10 @@ lock: ## Write the lock files anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.lock
 
+messages: install-dev ## Collect the strings to translate and compile the catalogues (needs gettext)
+	$(BIN)/python manage.py makemessages -l zh_Hans -l zh_Hant --no-location --no-obsolete -i '.venv*' -i var -i tests -i bench
+	for po in config/locale*/*/LC_MESSAGES/django.po; do msgfmt --check-format -o $${po%.po}.mo $$po; done
+
 format: install-dev ## Format Python and templates
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .

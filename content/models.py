@@ -28,8 +28,8 @@ class ContentPage(Page):
         help_text=_("Shown where somebody posts this page's address; 1200 x 630 or larger."),
     )
 
-    content_panels = [*Page.content_panels, FieldPanel("body")]
-    promote_panels = [
+    content_panels: list[Any] = [*Page.content_panels, FieldPanel("body")]
+    promote_panels: list[Any] = [
         *Page.promote_panels,
         MultiFieldPanel([FieldPanel("share_image")], heading=_("For sharing")),
     ]
@@ -44,7 +44,7 @@ class HomePage(ContentPage):
     template = "content/home_page.html"
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["content.StandardPage"]
-    max_count_per_parent = 3
+    max_count_per_parent = 3  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("home page")
@@ -57,7 +57,7 @@ class StandardPage(ContentPage):
 
     template = "content/standard_page.html"
     parent_page_types = ["content.HomePage", "content.StandardPage"]
-    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
+    content_panels: list[Any] = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
 
     class Meta:
         verbose_name = _("page")
