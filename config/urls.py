@@ -7,19 +7,31 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.urls import include, path
+from django.views.generic import RedirectView
 from oscar.core.application import OscarConfig
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from shop.catalogue.views import rendition
+
 shop = cast("OscarConfig", apps.get_app_config("oscar"))
 dashboard = cast("OscarConfig", apps.get_app_config("dashboard"))
 
+MEDIA = settings.MEDIA_URL.lstrip("/")
+
 urlpatterns = [
     path("cms/shop/", dashboard.urls),
+    path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("i18n/", include("django.conf.urls.i18n")),
+    path(
+        f"{settings.MEDIA_URL.lstrip('/')}renditions/<int:width>/<path:name>.webp",
+        rendition,
+        name="rendition",
+    ),
+    path("r/", include("partners.referrals.urls")),
 ]
 
 if settings.DEBUG:
@@ -27,6 +39,8 @@ if settings.DEBUG:
 
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
+    path("consent/", include("personalization.interactions.urls")),
+    path("partners/", include("partners.portal.urls")),
     path("shop/", include(shop.get_urls())),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

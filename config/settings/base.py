@@ -26,6 +26,7 @@ OURS = [
     "partners.accounts",
     "partners.referrals",
     "partners.commissions",
+    "partners.portal",
     "content",
     "config.demo",
 ]
@@ -47,7 +48,7 @@ OSCAR = [
     "oscar.apps.offer.apps.OfferConfig",
     "oscar.apps.voucher.apps.VoucherConfig",
     "oscar.apps.wishlists.apps.WishlistsConfig",
-    "oscar.apps.dashboard.apps.DashboardConfig",
+    "shop.dashboard.apps.DashboardConfig",
     "oscar.apps.dashboard.reports.apps.ReportsDashboardConfig",
     "oscar.apps.dashboard.users.apps.UsersDashboardConfig",
     "oscar.apps.dashboard.orders.apps.OrdersDashboardConfig",
@@ -119,7 +120,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "shop.dashboard.access.BackOfficeDoorMiddleware",
     "shop.basket.middleware.BasketMiddleware",
+    "personalization.interactions.middleware.VisitorMiddleware",
+    "partners.referrals.middleware.ReferralMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -194,6 +198,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+# Views and searches go to the worker together: so many, or so long after the first.
+KILN_INTERACTION_BATCH_SIZE = 20
+KILN_INTERACTION_BATCH_SECONDS = 2.0
 
 LOGGING = {
     "version": 1,

@@ -1,8 +1,8 @@
 """The shop: what we set of Oscar's."""
 
 from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
 from oscar.defaults import *  # noqa: F403
-from oscar.defaults import OSCAR_DASHBOARD_NAVIGATION
 
 from config.settings import environment
 
@@ -35,12 +35,49 @@ OSCAR_ORDER_STATUS_PIPELINE = {
 OSCAR_LINE_STATUS_PIPELINE = OSCAR_ORDER_STATUS_PIPELINE
 OSCAR_ORDER_STATUS_CASCADE = {"Paid": "Paid", "Dispatched": "Dispatched", "Cancelled": "Cancelled"}
 
-# Wagtail keeps the pages, so Oscar's flat pages leave the menu.
+# The menu of the back office, with Wagtail's icons (`shop.dashboard.menu`). Oscar's flat pages are
+# Wagtail's business, its customers and users the CRM's and Wagtail's.
 OSCAR_DASHBOARD_NAVIGATION = [
-    {**entry, "children": [c for c in entry["children"] if c.get("url_name") != "dashboard:page-list"]}
-    if "children" in entry
-    else entry
-    for entry in OSCAR_DASHBOARD_NAVIGATION
+    {
+        "label": _("Orders"),
+        "icon": "clipboard-list",
+        "children": [
+            {"label": _("Orders"), "icon": "clipboard-list", "url_name": "dashboard:order-list"},
+            {"label": _("Statistics"), "icon": "order", "url_name": "dashboard:order-stats"},
+            {"label": _("Overview"), "icon": "view", "url_name": "dashboard:index"},
+        ],
+    },
+    {
+        "label": _("Catalogue"),
+        "icon": "grid",
+        "children": [
+            {"label": _("Products"), "icon": "grid", "url_name": "dashboard:catalogue-product-list"},
+            {"label": _("Categories"), "icon": "folder", "url_name": "dashboard:catalogue-category-list"},
+            {"label": _("Product types"), "icon": "sliders", "url_name": "dashboard:catalogue-class-list"},
+            {"label": _("Ranges"), "icon": "list-ul", "url_name": "dashboard:range-list"},
+            {"label": _("Options"), "icon": "cog", "url_name": "dashboard:catalogue-option-list"},
+            {
+                "label": _("Attribute options"),
+                "icon": "table",
+                "url_name": "dashboard:catalogue-attribute-option-group-list",
+            },
+            {"label": _("Low stock"), "icon": "warning", "url_name": "dashboard:stock-alert-list"},
+            {"label": _("Suppliers"), "icon": "site", "url_name": "dashboard:partner-list"},
+        ],
+    },
+    {
+        "label": _("Marketing"),
+        "icon": "tag",
+        "children": [
+            {"label": _("Offers"), "icon": "tag", "url_name": "dashboard:offer-list"},
+            {"label": _("Vouchers"), "icon": "key", "url_name": "dashboard:voucher-list"},
+            {"label": _("Voucher sets"), "icon": "copy", "url_name": "dashboard:voucher-set-list"},
+            {"label": _("Reviews"), "icon": "comment", "url_name": "dashboard:reviews-list"},
+            {"label": _("Stock alert requests"), "icon": "mail", "url_name": "dashboard:user-alert-list"},
+            {"label": _("E-mail templates"), "icon": "mail", "url_name": "dashboard:comms-list"},
+            {"label": _("Shop reports"), "icon": "doc-full", "url_name": "dashboard:reports-index"},
+        ],
+    },
 ]
 
 # These forks change no model, so Oscar's own migrations serve them.

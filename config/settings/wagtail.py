@@ -8,6 +8,9 @@ WAGTAILADMIN_BASE_URL = environment.BASE_URL
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_LOGIN_URL = "account_login"
+# One login, one second factor: allauth's pages change and reset passwords.
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
 # Neither asks another host: no avatar service, no look for updates.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

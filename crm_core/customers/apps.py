@@ -10,3 +10,6 @@ class CustomersConfig(AppConfig):
     name = "crm_core.customers"
     label = "customers"
     verbose_name = _("Customers")
+
+    def ready(self) -> None:
+        from crm_core.customers import own_panels, subscribers

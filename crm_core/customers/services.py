@@ -221,3 +221,19 @@ def _complete(customer: Customer, who: _Who) -> None:
         for field, value in missing.items():
             setattr(customer, field, value)
         customer.save(update_fields=list(missing))
+
+
+@transaction.atomic
+def add_keys(customer: Customer, *, email: str = "", phone: str = "") -> Customer:
+    """Have an address and a number lead to this customer, as staff say; both may be empty.
+
+    A key of somebody else stays there and is noted as a conflict, as in `identify`.
+    """
+    keys = [
+        (str(CustomerIdentifier.Kind.EMAIL), normalised_email(email)),
+        (str(CustomerIdentifier.Kind.PHONE), normalised_phone(phone)),
+    ]
+    keys = [key for key in keys if key[1]]
+    if keys:
+        _attach(customer, _Who(keys=keys, name="", email="", phone="", company=None, language=""))
+    return customer

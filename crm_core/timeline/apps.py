@@ -10,3 +10,6 @@ class TimelineConfig(AppConfig):
     name = "crm_core.timeline"
     label = "timeline"
     verbose_name = _("Timeline")
+
+    def ready(self) -> None:
+        from crm_core.timeline import own_kinds, panels, subscribers

@@ -1,11 +1,8 @@
 """How each kind of entry is told: its name, its filter, its icon and its template.
 
-A package registers its kinds in its own `timeline_kinds.py` (or `panels.py`), imported by its
-`AppConfig.ready()`. The template is included with `entry` and begins at the sentence itself:
-
-    {% load i18n money_tags %}
-    {% money entry.data.total entry.data.currency as total %}
-    {% blocktranslate with number=entry.data.number %}Order {{ number }} placed, {{ total }}{% endblocktranslate %}
+A package registers its kinds in a module that its `AppConfig.ready()` imports, such as its
+`panels.py`. The template is included with `entry` and `kind` and begins at the sentence itself;
+`entry.data` holds what was recorded (templates/crm_core/timeline/kinds/ has examples).
 """
 
 from dataclasses import dataclass

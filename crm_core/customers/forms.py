@@ -1,0 +1,92 @@
+"""What staff may write on a customer's record, and by what they filter the list."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.widgets import BooleanRadioSelect
+
+from crm_core.customers.models import Customer, CustomerIdentifier
+from crm_core.customers.normalise import normalised_email, normalised_phone
+from crm_core.customers.queries import customer_of_key
+from crm_core.customers.services import add_keys
+
+
+class CustomerForm(WagtailAdminModelForm):
+    """A customer by hand: the same keys and the same rule as for orders.
+
+    An address or number that leads to somebody else is refused by name: two records for one
+    person are what the keys are there to prevent.
+    """
+
+    class Meta:
+        model = Customer
+        fields = ["kind", "name", "email", "phone", "company", "owner", "language"]
+
+    def clean_email(self) -> str:
+        """Spell the address as keys are spelt and see that it is free."""
+        raw = self.cleaned_data["email"]
+        return self._free(CustomerIdentifier.Kind.EMAIL, normalised_email(raw)) if raw else ""
+
+    def clean_phone(self) -> str:
+        """Read the number with its country code and see that it is free."""
+        raw = self.cleaned_data["phone"]
+        if not raw:
+            return ""
+        number = normalised_phone(raw)
+        if not number:
+            raise ValidationError(_("Write the number with its country code, for example +49 30 1234567."))
+        return self._free(CustomerIdentifier.Kind.PHONE, number)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for something by which the customer can be found again."""
+        data = super().clean() or self.cleaned_data
+        if not any(data.get(field) for field in ("name", "email", "phone")) and not self.errors:
+            raise ValidationError(_("Give at least a name, an e-mail address or a phone number."))
+        return data
+
+    def save(self, commit: bool = True) -> Customer:  # noqa: FBT001, FBT002 - Django's signature
+        """Write the record and the keys that lead to it."""
+        customer: Customer = super().save(commit=commit)
+        if commit:
+            add_keys(customer, email=customer.email, phone=customer.phone)
+        return customer
+
+    def _free(self, kind: str, value: str) -> str:
+        owner = customer_of_key(kind, value)
+        if owner is not None and owner.pk != self.instance.pk:
+            raise ValidationError(
+                _("This leads to %(customer)s already (customer %(number)s)."),
+                params={"customer": owner, "number": owner.pk},
+            )
+        return value
+
+
+class CustomerFilterSet(WagtailFilterSet):
+    """Kind, owner, and whether they ever bought."""
+
+    kind = django_filters.MultipleChoiceFilter(
+        label=_("Kind"), choices=Customer.Kind.choices, widget=forms.CheckboxSelectMultiple
+    )
+    has_orders = django_filters.BooleanFilter(
+        label=_("Has orders"), method="filter_has_orders", widget=BooleanRadioSelect
+    )
+    owner = django_filters.ModelMultipleChoiceFilter(
+        label=_("Owner"),
+        queryset=lambda _request: get_user_model().objects.filter(is_staff=True, is_active=True),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Customer
+        fields: list[str] = []
+
+    def filter_has_orders(self, customers: QuerySet[Customer], _name: str, value: bool) -> QuerySet[Customer]:  # noqa: FBT001
+        """Keep those who bought, or those who never did."""
+        return customers.filter(orders_count__gt=0) if value else customers.filter(orders_count=0)

@@ -1,0 +1,27 @@
+"""The kinds that the shop's own facts are told as."""
+
+from django.utils.translation import gettext_lazy as _
+
+from crm_core.timeline.kinds import register_kind
+
+register_kind(
+    "order.placed",
+    label=_("Order placed"),
+    group="orders",
+    icon="clipboard-list",
+    template="crm_core/timeline/kinds/order_placed.html",
+)
+register_kind(
+    "order.cancelled",
+    label=_("Order cancelled"),
+    group="orders",
+    icon="cross",
+    template="crm_core/timeline/kinds/order_cancelled.html",
+)
+register_kind(
+    "identity.conflict",
+    label=_("May be the same as another customer"),
+    group="other",
+    icon="group",
+    template="crm_core/timeline/kinds/identity_conflict.html",
+)

@@ -1,0 +1,71 @@
+"""What the story hears of: load by id, one idempotent call."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from crm_core.customers.events import IdentityConflictNoted
+from crm_core.customers.models import IdentityConflict
+from crm_core.customers.services import attach_order
+from crm_core.timeline.services import record
+from shop.events.registry import subscribe
+from shop.order.events import OrderCancelled, OrderPlaced
+from shop.order.models import Order
+
+LINES_TOLD = 3
+
+
+@subscribe(OrderPlaced)
+def on_order_placed(event: OrderPlaced) -> None:
+    """Tell what was bought, when it was."""
+    order = Order.objects.get(pk=event.order_id)
+    record(
+        attach_order(order),
+        kind="order.placed",
+        occurred_at=order.date_placed,
+        source=f"order:{order.pk}:placed",
+        data=_facts(order),
+    )
+
+
+@subscribe(OrderCancelled)
+def on_order_cancelled(event: OrderCancelled) -> None:
+    """Tell that it was cancelled, when the status changed."""
+    order = Order.objects.get(pk=event.order_id)
+    change = order.status_changes.filter(new_status="Cancelled").order_by("date_created").last()
+    record(
+        attach_order(order),
+        kind="order.cancelled",
+        occurred_at=change.date_created if change else timezone.now(),
+        source=f"order:{order.pk}:cancelled",
+        data=_facts(order),
+    )
+
+
+@subscribe(IdentityConflictNoted)
+def on_identity_conflict_noted(event: IdentityConflictNoted) -> None:
+    """Tell that a key of this customer leads to somebody else."""
+    conflict = IdentityConflict.objects.select_related("customer", "identifier").get(pk=event.conflict_id)
+    record(
+        conflict.customer,
+        kind="identity.conflict",
+        occurred_at=conflict.noted_at,
+        source=f"identity-conflict:{conflict.pk}",
+        data={
+            "key": conflict.identifier.kind,
+            "value": conflict.identifier.value,
+            "other_id": conflict.identifier.customer_id,
+        },
+    )
+
+
+def _facts(order: Order) -> dict[str, Any]:
+    """Gather what the telling needs: number, total with tax, and the first lines as bought."""
+    lines = list(order.lines.order_by("pk").values("title", "quantity"))
+    return {
+        "number": order.number,
+        "total": str(order.total_incl_tax),
+        "currency": order.currency,
+        "lines": lines[:LINES_TOLD],
+        "more_lines": max(0, len(lines) - LINES_TOLD),
+    }

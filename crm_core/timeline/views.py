@@ -1,0 +1,21 @@
+"""The story beyond its first page, and by kind."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from crm_core.customers.models import Customer
+from crm_core.timeline.pages import story_page
+from shop.dashboard.access import shows_forbidden
+from shop.user.models import UserRequest
+
+
+@require_safe
+@shows_forbidden
+@permission_required("customers.view_customer", raise_exception=True)
+def story(request: UserRequest, pk: int) -> HttpResponse:
+    """Show a page of one customer's story; `group` filters it, `p` turns the page."""
+    customer = get_object_or_404(Customer, pk=pk)
+    context = {"customer": customer, **story_page(customer, request.user, request.GET)}
+    return render(request, "crm_core/timeline/story_page.html", context)

@@ -1,0 +1,1 @@
+"""Oscar's dashboard inside the one back office at `/cms/`."""

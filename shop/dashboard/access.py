@@ -1,0 +1,98 @@
+"""The door of the back office: who gets in, and what those see who may not."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from oscar.views.decorators import check_permissions
+from wagtail.admin.auth import require_admin_access
+
+View = Callable[..., HttpResponse]
+READS = {"GET", "HEAD", "OPTIONS"}
+
+Permissions = list[str] | tuple[list[str], ...]
+
+
+def to_write(permissions: Permissions) -> Permissions:
+    """Return what somebody needs to change what these permissions let them see.
+
+    Oscar asks for `view_order` on the page on which the order's status is changed. Whoever
+    sends a form there needs `change_order` beside it; where a change is named already, that
+    holds. A tuple holds alternatives, and each of them is read so.
+    """
+    if isinstance(permissions, tuple):
+        return tuple(_to_write(alternative) for alternative in permissions)
+    return _to_write(permissions)
+
+
+def _to_write(names: list[str]) -> list[str]:
+    if any("." in name and not name.split(".")[1].startswith("view_") for name in names):
+        return names
+    return [*names, *(name.replace(".view_", ".change_") for name in names if "." in name)]
+
+
+def forbidden(request: HttpRequest) -> TemplateResponse:
+    """Answer 403 with a page that names the way back; nothing of what was asked is shown."""
+    return TemplateResponse(request, "backoffice/403.html", status=403)
+
+
+def shows_forbidden(view: View) -> View:
+    """Answer a refusal with 403: Wagtail would send the user home with a message and 302."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except PermissionDenied:
+            return forbidden(request).render()
+
+    return guarded
+
+
+def behind_the_door(view: View, permissions: Permissions) -> View:
+    """Let in who has admin access and the permissions (lists as of Oscar's `check_permissions`).
+
+    Strangers are sent to the one login. What is not a read also needs the right to change.
+    """
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        needed = permissions if request.method in READS else to_write(permissions)
+        if not check_permissions(request.user, needed):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return require_admin_access(shows_forbidden(checked))
+
+
+class BackOfficeDoorMiddleware:
+    """Answer 403 below `/cms/` to those who are logged in but are not staff with admin access.
+
+    Wagtail would send them to log in, and the login sends on those who are logged in already:
+    without this they would be sent round in a circle. It also keeps the door shut for a view
+    that forgot to ask.
+    """
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; what there is to do is done before the view."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Look at the door before any view below it runs."""
+        home = reverse("wagtailadmin_home")
+        leaving = {reverse("wagtailadmin_logout"), reverse("wagtailadmin_login")}
+        if not request.path.startswith(home) or request.path in leaving:
+            return None
+        user = request.user
+        if user.is_authenticated and not user.has_perm("wagtailadmin.access_admin"):
+            return TemplateResponse(request, "backoffice/closed.html", status=403)
+        return None

@@ -1,0 +1,64 @@
+"""Oscar's dashboard pages behind Wagtail's door.
+
+Overrides, and why: every view asks for admin access first and shows a real 403; what changes
+data asks for more than what shows it; the overview shows money, so it asks for the right to see
+orders; Oscar's own login and logout do not exist, and its flat pages are Wagtail's business.
+"""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver
+from oscar.apps.dashboard import apps
+from oscar.core.loading import get_class
+
+
+class DashboardConfig(apps.DashboardConfig):
+    """Oscar's label and URL names, our rights."""
+
+    name = "shop.dashboard"
+
+    def configure_permissions(self) -> None:
+        """Let only those who may see orders see the overview of them."""
+        DashboardPermission = get_class("dashboard.permissions", "DashboardPermission")  # noqa: N806
+        self.permissions_map = {"index": DashboardPermission.get("order", "view_order")}
+
+    def ready(self) -> None:
+        """Load the door, which needs Wagtail's models, beside Oscar's views."""
+        from shop.dashboard.access import behind_the_door
+
+        super().ready()
+        self.behind_the_door = behind_the_door
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Put every view of every part of the dashboard behind the back office's door."""
+        urls = [url for url in super().get_urls() if not self._is_elsewhere(url)]
+        for pattern, permissions in self._views(urls):
+            pattern.callback = self.behind_the_door(pattern.callback, permissions)
+        return urls
+
+    @staticmethod
+    def _is_elsewhere(url: URLPattern | URLResolver) -> bool:
+        return str(url.pattern) in {"login/", "logout/", "pages/"}
+
+    def _views(self, urls: list[URLPattern | URLResolver]) -> Iterator[tuple[URLPattern, list | tuple]]:
+        """List each view with the permissions that its own part of the dashboard asks."""
+        parts = (
+            self,
+            self.catalogue_app,
+            self.reports_app,
+            self.orders_app,
+            self.users_app,
+            self.partners_app,
+            self.offers_app,
+            self.ranges_app,
+            self.reviews_app,
+            self.vouchers_app,
+            self.comms_app,
+            self.shipping_app,
+        )
+        rights = {name: needed for part in parts for name, needed in part.permissions_map.items()}
+        for url in urls:
+            if isinstance(url, URLResolver):
+                yield from self._views(url.url_patterns)
+            else:
+                yield url, rights[url.name]

@@ -1,0 +1,146 @@
+"""Lists of the back office that stay quick whatever they list."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.mixins import Echo
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from shop.dashboard.access import View, shows_forbidden
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class PageWithNext(Page):
+    """A page that knows from one row too many whether another follows."""
+
+    def __init__(
+        self, object_list: list[Any], number: int, paginator: "CappedPaginator", *, more: bool
+    ) -> None:
+        super().__init__(object_list, number, paginator)
+        self.more = more
+
+    def has_next(self) -> bool:
+        """Say what was seen, not what was counted."""
+        return self.more
+
+    def next_page_number(self) -> int:
+        """Name the next page, also beyond what was counted."""
+        return self.number + 1
+
+
+class CappedPaginator(WagtailPaginator):
+    """Pages without a full count: rows are counted up to `cap`, more are "more than that".
+
+    A list of a hundred thousand rows then costs its page and a bounded count. Beyond the cap one
+    still goes on page by page.
+    """
+
+    cap = 1000
+
+    @cached_property
+    def count(self) -> int:
+        """Count the rows, but no further than one above the cap."""
+        return self.object_list.order_by()[: self.cap + 1].count()
+
+    @property
+    def is_capped(self) -> bool:
+        """Say whether there are more rows than were counted."""
+        return self.count > self.cap
+
+    @cached_property
+    def items_count_label(self) -> str:
+        """Tell the number of rows as far as it is known."""
+        if self.is_capped:
+            return _("more than %(number)s") % {"number": f"{self.cap:,}"}
+        return super().items_count_label
+
+    def validate_number(self, number: Any) -> int:
+        """Accept every page from 1; whether it holds rows shows when it is read."""
+        try:
+            number = int(number)
+        except (TypeError, ValueError) as error:
+            raise PageNotAnInteger(_("That page number is not an integer")) from error
+        if number < 1:
+            raise EmptyPage(_("That page number is less than 1"))
+        return number
+
+    def page(self, number: Any) -> PageWithNext:
+        """Read one page and one row more."""
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        rows = list(self.object_list[start : start + self.per_page + 1])
+        if not rows and number > 1:
+            raise EmptyPage(_("That page contains no results"))
+        return PageWithNext(rows[: self.per_page], number, self, more=len(rows) > self.per_page)
+
+    def get_elided_page_range(self, page_number: Any) -> list[int | str]:
+        """Offer page numbers only where the number of pages is known."""
+        return [] if self.is_capped else list(super().get_elided_page_range(page_number))
+
+
+class ListView(IndexView):
+    """Wagtail's list with a bounded count, a safe export and a right of its own to export.
+
+    `export_permission` names the right; without it neither the buttons nor the files are there.
+    """
+
+    paginator_class = CappedPaginator
+    results_template_name = "backoffice/list_results.html"
+    any_permission_required = ["view"]
+    export_permission = ""
+
+    @cached_property
+    def show_export_buttons(self) -> bool:
+        """Show the buttons to those who may use them."""
+        return bool(self.list_export) and self._may_export()
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse an export that was asked for by its address."""
+        if self.is_export and not self._may_export():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def _may_export(self) -> bool:
+        return not self.export_permission or self.request.user.has_perm(self.export_permission)
+
+    def write_csv_row(self, writer: Any, row_dict: dict[str, Any]) -> Any:
+        """Keep a spreadsheet from running what a customer typed: `=...` becomes text."""
+        cells = {
+            field: self.preprocess_field_value(field, value, self.FORMAT_CSV)
+            for field, value in row_dict.items()
+        }
+        return writer.writerow(
+            {
+                field: f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+                for field, cell in cells.items()
+            }
+        )
+
+    def stream_csv(self, queryset: QuerySet) -> Iterator[str]:
+        """Read the rows in slices, so that an export of everything needs no more memory."""
+        writer = csv.DictWriter(Echo(), fieldnames=self.list_export)
+        yield writer.writerow({field: self.get_heading(queryset, field) for field in self.list_export})
+        for item in queryset.iterator(chunk_size=2000):
+            yield self.write_csv_row(writer, self.to_row_dict(item))
+
+
+class BackOfficeViewSet(ModelViewSet):
+    """Wagtail's set of views for a model, answering 403 where Wagtail would send one home."""
+
+    add_to_reference_index = False
+    copy_view_enabled = False
+    list_per_page = 50
+
+    def construct_view(self, view_class: type, **kwargs: Any) -> View:
+        """Wrap each view so that a refusal is a refusal."""
+        return shows_forbidden(super().construct_view(view_class, **kwargs))

@@ -1,0 +1,39 @@
+"""Oscar's dashboard navigation as items of Wagtail's menu."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from oscar.apps.dashboard.menu import create_menu
+from oscar.apps.dashboard.nav import Node
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+
+
+class NodeMenuItem(MenuItem):
+    """One entry of Oscar's navigation, shown to those whom Oscar would show it."""
+
+    def __init__(self, node: Node, *, order: int) -> None:
+        self.node = node
+        super().__init__(
+            node.label,
+            reverse(node.url_name, args=node.url_args, kwargs=node.url_kwargs),
+            name=node.url_name.replace(":", "-"),
+            icon_name=node.icon or "snippet",
+            order=order,
+        )
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Ask Oscar, which knows the permissions of the view behind the entry."""
+        return self.node.is_visible(request.user)
+
+
+def dashboard_items() -> list[MenuItem]:
+    """Turn `OSCAR_DASHBOARD_NAVIGATION` into menu items, headings into submenus."""
+    items: list[MenuItem] = []
+    for place, node in enumerate(create_menu(settings.OSCAR_DASHBOARD_NAVIGATION)):
+        order = 20 + 10 * place
+        if node.has_children():
+            menu = Menu(items=[NodeMenuItem(child, order=i) for i, child in enumerate(node.children)])
+            items.append(SubmenuMenuItem(node.label, menu, icon_name=node.icon, order=order))
+        else:
+            items.append(NodeMenuItem(node, order=order))
+    return items

@@ -1,0 +1,45 @@
+"""Small pieces that back-office pages share."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
+
+register = template.Library()
+
+# What a status means for who works with it, and the tone of its pill.
+STATUSES = {
+    "Pending": (gettext_lazy("Waiting for payment"), "warn"),
+    "Paid": (gettext_lazy("To dispatch"), "glaze"),
+    "Dispatched": (gettext_lazy("On its way"), "good"),
+    "Complete": (gettext_lazy("Complete"), "good"),
+    "Cancelled": (gettext_lazy("Cancelled"), "bad"),
+}
+DAYS_TOLD_IN_DAYS = 60
+DAYS_TOLD_IN_MONTHS = 730
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """Tell how long ago a moment was in whole days, months or years ("12 days ago")."""
+    days = (timezone.localdate() - timezone.localdate(moment)).days
+    if days <= 0:
+        return _("today")
+    if days == 1:
+        return _("yesterday")
+    if days <= DAYS_TOLD_IN_DAYS:
+        return ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days}
+    if days <= DAYS_TOLD_IN_MONTHS:
+        months = days // 30
+        return ngettext("%(months)s month ago", "%(months)s months ago", months) % {"months": months}
+    years = days // 365
+    return ngettext("%(years)s year ago", "%(years)s years ago", years) % {"years": years}
+
+
+@register.inclusion_tag("backoffice/status.html")
+def order_status(status: str) -> dict[str, Any]:
+    """Show an order's status in words and tone; one that nobody described is shown as it is."""
+    label, tone = STATUSES.get(status, (status, ""))
+    return {"label": label, "tone": tone}

@@ -1,0 +1,31 @@
+"""Oscar's menu, the start page and the style of the back office."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from shop.dashboard.home import TodayPanel
+from shop.dashboard.menu import dashboard_items
+
+
+@hooks.register("construct_main_menu")
+def add_shop_menu(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Add Oscar's pages: orders, catalogue, marketing."""
+    items.extend(item for item in dashboard_items() if item.is_shown(request))
+
+
+@hooks.register("construct_homepage_panels")
+def add_today(request: HttpRequest, panels: list[Any]) -> None:
+    """Put what needs doing first."""
+    panels.append(TodayPanel(request))
+
+
+@hooks.register("insert_global_admin_css")
+def back_office_css() -> SafeString:
+    """Load the desk's own style on every page of the back office."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/backoffice.css"))
