@@ -14,5 +14,5 @@ setUpUpdates(document);
 
 if (document.querySelector("[data-gallery]")) {
   const { setUpGallery } = await import("./gallery.js");
-  setUpGallery(document.querySelector("[data-gallery]"));
+  setUpGallery(document);
 }

@@ -1,10 +1,12 @@
 """Small things that components are made of: icons, money, swatches, addresses with other parameters."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+import nh3
 from django import template
 from django.core.paginator import Page
 from django.template import Context
@@ -12,9 +14,10 @@ from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from shop.catalogue.money import format_money
+from shop.catalogue.formats import format_day, format_money
 
 register = template.Library()
+HTML_ATTRIBUTES = {"a": {"href", "title"}, "th": {"scope"}, "td": {"colspan"}}
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}")
 
 
@@ -47,9 +50,21 @@ def shop_price(amount: Decimal | None, currency: str) -> str:
 
 
 @register.filter
+def weekday(day: date | None) -> str:
+    """Write a near day with its weekday: "Thursday 26 November"."""
+    return format_day(day)
+
+
+@register.filter
 def colours(swatch: str) -> list[str]:
     """Split a swatch ("#c8b596,#2f6d7c") into its colours; whatever is no colour is left out."""
     return COLOUR.findall(swatch or "")[:2]
+
+
+@register.filter
+def clean_html(html: str) -> SafeString:
+    """Let through the harmless part of a text that may come from an import: no scripts, no styles."""
+    return mark_safe(nh3.clean(html or "", attributes=HTML_ATTRIBUTES))
 
 
 @register.filter

@@ -1,0 +1,198 @@
+"""Everything a product's page shows, read in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.translation import gettext
+
+from shop.catalogue.delivery import arrival_date
+from shop.catalogue.images import STAGE_WIDTHS, Picture
+from shop.catalogue.models import Category, Product, ProductAttributeValue, ProductImage
+from shop.catalogue.queries import CardPrice, Stock, price_of, stock_of
+from shop.catalogue.variants import Axis, Choice, Variant, axes_of, select_variant
+from shop.partner.buyers import Buyer
+from shop.partner.queries import purchase_infos
+
+CARE_CODE = "care"
+# Oscar's attribute types that are no words.
+NOT_SHOWN = ("file", "image", "entity")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """A line of the specification."""
+
+    code: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductPage:
+    """A product as this buyer sees it, with one variant selected where it has variants."""
+
+    product: Product
+    title: str
+    description: str
+    url: str
+    sku: str
+    buy_id: int
+    price: CardPrice | None
+    stock: Stock
+    num_available: int | None
+    arrives: date | None
+    variant: Variant | None
+    axes: tuple[Axis, ...]
+    pictures: tuple[Picture, ...]
+    facts: tuple[Fact, ...]
+    care: str
+    crumbs: tuple[tuple[str, str], ...]
+
+
+def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime) -> ProductPage:
+    """Read the page of a product that stands alone or has variants (never of a variant).
+
+    `sku` selects a variant; an unknown one is ignored. `now` (aware) is when the order
+    would be placed. Seven queries at most, however many variants, pictures or facts.
+    """
+    children = _children(product)
+    infos = purchase_infos([product, *children], buyer=buyer)
+    values = _values([product.pk, *(child.pk for child in children)])
+    variants = [_variant(child, infos[child.pk], values[child.pk]) for child in children]
+    url = reverse("catalogue:detail", kwargs={"product_slug": product.slug, "pk": product.pk})
+    chosen = select_variant(variants, sku=sku)
+    shown = chosen.product_id if chosen else product.pk
+    info = infos[shown]
+    stock = stock_of(info)
+    facts = _facts([*values[product.pk], *(values[shown] if chosen else ())])
+    return ProductPage(
+        product=product,
+        title=product.get_title(),
+        description=product.description,
+        url=url,
+        sku=(chosen.sku if chosen else product.upc) or "",
+        buy_id=shown,
+        price=price_of(info),
+        stock=stock,
+        num_available=info.num_available,
+        arrives=arrival_date(now) if stock.is_available else None,
+        variant=chosen,
+        axes=axes_of(variants, selected=chosen, url=url) if chosen else (),
+        pictures=_pictures(product, shown, children),
+        facts=tuple(fact for fact in facts if fact.code != CARE_CODE),
+        care=next((fact.value for fact in facts if fact.code == CARE_CODE), ""),
+        crumbs=_crumbs(product),
+    )
+
+
+def _children(product: Product) -> list[Product]:
+    if not product.is_parent:
+        return []
+    return list(product.children.filter(is_public=True).order_by("pk"))
+
+
+def _values(product_ids: Sequence[int]) -> dict[int, list[ProductAttributeValue]]:
+    found: dict[int, list[ProductAttributeValue]] = defaultdict(list)
+    rows = (
+        ProductAttributeValue.objects.filter(product_id__in=product_ids)
+        .select_related("attribute", "value_option")
+        .prefetch_related("value_multi_option")
+        .order_by("attribute_id", "pk")
+    )
+    for row in rows:
+        found[row.product_id].append(row)
+    return found
+
+
+def _variant(child: Product, info: Any, values: Iterable[ProductAttributeValue]) -> Variant:
+    choices = {}
+    for value in values:
+        text = _text(value)
+        if text:
+            option = value.value_option
+            choices[value.attribute.code] = Choice(
+                code=value.attribute.code,
+                axis=value.attribute.name,
+                key=f"option-{option.pk}" if option else text,
+                label=text,
+                swatch=option.swatch if option else "",
+            )
+    return Variant(
+        product_id=child.pk,
+        sku=child.upc or str(child.pk),
+        price=price_of(info),
+        stock=stock_of(info),
+        num_available=info.num_available,
+        choices=choices,
+    )
+
+
+def _facts(values: Iterable[ProductAttributeValue]) -> list[Fact]:
+    facts = {}
+    for value in values:
+        text = _text(value)
+        if text:
+            attribute = value.attribute
+            facts[attribute.code] = Fact(code=attribute.code, label=attribute.name, value=text)
+    return list(facts.values())
+
+
+def _text(value: ProductAttributeValue) -> str:
+    """Write a value in the reader's language; empty for what is no words."""
+    kind = value.attribute.type
+    if kind in NOT_SHOWN:
+        return ""
+    if kind == "boolean":
+        return gettext("yes") if value.value_boolean else gettext("no")
+    if kind == "multi_option":
+        return ", ".join(option.option for option in value.value_multi_option.all())
+    if kind == "option":
+        return value.value_option.option if value.value_option else ""
+    if kind == "richtext":
+        return strip_tags(value.value_richtext or "")
+    found = value.value
+    return "" if found is None else str(found)
+
+
+def _pictures(product: Product, shown: int, children: Sequence[Product]) -> tuple[Picture, ...]:
+    """Pictures of the selected variant, then those of all variants together; else any there are."""
+    family = [product.pk, *(child.pk for child in children)]
+    rows = list(
+        ProductImage.objects.filter(product_id__in=family)
+        .order_by("display_order", "pk")
+        .values_list("product_id", "original", "caption")
+    )
+    own = [row for row in rows if row[0] == shown] + [
+        row for row in rows if row[0] == product.pk and shown != product.pk
+    ]
+    title = product.get_title()
+    names = dict.fromkeys((name, caption) for _pk, name, caption in own or rows)
+    return tuple(Picture(name=name, alt=caption or title, widths=STAGE_WIDTHS) for name, caption in names)
+
+
+def _crumbs(product: Product) -> tuple[tuple[str, str], ...]:
+    """Lead from the shop through the product's first public category to the product."""
+    crumbs = [(gettext("Shop"), reverse("catalogue:index"))]
+    category = product.categories.filter(is_public=True).order_by("depth", "path").last()
+    if category is not None:
+        slug = ""
+        for part in _line_of(category):
+            slug = f"{slug}/{part.slug}" if slug else part.slug
+            address = reverse("catalogue:category", kwargs={"category_slug": slug, "pk": part.pk})
+            crumbs.append((part.name, address))
+    return (*crumbs, (product.get_title(), ""))
+
+
+def _line_of(category: Category) -> list[Category]:
+    if category.depth == 1:
+        return [category]
+    step = Category.steplen
+    paths = [category.path[: step * depth] for depth in range(1, category.depth)]
+    above = Category.objects.filter(Q(path__in=paths)).order_by("depth")
+    return [*above, category]

@@ -1,0 +1,120 @@
+"""A product in variants: what a buyer can choose, and where each choice leads."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from shop.catalogue.queries import CardPrice, Stock
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A value of a variant's property, such as the glaze Tide."""
+
+    code: str
+    axis: str
+    key: str
+    label: str
+    swatch: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """One variant that can be put into a basket."""
+
+    product_id: int
+    sku: str
+    price: CardPrice | None
+    stock: Stock
+    num_available: int | None
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What sets it apart, in words: "Tide, 42 cm"."""
+        return ", ".join(choice.label for choice in self.choices.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class AxisValue:
+    """One value to choose.
+
+    `state`: "good", "sold" (not to be had now), "other" (not made with what else is chosen;
+    the link leads to the nearest variant that is made).
+    """
+
+    label: str
+    swatch: str
+    url: str
+    state: str
+    is_selected: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Axis:
+    """A property in which the variants differ, with its values."""
+
+    code: str
+    label: str
+    selected: str
+    values: tuple[AxisValue, ...]
+
+    @property
+    def is_swatches(self) -> bool:
+        """Whether every value has colours to show."""
+        return all(value.swatch for value in self.values)
+
+
+def select_variant(variants: Sequence[Variant], *, sku: str = "") -> Variant | None:
+    """Return the variant of a SKU, else the cheapest that can be had, else the first."""
+    for variant in variants:
+        if sku and variant.sku == sku:
+            return variant
+    priced = [variant for variant in variants if variant.price]
+    return min(
+        priced or variants,
+        key=lambda v: (not v.stock.is_available, v.price.amount if v.price else 0, v.product_id),
+        default=None,
+    )
+
+
+def axes_of(variants: Sequence[Variant], *, selected: Variant, url: str) -> tuple[Axis, ...]:
+    """Lay the variants out by the properties in which they differ.
+
+    Values stand in the order in which the variants first name them. Every value has an
+    address: `url` with the SKU of the variant that it leads to.
+    """
+    codes = list(dict.fromkeys(code for variant in variants for code in variant.choices))
+    axes = []
+    for code in codes:
+        choices = {v.choices[code].key: v.choices[code] for v in variants if code in v.choices}
+        if len(choices) < 2:  # noqa: PLR2004 (nothing to choose)
+            continue
+        chosen = selected.choices.get(code)
+        values = tuple(_value(choice, variants, selected, url) for choice in choices.values())
+        label = next(iter(choices.values())).axis
+        axes.append(Axis(code=code, label=label, selected=chosen.label if chosen else "", values=values))
+    return tuple(axes)
+
+
+def _value(choice: Choice, variants: Iterable[Variant], selected: Variant, url: str) -> AxisValue:
+    offering = [v for v in variants if choice.code in v.choices and v.choices[choice.code].key == choice.key]
+    nearest = max(offering, key=lambda v: (_agreement(v, selected, choice.code), v.stock.is_available))
+    is_made = _agreement(nearest, selected, choice.code) == len(set(selected.choices) - {choice.code})
+    state = "other" if not is_made else "good" if nearest.stock.is_available else "sold"
+    mine = selected.choices.get(choice.code)
+    return AxisValue(
+        label=choice.label,
+        swatch=choice.swatch,
+        url=f"{url}?{urlencode({'sku': nearest.sku})}",
+        state=state,
+        is_selected=mine is not None and mine.key == choice.key,
+    )
+
+
+def _agreement(variant: Variant, selected: Variant, except_code: str) -> int:
+    return sum(
+        code in variant.choices and variant.choices[code].key == choice.key
+        for code, choice in selected.choices.items()
+        if code != except_code
+    )

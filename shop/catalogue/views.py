@@ -1,0 +1,94 @@
+"""The product's page and the pictures. Listings are in `search.views`, where Oscar has them."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+)
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from oscar.apps.catalogue import views
+from oscar.core.loading import get_class
+
+from shop.catalogue.images import NoSuchPictureError, render_picture
+from shop.catalogue.models import Product
+from shop.catalogue.product_page import product_page
+from shop.catalogue.structured_data import as_json_ld, breadcrumb_schema, product_schema
+from shop.partner.buyers import buyer_for
+
+CatalogueView = get_class("search.views", "CatalogueView")
+ProductCategoryView = get_class("search.views", "ProductCategoryView")
+
+A_YEAR = 31_536_000
+
+
+class ProductDetailView(views.ProductDetailView):
+    """A product with its variants on one page; `?sku=` selects a variant.
+
+    A variant's own address leads there for good, so that a shared or indexed link keeps
+    working. Everything shown comes from `product_page`.
+    """
+
+    template_name = "oscar/catalogue/detail.html"
+
+    def get_object(self, queryset: Any = None) -> Product:
+        """Load the product with what the page needs of its parent and class."""
+        if not hasattr(self, "object"):
+            products = Product.objects.select_related("parent", "product_class")
+            self.object = get_object_or_404(products, pk=self.kwargs["pk"])
+        return self.object
+
+    def redirect_if_necessary(self, current_path: str, product: Product) -> HttpResponseBase | None:
+        """Lead from a variant to its parent with the variant selected; mend an old slug."""
+        if product.is_child and self.is_viewable(product, self.request):
+            query = urlencode({"sku": product.upc or product.pk})
+            return HttpResponsePermanentRedirect(f"{product.parent.get_absolute_url()}?{query}")
+        return super().redirect_if_necessary(current_path, product)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the template `page` (a ProductPage) and its JSON-LD."""
+        page = product_page(
+            self.object,
+            buyer=buyer_for(self.request.user),
+            sku=self.request.GET.get("sku", ""),
+            now=timezone.now(),
+        )
+        base = self.request.build_absolute_uri("/").rstrip("/")
+        schemas = [
+            product_schema(page, base=base, shop_name=settings.OSCAR_SHOP_NAME),
+            breadcrumb_schema(page.crumbs, base=base, here=page.url),
+        ]
+        # Not super(): Oscar's asks the alert form and the alert's state with queries of their own.
+        return {
+            "product": self.object,
+            "page": page,
+            "crumbs": page.crumbs,
+            "json_ld": as_json_ld(schemas),
+            "view": self,
+            **kwargs,
+        }
+
+
+@require_safe
+def rendition(request: HttpRequest, width: int, name: str) -> FileResponse:
+    """Answer with a picture in a width, made now if nobody asked for it before.
+
+    A picture never changes under its name, so a browser may keep it for a year.
+    """
+    try:
+        path = render_picture(name, width)
+        file = default_storage.open(path)
+    except (NoSuchPictureError, SuspiciousFileOperation, FileNotFoundError) as error:
+        raise Http404 from error
+    response = FileResponse(file, content_type="image/webp")
+    response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    return response
