@@ -51,11 +51,7 @@ class Customer(models.Model):
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
         indexes = [
-            models.Index(
-                models.F("last_order_at").desc(nulls_last=True),
-                models.F("id").desc(),
-                name="customers_by_last_order",
-            ),
+            models.Index(fields=["-last_order_at", "-id"], name="customers_by_last_order"),
             models.Index(fields=["-spent", "-id"], name="customers_by_spent"),
             models.Index(fields=["name", "id"], name="customers_by_name"),
             models.Index(fields=["-created_at", "-id"], name="customers_by_creation"),

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='customer',
-            index=models.Index(models.F('last_order_at').desc(nulls_last=True), models.F('id').desc(), name='customers_by_last_order'),
+            index=models.Index(fields=['-last_order_at', '-id'], name='customers_by_last_order'),
         ),
         migrations.AddIndex(
             model_name='customer',
