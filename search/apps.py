@@ -4,6 +4,12 @@ from oscar.apps.search import apps
 
 
 class SearchConfig(apps.SearchConfig):
-    """Oscar's own label and URLs, our package."""
+    """Oscar's own label and URLs, our package and our engines."""
 
     name = "search"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to the shop."""
+        super().ready()
+        from search import receivers, subscribers

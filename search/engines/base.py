@@ -1,0 +1,43 @@
+"""What every engine can do."""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Protocol
+
+from search.types import Document, Query, Result
+
+
+class EngineUnavailableError(Exception):
+    """The engine cannot answer now; the question itself was sound."""
+
+
+class Engine(Protocol):
+    """An index of products: written by documents and ids, read by queries.
+
+    `index` and `delete` may be repeated with the same arguments without harm and refuse what is
+    older than what they hold. Every method raises `EngineUnavailableError` when the engine's
+    server does not answer; nothing is then half done that a repetition would not mend.
+    """
+
+    name: str
+
+    def index(self, documents: Iterable[Document]) -> int:
+        """Write documents, replacing older ones of the same products; return how many were sent."""
+
+    def delete(self, product_ids: Collection[int], *, version: int) -> None:
+        """Take products out, as of `version`; unknown ids are no error."""
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        """Build the whole index anew from all documents while the old one keeps answering.
+
+        Documents written meanwhile by `index` and `delete` are kept; products that are not among
+        `documents` vanish. Returns how many documents the new index was built from.
+        """
+
+    def search(self, query: Query) -> Result:
+        """Answer a query with one page of hits, the facets and the total."""
+
+    def count(self, query: Query) -> int:
+        """Return only how many products a query finds."""
+
+    def versions(self) -> Iterator[tuple[int, int]]:
+        """Yield the product id and version of every document held, by id."""

@@ -1,0 +1,102 @@
+"""The engine that needs nothing but the site's own database."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from django.core.cache import cache
+
+from search.engines import database_reading as reading, database_writing as writing
+from search.engines.cache import SECONDS, frame_key, touch
+from search.models import SearchDocument
+from search.types import Document, Facet, Query, Range, Result
+from search.vocabulary import facets_by_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """All of a result but its page."""
+
+    total: int
+    facets: tuple[Facet, ...]
+    price_bounds: Range | None
+
+
+class DatabaseEngine:
+    """Documents in tables of their own; a listing takes at most three queries."""
+
+    name = "database"
+
+    def index(self, documents: Iterable[Document]) -> int:
+        """Write documents in batches, each in its own transaction."""
+        sent = 0
+        stream = iter(documents)
+        while batch := list(islice(stream, writing.BATCH)):
+            writing.write(batch)
+            sent += len(batch)
+        touch()
+        return sent
+
+    def delete(self, product_ids: Collection[int], *, version: int) -> None:
+        """Take products out."""
+        writing.remove(product_ids, version=version)
+        touch()
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        """Write every document over its old self, then take out what no document named.
+
+        What is written meanwhile by others has a newer version and stays; a product first
+        indexed meanwhile is not among the ids that were held before, and stays too.
+        """
+        left_over = dict(SearchDocument.objects.values_list("pk", "version"))
+
+        def noting() -> Iterator[Document]:
+            for document in documents:
+                left_over.pop(document.product_id, None)
+                yield document
+
+        sent = self.index(noting())
+        for product_id, version in left_over.items():
+            self.delete([product_id], version=version)
+        return sent
+
+    def search(self, query: Query) -> Result:
+        """Answer from the tables: one query for the page, two more when the rest is not remembered."""
+        frame = self._frame(query)
+        last = query.offset + query.page_size
+        hits = reading.ordered(query).values_list("pk", flat=True)[query.offset : last]
+        return Result(
+            product_ids=tuple(hits) if frame.total > query.offset else (),
+            total=frame.total,
+            facets=frame.facets,
+            price_bounds=frame.price_bounds,
+            engine=self.name,
+        )
+
+    def count(self, query: Query) -> int:
+        """Count without the rest."""
+        return reading.documents(query).count()
+
+    def versions(self) -> Iterator[tuple[int, int]]:
+        """Stream ids and versions."""
+        return SearchDocument.objects.order_by("pk").values_list("pk", "version").iterator()
+
+    def _frame(self, query: Query) -> Frame:
+        key = frame_key(query)
+        frame: Frame | None = cache.get(key)
+        if frame is None:
+            frame = self._counted(query)
+            cache.set(key, frame, SECONDS)
+        return frame
+
+    def _counted(self, query: Query) -> Frame:
+        total, bounds, counts = 0, None, {}
+        for kind, term_id, number, low, high in reading.frame(query):
+            if kind == reading.TOTAL:
+                total = number
+            elif kind == reading.PRICES:
+                bounds = None if low is None else Range(low=low, high=high)
+            else:
+                counts[term_id] = number
+        facets = facets_by_id(counts, query.buyer.language) if counts else ()
+        return Frame(total=total, facets=facets, price_bounds=bounds)

@@ -1,0 +1,188 @@
+"""The database engine's queries; all constant in number."""
+
+from dataclasses import replace
+from functools import reduce
+from operator import add
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.expressions import OrderBy
+
+from search.models import (
+    FacetTerm,
+    SearchAudience,
+    SearchCategory,
+    SearchDocument,
+    SearchFacet,
+    SearchPrice,
+    SearchVariant,
+)
+from search.text import squashed, tokens_asked
+from search.types import Filter, Query, Range, Sort
+
+# A whole part number beats any words; a word of the title beats a word of the description.
+WHOLE_CODE, TITLE_WORD, TITLE_BEGINNING, CODE_BEGINNING = 100, 8, 6, 5
+SHOP_ORDER = ("-priority", "-popularity", "-created_at", "-product_id")
+TERM, TOTAL, PRICES = 0, 1, 2
+
+
+def documents(query: Query) -> QuerySet[SearchDocument]:
+    """Return the documents a query finds, in no order."""
+    found = SearchDocument.objects.filter(_visible(query))
+    if query.category_id is not None:
+        places = SearchCategory.objects.filter(category_id=query.category_id)
+        found = found.filter(pk__in=places.values("document"))
+    if query.text:
+        tokens = tokens_asked(query.text)
+        found = found.filter(terms__matches=tokens) if tokens else found.none()
+    if query.filters or query.price:
+        found = found.filter(pk__in=variants(query).values("document"))
+    return found
+
+
+def variants(query: Query) -> QuerySet[SearchVariant]:
+    """Return the variants on which all chosen values and the price range hold at once."""
+    found = SearchVariant.objects.all()
+    for chosen in query.filters:
+        rows = SearchFacet.objects.filter(term__in=_terms(chosen))
+        found = found.filter(pk__in=rows.values("variant"))
+    if query.price:
+        rows_in_range = SearchPrice.objects.filter(_in_range(query.price), price_key=query.buyer.price_key)
+        found = found.filter(pk__in=rows_in_range.values("variant"))
+    return found
+
+
+def ordered(query: Query) -> QuerySet[SearchDocument]:
+    """Return the documents a query finds in the order it asks for; the order is total."""
+    found = documents(query)
+    match query.sort:
+        case Sort.NEWEST:
+            return found.order_by("-created_at", "-product_id")
+        case Sort.RATING:
+            return found.order_by("-rating", *SHOP_ORDER)
+        case Sort.POPULARITY:
+            return found.order_by("-popularity", "-created_at", "-product_id")
+        case Sort.PRICE | Sort.PRICE_DESCENDING:
+            return _with_lowest_price(found, query).order_by(_by_price(query.sort), *SHOP_ORDER)
+        case _ if query.text:
+            return found.annotate(score=score(query.text)).order_by("-score", *SHOP_ORDER)
+        case _:
+            return found.order_by(*SHOP_ORDER)
+
+
+def frame(query: Query) -> QuerySet[Any, tuple[Any, ...]]:
+    """Return one query for all that is the same on every page of a listing.
+
+    Rows of `COLUMNS`: a `TERM` row for each facet value (each facet counted without its own
+    choice), a `TOTAL` row, and a `PRICES` row with the lowest and the highest price (without
+    the chosen range).
+    """
+    chosen = [picked.code for picked in query.filters]
+    parts = [_counts(query, ~Q(term__facet__code__in=chosen) if chosen else Q())]
+    parts += [_counts(query.without(code), Q(term__facet__code=code)) for code in chosen]
+    parts += [_total(query), _prices(query)]
+    return parts[0].union(*parts[1:], all=True)
+
+
+def _visible(query: Query) -> Q:
+    if not query.buyer.audiences:
+        return Q(is_restricted=False)
+    shared = SearchAudience.objects.filter(document=OuterRef("pk"), audience__in=query.buyer.audiences)
+    return Q(is_restricted=False) | Q(Exists(shared))
+
+
+def _terms(chosen: Filter) -> QuerySet[FacetTerm, Any]:
+    return FacetTerm.objects.filter(facet__code=chosen.code, slug__in=chosen.values).values("pk")
+
+
+def _in_range(price: Range) -> Q:
+    limits = Q()
+    if price.low is not None:
+        limits &= Q(amount__gte=price.low)
+    if price.high is not None:
+        limits &= Q(amount__lte=price.high)
+    return limits
+
+
+def _with_lowest_price(found: QuerySet[SearchDocument], query: Query) -> QuerySet[SearchDocument]:
+    lowest = Q(price_rows__price_key=query.buyer.price_key, price_rows__is_lowest=True)
+    return found.annotate(lowest=FilteredRelation("price_rows", condition=lowest))
+
+
+def _by_price(sort: Sort) -> OrderBy:
+    price = F("lowest__amount")
+    return price.desc(nulls_last=True) if sort == Sort.PRICE_DESCENDING else price.asc(nulls_last=True)
+
+
+def score(text: str) -> Any:
+    """Return the expression that ranks documents: part number, then title, then the rest."""
+    points = [Case(When(code_terms__contains=f" {squashed(text)} ", then=WHOLE_CODE), default=0)]
+    points += [
+        Case(
+            When(title_terms__contains=f" {token} ", then=TITLE_WORD),
+            When(title_terms__contains=f" {token}", then=TITLE_BEGINNING),
+            When(code_terms__contains=f" {token}", then=CODE_BEGINNING),
+            default=0,
+        )
+        for token in tokens_asked(text)
+    ]
+    return reduce(add, points)
+
+
+_NOTHING = Value(None, BigIntegerField())
+COLUMNS = ("kind", "counted_term", "number", "low", "high")
+
+
+def _row(
+    rows: QuerySet[Any],
+    kind: int,
+    number: Any,
+    *,
+    term: Any = _NOTHING,
+    low: Any = _NOTHING,
+    high: Any = _NOTHING,
+) -> QuerySet[Any, tuple[Any, ...]]:
+    """Aggregate rows into the frame's columns; without a term, into one row."""
+    grouped = rows.order_by().annotate(kind=Value(kind, IntegerField()), counted_term=term)
+    counted = grouped.values("kind", "counted_term").annotate(number=number, low=low, high=high)
+    return counted.values_list(*COLUMNS)
+
+
+def _counts(query: Query, facets: Q) -> QuerySet[Any, tuple[Any, ...]]:
+    rows = SearchFacet.objects.filter(facets)
+    if query.filters or query.price:
+        # Several variants of a product may match: a product counts once.
+        rows = rows.filter(variant__in=variants(query).values("pk"))
+        number = Count("document", distinct=True)
+    else:
+        rows = rows.filter(is_first=True)
+        number = Count("pk")
+    rows = rows.filter(document__in=documents(replace(query, filters=(), price=None)).values("pk"))
+    return _row(rows, TERM, number, term=F("term_id"))
+
+
+def _total(query: Query) -> QuerySet[Any, tuple[Any, ...]]:
+    return _row(documents(query), TOTAL, Count("pk"))
+
+
+def _prices(query: Query) -> QuerySet[Any, tuple[Any, ...]]:
+    rows = SearchPrice.objects.filter(price_key=query.buyer.price_key)
+    if query.filters:
+        rows = rows.filter(variant__in=variants(replace(query, price=None)).values("pk"))
+    rows = rows.filter(document__in=documents(replace(query, filters=(), price=None)).values("pk"))
+    return _row(rows, PRICES, Count("pk"), low=Min("amount"), high=Max("amount"))

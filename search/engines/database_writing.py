@@ -1,0 +1,155 @@
+"""How the database engine keeps documents."""
+
+from collections.abc import Collection, Sequence
+
+from django.db import transaction
+
+from search.models import (
+    SearchAudience,
+    SearchCategory,
+    SearchDocument,
+    SearchFacet,
+    SearchPrice,
+    SearchVariant,
+)
+from search.text import code_tokens, tokens_kept
+from search.types import Document, Term
+from search.vocabulary import ensure_terms
+
+BATCH = 500
+REPLACED = (
+    "version",
+    "title_terms",
+    "code_terms",
+    "terms",
+    "is_restricted",
+    "created_at",
+    "rating",
+    "popularity",
+    "priority",
+)
+CHILDREN = (SearchFacet, SearchPrice, SearchVariant, SearchCategory, SearchAudience)
+
+
+@transaction.atomic
+def write(documents: Sequence[Document]) -> None:
+    """Replace the rows of these products, but for those that are held in a newer version.
+
+    The rows held are locked, so that two workers with the same product follow each other.
+    """
+    ids = [document.product_id for document in documents]
+    held = dict(
+        SearchDocument.objects.select_for_update()
+        .filter(pk__in=ids)
+        .order_by("pk")
+        .values_list("pk", "version")
+    )
+    newer = {
+        document.product_id: document
+        for document in documents
+        if document.version >= held.get(document.product_id, 0)
+    }
+    if newer:
+        _write_rows(sorted(newer.values(), key=lambda document: document.product_id))
+
+
+def _write_rows(documents: Sequence[Document]) -> None:
+    SearchDocument.objects.bulk_create(
+        [_document_row(document) for document in documents],
+        update_conflicts=True,
+        unique_fields=["product_id"],
+        update_fields=REPLACED,
+    )
+    ids = [document.product_id for document in documents]
+    variant_ids = [variant.product_id for document in documents for variant in document.variants]
+    for model in CHILDREN:
+        model._default_manager.filter(document__in=ids)._raw_delete("default")
+    # A variant that has moved here from another product leaves nothing behind there.
+    SearchVariant.objects.filter(pk__in=variant_ids).delete()
+    SearchCategory.objects.bulk_create(
+        SearchCategory(document_id=document.product_id, category_id=category)
+        for document in documents
+        for category in sorted(document.category_ids)
+    )
+    SearchAudience.objects.bulk_create(
+        SearchAudience(document_id=document.product_id, audience=audience)
+        for document in documents
+        for audience in sorted(document.audiences)
+    )
+    SearchVariant.objects.bulk_create(
+        SearchVariant(
+            product_id=variant.product_id,
+            document_id=document.product_id,
+            is_available=variant.is_available,
+        )
+        for document in documents
+        for variant in document.variants
+    )
+    SearchFacet.objects.bulk_create(_facet_rows(documents))
+    SearchPrice.objects.bulk_create(_price_rows(documents))
+
+
+def remove(product_ids: Collection[int], *, version: int) -> None:
+    """Take products out unless they are held in a newer version."""
+    SearchDocument.objects.filter(pk__in=product_ids, version__lte=version).delete()
+
+
+def _document_row(document: Document) -> SearchDocument:
+    titles = tokens_kept(" ".join(document.titles.values()))
+    codes = code_tokens(document.codes)
+    rest = tokens_kept(" ".join(document.bodies.values()))
+    return SearchDocument(
+        product_id=document.product_id,
+        version=document.version,
+        title_terms=f" {' '.join(titles)} ",
+        code_terms=f" {' '.join(codes)} ",
+        terms=" ".join(dict.fromkeys([*titles, *codes, *rest])),
+        is_restricted=bool(document.audiences),
+        created_at=document.created_at,
+        rating=document.rating,
+        popularity=document.popularity,
+        priority=document.priority,
+    )
+
+
+def _facet_rows(documents: Sequence[Document]) -> list[SearchFacet]:
+    terms: set[Term] = {
+        term for document in documents for variant in document.variants for term in variant.terms
+    }
+    ids = ensure_terms(terms)
+    rows = []
+    for document in documents:
+        seen: set[Term] = set()
+        for variant in document.variants:
+            rows += [
+                SearchFacet(
+                    document_id=document.product_id,
+                    variant_id=variant.product_id,
+                    term_id=ids[term],
+                    is_first=term not in seen,
+                )
+                for term in sorted(variant.terms)
+            ]
+            seen |= variant.terms
+    return rows
+
+
+def _price_rows(documents: Sequence[Document]) -> list[SearchPrice]:
+    rows = []
+    for document in documents:
+        lowest: dict[str, SearchPrice] = {}
+        for variant in document.variants:
+            for key, amount in variant.prices.items():
+                row = SearchPrice(
+                    document_id=document.product_id,
+                    variant_id=variant.product_id,
+                    price_key=key,
+                    amount=amount,
+                    is_lowest=False,
+                )
+                rows.append(row)
+                if key not in lowest or amount < lowest[key].amount:
+                    lowest[key] = row
+        for row in lowest.values():
+            row.is_lowest = True
+    return rows

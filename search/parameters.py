@@ -1,0 +1,136 @@
+"""A listing's address: `?glaze=tide&glaze=celadon&size=28-cm&price=20-80&sort=price&page=2`.
+
+Every name that is no facet and none of ours is ignored, so that a campaign's parameters do no
+harm; a value that cannot be read is left out and said so. Prices are in major units.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from search.types import BuyerContext, Filter, Query, Range, Sort
+from search.vocabulary import known_codes
+from shop.partner.money import minor_unit
+
+TEXT, SORT, PAGE, PRICE = "q", "sort", "page", "price"
+OURS = frozenset({TEXT, SORT, PAGE, PRICE})
+LONGEST_TEXT = 200
+MOST_VALUES = 50
+LARGEST_PAGE = 10_000
+LARGEST_AMOUNT = 10**12
+_PRICE = re.compile(r"(\d{1,9}(?:\.\d{1,2})?)?-(\d{1,9}(?:\.\d{1,2})?)?\Z", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What an address asks for; `problems` tell the visitor what could not be read."""
+
+    text: str = ""
+    filters: tuple[Filter, ...] = ()
+    price: Range | None = None
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    problems: tuple[str, ...] = field(default=(), compare=False)
+
+    def query(self, *, buyer: BuyerContext, category_id: int | None, page_size: int) -> Query:
+        """Return the question for an engine."""
+        return Query(
+            buyer=buyer,
+            text=self.text,
+            category_id=category_id,
+            filters=self.filters,
+            price=self.price,
+            sort=self.sort,
+            page=self.page,
+            page_size=page_size,
+        )
+
+
+def read(parameters: QueryDict, *, currency: str) -> Asked:
+    """Read an address. One query when it names anything that may be a facet, else none."""
+    problems: list[str] = []
+    return Asked(
+        text=" ".join(parameters.get(TEXT, "").replace("\0", "").split())[:LONGEST_TEXT],
+        filters=_filters(parameters),
+        price=_price(parameters, currency, problems),
+        sort=_sort(parameters, problems),
+        page=_page(parameters, problems),
+        problems=tuple(problems),
+    )
+
+
+def address(asked: Asked, *, currency: str) -> str:
+    """Return an address' query string, always in the same order; empty when nothing is asked."""
+    pairs: list[tuple[str, str]] = [(TEXT, asked.text)] if asked.text else []
+    pairs += [(chosen.code, value) for chosen in asked.filters for value in chosen.values]
+    if asked.price:
+        pairs.append((PRICE, price_text(asked.price, currency)))
+    if asked.sort is not Sort.RELEVANCE:
+        pairs.append((SORT, asked.sort.value))
+    if asked.page > 1:
+        pairs.append((PAGE, str(asked.page)))
+    return urlencode(pairs)
+
+
+def price_text(price: Range, currency: str) -> str:
+    """Write a range as it stands in an address: `20-80`, `19.5-`, `-80`."""
+    return "-".join(
+        "" if end is None else f"{major(end, currency).normalize():f}" for end in (price.low, price.high)
+    )
+
+
+def major(amount: int, currency: str) -> Decimal:
+    """Return minor units as an amount of the currency."""
+    return amount * minor_unit(currency)
+
+
+def _filters(parameters: QueryDict) -> tuple[Filter, ...]:
+    known = known_codes([name for name in parameters if name not in OURS])
+    return tuple(
+        Filter(code=code, values=tuple(values))
+        for code in sorted(known)
+        if (values := _values(parameters.getlist(code)))
+    )
+
+
+def _values(given: Iterable[str]) -> list[str]:
+    return sorted({value for value in given if value and "\0" not in value})[:MOST_VALUES]
+
+
+def _price(parameters: QueryDict, currency: str, problems: list[str]) -> Range | None:
+    given = parameters.get(PRICE, "").strip()
+    if given in {"", "-"}:
+        return None
+    match = _PRICE.match(given)
+    if match is None:
+        problems.append(
+            _("The price range “%(given)s” could not be read; write it as 20-80.") % {"given": given[:40]}
+        )
+        return None
+    unit = minor_unit(currency)
+    low, high = (int(Decimal(end) / unit) if end else None for end in match.groups())
+    if low is not None and high is not None and low > high:
+        low, high = high, low
+    return Range(low=low, high=high)
+
+
+def _sort(parameters: QueryDict, problems: list[str]) -> Sort:
+    given = parameters.get(SORT, "") or Sort.RELEVANCE
+    try:
+        return Sort(given)
+    except ValueError:
+        problems.append(_("There is no order “%(given)s”; the shop's own is shown.") % {"given": given[:40]})
+        return Sort.RELEVANCE
+
+
+def _page(parameters: QueryDict, problems: list[str]) -> int:
+    given = parameters.get(PAGE, "") or "1"
+    if given.isascii() and given.isdigit() and len(given) <= len(str(LARGEST_PAGE)) and int(given) > 0:
+        return int(given)
+    problems.append(_("“%(given)s” is no page; the first one is shown.") % {"given": given[:40]})
+    return 1

@@ -1,0 +1,1 @@
+"""What the index learns from the event log."""

@@ -1,0 +1,164 @@
+"""The shapes of the search interface: what is indexed, what is asked, what is answered.
+
+Every engine takes and gives exactly these, so a template or a caller never knows which
+engine answered. Money is in minor units of the currency (cents of a euro, whole yen).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+Term = tuple[str, str]
+"""A facet's code and one of its values' slugs, such as `("glaze", "tide")`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """What can be bought: a product without variants is its own only variant.
+
+    `prices` maps a price key (see `BuyerContext.price_key`) to minor units; a variant
+    without a price for a buyer is missing there.
+    """
+
+    product_id: int
+    terms: frozenset[Term] = frozenset()
+    prices: Mapping[str, int] = field(default_factory=dict)
+    is_available: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """One product of the listings with all its variants.
+
+    `version` orders writes: it is taken before the product is read, and an engine refuses a
+    document that is older than what it holds, so that two workers cannot leave the older
+    state behind. `titles` and `bodies` map a language code to plain text. `audiences` is
+    empty for what everybody may see, else only these may find it.
+    """
+
+    product_id: int
+    version: int
+    titles: Mapping[str, str]
+    bodies: Mapping[str, str] = field(default_factory=dict)
+    codes: tuple[str, ...] = ()
+    category_ids: frozenset[int] = frozenset()
+    audiences: frozenset[str] = frozenset()
+    variants: tuple[Variant, ...] = ()
+    created_at: datetime
+    rating: float = 0.0
+    popularity: int = 0
+    priority: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuyerContext:
+    """For whom a listing is made: language, price list, currency and what they may see.
+
+    `audiences` names the groups the buyer belongs to; a document with audiences of its own
+    is found only by a buyer who shares one.
+    """
+
+    language: str
+    currency: str
+    price_list: str = "public"
+    audiences: frozenset[str] = frozenset()
+
+    @property
+    def price_key(self) -> str:
+        """Name the buyer's prices inside a document; safe as a field name of Elasticsearch."""
+        return price_key(self.price_list, self.currency)
+
+
+def price_key(price_list: str, currency: str) -> str:
+    """Return the name under which the prices of a list in a currency are indexed."""
+    return f"{price_list}_{currency}".lower().replace(".", "-")
+
+
+class Sort(StrEnum):
+    """How hits are ordered; the values are those of `?sort=`."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    PRICE = "price"
+    PRICE_DESCENDING = "-price"
+    RATING = "rating"
+    POPULARITY = "popular"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """Values chosen inside one facet: any of them is enough."""
+
+    code: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Range:
+    """A range of prices in minor units, both ends included; None is open."""
+
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """A question to an engine: all filters hold at once, on one and the same variant.
+
+    `page` counts from 1. Without text, `Sort.RELEVANCE` means the shop's own order:
+    priority, then popularity, then the newest.
+    """
+
+    buyer: BuyerContext
+    text: str = ""
+    category_id: int | None = None
+    filters: tuple[Filter, ...] = ()
+    price: Range | None = None
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    page_size: int = 24
+
+    @property
+    def offset(self) -> int:
+        """How many hits stand before this page."""
+        return (self.page - 1) * self.page_size
+
+    def without(self, code: str) -> "Query":
+        """Return the same question without the choice in one facet."""
+        return replace(self, filters=tuple(chosen for chosen in self.filters if chosen.code != code))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FacetValue:
+    """One value of a facet and how many products a click on it would leave or add."""
+
+    slug: str
+    label: str
+    count: int
+    swatch: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facet:
+    """A property of the products found, counted without its own choice."""
+
+    code: str
+    label: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """One page of hits, and the facets and prices of all of them.
+
+    `product_ids` are browsable products (parents, not variants) in order. `price_bounds` are
+    the lowest and the highest price, counted without the chosen price range; None when nothing
+    has a price. `engine` names who answered.
+    """
+
+    product_ids: tuple[int, ...]
+    total: int
+    facets: tuple[Facet, ...] = ()
+    price_bounds: Range | None = None
+    engine: str = ""

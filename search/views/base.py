@@ -1,0 +1,113 @@
+"""What every listing has in common: read the address, ask the engine, show the page."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext as _
+from django.views.generic import TemplateView
+
+from search.engines import get_engine
+from search.listing import Composer, Hint, Listing
+from search.parameters import Asked, read
+from search.types import BuyerContext
+from shop.catalogue.queries import product_cards
+from shop.partner.buyers import Buyer, buyer_for
+
+MOST_HINTS = 4
+
+
+class ListingView(TemplateView):
+    """A page of products with facets.
+
+    The template gets `listing`, a `search.listing.Listing`:
+
+    - `listing.total`, `listing.first`, `listing.last`: how many, and which are shown ("25-48 of 90").
+    - `listing.cards`: `ProductCard`s, for `components/product_card.html`.
+    - `listing.facets`: `FacetBox(code, label, choices, is_active, clear_url, has_swatches)`; each of
+      `choices` is `Choice(name, slug, label, count, is_selected, swatch, url)`. As a GET form to
+      `listing.path`: checkboxes named `choice.name` with value `choice.slug`; as links: `choice.url`.
+    - `listing.price`: None or `PriceBox(currency, minimum, maximum, low, high, is_active, clear_url)` in
+      major units; the parameter is `price=LOW-HIGH`, either end may be empty.
+    - `listing.chips`: `Chip(facet, label, swatch, url)`, what is chosen now; `url` takes it back.
+      `listing.clear_url` takes all back.
+    - `listing.orders`: `Order(value, label, url, is_selected)`; the parameter is `sort`, `listing.order`
+      its value now.
+    - `listing.pages`: `Page(number, url, is_current)`, number 0 for a gap; `listing.previous_url` and
+      `listing.next_url` are empty at the ends; `listing.page` of `listing.page_count`.
+    - `listing.text`: the words searched for (parameter `q`).
+    - `listing.problems`: sentences on what could not be read of the address.
+    - `listing.hints`: only when nothing is found: `Hint(label, url, count)`, "without LABEL: COUNT".
+
+    Other names: `title`, and what the subclass says. A request by HTMX gets `fragment_name` with the
+    same context. A page beyond the last is 404. Three queries at most, beside the cards'.
+    """
+
+    fragment_name = "components/listing.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the page, or only its listing to HTMX."""
+        response = super().get(request, *args, **kwargs)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    def get_template_names(self) -> list[str]:
+        """Give HTMX the fragment, but for a whole page that it loads by itself."""
+        htmx = getattr(self.request, "htmx", None)
+        if htmx and not htmx.boosted and not htmx.history_restore_request:
+            return [self.fragment_name]
+        return super().get_template_names()
+
+    @property
+    def category_id(self) -> int | None:
+        """Only products below this category; None for all."""
+        return None
+
+    @cached_property
+    def buyer(self) -> Buyer:
+        """For whom the listing is made."""
+        return buyer_for(self.request.user)
+
+    @cached_property
+    def asked(self) -> Asked:
+        """What the address asks for."""
+        return read(self.request.GET, currency=self.buyer.currency)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the listing."""
+        return super().get_context_data(listing=self.get_listing(), **kwargs)
+
+    def get_listing(self) -> Listing:
+        """Ask the engine and compose the page; raise Http404 for a page beyond the last."""
+        engine, size = get_engine(), settings.OSCAR_PRODUCTS_PER_PAGE
+        query = self.asked.query(buyer=self._context(), category_id=self.category_id, page_size=size)
+        result = engine.search(query)
+        if self.asked.page > 1 and result.total <= query.offset:
+            raise Http404(_("There is no page %(page)d.") % {"page": self.asked.page})
+        composer = Composer(
+            path=self.request.path,
+            asked=self.asked,
+            result=result,
+            currency=self.buyer.currency,
+            page_size=size,
+        )
+        cards = product_cards(result.product_ids, buyer=self.buyer)
+        return composer.listing(cards, () if result.total else self._hints(composer))
+
+    def _context(self) -> BuyerContext:
+        return BuyerContext(
+            language=get_language() or settings.LANGUAGE_CODE,
+            currency=self.buyer.currency,
+            price_list=self.buyer.price_list,
+        )
+
+    def _hints(self, composer: Composer) -> tuple[Hint, ...]:
+        """Find which single choice, taken back, gives products; one query each, a few at most."""
+        engine, hints = get_engine(), []
+        for label, asked in list(composer.narrowings())[:MOST_HINTS]:
+            query = asked.query(buyer=self._context(), category_id=self.category_id, page_size=1)
+            if count := engine.count(query):
+                hints.append(Hint(label=label, url=composer.url(asked), count=count))
+        return tuple(hints)

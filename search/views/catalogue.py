@@ -1,0 +1,104 @@
+"""All products, and the products of a category."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from search.views.base import ListingView
+from shop.catalogue.models import Category
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryLink:
+    """A category as a link."""
+
+    label: str
+    url: str
+
+
+class CatalogueView(ListingView):
+    """`/shop/`: all products; template `oscar/catalogue/browse.html`.
+
+    Adds `title` and `subcategories`, the public categories of the first level as
+    `CategoryLink(label, url)`.
+    """
+
+    template_name = "oscar/catalogue/browse.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add title and categories."""
+        tops = Category.objects.filter(depth=1, is_public=True).order_by("path")
+        links = [_link(category, ()) for category in tops]
+        return super().get_context_data(title=_("All products"), subcategories=links, **kwargs)
+
+
+class ProductCategoryView(ListingView):
+    """A category with all below it; template `oscar/catalogue/category.html`.
+
+    Adds `title`, `category`, `breadcrumbs` (the categories above) and `subcategories` (the public
+    ones right below), both lists of `CategoryLink(label, url)`. A hidden category is 404 but for staff.
+    """
+
+    template_name = "oscar/catalogue/category.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the category at its own address; send there who comes by an older one."""
+        category = self.category
+        is_public = category.is_public and category.ancestors_are_public
+        if not is_public and not getattr(request.user, "is_staff", False):
+            raise Http404
+        address = _link(category, self._above).url
+        if unquote(address) != unquote(request.path):
+            parameters = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect(f"{address}?{parameters}" if parameters else address)
+        return super().get(request, *args, **kwargs)
+
+    @property
+    def category_id(self) -> int:
+        """Only products of this category and those below."""
+        return int(self.kwargs["pk"])
+
+    @cached_property
+    def category(self) -> Category:
+        """The category of the address."""
+        return get_object_or_404(Category, pk=self.category_id)
+
+    @cached_property
+    def _relatives(self) -> list[Category]:
+        """Categories above and right below, in one query."""
+        category, step = self.category, Category.steplen
+        above = [category.path[:end] for end in range(step, len(category.path), step)]
+        below = Q(path__startswith=category.path, depth=category.depth + 1, is_public=True)
+        return list(Category.objects.filter(Q(path__in=above) | below).order_by("path"))
+
+    @property
+    def _above(self) -> list[Category]:
+        return [relative for relative in self._relatives if relative.depth < self.category.depth]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the category and its relatives."""
+        above = self._above
+        line = [*above, self.category]
+        return super().get_context_data(
+            title=self.category.name,
+            category=self.category,
+            breadcrumbs=[_link(entry, above[:depth]) for depth, entry in enumerate(above)],
+            subcategories=[
+                _link(entry, line) for entry in self._relatives if entry.depth > self.category.depth
+            ],
+            **kwargs,
+        )
+
+
+def _link(category: Category, above: list[Category] | tuple[()]) -> CategoryLink:
+    """Return a category's link without asking for the categories above it again."""
+    slug = "/".join(entry.slug for entry in (*above, category))
+    url = reverse("catalogue:category", kwargs={"category_slug": slug, "pk": category.pk})
+    return CategoryLink(label=category.name, url=url)
