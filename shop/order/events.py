@@ -20,3 +20,11 @@ class OrderCancelled(DomainEvent):
 
     ordering: ClassVar[str] = "order_id"
     order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPaid(DomainEvent):
+    """The whole amount of an order has arrived."""
+
+    ordering: ClassVar[str] = "order_id"
+    order_id: int

@@ -1,0 +1,78 @@
+"""Oscar's basket forms, lean: stock is asked by the service, under the basket's lock."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from oscar.apps.basket import forms as oscar_forms
+
+
+class QuantityField(forms.IntegerField):
+    """A number of pieces, with errors that say what to type."""
+
+    def __init__(self, *, min_value: int) -> None:
+        super().__init__(
+            label=_("Quantity"),
+            initial=1,
+            min_value=min_value,
+            max_value=settings.OSCAR_MAX_BASKET_QUANTITY_THRESHOLD,
+            error_messages={
+                "required": _("Please say how many."),
+                "invalid": _("Please type a whole number."),
+                "min_value": _("Please type %(limit_value)s or more."),
+                "max_value": _("One order holds %(limit_value)s pieces at most."),
+            },
+        )
+
+
+class AddToBasketForm(oscar_forms.AddToBasketForm):
+    """How many, which variant (`child_id`, for a product sold in variants), which options.
+
+    Whether they can be had is answered by `shop.basket.services.add_to_basket`.
+    """
+
+    def __init__(self, basket: Any, product: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(basket, product, *args, **kwargs)
+        self.fields["quantity"] = QuantityField(min_value=1)
+
+    def _create_parent_product_fields(self, product: Any) -> None:
+        children = product.children.public().select_related("product_class", "parent__product_class")
+        self.children = {child.pk: child for child in children}
+        self.fields["child_id"] = forms.TypedChoiceField(
+            label=_("Variant"),
+            coerce=int,
+            choices=[(pk, child.get_title()) for pk, child in self.children.items()],
+            error_messages={
+                "required": _("Please choose a variant."),
+                "invalid_choice": _("Please choose one of the variants."),
+            },
+        )
+
+    def clean_child_id(self) -> int:
+        """Remember the variant, which is what goes into the basket."""
+        child_id = self.cleaned_data["child_id"]
+        self.child_product = self.children[child_id]
+        return child_id
+
+    def clean_quantity(self) -> int:
+        """Leave the limits to the field and to the service."""
+        return self.cleaned_data["quantity"]
+
+    def clean(self) -> dict[str, Any]:
+        """Leave price and stock to the service."""
+        return self.cleaned_data
+
+    def cleaned_options(self) -> list[dict[str, Any]]:
+        """Return the chosen options; no query for a product without any."""
+        return super().cleaned_options() if self.parent_product.has_options else []
+
+
+class SimpleAddToBasketForm(oscar_forms.SimpleAddToBasketMixin, AddToBasketForm):
+    """The same for one piece, its quantity hidden."""
+
+
+class LineForm(forms.Form):
+    """The quantity of a line; 0 takes it out."""
+
+    quantity = QuantityField(min_value=0)

@@ -1,0 +1,109 @@
+"""What the basket page, the drawer and the checkout's summary show, as plain rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shop.basket.models import Basket, Line
+from shop.catalogue.images import Picture
+from shop.shipping.methods import DeliveryMethod, Standard
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineRow:
+    """One line as shown; amounts gross in the basket's currency."""
+
+    line: Line
+    title: str
+    url: str
+    image: Picture | None
+    quantity: Any
+    unit_price: Decimal | None
+    total: Decimal | None
+    before_discount: Decimal | None
+    most: int | None
+    warning: str
+    error: str
+
+    @property
+    def pk(self) -> int:
+        """The line's primary key."""
+        return self.line.pk
+
+
+@dataclass(frozen=True, kw_only=True)
+class BasketSummary:
+    """The whole basket as shown: lines, what they come to, and the standard delivery."""
+
+    rows: list[LineRow]
+    currency: str
+    pieces: int
+    goods: Decimal
+    discounts: list[tuple[str, Decimal]]
+    delivery: DeliveryMethod
+    delivery_price: Decimal
+    free_delivery_missing: Decimal
+    total: Decimal
+    tax: Decimal
+    can_be_ordered: bool
+
+
+def basket_summary(
+    basket: Basket, *, typed: Mapping[int, str] | None = None, errors: Mapping[int, str] | None = None
+) -> BasketSummary:
+    """Describe a basket with its offers applied; `typed` and `errors` by line keep what was refused."""
+    rows = [_row(line, typed=typed or {}, errors=errors or {}) for line in basket.all_lines()]
+    delivery = Standard()
+    charge = delivery.calculate(basket)
+    goods = basket.total_incl_tax
+    return BasketSummary(
+        rows=rows,
+        currency=basket.currency or basket.strategy.buyer.currency,
+        pieces=basket.num_items,
+        goods=basket.total_incl_tax_excl_discounts,
+        discounts=[(d["name"], d["discount"]) for d in basket.offer_discounts + basket.voucher_discounts],
+        delivery=delivery,
+        delivery_price=charge.incl_tax,
+        free_delivery_missing=delivery.missing_for_free(basket),
+        total=goods + charge.incl_tax,
+        tax=basket.total_tax + charge.tax,
+        can_be_ordered=bool(rows) and not any(row.warning for row in rows),
+    )
+
+
+def _row(line: Line, *, typed: Mapping[int, str], errors: Mapping[int, str]) -> LineRow:
+    info = line.purchase_info
+    total, full = line.line_price_incl_tax_incl_discounts, line.line_price_incl_tax
+    return LineRow(
+        line=line,
+        title=line.description,
+        url=line.product.get_absolute_url(),
+        image=_picture(line),
+        quantity=typed.get(line.pk, line.quantity),
+        unit_price=line.unit_price_incl_tax,
+        total=total,
+        before_discount=full if full != total else None,
+        most=info.num_available,
+        warning=_warning(line, info),
+        error=errors.get(line.pk, ""),
+    )
+
+
+def _picture(line: Line) -> Picture | None:
+    images = list(line.product.get_all_images())
+    return Picture(name=images[0].original.name) if images else None
+
+
+def _warning(line: Line, info: Any) -> str:
+    """Say what stands between this line and an order."""
+    if not info.price.exists:
+        return _("This piece cannot be bought any more. Please take it out.")
+    permitted, reason = info.availability.is_purchase_permitted(line.quantity)
+    if permitted:
+        return ""
+    if info.num_available:
+        return _("Please lower the quantity: %(reason)s.") % {"reason": reason}
+    return _("This piece has sold out. Please take it out.")

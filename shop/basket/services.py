@@ -1,0 +1,187 @@
+"""What a buyer does with a basket. Each change locks the basket, so two tabs cannot lose one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _, ngettext
+from oscar.apps.offer.applicator import Applicator
+
+from shop.basket.models import Basket, Line
+
+
+class BasketError(Exception):
+    """Something cannot be put into a basket; the message is for the buyer."""
+
+
+class NotForSaleError(BasketError):
+    """The product is hidden, has no price for this buyer, or has sold out."""
+
+
+class QuantityError(BasketError):
+    """More was wanted than can be had; `left` says how many can."""
+
+    def __init__(self, message: str, *, left: int) -> None:
+        self.left = left
+        super().__init__(message)
+
+
+class BasketClosedError(BasketError):
+    """The basket became an order (in another tab) or was merged; the buyer needs a new one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addition:
+    """What became of the wish to add: `added` of `wanted` pieces; `left` is None where nobody counts."""
+
+    line: Line
+    wanted: int
+    added: int
+    left: int | None
+
+    @property
+    def is_shortened(self) -> bool:
+        """Fewer were added than wanted, because no more are there."""
+        return self.added < self.wanted
+
+
+@transaction.atomic
+def add_to_basket(
+    basket: Basket, product: Any, *, quantity: int = 1, options: Sequence[dict[str, Any]] = ()
+) -> Addition:
+    """Add pieces of a product, as many of those wanted as can be had.
+
+    The basket needs its strategy; one that is not saved yet is saved. What the basket
+    already holds of the product counts against its stock and against the limit of pieces
+    per order. Raises NotForSaleError when the product cannot be bought at all, QuantityError
+    when not even one more can be added, BasketClosedError when the basket has become an order;
+    nothing is changed then.
+    """
+    held = _lock(basket)
+    info = basket.strategy.fetch_for_product(product)
+    title = product.get_title()
+    if info.stockrecord is None or not info.price.exists:
+        raise NotForSaleError(_("“%(title)s” cannot be bought at the moment.") % {"title": title})
+    if any(line.price_currency != info.price.currency for line in held):
+        raise NotForSaleError(
+            _("“%(title)s” is sold in another currency than your basket.") % {"title": title}
+        )
+    room = _room(info, held, product)
+    if room <= 0:
+        raise _refusal(title, info.num_available, held, product)
+    added = min(quantity, room)
+    line = _put(basket, held, product=product, info=info, quantity=added, options=options)
+    basket.reset_offer_applications()
+    return Addition(line=line, wanted=quantity, added=added, left=info.num_available)
+
+
+@transaction.atomic
+def change_quantity(line: Line, *, quantity: int) -> None:
+    """Set how many pieces a line has; 0 takes the line out.
+
+    Raises QuantityError, and changes nothing, when fewer can be had (other lines of the
+    same product count too), and BasketClosedError when the basket has become an order.
+    """
+    basket = line.basket
+    held = _lock(basket)
+    if quantity > 0:
+        others = [other for other in held if other.pk != line.pk]
+        room = _room(basket.strategy.fetch_for_line(line), others, line.product)
+        if quantity > room:
+            raise QuantityError(_only_left(room), left=max(room, 0))
+        Line.objects.filter(pk=line.pk).update(quantity=quantity, date_updated=timezone.now())
+    else:
+        Line.objects.filter(pk=line.pk).delete()
+    basket.reset_offer_applications()
+
+
+def remove_line(line: Line) -> None:
+    """Take a line out of its basket. Raises BasketClosedError when the basket has become an order."""
+    change_quantity(line, quantity=0)
+
+
+def apply_offers(basket: Basket, *, user: Any = None) -> None:
+    """Apply the offers and vouchers to a basket whose totals are about to be shown or ordered.
+
+    Only the basket and checkout pages do: it costs queries that grow with offers and lines.
+    """
+    if not basket.is_empty:
+        Applicator().apply(basket, user)
+
+
+def _lock(basket: Basket) -> list[Line]:
+    """Hold the basket's row until the end of the transaction; return its lines as they are now."""
+    if basket.pk is None:
+        basket.save()
+        return []
+    status = Basket.objects.select_for_update().values_list("status", flat=True).get(pk=basket.pk)
+    if status not in Basket.editable_statuses:
+        raise BasketClosedError
+    return list(Line.objects.filter(basket_id=basket.pk))
+
+
+def _room(info: Any, held: Sequence[Line], product: Any) -> int:
+    """How many pieces more can be had, beside those of `held`."""
+    room = settings.OSCAR_MAX_BASKET_QUANTITY_THRESHOLD - sum(line.quantity for line in held)
+    if info.num_available is not None:
+        mine = sum(line.quantity for line in held if line.product_id == product.pk)
+        room = min(room, info.num_available - mine)
+    return room
+
+
+def _put(
+    basket: Basket,
+    held: Sequence[Line],
+    *,
+    product: Any,
+    info: Any,
+    quantity: int,
+    options: Sequence[dict[str, Any]],
+) -> Line:
+    """Raise the matching line's quantity or write a new line, at today's price."""
+    reference = basket._create_line_reference(product, info.stockrecord, list(options))
+    for line in held:
+        if line.line_reference == reference:
+            changes = {"quantity": F("quantity") + quantity, "date_updated": timezone.now()}
+            Line.objects.filter(pk=line.pk).update(**changes)
+            line.quantity += quantity
+            return line
+    line = Line.objects.create(
+        basket=basket,
+        line_reference=reference,
+        product=product,
+        stockrecord=info.stockrecord,
+        quantity=quantity,
+        price_currency=info.price.currency,
+        price_excl_tax=info.price.excl_tax,
+        price_incl_tax=info.price.incl_tax,
+        tax_code=info.price.tax_code,
+    )
+    for option in options:
+        line.attributes.create(option=option["option"], value=option["value"])
+    return line
+
+
+def _refusal(title: str, left: int | None, held: Sequence[Line], product: Any) -> BasketError:
+    """Say why not even one more can be added."""
+    if left is not None and left <= 0:
+        return NotForSaleError(_("“%(title)s” has sold out.") % {"title": title})
+    if left is not None and any(line.product_id == product.pk for line in held):
+        text = ngettext(
+            "The last “%(title)s” is in your basket already.",
+            "All %(left)d “%(title)s” that are left are in your basket already.",
+            left,
+        )
+        return QuantityError(text % {"title": title, "left": left}, left=0)
+    most = settings.OSCAR_MAX_BASKET_QUANTITY_THRESHOLD
+    return QuantityError(_("One order holds %(most)d pieces at most.") % {"most": most}, left=0)
+
+
+def _only_left(left: int) -> str:
+    if left <= 0:
+        return _("None is left.")
+    return ngettext("Only %(left)d can be had.", "Only %(left)d can be had.", left) % {"left": left}

@@ -1,0 +1,207 @@
+"""The basket's pages: the basket itself, adding, changing, taking out, and the drawer.
+
+Every form works without JavaScript (post, then redirect). An HTMX request gets, in
+place of the redirect, the parts that changed: the basket's content or the drawer, the
+header's count and the messages.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _, ngettext
+from django.views.generic import TemplateView, View
+from oscar.apps.basket import views as oscar_views
+from oscar.apps.basket.signals import basket_addition
+
+from shop.basket.forms import AddToBasketForm, LineForm
+from shop.basket.models import Basket, Line
+from shop.basket.presentation import basket_summary
+from shop.basket.services import (
+    Addition,
+    BasketClosedError,
+    BasketError,
+    add_to_basket,
+    apply_offers,
+    change_quantity,
+    remove_line,
+)
+from shop.catalogue.models import Product
+
+BASKET, CONTENT, DRAWER = (
+    "oscar/basket/basket.html",
+    "oscar/basket/partials/content.html",
+    "oscar/basket/partials/added.html",
+)
+
+
+def _fresh_basket(request: Any) -> Basket:
+    """Give the request a new basket in place of one that has become an order meanwhile."""
+    request._basket_cache = None
+    request.cookies_to_delete.append(settings.OSCAR_BASKET_COOKIE_OPEN)
+    owner = request.user if request.user.is_authenticated else None
+    request._basket_cache = request.basket = Basket(owner=owner)
+    request.basket.strategy = request.strategy
+    return request.basket
+
+
+class BasketView(TemplateView):
+    """Everything in the basket, what it costs and the way to the checkout."""
+
+    template_name = BASKET
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Apply the offers and describe the basket; `typed` and `errors` come from a refused change."""
+        basket = self.request.basket
+        apply_offers(basket, user=self.request.user)
+        summary = basket_summary(basket, typed=kwargs.pop("typed", None), errors=kwargs.pop("errors", None))
+        return super().get_context_data(summary=summary, **kwargs)
+
+
+class BasketAddView(View):
+    """Add a product: POST `quantity` and, for a product sold in variants, `child_id`.
+
+    `next` says where to go afterwards (default: the basket). HTMX gets the drawer with
+    what was added. Too few in stock: what is there is added, and the message says so.
+    """
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Add, then show the basket; refuse with a message and change nothing."""
+        family = Product.objects.select_related("product_class", "parent__product_class")
+        product = get_object_or_404(family.filter(is_public=True), pk=pk)
+        form = AddToBasketForm(request.basket, product, request.POST)
+        if not form.is_valid():
+            return self._refuse(
+                request, " ".join(error for errors in form.errors.values() for error in errors)
+            )
+        try:
+            addition = self._add(request, form)
+        except BasketError as refusal:
+            return self._refuse(request, str(refusal))
+        basket_addition.send(sender=self, product=form.product, user=request.user, request=request)
+        return self._answer(request, addition)
+
+    def _add(self, request: Any, form: AddToBasketForm) -> Addition:
+        def add(basket: Basket) -> Addition:
+            options = form.cleaned_options()
+            return add_to_basket(
+                basket, form.product, quantity=form.cleaned_data["quantity"], options=options
+            )
+
+        try:
+            return add(request.basket)
+        except BasketClosedError:
+            return add(_fresh_basket(request))
+
+    def _answer(self, request: Any, addition: Addition) -> HttpResponse:
+        title = addition.line.product.get_title()
+        if addition.is_shortened:
+            text = ngettext(
+                "Only %(added)d more “%(title)s” can be had; it is in your basket.",
+                "Only %(added)d more “%(title)s” can be had; they are in your basket.",
+                addition.added,
+            )
+            messages.warning(request, text % {"added": addition.added, "title": title})
+        elif not request.htmx:
+            messages.success(request, _("“%(title)s” is in your basket.") % {"title": title})
+        if request.htmx:
+            return self._drawer(request, addition=addition)
+        return redirect(_safe_next(request))
+
+    def _refuse(self, request: Any, message: str) -> HttpResponse:
+        messages.error(request, message)
+        if request.htmx:
+            return self._drawer(request, addition=None)
+        return redirect(_safe_next(request, on_error=True))
+
+    @staticmethod
+    def _drawer(request: Any, *, addition: Addition | None) -> HttpResponse:
+        summary = basket_summary(request.basket)
+        return render(request, DRAWER, {"summary": summary, "addition": addition})
+
+
+class LineChangeView(BasketView):
+    """Change one line: POST `quantity` (0 takes it out).
+
+    More than can be had is refused beside the field, with what was typed still in it.
+    """
+
+    http_method_names = ["post"]
+
+    def post(self, request: Any, pk: int) -> HttpResponse:
+        """Change the line of this visitor's basket; somebody else's is not found."""
+        line = self._line(pk)
+        form = self._form()
+        error = ""
+        if form.is_valid():
+            try:
+                self._change(line, form)
+            except BasketClosedError:
+                messages.info(request, _("You have ordered this basket already."))
+                return redirect("basket:summary")
+            except BasketError as refusal:
+                error = str(refusal)
+        else:
+            error = " ".join(form.errors["quantity"])
+        if error:
+            kept = {"typed": {pk: request.POST.get("quantity", "")}, "errors": {pk: error}}
+            return self._page(status=422, **kept)
+        return self._page() if request.htmx else redirect("basket:summary")
+
+    def _form(self) -> LineForm:
+        return LineForm(self.request.POST)
+
+    def _line(self, pk: int) -> Line:
+        for line in self.request.basket.all_lines():
+            if line.pk == pk:
+                return line
+        raise Http404
+
+    def _change(self, line: Line, form: LineForm) -> None:
+        change_quantity(line, quantity=form.cleaned_data["quantity"])
+
+    def _page(self, *, status: int = 200, **kept: Any) -> HttpResponse:
+        """Show the basket as it is now; HTMX swaps only successful answers, so it gets a 200."""
+        template = CONTENT if self.request.htmx else BASKET
+        context = {**self.get_context_data(**kept), "oob": True}
+        return render(self.request, template, context, status=200 if self.request.htmx else status)
+
+
+class LineRemoveView(LineChangeView):
+    """Take one line out: POST, nothing else needed."""
+
+    def _form(self) -> LineForm:
+        return LineForm({"quantity": "0"})
+
+    def _change(self, line: Line, form: LineForm) -> None:
+        remove_line(line)
+        title = line.product.get_title()
+        messages.info(self.request, _("“%(title)s” is out of your basket.") % {"title": title})
+
+
+class VoucherAddView(oscar_views.VoucherAddView):
+    """Oscar's view; a code that does not work is answered by a message on the basket page."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Reckon with the offers already applied before the voucher is tried."""
+        apply_offers(self.request.basket, user=self.request.user)
+        return super().form_valid(form)
+
+
+def _safe_next(request: Any, *, on_error: bool = False) -> str:
+    """Go where the form says, if that is here; after a refusal back to where it came from."""
+    candidates = [request.POST.get("next")]
+    if on_error:
+        candidates.append(request.headers.get("referer"))
+    for url in candidates:
+        if url and url_has_allowed_host_and_scheme(
+            url, request.get_host(), require_https=request.is_secure()
+        ):
+            return url
+    return reverse("basket:summary")

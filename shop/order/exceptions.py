@@ -1,0 +1,19 @@
+"""What can go wrong when an order is placed or changed."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from oscar.apps.order.exceptions import InvalidOrderStatus, UnableToPlaceOrder
+from oscar.apps.payment.exceptions import PaymentError
+
+
+class AlreadyOrdered(UnableToPlaceOrder):
+    """The basket has become an order already; `order` is that order (None: it was merged away)."""
+
+    def __init__(self, order: Any) -> None:
+        self.order = order
+        super().__init__(_("This basket has been ordered already."))
+
+
+class ChangeRefusedError(InvalidOrderStatus, PaymentError):
+    """Staff cannot change the order so; both kinds, as each of Oscar's two views catches one only."""

@@ -1,0 +1,87 @@
+"""The single door through which an order is written, whoever places it.
+
+Checkout, quotes, imports and staff all call `OrderCreator.place_order`. In one
+transaction it claims the basket, writes Oscar's order, takes the stock and publishes
+`OrderPlaced`. Of two calls for one basket, exactly one gets the order.
+"""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from oscar.apps.order import utils
+
+from shop.basket.models import Basket
+from shop.events.services import publish
+from shop.order.events import OrderPlaced
+from shop.order.exceptions import AlreadyOrdered
+from shop.order.models import Order
+from shop.order.numbers import number_for_today
+
+TRIES = 5
+
+
+class OrderNumberGenerator(utils.OrderNumberGenerator):
+    """Numbers nobody can guess; see `shop.order.numbers`."""
+
+    def order_number(self, basket: Any = None) -> str:
+        """Draw a number; it has nothing to do with the basket."""
+        return number_for_today(timezone.localdate())
+
+
+class OrderCreator(utils.OrderCreator):
+    """Oscar's creator behind a claim on the basket."""
+
+    def place_order(self, basket: Any, total: Any, *args: Any, **kwargs: Any) -> Order:
+        """Turn a basket into an order, once.
+
+        Effects in order, all in one transaction: the basket becomes Submitted, order and
+        lines are written (`language` is the active one), stock is allocated, `OrderPlaced`
+        is published. Amounts come from the basket and `total`, in the basket's currency.
+        Without `order_number` one is drawn; a number that is taken is drawn anew, and the
+        order returned has the number it really got.
+
+        Raises AlreadyOrdered when the basket is an order already, OutOfStock when a piece
+        is gone, ValueError for an empty basket; nothing is written then.
+        """
+        number = kwargs.pop("order_number", None) or OrderNumberGenerator().order_number(basket)
+        status = basket.status
+        for _attempt in range(TRIES):
+            try:
+                with transaction.atomic():
+                    self._claim(basket)
+                    order = super().place_order(basket, total, *args, order_number=number, **kwargs)
+                    publish(OrderPlaced(order_id=order.pk))
+            except Exception as error:
+                basket.status = status
+                if not self._is_number_taken(number, basket, error):
+                    raise
+                number = OrderNumberGenerator().order_number(basket)
+            else:
+                return order
+        raise RuntimeError(f"{TRIES} order numbers in a row were taken.")
+
+    def create_order_model(self, *args: Any, **kwargs: Any) -> Order:
+        """Remember the language in which the buyer reads."""
+        kwargs.setdefault("language", get_language() or "")
+        return super().create_order_model(*args, **kwargs)
+
+    @staticmethod
+    def _claim(basket: Any) -> None:
+        """Take the basket out of everybody else's hands: one conditional UPDATE decides."""
+        claimed = (
+            Basket.objects.filter(pk=basket.pk)
+            .exclude(status__in=[Basket.SUBMITTED, Basket.MERGED])
+            .update(status=Basket.SUBMITTED, date_submitted=timezone.now())
+        )
+        if not claimed:
+            raise AlreadyOrdered(Order.objects.filter(basket_id=basket.pk).first())
+        basket.status = Basket.SUBMITTED
+
+    @staticmethod
+    def _is_number_taken(number: str, basket: Any, error: Exception) -> bool:
+        """Tell a number drawn twice (Oscar's check or the unique constraint) from other errors."""
+        if not isinstance(error, (ValueError, IntegrityError)):
+            return False
+        return Order.objects.filter(number=number).exclude(basket_id=basket.pk).exists()

@@ -1,0 +1,21 @@
+"""Payment by bank transfer: the buyer sends the money, the order's number says what for."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from shop.payments.methods import PaymentMethod
+
+
+class BankTransfer(PaymentMethod):
+    """Money in advance to KILN_BANK_ACCOUNT; staff mark the order paid when it has come."""
+
+    code = "bank-transfer"
+    name = _("Bank transfer")
+    description = _("You send the money to our account; we send the parcel when it has arrived.")
+    instructions = "payments/bank_transfer"
+
+    def instructions_for(self, order: Any) -> dict[str, Any]:
+        """Return the account and the reference, which is the order's number."""
+        return {"account": settings.KILN_BANK_ACCOUNT, "reference": order.number}

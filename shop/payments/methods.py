@@ -1,0 +1,76 @@
+"""The ways to pay: one small interface and the list of those this shop offers.
+
+The order exists before the money. Placing an order asks the chosen method for the
+payment source to save with it; afterwards, outside any transaction, `begin` may send the
+buyer on to where the money is taken.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from oscar.core.loading import get_model
+
+Source = get_model("payment", "Source")
+SourceType = get_model("payment", "SourceType")
+
+
+class PaymentMethod:
+    """One way to pay. Subclasses set the words and override what differs.
+
+    `code` is stored with the order's payment source. `instructions` names a template
+    without ending: `.html` is shown on the thank-you page, `.txt` goes into the mail, both
+    with `order` and `instructions_for(order)` in their context.
+    """
+
+    code = ""
+    name: Any = ""
+    description: Any = ""
+    instructions = ""
+
+    def is_available(self, *, total: Decimal, currency: str, user: Any) -> bool:
+        """Tell whether this buyer may pay this gross total so."""
+        return True
+
+    def source_for(self, *, order_number: str, total: Decimal, currency: str) -> Any:
+        """Return the unsaved payment source: the gross total expected, nothing received yet."""
+        source_type, _created = SourceType.objects.get_or_create(
+            code=self.code, defaults={"name": str(self.name)}
+        )
+        return Source(
+            source_type=source_type,
+            currency=currency,
+            amount_allocated=total,
+            reference=order_number,
+        )
+
+    def begin(self, order: Any) -> str | None:
+        """Start the payment of a placed order; return where to send the buyer, None: thank-you page."""
+        return None
+
+    def instructions_for(self, order: Any) -> dict[str, Any]:
+        """Return what the instructions need beside the order."""
+        return {}
+
+
+@cache
+def payment_methods() -> dict[str, PaymentMethod]:
+    """Return all methods of KILN_PAYMENT_METHODS by code, in the order shown."""
+    methods = [import_string(path)() for path in settings.KILN_PAYMENT_METHODS]
+    return {method.code: method for method in methods}
+
+
+def available_methods(*, total: Decimal, currency: str, user: Any) -> Sequence[PaymentMethod]:
+    """List the methods with which this buyer may pay this gross total."""
+    return [
+        m for m in payment_methods().values() if m.is_available(total=total, currency=currency, user=user)
+    ]
+
+
+def payment_method_of(order: Any) -> PaymentMethod | None:
+    """Return the method an order is paid by; None for one without, or whose method is gone."""
+    source = order.sources.select_related("source_type").first()
+    return payment_methods().get(source.source_type.code) if source else None

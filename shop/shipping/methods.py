@@ -1,0 +1,69 @@
+"""How an order travels: standard and express, priced by KILN_DELIVERY, tax within."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from oscar.apps.shipping import methods
+from oscar.core.prices import Price
+
+from shop.partner.money import minor_unit
+from shop.partner.tax import STANDARD, included_tax
+from shop.shipping.dates import delivery_date
+
+
+class DeliveryMethod(methods.Base):
+    """A flat gross price in the shop's currency, free from a value of goods on."""
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """This method's entry of KILN_DELIVERY."""
+        return settings.KILN_DELIVERY[self.code]
+
+    @property
+    def price(self) -> Decimal:
+        """What it costs, tax within, when it is not free."""
+        return Decimal(self.terms["price"])
+
+    @property
+    def free_from(self) -> Decimal | None:
+        """The gross value of goods, discounts taken off, that travels free; None: never."""
+        value = self.terms["free_from"]
+        return None if value is None else Decimal(value)
+
+    def calculate(self, basket: Any) -> Price:
+        """Return the charge for a basket with its tax (standard rate)."""
+        currency = basket.currency or settings.OSCAR_DEFAULT_CURRENCY
+        gross = self.price.quantize(minor_unit(currency))
+        if self.free_from is not None and self.missing_for_free(basket) == 0:
+            gross = Decimal(0).quantize(minor_unit(currency))
+        tax = included_tax(gross, tax_code=STANDARD, currency=currency)
+        return Price(currency=currency, excl_tax=gross - tax, incl_tax=gross, tax_code=STANDARD)
+
+    def missing_for_free(self, basket: Any) -> Decimal:
+        """Return what is missing for free delivery: 0 when it is free or never will be."""
+        if self.free_from is None:
+            return Decimal(0)
+        return max(Decimal(0), self.free_from - basket.total_incl_tax)
+
+    def arrives_on(self, ordered_at: datetime | None = None) -> date:
+        """Return the day of arrival of an order placed then (default: now)."""
+        return delivery_date(working_days=self.terms["working_days"], ordered_at=ordered_at)
+
+
+class Standard(DeliveryMethod):
+    """By parcel post."""
+
+    code = "standard"
+    name = _("Standard delivery")
+    description = _("By parcel post, well packed.")
+
+
+class Express(DeliveryMethod):
+    """By courier, the working day after dispatch."""
+
+    code = "express"
+    name = _("Express delivery")
+    description = _("By courier, the working day after dispatch.")

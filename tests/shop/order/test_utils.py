@@ -1,0 +1,95 @@
+import pytest
+from django.db import IntegrityError
+from django.utils import translation
+
+from shop.basket.models import Basket
+from shop.events.models import Event
+from shop.order.exceptions import AlreadyOrdered
+from shop.order.models import Order
+from shop.order.numbers import is_well_formed
+from shop.partner.exceptions import OutOfStock
+from tests.shop.factories import BasketFactory, OrderFactory, ProductFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def allocated(product):
+    return product.stockrecords.get().num_allocated or 0
+
+
+def test_order_is_published_with_its_basket_claimed_and_stock_taken():
+    product = ProductFactory()
+
+    order = OrderFactory(lines=[(product, 2)])
+
+    assert is_well_formed(order.number)
+    assert Basket.objects.get(pk=order.basket_id).status == Basket.SUBMITTED
+    assert allocated(product) == 2
+    published = Event.objects.get(name="OrderPlaced")
+    assert published.payload == {"order_id": order.pk}
+
+
+def test_order_remembers_the_readers_language():
+    with translation.override("zh-hans"):
+        order = OrderFactory()
+
+    assert order.language == "zh-hans"
+
+
+def test_basket_becomes_one_order_only():
+    product = ProductFactory()
+    basket = BasketFactory(lines=[product])
+    order = OrderFactory(basket=basket)
+    again = Basket.objects.get(pk=basket.pk)
+    again.strategy = basket.strategy
+
+    with pytest.raises(AlreadyOrdered) as refusal:
+        OrderFactory(basket=again)
+
+    assert refusal.value.order == order
+    assert Order.objects.count() == Event.objects.filter(name="OrderPlaced").count() == 1
+    assert allocated(product) == 1
+
+
+def test_database_refuses_a_second_order_of_a_basket():
+    order = OrderFactory()
+    copy = Order.objects.get(pk=order.pk)
+    copy.pk, copy.number = None, "K26-OTHER"
+
+    with pytest.raises(IntegrityError):
+        copy.save()
+
+
+def test_sold_out_order_leaves_nothing_behind():
+    product, other = ProductFactory(num_in_stock=1), ProductFactory()
+    basket = BasketFactory(lines=[other, product])
+    OrderFactory(lines=[product])
+
+    with pytest.raises(OutOfStock) as refusal:
+        OrderFactory(basket=basket)
+
+    assert refusal.value.left == 0
+    assert basket.status == Basket.OPEN
+    assert Basket.objects.get(pk=basket.pk).status == Basket.OPEN
+    assert Order.objects.count() == Event.objects.filter(name="OrderPlaced").count() == 1
+    assert (allocated(product), allocated(other)) == (1, 0)
+
+
+def test_number_drawn_twice_is_drawn_anew():
+    first = OrderFactory(number="K26-222222222")
+
+    second = OrderFactory(number="K26-222222222")
+
+    assert first.number != second.number
+    assert is_well_formed(second.number)
+
+
+def test_sums_of_the_order_are_the_sums_of_its_parts():
+    order = OrderFactory(lines=[(ProductFactory(price="19.99"), 3), (ProductFactory(price="0.05"), 7)])
+
+    lines = list(order.lines.all())
+    assert order.total_incl_tax == sum(line.line_price_incl_tax for line in lines) + order.shipping_incl_tax
+    assert order.total_excl_tax == sum(line.line_price_excl_tax for line in lines) + order.shipping_excl_tax
+    assert [line.line_price_excl_tax for line in lines] == [
+        line.line_price_incl_tax - round(line.line_price_incl_tax * 19 / 119, 2) for line in lines
+    ]
