@@ -18,7 +18,9 @@ from search.vocabulary import known_codes
 from shop.partner.money import minor_unit
 
 TEXT, SORT, PAGE, PRICE = "q", "sort", "page", "price"
-OURS = frozenset({TEXT, SORT, PAGE, PRICE})
+# The two number fields of the price facet; an address of ours joins them to PRICE.
+PRICE_FROM, PRICE_TO = "price_from", "price_to"
+OURS = frozenset({TEXT, SORT, PAGE, PRICE, PRICE_FROM, PRICE_TO})
 LONGEST_TEXT = 200
 MOST_VALUES = 50
 LARGEST_PAGE = 10_000
@@ -103,7 +105,8 @@ def _values(given: Iterable[str]) -> list[str]:
 
 
 def _price(parameters: QueryDict, currency: str, problems: list[str]) -> Range | None:
-    given = parameters.get(PRICE, "").strip()
+    ends = (parameters.get(name, "").strip() for name in (PRICE_FROM, PRICE_TO))
+    given = parameters.get(PRICE, "").strip() or "-".join(ends)
     if given in {"", "-"}:
         return None
     match = _PRICE.match(given)
