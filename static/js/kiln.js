@@ -5,7 +5,6 @@ import { setUpQuantities } from "./quantity.js";
 import { setUpToasts } from "./toasts.js";
 import { setUpUpdates } from "./updates.js";
 
-document.documentElement.classList.remove("no-js");
 setUpMenus(document);
 setUpDialogs(document);
 setUpQuantities(document);
