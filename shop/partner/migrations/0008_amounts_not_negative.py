@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0035_amounts_not_negative'),
+        ('catalogue', '0034_swatches_and_property_names'),
         ('partner', '0007_partneraddress_code'),
     ]
 
