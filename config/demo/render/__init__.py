@@ -1,0 +1,1 @@
+"""The demo brand's pictures, rendered with Blender's Cycles (a development tool: Kiln runs without it)."""
