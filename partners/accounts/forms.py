@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
+from partners.accounts.choosers import company_chooser_viewset
 from partners.accounts.models import PartnerAccount, PartnerUser
 from partners.accounts.queries import confirmed_users
 from partners.accounts.services import set_users
@@ -26,7 +27,8 @@ class PartnerAccountForm(WagtailAdminModelForm):
 
     class Meta:
         model = PartnerAccount
-        fields = ["company", "code", "commission_rate", "return_period_days", "status", "people"]
+        fields = ["company", "code", "commission_rate", "return_period_days", "status"]
+        widgets = {"company": company_chooser_viewset.widget_class}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -56,6 +56,7 @@ class PartnerAccount(models.Model):
         verbose_name = _("partner account")
         verbose_name_plural = _("partner accounts")
         ordering = ["company__name", "pk"]
+        permissions = [("export_partneraccount", _("Can export partner accounts"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(commission_rate__gte=0, commission_rate__lte=100),

@@ -10,3 +10,6 @@ class CommissionsConfig(AppConfig):
     name = "partners.commissions"
     label = "commissions"
     verbose_name = _("Commissions")
+
+    def ready(self) -> None:
+        from partners.commissions import panels, subscribers

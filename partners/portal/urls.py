@@ -1,4 +1,11 @@
 """The portal's addresses."""
 
+from django.urls import path
+
+from partners.portal.views import commission, dashboard
+
 app_name = "partners"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", dashboard, name="dashboard"),
+    path("commissions/<uuid:reference>/", commission, name="commission"),
+]

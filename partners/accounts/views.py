@@ -1,0 +1,41 @@
+"""Partner accounts in the back office."""
+
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
+
+from partners.accounts.models import PartnerAccount
+from shop.dashboard.listing import ListView
+
+
+class PartnerAccountListView(ListView):
+    """Every partner account; found by company, VAT id and code."""
+
+    search_fields = ["company__name", "company__vat_id", "code"]
+    default_ordering = "company__name"
+    export_permission = "partner_accounts.export_partneraccount"
+    list_export = ["code", "company", "commission_rate", "return_period_days", "status", "created_at"]
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Who, by which code, at which rate, since when."""
+        return [
+            TitleColumn("company", label=_("Company"), get_url=self._edit_url, sort_key="company__name"),
+            Column("code", label=_("Code"), sort_key="code"),
+            NumberColumn("commission_rate", label=_("Rate (%)"), sort_key="commission_rate"),
+            NumberColumn("people", label=_("People")),
+            Column("status", label=_("Status"), accessor="get_status_display", sort_key="status"),
+            DateColumn("created_at", label=_("Partner since"), sort_key="created_at"),
+        ]
+
+    def get_base_queryset(self) -> QuerySet[PartnerAccount]:
+        """Load the companies and count the people with the accounts."""
+        return PartnerAccount.objects.select_related("company").annotate(people=Count("users"))
+
+    def _edit_url(self, account: Any) -> str | None:
+        may_edit = self.request.user.has_perm("partner_accounts.change_partneraccount")
+        return reverse(self.edit_url_name, args=[account.pk]) if may_edit else None

@@ -1,0 +1,109 @@
+"""Reading commissions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
+
+from crm_core.customers.models import Customer
+from partners.accounts.models import PartnerAccount
+from partners.commissions.models import Commission
+from shop.order.models import OrderStatusChange
+
+Status = Commission.Status
+
+
+@dataclass(frozen=True, kw_only=True)
+class CurrencyTotals:
+    """What a partner has coming and has had, in one currency (major units)."""
+
+    currency: str
+    payable: Decimal
+    pending: Decimal
+    paid: Decimal
+    next_payable_at: datetime | None
+
+    @property
+    def owed(self) -> Decimal:
+        """What is earned and not paid out yet, payable or still pending."""
+        return self.payable + self.pending
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaidPending:
+    """A pending entry, when its order was paid, and its account's return period."""
+
+    commission_id: int
+    paid_at: datetime
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payout:
+    """What is payable to one account in one currency, and by how many entries."""
+
+    account: int
+    code: str
+    company: str
+    currency: str
+    total: Decimal
+    entries: int
+
+
+def statement_of(account: PartnerAccount) -> QuerySet[Commission]:
+    """List an account's entries, newest first, orders loaded."""
+    return Commission.objects.filter(account=account).select_related("order").order_by("-accrued_at", "-pk")
+
+
+def totals_of(account: PartnerAccount) -> list[CurrencyTotals]:
+    """Add up an account's entries by currency, reversed ones left out. One query."""
+    rows = (
+        Commission.objects.filter(account=account)
+        .order_by()
+        .values("currency")
+        .annotate(
+            payable=Sum("amount", filter=Q(status=Status.PAYABLE), default=Decimal()),
+            pending=Sum("amount", filter=Q(status=Status.PENDING), default=Decimal()),
+            paid=Sum("amount", filter=Q(status=Status.PAID), default=Decimal()),
+            next_payable_at=Min("payable_at", filter=Q(status=Status.PENDING)),
+        )
+        .order_by("currency")
+    )
+    return [CurrencyTotals(**row) for row in rows]
+
+
+def orders_since(account: PartnerAccount, *, since: datetime) -> int:
+    """Count the orders an account earned by since then, cancelled ones left out."""
+    earned = Commission.objects.filter(account=account, kind=Commission.Kind.EARNED, accrued_at__gte=since)
+    return earned.exclude(status=Status.REVERSED).count()
+
+
+def commissions_of_customer(customer: Customer) -> QuerySet[Commission]:
+    """List what partners earned by a customer's orders, newest first, accounts and orders loaded."""
+    orders = customer.customer_orders.values("order")
+    return Commission.objects.filter(order__in=orders).select_related("account__company", "order")
+
+
+def paid_orders_pending() -> list[PaidPending]:
+    """List pending entries whose order is paid and whose date is not fixed yet. One query."""
+    paid = OrderStatusChange.objects.filter(order=OuterRef("order"), new_status="Paid")
+    rows = (
+        Commission.objects.filter(status=Status.PENDING, payable_at=None)
+        .annotate(order_paid_at=Subquery(paid.order_by("date_created").values("date_created")[:1]))
+        .filter(order_paid_at__isnull=False)
+        .values_list("pk", "order_paid_at", "account__return_period_days")
+    )
+    return [PaidPending(commission_id=pk, paid_at=paid_at, days=days) for pk, paid_at, days in rows]
+
+
+def payouts_due() -> list[Payout]:
+    """Add up what is payable, by account and currency; what partners owe us back is in it."""
+    rows = (
+        Commission.objects.filter(status=Status.PAYABLE)
+        .order_by()
+        .values("account", "currency", code=F("account__code"), company=F("account__company__name"))
+        .annotate(total=Sum("amount"), entries=Count("pk"))
+        .order_by("company", "account", "currency")
+    )
+    return [Payout(**row) for row in rows]

@@ -1,0 +1,20 @@
+"""Orders earn, cancellations take back."""
+
+from django.utils import timezone
+
+from partners.commissions.services import accrue_commission, reverse_commission
+from shop.events.registry import subscribe
+from shop.order.events import OrderCancelled, OrderPlaced
+from shop.order.models import Order
+
+
+@subscribe(OrderPlaced)
+def on_order_placed(event: OrderPlaced) -> None:
+    """The partner who sent the buyer earns."""
+    accrue_commission(Order.objects.get(pk=event.order_id))
+
+
+@subscribe(OrderCancelled)
+def on_order_cancelled(event: OrderCancelled) -> None:
+    """What the order earned goes back."""
+    reverse_commission(Order.objects.get(pk=event.order_id), now=timezone.now())
