@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from shop.catalogue.queries import product_cards
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
 from content.choosers import CategoryChooserBlock, ProductChooserBlock
 from content.links import LinkBlock
 from content.queries import strip_product_ids
+from shop.catalogue.queries import product_cards
 from shop.partner.buyers import buyer_for
 
 STRIP_LIMIT = 12

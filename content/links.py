@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import translate_url
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _, override
 from wagtail import blocks
 
 from content.choosers import CategoryChooserBlock
@@ -20,7 +21,10 @@ class LinkValue(blocks.StructValue):
             return page.localized.url or ""
         if category := self.get("category"):
             return category.get_absolute_url()
-        return translate_url(self.get("path") or "", get_language() or "en")
+        # A path is written without a language, so that is how it has to be looked up.
+        language = get_language() or settings.LANGUAGE_CODE
+        with override(settings.LANGUAGE_CODE):
+            return translate_url(self.get("path") or "", language)
 
 
 class LinkBlock(blocks.StructBlock):

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from content.models import HomePage, Menu, StandardPage
 from django.conf import settings
 from django.core.files.images import ImageFile
 from django.db import transaction
@@ -13,6 +12,7 @@ from wagtail.images.models import Image
 from wagtail.models import Locale, Page, Site
 from wagtail.rich_text import RichText
 
+from content.models import HomePage, Menu, StandardPage
 from shop.catalogue.models import Category, Product
 
 HERE = Path(__file__).parent

@@ -6,8 +6,8 @@ from decimal import Decimal
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
-from partners.accounts.models import PartnerAccount, PartnerUser
 
+from partners.accounts.models import PartnerAccount, PartnerUser
 from shop.b2b.models import Company
 from shop.user.models import User
 

@@ -38,3 +38,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "options": {"expires": 5.0},
     },
 }
+
+# Wagtail's own background work goes the same way.
+CELERY_IMPORTS = ["config.tasks_backend"]
+TASKS = {"default": {"BACKEND": "config.tasks_backend.CeleryBackend"}}

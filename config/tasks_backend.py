@@ -1,0 +1,43 @@
+"""Wagtail's background work (search and reference index, cache purge) as Celery tasks."""
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_tasks.backends.base import BaseTaskBackend
+from django_tasks.base import Task, TaskResult, TaskResultStatus
+
+
+@shared_task(name="config.run_django_task")
+def run_django_task(path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+    """Call the function behind a Django task by its dotted path."""
+    import_string(path).call(*args, **kwargs)
+
+
+class CeleryBackend(BaseTaskBackend):
+    """Sends each task to the Celery worker; results are not kept."""
+
+    supports_defer = True
+    supports_async_task = True
+    supports_get_result = False
+
+    def enqueue(self, task: Task, args: Any, kwargs: Any) -> TaskResult:
+        """Hand the task to the broker and say that it is ready."""
+        self.validate_task(task)
+        when = {"eta": task.run_after} if task.run_after else {}
+        sent = run_django_task.apply_async((task.module_path, list(args), kwargs), **when)
+        return TaskResult(
+            task=task,
+            id=sent.id,
+            status=TaskResultStatus.READY,
+            enqueued_at=timezone.now(),
+            started_at=None,
+            last_attempted_at=None,
+            finished_at=None,
+            args=list(args),
+            kwargs=kwargs,
+            backend=self.alias,
+            errors=[],
+            worker_ids=[],
+        )
