@@ -25,7 +25,7 @@ class CeleryBackend(BaseTaskBackend):
     def enqueue(self, task: Task, args: Any, kwargs: Any) -> TaskResult:
         """Hand the task to the broker and say that it is ready."""
         self.validate_task(task)
-        when = {"eta": task.run_after} if task.run_after else {}
+        when: dict[str, Any] = {"eta": task.run_after} if task.run_after else {}
         sent = run_django_task.apply_async((task.module_path, list(args), kwargs), **when)
         return TaskResult(
             task=task,
