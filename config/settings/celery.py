@@ -37,6 +37,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 5.0,
         "options": {"expires": 5.0},
     },
+    "commissions-release": {
+        "task": "partners.commissions.tasks.release_due",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
+    "interactions-forget": {
+        "task": "personalization.interactions.tasks.forget_old",
+        "schedule": 86_400.0,
+        "options": {"expires": 86_400.0},
+    },
 }
 
 # Wagtail's own background work goes the same way.
