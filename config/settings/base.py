@@ -29,6 +29,7 @@ OURS = [
     "partners.portal",
     "content",
     "config.demo",
+    "config.roles",
 ]
 OSCAR = [
     "config.oscar.KilnShopConfig",

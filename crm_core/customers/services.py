@@ -57,6 +57,8 @@ def identify(
     The strongest key that is known decides: user, then e-mail address, then company (given, or
     the one a contact speaks for), then phone number. Unknown keys are attached to that customer;
     a key that leads to somebody else stays there and an `IdentityConflict` is noted for review.
+    A number is the weakest key: families, switchboards and the receivers of gifts share one. It
+    does not decide when the customer it leads to goes by another user or address than given here.
     An order that was attached before keeps its customer whatever its keys say now.
 
     `order` contributes its user, address, phone and name; `region` (ISO 3166-1 alpha-2) reads a
@@ -165,7 +167,7 @@ def _find_or_create(who: _Who) -> Customer:
     for _attempt in range(ATTEMPTS):
         known = _known(who)
         for key in who.keys:
-            if key in known:
+            if key in known and not _is_shared_number(key, known[key].customer, who):
                 return known[key].customer
         try:
             with transaction.atomic():
@@ -176,6 +178,16 @@ def _find_or_create(who: _Who) -> Customer:
             continue  # another worker was first: its record is there to be read now
         return customer
     return _known(who)[who.keys[0]].customer
+
+
+def _is_shared_number(key: Key, customer: Customer, who: _Who) -> bool:
+    """Say whether a number leads to somebody who goes by another account or address than `who`."""
+    kind, _value = key
+    personal = {CustomerIdentifier.Kind.USER, CustomerIdentifier.Kind.EMAIL}
+    names_somebody = any(kind_given in personal for kind_given, _value_given in who.keys)
+    if kind != CustomerIdentifier.Kind.PHONE or not names_somebody:
+        return False
+    return customer.identifiers.filter(kind__in=personal).exists()
 
 
 def _new_customer(who: _Who) -> Customer:

@@ -29,3 +29,9 @@ def add_today(request: HttpRequest, panels: list[Any]) -> None:
 def back_office_css() -> SafeString:
     """Load the desk's own style on every page of the back office."""
     return format_html('<link rel="stylesheet" href="{}">', static("css/backoffice.css"))
+
+
+@hooks.register("construct_help_menu")
+def keep_help_at_home(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Leave out what leads to another site."""
+    items[:] = [item for item in items if not str(item.url).startswith("http")]

@@ -1,0 +1,1 @@
+"""Who works here: the groups that a new shop starts with."""

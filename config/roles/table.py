@@ -1,0 +1,120 @@
+"""Which role may do what. `docs/roles.md` shows the same table and is held to it by a test.
+
+A right is named `app.model: actions`; `view`, `add`, `change` and `delete` are Django's. Every
+role includes the right to enter the back office. Rights of an app that is not installed are
+left out when the groups are made.
+"""
+
+from dataclasses import dataclass
+
+VIEW = "view"
+EDIT = "view add change"
+ALL = "view add change delete"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """A group: its name, one line that says who it is for, and its rights."""
+
+    name: str
+    purpose: str
+    rights: dict[str, str]
+
+
+_ORDERS_SEEN = {"order.order": VIEW, "order.line": VIEW, "order.ordernote": VIEW}
+_CUSTOMERS_SEEN = {"customers.customer": VIEW, "b2b.company": VIEW}
+_CATALOGUE_SEEN = {"catalogue.product": VIEW, "catalogue.category": VIEW, "partner.stockrecord": VIEW}
+
+ROLES = (
+    Role(
+        name="sales",
+        purpose="Looks after customers and companies, sees their orders.",
+        rights={
+            **_ORDERS_SEEN,
+            **_CATALOGUE_SEEN,
+            "customers.customer": f"{EDIT} export",
+            "b2b.company": EDIT,
+            "b2b.companycontact": ALL,
+        },
+    ),
+    Role(
+        name="service",
+        purpose="Answers customers, changes and cancels orders, moderates reviews.",
+        rights={
+            **_CUSTOMERS_SEEN,
+            **_CATALOGUE_SEEN,
+            "customers.customer": "view change",
+            "order.order": "view change",
+            "order.line": "view change",
+            "order.ordernote": ALL,
+            "reviews.productreview": "view change",
+            "customer.productalert": ALL,
+        },
+    ),
+    Role(
+        name="fulfilment",
+        purpose="Packs and dispatches orders, keeps the stock.",
+        rights={
+            **_CATALOGUE_SEEN,
+            "order.order": "view change",
+            "order.line": "view change",
+            "order.ordernote": EDIT,
+            "partner.stockrecord": "view change",
+            "partner.stockalert": "view change",
+        },
+    ),
+    Role(
+        name="catalogue",
+        purpose="Keeps products, categories, prices and stock.",
+        rights={
+            "catalogue.product": ALL,
+            "catalogue.productclass": EDIT,
+            "catalogue.category": ALL,
+            "catalogue.option": ALL,
+            "catalogue.attributeoptiongroup": ALL,
+            "catalogue.productimage": ALL,
+            "partner.partner": "view add change",
+            "partner.stockrecord": ALL,
+            "partner.stockalert": "view change",
+            "offer.range": ALL,
+            "wagtailimages.image": "add change choose",
+        },
+    ),
+    Role(
+        name="marketing",
+        purpose="Writes pages, offers, vouchers and letters; sees customers, not their money.",
+        rights={
+            **_CATALOGUE_SEEN,
+            "customers.customer": VIEW,
+            "offer.conditionaloffer": ALL,
+            "offer.range": ALL,
+            "voucher.voucher": ALL,
+            "voucher.voucherset": ALL,
+            "reviews.productreview": ALL,
+            "communication.communicationeventtype": "view change",
+            "wagtailcore.page": "add change publish",
+            "wagtailimages.image": "add change delete choose",
+            "wagtaildocs.document": "add change delete choose",
+            "wagtailredirects.redirect": "add change delete",
+        },
+    ),
+    Role(
+        name="partner manager",
+        purpose="Looks after the companies that sell for us and what they earn.",
+        rights={
+            **_CUSTOMERS_SEEN,
+            "b2b.company": EDIT,
+            "b2b.companycontact": ALL,
+            "accounts.partneraccount": EDIT,
+            "accounts.partneruser": ALL,
+            "referrals.basketreferral": VIEW,
+            "referrals.referralclicks": VIEW,
+            "commissions.commission": "view change",
+        },
+    ),
+    Role(
+        name="admin",
+        purpose="May do everything, users and groups included.",
+        rights={"*": "*"},
+    ),
+)
