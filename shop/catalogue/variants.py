@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from urllib.parse import urlencode
 
 from shop.catalogue.queries import CardPrice, Stock
@@ -66,16 +67,13 @@ class Axis:
 
 
 def select_variant(variants: Sequence[Variant], *, sku: str = "") -> Variant | None:
-    """Return the variant of a SKU, else the cheapest that can be had, else the first."""
-    for variant in variants:
-        if sku and variant.sku == sku:
-            return variant
-    priced = [variant for variant in variants if variant.price]
-    return min(
-        priced or variants,
-        key=lambda v: (not v.stock.is_available, v.price.amount if v.price else 0, v.product_id),
-        default=None,
-    )
+    """Return the variant of a SKU, else the first that can be had, else the first.
+
+    The first one is also whose picture stands on the product's card.
+    """
+    named = (variant for variant in variants if sku and variant.sku == sku)
+    in_stock = (variant for variant in variants if variant.stock.is_available)
+    return next(chain(named, in_stock, variants), None)
 
 
 def axes_of(variants: Sequence[Variant], *, selected: Variant, url: str) -> tuple[Axis, ...]:

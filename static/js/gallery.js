@@ -45,4 +45,8 @@ export function setUpGallery(root) {
       if (number === index) thumb.setAttribute("aria-current", "true");
     });
   }, { capture: true, passive: true });
+  root.addEventListener("htmx:after:swap", () => {
+    const stage = root.querySelector("[data-stage]");
+    if (stage && root.querySelector("#product")) stage.scrollLeft = 0;
+  });
 }

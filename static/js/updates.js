@@ -1,27 +1,34 @@
-// After an in-place update: focus stays on the same control, and what changed is said aloud.
-// An updated part says its news in data-announce; a form with data-auto sends itself.
+// After an in-place update: focus stays where it was, fields show what the server answered,
+// and what changed is said aloud. An updated part says its news in data-announce; a form
+// with data-auto sends itself when one of its fields changes.
 
 let focused = null;
 
 const keyOf = (element) => {
   if (!element || element === document.body) return null;
   if (element.id) return `#${CSS.escape(element.id)}`;
-  if (element.name) return `[name="${CSS.escape(element.name)}"][value="${CSS.escape(element.value)}"]`;
-  const href = element.getAttribute?.("href");
+  const href = element.getAttribute("href");
   return href ? `a[href="${CSS.escape(href)}"]` : null;
 };
 
-const announce = () => {
+function announce() {
   const news = document.querySelector("[data-announce]");
   const region = document.getElementById("announcer");
-  if (news && region && region.textContent !== news.dataset.announce) region.textContent = news.dataset.announce;
-};
+  const words = news?.dataset.announce.trim();
+  if (words && region && region.textContent !== words) region.textContent = words;
+}
+
+// A box that somebody clicked no longer follows its attribute, which is all a morph changes.
+function followAttributes() {
+  for (const box of document.querySelectorAll("form[data-auto] input[type=checkbox]")) box.checked = box.defaultChecked;
+}
 
 export function setUpUpdates(root) {
   root.addEventListener("htmx:before:swap", () => {
     focused = keyOf(document.activeElement);
   });
   root.addEventListener("htmx:after:swap", () => {
+    followAttributes();
     if (document.activeElement === document.body && focused) {
       const again = document.querySelector(focused) ?? document.querySelector("[data-focus]");
       again?.focus({ preventScroll: true });
