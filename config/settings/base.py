@@ -183,7 +183,7 @@ LANGUAGES = [
     ("zh-hans", _("Simplified Chinese")),
     ("zh-hant", _("Traditional Chinese")),
 ]
-LOCALE_PATHS = [ROOT / "config" / "locale"]
+LOCALE_PATHS = [ROOT / "config" / "locale", ROOT / "config" / "locale_oscar"]
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("en",), "zh-hant": ("zh-hans", "en")}
 TIME_ZONE = "UTC"
