@@ -10,3 +10,6 @@ class EventsConfig(AppConfig):
     name = "shop.events"
     label = "events"
     verbose_name = _("Event log")
+
+    def ready(self) -> None:
+        from shop.events import tasks  # `nudge` names the task, so it has to be known
