@@ -1,16 +1,12 @@
 """Which picture shows what: jobs.json turned into jobs, in the order in which they are needed."""
 
 import json
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import studio
-from .forms import FORMS
-from .glazes import glazed, settled
+from . import studio, views
 from .groups import GROUPS
-from .mesh import body
 
 LIST = json.loads((Path(__file__).parent / "jobs.json").read_text())
 SIZE = tuple(LIST["size"])
@@ -18,33 +14,28 @@ SIZE = tuple(LIST["size"])
 
 @dataclass(frozen=True)
 class Job:
-    """One picture: its file name without ending, and how to take it. flat pictures get one even ground."""
+    """One picture: its file name without ending, how to take it, and what becomes of its ground (see develop)."""
 
     name: str
     shoot: Callable[..., None]
-    flat: bool = True
-
-
-def pot(form: str, glaze: str):
-    """A glazed pot in the scene, 1 unit = 1 cm."""
-    made = FORMS[form]
-    thing = body(f"{form}-{glaze}", made.make())
-    thing.data.materials.append(glazed(glaze, grain=math.sqrt(made.size / 12)))
-    return thing
+    ground: str = "even"
 
 
 def front(form: str, glaze: str) -> Callable[..., None]:
     """The front view of a product, for the grid."""
 
     def shoot(path: Path, **settings: int) -> None:
-        studio.fresh()
-        studio.sweep()
-        studio.daylight()
-        made = FORMS[form]
-        thing = pot(form, glaze)
-        thing.rotation_euler.z = math.radians(made.turn)
-        studio.framed(thing, made.elevation, made.fill)
-        settled(thing)
+        views.studio_pot(form, glaze)
+        studio.photograph(path, SIZE, **settings)
+
+    return shoot
+
+
+def second(form: str, glaze: str, kind: str) -> Callable[..., None]:
+    """A second view: see views.VIEWS."""
+
+    def shoot(path: Path, **settings: int) -> None:
+        views.VIEWS[kind](form, glaze)
         studio.photograph(path, SIZE, **settings)
 
     return shoot
@@ -61,11 +52,25 @@ def fronts() -> list[Job]:
     ]
 
 
+def seconds() -> list[Job]:
+    """Second views of some products, as listed: {"picture of the front": "kind of view"}."""
+    forms = {product["slug"]: product["form"] for product in LIST["products"]}
+    made = []
+    for name, kind in LIST.get("views", {}).items():
+        slug, glaze = name.rsplit("-", 1)
+        made.append(
+            Job(f"{name}-2", second(forms[slug], glaze, kind), ground="plain" if kind == "detail" else "even")
+        )
+    return made
+
+
 def wides() -> list[Job]:
     """Heroes and groups, as listed."""
-    return [Job(name, GROUPS[name].shoot, flat=False) for name in [*LIST["heroes"], *LIST.get("groups", [])]]
+    return [
+        Job(name, GROUPS[name].shoot, ground="own") for name in [*LIST["heroes"], *LIST.get("groups", [])]
+    ]
 
 
 def jobs() -> list[Job]:
     """Every picture of the demo."""
-    return [*fronts(), *wides()]
+    return [*fronts(), *seconds(), *wides()]

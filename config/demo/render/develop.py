@@ -7,17 +7,21 @@ from PIL import Image
 
 GROUND = np.array([[221, 215, 206], [211, 204, 194]])
 """The paper's colour at the top and at the bottom of every picture of the grid (sRGB)."""
+PAPER_GAIN = np.array([1.10, 1.085, 1.06])
+"""What evening does to a middling picture, for those that have no ground to measure."""
 QUALITY = 90
 GRAIN = 1.1
 """Film grain in levels: keeps smooth grounds from showing steps."""
 
 
-def develop(raw: Path, out: Path, *, flat: bool) -> None:
-    """Write a WebP; flat evens the ground, so that cards side by side share one colour."""
+def develop(raw: Path, out: Path, *, ground: str) -> None:
+    """Write a WebP. ground: "even" for cards, "plain" where the pot fills the frame, "own" for a room."""
     with Image.open(raw) as picture:
         pixels = np.asarray(picture.convert("RGB"), dtype=np.float64)
-    if flat:
+    if ground == "even":
         pixels = evened(pixels)
+    elif ground == "plain":
+        pixels = pixels * PAPER_GAIN
     noise = np.random.default_rng(7).normal(0, GRAIN, pixels.shape[:2])[..., None]
     done = Image.fromarray(np.clip(pixels + noise, 0, 255).round().astype(np.uint8))
     part = out.with_suffix(".part")

@@ -190,7 +190,9 @@ def glazed(name: str, grain: float = 1.0) -> bpy.types.Material:
     nodes.set("Coat Weight", nodes.math("MULTIPLY", cover, coat.gloss))
     nodes.set("Coat Roughness", 0.06)
     relief = nodes.total((nodes.noise(coat.grain, 1.0), 0.3), (surface.cloud, 0.4), (cover, 0.5))
-    bump = nodes.add("Bump", inputs={"Strength": coat.relief * 4, "Distance": 0.1, "Height": relief}, name="relief")
+    bump = nodes.add(
+        "Bump", inputs={"Strength": coat.relief * 4, "Distance": 0.1, "Height": relief}, name="relief"
+    )
     nodes.set("Normal", bump.outputs["Normal"])
     return material
 

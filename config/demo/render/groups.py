@@ -7,10 +7,10 @@ from pathlib import Path
 
 from mathutils import Vector
 
-from . import rooms, studio
+from . import props, rooms, studio
 from .forms import FORMS
-from .glazes import glazed, settled
-from .mesh import body
+from .glazes import settled
+from .views import pot_of
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,7 @@ class Group:
         self.room()
         for pot in self.pots:
             made = FORMS[pot.form]
-            thing = body(f"{pot.form}-{pot.glaze}", made.make())
-            thing.data.materials.append(glazed(pot.glaze, grain=math.sqrt(made.size / 12)))
+            thing = pot_of(made.make(), made, pot.glaze)
             thing.location = (pot.x / 10, pot.y / 10, pot.z / 10 + 0.02)
             thing.scale = (pot.scale / 10,) * 3
             settled(thing)
@@ -59,8 +58,9 @@ def shore() -> None:
     """A deep blue-grey wall and dark boards, late sun from the right."""
     rooms.wall((0.085, 0.104, 0.112))
     rooms.table(rooms.wooden((0.030, 0.018, 0.011), (0.115, 0.070, 0.042)))
-    rooms.linen((0.36, 0.32, 0.26), (0.15, -2.2, 6.5, 1.5))
-    rooms.evening()
+    rooms.linen((0.40, 0.36, 0.29), (0.15, -2.2, 6.5, 1.5), fold=0.06)
+    props.willow((2.35, 1.7, 2.0), seed=5, stems=3, height=2.3, lean=0.55)
+    rooms.evening(fill=55)
     rooms.window((3.1, 4.4, 2.9), (14, -9, 9.5), strength=13, size=(3.4, 4.6))
 
 
@@ -69,7 +69,7 @@ GROUPS = {
     "hero-tide": Group(
         pots=[
             S("shoulder_vase", "tide", 10, 13),
-            S("bottle_vase", "snow", 23.5, 17),
+            S("bottle_vase", "snow", 23.5, 17, scale=0.85),
             S("jug", "tide", 31, 3, turn=200),
             S("serving_bowl", "tide", 17, -2, scale=0.74),
             S("dinner_plate", "ash", -1.5, 1.5, scale=0.6),
@@ -78,7 +78,7 @@ GROUPS = {
             S("espresso_cup", "ash", 5, -9),
         ],
         room=shore,
-        camera=(70, 16.5, 11, 0.15, 1.2, 0.55),
-        exposure=0.7,
+        camera=(70, 16.5, 11, 0.15, 1.35, 0.55),
+        exposure=0.85,
     ),
 }

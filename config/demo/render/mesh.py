@@ -51,7 +51,7 @@ def smoothed(points: Sequence[Sequence[float]], spacing: float) -> np.ndarray:
         )
         t = np.linspace(knots[1], knots[2], 24, endpoint=False)[:, None]
 
-        def between(a, b, start, end, t=t):
+        def between(a: np.ndarray, b: np.ndarray, start: float, end: float, t: np.ndarray = t) -> np.ndarray:
             return (end - t) / (end - start) * a + (t - start) / (end - start) * b
 
         a1, a2, a3 = (
@@ -132,7 +132,7 @@ def section(
     return np.vstack([under, outer, rim, inner]), rise, len(under) + len(outer) + len(rim) // 2
 
 
-def lathe(  # noqa: PLR0913 - a pot has this many measures
+def lathe(
     profile: Sequence[Point],
     *,
     wall: float = 0.5,
@@ -183,7 +183,7 @@ def rows_of_quads(rows: int, around: int) -> list[list[int]]:
     return np.column_stack([first, second, second + around, first + around]).tolist()
 
 
-def sweep(  # noqa: PLR0913 - a strap has this many measures
+def sweep(
     path: Sequence[Point],
     *,
     width: Sequence[float],

@@ -53,7 +53,7 @@ def main(given: list[str]) -> int:
         with tempfile.TemporaryDirectory() as folder:
             raw = Path(folder) / "raw.png"
             job.shoot(raw, samples=options.samples, threads=options.threads, percent=options.percent)
-            develop(raw, options.out / f"{job.name}.webp", flat=job.flat)
+            develop(raw, options.out / f"{job.name}.webp", ground=job.ground)
         print(f"{number}/{len(todo)} {job.name} {time.monotonic() - started:.0f} s", flush=True)
     return 0
 

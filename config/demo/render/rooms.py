@@ -15,7 +15,9 @@ from .studio import plain, room, softbox
 Colour = tuple[float, float, float]
 
 
-def sheet(name: str, corners: list[tuple[float, float, float]], material: bpy.types.Material) -> bpy.types.Object:
+def sheet(
+    name: str, corners: list[tuple[float, float, float]], material: bpy.types.Material
+) -> bpy.types.Object:
     """A flat quad."""
     mesh = bpy.data.meshes.new(name)
     mesh.from_pydata(corners, [], [tuple(range(len(corners)))])
@@ -30,12 +32,20 @@ def wall(colour: Colour, distance: float = 4.5) -> None:
     material = bpy.data.materials.new("plaster")
     nodes = Nodes(material)
     cloud, trowel = nodes.noise(0.35, 5.0), nodes.noise(1.7, 3.0, stretch=0.5)
-    nodes.set("Base Color", nodes.mixed(nodes.ramp(cloud, 0.25, 0.75), tuple(0.78 * part for part in colour), colour))
+    nodes.set(
+        "Base Color",
+        nodes.mixed(nodes.ramp(cloud, 0.25, 0.75), tuple(0.78 * part for part in colour), colour),
+    )
     nodes.set("Roughness", 0.92)
     nodes.set("Specular IOR Level", 0.2)
     height = nodes.total((cloud, 1.0), (trowel, 0.5))
-    nodes.set("Normal", nodes.add("Bump", inputs={"Strength": 0.25, "Distance": 0.12, "Height": height}).outputs["Normal"])
-    sheet("wall", [(-30, distance, -4), (30, distance, -4), (30, distance, 24), (-30, distance, 24)], material)
+    nodes.set(
+        "Normal",
+        nodes.add("Bump", inputs={"Strength": 0.25, "Distance": 0.12, "Height": height}).outputs["Normal"],
+    )
+    sheet(
+        "wall", [(-30, distance, -4), (30, distance, -4), (30, distance, 24), (-30, distance, 24)], material
+    )
 
 
 def wooden(dark: Colour, light: Colour, plank: float = 1.7) -> bpy.types.Material:
@@ -44,10 +54,17 @@ def wooden(dark: Colour, light: Colour, plank: float = 1.7) -> bpy.types.Materia
     nodes = Nodes(material)
     split = nodes.add("SeparateXYZ", inputs={0: nodes.place}).outputs
     across = nodes.math("DIVIDE", split["Y"], plank)
-    lot = nodes.add("TexWhiteNoise", noise_dimensions="1D", inputs={"W": nodes.math("FLOOR", across)}).outputs["Value"]
+    lot = nodes.add(
+        "TexWhiteNoise", noise_dimensions="1D", inputs={"W": nodes.math("FLOOR", across)}
+    ).outputs["Value"]
     shifted = nodes.math("MULTIPLY_ADD", lot, 40.0, split["X"])
-    where = nodes.add("CombineXYZ", inputs={0: nodes.math("MULTIPLY", shifted, 0.16), 1: split["Y"], 2: lot}).outputs[0]
-    fibre = nodes.add("TexNoise", inputs={"Vector": where, "Scale": 5.5, "Detail": 6.0, "Roughness": 0.65, "Distortion": 0.6}).outputs["Fac"]
+    where = nodes.add(
+        "CombineXYZ", inputs={0: nodes.math("MULTIPLY", shifted, 0.16), 1: split["Y"], 2: lot}
+    ).outputs[0]
+    fibre = nodes.add(
+        "TexNoise",
+        inputs={"Vector": where, "Scale": 5.5, "Detail": 6.0, "Roughness": 0.65, "Distortion": 0.6},
+    ).outputs["Fac"]
     pore = nodes.add("TexNoise", inputs={"Vector": where, "Scale": 34.0, "Detail": 2.0}).outputs["Fac"]
     tone = nodes.total((fibre, 1.0), (lot, 0.22), (pore, 0.25))
     colour = nodes.mixed(nodes.ramp(tone, 0.42, 0.98), dark, light)
@@ -56,7 +73,10 @@ def wooden(dark: Colour, light: Colour, plank: float = 1.7) -> bpy.types.Materia
     nodes.set("Base Color", nodes.mixed(gap, colour, tuple(0.15 * value for value in dark)))
     nodes.set("Roughness", nodes.ramp(pore, 0.2, 0.8, 0.38, 0.62))
     height = nodes.total((fibre, 0.4), (pore, 0.35), (gap, -2.0))
-    nodes.set("Normal", nodes.add("Bump", inputs={"Strength": 0.3, "Distance": 0.03, "Height": height}).outputs["Normal"])
+    nodes.set(
+        "Normal",
+        nodes.add("Bump", inputs={"Strength": 0.3, "Distance": 0.03, "Height": height}).outputs["Normal"],
+    )
     return material
 
 
@@ -75,7 +95,9 @@ def linen(colour: Colour, box: tuple[float, float, float, float], seed: int = 3,
     lift = np.zeros_like(x)
     for _ in range(7):
         angle, wave, phase = chance.uniform(-0.5, 0.9), chance.uniform(1.2, 3.5), chance.uniform(0, 6.3)
-        lift += (np.clip(np.sin((x * math.sin(angle) + y * math.cos(angle)) / wave * 2 + phase), 0, 1) ** 6) * chance.uniform(0.3, 1)
+        lift += (
+            np.clip(np.sin((x * math.sin(angle) + y * math.cos(angle)) / wave * 2 + phase), 0, 1) ** 6
+        ) * chance.uniform(0.3, 1)
     hem = np.minimum.reduce([x - left, right - x, y - front, back - y])
     z = 0.012 + fold * lift * np.clip(hem * 1.5, 0.25, 1)
     x = x + 0.03 * np.sin(y * 2.1 + 1) + 0.015 * np.sin(y * 5.3)
@@ -83,7 +105,9 @@ def linen(colour: Colour, box: tuple[float, float, float, float], seed: int = 3,
     mesh = bpy.data.meshes.new("linen")
     first = (np.arange(rows - 1)[:, None] * columns + np.arange(columns - 1)).ravel()
     mesh.from_pydata(
-        np.stack([x, y, z], axis=2).reshape(-1, 3).tolist(), [], np.column_stack([first, first + 1, first + columns + 1, first + columns]).tolist()
+        np.stack([x, y, z], axis=2).reshape(-1, 3).tolist(),
+        [],
+        np.column_stack([first, first + 1, first + columns + 1, first + columns]).tolist(),
     )
     mesh.polygons.foreach_set("use_smooth", [True] * len(mesh.polygons))
     mesh.materials.append(woven(colour))
@@ -97,24 +121,41 @@ def woven(colour: Colour) -> bpy.types.Material:
     material = bpy.data.materials.new("woven")
     nodes = Nodes(material)
     weave = [
-        nodes.add("TexWave", bands_direction=way, inputs={"Vector": nodes.place, "Scale": 17.0, "Distortion": 0.6, "Detail": 1.0}).outputs["Fac"]
+        nodes.add(
+            "TexWave",
+            bands_direction=way,
+            inputs={"Vector": nodes.place, "Scale": 17.0, "Distortion": 0.6, "Detail": 1.0},
+        ).outputs["Fac"]
         for way in ("X", "Y")
     ]
     slub = nodes.noise(9.0, 3.0)
     thread = nodes.total((weave[0], 0.5), (weave[1], 0.5), (slub, 0.8))
-    nodes.set("Base Color", nodes.mixed(nodes.ramp(thread, 0.45, 1.2), tuple(0.72 * part for part in colour), colour))
+    nodes.set(
+        "Base Color",
+        nodes.mixed(nodes.ramp(thread, 0.45, 1.2), tuple(0.72 * part for part in colour), colour),
+    )
     nodes.set("Roughness", 0.95)
     nodes.set("Specular IOR Level", 0.1)
     nodes.set("Sheen Weight", 0.25)
-    nodes.set("Normal", nodes.add("Bump", inputs={"Strength": 0.5, "Distance": 0.02, "Height": thread}).outputs["Normal"])
+    nodes.set(
+        "Normal",
+        nodes.add("Bump", inputs={"Strength": 0.5, "Distance": 0.02, "Height": thread}).outputs["Normal"],
+    )
     return material
 
 
-def window(target: tuple[float, float, float], source: tuple[float, float, float], *, strength: float, panes: tuple[int, int] = (2, 3), size: tuple[float, float] = (2.6, 4.2)) -> None:
+def window(
+    target: tuple[float, float, float],
+    source: tuple[float, float, float],
+    *,
+    strength: float,
+    panes: tuple[int, int] = (2, 3),
+    size: tuple[float, float] = (2.6, 4.2),
+) -> None:
     """Low sun through a window: a warm patch with the shadow of the bars falls on the target."""
     direction = (Vector(target) - Vector(source)).normalized()
     sun = bpy.data.lights.new("sun", "SUN")
-    sun.energy, sun.angle, sun.color = strength, math.radians(3.2), (1.0, 0.87, 0.70)
+    sun.energy, sun.angle, sun.color = strength, math.radians(2.0), (1.0, 0.87, 0.70)
     lamp = bpy.data.objects.new("sun", sun)
     lamp.rotation_euler = direction.to_track_quat("-Z", "Y").to_euler()
     bpy.context.collection.objects.link(lamp)
@@ -123,16 +164,28 @@ def window(target: tuple[float, float, float], source: tuple[float, float, float
     far = 60.0
     edges_x = np.linspace(-size[0] / 2, size[0] / 2, panes[0] + 1)
     edges_y = np.linspace(-size[1] / 2, size[1] / 2, panes[1] + 1)
-    bars = [(-far, edges_x[0], -far, far), (edges_x[-1], far, -far, far), (-far, far, -far, edges_y[0]), (-far, far, edges_y[-1], far)]
-    bars += [(x - 0.06, x + 0.06, -far, far) for x in edges_x[1:-1]] + [(-far, far, y - 0.06, y + 0.06) for y in edges_y[1:-1]]
+    bars = [
+        (-far, edges_x[0], -far, far),
+        (edges_x[-1], far, -far, far),
+        (-far, far, -far, edges_y[0]),
+        (-far, far, edges_y[-1], far),
+    ]
+    bars += [(x - 0.11, x + 0.11, -far, far) for x in edges_x[1:-1]] + [
+        (-far, far, y - 0.11, y + 0.11) for y in edges_y[1:-1]
+    ]
     dark = plain("shutter", (0.02, 0.02, 0.02))
     for left, right, low, high in bars:
-        corners = [Vector(source) + side * x + up * y for x, y in ((left, low), (right, low), (right, high), (left, high))]
+        corners = [
+            Vector(source) + side * x + up * y
+            for x, y in ((left, low), (right, low), (right, high), (left, high))
+        ]
         shutter = sheet("shutter", [tuple(corner) for corner in corners], dark)
         shutter.visible_camera = shutter.visible_diffuse = shutter.visible_glossy = False
 
 
-def evening(colour: Colour = (1.0, 0.93, 0.84), *, key: float = 620, fill: float = 26, back: float = 90) -> None:
+def evening(
+    colour: Colour = (1.0, 0.93, 0.84), *, key: float = 620, fill: float = 26, back: float = 90
+) -> None:
     """One big window at the right, nearly no fill: the left falls into shade, where words may stand."""
     softbox((6.4, -1.6, 4.6), (3.4, 4.6), key, colour)
     softbox((-7.0, -5.0, 4.0), (4.0, 4.0), fill, (0.82, 0.9, 1.0))

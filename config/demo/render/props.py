@@ -1,0 +1,105 @@
+"""Things that stand with the pots in styled pictures: willow stems and pears."""
+
+import math
+
+import bpy
+import numpy as np
+from mathutils import Vector
+
+from .mesh import body, lathe
+from .nodes import Nodes
+from .studio import plain
+
+
+def willow(
+    base: tuple[float, float, float], seed: int, *, stems: int = 3, height: float = 2.6, lean: float = 0.5
+) -> None:
+    """Bare willow stems with silver catkins, standing at a place (1 unit = 10 cm), leaning apart by lean."""
+    chance = np.random.default_rng(seed)
+    bark, fur = plain("bark", (0.055, 0.028, 0.016), 0.6), furry()
+    for stem in range(stems):
+        side = (stem - (stems - 1) / 2) * lean + chance.normal(0, 0.1)
+        slope = Vector((side, chance.uniform(-0.25, 0.25), 1.0)).normalized()
+        line, place = [], Vector(base)
+        steps = 26
+        for _ in range(steps):
+            line.append(place.copy())
+            slope = (
+                slope + Vector((chance.normal(0, 0.045) + side * 0.02, chance.normal(0, 0.03), 0))
+            ).normalized()
+            place = place + slope * height * (0.8 + 0.2 * (stem % 2)) / steps
+        rod(line, 0.028, bark)
+        for step in range(9, steps, 2):
+            bud(line[step], line[min(step + 1, steps - 1)] - line[step - 1], chance.uniform(0, 6.3), fur)
+
+
+def rod(line: list[Vector], thickness: float, material: bpy.types.Material) -> None:
+    """A round stick along points, thinner towards its end."""
+    curve = bpy.data.curves.new("rod", "CURVE")
+    curve.dimensions, curve.bevel_depth, curve.bevel_resolution = "3D", thickness, 3
+    spline = curve.splines.new("POLY")
+    spline.points.add(len(line) - 1)
+    for index, (point, place) in enumerate(zip(spline.points, line, strict=True)):
+        point.co = (*place, 1.0)
+        point.radius = 1.0 - 0.6 * index / len(line)
+    curve.materials.append(material)
+    bpy.context.collection.objects.link(bpy.data.objects.new("rod", curve))
+
+
+def furry() -> bpy.types.Material:
+    """Silver down."""
+    material = bpy.data.materials.new("fur")
+    nodes = Nodes(material)
+    nodes.set("Base Color", (0.27, 0.26, 0.235))
+    nodes.set("Roughness", 1.0)
+    nodes.set("Sheen Weight", 0.8)
+    nodes.set(
+        "Normal",
+        nodes.add("Bump", inputs={"Strength": 0.8, "Distance": 0.02, "Height": nodes.noise(90.0)}).outputs[
+            "Normal"
+        ],
+    )
+    return material
+
+
+def bud(place: Vector, along: Vector, angle: float, material: bpy.types.Material) -> None:
+    """One catkin that leans away from its stem."""
+    bpy.ops.mesh.primitive_uv_sphere_add(segments=20, ring_count=12, radius=0.055, location=place)
+    thing = bpy.context.object
+    side = Vector((math.cos(angle), math.sin(angle), 0))
+    lean = (along.normalized() + 0.55 * side).normalized()
+    thing.rotation_euler = lean.to_track_quat("Z", "Y").to_euler()
+    thing.scale = (0.8, 0.8, 1.75)
+    thing.location = place + lean * 0.075
+    thing.data.polygons.foreach_set("use_smooth", [True] * len(thing.data.polygons))
+    thing.data.materials.append(material)
+
+
+def pear(x: float, y: float, *, turn: float = 0.0, tilt: float = 0.0, z: float = 0.0) -> None:
+    """A russet pear standing on the table; x, y and z in cm."""
+    profile = [
+        (0.6, 0.1),
+        (1.6, 0.0),
+        (2.9, 0.9),
+        (3.35, 2.7),
+        (2.75, 4.7),
+        (1.7, 6.2),
+        (1.25, 7.2),
+        (0.75, 7.9),
+        (0.05, 7.95),
+    ]
+    fruit = body("pear", [lathe(profile, wall=0, foot=0.1, bare=0, throw=0.03, finger=2.5)])
+    material = bpy.data.materials.new("pear")
+    nodes = Nodes(material)
+    blush, russet = nodes.noise(0.3, 3.0), nodes.noise(3.0, 4.0)
+    skin = nodes.mixed(nodes.ramp(blush, 0.35, 0.7), (0.33, 0.30, 0.06), (0.33, 0.15, 0.035))
+    nodes.set("Base Color", nodes.mixed(nodes.ramp(russet, 0.52, 0.66, 0, 0.5), skin, (0.17, 0.09, 0.03)))
+    nodes.set("Roughness", 0.38)
+    fruit.data.materials.append(material)
+    fruit.location, fruit.scale = (x / 10, y / 10, z / 10 + 0.02), (0.1, 0.1, 0.1)
+    fruit.rotation_euler = (math.radians(tilt), 0, math.radians(turn))
+    rod(
+        [fruit.matrix_basis @ Vector(p) for p in ((0, 0, 7.6), (0.15, 0, 8.6), (0.55, 0.1, 9.7))],
+        0.022,
+        plain("stalk", (0.06, 0.03, 0.015)),
+    )
