@@ -130,6 +130,7 @@ def _who(
     if order is not None:
         user = user or order.user
         email = email or order.email or ""
+        language = language or order.language
     if address is not None:
         phone = phone or address.phone_number
         region = region or address.country_id

@@ -12,6 +12,13 @@ register_kind(
     template="crm_core/timeline/kinds/order_placed.html",
 )
 register_kind(
+    "order.paid",
+    label=_("Order paid"),
+    group="orders",
+    icon="tick-inverse",
+    template="crm_core/timeline/kinds/order_paid.html",
+)
+register_kind(
     "order.cancelled",
     label=_("Order cancelled"),
     group="orders",

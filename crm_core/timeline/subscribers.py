@@ -9,7 +9,7 @@ from crm_core.customers.models import IdentityConflict
 from crm_core.customers.services import attach_order
 from crm_core.timeline.services import record
 from shop.events.registry import subscribe
-from shop.order.events import OrderCancelled, OrderPlaced
+from shop.order.events import OrderCancelled, OrderPaid, OrderPlaced
 from shop.order.models import Order
 
 LINES_TOLD = 3
@@ -28,18 +28,16 @@ def on_order_placed(event: OrderPlaced) -> None:
     )
 
 
+@subscribe(OrderPaid)
+def on_order_paid(event: OrderPaid) -> None:
+    """Tell that the money arrived, when the status changed."""
+    _record_change(event.order_id, kind="order.paid", status="Paid")
+
+
 @subscribe(OrderCancelled)
 def on_order_cancelled(event: OrderCancelled) -> None:
     """Tell that it was cancelled, when the status changed."""
-    order = Order.objects.get(pk=event.order_id)
-    change = order.status_changes.filter(new_status="Cancelled").order_by("date_created").last()
-    record(
-        attach_order(order),
-        kind="order.cancelled",
-        occurred_at=change.date_created if change else timezone.now(),
-        source=f"order:{order.pk}:cancelled",
-        data=_facts(order),
-    )
+    _record_change(event.order_id, kind="order.cancelled", status="Cancelled")
 
 
 @subscribe(IdentityConflictNoted)
@@ -56,6 +54,18 @@ def on_identity_conflict_noted(event: IdentityConflictNoted) -> None:
             "value": conflict.identifier.value,
             "other_id": conflict.identifier.customer_id,
         },
+    )
+
+
+def _record_change(order_id: int, *, kind: str, status: str) -> None:
+    order = Order.objects.get(pk=order_id)
+    change = order.status_changes.filter(new_status=status).order_by("date_created").last()
+    record(
+        attach_order(order),
+        kind=kind,
+        occurred_at=change.date_created if change else timezone.now(),
+        source=f"order:{order.pk}:{status.lower()}",
+        data=_facts(order),
     )
 
 
