@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from shop.basket.models import Basket, Line
 from shop.catalogue.images import Picture
-from shop.shipping.methods import DeliveryMethod, Standard
+from shop.shipping.methods import delivery_of
+from shop.shipping.repository import Repository
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +45,9 @@ class BasketSummary:
     pieces: int
     goods: Decimal
     discounts: list[tuple[str, Decimal]]
-    delivery: DeliveryMethod
+    delivery_name: str
     delivery_price: Decimal
+    arrives_on: date | None
     free_delivery_missing: Decimal
     total: Decimal
     tax: Decimal
@@ -56,19 +59,20 @@ def basket_summary(
 ) -> BasketSummary:
     """Describe a basket with its offers applied; `typed` and `errors` by line keep what was refused."""
     rows = [_row(line, typed=typed or {}, errors=errors or {}) for line in basket.all_lines()]
-    delivery = Standard()
-    charge = delivery.calculate(basket)
-    goods = basket.total_incl_tax
+    method = Repository().get_default_shipping_method(basket)
+    delivery = delivery_of(method)
+    charge = method.calculate(basket)
     return BasketSummary(
         rows=rows,
         currency=basket.currency or basket.strategy.buyer.currency,
         pieces=basket.num_items,
         goods=basket.total_incl_tax_excl_discounts,
         discounts=[(d["name"], d["discount"]) for d in basket.offer_discounts + basket.voucher_discounts],
-        delivery=delivery,
+        delivery_name=str(method.name),
         delivery_price=charge.incl_tax,
-        free_delivery_missing=delivery.missing_for_free(basket),
-        total=goods + charge.incl_tax,
+        arrives_on=delivery.arrives_on() if delivery else None,
+        free_delivery_missing=delivery.missing_for_free(basket) if delivery else Decimal(0),
+        total=basket.total_incl_tax + charge.incl_tax,
         tax=basket.total_tax + charge.tax,
         can_be_ordered=bool(rows) and not any(row.warning for row in rows),
     )

@@ -15,6 +15,7 @@ class BankTransfer(PaymentMethod):
     name = _("Bank transfer")
     description = _("You send the money to our account; we send the parcel when it has arrived.")
     instructions = "payments/bank_transfer"
+    delays_dispatch = True
 
     def instructions_for(self, order: Any) -> dict[str, Any]:
         """Return the account and the reference, which is the order's number."""

@@ -30,6 +30,8 @@ class PaymentMethod:
     name: Any = ""
     description: Any = ""
     instructions = ""
+    #: The parcel waits for the money, so no day of arrival can be promised at the review.
+    delays_dispatch = False
 
     def is_available(self, *, total: Decimal, currency: str, user: Any) -> bool:
         """Tell whether this buyer may pay this gross total so."""

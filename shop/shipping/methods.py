@@ -53,6 +53,12 @@ class DeliveryMethod(methods.Base):
         return delivery_date(working_days=self.terms["working_days"], ordered_at=ordered_at)
 
 
+def delivery_of(method: Any) -> DeliveryMethod | None:
+    """Look below an offer's wrapper; None where nothing has to be sent."""
+    inner = getattr(method, "method", method)
+    return inner if isinstance(inner, DeliveryMethod) else None
+
+
 class Standard(DeliveryMethod):
     """By parcel post."""
 

@@ -1,0 +1,32 @@
+"""Placing an order from a request."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
+from oscar.apps.checkout import mixins
+
+from shop.order.models import Order
+
+
+class OrderPlacementMixin(mixins.OrderPlacementMixin):
+    """Oscar's mixin with the addresses, the order and its payment sources in one transaction.
+
+    Core Oscar saves the payment sources after `OrderCreator` is through: without the outer
+    transaction a subscriber of `OrderPlaced` could see the order without them. The
+    confirmation mail is sent by such a subscriber and not from here.
+    """
+
+    def place_order(self, *args: Any, **kwargs: Any) -> Order:
+        """Write everything or nothing; raises what `shop.order.utils.OrderCreator` raises."""
+        with transaction.atomic():
+            return super().place_order(*args, **kwargs)
+
+    def handle_successful_order(self, order: Order) -> HttpResponseRedirect:
+        """Forget the checkout's answers, remember the order, go on to the thank-you page."""
+        self.checkout_session.flush()
+        self.request.session["checkout_order_id"] = order.pk
+        response = redirect(self.get_success_url())
+        self.send_signal(self.request, response, order)
+        return response

@@ -1,0 +1,134 @@
+"""The review and the one click that places the order, safe to click twice."""
+
+import logging
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from shop.checkout.mixins import OrderPlacementMixin
+from shop.checkout.review import fingerprint
+from shop.order.exceptions import AlreadyOrdered
+from shop.order.models import Order
+from shop.partner.exceptions import OutOfStock
+
+logger = logging.getLogger(__name__)
+
+
+class PaymentDetailsView(OrderPlacementMixin, TemplateView):
+    """Show everything once more; POST places the order.
+
+    The order number is drawn when the review is first shown and stays in the session, so
+    a second click, a second tab and a reload all mean the same order: whoever comes late
+    lands on that order's thank-you page. The order is written before any money moves, as
+    "Pending"; afterwards, outside the transaction, the payment method may send the buyer on.
+    """
+
+    step = "review"
+    template_name = "oscar/checkout/preview.html"
+    pre_conditions = [
+        "check_basket_is_not_empty",
+        "check_basket_is_valid",
+        "check_user_email_is_captured",
+        "check_shipping_data_is_captured",
+        "check_payment_data_is_captured",
+    ]
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send a repeated submission to the order it has become."""
+        placed = self._placed_before(request) if request.method == "POST" else None
+        if placed:
+            request.session["checkout_order_id"] = placed.pk
+            return redirect(self.get_success_url())
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the number and the fingerprint that the form sends back."""
+        return super().get_context_data(
+            payment_method=self.payment_method,
+            order_number=self._order_number(),
+            fingerprint=self._fingerprint(),
+            **kwargs,
+        )
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Place the order if the buyer has seen all of it."""
+        if request.POST.get("fingerprint") != self._fingerprint():
+            messages.info(request, _("Something has changed since you last looked. Please look once more."))
+            return redirect("checkout:preview")
+        try:
+            order = self._place()
+        except AlreadyOrdered as late:
+            if late.order is None:
+                return redirect("basket:summary")
+            return self._after(late.order)
+        except OutOfStock as refusal:
+            messages.error(request, str(refusal))
+            return redirect("basket:summary")
+        response = self._after(order)
+        return self._begin_payment(order) or response
+
+    def _place(self) -> Order:
+        submission = dict(self.submission)
+        submission.pop("payment_kwargs")
+        order_kwargs = submission.pop("order_kwargs")
+        number = self._order_number()
+        total = submission["order_total"]
+        if self.payment_method and total.incl_tax > 0:
+            source = self.payment_method.source_for(
+                order_number=number, total=total.incl_tax, currency=total.currency
+            )
+            self.add_payment_source(source)
+        return self.place_order(order_number=number, request=self.request, **submission, **order_kwargs)
+
+    def _after(self, order: Order) -> HttpResponse:
+        """Go to the thank-you page of the order, whichever request wrote it."""
+        return self.handle_successful_order(order)
+
+    def _begin_payment(self, order: Order) -> HttpResponse | None:
+        """Start the payment; when that fails the order stays and the buyer sees how to pay."""
+        method = self.payment_method
+        try:
+            url = method.begin(order) if method else None
+        except Exception:
+            logger.exception("Order %s: the payment could not be started", order.number)
+            return None
+        return redirect(url) if url else None
+
+    def _order_number(self) -> str:
+        """Return this basket's number, drawn once per basket."""
+        basket = self.request.basket
+        number = self.checkout_session.get_order_number()
+        if not number or self.checkout_session.get_submitted_basket_id() != basket.pk:
+            number = self.generate_order_number(basket)
+            self.checkout_session.set_order_number(number)
+            self.checkout_session.set_submitted_basket(basket)
+        return number
+
+    def _fingerprint(self) -> str:
+        code = self.payment_method.code if self.payment_method else ""
+        return fingerprint(self.submission, payment_code=code)
+
+    def save_payment_sources(self, order: Order) -> None:
+        """Name the order's real number as the reference: it is another when the drawn one was taken."""
+        for source in self._payment_sources or []:
+            source.reference = order.number
+        super().save_payment_sources(order)
+
+    def _placed_before(self, request: Any) -> Order | None:
+        """Find the order that this browser's submission has already become.
+
+        The number the form sends counts only if this session drew it or placed it.
+        """
+        number = request.POST.get("order_number")
+        if not number:
+            return None
+        order = Order.objects.filter(number=number).only("pk", "number").first()
+        if order is None:
+            return None
+        submission = request.session.get("checkout_data", {}).get("submission", {})
+        is_ours = number == submission.get("order_number")
+        return order if is_ours or order.pk == request.session.get("checkout_order_id") else None

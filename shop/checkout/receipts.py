@@ -1,0 +1,72 @@
+"""An order as its buyer sees it: right after placing it, and later by the link in the mail."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from shop.order.links import order_from_token, order_token
+from shop.order.models import Order
+from shop.payments.methods import payment_method_of
+
+
+class ReceiptView(TemplateView):
+    """Lines, sums, address and how to pay. Private: never stored, never indexed."""
+
+    order: Order
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Keep the page out of caches and search engines."""
+        response = super().dispatch(request, *args, **kwargs)
+        response["Cache-Control"] = "private, no-store"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Describe the order; payment instructions only while it waits for its money."""
+        order = self.order
+        method = payment_method_of(order)
+        waits = method is not None and order.status == "Pending"
+        return super().get_context_data(
+            order=order,
+            lines=list(order.lines.prefetch_related("attributes__option")),
+            payment_method=method,
+            instructions=f"{method.instructions}.html" if waits and method.instructions else "",
+            token=order_token(order),
+            **(method.instructions_for(order) if waits else {}),
+            **kwargs,
+        )
+
+
+class ThankYouView(ReceiptView):
+    """The order this browser placed last, as often as it asks."""
+
+    template_name = "oscar/checkout/thank_you.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the order, or the basket to a browser that has placed none."""
+        order = _orders().filter(pk=request.session.get("checkout_order_id")).first()
+        if order is None:
+            return redirect("basket:summary")
+        self.order = order
+        return super().get(request, *args, **kwargs)
+
+
+class OrderView(ReceiptView):
+    """The order of a signed link; a link not made by us opens nothing."""
+
+    template_name = "oscar/checkout/order.html"
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Show the order to whoever has its link."""
+        order = order_from_token(token)
+        if order is None:
+            raise Http404(_("This link opens no order."))
+        self.order = _orders().get(pk=order.pk)
+        return super().get(request)
+
+
+def _orders() -> Any:
+    return Order.objects.select_related("shipping_address__country", "user")

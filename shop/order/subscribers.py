@@ -1,0 +1,14 @@
+"""What follows from an order's events in the shop itself."""
+
+from shop.events.registry import subscribe
+from shop.order.events import OrderPlaced
+from shop.order.mail import send_confirmation
+from shop.order.models import Order
+
+
+@subscribe(OrderPlaced)
+def on_order_placed(event: OrderPlaced) -> None:
+    """Confirm the order by mail; called again, it sends nothing."""
+    send_confirmation(
+        Order.objects.select_related("user", "shipping_address__country").get(pk=event.order_id)
+    )
