@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo check test test-browser test-services services services-down lock messages format clean
+.PHONY: help install install-dev demo check test test-browser test-services services services-down lock screenshots lighthouse messages format clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -54,8 +54,14 @@ lock: ## Write the lock files anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.lock
 
+screenshots: install-dev ## Take a picture of every page of the demo (needs Chromium)
+	$(BIN)/python -m tests.screenshots
+
+lighthouse: install-dev ## Audit the demo's main pages (needs Chromium and Node.js)
+	$(BIN)/python -m bench.lighthouse
+
 messages: install-dev ## Collect the strings to translate and compile the catalogues (needs gettext)
-	$(BIN)/python manage.py makemessages -l zh_Hans -l zh_Hant --no-location --no-obsolete -i '.venv*' -i var -i tests -i bench
+	$(BIN)/python manage.py makemessages -l zh_Hans -l zh_Hant --no-location --no-obsolete -i '.venv*' -i var -i tests -i bench -i locale
 	for po in config/locale*/*/LC_MESSAGES/django.po; do msgfmt --check-format -o $${po%.po}.mo $$po; done
 
 format: install-dev ## Format Python and templates
