@@ -13,6 +13,7 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from shop.catalogue.formats import format_day, format_money
 
@@ -72,6 +73,22 @@ def stars(rating: Any) -> list[str]:
     """Turn a rating from 0 to 5 into five of "full" or "none" (halves count as full)."""
     full = int(Decimal(str(rating or 0)) + Decimal("0.5"))
     return ["full" if number < full else "none" for number in range(5)]
+
+
+# Oscar keeps an order's status as a word of the pipeline; this is what its buyer reads.
+ORDER_STATUSES = {
+    "Pending": _("Waiting for your payment"),
+    "Paid": _("Paid, being packed"),
+    "Dispatched": _("On its way"),
+    "Complete": _("Delivered"),
+    "Cancelled": _("Cancelled"),
+}
+
+
+@register.filter
+def order_status(status: str) -> str:
+    """Write an order's status in a buyer's words."""
+    return str(ORDER_STATUSES.get(status, status))
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Oscar's `customer.alerts`, forked: alerts on what is sold out."""

@@ -1,0 +1,49 @@
+"""Alerts on what is sold out: whoever asks is told once when it is back."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from oscar.apps.customer.alerts import views
+from oscar.apps.customer.mixins import PageTitleMixin
+
+from shop.customer.queries import alerts_of, product_address
+
+
+class ProductAlertListView(PageTitleMixin, TemplateView):
+    """What the user waits for. Logged in only (see Oscar's URLs)."""
+
+    template_name = "oscar/customer/alerts/alert_list.html"
+    page_title = _("Alerts")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the template `alerts`, pairs of alert and card."""
+        return super().get_context_data(alerts=alerts_of(self.request.user), **kwargs)
+
+
+class ProductAlertCreateView(views.ProductAlertCreateView):
+    """Set an alert and go back to the product; GET only goes there."""
+
+    def get_success_url(self) -> str:
+        """Back to the very variant that is waited for."""
+        super().get_success_url()
+        return product_address(self.object.product)
+
+
+class ProductAlertCancelView(views.ProductAlertCancelView):
+    """Stop waiting: by the key of a mail's link, or by POST from the account area."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Follow a mail's link; in the account area GET changes nothing."""
+        if "key" not in kwargs:
+            return self.http_method_not_allowed(request, *args, **kwargs)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Cancel one of the user's own alerts."""
+        return super().get(request, *args, **kwargs)
+
+    def get_redirect_url(self, *args: Any, **kwargs: Any) -> str:
+        """Back to the product; never to an address somebody wrote into the link."""
+        return product_address(self.alert.product)

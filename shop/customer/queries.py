@@ -1,0 +1,91 @@
+"""What the account area reads."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+from django.urls import reverse
+from oscar.core.loading import get_model
+
+from shop.catalogue.images import Picture
+from shop.catalogue.queries import ProductCard, product_cards
+from shop.customer.models import ProductAlert
+from shop.order.models import Order
+from shop.partner.buyers import buyer_for
+from shop.user.models import User
+
+UserAddress = get_model("address", "UserAddress")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderedLine:
+    """A line of an order as its buyer sees it; `url` is empty when the product is gone."""
+
+    title: str
+    sku: str
+    quantity: int
+    total: Decimal
+    url: str
+    picture: Picture | None
+
+
+def orders_of(user: User) -> QuerySet[Order]:
+    """List a user's orders, latest first, with `pieces`, how many things each holds."""
+    return Order.objects.filter(user=user).annotate(pieces=Sum("lines__quantity")).order_by("-date_placed")
+
+
+def ordered_lines(order: Order) -> list[OrderedLine]:
+    """Return an order's lines with pictures, in a constant number of queries."""
+    lines = list(order.lines.select_related("product__parent").order_by("pk"))
+    heads = {line.pk: _head(line) for line in lines}
+    found = [head.pk for head in heads.values() if head is not None]
+    cards = {card.product_id: card for card in product_cards(found, buyer=buyer_for(order.user))}
+    return [_line(line, heads[line.pk], cards) for line in lines]
+
+
+def _head(line: Any) -> Any:
+    product = line.product
+    return product.parent if product is not None and product.is_child else product
+
+
+def _line(line: Any, head: Any, cards: dict[int, ProductCard]) -> OrderedLine:
+    card = cards.get(head.pk) if head is not None else None
+    query = f"?sku={line.partner_sku}" if card and line.product.is_child else ""
+    return OrderedLine(
+        title=line.title,
+        sku=line.partner_sku,
+        quantity=line.quantity,
+        total=line.line_price_incl_tax,
+        url=f"{card.url}{query}" if card else "",
+        picture=card.image if card else None,
+    )
+
+
+def parcel_address_of(user: User) -> Any:
+    """Return where the user's parcels go: the default, else the latest saved; None without any."""
+    return (
+        UserAddress.objects.filter(user=user)
+        .select_related("country")
+        .order_by("-is_default_for_shipping", "-date_created")
+        .first()
+    )
+
+
+def alerts_of(user: User) -> list[tuple[ProductAlert, ProductCard | None]]:
+    """List what a user waits for, each with the card of its product (None when not public)."""
+    alerts = list(
+        ProductAlert.objects.filter(user=user, date_closed=None, date_cancelled=None)
+        .select_related("product__parent")
+        .order_by("-date_created")
+    )
+    heads = [alert.product.parent_id or alert.product_id for alert in alerts]
+    cards = {card.product_id: card for card in product_cards(heads, buyer=buyer_for(user))}
+    return [(alert, cards.get(head)) for alert, head in zip(alerts, heads, strict=True)]
+
+
+def product_address(product: Any) -> str:
+    """Return the address of a product, or of its parent with the variant selected."""
+    head = product.parent if product.is_child else product
+    url = reverse("catalogue:detail", kwargs={"product_slug": head.slug, "pk": head.pk})
+    return f"{url}?sku={product.upc or product.pk}" if product.is_child else url

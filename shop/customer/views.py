@@ -1,0 +1,97 @@
+"""The account area: what is overridden of Oscar's. Logging in is allauth's."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext, gettext_lazy as _
+from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView
+from oscar.apps.customer import views
+
+from shop.customer.forms import ProfileForm
+from shop.customer.queries import ordered_lines, orders_of, parcel_address_of
+from shop.order.models import Order
+
+ORDERS_SHOWN = 3
+
+
+class AccountSummaryView(views.PageTitleMixin, TemplateView):
+    """The first page: the last orders and where parcels go. Logged in only (see Oscar's URLs)."""
+
+    template_name = "customer/summary.html"
+    page_title = _("Your account")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the template `orders` and `address`."""
+        user = self.request.user
+        return super().get_context_data(
+            orders=orders_of(user)[:ORDERS_SHOWN], address=parcel_address_of(user), **kwargs
+        )
+
+
+class ProfileUpdateView(views.ProfileUpdateView):
+    """The user's name."""
+
+    form_class = ProfileForm
+    page_title = _("Your name")
+    success_url = reverse_lazy("customer:summary")
+
+
+class OrderHistoryView(views.OrderHistoryView):
+    """The user's own orders; Oscar's search form is left out."""
+
+    page_title = _("Your orders")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show a page of orders."""
+        self.form = None
+        return super(views.OrderHistoryView, self).get(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[Order]:
+        """Only one's own, each with its pieces counted."""
+        return orders_of(self.request.user)
+
+
+class OrderDetailView(views.OrderDetailView):
+    """One of the user's own orders; anybody else's is 404."""
+
+    def get_page_title(self) -> str:
+        """Name the order."""
+        return gettext("Order %(number)s") % {"number": self.object.number}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the lines with their pictures."""
+        return super().get_context_data(lines=ordered_lines(self.object), **kwargs)
+
+
+@method_decorator(require_POST, name="dispatch")
+class OrderLineView(views.OrderLineView):
+    """Put a line of an order into the basket again; there is nothing to look at."""
+
+
+class AnonymousOrderDetailView(views.AnonymousOrderDetailView):
+    """A guest's order, by its link and the e-mail address it was placed with."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the lines with their pictures."""
+        return super().get_context_data(lines=ordered_lines(self.object), **kwargs)
+
+
+@method_decorator(require_POST, name="dispatch")
+class AddressChangeStatusView(views.AddressChangeStatusView):
+    """Make an address the one for parcels or for invoices; Oscar's does it on GET."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Do what Oscar's GET does."""
+        return self.get(request, *args, **kwargs)
+
+
+class AddressListView(views.AddressListView):
+    """The user's own addresses with their countries."""
+
+    def get_queryset(self) -> QuerySet:
+        """Load countries along: each address names its own."""
+        return super().get_queryset().select_related("country")

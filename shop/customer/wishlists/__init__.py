@@ -1,0 +1,1 @@
+"""Oscar's `customer.wishlists`, forked: lists that are changed by POST only."""

@@ -1,0 +1,136 @@
+"""Wish lists: several, each private or open to whoever has its link."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from django.views.generic import CreateView, TemplateView, UpdateView, View
+from oscar.apps.customer.mixins import PageTitleMixin
+from oscar.apps.customer.wishlists import views
+from oscar.core.loading import get_model
+
+from shop.catalogue.models import Product
+from shop.catalogue.queries import product_cards
+from shop.customer.forms import WishListForm
+from shop.customer.queries import product_address
+from shop.partner.buyers import buyer_for
+
+WishList = get_model("wishlists", "WishList")
+
+
+class WishListListView(views.WishListListView):
+    """The user's own lists with how many pieces each holds."""
+
+    page_title = _("Wish lists")
+
+    def get_queryset(self) -> QuerySet:
+        """Count the lines along."""
+        return self.request.user.wishlists.annotate(pieces=Count("lines")).order_by("-date_created")
+
+
+class WishListDetailView(PageTitleMixin, TemplateView):
+    """A list for its owner, or for whoever has the link of a shared one; else 404."""
+
+    template_name = "oscar/customer/wishlists/wishlists_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the template `wishlist`, `lines` (pairs of line and card), `is_owner`, `share_url`."""
+        wishlist = get_object_or_404(WishList.objects.select_related("owner"), key=kwargs["key"])
+        if not wishlist.is_allowed_to_see(self.request.user):
+            raise Http404
+        lines = list(wishlist.lines.select_related("product"))
+        heads = [(line.product.parent_id or line.product_id) if line.product else None for line in lines]
+        found = [head for head in heads if head]
+        cards = {c.product_id: c for c in product_cards(found, buyer=buyer_for(self.request.user))}
+        return super().get_context_data(
+            wishlist=wishlist,
+            lines=[(line, cards.get(head)) for line, head in zip(lines, heads, strict=True)],
+            is_owner=wishlist.owner_id == self.request.user.pk,
+            share_url=self.request.build_absolute_uri(wishlist.get_absolute_url()),
+            page_title=wishlist.name,
+            **kwargs,
+        )
+
+
+class WishListCreateView(PageTitleMixin, CreateView):
+    """A new list, with a product on it if one came here to keep it."""
+
+    model = WishList
+    form_class = WishListForm
+    template_name = "oscar/customer/wishlists/wishlists_form.html"
+    page_title = _("New wish list")
+
+    def form_valid(self, form: WishListForm) -> HttpResponse:
+        """Save the list for its owner; keep the product on it."""
+        form.instance.owner = self.request.user
+        response = super().form_valid(form)
+        if "product_pk" in self.kwargs:
+            self.object.add(get_object_or_404(Product, pk=self.kwargs["product_pk"], is_public=True))
+        messages.success(self.request, _("Your wish list is there."))
+        return response
+
+
+class WishListUpdateView(PageTitleMixin, UpdateView):
+    """Another name, or shared or not."""
+
+    form_class = WishListForm
+    slug_field = slug_url_kwarg = "key"
+    context_object_name = "wishlist"
+    template_name = "oscar/customer/wishlists/wishlists_form.html"
+    page_title = _("Change the wish list")
+
+    def get_queryset(self) -> QuerySet:
+        """Only one's own."""
+        return self.request.user.wishlists.all()
+
+
+class WishListDeleteView(views.WishListDeleteView):
+    """Asks before a list goes."""
+
+
+class WishListAddProduct(View):
+    """Keep a product on a list: POST keeps it, GET asks (whoever had to log in first lands there)."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the product and the lists."""
+        product = self._product()
+        (card,) = product_cards([product.parent_id or product.pk], buyer=buyer_for(request.user)) or (None,)
+        context = {
+            "product": product,
+            "card": card,
+            "wishlists": request.user.wishlists.order_by("-date_created"),
+        }
+        return render(request, "customer/wishlist_add.html", context)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Keep it on the named list, else on the latest one, else on a first one."""
+        product = self._product()
+        wishlist = self._wishlist()
+        if not wishlist.lines.filter(product=product).exists():
+            wishlist.add(product)
+        messages.success(
+            request,
+            _("%(title)s is on your list “%(list)s”.")
+            % {"title": product.get_title(), "list": wishlist.name},
+        )
+        return redirect(product_address(product))
+
+    def _product(self) -> Product:
+        products = Product.objects.select_related("parent").filter(is_public=True)
+        return get_object_or_404(products, pk=self.kwargs["product_pk"])
+
+    def _wishlist(self) -> Any:
+        own = self.request.user.wishlists
+        if "key" in self.kwargs:
+            return get_object_or_404(own, key=self.kwargs["key"])
+        return own.order_by("-date_created").first() or own.create(name=_("My wish list"))
+
+
+@method_decorator(require_POST, name="dispatch")
+class WishListRemoveProduct(views.WishListRemoveProduct):
+    """Take a product off one of the user's own lists; the button on the list is enough of a question."""
