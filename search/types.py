@@ -5,9 +5,11 @@ engine answered. Money is in minor units of the currency (cents of a euro, whole
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
+from hashlib import blake2b
+from typing import Any
 
 Term = tuple[str, str]
 """A facet's code and one of its values' slugs, such as `("glaze", "tide")`."""
@@ -49,6 +51,26 @@ class Document:
     rating: float = 0.0
     popularity: int = 0
     priority: int = 0
+
+    @property
+    def digest(self) -> int:
+        """Return a number that is the same for the same content, whatever the version (63 bits)."""
+        content = {entry.name: _plain(getattr(self, entry.name)) for entry in fields(self)}
+        del content["version"]
+        return int.from_bytes(blake2b(repr(content).encode(), digest_size=8).digest()) >> 1
+
+
+def _plain(value: Any) -> Any:
+    """Return a value in one form, however its sets and mappings are ordered."""
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, Mapping):
+        return sorted(value.items())
+    if isinstance(value, Variant):
+        return [_plain(getattr(value, entry.name)) for entry in fields(value)]
+    if isinstance(value, tuple):
+        return [_plain(entry) for entry in value]
+    return value
 
 
 @dataclass(frozen=True, kw_only=True)

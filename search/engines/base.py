@@ -1,6 +1,6 @@
 """What every engine can do."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from search.types import Document, Query, Result
@@ -8,6 +8,10 @@ from search.types import Document, Query, Result
 
 class EngineUnavailableError(Exception):
     """The engine cannot answer now; the question itself was sound."""
+
+
+class QueryRefusedError(EngineUnavailableError):
+    """The engine is well but cannot make sense of this one question."""
 
 
 class Engine(Protocol):
@@ -39,5 +43,5 @@ class Engine(Protocol):
     def count(self, query: Query) -> int:
         """Return only how many products a query finds."""
 
-    def versions(self) -> Iterator[tuple[int, int]]:
-        """Yield the product id and version of every document held, by id."""
+    def digests(self) -> dict[int, int]:
+        """Return the digest of every document held, by product id (see `Document.digest`)."""

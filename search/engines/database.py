@@ -77,9 +77,9 @@ class DatabaseEngine:
         """Count without the rest."""
         return reading.documents(query).count()
 
-    def versions(self) -> Iterator[tuple[int, int]]:
-        """Stream ids and versions."""
-        return SearchDocument.objects.order_by("pk").values_list("pk", "version").iterator()
+    def digests(self) -> dict[int, int]:
+        """Read them from the documents' table."""
+        return dict(SearchDocument.objects.values_list("pk", "digest"))
 
     def _frame(self, query: Query) -> Frame:
         key = frame_key(query)

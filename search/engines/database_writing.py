@@ -19,6 +19,7 @@ from search.vocabulary import ensure_terms
 BATCH = 500
 REPLACED = (
     "version",
+    "digest",
     "title_terms",
     "code_terms",
     "terms",
@@ -101,6 +102,7 @@ def _document_row(document: Document) -> SearchDocument:
     return SearchDocument(
         product_id=document.product_id,
         version=document.version,
+        digest=document.digest,
         title_terms=f" {' '.join(titles)} ",
         code_terms=f" {' '.join(codes)} ",
         terms=" ".join(dict.fromkeys([*titles, *codes, *rest])),

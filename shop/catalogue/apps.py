@@ -7,3 +7,8 @@ class CatalogueConfig(apps.CatalogueConfig):
     """Oscar's own label and URLs, our package."""
 
     name = "shop.catalogue"
+
+    def ready(self) -> None:
+        """Turn changes into events."""
+        super().ready()
+        from shop.catalogue import receivers

@@ -1,0 +1,203 @@
+"""Products as documents: what the shop says of them, in the shape of the search interface.
+
+What a product costs and whether it can be had is what `shop.partner` answers; nothing is
+worked out here a second time.
+"""
+
+import html
+import time
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, Sum
+from django.utils.html import strip_tags
+from modeltranslation.utils import build_localized_fieldname
+
+from search.properties import Properties, properties_of
+from search.types import Document, Term, Variant, price_key
+from search.vocabulary import write_words
+from shop.catalogue.models import Category, Product, ProductCategory
+from shop.order.models import Line
+from shop.partner.buyers import Buyer, buyer_for
+from shop.partner.models import StockRecord
+from shop.partner.money import minor_unit
+from shop.partner.queries import purchase_infos
+
+BATCH = 500
+LONGEST_BODY = 4000
+LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
+
+
+def buyers_indexed() -> tuple[Buyer, ...]:
+    """Return one buyer for each price list and currency that listings are made in."""
+    return (buyer_for(AnonymousUser()),)
+
+
+def now_version() -> int:
+    """Return a version for what is read from now on: nanoseconds since 1970."""
+    return time.time_ns()
+
+
+def browsable_ids(product_ids: Collection[int]) -> set[int]:
+    """Return the products under which these are listed: of a variant, its parent."""
+    parents = Product.objects.filter(pk__in=product_ids, parent__isnull=False).values_list("pk", "parent_id")
+    heads = dict(parents)
+    return {heads.get(pk, pk) for pk in product_ids}
+
+
+def all_documents() -> Iterator[Document]:
+    """Yield a document for every product that is listed, in batches of constant memory."""
+    tree, last = CategoryTree.load(), 0
+    while True:
+        ids = list(
+            Product.objects.filter(pk__gt=last, is_public=True)
+            .exclude(structure=Product.CHILD)
+            .order_by("pk")
+            .values_list("pk", flat=True)[:BATCH]
+        )
+        if not ids:
+            return
+        yield from documents_of(ids, tree=tree)
+        last = ids[-1]
+
+
+def documents_of(product_ids: Collection[int], *, tree: "CategoryTree | None" = None) -> list[Document]:
+    """Return the documents of these listed products; what is hidden or gone has none.
+
+    A dozen queries for up to `BATCH` products. Also notes how their facets are called.
+    """
+    version = now_version()
+    family = list(
+        Product.objects.filter(Q(pk__in=product_ids) | Q(parent__in=product_ids), is_public=True).order_by(
+            "pk"
+        )
+    )
+    batch = Batch.load(family, tree or CategoryTree.load())
+    write_words(batch.properties.facet_words, batch.properties.term_words)
+    return [
+        _document(product, batch, version)
+        for product in family
+        if not product.is_child and product.pk in batch.variants
+    ]
+
+
+@dataclass(frozen=True)
+class CategoryTree:
+    """All categories: the ids from the root down to each, and each one's names."""
+
+    lines: Mapping[int, tuple[int, ...]]
+    names: Mapping[int, Mapping[str, str]]
+
+    @classmethod
+    def load(cls) -> "CategoryTree":
+        """Read the tree in one query."""
+        columns = [build_localized_fieldname("name", language) for language in LANGUAGES]
+        rows = list(Category.objects.values_list("pk", "path", *columns))
+        by_path = {path: pk for pk, path, *_names in rows}
+        step = Category.steplen
+        lines = {
+            pk: tuple(
+                by_path[path[:end]] for end in range(step, len(path) + 1, step) if path[:end] in by_path
+            )
+            for pk, path, *_names in rows
+        }
+        names = {
+            pk: {language: name for language, name in zip(LANGUAGES, names, strict=True) if name}
+            for pk, _path, *names in rows
+        }
+        return cls(lines, names)
+
+
+@dataclass
+class Batch:
+    """All that is known of a batch of products, by product id."""
+
+    tree: CategoryTree
+    properties: Properties
+    variants: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    prices: dict[int, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
+    available: set[int] = field(default_factory=set)
+    codes: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    categories: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    sold: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, family: list[Any], tree: CategoryTree) -> "Batch":
+        """Read what belongs to these products and their variants."""
+        ids = [product.pk for product in family]
+        batch = cls(tree, properties_of(ids))
+        for product in family:
+            if product.is_parent:
+                batch.variants.setdefault(product.pk, [])
+            else:
+                batch.variants[product.parent_id or product.pk].append(product)
+            batch.codes[product.pk] += [code for code in (product.upc, product.code) if code]
+        batch._read_prices([product for product in family if not product.is_parent])
+        for pk, sku in StockRecord.objects.filter(product__in=ids).values_list("product_id", "partner_sku"):
+            batch.codes[pk].append(sku)
+        for pk, category in ProductCategory.objects.filter(product__in=ids).values_list(
+            "product_id", "category_id"
+        ):
+            batch.categories[pk].add(category)
+        lines = Line.objects.filter(product__in=ids).exclude(order__status="Cancelled")
+        batch.sold = dict(lines.values_list("product_id").annotate(Sum("quantity")))
+        return batch
+
+    def _read_prices(self, products: list[Any]) -> None:
+        for buyer in buyers_indexed():
+            key, unit = price_key(buyer.price_list, buyer.currency), minor_unit(buyer.currency)
+            for pk, info in purchase_infos(products, buyer=buyer).items():
+                if info.price.exists:
+                    self.prices[pk][key] = int(info.price.incl_tax / unit)
+                if info.availability.is_available_to_buy:
+                    self.available.add(pk)
+
+
+def _document(product: Any, batch: Batch, version: int) -> Document:
+    variants = batch.variants[product.pk]
+    family = {product.pk, *(variant.pk for variant in variants)}
+    categories = {above for pk in batch.categories[product.pk] for above in batch.tree.lines.get(pk, ())}
+    return Document(
+        product_id=product.pk,
+        version=version,
+        titles=_texts(product, "title"),
+        bodies={language: _body(product, family, categories, batch, language) for language in LANGUAGES},
+        codes=tuple(dict.fromkeys(code for pk in sorted(family) for code in batch.codes[pk])),
+        category_ids=frozenset(categories),
+        variants=tuple(_variant(variant, product, batch) for variant in variants),
+        created_at=product.date_created,
+        rating=product.rating or 0.0,
+        popularity=sum(batch.sold.get(pk, 0) for pk in family),
+        priority=product.priority,
+    )
+
+
+def _variant(variant: Any, product: Any, batch: Batch) -> Variant:
+    """Return a variant with its own values and, where it has none of a facet, its parent's."""
+    own = batch.properties.terms[variant.pk]
+    named = {code for code, _slug in own}
+    inherited: set[Term] = {term for term in batch.properties.terms[product.pk] if term[0] not in named}
+    return Variant(
+        product_id=variant.pk,
+        terms=frozenset(own | inherited),
+        prices=dict(batch.prices[variant.pk]),
+        is_available=variant.pk in batch.available,
+    )
+
+
+def _texts(product: Any, name: str) -> dict[str, str]:
+    columns = {language: build_localized_fieldname(name, language) for language in LANGUAGES}
+    texts = {language: getattr(product, column) or "" for language, column in columns.items()}
+    return {language: text for language, text in texts.items() if text}
+
+
+def _body(product: Any, family: set[int], categories: set[int], batch: Batch, language: str) -> str:
+    description = html.unescape(strip_tags(_texts(product, "description").get(language, "")))
+    places = (batch.tree.names[pk].get(language, "") for pk in sorted(categories))
+    values = (word for pk in sorted(family) for word in batch.properties.words(pk, language))
+    parts = dict.fromkeys(part for part in (*places, *values, description) if part)
+    return " ".join(parts)[:LONGEST_BODY]

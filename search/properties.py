@@ -1,0 +1,85 @@
+"""Products' properties as facets and words: options become facet values, texts only words."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.utils.text import slugify
+from modeltranslation.utils import build_localized_fieldname
+
+from search.types import Term
+from search.vocabulary import Word
+from shop.catalogue.models import ProductAttribute, ProductAttributeValue
+
+LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
+_NAMES = tuple(build_localized_fieldname("attribute__name", language) for language in LANGUAGES)
+OPTION_TYPES = (ProductAttribute.OPTION, ProductAttribute.MULTI_OPTION)
+
+
+@dataclass
+class Properties:
+    """Facet values and texts by product id, and how the facets and values are called."""
+
+    terms: dict[int, set[Term]] = field(default_factory=lambda: defaultdict(set))
+    texts: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    facet_words: dict[str, Word] = field(default_factory=dict)
+    term_words: dict[Term, Word] = field(default_factory=dict)
+
+    def words(self, product_id: int, language: str) -> Iterator[str]:
+        """Yield a product's values in a language; texts are those of the site's own language."""
+        for term in sorted(self.terms.get(product_id, ())):
+            yield self.term_words[term].labels.get(language, "")
+        if language == settings.LANGUAGE_CODE:
+            yield from self.texts.get(product_id, ())
+
+
+def term_slug(option: str, code: str | None, pk: int) -> str:
+    """Return how a value stands in addresses: its code, else its word in the site's language."""
+    return code or slugify(option, allow_unicode=True) or f"option-{pk}"
+
+
+def properties_of(product_ids: Collection[int]) -> Properties:
+    """Read the properties of products; three queries."""
+    properties = Properties()
+    values = ProductAttributeValue.objects.filter(product__in=product_ids)
+    _read_options(properties, values.filter(attribute__type=ProductAttribute.OPTION), "value_option")
+    _read_options(
+        properties, values.filter(attribute__type=ProductAttribute.MULTI_OPTION), "value_multi_option"
+    )
+    texts = values.filter(attribute__type=ProductAttribute.TEXT).order_by("attribute_id")
+    for pk, text in texts.values_list("product_id", "value_text"):
+        properties.texts[pk].append(text or "")
+    return properties
+
+
+def _read_options(properties: Properties, values: Any, relation: str) -> None:
+    options = tuple(build_localized_fieldname(f"{relation}__option", language) for language in LANGUAGES)
+    rows = values.filter(**{f"{relation}__isnull": False}).values_list(
+        "product_id",
+        "attribute_id",
+        "attribute__code",
+        f"{relation}__pk",
+        f"{relation}__code",
+        f"{relation}__swatch",
+        f"{relation}__position",
+        *_NAMES,
+        *options,
+    )
+    split = len(LANGUAGES)
+    for product_id, attribute_id, facet, pk, code, swatch, position, *words in rows:
+        labels = _labels(words[split:])
+        term = (facet, term_slug(next(iter(labels.values()), ""), code, pk))
+        properties.terms[product_id].add(term)
+        if facet not in properties.facet_words:
+            properties.facet_words[facet] = Word(labels=_labels(words[:split]), position=attribute_id)
+        if term not in properties.term_words:
+            properties.term_words[term] = Word(labels=labels, position=position, swatch=swatch)
+
+
+def _labels(words: list[str | None]) -> dict[str, str]:
+    """Name each language's word, where there is one; the site's own language stands first."""
+    labels = {language: word for language, word in zip(LANGUAGES, words, strict=True) if word}
+    own = settings.LANGUAGE_CODE
+    return {language: labels[language] for language in sorted(labels, key=lambda language: language != own)}

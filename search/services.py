@@ -1,0 +1,27 @@
+"""Writing to the indexes."""
+
+from collections.abc import Collection
+
+from search.documents import BATCH, all_documents, browsable_ids, documents_of, now_version
+from search.engines.base import Engine
+
+
+def reindex(product_ids: Collection[int], *, engine: Engine) -> int:
+    """Bring the listings of these products (or their parents) up to date; return how many.
+
+    What is no longer listed is taken out. Reads before it writes and may be repeated or run twice at
+    once: the engine refuses what is older. Raises `EngineUnavailableError`.
+    """
+    ids = sorted(browsable_ids(product_ids))
+    for start in range(0, len(ids), BATCH):
+        batch, version = ids[start : start + BATCH], now_version()
+        documents = documents_of(batch)
+        engine.index(documents)
+        if gone := set(batch) - {document.product_id for document in documents}:
+            engine.delete(gone, version=version)
+    return len(ids)
+
+
+def rebuild(engine: Engine) -> int:
+    """Build an engine's index anew while the old one answers; return how many products are in it."""
+    return engine.rebuild(all_documents())
