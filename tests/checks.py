@@ -87,54 +87,44 @@ def check_locks() -> list[str]:
     return found
 
 
-def _messages(arguments: list[str], locale_dir: Path) -> None:
-    settings.LOCALE_PATHS = [str(locale_dir)]
-    call_command("makemessages", *arguments, verbosity=0)
+MESSAGE_OPTIONS = (
+    *("-l", "zh_Hans", "-l", "zh_Hant", "--no-location", "--no-obsolete"),
+    # "locale": else the strings of `config/` would go to the committed catalogue beside them.
+    *(part for name in (".venv*", "var", "tests", "bench", "locale") for part in ("-i", name)),
+)
+
+
+def _output(*command: str | Path) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def _open_entries(po: Path, name: Path) -> Iterator[str]:
+    for kind, flag in (("untranslated", "--untranslated"), ("fuzzy", "--only-fuzzy")):
+        left = _output("msgattrib", flag, "--no-obsolete", "--no-wrap", po)
+        words = re.findall(r'^msgid "(.+)"', left, flags=re.MULTILINE)
+        if words:
+            yield f"{name}: {len(words)} {kind}, e.g. {words[0]!r}; run `make messages`"
 
 
 def check_translations() -> list[str]:
     """Every string of ours is translated into every language, and the compiled catalogues are current."""
     if not shutil.which("msgfmt") or not shutil.which("xgettext"):
         return ["the translations cannot be checked: install gettext (Debian: apt install gettext)"]
-    found = []
-    committed = ROOT / "config/locale"
+    found: list[str] = []
     with tempfile.TemporaryDirectory() as scratch:
         fresh = Path(scratch) / "locale"
-        shutil.copytree(committed, fresh)
-        _messages(
-            [
-                "-l",
-                "zh_Hans",
-                "-l",
-                "zh_Hant",
-                "--no-location",
-                "--no-obsolete",
-                "-i",
-                ".venv*",
-                "-i",
-                "var",
-                "-i",
-                "tests",
-                "-i",
-                "bench",
-            ],
-            fresh,
-        )
+        shutil.copytree(ROOT / "config/locale", fresh)
+        settings.LOCALE_PATHS = [str(fresh)]
+        call_command("makemessages", *MESSAGE_OPTIONS, verbosity=0)
         for po in sorted(fresh.rglob("*.po")):
-            name = po.relative_to(fresh)
-            for kind, flag in (("untranslated", "--untranslated"), ("fuzzy", "--only-fuzzy")):
-                left = subprocess.run(
-                    ["msgattrib", flag, "--no-obsolete", po], capture_output=True, text=True, check=True
-                )
-                words = re.findall(r'^msgid "(.+)"', left.stdout, flags=re.MULTILINE)
-                if words:
-                    found.append(f"{name}: {len(words)} {kind}, e.g. {words[0]!r}; run `make messages`")
+            found.extend(_open_entries(po, po.relative_to(scratch)))
         for po in sorted((ROOT / "config").glob("locale*/*/LC_MESSAGES/django.po")):
+            name, mo = po.relative_to(ROOT), po.with_suffix(".mo")
+            found.extend(_open_entries(po, name))
             compiled = Path(scratch) / "check.mo"
-            subprocess.run(["msgfmt", "--check-format", "-o", compiled, po], check=True)
-            mo = po.with_suffix(".mo")
-            if not mo.exists() or mo.read_bytes() != compiled.read_bytes():
-                found.append(f"{mo.relative_to(ROOT)} is not current; run `make messages`")
+            _output("msgfmt", "--check-format", "-o", compiled, po)
+            if not mo.exists() or _output("msgunfmt", mo) != _output("msgunfmt", compiled):
+                found.append(f"{name.with_suffix('.mo')} is not current; run `make messages`")
     return found
 
 
