@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from oscar.apps.checkout import session
 from oscar.apps.checkout.exceptions import FailedPreCondition
 from oscar.core.loading import get_model
@@ -21,7 +21,7 @@ STEPS = (
     ("address", _("Address"), "checkout:shipping-address"),
     ("delivery", _("Delivery"), "checkout:shipping-method"),
     ("payment", _("Payment"), "checkout:payment-method"),
-    ("review", _("Review"), "checkout:preview"),
+    ("review", pgettext_lazy("step of the checkout", "Review"), "checkout:preview"),
 )
 
 
