@@ -34,8 +34,23 @@ def demo_server(var_dir: Path) -> Iterator[str]:
     )
     port = free_port()
     server = subprocess.Popen(
-        [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1"]
-        + ["--blocking-threads", "4", "--no-access-log", "--log-level", "error", "config.wsgi:application"],
+        [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--port",
+            str(port),
+            "--workers",
+            "1",
+            "--blocking-threads",
+            "4",
+            "--no-access-log",
+            "--log-level",
+            "error",
+            "config.wsgi:application",
+        ],
         cwd=ROOT,
         env=environment,
     )

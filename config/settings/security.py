@@ -7,7 +7,8 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-X_FRAME_OPTIONS = "SAMEORIGIN"
+# Browsers that know `frame-ancestors` below follow that; the page preview of the CMS needs it.
+X_FRAME_OPTIONS = "DENY"
 
 # Storefront and portal: only from here, nothing inline.
 CONTENT_SECURITY_POLICY = {

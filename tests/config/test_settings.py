@@ -1,0 +1,50 @@
+"""Production starts only with what it needs, and then passes Django's own deployment check."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPLETE = {
+    "DJANGO_SECRET_KEY": "f3b9-" * 20 + "unlike-any-other-QWERTZ",
+    "DJANGO_ALLOWED_HOSTS": "shop.example.com",
+    "KILN_BANK_ACCOUNT": "DE75 5121 0800 1245 1261 99",
+}
+
+
+def check(tmp_path, **environment):
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("DJANGO_", "KILN_", "DATABASE"))}
+    clean |= {"DJANGO_SETTINGS_MODULE": "config.settings.production", "KILN_VAR_DIR": str(tmp_path)}
+    return subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT,
+        env=clean | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_passes_the_deployment_check_with_nothing_silenced(tmp_path):
+    result = check(tmp_path, **COMPLETE)
+
+    assert (result.returncode, "0 silenced" in result.stdout) == (0, True), result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("missing", COMPLETE)
+def test_production_without_a_needed_variable_stops_and_names_it(tmp_path, missing):
+    given = {name: value for name, value in COMPLETE.items() if name != missing}
+
+    result = check(tmp_path, **given)
+
+    assert result.returncode != 0
+    assert f"{missing} must be set" in result.stderr
+
+
+def test_unreadable_value_stops_the_start(tmp_path):
+    result = check(tmp_path, **COMPLETE, DATABASE_POOL="perhaps", DATABASE_URL="nonsense://")
+
+    assert result.returncode != 0
