@@ -38,7 +38,7 @@ class CommissionViewSet(BackOfficeViewSet):
     add_to_admin_menu = True
     index_view_class = CommissionListView
     form_fields = ["status"]
-    list_filter = ["status", "account", "currency"]
+    list_filter = ["status", "kind", "currency"]
     search_fields = CommissionListView.search_fields
     search_backend_name = None
     export_filename = "commissions"

@@ -54,7 +54,7 @@ def test_order_of_a_visitor_who_agreed_becomes_purchases_once(deliver):
 
 
 def test_order_without_consent_leaves_no_interaction(deliver):
-    order = deliver(lambda: OrderFactory())
+    order = deliver(OrderFactory)
 
     deliver(lambda: publish(OrderPlaced(order_id=order.pk)))
 

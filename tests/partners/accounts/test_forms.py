@@ -1,0 +1,94 @@
+import pytest
+from allauth.account.models import EmailAddress
+
+from partners.accounts.forms import PartnerAccountForm
+from partners.accounts.models import PartnerAccount, PartnerUser
+from tests.partners.factories import CompanyFactory, PartnerAccountFactory, PartnerUserFactory
+from tests.shop.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def confirmed(email):
+    user = UserFactory(email=email)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def form_for(account=None, **changes):
+    data = {
+        "company": (account.company if account else CompanyFactory()).pk,
+        "code": account.code if account else "nordform",
+        "commission_rate": "8.00",
+        "return_period_days": "30",
+        "status": "active",
+        "people": "",
+    }
+    return PartnerAccountForm(data | changes, instance=account)
+
+
+def members(account):
+    return list(PartnerUser.objects.filter(account=account).order_by("pk").values_list("user__email", "role"))
+
+
+def test_people_are_added_by_address_the_first_as_owner():
+    sven, lin = confirmed("sven@nordform.example"), confirmed("lin@nordform.example")
+
+    form = form_for(people=f"{sven.email.upper()}\n{lin.email}\n{lin.email}")
+
+    assert form.is_valid(), form.errors
+    assert members(form.save()) == [(sven.email, "owner"), (lin.email, "member")]
+
+
+def test_who_is_left_out_loses_access_and_who_stays_keeps_the_role():
+    member = PartnerUserFactory(role="owner")
+    gone = PartnerUserFactory(account=member.account)
+    form = form_for(member.account, people=member.user.email)
+
+    assert form.is_valid(), form.errors
+    form.save()
+
+    assert members(member.account) == [(member.user.email, "owner")]
+    assert not PartnerUser.objects.filter(user=gone.user).exists()
+
+
+def test_present_people_are_shown_one_a_line():
+    member = PartnerUserFactory()
+
+    assert PartnerAccountForm(instance=member.account).fields["people"].initial == member.user.email
+
+
+@pytest.mark.parametrize("verified", [None, False])
+def test_unconfirmed_address_is_refused_by_name_and_nothing_is_written(verified):
+    user = UserFactory(email="sven@nordform.example")
+    if verified is False:
+        EmailAddress.objects.create(user=user, email=user.email, verified=False)
+
+    form = form_for(people=user.email)
+
+    assert form.errors["people"] == [
+        "sven@nordform.example: nobody here has confirmed this address. Ask them to sign up first."
+    ]
+    assert form.data["people"] == user.email
+    assert not PartnerAccount.objects.exists()
+
+
+def test_another_accounts_person_is_refused():
+    other = PartnerUserFactory(user=confirmed("sven@nordform.example"))
+
+    form = form_for(people=other.user.email)
+
+    assert form.errors["people"] == ["sven@nordform.example looks after another partner account."]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("commission_rate", "101"), ("commission_rate", "-1"), ("return_period_days", "400")]
+)
+def test_impossible_terms_are_refused(field, value):
+    assert list(form_for(**{field: value}).errors) == [field]
+
+
+def test_code_is_one_accounts_own():
+    PartnerAccountFactory(code="nordform")
+
+    assert list(form_for().errors) == ["code"]

@@ -1,0 +1,45 @@
+import pytest
+from django.http import HttpResponse
+from django.utils import timezone
+
+from partners.referrals.cookies import COOKIE, write_click
+from partners.referrals.middleware import ReferralMiddleware
+from partners.referrals.models import BasketReferral
+from tests.partners.factories import PartnerAccountFactory
+from tests.shop.factories import BasketFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def pass_through(request, *, code=None, basket=None):
+    if code:
+        jar = HttpResponse()
+        write_click(jar, code=code, now=timezone.now())
+        request.COOKIES[COOKIE] = jar.cookies[COOKIE].value
+    vars(request)["_basket_cache"] = basket
+    return ReferralMiddleware(lambda _request: HttpResponse())(request)
+
+
+def test_basket_is_tied_on_a_request_that_may_write(rf):
+    account, basket = PartnerAccountFactory(), BasketFactory()
+
+    pass_through(rf.post("/"), code=account.code, basket=basket)
+
+    tie = BasketReferral.objects.get()
+    assert (tie.basket, tie.account) == (basket, account)
+
+
+@pytest.mark.parametrize(("method", "with_code"), [("get", True), ("post", False)])
+def test_reading_or_coming_by_oneself_costs_nothing(rf, method, with_code, django_assert_num_queries):
+    account, basket = PartnerAccountFactory(), BasketFactory()
+
+    with django_assert_num_queries(0):
+        pass_through(getattr(rf, method)("/"), code=account.code if with_code else None, basket=basket)
+
+    assert not BasketReferral.objects.exists()
+
+
+def test_request_without_a_basket_ties_nothing(rf):
+    pass_through(rf.post("/"), code=PartnerAccountFactory().code)
+
+    assert not BasketReferral.objects.exists()
