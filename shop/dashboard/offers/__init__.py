@@ -1,0 +1,1 @@
+"""Oscar's offers in the back office."""

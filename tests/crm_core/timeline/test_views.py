@@ -1,0 +1,80 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crm_core.timeline.services import record
+from tests.crm_core.factories import CustomerFactory, staff_with
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def sales(client):
+    client.force_login(staff_with("customers.view_customer", "order.view_order"))
+    return client
+
+
+def write(customer, number, kind="note"):
+    return record(
+        customer,
+        kind=kind,
+        occurred_at=NOON + timedelta(hours=number),
+        title=f"Entry {number}",
+        source=f"test:{customer.pk}:{number}",
+        data={"number": "K-1", "total": "1.00", "currency": "EUR", "lines": []},
+    )
+
+
+def told(response):
+    return [entry for _kind, entry in response.context["rows"]]
+
+
+def test_story_is_latest_first_and_of_this_customer_only(sales):
+    customer = CustomerFactory()
+    first, second = write(customer, 1), write(customer, 2)
+    write(CustomerFactory(), 3)
+
+    assert told(sales.get(f"/cms/customers/{customer.pk}/story/")) == [second, first]
+
+
+def test_story_has_pages(sales):
+    customer = CustomerFactory()
+    entries = [write(customer, number) for number in range(21)]
+
+    second_page = sales.get(f"/cms/customers/{customer.pk}/story/?p=2")
+
+    assert told(second_page) == entries[:1]
+    assert not second_page.context["page"].has_next()
+
+
+def test_story_is_filtered_by_group(sales):
+    customer = CustomerFactory()
+    order, note = write(customer, 1, kind="order.placed"), write(customer, 2)
+
+    assert told(sales.get(f"/cms/customers/{customer.pk}/story/?group=orders")) == [order]
+    assert told(sales.get(f"/cms/customers/{customer.pk}/story/?group=other")) == [note]
+    assert told(sales.get(f"/cms/customers/{customer.pk}/story/?group=nonsense")) == [note, order]
+
+
+def test_orders_are_not_told_to_who_may_not_see_them(client):
+    customer = CustomerFactory()
+    write(customer, 1, kind="order.placed")
+    note = write(customer, 2)
+    client.force_login(staff_with("customers.view_customer"))
+
+    response = client.get(f"/cms/customers/{customer.pk}/story/")
+
+    assert told(response) == [note]
+    assert told(client.get(f"/cms/customers/{customer.pk}/story/?group=orders")) == []
+
+
+def test_words_of_an_entry_are_not_markup(sales):
+    customer = CustomerFactory()
+    record(customer, kind="note", occurred_at=NOON, title="<b>bold</b>", source="test:bold")
+
+    assert "&lt;b&gt;bold&lt;/b&gt;" in sales.get(f"/cms/customers/{customer.pk}/story/").content.decode()
+
+
+def test_story_of_nobody_is_not_found(sales):
+    assert sales.get("/cms/customers/999/story/").status_code == 404

@@ -1,0 +1,39 @@
+import pytest
+
+from shop.dashboard.menu import dashboard_items
+from tests.crm_core.factories import staff_with
+from tests.shop.factories import StaffFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+
+
+def entries(request):
+    return {
+        str(item.label): [str(child.label) for child in item.menu.menu_items_for_request(request)]
+        for item in dashboard_items()
+        if item.is_shown(request)
+    }
+
+
+def test_menu_shows_what_the_role_may_open(rf):
+    request = rf.get("/cms/")
+    request.user = staff_with("order.view_order")
+
+    assert entries(request) == {"Orders": ["Orders", "Statistics", "Overview"]}
+
+
+def test_menu_of_who_may_nothing_is_empty(rf):
+    request = rf.get("/cms/")
+    request.user = staff_with()
+
+    assert entries(request) == {}
+
+
+def test_every_entry_opens(client, rf):
+    client.force_login(StaffFactory())
+    request = rf.get("/cms/")
+    request.user = StaffFactory()
+
+    for item in dashboard_items():
+        for child in item.menu.menu_items_for_request(request):
+            assert (child.url, client.get(child.url).status_code) == (child.url, 200)
