@@ -1,9 +1,11 @@
 """Turning the table of roles into groups."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models import QuerySet
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from config.roles.table import ROLES, Role
@@ -59,16 +61,13 @@ def _grant_in_tree(group: Group, model: str, actions: list[str]) -> None:
     app, name = model.split(".")
     codenames = [f"{action}_{name}" for action in actions]
     permissions = Permission.objects.filter(content_type__app_label=app, codename__in=codenames)
+    rows: QuerySet[Any]
     if model == PAGE_MODEL:
-        root = Page.get_first_root_node()
-        rows, place = GroupPagePermission.objects, {"page": root}
+        rows, place = GroupPagePermission.objects.filter(group=group), {"page": Page.get_first_root_node()}
     else:
-        root = Collection.get_first_root_node()
-        rows, place = GroupCollectionPermission.objects, {"collection": root}
-        rows.filter(group=group, permission__content_type__app_label=app).exclude(
-            permission__in=permissions
-        ).delete()
-    if model == PAGE_MODEL:
-        rows.filter(group=group).exclude(permission__in=permissions).delete()
-    for permission in permissions if root else []:
-        rows.get_or_create(group=group, permission=permission, **place)
+        rows = GroupCollectionPermission.objects.filter(group=group, permission__content_type__app_label=app)
+        place = {"collection": Collection.get_first_root_node()}
+    rows.exclude(permission__in=permissions).delete()
+    if all(place.values()):
+        for permission in permissions:
+            rows.get_or_create(group=group, permission=permission, **place)

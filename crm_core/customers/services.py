@@ -132,7 +132,7 @@ def _who(
         email = email or order.email or ""
         language = language or order.language
     if address is not None:
-        phone = phone or address.phone_number
+        phone = phone or getattr(address, "phone_number", "")  # a billing address has none
         region = region or address.country_id
         name = name or address.name
     if user is not None and user.is_authenticated:

@@ -1,6 +1,6 @@
 """The customers in the back office: the list, and the page of one."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db.models import F, QuerySet
@@ -16,6 +16,7 @@ from crm_core.customers.panels import rendered_panels
 from crm_core.customers.queries import customers_matching, figures_of
 from shop.dashboard.columns import MoneyColumn
 from shop.dashboard.listing import ListView
+from shop.user.models import User
 
 SEES_MONEY = "order.view_order"
 
@@ -108,7 +109,7 @@ class CustomerPageView(InspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the template the customer, the figures and both columns of panels."""
-        user = self.request.user
+        user = cast("User", self.request.user)
         return super().get_context_data(
             customer=self.object,
             figures=figures_of(self.object) if user.has_perm(SEES_MONEY) else None,

@@ -6,6 +6,7 @@ orders; Oscar's own login and logout do not exist, and its flat pages are Wagtai
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import URLPattern, URLResolver
 from oscar.apps.dashboard import apps
@@ -42,7 +43,7 @@ class DashboardConfig(apps.DashboardConfig):
 
     def _views(self, urls: list[URLPattern | URLResolver]) -> Iterator[tuple[URLPattern, list | tuple]]:
         """List each view with the permissions that its own part of the dashboard asks."""
-        parts = (
+        parts: tuple[Any, ...] = (
             self,
             self.catalogue_app,
             self.reports_app,

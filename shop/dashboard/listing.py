@@ -50,7 +50,8 @@ class CappedPaginator(WagtailPaginator):
     @cached_property
     def count(self) -> int:
         """Count the rows, but no further than one above the cap."""
-        return self.object_list.order_by()[: self.cap + 1].count()
+        rows: QuerySet = self.object_list  # type: ignore[assignment]
+        return rows.order_by()[: self.cap + 1].count()
 
     @property
     def is_capped(self) -> bool:
@@ -83,9 +84,9 @@ class CappedPaginator(WagtailPaginator):
             raise EmptyPage(_("That page contains no results"))
         return PageWithNext(rows[: self.per_page], number, self, more=len(rows) > self.per_page)
 
-    def get_elided_page_range(self, page_number: Any) -> list[int | str]:
+    def get_elided_page_range(self, page_number: Any) -> Iterator[int | str]:  # type: ignore[override]
         """Offer page numbers only where the number of pages is known."""
-        return [] if self.is_capped else list(super().get_elided_page_range(page_number))
+        return iter(()) if self.is_capped else super().get_elided_page_range(page_number)
 
 
 class ListView(IndexView):
