@@ -4,6 +4,7 @@ import os
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 from wagtail.models import Collection, Locale, Page, Site
 
 
@@ -11,6 +12,7 @@ from wagtail.models import Collection, Locale, Page, Site
 def _clean_cache():
     yield
     cache.clear()
+    translation.deactivate()  # a page in another language leaves it active in this thread
 
 
 @pytest.fixture

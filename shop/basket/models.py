@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from django.db.models import QuerySet
-from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
+from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine, AbstractLineAttribute
 
 from shop.partner.tax import included_tax
 
@@ -12,10 +12,10 @@ class Basket(AbstractBasket):
     """What somebody is about to buy."""
 
     def all_lines(self) -> QuerySet["Line"]:
-        """Return the lines, loaded once for the request, with everything a page or an order needs.
+        """Return the lines, loaded once for the request, with everything an order needs.
 
-        Products come with their class, parent and pictures, stock records with their supplier:
-        the number of queries does not grow with the number of lines.
+        Products come with their class and parent, stock records with their supplier: one query,
+        a second where a line has options. Pictures are loaded by the pages that show them.
         """
         if self.pk is None:
             return Line.objects.none()
@@ -26,17 +26,24 @@ class Basket(AbstractBasket):
                     "product__parent__product_class",
                     "stockrecord__partner",
                 )
-                .prefetch_related("attributes__option", "product__images", "product__parent__images")
+                .annotate(has_options=Exists(LineAttribute.objects.filter(line=OuterRef("pk"))))
                 .order_by("pk")
             )
+            prefetch_related_objects([line for line in self._lines if line.has_options], "attributes__option")
             for line in self._lines:
                 line.stockrecord.product = line.product
+                if not line.has_options:
+                    line._prefetched_objects_cache = {"attributes": LineAttribute.objects.none()}
         return self._lines
 
     @property
     def num_lines(self) -> int:
         """Count the lines without asking the database again."""
         return len(self.all_lines())
+
+
+class LineAttribute(AbstractLineAttribute):
+    """An option chosen for a line."""
 
 
 class Line(AbstractLine):

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from shop.basket.models import Basket, Line
@@ -58,7 +59,9 @@ def basket_summary(
     basket: Basket, *, typed: Mapping[int, str] | None = None, errors: Mapping[int, str] | None = None
 ) -> BasketSummary:
     """Describe a basket with its offers applied; `typed` and `errors` by line keep what was refused."""
-    rows = [_row(line, typed=typed or {}, errors=errors or {}) for line in basket.all_lines()]
+    lines = list(basket.all_lines())
+    prefetch_related_objects(lines, "product__images", "product__parent__images")
+    rows = [_row(line, typed=typed or {}, errors=errors or {}) for line in lines]
     method = Repository().get_default_shipping_method(basket)
     delivery = delivery_of(method)
     charge = method.calculate(basket)

@@ -14,6 +14,7 @@ from shop.checkout.review import fingerprint
 from shop.order.exceptions import AlreadyOrdered
 from shop.order.models import Order
 from shop.partner.exceptions import OutOfStock
+from shop.payments.methods import PaymentMethod
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ class PaymentDetailsView(OrderPlacementMixin, TemplateView):
     """
 
     step = "review"
+    needs_totals = True
     template_name = "oscar/checkout/preview.html"
     pre_conditions = [
         "check_basket_is_not_empty",
@@ -64,12 +66,13 @@ class PaymentDetailsView(OrderPlacementMixin, TemplateView):
         except AlreadyOrdered as late:
             if late.order is None:
                 return redirect("basket:summary")
-            return self._after(late.order)
+            return self.handle_successful_order(late.order)
         except OutOfStock as refusal:
             messages.error(request, str(refusal))
             return redirect("basket:summary")
-        response = self._after(order)
-        return self._begin_payment(order) or response
+        method = self.payment_method
+        response = self.handle_successful_order(order)
+        return self._begin_payment(order, method) or response
 
     def _place(self) -> Order:
         submission = dict(self.submission)
@@ -84,13 +87,9 @@ class PaymentDetailsView(OrderPlacementMixin, TemplateView):
             self.add_payment_source(source)
         return self.place_order(order_number=number, request=self.request, **submission, **order_kwargs)
 
-    def _after(self, order: Order) -> HttpResponse:
-        """Go to the thank-you page of the order, whichever request wrote it."""
-        return self.handle_successful_order(order)
-
-    def _begin_payment(self, order: Order) -> HttpResponse | None:
+    @staticmethod
+    def _begin_payment(order: Order, method: PaymentMethod | None) -> HttpResponse | None:
         """Start the payment; when that fails the order stays and the buyer sees how to pay."""
-        method = self.payment_method
         try:
             url = method.begin(order) if method else None
         except Exception:
@@ -124,11 +123,11 @@ class PaymentDetailsView(OrderPlacementMixin, TemplateView):
         The number the form sends counts only if this session drew it or placed it.
         """
         number = request.POST.get("order_number")
-        if not number:
-            return None
-        order = Order.objects.filter(number=number).only("pk", "number").first()
-        if order is None:
-            return None
-        submission = request.session.get("checkout_data", {}).get("submission", {})
-        is_ours = number == submission.get("order_number")
-        return order if is_ours or order.pk == request.session.get("checkout_order_id") else None
+        drawn = request.session.get("checkout_data", {}).get("submission", {})
+        is_drawn_here = number == drawn.get("order_number")
+        if not number or (is_drawn_here and drawn.get("basket_id") == request.basket.pk):
+            return None  # the basket is open still, so it is no order yet
+        order = Order.objects.filter(number=number).first()
+        if order and (is_drawn_here or order.pk == request.session.get("checkout_order_id")):
+            return order
+        return None

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from oscar.apps.checkout import session
-from oscar.apps.checkout.exceptions import FailedPreCondition
+from oscar.apps.checkout.exceptions import FailedPreCondition, PassedSkipCondition
 from oscar.core.loading import get_model
 
 from shop.basket.services import apply_offers
@@ -29,10 +29,13 @@ class CheckoutSessionMixin(session.CheckoutSessionMixin):
     """Oscar's mixin; offers are applied once per request, and what was chosen is looked up once."""
 
     step = ""
+    #: A submission of this step is judged by the order's total; others save the offers' queries.
+    needs_totals = False
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Apply the offers before any condition looks at a total; never let a page be stored."""
-        apply_offers(request.basket, user=request.user)
+        if request.method == "GET" or self.needs_totals:
+            apply_offers(request.basket, user=request.user)
         response = super().dispatch(request, *args, **kwargs)
         response["Cache-Control"] = "private, no-store"
         return response
@@ -43,6 +46,16 @@ class CheckoutSessionMixin(session.CheckoutSessionMixin):
             raise FailedPreCondition(
                 url=reverse("checkout:payment-method"), message=_("Please choose how to pay.")
             )
+
+    def skip_unless_basket_requires_shipping(self, request: Any) -> None:
+        """Skip the address for goods that are not sent; an empty basket is another condition's business."""
+        if not request.basket.is_empty:
+            super().skip_unless_basket_requires_shipping(request)
+
+    def skip_unless_payment_is_required(self, request: Any) -> None:
+        """Skip the payment of an order that costs nothing."""
+        if not request.basket.is_empty and self.order_total and self.order_total.incl_tax == 0:
+            raise PassedSkipCondition(url=reverse("checkout:preview"))
 
     @cached_property
     def submission(self) -> dict[str, Any]:
@@ -94,9 +107,9 @@ class CheckoutSessionMixin(session.CheckoutSessionMixin):
         """Bill to where the parcel goes."""
         if shipping_address is None:
             return None
-        address = BillingAddress()
-        shipping_address.populate_alternative_model(address)
-        return address
+        shared = {field.attname for field in BillingAddress._meta.concrete_fields} - {"id"}
+        fields = [f.attname for f in ShippingAddress._meta.concrete_fields if f.attname in shared]
+        return BillingAddress(**{name: getattr(shipping_address, name) for name in fields})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the steps and the summary beside them."""

@@ -155,6 +155,7 @@ class PaymentMethodView(CheckoutSessionMixin, FormView):
     """How the order is paid."""
 
     step = "payment"
+    needs_totals = True
     template_name = "oscar/checkout/payment_method.html"
     form_class = PaymentMethodForm
     success_url = reverse_lazy("checkout:preview")

@@ -1,0 +1,182 @@
+import pytest
+from django.contrib.messages import get_messages
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from shop.basket.models import Basket
+from shop.events.models import Event
+from shop.order.models import Order
+from shop.payments.bank_transfer import BankTransfer
+from tests.shop.checkout.walk import fill_basket, review, url, walk_to_review
+from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
+
+PER_LINE = 16  # adding it, writing its order line, taking its stock
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+
+
+def last_words(response):
+    return [str(message) for message in get_messages(response.wsgi_request)][-1]
+
+
+def assert_nothing_ordered(*products):
+    assert not Order.objects.filter(guest_email="ada@example.com").exists()
+    assert Basket.objects.filter(status=Basket.OPEN).count() == 1
+
+
+def test_second_click_lands_on_the_same_order(client):
+    sent = walk_to_review(client, ProductFactory())
+
+    first = client.post(url("preview"), sent)
+    second = client.post(url("preview"), sent)
+
+    assert first.url == second.url == url("thank-you")
+    assert client.get(url("thank-you")).context["order"] == Order.objects.get()
+
+
+def test_two_tabs_make_one_order(client):
+    sent = walk_to_review(client, ProductFactory())
+    other_tab = review(client)
+    assert other_tab == sent
+
+    client.post(url("preview"), sent)
+    client.post(url("preview"), other_tab)
+
+    assert Order.objects.count() == Event.objects.filter(name="OrderPlaced").count() == 1
+
+
+def test_click_that_comes_late_while_the_session_still_knows_the_number(client):
+    sent = walk_to_review(client, ProductFactory())
+    before = dict(client.session)
+    client.post(url("preview"), sent)
+    session = client.session
+    session.pop("checkout_order_id")
+    session.update(before)
+    session.save()
+
+    response = client.post(url("preview"), sent)
+
+    assert response.url == url("thank-you")
+    assert client.get(url("thank-you")).context["order"] == Order.objects.get()
+
+
+def test_old_click_after_new_shopping_orders_nothing_new(client):
+    sent = walk_to_review(client, ProductFactory())
+    client.post(url("preview"), sent)
+    fill_basket(client, ProductFactory())
+
+    assert client.post(url("preview"), sent).url == url("thank-you")
+    assert Order.objects.count() == 1
+    assert Basket.open.get().num_lines == 1
+
+
+def test_strangers_number_opens_nothing(client):
+    theirs = OrderFactory()
+    sent = walk_to_review(client, ProductFactory())
+
+    client.post(url("preview"), {**sent, "order_number": theirs.number})
+
+    assert client.get(url("thank-you")).context["order"] != theirs
+
+
+def test_basket_changed_in_another_tab_is_shown_before_it_is_ordered(client):
+    product = ProductFactory()
+    sent = walk_to_review(client, product)
+    fill_basket(client, product)
+
+    response = client.post(url("preview"), sent)
+
+    assert response.url == url("preview")
+    assert last_words(response) == "Something has changed since you last looked. Please look once more."
+    assert_nothing_ordered()
+    client.post(url("preview"), review(client))
+    assert Order.objects.get().num_items == 2
+
+
+def test_price_changed_meanwhile_is_shown_before_it_is_ordered(client):
+    product = ProductFactory(price="10.00")
+    sent = walk_to_review(client, product)
+    product.stockrecords.update(price="11.00")
+
+    assert client.post(url("preview"), sent).url == url("preview")
+    assert_nothing_ordered()
+
+
+def test_post_without_a_fingerprint_orders_nothing(client):
+    walk_to_review(client, ProductFactory())
+
+    client.post(url("preview"))
+
+    assert_nothing_ordered()
+
+
+def test_loser_of_the_last_piece_keeps_the_basket(client):
+    product = ProductFactory(num_in_stock=1, title="Jar")
+    sent = walk_to_review(client, product)
+    winner = Client()
+    winning = walk_to_review(winner, product)
+    assert winner.post(url("preview"), winning).url == url("thank-you")
+
+    response = client.post(url("preview"), sent)
+
+    assert response.url == "/shop/basket/"
+    assert Order.objects.count() == 1
+    assert client.get("/shop/basket/").context["summary"].rows[0].title == "Jar"
+    assert product.stockrecords.get().num_allocated == 1
+
+
+def test_payment_that_cannot_be_started_leaves_the_order(client, monkeypatch):
+    def fail(self, order):
+        raise ConnectionError
+
+    monkeypatch.setattr(BankTransfer, "begin", fail)
+    sent = walk_to_review(client, ProductFactory())
+
+    assert client.post(url("preview"), sent).url == url("thank-you")
+    assert Order.objects.get().status == "Pending"
+
+
+def test_payment_method_may_send_the_buyer_on(client, monkeypatch):
+    monkeypatch.setattr(BankTransfer, "begin", lambda self, order: "/pay/")
+    sent = walk_to_review(client, ProductFactory())
+
+    assert client.post(url("preview"), sent).url == "/pay/"
+
+
+def test_order_that_cannot_be_written_leaves_nothing(client, monkeypatch):
+    def fail(**kwargs):
+        raise ConnectionError
+
+    monkeypatch.setattr("shop.order.utils.publish", lambda event: fail())
+    sent = walk_to_review(client, ProductFactory())
+
+    with pytest.raises(ConnectionError):
+        client.post(url("preview"), sent)
+
+    assert_nothing_ordered()
+
+
+def test_user_gets_the_address_into_the_book(client):
+    user = UserFactory()
+    client.force_login(user)
+
+    client.post(url("preview"), walk_to_review(client, ProductFactory()))
+
+    assert user.addresses.get().line1 == "Am Brennofen 1"
+    assert Order.objects.get().user == user
+
+
+@pytest.mark.parametrize("pieces", [1, 3])
+def test_whole_way_keeps_within_its_queries(client, pieces):
+    """The way of bench/perf: add, the posted steps, review, order; every page shown costs the header too."""
+    products = [ProductFactory() for _ in range(pieces)]
+    walk_to_review(Client(), *products)  # caches and the source type
+
+    with CaptureQueriesContext(connection) as queries:
+        sent = walk_to_review(client, *products, country=False)
+        client.post(url("preview"), sent)
+
+    statements = [q["sql"] for q in queries if "SAVEPOINT" not in q["sql"]]
+    assert Order.objects.count() == 1
+    assert len(statements) <= 60 + (pieces - 1) * PER_LINE
