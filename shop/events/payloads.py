@@ -1,7 +1,7 @@
 """Between an event as a dataclass and an event as plain JSON."""
 
 import math
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -9,6 +9,8 @@ from shop.events.registry import EVENTS, DomainEvent, event_type_named
 
 MAX_KEY_LENGTH = 80
 PLAIN_TYPES = (bool, int, float, str)
+# Resolving annotations costs more than writing the row.
+_HINTS: dict[type[DomainEvent], dict[str, Any]] = {}
 
 
 def payload_of(event: DomainEvent) -> dict[str, Any]:
@@ -62,8 +64,10 @@ def event_from(name: str, payload: dict[str, Any], *, version: int) -> DomainEve
 
 def hints_of(kind: type[DomainEvent]) -> dict[str, Any]:
     """Give the type of each field, in order of declaration."""
-    hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in fields(kind)} if is_dataclass(kind) else {}
+    if kind not in _HINTS:
+        hints = get_type_hints(kind)
+        _HINTS[kind] = {field.name: hints[field.name] for field in fields(kind)}
+    return _HINTS[kind]
 
 
 def type_name(hint: Any) -> str:

@@ -83,6 +83,7 @@ def known_events() -> list[str]:
     return sorted(EVENTS)
 
 
-def known_subscribers() -> list[str]:
-    """List the dotted paths of all subscribers, sorted."""
-    return sorted({name for handlers in SUBSCRIBERS.values() for name in handlers})
+def named_subscribers() -> list[str]:
+    """List the dotted paths of all subscribers, sorted, with those that have left only dead deliveries."""
+    gone = Delivery.objects.filter(state=Delivery.State.DEAD).values_list("subscriber", flat=True)
+    return sorted({name for handlers in SUBSCRIBERS.values() for name in handlers} | set(gone.distinct()))

@@ -51,7 +51,7 @@ class Recorder:
         self.calls: list[Any] = []
 
     def __call__(self, event: Any) -> None:
-        number = getattr(event, "pot_id", None)
+        number = event.kiln if isinstance(event, KilnOpened) else event.pot_id
         Group.objects.create(name=f"{self.__name__} {type(event).__name__} {number}")
         if number in self.broken:
             raise ValueError(f"pot {number} is cracked")

@@ -183,7 +183,7 @@ def test_lapsed_claim_is_not_worked_on_by_its_first_owner(recorder, clock):
     deliver(first)
     assert heard.calls == []
     deliver(second)
-    assert heard.calls == [("KilnOpened", None)]
+    assert heard.calls == [("KilnOpened", "big")]
 
 
 def test_delivery_that_loses_its_worker_each_time_ends_as_dead(recorder, clock):

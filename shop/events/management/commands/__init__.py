@@ -1,0 +1,1 @@
+"""`manage.py replay_events` and `manage.py events_doc`."""

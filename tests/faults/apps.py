@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class FaultsConfig(AppConfig):
+    name = "tests.faults"
+    label = "faults"
+
+    def ready(self):
+        from tests.faults import subscribers
