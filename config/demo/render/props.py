@@ -12,25 +12,29 @@ from .studio import plain
 
 
 def willow(
-    base: tuple[float, float, float], seed: int, *, stems: int = 3, height: float = 2.6, lean: float = 0.5
+    mouth: tuple[float, float, float], seed: int, *, stems: int = 3, height: float = 1.6, lean: float = 0.5
 ) -> None:
-    """Bare willow stems with silver catkins, standing at a place (1 unit = 10 cm), leaning apart by lean."""
+    """Bare willow stems with silver catkins in the mouth of a vase (1 unit = 10 cm).
+
+    height is how far they stand out of it; lean, how far they part on the way up.
+    """
     chance = np.random.default_rng(seed)
     bark, fur = plain("bark", (0.055, 0.028, 0.016), 0.6), furry()
+    steps, sunk = 30, 5
     for stem in range(stems):
-        side = (stem - (stems - 1) / 2) * lean + chance.normal(0, 0.1)
-        slope = Vector((side, chance.uniform(-0.25, 0.25), 1.0)).normalized()
-        line, place = [], Vector(base)
-        steps = 26
-        for _ in range(steps):
+        side = (stem - (stems - 1) / 2) * lean + chance.normal(0, 0.06)
+        reach = height * (0.8 + 0.35 * chance.random())
+        place = Vector(mouth) + Vector((0.035 * (stem - (stems - 1) / 2), chance.normal(0, 0.03), -0.35))
+        line = [place + Vector((0, 0, 0.35 * step / sunk)) for step in range(sunk)]
+        place, drift = line[-1] + Vector((0, 0, 0.07)), chance.uniform(-0.12, 0.12)
+        for step in range(steps):
             line.append(place.copy())
-            slope = (
-                slope + Vector((chance.normal(0, 0.045) + side * 0.02, chance.normal(0, 0.03), 0))
-            ).normalized()
-            place = place + slope * height * (0.8 + 0.2 * (stem % 2)) / steps
-        rod(line, 0.028, bark)
-        for step in range(9, steps, 2):
-            bud(line[step], line[min(step + 1, steps - 1)] - line[step - 1], chance.uniform(0, 6.3), fur)
+            share = min(1.0, (step + 3) / 10)
+            knee = Vector((chance.normal(0, 0.05), chance.normal(0, 0.05), 0))
+            place = place + (Vector((side * share, drift * share, 1.0)) + knee).normalized() * reach / steps
+        rod(line, 0.026, bark)
+        for step in range(sunk + 6, len(line) - 1, 3):
+            bud(line[step], line[step + 1] - line[step - 1], chance.uniform(0, 6.3), fur)
 
 
 def rod(line: list[Vector], thickness: float, material: bpy.types.Material) -> None:

@@ -124,7 +124,7 @@ def woven(colour: Colour) -> bpy.types.Material:
         nodes.add(
             "TexWave",
             bands_direction=way,
-            inputs={"Vector": nodes.place, "Scale": 17.0, "Distortion": 0.6, "Detail": 1.0},
+            inputs={"Vector": nodes.place, "Scale": 38.0, "Distortion": 0.8, "Detail": 1.0},
         ).outputs["Fac"]
         for way in ("X", "Y")
     ]
@@ -193,7 +193,7 @@ def evening(
     room(0.05)
 
 
-def morning(*, key: float = 760, fill: float = 120, world: float = 0.25) -> None:
+def morning(*, key: float = 1000, fill: float = 90, world: float = 0.3) -> None:
     """A bright room: a window at the left and walls that answer."""
     softbox((-6.6, -1.2, 5.0), (4.0, 5.0), key, (1.0, 0.97, 0.93))
     softbox((6.0, -4.0, 4.0), (4.0, 5.0), fill, (0.95, 0.97, 1.0))

@@ -31,7 +31,7 @@ def moon_jar() -> list[Shell]:
     profile = points(
         "6.6,0  6.9,0.5  10.6,4.2  13.8,9.4  14.5,14.4  13.5,19.4  10.4,24  7.9,26  7.2,27.1  7.4,28"
     )
-    return [lathe(profile, wall=0.6, bare=0.7, throw=0.05, finger=1.6, pull=slumped)]
+    return [lathe(profile, wall=0.6, bare=0.7, throw=0.032, finger=1.6, pull=slumped)]
 
 
 def shoulder_vase() -> list[Shell]:
