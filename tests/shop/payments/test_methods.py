@@ -1,0 +1,68 @@
+from decimal import Decimal
+
+import pytest
+from oscar.core.loading import get_model
+
+from shop.payments.bank_transfer import BankTransfer
+from shop.payments.methods import PaymentMethod, available_methods, payment_method_of, payment_methods
+from tests.shop.factories import OrderFactory
+
+pytestmark = pytest.mark.django_db
+SourceType = get_model("payment", "SourceType")
+
+
+class OnlySmallSums(PaymentMethod):
+    code = "small"
+
+    def is_available(self, *, total, currency, user):
+        return total < 10
+
+
+@pytest.fixture
+def two_methods(settings):
+    settings.KILN_PAYMENT_METHODS = [f"{__name__}.OnlySmallSums", "shop.payments.bank_transfer.BankTransfer"]
+    payment_methods.cache_clear()
+    yield
+    payment_methods.cache_clear()
+
+
+@pytest.mark.usefixtures("two_methods")
+@pytest.mark.parametrize(
+    ("total", "codes"), [("9.99", ["small", "bank-transfer"]), ("10.00", ["bank-transfer"])]
+)
+def test_methods_say_themselves_for_what_they_are(total, codes):
+    methods = available_methods(total=Decimal(total), currency="EUR", user=None)
+
+    assert [method.code for method in methods] == codes
+
+
+def test_source_expects_the_whole_sum_and_has_received_nothing():
+    source = BankTransfer().source_for(order_number="K26-X", total=Decimal("65.80"), currency="EUR")
+    BankTransfer().source_for(order_number="K26-Y", total=Decimal(1), currency="EUR")
+
+    assert (source.amount_allocated, source.amount_debited, source.reference) == (
+        Decimal("65.80"),
+        0,
+        "K26-X",
+    )
+    assert SourceType.objects.count() == 1
+
+
+def test_order_knows_how_it_is_paid():
+    order = OrderFactory()
+    assert payment_method_of(order) is None
+
+    source = BankTransfer().source_for(
+        order_number=order.number, total=order.total_incl_tax, currency=order.currency
+    )
+    source.order = order
+    source.save()
+
+    assert payment_method_of(order).code == "bank-transfer"
+
+
+def test_bank_transfer_names_account_and_reference(settings):
+    settings.KILN_BANK_ACCOUNT = "DE00 0000"
+    order = OrderFactory()
+
+    assert BankTransfer().instructions_for(order) == {"account": "DE00 0000", "reference": order.number}
