@@ -155,14 +155,15 @@ def _swatches(product_ids: Iterable[int]) -> dict[int, tuple[Swatch, ...]]:
     family = Product.objects.filter(Q(pk__in=ids) | Q(parent_id__in=ids), is_public=True)
     rows = (
         ProductAttributeValue.objects.filter(product_id__in=family.values("pk"), value_option__swatch__gt="")
-        .order_by("value_option__pk")
+        .order_by("value_option__position", "value_option__option")
         .annotate(card_id=Coalesce(F("product__parent_id"), F("product_id")))
-        .values_list("product_id", "card_id", "value_option__option", "value_option__swatch")
+        .select_related("value_option")  # not values: a column would be English for every reader
     )
     found: dict[int, dict[str, Swatch]] = {}
-    for product_id, parent_id, name, colours in rows:
-        for card_id in {product_id, parent_id}:
-            found.setdefault(card_id, {})[name] = Swatch(name=name, colours=colours)
+    for row in rows:
+        option = row.value_option
+        for card_id in {row.product_id, row.card_id}:
+            found.setdefault(card_id, {})[option.option] = Swatch(name=option.option, colours=option.swatch)
     return {pk: tuple(by_name.values()) for pk, by_name in found.items()}
 
 

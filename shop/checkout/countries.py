@@ -44,3 +44,10 @@ class CountryField(forms.ModelChoiceField):
     def label_from_instance(self, country: Any) -> str:
         """Write the name as the reader knows it."""
         return country_name(country)
+
+    def clean(self, value: Any) -> Any:
+        """Return the country under the name that the reader knows: Oscar's messages write it."""
+        country = super().clean(value)
+        if country is not None:
+            country.printable_name = country_name(country)
+        return country

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from oscar.apps.customer import views
 
+from shop.checkout.forms import UserAddressForm
 from shop.customer.forms import ProfileForm
 from shop.customer.queries import ordered_lines, orders_of, parcel_address_of
 from shop.order.models import Order
@@ -95,3 +96,15 @@ class AddressListView(views.AddressListView):
     def get_queryset(self) -> QuerySet:
         """Load countries along: each address names its own."""
         return super().get_queryset().select_related("country")
+
+
+class AddressCreateView(views.AddressCreateView):
+    """A new address, asked for as the checkout asks."""
+
+    form_class = UserAddressForm
+
+
+class AddressUpdateView(views.AddressUpdateView):
+    """An address, asked for as the checkout asks."""
+
+    form_class = UserAddressForm
