@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
 
 from crm_core.customers.models import Customer
 from partners.accounts.models import PartnerAccount
 from partners.commissions.models import Commission
-from shop.order.models import OrderStatusChange
 
 Status = Commission.Status
 
@@ -28,15 +27,6 @@ class CurrencyTotals:
     def owed(self) -> Decimal:
         """What is earned and not paid out yet, payable or still pending."""
         return self.payable + self.pending
-
-
-@dataclass(frozen=True, kw_only=True)
-class PaidPending:
-    """A pending entry, when its order was paid, and its account's return period."""
-
-    commission_id: int
-    paid_at: datetime
-    days: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,18 +73,6 @@ def commissions_of_customer(customer: Customer) -> QuerySet[Commission]:
     """List what partners earned by a customer's orders, newest first, accounts and orders loaded."""
     orders = customer.customer_orders.values("order")
     return Commission.objects.filter(order__in=orders).select_related("account__company", "order")
-
-
-def paid_orders_pending() -> list[PaidPending]:
-    """List pending entries whose order is paid and whose date is not fixed yet. One query."""
-    paid = OrderStatusChange.objects.filter(order=OuterRef("order"), new_status="Paid")
-    rows = (
-        Commission.objects.filter(status=Status.PENDING, payable_at=None)
-        .annotate(order_paid_at=Subquery(paid.order_by("date_created").values("date_created")[:1]))
-        .filter(order_paid_at__isnull=False)
-        .values_list("pk", "order_paid_at", "account__return_period_days")
-    )
-    return [PaidPending(commission_id=pk, paid_at=paid_at, days=days) for pk, paid_at, days in rows]
 
 
 def payouts_due() -> list[Payout]:

@@ -9,11 +9,9 @@ from django.db.models import Sum
 
 from partners.accounts.models import PartnerAccount
 from partners.commissions.models import Commission
-from partners.commissions.queries import paid_orders_pending
 from partners.referrals.queries import referral_of
 from shop.order.models import Order
-
-CANCELLED = "Cancelled"
+from shop.order.services import CANCELLED, PAID
 
 
 class PayoutChangedError(Exception):
@@ -53,6 +51,8 @@ def accrue_commission(order: Order) -> Commission | None:
             "rate": rate,
             "amount": commission_amount(base, rate=rate, currency=order.currency),
             "accrued_at": order.date_placed,
+            # The payment's own delivery may have come before this one.
+            "payable_at": _payable_at(order, referral.account),
         },
     )
     return commission
@@ -86,17 +86,24 @@ def reverse_commission(order: Order, *, now: datetime) -> None:
         )
 
 
-def release_commissions(*, now: datetime) -> int:
-    """Let commissions become payable whose orders were paid a return period ago; return how many.
+@transaction.atomic
+def date_commission(order: Order) -> None:
+    """Fix from when a paid order's commission is payable; once fixed, the date stays.
 
-    The period is the account's when the payment is seen first; the date is then fixed. Each step
-    is a conditional update, so that two workers, or a cancellation in between, do no harm.
+    That is the account's return period, as it is now, after the order was paid.
     """
-    for entry in paid_orders_pending():
-        undated = Commission.objects.filter(
-            pk=entry.commission_id, status=Commission.Status.PENDING, payable_at=None
-        )
-        undated.update(payable_at=entry.paid_at + timedelta(days=entry.days))
+    Order.objects.select_for_update().get(pk=order.pk)
+    undated = Commission.objects.filter(order=order, status=Commission.Status.PENDING, payable_at=None)
+    for commission in undated.select_related("account"):
+        commission.payable_at = _payable_at(order, commission.account)
+        commission.save(update_fields=["payable_at"])
+
+
+def release_commissions(*, now: datetime) -> int:
+    """Let those become payable whose return period is over; return how many.
+
+    One conditional update, so that two workers, or a cancellation in between, do no harm.
+    """
     due = Commission.objects.filter(status=Commission.Status.PENDING, payable_at__lte=now)
     return due.update(status=Commission.Status.PAYABLE)
 
@@ -117,3 +124,9 @@ def pay_out(account: PartnerAccount, *, currency: str, total: Decimal, now: date
     return Commission.objects.filter(
         pk__in=[entry.pk for entry in entries], status=Commission.Status.PAYABLE
     ).update(status=Commission.Status.PAID, paid_at=now)
+
+
+def _payable_at(order: Order, account: PartnerAccount) -> datetime | None:
+    """Count the return period from the order's first payment; None while it is not paid."""
+    paid = order.status_changes.filter(new_status=PAID).order_by("date_created").first()
+    return paid.date_created + timedelta(days=account.return_period_days) if paid else None

@@ -2,9 +2,9 @@
 
 from django.utils import timezone
 
-from partners.commissions.services import accrue_commission, reverse_commission
+from partners.commissions.services import accrue_commission, date_commission, reverse_commission
 from shop.events.registry import subscribe
-from shop.order.events import OrderCancelled, OrderPlaced
+from shop.order.events import OrderCancelled, OrderPaid, OrderPlaced
 from shop.order.models import Order
 
 
@@ -12,6 +12,12 @@ from shop.order.models import Order
 def on_order_placed(event: OrderPlaced) -> None:
     """The partner who sent the buyer earns."""
     accrue_commission(Order.objects.get(pk=event.order_id))
+
+
+@subscribe(OrderPaid)
+def on_order_paid(event: OrderPaid) -> None:
+    """From here the return period counts."""
+    date_commission(Order.objects.get(pk=event.order_id))
 
 
 @subscribe(OrderCancelled)

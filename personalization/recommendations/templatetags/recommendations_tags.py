@@ -16,6 +16,7 @@ from personalization.interactions.consent import visitor_key_in
 from personalization.interactions.queries import Profile, profile_of
 from personalization.recommendations import queries
 from shop.catalogue.models import Product
+from shop.catalogue.queries import ProductCard
 from shop.partner.buyers import Buyer, buyer_for
 
 register = template.Library()
@@ -23,9 +24,14 @@ register = template.Library()
 
 @register.inclusion_tag("personalization/greeting.html", takes_context=True)
 def greeting(context: Context) -> dict[str, Any]:
-    """Greet by first name: a user who is logged in, or the visitor an earlier order was from."""
+    """Greet by first name: a user who is logged in, or the visitor an earlier order was from.
+
+    Who is offered something again below is greeted by that strip, once.
+    """
     request = context["request"]
     request.shows_personal = True
+    if _cards_again(request):
+        return {"first_name": ""}
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         return {"first_name": user.first_name}
@@ -34,14 +40,13 @@ def greeting(context: Context) -> dict[str, Any]:
 
 
 @register.inclusion_tag("personalization/strip.html", takes_context=True)
-def order_again(context: Context, limit: int = 4) -> dict[str, Any]:
+def order_again(context: Context) -> dict[str, Any]:
     """What this visitor bought before and can have now; nothing for strangers."""
     request = context["request"]
     profile = _profile(request)
-    cards = queries.order_again(profile, buyer=_buyer(request), limit=limit) if profile else []
     return {
         "name": "order-again",
-        "cards": cards,
+        "cards": _cards_again(request),
         "label": _for_you(profile),
         "heading": _("Once more, please"),
         "reason": _(
@@ -98,6 +103,16 @@ def _profile(request: HttpRequest) -> Profile | None:
         request._kiln_profile = profile_of(key, user=getattr(request, "user", None))  # type: ignore[attr-defined]
     profile: Profile | None = request._kiln_profile  # type: ignore[attr-defined]
     return profile
+
+
+def _cards_again(request: HttpRequest) -> list[ProductCard]:
+    """Look up once a request what they may want again; no query for strangers."""
+    profile = _profile(request)
+    if not hasattr(request, "_kiln_cards_again"):
+        cards = queries.order_again(profile, buyer=_buyer(request)) if profile else []
+        request._kiln_cards_again = cards  # type: ignore[attr-defined]
+    found: list[ProductCard] = request._kiln_cards_again  # type: ignore[attr-defined]
+    return found
 
 
 def _buyer(request: HttpRequest) -> Buyer:

@@ -5,11 +5,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from partners.accounts.models import PartnerAccount
 from partners.commissions.models import Commission
 from partners.commissions.services import (
     PayoutChangedError,
     accrue_commission,
     commission_amount,
+    date_commission,
     pay_out,
     release_commissions,
     reverse_commission,
@@ -112,31 +114,51 @@ def test_cancellation_after_the_payout_is_taken_off_the_next():
     )
 
 
-def paid_order(days_ago):
-    order = OrderFactory()
+def note_payment(order, *, days_ago):
     change = order.status_changes.create(old_status="Pending", new_status="Paid")
     change.date_created = timezone.now() - timedelta(days=days_ago)
     change.save()
-    return order
+    return change.date_created
 
 
-def test_commission_is_payable_a_return_period_after_the_payment():
-    account = PartnerAccountFactory(return_period_days=30)
-    due = CommissionFactory(account=account, order=paid_order(days_ago=31))
-    waiting = CommissionFactory(account=account, order=paid_order(days_ago=10))
-    unpaid = CommissionFactory(account=account)
+def test_commission_is_dated_a_return_period_after_the_payment():
+    commission = CommissionFactory()
+    date_commission(commission.order)
+    commission.refresh_from_db()
+    assert commission.payable_at is None
+
+    paid_at = note_payment(commission.order, days_ago=1)
+    date_commission(commission.order)
+    PartnerAccount.objects.update(return_period_days=5)
+    date_commission(commission.order)
+
+    commission.refresh_from_db()
+    assert commission.payable_at == paid_at + timedelta(days=30)
+
+
+def test_order_paid_before_its_commission_was_noted_is_dated_too():
+    order = OrderFactory(basket=referred_basket(PartnerAccountFactory()))
+    paid_at = note_payment(order, days_ago=1)
+
+    assert accrue_commission(order).payable_at == paid_at + timedelta(days=30)
+
+
+def test_commission_is_payable_when_its_day_has_come():
     now = timezone.now()
+    due = CommissionFactory(payable_at=now)
+    waiting = CommissionFactory(payable_at=now + timedelta(seconds=1))
+    unpaid = CommissionFactory()
 
     assert release_commissions(now=now) == 1
     assert release_commissions(now=now) == 0
 
-    states = {c.pk: (c.status, c.payable_at and (now - c.payable_at).days) for c in Commission.objects.all()}
-    assert states == {due.pk: ("payable", 1), waiting.pk: ("pending", -20), unpaid.pk: ("pending", None)}
+    states = dict(Commission.objects.values_list("pk", "status"))
+    assert states == {due.pk: "payable", waiting.pk: "pending", unpaid.pk: "pending"}
 
 
 def test_reversed_commission_is_never_released():
     now = timezone.now()
-    commission = CommissionFactory(order=paid_order(days_ago=31), status="reversed", reversed_at=now)
+    commission = CommissionFactory(payable_at=now, status="reversed", reversed_at=now)
 
     assert release_commissions(now=now) == 0
     commission.refresh_from_db()
