@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 TASK = "shop.events.tasks.deliver_due"
 FLAG = "events:nudged"
-FLAG_SECONDS = 2
+FLAG_SECONDS = 30
 FLAG_SECONDS_AFTER_FAILURE = 10
 MESSAGE_SECONDS = 60
 
