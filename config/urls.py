@@ -13,6 +13,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from shop.catalogue.styleguide import styleguide
 from shop.catalogue.views import rendition
 
 shop = cast("OscarConfig", apps.get_app_config("oscar"))
@@ -35,6 +36,7 @@ urlpatterns = [
 ]
 
 if settings.DEBUG:
+    urlpatterns += [path("styleguide/", styleguide, name="styleguide")]
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
 urlpatterns += i18n_patterns(

@@ -5,12 +5,14 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel.core import Locale, UnknownLocaleError
-from babel.dates import format_skeleton
+from babel.dates import format_date
 from babel.numbers import format_currency, get_currency_precision
 from django.utils.translation import get_language, to_locale
 
 # English of a European shop: "Thursday 26 November", not "Thursday, November 26".
 FALLBACK = "en_GB"
+# CLDR has no pattern of weekday and day without a year that is written out in full.
+DAYS = {"en": "EEEE d MMMM", "zh": "M月d日EEEE"}
 
 
 @lru_cache(maxsize=16)
@@ -28,8 +30,8 @@ def reader_locale(language: str) -> Locale:
 def _formatted(amount: Decimal, currency: str, language: str, *, trim: bool) -> str:
     locale = reader_locale(language)
     if trim and get_currency_precision(currency) and amount == amount.to_integral_value():
-        pattern = locale.currency_formats["standard"]
-        return str(pattern.apply(amount, locale, currency=currency, currency_digits=False, force_frac=(0, 0)))
+        whole = locale.currency_formats["standard"].pattern.replace(".00", "")
+        return format_currency(amount, currency, format=whole, locale=locale, currency_digits=False)
     return format_currency(amount, currency, locale=locale)
 
 
@@ -48,4 +50,5 @@ def format_day(day: date | None) -> str:
     """Write a near day with its weekday: "Thursday 26 November", "11月26日星期四"."""
     if day is None:
         return ""
-    return format_skeleton("MMMMEEEEd", day, locale=reader_locale(get_language() or FALLBACK))
+    locale = reader_locale(get_language() or FALLBACK)
+    return format_date(day, format=DAYS.get(locale.language, DAYS["en"]), locale=locale)

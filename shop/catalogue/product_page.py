@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext
@@ -99,12 +99,13 @@ def _children(product: Product) -> list[Product]:
 
 def _values(product_ids: Sequence[int]) -> dict[int, list[ProductAttributeValue]]:
     found: dict[int, list[ProductAttributeValue]] = defaultdict(list)
-    rows = (
+    rows = list(
         ProductAttributeValue.objects.filter(product_id__in=product_ids)
         .select_related("attribute", "value_option")
-        .prefetch_related("value_multi_option")
         .order_by("attribute_id", "pk")
     )
+    several = [row for row in rows if row.attribute.type == "multi_option"]
+    prefetch_related_objects(several, "value_multi_option")
     for row in rows:
         found[row.product_id].append(row)
     return found
@@ -122,6 +123,7 @@ def _variant(child: Product, info: Any, values: Iterable[ProductAttributeValue])
                 key=f"option-{option.pk}" if option else text,
                 label=text,
                 swatch=option.swatch if option else "",
+                position=option.position if option else 0,
             )
     return Variant(
         product_id=child.pk,

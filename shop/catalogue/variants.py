@@ -17,6 +17,7 @@ class Choice:
     key: str
     label: str
     swatch: str = ""
+    position: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,8 +80,8 @@ def select_variant(variants: Sequence[Variant], *, sku: str = "") -> Variant | N
 def axes_of(variants: Sequence[Variant], *, selected: Variant, url: str) -> tuple[Axis, ...]:
     """Lay the variants out by the properties in which they differ.
 
-    Values stand in the order in which the variants first name them. Every value has an
-    address: `url` with the SKU of the variant that it leads to.
+    Values stand by their position, then by their words. Every value has an address: `url`
+    with the SKU of the variant that it leads to.
     """
     codes = list(dict.fromkeys(code for variant in variants for code in variant.choices))
     axes = []
@@ -89,7 +90,8 @@ def axes_of(variants: Sequence[Variant], *, selected: Variant, url: str) -> tupl
         if len(choices) < 2:  # noqa: PLR2004 (nothing to choose)
             continue
         chosen = selected.choices.get(code)
-        values = tuple(_value(choice, variants, selected, url) for choice in choices.values())
+        ordered = sorted(choices.values(), key=lambda choice: (choice.position, choice.label))
+        values = tuple(_value(choice, variants, selected, url) for choice in ordered)
         label = next(iter(choices.values())).axis
         axes.append(Axis(code=code, label=label, selected=chosen.label if chosen else "", values=values))
     return tuple(axes)

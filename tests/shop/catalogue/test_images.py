@@ -1,0 +1,86 @@
+import io
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image
+
+from shop.catalogue.images import (
+    NoSuchPictureError,
+    Picture,
+    forget_picture,
+    render_picture,
+    rendition_url,
+)
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def save(name, size=(1500, 1000), mode="RGB"):
+    file = io.BytesIO()
+    Image.new(mode, size).save(file, "PNG")
+    return default_storage.save(name, ContentFile(file.getvalue()))
+
+
+def rendered_size(name):
+    with default_storage.open(name) as file, Image.open(file) as image:
+        return image.format, image.size
+
+
+def test_address_follows_from_name_and_width():
+    assert rendition_url("images/grüne vase.jpg", 720) == (
+        "/media/renditions/720/images/gr%C3%BCne%20vase.jpg.webp"
+    )
+    assert Picture(name="a.jpg").srcset == (
+        "/media/renditions/360/a.jpg.webp 360w, /media/renditions/720/a.jpg.webp 720w"
+    )
+
+
+def test_picture_is_made_once_and_never_wider_than_the_original():
+    name = save("vase.png", size=(600, 900))
+
+    assert rendered_size(render_picture(name, 360)) == ("WEBP", (360, 540))
+    assert rendered_size(render_picture(name, 1080)) == ("WEBP", (600, 900))
+    default_storage.delete(name)
+    assert render_picture(name, 360) == "renditions/360/vase.png.webp"
+
+
+@pytest.mark.parametrize(("name", "width"), [("vase.png", 100), ("gone.png", 360), ("text.png", 360)])
+def test_refuses_other_widths_and_what_is_no_picture(name, width):
+    save("vase.png")
+    default_storage.save("text.png", ContentFile(b"not a picture"))
+
+    with pytest.raises(NoSuchPictureError):
+        render_picture(name, width)
+
+
+def test_forgets_all_renditions():
+    name = save("vase.png")
+    made = [render_picture(name, 360), render_picture(name, 720)]
+
+    forget_picture(name)
+
+    assert [default_storage.exists(path) for path in made] == [False, False]
+
+
+@pytest.mark.django_db
+def test_view_answers_with_the_picture_and_lets_browsers_keep_it(client):
+    name = save("vase.png")
+
+    response = client.get(rendition_url(name, 360))
+
+    assert (response.status_code, response["Content-Type"]) == (200, "image/webp")
+    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    response.close()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize("path", ["333/vase.png", "360/gone.png", "360/../../secret.png"])
+def test_view_knows_no_other_width_picture_or_place(client, path):
+    save("vase.png")
+
+    assert client.get(f"/media/renditions/{path}.webp").status_code == 404

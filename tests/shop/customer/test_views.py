@@ -1,0 +1,178 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from oscar.core.loading import get_model
+
+from shop.customer.models import ProductAlert
+from tests.shop.factories import (
+    OrderFactory,
+    ProductFactory,
+    UserAddressFactory,
+    UserFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+WishList = get_model("wishlists", "WishList")
+
+PAGES = ["summary", "order-list", "address-list", "address-create", "wishlists-list", "alerts-list"]
+
+
+@pytest.fixture
+def user(client):
+    user = UserFactory(first_name="Mei")
+    client.force_login(user)
+    return user
+
+
+@pytest.mark.parametrize("name", [*PAGES, "profile-update", "profile-view"])
+def test_a_stranger_is_asked_to_log_in(client, name):
+    response = client.get(reverse(f"customer:{name}"))
+
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/login/?next=")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_of_the_account_open(client, user, name):
+    assert client.get(reverse(f"customer:{name}")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("login", "/accounts/login/?next=/shop/"),
+        ("register", "/accounts/signup/?next=/shop/"),
+        ("logout", "/accounts/logout/?next=/shop/"),
+        ("change-password", "/accounts/password/change/?next=/shop/"),
+    ],
+)
+def test_oscars_login_pages_lead_to_allauth(client, name, target):
+    response = client.get(reverse(f"customer:{name}"), {"next": "/shop/"})
+
+    assert (response.status_code, response["Location"].replace("%2F", "/")) == (302, target)
+
+
+@pytest.mark.parametrize("path", ["emails/", "notifications/inbox/", "profile/delete/"])
+def test_pages_without_a_face_are_gone(client, user, path):
+    assert client.get(reverse("customer:summary") + path).status_code == 404
+
+
+def test_an_order_is_its_buyers_only(client, user):
+    own, other = OrderFactory(user=user), OrderFactory(user=UserFactory())
+
+    mine = client.get(reverse("customer:order", args=[own.number]))
+
+    assert [line.quantity for line in mine.context["lines"]] == [1]
+    assert client.get(reverse("customer:order", args=[other.number])).status_code == 404
+
+
+def test_orders_take_as_many_queries_for_one_as_for_three(client, user):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            client.get(reverse("customer:order-list"))
+        return len(captured)
+
+    OrderFactory(user=user)
+    queries()
+    with_one = queries()
+    OrderFactory(user=user)
+    OrderFactory(user=user)
+
+    assert queries() == with_one
+
+
+def test_an_address_is_its_owners_only(client, user):
+    other = UserAddressFactory()
+
+    for name in ("address-detail", "address-delete"):
+        assert client.get(reverse(f"customer:{name}", args=[other.pk])).status_code == 404
+    change = reverse("customer:address-change-status", args=[other.pk, "default_for_shipping"])
+    assert client.post(change).status_code == 404
+
+
+def test_looking_at_a_link_changes_no_address(client, user):
+    address = UserAddressFactory(user=user)
+    change = reverse("customer:address-change-status", args=[address.pk, "default_for_shipping"])
+
+    assert client.get(change).status_code == 405
+    address.refresh_from_db()
+    assert address.is_default_for_shipping is False
+    client.post(change)
+    address.refresh_from_db()
+    assert address.is_default_for_shipping is True
+
+
+def test_a_name_can_be_changed(client, user):
+    client.post(reverse("customer:profile-update"), {"first_name": "Lin", "last_name": "Mei"})
+
+    user.refresh_from_db()
+    assert (user.first_name, user.last_name) == ("Lin", "Mei")
+
+
+def test_a_product_is_kept_once_on_a_wish_list(client, user):
+    product = ProductFactory()
+    keep = reverse("customer:wishlists-add-product", args=[product.pk])
+
+    assert client.get(keep).status_code == 200
+    assert not user.wishlists.exists()
+    client.post(keep)
+    client.post(keep)
+
+    (line,) = user.wishlists.get().lines.all()
+    assert (line.product, line.quantity) == (product, 1)
+
+
+def test_a_wish_list_is_seen_by_others_only_when_shared(client):
+    wishlist = WishList.objects.create(owner=UserFactory(), name="Wedding")
+    url = wishlist.get_absolute_url()
+
+    assert client.get(url).status_code == 404
+    wishlist.visibility = WishList.PUBLIC
+    wishlist.save()
+    assert client.get(url).status_code == 200
+
+
+def test_nobody_changes_anothers_wish_list(client, user):
+    product = ProductFactory()
+    wishlist = WishList.objects.create(owner=UserFactory(), name="Wedding", visibility=WishList.PUBLIC)
+    wishlist.add(product)
+    line = wishlist.lines.get()
+
+    for name, args in [
+        ("wishlists-update", [wishlist.key]),
+        ("wishlists-delete", [wishlist.key]),
+        ("wishlists-add-product", [wishlist.key, product.pk]),
+        ("wishlists-remove-product", [wishlist.key, line.pk]),
+    ]:
+        kwargs = dict(zip(("key", "line_pk" if "remove" in name else "product_pk"), args, strict=False))
+        assert client.post(reverse(f"customer:{name}", kwargs=kwargs)).status_code == 404
+    assert wishlist.lines.count() == 1
+
+
+def test_a_wish_list_is_shared_by_a_tick(client, user):
+    client.post(reverse("customer:wishlists-create"), {"name": "Wedding", "is_shared": "on"})
+
+    assert user.wishlists.get().visibility == WishList.PUBLIC
+
+
+def test_an_alert_is_set_and_taken_back_by_its_owner(client, user):
+    product = ProductFactory(num_in_stock=0)
+
+    client.post(reverse("customer:alert-create", args=[product.pk]), {})
+    alert = ProductAlert.objects.get()
+    assert (alert.user, alert.status) == (user, ProductAlert.ACTIVE)
+    cancel = reverse("customer:alerts-cancel-by-pk", args=[alert.pk])
+    assert client.get(cancel).status_code == 405
+    client.post(cancel)
+
+    alert.refresh_from_db()
+    assert alert.status == ProductAlert.CANCELLED
+
+
+def test_nobody_takes_anothers_alert_back(client, user):
+    alert = ProductAlert.objects.create(product=ProductFactory(), user=UserFactory())
+
+    assert client.post(reverse("customer:alerts-cancel-by-pk", args=[alert.pk])).status_code == 404
+    alert.refresh_from_db()
+    assert alert.status == ProductAlert.ACTIVE
