@@ -48,7 +48,7 @@ OSCAR_DASHBOARD_NAVIGATION = [
         ],
     },
     {
-        "label": _("Products and stock"),
+        "label": _("Products"),
         "icon": "grid",
         "children": [
             {"label": _("Products"), "icon": "grid", "url_name": "dashboard:catalogue-product-list"},

@@ -95,9 +95,21 @@ class ListView(IndexView):
     `export_permission` names the right; without it neither the buttons nor the files are there.
     """
 
+    # Wagtail declares these as None; a list says what they are.
+    model: Any
+    page_title: Any
+    index_url_name: Any
+    index_results_url_name: Any
+    is_searchable: Any
+    search_fields: Any
+    filterset_class: Any
+    default_ordering: Any
+    verbose_name_plural: Any
+    columns: Any
+
     paginator_class = CappedPaginator
     results_template_name = "backoffice/list_results.html"
-    any_permission_required = ["view"]
+    any_permission_required: Any = ["view"]
     export_permission = ""
 
     @cached_property

@@ -11,6 +11,7 @@ from wagtail.admin.menu import MenuItem
 
 from shop.dashboard.home import TodayPanel
 from shop.dashboard.menu import dashboard_items
+from shop.dashboard.orders.bulk_actions import STATUS_ACTIONS
 
 
 @hooks.register("construct_main_menu")
@@ -35,3 +36,7 @@ def back_office_css() -> SafeString:
 def keep_help_at_home(request: HttpRequest, items: list[MenuItem]) -> None:
     """Leave out what leads to another site."""
     items[:] = [item for item in items if not str(item.url).startswith("http")]
+
+
+for action in STATUS_ACTIONS:
+    hooks.register("register_bulk_action", action)

@@ -5,18 +5,12 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.translation import gettext as _, gettext_lazy, ngettext
+from django.utils.translation import gettext as _, ngettext
+
+from shop.dashboard.statuses import change_label, status_label, status_tone
 
 register = template.Library()
 
-# What a status means for who works with it, and the tone of its pill.
-STATUSES = {
-    "Pending": (gettext_lazy("Waiting for payment"), "warn"),
-    "Paid": (gettext_lazy("To dispatch"), "glaze"),
-    "Dispatched": (gettext_lazy("On its way"), "good"),
-    "Complete": (gettext_lazy("Complete"), "good"),
-    "Cancelled": (gettext_lazy("Cancelled"), "bad"),
-}
 DAYS_TOLD_IN_DAYS = 60
 DAYS_TOLD_IN_MONTHS = 730
 
@@ -41,5 +35,8 @@ def ago(moment: datetime) -> str:
 @register.inclusion_tag("backoffice/status.html")
 def order_status(status: str) -> dict[str, Any]:
     """Show an order's status in words and tone; one that nobody described is shown as it is."""
-    label, tone = STATUSES.get(status, (status, ""))
-    return {"label": label, "tone": tone}
+    return {"label": status_label(status), "tone": status_tone(status)}
+
+
+register.filter("status_label", status_label)
+register.filter("change_label", change_label)

@@ -1,0 +1,124 @@
+"""Changing the status of several orders at once."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, cast
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _, ngettext
+from oscar.apps.order.exceptions import InvalidOrderStatus
+from oscar.apps.partner.exceptions import InvalidStockAdjustment
+from oscar.apps.payment.exceptions import PaymentError
+from wagtail.admin.views.bulk_action import BulkAction
+
+from shop.dashboard.access import shows_forbidden
+from shop.dashboard.orders.queries import orders_visible_to
+from shop.order.models import Order
+from shop.order.processing import EventHandler
+
+
+class StatusAction(BulkAction):
+    """Give the ticked orders one status by the order's services; the others are named and left.
+
+    Only what was ticked: "all in the listing" would mean every order there is, filtered or not.
+    """
+
+    models = [Order]
+    template_name = "backoffice/confirm_status.html"
+    new_status: ClassVar[str]
+    consequence: ClassVar[Promise]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse who may not change orders before anything is read."""
+        return shows_forbidden(self._dispatch)(request, *args, **kwargs)
+
+    def _dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm("order.change_order"):
+            raise PermissionDenied
+        return cast("HttpResponse", super().dispatch(request, *args, **kwargs))
+
+    def get_all_objects_in_listing_query(self, parent_id: Any) -> list[int]:
+        """Offer no "all"."""
+        return []
+
+    def check_perm(self, obj: Order) -> bool:
+        """Say whether this order may take the status, and is the user's to see."""
+        return self.new_status in obj.available_statuses() and self._visible.filter(pk=obj.pk).exists()
+
+    @property
+    def _visible(self) -> QuerySet[Order]:
+        return orders_visible_to(self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Tell what will happen."""
+        return super().get_context_data(consequence=self.consequence, action=self.display_name, **kwargs)
+
+    def get_execution_context(self) -> dict[str, Any]:
+        """Say who does it."""
+        return {"user": self.request.user, "new_status": self.new_status}
+
+    @classmethod
+    def execute_action(
+        cls, objects: Iterable[Order], *, user: Any = None, new_status: str = "", **_kwargs: Any
+    ) -> tuple[int, int]:
+        """Change one after the other; one that was changed meanwhile holds up no other."""
+        handler = EventHandler(user=user)
+        changed = refused = 0
+        for order in objects:
+            try:
+                with transaction.atomic():
+                    handler.handle_order_status_change(order, new_status)
+            except (InvalidOrderStatus, InvalidStockAdjustment, PaymentError):
+                refused += 1
+            else:
+                changed += 1
+        return changed, refused
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
+        """Tell how many were changed and how many were not."""
+        done = ngettext("%(count)s order changed.", "%(count)s orders changed.", num_parent_objects)
+        told = done % {"count": num_parent_objects}
+        if num_child_objects:
+            left = ngettext("%(count)s order was not.", "%(count)s orders were not.", num_child_objects)
+            told = f"{told} {left % {'count': num_child_objects}}"
+        return told
+
+
+class MarkPaid(StatusAction):
+    """The money has arrived."""
+
+    display_name = _("Mark as paid")
+    aria_label = _("Mark the ticked orders as paid")
+    action_type = "mark_paid"
+    action_priority = 10
+    new_status = "Paid"
+    consequence = _("The whole amount counts as received, and the orders wait for dispatch.")
+
+
+class Dispatch(StatusAction):
+    """The parcels have gone out."""
+
+    display_name = _("Dispatch")
+    aria_label = _("Mark the ticked orders as dispatched")
+    action_type = "dispatch"
+    action_priority = 20
+    new_status = "Dispatched"
+    consequence = _("The pieces leave the stock, and the orders can no longer be cancelled.")
+
+
+class Cancel(StatusAction):
+    """The orders are off."""
+
+    display_name = _("Cancel")
+    aria_label = _("Cancel the ticked orders")
+    action_type = "cancel"
+    action_priority = 30
+    classes = {"serious"}
+    new_status = "Cancelled"
+    consequence = _("The pieces are free again. Money already received is not sent back by this.")
+
+
+STATUS_ACTIONS = (MarkPaid, Dispatch, Cancel)

@@ -1,0 +1,32 @@
+"""Columns of the list of orders."""
+
+from typing import Any
+
+from wagtail.admin.ui.tables import Column
+
+from shop.order.models import Order
+
+
+class StatusColumn(Column):
+    """The status in words and tone."""
+
+    cell_template_name = "backoffice/status_cell.html"
+
+
+class BuyerColumn(Column):
+    """Who bought: the name on the parcel and the address that mail goes to."""
+
+    cell_template_name = "backoffice/buyer_cell.html"
+
+    def get_value(self, instance: Order) -> dict[str, Any]:
+        """Gather both from what the list has loaded."""
+        address = instance.shipping_address
+        return {"name": address.name if address else "", "email": instance.email}
+
+
+class PiecesColumn(Column):
+    """How many pieces, from the lines that the list has loaded."""
+
+    def get_value(self, instance: Order) -> int:
+        """Add the lines' quantities."""
+        return sum(line.quantity for line in instance.lines.all())

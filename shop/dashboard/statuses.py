@@ -1,0 +1,36 @@
+"""An order's statuses in the words of who works with them."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# What a status means for who works with it, and the tone of its pill.
+STATUSES: dict[str, tuple[str | Promise, str]] = {
+    "Pending": (_("Waiting for payment"), "warn"),
+    "Paid": (_("To dispatch"), "glaze"),
+    "Dispatched": (_("On its way"), "good"),
+    "Complete": (_("Complete"), "good"),
+    "Cancelled": (_("Cancelled"), "bad"),
+}
+
+# What somebody does who gives an order this status.
+CHANGES: dict[str, str | Promise] = {
+    "Paid": _("The money has arrived"),
+    "Dispatched": _("The parcel has gone out"),
+    "Complete": _("Close the order"),
+    "Cancelled": _("Cancel the order"),
+}
+
+
+def status_label(status: str) -> str | Promise:
+    """Return the status in words; one that nobody described as it is."""
+    return STATUSES.get(status, (status, ""))[0]
+
+
+def status_tone(status: str) -> str:
+    """Return "good", "warn", "bad", "glaze" or "" for the colour that goes with the words."""
+    return STATUSES.get(status, (status, ""))[1]
+
+
+def change_label(status: str) -> str | Promise:
+    """Return what a button says that gives an order this status."""
+    return CHANGES.get(status, status_label(status))
