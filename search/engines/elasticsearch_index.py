@@ -29,9 +29,12 @@ class VariantPart(InnerDoc):
     is_available = Boolean()
 
 
+def _words() -> Text:
+    return Text(analyzer="english", fields={"cjk": Text(analyzer="cjk")})
+
+
 def mapping() -> Mapping:
     """Return the mapping of the index of products; what it does not name is refused."""
-    words = {"analyzer": "english", "fields": {"cjk": Text(analyzer="cjk")}}
     built = Mapping()
     built.meta("dynamic", "strict")
     longs = {"mapping": {"type": "long"}}
@@ -45,8 +48,8 @@ def mapping() -> Mapping:
     fields: dict[str, Any] = {
         "product_id": Long(),
         "digest": Long(index=False),
-        "title": Text(**words),
-        "body": Text(**words),
+        "title": _words(),
+        "body": _words(),
         "codes": Keyword(),
         "tokens": Keyword(),
         "categories": Long(),

@@ -80,7 +80,7 @@ def _found(query: Query) -> Condition:
     """Return what is found before any choice: visible, in the category, by the words."""
     conditions: list[Condition] = [_visible(query)]
     if query.category_id is not None:
-        conditions.append(Is("categories", query.category_id))
+        conditions.append(Is("categories", {"value": query.category_id}))
     if not query.text:
         return Bool(filter=conditions)
     return Bool(filter=conditions, must=[_by_words(query.text)])
@@ -104,7 +104,7 @@ def _by_words(text: str) -> Condition:
     return Bool(
         must=[ConstantScore(filter=Bool(should=[beginnings, stems]), boost=1)],
         should=[
-            ConstantScore(filter=Is("codes", squashed(text)), boost=WHOLE_CODE),
+            ConstantScore(filter=Is("codes", {"value": squashed(text)}), boost=WHOLE_CODE),
             Match("title", {"query": text, "boost": TITLE}),
             Match("title.cjk", {"query": text, "boost": TITLE}),
         ],

@@ -1,8 +1,11 @@
 """Oscar's models under our package; ours stand before the star.
 
 Ours: an option of an attribute has a swatch, so that a glaze or a colour can be shown, and a
-position, so that S stands before M; a category that is moved in the tree says so.
+position, so that S stands before M; a category that is moved in the tree says so;
+loads of files are kept with what was wrong in them.
 """
+
+from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -37,7 +40,7 @@ class AttributeOption(AbstractAttributeOption):
         abstract = False
         # Oscar's rule as an expression: two options may share their word in a translation
         # (grey, gray), and by fields it would be laid on every language.
-        unique_together = ()
+        unique_together: ClassVar[Any] = ()
         constraints = [
             models.UniqueConstraint("group", "option", name="catalogue_option_once_per_group"),
         ]
@@ -50,6 +53,49 @@ class Category(AbstractCategory):
         """Move it with all below it, as treebeard does, and send `category_moved`."""
         super().move(target, pos)
         category_moved.send(sender=Category, instance=self)
+
+
+class ImportRun(models.Model):
+    """One load of a file; written with each batch, so that a killed load knows where it was.
+
+    `digest` stands for file and mapping together; `last_row` is the last row that was written.
+    """
+
+    digest = models.CharField(_("Digest"), max_length=64, db_index=True)
+    file_name = models.CharField(_("File"), max_length=255)
+    last_row = models.PositiveBigIntegerField(_("Last row"), default=0)
+    created = models.PositiveIntegerField(_("Created"), default=0)
+    updated = models.PositiveIntegerField(_("Updated"), default=0)
+    unchanged = models.PositiveIntegerField(_("Unchanged"), default=0)
+    refused = models.PositiveIntegerField(_("Refused"), default=0)
+    started_at = models.DateTimeField(_("Started"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("Finished"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Import")
+        verbose_name_plural = _("Imports")
+
+    def __str__(self) -> str:
+        return f"{self.file_name} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class ImportProblem(models.Model):
+    """Why a row of a file was not loaded."""
+
+    run = models.ForeignKey(
+        ImportRun, on_delete=models.CASCADE, related_name="problems", verbose_name=_("Import")
+    )
+    row = models.PositiveBigIntegerField(_("Row"))
+    column = models.CharField(_("Column"), max_length=255, blank=True)
+    reason = models.CharField(_("Reason"), max_length=500)
+
+    class Meta:
+        verbose_name = _("Import problem")
+        verbose_name_plural = _("Import problems")
+        ordering = ["row", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.row}: {self.column}: {self.reason}"
 
 
 from oscar.apps.catalogue.models import *  # noqa: E402, F403

@@ -1,0 +1,13 @@
+"""What can be wrong with a file, a mapping or a value."""
+
+
+class ImportFailedError(Exception):
+    """The whole import cannot go on; the message says why and what to do."""
+
+
+class BadValueError(Exception):
+    """One value of one row cannot be used."""
+
+    def __init__(self, column: str, reason: str) -> None:
+        super().__init__(f"{column}: {reason}")
+        self.column, self.reason = column, reason

@@ -1,0 +1,45 @@
+"""Recommendations between products, written once all products are there."""
+
+from collections import defaultdict
+from collections.abc import Mapping as Named
+
+from shop.catalogue.models import Product, ProductRecommendation
+
+BATCH = 500
+
+
+def write_related(wanted: Named[str, tuple[str, ...]]) -> tuple[set[int], list[tuple[str, str]]]:
+    """Recommend to each product (by SKU) exactly these, the first one highest.
+
+    Returns the products that changed, and pairs of a SKU and one it names that does not exist.
+    """
+    skus = {sku for pair in wanted.items() for sku in (pair[0], *pair[1])}
+    ids = dict(Product.objects.filter(code__in=skus).values_list("code", "pk"))
+    missing = [(sku, named) for sku, names in wanted.items() for named in names if named not in ids]
+    held: dict[int, dict[int, ProductRecommendation]] = defaultdict(dict)
+    primaries = [ids[sku] for sku in wanted if sku in ids]
+    for row in ProductRecommendation.objects.filter(primary__in=primaries):
+        held[row.primary_id][row.recommendation_id] = row
+    new, stale, stray, changed = [], [], [], set()
+    for sku, names in wanted.items():
+        if sku not in ids:
+            continue
+        primary = ids[sku]
+        found = [ids[name] for name in names if name in ids and name != sku]
+        for ranking, pk in enumerate(reversed(found), 1):
+            row = held[primary].pop(pk, None)
+            if row is None:
+                new.append(ProductRecommendation(primary_id=primary, recommendation_id=pk, ranking=ranking))
+            elif row.ranking != ranking:
+                row.ranking = ranking
+                stale.append(row)
+            else:
+                continue
+            changed.add(primary)
+        if held[primary]:
+            stray += [row.pk for row in held[primary].values()]
+            changed.add(primary)
+    ProductRecommendation.objects.filter(pk__in=stray).delete()
+    ProductRecommendation.objects.bulk_create(new, batch_size=BATCH)
+    ProductRecommendation.objects.bulk_update(stale, ["ranking"], batch_size=BATCH)
+    return changed, missing

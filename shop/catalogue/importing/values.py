@@ -1,0 +1,136 @@
+"""Values of a row: found by path, turned into our types, refused with a reason."""
+
+import datetime as dt
+import math
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import nh3
+
+from shop.catalogue.importing.errors import BadValueError
+from shop.catalogue.importing.mapping import Field
+
+LARGEST_INTEGER = 2_147_483_647
+LARGEST_PRICE = Decimal("9999999999.99")
+YES, NO = {"true", "yes", "y", "1", "on"}, {"false", "no", "n", "0", "off"}
+TAGS = {"p", "br", "ul", "ol", "li", "strong", "b", "em", "i", "h3", "h4", "blockquote", "a", "sub", "sup"}
+TAGS |= {"hr", "dl", "dt", "dd", "span", "div", "table", "thead", "tbody", "tr", "th", "td"}
+
+
+def look_up(row: Any, path: str) -> Any:
+    """Return what stands at a dotted path; None when nothing does. A heading with dots wins."""
+    if isinstance(row, dict) and path in row:
+        return row[path]
+    for step in path.split("."):
+        if not isinstance(row, dict):
+            return None
+        row = row.get(step)
+    return row
+
+
+def value_of(row: dict[str, Any], field: Field) -> Any:
+    """Return a field's value in a row: None when it is missing, empty, or its template has a gap."""
+    value = _filled(row, field.template) if field.template else look_up(row, field.path)
+    if isinstance(value, str):
+        value = value.strip()
+        if "\0" in value:
+            raise BadValueError(field.column, "contains a zero byte")
+    if value is None or value in ("", []):
+        return field.default
+    if field.separator and isinstance(value, str):
+        return [part.strip() for part in value.split(field.separator) if part.strip()]
+    if field.scale is not None:
+        return decimal(value, field.column) * Decimal(str(field.scale))
+    return value
+
+
+def _filled(row: dict[str, Any], template: str) -> str | None:
+    """Fill `{path}` places; a place without a value leaves no text at all."""
+    parts = template.split("{")
+    filled = [parts[0]]
+    for part in parts[1:]:
+        path, _brace, rest = part.partition("}")
+        value = look_up(row, path)
+        if value is None or value == "":
+            return None
+        filled.append(f"{value}{rest}")
+    return "".join(filled)
+
+
+def text(value: Any, column: str, *, longest: int | None = None, shorten: bool = False) -> str:
+    """Return a value as text of one line; too long is cut where the mapping says so, else refused."""
+    if isinstance(value, dict | list):
+        raise BadValueError(column, "is not a text")
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    plain = " ".join(str(value).split())
+    if longest and len(plain) > longest:
+        if not shorten:
+            raise BadValueError(column, f"is longer than {longest} characters")
+        plain = plain[: longest - 1].rstrip() + "…"
+    return plain
+
+
+def rich_text(value: Any, column: str) -> str:
+    """Return HTML with nothing in it that could harm a reader."""
+    if not isinstance(value, str):
+        raise BadValueError(column, "is not a text")
+    return nh3.clean(value, tags=TAGS)
+
+
+def decimal(value: Any, column: str) -> Decimal:
+    """Return a number; a decimal point, no thousands' signs."""
+    if isinstance(value, bool):
+        raise BadValueError(column, f"“{value}” is not a number")
+    try:
+        number = Decimal(str(value).strip())
+    except InvalidOperation:
+        raise BadValueError(column, f"“{str(value)[:40]}” is not a number") from None
+    if not number.is_finite():
+        raise BadValueError(column, f"“{value}” is not a number")
+    return number
+
+
+def integer(value: Any, column: str, *, smallest: int = -LARGEST_INTEGER) -> int:
+    """Return a whole number."""
+    number = decimal(value, column)
+    if number != number.to_integral_value():
+        raise BadValueError(column, f"“{value}” is not a whole number")
+    if not smallest <= number <= LARGEST_INTEGER:
+        raise BadValueError(column, f"“{value}” is less than {smallest} or more than {LARGEST_INTEGER}")
+    return int(number)
+
+
+def real(value: Any, column: str) -> float:
+    """Return a number as the database keeps measurements."""
+    number = float(decimal(value, column))
+    if not math.isfinite(number):
+        raise BadValueError(column, f"“{value}” is too large")
+    return number
+
+
+def boolean(value: Any, column: str) -> bool:
+    """Return yes or no."""
+    word = str(value).strip().casefold()
+    if word in YES or value == 1:
+        return True
+    if word in NO or value == 0:
+        return False
+    raise BadValueError(column, f"“{str(value)[:40]}” is neither yes nor no")
+
+
+def date(value: Any, column: str) -> dt.date:
+    """Return a date, written as 2026-01-31."""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    try:
+        return dt.date.fromisoformat(str(value)[:10])
+    except ValueError:
+        raise BadValueError(column, f"“{str(value)[:40]}” is not a date such as 2026-01-31") from None
+
+
+def words(value: Any, column: str) -> list[str]:
+    """Return a list of texts, without empty ones and repetitions; one text is a list of one."""
+    entries = value if isinstance(value, list) else [value]
+    plain = (text(entry, column) for entry in entries if entry is not None)
+    return list(dict.fromkeys(entry for entry in plain if entry))
