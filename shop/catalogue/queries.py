@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -153,7 +154,7 @@ def _products(product_ids: Sequence[int]) -> Iterable[Product]:
 def _swatches(product_ids: Iterable[int]) -> dict[int, tuple[Swatch, ...]]:
     ids = list(product_ids)
     family = Product.objects.filter(Q(pk__in=ids) | Q(parent_id__in=ids), is_public=True)
-    rows = (
+    rows: Iterable[Any] = (
         ProductAttributeValue.objects.filter(product_id__in=family.values("pk"), value_option__swatch__gt="")
         .order_by("value_option__position", "value_option__option")
         .annotate(card_id=Coalesce(F("product__parent_id"), F("product_id")))
@@ -167,7 +168,7 @@ def _swatches(product_ids: Iterable[int]) -> dict[int, tuple[Swatch, ...]]:
     return {pk: tuple(by_name.values()) for pk, by_name in found.items()}
 
 
-def _card(product: Product, info: PurchaseInfo, swatches: tuple[Swatch, ...]) -> ProductCard:
+def _card(product: Any, info: PurchaseInfo, swatches: tuple[Swatch, ...]) -> ProductCard:
     stock = stock_of(info)
     title = product.get_title()
     several = swatches if len(swatches) > 1 else ()

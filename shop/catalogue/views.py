@@ -49,9 +49,10 @@ class ProductDetailView(views.ProductDetailView):
 
     def redirect_if_necessary(self, current_path: str, product: Product) -> HttpResponseBase | None:
         """Lead from a variant to its parent with the variant selected; mend an old slug."""
-        if product.is_child and self.is_viewable(product, self.request):
+        parent = product.parent
+        if parent is not None and self.is_viewable(product, self.request):
             query = urlencode({"sku": product.upc or product.pk})
-            return HttpResponsePermanentRedirect(f"{product.parent.get_absolute_url()}?{query}")
+            return HttpResponsePermanentRedirect(f"{parent.get_absolute_url()}?{query}")
         return super().redirect_if_necessary(current_path, product)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

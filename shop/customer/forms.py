@@ -26,7 +26,8 @@ class ProfileForm(forms.ModelForm):
         }
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, instance=user, **kwargs)
+        kwargs["instance"] = user
+        super().__init__(*args, **kwargs)
 
 
 class WishListForm(forms.ModelForm):
@@ -48,7 +49,7 @@ class WishListForm(forms.ModelForm):
         if not self.instance.pk:
             self.initial["name"] = ""
 
-    def save(self, commit: bool = True) -> WishList:  # noqa: FBT001, FBT002 (Django's signature)
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 (Django's signature)
         """Save the list as private or open to whoever has its link."""
         self.instance.visibility = WishList.PUBLIC if self.cleaned_data["is_shared"] else WishList.PRIVATE
         return super().save(commit)

@@ -15,12 +15,15 @@ from shop.checkout.forms import UserAddressForm
 from shop.customer.forms import ProfileForm
 from shop.customer.queries import ordered_lines, orders_of, parcel_address_of
 from shop.order.models import Order
+from shop.user.models import UserRequest
 
 ORDERS_SHOWN = 3
 
 
 class AccountSummaryView(views.PageTitleMixin, TemplateView):
     """The first page: the last orders and where parcels go. Logged in only (see Oscar's URLs)."""
+
+    request: UserRequest
 
     template_name = "customer/summary.html"
     page_title = _("Your account")
@@ -43,6 +46,8 @@ class ProfileUpdateView(views.ProfileUpdateView):
 
 class OrderHistoryView(views.OrderHistoryView):
     """The user's own orders; Oscar's search form is left out."""
+
+    request: UserRequest
 
     page_title = _("Your orders")
 

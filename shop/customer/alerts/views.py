@@ -9,13 +9,16 @@ from oscar.apps.customer.alerts import views
 from oscar.apps.customer.mixins import PageTitleMixin
 
 from shop.customer.queries import alerts_of, product_address
+from shop.user.models import UserRequest
 
 
 class ProductAlertListView(PageTitleMixin, TemplateView):
     """What the user waits for. Logged in only (see Oscar's URLs)."""
 
+    request: UserRequest
+
     template_name = "oscar/customer/alerts/alert_list.html"
-    page_title = _("Alerts")
+    page_title: Any = _("Alerts")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the template `alerts`, pairs of alert and card."""
@@ -28,7 +31,8 @@ class ProductAlertCreateView(views.ProductAlertCreateView):
     def get_success_url(self) -> str:
         """Back to the very variant that is waited for."""
         super().get_success_url()
-        return product_address(self.object.product)
+        alert: Any = self.object
+        return product_address(alert.product)
 
 
 class ProductAlertCancelView(views.ProductAlertCancelView):

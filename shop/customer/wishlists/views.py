@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django.views.generic import CreateView, TemplateView, UpdateView, View
 from oscar.apps.customer.mixins import PageTitleMixin
@@ -19,12 +19,15 @@ from shop.catalogue.queries import product_cards
 from shop.customer.forms import WishListForm
 from shop.customer.queries import product_address
 from shop.partner.buyers import buyer_for
+from shop.user.models import UserRequest
 
 WishList = get_model("wishlists", "WishList")
 
 
 class WishListListView(views.WishListListView):
     """The user's own lists with how many pieces each holds."""
+
+    request: UserRequest
 
     page_title = _("Wish lists")
 
@@ -44,7 +47,7 @@ class WishListDetailView(PageTitleMixin, TemplateView):
         if not wishlist.is_allowed_to_see(self.request.user):
             raise Http404
         lines = list(wishlist.lines.select_related("product"))
-        heads = [(line.product.parent_id or line.product_id) if line.product else None for line in lines]
+        heads = [(line.product.parent_id or line.product.pk) if line.product else 0 for line in lines]
         found = [head for head in heads if head]
         cards = {c.product_id: c for c in product_cards(found, buyer=buyer_for(self.request.user))}
         return super().get_context_data(
@@ -63,14 +66,15 @@ class WishListCreateView(PageTitleMixin, CreateView):
     model = WishList
     form_class = WishListForm
     template_name = "oscar/customer/wishlists/wishlists_form.html"
-    page_title = _("New wish list")
+    page_title: Any = _("New wish list")
 
-    def form_valid(self, form: WishListForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         """Save the list for its owner; keep the product on it."""
         form.instance.owner = self.request.user
         response = super().form_valid(form)
         if "product_pk" in self.kwargs:
-            self.object.add(get_object_or_404(Product, pk=self.kwargs["product_pk"], is_public=True))
+            wishlist: Any = self.object
+            wishlist.add(get_object_or_404(Product, pk=self.kwargs["product_pk"], is_public=True))
         messages.success(self.request, _("Your wish list is there."))
         return response
 
@@ -78,11 +82,13 @@ class WishListCreateView(PageTitleMixin, CreateView):
 class WishListUpdateView(PageTitleMixin, UpdateView):
     """Another name, or shared or not."""
 
+    request: UserRequest
+
     form_class = WishListForm
     slug_field = slug_url_kwarg = "key"
     context_object_name = "wishlist"
     template_name = "oscar/customer/wishlists/wishlists_form.html"
-    page_title = _("Change the wish list")
+    page_title: Any = _("Change the wish list")
 
     def get_queryset(self) -> QuerySet:
         """Only one's own."""
@@ -96,7 +102,9 @@ class WishListDeleteView(views.WishListDeleteView):
 class WishListAddProduct(View):
     """Keep a product on a list: POST keeps it, GET asks (whoever had to log in first lands there)."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    request: UserRequest
+
+    def get(self, request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the product and the lists."""
         product = self._product()
         (card,) = product_cards([product.parent_id or product.pk], buyer=buyer_for(request.user)) or (None,)
@@ -128,7 +136,7 @@ class WishListAddProduct(View):
         own = self.request.user.wishlists
         if "key" in self.kwargs:
             return get_object_or_404(own, key=self.kwargs["key"])
-        return own.order_by("-date_created").first() or own.create(name=_("My wish list"))
+        return own.order_by("-date_created").first() or own.create(name=gettext("My wish list"))
 
 
 @method_decorator(require_POST, name="dispatch")
