@@ -113,12 +113,12 @@ class PageWriter:
         }
 
     def _product_strip(self, block: dict[str, Any], language: str) -> dict[str, Any]:
-        picked = Product.objects.filter(upc__in=block.get("products", []))
+        picked = Product.objects.filter(code__in=block.get("products", []))
         order = {sku: place for place, sku in enumerate(block.get("products", []))}
         return {
             "label": block["label"][language],
             "heading": block["heading"][language],
-            "products": sorted(picked, key=lambda product: order[product.upc]),
+            "products": sorted(picked, key=lambda product: order[product.code]),
             "category": self._category(block["category"]) if "category" in block else None,
             "limit": block["limit"],
         }

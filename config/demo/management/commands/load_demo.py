@@ -25,9 +25,9 @@ class Command(BaseCommand):
         call_command("setup_roles", verbosity=0)
         call_command(
             "import_catalogue",
-            str(CATALOGUE / "products.jsonl"),
+            CATALOGUE / "products.jsonl",
             mapping=str(CATALOGUE / "mapping.json"),
-            images=str(PICTURES),
+            images=PICTURES,
         )
         pages = PageWriter().write()
         people = add_people()
