@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import kitchen, tableware, vases
+from . import house, kitchen, tableware, teaware, vases
 from .mesh import Shell
 
 
@@ -48,4 +48,16 @@ FORMS = {
     "jug": Form(kitchen.jug, 19, 12, (0.66, 0.72), turn=-16),
     "canister": Form(kitchen.canister, 18, 12, (0.64, 0.6)),
     "planter": Form(kitchen.planter, 20, 16, (0.62, 0.66)),
+    "chawan": Form(teaware.chawan, 12.2, 22, (0.6, 0.62)),
+    "gaiwan": Form(teaware.gaiwan, 11.6, 18, (0.52, 0.58)),
+    "tea_caddy": Form(teaware.tea_caddy, 11.7, 13, (0.56, 0.58)),
+    "creamer": Form(teaware.creamer, 10, 15, (0.50, 0.60), turn=-18),
+    "sugar_bowl": Form(teaware.sugar_bowl, 10, 15, (0.50, 0.58)),
+    "sake_flask": Form(teaware.sake_flask, 13.2, 10, (0.60, 0.58)),
+    "sake_cup": Form(teaware.sake_cup, 6.2, 22, (0.40, 0.46)),
+    "baking_dish": Form(house.baking_dish, 34, 30, (0.6, 0.84), turn=-12),
+    "cake_stand": Form(house.cake_stand, 28, 15, (0.6, 0.76)),
+    "egg_cup": Form(house.egg_cup, 5.6, 15, (0.46, 0.5)),
+    "candle_holder": Form(house.candle_holder, 15, 26, (0.5, 0.64), turn=-30),
+    "incense_bowl": Form(house.incense_bowl, 10.6, 20, (0.5, 0.58)),
 }

@@ -1,7 +1,8 @@
 """Render the pictures that are missing.
 
     cd config/demo
-    VENV/bin/python -m render.render [--only WORD] [--again] [--list] [--samples N] [--percent N] [--threads N] [--out FOLDER]
+    VENV/bin/python -m render.render [--only WORD] [--again] [--list]
+                                     [--samples N] [--percent N] [--threads N] [--out FOLDER]
 
 The list is jobs.json. A picture that exists is left alone, so the command may be stopped and started at will.
 """
