@@ -4,9 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 
-class Company(models.Model):
+class Company(ClusterableModel):
     """A company that buys; a partner account points at the same record."""
 
     name = models.CharField(_("name"), max_length=200)
@@ -31,7 +33,7 @@ class Company(models.Model):
 class CompanyContact(models.Model):
     """A person who speaks for a company; one e-mail address and one user speak for one company."""
 
-    company = models.ForeignKey(
+    company = ParentalKey(
         Company, on_delete=models.CASCADE, related_name="contacts", verbose_name=_("company")
     )
     user = models.OneToOneField(

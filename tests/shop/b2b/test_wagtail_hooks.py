@@ -1,0 +1,97 @@
+import pytest
+
+from crm_core.customers.services import identify
+from shop.b2b.models import Company
+from tests.crm_core.factories import CompanyContactFactory, CompanyFactory, staff_with
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+LIST = "/cms/companies/"
+RIGHTS = ("b2b.view_company", "b2b.add_company", "b2b.change_company")
+
+
+@pytest.fixture
+def sales(client):
+    client.force_login(staff_with(*RIGHTS))
+    return client
+
+
+def form(name="Harbour Kitchens", vat_id="", **person):
+    fields = {
+        "name": name,
+        "vat_id": vat_id,
+        "contacts-TOTAL_FORMS": 1 if person else 0,
+        "contacts-INITIAL_FORMS": 0,
+        "contacts-MIN_NUM_FORMS": 0,
+        "contacts-MAX_NUM_FORMS": 1000,
+    }
+    blank = {"id": "", "name": "", "email": "", "phone": "", "role": "", "ORDER": 1, "DELETE": ""}
+    if person:
+        fields |= {f"contacts-0-{field}": value for field, value in {**blank, **person}.items()}
+    return fields
+
+
+def test_company_is_written_with_its_people(sales):
+    sales.post(f"{LIST}new/", form(vat_id="de 136 695 976", name="Harbour", email="x"))
+    assert Company.objects.count() == 0
+
+    data = form(vat_id="de 136 695 976")
+    data |= form(name="Jonas Beck", email="jonas@harbour.example") | {
+        "name": "Harbour",
+        "vat_id": "de 136 695 976",
+    }
+    data["contacts-0-name"] = "Jonas Beck"
+    sales.post(f"{LIST}new/", data)
+
+    company = Company.objects.get()
+    assert (company.name, company.vat_id) == ("Harbour", "DE136695976")
+    assert company.contacts.get().email == "jonas@harbour.example"
+    assert identify(email="jonas@harbour.example").company == company
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ("DE136695975", "This is no VAT id: its digits do not fit together."),
+        ("DE1", "This is no VAT id: its digits do not fit together."),
+    ],
+)
+def test_wrong_vat_id_is_refused(sales, typed, error):
+    response = sales.post(f"{LIST}new/", form(vat_id=typed))
+
+    assert response.context["form"].errors == {"vat_id": [error]}
+    assert Company.objects.count() == 0
+
+
+def test_vat_id_of_another_country_is_kept(sales):
+    sales.post(f"{LIST}new/", form(vat_id="che 123.456.788"))
+
+    assert Company.objects.get().vat_id == "CHE123.456.788"
+
+
+def test_company_stands_once_in_the_list_however_many_match(sales):
+    company = CompanyFactory(name="Harbour")
+    CompanyContactFactory(company=company, email="jonas@harbour.example")
+    CompanyContactFactory(company=company, email="anna@harbour.example")
+    CompanyFactory(name="Other")
+
+    assert list(sales.get(LIST + "?q=harbour.example").context["object_list"]) == [company]
+
+
+def test_list_costs_the_same_for_one_and_three(sales, django_assert_max_num_queries):
+    counts = []
+    for number in (1, 2):
+        CompanyFactory.create_batch(number)
+        sales.get(LIST)
+        with django_assert_max_num_queries(20) as captured:
+            response = sales.get(LIST)
+        counts.append((len(response.context["object_list"]), len(captured)))
+
+    assert counts == [(1, counts[0][1]), (3, counts[0][1])]
+
+
+def test_staff_without_the_right_is_refused(client):
+    company = CompanyFactory(name="Harbour")
+    client.force_login(staff_with("order.view_order"))
+
+    for page in (LIST, f"{LIST}new/", f"{LIST}edit/{company.pk}/"):
+        assert client.get(page).status_code == 403
