@@ -1,4 +1,5 @@
 // The storefront's behaviour. Every page works without it; this only saves steps.
+import { setUpBasket } from "./basket.js";
 import { setUpDialogs } from "./dialogs.js";
 import { setUpMenus } from "./menus.js";
 import { setUpQuantities } from "./quantity.js";
@@ -7,6 +8,7 @@ import { setUpUpdates } from "./updates.js";
 
 setUpMenus(document);
 setUpDialogs(document);
+setUpBasket(document);
 setUpQuantities(document);
 setUpToasts(document);
 setUpUpdates(document);
