@@ -44,7 +44,7 @@ class Item:
     """A product, parent or variant as its row describes it.
 
     `texts` maps columns (`title_en`) to what they shall hold; only what the mapping names is
-    there. `price` is in major units. None means that the source does not say.
+    there. `price` is in major units. None means that the source does not say: what the shop holds stays.
     """
 
     row: int
@@ -59,8 +59,8 @@ class Item:
     stock: int | None = None
     warehouse: str = ""
     product_class: str = ""
-    is_public: bool = True
-    priority: int = 0
+    is_public: bool | None = None
+    priority: int | None = None
     categories: tuple[tuple[str, ...], ...] | None = None
     properties: dict[str, Property] = field(default_factory=dict)
     images: tuple[str, ...] = ()
@@ -106,7 +106,6 @@ class Reader:
                 item,
                 parent_sku=head.sku,
                 price=head.price if item.price is None else item.price,
-                is_public=True,
                 product_class=head.product_class,
                 properties=self._mapped(variant, self.mapping.variant_attributes),
             )
@@ -125,14 +124,14 @@ class Reader:
             parent_sku=get.text("parent_sku", SKU_LENGTH),
             texts=self._texts(get),
             slug=get.text("slug", TITLE_LENGTH),
-            upc=get.text("upc", UPC_LENGTH) or None,
+            upc=get.text("upc", UPC_LENGTH) if "upc" in fields else None,
             price=self._price(get, currency),
             currency=currency,
             stock=get.number("stock", smallest=0),
             warehouse=get.text("warehouse") or self.mapping.warehouse,
             product_class=get.text("product_class", 128) or self.mapping.product_class,
-            is_public=published is None or values.boolean(published, get.column("published")),
-            priority=get.number("priority", smallest=-1) or 0,
+            is_public=None if published is None else values.boolean(published, get.column("published")),
+            priority=get.number("priority", smallest=-1),
             categories=self._categories(row, get),
             images=tuple(get.words("images")),
             related=tuple(get.words("related")),

@@ -1,12 +1,12 @@
 """Products' properties: brought to the attribute's type, compared, written in bulk."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 
 from shop.catalogue.importing import values
+from shop.catalogue.importing.bulk import insert_rows
 from shop.catalogue.importing.errors import BadValueError
 from shop.catalogue.importing.items import Item, Property
 from shop.catalogue.importing.vocabulary import Vocabulary
@@ -82,28 +82,21 @@ def write_properties(wanted: dict[int, Properties]) -> set[int]:
     keys = {(pk, attribute) for pk, has in wanted.items() for attribute in (*has.columns, *has.options)}
     stray = held.keys() - keys
     ProductAttributeValue.objects.filter(pk__in=[held[key].pk for key in stray]).delete()
-    new: dict[Key, ProductAttributeValue] = {}
-    stale: list[ProductAttributeValue] = []
-    for key in sorted(keys):
-        row = held.get(key) or ProductAttributeValue(product_id=key[0], attribute_id=key[1])
-        is_changed = _fill(row, wanted[key[0]].columns.get(key[1]))
-        if key not in held:
-            new[key] = row
-        elif is_changed:
-            stale.append(row)
-    # Plain query sets: nothing here is in several languages, and rewriting names costs time.
-    plain = QuerySet(ProductAttributeValue)
-    plain.bulk_create(new.values(), batch_size=BATCH)
-    plain.bulk_update(stale, FIELDS, batch_size=BATCH)
-    rows = {**held, **new}
-    chosen = {
-        rows[pk, attribute].pk: options
-        for pk, has in wanted.items()
-        for attribute, options in has.options.items()
-    }
-    by_row = {row.pk: key[0] for key, row in rows.items()}
-    changed = {by_row[pk] for pk in _write_options(chosen)}
-    return changed | {key[0] for key in (*stray, *new)} | {row.product_id for row in stale}
+    new = sorted(keys - held.keys())
+    insert_rows(
+        ProductAttributeValue,
+        ("product_id", "attribute_id", *COLUMNS.values()),
+        (_row(key, wanted[key[0]].columns.get(key[1])) for key in new),
+    )
+    stale = [row for (pk, attribute), row in held.items() if _fill(row, wanted[pk].columns.get(attribute))]
+    QuerySet(ProductAttributeValue).bulk_update(stale, FIELDS, batch_size=BATCH)
+    changed = {key[0] for key in (*stray, *new)} | {row.product_id for row in stale}
+    return changed | _write_options({pk: has.options for pk, has in wanted.items() if has.options})
+
+
+def _row(key: Key, value: tuple[str, Any] | None) -> list[Any]:
+    filled = dict([value]) if value else {}
+    return [*key, *(filled.get(column) for column in COLUMNS.values())]
 
 
 def _fill(row: ProductAttributeValue, value: tuple[str, Any] | None) -> bool:
@@ -113,26 +106,23 @@ def _fill(row: ProductAttributeValue, value: tuple[str, Any] | None) -> bool:
     return True
 
 
-def _write_options(chosen: dict[int, frozenset[int]]) -> Collection[int]:
-    """Set the options of multi options by the value's id; return the values that changed."""
+def _write_options(wanted: dict[int, dict[int, frozenset[int]]]) -> set[int]:
+    """Set the options of multi options by product and attribute; return the products that changed."""
     through = ProductAttributeValue.value_multi_option.through
+    attributes = {attribute for options in wanted.values() for attribute in options}
+    rows = ProductAttributeValue.objects.filter(product__in=wanted.keys(), attribute__in=attributes)
+    places = {pk: key for pk, *key in rows.values_list("pk", "product_id", "attribute_id")}
     held: dict[int, dict[int, int]] = defaultdict(dict)
-    for pk, value, option in _in_batches(through, chosen):
+    links = through.objects.filter(productattributevalue__in=places.keys())
+    for pk, value, option in links.values_list("pk", "productattributevalue_id", "attributeoption_id"):
         held[value][option] = pk
     new, stray, changed = [], [], set()
-    for value, options in chosen.items():
-        has = held[value]
-        for option in sorted(options - has.keys()):
-            new.append(through(productattributevalue_id=value, attributeoption_id=option))
-            changed.add(value)
-        for option in has.keys() - options:
-            stray.append(has[option])
-            changed.add(value)
-    through.objects.bulk_create(new, batch_size=BATCH)
+    for value, (product, attribute) in places.items():
+        has, options = held[value], wanted[product].get(attribute, frozenset())
+        new += [(value, option) for option in sorted(options - has.keys())]
+        stray += [has[option] for option in has.keys() - options]
+        if options != has.keys():
+            changed.add(product)
+    insert_rows(through, ("productattributevalue_id", "attributeoption_id"), new)
     through.objects.filter(pk__in=stray).delete()
     return changed
-
-
-def _in_batches(through: Any, ids: Iterable[int]) -> list[tuple[int, int, int]]:
-    rows = through.objects.filter(productattributevalue__in=list(ids))
-    return list(rows.values_list("pk", "productattributevalue_id", "attributeoption_id"))

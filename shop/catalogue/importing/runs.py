@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, reset_queries, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -64,6 +64,8 @@ class Load:
             run = self._begin()
             for batch in self._batches(run.last_row, progress):
                 self._write(run, batch)
+                # With DEBUG, Django keeps the text of thousands of queries.
+                reset_queries()
             if self._names_related():
                 self._relate(run)
             run.finished_at = timezone.now()

@@ -173,17 +173,18 @@ class Writer:
 
 
 def _values(item: Item) -> dict[str, Any]:
-    """Return the columns of a product that its item decides; the slug only of one that has none."""
-    values: dict[str, Any] = {
-        "code": item.sku,
+    """Return the columns of a product that its item decides; the slug only where the source has one."""
+    said = {
         "upc": item.upc,
         "is_public": item.is_public,
         "priority": item.priority,
+        "slug": item.slug or None,
+    }
+    return {
+        "code": item.sku,
+        **{name: value for name, value in said.items() if value is not None},
         **item.texts,
     }
-    if item.slug:
-        values["slug"] = item.slug
-    return values
 
 
 def _slug(title: str, item: Item) -> str:
