@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from partners.accounts.models import PartnerAccount, PartnerUser
 from partners.commissions.models import Commission
+from partners.onboarding.models import PartnerApplication
 from partners.referrals.models import BasketReferral
 from shop.b2b.models import Company
 from tests.shop.factories import BasketFactory, OrderFactory, ProductFactory, UserFactory
@@ -50,6 +51,18 @@ class CommissionFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Commission
+
+
+class PartnerApplicationFactory(factory.django.DjangoModelFactory):
+    """An open application."""
+
+    user = factory.SubFactory(UserFactory)
+    company_name = factory.Sequence(lambda n: f"Nordform {n}")
+    plan = "To the clients of our studio."
+    language = "en"
+
+    class Meta:
+        model = PartnerApplication
 
 
 def referred_basket(account, *, price="119.00", quantity=1, clicked_at=None, owner=None):

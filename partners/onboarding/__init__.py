@@ -1,0 +1,1 @@
+"""Becoming a partner: asking, and being answered."""

@@ -1,0 +1,12 @@
+"""What happens to an application, as events."""
+
+from dataclasses import dataclass
+
+from shop.events.registry import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerApplicationDecided(DomainEvent):
+    """A person has said yes or no to an application."""
+
+    application_id: int
