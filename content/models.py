@@ -37,6 +37,14 @@ class ContentPage(Page):
     class Meta:
         abstract = True
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add `alternates`: language -> path of this page there, for those it was written in."""
+        context = super().get_context(request, *args, **kwargs)
+        pages = self.get_translations(inclusive=True).live().select_related("locale")
+        paths = {page.locale.language_code: page.get_url(request) for page in pages}
+        context["alternates"] = {language: path for language, path in paths.items() if path}
+        return context
+
 
 class HomePage(ContentPage):
     """The front door; one per language."""

@@ -11,8 +11,8 @@ VOID = frozenset(
 )
 SPOKEN = ("alt", "title", "aria-label", "placeholder", "data-copied")
 META = frozenset({"description", "og:title", "og:description"})
-ADDRESS = re.compile(r"https?://\S+|[\w.+-]+@[\w-]+(\.[\w-]+)+|(?<!\w)/[\w/-]+/(?!\w)")
-WORD = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z'’]+(?![\w-])")
+ADDRESS = re.compile(r"https?://\S+|(?:[\w.+-]+@)?(?:[\w-]+\.)+[a-z]{2,}\b|(?<!\w)/[\w/-]+/(?!\w)")
+WORD = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z'’]+(?![\w-])", re.ASCII)
 
 
 class _Reader(HTMLParser):

@@ -22,4 +22,5 @@ def test_code_names_addresses_and_other_languages_are_passed_over():
 
 def test_what_the_reader_typed_can_be_allowed():
     assert english_in("Ada Potter，您好", allowed=frozenset({"Ada", "Potter"})) == []
+    assert english_in("请填写Email地址") == ["请填写Email地址"]
     assert english_in("Hello Ada", allowed=frozenset({"Ada"})) == ["Hello Ada"]

@@ -19,13 +19,14 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class LanguageLink:
-    """The same page in another language."""
+    """The same page in another language, or its home page when it was not written there."""
 
     code: str
     name: str
     path: str
     url: str
     is_current: bool
+    is_same_page: bool
 
 
 def _path_in(language: str, path: str, current: str) -> str:
@@ -40,22 +41,29 @@ def _path_in(language: str, path: str, current: str) -> str:
 def language_links(context: Context) -> list[LanguageLink]:
     """List this page in every language of the shop, itself included.
 
-    A view whose page has another path in another language gives `alternates`, a mapping
-    from language code to path, in its context.
+    A view whose page has another path in another language, or none, gives `alternates` in
+    its context: a mapping from language code to path.
     """
     request = context.get("request")
     if request is None:
         return []
     current = get_language() or settings.LANGUAGE_CODE
-    alternates = context.get("alternates") or {}
     query = f"?{request.GET.urlencode()}" if request.GET else ""
-    links = []
-    for code, _name in settings.LANGUAGES:
-        path = alternates.get(code) or _path_in(code, request.path, current)
-        name = get_language_info(code)["name_local"]
-        is_current = code == current
-        links.append(LanguageLink(code=code, name=name, path=path, url=path + query, is_current=is_current))
-    return links
+    paths = context.get("alternates") or {
+        code: _path_in(code, request.path, current) for code, _name in settings.LANGUAGES
+    }
+    homes = {code: _path_in(code, "/", settings.LANGUAGE_CODE) for code, _name in settings.LANGUAGES}
+    return [
+        LanguageLink(
+            code=code,
+            name=get_language_info(code)["name_local"],
+            path=paths.get(code, home),
+            url=paths[code] + query if code in paths else home,
+            is_current=code == current,
+            is_same_page=code in paths,
+        )
+        for code, home in homes.items()
+    ]
 
 
 @register.filter
