@@ -1,6 +1,6 @@
 """How many events a second reach three subscribers, and how long the last of them takes.
 
-    python -m bench.events [--events 10000] [--rate 200] [--seconds 15] [--workers 1] [--concurrency 2]
+    python -m bench.events [--events 10000] [--rate 200] [--seconds 15] [--workers 1] [--publishers 2]
 
 Runs on the server of DATABASE_URL, in a database of its own that is dropped at the end, with the broker of
 CELERY_BROKER_URL; without these on SQLite and the broker that needs no server. Each event is published in a transaction
@@ -108,7 +108,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=15)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--concurrency", type=int, default=2, help="processes of each worker")
-    parser.add_argument("--publishers", type=int, default=1)
+    parser.add_argument("--publishers", type=int, default=2)
     options = parser.parse_args()
 
     database = os.environ.get("DATABASE_URL", "sqlite://")

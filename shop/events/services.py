@@ -39,7 +39,7 @@ def publish_all(events: Iterable[DomainEvent]) -> list[Event]:
         for event in events
     ]
     with transaction.atomic(savepoint=False):
-        Event.objects.bulk_create(rows, batch_size=BATCH)
+        write_events(rows)
         deliveries = [
             Delivery(event=row, subscriber=name, lane=lane_of(name, row.ordering_key), next_attempt_at=now)
             for row in rows
@@ -49,6 +49,14 @@ def publish_all(events: Iterable[DomainEvent]) -> list[Event]:
         if deliveries:
             nudge_on_commit()
     return rows
+
+
+def write_events(rows: list[Event]) -> None:
+    """Insert the rows; a single one the plain way, which costs half of a bulk insert of one."""
+    if len(rows) == 1:
+        rows[0].save(force_insert=True)
+    else:
+        Event.objects.bulk_create(rows, batch_size=BATCH)
 
 
 def replay(deliveries: QuerySet[Delivery]) -> int:
