@@ -1,10 +1,12 @@
 """Oscar's basket models; lines come with all a page shows, and tax is rounded once per line."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine, AbstractLineAttribute
 
+from shop.partner.money import round_discount
 from shop.partner.tax import included_tax
 
 
@@ -33,7 +35,7 @@ class Basket(AbstractBasket):
             for line in self._lines:
                 line.stockrecord.product = line.product
                 if not line.has_options:
-                    line._prefetched_objects_cache = {"attributes": LineAttribute.objects.none()}
+                    line._prefetched_objects_cache = {"attributes": LineAttribute.objects.none()}  # type: ignore[attr-defined]
         return self._lines
 
     @property
@@ -53,6 +55,10 @@ class Line(AbstractLine):
     whole line and rounded once in the currency's minor unit. So net + tax = gross for every
     line, and the order's sums are the sums of its lines.
     """
+
+    def discount(self, discount_value: Decimal, *args: Any, **kwargs: Any) -> None:
+        """Take a discount off this line, rounded down to the minor unit (core Oscar keeps fractions)."""
+        super().discount(round_discount(discount_value, self.price_currency), *args, **kwargs)
 
     @property
     def line_price_excl_tax(self) -> Decimal | None:
@@ -74,4 +80,4 @@ class Line(AbstractLine):
         return gross - included_tax(gross, tax_code=tax_code, currency=price.currency)
 
 
-from oscar.apps.basket.models import *  # noqa: E402, F403
+from oscar.apps.basket.models import *  # type: ignore[assignment]  # noqa: E402, F403

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -108,9 +109,20 @@ def apply_offers(basket: Basket, *, user: Any = None) -> None:
     """Apply the offers and vouchers to a basket whose totals are about to be shown or ordered.
 
     Only the basket and checkout pages do: it costs queries that grow with offers and lines.
+    What an offer gave is the sum of what its lines got, each rounded once, so that goods less
+    discounts are exactly the lines' prices.
     """
-    if not basket.is_empty:
-        Applicator().apply(basket, user)
+    if basket.is_empty:
+        return
+    Applicator().apply(basket, user)
+    for application in basket.offer_applications:
+        if application["result"].affects_basket:
+            application["discount"] = _taken_off(basket, application["offer"])
+
+
+def _taken_off(basket: Basket, offer: Any) -> Decimal:
+    discounts = [given for line in basket.all_lines() for given in line.discounts]
+    return sum((given.amount for given in discounts if given.offer == offer), Decimal(0))
 
 
 def _lock(basket: Basket) -> list[Line]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -52,6 +52,7 @@ def _fresh_basket(request: Any) -> Basket:
 class BasketView(TemplateView):
     """Everything in the basket, what it costs and the way to the checkout."""
 
+    request: Any
     template_name = BASKET
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -71,15 +72,13 @@ class BasketAddView(View):
 
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: Any, pk: int) -> HttpResponse:
         """Add, then show the basket; refuse with a message and change nothing."""
         family = Product.objects.select_related("product_class", "parent__product_class")
-        product = get_object_or_404(family.filter(is_public=True), pk=pk)
+        product: Any = get_object_or_404(family.filter(is_public=True), pk=pk)
         form = AddToBasketForm(request.basket, product, request.POST)
         if not form.is_valid():
-            return self._refuse(
-                request, " ".join(error for errors in form.errors.values() for error in errors)
-            )
+            return self._refuse(request, _all_errors(form))
         try:
             addition = self._add(request, form)
         except BasketError as refusal:
@@ -148,7 +147,7 @@ class LineChangeView(BasketView):
             except BasketError as refusal:
                 error = str(refusal)
         else:
-            error = " ".join(form.errors["quantity"])
+            error = _all_errors(form)
         if error:
             kept = {"typed": {pk: request.POST.get("quantity", "")}, "errors": {pk: error}}
             return self._page(status=422, **kept)
@@ -192,6 +191,10 @@ class VoucherAddView(oscar_views.VoucherAddView):
         """Reckon with the offers already applied before the voucher is tried."""
         apply_offers(self.request.basket, user=self.request.user)
         return super().form_valid(form)
+
+
+def _all_errors(form: Any) -> str:
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)
 
 
 def _safe_next(request: Any, *, on_error: bool = False) -> str:

@@ -92,7 +92,8 @@ class ShippingMethodForm(forms.Form):
 
     def __init__(self, *args: Any, methods: Sequence[Any] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["method_code"].choices = [(method.code, method.name) for method in methods]
+        field: Any = self.fields["method_code"]
+        field.choices = [(method.code, method.name) for method in methods]
 
 
 class PaymentMethodForm(forms.Form):
@@ -108,4 +109,5 @@ class PaymentMethodForm(forms.Form):
 
     def __init__(self, *args: Any, methods: Sequence[Any] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["method"].choices = [(method.code, method.name) for method in methods]
+        field: Any = self.fields["method"]
+        field.choices = [(method.code, method.name) for method in methods]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -28,6 +29,7 @@ class PaymentDetailsView(OrderPlacementMixin, TemplateView):
     "Pending"; afterwards, outside the transaction, the payment method may send the buyer on.
     """
 
+    request: Any
     step = "review"
     needs_totals = True
     template_name = "oscar/checkout/preview.html"
@@ -39,7 +41,7 @@ class PaymentDetailsView(OrderPlacementMixin, TemplateView):
         "check_payment_data_is_captured",
     ]
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Send a repeated submission to the order it has become."""
         placed = self._placed_before(request) if request.method == "POST" else None
         if placed:

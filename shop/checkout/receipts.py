@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -17,7 +18,7 @@ class ReceiptView(TemplateView):
 
     order: Order
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Keep the page out of caches and search engines."""
         response = super().dispatch(request, *args, **kwargs)
         response["Cache-Control"] = "private, no-store"
@@ -28,14 +29,14 @@ class ReceiptView(TemplateView):
         """Describe the order; payment instructions only while it waits for its money."""
         order = self.order
         method = payment_method_of(order)
-        waits = method is not None and order.status == "Pending"
+        waiting_for = method if order.status == "Pending" else None
         return super().get_context_data(
             order=order,
             lines=list(order.lines.prefetch_related("attributes__option")),
             payment_method=method,
-            instructions=f"{method.instructions}.html" if waits and method.instructions else "",
+            instructions=f"{waiting_for.instructions}.html" if waiting_for else "",
             token=order_token(order),
-            **(method.instructions_for(order) if waits else {}),
+            **(waiting_for.instructions_for(order) if waiting_for else {}),
             **kwargs,
         )
 

@@ -28,6 +28,9 @@ STEPS = (
 class CheckoutSessionMixin(session.CheckoutSessionMixin):
     """Oscar's mixin; offers are applied once per request, and what was chosen is looked up once."""
 
+    request: Any
+    pre_conditions: Any = None
+    skip_conditions: Any = None
     step = ""
     #: A submission of this step is judged by the order's total; others save the offers' queries.
     needs_totals = False
@@ -114,7 +117,8 @@ class CheckoutSessionMixin(session.CheckoutSessionMixin):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the steps and the summary beside them."""
         submission = self.submission
-        return super(session.CheckoutSessionMixin, self).get_context_data(
+        view: Any = super(session.CheckoutSessionMixin, self)
+        return view.get_context_data(
             steps=self._steps(),
             lines=list(self.request.basket.all_lines()),
             **{**submission, **kwargs},

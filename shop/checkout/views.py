@@ -46,11 +46,12 @@ BASKET_CAN_BE_ORDERED = ["check_basket_is_not_empty", "check_basket_is_valid"]
 class IndexView(CheckoutSessionMixin, FormView):
     """A guest's e-mail address, or the way to log in; a user goes straight on."""
 
+    request: Any
     step = "contact"
     template_name = "oscar/checkout/gateway.html"
     form_class = GatewayForm
     success_url = reverse_lazy("checkout:shipping-address")
-    pre_conditions = BASKET_CAN_BE_ORDERED
+    pre_conditions: Any = BASKET_CAN_BE_ORDERED
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form to guests."""
@@ -74,6 +75,7 @@ class IndexView(CheckoutSessionMixin, FormView):
 class ShippingAddressView(views.ShippingAddressView):
     """Where the parcel goes: an address of the user's own, or a new one."""
 
+    request: Any
     step = "address"
     form_class = ShippingAddressForm
 
@@ -111,8 +113,9 @@ class ShippingAddressView(views.ShippingAddressView):
 class UserAddressUpdateView(views.UserAddressUpdateView):
     """Change an address of the user's own; anybody else's is not found."""
 
+    request: Any
     step = "address"
-    pre_conditions = BASKET_CAN_BE_ORDERED
+    pre_conditions: Any = BASKET_CAN_BE_ORDERED
     form_class = UserAddressForm
 
     def get_success_url(self) -> str:
@@ -124,8 +127,9 @@ class UserAddressUpdateView(views.UserAddressUpdateView):
 class UserAddressDeleteView(views.UserAddressDeleteView):
     """Delete an address of the user's own, after asking."""
 
+    request: Any
     step = "address"
-    pre_conditions = BASKET_CAN_BE_ORDERED
+    pre_conditions: Any = BASKET_CAN_BE_ORDERED
 
     def get_success_url(self) -> str:
         """Go back to the addresses and say that it is gone."""
@@ -136,6 +140,7 @@ class UserAddressDeleteView(views.UserAddressDeleteView):
 class ShippingMethodView(views.ShippingMethodView):
     """How the parcel travels, with its price and the day it arrives."""
 
+    request: Any
     step = "delivery"
     form_class = ShippingMethodForm
 
@@ -154,17 +159,18 @@ class ShippingMethodView(views.ShippingMethodView):
 class PaymentMethodView(CheckoutSessionMixin, FormView):
     """How the order is paid."""
 
+    request: Any
     step = "payment"
     needs_totals = True
     template_name = "oscar/checkout/payment_method.html"
     form_class = PaymentMethodForm
     success_url = reverse_lazy("checkout:preview")
-    pre_conditions = [
+    pre_conditions: Any = [
         *BASKET_CAN_BE_ORDERED,
         "check_user_email_is_captured",
         "check_shipping_data_is_captured",
     ]
-    skip_conditions = ["skip_unless_payment_is_required"]
+    skip_conditions: Any = ["skip_unless_payment_is_required"]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Give the form the methods this buyer may use."""

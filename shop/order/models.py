@@ -43,4 +43,4 @@ class OrderMail(models.Model):
         return f"{self.kind} {self.order_id}"
 
 
-from oscar.apps.order.models import *  # noqa: E402, F403
+from oscar.apps.order.models import *  # type: ignore[assignment]  # noqa: E402, F403

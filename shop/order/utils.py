@@ -51,7 +51,8 @@ class OrderCreator(utils.OrderCreator):
             try:
                 with transaction.atomic():
                     self._claim(basket)
-                    order = super().place_order(basket, total, *args, order_number=number, **kwargs)
+                    kwargs["order_number"] = number
+                    order = super().place_order(basket, total, *args, **kwargs)
                     publish(OrderPlaced(order_id=order.pk))
             except Exception as error:
                 basket.status = status

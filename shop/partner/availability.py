@@ -23,7 +23,7 @@ class StockRequired(availability.StockRequired):
         return str(_("In stock") if self.num_available > 0 else _("Sold out"))
 
     @property
-    def message(self) -> str:
+    def message(self) -> str:  # type: ignore[override]
         """One line for a product's page."""
         if self.num_available <= 0:
             return str(_("Sold out"))

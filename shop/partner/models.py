@@ -42,7 +42,7 @@ class StockRecord(AbstractStockRecord):
         if not self._change(free, num_allocated=Coalesce(F("num_allocated"), 0) + quantity):
             raise OutOfStock(self.product.get_title(), left=max(0, self.net_stock_level))
 
-    allocate.alters_data = True
+    allocate.alters_data = True  # type: ignore[attr-defined]
 
     def consume_allocation(self, quantity: int) -> None:
         """Take `quantity` promised pieces off the shelf, because they go out.
@@ -56,7 +56,7 @@ class StockRecord(AbstractStockRecord):
         if not self._change(promised, **taken):
             raise InvalidStockAdjustment(f"{quantity} pieces of {self.partner_sku} are not allocated")
 
-    consume_allocation.alters_data = True
+    consume_allocation.alters_data = True  # type: ignore[attr-defined]
 
     def _change(self, condition: models.Q, **values: object) -> bool:
         """Update this row if the condition still holds; tell Oscar's receivers when it did."""
@@ -68,4 +68,4 @@ class StockRecord(AbstractStockRecord):
         return bool(changed)
 
 
-from oscar.apps.partner.models import *  # noqa: E402, F403
+from oscar.apps.partner.models import *  # type: ignore[assignment]  # noqa: E402, F403

@@ -17,10 +17,14 @@ from shop.shipping.dates import delivery_date
 class DeliveryMethod(methods.Base):
     """A flat gross price in the shop's currency, free from a value of goods on."""
 
+    name: Any = ""
+    description: Any = ""
+
     @property
     def terms(self) -> dict[str, Any]:
         """This method's entry of KILN_DELIVERY."""
-        return settings.KILN_DELIVERY[self.code]
+        terms: Any = settings.KILN_DELIVERY
+        return terms[self.code]
 
     @property
     def price(self) -> Decimal:
