@@ -187,6 +187,8 @@ class LineRemoveView(LineChangeView):
 class VoucherAddView(oscar_views.VoucherAddView):
     """Oscar's view; a code that does not work is answered by a message on the basket page."""
 
+    request: Any
+
     def form_valid(self, form: Any) -> HttpResponse:
         """Reckon with the offers already applied before the voucher is tried."""
         apply_offers(self.request.basket, user=self.request.user)
