@@ -135,8 +135,11 @@ def hold(claimed: Sequence[Delivery]) -> list[Delivery]:
     Ours is what is still pending with the number of attempts that the claim left: after a
     claim has lapsed, another worker's claim or a replay has changed it.
     """
-    rows = Delivery.objects.select_for_update(skip_locked=True).filter(
-        pk__in=[delivery.pk for delivery in claimed], state=Delivery.State.PENDING
+    # Waits where a claim of another worker has just looked at a row: that lock is gone in a moment.
+    rows = (
+        Delivery.objects.select_for_update()
+        .filter(pk__in=[delivery.pk for delivery in claimed], state=Delivery.State.PENDING)
+        .order_by("pk")
     )
     attempts = dict(rows.values_list("pk", "attempts"))
     return [delivery for delivery in claimed if attempts.get(delivery.pk) == delivery.attempts]
