@@ -1,18 +1,10 @@
 """A listing as templates show it: cards, facets with their links, chips, orders, pages."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
-from search.parameters import Asked, address, major, price_text
-from search.types import Facet, FacetValue, Filter, Range, Result, Sort
-from shop.catalogue.formats import format_money
 from shop.catalogue.queries import ProductCard
-
-MOST_FACETS = 12
-PAGES_AROUND = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +57,16 @@ class PriceBox:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Toggle:
+    """A choice of yes or no: a checkbox (`name`, `value`) or a link (`url`)."""
+
+    name: str
+    value: str
+    url: str
+    is_selected: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Chip:
     """A choice that holds now; `url` is the listing without it. `facet` names what it is of."""
 
@@ -112,6 +114,7 @@ class Listing:
     cards: Sequence[ProductCard]
     facets: tuple[FacetBox, ...]
     price: PriceBox | None
+    in_stock: Toggle
     chips: tuple[Chip, ...]
     clear_url: str
     orders: tuple[Order, ...]
@@ -125,177 +128,3 @@ class Listing:
     hints: tuple[Hint, ...] = ()
     first: int = 0
     last: int = 0
-
-
-class Composer:
-    """Turns what was asked and what was found into a `Listing`; makes no query."""
-
-    def __init__(self, *, path: str, asked: Asked, result: Result, currency: str, page_size: int) -> None:
-        """Take the listing's path without parameters and the currency of its prices."""
-        self.path, self.asked, self.result = path, asked, result
-        self.currency, self.page_size = currency, page_size
-        self.page_count = max(1, -(-result.total // page_size))
-
-    def listing(self, cards: Sequence[ProductCard], hints: tuple[Hint, ...] = ()) -> Listing:
-        """Return the listing with these cards."""
-        asked, page = self.asked, self.asked.page
-        first = (page - 1) * self.page_size
-        return Listing(
-            path=self.path,
-            text=asked.text,
-            total=self.result.total,
-            cards=cards,
-            facets=tuple(self._facet(facet) for facet in self._shown_facets()),
-            price=self._price(),
-            chips=tuple(self._chips()),
-            clear_url=self.url(replace(asked, filters=(), price=None)),
-            orders=self._orders(),
-            order=asked.sort.value,
-            pages=tuple(self._pages()),
-            page=page,
-            page_count=self.page_count,
-            previous_url=self._page_url(page - 1) if page > 1 else "",
-            next_url=self._page_url(page + 1) if page < self.page_count else "",
-            problems=asked.problems,
-            hints=hints,
-            first=first + 1 if self.result.total else 0,
-            last=min(first + self.page_size, self.result.total),
-        )
-
-    def url(self, asked: Asked) -> str:
-        """Return the address of page one of what is asked."""
-        parameters = address(replace(asked, page=1), currency=self.currency)
-        return f"{self.path}?{parameters}" if parameters else self.path
-
-    def narrowings(self) -> Iterator[tuple[str, Asked]]:
-        """Yield each choice's label with what would be asked without it: facets, then the price."""
-        labels = {facet.code: facet.label for facet in self.result.facets}
-        for chosen in self.asked.filters:
-            yield labels.get(chosen.code, chosen.code), _without(self.asked, chosen.code)
-        if self.asked.price:
-            yield _("Price"), replace(self.asked, price=None)
-
-    def _shown_facets(self) -> list[Facet]:
-        chosen = {picked.code for picked in self.asked.filters}
-        useful = [facet for facet in self.result.facets if facet.code in chosen or self._narrows(facet)]
-        return useful[:MOST_FACETS]
-
-    def _narrows(self, facet: Facet) -> bool:
-        return len(facet.values) > 1 or facet.values[0].count < self.result.total
-
-    def _facet(self, facet: Facet) -> FacetBox:
-        chosen = next((f.values for f in self.asked.filters if f.code == facet.code), ())
-        found = {value.slug for value in facet.values}
-        # A chosen value that nothing is left of stays visible, to be taken back.
-        gone = [FacetValue(slug=slug, label=slug, count=0) for slug in chosen if slug not in found]
-        return FacetBox(
-            code=facet.code,
-            label=facet.label,
-            choices=tuple(self._choice(facet, value, chosen) for value in (*facet.values, *gone)),
-            is_active=bool(chosen),
-            clear_url=self.url(_without(self.asked, facet.code)),
-        )
-
-    def _choice(self, facet: Facet, value: FacetValue, chosen: tuple[str, ...]) -> Choice:
-        return Choice(
-            name=facet.code,
-            slug=value.slug,
-            label=value.label,
-            count=value.count,
-            is_selected=value.slug in chosen,
-            swatch=value.swatch,
-            url=self.url(_toggled(self.asked, facet.code, value.slug)),
-        )
-
-    def _price(self) -> PriceBox | None:
-        bounds, chosen = self.result.price_bounds, self.asked.price
-        if bounds is None or bounds.low is None or bounds.high is None:
-            return None
-        if bounds.low == bounds.high and chosen is None:
-            return None
-        return PriceBox(
-            currency=self.currency,
-            minimum=major(bounds.low, self.currency),
-            maximum=major(bounds.high, self.currency),
-            low=self._major(chosen.low) if chosen else None,
-            high=self._major(chosen.high) if chosen else None,
-            clear_url=self.url(replace(self.asked, price=None)),
-        )
-
-    def _major(self, amount: int | None) -> Decimal | None:
-        return None if amount is None else major(amount, self.currency)
-
-    def _chips(self) -> Iterator[Chip]:
-        facets = {facet.code: facet for facet in self.result.facets}
-        for chosen in self.asked.filters:
-            facet = facets.get(chosen.code)
-            values = {value.slug: value for value in facet.values} if facet else {}
-            for slug in chosen.values:
-                value = values.get(slug)
-                yield Chip(
-                    facet=facet.label if facet else chosen.code,
-                    label=value.label if value else slug,
-                    swatch=value.swatch if value else "",
-                    url=self.url(_toggled(self.asked, chosen.code, slug)),
-                )
-        if self.asked.price:
-            label = self._price_label(self.asked.price)
-            yield Chip(facet=_("Price"), label=label, url=self.url(replace(self.asked, price=None)))
-
-    def _price_label(self, price: Range) -> str:
-        low, high = (
-            format_money(self._major(end), self.currency, trim=True) for end in (price.low, price.high)
-        )
-        if price.low is None:
-            return _("up to %(high)s") % {"high": high}
-        if price.high is None:
-            return _("from %(low)s") % {"low": low}
-        return _("%(low)s to %(high)s") % {"low": low, "high": high}
-
-    def _orders(self) -> tuple[Order, ...]:
-        labels = {
-            Sort.RELEVANCE: _("Best match") if self.asked.text else _("Recommended"),
-            Sort.NEWEST: _("Newest"),
-            Sort.PRICE: _("Price, lowest first"),
-            Sort.PRICE_DESCENDING: _("Price, highest first"),
-            Sort.RATING: _("Best rated"),
-            Sort.POPULARITY: _("Most bought"),
-        }
-        return tuple(
-            Order(
-                value=sort.value,
-                label=label,
-                url=self.url(replace(self.asked, sort=sort)),
-                is_selected=sort is self.asked.sort,
-            )
-            for sort, label in labels.items()
-        )
-
-    def _page_url(self, number: int) -> str:
-        parameters = address(replace(self.asked, page=number), currency=self.currency)
-        return f"{self.path}?{parameters}" if parameters else self.path
-
-    def _pages(self) -> Iterator[Page]:
-        current, last = self.asked.page, self.page_count
-        shown = {1, last, *range(current - PAGES_AROUND, current + PAGES_AROUND + 1)}
-        before = 0
-        for number in sorted(number for number in shown if 1 <= number <= last):
-            if number - before > 1:
-                yield Page(number=0, url="")
-            yield Page(number=number, url=self._page_url(number), is_current=number == current)
-            before = number
-
-
-def _without(asked: Asked, code: str) -> Asked:
-    return replace(asked, filters=tuple(chosen for chosen in asked.filters if chosen.code != code))
-
-
-def _toggled(asked: Asked, code: str, slug: str) -> Asked:
-    values = {value for chosen in asked.filters if chosen.code == code for value in chosen.values}
-    others = _without(asked, code).filters
-    toggled = tuple(sorted(values ^ {slug}))
-    filters = [*others, Filter(code=code, values=toggled)] if toggled else list(others)
-    return replace(asked, filters=tuple(sorted(filters, key=lambda chosen: chosen.code)))
-
-
-__all__ = ["Composer", "Hint", "Listing", "price_text"]

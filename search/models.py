@@ -52,6 +52,7 @@ class SearchDocument(models.Model):
     product_id = models.BigIntegerField(primary_key=True)
     version = models.BigIntegerField()
     digest = models.BigIntegerField(default=0)
+    frame_digest = models.BigIntegerField(default=0)
     title_terms = models.TextField()
     code_terms = models.TextField()
     terms = models.TextField()

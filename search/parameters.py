@@ -1,4 +1,4 @@
-"""A listing's address: `?glaze=tide&glaze=celadon&size=28-cm&price=20-80&sort=price&page=2`.
+"""A listing's address: `?glaze=tide&glaze=celadon&size=28-cm&price=20-80&stock=1&sort=price&page=2`.
 
 Every name that is no facet and none of ours is ignored, so that a campaign's parameters do no
 harm; a value that cannot be read is left out and said so. Prices are in major units.
@@ -17,10 +17,11 @@ from search.types import BuyerContext, Filter, Query, Range, Sort
 from search.vocabulary import known_codes
 from shop.partner.money import minor_unit
 
-TEXT, SORT, PAGE, PRICE = "q", "sort", "page", "price"
+TEXT, SORT, PAGE, PRICE, STOCK = "q", "sort", "page", "price", "stock"
 # The two number fields of the price facet; an address of ours joins them to PRICE.
 PRICE_FROM, PRICE_TO = "price_from", "price_to"
-OURS = frozenset({TEXT, SORT, PAGE, PRICE, PRICE_FROM, PRICE_TO})
+OURS = frozenset({TEXT, SORT, PAGE, PRICE, PRICE_FROM, PRICE_TO, STOCK})
+IN_STOCK = "1"
 LONGEST_TEXT = 200
 MOST_VALUES = 50
 LARGEST_PAGE = 10_000
@@ -35,6 +36,7 @@ class Asked:
     text: str = ""
     filters: tuple[Filter, ...] = ()
     price: Range | None = None
+    available_only: bool = False
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     problems: tuple[str, ...] = field(default=(), compare=False)
@@ -47,6 +49,7 @@ class Asked:
             category_id=category_id,
             filters=self.filters,
             price=self.price,
+            available_only=self.available_only,
             sort=self.sort,
             page=self.page,
             page_size=page_size,
@@ -60,6 +63,7 @@ def read(parameters: QueryDict, *, currency: str) -> Asked:
         text=" ".join(parameters.get(TEXT, "").replace("\0", "").split())[:LONGEST_TEXT],
         filters=_filters(parameters),
         price=_price(parameters, currency, problems),
+        available_only=parameters.get(STOCK) == IN_STOCK,
         sort=_sort(parameters, problems),
         page=_page(parameters, problems),
         problems=tuple(problems),
@@ -72,6 +76,8 @@ def address(asked: Asked, *, currency: str) -> str:
     pairs += [(chosen.code, value) for chosen in asked.filters for value in chosen.values]
     if asked.price:
         pairs.append((PRICE, price_text(asked.price, currency)))
+    if asked.available_only:
+        pairs.append((STOCK, IN_STOCK))
     if asked.sort is not Sort.RELEVANCE:
         pairs.append((SORT, asked.sort.value))
     if asked.page > 1:

@@ -55,8 +55,15 @@ class Document:
     @property
     def digest(self) -> int:
         """Return a number that is the same for the same content, whatever the version (63 bits)."""
-        content = {entry.name: _plain(getattr(self, entry.name)) for entry in fields(self)}
-        del content["version"]
+        return self._digest_without({"version"})
+
+    @property
+    def frame_digest(self) -> int:
+        """Return the like for what decides which queries find it and how it is counted, but not its place."""
+        return self._digest_without({"version", "created_at", "rating", "popularity", "priority"})
+
+    def _digest_without(self, names: set[str]) -> int:
+        content = [_plain(getattr(self, entry.name)) for entry in fields(self) if entry.name not in names]
         return int.from_bytes(blake2b(repr(content).encode(), digest_size=8).digest()) >> 1
 
 
@@ -137,9 +144,15 @@ class Query:
     category_id: int | None = None
     filters: tuple[Filter, ...] = ()
     price: Range | None = None
+    available_only: bool = False
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     page_size: int = 24
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything is chosen that must hold on a variant."""
+        return bool(self.filters or self.price or self.available_only)
 
     @property
     def offset(self) -> int:

@@ -35,5 +35,6 @@ def frame_key(query: Query) -> str:
         query.category_id,
         sorted((chosen.code, sorted(chosen.values)) for chosen in query.filters),
         (query.price.low, query.price.high) if query.price else None,
+        query.available_only,
     )
     return f"search:{generation}:{hashlib.sha256(repr(asked).encode()).hexdigest()}"

@@ -32,15 +32,15 @@ class DatabaseEngine:
         sent = 0
         stream = iter(documents)
         while batch := list(islice(stream, writing.BATCH)):
-            writing.write(batch)
+            if writing.write(batch):
+                touch()
             sent += len(batch)
-        touch()
         return sent
 
     def delete(self, product_ids: Collection[int], *, version: int) -> None:
         """Take products out."""
-        writing.remove(product_ids, version=version)
-        touch()
+        if writing.remove(product_ids, version=version):
+            touch()
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Write every document over its old self, then take out what no document named.

@@ -50,7 +50,7 @@ def documents(query: Query) -> QuerySet[SearchDocument]:
     if query.text:
         tokens = tokens_asked(query.text)
         found = found.filter(terms__matches=tokens) if tokens else found.none()
-    if query.filters or query.price:
+    if query.is_narrowed:
         found = found.filter(pk__in=variants(query).values("document"))
     return found
 
@@ -64,6 +64,8 @@ def variants(query: Query) -> QuerySet[SearchVariant]:
     if query.price:
         rows_in_range = SearchPrice.objects.filter(_in_range(query.price), price_key=query.buyer.price_key)
         found = found.filter(pk__in=rows_in_range.values("variant"))
+    if query.available_only:
+        found = found.filter(is_available=True)
     return found
 
 
@@ -165,15 +167,19 @@ def _row(
 
 def _counts(query: Query, facets: Q) -> QuerySet[Any, tuple[Any, ...]]:
     rows = SearchFacet.objects.filter(facets)
-    if query.filters or query.price:
+    if query.is_narrowed:
         # Several variants of a product may match: a product counts once.
         rows = rows.filter(variant__in=variants(query).values("pk"))
         number = Count("document", distinct=True)
     else:
         rows = rows.filter(is_first=True)
         number = Count("pk")
-    rows = rows.filter(document__in=documents(replace(query, filters=(), price=None)).values("pk"))
+    rows = rows.filter(document__in=documents(_unnarrowed(query)).values("pk"))
     return _row(rows, TERM, number, term=F("term_id"))
+
+
+def _unnarrowed(query: Query) -> Query:
+    return replace(query, filters=(), price=None, available_only=False)
 
 
 def _total(query: Query) -> QuerySet[Any, tuple[Any, ...]]:
@@ -182,7 +188,8 @@ def _total(query: Query) -> QuerySet[Any, tuple[Any, ...]]:
 
 def _prices(query: Query) -> QuerySet[Any, tuple[Any, ...]]:
     rows = SearchPrice.objects.filter(price_key=query.buyer.price_key)
-    if query.filters:
-        rows = rows.filter(variant__in=variants(replace(query, price=None)).values("pk"))
-    rows = rows.filter(document__in=documents(replace(query, filters=(), price=None)).values("pk"))
+    unpriced = replace(query, price=None)
+    if unpriced.is_narrowed:
+        rows = rows.filter(variant__in=variants(unpriced).values("pk"))
+    rows = rows.filter(document__in=documents(_unnarrowed(query)).values("pk"))
     return _row(rows, PRICES, Count("pk"), low=Min("amount"), high=Max("amount"))

@@ -1,5 +1,6 @@
 """How the database engine keeps documents."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from django.db import transaction
@@ -20,6 +21,7 @@ BATCH = 500
 REPLACED = (
     "version",
     "digest",
+    "frame_digest",
     "title_terms",
     "code_terms",
     "terms",
@@ -33,34 +35,46 @@ CHILDREN = (SearchFacet, SearchPrice, SearchVariant, SearchCategory, SearchAudie
 
 
 @transaction.atomic
-def write(documents: Sequence[Document]) -> None:
+def write(documents: Sequence[Document]) -> bool:
     """Replace the rows of these products, but for those that are held in a newer version.
 
-    The rows held are locked, so that two workers with the same product follow each other.
+    The rows held are locked, so that two workers with the same product follow each other. Only what
+    has changed is written. Returns whether anything changed that is found or counted otherwise now.
     """
-    ids = [document.product_id for document in documents]
-    held = dict(
-        SearchDocument.objects.select_for_update()
-        .filter(pk__in=ids)
-        .order_by("pk")
-        .values_list("pk", "version")
-    )
-    newer = {
-        document.product_id: document
-        for document in documents
-        if document.version >= held.get(document.product_id, 0)
-    }
-    if newer:
-        _write_rows(sorted(newer.values(), key=lambda document: document.product_id))
+    latest = {document.product_id: document for document in documents}
+    rows = SearchDocument.objects.select_for_update().filter(pk__in=latest.keys()).order_by("pk")
+    held = {pk: rest for pk, *rest in rows.values_list("pk", "version", "digest", "frame_digest")}
+    same: dict[int, list[int]] = defaultdict(list)
+    moved: list[Document] = []
+    changed: list[Document] = []
+    for pk, document in sorted(latest.items()):
+        version, digest, frame_digest = held.get(pk, (0, None, None))
+        if document.version < version:
+            continue
+        if digest == document.digest:
+            same[document.version].append(pk)
+        elif frame_digest == document.frame_digest:
+            moved.append(document)
+        else:
+            changed.append(document)
+    for version, ids in same.items():
+        SearchDocument.objects.filter(pk__in=ids).update(version=version)
+    _write_documents([*moved, *changed])
+    if changed:
+        _write_parts(changed)
+    return bool(changed)
 
 
-def _write_rows(documents: Sequence[Document]) -> None:
+def _write_documents(documents: Sequence[Document]) -> None:
     SearchDocument.objects.bulk_create(
         [_document_row(document) for document in documents],
         update_conflicts=True,
         unique_fields=["product_id"],
         update_fields=REPLACED,
     )
+
+
+def _write_parts(documents: Sequence[Document]) -> None:
     ids = [document.product_id for document in documents]
     variant_ids = [variant.product_id for document in documents for variant in document.variants]
     for model in CHILDREN:
@@ -90,9 +104,10 @@ def _write_rows(documents: Sequence[Document]) -> None:
     SearchPrice.objects.bulk_create(_price_rows(documents))
 
 
-def remove(product_ids: Collection[int], *, version: int) -> None:
-    """Take products out unless they are held in a newer version."""
-    SearchDocument.objects.filter(pk__in=product_ids, version__lte=version).delete()
+def remove(product_ids: Collection[int], *, version: int) -> bool:
+    """Take products out unless they are held in a newer version; return whether any was there."""
+    removed, _by_model = SearchDocument.objects.filter(pk__in=product_ids, version__lte=version).delete()
+    return bool(removed)
 
 
 def _document_row(document: Document) -> SearchDocument:
@@ -103,6 +118,7 @@ def _document_row(document: Document) -> SearchDocument:
         product_id=document.product_id,
         version=document.version,
         digest=document.digest,
+        frame_digest=document.frame_digest,
         title_terms=f" {' '.join(titles)} ",
         code_terms=f" {' '.join(codes)} ",
         terms=" ".join(dict.fromkeys([*titles, *codes, *rest])),

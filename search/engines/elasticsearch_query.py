@@ -27,6 +27,7 @@ from search.types import Filter, Query, Range, Sort, Term
 
 MOST_VALUES = 10_000
 WHOLE_CODE, TITLE = 100, 8
+PRICE, STOCK = "=price", "=stock"
 SHOP_ORDER = ("-priority", "-popularity", "-created_at", "-product_id")
 
 
@@ -112,10 +113,12 @@ def _by_words(text: str) -> Condition:
 
 
 def _conditions(query: Query) -> dict[str, Condition]:
-    """Return the choices by facet; the price's stands under an empty code."""
+    """Return the choices by facet; the price's and the stock's stand under names no facet has."""
     conditions = {chosen.code: _chosen(chosen) for chosen in query.filters}
     if query.price is not None:
-        conditions[""] = _in_range(query.price, query.buyer.price_key)
+        conditions[PRICE] = _in_range(query.price, query.buyer.price_key)
+    if query.available_only:
+        conditions[STOCK] = Is("variants.is_available", {"value": True})
     return conditions
 
 
@@ -163,7 +166,7 @@ def _count(body: Search, name: str, conditions: list[Condition], **names: str | 
 
 
 def _measure_prices(body: Search, query: Query) -> None:
-    conditions = [condition for code, condition in _conditions(query).items() if code]
+    conditions = [condition for code, condition in _conditions(query).items() if code != PRICE]
     field = f"variants.prices.{query.buyer.price_key}"
     variants = body.aggs.bucket("prices", "nested", path="variants")
     chosen = variants.bucket("chosen", "filter", filter=Bool(filter=conditions))

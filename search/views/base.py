@@ -9,8 +9,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext as _
 from django.views.generic import TemplateView
 
+from search.composing import Composer
 from search.engines import get_engine
-from search.listing import Composer, Hint, Listing
+from search.listing import Hint, Listing
 from search.parameters import Asked, read
 from search.types import BuyerContext
 from shop.catalogue.queries import product_cards
@@ -31,6 +32,7 @@ class ListingView(TemplateView):
       `listing.path`: checkboxes named `choice.name` with value `choice.slug`; as links: `choice.url`.
     - `listing.price`: None or `PriceBox(currency, minimum, maximum, low, high, is_active, clear_url)` in
       major units; the parameter is `price=LOW-HIGH`, either end may be empty.
+    - `listing.in_stock`: `Toggle(name, value, url, is_selected)`: only what can be had.
     - `listing.chips`: `Chip(facet, label, swatch, url)`, what is chosen now; `url` takes it back.
       `listing.clear_url` takes all back.
     - `listing.orders`: `Order(value, label, url, is_selected)`; the parameter is `sort`, `listing.order`

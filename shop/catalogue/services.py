@@ -11,13 +11,15 @@ MOST_IN_ONE_EVENT = 500
 
 
 class _Told:
-    """The products already told of in a transaction; does nothing on commit but mark its time."""
+    """The products already told of in a transaction; a callback, so that it shares the savepoint's fate."""
 
     def __init__(self) -> None:
         self.ids: set[int] = set()
+        self.is_over = False
 
     def __call__(self) -> None:
-        """Be a callback: Django drops it with the transaction or savepoint it belongs to."""
+        """Be over at commit: what changes from now on is news again."""
+        self.is_over = True
 
 
 def announce_products(product_ids: Iterable[int]) -> None:
@@ -42,7 +44,7 @@ def _told() -> _Told:
     if connection.in_atomic_block:
         here = set(connection.savepoint_ids)
         for savepoints, callback, _robust in connection.run_on_commit:
-            if isinstance(callback, _Told) and savepoints == here:
+            if isinstance(callback, _Told) and savepoints == here and not callback.is_over:
                 return callback
         transaction.on_commit(told)
     return told

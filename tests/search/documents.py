@@ -31,7 +31,16 @@ def document(product_id, title="Vase", *variants, version=1, age=0, **more):
 
 
 def query(
-    text="", *, price=None, buyer=PUBLIC, sort=Sort.RELEVANCE, page=1, page_size=24, category=None, **facets
+    text="",
+    *,
+    price=None,
+    buyer=PUBLIC,
+    sort=Sort.RELEVANCE,
+    page=1,
+    page_size=24,
+    category=None,
+    available=False,
+    **facets,
 ):
     return Query(
         buyer=buyer,
@@ -39,6 +48,7 @@ def query(
         category_id=category,
         filters=tuple(Filter(code=code, values=tuple(values)) for code, values in sorted(facets.items())),
         price=Range(low=price[0], high=price[1]) if price else None,
+        available_only=available,
         sort=sort,
         page=page,
         page_size=page_size,

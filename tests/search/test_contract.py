@@ -111,6 +111,18 @@ def test_a_price_range_includes_its_ends_and_does_not_narrow_its_bounds(pottery)
     assert counts(result)["glaze"] == {"celadon": 1, "snow": 1}
 
 
+def test_only_what_can_be_had_on_the_same_variant(pottery):
+    sold_out = variant(101, "glaze=tide", "size=24-cm", price=8000, is_available=False)
+    pottery.index([replace(POTTERY[0], version=2, variants=(sold_out, *POTTERY[0].variants[1:]))])
+
+    result = pottery.search(query(glaze=["tide"], available=True))
+
+    assert result.product_ids == (1,)
+    assert counts(result)["size"] == {"28-cm": 1}
+    assert result.price_bounds == Range(low=9500, high=9500)
+    assert pottery.search(query(glaze=["tide"], size=["24-cm"], available=True)).total == 0
+
+
 def test_unknown_values_find_nothing(pottery):
     result = pottery.search(query(glaze=["no-such"]))
 

@@ -1,0 +1,45 @@
+import pytest
+
+from search.text import MOST_TOKENS_ASKED, code_tokens, squashed, tokens_asked, tokens_kept
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Céladon BOWL, bowl", ["celadon", "bowl"]),
+        ("青瓷碗", ["青", "瓷", "碗", "青瓷", "瓷碗"]),
+        ("ＦＵＬＬ width", ["full", "width"]),
+        ("28-cm", ["28", "cm"]),
+        ("", []),
+    ],
+)
+def test_tokens_kept(text, expected):
+    assert tokens_kept(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bowls", ["bowl"]),
+        ("glasses", ["glass"]),
+        ("berries", ["berr"]),
+        ("glass", ["glass"]),
+        ("status", ["status"]),
+        ("gas", ["gas"]),
+        ("c4872as", ["c4872as"]),
+        ("青瓷碗", ["青瓷", "瓷碗"]),
+        ("碗", ["碗"]),
+        ('\' OR "1"="1" *', ["or", "1"]),
+    ],
+)
+def test_tokens_asked(text, expected):
+    assert tokens_asked(text) == expected
+
+
+def test_a_long_question_is_cut():
+    assert len(tokens_asked(" ".join(f"word{n}" for n in range(50)))) == MOST_TOKENS_ASKED
+
+
+def test_part_numbers_are_kept_in_pieces_and_whole():
+    assert code_tokens(["BO-300/S", "400638"]) == ["bo", "300", "s", "bo300s", "400638"]
+    assert squashed("bo 300 / s") == "bo300s"

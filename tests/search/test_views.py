@@ -1,0 +1,193 @@
+import pytest
+from django.urls import reverse
+
+from shop.catalogue.models import Category, Product
+from tests.search.factories import give, index_all
+from tests.shop.factories import CategoryFactory, ProductFactory, StaffFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+
+
+@pytest.fixture
+def bowls():
+    category = CategoryFactory(name="Bowls")
+    for number, (glaze, price) in enumerate([("Tide", "20"), ("Tide", "40"), ("Celadon", "80")]):
+        give(ProductFactory(title=f"Bowl {number}", price=price, categories=[category]), "glaze", glaze)
+    index_all()
+    return category
+
+
+def listing_of(client, address, **parameters):
+    response = client.get(address, parameters)
+    assert response.status_code == 200
+    return response.context["listing"]
+
+
+def titles(listing):
+    return [card.title for card in listing.cards]
+
+
+def test_choices_add_up_in_a_stable_address(client, bowls):
+    address = bowls.get_absolute_url()
+
+    listing = listing_of(client, address, glaze="tide", price="30-", sort="price", utm_source="letter")
+
+    assert titles(listing) == ["Bowl 1"]
+    assert [(chip.facet, chip.label, chip.url) for chip in listing.chips] == [
+        ("Glaze", "Tide", f"{address}?price=30-&sort=price"),
+        ("Price", "from €30", f"{address}?glaze=tide&sort=price"),
+    ]
+    (facet,) = listing.facets
+    assert [(c.slug, c.count, c.is_selected, c.url) for c in facet.choices] == [
+        ("celadon", 1, False, f"{address}?glaze=celadon&glaze=tide&price=30-&sort=price"),
+        ("tide", 1, True, f"{address}?price=30-&sort=price"),
+    ]
+    assert (listing.price.minimum, listing.price.maximum, listing.price.low) == (20, 40, 30)
+    assert listing.clear_url == f"{address}?sort=price"
+
+
+def test_nothing_found_says_which_choice_to_take_back(client, bowls):
+    listing = listing_of(client, bowls.get_absolute_url(), glaze="celadon", price="-50")
+
+    assert (listing.total, list(listing.cards)) == (0, [])
+    assert [(hint.label, hint.count) for hint in listing.hints] == [("Glaze", 2), ("Price", 1)]
+    assert [hint.url for hint in listing.hints] == [
+        f"{bowls.get_absolute_url()}?price=-50",
+        f"{bowls.get_absolute_url()}?glaze=celadon",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "problems"),
+    [
+        ({"price": "cheap"}, 1),
+        ({"price": "1e9-2"}, 1),
+        ({"sort": "colour"}, 1),
+        ({"page": "two"}, 1),
+        ({"page": "-1"}, 1),
+        ({"page": "0"}, 1),
+        ({"price": "80-20"}, 0),
+        ({"stock": "perhaps"}, 0),
+        ({"glaze": ""}, 0),
+        ({"unknown": "value"}, 0),
+        ({"q": "\0" * 3}, 0),
+        ({"glaze": "\0"}, 0),
+    ],
+)
+def test_what_cannot_be_read_is_said_and_breaks_nothing(client, bowls, parameters, problems):
+    listing = listing_of(client, reverse("catalogue:index"), **parameters)
+
+    assert len(listing.problems) == problems
+    assert listing.total == 3
+
+
+def test_a_page_beyond_the_last_is_not_there(client, bowls, settings):
+    settings.OSCAR_PRODUCTS_PER_PAGE = 2
+    address = bowls.get_absolute_url()
+
+    listing = listing_of(client, address, page=2, sort="price")
+
+    assert titles(listing) == ["Bowl 2"]
+    assert (listing.first, listing.last, listing.total) == (3, 3, 3)
+    assert [(page.number, page.url, page.is_current) for page in listing.pages] == [
+        (1, f"{address}?sort=price", False),
+        (2, f"{address}?sort=price&page=2", True),
+    ]
+    assert (listing.previous_url, listing.next_url) == (f"{address}?sort=price", "")
+    assert client.get(address, {"page": 3}).status_code == 404
+    assert client.get(address, {"page": 9999}).status_code == 404
+
+
+def test_an_empty_shop_has_an_empty_first_page(client):
+    listing = listing_of(client, reverse("catalogue:index"))
+
+    assert (listing.total, listing.first, listing.last, listing.page_count) == (0, 0, 0, 1)
+
+
+def test_htmx_gets_only_the_listing(client, bowls):
+    whole = client.get(bowls.get_absolute_url())
+    part = client.get(bowls.get_absolute_url(), headers={"HX-Request": "true"})
+
+    assert "<html" in whole.content.decode()
+    assert "<html" not in part.content.decode()
+    assert "HX-Request" in part.headers["Vary"]
+    assert "Bowl 0" in part.content.decode()
+
+
+def test_words_are_searched_and_told_to_who_listens(client, bowls):
+    from oscar.apps.search.signals import user_search  # noqa: PLC0415 - Oscar's own place for it
+
+    heard = []
+
+    def listen(sender, **kwargs):
+        heard.append(kwargs["query"])
+
+    user_search.connect(listen)
+    try:
+        listing = listing_of(client, reverse("search:search"), q="  bowl   1 ")
+        listing_of(client, reverse("search:search"))
+    finally:
+        user_search.disconnect(listen)
+
+    assert titles(listing) == ["Bowl 1"]
+    assert heard == ["bowl 1"]
+
+
+def test_a_category_shows_its_line_and_what_is_below(client):
+    top = CategoryFactory(name="Tableware")
+    below = CategoryFactory(name="Bowls", parent=top)
+    lowest = CategoryFactory(name="Tea bowls", parent=below)
+    CategoryFactory(name="Secret", parent=below, is_public=False)
+
+    response = client.get(below.get_absolute_url())
+
+    assert [(link.label, link.url) for link in response.context["breadcrumbs"]] == [
+        ("Tableware", top.get_absolute_url())
+    ]
+    assert [(link.label, link.url) for link in response.context["subcategories"]] == [
+        ("Tea bowls", lowest.get_absolute_url())
+    ]
+
+
+def test_a_hidden_category_is_for_staff_only(client):
+    top = CategoryFactory(name="Hidden", is_public=False)
+    below = CategoryFactory(name="Below", parent=top)
+    Category.objects.get(pk=top.pk).save()
+
+    client.force_login(UserFactory())
+    assert client.get(top.get_absolute_url()).status_code == 404
+    assert client.get(below.get_absolute_url()).status_code == 404
+    client.force_login(StaffFactory())
+    assert client.get(top.get_absolute_url()).status_code == 200
+
+
+def test_an_old_address_leads_to_the_new_one(client, bowls):
+    old = bowls.get_absolute_url().replace("bowls", "old-name")
+
+    response = client.get(f"{old}?glaze=tide")
+
+    assert response.status_code == 301
+    assert response.headers["Location"] == f"{bowls.get_absolute_url()}?glaze=tide"
+
+
+@pytest.mark.parametrize("name", ["index", "category", "search"])
+def test_as_many_queries_for_three_hundred_products_as_for_one(client, name, django_assert_max_num_queries):
+    category = CategoryFactory(name="Bowls")
+    address = {
+        "index": reverse("catalogue:index"),
+        "category": category.get_absolute_url(),
+        "search": f"{reverse('search:search')}?q=bowl",
+    }[name]
+    used = []
+    for wanted in (1, 3, 300):
+        missing = wanted - Product.objects.count()
+        for number in range(missing):
+            product = ProductFactory(title=f"Bowl {number}", price=str(10 + number), categories=[category])
+            give(product, "glaze", f"Glaze {number % 7}", swatch="#c8b596")
+        index_all()
+        client.get(address)
+        with django_assert_max_num_queries(12) as captured:
+            assert client.get(address).status_code == 200
+        used.append(len(captured))
+
+    assert used[0] >= used[1] == used[2]
