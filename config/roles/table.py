@@ -35,6 +35,8 @@ ROLES = (
             "customers.customer": f"{EDIT} export",
             "b2b.company": EDIT,
             "b2b.companycontact": ALL,
+            "interactions.interaction": VIEW,
+            "commissions.commission": VIEW,
         },
     ),
     Role(
@@ -49,6 +51,7 @@ ROLES = (
             "order.ordernote": ALL,
             "reviews.productreview": "view change",
             "customer.productalert": ALL,
+            "interactions.interaction": VIEW,
         },
     ),
     Role(
@@ -86,6 +89,7 @@ ROLES = (
         rights={
             **_CATALOGUE_SEEN,
             "customers.customer": VIEW,
+            "interactions.interaction": VIEW,
             "offer.conditionaloffer": ALL,
             "offer.range": ALL,
             "voucher.voucher": ALL,

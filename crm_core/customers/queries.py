@@ -35,21 +35,25 @@ def figures_of(customer: Customer) -> Figures:
 
 
 def customers_matching(text: str, *, among: QuerySet[Customer] | None = None) -> QuerySet[Customer]:
-    """Find customers by a piece of their name, e-mail or phone, or by an order's number.
+    """Find customers by what was typed.
 
-    Addresses and numbers are also looked up in every key that leads to a customer, in whatever
-    spelling they were typed.
+    A whole key (e-mail address, phone number in any spelling) or a whole order number finds
+    exactly those it leads to. Anything else is looked for in names, addresses and numbers.
     """
     text = text.strip()
-    wanted = Q(name__icontains=text) | Q(email__icontains=text)
-    wanted |= Q(pk__in=CustomerOrder.objects.filter(order__number__iexact=text).values("customer"))
+    customers = Customer.objects.all() if among is None else among
+    exact = Q(pk__in=CustomerOrder.objects.filter(order__number=text.upper()).values("customer"))
     keys = [key for key in (normalised_email(text), normalised_phone(text)) if key]
     if keys:
-        wanted |= Q(pk__in=CustomerIdentifier.objects.filter(value__in=keys).values("customer"))
+        exact |= Q(pk__in=CustomerIdentifier.objects.filter(value__in=keys).values("customer"))
+    found = customers.filter(exact)
+    if found.exists():
+        return found
+    wanted = Q(name__icontains=text) | Q(email__icontains=text)
     digits = "".join(filter(str.isdigit, text)).lstrip("0")
     if len(digits) >= SHORTEST_NUMBER:
         wanted |= Q(phone__contains=digits)
-    return (Customer.objects.all() if among is None else among).filter(wanted)
+    return customers.filter(wanted)
 
 
 def orders_of(customer: Customer) -> QuerySet[Order]:

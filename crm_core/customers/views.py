@@ -40,12 +40,12 @@ class CustomerListView(ListView):
         """Name, address and owner; with the right to see orders, the figures too."""
         columns = [
             TitleColumn("name", label=_("Name"), accessor=str, get_url=customer_url, sort_key="name"),
-            Column("email", label=_("E-mail"), sort_key="email"),
+            Column("email", label=_("E-mail")),
             Column("owner", label=_("Owner")),
         ]
         if self.request.user.has_perm(SEES_MONEY):
             columns += [
-                NumberColumn("orders_count", label=_("Orders"), sort_key="orders_count"),
+                NumberColumn("orders_count", label=_("Orders")),
                 MoneyColumn("spent", label=_("Spent"), sort_key="spent"),
                 DateColumn("last_order_at", label=_("Last order"), sort_key="last_order_at"),
             ]
@@ -65,10 +65,11 @@ class CustomerListView(ListView):
 
     def order_queryset(self, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
         """Sort so that who never bought stands last, and equals keep their places."""
-        field = self.ordering.removeprefix("-")
-        if self.ordering.startswith("-"):
-            return queryset.order_by(F(field).desc(nulls_last=True), F("id").desc())
-        return queryset.order_by(F(field).asc(nulls_last=True), F("id").asc())
+        field, descending = self.ordering.removeprefix("-"), self.ordering.startswith("-")
+        if field == "last_order_at":
+            sorting = F(field).desc(nulls_last=True) if descending else F(field).asc(nulls_last=True)
+            return queryset.order_by(sorting, "-pk" if descending else "pk")
+        return queryset.order_by(self.ordering, "-pk" if descending else "pk")
 
     def search_queryset(self, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
         """Search names, addresses, numbers and orders."""

@@ -16,8 +16,14 @@ def orders_visible_to(user: Any) -> QuerySet[Order]:
 
 
 def orders_matching(text: str, *, among: QuerySet[Order]) -> QuerySet[Order]:
-    """Find orders by their number, the buyer's e-mail address, or a name on the parcel."""
+    """Find orders by what was typed: a whole number finds that order, anything else is looked for.
+
+    It may be the beginning of a number, a piece of the buyer's e-mail address, or names on the parcel.
+    """
     text = text.strip()
+    found = among.filter(number=text.upper())
+    if found.exists():
+        return found
     wanted = Q(number__istartswith=text) | Q(guest_email__icontains=text)
     wanted |= Q(user__in=User.objects.filter(email__icontains=text).values("pk"))
     names = Q()

@@ -68,6 +68,9 @@ def member(role):
 SCREENS = {
     "/cms/": {"sales", "service", "fulfilment", "catalogue", "marketing", "partner manager", "admin"},
     "/cms/customers/": {"sales", "service", "marketing", "partner manager", "admin"},
+    "/cms/companies/": {"sales", "service", "partner manager", "admin"},
+    "/cms/partner-accounts/": {"partner manager", "admin"},
+    "/cms/commissions/": {"sales", "partner manager", "admin"},
     "/cms/shop/orders/": {"sales", "service", "fulfilment", "admin"},
     "/cms/shop/": {"sales", "service", "fulfilment", "admin"},
     "/cms/shop/catalogue/": {"sales", "service", "fulfilment", "catalogue", "marketing", "admin"},
