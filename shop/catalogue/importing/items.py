@@ -63,7 +63,7 @@ class Item:
     priority: int | None = None
     categories: tuple[tuple[str, ...], ...] | None = None
     properties: dict[str, Property] = field(default_factory=dict)
-    images: tuple[str, ...] = ()
+    images: tuple[str, ...] | None = None
     related: tuple[str, ...] = ()
 
 
@@ -73,7 +73,7 @@ class Reader:
     def __init__(self, mapping: Mapping) -> None:
         self.mapping = mapping
         self.codes: dict[str, str] = {}
-        mapped = {entry.field.path for entry in mapping.attributes}
+        mapped = {entry.source.path for entry in mapping.attributes}
         other = mapping.other
         self.skipped = (
             {path.removeprefix(f"{other.path}.") for path in mapped if path.startswith(f"{other.path}.")}
@@ -124,7 +124,7 @@ class Reader:
             parent_sku=get.text("parent_sku", SKU_LENGTH),
             texts=self._texts(get),
             slug=get.text("slug", TITLE_LENGTH),
-            upc=get.text("upc", UPC_LENGTH) if "upc" in fields else None,
+            upc=get.text("upc", UPC_LENGTH) if get.has("upc") else None,
             price=self._price(get, currency),
             currency=currency,
             stock=get.number("stock", smallest=0),
@@ -133,7 +133,7 @@ class Reader:
             is_public=None if published is None else values.boolean(published, get.column("published")),
             priority=get.number("priority", smallest=-1),
             categories=self._categories(row, get),
-            images=tuple(get.words("images")),
+            images=tuple(get.words("images")) if get.has("images") else None,
             related=tuple(get.words("related")),
         )
 
@@ -170,7 +170,7 @@ class Reader:
 
     def _categories(self, row: dict[str, Any], get: "_Getter") -> tuple[tuple[str, ...], ...] | None:
         templates = self.mapping.category_paths
-        if "categories" not in get.fields and (not templates or get.fields is self.mapping.variant_fields):
+        if get.fields is self.mapping.variant_fields or not (templates or get.has("categories")):
             return None
         filled = (values.value_of(row, Field(template=template)) for template in templates)
         paths = [*get.words("categories"), *(path for path in filled if path)]
@@ -183,10 +183,10 @@ class Reader:
     def _mapped(self, row: dict[str, Any], attributes: tuple[Attribute, ...]) -> dict[str, Property]:
         found = {}
         for attribute in attributes:
-            value = values.value_of(row, attribute.field)
+            value = values.value_of(row, attribute.source)
             if value is None:
                 continue
-            parsed = _parsed(attribute.type, value, attribute.field.column)
+            parsed = _parsed(attribute.type, value, attribute.source.column)
             _check_options(attribute, parsed)
             found[attribute.code] = Property(type=attribute.type, value=parsed, names=dict(attribute.names))
         return found
@@ -227,6 +227,11 @@ class _Getter:
     def column(self, name: str) -> str:
         return self.fields[name].column if name in self.fields else name
 
+    def has(self, name: str) -> bool:
+        """Whether the row speaks of a field at all, be it to say that it is empty."""
+        field = self.fields.get(name)
+        return field is not None and (field.path in self.row or field.column.split(".")[0] in self.row)
+
     def value(self, name: str) -> Any:
         return values.value_of(self.row, self.fields[name]) if name in self.fields else None
 
@@ -244,7 +249,7 @@ class _Getter:
 
     def in_language(self, name: str, column: str, language: str) -> tuple[Any, str]:
         """Return a text and the field it came from: one of its own, or an object by language."""
-        if column in self.fields:
+        if self.has(column):
             return self.value(column), column
         value = self.value(name)
         if isinstance(value, dict):
@@ -285,4 +290,4 @@ def _check_options(attribute: Attribute, value: Any) -> None:
     given = value if isinstance(value, list) else [value]
     unknown = [word for word in given if word not in attribute.options]
     if unknown:
-        raise BadValueError(attribute.field.column, f"“{unknown[0]}” is none of its values")
+        raise BadValueError(attribute.source.column, f"“{unknown[0]}” is none of its values")

@@ -59,7 +59,7 @@ class Attribute:
     code: str
     names: Named[str, str]
     type: str
-    field: Field
+    source: Field
     options: Named[str, Option] = field(default_factory=dict)
     is_closed: bool = False
 
@@ -191,7 +191,7 @@ def _attribute(entry: dict[str, Any]) -> Attribute:
         code=code,
         names=_words(entry.get("name", code.replace("_", " ").capitalize())),
         type=kind,
-        field=_field(entry.get("field", code), f"attributes.{code}"),
+        source=_field(entry.get("field", code), f"attributes.{code}"),
         options=_options(entry.get("options", {})),
         is_closed=bool(entry.get("closed", False)),
     )

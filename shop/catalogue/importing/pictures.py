@@ -38,10 +38,13 @@ class Album:
         self.folder = folder.resolve() if folder else None
         self._digests: dict[Path, str] = {}
 
-    def pictures(self, sku: str, names: tuple[str, ...], column: str) -> tuple[Picture, ...]:
-        """Find a product's pictures. Raises BadValueError for one that is missing or no picture."""
-        if self.folder is None:
-            return ()
+    def pictures(self, sku: str, names: tuple[str, ...] | None, column: str) -> tuple[Picture, ...] | None:
+        """Find a product's pictures; None leaves those it has alone.
+
+        Raises BadValueError for one that is missing or no picture.
+        """
+        if self.folder is None or names is None:
+            return None
         return tuple(self._picture(sku, name, column) for name in names)
 
     def _picture(self, sku: str, name: str, column: str) -> Picture:

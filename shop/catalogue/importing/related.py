@@ -20,14 +20,17 @@ def write_related(wanted: Named[str, tuple[str, ...]]) -> tuple[set[int], list[t
     primaries = [ids[sku] for sku in wanted if sku in ids]
     for row in ProductRecommendation.objects.filter(primary__in=primaries):
         held[row.primary_id][row.recommendation_id] = row
-    new, stale, stray, changed = [], [], [], set()
+    new: list[ProductRecommendation] = []
+    stale: list[ProductRecommendation] = []
+    stray: list[int] = []
+    changed: set[int] = set()
     for sku, names in wanted.items():
         if sku not in ids:
             continue
         primary = ids[sku]
         found = [ids[name] for name in names if name in ids and name != sku]
         for ranking, pk in enumerate(reversed(found), 1):
-            row = held[primary].pop(pk, None)
+            row = held[primary].pop(pk) if pk in held[primary] else None
             if row is None:
                 new.append(ProductRecommendation(primary_id=primary, recommendation_id=pk, ranking=ranking))
             elif row.ranking != ranking:

@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 import json
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ def rows_of(path: Path) -> Iterator[Numbered]:
     reader = {"csv": _csv_rows, "xlsx": _xlsx_rows, "jsonl": _json_rows}[kind_of(path)]
     try:
         yield from reader(path)
-    except (OSError, EOFError, UnicodeDecodeError, csv.Error, KeyError, ValueError) as error:
+    except (OSError, EOFError, csv.Error, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise ImportFailedError(f"{path.name} cannot be read: {error}") from error
 
 

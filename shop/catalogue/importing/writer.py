@@ -37,7 +37,7 @@ class Draft:
 
     item: Item
     properties: Properties
-    pictures: tuple[Picture, ...]
+    pictures: tuple[Picture, ...] | None
     product: Product | None = None
 
 
@@ -156,8 +156,12 @@ class Writer:
         }
         changed = write_stock(pairs, self.vocabulary) | write_categories(pairs, self.vocabulary)
         changed |= write_properties(properties)
-        if self.album.folder and self._names_pictures():
-            pictures = {draft.product.pk: draft.pictures for draft in drafts if draft.product}
+        if self.album.folder:
+            pictures = {
+                draft.product.pk: draft.pictures
+                for draft in drafts
+                if draft.product and draft.pictures is not None
+            }
             changed |= write_pictures(pictures)
         return changed
 
@@ -167,9 +171,6 @@ class Writer:
         if item.parent_sku and mapping.variant_path:
             return bool(mapping.variant_attributes)
         return bool(mapping.attributes or mapping.other)
-
-    def _names_pictures(self) -> bool:
-        return "images" in self.mapping.fields or "images" in self.mapping.variant_fields
 
 
 def _values(item: Item) -> dict[str, Any]:
