@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from django.urls import URLPattern, path
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.search import SearchArea
 
 from crm_core.customers.forms import CustomerFilterSet, CustomerForm
 from crm_core.customers.models import Customer
@@ -51,3 +53,19 @@ class CustomerViewSet(BackOfficeViewSet):
 def register_customers() -> CustomerViewSet:
     """Add the customers to the back office."""
     return CustomerViewSet()
+
+
+class CustomerSearchArea(SearchArea):
+    """Customers beside pages and images when somebody searches the back office."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Offer it to who may see customers."""
+        return request.user.has_perm("customers.view_customer")
+
+
+@hooks.register("register_admin_search_area")
+def search_customers() -> SearchArea:
+    """Let the search of the menu go on to the customers."""
+    return CustomerSearchArea(
+        _("Customers"), reverse("customers:index"), name="customers", icon_name="user", order=10
+    )

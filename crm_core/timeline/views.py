@@ -3,6 +3,8 @@
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from crm_core.customers.models import Customer
@@ -17,5 +19,16 @@ from shop.user.models import UserRequest
 def story(request: UserRequest, pk: int) -> HttpResponse:
     """Show a page of one customer's story; `group` filters it, `p` turns the page."""
     customer = get_object_or_404(Customer, pk=pk)
-    context = {"customer": customer, **story_page(customer, request.user, request.GET)}
+    context = {
+        "customer": customer,
+        "header_title": _("Story of %(customer)s") % {"customer": customer},
+        "header_icon": "history",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": reverse("customers:index"), "label": _("Customers")},
+            {"url": reverse("customers:inspect", args=[customer.pk]), "label": str(customer)},
+            {"url": "", "label": _("Story")},
+        ],
+        **story_page(customer, request.user, request.GET),
+    }
     return render(request, "crm_core/timeline/story_page.html", context)

@@ -4,10 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import SearchArea
 
 from shop.dashboard.home import TodayPanel
 from shop.dashboard.menu import dashboard_items
@@ -30,6 +33,22 @@ def add_today(request: HttpRequest, panels: list[Any]) -> None:
 def back_office_css() -> SafeString:
     """Load the desk's own style on every page of the back office."""
     return format_html('<link rel="stylesheet" href="{}">', static("css/backoffice.css"))
+
+
+class OrderSearchArea(SearchArea):
+    """Orders beside pages and images when somebody searches the back office."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Offer it to who may see orders."""
+        return request.user.has_perm("order.view_order")
+
+
+@hooks.register("register_admin_search_area")
+def search_orders() -> SearchArea:
+    """Let the search of the menu go on to the orders."""
+    return OrderSearchArea(
+        _("Orders"), reverse("dashboard:order-list"), name="orders", icon_name="clipboard-list", order=20
+    )
 
 
 @hooks.register("construct_help_menu")
