@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.html import strip_tags
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from shop.catalogue.delivery import arrival_date
 from shop.catalogue.images import STAGE_WIDTHS, Picture
@@ -153,7 +153,7 @@ def _text(value: ProductAttributeValue) -> str:
     if kind == "boolean":
         return gettext("yes") if value.value_boolean else gettext("no")
     if kind == "multi_option":
-        return ", ".join(option.option for option in value.value_multi_option.all())
+        return pgettext("punctuation", ", ").join(option.option for option in value.value_multi_option.all())
     if kind == "option":
         return value.value_option.option if value.value_option else ""
     if kind == "richtext":

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from shop.catalogue.images import CARD_WIDTHS, Picture
 from shop.catalogue.models import Category, Product, ProductAttributeValue, ProductImage
@@ -73,7 +73,7 @@ class ProductCard:
     @property
     def swatch_names(self) -> str:
         """The glazes in words, for who does not see them."""
-        return ", ".join(swatch.name for swatch in self.swatches)
+        return pgettext("punctuation", ", ").join(swatch.name for swatch in self.swatches)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +140,7 @@ def _products(product_ids: Sequence[int]) -> Iterable[Product]:
     return (
         Product.objects.filter(pk__in=product_ids, is_public=True)
         .exclude(parent__is_public=False)
-        .select_related("parent")
+        .select_related("parent", "product_class")
         .annotate(
             picture=Coalesce(
                 Subquery(pictures.filter(product=OuterRef("pk")).values("original")[:1]),

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from urllib.parse import urlencode
 
+from django.utils.translation import pgettext
+
 from shop.catalogue.queries import CardPrice, Stock
 
 
@@ -34,7 +36,7 @@ class Variant:
     @property
     def name(self) -> str:
         """What sets it apart, in words: "Tide, 42 cm"."""
-        return ", ".join(choice.label for choice in self.choices.values())
+        return pgettext("punctuation", ", ").join(choice.label for choice in self.choices.values())
 
 
 @dataclass(frozen=True, kw_only=True)
