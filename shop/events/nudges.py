@@ -2,7 +2,7 @@
 
 A nudge carries no content: it says "look", and the worker takes whatever is due. While
 one is on its way a second would say nothing new, so it is not sent: a flag in the cache
-stands from the sending of a nudge until a worker begins to look. The flag lapses by
+stands from the sending of a nudge until the worker looks for the last time. The flag lapses by
 itself, and the sweep of the beat schedule needs none, so a lost nudge, flag, cache or
 broker costs seconds and never a delivery.
 """
@@ -22,26 +22,31 @@ MESSAGE_SECONDS = 60
 
 
 def nudge() -> None:
-    """Ask a worker to look for due deliveries. Raises nothing: without a broker the sweep does it.
+    """Ask a worker to look for due deliveries, unless one is asked already or looking.
 
-    After a failure nobody asks the broker again for some seconds, so that a broker that
-    is away costs the visitors of the shop one wait between them, not one each.
+    Raises nothing: without a broker the sweep does it. After a failure nobody asks the
+    broker again for some seconds, so that a broker that is away costs the visitors of the
+    shop one wait between them, not one each.
     """
-    if not raise_flag():
-        return
+    if raise_flag():
+        send()
+
+
+def call_in_another() -> None:
+    """Ask one more worker to help with a backlog; pointless where tasks run in place."""
+    if not current_app.conf.task_always_eager:
+        send()
+
+
+def send() -> None:
+    """Put the message into the broker, or write down that it is away. Raises nothing."""
     try:
         current_app.signature(TASK).apply_async(retry=False, expires=MESSAGE_SECONDS)
     except Exception:
         if current_app.conf.task_always_eager:
             raise
         logger.warning("No worker could be nudged; the sweep will deliver.", exc_info=True)
-        set_flag_after_failure()
-
-
-def nudge_others() -> None:
-    """Ask one more worker to help with a backlog; pointless where tasks run in place."""
-    if not current_app.conf.task_always_eager:
-        nudge()
+        keep_flag_up(FLAG_SECONDS_AFTER_FAILURE)
 
 
 def raise_flag() -> bool:
@@ -53,16 +58,16 @@ def raise_flag() -> bool:
         return True
 
 
-def set_flag_after_failure() -> None:
-    """Keep the flag up for a while. Raises nothing."""
+def keep_flag_up(seconds: int = FLAG_SECONDS) -> None:
+    """Keep publishers from nudging for so many seconds, or until the flag is lowered. Raises nothing."""
     try:
-        cache.set(FLAG, 1, timeout=FLAG_SECONDS_AFTER_FAILURE)
+        cache.set(FLAG, 1, timeout=seconds)
     except Exception:
         logger.debug("The cache does not answer.", exc_info=True)
 
 
 def lower_flag() -> None:
-    """Say that a worker begins to look; what is published from here on nudges again. Raises nothing."""
+    """Say that a worker looks for the last time; what is published from here on nudges again."""
     try:
         cache.delete(FLAG)
     except Exception:

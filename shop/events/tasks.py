@@ -5,10 +5,11 @@ import time
 from celery import shared_task
 
 from shop.events.delivery import claim_fresh, claim_repeated, deliver
-from shop.events.nudges import lower_flag, nudge_others
+from shop.events.nudges import call_in_another, keep_flag_up, lower_flag, nudge
 
 TURN_SECONDS = 20
-# So many at once are worth another worker; one that finds nothing left costs two milliseconds.
+REPEAT_SECONDS = 0.5
+# So many at once are worth another worker.
 SHARE_FROM = 20
 
 
@@ -17,20 +18,47 @@ SHARE_FROM = 20
 def deliver_due() -> None:
     """Deliver whatever is due until nothing is left, or for 20 s, then pass the turn on.
 
-    Any number may run side by side: each takes what the others have not. A large batch
-    calls one more worker in. Sent by `publish` and, as the sweep, by the beat schedule.
+    Any number may run side by side: each takes what the others have not. Sent by `publish`
+    and, as the sweep, by the beat schedule. While one runs, the flag keeps publishers from
+    nudging; before it ends it lowers the flag and looks once more, so that nothing falls
+    between its last look and the next nudge.
     """
-    lower_flag()
     until = time.monotonic() + TURN_SECONDS
+    round_of = Rounds()
+    flag_is_up = True
     while time.monotonic() < until:
+        found = round_of.deliveries()
+        if found and not flag_is_up:
+            keep_flag_up()
+            flag_is_up = True
+        elif not found and flag_is_up:
+            lower_flag()
+            flag_is_up = False
+        elif not found:
+            return
+    lower_flag()
+    nudge()
+
+
+class Rounds:
+    """The rounds of one turn: when failed deliveries were last looked at, whether help was called."""
+
+    def __init__(self) -> None:
+        self.repeated_at = 0.0
+        self.called = False
+
+    def deliveries(self) -> bool:
+        """Deliver a batch, and one that failed before when it is time for it; False when nothing is due."""
         fresh = claim_fresh()
-        if len(fresh) >= SHARE_FROM:
-            nudge_others()
+        if len(fresh) >= SHARE_FROM and not self.called:
+            call_in_another()
+            self.called = True
         if fresh:
             deliver(fresh)
+            if time.monotonic() < self.repeated_at + REPEAT_SECONDS:
+                return True
+        self.repeated_at = time.monotonic()
         repeated = claim_repeated()
         if repeated:
             deliver(repeated)
-        if not fresh and not repeated:
-            return
-    nudge_others()
+        return bool(fresh or repeated)

@@ -5,10 +5,12 @@ import time
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.db import connection
+
 from shop.events import DomainEvent, subscribe
-from tests.faults.models import Heard
 
 NAMES = ("timeline", "signals", "commissions")
+INSERT = "INSERT INTO faults_heard (subscriber, key, number) VALUES (%s, %s, %s)"
 SECONDS_PER_CALL = float(os.environ.get("KILN_SECONDS_PER_CALL", "0"))
 
 
@@ -23,7 +25,9 @@ class FactNoted(DomainEvent):
 
 def slice_called(name):
     def on_fact_noted(event: FactNoted) -> None:
-        Heard.objects.create(subscriber=name, key=event.key, number=event.number)
+        # Past the ORM: the measurement is of the log, not of what a subscriber does with it.
+        with connection.cursor() as cursor:
+            cursor.execute(INSERT, [name, event.key, event.number])
         if SECONDS_PER_CALL:
             time.sleep(SECONDS_PER_CALL)
 
