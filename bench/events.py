@@ -11,8 +11,10 @@ to the last subscriber done. Everything, database and broker included, shares th
 
 import argparse
 import os
+import signal
 import sqlite3
 import statistics
+import sys
 import time
 from collections.abc import Sequence
 from contextlib import closing
@@ -110,6 +112,8 @@ def main() -> None:
     parser.add_argument("--concurrency", type=int, default=2, help="processes of each worker")
     parser.add_argument("--publishers", type=int, default=2)
     options = parser.parse_args()
+    # Asked to end, it ends its workers and drops its database first.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
     database = os.environ.get("DATABASE_URL", "sqlite://")
     broker = os.environ.get("CELERY_BROKER_URL", "filesystem")
