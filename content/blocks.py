@@ -1,16 +1,11 @@
 """The vocabulary of a page: few blocks, each with one job. A change here rewrites a migration."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
 from content.choosers import CategoryChooserBlock, ProductChooserBlock
 from content.links import LinkBlock
-from content.queries import strip_product_ids
-from shop.catalogue.queries import product_cards
-from shop.partner.buyers import buyer_for
 
 STRIP_LIMIT = 12
 
@@ -48,7 +43,8 @@ class ImageTextBlock(blocks.StructBlock):
 class ProductStripBlock(blocks.StructBlock):
     """Products in a row: picked by hand, else the newest of a category or of the shop.
 
-    Each reader sees what they may see, at their own price.
+    Each reader sees what they may see, at their own price: `content.queries.pieces_of`
+    finds the cards, for all strips of a page at once.
     """
 
     label = blocks.CharBlock(required=False, max_length=60, label=_("Small heading"))
@@ -61,15 +57,6 @@ class ProductStripBlock(blocks.StructBlock):
         icon = "tag"
         label = _("Product strip")
         template = "content/blocks/product_strip.html"
-
-    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Add `cards`: what this reader may see, in the editor's order."""
-        context = super().get_context(value, parent_context=parent_context)
-        request = (parent_context or {}).get("request")
-        ids = strip_product_ids(value["products"], value["category"], limit=value["limit"])
-        buyer = buyer_for(getattr(request, "user", None))
-        context["cards"] = product_cards(ids, buyer=buyer)[: value["limit"]]
-        return context
 
 
 class CategoryTileBlock(blocks.StructBlock):

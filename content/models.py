@@ -12,6 +12,8 @@ from wagtail.snippets.models import register_snippet
 
 from content.blocks import BodyBlock
 from content.links import MenuGroupBlock
+from content.queries import pieces_of
+from shop.partner.buyers import buyer_for
 
 
 class ContentPage(Page):
@@ -38,8 +40,12 @@ class ContentPage(Page):
         abstract = True
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add `alternates`: language -> path of this page there, for those it was written in."""
+        """Add `pieces`, the blocks with what this reader's strips show, and `alternates`.
+
+        `alternates`: language -> path of this page there, for those it was written in.
+        """
         context = super().get_context(request, *args, **kwargs)
+        context["pieces"] = pieces_of(self.body, buyer=buyer_for(getattr(request, "user", None)))
         pages = self.get_translations(inclusive=True).live().select_related("locale")
         paths = {page.locale.language_code: page.get_url(request) for page in pages}
         context["alternates"] = {language: path for language, path in paths.items() if path}

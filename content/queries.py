@@ -1,15 +1,22 @@
 """What pages and menus show."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.core.cache import cache
+from django.db.models import Subquery
+from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import Locale
 
 from shop.catalogue.models import Category, Product
+from shop.catalogue.queries import ProductCard, product_cards
+from shop.partner.buyers import Buyer
 
 MENU_SECONDS = 600
+NEWEST_SECONDS = 60
+STRIP = "product_strip"
+VERSION_KEY = "content:version"
 
 
 @dataclass(frozen=True)
@@ -21,21 +28,69 @@ class MenuLink:
     links: tuple["MenuLink", ...] = ()
 
 
-def strip_product_ids(picked: Iterable[Product], category: Category | None, *, limit: int) -> list[int]:
-    """List the products of a strip: the picked ones, else the newest public ones of the category.
+@dataclass(frozen=True)
+class Piece:
+    """A block of a page's body: its place, and for a strip its words and the cards of this reader."""
 
-    Twice `limit` at most come back from a category, so that what this reader may not
-    see can be left out without leaving a gap.
+    index: int
+    block_type: str
+    value: dict[str, Any] | None = None
+    cards: tuple[ProductCard, ...] = ()
+
+
+def pieces_of(body: StreamValue, *, buyer: Buyer) -> list[Piece]:
+    """Return the blocks of a body in order, with what its product strips show to this buyer.
+
+    Reads the stored form of the strips, so that no block is loaded to learn which products
+    it names; the cards of all strips of a page come from one call, whatever their number.
     """
-    ids = [product.pk for product in picked if product is not None]
-    if ids:
-        return ids
-    newest = Product.objects.browsable().order_by("-date_created", "-pk")
-    if category is not None:
-        newest = newest.filter(
-            categories__path__startswith=category.path, categories__depth__gte=category.depth
+    wanted: dict[int, list[int]] = {}
+    raw = list(body.raw_data)
+    for index, block in enumerate(raw):
+        if block["type"] == STRIP:
+            value = block["value"]
+            picked = [item["value"] if isinstance(item, dict) else item for item in value["products"]]
+            wanted[index] = picked or newest_product_ids(value["category"], limit=value["limit"])
+    ids = [pk for strip in wanted.values() for pk in strip]
+    cards = {card.product_id: card for card in product_cards(ids, buyer=buyer)}
+    return [
+        Piece(
+            index=index,
+            block_type=block["type"],
+            value=block["value"] if index in wanted else None,
+            cards=tuple(cards[pk] for pk in wanted.get(index, ()) if pk in cards)[: _limit(block)],
         )
-    return list(newest.values_list("pk", flat=True).distinct()[: limit * 2])
+        for index, block in enumerate(raw)
+    ]
+
+
+def _limit(block: dict[str, Any]) -> int:
+    return block["value"]["limit"] if block["type"] == STRIP else 0
+
+
+def newest_product_ids(category_id: int | None, *, limit: int) -> list[int]:
+    """List the newest public products of a category and of those below it, or of the whole shop.
+
+    Twice `limit` at most, so that what a reader may not see can be left out without
+    leaving a gap. Kept in the cache for a minute: what is new may wait that long.
+    """
+    key = f"content:newest:{category_id}:{limit}"
+    ids = cache.get(key)
+    if ids is None:
+        newest = Product.objects.browsable().order_by("-date_created", "-pk")
+        if category_id is not None:
+            category = Category.objects.filter(pk=category_id)
+            newest = newest.filter(
+                categories__path__startswith=Subquery(category.values("path")[:1]),
+            )
+        ids = list(newest.values_list("pk", flat=True).distinct()[: limit * 2])
+        cache.set(key, ids, NEWEST_SECONDS)
+    return ids
+
+
+def content_version() -> str:
+    """Return what changes whenever a page or a menu changes anywhere; part of every key of page fragments."""
+    return str(cache.get_or_set(VERSION_KEY, lambda: uuid4().hex, None))
 
 
 def menu_cache_key(handle: str, language: str) -> str:

@@ -9,13 +9,14 @@ from django.dispatch import receiver
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from content.models import Menu
-from content.queries import menu_cache_key
+from content.queries import VERSION_KEY, menu_cache_key
 
 
 @receiver([page_published, page_unpublished, page_slug_changed, post_page_move])
 @receiver([post_save, post_delete], sender=Menu)
 def forget_menus(sender: Any, **kwargs: Any) -> None:
-    """Drop every menu in every language."""
+    """Drop every menu in every language, and every fragment of a page."""
+    cache.delete(VERSION_KEY)
     cache.delete_many(
         [
             menu_cache_key(handle, language)

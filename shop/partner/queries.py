@@ -26,7 +26,7 @@ def purchase_infos(products: Iterable[Any], *, buyer: Buyer) -> dict[int, Purcha
     family = _families_of(asked.values())
     everybody = {**family, **asked}
     visible = {pk for pk, product in everybody.items() if _is_visible(product, everybody)}
-    classes = ProductClass.objects.in_bulk({p.product_class_id for p in everybody.values()} - {None})
+    classes = _classes_of(everybody.values())
     records = _records_of(pk for pk in visible if not everybody[pk].is_parent)
 
     infos: dict[int, PurchaseInfo] = {}
@@ -49,6 +49,15 @@ def purchase_infos(products: Iterable[Any], *, buyer: Buyer) -> dict[int, Purcha
 def purchase_info(product: Any, *, buyer: Buyer) -> PurchaseInfo:
     """Answer for one product as `purchase_infos` does."""
     return purchase_infos([product], buyer=buyer)[product.pk]
+
+
+def _classes_of(products: Iterable[Any]) -> dict[int, Any]:
+    """Return the products' classes by key; those that were loaded with their product cost no query."""
+    classes = {
+        p.product_class_id: p.product_class for p in products if "product_class" in p._state.fields_cache
+    }
+    missing = {p.product_class_id for p in products} - set(classes) - {None}
+    return {**classes, **(ProductClass.objects.in_bulk(missing) if missing else {})}
 
 
 def _families_of(products: Iterable[Any]) -> dict[int, Any]:

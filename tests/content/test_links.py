@@ -37,7 +37,9 @@ def test_link_needs_exactly_one_destination(site, values):
         BLOCK.clean(link(**values))
 
 
-@pytest.mark.parametrize("path", ["//evil.example/", "https://evil.example/", "javascript:alert(1)", "/\\evil"])
+@pytest.mark.parametrize(
+    "path", ["//evil.example/", "https://evil.example/", "javascript:alert(1)", "/\\evil"]
+)
 def test_link_refuses_paths_of_other_sites(path):
     with pytest.raises(ValidationError):
         BLOCK.clean(link(path=path))

@@ -1,8 +1,9 @@
 from wagtail.models import Locale
 
 from content.links import LinkBlock
-from content.models import Menu
-from content.queries import MenuLink, menu_links, strip_product_ids
+from content.models import HomePage, Menu
+from content.queries import MenuLink, menu_links, pieces_of
+from shop.partner.buyers import buyer_for
 from tests.content.factories import make_home, make_page
 from tests.shop.factories import CategoryFactory, ProductFactory
 
@@ -12,19 +13,54 @@ def entry(label, **destination):
     return ("entry", {"link": {"label": label, **target}, "links": []})
 
 
+def body_of(*strips):
+    return HomePage(
+        body=[("product_strip", {"label": "", "heading": "New", **strip}) for strip in strips]
+    ).body
+
+
+def shown(body):
+    return [[card.product_id for card in piece.cards] for piece in pieces_of(body, buyer=buyer_for())]
+
+
 def test_strip_keeps_the_editors_order(db):
     first, second = ProductFactory(), ProductFactory()
 
-    assert strip_product_ids([second, first], None, limit=4) == [second.pk, first.pk]
+    body = body_of({"products": [second, first], "category": None, "limit": 4})
+
+    assert shown(body) == [[second.pk, first.pk]]
 
 
-def test_strip_of_a_category_is_its_newest_and_of_its_children(db):
+def test_strip_of_a_category_is_its_newest(db):
     category, other = CategoryFactory(), CategoryFactory()
     inside = ProductFactory(categories=[category])
     ProductFactory(categories=[other])
     newest = ProductFactory(categories=[category])
 
-    assert strip_product_ids([], category, limit=4) == [newest.pk, inside.pk]
+    body = body_of({"products": [], "category": category, "limit": 4})
+
+    assert shown(body) == [[newest.pk, inside.pk]]
+
+
+def test_strip_shows_no_more_than_its_limit_and_nothing_that_is_not_public(db):
+    products = [ProductFactory() for _number in range(3)]
+    hidden = ProductFactory(is_public=False)
+
+    body = body_of({"products": [hidden, *products], "category": None, "limit": 2})
+
+    assert shown(body) == [[products[0].pk, products[1].pk]]
+
+
+def test_strips_of_a_page_share_their_queries(db, django_assert_num_queries):
+    one, two = [ProductFactory()], [ProductFactory() for _number in range(3)]
+    single = body_of({"products": one, "category": None, "limit": 4})
+    several = body_of(
+        {"products": one, "category": None, "limit": 4}, {"products": two, "category": None, "limit": 4}
+    )
+
+    for body in (single, several):
+        with django_assert_num_queries(3):
+            shown(body)
 
 
 def test_menu_falls_back_to_english_and_hears_of_changes(site, django_assert_num_queries):

@@ -10,7 +10,7 @@ from tests.shop.factories import OrderFactory, ProductFactory
 
 HOME_LIMIT = 12
 OWN_QUERIES = 2  # whose visit, what they bought
-CARD_QUERIES = 4  # as for any strip: products, glazes, classes, stock
+CARD_QUERIES = 3  # as for any strip: products, glazes, classes, stock
 
 
 def home_queries(client):

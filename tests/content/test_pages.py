@@ -1,0 +1,57 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.content.factories import make_home, make_page
+from tests.shop.factories import ProductFactory
+
+HOME_QUERIES = 12
+
+
+def strip(products):
+    return (
+        "product_strip",
+        {"label": "", "heading": "New", "products": products, "category": None, "limit": 12},
+    )
+
+
+def queries_of(client, path):
+    client.get(path)
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(path)
+    assert response.status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("category_strip", [True, False])
+def test_home_page_costs_the_same_with_one_three_and_three_hundred_products(site, client, category_strip):
+    home = make_home(site)
+    counts = []
+    for more in (1, 2, 297):
+        products = ProductFactory.create_batch(more)
+        body = [strip(products[:3]), strip([]), ("quote", {"text": "Words", "who": "Somebody"})]
+        home.body = body if category_strip else body[:1]
+        home.save_revision().publish()
+        counts.append(queries_of(client, "/"))
+
+    assert len(set(counts)) == 1
+    assert counts[0] <= HOME_QUERIES
+
+
+def test_fragment_of_a_page_follows_its_next_version(site, client):
+    home = make_home(site)
+    page = make_page(home, body=[("quote", {"text": "The first words", "who": ""})])
+    assert "The first words" in client.get("/story/").content.decode()
+
+    page.body = [("quote", {"text": "The second words", "who": ""})]
+    page.save_revision().publish()
+
+    assert "The second words" in client.get("/story/").content.decode()
+
+
+def test_page_in_another_language_is_found_below_its_prefix(site, client):
+    make_home(site)
+    chinese = make_home(site, language="zh-hans", title="首页")
+    make_page(chinese, title="故事")
+
+    assert "故事" in client.get("/zh-hans/story/").content.decode()
