@@ -1,5 +1,9 @@
 """Logging in: one account by e-mail address for shop, portal and back office."""
 
+from datetime import timedelta
+
+from config.settings import environment
+
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -10,6 +14,31 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_CONFIRMATION_AUTHENTICATED_REDIRECT_URL = "customer:summary"
+ACCOUNT_ADAPTER = "shop.user.adapter.AccountAdapter"
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a new passkey, a changed password: the owner hears of it
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+# Whoever changes keys or asks for their data has shown within this time that it is they.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# Per minute or five minutes, counted in the shared cache of `CACHES`; a test holds them.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "20/m/ip",
+    "reset_password": "20/m/ip,5/m/key",
+    "reauthenticate": "10/m/user",
+}
+# The visitor's address behind our own proxy, which puts it last into X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.TRUST_PROXY else 0
+# Passkeys need no password; a second factor needs a confirmed address, so that nobody is locked
+# out of an account that somebody else opened in their name.
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = environment.SHOP_NAME
+# Where an account is logged in is written at login only: pages cost no query for it.
+USERSESSIONS_TRACK_ACTIVITY = False
+# How long somebody who asked for deletion can still change their mind.
+KILN_DELETION_WAIT = timedelta(days=14)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

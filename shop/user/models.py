@@ -1,5 +1,6 @@
 """The account somebody logs in with."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 from django.http import HttpRequest
@@ -8,7 +9,12 @@ from oscar.apps.customer.abstract_models import AbstractUser
 
 
 class User(AbstractUser):
-    """An account by e-mail address; one per address whatever its letters' case."""
+    """An account by e-mail address; one per address whatever its letters' case.
+
+    `language` is what its owner asked to be addressed in; empty follows the page they are on.
+    """
+
+    language = models.CharField(_("Language"), max_length=10, choices=settings.LANGUAGES, blank=True)
 
     class Meta(AbstractUser.Meta):
         abstract = False
