@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 # Names stay as they are in every language; a browser's cookie has no other name in Chinese either.
-NAMES = frozenset({"Kiln", "Cookie", "QR"})
+NAMES = frozenset({"Kiln", "Cookie", "QR", "PIN", "IP"})
 UNSEEN = frozenset({"script", "style", "template", "noscript"})
 VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}

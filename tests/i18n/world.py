@@ -121,7 +121,9 @@ def make_world(site: Any, language: str) -> World:
         order = OrderFactory(
             user=buyer, lines=[(bowl, 2)], shipping_address=ShippingAddressFactory(**address)
         )
-    wishlist = get_model("wishlists", "WishList").objects.create(owner=buyer, name="婚礼")
+    wishlist = get_model("wishlists", "WishList").objects.create(
+        owner=buyer, name="婚礼", visibility="Public"
+    )
     wishlist.add(bowl)
     get_model("customer", "ProductAlert").objects.create(user=buyer, product=sold_out, status="Active")
     member = PartnerUserFactory(user__first_name="雨", account__company__name="北方器物")
