@@ -1,5 +1,6 @@
 """Where Oscar finds our fork of `search`."""
 
+from django.conf import settings
 from oscar.apps.search import apps
 
 
@@ -12,4 +13,8 @@ class SearchConfig(apps.SearchConfig):
     def ready(self) -> None:
         """Listen to the shop."""
         super().ready()
-        from search import receivers, subscribers
+        from search import receivers
+        from search.subscribers import database
+
+        if settings.KILN_ELASTICSEARCH_URL:
+            from search.subscribers import elasticsearch

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from search.documents import BATCH, all_documents, browsable_ids, documents_of, now_version
 from search.engines.base import Engine
+from shop.order.models import Line
 
 
 def reindex(product_ids: Collection[int], *, engine: Engine) -> int:
@@ -20,6 +21,12 @@ def reindex(product_ids: Collection[int], *, engine: Engine) -> int:
         if gone := set(batch) - {document.product_id for document in documents}:
             engine.delete(gone, version=version)
     return len(ids)
+
+
+def reindex_order(order_id: int, *, engine: Engine) -> int:
+    """Bring the listings of an order's products up to date: their stock and popularity changed."""
+    lines = Line.objects.filter(order=order_id, product__isnull=False)
+    return reindex(set(lines.values_list("product_id", flat=True)), engine=engine)
 
 
 def rebuild(engine: Engine) -> int:

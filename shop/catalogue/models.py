@@ -98,4 +98,4 @@ class ImportProblem(models.Model):
         return f"{self.row}: {self.column}: {self.reason}"
 
 
-from oscar.apps.catalogue.models import *  # noqa: E402, F403
+from oscar.apps.catalogue.models import *  # type: ignore[assignment]  # noqa: E402, F403

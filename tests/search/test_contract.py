@@ -22,7 +22,7 @@ def engine(request):
     url = os.environ.get("ELASTICSEARCH_URL")
     if not url:
         pytest.skip("ELASTICSEARCH_URL names no server")
-    engine = ElasticsearchEngine(url, prefix=f"test-{uuid.uuid4().hex[:12]}", refresh=True)
+    engine = ElasticsearchEngine(url, prefix=f"kiln_test-{uuid.uuid4().hex[:12]}", refresh=True)
     engine.rebuild([])
     yield engine
     engine.writer.indices.delete(index=engine._behind(engine.alias))

@@ -1,7 +1,7 @@
 """Checked rows: what a row says of a product, in our types, or why it cannot be used."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from keyword import iskeyword
@@ -20,7 +20,7 @@ from shop.partner.money import minor_unit
 
 SKU_LENGTH, UPC_LENGTH, TITLE_LENGTH, OPTION_LENGTH, CODE_LENGTH = 128, 64, 255, 255, 128
 RESERVED = frozenset(ProductAttributesContainer.RESERVED_ATTRIBUTES)
-PARSERS = {
+PARSERS: dict[str, Callable[[Any, str], Any]] = {
     "richtext": values.rich_text,
     "integer": values.integer,
     "float": values.real,

@@ -35,7 +35,8 @@ def write_stock(pairs: Pairs, vocabulary: Vocabulary) -> set[int]:
     parents = {product.pk for _item, product in pairs if product.is_parent}
     stray = [record for record in held.values() if record.product_id in parents]
     StockRecord.objects.filter(pk__in=[record.pk for record in stray]).delete()
-    new, stale = [], []
+    new: list[StockRecord] = []
+    stale: list[StockRecord] = []
     for item, product in pairs:
         if product.pk in parents or (item.price is None and item.stock is None):
             continue

@@ -75,8 +75,10 @@ def write_pictures(wanted: Named[int, tuple[Picture, ...]]) -> set[int]:
     """
     held: dict[int, dict[str, ProductImage]] = defaultdict(dict)
     for image in ProductImage.objects.filter(product__in=wanted.keys()):
-        held[image.product_id][image.original.name] = image
-    new, stale, changed = [], [], set()
+        held[image.product_id][str(image.original)] = image
+    new: list[ProductImage] = []
+    stale: list[ProductImage] = []
+    changed: set[int] = set()
     for product_id, pictures in wanted.items():
         has = held[product_id]
         names = {picture.name for picture in pictures}
@@ -84,14 +86,14 @@ def write_pictures(wanted: Named[int, tuple[Picture, ...]]) -> set[int]:
             has.pop(name).delete()
             changed.add(product_id)
         for order, picture in enumerate(dict.fromkeys(pictures)):
-            image = has.get(picture.name)
-            if image is None:
+            known = has.get(picture.name)
+            if known is None:
                 _copy(picture)
                 new.append(ProductImage(product_id=product_id, original=picture.name, display_order=order))
                 changed.add(product_id)
-            elif image.display_order != order:
-                image.display_order = order
-                stale.append(image)
+            elif known.display_order != order:
+                known.display_order = order
+                stale.append(known)
                 changed.add(product_id)
     ProductImage.objects.bulk_create(new, batch_size=BATCH)
     ProductImage.objects.bulk_update(stale, ["display_order"], batch_size=BATCH)

@@ -1,6 +1,7 @@
 """Products' properties: brought to the attribute's type, compared, written in bulk."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -62,7 +63,7 @@ def _fitting(attribute: ProductAttribute, prop: Property, vocabulary: Vocabulary
         return vocabulary.option(attribute, word).pk
     if attribute.type == prop.type:
         return prop.value
-    parsers = {
+    parsers: dict[str, Callable[[Any, str], Any]] = {
         ProductAttribute.TEXT: values.text,
         ProductAttribute.RICHTEXT: values.rich_text,
         ProductAttribute.INTEGER: values.integer,
@@ -77,7 +78,7 @@ def write_properties(wanted: dict[int, Properties]) -> set[int]:
     """Give products (by id) exactly these properties; return the products that changed."""
     held = {
         (row.product_id, row.attribute_id): row
-        for row in QuerySet(ProductAttributeValue).filter(product__in=wanted.keys())
+        for row in QuerySet[Any](ProductAttributeValue).filter(product__in=wanted.keys())
     }
     keys = {(pk, attribute) for pk, has in wanted.items() for attribute in (*has.columns, *has.options)}
     stray = held.keys() - keys
@@ -89,7 +90,7 @@ def write_properties(wanted: dict[int, Properties]) -> set[int]:
         (_row(key, wanted[key[0]].columns.get(key[1])) for key in new),
     )
     stale = [row for (pk, attribute), row in held.items() if _fill(row, wanted[pk].columns.get(attribute))]
-    QuerySet(ProductAttributeValue).bulk_update(stale, FIELDS, batch_size=BATCH)
+    QuerySet[Any](ProductAttributeValue).bulk_update(stale, FIELDS, batch_size=BATCH)
     changed = {key[0] for key in (*stray, *new)} | {row.product_id for row in stale}
     return changed | _write_options({pk: has.options for pk, has in wanted.items() if has.options})
 

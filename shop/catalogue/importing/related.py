@@ -30,12 +30,12 @@ def write_related(wanted: Named[str, tuple[str, ...]]) -> tuple[set[int], list[t
         primary = ids[sku]
         found = [ids[name] for name in names if name in ids and name != sku]
         for ranking, pk in enumerate(reversed(found), 1):
-            row = held[primary].pop(pk) if pk in held[primary] else None
-            if row is None:
+            known = held[primary].pop(pk, None)
+            if known is None:
                 new.append(ProductRecommendation(primary_id=primary, recommendation_id=pk, ranking=ranking))
-            elif row.ranking != ranking:
-                row.ranking = ranking
-                stale.append(row)
+            elif known.ranking != ranking:
+                known.ranking = ranking
+                stale.append(known)
             else:
                 continue
             changed.add(primary)

@@ -22,6 +22,7 @@ from shop.catalogue.importing.writer import BATCH, Draft, Existing, Writer
 from shop.catalogue.models import ImportProblem, ImportRun
 from shop.catalogue.services import announce_products
 
+MOST_SHOWN = 1000
 Checked = tuple[int, list[Item] | BadValueError]
 
 
@@ -48,9 +49,10 @@ class Load:
         self.reader = Reader(mapping)
         self.writer = Writer(mapping, album)
         self.seen: set[int] = set()
+        self.problems: list[ImportProblem] = []
 
     def go(self, progress: Callable[[int], Any] = lambda _rows: None) -> ImportRun:
-        """Load the file and return the finished run; its problems are those of the whole file.
+        """Load the file and return the finished run; `problems` holds the first of the whole file's.
 
         Effects in order: batches of products, each with its problems, announcement and place in the
         file in one transaction; then recommendations; then the report. A dry run and a strict one
@@ -73,8 +75,8 @@ class Load:
             run.refresh_from_db()
             if self.options.report and run.refused:
                 write_report(run, self.options.report)
+            self.problems = list(run.problems.all()[:MOST_SHOWN])
             if self.options.is_dry or (self.options.is_strict and run.refused):
-                run.kept_problems = list(run.problems.all()[:MOST_KEPT])  # type: ignore[attr-defined]
                 transaction.set_rollback(True)
         return run
 
@@ -165,7 +167,8 @@ class Load:
         """Resolve a batch; of a row with a mistake nothing is written."""
         drafts: list[Draft] = []
         problems: list[tuple[int, BadValueError]] = []
-        known, upcs = set(existing.by_sku), set()
+        known = set(existing.by_sku)
+        upcs: set[str] = set()
         for number, row in batch:
             try:
                 if isinstance(row, BadValueError):
@@ -176,13 +179,13 @@ class Load:
                 continue
             drafts += found
             known.update(item.sku for item in row)
-            upcs.update(item.upc for item in row if item.upc)
+            upcs.update(item.upc or "" for item in row)
         return drafts, problems
 
     def _draft(self, item: Item, known: set[str], upcs: set[str], existing: Existing) -> Draft:
         if item.parent_sku and item.parent_sku not in known:
             raise BadValueError("parent_sku", f"there is no product “{item.parent_sku}” before it")
-        if item.upc in upcs:
+        if item.upc and item.upc in upcs:
             raise BadValueError("upc", f"“{item.upc}” was named before")
         return self.writer.draft(item, existing)
 
@@ -218,14 +221,6 @@ class Load:
             ImportProblem(run=run, row=numbers[sku], column=column, reason=f"there is no product “{named}”")
             for sku, named in missing
         )
-
-
-MOST_KEPT = 1000
-
-
-def problems_of(run: ImportRun) -> list[ImportProblem]:
-    """Return the first problems of a run, also of one that was taken back."""
-    return getattr(run, "kept_problems", None) or list(run.problems.all()[:MOST_KEPT])
 
 
 def write_report(run: ImportRun, path: Path) -> None:

@@ -41,7 +41,8 @@ class Vocabulary:
 
     def forget(self) -> None:
         """Drop everything: what was made in a transaction that failed is not there."""
-        self.__init__(self.mapping)  # type: ignore[misc]
+        fresh = Vocabulary(self.mapping)
+        self.__dict__.update(fresh.__dict__)
 
     def product_class(self, name: str) -> ProductClass:
         """Return the product class of a name."""
@@ -118,18 +119,19 @@ class Vocabulary:
 
     def option(self, attribute: ProductAttribute, word: str) -> AttributeOption:
         """Return an attribute's option by the source's word, with the words and colours of the mapping."""
-        options = self._options.get(attribute.option_group_id)
+        group: Any = attribute.option_group_id
+        options = self._options.get(group)
         if options is None:
-            found = AttributeOption.objects.filter(group=attribute.option_group_id)
+            found = AttributeOption.objects.filter(group=group)
             column = build_localized_fieldname("option", settings.LANGUAGE_CODE)
             options = {getattr(option, column) or option.option: option for option in found}
-            self._options[attribute.option_group_id] = options
+            self._options[group] = options
         mapped = self._mapped.get(attribute.code)
         wanted = mapped.options.get(word) if mapped else None
         wanted = wanted or Option(names={settings.LANGUAGE_CODE: word})
         name = wanted.names.get(settings.LANGUAGE_CODE, word)
         if name not in options:
-            options[name] = AttributeOption(group_id=attribute.option_group_id)
+            options[name] = AttributeOption(group_id=group)
         _bring_up_to_date(options[name], wanted)
         return options[name]
 

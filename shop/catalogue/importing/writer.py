@@ -47,7 +47,8 @@ class Existing:
     def __init__(self, skus: Iterable[str], upcs: Iterable[str]) -> None:
         """Read them in three queries: by code, by a stock record's SKU, by UPC."""
         wanted = set(skus)
-        self.by_sku = {product.code: product for product in Product.objects.filter(code__in=wanted)}
+        known = Product.objects.filter(code__in=wanted)
+        self.by_sku: dict[str, Product] = {product.code or "": product for product in known}
         missing = wanted - self.by_sku.keys()
         records = StockRecord.objects.filter(partner_sku__in=missing, product__code=None)
         for record in records.select_related("product").order_by("-pk"):
@@ -126,7 +127,7 @@ class Writer:
                 StockRecord.objects.filter(product=product).delete()
                 stale.append(product)
         created = _create(draft.product for draft in heads)
-        existing.by_sku.update({draft.item.sku: draft.product for draft in heads})
+        existing.by_sku.update({draft.item.sku: draft.product for draft in heads if draft.product})
         return created, _update(stale)
 
     @staticmethod
@@ -194,7 +195,7 @@ def _slug(title: str, item: Item) -> str:
 
 def _create(products: Iterable[Product | None]) -> set[int]:
     new = [product for product in products if product is not None and not product.pk]
-    QuerySet(Product).bulk_create(new, batch_size=BATCH)
+    QuerySet[Any](Product).bulk_create(new, batch_size=BATCH)
     return {product.pk for product in new}
 
 
@@ -202,7 +203,7 @@ def _update(products: Sequence[Product]) -> set[int]:
     now = timezone.now()
     for product in products:
         product.date_updated = now
-    QuerySet(Product).bulk_update(products, UPDATED, batch_size=100)
+    QuerySet[Any](Product).bulk_update(products, UPDATED, batch_size=100)
     return {product.pk for product in products}
 
 

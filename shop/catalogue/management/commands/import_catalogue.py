@@ -10,10 +10,10 @@ from tqdm import tqdm
 from shop.catalogue.importing.errors import ImportFailedError
 from shop.catalogue.importing.mapping import Mapping, default_mapping, load_mapping
 from shop.catalogue.importing.pictures import Album
-from shop.catalogue.importing.runs import Load, Options, problems_of
+from shop.catalogue.importing.runs import Load, Options
 from shop.catalogue.importing.sources import count_rows, digest_of, kind_of
 from shop.catalogue.importing.writer import BATCH
-from shop.catalogue.models import ImportRun
+from shop.catalogue.models import ImportProblem, ImportRun
 
 MAPPINGS = Path(__file__).resolve().parents[2] / "importing" / "mappings"
 MOST_SHOWN = 20
@@ -46,16 +46,18 @@ class Command(BaseCommand):
             raise CommandError("--batch is at least 1.")
         report = options["report"] or Path(settings.KILN_VAR_DIR) / "imports" / f"{path.name}.problems.csv"
         try:
-            run = self._load(path, options, report)
+            load = self._load(path, options, report)
+            with tqdm(total=count_rows(path), unit=" rows", disable=None) as bar:
+                run = load.go(bar.update)
         except ImportFailedError as error:
             raise CommandError(str(error)) from error
-        self._tell(run, report)
+        self._tell(run, load.problems, report)
         if options["dry_run"]:
             self.stdout.write("Dry run: nothing was kept.")
         elif options["strict"] and run.refused:
             raise CommandError("Nothing was loaded: --strict takes all rows or none.")
 
-    def _load(self, path: Path, options: dict[str, Any], report: Path) -> ImportRun:
+    def _load(self, path: Path, options: dict[str, Any], report: Path) -> Load:
         if not path.is_file():
             raise ImportFailedError(f"There is no file {path}.")
         kind_of(path)
@@ -71,16 +73,13 @@ class Command(BaseCommand):
             report=report,
         )
         digest = digest_of(*([path, place] if place else [path]))
-        load = Load(path, mapping, Album(images), chosen, digest)
-        with tqdm(total=count_rows(path), unit=" rows", disable=None) as bar:
-            return load.go(bar.update)
+        return Load(path, mapping, Album(images), chosen, digest)
 
-    def _tell(self, run: ImportRun, report: Path) -> None:
+    def _tell(self, run: ImportRun, problems: list[ImportProblem], report: Path) -> None:
         self.stdout.write(
             f"{run.file_name}: {run.created} created, {run.updated} updated, {run.unchanged} unchanged, "
             f"{run.refused} rows refused."
         )
-        problems = problems_of(run)
         if not problems:
             return
         self.stdout.write(f"{'row':>8}  {'column':<24}  reason")
