@@ -13,6 +13,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from config.seo import robots, sitemap_index, sitemap_section
 from shop.catalogue.styleguide import styleguide
 from shop.catalogue.views import rendition
 
@@ -22,6 +23,9 @@ dashboard = cast("OscarConfig", apps.get_app_config("dashboard"))
 MEDIA = settings.MEDIA_URL.lstrip("/")
 
 urlpatterns = [
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap_section, name="sitemap-section"),
     path("cms/shop/", dashboard.urls),
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/", include(wagtailadmin_urls)),
