@@ -9,13 +9,14 @@ class KilnShopConfig(Shop):
     """Oscar's shop URLs, storefront only; see `config.urls` for the dashboard."""
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Leave out the dashboard and the password views, which allauth answers."""
+        """Leave out the dashboard, passwords (allauth's) and shared wish lists (the account area's)."""
         return [url for url in super().get_urls() if not self._is_elsewhere(url)]
 
     @staticmethod
     def _is_elsewhere(url: URLPattern | URLResolver) -> bool:
         name = getattr(url, "name", None) or ""
-        return getattr(url, "app_name", None) == "dashboard" or name.startswith("password-reset")
+        is_app = getattr(url, "app_name", None) in {"dashboard", "wishlists"}
+        return is_app or name.startswith("password-reset")
 
 
 class QuietAnalyticsConfig(AnalyticsConfig):

@@ -38,7 +38,7 @@ PAGES = {
     "wish list": ("buyer", lambda world: world.url("customer:wishlists-detail", world.wishlist.key)),
     "wish list, changed": ("buyer", lambda world: world.url("customer:wishlists-update", world.wishlist.key)),
     "wish list, deleted": ("buyer", lambda world: world.url("customer:wishlists-delete", world.wishlist.key)),
-    "wish list, shared": ("", lambda world: world.url("wishlists:detail", world.wishlist.key)),
+    "wish list, shared": ("", lambda world: world.url("customer:wishlists-detail", world.wishlist.key)),
     "e-mail addresses": ("buyer", lambda world: world.url("account_email")),
     "password": ("buyer", lambda world: world.url("account_change_password")),
     "safer log in": ("buyer", lambda world: world.url("mfa_index")),
