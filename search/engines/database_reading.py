@@ -22,6 +22,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import OrderBy
+from django.db.models.functions import Cast
 
 from search.models import (
     FacetTerm,
@@ -146,7 +147,8 @@ def score(text: str) -> Any:
     return reduce(add, points)
 
 
-_NOTHING = Value(None, BigIntegerField())
+# PostgreSQL matches the columns of a union by type, and a bare NULL is text to it.
+_NOTHING = Cast(Value(None), BigIntegerField())
 COLUMNS = ("kind", "counted_term", "number", "low", "high")
 
 

@@ -1,10 +1,11 @@
-"""What every engine must do; the Elasticsearch half runs where a server is (`make test-services`)."""
+"""What every engine must do; Elasticsearch and PostgreSQL run where a server is (`make test-services`)."""
 
 import os
 import uuid
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 
 from search.engines.database import DatabaseEngine
 from search.engines.elasticsearch import ElasticsearchEngine
@@ -14,9 +15,18 @@ from tests.search.documents import ALL, BOWLS, VASES, counts, document, query, v
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=["database", pytest.param("elasticsearch", marks=pytest.mark.services)])
+ENGINES = [
+    "database",
+    pytest.param("postgresql", marks=pytest.mark.services),
+    pytest.param("elasticsearch", marks=pytest.mark.services),
+]
+
+
+@pytest.fixture(params=ENGINES)
 def engine(request):
-    if request.param == "database":
+    if request.param != "elasticsearch":
+        if request.param == "postgresql" and connection.vendor != "postgresql":
+            pytest.skip("DATABASE_URL names no PostgreSQL")
         yield DatabaseEngine()
         return
     url = os.environ.get("ELASTICSEARCH_URL")
