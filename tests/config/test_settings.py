@@ -16,7 +16,11 @@ COMPLETE = {
 
 
 def check(tmp_path, **environment):
-    clean = {key: value for key, value in os.environ.items() if not key.startswith(("DJANGO_", "KILN_", "DATABASE"))}
+    clean = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("DJANGO_", "KILN_", "DATABASE"))
+    }
     clean |= {"DJANGO_SETTINGS_MODULE": "config.settings.production", "KILN_VAR_DIR": str(tmp_path)}
     return subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
