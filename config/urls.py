@@ -44,6 +44,7 @@ if settings.DEBUG:
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
 urlpatterns += i18n_patterns(
+    path("accounts/", include("shop.privacy.urls")),
     path("accounts/", include("allauth.urls")),
     path("consent/", include("personalization.interactions.urls")),
     path("partners/", include("partners.portal.urls")),

@@ -42,6 +42,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "privacy-erase": {
+        "task": "shop.privacy.tasks.erase_due",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "interactions-forget": {
         "task": "personalization.interactions.tasks.forget_old",
         "schedule": 86_400.0,

@@ -1,0 +1,15 @@
+"""The `privacy` app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PrivacyConfig(AppConfig):
+    """Preferences, a copy of one's data, and the end of an account."""
+
+    name = "shop.privacy"
+    label = "privacy"
+    verbose_name = _("Privacy")
+
+    def ready(self) -> None:
+        from shop.privacy import own_parts, subscribers

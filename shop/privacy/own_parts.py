@@ -1,0 +1,133 @@
+"""The shop's own parts of a copy of somebody's data."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from oscar.core.loading import get_model
+
+from shop.customer.models import ProductAlert
+from shop.order.models import Order
+from shop.privacy.export import register_export
+from shop.privacy.models import DeletionRequest
+from shop.user.models import User
+
+UserAddress = get_model("address", "UserAddress")
+ProductReview = get_model("reviews", "ProductReview")
+WishList = get_model("wishlists", "WishList")
+ADDRESS = [
+    *("title", "first_name", "last_name"),
+    *("line1", "line2", "line3", "line4", "state", "postcode", "country_id"),
+    *("phone_number", "notes"),
+]
+
+
+def account(user: User) -> dict[str, Any]:
+    """Who the account belongs to and how one logs in; no password, no keys."""
+    emails = EmailAddress.objects.filter(user=user).order_by("pk")
+    return {
+        "email": user.email,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "language": user.language,
+        "opened_at": user.date_joined,
+        "last_login_at": user.last_login,
+        "email_addresses": list(emails.values("email", "verified", "primary")),
+        "deletion_requests": list(
+            DeletionRequest.objects.filter(user=user)
+            .order_by("pk")
+            .values("requested_at", "due_at", "withdrawn_at", "done_at")
+        ),
+    }
+
+
+def addresses(user: User) -> Iterator[dict[str, Any]]:
+    """Each address of the address book."""
+    for address in UserAddress.objects.filter(user=user).order_by("pk").iterator():
+        yield {
+            **_address(address),
+            "parcels_go_here": address.is_default_for_shipping,
+            "invoices_go_here": address.is_default_for_billing,
+        }
+
+
+def orders(user: User) -> Iterator[dict[str, Any]]:
+    """Each order with its lines and where it went."""
+    found = Order.objects.filter(user=user).select_related("shipping_address", "billing_address")
+    for order in found.prefetch_related("lines").order_by("pk").iterator(chunk_size=200):
+        yield {
+            "number": order.number,
+            "placed_at": order.date_placed,
+            "status": order.status,
+            "currency": order.currency,
+            "total_incl_tax": order.total_incl_tax,
+            "total_excl_tax": order.total_excl_tax,
+            "delivery": order.shipping_method,
+            "delivery_incl_tax": order.shipping_incl_tax,
+            "sent_to": _address(order.shipping_address),
+            "invoiced_to": _address(order.billing_address),
+            "lines": [
+                {
+                    "title": line.title,
+                    "number": line.partner_sku,
+                    "quantity": line.quantity,
+                    "total_incl_tax": line.line_price_incl_tax,
+                }
+                for line in order.lines.all()
+            ],
+        }
+
+
+def reviews(user: User) -> Iterator[dict[str, Any]]:
+    """Each review in its author's words."""
+    found = ProductReview.objects.filter(user=user).select_related("product__parent").order_by("pk")
+    for review in found.iterator():
+        yield {
+            "product": review.product.get_title() if review.product else "",
+            "score": review.score,
+            "title": review.title,
+            "body": review.body,
+            "status": review.get_status_display(),
+            "written_at": review.date_created,
+        }
+
+
+def wish_lists(user: User) -> Iterator[dict[str, Any]]:
+    """Each wish list with what is on it."""
+    found = WishList.objects.filter(owner=user).prefetch_related("lines__product__parent").order_by("pk")
+    for wish_list in found:
+        yield {
+            "name": wish_list.name,
+            "visibility": wish_list.visibility,
+            "made_at": wish_list.date_created,
+            "products": [
+                {"title": line.get_title(), "quantity": line.quantity} for line in wish_list.lines.all()
+            ],
+        }
+
+
+def alerts(user: User) -> Iterator[dict[str, Any]]:
+    """Each product they wait or waited for."""
+    found = ProductAlert.objects.filter(user=user).select_related("product__parent").order_by("pk")
+    for alert in found.iterator():
+        yield {
+            "product": alert.product.get_title(),
+            "status": alert.status,
+            "asked_at": alert.date_created,
+            "closed_at": alert.date_closed or alert.date_cancelled,
+        }
+
+
+def _address(address: Any) -> dict[str, Any] | None:
+    """Write what an address has of the fields: one for invoices has no phone and no notes."""
+    if address is None:
+        return None
+    return {name: str(getattr(address, name, "") or "") for name in ADDRESS}
+
+
+register_export("account", account)
+register_export("addresses", addresses)
+register_export("orders", orders)
+register_export("reviews", reviews)
+register_export("wish_lists", wish_lists)
+register_export("alerts", alerts)

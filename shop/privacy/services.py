@@ -1,0 +1,110 @@
+"""Asking for the end of an account, changing one's mind, and ending it."""
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.db import transaction
+from oscar.core.loading import get_model
+
+from shop.b2b.models import CompanyContact
+from shop.basket.models import Basket
+from shop.customer.models import ProductAlert
+from shop.events.services import publish
+from shop.privacy.events import AccountDeleted, AccountDeletionRequested, AccountDeletionWithdrawn
+from shop.privacy.models import DeletionRequest
+from shop.privacy.queries import confirmed_addresses
+from shop.user.models import User
+
+# The account's own rows that are no proof of a sale, each by the field that names the account.
+OWN_ROWS = (
+    (get_model("address", "UserAddress"), "user"),
+    (get_model("wishlists", "WishList"), "owner"),
+    (get_model("communication", "Email"), "user"),
+    (get_model("communication", "Notification"), "recipient"),
+    (get_model("payment", "Bankcard"), "user"),
+    (CompanyContact, "user"),
+    (ProductAlert, "user"),
+    (Authenticator, "user"),
+    (EmailAddress, "user"),
+)
+DROPPED_BASKETS = (Basket.OPEN, Basket.SAVED, Basket.MERGED)
+ProductReview = get_model("reviews", "ProductReview")
+
+
+class DeletionRefusedError(ValueError):
+    """The account belongs to somebody who works here; an administrator ends it."""
+
+
+@transaction.atomic
+def request_deletion(user: User, *, now: datetime) -> DeletionRequest:
+    """Note that the account shall end KILN_DELETION_WAIT after `now` (aware).
+
+    Asked again while one is open, it returns that one and its day stays.
+    Raises DeletionRefusedError for staff. Effects in order: request, event.
+    """
+    if user.is_staff:
+        raise DeletionRefusedError("A staff account is ended by an administrator.")
+    request, is_new = DeletionRequest.objects.get_or_create(
+        user=user,
+        withdrawn_at=None,
+        done_at=None,
+        defaults={"requested_at": now, "due_at": now + settings.KILN_DELETION_WAIT},
+    )
+    if is_new:
+        publish(AccountDeletionRequested(user_id=user.pk, request_id=request.pk))
+    return request
+
+
+@transaction.atomic
+def withdraw_deletion(user: User, *, now: datetime) -> bool:
+    """Keep the account; return whether there was an open request. Effects: request, event."""
+    request = DeletionRequest.objects.filter(user=user, withdrawn_at=None, done_at=None).first()
+    if request is None or not _close(request, withdrawn_at=now):
+        return False
+    publish(AccountDeletionWithdrawn(user_id=user.pk, request_id=request.pk))
+    return True
+
+
+@transaction.atomic
+def erase_account(request: DeletionRequest, *, now: datetime) -> bool:
+    """Make the account nameless, if its request is open and due; return whether this call did.
+
+    Gone: name, addresses, e-mail address, password and keys, where it was logged in, wish lists,
+    alerts, open baskets, letters, speaking for a company. Kept: orders with their addresses and
+    tax, because the law asks for them, and reviews, without a name. What other packages hold goes
+    by their subscribers of AccountDeleted. Effects in order: claim, rows, user, event.
+    """
+    user = User.objects.select_for_update().get(pk=request.user_id)
+    if user.is_staff or request.due_at > now or not _close(request, done_at=now):
+        return False
+    email_confirmed = user.email.lower() in confirmed_addresses(user)
+    _delete_rows(user)
+    _make_nameless(user)
+    publish(AccountDeleted(user_id=user.pk, request_id=request.pk, email_confirmed=email_confirmed))
+    return True
+
+
+def _close(request: DeletionRequest, **when: datetime) -> bool:
+    """Claim the open request: of two who try at the same moment, one does."""
+    return bool(DeletionRequest.objects.filter(pk=request.pk, withdrawn_at=None, done_at=None).update(**when))
+
+
+def _delete_rows(user: User) -> None:
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    for model, owner in OWN_ROWS:
+        model._default_manager.filter(**{owner: user}).delete()
+    Basket.objects.filter(owner=user, status__in=DROPPED_BASKETS).delete()
+    ProductReview.objects.filter(user=user).update(name="", email="", homepage="")
+
+
+def _make_nameless(user: User) -> None:
+    """Leave a row that orders can point at; the address is one that can never exist."""
+    user.email = f"deleted-{user.pk}@deleted.invalid"
+    user.first_name = user.last_name = user.language = ""
+    user.is_active = False
+    user.set_unusable_password()
+    user.save(update_fields=["email", "first_name", "last_name", "language", "is_active", "password"])

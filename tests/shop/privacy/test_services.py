@@ -1,0 +1,201 @@
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.core import mail
+from django.db import IntegrityError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from oscar.core.loading import get_model
+
+from shop.b2b.models import Company, CompanyContact
+from shop.customer.models import ProductAlert
+from shop.events.models import Delivery, Event
+from shop.order.models import Order
+from shop.privacy.models import DeletionRequest
+from shop.privacy.services import DeletionRefusedError, erase_account, request_deletion, withdraw_deletion
+from shop.privacy.tasks import erase_due
+from shop.user.models import User
+from tests.shop.factories import (
+    BasketFactory,
+    OrderFactory,
+    ProductFactory,
+    StaffFactory,
+    UserAddressFactory,
+    UserFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+ProductReview = get_model("reviews", "ProductReview")
+UserAddress = get_model("address", "UserAddress")
+WishList = get_model("wishlists", "WishList")
+
+
+@pytest.fixture
+def mei():
+    user = UserFactory(email="mei@example.com", first_name="Mei", last_name="Lin")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+def events():
+    return list(Event.objects.order_by("pk").values_list("name", flat=True))
+
+
+def test_asked_twice_the_first_day_stays(mei, now):
+    first = request_deletion(mei, now=now)
+    second = request_deletion(mei, now=now + timedelta(days=3))
+
+    assert (second.pk, second.due_at) == (first.pk, now + timedelta(days=14))
+    assert events() == ["AccountDeletionRequested"]
+
+
+def test_the_database_refuses_a_second_open_request(mei, now):
+    request_deletion(mei, now=now)
+
+    with pytest.raises(IntegrityError):
+        DeletionRequest.objects.create(user=mei, requested_at=now, due_at=now)
+
+
+def test_staff_are_refused(now):
+    with pytest.raises(DeletionRefusedError):
+        request_deletion(StaffFactory(), now=now)
+
+    assert not DeletionRequest.objects.exists()
+
+
+def test_the_owner_is_told_once(mei, now, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        request_deletion(mei, now=now)
+    assert not Delivery.objects.filter(done_at=None).exists()
+    assert [(m.to, m.subject) for m in mail.outbox] == [
+        (["mei@example.com"], "Your account at Kiln will be deleted")
+    ]
+    assert reverse("privacy:deletion") in mail.outbox[0].body
+
+
+def test_withdrawn_it_can_be_asked_again(mei, now):
+    request_deletion(mei, now=now)
+
+    assert withdraw_deletion(mei, now=now)
+    assert not withdraw_deletion(mei, now=now)
+    assert request_deletion(mei, now=now).withdrawn_at is None
+    assert events() == ["AccountDeletionRequested", "AccountDeletionWithdrawn", "AccountDeletionRequested"]
+
+
+def test_before_its_day_nothing_is_erased(mei, now):
+    request = request_deletion(mei, now=now)
+
+    assert not erase_account(request, now=now + timedelta(days=13))
+    mei.refresh_from_db()
+    assert (mei.email, mei.is_active) == ("mei@example.com", True)
+
+
+def test_a_withdrawn_request_erases_nothing(mei, now):
+    request = request_deletion(mei, now=now)
+    withdraw_deletion(mei, now=now)
+
+    assert not erase_account(request, now=now + timedelta(days=15))
+    assert User.objects.get(pk=mei.pk).email == "mei@example.com"
+
+
+def test_what_goes_and_what_stays(mei, now):
+    order = OrderFactory(user=mei)
+    other = UserAddressFactory(user=UserFactory())
+    UserAddressFactory(user=mei)
+    WishList.objects.create(owner=mei)
+    product = ProductFactory()
+    ProductAlert.objects.create(user=mei, product=product)
+    Authenticator.objects.create(user=mei, type=Authenticator.Type.TOTP, data={})
+    company = Company.objects.create(name="Nordlicht")
+    CompanyContact.objects.create(company=company, user=mei, name="Mei Lin", email=mei.email)
+    open_basket = BasketFactory(owner=mei)
+    review = ProductReview.objects.create(
+        user=mei, product=product, score=5, title="Fine", body="A fine vase"
+    )
+    shipping, total = order.shipping_address.line1, order.total_incl_tax
+    request = request_deletion(mei, now=now)
+
+    assert erase_account(request, now=request.due_at)
+
+    mei.refresh_from_db()
+    assert (mei.email, mei.get_full_name(), mei.is_active, mei.has_usable_password()) == (
+        f"deleted-{mei.pk}@deleted.invalid",
+        "",
+        False,
+        False,
+    )
+    for model, owner in [
+        (UserAddress, "user"),
+        (WishList, "owner"),
+        (ProductAlert, "user"),
+        (Authenticator, "user"),
+        (EmailAddress, "user"),
+        (CompanyContact, "user"),
+    ]:
+        assert not model.objects.filter(**{owner: mei}).exists(), model
+    assert not type(open_basket).objects.filter(pk=open_basket.pk).exists()
+    assert UserAddress.objects.get() == other
+    kept = Order.objects.get(pk=order.pk)
+    assert (kept.user, kept.shipping_address.line1, kept.total_incl_tax) == (mei, shipping, total)
+    review.refresh_from_db()
+    assert (review.body, review.reviewer_name) == ("A fine vase", "anonymous")
+
+
+def test_erased_twice_once(mei, now):
+    request = request_deletion(mei, now=now)
+
+    assert erase_account(request, now=request.due_at)
+    assert not erase_account(request, now=request.due_at)
+    assert events() == ["AccountDeletionRequested", "AccountDeleted"]
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_the_event_says_whether_the_address_was_shown_to_be_theirs(mei, now, confirmed):
+    EmailAddress.objects.filter(user=mei).update(verified=confirmed)
+    request = request_deletion(mei, now=now)
+
+    erase_account(request, now=request.due_at)
+
+    assert Event.objects.get(name="AccountDeleted").payload == {
+        "user_id": mei.pk,
+        "request_id": request.pk,
+        "email_confirmed": confirmed,
+    }
+
+
+def test_no_event_carries_the_address(mei, now):
+    request = request_deletion(mei, now=now)
+    erase_account(request, now=request.due_at)
+
+    assert [e for e in Event.objects.all() if "mei@" in str(e.payload)] == []
+
+
+def test_whoever_is_logged_in_is_not_any_more(mei, now):
+    client = Client()
+    client.post(reverse("account_login"), {"login": mei.email, "password": "a-long-passphrase"})
+    assert client.get(reverse("customer:summary")).status_code == 200
+    request = request_deletion(mei, now=now)
+
+    erase_account(request, now=request.due_at)
+
+    assert client.get(reverse("customer:summary")).status_code == 302
+    client.post(reverse("account_login"), {"login": "mei@example.com", "password": "a-long-passphrase"})
+    assert client.get(reverse("customer:summary")).status_code == 302
+
+
+def test_the_beat_ends_what_is_due_and_only_that(mei, now):
+    later = UserFactory()
+    request_deletion(later, now=now)
+    request_deletion(mei, now=now - timedelta(days=15))
+
+    erase_due()
+
+    assert list(DeletionRequest.objects.exclude(done_at=None).values_list("user", flat=True)) == [mei.pk]
