@@ -1,5 +1,6 @@
 # `make help` lists every target.
 PYTHON ?= python3
+PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
@@ -24,7 +25,7 @@ install: $(VENV)/.core ## Install what Kiln needs to run
 install-dev: $(VENV)/.dev ## Install the tools of a developer too
 
 demo: install ## Install, migrate, load the demo shop and serve it with a worker and a scheduler
-	$(BIN)/python manage.py demo
+	$(BIN)/python manage.py demo --port $(PORT)
 
 check: install-dev ## Lint, types, import contracts, migrations, translations
 	$(BIN)/ruff check .
