@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from search.indexing import indexing_of
 from search.listing import Chip, Choice, FacetBox, Hint, Listing, Order, Page, PriceBox, Toggle
 from search.parameters import IN_STOCK, STOCK, Asked, address, major
 from search.types import Facet, FacetValue, Filter, Range, Result, Sort
@@ -30,6 +31,8 @@ class Composer:
         """Return the listing with these cards."""
         asked, page = self.asked, self.asked.page
         first = (page - 1) * self.page_size
+        indexing = indexing_of(asked, total=self.result.total, currency=self.currency)
+        chips = tuple(self._chips())
         return Listing(
             path=self.path,
             text=asked.text,
@@ -38,7 +41,7 @@ class Composer:
             facets=tuple(self._facet(facet) for facet in self._shown_facets()),
             price=self._price(),
             in_stock=self._in_stock(),
-            chips=tuple(self._chips()),
+            chips=chips,
             clear_url=self.url(replace(asked, filters=(), price=None, available_only=False)),
             orders=self._orders(),
             order=asked.sort.value,
@@ -51,6 +54,9 @@ class Composer:
             hints=hints,
             first=first + 1 if self.result.total else 0,
             last=min(first + self.page_size, self.result.total),
+            robots=indexing.robots,
+            canonical_query=indexing.query,
+            facet_words=chips[0].label if indexing.is_facet else "",
         )
 
     def url(self, asked: Asked) -> str:

@@ -128,3 +128,6 @@ class Listing:
     hints: tuple[Hint, ...] = ()
     first: int = 0
     last: int = 0
+    robots: str = ""
+    canonical_query: str = ""
+    facet_words: str = ""

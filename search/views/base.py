@@ -1,5 +1,6 @@
 """What every listing has in common: read the address, ask the engine, show the page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,9 @@ from search.engines import get_engine
 from search.listing import Hint, Listing
 from search.parameters import Asked, read
 from search.types import BuyerContext
+from shop.catalogue.images import Picture
 from shop.catalogue.queries import product_cards
+from shop.catalogue.structured_data import as_json_ld, breadcrumb_schema
 from shop.partner.buyers import Buyer, buyer_for
 
 MOST_HINTS = 4
@@ -40,10 +43,13 @@ class ListingView(TemplateView):
     - `listing.pages`: `Page(number, url, is_current)`, number 0 for a gap; `listing.previous_url` and
       `listing.next_url` are empty at the ends; `listing.page` of `listing.page_count`.
     - `listing.text`: the words searched for (parameter `q`).
+    - `listing.robots`, `listing.canonical_query`: see `search.indexing`; `listing.facet_words`: the one
+      value chosen ("Celadon") where that listing is a page in its own right, else empty.
     - `listing.problems`: sentences on what could not be read of the address.
     - `listing.hints`: only when nothing is found: `Hint(label, url, count)`, "without LABEL: COUNT".
 
-    Other names: `title`, and what the subclass says. A request by HTMX gets `fragment_name` with the
+    Other names: `title`, `robots`, `canonical_query`, `share_picture`, `json_ld` for the page's head
+    (see `base.html`), and what the subclass says. A request by HTMX gets `fragment_name` with the
     same context. A page beyond the last is 404. Three queries at most, beside the cards'.
     """
 
@@ -78,8 +84,32 @@ class ListingView(TemplateView):
         return read(self.request.GET, currency=self.buyer.currency)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the listing."""
-        return super().get_context_data(listing=self.get_listing(), **kwargs)
+        """Add the listing and what the page's head says of it."""
+        listing = self.get_listing()
+        return super().get_context_data(
+            listing=listing,
+            robots=listing.robots,
+            canonical_query=listing.canonical_query,
+            share_picture=self.share_picture or next((c.image for c in listing.cards if c.image), None),
+            json_ld=self._json_ld(),
+            **kwargs,
+        )
+
+    @property
+    def share_picture(self) -> Picture | None:
+        """The picture shown where somebody posts this address; None for the first product's."""
+        return None
+
+    @property
+    def crumbs(self) -> Sequence[tuple[str, str]]:
+        """The way from the shop to here, as (words, path); the last path is empty. Empty for no way."""
+        return ()
+
+    def _json_ld(self) -> str:
+        if not self.crumbs:
+            return ""
+        base = self.request.build_absolute_uri("/")
+        return as_json_ld([breadcrumb_schema(self.crumbs, base=base, here=self.request.path)])
 
     def get_listing(self) -> Listing:
         """Ask the engine and compose the page; raise Http404 for a page beyond the last."""

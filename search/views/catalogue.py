@@ -1,5 +1,6 @@
 """All products, and the products of a category."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -12,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from search.views.base import ListingView
+from shop.catalogue.images import Picture
 from shop.catalogue.models import Category
 
 
@@ -31,6 +33,11 @@ class CatalogueView(ListingView):
     """
 
     template_name = "oscar/catalogue/browse.html"
+
+    @property
+    def crumbs(self) -> Sequence[tuple[str, str]]:
+        """The shop itself."""
+        return [(_("Shop"), "")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add title and categories."""
@@ -81,6 +88,22 @@ class ProductCategoryView(ListingView):
     @property
     def _above(self) -> list[Category]:
         return [relative for relative in self._relatives if relative.depth < self.category.depth]
+
+    @property
+    def crumbs(self) -> Sequence[tuple[str, str]]:
+        """From the shop through the categories above."""
+        above = [_link(entry, self._above[:depth]) for depth, entry in enumerate(self._above)]
+        return [
+            (_("Shop"), reverse("catalogue:index")),
+            *((link.label, link.url) for link in above),
+            (self.category.name, ""),
+        ]
+
+    @property
+    def share_picture(self) -> Picture | None:
+        """The category's own picture."""
+        name = self.category.image.name if self.category.image else ""
+        return Picture(name=name, alt=self.category.name) if name else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the category and its relatives."""

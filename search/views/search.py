@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from oscar.apps.search.signals import user_search
 
+from search.indexing import NOT_KEPT
 from search.views.base import ListingView
 
 
@@ -34,4 +35,5 @@ class FacetedSearchView(ListingView):
         """Add the title."""
         text = self.asked.text
         title = _("Search: %(text)s") % {"text": text} if text else _("Search")
-        return super().get_context_data(title=title, **kwargs)
+        # Results are nobody's page, whatever was asked.
+        return super().get_context_data(title=title, **kwargs) | {"robots": NOT_KEPT, "canonical_query": ""}

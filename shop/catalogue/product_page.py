@@ -1,7 +1,7 @@
 """Everything a product's page shows, read in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -48,8 +48,10 @@ class ProductPage:
     num_available: int | None
     arrives: date | None
     variant: Variant | None
+    variants: tuple[Variant, ...]
     axes: tuple[Axis, ...]
     pictures: tuple[Picture, ...]
+    review_count: int
     facts: tuple[Fact, ...]
     care: str
     crumbs: tuple[tuple[str, str], ...]
@@ -59,12 +61,14 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
     """Read the page of a product that stands alone or has variants (never of a variant).
 
     `sku` selects a variant; an unknown one is ignored. `now` (aware) is when the order
-    would be placed. Seven queries at most, however many variants, pictures or facts.
+    would be placed. The number of reviews is `product.review_count` where the view's query
+    counted them, else none. Seven queries at most, however many variants, pictures or facts.
     """
     children = _children(product)
     infos = purchase_infos([product, *children], buyer=buyer)
     values = _values([product.pk, *(child.pk for child in children)])
-    variants = [_variant(child, infos[child.pk], values[child.pk]) for child in children]
+    pictures = _pictures_by_product(product, children)
+    variants = [_variant(child, infos[child.pk], values[child.pk], pictures) for child in children]
     url = reverse("catalogue:detail", kwargs={"product_slug": product.slug, "pk": product.pk})
     chosen = select_variant(variants, sku=sku)
     shown = chosen.product_id if chosen else product.pk
@@ -83,8 +87,10 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
         num_available=info.num_available,
         arrives=arrival_date(now) if stock.is_available else None,
         variant=chosen,
+        variants=tuple(variants),
         axes=axes_of(variants, selected=chosen, url=url) if chosen else (),
-        pictures=_pictures(product, shown, children),
+        pictures=_gallery(product, shown, pictures),
+        review_count=getattr(product, "review_count", 0),
         facts=tuple(fact for fact in facts if fact.code != CARE_CODE),
         care=next((fact.value for fact in facts if fact.code == CARE_CODE), ""),
         crumbs=_crumbs(product),
@@ -111,7 +117,9 @@ def _values(product_ids: Sequence[int]) -> dict[int, list[ProductAttributeValue]
     return found
 
 
-def _variant(child: Product, info: Any, values: Iterable[ProductAttributeValue]) -> Variant:
+def _variant(
+    child: Product, info: Any, values: Iterable[ProductAttributeValue], pictures: Mapping[int, list[Picture]]
+) -> Variant:
     choices = {}
     for value in values:
         text = _text(value)
@@ -132,6 +140,7 @@ def _variant(child: Product, info: Any, values: Iterable[ProductAttributeValue])
         stock=stock_of(info),
         num_available=info.num_available,
         choices=choices,
+        picture=next(iter(pictures.get(child.pk, ())), None),
     )
 
 
@@ -162,20 +171,26 @@ def _text(value: ProductAttributeValue) -> str:
     return "" if found is None else str(found)
 
 
-def _pictures(product: Product, shown: int, children: Sequence[Product]) -> tuple[Picture, ...]:
-    """Pictures of the selected variant, then those of all variants together; else any there are."""
-    family = [product.pk, *(child.pk for child in children)]
-    rows = list(
-        ProductImage.objects.filter(product_id__in=family)
+def _pictures_by_product(product: Product, children: Sequence[Product]) -> dict[int, list[Picture]]:
+    """Read the pictures of a product and its variants, each in its order."""
+    rows = (
+        ProductImage.objects.filter(product_id__in=[product.pk, *(child.pk for child in children)])
         .order_by("display_order", "pk")
         .values_list("product_id", "original", "caption")
     )
-    own = [row for row in rows if row[0] == shown] + [
-        row for row in rows if row[0] == product.pk and shown != product.pk
-    ]
-    title = product.get_title()
-    names = dict.fromkeys((name, caption) for _pk, name, caption in own or rows)
-    return tuple(Picture(name=name, alt=caption or title, widths=STAGE_WIDTHS) for name, caption in names)
+    title, found = product.get_title(), defaultdict(list)
+    for product_id, name, caption in rows:
+        found[product_id].append(Picture(name=name, alt=caption or title, widths=STAGE_WIDTHS))
+    return dict(found)
+
+
+def _gallery(product: Product, shown: int, pictures: Mapping[int, list[Picture]]) -> tuple[Picture, ...]:
+    """Pictures of the selected variant, then those of all variants together; else any there are."""
+    own = [picture for pk in dict.fromkeys((shown, product.pk)) for picture in pictures.get(pk, ())]
+    shown_once: dict[str, Picture] = {}
+    for picture in own or [picture for family in pictures.values() for picture in family]:
+        shown_once.setdefault(picture.name, picture)
+    return tuple(shown_once.values())
 
 
 def _crumbs(product: Product) -> tuple[tuple[str, str], ...]:

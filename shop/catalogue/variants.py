@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import pgettext
 
+from shop.catalogue.images import Picture
 from shop.catalogue.queries import CardPrice, Stock
 
 
@@ -32,6 +33,7 @@ class Variant:
     stock: Stock
     num_available: int | None
     choices: Mapping[str, Choice] = field(default_factory=dict)
+    picture: Picture | None = None
 
     @property
     def name(self) -> str:

@@ -1,11 +1,13 @@
 """The product's page and the pictures. Listings are in `search.views`, where Oscar has them."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import (
     FileResponse,
     Http404,
@@ -17,7 +19,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from oscar.apps.catalogue import views
-from oscar.core.loading import get_class
+from oscar.core.loading import get_class, get_model
 
 from shop.catalogue.images import NoSuchPictureError, render_picture
 from shop.catalogue.models import Product
@@ -27,6 +29,8 @@ from shop.partner.buyers import buyer_for
 
 CatalogueView = get_class("search.views", "CatalogueView")
 ProductCategoryView = get_class("search.views", "ProductCategoryView")
+
+ProductReview = get_model("reviews", "ProductReview")
 
 A_YEAR = 31_536_000
 
@@ -43,27 +47,40 @@ class ProductDetailView(views.ProductDetailView):
     def get_object(self, queryset: Any = None) -> Product:
         """Load the product with what the page needs of its parent and class."""
         if not hasattr(self, "object"):
-            products = Product.objects.select_related("parent", "product_class")
+            reviews = ProductReview.objects.approved().filter(product=OuterRef("pk")).order_by()
+            count = reviews.values("product").annotate(count=Count("pk")).values("count")
+            products = Product.objects.select_related("parent", "product_class").annotate(
+                review_count=Coalesce(Subquery(count), 0)
+            )
             self.object = get_object_or_404(products, pk=self.kwargs["pk"])
         return self.object
 
     def redirect_if_necessary(self, current_path: str, product: Product) -> HttpResponseBase | None:
-        """Lead from a variant to its parent with the variant selected; mend an old slug."""
-        parent = product.parent
-        if parent is not None and self.is_viewable(product, self.request):
-            query = urlencode({"sku": product.upc or product.pk})
-            return HttpResponsePermanentRedirect(f"{parent.get_absolute_url()}?{query}")
-        return super().redirect_if_necessary(current_path, product)
+        """Lead from a variant to its parent with the variant selected; mend an old slug.
+
+        The rest of the address is kept. What this visitor may not see leads nowhere, so that
+        the redirect does not tell its name.
+        """
+        if not self.is_viewable(product, self.request):
+            return None
+        asked = self.request.GET.copy()
+        if product.parent is not None:
+            asked["sku"] = product.upc or str(product.pk)
+            product = product.parent
+        address = product.get_absolute_url()
+        if unquote(address) == unquote(current_path):
+            return None
+        return HttpResponsePermanentRedirect(f"{address}?{asked.urlencode()}" if asked else address)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template `page` (a ProductPage) and its JSON-LD."""
+        """Give the template `page` (a ProductPage), `review_count` and what `base.html` takes."""
         page = product_page(
             self.object,
             buyer=buyer_for(self.request.user),
             sku=self.request.GET.get("sku", ""),
             now=timezone.now(),
         )
-        base = self.request.build_absolute_uri("/").rstrip("/")
+        base = self.request.build_absolute_uri("/")
         schemas = [
             product_schema(page, base=base, shop_name=settings.OSCAR_SHOP_NAME),
             breadcrumb_schema(page.crumbs, base=base, here=page.url),
@@ -73,6 +90,8 @@ class ProductDetailView(views.ProductDetailView):
             "product": self.object,
             "page": page,
             "crumbs": page.crumbs,
+            "review_count": page.review_count,
+            "share_picture": next(iter(page.pictures), None),
             "json_ld": as_json_ld(schemas),
             "view": self,
             **kwargs,

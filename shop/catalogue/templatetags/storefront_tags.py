@@ -1,7 +1,9 @@
 """What the frame of every storefront page shows: languages, basket count, canonical address."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from django import template
 from django.conf import settings
@@ -15,6 +17,9 @@ from shop.basket.models import Basket, Line
 from shop.catalogue.queries import TopCategory, top_categories
 
 register = template.Library()
+ID_AT_THE_END = re.compile(r"_\d+\Z")
+NOT_WORDS = re.compile(r"[\W_]+")
+LONGEST_WORDS = 80
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,7 @@ class LanguageLink:
     url: str
     is_current: bool
     is_same_page: bool
+    is_default: bool = False
 
 
 def _path_in(language: str, path: str, current: str) -> str:
@@ -61,6 +67,7 @@ def language_links(context: Context) -> list[LanguageLink]:
             url=paths[code] + query if code in paths else home,
             is_current=code == current,
             is_same_page=code in paths,
+            is_default=code == settings.LANGUAGE_CODE,
         )
         for code, home in homes.items()
     ]
@@ -79,9 +86,10 @@ def og_locale(code: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def absolute(context: Context, path: str) -> str:
-    """Turn a path of this site into a full address."""
-    return context["request"].build_absolute_uri(path)
+def absolute(context: Context, path: str, query: str = "") -> str:
+    """Turn a path of this site, and the parameters that belong to it, into a full address."""
+    address = context["request"].build_absolute_uri(path)
+    return f"{address}?{query}" if query else address
 
 
 @register.simple_tag(takes_context=True)
@@ -117,3 +125,10 @@ def _pieces(**where: Any) -> int:
 def shop_categories() -> list[TopCategory]:
     """List the categories of the first level, for a shop whose menu nobody has written yet."""
     return top_categories()
+
+
+@register.filter
+def address_words(path: str) -> str:
+    """Read the words of an address that leads nowhere, to look for: ".../bud-vase_12/" is "bud vase"."""
+    last = unquote(path or "").rstrip("/").rpartition("/")[2]
+    return " ".join(NOT_WORDS.sub(" ", ID_AT_THE_END.sub("", last)).split())[:LONGEST_WORDS]
