@@ -44,8 +44,8 @@ class Command(BaseCommand):
             " --no-access-log --workers 1 --blocking-threads 4 config.wsgi:application"
         )
         environment.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
-        worker = f"{python} -m celery -A config worker --loglevel WARNING --concurrency 1"
-        beat = f"{python} -m celery -A config beat --loglevel WARNING"
+        worker = f"{python} -m celery --quiet -A config worker --loglevel WARNING --concurrency 1"
+        beat = f"{python} -m celery --quiet -A config beat --loglevel WARNING"
         manager.add_process("web", web, env=environment)
         manager.add_process("worker", FOREVER.format(command=worker), env=environment)
         manager.add_process("scheduler", FOREVER.format(command=beat), env=environment)
