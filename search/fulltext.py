@@ -41,8 +41,12 @@ _STATEMENTS = {
         USING gin (array_to_tsvector(string_to_array(terms, ' ')))""",
     ),
 }
-_SQLITE_MATCH = "%s.%s IN (SELECT rowid FROM search_document_fts WHERE search_document_fts MATCH %%s)"
-_POSTGRESQL_MATCH = "array_to_tsvector(string_to_array(%s, ' ')) @@ %%s::tsquery"
+_SQLITE_MATCH = "%s IN (SELECT rowid FROM search_document_fts WHERE search_document_fts MATCH %%s)"
+# OFFSET 0 keeps the planner from comparing row by row: the index is asked once.
+_POSTGRESQL_MATCH = """%s IN (
+    SELECT product_id FROM search_searchdocument
+    WHERE array_to_tsvector(string_to_array(terms, ' ')) @@ %%s::tsquery OFFSET 0
+)"""
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -64,12 +68,13 @@ class Matches(Lookup):
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         """Ask the FTS5 table for the documents' ids."""
-        quote = connection.ops.quote_name
-        question = " ".join(f'"{token}"*' for token in self.rhs)
-        return _SQLITE_MATCH % (quote(self.lhs.alias), quote("product_id")), [question]
+        return self._among(compiler, _SQLITE_MATCH, " ".join(f'"{token}"*' for token in self.rhs))
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
-        """Compare with the indexed expression; the cast takes the tokens as they are."""
-        column, _params = self.process_lhs(compiler, connection)
-        question = " & ".join(f"'{token}':*" for token in self.rhs)
-        return _POSTGRESQL_MATCH % column, [question]
+        """Ask the GIN index for them; the cast takes the tokens as they are."""
+        return self._among(compiler, _POSTGRESQL_MATCH, " & ".join(f"'{token}':*" for token in self.rhs))
+
+    def _among(self, compiler: SQLCompiler, condition: str, question: str) -> tuple[str, list[Any]]:
+        key = self.lhs.target.model._meta.pk.get_col(self.lhs.alias)
+        column, _params = compiler.compile(key)
+        return condition % column, [question]

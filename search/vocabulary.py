@@ -32,7 +32,7 @@ def ensure_terms(terms: Collection[Term]) -> dict[Term, int]:
 
     Two workers may add the same term at once: the second insert is ignored and read back.
     """
-    found = _ids(terms)
+    found = term_ids(terms)
     missing = set(terms) - found.keys()
     if missing:
         with transaction.atomic():
@@ -46,11 +46,12 @@ def ensure_terms(terms: Collection[Term]) -> dict[Term, int]:
                 ignore_conflicts=True,
                 batch_size=200,
             )
-        found |= _ids(missing)
+        found |= term_ids(missing)
     return found
 
 
-def _ids(terms: Collection[Term]) -> dict[Term, int]:
+def term_ids(terms: Collection[Term]) -> dict[Term, int]:
+    """Return the ids of the terms that are known."""
     wanted = set(terms)
     rows = FacetTerm.objects.filter(
         facet__code__in={code for code, _slug in wanted}, slug__in={slug for _code, slug in wanted}
@@ -70,7 +71,7 @@ def write_words(facets: Mapping[str, Word], terms: Mapping[Term, Word]) -> None:
             stale.append(definition)
     FacetDefinition.objects.bulk_update(stale, ["labels", "position"])
     stale_terms: list[FacetTerm] = []
-    for term in FacetTerm.objects.filter(pk__in=_ids(list(terms)).values()).select_related("facet"):
+    for term in FacetTerm.objects.filter(pk__in=term_ids(list(terms)).values()).select_related("facet"):
         word = terms[term.facet.code, term.slug]
         if (term.labels, term.swatch, term.position) != (dict(word.labels), word.swatch, word.position):
             term.labels, term.swatch, term.position = dict(word.labels), word.swatch, word.position
@@ -91,7 +92,7 @@ def facets_by_id(counts: Mapping[int, int], language: str) -> tuple[Facet, ...]:
 
 def facets_by_term(counts: Mapping[Term, int], language: str) -> tuple[Facet, ...]:
     """Name counted terms, as `facets_by_id` does."""
-    ids = _ids(counts.keys())
+    ids = term_ids(counts.keys())
     return facets_by_id({pk: counts[term] for term, pk in ids.items()}, language)
 
 

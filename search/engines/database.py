@@ -23,7 +23,7 @@ class Frame:
 
 
 class DatabaseEngine:
-    """Documents in tables of their own; a listing takes at most three queries."""
+    """Documents in tables of their own; a listing takes one to four queries."""
 
     name = "database"
 
@@ -61,10 +61,14 @@ class DatabaseEngine:
         return sent
 
     def search(self, query: Query) -> Result:
-        """Answer from the tables: one query for the page, two more when the rest is not remembered."""
-        frame = self._frame(query)
+        """Answer from the tables: one query for the page, two more when the rest is not remembered.
+
+        One more looks up what is chosen, where anything is.
+        """
+        terms = reading.chosen_terms(query)
+        frame = self._frame(query, terms)
         last = query.offset + query.page_size
-        hits = reading.ordered(query).values_list("pk", flat=True)[query.offset : last]
+        hits = reading.ordered(query, terms).values_list("pk", flat=True)[query.offset : last]
         return Result(
             product_ids=tuple(hits) if frame.total > query.offset else (),
             total=frame.total,
@@ -75,23 +79,23 @@ class DatabaseEngine:
 
     def count(self, query: Query) -> int:
         """Count without the rest."""
-        return reading.documents(query).count()
+        return reading.documents(query, reading.chosen_terms(query)).count()
 
     def digests(self) -> dict[int, int]:
         """Read them from the documents' table."""
         return dict(SearchDocument.objects.values_list("pk", "digest"))
 
-    def _frame(self, query: Query) -> Frame:
+    def _frame(self, query: Query, terms: reading.TermIds) -> Frame:
         key = frame_key(query)
         frame: Frame | None = cache.get(key)
         if frame is None:
-            frame = self._counted(query)
+            frame = self._counted(query, terms)
             cache.set(key, frame, SECONDS)
         return frame
 
-    def _counted(self, query: Query) -> Frame:
+    def _counted(self, query: Query, terms: reading.TermIds) -> Frame:
         total, bounds, counts = 0, None, {}
-        for kind, term_id, number, low, high in reading.frame(query):
+        for kind, term_id, number, low, high in reading.frame(query, terms):
             if kind == reading.TOTAL:
                 total = number
             elif kind == reading.PRICES:
