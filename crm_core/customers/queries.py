@@ -65,3 +65,10 @@ def orders_of(customer: Customer) -> QuerySet[Order]:
 def customer_of_key(kind: str, value: str) -> Customer | None:
     """Return whom a normalised key leads to, if anybody; nothing is written."""
     return Customer.objects.filter(identifiers__kind=kind, identifiers__value=value).first()
+
+
+def customer_of_user(user_id: int) -> Customer | None:
+    """Return the customer that this user account leads to, or None when it leads to nobody yet."""
+    return Customer.objects.filter(
+        identifiers__kind=CustomerIdentifier.Kind.USER, identifiers__value=str(user_id)
+    ).first()

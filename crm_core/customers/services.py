@@ -16,6 +16,7 @@ from django.db.models import Count, Max, Q, Sum
 from crm_core.customers.events import IdentityConflictNoted
 from crm_core.customers.models import Customer, CustomerIdentifier, CustomerOrder, IdentityConflict
 from crm_core.customers.normalise import normalised_email, normalised_phone
+from crm_core.customers.queries import customer_of_user
 from shop.b2b.models import Company
 from shop.b2b.queries import company_of
 from shop.events.services import publish
@@ -249,4 +250,26 @@ def add_keys(customer: Customer, *, email: str = "", phone: str = "") -> Custome
     keys = [key for key in keys if key[1]]
     if keys:
         _attach(customer, _Who(keys=keys, name="", email="", phone="", company=None, language=""))
+    return customer
+
+
+@transaction.atomic
+def forget_person(*, user_id: int, email_confirmed: bool) -> Customer | None:
+    """Take the name, address and number off the record of a user whose account has ended.
+
+    The record, its orders and figures stay, known by the account's number alone. Nothing is taken
+    when the account's owner never showed that the address was theirs, or when another account leads
+    to the same record: it may be somebody else's, and a person decides. A company is no person.
+    Returns the record that was made nameless, or None. Effects in order: keys, record.
+    """
+    customer = customer_of_user(user_id)
+    if customer is None or not email_confirmed or customer.kind != Customer.Kind.PERSON:
+        return None
+    users = customer.identifiers.filter(kind=CustomerIdentifier.Kind.USER)
+    if users.exclude(value=str(user_id)).exists():
+        return None
+    customer.identifiers.exclude(kind=CustomerIdentifier.Kind.USER).delete()
+    customer.name = customer.email = customer.phone = customer.language = ""
+    customer.company = None
+    customer.save(update_fields=["name", "email", "phone", "language", "company"])
     return customer

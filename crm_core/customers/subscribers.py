@@ -1,9 +1,10 @@
 """What the customer's record hears of."""
 
-from crm_core.customers.services import attach_order, refresh_figures
+from crm_core.customers.services import attach_order, forget_person, refresh_figures
 from shop.events.registry import subscribe
 from shop.order.events import OrderCancelled, OrderPlaced
 from shop.order.models import Order
+from shop.privacy.events import AccountDeleted
 
 
 @subscribe(OrderPlaced)
@@ -16,3 +17,9 @@ def on_order_placed(event: OrderPlaced) -> None:
 def on_order_cancelled(event: OrderCancelled) -> None:
     """A cancelled order leaves the figures."""
     refresh_figures(attach_order(Order.objects.get(pk=event.order_id)))
+
+
+@subscribe(AccountDeleted)
+def on_account_deleted(event: AccountDeleted) -> None:
+    """The record of somebody who wanted to be forgotten loses their name."""
+    forget_person(user_id=event.user_id, email_confirmed=event.email_confirmed)

@@ -32,3 +32,24 @@ register_kind(
     icon="group",
     template="crm_core/timeline/kinds/identity_conflict.html",
 )
+register_kind(
+    "account.deletion_requested",
+    label=_("Wants to be forgotten"),
+    group="other",
+    icon="warning",
+    template="crm_core/timeline/kinds/account_deletion.html",
+)
+register_kind(
+    "account.deletion_withdrawn",
+    label=_("Stays after all"),
+    group="other",
+    icon="undo",
+    template="crm_core/timeline/kinds/account_deletion.html",
+)
+register_kind(
+    "account.deleted",
+    label=_("Account deleted"),
+    group="other",
+    icon="bin",
+    template="crm_core/timeline/kinds/account_deletion.html",
+)

@@ -1,16 +1,21 @@
 """What the story hears of: load by id, one idempotent call."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
 from crm_core.customers.events import IdentityConflictNoted
 from crm_core.customers.models import IdentityConflict
-from crm_core.customers.services import attach_order
-from crm_core.timeline.services import record
+from crm_core.customers.queries import customer_of_user
+from crm_core.customers.services import attach_order, identify
+from crm_core.timeline.models import TimelineEntry
+from crm_core.timeline.services import record, strike_out_keys
 from shop.events.registry import subscribe
 from shop.order.events import OrderCancelled, OrderPaid, OrderPlaced
 from shop.order.models import Order
+from shop.privacy.events import AccountDeleted, AccountDeletionRequested, AccountDeletionWithdrawn
+from shop.privacy.models import DeletionRequest
 
 LINES_TOLD = 3
 
@@ -54,6 +59,51 @@ def on_identity_conflict_noted(event: IdentityConflictNoted) -> None:
             "value": conflict.identifier.value,
             "other_id": conflict.identifier.customer_id,
         },
+    )
+
+
+@subscribe(AccountDeletionRequested)
+def on_account_deletion_requested(event: AccountDeletionRequested) -> None:
+    """Tell that they want to be forgotten, and when that happens."""
+    request = DeletionRequest.objects.select_related("user").get(pk=event.request_id)
+    if request.user.is_active:  # an account that has ended since makes no new customer
+        identify(user=request.user)
+    _record_wish(request, kind="account.deletion_requested", occurred_at=request.requested_at)
+
+
+@subscribe(AccountDeletionWithdrawn)
+def on_account_deletion_withdrawn(event: AccountDeletionWithdrawn) -> None:
+    """Tell that they stay."""
+    request = DeletionRequest.objects.get(pk=event.request_id)
+    _record_wish(request, kind="account.deletion_withdrawn", occurred_at=request.withdrawn_at)
+
+
+@subscribe(AccountDeleted)
+def on_account_deleted(event: AccountDeleted) -> None:
+    """Tell that the account has ended; what the story said of their keys is struck out."""
+    request = DeletionRequest.objects.get(pk=event.request_id)
+    entry = _record_wish(
+        request,
+        kind="account.deleted",
+        occurred_at=request.done_at,
+        email_confirmed=event.email_confirmed,
+    )
+    if entry is not None and event.email_confirmed:
+        strike_out_keys(entry.customer)
+
+
+def _record_wish(
+    request: DeletionRequest, *, kind: str, occurred_at: datetime | None, **facts: bool
+) -> TimelineEntry | None:
+    customer = customer_of_user(request.user_id)
+    if customer is None:
+        return None
+    return record(
+        customer,
+        kind=kind,
+        occurred_at=occurred_at or timezone.now(),
+        source=f"{kind}:{request.pk}",
+        data={"due_at": request.due_at.isoformat(), **facts},
     )
 
 

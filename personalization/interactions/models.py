@@ -60,6 +60,7 @@ class ConsentRecord(models.Model):
         BANNER = "banner", _("banner")
         PREFERENCES = "preferences", _("preferences page")
         LOGIN = "login", _("carried over at login")
+        DELETION = "deletion", _("account deleted")
 
     purpose = models.CharField(
         _("purpose"), max_length=20, choices=Purpose.choices, default=Purpose.PERSONALISATION

@@ -66,6 +66,19 @@ def refuse_consent(*, visitor_key: UUID | None, user: Any, source: str, now: dat
 
 
 @transaction.atomic
+def forget_account(user: Any, *, now: datetime) -> None:
+    """Erase what is remembered of a user whose account has ended; a yes of theirs ends with it.
+
+    Proofs of consent stay: they name nobody any more. Asked again it changes nothing.
+    Effects in order: visitors with all below them, interactions, proof.
+    """
+    Visitor.objects.filter(user=user).delete()
+    Interaction.objects.filter(user=user).delete()
+    if has_agreed(user):
+        _prove(granted=False, visitor_key=None, user=user, source=ConsentRecord.Source.DELETION, now=now)
+
+
+@transaction.atomic
 def settle_login(
     *, choice: Choice | None, visitor_key: UUID | None, user: Any, now: datetime
 ) -> BrowserState:

@@ -1,11 +1,13 @@
-"""Orders become purchases."""
+"""Orders become purchases; ended accounts are forgotten."""
 
 from django.utils import timezone
 
-from personalization.interactions.services import record_purchases, reverse_purchases
+from personalization.interactions.services import forget_account, record_purchases, reverse_purchases
 from shop.events.registry import subscribe
 from shop.order.events import OrderCancelled, OrderPlaced
 from shop.order.models import Order
+from shop.privacy.events import AccountDeleted
+from shop.user.models import User
 
 
 @subscribe(OrderPlaced)
@@ -18,3 +20,9 @@ def on_order_placed(event: OrderPlaced) -> None:
 def on_order_cancelled(event: OrderCancelled) -> None:
     """Let it count no more."""
     reverse_purchases(Order.objects.get(pk=event.order_id), now=timezone.now())
+
+
+@subscribe(AccountDeleted)
+def on_account_deleted(event: AccountDeleted) -> None:
+    """Forget what they did."""
+    forget_account(User.objects.get(pk=event.user_id), now=timezone.now())

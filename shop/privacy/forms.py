@@ -1,6 +1,9 @@
 """Forms of preferences."""
 
+from typing import Any, cast
+
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from shop.user.models import User
@@ -14,7 +17,7 @@ class PreferencesForm(forms.ModelForm):
         fields = ("language",)
         help_texts = {"language": _("For pages after you log in, and for our mails.")}
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = self.fields["language"].choices[1:]
-        self.fields["language"].choices = [("", _("As the page I am on")), *choices]
+        language = cast("forms.TypedChoiceField", self.fields["language"])
+        language.choices = [("", _("As the page I am on")), *settings.LANGUAGES]

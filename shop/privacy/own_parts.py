@@ -45,7 +45,7 @@ def addresses(user: User) -> Iterator[dict[str, Any]]:
     """Each address of the address book."""
     for address in UserAddress.objects.filter(user=user).order_by("pk").iterator():
         yield {
-            **_address(address),
+            **(_address(address) or {}),
             "parcels_go_here": address.is_default_for_shipping,
             "invoices_go_here": address.is_default_for_billing,
         }
