@@ -3,8 +3,8 @@
 import re
 from html.parser import HTMLParser
 
-# Names stay as they are in every language; a browser's cookie has no other name in Chinese either.
-NAMES = frozenset({"Kiln", "Cookie", "QR", "PIN", "IP"})
+# Names stay as they are in every language, those of languages too; a Cookie has no other name in Chinese.
+NAMES = frozenset({"Kiln", "English", "Cookie", "QR", "PIN", "IP"})
 UNSEEN = frozenset({"script", "style", "template", "noscript"})
 VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
