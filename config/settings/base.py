@@ -128,7 +128,7 @@ MIDDLEWARE = [
     "shop.basket.middleware.BasketMiddleware",
     "personalization.interactions.middleware.VisitorMiddleware",
     "partners.referrals.middleware.ReferralMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "config.middleware.KeepingRedirectMiddleware",
 ]
 
 TEMPLATES = [
