@@ -4,6 +4,7 @@ from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
 BACK_OFFICE_POLICY = {
     "script-src": [SELF, UNSAFE_INLINE],
@@ -26,3 +27,18 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
             # What django-csp's own decorators set on a response.
             response._csp_update = BACK_OFFICE_POLICY  # type: ignore[attr-defined]
         return super().process_response(request, response)
+
+
+class KeepingRedirectMiddleware(RedirectMiddleware):
+    """Wagtail's redirects from old addresses of pages, with the parameters that were asked with.
+
+    A redirect that has parameters of its own keeps those instead.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Lead on from a page that is not there, if a redirect knows where it went."""
+        found = super().process_response(request, response)
+        asked = request.META.get("QUERY_STRING", "")
+        if found is not response and asked and "?" not in found["Location"]:
+            found["Location"] = f"{found['Location']}?{asked}"
+        return found

@@ -13,6 +13,9 @@ from wagtail.snippets.models import register_snippet
 from content.blocks import BodyBlock
 from content.links import MenuGroupBlock
 from content.queries import pieces_of
+from content.sharing import share_picture
+from content.structured_data import article_schemas, shop_schemas
+from shop.catalogue.structured_data import as_json_ld
 from shop.partner.buyers import buyer_for
 
 
@@ -40,16 +43,28 @@ class ContentPage(Page):
         abstract = True
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add `pieces`, the blocks with what this reader's strips show, and `alternates`.
+        """Add `pieces`, the blocks with what this reader's strips show, and what `base.html` takes.
 
-        `alternates`: language -> path of this page there, for those it was written in.
+        `alternates`: language -> path of this page there, for those it was written in;
+        `share_picture`; `json_ld` from `get_schemas`.
         """
         context = super().get_context(request, *args, **kwargs)
         context["pieces"] = pieces_of(self.body, buyer=buyer_for(getattr(request, "user", None)))
         pages = self.get_translations(inclusive=True).live().select_related("locale")
         paths = {page.locale.language_code: page.get_url(request) for page in pages}
         context["alternates"] = {language: path for language, path in paths.items() if path}
+        context["share_picture"] = share_picture(self, fresh=getattr(request, "is_preview", False))
+        context["crumbs"] = self.get_crumbs(request)
+        context["json_ld"] = as_json_ld(self.get_schemas(request, context))
         return context
+
+    def get_crumbs(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """Return the way from the home page down to here: words and path; the last path is empty."""
+        return []
+
+    def get_schemas(self, request: HttpRequest, context: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return what search engines read of this page (`content.structured_data`)."""
+        raise NotImplementedError
 
 
 class HomePage(ContentPage):
@@ -62,6 +77,11 @@ class HomePage(ContentPage):
 
     class Meta:
         verbose_name = _("home page")
+
+    def get_schemas(self, request: HttpRequest, context: dict[str, Any]) -> list[dict[str, Any]]:
+        """Describe the shop and how to search it."""
+        base = request.build_absolute_uri("/")
+        return shop_schemas(base=base, here=request.path, language=self.locale.language_code)
 
 
 class StandardPage(ContentPage):
@@ -76,12 +96,20 @@ class StandardPage(ContentPage):
     class Meta:
         verbose_name = _("page")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add `crumbs`: the way from the home page down to here."""
-        context = super().get_context(request, *args, **kwargs)
+    def get_crumbs(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """Name every published page above."""
         above = self.get_ancestors().live().filter(depth__gte=2)
-        context["crumbs"] = [(page.title, page.get_url(request)) for page in above] + [(self.title, "")]
-        return context
+        return [*((page.title, page.get_url(request) or "") for page in above), (self.title, "")]
+
+    def get_schemas(self, request: HttpRequest, context: dict[str, Any]) -> list[dict[str, Any]]:
+        """Describe an article and where it stands."""
+        return article_schemas(
+            self,
+            base=request.build_absolute_uri("/"),
+            here=request.path,
+            picture=context["share_picture"],
+            crumbs=context["crumbs"],
+        )
 
 
 @register_snippet

@@ -7,6 +7,8 @@ WAGTAIL_SITE_NAME = environment.SHOP_NAME
 WAGTAILADMIN_BASE_URL = environment.BASE_URL
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+# A page that is renamed or moved is found at its old address too, and all below it.
+WAGTAILREDIRECTS_AUTO_CREATE = True
 WAGTAILADMIN_LOGIN_URL = "account_login"
 # One login, one second factor: allauth's pages change and reset passwords.
 WAGTAIL_PASSWORD_RESET_ENABLED = False

@@ -1,0 +1,48 @@
+"""The picture of a page where somebody posts its address."""
+
+from typing import Any
+
+from django.core.cache import cache
+from wagtail.images import get_image_model
+
+from content.queries import content_version
+from shop.catalogue.images import Picture
+
+KEPT_SECONDS = 600
+
+
+def share_picture(page: Any, *, fresh: bool = False) -> Picture | None:
+    """Return the picture chosen for sharing, else the first of the body; None where there is none.
+
+    Read once per version of the page and then kept, so that a page in demand costs no query
+    for it; `fresh` (a preview) reads the page as it stands.
+    """
+    if fresh or not page.live_revision_id:
+        return _find(page)
+    key = f"content:share:{content_version()}:{page.live_revision_id}"
+    found = cache.get(key)
+    if found is None:
+        picture = _find(page)
+        found = (picture.name, picture.alt) if picture else ("", "")
+        cache.set(key, found, KEPT_SECONDS)
+    name, alt = found
+    return Picture(name=name, alt=alt) if name else None
+
+
+def _find(page: Any) -> Picture | None:
+    alt, pk = "", page.share_image_id
+    if pk is None:
+        pk, alt = _first_image(list(page.body.raw_data))
+    image = get_image_model().objects.filter(pk=pk).first() if pk else None
+    return Picture(name=image.file.name, alt=alt or image.title) if image else None
+
+
+def _first_image(value: Any) -> tuple[int | None, str]:
+    """Find an image block in the stored form of a body: its picture's id and the words for it."""
+    if isinstance(value, dict) and isinstance(value.get("image"), int):
+        return value["image"], value.get("alt_text") or ""
+    parts = value.values() if isinstance(value, dict) else value
+    if isinstance(parts, str) or not hasattr(parts, "__iter__"):
+        return None, ""
+    found = (_first_image(part) for part in parts)
+    return next((each for each in found if each[0]), (None, ""))
