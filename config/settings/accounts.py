@@ -34,6 +34,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.TRUST_PROXY else 0
 # out of an account that somebody else opened in their name.
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "shop.user.forms.AddPasskeyForm",
+    "edit_webauthn": "shop.user.forms.RenamePasskeyForm",
+}
 MFA_TOTP_ISSUER = environment.SHOP_NAME
 # Where an account is logged in is written at login only: pages cost no query for it.
 USERSESSIONS_TRACK_ACTIVITY = False

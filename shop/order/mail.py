@@ -9,14 +9,15 @@ from django.utils import translation
 from shop.order.links import order_link
 from shop.order.models import Order, OrderMail
 from shop.payments.methods import payment_method_of
+from shop.user.language import reader_language
 
 
 @transaction.atomic
 def send_confirmation(order: Order) -> bool:
     """Send the confirmation of an order, once; return whether this call sent it.
 
-    Text and HTML, in the order's language, with a signed link to the order and how to
-    pay. An order without an e-mail address gets none. The row that remembers the mail is
+    Text and HTML, in the language its buyer chose, else in the order's, with a signed link to
+    the order and how to pay. An order without an e-mail address gets none. The row that remembers the mail is
     written with it: when sending fails (SMTPException, OSError) neither stays, and the
     event log calls again.
     """
@@ -24,7 +25,7 @@ def send_confirmation(order: Order) -> bool:
         return False
     _mail, is_new = OrderMail.objects.get_or_create(order=order, kind=OrderMail.Kind.CONFIRMATION)
     if is_new:
-        with translation.override(order.language or settings.LANGUAGE_CODE):
+        with translation.override(reader_language(order.user, otherwise=order.language)):
             _confirmation(order).send()
     return is_new
 

@@ -54,6 +54,14 @@ def test_mail_is_in_the_readers_language():
     assert translation.get_language() == "en"
 
 
+def test_the_language_that_the_buyer_chose_goes_before_the_orders():
+    order = OrderFactory(user=UserFactory(language="zh-hant"))
+
+    send_confirmation(order)
+
+    assert "/zh-hant/shop/checkout/order/" in mail.outbox[0].body
+
+
 def test_order_without_an_address_gets_none():
     order = OrderFactory(guest_email="")
 
