@@ -41,9 +41,13 @@ def term_slug(option: str, code: str | None, pk: int) -> str:
 
 
 def properties_of(product_ids: Collection[int]) -> Properties:
-    """Read the properties of products; three queries."""
+    """Read the properties of products; four queries."""
     properties = Properties()
     values = ProductAttributeValue.objects.filter(product__in=product_ids)
+    unlisted = values.filter(attribute__type=ProductAttribute.OPTION, attribute__is_facet=False)
+    for pk, text in unlisted.values_list("product_id", "value_option__option"):
+        properties.texts[pk].append(text or "")
+    values = values.filter(attribute__is_facet=True)
     _read_options(properties, values.filter(attribute__type=ProductAttribute.OPTION), "value_option")
     _read_options(
         properties, values.filter(attribute__type=ProductAttribute.MULTI_OPTION), "value_multi_option"

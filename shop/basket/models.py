@@ -3,11 +3,14 @@
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine, AbstractLineAttribute
 
+from shop.catalogue.models import ProductAttributeValue
 from shop.partner.money import round_discount
 from shop.partner.tax import included_tax
+
+NAMING = ProductAttributeValue.objects.select_related("attribute", "value_option")
 
 
 class Basket(AbstractBasket):
@@ -17,7 +20,8 @@ class Basket(AbstractBasket):
         """Return the lines, loaded once for the request, with everything an order needs.
 
         Products come with their class and parent, stock records with their supplier: one query,
-        a second where a line has options. Pictures are loaded by the pages that show them.
+        another where a line has options, another where one is a variant, for its name.
+        Pictures are loaded by the pages that show them.
         """
         if self.pk is None:
             return Line.objects.none()
@@ -32,6 +36,8 @@ class Basket(AbstractBasket):
                 .order_by("pk")
             )
             prefetch_related_objects([line for line in self._lines if line.has_options], "attributes__option")
+            variants = [line.product for line in self._lines if line.product.is_child]
+            prefetch_related_objects(variants, Prefetch("attribute_values", NAMING))
             for line in self._lines:
                 line.stockrecord.product = line.product
                 if not line.has_options:

@@ -1,7 +1,8 @@
 """Oscar's models under our package; ours stand before the star.
 
 Ours: an option of an attribute has a swatch, so that a glaze or a colour can be shown, and a
-position, so that S stands before M; a category that is moved in the tree says so;
+position, so that S stands before M; an attribute says whether listings can be narrowed by it;
+a variant is named by what sets it apart; a category that is moved in the tree says so;
 loads of files are kept with what was wrong in them.
 """
 
@@ -9,8 +10,13 @@ from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.utils.translation import gettext_lazy as _
-from oscar.apps.catalogue.abstract_models import AbstractAttributeOption, AbstractCategory
+from django.utils.translation import gettext_lazy as _, pgettext
+from oscar.apps.catalogue.abstract_models import (
+    AbstractAttributeOption,
+    AbstractCategory,
+    AbstractProduct,
+    AbstractProductAttribute,
+)
 
 from shop.catalogue.signals import category_moved
 
@@ -44,6 +50,38 @@ class AttributeOption(AbstractAttributeOption):
         constraints = [
             models.UniqueConstraint("group", "option", name="catalogue_option_once_per_group"),
         ]
+
+
+class ProductAttribute(AbstractProductAttribute):
+    """Oscar's attribute that says whether listings can be narrowed by it."""
+
+    is_facet = models.BooleanField(
+        _("Narrows listings"),
+        default=True,
+        help_text=_("For attributes with options: whether visitors can narrow a listing by them."),
+    )
+
+
+class Product(AbstractProduct):
+    """Oscar's product; a variant's name is its parent's title and what sets it apart."""
+
+    @property
+    def attribute_summary(self) -> str:
+        """What sets a variant apart among its like, in the reader's language: "Tide, 42 cm".
+
+        The options of its own attributes, in their order. Empty for products that are no variant.
+        One query, none where `attribute_values` are prefetched with attribute and option.
+        """
+        if not self.is_child:
+            return ""
+        values = self.attribute_values.all()
+        if "attribute_values" not in getattr(self, "_prefetched_objects_cache", {}):
+            values = values.select_related("attribute", "value_option")
+        chosen = sorted(
+            (value for value in values if value.attribute.type == "option" and value.value_option),
+            key=lambda value: value.attribute_id,
+        )
+        return pgettext("punctuation", ", ").join(value.value_option.option for value in chosen)
 
 
 class Category(AbstractCategory):

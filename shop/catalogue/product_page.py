@@ -80,7 +80,7 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
         title=product.get_title(),
         description=product.description,
         url=url,
-        sku=(chosen.sku if chosen else product.upc) or "",
+        sku=chosen.sku if chosen else _sku(product),
         buy_id=shown,
         price=price_of(info),
         stock=stock,
@@ -95,6 +95,11 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
         care=next((fact.value for fact in facts if fact.code == CARE_CODE), ""),
         crumbs=_crumbs(product),
     )
+
+
+def _sku(product: Product) -> str:
+    """Return the seller's own number, which the import keeps as the code."""
+    return product.code or product.upc or str(product.pk)
 
 
 def _children(product: Product) -> list[Product]:
@@ -123,7 +128,8 @@ def _variant(
     choices = {}
     for value in values:
         text = _text(value)
-        if text:
+        # A weight differs between sizes, but nobody chooses by it: choices are options.
+        if text and value.attribute.type == "option":
             option = value.value_option
             choices[value.attribute.code] = Choice(
                 code=value.attribute.code,
@@ -135,7 +141,7 @@ def _variant(
             )
     return Variant(
         product_id=child.pk,
-        sku=child.upc or str(child.pk),
+        sku=_sku(child),
         price=price_of(info),
         stock=stock_of(info),
         num_available=info.num_available,

@@ -20,6 +20,7 @@ from shop.order.models import Order
 from shop.order.numbers import number_for_today
 
 TRIES = 5
+LINE_TITLE_LENGTH = 255
 
 
 class OrderNumberGenerator(utils.OrderNumberGenerator):
@@ -67,6 +68,13 @@ class OrderCreator(utils.OrderCreator):
         """Remember the language in which the buyer reads."""
         kwargs.setdefault("language", get_language() or "")
         return super().create_order_model(*args, **kwargs)
+
+    def create_line_models(
+        self, order: Order, basket_line: Any, extra_line_fields: dict[str, Any] | None = None
+    ) -> Any:
+        """Keep the variant's full name on the line: what was bought stays readable for good."""
+        named = {"title": str(basket_line.product)[:LINE_TITLE_LENGTH], **(extra_line_fields or {})}
+        return super().create_line_models(order, basket_line, named)
 
     @staticmethod
     def _claim(basket: Any) -> None:

@@ -62,6 +62,7 @@ class Attribute:
     source: Field
     options: Named[str, Option] = field(default_factory=dict)
     is_closed: bool = False
+    is_facet: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,6 +195,7 @@ def _attribute(entry: dict[str, Any]) -> Attribute:
         source=_field(entry.get("field", code), f"attributes.{code}"),
         options=_options(entry.get("options", {})),
         is_closed=bool(entry.get("closed", False)),
+        is_facet=bool(entry.get("facet", True)),
     )
 
 

@@ -104,9 +104,16 @@ class Vocabulary:
         key = (product_class.pk, code)
         if key not in self._attributes:
             group = self._group(code, prop) if prop.type in CHOICES else None
+            mapped = self._mapped.get(code)
+            is_facet = mapped.is_facet if mapped else True
             names = in_columns("name", prop.names)
             self._attributes[key] = ProductAttribute.objects.create(
-                product_class=product_class, code=code, type=prop.type, option_group=group, **names
+                product_class=product_class,
+                code=code,
+                type=prop.type,
+                option_group=group,
+                is_facet=is_facet,
+                **names,
             )
         return self._attributes[key]
 

@@ -132,7 +132,7 @@ def test_lines_come_with_all_they_need(count, django_assert_num_queries):
     parent = ParentProductFactory()
     basket = BasketFactory(lines=[ProductFactory(parent=parent) for _ in range(count)])
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         basket = fresh(basket)
         for line in basket.all_lines():
             _shown = (line.purchase_info.price.incl_tax, line.description, line.stockrecord.partner.name)
