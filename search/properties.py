@@ -45,8 +45,8 @@ def properties_of(product_ids: Collection[int]) -> Properties:
     properties = Properties()
     values = ProductAttributeValue.objects.filter(product__in=product_ids)
     unlisted = values.filter(attribute__type=ProductAttribute.OPTION, attribute__is_facet=False)
-    for pk, text in unlisted.values_list("product_id", "value_option__option"):
-        properties.texts[pk].append(text or "")
+    for pk, word in unlisted.values_list("product_id", "value_option__option"):
+        properties.texts[pk].append(word or "")
     values = values.filter(attribute__is_facet=True)
     _read_options(properties, values.filter(attribute__type=ProductAttribute.OPTION), "value_option")
     _read_options(

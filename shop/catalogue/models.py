@@ -6,6 +6,7 @@ a variant is named by what sets it apart; a category that is moved in the tree s
 loads of files are kept with what was wrong in them.
 """
 
+from operator import itemgetter
 from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
@@ -77,11 +78,9 @@ class Product(AbstractProduct):
         values = self.attribute_values.all()
         if "attribute_values" not in getattr(self, "_prefetched_objects_cache", {}):
             values = values.select_related("attribute", "value_option")
-        chosen = sorted(
-            (value for value in values if value.attribute.type == "option" and value.value_option),
-            key=lambda value: value.attribute_id,
-        )
-        return pgettext("punctuation", ", ").join(value.value_option.option for value in chosen)
+        options = [(v.attribute_id, v.value_option) for v in values if v.attribute.type == "option"]
+        words = [option.option for _place, option in sorted(options, key=itemgetter(0)) if option]
+        return pgettext("punctuation", ", ").join(words)
 
 
 class Category(AbstractCategory):
