@@ -42,6 +42,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "alerts-send": {
+        "task": "shop.customer.tasks.send_alerts",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
+    },
     "privacy-erase": {
         "task": "shop.privacy.tasks.erase_due",
         "schedule": 3600.0,

@@ -2,12 +2,17 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
+from django.shortcuts import redirect
+from django.utils.translation import get_language, gettext, gettext_lazy as _
 from django.views.generic import TemplateView
 from oscar.apps.customer.alerts import views
 from oscar.apps.customer.mixins import PageTitleMixin
 
+from shop.customer.alerts.services import ask_to_confirm
+from shop.customer.models import ProductAlert
 from shop.customer.queries import alerts_of, product_address
 from shop.user.models import UserRequest
 
@@ -26,12 +31,31 @@ class ProductAlertListView(PageTitleMixin, TemplateView):
 
 
 class ProductAlertCreateView(views.ProductAlertCreateView):
-    """Set an alert and go back to the product; GET only goes there."""
+    """Set an alert and go back to the product; GET only goes there.
+
+    A user who asks twice waits once; a guest is asked by mail whether the address is theirs.
+    """
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Save the alert, or keep the one that the user has."""
+        user = self.request.user
+        if user.is_authenticated:
+            own = ProductAlert.objects.filter(user=user, product=self.product, status=ProductAlert.ACTIVE)
+            self.object = own.first() or form.save()
+        else:
+            self.object = form.save()
+            ask_to_confirm(self.object, language=get_language() or settings.LANGUAGE_CODE)
+        return redirect(self.get_success_url())
 
     def get_success_url(self) -> str:
         """Back to the very variant that is waited for."""
-        super().get_success_url()
         alert: Any = self.object
+        if alert.user:
+            words = gettext("I write to you when it is out of the kiln.")
+        else:
+            words = gettext("Please look into your mail: a letter to %(email)s asks whether it is you.")
+            words %= {"email": alert.email}
+        messages.success(self.request, words)
         return product_address(alert.product)
 
 

@@ -1,0 +1,19 @@
+"""The beat schedule's side of the account area."""
+
+import logging
+
+from celery import shared_task
+
+from shop.customer.alerts.services import due_alerts, tell_that_it_is_back
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def send_alerts() -> None:
+    """Write to whoever waits for what is back; one mail that fails holds up no other."""
+    for alert in due_alerts():
+        try:
+            tell_that_it_is_back(alert)
+        except OSError:  # SMTPException is one
+            logger.exception("Alert %s could not be sent.", alert.pk)
