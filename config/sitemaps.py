@@ -19,6 +19,7 @@ from django.utils.translation import override
 from wagtail.models import Page, Site
 
 from shop.catalogue.models import Category, Product
+from shop.catalogue.templatetags.storefront_tags import html_lang
 
 ADDRESSES_IN_A_FILE = 4_500  # the protocol allows 50,000, but such a file is slow to write and to read
 
@@ -65,7 +66,9 @@ class LanguageSitemap(Sitemap[Any]):
 
     def _entries(self, place: Place) -> list[dict[str, Any]]:
         addresses = {code: self.request.build_absolute_uri(path) for code, path in place.paths.items()}
-        alternates = [{"lang_code": code, "location": address} for code, address in addresses.items()]
+        alternates = [
+            {"lang_code": html_lang(code), "location": address} for code, address in addresses.items()
+        ]
         if default := addresses.get(settings.LANGUAGE_CODE):
             alternates.append({"lang_code": "x-default", "location": default})
         return [

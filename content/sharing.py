@@ -34,7 +34,10 @@ def _find(page: Any) -> Picture | None:
     if pk is None:
         pk, alt = _first_image(list(page.body.raw_data))
     image = get_image_model().objects.filter(pk=pk).first() if pk else None
-    return Picture(name=image.file.name, alt=alt or image.title) if image else None
+    if image is None:
+        return None
+    # An image's title is often its file's name, which tells nobody anything.
+    return Picture(name=image.file.name, alt=alt or image.description or page.title)
 
 
 def _first_image(value: Any) -> tuple[int | None, str]:

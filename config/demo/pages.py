@@ -98,6 +98,8 @@ class PageWriter:
     def _fill_home(self, home: HomePage, language: str, *, fresh: bool) -> None:
         """Give the home page its body; last, because its blocks link to the other pages."""
         if fresh:
+            # Translations were added below it meanwhile; saving an older count would hide them.
+            home.refresh_from_db(fields=["numchild"])
             home.body = self._blocks(self.pages["home"]["body"], language)
             home.save_revision().publish()
 

@@ -1,5 +1,6 @@
 """What crawlers find: robots.txt and the sitemaps."""
 
+import re
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime
 
@@ -11,7 +12,7 @@ from wagtail.models import PageViewRestriction
 from config import sitemaps
 from shop.catalogue.models import Product
 from tests.content.factories import make_home, make_page
-from tests.shop.factories import CategoryFactory, ParentProductFactory, ProductFactory
+from tests.shop.factories import CategoryFactory, ParentProductFactory, ProductFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -58,8 +59,8 @@ def test_a_product_stands_there_once_per_language_with_its_translations(client):
     path = product.get_absolute_url()
     alternates = {
         "en": path,
-        "zh-hans": f"/zh-hans{path}",
-        "zh-hant": f"/zh-hant{path}",
+        "zh-Hans": f"/zh-hans{path}",
+        "zh-Hant": f"/zh-hant{path}",
         "x-default": path,
     }
 
@@ -104,8 +105,8 @@ def test_pages_name_only_the_translations_that_are_published(client, site):
 
     found = {path: links for path, (_changed, links) in entries_of(client, "pages").items()}
 
-    home = {"en": "/", "zh-hans": "/zh-hans/", "x-default": "/"}
-    both = {"en": "/story/", "zh-hans": "/zh-hans/gushi/", "x-default": "/story/"}
+    home = {"en": "/", "zh-Hans": "/zh-hans/", "x-default": "/"}
+    both = {"en": "/story/", "zh-Hans": "/zh-hans/gushi/", "x-default": "/story/"}
     assert found == {"/": home, "/zh-hans/": home, "/story/": both, "/zh-hans/gushi/": both}
 
 
@@ -179,3 +180,30 @@ def test_robots_may_read_what_the_sitemap_names(client):
 
     assert product.get_absolute_url() in named
     assert [path for path in named if path.startswith(tuple(forbidden))] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/accounts/email/",
+        "/shop/basket/",
+        "/shop/accounts/profile/",
+        "/shop/accounts/orders/",
+        "/shop/accounts/wishlists/",
+        "/zh-hant/shop/accounts/alerts/",
+        "/partners/",
+    ],
+)
+def test_pages_of_one_person_are_not_kept(client, path):
+    client.force_login(UserFactory())
+
+    html = client.get(path, follow=True).content.decode()
+
+    assert re.findall(r'<meta name="robots" content="([^"]+)"', html) == ["noindex"]
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/zh-hans/accounts/signup/", "/shop/accounts/profile/"])
+def test_nor_is_what_a_stranger_gets_instead(client, path):
+    html = client.get(path, follow=True).content.decode()
+
+    assert re.findall(r'<meta name="robots" content="([^"]+)"', html) == ["noindex"]

@@ -125,7 +125,7 @@ def test_a_page_is_shared_with_its_picture_else_the_first_of_its_body(client, si
 
     page.share_image = chosen = make_image("chosen")
     page.save_revision().publish()
-    assert shared(client, "/story/") == (large(chosen), "chosen")
+    assert shared(client, "/story/") == (large(chosen), "Story")
     assert client.get(large(chosen).removeprefix(HOST)).getvalue()[8:12] == b"WEBP"
 
 
