@@ -47,10 +47,10 @@ def properties_of(product_ids: Collection[int]) -> Properties:
     unlisted = values.filter(attribute__type=ProductAttribute.OPTION, attribute__is_facet=False)
     for pk, word in unlisted.values_list("product_id", "value_option__option"):
         properties.texts[pk].append(word or "")
-    values = values.filter(attribute__is_facet=True)
-    _read_options(properties, values.filter(attribute__type=ProductAttribute.OPTION), "value_option")
+    facets = values.filter(attribute__is_facet=True)
+    _read_options(properties, facets.filter(attribute__type=ProductAttribute.OPTION), "value_option")
     _read_options(
-        properties, values.filter(attribute__type=ProductAttribute.MULTI_OPTION), "value_multi_option"
+        properties, facets.filter(attribute__type=ProductAttribute.MULTI_OPTION), "value_multi_option"
     )
     texts = values.filter(attribute__type=ProductAttribute.TEXT).order_by("attribute_id")
     for pk, text in texts.values_list("product_id", "value_text"):

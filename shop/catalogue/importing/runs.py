@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import DatabaseError, reset_queries, transaction
+from django.db import DatabaseError, DataError, IntegrityError, reset_queries, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -130,18 +130,27 @@ class Load:
             return []
 
     def _write(self, run: ImportRun, batch: list[Checked]) -> None:
-        """Write a batch in one transaction; when the database refuses it, row by row."""
+        """Write a batch in one transaction; when the database refuses a value in it, row by row.
+
+        Raises ImportFailedError when the database itself is in trouble: no other row would fare better.
+        """
         try:
             with transaction.atomic():
                 self._write_together(run, batch)
-        except DatabaseError as error:
+        except (IntegrityError, DataError) as error:
             self.writer.vocabulary.forget()
             if len(batch) > 1:
                 for entry in batch:
                     self._write(run, [entry])
             else:
                 reason = BadValueError("", f"the database refused it: {str(error).splitlines()[0]}")
-                self._write_together(run, [(batch[0][0], reason)])
+                with transaction.atomic():
+                    self._write_together(run, [(batch[0][0], reason)])
+        except DatabaseError as error:
+            message = f"The database failed at row {batch[0][0]}: {error}"
+            raise ImportFailedError(
+                f"{message}. What was loaded before is kept; --resume goes on."
+            ) from error
 
     def _write_together(self, run: ImportRun, batch: list[Checked]) -> None:
         items = [item for _number, row in batch if isinstance(row, list) for item in row]

@@ -1,9 +1,10 @@
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DataError, OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
+from shop.catalogue.importing.errors import ImportFailedError
 from shop.catalogue.importing.mapping import load_mapping, mapping_from
 from shop.catalogue.importing.writer import Writer
 from shop.catalogue.models import (
@@ -239,7 +240,7 @@ def test_a_row_that_the_database_refuses_does_not_take_its_batch_along(load, csv
 
     def refuse(self, drafts, existing):
         if any(draft.item.sku == "2" for draft in drafts):
-            raise DatabaseError("value too long")
+            raise DataError("value too long")
         return write(self, drafts, existing)
 
     monkeypatch.setattr(Writer, "write", refuse)
@@ -247,6 +248,20 @@ def test_a_row_that_the_database_refuses_does_not_take_its_batch_along(load, csv
 
     assert numbers(run) == (2, 0, 0, 1)
     assert run.problems.get().reason == "the database refused it: value too long"
+
+
+def test_a_database_in_trouble_ends_the_load_instead_of_refusing_every_row(load, csv_file, monkeypatch):
+    path = csv_file("sku,title,price", "1,Bowl,10", "2,Jug,20")
+
+    def fail(self, drafts, existing):
+        raise OperationalError("disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Writer, "write", fail)
+        with pytest.raises(ImportFailedError, match="failed at row 2: disk is full"):
+            load(path)
+
+    assert numbers(load(path, resume=True)) == (2, 0, 0, 0)
 
 
 def test_a_missing_recommendation_is_told_but_refuses_nothing(load, csv_file):
