@@ -50,4 +50,4 @@ def _chunks(found: Any) -> Iterable[str]:
 
 
 def _dump(value: Any) -> str:
-    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)  # one row a line
