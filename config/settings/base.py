@@ -45,7 +45,7 @@ OSCAR = [
     "search.apps.SearchConfig",
     "config.oscar.QuietAnalyticsConfig",
     "oscar.apps.address.apps.AddressConfig",
-    "oscar.apps.catalogue.reviews.apps.CatalogueReviewsConfig",
+    "shop.catalogue.reviews.apps.CatalogueReviewsConfig",
     "oscar.apps.communication.apps.CommunicationConfig",
     "oscar.apps.payment.apps.PaymentConfig",
     "oscar.apps.offer.apps.OfferConfig",

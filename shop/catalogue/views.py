@@ -19,20 +19,21 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from oscar.apps.catalogue import views
-from oscar.core.loading import get_class, get_model
+from oscar.core.loading import get_class
 
 from shop.catalogue.images import NoSuchPictureError, render_picture
 from shop.catalogue.models import Product
 from shop.catalogue.product_page import product_page
+from shop.catalogue.reviews.models import ProductReview
+from shop.catalogue.reviews.queries import approved_reviews, shown_reviews
 from shop.catalogue.structured_data import as_json_ld, breadcrumb_schema, product_schema
 from shop.partner.buyers import buyer_for
 
 CatalogueView = get_class("search.views", "CatalogueView")
 ProductCategoryView = get_class("search.views", "ProductCategoryView")
 
-ProductReview = get_model("reviews", "ProductReview")
-
 A_YEAR = 31_536_000
+REVIEWS_SHOWN = 3
 
 
 class ProductDetailView(views.ProductDetailView):
@@ -80,6 +81,7 @@ class ProductDetailView(views.ProductDetailView):
             sku=self.request.GET.get("sku", ""),
             now=timezone.now(),
         )
+        latest = approved_reviews(self.object)[:REVIEWS_SHOWN] if page.review_count else None
         base = self.request.build_absolute_uri("/")
         schemas = [
             product_schema(page, base=base, shop_name=settings.OSCAR_SHOP_NAME),
@@ -91,6 +93,7 @@ class ProductDetailView(views.ProductDetailView):
             "page": page,
             "crumbs": page.crumbs,
             "review_count": page.review_count,
+            "latest_reviews": [] if latest is None else shown_reviews(latest, self.object),
             "share_picture": next(iter(page.pictures), None),
             "json_ld": as_json_ld(schemas),
             "view": self,

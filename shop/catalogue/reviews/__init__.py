@@ -1,0 +1,1 @@
+"""Oscar's `catalogue.reviews`, forked: photographs, who really bought, pages of our own."""

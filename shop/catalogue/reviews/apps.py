@@ -1,0 +1,14 @@
+"""Where Oscar finds our fork of `catalogue.reviews`, and which of its pages answer."""
+
+from django.urls import URLPattern, URLResolver
+from oscar.apps.catalogue.reviews import apps
+
+
+class CatalogueReviewsConfig(apps.CatalogueReviewsConfig):
+    """Oscar's own label and URLs, our package; nobody votes on reviews here."""
+
+    name = "shop.catalogue.reviews"
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Leave out the votes."""
+        return [url for url in super().get_urls() if url.name != "reviews-vote"]

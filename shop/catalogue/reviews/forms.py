@@ -1,0 +1,73 @@
+"""What somebody writes about a piece."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _, ngettext
+
+from shop.catalogue.images import MAX_PIXELS
+
+MOST_PHOTOS = 4
+LARGEST_PHOTO = 8 * 1024 * 1024
+
+
+class PhotosInput(forms.ClearableFileInput):
+    """A file field that takes several."""
+
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.ImageField):
+    """Several pictures; every one is looked at, and the first that is none is said."""
+
+    widget = PhotosInput(attrs={"multiple": True, "accept": "image/jpeg,image/png,image/webp"})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files; refuse too many, too large ones and what is no picture."""
+        files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
+        if len(files) > MOST_PHOTOS:
+            raise ValidationError(
+                ngettext(
+                    "Please choose %(most)d photo at most.",
+                    "Please choose %(most)d photos at most.",
+                    MOST_PHOTOS,
+                )
+                % {"most": MOST_PHOTOS}
+            )
+        return [self._one(file) for file in files]
+
+    def _one(self, file: Any) -> Any:
+        if file.size > LARGEST_PHOTO:
+            raise ValidationError(_("%(name)s is larger than 8 MB.") % {"name": file.name})
+        cleaned = super().clean(file)
+        if cleaned.image.width * cleaned.image.height > MAX_PIXELS:
+            raise ValidationError(_("%(name)s has too many pixels.") % {"name": file.name})
+        return cleaned
+
+
+class ProductReviewForm(forms.Form):
+    """A score from 1 to 5, words, and up to four photographs."""
+
+    score = forms.TypedChoiceField(
+        label=_("How do you like it?"),
+        coerce=int,
+        choices=[
+            (5, _("5: very much")),
+            (4, _("4: well")),
+            (3, _("3: it will do")),
+            (2, _("2: not so well")),
+            (1, _("1: not at all")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    title = forms.CharField(label=_("In a few words"), max_length=100)
+    body = forms.CharField(
+        label=_("How it is to live with"), widget=forms.Textarea, validators=[MaxLengthValidator(5000)]
+    )
+    photos = PhotosField(
+        label=_("Photographs"),
+        required=False,
+        help_text=_("Up to four, of the piece at your home. Where and when they were taken is removed."),
+    )
