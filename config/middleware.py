@@ -1,8 +1,11 @@
 """Middleware that belongs to the site as a whole."""
 
+from collections.abc import Callable
+
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
@@ -12,6 +15,32 @@ BACK_OFFICE_POLICY = {
     "img-src": [SELF, "data:", "blob:"],
     "frame-src": [SELF],
 }
+
+# Staff work on while the shop is closed: back office, and logging in to it.
+OPEN_IN_MAINTENANCE = ("/cms/", "/accounts/", settings.STATIC_URL, settings.MEDIA_URL)
+MINUTES_TO_WAIT = 5
+
+
+class MaintenanceMiddleware:
+    """Close the shop while a file named `maintenance` lies in the var folder.
+
+    Every process sees it at once and needs no restart. Visitors get a 503 in their language
+    that asks machines to come back in five minutes; the back office stays open.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the maintenance page, or go on."""
+        if (settings.KILN_VAR_DIR / "maintenance").exists() and not request.path.startswith(
+            OPEN_IN_MAINTENANCE
+        ):
+            headers = {"Retry-After": str(MINUTES_TO_WAIT * 60), "Cache-Control": "no-store"}
+            response = render(None, "503.html", status=503)  # no request: the page asks no context
+            response.headers.update(headers)
+            return response
+        return self.get_response(request)
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
