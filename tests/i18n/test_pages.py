@@ -16,6 +16,8 @@ PAGES = {
     "product in variants": ("", lambda world: world.page_of(world.vase)),
     "product": ("", lambda world: world.page_of(world.bowl)),
     "product that is sold out": ("", lambda world: world.page_of(world.sold_out)),
+    "reviews": ("", lambda world: world.url("catalogue:reviews-list", world.bowl.slug, world.bowl.pk)),
+    "review": ("buyer", lambda world: world.url("catalogue:reviews-add", world.bowl.slug, world.bowl.pk)),
     "search": ("", lambda world: world.url("search:search") + "?q=潮汐"),
     "search without result": ("", lambda world: world.url("search:search") + "?q=没有"),
     "basket, empty": ("", lambda world: world.url("basket:summary")),
