@@ -7,6 +7,7 @@ from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
 BACK_OFFICE_POLICY = {
@@ -33,14 +34,13 @@ class MaintenanceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer with the maintenance page, or go on."""
-        if (settings.KILN_VAR_DIR / "maintenance").exists() and not request.path.startswith(
-            OPEN_IN_MAINTENANCE
-        ):
-            headers = {"Retry-After": str(MINUTES_TO_WAIT * 60), "Cache-Control": "no-store"}
-            response = render(None, "503.html", status=503)  # no request: the page asks no context
-            response.headers.update(headers)
-            return response
-        return self.get_response(request)
+        is_closed = (settings.KILN_VAR_DIR / "maintenance").exists()
+        if not is_closed or request.path.startswith(OPEN_IN_MAINTENANCE):
+            return self.get_response(request)
+        response = HttpResponse(render_to_string("503.html"), status=503)
+        response["Retry-After"] = str(MINUTES_TO_WAIT * 60)
+        response["Cache-Control"] = "no-store"
+        return response
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
