@@ -93,7 +93,7 @@ def breakfast() -> None:
     rooms.wall((0.50, 0.455, 0.39), 6.0)
     rooms.table(rooms.wooden(*OAK), back=4.4)
     rooms.linen((0.58, 0.54, 0.46), (-6.5, -1.7, 6.5, 1.3), seed=4, fold=0.07)
-    for x, y, turn in ((-4.5, -10.5, 30), (15.5, -14, 200)):
+    for x, y, turn in ((-4.5, -10.5, 30), (17.5, -18.5, 200)):
         props.pear(x, y, turn=turn)
     rooms.morning()
     rooms.window((0.8, 1.0, 0.2), (-12, -5, 9.0), strength=9, size=(5.2, 5.6))
