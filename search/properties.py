@@ -1,4 +1,8 @@
-"""Products' properties as facets and words: options become facet values, texts only words."""
+"""Products' properties as facets and words: options become facet values, texts only words.
+
+An option that narrows no listing is no word either: a note on care names dishwashers and
+bowls, and nobody who looks for a bowl wants all that can be washed.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -41,12 +45,9 @@ def term_slug(option: str, code: str | None, pk: int) -> str:
 
 
 def properties_of(product_ids: Collection[int]) -> Properties:
-    """Read the properties of products; four queries."""
+    """Read the properties of products; three queries."""
     properties = Properties()
     values = ProductAttributeValue.objects.filter(product__in=product_ids)
-    unlisted = values.filter(attribute__type=ProductAttribute.OPTION, attribute__is_facet=False)
-    for pk, word in unlisted.values_list("product_id", "value_option__option"):
-        properties.texts[pk].append(word or "")
     facets = values.filter(attribute__is_facet=True)
     _read_options(properties, facets.filter(attribute__type=ProductAttribute.OPTION), "value_option")
     _read_options(

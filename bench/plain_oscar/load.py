@@ -51,3 +51,4 @@ def load(path: Path) -> None:
 
 
 load(Path(sys.argv[1]))
+call_command("rebuild_index", interactive=False, verbosity=0)
