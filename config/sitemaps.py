@@ -4,6 +4,7 @@ A file holds so many addresses at most; only one file's products are read at a t
 file takes the same number of queries however many things are in it.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,7 +33,7 @@ class Place:
     changed: datetime | None = None
 
 
-class LanguageSitemap(Sitemap[Any]):
+class LanguageSitemap(Sitemap[Any], ABC):
     """A sitemap whose entries name their translations; the host is the one that was asked.
 
     Subclasses give `items()` and turn some of them into places with `places()`.
@@ -49,13 +50,13 @@ class LanguageSitemap(Sitemap[Any]):
         """Divide the things, not their addresses, so that a thing's languages stay together."""
         return Paginator(self.items(), self.limit // len(settings.LANGUAGES))
 
+    @abstractmethod
     def items(self) -> Any:
         """Return a sequence or a queryset of all things."""
-        raise NotImplementedError
 
+    @abstractmethod
     def places(self, items: Iterable[Any]) -> Iterable[Place]:
         """Say where some of the items stand."""
-        raise NotImplementedError
 
     def get_urls(
         self, page: int | str = 1, site: Any = None, protocol: str | None = None

@@ -63,8 +63,8 @@ class ContentPage(Page):
         return []
 
     def get_schemas(self, request: HttpRequest, context: dict[str, Any]) -> list[dict[str, Any]]:
-        """Return what search engines read of this page (`content.structured_data`)."""
-        raise NotImplementedError
+        """Return what search engines read of this page (`content.structured_data`); nothing by default."""
+        return []
 
 
 class HomePage(ContentPage):
