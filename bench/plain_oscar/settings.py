@@ -62,7 +62,10 @@ CACHES = {
 }
 # Oscar's listings are answered by Haystack; its documentation starts with Whoosh.
 HAYSTACK_CONNECTIONS = {
-    "default": {"ENGINE": "haystack.backends.whoosh_backend.WhooshEngine", "PATH": str(SCRATCH / "oscar-index")}
+    "default": {
+        "ENGINE": "haystack.backends.whoosh_backend.WhooshEngine",
+        "PATH": str(SCRATCH / "oscar-index"),
+    }
 }
 OSCAR_DEFAULT_CURRENCY = "EUR"
 OSCAR_ALLOW_ANON_CHECKOUT = True

@@ -60,10 +60,13 @@ def test_from_a_partners_link_to_the_timeline_and_back(demo, page, chromium):
     # A partner's link leads to the listing; the visitor agrees to be remembered.
     page.goto(f"{demo}/r/nordlicht/?to=/shop/catalogue/")
     page.get_by_role("button", name="Yes, remember me").click()
+    expect(page.get_by_role("button", name="Yes, remember me")).to_have_count(0)
+    page.wait_for_load_state("networkidle")
     expect(page.locator(".card")).to_have_count(24)
 
     # One glaze is enough to choose from.
-    page.get_by_role("checkbox", name=re.compile("Celadon")).check()
+    # A click and not `check`: the list that comes back brings a box of its own.
+    page.get_by_role("checkbox", name=re.compile("Celadon")).click()
     page.wait_for_url("**glaze=celadon**")
     expect(page.locator(".card")).not_to_have_count(24)
     page.locator(".card h3 a", has_text="Rice bowl").click()
