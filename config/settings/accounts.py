@@ -11,8 +11,14 @@ AUTHENTICATION_BACKENDS = [
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# Nobody learns here whether an address has an account: signing up always ends at "look into your
+# mail", and only the owner of the address reads what the mail says. Buying needs no account meanwhile.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
+# Confirmed in the browser that signed up, one is logged in and goes on where one was; a link
+# opened anywhere else only confirms.
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_FORMS = {"signup": "shop.user.forms.SignUpForm"}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_CONFIRMATION_AUTHENTICATED_REDIRECT_URL = "customer:summary"
 ACCOUNT_ADAPTER = "shop.user.adapter.AccountAdapter"

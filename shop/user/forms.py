@@ -2,8 +2,25 @@
 
 from typing import Any
 
+from allauth.account.forms import SignupForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+
+class SignUpForm(SignupForm):
+    """allauth's, as slow for an address that has an account as for a new one.
+
+    Hashing a password takes longest of all when an account is opened; left out for a known
+    address, the time of the answer would tell what its words keep quiet.
+    """
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """Open the account, or write to the owner of the one there is."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
 
 
 class AddPasskeyForm(AddWebAuthnForm):
