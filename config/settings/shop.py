@@ -4,6 +4,8 @@ Prices on stock records are gross (what the buyer pays, tax within). Amounts her
 decimal strings in the shop's currency (KILN_CURRENCY), tax within.
 """
 
+from datetime import timedelta
+
 # Which part of a gross price is tax, by tax code; KILN_TAX_CODES gives product classes
 # (by slug) a code of their own, all others are "standard".
 KILN_TAX_RATES = {"standard": "0.19", "reduced": "0.07", "zero": "0"}
@@ -31,6 +33,10 @@ KILN_PAYMENT_METHODS = ["shop.payments.bank_transfer.BankTransfer"]
 
 # Days for which the link in an order's mail opens the order.
 KILN_ORDER_LINK_DAYS = 365
+
+# When a piece comes back, as many of those who wait are told as there are pieces, in the order in
+# which they asked; the next of them so much later, if there are pieces left.
+KILN_ALERT_HEAD_START = timedelta(hours=24)
 
 # Offers work on what the buyer pays, and round to what the currency has.
 OSCAR_OFFERS_INCL_TAX = True

@@ -1,7 +1,7 @@
 """Writing to people who wait for something that was sold out."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from shop.customer.models import ProductAlert
 from shop.customer.queries import product_address
 from shop.partner.buyers import Buyer, buyer_for
+from shop.partner.purchase import PurchaseInfo
 from shop.partner.queries import purchase_infos
 from shop.user.language import reader_language
 
@@ -29,24 +30,64 @@ def ask_to_confirm(alert: ProductAlert, *, language: str) -> None:
     _send(alert, "confirm", language=language)
 
 
-def due_alerts() -> list[ProductAlert]:
-    """List the active alerts whose product their owner can have now.
+def confirm_alert(alert: ProductAlert) -> bool:
+    """Let a guest's alert count; return whether it did not before. A cancelled one stays cancelled."""
+    asked = ProductAlert.objects.filter(pk=alert.pk, status=ProductAlert.UNCONFIRMED)
+    return bool(asked.update(status=ProductAlert.ACTIVE, date_confirmed=timezone.now()))
 
-    Two queries for the alerts and, for each kind of buyer, those of `purchase_infos`.
+
+def cancel_alert(alert: ProductAlert) -> bool:
+    """Let an alert count no more; return whether it did. One that was answered stays as it is."""
+    waiting = (ProductAlert.UNCONFIRMED, ProductAlert.ACTIVE)
+    open_one = ProductAlert.objects.filter(pk=alert.pk, status__in=waiting)
+    return bool(open_one.update(status=ProductAlert.CANCELLED, date_cancelled=timezone.now()))
+
+
+def due_alerts() -> list[ProductAlert]:
+    """List the active alerts whose owners are to be told now, in the order in which they asked.
+
+    Of a product whose pieces are counted, as many people are told as pieces can be had, less
+    those told within KILN_ALERT_HEAD_START: whoever asked first has so long to be first.
+    Three queries for the alerts and, for each kind of buyer, those of `purchase_infos`.
     """
     waiting: dict[Buyer, list[ProductAlert]] = defaultdict(list)
-    alerts: Iterable[Any] = (
+    alerts: list[Any] = list(
         ProductAlert.objects.filter(status=ProductAlert.ACTIVE)
         .select_related("product__parent", "user")
-        .order_by("pk")
+        .order_by("date_created", "pk")
     )
     for alert in alerts:
         waiting[replace(buyer_for(alert.user), user_id=None)].append(alert)
-    due = []
+    infos: dict[int, PurchaseInfo] = {}
     for buyer, theirs in waiting.items():
-        infos = purchase_infos({alert.product for alert in theirs}, buyer=buyer)
-        due += [alert for alert in theirs if infos[alert.product_id].availability.is_available_to_buy]
+        found = purchase_infos({alert.product for alert in theirs}, buyer=buyer)
+        infos |= {alert.pk: found[alert.product_id] for alert in theirs}
+    return _first_come(alerts, infos)
+
+
+def _first_come(alerts: Iterable[Any], infos: Mapping[int, PurchaseInfo]) -> list[ProductAlert]:
+    """Keep those whose turn it is: nobody is told of a piece that is promised to an earlier one."""
+    told = _told_lately()
+    due = []
+    for alert in alerts:
+        info, people = infos[alert.pk], told[alert.product_id]
+        who = (alert.user_id, alert.email.lower())
+        if not info.availability.is_available_to_buy:
+            continue
+        if info.num_available is None or who in people or len(people) < info.num_available:
+            people.add(who)
+            due.append(alert)
     return due
+
+
+def _told_lately() -> dict[int, set[tuple[int | None, str]]]:
+    """Return who was told of which product within the head start."""
+    told: dict[int, set[tuple[int | None, str]]] = defaultdict(set)
+    since = timezone.now() - settings.KILN_ALERT_HEAD_START
+    lately = ProductAlert.objects.filter(status=ProductAlert.CLOSED, date_closed__gte=since)
+    for product_id, user_id, email in lately.values_list("product_id", "user_id", "email"):
+        told[product_id].add((user_id, email.lower()))
+    return told
 
 
 @transaction.atomic

@@ -4,14 +4,15 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language, gettext, gettext_lazy as _
 from django.views.generic import TemplateView
+from django.views.generic.base import TemplateResponseMixin, View
 from oscar.apps.customer.alerts import views
 from oscar.apps.customer.mixins import PageTitleMixin
 
-from shop.customer.alerts.services import ask_to_confirm
+from shop.customer.alerts.services import ask_to_confirm, cancel_alert, confirm_alert
 from shop.customer.models import ProductAlert
 from shop.customer.queries import alerts_of, product_address
 from shop.user.models import UserRequest
@@ -59,19 +60,86 @@ class ProductAlertCreateView(views.ProductAlertCreateView):
         return product_address(alert.product)
 
 
-class ProductAlertCancelView(views.ProductAlertCancelView):
+class AskedByMail(TemplateResponseMixin, View):
+    """What a mail's link leads to: a page with one button, by which the answer is given.
+
+    Programs that look after mail open every link in it; what they open changes nothing.
+    """
+
+    template_name = "customer/alert_question.html"
+    action = ""
+    refusal: Any = ""
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        """Ask; 404 for a key that is none of ours."""
+        alert = self.alert_of(key)
+        context = {"alert": alert, "action": self.action, "address": product_address(alert.product)}
+        return self.render_to_response(context)
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        """Do it, once, and go to the product."""
+        alert = self.alert_of(key)
+        if self.answer(alert):
+            messages.success(request, self.words(alert))
+        else:
+            messages.info(request, self.refusal)
+        return redirect(product_address(alert.product))
+
+    def alert_of(self, key: str) -> Any:
+        """Return the alert that the link is about."""
+        return get_object_or_404(ProductAlert.objects.select_related("product__parent"), key=key)
+
+    def answer(self, alert: Any) -> bool:
+        """Do what was asked; tell whether there was anything left to do."""
+        raise NotImplementedError
+
+    def words(self, alert: Any) -> str:
+        """Say what is so now."""
+        raise NotImplementedError
+
+
+class ProductAlertConfirmView(AskedByMail):
+    """A guest shows that the address is theirs."""
+
+    action = "confirm"
+    refusal = _("This link has done its work already.")
+
+    def answer(self, alert: Any) -> bool:
+        """Let the alert count."""
+        return confirm_alert(alert)
+
+    def words(self, alert: Any) -> str:
+        """The promise."""
+        return gettext("I write to you when it is out of the kiln.")
+
+
+class ProductAlertCancelView(AskedByMail):
     """Stop waiting: by the key of a mail's link, or by POST from the account area."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Follow a mail's link; in the account area GET changes nothing."""
-        if "key" not in kwargs:
-            return self.http_method_not_allowed(request, *args, **kwargs)
-        return super().get(request, *args, **kwargs)
+    action = "cancel"
+    refusal = _("There was nothing to take back.")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Cancel one of the user's own alerts."""
-        return super().get(request, *args, **kwargs)
+    def get(self, request: HttpRequest, key: str = "", pk: int = 0) -> HttpResponse:
+        """Ask; in the account area GET changes nothing and shows nothing."""
+        if not key:
+            return self.http_method_not_allowed(request)
+        return super().get(request, key)
 
-    def get_redirect_url(self, *args: Any, **kwargs: Any) -> str:
-        """Back to the product; never to an address somebody wrote into the link."""
-        return product_address(self.alert.product)
+    def post(self, request: HttpRequest, key: str = "", pk: int = 0) -> HttpResponse:
+        """Cancel by key, or one of the user's own; anybody else's is 404."""
+        if key:
+            return super().post(request, key)
+        if not request.user.is_authenticated:
+            raise Http404
+        alert = get_object_or_404(ProductAlert.objects.filter(user=request.user), pk=pk)
+        if cancel_alert(alert):
+            messages.success(request, self.words(alert))
+        return redirect("customer:alerts-list")
+
+    def answer(self, alert: Any) -> bool:
+        """Let the alert count no more."""
+        return cancel_alert(alert)
+
+    def words(self, alert: Any) -> str:
+        """What happens now: nothing."""
+        return gettext("Understood. You will not hear from us about it.")

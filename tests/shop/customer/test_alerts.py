@@ -1,9 +1,12 @@
 import smtplib
+from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
+import time_machine
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from shop.customer.alerts.services import due_alerts, tell_that_it_is_back
 from shop.customer.models import ProductAlert
@@ -102,8 +105,94 @@ def test_a_guest_confirms_and_is_told_in_the_language_of_the_page(client):
     send_alerts()
     assert len(mail.outbox) == 1
 
-    client.get(reverse("customer:alerts-confirm", args=[alert.key]))
+    confirm = reverse("customer:alerts-confirm", args=[alert.key])
+    assert client.get(confirm).context["alert"] == alert
+    send_alerts()
+    assert len(mail.outbox) == 1  # whoever merely opens the link has not answered
+    client.post(confirm)
     send_alerts()
 
     assert "满月罐" in mail.outbox[1].subject
     assert f"/zh-hans/shop/catalogue/moon-jar_{product.pk}/" in mail.outbox[1].body
+
+
+def test_as_many_are_told_as_pieces_came_back_in_the_order_in_which_they_asked():
+    product = ProductFactory(num_in_stock=0)
+    people = [waiting(product, email=f"{name}@example.com").user.email for name in ("ada", "bo", "cy")]
+    restock(product, 2)
+
+    send_alerts()
+    send_alerts()
+
+    assert [letter.to for letter in mail.outbox] == [[people[0]], [people[1]]]
+
+
+def test_the_next_are_told_after_the_head_start_if_a_piece_is_left():
+    product = ProductFactory(num_in_stock=0)
+    for name in ("ada", "bo", "cy"):
+        waiting(product, email=f"{name}@example.com")
+    restock(product, 1)
+
+    for day in range(3):
+        with time_machine.travel(timezone.now() + timedelta(hours=25 * day), tick=False):
+            send_alerts()
+    restock(product, 0)
+
+    assert [letter.to for letter in mail.outbox] == [[f"{name}@example.com"] for name in ("ada", "bo", "cy")]
+
+
+def test_who_asked_twice_takes_one_turn():
+    alert = waiting(ProductFactory(num_in_stock=0), email="ada@example.com")
+    ProductAlert.objects.create(product=alert.product, user=alert.user)
+    waiting(alert.product, email="bo@example.com")
+    restock(alert.product, 2)
+
+    send_alerts()
+
+    assert [letter.to for letter in mail.outbox] == [["ada@example.com"], ["bo@example.com"]]
+
+
+def guests_alert(client, **changes):
+    product = ProductFactory(num_in_stock=0)
+    client.post(reverse("customer:alert-create", args=[product.pk]), {"email": "mei@example.com"})
+    ProductAlert.objects.update(**changes)
+    return ProductAlert.objects.get()
+
+
+def test_a_guest_takes_the_alert_back_by_the_mails_link_and_its_button(client):
+    alert = guests_alert(client, status=ProductAlert.ACTIVE)
+    cancel = reverse("customer:alerts-cancel-by-key", args=[alert.key])
+    assert cancel in mail.outbox[0].body
+
+    assert client.get(cancel).status_code == 200
+    alert.refresh_from_db()
+    assert alert.status == ProductAlert.ACTIVE
+    client.post(cancel)
+    client.post(cancel)
+
+    alert.refresh_from_db()
+    assert alert.status == ProductAlert.CANCELLED
+
+
+def test_a_cancelled_alert_is_not_confirmed_by_the_older_link(client):
+    alert = guests_alert(client, status=ProductAlert.CANCELLED)
+
+    client.post(reverse("customer:alerts-confirm", args=[alert.key]))
+
+    alert.refresh_from_db()
+    assert alert.status == ProductAlert.CANCELLED
+
+
+@pytest.mark.parametrize("name", ["alerts-confirm", "alerts-cancel-by-key"])
+def test_a_key_that_is_none_is_not_found(client, name):
+    url = reverse(f"customer:{name}", args=["none"])
+
+    assert (client.get(url).status_code, client.post(url).status_code) == (404, 404)
+
+
+def test_a_strangers_post_cancels_nothing(client):
+    alert = waiting(ProductFactory())
+
+    assert client.post(reverse("customer:alerts-cancel-by-pk", args=[alert.pk])).status_code == 302
+    alert.refresh_from_db()
+    assert alert.status == ProductAlert.ACTIVE
