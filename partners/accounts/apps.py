@@ -10,3 +10,6 @@ class AccountsConfig(AppConfig):
     name = "partners.accounts"
     label = "partner_accounts"
     verbose_name = _("Partner accounts")
+
+    def ready(self) -> None:
+        from partners.accounts import export, subscribers

@@ -28,3 +28,12 @@ def set_users(account: PartnerAccount, users: Collection[User]) -> None:
         role = PartnerUser.Role.MEMBER if has_owner else PartnerUser.Role.OWNER
         PartnerUser.objects.get_or_create(account=account, user=user, defaults={"role": role})
         has_owner = True
+
+
+def let_go(user_id: int) -> bool:
+    """End what a user whose own account has ended may see in the portal; tell whether it was anything.
+
+    The partner account stays, with its links and what it earned; staff give it to somebody else.
+    """
+    deleted, _per_model = PartnerUser.objects.filter(user_id=user_id).delete()
+    return bool(deleted)

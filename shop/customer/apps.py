@@ -27,9 +27,18 @@ class CustomerConfig(apps.CustomerConfig):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Send Oscar's login pages to allauth and drop what we do not show."""
-        return self.post_process_urls(
-            [self._ours(url) for url in super().get_urls() if not self._is_gone(url)]
-        )
+        from shop.customer.reviews.views import OwnReviewDeleteView, OwnReviewsView
+
+        own = [
+            path("reviews/", login_required(OwnReviewsView.as_view()), name="reviews-list"),
+            path(
+                "reviews/<int:pk>/delete/",
+                login_required(OwnReviewDeleteView.as_view()),
+                name="review-delete",
+            ),
+        ]
+        kept = [self._ours(url) for url in super().get_urls() if not self._is_gone(url)]
+        return self.post_process_urls([*kept, *own])
 
     @staticmethod
     def _is_gone(url: URLPattern) -> bool:

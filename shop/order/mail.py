@@ -30,6 +30,24 @@ def send_confirmation(order: Order) -> bool:
     return is_new
 
 
+@transaction.atomic
+def send_cancellation(order: Order) -> bool:
+    """Tell a buyer that their order was cancelled, once; return whether this call did.
+
+    Plain text, in the language and by the rules of `send_confirmation`.
+    """
+    if not order.email:
+        return False
+    _mail, is_new = OrderMail.objects.get_or_create(order=order, kind=OrderMail.Kind.CANCELLATION)
+    if is_new:
+        with translation.override(reader_language(order.user, otherwise=order.language)):
+            context = {"order": order, "link": order_link(order), "shop_name": settings.OSCAR_SHOP_NAME}
+            subject = render_to_string("order/mail/cancellation.subject", context).strip()
+            body = render_to_string("order/mail/cancellation.txt", context)
+            EmailMultiAlternatives(subject=subject, body=body, to=[order.email]).send()
+    return is_new
+
+
 def _confirmation(order: Order) -> EmailMultiAlternatives:
     method = payment_method_of(order)
     context = {

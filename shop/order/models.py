@@ -24,6 +24,7 @@ class OrderMail(models.Model):
         """What the mail says."""
 
         CONFIRMATION = "confirmation", _("order confirmation")
+        CANCELLATION = "cancellation", _("order cancellation")
 
     order = models.ForeignKey(
         "order.Order", on_delete=models.CASCADE, related_name="mails", verbose_name=_("order")

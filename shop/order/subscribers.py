@@ -1,8 +1,8 @@
 """What follows from an order's events in the shop itself."""
 
 from shop.events.registry import subscribe
-from shop.order.events import OrderPlaced
-from shop.order.mail import send_confirmation
+from shop.order.events import OrderCancelled, OrderPlaced
+from shop.order.mail import send_cancellation, send_confirmation
 from shop.order.models import Order
 
 
@@ -12,3 +12,9 @@ def on_order_placed(event: OrderPlaced) -> None:
     send_confirmation(
         Order.objects.select_related("user", "shipping_address__country").get(pk=event.order_id)
     )
+
+
+@subscribe(OrderCancelled)
+def on_order_cancelled(event: OrderCancelled) -> None:
+    """Tell the buyer by mail; called again, it sends nothing."""
+    send_cancellation(Order.objects.select_related("user").get(pk=event.order_id))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from oscar.core.loading import get_model
 
 from shop.customer.models import ProductAlert
@@ -79,9 +80,10 @@ def orders(user: User) -> Iterator[dict[str, Any]]:
 
 
 def reviews(user: User) -> Iterator[dict[str, Any]]:
-    """Each review in its author's words."""
+    """Each review in its author's words, with the addresses of its photographs."""
+    base = settings.KILN_BASE_URL.rstrip("/")
     found = ProductReview.objects.filter(user=user).select_related("product__parent").order_by("pk")
-    for review in found.iterator():
+    for review in found.prefetch_related("photos").iterator(chunk_size=200):
         yield {
             "product": review.product.get_title() if review.product else "",
             "score": review.score,
@@ -89,6 +91,7 @@ def reviews(user: User) -> Iterator[dict[str, Any]]:
             "body": review.body,
             "status": review.get_status_display(),
             "written_at": review.date_created,
+            "photographs": [base + photo.picture.url for photo in review.photos.all()],
         }
 
 

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Lower
 from oscar.core.loading import get_model
 
 from shop.b2b.models import CompanyContact
@@ -27,6 +28,7 @@ OWN_ROWS = (
     (get_model("payment", "Bankcard"), "user"),
     (CompanyContact, "user"),
     (ProductAlert, "user"),
+    (get_model("reviews", "ReviewPhoto"), "review__user"),
     (Authenticator, "user"),
     (EmailAddress, "user"),
 )
@@ -73,14 +75,17 @@ def erase_account(request: DeletionRequest, *, now: datetime) -> bool:
     """Make the account nameless, if its request is open and due; return whether this call did.
 
     Gone: name, addresses, e-mail address, password and keys, where it was logged in, wish lists,
-    alerts, open baskets, letters, speaking for a company. Kept: orders with their addresses and
+    alerts (also those set as a guest with a confirmed address), photographs of reviews, open
+    baskets, letters, speaking for a company. Kept: orders with their addresses and
     tax, because the law asks for them, and reviews, without a name. What other packages hold goes
     by their subscribers of AccountDeleted. Effects in order: claim, rows, user, event.
     """
     user = User.objects.select_for_update().get(pk=request.user_id)
     if user.is_staff or request.due_at > now or not _close(request, done_at=now):
         return False
-    email_confirmed = user.email.lower() in confirmed_addresses(user)
+    confirmed = confirmed_addresses(user)
+    email_confirmed = user.email.lower() in confirmed
+    ProductAlert.objects.alias(address=Lower("email")).filter(user=None, address__in=confirmed).delete()
     _delete_rows(user)
     _make_nameless(user)
     publish(AccountDeleted(user_id=user.pk, request_id=request.pk, email_confirmed=email_confirmed))

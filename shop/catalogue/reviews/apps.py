@@ -9,6 +9,11 @@ class CatalogueReviewsConfig(apps.CatalogueReviewsConfig):
 
     name = "shop.catalogue.reviews"
 
+    def ready(self) -> None:
+        """Load the views, and what listens to signals."""
+        super().ready()
+        from shop.catalogue.reviews import receivers
+
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Leave out the votes."""
         return [url for url in super().get_urls() if url.name != "reviews-vote"]

@@ -31,6 +31,21 @@ class ShownReview:
     photos: tuple[Picture, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class OwnReview:
+    """A review as its author sees it; `status` is ProductReview's, `url` empty when the piece is gone."""
+
+    pk: int
+    product_title: str
+    url: str
+    status: int
+    score: int
+    title: str
+    body: str
+    written_at: datetime
+    photos: tuple[Picture, ...]
+
+
 def approved_reviews(product: Product) -> QuerySet[ProductReview]:
     """List what may be read about a product, latest first."""
     return ProductReview.objects.approved().filter(product=product).order_by("-date_created", "-pk")
@@ -48,12 +63,28 @@ def shown_reviews(reviews: QuerySet[ProductReview], product: Product) -> list[Sh
             title=review.title,
             body=review.body,
             written_at=review.date_created,
-            photos=tuple(
-                Picture(name=str(photo.picture), alt=review.title, widths=CARD_WIDTHS)
-                for photo in review.photos.all()
-            ),
+            photos=_photos(review),
         )
         for review in found
+    ]
+
+
+def own_reviews(user: User) -> list[OwnReview]:
+    """List what a user has written, latest first, whatever became of it. Two queries."""
+    found = ProductReview.objects.filter(user=user).order_by("-date_created", "-pk")
+    return [
+        OwnReview(
+            pk=review.pk,
+            product_title=review.product.get_title() if review.product else gettext("A piece no longer made"),
+            url=review.product.get_absolute_url() if review.product and review.product.is_public else "",
+            status=review.status,
+            score=review.score,
+            title=review.title,
+            body=review.body,
+            written_at=review.date_created,
+            photos=_photos(review),
+        )
+        for review in found.select_related("product").prefetch_related("photos")
     ]
 
 
@@ -73,6 +104,13 @@ def may_review(user: Any, product: Product) -> bool:
     if not user.is_authenticated:
         return False
     return not ProductReview.objects.filter(user=user, product=product).exists()
+
+
+def _photos(review: Any) -> tuple[Picture, ...]:
+    return tuple(
+        Picture(name=str(photo.picture), alt=review.title, widths=CARD_WIDTHS)
+        for photo in review.photos.all()
+    )
 
 
 def _author(review: Any) -> str:

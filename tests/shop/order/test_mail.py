@@ -8,6 +8,7 @@ from shop.events.services import publish
 from shop.order.events import OrderPlaced
 from shop.order.mail import send_confirmation
 from shop.order.models import Order, OrderMail
+from shop.order.services import cancel_order
 from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +84,17 @@ def test_mail_that_cannot_be_sent_is_sent_the_next_time(monkeypatch):
 
     assert send_confirmation(Order.objects.get(pk=order.pk))
     assert len(mail.outbox) == 1
+
+
+def test_a_cancelled_order_is_told_once_in_the_readers_language(django_capture_on_commit_callbacks):
+    with translation.override("zh-hans"):
+        order = OrderFactory(guest_email="ada@example.com")
+
+    for _time in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            cancel_order(order)
+
+    _confirmation, letter = mail.outbox
+    assert letter.to == ["ada@example.com"]
+    assert "/zh-hans/shop/checkout/order/" in letter.body
+    assert OrderMail.objects.last().kind == OrderMail.Kind.CANCELLATION

@@ -30,6 +30,7 @@ from tests.shop.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 ProductReview = get_model("reviews", "ProductReview")
 UserAddress = get_model("address", "UserAddress")
+ReviewPhoto = get_model("reviews", "ReviewPhoto")
 WishList = get_model("wishlists", "WishList")
 
 
@@ -120,6 +121,7 @@ def test_what_goes_and_what_stays(mei, now):
     review = ProductReview.objects.create(
         user=mei, product=product, score=5, title="Fine", body="A fine vase"
     )
+    photo = ReviewPhoto.objects.create(review=review, picture="images/reviews/mei.webp")
     shipping, total = order.shipping_address.line1, order.total_incl_tax
     request = request_deletion(mei, now=now)
 
@@ -145,6 +147,7 @@ def test_what_goes_and_what_stays(mei, now):
     assert UserAddress.objects.get() == other
     kept = Order.objects.get(pk=order.pk)
     assert (kept.user, kept.shipping_address.line1, kept.total_incl_tax) == (mei, shipping, total)
+    assert not photo._meta.model.objects.exists()
     review.refresh_from_db()
     assert (review.body, review.reviewer_name) == ("A fine vase", "anonymous")
 
@@ -199,3 +202,17 @@ def test_the_beat_ends_what_is_due_and_only_that(mei, now):
     erase_due()
 
     assert list(DeletionRequest.objects.exclude(done_at=None).values_list("user", flat=True)) == [mei.pk]
+
+
+@pytest.mark.parametrize(
+    ("verified", "left"), [(True, ["li@example.com"]), (False, ["Mei@example.com", "li@example.com"])]
+)
+def test_alerts_set_as_a_guest_go_with_a_confirmed_address_only(mei, now, verified, left):
+    EmailAddress.objects.update(verified=verified)
+    for address in ("Mei@example.com", "li@example.com"):
+        ProductAlert.objects.create(email=address, product=ProductFactory())
+    request = request_deletion(mei, now=now)
+
+    erase_account(request, now=request.due_at)
+
+    assert list(ProductAlert.objects.order_by("pk").values_list("email", flat=True)) == left

@@ -1,0 +1,21 @@
+"""Whom somebody stands for, as a part of a copy of their data."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from partners.accounts.models import PartnerUser
+from shop.privacy.export import register_export
+from shop.user.models import User
+
+
+def partner_accounts(user: User) -> Iterator[dict[str, Any]]:
+    """The partner account that this user may see in the portal, if there is one."""
+    for membership in PartnerUser.objects.filter(user=user).select_related("account__company"):
+        yield {
+            "company": str(membership.account.company),
+            "code": membership.account.code,
+            "role": membership.role,
+        }
+
+
+register_export("partner_accounts", partner_accounts)

@@ -1,0 +1,1 @@
+"""What somebody has written about pieces, in their account area."""
