@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
+from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn, TitleColumn
 from wagtail.admin.views.generic import InspectView
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -33,14 +33,17 @@ class CustomerListView(ListView):
     search_fields = ["name"]  # says to Wagtail that there is a search; `search_queryset` does it
     default_ordering = "-created_at"
     export_permission = "customers.export_customer"
-    table_classname = "listing desk-list"
+    list_name = "customers"
+    optional_columns = frozenset({"phone", "kind", "language"})
 
-    @cached_property
-    def columns(self) -> list[Column]:
+    def all_columns(self) -> list[BaseColumn]:
         """Name, address and owner; with the right to see orders, the figures too."""
-        columns = [
+        columns: list[BaseColumn] = [
             TitleColumn("name", label=_("Name"), accessor=str, get_url=customer_url, sort_key="name"),
+            Column("kind", label=_("Kind"), accessor="get_kind_display"),
             Column("email", label=_("E-mail")),
+            Column("phone", label=_("Phone")),
+            Column("language", label=_("Language"), accessor="get_language_display"),
             Column("owner", label=_("Owner")),
         ]
         if self.request.user.has_perm(SEES_MONEY):

@@ -12,6 +12,7 @@ from crm_core.customers.forms import CustomerFilterSet, CustomerForm
 from crm_core.customers.models import Customer
 from crm_core.customers.views import CustomerListView, CustomerPageView
 from shop.dashboard.listing import BackOfficeViewSet
+from shop.dashboard.lists.registry import register_list
 
 
 class CustomerViewSet(BackOfficeViewSet):
@@ -69,3 +70,6 @@ def search_customers() -> SearchArea:
     return CustomerSearchArea(
         _("Customers"), reverse("customers:index"), name="customers", icon_name="user", order=10
     )
+
+
+register_list("customers", permission="customers.view_customer", url_name="customers:index")

@@ -11,11 +11,13 @@ from django.http import HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.ui.tables import BaseColumn, BulkActionsCheckboxColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.mixins import Echo
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from shop.dashboard.access import View, shows_forbidden
+from shop.dashboard.lists.bar import ListBar, is_fixed
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -90,9 +92,13 @@ class CappedPaginator(WagtailPaginator):
 
 
 class ListView(IndexView):
-    """Wagtail's list with a bounded count, a safe export and a right of its own to export.
+    """Wagtail's list with a bounded count, kept views, chosen columns and a safe export.
 
-    `export_permission` names the right; without it neither the buttons nor the files are there.
+    `list_name` is the name under which the list is registered (`lists.registry`); with it, users
+    keep views and choose among `all_columns`; those in `optional_columns` are shown only if chosen.
+    `export_permission` names the right to export; without it neither the buttons nor the files are
+    there. `bulk_permission` names the right to change several rows at once: who has it gets boxes
+    to tick and the actions registered for the model.
     """
 
     # Wagtail declares these as None; a list says what they are.
@@ -105,12 +111,63 @@ class ListView(IndexView):
     filterset_class: Any
     default_ordering: Any
     verbose_name_plural: Any
-    columns: Any
 
     paginator_class = CappedPaginator
+    template_name: Any = "backoffice/list.html"
     results_template_name = "backoffice/list_results.html"
+    table_classname: Any = "listing desk-list"
     any_permission_required: Any = ["view"]
     export_permission = ""
+    list_name = ""
+    optional_columns: frozenset[str] = frozenset()
+    bulk_permission = ""
+
+    @cached_property
+    def bar(self) -> ListBar | None:
+        """What the user keeps of this list; None where the list keeps nothing."""
+        if not self.list_name:
+            return None
+        query = self.request.GET.urlencode()
+        return ListBar(self.list_name, user=self.request.user, query=query, url=self.index_url)
+
+    @property
+    def has_bulk_actions(self) -> bool:
+        """Say whether this user may change several rows at once."""
+        return bool(self.bulk_permission) and self.request.user.has_perm(self.bulk_permission)
+
+    def all_columns(self) -> list[BaseColumn]:
+        """List every column that this user may see, the first naming the row."""
+        return list(super().columns)
+
+    @cached_property
+    def columns(self) -> list[BaseColumn]:  # type: ignore[override]
+        """Leave the columns that the user wants, with boxes to tick where there are actions."""
+        columns = self.all_columns()
+        if self.has_bulk_actions:
+            boxes = BulkActionsCheckboxColumn("bulk_actions", obj_type=self.model._meta.model_name)
+            columns.insert(0, boxes)
+        bar = self.bar
+        if bar is None:
+            return columns
+        return [
+            column
+            for column in columns
+            if is_fixed(columns, column) or bar.is_shown(column, self.optional_columns)
+        ]
+
+    @property
+    def column_choices(self) -> list[dict[str, Any]]:
+        """Every column that can be shown or left out, and whether it is shown."""
+        columns, bar = self.all_columns(), self.bar
+        return [
+            {
+                "name": column.name,
+                "label": column.label,
+                "shown": bar is not None and bar.is_shown(column, self.optional_columns),
+            }
+            for column in columns
+            if not is_fixed(columns, column)
+        ]
 
     @cached_property
     def show_export_buttons(self) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import URLResolver, include, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
 
 from shop.dashboard.home import TodayPanel
+from shop.dashboard.lists.registry import register_list
 from shop.dashboard.menu import dashboard_items
 from shop.dashboard.orders.bulk_actions import STATUS_ACTIONS
 
@@ -59,3 +60,12 @@ def keep_help_at_home(request: HttpRequest, items: list[MenuItem]) -> None:
 
 for action in STATUS_ACTIONS:
     hooks.register("register_bulk_action", action)
+
+
+@hooks.register("register_admin_urls")
+def register_list_urls() -> list[URLResolver]:
+    """Mount the keeping of views and columns at `/cms/lists/`."""
+    return [path("lists/", include("shop.dashboard.lists.urls"))]
+
+
+register_list("orders", permission="order.view_order", url_name="dashboard:order-list")

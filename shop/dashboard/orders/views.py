@@ -11,12 +11,11 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _, gettext_lazy
 from oscar.apps.dashboard.orders import views
 from oscar.apps.order.exceptions import InvalidOrderStatus
 from oscar.apps.payment.exceptions import PaymentError
-from wagtail.admin.ui.tables import BaseColumn, BulkActionsCheckboxColumn, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, TitleColumn
 
 from shop.dashboard.columns import MoneyColumn
 from shop.dashboard.listing import ListView
@@ -38,7 +37,9 @@ class OrderListView(ListView):
     model = Order
     page_title = gettext_lazy("Orders")
     header_icon = "clipboard-list"
-    template_name = "backoffice/order_list.html"
+    list_name = "orders"
+    optional_columns = frozenset({"total_excl_tax", "shipping_method", "country"})
+    bulk_permission = "order.change_order"
     index_url_name = "dashboard:order-list"
     index_results_url_name = "dashboard:order-list-results"
     any_permission_required = None
@@ -67,10 +68,9 @@ class OrderListView(ListView):
     export_filename = "orders"
     verbose_name_plural = gettext_lazy("orders")
 
-    @cached_property
-    def columns(self) -> list[BaseColumn]:  # type: ignore[override]
-        """Boxes to tick for those who may change orders, then the order at a glance."""
-        columns: list[BaseColumn] = [
+    def all_columns(self) -> list[BaseColumn]:
+        """Show the order at a glance; the rest on demand."""
+        return [
             TitleColumn(
                 "number",
                 label=_("Order"),
@@ -81,11 +81,11 @@ class OrderListView(ListView):
             BuyerColumn("buyer", label=_("Customer")),
             PiecesColumn("pieces", label=_("Pieces"), classname="numeric num"),
             MoneyColumn("total_incl_tax", label=_("Total"), currency="currency", sort_key="total_incl_tax"),
+            MoneyColumn("total_excl_tax", label=_("Without tax"), currency="currency"),
+            Column("shipping_method", label=_("Delivery")),
+            Column("country", label=_("Country"), accessor="shipping_address.country_id"),
             DateColumn("date_placed", label=_("Placed"), sort_key="date_placed"),
         ]
-        if self.request.user.has_perm("order.change_order"):
-            columns.insert(0, BulkActionsCheckboxColumn("bulk_actions", obj_type="order"))
-        return columns
 
     def get_base_queryset(self) -> QuerySet[Order]:
         """Load what the columns show."""

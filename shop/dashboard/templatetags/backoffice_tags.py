@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
@@ -36,6 +37,18 @@ def ago(moment: datetime) -> str:
 def order_status(status: str) -> dict[str, Any]:
     """Show an order's status in words and tone; one that nobody described is shown as it is."""
     return {"label": status_label(status), "tone": status_tone(status)}
+
+
+@register.filter
+def app_label_of(model: type[Model]) -> str:
+    """Name a model's app, as the addresses of bulk actions do."""
+    return model._meta.app_label
+
+
+@register.filter
+def model_name_of(model: type[Model]) -> str:
+    """Name a model, as the addresses of bulk actions do."""
+    return model._meta.model_name or ""
 
 
 register.filter("status_label", status_label)

@@ -1,0 +1,1 @@
+"""What the daily lists of the back office share: saved views, chosen columns, keyboard."""
