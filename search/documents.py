@@ -22,6 +22,7 @@ from search.types import Document, Term, Variant, price_key
 from search.vocabulary import write_words
 from shop.catalogue.models import Category, Product, ProductCategory
 from shop.order.models import Line
+from shop.order.statuses import CANCELLED
 from shop.partner.buyers import Buyer, buyer_for
 from shop.partner.models import StockRecord
 from shop.partner.money import minor_unit
@@ -143,7 +144,7 @@ class Batch:
             "product_id", "category_id"
         ):
             batch.categories[pk].add(category)
-        lines = Line.objects.filter(product__in=ids).exclude(order__status="Cancelled")
+        lines = Line.objects.filter(product__in=ids).exclude(order__status=CANCELLED)
         batch.sold = dict(lines.values_list("product_id").annotate(Sum("quantity")))
         return batch
 

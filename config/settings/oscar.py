@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.defaults import *  # noqa: F403
 
 from config.settings import environment
+from shop.order import statuses
 
 OSCAR_SHOP_NAME = environment.SHOP_NAME
 OSCAR_SHOP_TAGLINE = ""
@@ -22,18 +23,11 @@ OSCAR_PRODUCTS_PER_PAGE = 24
 OSCAR_REQUIRED_ADDRESS_FIELDS = ("first_name", "last_name", "line1", "line4", "country")
 OSCAR_MISSING_IMAGE_URL = "image_not_found.jpg"
 
-# An order waits for its money, is packed, goes out; it can be cancelled until it has gone.
-OSCAR_INITIAL_ORDER_STATUS = "Pending"
-OSCAR_INITIAL_LINE_STATUS = "Pending"
-OSCAR_ORDER_STATUS_PIPELINE = {
-    "Pending": ("Paid", "Cancelled"),
-    "Paid": ("Dispatched", "Cancelled"),
-    "Dispatched": ("Complete",),
-    "Complete": (),
-    "Cancelled": (),
-}
-OSCAR_LINE_STATUS_PIPELINE = OSCAR_ORDER_STATUS_PIPELINE
-OSCAR_ORDER_STATUS_CASCADE = {"Paid": "Paid", "Dispatched": "Dispatched", "Cancelled": "Cancelled"}
+OSCAR_INITIAL_ORDER_STATUS = statuses.PENDING_PAYMENT
+OSCAR_INITIAL_LINE_STATUS = statuses.PENDING_PAYMENT
+OSCAR_ORDER_STATUS_PIPELINE = statuses.PIPELINE
+OSCAR_LINE_STATUS_PIPELINE = statuses.PIPELINE
+OSCAR_ORDER_STATUS_CASCADE = statuses.CASCADE
 
 # The menu of the back office, with Wagtail's icons (`shop.dashboard.menu`). Oscar's flat pages are
 # Wagtail's business, its customers and users the CRM's and Wagtail's.

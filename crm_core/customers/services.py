@@ -21,6 +21,7 @@ from shop.b2b.models import Company
 from shop.b2b.queries import company_of
 from shop.events.services import publish
 from shop.order.models import Order
+from shop.order.statuses import CANCELLED
 
 ATTEMPTS = 3
 Key = tuple[str, str]
@@ -104,7 +105,7 @@ def refresh_figures(customer: Customer) -> Customer:
     locked = Customer.objects.select_for_update().get(pk=customer.pk)
     figures = Order.objects.filter(
         pk__in=CustomerOrder.objects.filter(customer=locked).values("order")
-    ).exclude(status="Cancelled")
+    ).exclude(status=CANCELLED)
     found = figures.aggregate(
         number=Count("pk"),
         total=Sum("total_incl_tax", filter=Q(currency=settings.OSCAR_DEFAULT_CURRENCY)),

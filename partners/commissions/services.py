@@ -11,7 +11,7 @@ from partners.accounts.models import PartnerAccount
 from partners.commissions.models import Commission
 from partners.referrals.queries import referral_of
 from shop.order.models import Order
-from shop.order.services import CANCELLED, PAID
+from shop.order.statuses import CANCELLED
 
 
 class PayoutChangedError(Exception):
@@ -92,7 +92,7 @@ def date_commission(order: Order) -> None:
 
     That is the account's return period, as it is now, after the order was paid.
     """
-    Order.objects.select_for_update().get(pk=order.pk)
+    order = Order.objects.select_for_update().get(pk=order.pk)
     undated = Commission.objects.filter(order=order, status=Commission.Status.PENDING, payable_at=None)
     for commission in undated.select_related("account"):
         commission.payable_at = _payable_at(order, commission.account)
@@ -128,5 +128,4 @@ def pay_out(account: PartnerAccount, *, currency: str, total: Decimal, now: date
 
 def _payable_at(order: Order, account: PartnerAccount) -> datetime | None:
     """Count the return period from the order's first payment; None while it is not paid."""
-    paid = order.status_changes.filter(new_status=PAID).order_by("date_created").first()
-    return paid.date_created + timedelta(days=account.return_period_days) if paid else None
+    return order.paid_at + timedelta(days=account.return_period_days) if order.paid_at else None

@@ -16,6 +16,7 @@ from personalization.interactions.models import BasketVisitor, ConsentRecord, In
 from personalization.interactions.queries import has_agreed, latest_consent
 from shop.catalogue.models import Product
 from shop.order.models import Line, Order
+from shop.order.statuses import CANCELLED
 
 PAST_PURCHASES = timedelta(days=730)
 PAST_PURCHASES_LIMIT = 200
@@ -220,7 +221,7 @@ def _insert_purchases(lines: Iterable[Line], *, visitor: Visitor | None, custome
             quantity=line.quantity,
             order_line=line,
             occurred_at=line.order.date_placed,
-            reversed_at=line.order.date_placed if line.order.status == "Cancelled" else None,
+            reversed_at=line.order.date_placed if line.order.status == CANCELLED else None,
         )
         for line in lines
     ]

@@ -11,6 +11,7 @@ from personalization.interactions.queries import Profile, purchases_of, views_of
 from shop.catalogue.models import Product
 from shop.catalogue.queries import ProductCard, product_cards
 from shop.order.models import Line
+from shop.order.statuses import CANCELLED
 from shop.partner.buyers import Buyer
 
 POPULAR_PERIOD = timedelta(days=90)
@@ -96,7 +97,7 @@ def _bought_with_ids(product: Product) -> list[int]:
 def _by_orders(lines: QuerySet[Line]) -> list[int]:
     """Count orders by product, a variant as its parent, most first; cancelled orders do not count."""
     counted = (
-        lines.exclude(order__status="Cancelled")
+        lines.exclude(order__status=CANCELLED)
         .exclude(product=None)
         .values(family=Coalesce("product__parent", "product"))
         .annotate(orders=Count("order", distinct=True))

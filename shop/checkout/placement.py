@@ -26,7 +26,7 @@ class PaymentDetailsView(OrderPlacementMixin, TemplateView):
     The order number is drawn when the review is first shown and stays in the session, so
     a second click, a second tab and a reload all mean the same order: whoever comes late
     lands on that order's thank-you page. The order is written before any money moves, as
-    "Pending"; afterwards, outside the transaction, the payment method may send the buyer on.
+    "Pending payment"; afterwards, outside the transaction, the payment method may send the buyer on.
     """
 
     request: Any

@@ -10,6 +10,7 @@ from django.views.generic import TemplateView
 
 from shop.order.links import order_from_token, order_token
 from shop.order.models import Order
+from shop.order.statuses import PENDING_PAYMENT
 from shop.payments.methods import payment_method_of
 
 
@@ -29,7 +30,7 @@ class ReceiptView(TemplateView):
         """Describe the order; payment instructions only while it waits for its money."""
         order = self.order
         method = payment_method_of(order)
-        waiting_for = method if order.status == "Pending" else None
+        waiting_for = method if order.status == PENDING_PAYMENT else None
         return super().get_context_data(
             order=order,
             lines=list(order.lines.prefetch_related("attributes__option")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
 from shop.dashboard.queries import dead_deliveries, waiting_orders
+from shop.order.statuses import PENDING_PAYMENT, TO_DISPATCH
 
 
 class TodayPanel(Component):
@@ -26,8 +28,8 @@ class TodayPanel(Component):
         tasks = []
         if self.user.has_perm("order.view_order"):
             tasks += [
-                self._orders("Pending", _("Waiting for payment")),
-                self._orders("Paid", _("To dispatch")),
+                self._orders((PENDING_PAYMENT,), _("Waiting for payment")),
+                self._orders(TO_DISPATCH, _("To dispatch")),
             ]
         if self.user.has_perm("events.view_delivery"):
             number = dead_deliveries()
@@ -43,9 +45,9 @@ class TodayPanel(Component):
         return {"tasks": tasks}
 
     @staticmethod
-    def _orders(status: str, label: str) -> dict[str, Any]:
-        waiting = waiting_orders(status)
-        url = f"{reverse('dashboard:order-list')}?status={status}"
+    def _orders(statuses: tuple[str, ...], label: str) -> dict[str, Any]:
+        waiting = waiting_orders(*statuses)
+        url = f"{reverse('dashboard:order-list')}?{urlencode({'status': statuses}, doseq=True)}"
         return {
             "label": label,
             "number": waiting.number,

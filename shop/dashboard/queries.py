@@ -16,14 +16,14 @@ class Waiting:
     oldest: Order | None
 
 
-def orders_in(status: str) -> QuerySet[Order]:
-    """List the orders of one status, the oldest first."""
-    return Order.objects.filter(status=status).order_by("date_placed", "pk")
+def orders_in(*statuses: str) -> QuerySet[Order]:
+    """List the orders of these statuses, the oldest first."""
+    return Order.objects.filter(status__in=statuses).order_by("date_placed", "pk")
 
 
-def waiting_orders(status: str) -> Waiting:
-    """Count the orders of one status and name the one that waits longest."""
-    orders = orders_in(status)
+def waiting_orders(*statuses: str) -> Waiting:
+    """Count the orders of these statuses and name the one that waits longest."""
+    orders = orders_in(*statuses)
     return Waiting(number=orders.count(), oldest=orders.first())
 
 

@@ -3,21 +3,24 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shop.order import statuses
+
 # What a status means for who works with it, and the tone of its pill.
 STATUSES: dict[str, tuple[str | Promise, str]] = {
-    "Pending": (_("Waiting for payment"), "warn"),
-    "Paid": (_("To dispatch"), "glaze"),
-    "Dispatched": (_("On its way"), "good"),
-    "Complete": (_("Complete"), "good"),
-    "Cancelled": (_("Cancelled"), "bad"),
+    statuses.PENDING_PAYMENT: (_("Waiting for payment"), "warn"),
+    statuses.AUTHORISED: (_("To dispatch, money promised"), "glaze"),
+    statuses.PAID: (_("To dispatch"), "glaze"),
+    statuses.DISPATCHED: (_("On its way"), "good"),
+    statuses.COMPLETE: (_("Complete"), "good"),
+    statuses.CANCELLED: (_("Cancelled"), "bad"),
 }
 
 # What somebody does who gives an order this status.
 CHANGES: dict[str, str | Promise] = {
-    "Paid": _("The money has arrived"),
-    "Dispatched": _("The parcel has gone out"),
-    "Complete": _("Close the order"),
-    "Cancelled": _("Cancel the order"),
+    statuses.PAID: _("The money has arrived"),
+    statuses.DISPATCHED: _("The parcel has gone out"),
+    statuses.COMPLETE: _("Close the order"),
+    statuses.CANCELLED: _("Cancel the order"),
 }
 
 

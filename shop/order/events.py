@@ -28,3 +28,11 @@ class OrderPaid(DomainEvent):
 
     ordering: ClassVar[str] = "order_id"
     order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderDispatched(DomainEvent):
+    """An order has gone out."""
+
+    ordering: ClassVar[str] = "order_id"
+    order_id: int

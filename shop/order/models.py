@@ -9,6 +9,8 @@ class Order(AbstractOrder):
     """What was bought. A basket becomes one order at most: the database holds it."""
 
     language = models.CharField(_("language"), max_length=10, blank=True)
+    # When the whole amount had come; an order on account can go out long before.
+    paid_at = models.DateTimeField(_("paid"), null=True, blank=True, editable=False)
 
     class Meta(AbstractOrder.Meta):
         abstract = False

@@ -8,7 +8,8 @@ from oscar.apps.partner.exceptions import InvalidStockAdjustment
 
 from shop.order.exceptions import ChangeRefusedError
 from shop.order.models import Order
-from shop.order.services import CANCELLED, DISPATCHED, PAID, cancel_order, dispatch_order, mark_order_paid
+from shop.order.services import cancel_order, dispatch_order, mark_order_paid
+from shop.order.statuses import CANCELLED, DISPATCHED, PAID
 
 CHANGES = {CANCELLED: cancel_order, PAID: mark_order_paid, DISPATCHED: dispatch_order}
 

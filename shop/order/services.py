@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from oscar.apps.order.exceptions import InvalidOrderStatus
 
 from shop.events.services import publish
-from shop.order.events import OrderCancelled, OrderPaid
+from shop.order.events import OrderCancelled, OrderDispatched, OrderPaid
 from shop.order.models import Order
-
-PAID, DISPATCHED, CANCELLED = "Paid", "Dispatched", "Cancelled"
+from shop.order.statuses import AUTHORISED, CANCELLED, DISPATCHED, OPEN, PAID, PENDING_PAYMENT
 
 
 @transaction.atomic
@@ -18,10 +19,10 @@ def cancel_order(order: Order, *, by: Any = None) -> Order:
 
     Effects in order: order and lines become Cancelled, the pieces still allocated are
     free again, a note names the user `by`, `OrderCancelled` is published. Money already
-    received is not sent back here. Raises InvalidOrderStatus, and changes nothing, when
-    the order has been dispatched.
+    received is sent back by `shop.payments.services.cancel`, not here. Raises
+    InvalidOrderStatus, and changes nothing, when the order has been dispatched.
     """
-    locked = _lock(order)
+    locked = lock_order(order)
     if locked.status == CANCELLED:
         return _refresh(order, locked)
     locked.set_status(CANCELLED)
@@ -36,18 +37,53 @@ def cancel_order(order: Order, *, by: Any = None) -> Order:
 def mark_order_paid(order: Order, *, by: Any = None) -> Order:
     """Note that the whole amount has arrived; an order noted as paid is returned as it is.
 
-    Effects in order: order and lines become Paid, the payment sources are debited with
-    what was expected (gross, order's currency), a note names the user `by`, `OrderPaid` is
-    published. Raises InvalidOrderStatus, and changes nothing, for a cancelled order.
+    Effects in order: an order that waits becomes Paid with its lines (one that has gone out
+    keeps its status), the payment sources are debited with what they still expect (gross,
+    order's currency), `paid_at` is set, a note names the user `by`, `OrderPaid` is published.
+    Raises InvalidOrderStatus, and changes nothing, for a cancelled order.
     """
-    locked = _lock(order)
-    if locked.status == PAID or locked.sources.filter(amount_debited__gt=0).exists():
+    locked = lock_order(order)
+    if locked.paid_at is not None:
         return _refresh(order, locked)
-    locked.set_status(PAID)
+    if locked.status == CANCELLED:
+        raise InvalidOrderStatus(_("The order is cancelled."))
+    locked.paid_at = timezone.now()
+    if locked.status in OPEN:
+        locked.set_status(PAID)
+    locked.save(update_fields=["paid_at"])
     for source in locked.sources.all():
-        source.debit(source.amount_allocated, reference=locked.number)
+        missing = source.amount_allocated - source.amount_debited
+        if missing > 0:
+            source.debit(missing, reference=locked.number)
     _note(locked, _("The money has arrived."), by=by)
     publish(OrderPaid(order_id=locked.pk))
+    return _refresh(order, locked)
+
+
+@transaction.atomic
+def authorise_order(order: Order, *, by: Any = None, note: str = "") -> Order:
+    """Let an order be packed before its money has come; any other than a waiting one stays as it is.
+
+    The amount is held on a card until dispatch, or a company pays later. Order and lines
+    become Authorised; `note` says why, in the name of `by`.
+    """
+    locked = lock_order(order)
+    if locked.status == PENDING_PAYMENT:
+        locked.set_status(AUTHORISED)
+        _note(locked, note or _("The payment is promised."), by=by)
+    return _refresh(order, locked)
+
+
+@transaction.atomic
+def await_payment(order: Order, *, note: str) -> Order:
+    """Have an authorised order wait for its money again: the hold on it has lapsed.
+
+    An order of another status stays as it is. `note` says why.
+    """
+    locked = lock_order(order)
+    if locked.status == AUTHORISED:
+        locked.set_status(PENDING_PAYMENT)
+        _note(locked, note, by=None)
     return _refresh(order, locked)
 
 
@@ -55,21 +91,25 @@ def mark_order_paid(order: Order, *, by: Any = None) -> Order:
 def dispatch_order(order: Order, *, by: Any = None) -> Order:
     """Note that the order has gone out; one that has is returned as it is.
 
-    Order and lines become Dispatched and their pieces leave the shelf. Raises
+    Order and lines become Dispatched, their pieces leave the shelf, a note names the user
+    `by`, `OrderDispatched` is published. A hold on a card is collected before, by
+    `shop.payments.services.dispatch`. Raises
     InvalidOrderStatus when the order may not go out, InvalidStockAdjustment when the shelf
     does not have the pieces any more; nothing is changed then.
     """
-    locked = _lock(order)
+    locked = lock_order(order)
     if locked.status == DISPATCHED:
         return _refresh(order, locked)
     locked.set_status(DISPATCHED)
     for line in _lines_in_stock_order(locked):
         line.consume_allocation(line.num_allocated)
     _note(locked, _("The parcel has gone out."), by=by)
+    publish(OrderDispatched(order_id=locked.pk))
     return _refresh(order, locked)
 
 
-def _lock(order: Order) -> Order:
+def lock_order(order: Order) -> Order:
+    """Read an order anew and keep everybody else off it until the transaction ends."""
     return Order.objects.select_for_update().get(pk=order.pk)
 
 

@@ -70,7 +70,7 @@ def test_guest_buys(client, product, django_capture_on_commit_callbacks, setting
     assert response.url == reverse("checkout:thank-you")
     order = Order.objects.get()
     assert order.number == sent["order_number"]
-    assert (order.status, order.user, order.email) == ("Pending", None, "Ada@example.com")
+    assert (order.status, order.user, order.email) == ("Pending payment", None, "Ada@example.com")
     assert order.total_incl_tax == Decimal("65.80")
     assert order.total_incl_tax - order.total_excl_tax == Decimal("9.55") + Decimal("0.96")
     assert [(line.title, line.quantity, line.line_price_incl_tax) for line in order.lines.all()] == [

@@ -13,9 +13,8 @@ from shop.catalogue.images import CARD_WIDTHS, Picture
 from shop.catalogue.models import Product
 from shop.catalogue.reviews.models import ProductReview
 from shop.order.models import Line
+from shop.order.statuses import CANCELLED
 from shop.user.models import User
-
-CANCELLED = "Cancelled"
 
 
 @dataclass(frozen=True, kw_only=True)

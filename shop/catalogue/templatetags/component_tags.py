@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalogue.formats import format_day, format_money
+from shop.order import statuses
 
 register = template.Library()
 HTML_ATTRIBUTES = {"a": {"href", "title"}, "th": {"scope"}, "td": {"colspan"}}
@@ -77,11 +78,12 @@ def stars(rating: Any) -> list[str]:
 
 # Oscar keeps an order's status as a word of the pipeline; this is what its buyer reads.
 ORDER_STATUSES = {
-    "Pending": _("Waiting for your payment"),
-    "Paid": _("Paid, being packed"),
-    "Dispatched": _("On its way"),
-    "Complete": _("Delivered"),
-    "Cancelled": _("Cancelled"),
+    statuses.PENDING_PAYMENT: _("Waiting for your payment"),
+    statuses.AUTHORISED: _("Confirmed, being packed"),
+    statuses.PAID: _("Paid, being packed"),
+    statuses.DISPATCHED: _("On its way"),
+    statuses.COMPLETE: _("Delivered"),
+    statuses.CANCELLED: _("Cancelled"),
 }
 
 

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, pgettext
 
 from shop.checkout.countries import country_name
+from shop.order import statuses
 from shop.shipping.methods import delivery_of
 
 register = template.Library()
@@ -34,11 +35,12 @@ def arrival(method: Any) -> date | None:
 
 
 STATES = {
-    "Pending": gettext_lazy("It waits for the money."),
-    "Paid": gettext_lazy("It is paid and being packed."),
-    "Dispatched": gettext_lazy("It is on its way."),
-    "Complete": gettext_lazy("It has arrived."),
-    "Cancelled": gettext_lazy("It was cancelled."),
+    statuses.PENDING_PAYMENT: gettext_lazy("It waits for the money."),
+    statuses.AUTHORISED: gettext_lazy("It is confirmed and being packed."),
+    statuses.PAID: gettext_lazy("It is paid and being packed."),
+    statuses.DISPATCHED: gettext_lazy("It is on its way."),
+    statuses.COMPLETE: gettext_lazy("It has arrived."),
+    statuses.CANCELLED: gettext_lazy("It was cancelled."),
 }
 
 

@@ -16,6 +16,7 @@ from wagtail.admin.views.bulk_action import BulkAction
 
 from shop.dashboard.access import shows_forbidden
 from shop.dashboard.orders.queries import orders_visible_to
+from shop.order import statuses
 from shop.order.models import Order
 from shop.order.processing import EventHandler
 
@@ -94,7 +95,7 @@ class MarkPaid(StatusAction):
     aria_label = _("Mark the ticked orders as paid")
     action_type = "mark_paid"
     action_priority = 10
-    new_status = "Paid"
+    new_status = statuses.PAID
     consequence = _("The whole amount counts as received, and the orders wait for dispatch.")
 
 
@@ -105,7 +106,7 @@ class Dispatch(StatusAction):
     aria_label = _("Mark the ticked orders as dispatched")
     action_type = "dispatch"
     action_priority = 20
-    new_status = "Dispatched"
+    new_status = statuses.DISPATCHED
     consequence = _("The pieces leave the stock, and the orders can no longer be cancelled.")
 
 
@@ -117,7 +118,7 @@ class Cancel(StatusAction):
     action_type = "cancel"
     action_priority = 30
     classes = {"serious"}
-    new_status = "Cancelled"
+    new_status = statuses.CANCELLED
     consequence = _("The pieces are free again. Money already received is not sent back by this.")
 
 

@@ -22,7 +22,7 @@ from shop.dashboard.listing import ListView
 from shop.dashboard.orders.columns import BuyerColumn, PiecesColumn, StatusColumn
 from shop.dashboard.orders.forms import OrderFilterSet
 from shop.dashboard.orders.queries import orders_matching, orders_visible_to
-from shop.dashboard.statuses import status_label
+from shop.dashboard.statuses import CHANGES, status_label
 from shop.order.models import Order
 
 
@@ -125,7 +125,7 @@ class OrderDetailView(views.OrderDetailView):
                 {"url": reverse("dashboard:order-list"), "label": _("Orders")},
                 {"url": "", "label": order.number},
             ],
-            next_statuses=order.available_statuses() if may_change else (),
+            next_statuses=[s for s in order.available_statuses() if s in CHANGES] if may_change else [],
             may_change=may_change,
             notes=order.notes.select_related("user").order_by("-date_created", "-pk"),
             sources=order.sources.select_related("source_type"),

@@ -134,7 +134,7 @@ def test_payment_that_cannot_be_started_leaves_the_order(client, monkeypatch):
     sent = walk_to_review(client, ProductFactory())
 
     assert client.post(url("preview"), sent).url == url("thank-you")
-    assert Order.objects.get().status == "Pending"
+    assert Order.objects.get().status == "Pending payment"
 
 
 def test_payment_method_may_send_the_buyer_on(client, monkeypatch):

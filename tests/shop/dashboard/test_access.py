@@ -94,7 +94,7 @@ def test_who_may_see_orders_may_not_change_them(client):
     )
 
     order.refresh_from_db()
-    assert (response.status_code, order.status) == (403, "Pending")
+    assert (response.status_code, order.status) == (403, "Pending payment")
 
 
 def test_staff_cancel_an_order_and_its_pieces_are_free(client):

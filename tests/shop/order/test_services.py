@@ -5,7 +5,13 @@ from shop.events.models import Event
 from shop.order.exceptions import ChangeRefusedError
 from shop.order.models import Order
 from shop.order.processing import EventHandler
-from shop.order.services import cancel_order, dispatch_order, mark_order_paid
+from shop.order.services import (
+    authorise_order,
+    await_payment,
+    cancel_order,
+    dispatch_order,
+    mark_order_paid,
+)
 from shop.payments.bank_transfer import BankTransfer
 from tests.shop.factories import OrderFactory, ProductFactory, StaffFactory
 
@@ -128,3 +134,28 @@ def test_other_changes_of_status_stay_oscars(order):
     EventHandler().handle_order_status_change(order, "Complete")
 
     assert Order.objects.get().status == "Complete"
+
+
+def test_authorised_order_goes_out_and_is_paid_later(order):
+    dispatch_order(authorise_order(order, note="On account"))
+    assert order.status == "Dispatched"
+
+    mark_order_paid(order)
+
+    assert Order.objects.get().status == "Dispatched"
+    assert Order.objects.get().paid_at is not None
+    assert (published("OrderDispatched"), published("OrderPaid")) == (1, 1)
+
+
+def test_lapsed_hold_makes_the_order_wait_again(order):
+    await_payment(authorise_order(order), note="The hold has lapsed.")
+
+    assert order.status == "Pending payment"
+    assert [line.status for line in order.lines.all()] == ["Pending payment"]
+
+
+def test_only_a_waiting_order_is_authorised(order):
+    mark_order_paid(order)
+
+    assert authorise_order(order).status == "Paid"
+    assert await_payment(order, note="").status == "Paid"

@@ -31,7 +31,7 @@ def test_ticked_orders_change_and_others_stay(staff):
 
     staff.post(address("mark_paid", first, second, cancelled))
 
-    assert statuses() == {"K-1": "Paid", "K-2": "Paid", "K-3": "Pending", "K-4": "Cancelled"}
+    assert statuses() == {"K-1": "Paid", "K-2": "Paid", "K-3": "Pending payment", "K-4": "Cancelled"}
 
 
 def test_question_names_what_will_change_and_changes_nothing(staff):
@@ -41,7 +41,7 @@ def test_question_names_what_will_change_and_changes_nothing(staff):
 
     assert [entry["item"] for entry in response.context["items"]] == [pending]
     assert response.context["items_with_no_access"] == [cancelled]
-    assert statuses() == {"K-1": "Pending", "K-2": "Cancelled"}
+    assert statuses() == {"K-1": "Pending payment", "K-2": "Cancelled"}
 
 
 def test_dispatched_pieces_leave_the_shelf(staff):
@@ -71,11 +71,11 @@ def test_who_may_only_look_is_refused(client):
 
     assert client.get(address("cancel", order)).status_code == 403
     assert client.post(address("cancel", order)).status_code == 403
-    assert statuses() == {"K-1": "Pending"}
+    assert statuses() == {"K-1": "Pending payment"}
 
 
 def test_all_in_the_listing_is_not_offered(staff):
     OrderFactory(number="K-1")
 
     assert staff.post(address("cancel", "all")).status_code == 404
-    assert statuses() == {"K-1": "Pending"}
+    assert statuses() == {"K-1": "Pending payment"}
