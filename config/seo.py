@@ -16,7 +16,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from config.sitemaps import SITEMAPS
-from search.parameters import PRICE, PRICE_FROM, PRICE_TO, SORT, STOCK, TEXT
+from search.parameters import PRICE, PRICE_FROM, PRICE_TO, RATING, SORT, STOCK, TEXT
 
 AN_HOUR = 3_600
 XML = "application/xml"
@@ -26,7 +26,7 @@ PRIVATE_NAMES = ("basket:summary", "checkout:index", "customer:summary")
 PRIVATE_PATHS = ("/accounts/", "/partners/")
 # Without end in their combinations and no page in their own right. Facets are left to the
 # listing, which lets a single one be indexed; a crawler must read it to learn that.
-ENDLESS = (TEXT, SORT, PRICE, PRICE_FROM, PRICE_TO, STOCK)
+ENDLESS = (TEXT, SORT, PRICE, PRICE_FROM, PRICE_TO, STOCK, RATING)
 
 
 @require_safe

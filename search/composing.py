@@ -4,12 +4,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from search.indexing import indexing_of
-from search.listing import Chip, Choice, FacetBox, Hint, Listing, Order, Page, PriceBox, Toggle
+from search.listing import (
+    Chip,
+    Choice,
+    FacetBox,
+    Hint,
+    Listing,
+    Order,
+    Page,
+    PriceBox,
+    RatingChoice,
+    Toggle,
+)
 from search.parameters import IN_STOCK, STOCK, Asked, address, major
-from search.types import Facet, FacetValue, Filter, Range, Result, Sort
+from search.types import RATING_LEVELS, Facet, FacetValue, Filter, Range, Result, Sort
 from shop.catalogue.formats import format_money
 from shop.catalogue.queries import ProductCard
 
@@ -41,8 +52,11 @@ class Composer:
             facets=tuple(self._facet(facet) for facet in self._shown_facets()),
             price=self._price(),
             in_stock=self._in_stock(),
+            ratings=self._ratings(),
             chips=chips,
-            clear_url=self.url(replace(asked, filters=(), price=None, available_only=False)),
+            clear_url=self.url(
+                replace(asked, filters=(), price=None, available_only=False, least_rating=None)
+            ),
             orders=self._orders(),
             order=asked.sort.value,
             pages=tuple(self._pages()),
@@ -73,6 +87,8 @@ class Composer:
             yield _("Price"), replace(self.asked, price=None)
         if self.asked.available_only:
             yield _("In stock"), replace(self.asked, available_only=False)
+        if self.asked.least_rating:
+            yield _("Rating"), replace(self.asked, least_rating=None)
 
     def _shown_facets(self) -> list[Facet]:
         chosen = {picked.code for picked in self.asked.filters}
@@ -128,6 +144,25 @@ class Composer:
             value=IN_STOCK,
             url=self.url(replace(self.asked, available_only=not is_selected)),
             is_selected=is_selected,
+            count=self.result.available,
+        )
+
+    def _ratings(self) -> tuple[RatingChoice, ...]:
+        """Offer any rating and each level that something reaches; nothing where nothing is rated."""
+        chosen, counts = self.asked.least_rating, self.result.ratings
+        levels = [level for level in RATING_LEVELS if counts.get(level) or level == chosen]
+        if not levels:
+            return ()
+        return tuple(
+            RatingChoice(
+                value=str(level) if level else "",
+                stars=level or 0,
+                label=_stars(level) if level else _("Any rating"),
+                count=counts.get(level, 0) if level else 0,
+                is_selected=level == chosen,
+                url=self.url(replace(self.asked, least_rating=level)),
+            )
+            for level in (None, *levels)
         )
 
     def _major(self, amount: int | None) -> Decimal | None:
@@ -151,6 +186,9 @@ class Composer:
             yield Chip(facet=_("Price"), label=label, url=self.url(replace(self.asked, price=None)))
         if self.asked.available_only:
             yield Chip(facet=_("Stock"), label=_("In stock"), url=self._in_stock().url)
+        if self.asked.least_rating:
+            label = _stars(self.asked.least_rating)
+            yield Chip(facet=_("Rating"), label=label, url=self.url(replace(self.asked, least_rating=None)))
 
     def _price_label(self, price: Range) -> str:
         low, high = (
@@ -194,6 +232,10 @@ class Composer:
                 yield Page(number=0, url="")
             yield Page(number=number, url=self._page_url(number), is_current=number == current)
             before = number
+
+
+def _stars(level: int) -> str:
+    return ngettext("%(stars)d star or more", "%(stars)d stars or more", level) % {"stars": level}
 
 
 def _most(facet: Facet, chosen: tuple[str, ...]) -> list[FacetValue]:

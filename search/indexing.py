@@ -1,7 +1,7 @@
 """What search engines may keep of a listing: the rules for addresses with facets.
 
 A listing and its pages are kept, and so is one value of one facet ("vases in celadon"),
-each as an address of its own. Combinations, orders, prices, words and what is in stock are
+each as an address of its own. Combinations, orders, prices, ratings, words and what is in stock are
 without end and show nothing new: crawlers follow their links and keep none of them.
 """
 
@@ -28,7 +28,13 @@ def indexing_of(asked: Asked, *, total: int, currency: str) -> Indexing:
     The canonical address of what is not kept is the bare listing's, at the same page.
     """
     chosen = sum(len(entry.values) for entry in asked.filters)
-    is_plain = not (asked.text or asked.price or asked.available_only or asked.sort is not Sort.RELEVANCE)
+    is_plain = not (
+        asked.text
+        or asked.price
+        or asked.available_only
+        or asked.least_rating
+        or asked.sort is not Sort.RELEVANCE
+    )
     is_facet = is_plain and chosen == 1 and total > 0
     is_kept = is_facet or (is_plain and chosen == 0)
     kept = Asked(filters=asked.filters if is_facet else (), page=asked.page)

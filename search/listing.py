@@ -64,6 +64,19 @@ class Toggle:
     value: str
     url: str
     is_selected: bool
+    count: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatingChoice:
+    """So many stars or more: a radio button (`value`, empty for any rating) or a link (`url`)."""
+
+    value: str
+    stars: int
+    label: str
+    count: int
+    is_selected: bool
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +128,7 @@ class Listing:
     facets: tuple[FacetBox, ...]
     price: PriceBox | None
     in_stock: Toggle
+    ratings: tuple[RatingChoice, ...]
     chips: tuple[Chip, ...]
     clear_url: str
     orders: tuple[Order, ...]

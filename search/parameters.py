@@ -1,4 +1,4 @@
-"""A listing's address: `?glaze=tide&glaze=celadon&size=28-cm&price=20-80&stock=1&sort=price&page=2`.
+"""A listing's address: `?glaze=tide&glaze=celadon&size=28-cm&price=20-80&stock=1&rating=4&sort=price&page=2`.
 
 Every name that is no facet and none of ours is ignored, so that a campaign's parameters do no
 harm; a value that cannot be read is left out and said so. Prices are in major units.
@@ -13,14 +13,14 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from search.types import BuyerContext, Filter, Query, Range, Sort
+from search.types import RATING_LEVELS, BuyerContext, Filter, Query, Range, Sort
 from search.vocabulary import known_codes
 from shop.partner.money import minor_unit
 
-TEXT, SORT, PAGE, PRICE, STOCK = "q", "sort", "page", "price", "stock"
+TEXT, SORT, PAGE, PRICE, STOCK, RATING = "q", "sort", "page", "price", "stock", "rating"
 # The two number fields of the price facet; an address of ours joins them to PRICE.
 PRICE_FROM, PRICE_TO = "price_from", "price_to"
-OURS = frozenset({TEXT, SORT, PAGE, PRICE, PRICE_FROM, PRICE_TO, STOCK})
+OURS = frozenset({TEXT, SORT, PAGE, PRICE, PRICE_FROM, PRICE_TO, STOCK, RATING})
 IN_STOCK = "1"
 LONGEST_TEXT = 200
 MOST_VALUES = 50
@@ -37,6 +37,7 @@ class Asked:
     filters: tuple[Filter, ...] = ()
     price: Range | None = None
     available_only: bool = False
+    least_rating: int | None = None
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     problems: tuple[str, ...] = field(default=(), compare=False)
@@ -50,6 +51,7 @@ class Asked:
             filters=self.filters,
             price=self.price,
             available_only=self.available_only,
+            least_rating=self.least_rating,
             sort=self.sort,
             page=self.page,
             page_size=page_size,
@@ -64,6 +66,7 @@ def read(parameters: QueryDict, *, currency: str) -> Asked:
         filters=_filters(parameters),
         price=_price(parameters, currency, problems),
         available_only=parameters.get(STOCK) == IN_STOCK,
+        least_rating=_rating(parameters, problems),
         sort=_sort(parameters, problems),
         page=_page(parameters, problems),
         problems=tuple(problems),
@@ -78,6 +81,8 @@ def address(asked: Asked, *, currency: str) -> str:
         pairs.append((PRICE, price_text(asked.price, currency)))
     if asked.available_only:
         pairs.append((STOCK, IN_STOCK))
+    if asked.least_rating is not None:
+        pairs.append((RATING, str(asked.least_rating)))
     if asked.sort is not Sort.RELEVANCE:
         pairs.append((SORT, asked.sort.value))
     if asked.page > 1:
@@ -126,6 +131,17 @@ def _price(parameters: QueryDict, currency: str, problems: list[str]) -> Range |
     if low is not None and high is not None and low > high:
         low, high = high, low
     return Range(low=low, high=high)
+
+
+def _rating(parameters: QueryDict, problems: list[str]) -> int | None:
+    given = parameters.get(RATING, "")
+    if not given:
+        return None
+    for level in RATING_LEVELS:
+        if given == str(level):
+            return level
+    problems.append(_("There is no rating “%(given)s” to choose; all are shown.") % {"given": given[:40]})
+    return None
 
 
 def _sort(parameters: QueryDict, problems: list[str]) -> Sort:

@@ -59,11 +59,16 @@ class Document:
 
     @property
     def frame_digest(self) -> int:
-        """Return the like for what decides which queries find it and how it is counted, but not its place."""
-        return self._digest_without({"version", "created_at", "rating", "popularity", "priority"})
+        """Return the like for what decides which queries find it and how it is counted, but not its place.
 
-    def _digest_without(self, names: set[str]) -> int:
+        Of the rating that is its whole stars, by which listings are narrowed.
+        """
+        places = {"version", "created_at", "rating", "popularity", "priority"}
+        return self._digest_without(places, int(self.rating))
+
+    def _digest_without(self, names: set[str], *more: int) -> int:
         content = [_plain(getattr(self, entry.name)) for entry in fields(self) if entry.name not in names]
+        content += more
         return int.from_bytes(blake2b(repr(content).encode(), digest_size=8).digest()) >> 1
 
 
@@ -131,12 +136,16 @@ class Range:
     high: int | None = None
 
 
+RATING_LEVELS = (4, 3, 2)
+"""The least ratings that listings can be narrowed by, in whole stars."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Query:
     """A question to an engine: all filters hold at once, on one and the same variant.
 
-    `page` counts from 1. Without text, `Sort.RELEVANCE` means the shop's own order:
-    priority, then popularity, then the newest.
+    `least_rating` (one of `RATING_LEVELS`) is of the product. `page` counts from 1. Without
+    text, `Sort.RELEVANCE` means the shop's own order: priority, then popularity, then the newest.
     """
 
     buyer: BuyerContext
@@ -145,6 +154,7 @@ class Query:
     filters: tuple[Filter, ...] = ()
     price: Range | None = None
     available_only: bool = False
+    least_rating: int | None = None
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     page_size: int = 24
@@ -183,17 +193,26 @@ class Facet:
     values: tuple[FacetValue, ...]
 
 
+MOST_MATCHES = 50
+
+
 @dataclass(frozen=True, kw_only=True)
 class Result:
     """One page of hits, and the facets and prices of all of them.
 
     `product_ids` are browsable products (parents, not variants) in order. `price_bounds` are
     the lowest and the highest price, counted without the chosen price range; None when nothing
-    has a price. `engine` names who answered.
+    has a price. `ratings` counts the products of at least so many stars, without the chosen
+    rating; `available` counts what can be had. Where facet values are chosen, `matches` names
+    for each hit the variants on which all choices hold (at most `MOST_MATCHES`, what can be
+    had first, then by id); otherwise it is empty. `engine` names who answered.
     """
 
     product_ids: tuple[int, ...]
     total: int
     facets: tuple[Facet, ...] = ()
     price_bounds: Range | None = None
+    ratings: Mapping[int, int] = field(default_factory=dict)
+    available: int = 0
+    matches: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     engine: str = ""

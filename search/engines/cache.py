@@ -36,5 +36,6 @@ def frame_key(query: Query) -> str:
         sorted((chosen.code, sorted(chosen.values)) for chosen in query.filters),
         (query.price.low, query.price.high) if query.price else None,
         query.available_only,
+        query.least_rating,
     )
-    return f"search:{generation}:{hashlib.sha256(repr(asked).encode()).hexdigest()}"
+    return f"search:2:{generation}:{hashlib.sha256(repr(asked).encode()).hexdigest()}"

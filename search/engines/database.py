@@ -1,6 +1,6 @@
 """The engine that needs nothing but the site's own database."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -9,7 +9,7 @@ from django.core.cache import cache
 from search.engines import database_reading as reading, database_writing as writing
 from search.engines.cache import SECONDS, frame_key, touch
 from search.models import SearchDocument
-from search.types import Document, Facet, Query, Range, Result
+from search.types import RATING_LEVELS, Document, Facet, Query, Range, Result
 from search.vocabulary import facets_by_id
 
 
@@ -20,6 +20,8 @@ class Frame:
     total: int
     facets: tuple[Facet, ...]
     price_bounds: Range | None
+    ratings: Mapping[int, int]
+    available: int
 
 
 class DatabaseEngine:
@@ -63,17 +65,21 @@ class DatabaseEngine:
     def search(self, query: Query) -> Result:
         """Answer from the tables: one query for the page, two more when the rest is not remembered.
 
-        One more looks up what is chosen, where anything is.
+        Where facet values are chosen, one more looks them up and one finds the variants of the page's hits.
         """
         terms = reading.chosen_terms(query)
         frame = self._frame(query, terms)
         last = query.offset + query.page_size
-        hits = reading.ordered(query, terms).values_list("pk", flat=True)[query.offset : last]
+        page = reading.ordered(query, terms).values_list("pk", flat=True)[query.offset : last]
+        hits = tuple(page) if frame.total > query.offset else ()
         return Result(
-            product_ids=tuple(hits) if frame.total > query.offset else (),
+            product_ids=hits,
             total=frame.total,
             facets=frame.facets,
             price_bounds=frame.price_bounds,
+            ratings=frame.ratings,
+            available=frame.available,
+            matches=reading.matches(query, terms, hits) if query.filters and hits else {},
             engine=self.name,
         )
 
@@ -94,13 +100,19 @@ class DatabaseEngine:
         return frame
 
     def _counted(self, query: Query, terms: reading.TermIds) -> Frame:
-        total, bounds, counts = 0, None, {}
+        total, available, bounds = 0, 0, None
+        counts: dict[int, int] = {}
+        ratings: dict[int, int] = {}
         for kind, term_id, number, low, high in reading.frame(query, terms):
             if kind == reading.TOTAL:
                 total = number
             elif kind == reading.PRICES:
                 bounds = None if low is None else Range(low=low, high=high)
+            elif kind == reading.RATINGS:
+                ratings = dict(zip(RATING_LEVELS, (number, low, high), strict=True))
+            elif kind == reading.AVAILABLE:
+                available = number
             else:
                 counts[term_id] = number
         facets = facets_by_id(counts, query.buyer.language) if counts else ()
-        return Frame(total=total, facets=facets, price_bounds=bounds)
+        return Frame(total=total, facets=facets, price_bounds=bounds, ratings=ratings, available=available)

@@ -1,5 +1,6 @@
 """The database engine's queries; all constant in number."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
@@ -34,13 +35,13 @@ from search.models import (
     SearchVariant,
 )
 from search.text import squashed, tokens_asked
-from search.types import Query, Range, Sort
+from search.types import MOST_MATCHES, RATING_LEVELS, Query, Range, Sort
 from search.vocabulary import term_ids
 
 # A whole part number beats any words; a word of the title beats a word of the description.
 WHOLE_CODE, TITLE_WORD, TITLE_BEGINNING, CODE_BEGINNING = 100, 8, 6, 5
 SHOP_ORDER = ("-priority", "-popularity", "-created_at", "-product_id")
-TERM, TOTAL, PRICES = 0, 1, 2
+TERM, TOTAL, PRICES, RATINGS, AVAILABLE = range(5)
 TermIds = Mapping[str, Sequence[int]]
 
 
@@ -67,6 +68,8 @@ def documents(query: Query, terms: TermIds) -> QuerySet[SearchDocument]:
     if query.text:
         tokens = tokens_asked(query.text)
         found = found.filter(terms__matches=tokens) if tokens else found.none()
+    if query.least_rating is not None:
+        found = found.filter(rating__gte=query.least_rating)
     if query.is_narrowed:
         found = found.filter(pk__in=variants(query, terms).values("document"))
     return found
@@ -84,6 +87,15 @@ def variants(query: Query, terms: TermIds) -> QuerySet[SearchVariant]:
     if query.available_only:
         found = found.filter(is_available=True)
     return found
+
+
+def matches(query: Query, terms: TermIds, product_ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """Return for each of these hits the variants on which all choices hold; one query."""
+    rows = variants(query, terms).filter(document__in=product_ids).order_by("-is_available", "product_id")
+    found: dict[int, list[int]] = defaultdict(list)
+    for document_id, variant_id in rows.values_list("document_id", "product_id"):
+        found[document_id].append(variant_id)
+    return {document_id: tuple(ids[:MOST_MATCHES]) for document_id, ids in found.items()}
 
 
 def ordered(query: Query, terms: TermIds) -> QuerySet[SearchDocument]:
@@ -108,13 +120,15 @@ def frame(query: Query, terms: TermIds) -> QuerySet[Any, tuple[Any, ...]]:
     """Return one query for all that is the same on every page of a listing.
 
     Rows of `COLUMNS`: a `TERM` row for each facet value (each facet counted without its own
-    choice), a `TOTAL` row, and a `PRICES` row with the lowest and the highest price (without
-    the chosen range).
+    choice), a `TOTAL` row, a `PRICES` row with the lowest and the highest price (without
+    the chosen range), a `RATINGS` row with the numbers of products of at least 4, 3 and 2 stars
+    (without the chosen rating) and an `AVAILABLE` row with the number that can be had.
     """
     chosen = [picked.code for picked in query.filters]
     parts = [_counts(query, terms, ~Q(term__facet__code__in=chosen) if chosen else Q())]
     parts += [_counts(query.without(code), terms, Q(term__facet__code=code)) for code in chosen]
-    parts += [_total(query, terms), _prices(query, terms)]
+    parts += [_total(query, terms), _prices(query, terms), _ratings(query, terms)]
+    parts.append(_row(documents(replace(query, available_only=True), terms), AVAILABLE, Count("pk")))
     return parts[0].union(*parts[1:], all=True)
 
 
@@ -207,3 +221,9 @@ def _prices(query: Query, terms: TermIds) -> QuerySet[Any, tuple[Any, ...]]:
         rows = rows.filter(variant__in=variants(unpriced, terms).values("pk"))
     rows = rows.filter(document__in=documents(_unnarrowed(query), terms).values("pk"))
     return _row(rows, PRICES, Count("pk"), low=Min("amount"), high=Max("amount"))
+
+
+def _ratings(query: Query, terms: TermIds) -> QuerySet[Any, tuple[Any, ...]]:
+    rows = documents(replace(query, least_rating=None), terms)
+    best, good, fair = (Count("pk", filter=Q(rating__gte=level)) for level in RATING_LEVELS)
+    return _row(rows, RATINGS, best, low=good, high=fair)

@@ -18,7 +18,14 @@ from elasticsearch.helpers import scan, streaming_bulk
 from search.documents import now_version
 from search.engines.base import EngineUnavailableError, QueryRefusedError
 from search.engines.elasticsearch_index import SETTINGS, mapping, source
-from search.engines.elasticsearch_query import count_body, facet_counts, price_bounds, search_body
+from search.engines.elasticsearch_query import count_body, search_body
+from search.engines.elasticsearch_reading import (
+    available,
+    facet_counts,
+    matches,
+    price_bounds,
+    ratings,
+)
 from search.types import Document, Query, Result
 from search.vocabulary import ensure_terms, facets_by_term
 
@@ -90,6 +97,9 @@ class ElasticsearchEngine:
             total=answer["hits"]["total"]["value"],
             facets=facets_by_term(counts, query.buyer.language) if counts else (),
             price_bounds=price_bounds(aggregations),
+            ratings=ratings(aggregations),
+            available=available(aggregations),
+            matches=matches(answer["hits"]["hits"]) if query.filters else {},
             engine=self.name,
         )
 

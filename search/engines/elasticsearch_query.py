@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import reduce
 from operator import and_
 from typing import Any
@@ -21,13 +22,19 @@ from elasticsearch.dsl.query import (
     Terms,
 )
 
-from search.engines.elasticsearch_index import term_key, term_of
+from search.engines.elasticsearch_index import term_key
 from search.text import squashed, tokens_asked
-from search.types import Filter, Query, Range, Sort, Term
+from search.types import MOST_MATCHES, RATING_LEVELS, Filter, Query, Range, Sort
 
 MOST_VALUES = 10_000
 WHOLE_CODE, TITLE = 100, 8
 PRICE, STOCK = "=price", "=stock"
+# The variants on which all choices hold, as the database engine orders them.
+_MATCHES: dict[str, Any] = {
+    "size": MOST_MATCHES,
+    "_source": ["variants.product_id"],
+    "sort": [{"variants.is_available": "desc"}, {"variants.product_id": "asc"}],
+}
 SHOP_ORDER = ("-priority", "-popularity", "-created_at", "-product_id")
 
 
@@ -38,11 +45,14 @@ def search_body(query: Query) -> Search:
     counts without its own choice.
     """
     body = Search().query(_found(query))
-    chosen = _on_one_variant(_conditions(query))
+    inner = {"inner_hits": _MATCHES} if query.filters else {}
+    chosen = _on_one_variant(_conditions(query), **inner)
     if chosen is not None:
         body = body.post_filter(chosen)
     _count_facets(body, query)
     _measure_prices(body, query)
+    _count_ratings(body, query)
+    _count_available(body, query)
     body = body.sort(*_order(query)).source(includes=["product_id"])
     return body[query.offset : query.offset + query.page_size].extra(track_total_hits=True)
 
@@ -54,34 +64,13 @@ def count_body(query: Query) -> Search:
     return body if chosen is None else body.filter(chosen)
 
 
-def facet_counts(aggregations: Any) -> dict[Term, int]:
-    """Return the products per facet value from an answer's aggregations."""
-    counts: dict[Term, int] = {}
-    for name, part in aggregations.items():
-        if name.startswith("facet"):
-            buckets = _inside(part)["values"]["buckets"]
-            counts.update(
-                (term_of(bucket["key"]), bucket.get("products", bucket)["doc_count"]) for bucket in buckets
-            )
-    return counts
-
-
-def price_bounds(aggregations: Any) -> Range | None:
-    """Return the lowest and the highest price from an answer's aggregations."""
-    part = _inside(aggregations["prices"])
-    low, high = part["low"]["value"], part["high"]["value"]
-    return None if low is None else Range(low=int(low), high=int(high))
-
-
-def _inside(part: Any) -> Any:
-    return part.get("chosen", part)
-
-
 def _found(query: Query) -> Condition:
     """Return what is found before any choice: visible, in the category, by the words."""
     conditions: list[Condition] = [_visible(query)]
     if query.category_id is not None:
         conditions.append(Is("categories", {"value": query.category_id}))
+    if query.least_rating is not None:
+        conditions.append(Between("rating", {"gte": query.least_rating}))
     if not query.text:
         return Bool(filter=conditions)
     return Bool(filter=conditions, must=[_by_words(query.text)])
@@ -131,10 +120,10 @@ def _in_range(price: Range, key: str) -> Condition:
     return Between(f"variants.prices.{key}", {name: end for name, end in limits.items() if end is not None})
 
 
-def _on_one_variant(conditions: dict[str, Condition]) -> Condition | None:
+def _on_one_variant(conditions: dict[str, Condition], **more: Any) -> Condition | None:
     if not conditions:
         return None
-    return Nested(path="variants", query=Bool(filter=list(conditions.values())))
+    return Nested(path="variants", query=Bool(filter=list(conditions.values())), **more)
 
 
 def _count_facets(body: Search, query: Query) -> None:
@@ -172,6 +161,22 @@ def _measure_prices(body: Search, query: Query) -> None:
     chosen = variants.bucket("chosen", "filter", filter=Bool(filter=conditions))
     chosen.metric("low", "min", field=field)
     chosen.metric("high", "max", field=field)
+
+
+def _count_ratings(body: Search, query: Query) -> None:
+    """Count by stars without the chosen rating, which narrows all that is not `global`."""
+    rated = [_found(replace(query, least_rating=None))]
+    if chosen := _on_one_variant(_conditions(query)):
+        rated.append(chosen)
+    everything = body.aggs.bucket("ratings", "global")
+    found = everything.bucket("chosen", "filter", filter=Bool(filter=rated))
+    for level in RATING_LEVELS:
+        found.bucket(f"stars_{level}", "filter", filter=Between("rating", {"gte": level}))
+
+
+def _count_available(body: Search, query: Query) -> None:
+    conditions = _conditions(replace(query, available_only=True))
+    body.aggs.bucket("available", "filter", filter=_on_one_variant(conditions))
 
 
 def _order(query: Query) -> list[Any]:

@@ -35,7 +35,9 @@ class ListingView(TemplateView):
       `listing.path`: checkboxes named `choice.name` with value `choice.slug`; as links: `choice.url`.
     - `listing.price`: None or `PriceBox(currency, minimum, maximum, low, high, is_active, clear_url)` in
       major units; the parameter is `price=LOW-HIGH`, either end may be empty.
-    - `listing.in_stock`: `Toggle(name, value, url, is_selected)`: only what can be had.
+    - `listing.in_stock`: `Toggle(name, value, url, is_selected, count)`: only what can be had.
+    - `listing.ratings`: `RatingChoice(value, stars, label, count, is_selected, url)`, the first for any
+      rating; empty where nothing is rated. The parameter is `rating`.
     - `listing.chips`: `Chip(facet, label, swatch, url)`, what is chosen now; `url` takes it back.
       `listing.clear_url` takes all back.
     - `listing.orders`: `Order(value, label, url, is_selected)`; the parameter is `sort`, `listing.order`
@@ -50,7 +52,8 @@ class ListingView(TemplateView):
 
     Other names: `title`, `robots`, `canonical_query`, `share_picture`, `json_ld` for the page's head
     (see `base.html`), and what the subclass says. A request by HTMX gets `fragment_name` with the
-    same context. A page beyond the last is 404. Three queries at most, beside the cards'.
+    same context. A page beyond the last is 404. Five queries at most, beside the cards'. Where facet values
+    are chosen, a card shows the variant on which they hold.
     """
 
     fragment_name = "components/listing.html"
@@ -125,7 +128,7 @@ class ListingView(TemplateView):
             currency=self.buyer.currency,
             page_size=size,
         )
-        cards = product_cards(result.product_ids, buyer=self.buyer)
+        cards = product_cards(result.product_ids, buyer=self.buyer, matches=result.matches)
         return composer.listing(cards, () if result.total else self._hints(composer))
 
     def _context(self) -> BuyerContext:

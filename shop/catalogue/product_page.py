@@ -14,7 +14,7 @@ from django.utils.translation import gettext, pgettext
 from shop.catalogue.delivery import arrival_date
 from shop.catalogue.images import STAGE_WIDTHS, Picture
 from shop.catalogue.models import Category, Product, ProductAttributeValue, ProductImage
-from shop.catalogue.queries import CardPrice, Stock, price_of, stock_of
+from shop.catalogue.queries import CardPrice, Stock, price_of, sku_of, stock_of
 from shop.catalogue.variants import Axis, Choice, Variant, axes_of, select_variant
 from shop.partner.buyers import Buyer
 from shop.partner.queries import purchase_infos
@@ -80,7 +80,7 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
         title=product.get_title(),
         description=product.description,
         url=url,
-        sku=chosen.sku if chosen else _sku(product),
+        sku=chosen.sku if chosen else sku_of(product),
         buy_id=shown,
         price=price_of(info),
         stock=stock,
@@ -95,11 +95,6 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
         care=next((fact.value for fact in facts if fact.code == CARE_CODE), ""),
         crumbs=_crumbs(product),
     )
-
-
-def _sku(product: Product) -> str:
-    """Return the seller's own number, which the import keeps as the code."""
-    return product.code or product.upc or str(product.pk)
 
 
 def _children(product: Product) -> list[Product]:
@@ -141,7 +136,7 @@ def _variant(
             )
     return Variant(
         product_id=child.pk,
-        sku=_sku(child),
+        sku=sku_of(child),
         price=price_of(info),
         stock=stock_of(info),
         num_available=info.num_available,

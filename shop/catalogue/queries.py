@@ -1,9 +1,11 @@
 """What listings and strips show of products: cards, in a constant number of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -13,7 +15,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from shop.catalogue.images import CARD_WIDTHS, Picture
 from shop.catalogue.models import Category, Product, ProductAttributeValue, ProductImage
 from shop.partner.buyers import Buyer
-from shop.partner.purchase import PurchaseInfo
+from shop.partner.purchase import PurchaseInfo, info_for_parent
 from shop.partner.queries import purchase_infos
 
 LOW_STOCK = 3
@@ -112,26 +114,52 @@ def stock_of(info: PurchaseInfo) -> Stock:
     )
 
 
-def product_cards(product_ids: Sequence[int], *, buyer: Buyer) -> list[ProductCard]:
+def product_cards(
+    product_ids: Sequence[int], *, buyer: Buyer, matches: Mapping[int, Sequence[int]] | None = None
+) -> list[ProductCard]:
     """Return the cards of these products in this order, as this buyer sees them.
 
-    Products that are gone or not public are left out. Takes the same number of queries
-    for one product as for three hundred: products with their first picture, swatches,
-    and whatever `purchase_infos` takes.
+    `matches` names variants of these products: of those the card shows picture, price and
+    stock, and it leads to the first that can be had. Products that are gone or not public
+    are left out. Takes the same number of queries for one product as for three hundred,
+    with or without `matches`: products with their first picture, swatches, and whatever
+    `purchase_infos` takes.
     """
     if not product_ids:
         return []
-    products = {product.pk: product for product in _products(product_ids)}
-    swatches = _swatches(products)
+    wanted = {pk: [match for match in ids if match != pk] for pk, ids in (matches or {}).items()}
+    everybody = {*product_ids, *chain.from_iterable(wanted.values())}
+    products = {product.pk: product for product in _products(everybody)}
+    swatches = _swatches(product_ids)
     infos = purchase_infos(products.values(), buyer=buyer)
-    return [
-        _card(products[pk], infos[pk], swatches.get(pk, ()))
-        for pk in dict.fromkeys(product_ids)
-        if pk in products and infos[pk].is_visible
-    ]
+    cards = []
+    for pk in dict.fromkeys(product_ids):
+        if pk in products and infos[pk].is_visible:
+            variants = [products[match] for match in wanted.get(pk, ()) if match in products]
+            shown, info = _shown(products[pk], variants, infos)
+            cards.append(_card(products[pk], info, swatches.get(pk, ()), shown=shown))
+    return cards
 
 
-def _products(product_ids: Sequence[int]) -> Iterable[Product]:
+def sku_of(product: Any) -> str:
+    """Return the seller's own number, which the import keeps as the code; it stands in addresses."""
+    return product.code or product.upc or str(product.pk)
+
+
+def _shown(
+    product: Any, variants: Sequence[Any], infos: Mapping[int, PurchaseInfo]
+) -> tuple[Any, PurchaseInfo]:
+    """Return which variant's picture a card shows, and the price and stock of them together."""
+    found = [variant for variant in variants if infos[variant.pk].is_visible]
+    if not found:
+        return product, infos[product.pk]
+    best = next((v for v in found if infos[v.pk].availability.is_available_to_buy), found[0])
+    if len(found) == 1:
+        return best, infos[best.pk]
+    return best, info_for_parent([infos[variant.pk] for variant in found])
+
+
+def _products(product_ids: Iterable[int]) -> Iterable[Product]:
     """Load public products with the name of the picture that stands for each.
 
     That is its own first one, else its parent's, else that of its first variant.
@@ -168,15 +196,17 @@ def _swatches(product_ids: Iterable[int]) -> dict[int, tuple[Swatch, ...]]:
     return {pk: tuple(by_name.values()) for pk, by_name in found.items()}
 
 
-def _card(product: Any, info: PurchaseInfo, swatches: tuple[Swatch, ...]) -> ProductCard:
+def _card(product: Any, info: PurchaseInfo, swatches: tuple[Swatch, ...], *, shown: Any) -> ProductCard:
     stock = stock_of(info)
     title = product.get_title()
+    url = reverse("catalogue:detail", kwargs={"product_slug": product.slug, "pk": product.pk})
+    picture = shown.picture or product.picture
     several = swatches if len(swatches) > 1 else ()
     return ProductCard(
         product_id=product.pk,
         title=title,
-        url=reverse("catalogue:detail", kwargs={"product_slug": product.slug, "pk": product.pk}),
-        image=Picture(name=product.picture, alt=title, widths=CARD_WIDTHS) if product.picture else None,
+        url=url if shown is product else f"{url}?{urlencode({'sku': sku_of(shown)})}",
+        image=Picture(name=picture, alt=title, widths=CARD_WIDTHS) if picture else None,
         price=price_of(info),
         stock=stock,
         swatches=several[:SWATCHES_SHOWN],

@@ -24,6 +24,7 @@ from oscar.core.loading import get_class
 from shop.catalogue.images import NoSuchPictureError, render_picture
 from shop.catalogue.models import Product
 from shop.catalogue.product_page import product_page
+from shop.catalogue.queries import sku_of
 from shop.catalogue.reviews.models import ProductReview
 from shop.catalogue.reviews.queries import approved_reviews, shown_reviews
 from shop.catalogue.structured_data import as_json_ld, breadcrumb_schema, product_schema
@@ -66,7 +67,7 @@ class ProductDetailView(views.ProductDetailView):
             return None
         asked = self.request.GET.copy()
         if product.parent is not None:
-            asked["sku"] = product.upc or str(product.pk)
+            asked["sku"] = sku_of(product)
             product = product.parent
         address = product.get_absolute_url()
         if unquote(address) == unquote(current_path):

@@ -20,7 +20,7 @@ function announce() {
 
 // A box that somebody clicked no longer follows its attribute, which is all a morph changes.
 function followAttributes() {
-  for (const box of document.querySelectorAll("form[data-auto] input[type=checkbox]")) box.checked = box.defaultChecked;
+  for (const box of document.querySelectorAll("form[data-auto] :is([type=checkbox], [type=radio])")) box.checked = box.defaultChecked;
 }
 
 export function setUpUpdates(root) {

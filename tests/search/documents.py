@@ -40,6 +40,7 @@ def query(
     page_size=24,
     category=None,
     available=False,
+    stars=None,
     **facets,
 ):
     return Query(
@@ -49,6 +50,7 @@ def query(
         filters=tuple(Filter(code=code, values=tuple(values)) for code, values in sorted(facets.items())),
         price=Range(low=price[0], high=price[1]) if price else None,
         available_only=available,
+        least_rating=stars,
         sort=sort,
         page=page,
         page_size=page_size,

@@ -133,6 +133,40 @@ def test_only_what_can_be_had_on_the_same_variant(pottery):
     assert pottery.search(query(glaze=["tide"], size=["24-cm"], available=True)).total == 0
 
 
+def test_a_least_rating_narrows_and_is_counted_without_itself(pottery):
+    pottery.index([replace(POTTERY[1], version=2, rating=4.0), replace(POTTERY[2], version=2, rating=3.9)])
+
+    result = pottery.search(query(stars=4))
+
+    assert result.product_ids == (2, 1)
+    assert result.total == pottery.count(query(stars=4)) == 2
+    assert result.ratings == {4: 2, 3: 3, 2: 3}
+    assert counts(result)["glaze"] == {"celadon": 2, "tide": 1}
+    assert result.price_bounds == Range(low=2400, high=9500)
+    assert pottery.search(query(glaze=["snow"])).ratings == {4: 0, 3: 1, 2: 1}
+    assert pottery.search(query("bowl", stars=3, category=BOWLS)).ratings == {4: 1, 3: 2, 2: 2}
+
+
+def test_what_can_be_had_is_counted_with_the_other_choices(pottery):
+    sold_out = variant(3, "glaze=snow", "size=18-cm", price=3600, is_available=False)
+    pottery.index([replace(POTTERY[2], version=2, variants=(sold_out,))])
+
+    assert pottery.search(query()).available == 2
+    assert pottery.search(query(glaze=["snow"])).available == 0
+    assert pottery.search(query(available=True)).available == 2
+    assert pottery.search(query(stars=4)).available == 1
+
+
+def test_hits_name_the_variants_on_which_the_choices_hold(pottery):
+    first = variant(101, "glaze=tide", "size=24-cm", price=8000, is_available=False)
+    pottery.index([replace(POTTERY[0], version=2, variants=(first, *POTTERY[0].variants[1:]))])
+
+    assert pottery.search(query(glaze=["tide", "snow"])).matches == {1: (102, 101), 3: (3,)}
+    assert pottery.search(query(glaze=["celadon"], price=(7000, None))).matches == {1: (103,)}
+    assert pottery.search(query(glaze=["celadon"], page=2, page_size=1)).matches == {1: (103,)}
+    assert pottery.search(query()).matches == {}
+
+
 def test_unknown_values_find_nothing(pottery):
     result = pottery.search(query(glaze=["no-such"]))
 

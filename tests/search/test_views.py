@@ -1,9 +1,19 @@
+from decimal import Decimal
+
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from shop.catalogue.models import Category, Product
 from tests.search.factories import give, index_all
-from tests.shop.factories import CategoryFactory, ProductFactory, StaffFactory, UserFactory
+from tests.shop.catalogue.factories import picture
+from tests.shop.factories import (
+    CategoryFactory,
+    ParentProductFactory,
+    ProductFactory,
+    StaffFactory,
+    UserFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -46,6 +56,53 @@ def test_choices_add_up_in_a_stable_address(client, bowls):
     assert listing.clear_url == f"{address}?sort=price"
 
 
+def test_ratings_narrow_the_listing_and_say_how_many(client, bowls):
+    for title, rating in (("Bowl 0", 4.5), ("Bowl 1", 3.0)):
+        Product.objects.filter(title=title).update(rating=rating)
+    index_all()
+    address = bowls.get_absolute_url()
+
+    response = client.get(address, {"rating": "4", "stock": "1"})
+
+    listing = response.context["listing"]
+    assert titles(listing) == ["Bowl 0"]
+    assert [(c.value, c.label, c.count, c.is_selected, c.url) for c in listing.ratings] == [
+        ("", "Any rating", 0, False, f"{address}?stock=1"),
+        ("4", "4 stars or more", 1, True, f"{address}?stock=1&rating=4"),
+        ("3", "3 stars or more", 2, False, f"{address}?stock=1&rating=3"),
+        ("2", "2 stars or more", 2, False, f"{address}?stock=1&rating=2"),
+    ]
+    assert [(chip.facet, chip.label) for chip in listing.chips] == [
+        ("Stock", "In stock"),
+        ("Rating", "4 stars or more"),
+    ]
+    assert (listing.in_stock.count, listing.robots) == (1, "noindex, follow")
+    assert listing.clear_url == address
+
+
+def test_a_shop_without_reviews_offers_no_ratings(client, bowls):
+    assert listing_of(client, bowls.get_absolute_url()).ratings == ()
+
+
+def test_a_chosen_glaze_shows_its_own_picture_price_and_address(client):
+    parent = ParentProductFactory(title="Vase", categories=[CategoryFactory(name="Vases")])
+    for glaze, price, stock in (("Tide", "148", 3), ("Snow", "132", 0), ("Snow", "180", 2)):
+        child = ProductFactory(parent=parent, title="", upc=f"V-{price}", price=price, num_in_stock=stock)
+        give(child, "glaze", glaze, swatch="#2f6d7c")
+        picture(child)
+    index_all()
+
+    (card,) = listing_of(client, reverse("catalogue:index"), glaze="snow").cards
+
+    best = Product.objects.get(upc="V-180")
+    assert card.url == f"{parent.get_absolute_url()}?sku=V-180"
+    assert card.image.name == best.images.get().original.name
+    assert (card.price.amount, card.price.is_from) == (Decimal(180), True)
+    assert card.stock.is_available
+    (plain,) = listing_of(client, reverse("catalogue:index")).cards
+    assert plain.url == parent.get_absolute_url()
+
+
 def test_nothing_found_says_which_choice_to_take_back(client, bowls):
     listing = listing_of(client, bowls.get_absolute_url(), glaze="celadon", price="-50")
 
@@ -66,6 +123,8 @@ def test_nothing_found_says_which_choice_to_take_back(client, bowls):
         ({"page": "two"}, 1),
         ({"page": "-1"}, 1),
         ({"page": "0"}, 1),
+        ({"rating": "5"}, 1),
+        ({"rating": "x"}, 1),
         ({"price": "80-20"}, 0),
         ({"stock": "perhaps"}, 0),
         ({"glaze": ""}, 0),
@@ -191,3 +250,22 @@ def test_as_many_queries_for_three_hundred_products_as_for_one(client, name, dja
         used.append(len(captured))
 
     assert used[0] >= used[1] == used[2]
+
+
+def test_cards_of_a_chosen_glaze_take_as_many_queries_for_three_as_for_one(
+    client, django_assert_max_num_queries
+):
+    address, used = f"{reverse('catalogue:index')}?glaze=tide", []
+    for _step in (1, 3):
+        for _product in range(_step):
+            parent = ParentProductFactory(title="Vase")
+            for glaze in ("Tide", "Snow"):
+                give(ProductFactory(parent=parent, title=""), "glaze", glaze, swatch="#c8b596")
+        index_all()
+        cache.clear()
+        client.get(address)
+        with django_assert_max_num_queries(14) as captured:
+            assert client.get(address).context["listing"].total == Product.objects.filter(parent=None).count()
+        used.append(len(captured))
+
+    assert used[0] == used[1]

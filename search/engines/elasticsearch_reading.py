@@ -1,0 +1,51 @@
+"""An answer of Elasticsearch in the words of the search interface."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from search.engines.elasticsearch_index import term_of
+from search.types import RATING_LEVELS, Range, Term
+
+
+def facet_counts(aggregations: Any) -> dict[Term, int]:
+    """Return the products per facet value from an answer's aggregations."""
+    counts: dict[Term, int] = {}
+    for name, part in aggregations.items():
+        if name.startswith("facet"):
+            buckets = _inside(part)["values"]["buckets"]
+            counts.update(
+                (term_of(bucket["key"]), bucket.get("products", bucket)["doc_count"]) for bucket in buckets
+            )
+    return counts
+
+
+def price_bounds(aggregations: Any) -> Range | None:
+    """Return the lowest and the highest price from an answer's aggregations."""
+    part = _inside(aggregations["prices"])
+    low, high = part["low"]["value"], part["high"]["value"]
+    return None if low is None else Range(low=int(low), high=int(high))
+
+
+def ratings(aggregations: Any) -> dict[int, int]:
+    """Return how many products have at least so many stars."""
+    part = _inside(aggregations["ratings"])
+    return {level: part[f"stars_{level}"]["doc_count"] for level in RATING_LEVELS}
+
+
+def available(aggregations: Any) -> int:
+    """Return how many products can be had."""
+    return int(aggregations["available"]["doc_count"])
+
+
+def matches(hits: Iterable[Any]) -> dict[int, tuple[int, ...]]:
+    """Return the variants on which all choices hold, by product."""
+    return {
+        int(hit["_id"]): tuple(
+            variant["_source"]["product_id"] for variant in hit["inner_hits"]["variants"]["hits"]["hits"]
+        )
+        for hit in hits
+    }
+
+
+def _inside(part: Any) -> Any:
+    return part.get("chosen", part)
