@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 from oscar.apps.partner.abstract_models import AbstractStockRecord
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
 
@@ -17,9 +18,22 @@ class StockRecord(AbstractStockRecord):
     that carries its own condition, so that two orders at once can never both win.
     """
 
+    cost = models.DecimalField(
+        _("Cost"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("What a piece costs us, without tax; buyers never see it."),
+    )
+
     class Meta(AbstractStockRecord.Meta):
         abstract = False
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(cost__isnull=True) | models.Q(cost__gte=0),
+                name="partner_cost_not_negative",
+            ),
             models.CheckConstraint(
                 condition=models.Q(num_allocated__isnull=True) | models.Q(num_allocated__gte=0),
                 name="partner_allocated_not_negative",

@@ -3,7 +3,7 @@ from django.db import IntegrityError
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
 
 from shop.partner.exceptions import OutOfStock
-from tests.shop.factories import ProductClassFactory, ProductFactory
+from tests.shop.factories import ProductClassFactory, ProductFactory, StockRecordFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +93,8 @@ def test_database_refuses_a_negative_price():
 
     with pytest.raises(IntegrityError):
         type(record).objects.filter(pk=record.pk).update(price=-1)
+
+
+def test_database_refuses_a_negative_cost():
+    with pytest.raises(IntegrityError):
+        StockRecordFactory(product=ProductFactory(price=None), cost="-0.01")
