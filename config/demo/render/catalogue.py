@@ -41,12 +41,10 @@ def second(form: str, glaze: str, kind: str) -> Callable[..., None]:
     return shoot
 
 
-def fronts() -> list[Job]:
-    """First one glaze of every product, then the second, and so on."""
-    most = max(len(product["glazes"]) for product in LIST["products"])
+def fronts(turn: int) -> list[Job]:
+    """One front view of every product that has so many glazes: the first glaze for turn 0, and so on."""
     return [
         Job(f"{product['slug']}-{product['glazes'][turn]}", front(product["form"], product["glazes"][turn]))
-        for turn in range(most)
         for product in LIST["products"]
         if turn < len(product["glazes"])
     ]
@@ -65,12 +63,15 @@ def seconds() -> list[Job]:
 
 
 def wides() -> list[Job]:
-    """Heroes and groups, as listed."""
+    """Heroes, groups of the collections and scenes for pages, as listed."""
     return [
-        Job(name, GROUPS[name].shoot, ground="own") for name in [*LIST["heroes"], *LIST.get("groups", [])]
+        Job(name, GROUPS[name].shoot, ground="own")
+        for name in [*LIST["heroes"], *LIST.get("groups", []), *LIST.get("scenes", [])]
     ]
 
 
 def jobs() -> list[Job]:
-    """Every picture of the demo."""
-    return [*fronts(), *seconds(), *wides()]
+    """Every picture of the demo: first every product once, then a second glaze, wide pictures, and the rest."""
+    most = max(len(product["glazes"]) for product in LIST["products"])
+    rest = [job for turn in range(2, most) for job in fronts(turn)]
+    return [*fronts(0), *fronts(1), *wides(), *seconds(), *rest]

@@ -76,7 +76,7 @@ def brush(on: Surface) -> Coat:
     turn = n.math("ARCTAN2", split["Y"], split["X"])
     shaky = n.total((on.rise, 1.0), (n.noise(0.5, 2.0), 0.02), (-0.01, 1.0))
     ink = leaves(on, turn, shaky)
-    for middle, width in ((0.90, 0.008), (0.875, 0.0035), (0.50, 0.006)):
+    for middle, width in ((0.90, 0.008), (0.875, 0.0035), (0.50, 0.006), (0.145, 0.007), (0.115, 0.0035)):
         away = n.math("ABSOLUTE", n.math("SUBTRACT", shaky, middle))
         ink = n.math("MAXIMUM", ink, n.ramp(away, width * 0.6, width * 1.4, 0.85, 0.0))
     wet = n.ramp(n.total((n.noise(0.9, 3.0), 1.0), (on.run, 0.4)), 0.45, 0.95, 1.0, 0.65)

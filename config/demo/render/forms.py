@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import house, kitchen, tableware, teaware, vases
+from . import garden, house, kitchen, larder, light, oven, serving, tableware, teaware, vases
 from .mesh import Shell
 
 
@@ -58,6 +58,37 @@ FORMS = {
     "baking_dish": Form(house.baking_dish, 34, 30, (0.6, 0.84), turn=-12),
     "cake_stand": Form(house.cake_stand, 28, 15, (0.6, 0.76)),
     "egg_cup": Form(house.egg_cup, 5.6, 15, (0.46, 0.5)),
-    "candle_holder": Form(house.candle_holder, 15, 26, (0.5, 0.64), turn=-30),
-    "incense_bowl": Form(house.incense_bowl, 10.6, 20, (0.5, 0.58)),
+    "candle_holder": Form(house.candle_holder, 15, 20, (0.58, 0.6), turn=-30),
+    "incense_bowl": Form(house.incense_bowl, 10.6, 18, (0.62, 0.58)),
+    "cereal_bowl": Form(tableware.cereal_bowl, 15, 24, (0.6, 0.64)),
+    "dip_bowl": Form(tableware.dip_bowl, 9, 28, (0.5, 0.54)),
+    "dessert_plate": Form(tableware.dessert_plate, 21, 40, (0.6, 0.7)),
+    "coupe_plate": Form(tableware.coupe_plate, 24, 34, (0.6, 0.74)),
+    "sushi_tray": Form(tableware.sushi_tray, 26, 34, (0.6, 0.8), turn=-22),
+    "latte_bowl": Form(tableware.latte_bowl, 13.6, 22, (0.6, 0.62)),
+    "beaker": Form(tableware.beaker, 9.9, 16, (0.56, 0.56)),
+    "fruit_bowl": Form(serving.fruit_bowl, 31, 22, (0.6, 0.8)),
+    "sauce_boat": Form(serving.sauce_boat, 19, 20, (0.56, 0.74), turn=-18),
+    "butter_dish": Form(serving.butter_dish, 20, 20, (0.56, 0.72), turn=-24),
+    "fair_cup": Form(serving.fair_cup, 8.6, 18, (0.52, 0.56), turn=-20),
+    "kyusu": Form(serving.kyusu, 19, 22, (0.6, 0.76), turn=-38),
+    "carafe": Form(serving.carafe, 22.6, 11, (0.68, 0.6), turn=-14),
+    "ramekin": Form(oven.ramekin, 9.8, 24, (0.5, 0.54)),
+    "pie_dish": Form(oven.pie_dish, 28, 32, (0.6, 0.8)),
+    "casserole": Form(oven.casserole, 28, 17, (0.6, 0.82), turn=-16),
+    "gratin_dish": Form(oven.gratin_dish, 33, 30, (0.6, 0.84), turn=-16),
+    "salt_pig": Form(larder.salt_pig, 16, 12, (0.58, 0.62), turn=-48),
+    "honey_jar": Form(larder.honey_jar, 12, 14, (0.62, 0.58)),
+    "ginger_jar": Form(larder.ginger_jar, 24, 9, (0.68, 0.62)),
+    "mortar": Form(larder.mortar, 15, 24, (0.6, 0.7), turn=-24),
+    "spoon_rest": Form(larder.spoon_rest, 22, 36, (0.6, 0.74), turn=-28),
+    "utensil_pot": Form(larder.utensil_pot, 18, 12, (0.72, 0.6)),
+    "meiping": Form(vases.meiping, 31, 8, (0.71, 0.62)),
+    "gourd_vase": Form(vases.gourd_vase, 29, 8, (0.70, 0.6)),
+    "ikebana_dish": Form(vases.ikebana_dish, 31, 22, (0.6, 0.82), turn=-16),
+    "bowl_planter": Form(garden.bowl_planter, 25, 18, (0.6, 0.72)),
+    "herb_pot": Form(garden.herb_pot, 14, 15, (0.58, 0.6)),
+    "bonsai_tray": Form(garden.bonsai_tray, 31, 22, (0.6, 0.82), turn=-20),
+    "table_lamp": Form(light.table_lamp, 30, 7, (0.74, 0.62)),
+    "tealight_cup": Form(light.tealight_cup, 8.2, 22, (0.5, 0.52)),
 }

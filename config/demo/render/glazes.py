@@ -168,7 +168,9 @@ def glazed(name: str, grain: float = 1.0) -> bpy.types.Material:
 def settled(pot: bpy.types.Object) -> None:
     """Let the relief follow the pot's scale: Blender measures it in the room, not on the pot."""
     for material in pot.data.materials:
-        material.node_tree.nodes["relief"].inputs["Distance"].default_value = 0.32 * pot.scale.x
+        relief = material.node_tree.nodes.get("relief")
+        if relief:
+            relief.inputs["Distance"].default_value = 0.32 * pot.scale.x
 
 
 def mixed_value(nodes: Nodes, factor: Value, a: float, b: Value) -> Value:

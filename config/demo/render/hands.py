@@ -1,10 +1,11 @@
 """What the hands do besides turning: outlines, pulled lips, lids; lengths in cm."""
 
-from collections.abc import Callable
+import math
 
 import numpy as np
 
-from .mesh import Point, Shell, lathe
+from .curves import Point
+from .mesh import Deform, Shell, lathe
 
 
 def points(text: str) -> list[Point]:
@@ -18,9 +19,7 @@ def slumped(points: np.ndarray, rise: np.ndarray) -> np.ndarray:
     return points + np.column_stack([lean * 2, lean, np.zeros_like(lean)])
 
 
-def pouring(
-    radius: float, reach: float, breadth: float, start: float, sink: float = 0.25
-) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
+def pouring(radius: float, reach: float, breadth: float, start: float, sink: float = 0.25) -> Deform:
     """Pull a lip out of the rim towards +x: reach in cm, breadth in radians, from the share start of the wall up."""
 
     def pull(points: np.ndarray, rise: np.ndarray) -> np.ndarray:
@@ -33,6 +32,86 @@ def pouring(
         scale = 1 + out / distance * (distance > radius * 0.3)
         return np.column_stack(
             [points[:, 0] * scale, points[:, 1] * scale, points[:, 2] - sink * tongue * high]
+        )
+
+    return pull
+
+
+def squared(radius: float, ratio: float, corner: float) -> Deform:
+    """Press a round dish into a box: radius is half its length, ratio its breadth over its length.
+
+    corner is the exponent of the superellipse: 2 an oval, 4 soft corners, 9 nearly a box. The wall keeps its
+    thickness on all sides.
+    """
+    cut, turn = radius * (1 - ratio), 0.8 * radius
+
+    def pull(points: np.ndarray, rise: np.ndarray) -> np.ndarray:
+        distance = np.maximum(np.hypot(points[:, 0], points[:, 1]), 1e-6)
+        angle = np.arctan2(points[:, 1], points[:, 0])
+        cos, sin = np.cos(angle), np.sin(angle)
+        out = (np.abs(cos) ** corner + np.abs(sin) ** corner) ** (-1 / corner)
+        breadth = np.where(distance > turn, distance - cut, distance * (1 - cut / turn))
+        return np.column_stack([distance * cos * out, breadth * sin * out, points[:, 2]])
+
+    return pull
+
+
+def waved(count: int, depth: float, lift: float, start: float) -> Deform:
+    """Press a wavy rim: count waves, depth in cm outwards and lift upwards, from the share start of the wall up."""
+
+    def pull(points: np.ndarray, rise: np.ndarray) -> np.ndarray:
+        high = np.clip((rise - start) / (1 - start), 0, 1) ** 1.5
+        wave = np.cos(count * np.arctan2(points[:, 1], points[:, 0])) * high
+        distance = np.maximum(np.hypot(points[:, 0], points[:, 1]), 1e-6)
+        scale = 1 + depth * wave / distance
+        return np.column_stack([points[:, 0] * scale, points[:, 1] * scale, points[:, 2] + lift * wave])
+
+    return pull
+
+
+def fluted(count: int, depth: float, beyond: float, low: float, high: float) -> Deform:
+    """Cut flutes into the outside: everything farther out than beyond cm and between the heights low and high."""
+
+    def pull(points: np.ndarray, rise: np.ndarray) -> np.ndarray:
+        distance = np.maximum(np.hypot(points[:, 0], points[:, 1]), 1e-6)
+        height = points[:, 2]
+        here = np.clip((distance - beyond) / 0.08, 0, 1)
+        here = here * np.clip((height - low) / 0.35, 0, 1) * np.clip((high - height) / 0.25, 0, 1)
+        groove = 1 - np.abs(np.cos(count / 2 * np.arctan2(points[:, 1], points[:, 0])))
+        scale = 1 - depth * groove * here / distance
+        return np.column_stack([points[:, 0] * scale, points[:, 1] * scale, height])
+
+    return pull
+
+
+def bent(start: float, length: float, degrees: float) -> Deform:
+    """Bend a tall pot towards +x: from the height start on, by so many degrees within length cm."""
+    angle = math.radians(degrees)
+    radius = length / angle
+
+    def pull(points: np.ndarray, rise: np.ndarray) -> np.ndarray:
+        along = points[:, 2] - start
+        turn = np.clip(along / length, 0, 1) * angle
+        rest = np.maximum(along - length, 0)
+        x = radius * (1 - np.cos(turn)) + points[:, 0] * np.cos(turn) + rest * np.sin(turn)
+        z = start + radius * np.sin(turn) - points[:, 0] * np.sin(turn) + rest * np.cos(turn)
+        return np.column_stack(
+            [np.where(along > 0, x, points[:, 0]), points[:, 1], np.where(along > 0, z, points[:, 2])]
+        )
+
+    return pull
+
+
+def drawn_out(reach: float, breadth: float, sink: float) -> Deform:
+    """Draw one side of a dish out into a tongue: reach in cm towards +x, breadth in radians."""
+
+    def pull(points: np.ndarray, rise: np.ndarray) -> np.ndarray:
+        distance = np.hypot(points[:, 0], points[:, 1])
+        tongue = np.exp(-((np.arctan2(points[:, 1], points[:, 0]) / breadth) ** 2))
+        share = distance / max(distance.max(), 1e-6)
+        out = 1 + reach * tongue * share / np.maximum(distance, 1e-6)
+        return np.column_stack(
+            [points[:, 0] * out, points[:, 1] * out, points[:, 2] - sink * tongue * share**2]
         )
 
     return pull

@@ -1,4 +1,4 @@
-"""For the oven and the house: outlines in cm."""
+"""For the oven and the house: outlines in cm. More for the oven in oven.py, for the larder in larder.py."""
 
 import math
 
@@ -32,7 +32,7 @@ def egg_cup() -> list[Shell]:
 
 
 def candle_holder() -> list[Shell]:
-    """A dish with a socket and a ring for the finger."""
+    """A dish with a socket, a candle in it and a ring for the finger."""
     dish = points("4,0  4.1,0.3  5.4,0.6  6.3,1.5  6.6,2.3")
     socket = points("1.9,0  1.75,0.5  1.4,1.6  1.35,2.8  1.6,3.7  1.75,4")
     ring = [
@@ -40,10 +40,20 @@ def candle_holder() -> list[Shell]:
         for a in (x * math.tau / 14 for x in range(15))
     ]
     grip = sweep(ring, width=(1.5, 1.3, 1.5), thick=(0.7, 0.6, 0.7), height=4)
+    candle = lathe(
+        points("1.1,0  1.12,0.3  1.08,6  1.05,11.6  0.95,11.9  0.5,11.85  0.02,11.8"),
+        wall=0,
+        foot=0.1,
+        bare=-9,
+        throw=0.01,
+    )
+    wick = sweep([(0, 0), (0, 0.4), (0.1, 0.8)], width=(0.16, 0.14), thick=(0.16, 0.14), height=1, plump=2.0)
     return [
         lathe(dish, wall=0.4, foot=0.2, bare=0.4, throw=0.02),
         lathe(socket, wall=0.35, foot=0.2, bare=-9, throw=0.02).moved(z=0.55),
         grip,
+        candle.moved(z=1.4).made_of("wax"),
+        wick.moved(z=13.1).made_of("dark"),
     ]
 
 
@@ -54,4 +64,11 @@ def incense_bowl() -> list[Shell]:
         [(3.6, 1.2), (4.1, 0.2), (4.3, -0.9)], width=(1.8, 1.2, 0.9), thick=(1.8, 1.2, 0.9), height=6
     )
     legs = [foot.turned(turn).moved(z=0.9) for turn in (90, 210, 330)]
-    return [lathe(profile, wall=0.42, foot=0.1, bare=-0.4, throw=0.03).moved(z=0.9), *legs]
+    bed = lathe(points("4.2,0  4.55,0.3  4.5,0.5  2.5,0.75  0.02,0.7"), wall=0, foot=0.05, bare=-9, throw=0.0)
+    stick = sweep([(0, 0), (0, 6), (0, 12)], width=(0.2, 0.2), thick=(0.2, 0.2), height=12, plump=2.0)
+    return [
+        lathe(profile, wall=0.42, foot=0.1, bare=-0.4, throw=0.03).moved(z=0.9),
+        *legs,
+        bed.moved(z=3.7).made_of("embers"),
+        stick.tilted(9).moved(x=0.4, z=3.6).made_of("dark"),
+    ]

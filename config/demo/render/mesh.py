@@ -7,12 +7,13 @@ falling to 0), ridge (-1..1, the throwing marks) and lift (cm above the line dow
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import bpy
 import numpy as np
 
-Point = tuple[float, float]
+from .curves import Point, lengths, section, smoothed, tangents
+
 Deform = Callable[[np.ndarray, np.ndarray], np.ndarray]
 ATTRIBUTES = ("rise", "inner", "edge", "ridge", "lift")
 AROUND = 160
@@ -22,114 +23,38 @@ THROWING = ((0.8, 0.35, 0.3), (1.15, 1.0, 1.9), (1.6, 0.8, 4.4), (2.9, 0.6, 2.2)
 
 @dataclass
 class Shell:
-    """A mesh under construction: points, faces that index them, and one value per point and attribute."""
+    """A mesh under construction: points, faces that index them, and one value per point and attribute.
+
+    stuff names the material (see stuff.py); without a name it is the pot's glaze.
+    """
 
     points: np.ndarray
     faces: list[list[int]]
     values: dict[str, np.ndarray]
+    stuff: str = ""
 
-    def moved(self, x: float = 0.0, z: float = 0.0) -> "Shell":
-        """The same shell shifted sideways and up; the glaze line moves with it."""
-        return Shell(self.points + np.array([x, 0.0, z]), self.faces, self.values)
+    def moved(self, x: float = 0.0, z: float = 0.0, y: float = 0.0) -> "Shell":
+        """The same shell shifted sideways, up and away; the glaze line moves with it."""
+        return replace(self, points=self.points + np.array([x, y, z]))
 
     def turned(self, degrees: float) -> "Shell":
         """The same shell turned around the z axis."""
         cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
-        return Shell(
-            self.points @ np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, 1]]), self.faces, self.values
-        )
+        return replace(self, points=self.points @ np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, 1]]))
 
+    def tilted(self, degrees: float) -> "Shell":
+        """The same shell leaning towards +x."""
+        cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+        return replace(self, points=self.points @ np.array([[cos, 0, -sin], [0, 1, 0], [sin, 0, cos]]))
 
-def smoothed(points: Sequence[Sequence[float]], spacing: float) -> np.ndarray:
-    """Centripetal Catmull-Rom curve through the points (any dimension), resampled to an even spacing in cm."""
-    given = np.asarray(points, dtype=float)
-    padded = np.vstack([2 * given[0] - given[1], given, 2 * given[-1] - given[-2]])
-    pieces = []
-    for p0, p1, p2, p3 in zip(padded, padded[1:], padded[2:], padded[3:], strict=False):
-        knots = np.cumsum(
-            [0.0, *(max(np.linalg.norm(b - a), 1e-6) ** 0.5 for a, b in ((p0, p1), (p1, p2), (p2, p3)))]
-        )
-        t = np.linspace(knots[1], knots[2], 24, endpoint=False)[:, None]
+    def made_of(self, stuff: str) -> "Shell":
+        """The same shell of another material."""
+        return replace(self, stuff=stuff)
 
-        def between(a: np.ndarray, b: np.ndarray, start: float, end: float, t: np.ndarray = t) -> np.ndarray:
-            return (end - t) / (end - start) * a + (t - start) / (end - start) * b
-
-        a1, a2, a3 = (
-            between(a, b, knots[i], knots[i + 1]) for i, (a, b) in enumerate(((p0, p1), (p1, p2), (p2, p3)))
-        )
-        b1, b2 = between(a1, a2, knots[0], knots[2]), between(a2, a3, knots[1], knots[3])
-        pieces.append(between(b1, b2, knots[1], knots[2]))
-    return resampled(np.vstack([*pieces, given[-1:]]), spacing)
-
-
-def resampled(curve: np.ndarray, spacing: float) -> np.ndarray:
-    """Points at even distances along a polyline, ends included."""
-    along = lengths(curve)
-    count = max(int(along[-1] / spacing), 8)
-    wanted = np.linspace(0, along[-1], count)
-    return np.column_stack([np.interp(wanted, along, axis) for axis in curve.T])
-
-
-def lengths(curve: np.ndarray) -> np.ndarray:
-    """Distance from the start of a polyline to each of its points."""
-    return np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(curve, axis=0), axis=1))])
-
-
-def tangents(curve: np.ndarray) -> np.ndarray:
-    """Unit direction at each point of a polyline."""
-    slope = np.gradient(curve, axis=0)
-    return slope / np.maximum(np.linalg.norm(slope, axis=1, keepdims=True), 1e-9)
-
-
-def lining(outer: np.ndarray, wall: float, floor: float) -> np.ndarray:
-    """The inside of a wall: the outer curve offset by its thickness, from the rim down to a flat floor."""
-    direction = tangents(outer)
-    inside = outer + wall * np.column_stack([-direction[:, 1], direction[:, 0]])
-    inside = inside[::-1]
-    stop = next((i for i, (r, z) in enumerate(inside) if z <= floor or r <= 0.02), len(inside))
-    kept = inside[:stop]
-    meets = max(kept[-1][0] - 0.6 * wall, 0.05)
-    bottom = np.array([(meets * share, floor) for share in (0.98, 0.8, 0.6, 0.4, 0.2, 0.0)])
-    return smoothed([*kept[:: max(len(kept) // 60, 1)], *bottom], 0.3 if len(kept) < 400 else 0.5)
-
-
-def lip(end: np.ndarray, start: np.ndarray, up: np.ndarray) -> np.ndarray:
-    """A rounded rim between the outer and the inner wall."""
-    middle, across = (end + start) / 2, (end - start) / 2
-    size = np.linalg.norm(across)
-    angles = np.linspace(0, math.pi, 9)[1:-1, None]
-    return middle + np.cos(angles) * across + np.sin(angles) * size * up
-
-
-def section(
-    profile: Sequence[Point], wall: float, foot: float, spacing: float
-) -> tuple[np.ndarray, np.ndarray, int]:
-    """The half section of a pot: underside, outer wall, lip, inner wall. Also rise per point and the rim's index."""
-    outer = smoothed(profile, spacing)
-    ring, recess = outer[0][0], max(foot * 0.7, 0.15)
-    under = np.array(
-        [
-            (0.0, recess),
-            (max(ring - 1.3, ring * 0.55), recess),
-            (ring - 0.7, 0.06),
-            (ring - 0.45, 0.0),
-            (ring - 0.12, 0.0),
-        ]
-    )
-    up = lengths(outer)
-    if not wall:
-        return (
-            np.vstack([under, outer]),
-            np.concatenate([np.zeros(len(under)), up / up[-1]]),
-            len(under) + len(outer) - 1,
-        )
-    inner = lining(outer, wall, foot + wall)
-    rim = lip(outer[-1], inner[0], tangents(outer)[-1])
-    down = lengths(inner)
-    rise = np.concatenate(
-        [np.zeros(len(under)), up / up[-1], np.ones(len(rim)), 1 - down / down[-1]],
-    )
-    return np.vstack([under, outer, rim, inner]), rise, len(under) + len(outer) + len(rim) // 2
+    def unglazed_inside(self) -> "Shell":
+        """The same shell with bare clay inside."""
+        lift = np.where(self.values["inner"] > 0, -5.0, self.values["lift"])
+        return replace(self, values={**self.values, "lift": lift})
 
 
 def lathe(
@@ -142,16 +67,18 @@ def lathe(
     finger: float = 1.0,
     squash: float = 1.0,
     spacing: float = 0.12,
+    around: int = AROUND,
     pull: Deform | None = None,
 ) -> Shell:
     """Turn a pot: profile is (radius, height) from foot to rim, bare the height of the unglazed foot.
 
     wall 0 makes a solid that closes at the top (a lid). throw is the depth of the throwing marks, finger
-    stretches their distance, squash < 1 makes an oval, pull may move points after turning.
+    stretches their distance, squash < 1 makes an oval, around is the number of points in a ring, pull may move
+    points after turning.
     """
     half, rise, rim = section(profile, wall, foot, spacing)
     along = lengths(half)
-    angle = np.arange(AROUND) * 2 * math.pi / AROUND
+    angle = np.arange(around) * 2 * math.pi / around
     marks = (
         sum(
             share * np.sin(2 * math.pi * along[:, None] / (wave * finger) + phase + angle)
@@ -167,13 +94,32 @@ def lathe(
         -1, 3
     )
     if pull:
-        points = pull(points, np.repeat(rise, AROUND))
+        points = pull(points, np.repeat(rise, around))
     inner = (np.arange(len(half)) > rim).astype(float)
     lift = np.where(inner > 0, 50.0, half[:, 1] - bare)
     lift[:5] = -5.0
     values = {"rise": rise, "inner": inner, "edge": np.exp(-np.abs(along - along[rim]) / 0.45), "lift": lift}
+    spread = {name: np.repeat(value, around) for name, value in values.items()}
+    return Shell(points, rows_of_quads(len(half), around), {**spread, "ridge": (marks * calm).ravel()})
+
+
+def hoop(profile: Sequence[Point], *, wall: float, spacing: float = 0.2) -> Shell:
+    """A turned wall that is open above and below (a lamp shade); profile is (radius, height) from below."""
+    outer = smoothed(profile, spacing)
+    inside = outer[::-1] - np.array([wall, 0.0])
+    half = np.vstack([outer, inside, outer[:1]])
+    angle = np.arange(AROUND) * 2 * math.pi / AROUND
+    radius, height = half[:, :1], half[:, 1:] + np.zeros_like(angle)
+    points = np.stack([radius * np.cos(angle), radius * np.sin(angle), height], axis=2).reshape(-1, 3)
+    up = np.linspace(0, 1, len(outer))
+    values = {
+        "rise": np.concatenate([up, up[::-1], [0.0]]),
+        "inner": np.concatenate([0 * up, 0 * up + 1, [0.0]]),
+        **{name: np.zeros(len(half)) for name in ("edge", "ridge")},
+        "lift": np.full(len(half), 50.0),
+    }
     spread = {name: np.repeat(value, AROUND) for name, value in values.items()}
-    return Shell(points, rows_of_quads(len(half), AROUND), {**spread, "ridge": (marks * calm).ravel()})
+    return Shell(points, rows_of_quads(len(half), AROUND), spread)
 
 
 def rows_of_quads(rows: int, around: int) -> list[list[int]]:
@@ -247,6 +193,11 @@ def capped(tube: Shell, around: int) -> Shell:
     return Shell(np.vstack([tube.points, ends]), [*tube.faces, *fans.tolist()], values)
 
 
+def stuffs(shells: Sequence[Shell]) -> list[str]:
+    """The materials of a body in the order of its slots: the glaze first."""
+    return ["", *sorted({shell.stuff for shell in shells} - {""})]
+
+
 def body(name: str, shells: Sequence[Shell]) -> bpy.types.Object:
     """One object of several shells, smooth and with the attributes, linked into the scene; 1 unit is 1 cm."""
     starts = np.cumsum([0, *(len(shell.points) for shell in shells)])
@@ -259,6 +210,9 @@ def body(name: str, shells: Sequence[Shell]) -> bpy.types.Object:
     mesh = bpy.data.meshes.new(name)
     mesh.from_pydata(points.tolist(), [], faces)
     mesh.polygons.foreach_set("use_smooth", [True] * len(faces))
+    kinds = stuffs(shells)
+    of_face = [kinds.index(shell.stuff) for shell in shells for _ in shell.faces]
+    mesh.polygons.foreach_set("material_index", of_face)
     for attribute in ATTRIBUTES:
         layer = mesh.attributes.new(attribute, "FLOAT", "POINT")
         layer.data.foreach_set(

@@ -2,7 +2,7 @@
 
     cd config/demo
     VENV/bin/python -m render.render [--only WORD] [--again] [--list]
-                                     [--samples N] [--percent N] [--threads N] [--out FOLDER]
+                                     [--limit N] [--samples N] [--percent N] [--threads N] [--out FOLDER]
 
 The list is jobs.json. A picture that exists is left alone, so the command may be stopped and started at will.
 """
@@ -28,6 +28,7 @@ def arguments(given: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--again", action="store_true", help="render even what exists")
     parser.add_argument("--list", action="store_true", help="print what would be rendered and stop")
+    parser.add_argument("--limit", type=int, help="stop after so many pictures")
     parser.add_argument("--samples", type=int, default=16)
     parser.add_argument("--percent", type=int, default=100, help="size of drafts, in percent")
     parser.add_argument("--threads", type=int, default=2)
@@ -38,7 +39,8 @@ def arguments(given: list[str]) -> argparse.Namespace:
 def wanted(options: argparse.Namespace) -> list[Job]:
     """The jobs that the options ask for and that have no picture yet."""
     chosen = [job for job in jobs() if not options.only or any(word in job.name for word in options.only)]
-    return [job for job in chosen if options.again or not (options.out / f"{job.name}.webp").exists()]
+    missing = [job for job in chosen if options.again or not (options.out / f"{job.name}.webp").exists()]
+    return missing[: options.limit]
 
 
 def main(given: list[str]) -> int:

@@ -1,6 +1,6 @@
-"""Bowls, plates, cups and mugs: outlines in cm."""
+"""Bowls, plates, cups and mugs: outlines in cm. What serves at table is in serving.py."""
 
-from .hands import plate, points, pouring
+from .hands import plate, points, pouring, squared
 from .mesh import Shell, lathe, sweep
 
 
@@ -101,3 +101,48 @@ def cup_and_saucer() -> list[Shell]:
     strap = sweep(ear, width=(1.5, 1.2, 1.1, 1.0, 1.1), thick=(0.95, 0.65, 0.55, 0.55, 0.7), height=6.2)
     under = lathe(saucer, wall=0.4, foot=0.4, bare=0.45, throw=0.02)
     return [under, lathe(cup, wall=0.34, foot=0.5, bare=0.5, throw=0.025).moved(z=0.8), strap.moved(z=0.8)]
+
+
+def cereal_bowl() -> list[Shell]:
+    """A bowl for the morning: round below, upright above."""
+    profile = points("3.4,0  3.5,0.4  3.5,0.75  5.2,1.2  6.9,2.8  7.5,4.8  7.55,6.3")
+    return [lathe(profile, wall=0.42, foot=0.6, bare=0.8, throw=0.045, finger=1.1)]
+
+
+def dip_bowl() -> list[Shell]:
+    """A small dish for soy sauce, salt or olives."""
+    profile = points("2,0  2.05,0.3  1.95,0.5  3,0.75  4.1,1.6  4.5,3")
+    return [lathe(profile, wall=0.34, foot=0.4, bare=0.5, throw=0.03)]
+
+
+def dessert_plate() -> list[Shell]:
+    """A flat well inside a slightly raised brim."""
+    profile = points("5.6,0  5.65,0.3  5.9,0.5  7.0,0.7  7.5,1.25  8,1.55  9.2,1.8  10.3,2.15  10.6,2.3")
+    return [lathe(profile, wall=0.4, foot=0.4, bare=0.45, throw=0.02)]
+
+
+def coupe_plate() -> list[Shell]:
+    """A deep plate without a brim, between plate and bowl."""
+    profile = points("6.6,0  6.65,0.35  6.8,0.6  8.6,0.85  10.6,1.7  11.7,3  12,4")
+    return [lathe(profile, wall=0.46, foot=0.5, bare=0.6, throw=0.035)]
+
+
+def sushi_tray() -> list[Shell]:
+    """A long slab with a low edge, cut, not thrown."""
+    profile = points("10.4,0  10.5,0.6  10.6,0.85  11.9,0.95  12.5,1.15  12.8,1.6  12.95,2.1")
+    shape = squared(12.95, 0.5, 7)
+    return [lathe(profile, wall=0.5, foot=0.75, bare=0.7, throw=0.0, around=320, pull=shape)]
+
+
+def latte_bowl() -> list[Shell]:
+    """A bowl for milk and coffee, held in both hands."""
+    profile = points("3,0  3.05,0.6  2.9,1  4.2,1.4  5.9,3.1  6.5,5.4  6.8,7.4")
+    return [lathe(profile, wall=0.42, foot=0.8, bare=1.0, throw=0.045)]
+
+
+def beaker() -> list[Shell]:
+    """A cup that widens evenly, with two rings where the thumb rests."""
+    profile = points(
+        "2.8,0  3,0.3  3.3,2.2  3.55,3.9  3.75,4.15  3.6,4.45  3.8,4.75  3.7,5.1  3.95,7.2  4.2,9.6  4.25,9.9"
+    )
+    return [lathe(profile, wall=0.36, bare=0.7, throw=0.03, spacing=0.08)]

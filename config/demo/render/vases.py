@@ -1,7 +1,7 @@
 """Vases: outlines in cm."""
 
-from .hands import points, slumped
-from .mesh import Shell, lathe
+from .hands import points, slumped, squared
+from .mesh import Shell, lathe, sweep
 
 
 def floor_vase() -> list[Shell]:
@@ -46,3 +46,33 @@ def cylinder_vase() -> list[Shell]:
     """A straight vase with strong throwing marks."""
     profile = points("5,0  5.3,0.4  5.45,3  5.5,10  5.4,18  5.25,23  5.35,24")
     return [lathe(profile, wall=0.5, bare=1.0, throw=0.075, finger=1.3)]
+
+
+def meiping() -> list[Shell]:
+    """A plum vase: broad shoulder, narrow foot, a mouth for one branch."""
+    profile = points(
+        "4.6,0  4.9,0.4  5.1,3.6  6.4,11  8.6,19  9.4,23.2  8.3,26.6  5,28.6  2.7,29.2  2.2,30  2.8,31"
+    )
+    return [lathe(profile, wall=0.5, bare=0.8, throw=0.035, finger=1.6)]
+
+
+def gourd_vase() -> list[Shell]:
+    """Two bulbs one above the other."""
+    profile = points(
+        "4.3,0  4.7,0.4  7,3.2  8.3,7.6  7.4,12  4.6,15  3.7,16.3  4.4,17.7  5.3,20.2  4.6,23  2.7,25.2"
+        "  1.7,26.4  1.55,28  1.95,29"
+    )
+    return [lathe(profile, wall=0.42, bare=0.7, throw=0.03, finger=1.3)]
+
+
+def ikebana_dish() -> list[Shell]:
+    """A low basin on four feet, for a branch and much water."""
+    profile = points("11.6,0  12.6,0.3  14.4,1.2  15,2.6  15.1,4.2  15.5,4.6  15.6,5")
+    basin = lathe(profile, wall=0.6, foot=0.2, bare=-0.2, throw=0.0, around=320, pull=squared(15.6, 0.62, 4))
+    return [basin.moved(z=1.2), *feet(9.6, 4.4)]
+
+
+def feet(x: float, y: float) -> list[Shell]:
+    """Four flat feet under a basin."""
+    foot = sweep([(0, 1.7), (0, 1), (0, 0)], width=(3, 2.5, 2), thick=(4.4, 3.8, 3.1), height=6, plump=4)
+    return [foot.moved(x=side * x, y=depth * y) for side in (-1, 1) for depth in (-1, 1)]

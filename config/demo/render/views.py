@@ -9,7 +9,8 @@ from mathutils import Vector
 from . import studio
 from .forms import FORMS, Form
 from .glazes import glazed, settled
-from .mesh import Shell, body
+from .mesh import Shell, body, stuffs
+from .stuff import STUFFS
 
 NEST = {
     "rice_bowl": (3, 2.3),
@@ -22,6 +23,12 @@ NEST = {
     "ramen_bowl": (3, 2.6),
     "serving_bowl": (2, 2.6),
     "mixing_bowl": (2, 3.4),
+    "cereal_bowl": (3, 2.1),
+    "dip_bowl": (4, 1.15),
+    "coupe_plate": (4, 0.85),
+    "ramekin": (3, 3.6),
+    "latte_bowl": (3, 2.6),
+    "beaker": (2, 3.9),
 }
 """How many of a form stand in a stack, and by how many cm each rises above the one below."""
 
@@ -30,6 +37,8 @@ def pot_of(shells: list[Shell], made: Form, glaze: str) -> bpy.types.Object:
     """A glazed pot in the scene, 1 unit = 1 cm."""
     thing = body(glaze, shells)
     thing.data.materials.append(glazed(glaze, grain=math.sqrt(made.size / 12)))
+    for name in stuffs(shells)[1:]:
+        thing.data.materials.append(STUFFS[name]())
     return thing
 
 
