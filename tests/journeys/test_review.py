@@ -1,0 +1,71 @@
+"""A buyer writes about a piece with a photograph; staff read it; then everybody does."""
+
+import io
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.urls import reverse
+from PIL import Image
+from playwright.sync_api import expect
+
+from shop.catalogue.reviews.models import ProductReview
+from tests.journeys.steps import PASSWORD, log_in, press
+from tests.journeys.world import make_shop
+from tests.shop.factories import OrderFactory, StaffFactory, UserFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def person(factory, email, **names):
+    user = factory(email=email, password=PASSWORD, **names)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def photograph():
+    file = io.BytesIO()
+    Image.new("RGB", (800, 1000), "#2f6d7c").save(file, "JPEG")
+    return {"name": "at-home.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
+
+
+def test_a_review_is_read_by_staff_and_then_by_everybody(site, live_server, page, chromium):
+    shop = make_shop(site)
+    base, address = live_server.url, shop.floor_vase.get_absolute_url()
+    buyer = person(UserFactory, "mei@example.com", first_name="Mei", last_name="Lin")
+    person(StaffFactory, "staff@example.com")
+    OrderFactory(user=buyer, lines=[shop.tide])
+
+    log_in(page, base, buyer.email, then=address)
+    page.get_by_role("link", name="Write a review").click()
+    page.get_by_role("radio", name="5: very much").check()
+    page.get_by_label("In a few words").fill("Stands like a rock")
+    page.get_by_label("How it is to live with").fill("Heavy enough for branches of cherry.")
+    page.get_by_label("Photographs").set_input_files([photograph()])
+    press(page, "Send it")
+    page.wait_for_url(f"**{address}")
+    expect(page.locator("#reviews")).not_to_contain_text("Stands like a rock")
+    page.goto(base + reverse("customer:reviews-list"))
+    expect(page.get_by_role("main")).to_contain_text("We are reading it")
+
+    office = chromium.new_context(locale="en-GB").new_page()
+    log_in(office, base, "staff@example.com", then="/cms/")
+    office.goto(base + reverse("dashboard:reviews-update", args=[ProductReview.objects.get().pk]))
+    expect(office.locator("main")).to_contain_text("Photographs")
+    office.get_by_label("Status").select_option(str(ProductReview.APPROVED))
+    office.locator("main form").filter(has=office.get_by_label("Status")).locator(
+        "[type=submit]"
+    ).first.click()
+    office.wait_for_load_state()
+    office.context.close()
+
+    page.goto(base + address)
+    review = page.locator("#reviews article")
+    expect(review).to_contain_text("Stands like a rock")
+    expect(review).to_contain_text("Mei L.")
+    expect(review).to_contain_text("Bought here")
+    expect(review.get_by_role("img", name="Photograph by Mei L.")).to_have_count(1)
