@@ -9,15 +9,21 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from shop.basket.limits import limit_problems
 from shop.basket.models import Basket, Line
 from shop.catalogue.images import Picture
+from shop.catalogue.limits import QuantityLimits, limits_of
+from shop.partner.money import unit_price
 from shop.shipping.methods import delivery_of
 from shop.shipping.repository import Repository
 
 
 @dataclass(frozen=True, kw_only=True)
 class LineRow:
-    """One line as shown; amounts gross in the basket's currency."""
+    """One line as shown; amounts gross in the basket's currency.
+
+    `pack_price` is what one piece of a pack costs, None where a pack holds one.
+    """
 
     line: Line
     title: str
@@ -28,6 +34,8 @@ class LineRow:
     total: Decimal | None
     before_discount: Decimal | None
     most: int | None
+    limits: QuantityLimits
+    pack_price: Decimal | None
     warning: str
     error: str
 
@@ -61,7 +69,8 @@ def basket_summary(
     """Describe a basket with its offers applied; `typed` and `errors` by line keep what was refused."""
     lines = list(basket.all_lines())
     prefetch_related_objects(lines, "product__images", "product__parent__images")
-    rows = [_row(line, typed=typed or {}, errors=errors or {}) for line in lines]
+    problems = limit_problems(lines)
+    rows = [_row(line, typed=typed or {}, errors=errors or {}, problems=problems) for line in lines]
     method = Repository().get_default_shipping_method(basket)
     delivery = delivery_of(method)
     charge = method.calculate(basket)
@@ -81,8 +90,10 @@ def basket_summary(
     )
 
 
-def _row(line: Line, *, typed: Mapping[int, str], errors: Mapping[int, str]) -> LineRow:
-    info = line.purchase_info
+def _row(
+    line: Line, *, typed: Mapping[int, str], errors: Mapping[int, str], problems: Mapping[int, str]
+) -> LineRow:
+    info, limits = line.purchase_info, limits_of(line.product)
     total, full = line.line_price_incl_tax_incl_discounts, line.line_price_incl_tax
     return LineRow(
         line=line,
@@ -94,7 +105,9 @@ def _row(line: Line, *, typed: Mapping[int, str], errors: Mapping[int, str]) -> 
         total=total,
         before_discount=full if full != total else None,
         most=info.num_available,
-        warning=_warning(line, info),
+        limits=limits,
+        pack_price=unit_price(line.unit_price_incl_tax, limits.pack_size, currency=line.price_currency),
+        warning=_warning(line, info) or problems.get(line.product_id, ""),
         error=errors.get(line.pk, ""),
     )
 

@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 from oscar.apps.offer.applicator import Applicator
 
+from shop.basket.limits import pieces_of
 from shop.basket.models import Basket, Line
+from shop.catalogue.limits import limits_of
 
 
 class BasketError(Exception):
@@ -58,8 +60,10 @@ def add_to_basket(
 
     The basket needs its strategy; one that is not saved yet is saved. What the basket
     already holds of the product counts against its stock and against the limit of pieces
-    per order. Raises NotForSaleError when the product cannot be bought at all, QuantityError
-    when not even one more can be added, BasketClosedError when the basket has become an order;
+    per order, and the product's own rules hold (`shop.catalogue.limits`): fewer than wanted
+    are added only where stock ends, and then as many as the rules allow. Raises NotForSaleError
+    when the product cannot be bought at all, QuantityError when a rule forbids the quantity or
+    not even one more can be added, BasketClosedError when the basket has become an order;
     nothing is changed then.
     """
     held = _lock(basket)
@@ -74,7 +78,7 @@ def add_to_basket(
     room = _room(info, held, product)
     if room <= 0:
         raise _refusal(title, info.num_available, held, product)
-    added = min(quantity, room)
+    added = _permitted(product, mine=pieces_of(product.pk, held), quantity=quantity, room=room)
     line = _put(basket, held, product=product, info=info, quantity=added, options=options)
     basket.reset_offer_applications()
     return Addition(line=line, wanted=quantity, added=added, left=info.num_available)
@@ -84,8 +88,9 @@ def add_to_basket(
 def change_quantity(line: Line, *, quantity: int) -> None:
     """Set how many pieces a line has; 0 takes the line out.
 
-    Raises QuantityError, and changes nothing, when fewer can be had (other lines of the
-    same product count too), and BasketClosedError when the basket has become an order.
+    Raises QuantityError, and changes nothing, when fewer can be had or a rule of the product
+    forbids the quantity (other lines of the same product count too), and BasketClosedError
+    when the basket has become an order.
     """
     basket = line.basket
     held = _lock(basket)
@@ -94,6 +99,7 @@ def change_quantity(line: Line, *, quantity: int) -> None:
         room = _room(basket.strategy.fetch_for_line(line), others, line.product)
         if quantity > room:
             raise QuantityError(_only_left(room), left=max(room, 0))
+        _check(line.product, pieces_of(line.product_id, others) + quantity)
         Line.objects.filter(pk=line.pk).update(quantity=quantity, date_updated=timezone.now())
     else:
         Line.objects.filter(pk=line.pk).delete()
@@ -136,12 +142,29 @@ def _lock(basket: Basket) -> list[Line]:
     return list(Line.objects.filter(basket_id=basket.pk))
 
 
+def _permitted(product: Any, *, mine: int, quantity: int, room: int) -> int:
+    """Return how many to add to the `mine` pieces that are held; raise QuantityError for none."""
+    if quantity <= room:
+        _check(product, mine + quantity)
+        return quantity
+    added = limits_of(product).largest_within(mine + room) - mine
+    if added <= 0:
+        _check(product, mine + room)
+        raise QuantityError(_only_left(room), left=room)
+    return added
+
+
+def _check(product: Any, total: int) -> None:
+    limits = limits_of(product)
+    if problem := limits.problem(total, title=product.get_title()):
+        raise QuantityError(problem, left=limits.largest_within(total))
+
+
 def _room(info: Any, held: Sequence[Line], product: Any) -> int:
     """How many pieces more can be had, beside those of `held`."""
     room = settings.OSCAR_MAX_BASKET_QUANTITY_THRESHOLD - sum(line.quantity for line in held)
     if info.num_available is not None:
-        mine = sum(line.quantity for line in held if line.product_id == product.pk)
-        room = min(room, info.num_available - mine)
+        room = min(room, info.num_available - pieces_of(product.pk, held))
     return room
 
 

@@ -2,15 +2,16 @@
 
 Ours: an option of an attribute has a swatch, so that a glaze or a colour can be shown, and a
 position, so that S stands before M; an attribute says whether listings can be narrowed by it;
-a variant is named by what sets it apart; a category that is moved in the tree says so;
-loads of files are kept with what was wrong in them.
+a variant is named by what sets it apart; a product says in which quantities it is ordered;
+a category that is moved in the tree says so; loads of files are kept with what was wrong in them.
 """
 
 from operator import itemgetter
 from typing import Any, ClassVar
 
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _, pgettext
 from oscar.apps.catalogue.abstract_models import (
     AbstractAttributeOption,
@@ -19,6 +20,7 @@ from oscar.apps.catalogue.abstract_models import (
     AbstractProductAttribute,
 )
 
+from shop.catalogue.limits import check_limits, limits_of
 from shop.catalogue.signals import category_moved
 
 COLOURS = RegexValidator(
@@ -64,7 +66,62 @@ class ProductAttribute(AbstractProductAttribute):
 
 
 class Product(AbstractProduct):
-    """Oscar's product; a variant's name is its parent's title and what sets it apart."""
+    """Oscar's product; a variant's name is its parent's title and what sets it apart.
+
+    Four numbers limit what one order may hold of it (see `shop.catalogue.limits`); empty is
+    no rule, and a variant's empty number is its parent's.
+    """
+
+    order_minimum = models.PositiveIntegerField(
+        _("Fewest in one order"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    order_maximum = models.PositiveIntegerField(
+        _("Most in one order"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    order_multiple = models.PositiveIntegerField(
+        _("Sold in steps of"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("6 lets people order 6, 12, 18 and so on."),
+    )
+    pack_size = models.PositiveIntegerField(
+        _("Pieces in a pack"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("How many pieces the price is for; the price of one is shown beside it."),
+    )
+
+    class Meta(AbstractProduct.Meta):
+        abstract = False
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(order_minimum__isnull=True) | models.Q(order_minimum__gte=1),
+                name="catalogue_order_minimum_positive",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(order_multiple__isnull=True) | models.Q(order_multiple__gte=1),
+                name="catalogue_order_multiple_positive",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(pack_size__isnull=True) | models.Q(pack_size__gte=1),
+                name="catalogue_pack_size_positive",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(order_maximum__isnull=True)
+                | (
+                    models.Q(order_maximum__gte=Coalesce("order_minimum", 1))
+                    & models.Q(order_maximum__gte=Coalesce("order_multiple", 1))
+                ),
+                name="catalogue_order_maximum_reachable",
+            ),
+        ]
+
+    def clean(self) -> None:
+        """Refuse rules that no quantity satisfies, beside what Oscar refuses."""
+        super().clean()
+        check_limits(limits_of(self))
 
     @property
     def attribute_summary(self) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, pgettext
 
 from shop.catalogue.delivery import arrival_date
 from shop.catalogue.images import STAGE_WIDTHS, Picture
+from shop.catalogue.limits import QuantityLimits, limits_of
 from shop.catalogue.models import Category, Product, ProductAttributeValue, ProductImage
 from shop.catalogue.queries import CardPrice, Stock, price_of, sku_of, stock_of
 from shop.catalogue.variants import Axis, Choice, Variant, axes_of, select_variant
@@ -46,6 +47,7 @@ class ProductPage:
     price: CardPrice | None
     stock: Stock
     num_available: int | None
+    limits: QuantityLimits
     arrives: date | None
     variant: Variant | None
     variants: tuple[Variant, ...]
@@ -55,6 +57,12 @@ class ProductPage:
     facts: tuple[Fact, ...]
     care: str
     crumbs: tuple[tuple[str, str], ...]
+
+    @property
+    def most(self) -> int | None:
+        """The largest quantity that the quantity field offers; None for no limit."""
+        found = [number for number in (self.limits.maximum, self.num_available) if number is not None]
+        return min(found, default=None)
 
 
 def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime) -> ProductPage:
@@ -74,6 +82,7 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
     shown = chosen.product_id if chosen else product.pk
     info = infos[shown]
     stock = stock_of(info)
+    limits = limits_of(next((child for child in children if child.pk == shown), product))
     facts = _facts([*values[product.pk], *(values[shown] if chosen else ())])
     return ProductPage(
         product=product,
@@ -82,9 +91,10 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
         url=url,
         sku=chosen.sku if chosen else sku_of(product),
         buy_id=shown,
-        price=price_of(info),
+        price=price_of(info, pack_size=limits.pack_size),
         stock=stock,
         num_available=info.num_available,
+        limits=limits,
         arrives=arrival_date(now) if stock.is_available else None,
         variant=chosen,
         variants=tuple(variants),
@@ -100,7 +110,10 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
 def _children(product: Product) -> list[Product]:
     if not product.is_parent:
         return []
-    return list(product.children.filter(is_public=True).order_by("pk"))
+    children = list(product.children.filter(is_public=True).order_by("pk"))
+    for child in children:
+        child.parent = product  # what a variant leaves open is its parent's
+    return children
 
 
 def _values(product_ids: Sequence[int]) -> dict[int, list[ProductAttributeValue]]:

@@ -13,8 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext
 
 from shop.catalogue.images import CARD_WIDTHS, Picture
+from shop.catalogue.limits import limits_of
 from shop.catalogue.models import Category, Product, ProductAttributeValue, ProductImage
 from shop.partner.buyers import Buyer
+from shop.partner.money import unit_price
 from shop.partner.purchase import PurchaseInfo, info_for_parent
 from shop.partner.queries import purchase_infos
 
@@ -27,7 +29,7 @@ class CardPrice:
     """What a buyer pays, in major units of the currency.
 
     `was` is the price before a reduction, None without one; `is_from` says that variants
-    differ and this is the cheapest.
+    differ and this is the cheapest. `pack_size` is how many pieces it is for.
     """
 
     amount: Decimal
@@ -35,6 +37,12 @@ class CardPrice:
     was: Decimal | None = None
     is_from: bool = False
     includes_tax: bool = True
+    pack_size: int = 1
+
+    @property
+    def each(self) -> Decimal | None:
+        """What one piece of a pack costs; None where a pack holds one."""
+        return unit_price(self.amount, self.pack_size, currency=self.currency)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +94,7 @@ class TopCategory:
     url: str
 
 
-def price_of(info: PurchaseInfo) -> CardPrice | None:
+def price_of(info: PurchaseInfo, *, pack_size: int = 1) -> CardPrice | None:
     """Turn a purchase info into the price to show; None when there is none for this buyer."""
     price = info.price
     if not price.exists:
@@ -96,6 +104,7 @@ def price_of(info: PurchaseInfo) -> CardPrice | None:
         currency=price.currency,
         includes_tax=price.is_tax_known,
         is_from=info.is_from,
+        pack_size=pack_size,
     )
 
 
@@ -207,7 +216,7 @@ def _card(product: Any, info: PurchaseInfo, swatches: tuple[Swatch, ...], *, sho
         title=title,
         url=url if shown is product else f"{url}?{urlencode({'sku': sku_of(shown)})}",
         image=Picture(name=picture, alt=title, widths=CARD_WIDTHS) if picture else None,
-        price=price_of(info),
+        price=price_of(info, pack_size=limits_of(shown).pack_size),
         stock=stock,
         swatches=several[:SWATCHES_SHOWN],
         more_swatches=max(0, len(several) - SWATCHES_SHOWN),

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 
 from shop.checkout.mixins import OrderPlacementMixin
 from shop.checkout.review import fingerprint
-from shop.order.exceptions import AlreadyOrdered
+from shop.order.exceptions import AlreadyOrdered, QuantityNotAllowed
 from shop.order.models import Order
 from shop.partner.exceptions import OutOfStock
 from shop.payments.methods import PaymentMethod
@@ -69,7 +69,7 @@ class PaymentDetailsView(OrderPlacementMixin, TemplateView):
             if late.order is None:
                 return redirect("basket:summary")
             return self.handle_successful_order(late.order)
-        except OutOfStock as refusal:
+        except (OutOfStock, QuantityNotAllowed) as refusal:
             messages.error(request, str(refusal))
             return redirect("basket:summary")
         method = self.payment_method

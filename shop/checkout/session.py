@@ -10,6 +10,7 @@ from oscar.apps.checkout import session
 from oscar.apps.checkout.exceptions import FailedPreCondition, PassedSkipCondition
 from oscar.core.loading import get_model
 
+from shop.basket.limits import limit_problems
 from shop.basket.services import apply_offers
 from shop.order.models import BillingAddress, ShippingAddress
 from shop.payments.methods import PaymentMethod, available_methods, payment_methods
@@ -49,6 +50,12 @@ class CheckoutSessionMixin(session.CheckoutSessionMixin):
             raise FailedPreCondition(
                 url=reverse("checkout:payment-method"), message=_("Please choose how to pay.")
             )
+
+    def check_basket_is_valid(self, request: Any) -> None:
+        """Send back to the basket what cannot be had or breaks a product's rule of quantity."""
+        super().check_basket_is_valid(request)
+        if problems := limit_problems(request.basket.all_lines()):
+            raise FailedPreCondition(url=reverse("basket:summary"), messages=list(problems.values()))
 
     def skip_unless_basket_requires_shipping(self, request: Any) -> None:
         """Skip the address for goods that are not sent; an empty basket is another condition's business."""

@@ -15,5 +15,9 @@ class AlreadyOrdered(UnableToPlaceOrder):
         super().__init__(_("This basket has been ordered already."))
 
 
+class QuantityNotAllowed(UnableToPlaceOrder):
+    """A quantity breaks a rule of its product; the message names the rule, for the buyer."""
+
+
 class ChangeRefusedError(InvalidOrderStatus, PaymentError):
     """Staff cannot change the order so; both kinds, as each of Oscar's two views catches one only."""

@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from oscar.apps.order import utils
 
+from shop.basket.limits import limit_problems
 from shop.basket.models import Basket
+from shop.catalogue.models import Product
 from shop.events.services import publish
 from shop.order.events import OrderPlaced
-from shop.order.exceptions import AlreadyOrdered
+from shop.order.exceptions import AlreadyOrdered, QuantityNotAllowed
 from shop.order.models import Order
 from shop.order.numbers import number_for_today
 
@@ -44,7 +46,8 @@ class OrderCreator(utils.OrderCreator):
         order returned has the number it really got.
 
         Raises AlreadyOrdered when the basket is an order already, OutOfStock when a piece
-        is gone, ValueError for an empty basket; nothing is written then.
+        is gone, QuantityNotAllowed when a quantity breaks a product's rule as it is now,
+        ValueError for an empty basket; nothing is written then.
         """
         number = kwargs.pop("order_number", None) or OrderNumberGenerator().order_number(basket)
         status = basket.status
@@ -52,6 +55,7 @@ class OrderCreator(utils.OrderCreator):
             try:
                 with transaction.atomic():
                     self._claim(basket)
+                    self._check_limits(basket)
                     kwargs["order_number"] = number
                     order = super().place_order(basket, total, *args, **kwargs)
                     publish(OrderPlaced(order_id=order.pk))
@@ -87,6 +91,14 @@ class OrderCreator(utils.OrderCreator):
         if not claimed:
             raise AlreadyOrdered(Order.objects.filter(basket_id=basket.pk).first())
         basket.status = Basket.SUBMITTED
+
+    @staticmethod
+    def _check_limits(basket: Any) -> None:
+        """Hold the lines that are about to be written against the rules as they are now, in one query."""
+        lines = basket.all_lines()
+        products = Product.objects.select_related("parent").in_bulk([line.product_id for line in lines])
+        if problems := limit_problems(lines, products=products):
+            raise QuantityNotAllowed(" ".join(problems.values()))
 
     @staticmethod
     def _is_number_taken(number: str, basket: Any, error: Exception) -> bool:

@@ -168,7 +168,7 @@ def test_robots_are_led_to_the_sitemap_and_kept_from_what_is_private(client):
         *(
             f"/*{mark}{name}="
             for mark in "?&"
-            for name in ("q", "sort", "price", "price_from", "price_to", "stock")
+            for name in ("q", "sort", "price", "price_from", "price_to", "stock", "rating")
         ),
     }
 

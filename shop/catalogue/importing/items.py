@@ -16,6 +16,7 @@ from oscar.apps.catalogue.product_attributes import ProductAttributesContainer
 from shop.catalogue.importing import values
 from shop.catalogue.importing.errors import BadValueError
 from shop.catalogue.importing.mapping import LANGUAGES, Attribute, Field, Mapping
+from shop.catalogue.limits import LIMIT_FIELDS
 from shop.partner.money import minor_unit
 
 SKU_LENGTH, UPC_LENGTH, TITLE_LENGTH, OPTION_LENGTH, CODE_LENGTH = 128, 64, 255, 255, 128
@@ -61,6 +62,7 @@ class Item:
     product_class: str = ""
     is_public: bool | None = None
     priority: int | None = None
+    limits: dict[str, int] = field(default_factory=dict)
     categories: tuple[tuple[str, ...], ...] | None = None
     properties: dict[str, Property] = field(default_factory=dict)
     images: tuple[str, ...] | None = None
@@ -132,6 +134,7 @@ class Reader:
             product_class=get.text("product_class", 128) or self.mapping.product_class,
             is_public=None if published is None else values.boolean(published, get.column("published")),
             priority=get.number("priority", smallest=-1),
+            limits={name: n for name in LIMIT_FIELDS if (n := get.number(name, smallest=1)) is not None},
             categories=self._categories(row, get),
             images=tuple(get.words("images")) if get.has("images") else None,
             related=tuple(get.words("related")),

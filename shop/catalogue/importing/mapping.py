@@ -10,12 +10,14 @@ from typing import Any
 from django.conf import settings
 
 from shop.catalogue.importing.errors import ImportFailedError
+from shop.catalogue.limits import LIMIT_FIELDS
 from shop.catalogue.models import ProductAttribute
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 FIELDS = frozenset(
     {"sku", "parent_sku", "slug", "upc", "price", "currency", "stock", "warehouse", "product_class"}
     | {"categories", "images", "related", "published", "priority", "title", "description"}
+    | set(LIMIT_FIELDS)
     | {f"{name}_{code.replace('-', '_')}" for name in ("title", "description") for code in LANGUAGES}
 )
 TYPES = frozenset({"text", "richtext", "integer", "float", "boolean", "date", "option", "multi_option"})

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from oscar.core.utils import slugify
@@ -15,6 +16,7 @@ from shop.catalogue.importing.parts import put_on, write_categories, write_stock
 from shop.catalogue.importing.pictures import Album, Picture, write_pictures
 from shop.catalogue.importing.properties import Properties, resolve, write_properties
 from shop.catalogue.importing.vocabulary import Vocabulary
+from shop.catalogue.limits import LIMIT_FIELDS, check_limits, limits_of
 from shop.catalogue.models import Product
 from shop.partner.models import StockRecord
 
@@ -82,6 +84,7 @@ class Writer:
             raise BadValueError("upc", f"“{item.upc}” is another product's")
         if known is not None and known.is_parent and item.parent_sku:
             raise BadValueError("parent_sku", "the product has variants of its own and cannot be one")
+        _check_limits(item, known)
         product_class = self.vocabulary.product_class(item.product_class)
         is_nested = bool(item.parent_sku and self.mapping.variant_path)
         return Draft(
@@ -185,8 +188,19 @@ def _values(item: Item) -> dict[str, Any]:
     return {
         "code": item.sku,
         **{name: value for name, value in said.items() if value is not None},
+        **item.limits,
         **item.texts,
     }
+
+
+def _check_limits(item: Item, known: Product | None) -> None:
+    """Refuse rules that no quantity satisfies, together with what the shop holds."""
+    rules = {name: getattr(known, name) for name in LIMIT_FIELDS} if known else {}
+    product = Product(**{**rules, **item.limits})
+    try:
+        check_limits(limits_of(product))
+    except ValidationError as error:
+        raise BadValueError("order_maximum", " ".join(error.messages)) from error
 
 
 def _slug(title: str, item: Item) -> str:
@@ -211,6 +225,6 @@ UPDATED = [
     field.name
     for field in Product._meta.concrete_fields
     if field.name in {"code", "upc", "is_public", "priority", "slug", "structure", "product_class", "parent"}
-    or field.name in {"date_updated", "title", "description"}
+    or field.name in {"date_updated", "title", "description", *LIMIT_FIELDS}
     or field.name.startswith(("title_", "description_"))
 ]

@@ -137,3 +137,17 @@ def _queries_with(client, variants):
 def test_a_product_takes_as_many_queries_with_one_variant_as_with_thirty(client):
     vase(("Tide", "28 cm", "148", 3))  # so that the strip below has a vase to show from the start
     assert _queries_with(client, 1) == _queries_with(client, 3) == _queries_with(client, 30) <= 15
+
+
+def test_a_product_in_packs_says_its_rule_and_the_price_of_one(client):
+    cups = ProductFactory(
+        price="24", num_in_stock=20, order_minimum=4, order_maximum=24, order_multiple=6, pack_size=6
+    )
+
+    response = page_of(client, cups)
+
+    html = " ".join(response.content.decode().split())
+    assert "for 6, €4.00 each" in html
+    assert "Sold in steps of 6. At most 24 in one order." in html
+    assert 'name="quantity" value="6" min="6" max="20" step="6"' in html
+    assert 'aria-describedby="quantity-rule"' in html

@@ -4,7 +4,7 @@ from django.utils import translation
 
 from shop.basket.models import Basket
 from shop.events.models import Event
-from shop.order.exceptions import AlreadyOrdered
+from shop.order.exceptions import AlreadyOrdered, QuantityNotAllowed
 from shop.order.models import Order
 from shop.order.numbers import is_well_formed
 from shop.partner.exceptions import OutOfStock
@@ -93,3 +93,17 @@ def test_sums_of_the_order_are_the_sums_of_its_parts():
     assert [line.line_price_excl_tax for line in lines] == [
         line.line_price_incl_tax - round(line.line_price_incl_tax * 19 / 119, 2) for line in lines
     ]
+
+
+def test_order_that_breaks_a_rule_made_meanwhile_leaves_nothing_behind():
+    cup = ProductFactory(title="Cup")
+    basket = BasketFactory(lines=[(cup, 3)])
+    basket.all_lines()  # loaded before the rule was made
+    type(cup).objects.filter(pk=cup.pk).update(order_multiple=2)
+
+    with pytest.raises(QuantityNotAllowed, match="sold in steps of 2: take 2 or 4"):
+        OrderFactory(basket=basket)
+
+    assert not Order.objects.exists()
+    assert Basket.objects.get(pk=basket.pk).status == "Open"
+    assert allocated(cup) == 0

@@ -1,0 +1,1 @@
+"""Oscar's products in the back office."""

@@ -1,0 +1,33 @@
+import pytest
+
+from shop.catalogue.limits import LIMIT_FIELDS
+from shop.catalogue.models import ImportProblem, Product
+
+pytestmark = pytest.mark.django_db
+HEADINGS = f"sku,title,price,{','.join(LIMIT_FIELDS)}"
+
+
+def rules(code):
+    return Product.objects.values_list(*LIMIT_FIELDS).get(code=code)
+
+
+def test_rules_of_quantity_are_loaded_and_kept_where_the_file_is_silent(load, csv_file):
+    load(csv_file(HEADINGS, "C-1,Cup,24,6,24,6,2", "C-2,Bowl,24,,,,"))
+    again = load(csv_file("sku,title,order_maximum", "C-1,Cup,12"))
+
+    assert rules("C-1") == (6, 12, 6, 2)
+    assert rules("C-2") == (None, None, None, None)
+    assert (again.updated, again.unchanged) == (1, 0)
+
+
+def test_rules_that_nobody_can_follow_refuse_their_row_only(load, csv_file):
+    load(csv_file(HEADINGS, "C-1,Cup,24,6,,,"))
+
+    run = load(csv_file("sku,title,order_maximum,order_multiple", "C-1,Cup,5,", "C-2,Bowl,4,3", "C-3,Jug,,0"))
+
+    assert (run.created, run.refused) == (1, 2)
+    assert list(ImportProblem.objects.values_list("row", "column")) == [
+        (2, "order_maximum"),
+        (4, "order_multiple"),
+    ]
+    assert (rules("C-1"), rules("C-2")) == ((6, None, None, None), (None, 4, 3, None))
