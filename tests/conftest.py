@@ -7,9 +7,12 @@ from django.core.cache import cache
 from django.utils import translation
 from wagtail.models import Collection, Locale, Page, Site
 
+from shop.tax.queries import remember
+
 
 @pytest.fixture(autouse=True)
 def _clean_cache():
+    remember()  # the tables of tax are empty, and no test's first price pays the query to see it
     yield
     cache.clear()
     translation.deactivate()  # a page in another language leaves it active in this thread

@@ -35,6 +35,8 @@ ROLES = (
             "customers.customer": f"{EDIT} export",
             "b2b.company": EDIT,
             "b2b.companycontact": ALL,
+            "tax.taxexemption": EDIT,
+            "tax.vatcheck": VIEW,
             "interactions.interaction": VIEW,
             "commissions.commission": VIEW,
         },

@@ -19,6 +19,7 @@ OURS = [
     "shop.user",
     "shop.b2b",
     "shop.payments",
+    "shop.tax",
     "shop.privacy",
     "crm_core.customers",
     "crm_core.timeline",

@@ -14,6 +14,7 @@ from config.settings.wagtail import *  # noqa: F403
 DEBUG = True
 SECRET_KEY = environment.SECRET_KEY or "for-development-only-" + "k" * 40
 ALLOWED_HOSTS = environment.ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]", "testserver"]
+KILN_VAT_REGISTER = environment.env.str("KILN_VAT_REGISTER", default="shop.tax.vies.Recorded")
 KILN_BANK_ACCOUNT = environment.BANK_TRANSFER_ACCOUNT or "DE75 5121 0800 1245 1261 99 (demo)"
 # Browsers accept passkeys on http://localhost; nowhere else does the site.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

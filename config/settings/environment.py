@@ -35,5 +35,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Kiln <shop@localhost
 
 SHOP_NAME = env.str("KILN_SHOP_NAME", default="Kiln")
 CURRENCY = env.str("KILN_CURRENCY", default="EUR")
+TAX_COUNTRY = env.str("KILN_TAX_COUNTRY", default="DE")
+TAX_DESTINATION = env.bool("KILN_TAX_DESTINATION", default=True)
+VAT_ID = env.str("KILN_VAT_ID", default="")
+VAT_REGISTER = env.str("KILN_VAT_REGISTER", default="shop.tax.vies.Vies")
 BANK_TRANSFER_ACCOUNT = env.str("KILN_BANK_ACCOUNT", default="")
 LOG_LEVEL = env.str("KILN_LOG_LEVEL", default="INFO")

@@ -6,10 +6,20 @@ decimal strings in the shop's currency (KILN_CURRENCY), tax within.
 
 from datetime import timedelta
 
-# Which part of a gross price is tax, by tax code; KILN_TAX_CODES gives product classes
-# (by slug) a code of their own, all others are "standard".
-KILN_TAX_RATES = {"standard": "0.19", "reduced": "0.07", "zero": "0"}
+from config.settings import environment
+
+# The country whose tax is inside the prices as they are stored (ISO 3166-1 alpha-2). Rates, markets
+# and exemptions are kept in the back office; KILN_TAX_CODES gives product types (by slug) a tax
+# class of their own, all others are "standard".
+KILN_TAX_COUNTRY = environment.TAX_COUNTRY
 KILN_TAX_CODES = {"books": "reduced"}
+# Consumers in other countries of the Union pay their own country's VAT (One-Stop-Shop). False: the
+# rate at home, for shops below the threshold.
+KILN_TAX_DESTINATION = environment.TAX_DESTINATION
+# Our own VAT id, for VIES's consultation number; where VAT ids are asked about.
+KILN_VAT_ID = environment.VAT_ID
+KILN_VAT_REGISTER = environment.VAT_REGISTER
+KILN_VAT_RECORD = environment.ROOT / "shop" / "tax" / "recorded_vat_ids.json"
 
 # `free_from`: goods worth this much travel free; None: never. `working_days`: from dispatch
 # to the door, Monday to Friday; an order after the cut-off hour (TIME_ZONE) leaves a day later.

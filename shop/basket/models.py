@@ -8,7 +8,6 @@ from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine, Abst
 
 from shop.catalogue.models import ProductAttributeValue
 from shop.partner.money import round_discount
-from shop.partner.tax import included_tax
 
 NAMING = ProductAttributeValue.objects.select_related("attribute", "value_option")
 
@@ -57,14 +56,25 @@ class LineAttribute(AbstractLineAttribute):
 class Line(AbstractLine):
     """So many pieces of one product from one supplier.
 
-    Gross is what counts: the net of a line is its gross less the tax inside, taken out of the
-    whole line and rounded once in the currency's minor unit. So net + tax = gross for every
-    line, and the order's sums are the sums of its lines.
+    Which of net and gross is multiplied, the price says (`TaxedPrice.keeps_net`); the other follows
+    from the line's sum, rounded once in the currency's minor unit. Discounts come off the gross. So
+    net + tax = gross for every line, and the order's sums are the sums of its lines.
     """
 
     def discount(self, discount_value: Decimal, *args: Any, **kwargs: Any) -> None:
-        """Take a discount off this line, rounded down to the minor unit (core Oscar keeps fractions)."""
-        super().discount(round_discount(discount_value, self.price_currency), *args, **kwargs)
+        """Take a discount off this line, rounded down, and never more than is left of it.
+
+        Core Oscar keeps fractions and lets two offers together exceed the line (issue 2773).
+        """
+        left = max(Decimal(0), (self.line_price_incl_tax or Decimal(0)) - self.discounts.total)
+        value = min(round_discount(discount_value, self.price_currency), left)
+        super().discount(value, *args, **kwargs)
+
+    @property
+    def line_price_incl_tax(self) -> Decimal | None:
+        """Gross of the line before discounts."""
+        price = self.purchase_info.price
+        return price.line_gross(self.quantity) if price.exists else None
 
     @property
     def line_price_excl_tax(self) -> Decimal | None:
@@ -79,11 +89,7 @@ class Line(AbstractLine):
         return self._net(self.line_price_incl_tax_incl_discounts)
 
     def _net(self, gross: Decimal | None) -> Decimal | None:
-        if gross is None:
-            return None
-        price = self.purchase_info.price
-        tax_code = price.tax_code or "zero"
-        return gross - included_tax(gross, tax_code=tax_code, currency=price.currency)
+        return None if gross is None else self.purchase_info.price.net_within(gross)
 
 
 from oscar.apps.basket.models import *  # type: ignore[assignment]  # noqa: E402, F403

@@ -100,9 +100,9 @@ def price_of(info: PurchaseInfo, *, pack_size: int = 1) -> CardPrice | None:
     if not price.exists:
         return None
     return CardPrice(
-        amount=price.incl_tax if price.is_tax_known else price.excl_tax,
+        amount=price.excl_tax if price.shows_net else price.incl_tax,
         currency=price.currency,
-        includes_tax=price.is_tax_known,
+        includes_tax=not price.shows_net,
         is_from=info.is_from,
         pack_size=pack_size,
     )

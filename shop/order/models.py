@@ -2,13 +2,26 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from oscar.apps.order.abstract_models import AbstractOrder
+from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
 
 
 class Order(AbstractOrder):
     """What was bought. A basket becomes one order at most: the database holds it."""
 
     language = models.CharField(_("language"), max_length=10, blank=True)
+    tax_country = models.CharField(_("country of taxation"), max_length=2, blank=True)
+    tax_region = models.CharField(_("region of taxation"), max_length=20, blank=True)
+    tax_treatment = models.CharField(_("tax treatment"), max_length=20, blank=True)
+    vat_id = models.CharField(_("buyer's VAT id"), max_length=20, blank=True)
+    vat_check = models.ForeignKey(
+        "tax.VatCheck",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("VAT id check"),
+    )
+    tax_certificate = models.CharField(_("exemption certificate"), max_length=80, blank=True)
     # When the whole amount had come; an order on account can go out long before.
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True, editable=False)
 
@@ -17,6 +30,12 @@ class Order(AbstractOrder):
         constraints = [
             models.UniqueConstraint(fields=["basket"], name="order_one_per_basket"),
         ]
+
+
+class Line(AbstractLine):
+    """What was bought of one product; it keeps the rate of the day (a fraction: 0.19) for good."""
+
+    tax_rate = models.DecimalField(_("tax rate"), max_digits=7, decimal_places=5, null=True, blank=True)
 
 
 class OrderMail(models.Model):

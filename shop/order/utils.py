@@ -69,15 +69,29 @@ class OrderCreator(utils.OrderCreator):
         raise RuntimeError(f"{TRIES} order numbers in a row were taken.")
 
     def create_order_model(self, *args: Any, **kwargs: Any) -> Order:
-        """Remember the language in which the buyer reads."""
+        """Remember the language in which the buyer reads, and how and why the sale was taxed so."""
         kwargs.setdefault("language", get_language() or "")
+        basket = args[1] if len(args) > 1 else kwargs["basket"]
+        tax = basket.strategy.buyer.tax
+        kwargs |= {
+            "tax_country": tax.country,
+            "tax_region": tax.region,
+            "tax_treatment": tax.treatment,
+            "vat_id": tax.vat_id,
+            "vat_check_id": tax.vat_check_id,
+            "tax_certificate": tax.certificate,
+        }
         return super().create_order_model(*args, **kwargs)
 
     def create_line_models(
         self, order: Order, basket_line: Any, extra_line_fields: dict[str, Any] | None = None
     ) -> Any:
-        """Keep the variant's full name on the line: what was bought stays readable for good."""
-        named = {"title": str(basket_line.product)[:LINE_TITLE_LENGTH], **(extra_line_fields or {})}
+        """Keep the variant's full name and the tax rate: what was bought stays readable for good."""
+        named = {
+            "title": str(basket_line.product)[:LINE_TITLE_LENGTH],
+            "tax_rate": basket_line.purchase_info.price.rate,
+            **(extra_line_fields or {}),
+        }
         return super().create_line_models(order, basket_line, named)
 
     @staticmethod

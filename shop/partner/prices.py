@@ -1,19 +1,36 @@
-"""Oscar's pricing policies and ours: a gross price that knows the tax inside it."""
+"""Oscar's pricing policies and ours: a price that knows the tax it bears for this buyer."""
 
 from decimal import Decimal
 
 from oscar.apps.partner import prices
 
-from shop.partner.tax import included_tax
+from shop.tax.amounts import gross_of, net_of
+from shop.tax.situation import TaxSituation
 
 
-class GrossPrice(prices.TaxInclusiveFixedPrice):
-    """What the buyer pays for one piece, tax within; net is what is left.
+class TaxedPrice(prices.TaxInclusiveFixedPrice):
+    """What one piece costs this buyer, net and gross, at the rate that holds for them.
 
-    `tax_code` says by which rate. The tax of several pieces is not a multiple of one
-    piece's: ask `shop.basket.models.Line`, which rounds once per line.
+    `stored` is the stock record's price: gross at home. `keeps_net` tells which of the two is
+    multiplied for a line; the other follows from the line's sum, rounded once, so that net and
+    tax of every line add up: ask `shop.basket.models.Line`.
     """
 
-    def __init__(self, currency: str, incl_tax: Decimal, *, tax_code: str) -> None:
-        tax = included_tax(incl_tax, tax_code=tax_code, currency=currency)
-        super().__init__(currency, excl_tax=incl_tax - tax, tax=tax, tax_code=tax_code)
+    def __init__(self, currency: str, stored: Decimal, *, tax_class: str, tax: TaxSituation) -> None:
+        net, gross = tax.unit_price(stored, tax_class=tax_class, currency=currency)
+        super().__init__(currency, excl_tax=net, tax=gross - net, tax_code=tax_class)
+        self.unit_net, self.unit_gross, self.money = net, gross, currency
+        self.rate = tax.rate(tax_class)
+        self.keeps_net = tax.keeps_net
+        self.shows_net = tax.shows_net
+        self.situation = tax
+
+    def line_gross(self, quantity: int) -> Decimal:
+        """Return the gross sum of so many pieces, in the minor unit."""
+        if self.keeps_net:
+            return gross_of(self.unit_net * quantity, rate=self.rate, currency=self.money)
+        return self.unit_gross * quantity
+
+    def net_within(self, gross: Decimal) -> Decimal:
+        """Return the net of a gross sum of this price's goods, in the minor unit."""
+        return net_of(gross, rate=self.rate, currency=self.money)

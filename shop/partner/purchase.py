@@ -11,8 +11,9 @@ from oscar.apps.partner.prices import Unavailable as UnavailablePrice
 
 from shop.partner.availability import StockRequired
 from shop.partner.buyers import Buyer
-from shop.partner.prices import GrossPrice
-from shop.partner.tax import tax_code_of
+from shop.partner.prices import TaxedPrice
+from shop.tax.classes import tax_class_of
+from shop.tax.situation import TaxSituation
 
 
 class PurchaseInfo(NamedTuple):
@@ -53,11 +54,11 @@ def record_for(records: Iterable[Any], *, buyer: Buyer) -> Any:
     return min(usable, key=lambda r: (r.net_stock_level <= 0, r.price, r.pk), default=None)
 
 
-def info_for_record(record: Any, *, product_class: Any) -> PurchaseInfo:
-    """Price and availability of one stock record; the price is gross, as stored."""
+def info_for_record(record: Any, *, product_class: Any, tax: TaxSituation) -> PurchaseInfo:
+    """Price and availability of one stock record; the price, stored gross at home, for this tax."""
     if record is None or record.price is None:
         return NOT_FOR_SALE
-    price = GrossPrice(record.price_currency, record.price, tax_code=tax_code_of(product_class))
+    price = TaxedPrice(record.price_currency, record.price, tax_class=tax_class_of(product_class), tax=tax)
     counted = product_class is None or product_class.track_stock
     availability = StockRequired(record.net_stock_level) if counted else Available()
     return PurchaseInfo(price=price, availability=availability, stockrecord=record)

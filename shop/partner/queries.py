@@ -18,8 +18,8 @@ ProductClass = get_model("catalogue", "ProductClass")
 def purchase_infos(products: Iterable[Any], *, buyer: Buyer) -> dict[int, PurchaseInfo]:
     """Answer for every product by its primary key: visible, at what price, to be had.
 
-    Prices are gross in the buyer's currency. A parent gets its cheapest visible child's
-    (see `info_for_parent`); a child is visible only below a visible parent. At most four
+    Prices are in the buyer's currency, at the tax that the buyer bears. A parent gets its cheapest
+    visible child's (see `info_for_parent`); a child is visible only below a visible parent. At most four
     queries, however many products: family, product classes, stock records.
     """
     asked = {product.pk: product for product in products}
@@ -37,7 +37,7 @@ def purchase_infos(products: Iterable[Any], *, buyer: Buyer) -> dict[int, Purcha
             continue
         head = everybody[product.parent_id] if product.is_child else product
         record = record_for(records[pk], buyer=buyer)
-        infos[pk] = info_for_record(record, product_class=classes.get(head.product_class_id))
+        infos[pk] = info_for_record(record, product_class=classes.get(head.product_class_id), tax=buyer.tax)
         if product.is_child:
             children[product.parent_id].append(infos[pk])
     for pk, product in asked.items():

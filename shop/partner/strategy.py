@@ -46,7 +46,7 @@ class Strategy:
             return purchase_info(product, buyer=self.buyer)
         if not product.is_public or (product.is_child and not product.parent.is_public):
             return HIDDEN
-        return info_for_record(stockrecord, product_class=product.get_product_class())
+        return info_for_record(stockrecord, product_class=product.get_product_class(), tax=self.buyer.tax)
 
     def fetch_for_parent(self, product: Any) -> PurchaseInfo:
         """Answer for a product sold in variants."""

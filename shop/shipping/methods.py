@@ -10,8 +10,11 @@ from oscar.apps.shipping import methods
 from oscar.core.prices import Price
 
 from shop.partner.money import minor_unit
-from shop.partner.tax import STANDARD, included_tax
+from shop.partner.prices import TaxedPrice
 from shop.shipping.dates import delivery_date
+from shop.tax.queries import situation
+from shop.tax.situation import TaxSituation
+from shop.tax.table import STANDARD
 
 
 class DeliveryMethod(methods.Base):
@@ -38,13 +41,13 @@ class DeliveryMethod(methods.Base):
         return None if value is None else Decimal(value)
 
     def calculate(self, basket: Any) -> Price:
-        """Return the charge for a basket with its tax (standard rate)."""
+        """Return the charge for a basket, at the standard rate where the buyer is taxed."""
         currency = basket.currency or settings.OSCAR_DEFAULT_CURRENCY
-        gross = self.price.quantize(minor_unit(currency))
+        stored = self.price.quantize(minor_unit(currency))
         if self.free_from is not None and self.missing_for_free(basket) == 0:
-            gross = Decimal(0).quantize(minor_unit(currency))
-        tax = included_tax(gross, tax_code=STANDARD, currency=currency)
-        return Price(currency=currency, excl_tax=gross - tax, incl_tax=gross, tax_code=STANDARD)
+            stored = Decimal(0).quantize(minor_unit(currency))
+        price = TaxedPrice(currency, stored, tax_class=STANDARD, tax=_tax_of(basket))
+        return Price(currency=currency, excl_tax=price.excl_tax, incl_tax=price.incl_tax, tax_code=STANDARD)
 
     def missing_for_free(self, basket: Any) -> Decimal:
         """Return what is missing for free delivery: 0 when it is free or never will be."""
@@ -55,6 +58,12 @@ class DeliveryMethod(methods.Base):
     def arrives_on(self, ordered_at: datetime | None = None) -> date:
         """Return the day of arrival of an order placed then (default: now)."""
         return delivery_date(working_days=self.terms["working_days"], ordered_at=ordered_at)
+
+
+def _tax_of(basket: Any) -> TaxSituation:
+    """The tax situation of whoever fills the basket; at home for a basket without a strategy."""
+    buyer = getattr(getattr(basket, "_strategy", None), "buyer", None)
+    return buyer.tax if buyer else situation()
 
 
 def delivery_of(method: Any) -> DeliveryMethod | None:

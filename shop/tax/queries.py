@@ -1,0 +1,129 @@
+"""The rates and markets in force, kept in memory: a price never costs a query for its tax."""
+
+import time
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from shop.tax.models import Market, TaxExemption, TaxRate
+from shop.tax.situation import TaxSituation, Terms, decide
+from shop.tax.table import Rate, RateTable, shipped_table
+
+# What is entered reaches every other process this much later; a rate begins by its day, so it is
+# entered before. The process in which it was saved knows at once (`receivers`).
+MEMORY_SECONDS = 30
+
+
+class _Memory:
+    """Table and markets as last read by this process; equal questions give one situation object."""
+
+    def __init__(self) -> None:
+        self.read_at = -float("inf")
+        self.table = shipped_table()
+        self.markets: list[Market] = []
+        self.situations: dict[Any, TaxSituation] = {}
+
+    def fresh(self) -> "_Memory":
+        if time.monotonic() - self.read_at > MEMORY_SECONDS:
+            self.take(TaxRate.objects.all(), Market.objects.all())
+        return self
+
+    def take(self, rates: Iterable[TaxRate], markets: Iterable[Market]) -> None:
+        self.table = shipped_table().overlaid(_as_rate(row) for row in rates)
+        self.markets = list(markets)
+        self.situations = {}
+        self.read_at = time.monotonic()
+
+
+_memory = _Memory()
+
+
+def remember(rates: Iterable[TaxRate] = (), markets: Iterable[Market] = ()) -> None:
+    """Take these rows for the present state of the tables; without any, only what comes with Kiln holds."""
+    _memory.take(rates, markets)
+
+
+def forget() -> None:
+    """Read the tables again at the next question."""
+    _memory.read_at = -float("inf")
+
+
+def rate_table() -> RateTable:
+    """Return the rates in force."""
+    return _memory.fresh().table
+
+
+def terms_for(country: str, *, is_company: bool) -> Terms:
+    """Return how we sell to a country: its own market, else the one for all countries.
+
+    Where the back office says nothing, consumers see prices with tax and companies without.
+    """
+    audience = Market.Audience.COMPANIES if is_company else Market.Audience.CONSUMERS
+    markets = [market for market in _memory.fresh().markets if market.audience == audience]
+    named = next((market for market in markets if country in market.countries.split()), None)
+    market = named or next((market for market in markets if not market.countries), None)
+    if market is None:
+        return Terms(shows_net=is_company)
+    return Terms(shows_net=market.shows_net, keeps_net=market.keeps_net, is_registered=market.is_registered)
+
+
+def situation(
+    *,
+    country: str = "",
+    region: str = "",
+    is_company: bool = False,
+    vat_id: str = "",
+    vat_check_id: int | None = None,
+    certificate: str = "",
+    day: date | None = None,
+) -> TaxSituation:
+    """Return the tax situation of a sale to a place (default: at home) on a day (default: today).
+
+    No query while the memory is fresh. `vat_check_id` must be a valid check of `vat_id`;
+    `services.situation_for` sees to that.
+    """
+    memory = _memory.fresh()
+    day = day or timezone.localdate()
+    country = country or settings.KILN_TAX_COUNTRY
+    key = (settings.KILN_TAX_COUNTRY, country, region, is_company, vat_id, vat_check_id, certificate, day)
+    if key not in memory.situations:
+        memory.situations[key] = decide(
+            home=settings.KILN_TAX_COUNTRY,
+            country=country,
+            region=region,
+            day=day,
+            table=memory.table,
+            terms=terms_for(country, is_company=is_company),
+            vat_id=vat_id,
+            vat_check_id=vat_check_id,
+            certificate=certificate,
+            charges_destination=settings.KILN_TAX_DESTINATION,
+        )
+    return memory.situations[key]
+
+
+def certificate_of(company_id: int, *, country: str, region: str, day: date) -> str:
+    """Return the number of the certificate by which a company buys there without tax; empty: none."""
+    valid = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+    found = (
+        TaxExemption.objects.filter(valid, company=company_id, country=country, valid_from__lte=day)
+        .filter(region__in=["", region])
+        .order_by("-valid_from")
+        .first()
+    )
+    return found.certificate if found else ""
+
+
+def _as_rate(row: TaxRate) -> Rate:
+    return Rate(
+        country=row.country,
+        region=row.region,
+        tax_class=row.tax_class,
+        rate=row.percent / 100,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+    )

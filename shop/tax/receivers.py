@@ -1,0 +1,16 @@
+"""A rate or market that was changed holds at once in this process."""
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+from shop.tax.models import Market, TaxRate
+from shop.tax.queries import forget
+
+
+@receiver([post_save, post_delete], sender=TaxRate)
+@receiver([post_save, post_delete], sender=Market)
+def forget_rates(sender: Any, **kwargs: Any) -> None:
+    """Read rates and markets again at the next price."""
+    forget()

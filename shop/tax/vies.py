@@ -1,0 +1,120 @@
+"""Asking whether a VAT id is somebody's: the register of the Union (VIES), or a recorded answer.
+
+A register has one method, `ask(vat_id) -> Answer`, never raises, and takes `TIMEOUT` seconds at most.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import requests
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+TIMEOUT = 6
+VIES_URL = "https://ec.europa.eu/taxation_customs/vies/rest-api/check-vat-number"
+# Errors of VIES that say something about the register and not about the id.
+_LENGTH = 300
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a register said. `is_valid` None: it could not be asked, `detail` says why."""
+
+    is_valid: bool | None
+    name: str = ""
+    address: str = ""
+    reference: str = ""
+    detail: str = ""
+
+
+class Register(Protocol):
+    """Somebody who knows VAT ids; `source` is kept with the evidence."""
+
+    source: str
+
+    def ask(self, vat_id: str) -> Answer:
+        """Answer for a compact VAT id with its country's letters."""
+        ...
+
+
+class Vies:
+    """The European Commission's VIES over its REST interface.
+
+    With KILN_VAT_ID set, VIES gives a consultation number, which tax offices take as proof.
+    """
+
+    source = "VIES"
+
+    def ask(self, vat_id: str) -> Answer:
+        """Ask VIES once; a member state that does not answer counts as not reachable."""
+        question = {"countryCode": vat_id[:2], "vatNumber": vat_id[2:]}
+        own = settings.KILN_VAT_ID
+        if own:
+            question |= {"requesterMemberStateCode": own[:2], "requesterNumber": own[2:]}
+        try:
+            response = requests.post(VIES_URL, json=question, timeout=TIMEOUT)
+            response.raise_for_status()
+            said = response.json()
+        except (requests.RequestException, ValueError) as error:
+            return Answer(is_valid=None, detail=str(error)[:_LENGTH])
+        return _read(said)
+
+
+def _read(said: dict[str, Any]) -> Answer:
+    """Read VIES's answer; it reports trouble in `errorWrappers` or in `userError`."""
+    wrappers = said.get("errorWrappers")
+    if wrappers:
+        return Answer(is_valid=None, detail=str(wrappers[0].get("error", ""))[:_LENGTH])
+    if "valid" not in said:
+        return Answer(is_valid=None, detail=str(said.get("userError") or said)[:_LENGTH])
+    if not said["valid"] and said.get("userError") not in (None, "", "INVALID", "VALID"):
+        return Answer(is_valid=None, detail=str(said["userError"])[:_LENGTH])
+    return Answer(
+        is_valid=bool(said["valid"]),
+        name=_given(said.get("name")),
+        address=_given(said.get("address")),
+        reference=_given(said.get("requestIdentifier")),
+    )
+
+
+def _given(text: Any) -> str:
+    """VIES writes --- for what a member state does not tell."""
+    return "" if text in (None, "---") else str(text).strip()[:_LENGTH]
+
+
+class Recorded:
+    """Answers from a JSON file (KILN_VAT_RECORD): VAT id -> {"valid": ..., "name": ..., ...}.
+
+    For the demo, for tests, and for shops that check by hand. An id that is not in the file is
+    not valid; one whose `valid` is null stands for a register that cannot be reached.
+    """
+
+    source = "recorded"
+
+    def ask(self, vat_id: str) -> Answer:
+        """Look the id up."""
+        entry = _record(Path(settings.KILN_VAT_RECORD)).get(vat_id)
+        if entry is None:
+            return Answer(is_valid=False)
+        return Answer(
+            is_valid=entry["valid"],
+            name=entry.get("name", ""),
+            address=entry.get("address", ""),
+            reference=entry.get("reference", ""),
+            detail=entry.get("detail", ""),
+        )
+
+
+@cache
+def _record(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def register() -> Register:
+    """Return the register of KILN_VAT_REGISTER."""
+    made: Register = import_string(settings.KILN_VAT_REGISTER)()
+    return made
