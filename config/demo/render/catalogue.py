@@ -7,6 +7,7 @@ from pathlib import Path
 
 from . import studio, views
 from .groups import GROUPS
+from .scenes import SCENES
 
 LIST = json.loads((Path(__file__).parent / "jobs.json").read_text())
 SIZE = tuple(LIST["size"])
@@ -65,7 +66,7 @@ def seconds() -> list[Job]:
 def wides() -> list[Job]:
     """Heroes, groups of the collections and scenes for pages, as listed."""
     return [
-        Job(name, GROUPS[name].shoot, ground="own")
+        Job(name, (GROUPS | SCENES)[name].shoot, ground="own")
         for name in [*LIST["heroes"], *LIST.get("groups", []), *LIST.get("scenes", [])]
     ]
 

@@ -131,9 +131,31 @@ def cobalt(on: Surface) -> Coat:
     return Coat(rimmed, roughness=0.13, gloss=0.2, clay=PORCELAIN)
 
 
+def bisque(on: Surface) -> Coat:
+    """No glaze yet: fired once, the colour of the clay; for pots on the workshop's shelf."""
+    n = on.nodes
+    warm = n.mixed(n.ramp(on.cloud, 0.25, 0.75), (0.46, 0.285, 0.19), (0.53, 0.355, 0.25))
+    colour = n.mixed(n.ramp(on.edge, 0.3, 1.0, 0.0, 0.5), warm, (0.60, 0.44, 0.33))
+    return Coat(colour, roughness=0.9, gloss=0.0, relief=0.06, grain=6.0, clay=(0.50, 0.32, 0.22))
+
+
 GLAZES: dict[str, Callable[[Surface], Coat]] = {
     recipe.__name__: recipe
-    for recipe in (tide, celadon, tenmoku, snow, ash, oxblood, shino, cobalt, raku, drip, banded, brush)
+    for recipe in (
+        tide,
+        celadon,
+        tenmoku,
+        snow,
+        ash,
+        oxblood,
+        shino,
+        cobalt,
+        raku,
+        drip,
+        banded,
+        brush,
+        bisque,
+    )
 }
 
 

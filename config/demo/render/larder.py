@@ -1,6 +1,6 @@
 """Jars and tools of the kitchen: outlines in cm."""
 
-from .hands import bent, drawn_out, lid, points
+from .hands import bent, drawn_out, points
 from .mesh import Shell, lathe, sweep
 
 

@@ -107,3 +107,76 @@ def pear(x: float, y: float, *, turn: float = 0.0, tilt: float = 0.0, z: float =
         0.022,
         plain("stalk", (0.06, 0.03, 0.015)),
     )
+
+
+def mandarin(x: float, y: float, *, turn: float = 0.0, z: float = 0.0, leaf: bool = False) -> None:
+    """A mandarin, with or without a leaf at its stalk; x, y and z in cm."""
+    profile = [
+        (0.6, 0.1),
+        (1.7, 0.0),
+        (2.7, 0.8),
+        (3.0, 2.2),
+        (2.6, 3.7),
+        (1.5, 4.6),
+        (0.5, 4.75),
+        (0.05, 4.65),
+    ]
+    fruit = body("mandarin", [lathe(profile, wall=0, foot=0.1, bare=0, throw=0.02, finger=2.0)])
+    material = bpy.data.materials.new("peel")
+    nodes = Nodes(material)
+    peel = nodes.mixed(nodes.noise(0.4, 3.0), (0.62, 0.17, 0.012), (0.72, 0.27, 0.02))
+    nodes.set("Base Color", peel)
+    nodes.set("Roughness", 0.42)
+    dimples = nodes.add("TexVoronoi", inputs={"Vector": nodes.place, "Scale": 5.0}).outputs["Distance"]
+    bump = nodes.add("Bump", inputs={"Strength": 0.35, "Distance": 0.01, "Height": dimples})
+    nodes.set("Normal", bump.outputs["Normal"])
+    fruit.data.materials.append(material)
+    fruit.location, fruit.scale = (x / 10, y / 10, z / 10 + 0.02), (0.1, 0.1, 0.1)
+    fruit.rotation_euler = (0.15, 0.1, math.radians(turn))
+    rod(
+        [fruit.matrix_basis @ Vector(p) for p in ((0, 0, 4.5), (0.05, 0, 4.9), (0.2, 0.1, 5.4))],
+        0.02,
+        plain("stalk", (0.10, 0.11, 0.03)),
+    )
+    if leaf:
+        steps = np.linspace(0, 1, 14)
+        blade = [
+            fruit.matrix_basis
+            @ Vector(
+                (
+                    0.2 + 5 * t,
+                    side * 1.25 * math.sin(math.pi * t**0.8),
+                    5.2 + 1.1 * t - 2.2 * t * t + 0.25 * abs(side),
+                )
+            )
+            for t in steps
+            for side in (-1, 0, 1)
+        ]
+        mesh = bpy.data.meshes.new("leaf")
+        rows = range(len(steps) - 1)
+        quads = [(3 * i + k, 3 * i + k + 1, 3 * i + k + 4, 3 * i + k + 3) for i in rows for k in (0, 1)]
+        mesh.from_pydata([tuple(p) for p in blade], [], quads)
+        mesh.polygons.foreach_set("use_smooth", [True] * len(quads))
+        mesh.materials.append(plain("green", (0.045, 0.085, 0.02), 0.4))
+        bpy.context.collection.objects.link(bpy.data.objects.new("leaf", mesh))
+
+
+def egg(x: float, y: float, *, z: float = 0.0) -> None:
+    """A brown egg, blunt end down; x, y and z in cm."""
+    profile = [
+        (0.5, 0.06),
+        (1.3, 0.45),
+        (1.95, 1.3),
+        (2.15, 2.3),
+        (1.95, 3.5),
+        (1.4, 4.6),
+        (0.75, 5.3),
+        (0.03, 5.6),
+    ]
+    shell = body("egg", [lathe(profile, wall=0, foot=0.1, bare=0, throw=0.0)])
+    material = bpy.data.materials.new("shell")
+    nodes = Nodes(material)
+    nodes.set("Base Color", nodes.mixed(nodes.noise(1.2, 4.0), (0.50, 0.27, 0.15), (0.60, 0.37, 0.24)))
+    nodes.set("Roughness", 0.55)
+    shell.data.materials.append(material)
+    shell.location, shell.scale = (x / 10, y / 10, z / 10 + 0.02), (0.1, 0.1, 0.1)

@@ -86,9 +86,60 @@ def table(material: bpy.types.Material, back: float = 2.9, thickness: float = 0.
     sheet("edge", [(-30, back, 0), (30, back, 0), (30, back, -thickness), (-30, back, -thickness)], material)
 
 
-def linen(colour: Colour, box: tuple[float, float, float, float], seed: int = 3, fold: float = 0.035) -> None:
-    """A cloth on the table: box is (left, front, right, back); woven, with soft folds and an uneven hem."""
-    left, front, right, back = box
+def box(
+    name: str,
+    low: tuple[float, float, float],
+    high: tuple[float, float, float],
+    material: bpy.types.Material,
+) -> bpy.types.Object:
+    """A block between two corners, its edges a little rounded."""
+    corners = [(x, y, z) for z in (low[2], high[2]) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1))]
+    places = [(high[0] if x else low[0], high[1] if y else low[1], z) for x, y, z in corners]
+    mesh = bpy.data.meshes.new(name)
+    sides = [(0, 1, 5, 4), (1, 2, 6, 5), (2, 3, 7, 6), (3, 0, 4, 7)]
+    mesh.from_pydata(places, [], [(3, 2, 1, 0), (4, 5, 6, 7), *sides])
+    mesh.materials.append(material)
+    thing = bpy.data.objects.new(name, mesh)
+    bevel = thing.modifiers.new("worn", "BEVEL")
+    bevel.width, bevel.segments = 0.02, 2
+    bpy.context.collection.objects.link(thing)
+    return thing
+
+
+def shelves(heights: list[float], material: bpy.types.Material, back: float = 1.5) -> None:
+    """Boards on iron brackets against the wall; heights of their upper sides in units."""
+    iron = plain("iron", (0.02, 0.02, 0.02), 0.5)
+    for height in heights:
+        box("shelf", (-12, back - 2.9, height - 0.28), (12, back, height), material)
+        for x in (-5.6, 5.6):
+            box("bracket", (x - 0.05, back - 2.4, height - 0.36), (x + 0.05, back, height - 0.28), iron)
+            box("bracket", (x - 0.05, back - 0.09, height - 1.9), (x + 0.05, back, height - 0.28), iron)
+
+
+def outlook(back: float = 2.1) -> None:
+    """A window behind a sill: wooden bars, and a garden in the haze that only shows as soft colour."""
+    haze = bpy.data.materials.new("garden")
+    nodes = Nodes(haze)
+    up = nodes.add("SeparateXYZ", inputs={0: nodes.place}).outputs["Z"]
+    leaf = nodes.noise(0.30, 2.0)
+    green = nodes.mixed(nodes.ramp(leaf, 0.35, 0.65), (0.20, 0.27, 0.13), (0.50, 0.56, 0.34))
+    where = nodes.total((up, 1.0), (leaf, 5.0))
+    nodes.set("Base Color", (0.0, 0.0, 0.0))
+    nodes.set("Emission Color", nodes.mixed(nodes.ramp(where, 3.5, 8.5), green, (0.86, 0.91, 0.95)))
+    nodes.set("Emission Strength", 1.5)
+    sheet("garden", [(-40, 16, -9), (40, 16, -9), (40, 16, 22), (-40, 16, 22)], haze)
+    paint = plain("paint", (0.66, 0.64, 0.59), 0.5)
+    for x in (-10.4, -5.2, 0.0, 5.2, 10.4):
+        box("bar", (x - 0.17, back, 0), (x + 0.17, back + 0.3, 16), paint)
+    for z in (0.0, 5.6):
+        box("bar", (-14, back + 0.02, z), (14, back + 0.28, z + 0.34), paint)
+
+
+def linen(
+    colour: Colour, area: tuple[float, float, float, float], seed: int = 3, fold: float = 0.035
+) -> None:
+    """A cloth on the table: area is (left, front, right, back); woven, with soft folds and an uneven hem."""
+    left, front, right, back = area
     columns, rows = 220, 140
     x, y = np.meshgrid(np.linspace(left, right, columns), np.linspace(front, back, rows))
     chance = np.random.default_rng(seed)
