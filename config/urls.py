@@ -6,7 +6,7 @@ from django.apps import apps
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from oscar.core.application import OscarConfig
 from wagtail import urls as wagtail_urls
@@ -14,6 +14,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from config.seo import robots, sitemap_index, sitemap_section
+from content.renditions import RenditionView
 from shop.catalogue.styleguide import styleguide
 from shop.catalogue.views import rendition
 
@@ -36,6 +37,7 @@ urlpatterns = [
         rendition,
         name="rendition",
     ),
+    re_path(r"^images/([^/]*)/(\d+)/([^/]*)/[^/]*$", RenditionView.as_view(), name="wagtailimages_serve"),
     path("r/", include("partners.referrals.urls")),
 ]
 

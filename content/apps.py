@@ -12,4 +12,4 @@ class ContentConfig(AppConfig):
     verbose_name = _("Content")
 
     def ready(self) -> None:
-        from content import receivers
+        from content import export, receivers, subscribers, timeline

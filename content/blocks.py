@@ -1,11 +1,17 @@
 """The vocabulary of a page: few blocks, each with one job. A change here rewrites a migration."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
 
-from content.choosers import CategoryChooserBlock, ProductChooserBlock
+from content.choosers import CategoryChooserBlock, ProductChooserBlock, RangeChooserBlock
 from content.links import LinkBlock
+from content.teasers import latest_articles
 
 STRIP_LIMIT = 12
 
@@ -41,7 +47,7 @@ class ImageTextBlock(blocks.StructBlock):
 
 
 class ProductStripBlock(blocks.StructBlock):
-    """Products in a row: picked by hand, else the newest of a category or of the shop.
+    """Products in a row: picked by hand, else of a collection, else the newest of a category or of the shop.
 
     Each reader sees what they may see, at their own price: `content.queries.pieces_of`
     finds the cards, for all strips of a page at once.
@@ -51,6 +57,7 @@ class ProductStripBlock(blocks.StructBlock):
     heading = blocks.CharBlock(max_length=120, label=_("Heading"))
     products = blocks.ListBlock(ProductChooserBlock(), default=[], label=_("Products"))
     category = CategoryChooserBlock(required=False, label=_("Or the newest of a category"))
+    range = RangeChooserBlock(required=False, label=_("Or a collection"))
     limit = blocks.IntegerBlock(min_value=2, max_value=STRIP_LIMIT, default=4, label=_("How many"))
 
     class Meta:
@@ -127,10 +134,79 @@ class FaqBlock(blocks.StructBlock):
         template = "content/blocks/faq.html"
 
 
-class BodyBlock(blocks.StreamBlock):
-    """All that a page may be made of."""
+VIDEO_FILES = (".mp4", ".webm")
+CAPTION_FILES = (".vtt",)
 
-    hero = HeroBlock()
+
+class VideoBlock(blocks.StructBlock):
+    """A film: a file that we serve ourselves, or a picture that leads to where it is shown.
+
+    Nothing is asked of another site before the reader follows the link.
+    """
+
+    poster = ImageBlock(label=_("Still"))
+    title = blocks.CharBlock(max_length=120, label=_("Title"))
+    file = DocumentChooserBlock(required=False, label=_("Film file"), help_text=_("MP4 or WebM."))
+    captions = DocumentChooserBlock(required=False, label=_("Captions"), help_text=_("WebVTT (.vtt)."))
+    address = blocks.URLBlock(required=False, label=_("Or the address of the film elsewhere"))
+    text = blocks.CharBlock(required=False, max_length=240, label=_("What is seen"))
+
+    class Meta:
+        icon = "media"
+        label = _("Film")
+        template = "content/blocks/video.html"
+
+    def clean(self, value: Any) -> Any:
+        """Ask for a file or an address, not both, and for files that browsers can play."""
+        cleaned = super().clean(value)
+        errors = {}
+        if bool(cleaned.get("file")) == bool(cleaned.get("address")):
+            errors["file"] = ValidationError(_("Give a file or an address: one of the two."))
+        for name, endings in (("file", VIDEO_FILES), ("captions", CAPTION_FILES)):
+            document = cleaned.get(name)
+            if document and not document.file.name.lower().endswith(endings):
+                words = _("This file cannot be used here; it has to end in %(endings)s.")
+                errors[name] = ValidationError(words, params={"endings": ", ".join(endings)})
+        if errors:
+            raise blocks.StructBlockValidationError(block_errors=errors)
+        return cleaned
+
+
+class FormBlock(blocks.StructBlock):
+    """A form that was built under Forms; its entries are kept there.
+
+    `content.enquiries` fills and reads it, in the language of the page.
+    """
+
+    heading = blocks.CharBlock(required=False, max_length=120, label=_("Heading"))
+    form = SnippetChooserBlock("content.Form", label=_("Form"))
+
+    class Meta:
+        icon = "form"
+        label = _("Form")
+
+
+class JournalTeasersBlock(blocks.StructBlock):
+    """The latest articles of the journal, in the language of the page."""
+
+    heading = blocks.CharBlock(max_length=120, label=_("Heading"))
+    limit = blocks.IntegerBlock(min_value=1, max_value=6, default=3, label=_("How many"))
+
+    class Meta:
+        icon = "doc-full-inverse"
+        label = _("From the journal")
+        template = "content/blocks/journal_teasers.html"
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Add `articles`, the latest first."""
+        context = super().get_context(value, parent_context)
+        context["articles"] = latest_articles(limit=value["limit"])
+        return context
+
+
+class EditorialBlock(blocks.StreamBlock):
+    """What may stand on the page of a category or a product."""
+
     rich_text = blocks.RichTextBlock(
         features=["h2", "h3", "bold", "italic", "link", "ul", "ol", "hr", "image"],
         icon="pilcrow",
@@ -139,7 +215,16 @@ class BodyBlock(blocks.StreamBlock):
     )
     image_text = ImageTextBlock()
     product_strip = ProductStripBlock()
-    category_tiles = CategoryTilesBlock()
     quote = QuoteBlock()
     faq = FaqBlock()
+    video = VideoBlock()
     call_to_action = CallToActionBlock()
+
+
+class BodyBlock(EditorialBlock):
+    """All that a page may be made of."""
+
+    hero = HeroBlock()
+    category_tiles = CategoryTilesBlock()
+    form = FormBlock()
+    journal_teasers = JournalTeasersBlock()

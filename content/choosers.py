@@ -1,4 +1,4 @@
-"""Choosers with which an editor picks products and categories in a block."""
+"""Choosers with which an editor picks products, categories and collections in a block."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.chooser import ChooserViewSet
@@ -20,9 +20,21 @@ category_chooser_viewset = ChooserViewSet(
     edit_item_text=_("Edit this category"),
 )
 
+range_chooser_viewset = ChooserViewSet(
+    "range_chooser",
+    model="offer.Range",
+    icon="group",
+    choose_one_text=_("Choose a collection"),
+    choose_another_text=_("Choose another collection"),
+    edit_item_text=_("Edit this collection"),
+)
+
 ProductChooserBlock = product_chooser_viewset.get_block_class(
     name="ProductChooserBlock", module_path="content.choosers"
 )
 CategoryChooserBlock = category_chooser_viewset.get_block_class(
     name="CategoryChooserBlock", module_path="content.choosers"
+)
+RangeChooserBlock = range_chooser_viewset.get_block_class(
+    name="RangeChooserBlock", module_path="content.choosers"
 )

@@ -11,6 +11,7 @@ from wagtail.models import Locale
 
 from shop.catalogue.models import Category, Product
 from shop.catalogue.queries import ProductCard, product_cards
+from shop.catalogue.ranges import range_product_ids
 from shop.partner.buyers import Buyer
 
 MENU_SECONDS = 600
@@ -50,7 +51,7 @@ def pieces_of(body: StreamValue, *, buyer: Buyer) -> list[Piece]:
         if block["type"] == STRIP:
             value = block["value"]
             picked = [item["value"] if isinstance(item, dict) else item for item in value["products"]]
-            wanted[index] = picked or newest_product_ids(value["category"], limit=value["limit"])
+            wanted[index] = picked or _found_by_rule(value)
     ids = [pk for strip in wanted.values() for pk in strip]
     cards = {card.product_id: card for card in product_cards(ids, buyer=buyer)}
     return [
@@ -62,6 +63,12 @@ def pieces_of(body: StreamValue, *, buyer: Buyer) -> list[Piece]:
         )
         for index, block in enumerate(raw)
     ]
+
+
+def _found_by_rule(value: dict[str, Any]) -> list[int]:
+    if range_id := value.get("range"):
+        return range_ids(range_id, limit=value["limit"])
+    return newest_product_ids(value["category"], limit=value["limit"])
 
 
 def _limit(block: dict[str, Any]) -> int:
@@ -84,6 +91,16 @@ def newest_product_ids(category_id: int | None, *, limit: int) -> list[int]:
                 categories__path__startswith=Subquery(category.values("path")[:1]),
             )
         ids = list(newest.values_list("pk", flat=True).distinct()[: limit * 2])
+        cache.set(key, ids, NEWEST_SECONDS)
+    return ids
+
+
+def range_ids(range_id: int, *, limit: int) -> list[int]:
+    """List the products of a range, as `newest_product_ids` lists those of a category."""
+    key = f"content:range:{range_id}:{limit}"
+    ids = cache.get(key)
+    if ids is None:
+        ids = range_product_ids(range_id, limit=limit * 2)
         cache.set(key, ids, NEWEST_SECONDS)
     return ids
 

@@ -6,13 +6,21 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+    published,
+    unpublished,
+)
 
-from content.models import Menu
+from content.models import Editorial, Menu
 from content.queries import VERSION_KEY, menu_cache_key
 
 
 @receiver([page_published, page_unpublished, page_slug_changed, post_page_move])
+@receiver([published, unpublished, post_delete], sender=Editorial)
 @receiver([post_save, post_delete], sender=Menu)
 def forget_menus(sender: Any, **kwargs: Any) -> None:
     """Drop every menu in every language, and every fragment of a page."""

@@ -7,10 +7,14 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from shop.catalogue.images import Picture
 from shop.catalogue.structured_data import CONTEXT, breadcrumb_schema
 from shop.catalogue.templatetags.storefront_tags import html_lang
+
+FAQ = "faq"
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def shop_schemas(*, base: str, here: str, language: str) -> list[dict[str, Any]]:
@@ -36,9 +40,18 @@ def shop_schemas(*, base: str, here: str, language: str) -> list[dict[str, Any]]
 
 
 def article_schemas(
-    page: Any, *, base: str, here: str, picture: Picture | None, crumbs: Iterable[tuple[str, str]]
+    page: Any,
+    *,
+    base: str,
+    here: str,
+    picture: Picture | None,
+    crumbs: Iterable[tuple[str, str]],
+    author: str = "",
 ) -> list[dict[str, Any]]:
-    """Describe a page of text as an article, and where it stands; `here` is its path."""
+    """Describe a page of text as an article, and where it stands; `here` is its path.
+
+    Without an `author` by name the shop has written it.
+    """
     address = urljoin(base, here)
     article = {
         "@context": CONTEXT,
@@ -51,13 +64,79 @@ def article_schemas(
         "inLanguage": html_lang(page.locale.language_code),
         "datePublished": page.first_published_at.isoformat() if page.first_published_at else "",
         "dateModified": page.last_published_at.isoformat() if page.last_published_at else "",
-        "author": _organization(base),
+        "author": {"@type": "Person", "name": author} if author else _organization(base),
         "publisher": _organization(base),
     }
-    return [
-        {name: value for name, value in article.items() if value},
-        breadcrumb_schema(crumbs, base=base, here=here),
+    return [_filled(article), *crumb_schemas(crumbs, base=base, here=here)]
+
+
+def crumb_schemas(crumbs: Iterable[tuple[str, str]], *, base: str, here: str) -> list[dict[str, Any]]:
+    """Say where a page stands; nothing for a page without crumbs."""
+    way = list(crumbs)
+    return [breadcrumb_schema(way, base=base, here=here)] if way else []
+
+
+def faq_schemas(body: Any) -> list[dict[str, Any]]:
+    """Describe the questions of a body, all of its blocks together; nothing for a body without.
+
+    Reads the stored form, so that no block is loaded for it.
+    """
+    blocks = [block["value"] for block in body.raw_data if block["type"] == FAQ]
+    questions = [_question(item.get("value", item)) for block in blocks for item in block["questions"]]
+    return [{"@context": CONTEXT, "@type": "FAQPage", "mainEntity": questions}] if questions else []
+
+
+def _question(item: dict[str, str]) -> dict[str, Any]:
+    answer = {"@type": "Answer", "text": strip_tags(item["answer"]).strip()}
+    return {"@type": "Question", "name": item["question"], "acceptedAnswer": answer}
+
+
+def store_schema(store: Any, *, base: str, here: str, picture: Picture | None) -> dict[str, Any]:
+    """Describe a shop at a place with its weekly hours; days that differ are left to the page."""
+    hours = [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": f"{CONTEXT}/{DAY_NAMES[day.weekday]}",
+            "opens": f"{span.opens:%H:%M}",
+            "closes": f"{span.closes:%H:%M}",
+        }
+        for day in store.week
+        for span in day.spans
     ]
+    place = {
+        "@type": "GeoCoordinates",
+        "latitude": str(store.latitude),
+        "longitude": str(store.longitude),
+    }
+    is_placed = store.latitude is not None and store.longitude is not None
+    address = {
+        "@type": "PostalAddress",
+        "streetAddress": store.street,
+        "postalCode": store.postcode,
+        "addressLocality": store.city,
+        "addressCountry": store.country,
+    }
+    return _filled(
+        {
+            "@context": CONTEXT,
+            "@type": "Store",  # a kind of LocalBusiness
+            "name": store.title,
+            "description": store.search_description or store.intro,
+            "url": urljoin(base, here),
+            "image": urljoin(base, picture.large) if picture else "",
+            "telephone": store.phone,
+            "email": store.email,
+            "address": _filled(address),
+            "geo": place if is_placed else None,
+            "openingHoursSpecification": hours,
+            "parentOrganization": _organization(base),
+        }
+    )
+
+
+def _filled(schema: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what there is nothing to say about."""
+    return {name: value for name, value in schema.items() if value}
 
 
 def _organization(base: str) -> dict[str, Any]:

@@ -1,9 +1,101 @@
 """What content adds to the back office."""
 
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
-from content.choosers import category_chooser_viewset, product_chooser_viewset
+from content.choosers import category_chooser_viewset, product_chooser_viewset, range_chooser_viewset
+from content.models import Editorial, Form, FormEntry
+from content.views import EntryListView
+from shop.dashboard.access import View, shows_forbidden
+from shop.dashboard.listing import BackOfficeViewSet
+
+
+class EntryPolicy(ModelPermissionPolicy):
+    """An entry is the visitor's word: nobody writes or changes it here, superusers included."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """Allow looking and deleting."""
+        return action in {"view", "delete"} and super().user_has_permission(user, action)
+
+
+register_permission_policy(FormEntry, EntryPolicy(FormEntry))
+
+
+class GuardedSnippets(SnippetViewSet):
+    """Wagtail's set of views for a snippet, answering 403 where Wagtail would send one home."""
+
+    def construct_view(self, view_class: type, **kwargs: Any) -> View:
+        """Wrap each view so that a refusal is a refusal."""
+        return shows_forbidden(super().construct_view(view_class, **kwargs))
+
+
+class FormViewSet(GuardedSnippets):
+    """Forms at `/cms/form-builder/`: what they ask and what they answer."""
+
+    model = Form
+    icon = "form"
+    menu_label = _("Forms")
+    menu_name = "form-builder"
+    url_prefix = "form-builder"
+    menu_order = 705
+    add_to_admin_menu = True
+    list_display = ["title", "locale", "consent"]
+    search_fields = ["title"]
+
+
+class EditorialViewSet(GuardedSnippets):
+    """Blocks of categories and products at `/cms/editorial/`."""
+
+    model = Editorial
+    icon = "doc-full"
+    menu_label = _("Category and product texts")
+    menu_name = "editorial"
+    url_prefix = "editorial"
+    menu_order = 703
+    add_to_admin_menu = True
+    list_display = ["__str__", "locale", "live"]
+
+
+class EntryViewSet(BackOfficeViewSet):
+    """What visitors wrote, at `/cms/form-entries/`: to look at, to export, to delete."""
+
+    model = FormEntry
+    name = "form_entries"
+    url_prefix = "form-entries"
+    icon = "mail"
+    menu_label = _("Form entries")
+    menu_order = 706
+    add_to_admin_menu = True
+    index_view_class = EntryListView
+    form_fields = ["form"]
+    inspect_view_enabled = True
+    inspect_template_name = "content/backoffice/entry.html"
+    inspect_view_fields = ["form", "page", "language", "sent_at", "email", "consent_text"]
+    list_filter = ["form", "language", "sent_at"]
+    search_fields = EntryListView.search_fields
+    search_backend_name = None
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Leave the columns to the view."""
+        view_kwargs = super().get_index_view_kwargs(**kwargs)
+        return {key: view_kwargs[key] for key in view_kwargs.keys() - {"list_export", "list_display"}}
+
+
+register_snippet(FormViewSet)
+register_snippet(EditorialViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_entries() -> EntryViewSet:
+    """Add the entries to the back office."""
+    return EntryViewSet()
 
 
 @hooks.register("register_admin_viewset")
@@ -16,3 +108,9 @@ def register_product_chooser() -> ChooserViewSet:
 def register_category_chooser() -> ChooserViewSet:
     """Let editors pick categories in a block."""
     return category_chooser_viewset
+
+
+@hooks.register("register_admin_viewset")
+def register_range_chooser() -> ChooserViewSet:
+    """Let editors pick collections in a block."""
+    return range_chooser_viewset

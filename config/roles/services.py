@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from config.roles.table import ROLES, Role
+from content.workflow import set_up_workflow
 
 ENTRY = ("wagtailadmin", "access_admin")
+APPROVERS = ("content approver", "admin")
 PAGE_MODEL = "wagtailcore.page"
 BY_COLLECTION = {"wagtailimages.image", "wagtaildocs.document"}
 
@@ -20,9 +22,12 @@ def set_up_roles() -> list[Group]:
     """Make the groups of the table, or bring their rights back to it.
 
     Run again it changes nothing; rights that somebody added to one of these groups by hand are
-    taken away, groups of other names are left alone. Users stay in their groups.
+    taken away, groups of other names are left alone. Users stay in their groups. What content
+    editors send in, goes to the approvers (`content.workflow`).
     """
-    return [_set_up(role) for role in ROLES]
+    groups = [_set_up(role) for role in ROLES]
+    set_up_workflow([group for group in groups if group.name in APPROVERS])
+    return groups
 
 
 def _set_up(role: Role) -> Group:

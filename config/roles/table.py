@@ -23,6 +23,14 @@ class Role:
 
 _ORDERS_SEEN = {"order.order": VIEW, "order.line": VIEW, "order.ordernote": VIEW}
 _CUSTOMERS_SEEN = {"customers.customer": VIEW, "b2b.company": VIEW}
+_WRITING = {
+    "wagtailcore.page": "add change",
+    "wagtailimages.image": "add change choose",
+    "wagtaildocs.document": "add change choose",
+    "simple_translation.translation": "submit",
+    "content.editorial": "view add change",
+    "content.form": "view add change",
+}
 _CATALOGUE_SEEN = {"catalogue.product": VIEW, "catalogue.category": VIEW, "partner.stockrecord": VIEW}
 
 ROLES = (
@@ -54,6 +62,7 @@ ROLES = (
             "reviews.productreview": "view change",
             "customer.productalert": ALL,
             "interactions.interaction": VIEW,
+            "content.formentry": VIEW,
         },
     ),
     Role(
@@ -102,6 +111,27 @@ ROLES = (
             "wagtailimages.image": "add change delete choose",
             "wagtaildocs.document": "add change delete choose",
             "wagtailredirects.redirect": "add change delete",
+            "simple_translation.translation": "submit",
+            "content.editorial": f"{ALL} publish",
+            "content.menu": ALL,
+            "content.form": ALL,
+            "content.formentry": f"{VIEW} export delete",
+        },
+    ),
+    Role(
+        name="content editor",
+        purpose="Writes pages and sends them to be approved; publishes nothing.",
+        rights={**_CATALOGUE_SEEN, **_WRITING},
+    ),
+    Role(
+        name="content approver",
+        purpose="Reads what editors send, approves it or sends it back, and publishes.",
+        rights={
+            **_CATALOGUE_SEEN,
+            **_WRITING,
+            "wagtailcore.page": "add change publish lock unlock",
+            "content.editorial": f"{ALL} publish",
+            "content.menu": EDIT,
         },
     ),
     Role(

@@ -33,6 +33,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/m/ip",
     "reset_password": "20/m/ip,5/m/key",
     "reauthenticate": "10/m/user",
+    "content_form": "6/10m/ip",  # forms on editors' pages (content.enquiries)
 }
 # The visitor's address behind our own proxy, which puts it last into X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.TRUST_PROXY else 0

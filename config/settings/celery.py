@@ -42,6 +42,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "pages-publish": {
+        "task": "content.tasks.publish_scheduled",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
+    "form-entries-forget": {
+        "task": "content.tasks.forget_old_entries",
+        "schedule": 86_400.0,
+        "options": {"expires": 86_400.0},
+    },
     "alerts-send": {
         "task": "shop.customer.tasks.send_alerts",
         "schedule": 300.0,

@@ -8,7 +8,11 @@ from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from content.queries import Piece, content_version
+from content.editorials import editorial_of
+from content.enquiries import FilledForm
+from content.models import Editorial
+from content.queries import Piece, content_version, pieces_of
+from shop.partner.buyers import buyer_for
 
 register = template.Library()
 FRAGMENT_SECONDS = 600
@@ -29,6 +33,41 @@ def body_piece(context: Context, page: Any, piece: Piece) -> SafeString:
         html = _rendered(context, page, piece)
         cache.set(key, str(html), FRAGMENT_SECONDS)
     return mark_safe(html)
+
+
+@register.simple_tag
+def filled_form(forms: dict[int, FilledForm], piece: Piece) -> FilledForm | None:
+    """Return the form that stands at a block's place, None where it is gone."""
+    return forms.get(piece.index)
+
+
+@register.filter
+def block_at(body: Any, index: int) -> Any:
+    """Return a block of a body by its place."""
+    return body[index]
+
+
+@register.inclusion_tag("content/editorial.html", takes_context=True)
+def editorial_blocks(context: Context, place: Any) -> dict[str, Any]:
+    """Show what editors wrote for a category or a product, in the reader's language; else nothing.
+
+    No query where nothing was written, once that was learnt; else one, and what its strips take.
+    """
+    return _with_pieces(context, editorial_of(place, language=get_language() or "en"))
+
+
+@register.inclusion_tag("content/editorial.html", takes_context=True)
+def preview_editorial(context: Context, editorial: Editorial) -> dict[str, Any]:
+    """Show blocks as they stand in the editor's form."""
+    return _with_pieces(context, editorial)
+
+
+def _with_pieces(context: Context, editorial: Editorial | None) -> dict[str, Any]:
+    request = context.get("request")
+    if editorial is None:
+        return {"editorial": None}
+    buyer = buyer_for(getattr(request, "user", None))
+    return {"request": request, "editorial": editorial, "pieces": pieces_of(editorial.body, buyer=buyer)}
 
 
 def _rendered(context: Context, page: Any, piece: Piece) -> SafeString:

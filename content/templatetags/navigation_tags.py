@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import get_language
 
-from content.models import Menu
+from content.models.menus import Menu
 from content.queries import MenuLink, menu_links
 
 register = template.Library()

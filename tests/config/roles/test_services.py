@@ -65,15 +65,19 @@ def member(role):
     return user
 
 
+WRITERS = ("content editor", "content approver")
 SCREENS = {
-    "/cms/": {"sales", "service", "fulfilment", "catalogue", "marketing", "partner manager", "admin"},
+    "/cms/": {role.name for role in ROLES},
+    "/cms/form-builder/": {"marketing", *WRITERS, "admin"},
+    "/cms/form-entries/": {"service", "marketing", "admin"},
+    "/cms/editorial/": {"marketing", *WRITERS, "admin"},
     "/cms/customers/": {"sales", "service", "marketing", "partner manager", "admin"},
     "/cms/companies/": {"sales", "service", "partner manager", "admin"},
     "/cms/partner-accounts/": {"partner manager", "admin"},
     "/cms/commissions/": {"sales", "partner manager", "admin"},
     "/cms/shop/orders/": {"sales", "service", "fulfilment", "admin"},
     "/cms/shop/": {"sales", "service", "fulfilment", "admin"},
-    "/cms/shop/catalogue/": {"sales", "service", "fulfilment", "catalogue", "marketing", "admin"},
+    "/cms/shop/catalogue/": {"sales", "service", "fulfilment", "catalogue", "marketing", *WRITERS, "admin"},
     "/cms/shop/catalogue/categories/create/": {"catalogue", "admin"},
     "/cms/shop/offers/": {"marketing", "admin"},
     "/cms/shop/vouchers/": {"marketing", "admin"},

@@ -1,0 +1,26 @@
+"""What somebody wrote into forms, as a part of a copy of their data."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q
+
+from content.models import FormEntry
+from shop.privacy.export import register_export
+from shop.privacy.queries import confirmed_addresses
+from shop.user.models import User
+
+
+def form_entries(user: User) -> Iterator[dict[str, Any]]:
+    """Each entry written while logged in, or under an address that the account's owner confirmed."""
+    theirs = Q(user=user) | Q(user=None, email__in=confirmed_addresses(user))
+    for entry in FormEntry.objects.filter(theirs).select_related("form").order_by("pk").iterator():
+        yield {
+            "form": entry.form.title,
+            "sent_at": entry.sent_at,
+            "answers": dict(entry.told),
+            "agreed_to": entry.consent_text,
+        }
+
+
+register_export("form_entries", form_entries)

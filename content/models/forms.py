@@ -1,0 +1,164 @@
+"""Forms that editors build, and what visitors wrote into them."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.forms.models import FORM_FIELD_CHOICES, AbstractFormField
+from wagtail.models import TranslatableMixin
+from wagtail.search import index
+
+from content.admin_forms import FormBuilderForm
+
+KEPT_DAYS = 365
+# A hidden field is for machines, and a visitor cannot be asked for several dates with times.
+FIELD_TYPES = [choice for choice in FORM_FIELD_CHOICES if choice[0] not in {"hidden", "datetime"}]
+
+
+class Form(index.Indexed, TranslatableMixin, ClusterableModel):
+    """A form that may stand on any page, in one language; its translations share their entries' list."""
+
+    class Consent(models.TextChoices):
+        """Whether visitors are asked if we may write to them."""
+
+        NONE = "none", _("Not asked")
+        OPTIONAL = "optional", _("Asked, may be left empty")
+        REQUIRED = "required", _("Asked, has to be ticked (a newsletter)")
+
+    title = models.CharField(_("title"), max_length=120)
+    button = models.CharField(_("words of the button"), max_length=40, default=_("Send"))
+    thanks = models.TextField(
+        _("thanks"), max_length=500, help_text=_("Stands in place of the form once it was sent.")
+    )
+    consent = models.CharField(
+        _("may we write"), max_length=10, choices=Consent.choices, default=Consent.NONE
+    )
+    consent_text = models.CharField(
+        _("words of the consent"),
+        max_length=400,
+        blank=True,
+        help_text=_("Say who writes, about what, and how one stops it. Kept with each entry as it read."),
+    )
+    keep_days = models.PositiveSmallIntegerField(
+        _("days to keep entries"), default=KEPT_DAYS, help_text=_("Older entries are deleted by themselves.")
+    )
+
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("title"),
+        InlinePanel("form_fields", heading=_("Fields"), label=_("Field"), min_num=1),
+        MultiFieldPanel([FieldPanel("button"), FieldPanel("thanks")], heading=_("Sending")),
+        MultiFieldPanel([FieldPanel("consent"), FieldPanel("consent_text")], heading=_("Consent")),
+        FieldPanel("keep_days"),
+    ]
+    base_form_class = FormBuilderForm
+    search_fields = [index.SearchField("title"), index.AutocompleteField("title")]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("form")
+        verbose_name_plural = _("forms")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(consent="none") | ~models.Q(consent_text=""),
+                name="content_form_consent_has_words",
+                violation_error_message=_("Write the words that the visitor agrees to."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        """Want words where consent is asked."""
+        super().clean()
+        if self.consent != self.Consent.NONE and not self.consent_text.strip():
+            raise ValidationError({"consent_text": _("Write the words that the visitor agrees to.")})
+
+    def get_form_fields(self) -> Any:
+        """Return the fields in their order, for Wagtail's form builder."""
+        return self.form_fields.all()
+
+
+class FormField(AbstractFormField):
+    """One question of a form."""
+
+    form = ParentalKey(Form, on_delete=models.CASCADE, related_name="form_fields")
+    field_type = models.CharField(_("field type"), max_length=16, choices=FIELD_TYPES)
+    field_type.required_on_save = True  # type: ignore[attr-defined]
+
+    panels = [
+        FieldPanel("label"),
+        FieldPanel("help_text"),
+        FieldPanel("required"),
+        FieldPanel("field_type", classname="formbuilder-type", required_on_save=True),
+        FieldPanel("choices", classname="formbuilder-choices"),
+        FieldPanel("default_value", classname="formbuilder-default"),
+    ]
+
+    class Meta(AbstractFormField.Meta):
+        verbose_name = _("field")
+        verbose_name_plural = _("fields")
+        constraints = [
+            models.UniqueConstraint(fields=["form", "clean_name"], name="content_field_names_differ"),
+        ]
+
+    def clean(self) -> None:
+        """Want choices where there is something to choose from."""
+        super().clean()
+        if self.field_type in {"dropdown", "radio", "checkboxes", "multiselect"} and not self.choices.strip():
+            raise ValidationError({"choices": _("Write what there is to choose from.")})
+
+
+class FormEntry(models.Model):
+    """What somebody wrote into a form: label and answer of each field, as they read that day.
+
+    `digest` is of the form's copy in the browser and of the answers, so that a second click is no
+    second entry. `user` is whose account the entry belongs to: who was logged in, or whose
+    confirmed address stands in it.
+    """
+
+    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="entries", verbose_name=_("form"))
+    page = models.ForeignKey(
+        "wagtailcore.Page",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("page"),
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("account"),
+    )
+    language = models.CharField(_("language"), max_length=20)
+    email = models.EmailField(_("e-mail address"), blank=True, db_index=True)
+    answers = models.JSONField(_("answers"), default=dict)
+    labels = models.JSONField(_("questions"), default=dict)
+    consent_text = models.CharField(_("agreed to"), max_length=400, blank=True)
+    sent_at = models.DateTimeField(_("sent"), db_index=True)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("form entry")
+        verbose_name_plural = _("form entries")
+        ordering = ["-sent_at", "-pk"]
+        permissions = [("export_formentry", "Can export form entries")]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.sent_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """Return pairs of question and answer, in the form's order."""
+        return [(label, str(self.answers.get(name, ""))) for name, label in self.labels.items()]
+
+    @property
+    def summary(self) -> str:
+        """Return the first words of the answers, for a list."""
+        return " · ".join(answer for _label, answer in self.told if answer)[:120]

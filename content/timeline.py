@@ -1,0 +1,13 @@
+"""How the customer's story tells of forms."""
+
+from django.utils.translation import gettext_lazy as _
+
+from crm_core.timeline.kinds import register_kind
+
+register_kind(
+    "form.submitted",
+    label=_("Form sent"),
+    group="web",
+    icon="form",
+    template="content/timeline/form_submitted.html",
+)
