@@ -89,7 +89,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "axes": _axes(),
         "form": SampleForm(),
-        "wrong_form": SampleForm({"email": "no address"}),
+        "wrong_form": SampleForm({"wrong-email": "no address"}, prefix="wrong"),
         "stocks": [
             Stock(state="good", words="6 in stock, with you by Thursday 26 November"),
             Stock(state="low", words="Only 2 left"),

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from shop.catalogue.templatetags.storefront_tags import html_lang
 from tests.content.factories import make_home, make_page
-from tests.i18n.test_pages import PAGES
+from tests.i18n.pages import PAGES
 
 PAGE_TYPES = (
     "home",

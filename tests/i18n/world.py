@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import translation
 from oscar.core.loading import get_model
+from wagtail.models import Page
 
 from partners.accounts.models import PartnerUser
 from partners.commissions.models import Commission
@@ -18,7 +19,7 @@ from shop.catalogue.models import (
 )
 from shop.order.models import Order
 from shop.user.models import User
-from tests.content.factories import make_home
+from tests.content.factories import make_home, make_page
 from tests.partners.factories import CommissionFactory, PartnerUserFactory
 from tests.shop.factories import (
     CategoryFactory,
@@ -32,6 +33,7 @@ from tests.shop.factories import (
     UserFactory,
 )
 
+BODY = [("quote", {"text": "火知道。", "who": "陈雨"})]
 LANGUAGES = ("zh-hans", "zh-hant")
 TEXTS = {
     "title": ("Tide vase", "潮汐花瓶", "潮汐花瓶"),
@@ -59,6 +61,10 @@ class World:
     sold_out: Product
     wishlist: Any
     commission: Commission
+    address: Any
+    review: Any
+    guest_alert: Any
+    story: Any
 
     def url(self, name: str, *args: Any) -> str:
         """Return the address of a named page in the language."""
@@ -68,7 +74,7 @@ class World:
     def page_of(self, thing: Any) -> str:
         """Return the address of a product or category in the language."""
         with translation.override(self.language):
-            return thing.get_absolute_url()
+            return thing.get_url() if isinstance(thing, Page) else thing.get_absolute_url()
 
 
 def _glaze() -> ProductAttribute:
@@ -109,14 +115,15 @@ def _pottery() -> tuple[Product, Product, Product]:
 
 def make_world(site: Any, language: str) -> World:
     """Make the shop, its pages, a buyer with an order and a list, and a partner with a commission."""
-    make_home(site)
-    make_home(site, language="zh-hans", title="首页")
-    make_home(site, language="zh-hant", title="首頁")
+    homes = {
+        code: make_home(site, language=code, title=title, body=BODY)
+        for code, title in (("en", "首页"), ("zh-hans", "首页"), ("zh-hant", "首頁"))
+    }
     CountryFactory(display_order=1)
     vase, bowl, sold_out = _pottery()
     buyer = UserFactory(first_name="雨", last_name="陈")
     address = {"first_name": "雨", "last_name": "陈", "line1": "柏林街 1 号", "line4": "麦森"}
-    UserAddressFactory(user=buyer, **address)
+    kept_address = UserAddressFactory(user=buyer, **address)
     with translation.override(language):
         order = OrderFactory(
             user=buyer, lines=[(bowl, 2)], shipping_address=ShippingAddressFactory(**address)
@@ -125,7 +132,11 @@ def make_world(site: Any, language: str) -> World:
         owner=buyer, name="婚礼", visibility="Public"
     )
     wishlist.add(bowl)
-    get_model("customer", "ProductAlert").objects.create(user=buyer, product=sold_out, status="Active")
+    alerts = get_model("customer", "ProductAlert").objects
+    alerts.create(user=buyer, product=sold_out, status="Active")
+    review = get_model("reviews", "ProductReview").objects.create(
+        product=bowl, user=buyer, score=5, title="很稳", body="每天都用。", status=1
+    )
     member = PartnerUserFactory(user__first_name="雨", account__company__name="北方器物")
     commission = CommissionFactory(account=member.account, order=order)
     return World(
@@ -139,4 +150,8 @@ def make_world(site: Any, language: str) -> World:
         bowl=bowl,
         sold_out=sold_out,
         wishlist=wishlist,
+        address=kept_address,
+        review=review,
+        guest_alert=alerts.create(email="yu@example.com", product=sold_out),
+        story=make_page(homes[language], title="窑火", slug="fire", body=BODY),
     )
