@@ -15,6 +15,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config.seo import robots, sitemap_index, sitemap_section
 from content.renditions import RenditionView
+from shop.catalogue.images import FORMATS
 from shop.catalogue.styleguide import styleguide
 from shop.catalogue.views import rendition
 
@@ -32,10 +33,13 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("i18n/", include("django.conf.urls.i18n")),
-    path(
-        f"{settings.MEDIA_URL.lstrip('/')}renditions/<int:width>/<path:name>.webp",
-        rendition,
-        name="rendition",
+    *(
+        path(
+            f"{settings.MEDIA_URL.lstrip('/')}renditions/<int:width>/<path:name>.{kind}",
+            rendition,
+            {"kind": kind},
+        )
+        for kind in FORMATS
     ),
     re_path(r"^images/([^/]*)/(\d+)/([^/]*)/[^/]*$", RenditionView.as_view(), name="wagtailimages_serve"),
     path("r/", include("partners.referrals.urls")),

@@ -11,4 +11,4 @@ class CatalogueConfig(apps.CatalogueConfig):
     def ready(self) -> None:
         """Turn changes into events."""
         super().ready()
-        from shop.catalogue import receivers
+        from shop.catalogue import receivers, subscribers

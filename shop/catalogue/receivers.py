@@ -3,12 +3,15 @@
 Bulk writes send no signals; whoever makes them announces the products (see `services`).
 """
 
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
+from shop.catalogue.images import forget_picture
 from shop.catalogue.models import (
     AttributeOption,
     Category,
@@ -16,6 +19,7 @@ from shop.catalogue.models import (
     ProductAttribute,
     ProductAttributeValue,
     ProductCategory,
+    ProductImage,
 )
 from shop.catalogue.services import announce_products
 from shop.catalogue.signals import category_moved
@@ -32,8 +36,9 @@ def on_product_change(*, instance: Product, raw: bool = False, **kwargs: Any) ->
 @receiver([post_save, post_delete], sender=StockRecord, dispatch_uid="catalogue.stock_changed")
 @receiver([post_save, post_delete], sender=ProductAttributeValue, dispatch_uid="catalogue.property_changed")
 @receiver([post_save, post_delete], sender=ProductCategory, dispatch_uid="catalogue.place_changed")
+@receiver([post_save, post_delete], sender=ProductImage, dispatch_uid="catalogue.picture_changed")
 def on_part_change(*, instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    """Tell of the product whose stock, price, property or category was saved."""
+    """Tell of the product whose stock, price, property, category or picture was saved."""
     if not raw:
         announce_products([instance.product_id])
 
@@ -78,6 +83,26 @@ def on_attribute_change(
     """Tell of the products that have this property."""
     if not created and not raw:
         announce_products(_ids(Q(attribute_values__attribute=instance)))
+
+
+@receiver(pre_save, sender=ProductImage, dispatch_uid="catalogue.picture_replaced")
+@receiver(post_delete, sender=ProductImage, dispatch_uid="catalogue.picture_removed")
+def on_picture_gone(*, instance: ProductImage, signal: Any, raw: bool = False, **kwargs: Any) -> None:
+    """Let the renditions of a replaced or removed picture go, unless another product shows it too."""
+    if raw:
+        return
+    name = instance.original.name
+    if signal is pre_save:
+        held = ProductImage.objects.filter(pk=instance.pk).values_list("original", flat=True).first()
+        if not held or held == name:
+            return
+        name = held
+    transaction.on_commit(partial(_forget_unless_shown, name), robust=True)
+
+
+def _forget_unless_shown(name: str) -> None:
+    if not ProductImage.objects.filter(original=name).exists():
+        forget_picture(name)
 
 
 def _ids(condition: Q) -> QuerySet[Product, int]:

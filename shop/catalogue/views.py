@@ -103,16 +103,16 @@ class ProductDetailView(views.ProductDetailView):
 
 
 @require_safe
-def rendition(request: HttpRequest, width: int, name: str) -> FileResponse:
-    """Answer with a picture in a width, made now if nobody asked for it before.
+def rendition(request: HttpRequest, width: int, name: str, kind: str) -> FileResponse:
+    """Answer with a picture in a width and format, made now if it is not there yet.
 
     A picture never changes under its name, so a browser may keep it for a year.
     """
     try:
-        path = render_picture(name, width)
+        path = render_picture(name, width, kind)
         file = default_storage.open(path)
     except (NoSuchPictureError, SuspiciousFileOperation, FileNotFoundError) as error:
         raise Http404 from error
-    response = FileResponse(file, content_type="image/webp")
+    response = FileResponse(file, content_type=f"image/{kind}")
     response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     return response

@@ -6,10 +6,13 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from shop.catalogue.images import (
+    FORMATS,
     NoSuchPictureError,
     Picture,
     forget_picture,
+    render_all,
     render_picture,
+    rendition_name,
     rendition_url,
 )
 
@@ -39,6 +42,18 @@ def test_address_follows_from_name_and_width():
     )
 
 
+def test_avif_has_an_address_of_its_own_in_every_width_but_the_widest():
+    assert Picture(name="a.jpg").avif == (
+        "/media/renditions/360/a.jpg.avif 360w, /media/renditions/720/a.jpg.avif 720w"
+    )
+    name = save("vase.png")
+    assert rendered_size(render_picture(name, 720, "avif")) == ("AVIF", (720, 480))
+    with pytest.raises(NoSuchPictureError):
+        render_picture(name, 1600, "avif")
+    with pytest.raises(NoSuchPictureError):
+        render_picture(name, 720, "gif")
+
+
 def test_picture_is_made_once_and_never_wider_than_the_original():
     name = save("vase.png", size=(600, 900))
 
@@ -59,20 +74,29 @@ def test_refuses_other_widths_and_what_is_no_picture(name, width):
 
 def test_forgets_all_renditions():
     name = save("vase.png")
-    made = [render_picture(name, 360), render_picture(name, 720)]
+    render_all(name)
+    made = [rendition_name(name, width, kind) for kind, widths in FORMATS.items() for width in widths]
+    assert [default_storage.exists(path) for path in made] == [True] * 7
 
     forget_picture(name)
 
-    assert [default_storage.exists(path) for path in made] == [False, False]
+    assert [default_storage.exists(path) for path in made] == [False] * 7
+
+
+def test_what_is_no_picture_is_left_alone():
+    render_all(default_storage.save("text.png", ContentFile(b"not a picture")))
+
+    assert not default_storage.exists("renditions")
 
 
 @pytest.mark.django_db
-def test_view_answers_with_the_picture_and_lets_browsers_keep_it(client):
+@pytest.mark.parametrize("kind", ["webp", "avif"])
+def test_view_answers_with_the_picture_and_lets_browsers_keep_it(client, kind):
     name = save("vase.png")
 
-    response = client.get(rendition_url(name, 360))
+    response = client.get(rendition_url(name, 360, kind))
 
-    assert (response.status_code, response["Content-Type"]) == (200, "image/webp")
+    assert (response.status_code, response["Content-Type"]) == (200, f"image/{kind}")
     assert response["Cache-Control"] == "public, max-age=31536000, immutable"
     response.close()
 
