@@ -91,7 +91,7 @@ def on_picture_gone(*, instance: ProductImage, signal: Any, raw: bool = False, *
     """Let the renditions of a replaced or removed picture go, unless another product shows it too."""
     if raw:
         return
-    name = instance.original.name
+    name = str(instance.original)
     if signal is pre_save:
         held = ProductImage.objects.filter(pk=instance.pk).values_list("original", flat=True).first()
         if not held or held == name:
