@@ -21,6 +21,7 @@ OURS = [
     "shop.payments",
     "shop.tax",
     "shop.privacy",
+    "shop.stock",
     "crm_core.customers",
     "crm_core.timeline",
     "personalization.interactions",

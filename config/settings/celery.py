@@ -57,6 +57,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 300.0,
         "options": {"expires": 300.0},
     },
+    "stock-release": {
+        "task": "shop.stock.tasks.release_due",
+        "schedule": 15.0,
+        "options": {"expires": 15.0},
+    },
     "privacy-erase": {
         "task": "shop.privacy.tasks.erase_due",
         "schedule": 3600.0,

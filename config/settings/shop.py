@@ -38,6 +38,19 @@ _HOME, _EUROPE, _WORLD = (
 )
 KILN_DELIVERY_COUNTRIES = f"{_HOME} {_EUROPE} {_WORLD}".split()
 
+# What is in a basket is held for its buyer from the payment step on, for so long; extended while they
+# stay in the checkout, but never beyond the second number.
+KILN_RESERVATION_MINUTES = 15
+KILN_RESERVATION_LONGEST_MINUTES = 60
+
+# From which warehouse an order leaves: rules in their order (docs/stock.md).
+KILN_ROUTING_RULES = [
+    "shop.stock.routing.Market",
+    "shop.stock.routing.OneParcel",
+    "shop.stock.routing.Nearest",
+    "shop.stock.routing.Priority",
+]
+
 # How an order can be paid, in the order shown: classes of `shop.payments`.
 KILN_PAYMENT_METHODS = ["shop.payments.bank_transfer.BankTransfer"]
 

@@ -11,7 +11,9 @@ class BasketConfig(apps.BasketConfig):
     name = "shop.basket"
 
     def ready(self) -> None:
-        """Load the views, ours first."""
+        """Load the views, ours first; listen to people who log out."""
+        from shop.basket import receivers
+
         self.summary_view = get_class("basket.views", "BasketView")
         self.add_view = get_class("basket.views", "BasketAddView")
         self.line_change_view = get_class("basket.views", "LineChangeView")

@@ -4,16 +4,29 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.utils.functional import cached_property
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine, AbstractLineAttribute
 
 from shop.catalogue.models import ProductAttributeValue
 from shop.partner.money import round_discount
+from shop.stock.queries import held_by
+from shop.stock.services import release
 
 NAMING = ProductAttributeValue.objects.select_related("attribute", "value_option")
 
 
 class Basket(AbstractBasket):
     """What somebody is about to buy."""
+
+    @cached_property
+    def held_pieces(self) -> dict[int, int]:
+        """How many pieces of which stock record are reserved for this basket, as the request found them."""
+        return held_by(self)
+
+    def merge(self, basket: "Basket", add_quantities: bool = True) -> None:  # noqa: FBT001, FBT002 - Oscar's
+        """Take in another basket's lines; what that one had reserved is free again, for this one first."""
+        super().merge(basket, add_quantities)
+        release(basket)
 
     def all_lines(self) -> QuerySet["Line"]:
         """Return the lines, loaded once for the request, with everything an order needs.

@@ -15,6 +15,7 @@ from oscar.apps.offer.applicator import Applicator
 from shop.basket.limits import pieces_of
 from shop.basket.models import Basket, Line
 from shop.catalogue.limits import limits_of
+from shop.stock.services import free_expired, trim
 
 
 class BasketError(Exception):
@@ -67,7 +68,7 @@ def add_to_basket(
     nothing is changed then.
     """
     held = _lock(basket)
-    info = basket.strategy.fetch_for_product(product)
+    info = _info(basket, product)
     title = product.get_title()
     if info.stockrecord is None or not info.price.exists:
         raise NotForSaleError(_("“%(title)s” cannot be bought at the moment.") % {"title": title})
@@ -96,13 +97,14 @@ def change_quantity(line: Line, *, quantity: int) -> None:
     held = _lock(basket)
     if quantity > 0:
         others = [other for other in held if other.pk != line.pk]
-        room = _room(basket.strategy.fetch_for_line(line), others, line.product)
+        room = _room(_info_of_line(basket, line), others, line.product)
         if quantity > room:
             raise QuantityError(_only_left(room), left=max(room, 0))
         _check(line.product, pieces_of(line.product_id, others) + quantity)
         Line.objects.filter(pk=line.pk).update(quantity=quantity, date_updated=timezone.now())
     else:
         Line.objects.filter(pk=line.pk).delete()
+    trim(basket)
     basket.reset_offer_applications()
 
 
@@ -158,6 +160,28 @@ def _check(product: Any, total: int) -> None:
     limits = limits_of(product)
     if problem := limits.problem(total, title=product.get_title()):
         raise QuantityError(problem, left=limits.largest_within(total))
+
+
+def _info(basket: Basket, product: Any) -> Any:
+    """Ask for a product; what this basket has reserved counts as free, what is expired is freed first."""
+    info = basket.strategy.fetch_for_product(product)
+    if info.stockrecord is None or not info.stockrecord.num_reserved:
+        return info
+    return _asked_again(basket, product, info.stockrecord)
+
+
+def _info_of_line(basket: Basket, line: Line) -> Any:
+    info = basket.strategy.fetch_for_line(line)
+    if info.stockrecord is None or not info.stockrecord.num_reserved:
+        return info
+    return _asked_again(basket, line.product, info.stockrecord)
+
+
+def _asked_again(basket: Basket, product: Any, record: Any) -> Any:
+    free_expired([record.pk])
+    record.refresh_from_db(fields=["num_in_stock", "num_allocated", "num_reserved"])
+    held = basket.held_pieces.get(record.pk, 0)
+    return basket.strategy.fetch_for_product(product, record, held=held)
 
 
 def _room(info: Any, held: Sequence[Line], product: Any) -> int:

@@ -95,7 +95,7 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
         stock=stock,
         num_available=info.num_available,
         limits=limits,
-        arrives=arrival_date(now) if stock.is_available else None,
+        arrives=arrival_date(now) if stock.state in {"good", "low"} else None,
         variant=chosen,
         variants=tuple(variants),
         axes=axes_of(variants, selected=chosen, url=url) if chosen else (),

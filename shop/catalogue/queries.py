@@ -47,7 +47,7 @@ class CardPrice:
 
 @dataclass(frozen=True, kw_only=True)
 class Stock:
-    """Whether it can be had: `state` is "good", "low" or "none"."""
+    """Whether it can be had: `state` is "good", "low", "later" (ordered now, sent later) or "none"."""
 
     state: str
     words: str
@@ -112,7 +112,9 @@ def stock_of(info: PurchaseInfo) -> Stock:
     """Turn a purchase info into words of a shopkeeper."""
     if not info.availability.is_available_to_buy:
         return Stock(state="none", words=gettext("In the kiln, not to be had just now"))
-    left = info.num_available
+    if getattr(info.availability, "is_waiting", False):
+        return Stock(state="later", words=info.availability.message)
+    left = getattr(info.availability, "num_free", info.num_available)
     if left is None:
         return Stock(state="good", words=gettext("In stock"))
     if left <= LOW_STOCK:

@@ -19,7 +19,7 @@ from shop.catalogue.variants import Variant
 
 CONTEXT = "https://schema.org"
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
-AVAILABILITY = {"good": "InStock", "low": "LimitedAvailability", "none": "OutOfStock"}
+AVAILABILITY = {"good": "InStock", "low": "LimitedAvailability", "later": "BackOrder", "none": "OutOfStock"}
 BRAND_CODE = "brand"
 LONGEST_DESCRIPTION = 1_000
 # Our properties by the names schema.org has for them; a glaze is a piece's colour.

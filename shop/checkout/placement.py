@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from shop.checkout.holding import HoldingMixin
 from shop.checkout.mixins import OrderPlacementMixin
 from shop.checkout.review import fingerprint
 from shop.order.exceptions import AlreadyOrdered, QuantityNotAllowed
@@ -20,7 +21,7 @@ from shop.payments.methods import PaymentMethod
 logger = logging.getLogger(__name__)
 
 
-class PaymentDetailsView(OrderPlacementMixin, TemplateView):
+class PaymentDetailsView(HoldingMixin, OrderPlacementMixin, TemplateView):
     """Show everything once more; POST places the order.
 
     The order number is drawn when the review is first shown and stays in the session, so

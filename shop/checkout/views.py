@@ -22,6 +22,7 @@ from shop.checkout.forms import (
     ShippingMethodForm,
     UserAddressForm,
 )
+from shop.checkout.holding import HoldingMixin
 from shop.checkout.placement import PaymentDetailsView
 from shop.checkout.receipts import OrderView, ThankYouView
 from shop.checkout.session import CheckoutSessionMixin
@@ -156,8 +157,8 @@ class ShippingMethodView(views.ShippingMethodView):
         return self.render_to_response(self.get_context_data(form=form))
 
 
-class PaymentMethodView(CheckoutSessionMixin, FormView):
-    """How the order is paid."""
+class PaymentMethodView(HoldingMixin, CheckoutSessionMixin, FormView):
+    """How the order is paid; from here on the pieces are held."""
 
     request: Any
     step = "payment"

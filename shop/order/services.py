@@ -11,6 +11,7 @@ from shop.events.services import publish
 from shop.order.events import OrderCancelled, OrderDispatched, OrderPaid
 from shop.order.models import Order
 from shop.order.statuses import AUTHORISED, CANCELLED, DISPATCHED, OPEN, PAID, PENDING_PAYMENT
+from shop.stock import services as stock
 
 
 @transaction.atomic
@@ -26,8 +27,7 @@ def cancel_order(order: Order, *, by: Any = None) -> Order:
     if locked.status == CANCELLED:
         return _refresh(order, locked)
     locked.set_status(CANCELLED)
-    for line in _lines_in_stock_order(locked):
-        line.cancel_allocation(line.num_allocated)
+    stock.cancel(locked)
     _note(locked, _("Order cancelled; its pieces are free again."), by=by)
     publish(OrderCancelled(order_id=locked.pk))
     return _refresh(order, locked)
@@ -101,8 +101,7 @@ def dispatch_order(order: Order, *, by: Any = None) -> Order:
     if locked.status == DISPATCHED:
         return _refresh(order, locked)
     locked.set_status(DISPATCHED)
-    for line in _lines_in_stock_order(locked):
-        line.consume_allocation(line.num_allocated)
+    stock.ship(locked, user=by)
     _note(locked, _("The parcel has gone out."), by=by)
     publish(OrderDispatched(order_id=locked.pk))
     return _refresh(order, locked)
@@ -111,12 +110,6 @@ def dispatch_order(order: Order, *, by: Any = None) -> Order:
 def lock_order(order: Order) -> Order:
     """Read an order anew and keep everybody else off it until the transaction ends."""
     return Order.objects.select_for_update().get(pk=order.pk)
-
-
-def _lines_in_stock_order(order: Order) -> Any:
-    """Lines with pieces still promised; sorted, so that two orders lock the shelf in one order."""
-    lines = order.lines.filter(stockrecord__isnull=False, num_allocated__gt=0)
-    return lines.select_related("stockrecord__product__product_class").order_by("stockrecord_id", "pk")
 
 
 def _note(order: Order, message: str, *, by: Any) -> None:

@@ -20,6 +20,7 @@ from shop.order.events import OrderPlaced
 from shop.order.exceptions import AlreadyOrdered, QuantityNotAllowed
 from shop.order.models import Order
 from shop.order.numbers import number_for_today
+from shop.stock.services import allocate
 
 TRIES = 5
 LINE_TITLE_LENGTH = 255
@@ -58,6 +59,7 @@ class OrderCreator(utils.OrderCreator):
                     self._check_limits(basket)
                     kwargs["order_number"] = number
                     order = super().place_order(basket, total, *args, **kwargs)
+                    allocate(order)
                     publish(OrderPlaced(order_id=order.pk))
             except Exception as error:
                 basket.status = status
@@ -93,6 +95,9 @@ class OrderCreator(utils.OrderCreator):
             **(extra_line_fields or {}),
         }
         return super().create_line_models(order, basket_line, named)
+
+    def update_stock_records(self, line: Any) -> None:
+        """Leave the stock to `allocate`, which takes the whole order's at once."""
 
     @staticmethod
     def _claim(basket: Any) -> None:

@@ -7,3 +7,8 @@ class PartnerConfig(apps.PartnerConfig):
     """Oscar's own label and URLs, our package."""
 
     name = "shop.partner"
+
+    def ready(self) -> None:
+        """Listen to Oscar's receivers and ours."""
+        super().ready()
+        from shop.partner import receivers

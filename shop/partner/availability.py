@@ -1,5 +1,8 @@
 """Whether something can be had, in a shopkeeper's words."""
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _, ngettext
 from oscar.apps.partner import availability
 
@@ -30,3 +33,51 @@ class StockRequired(availability.StockRequired):
         return ngettext("%(left)d in stock", "%(left)d in stock", self.num_available) % {
             "left": self.num_available
         }
+
+
+class BeyondStock(StockRequired):
+    """Can be ordered when the shelf is empty, up to a number of pieces, to be sent later.
+
+    `num_free` lie on the shelf (0 when none), `num_available` can be bought altogether,
+    `dispatch_date` is the day promised for those not there yet, None where no day is named.
+    """
+
+    def __init__(self, num_free: int, *, num_available: int, is_new: bool, promise_date: date | None) -> None:
+        super().__init__(num_available)
+        self.num_free = max(0, num_free)
+        self.is_new = is_new
+        self.dispatch_date = promise_date
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the next piece sold is not there yet."""
+        return self.num_free == 0 and self.num_available > 0
+
+    @property
+    def code(self) -> str:
+        """Name the state for styles and for search engines: instock, preorder, backorder or outofstock."""
+        if not self.is_waiting:
+            return str(super().code)
+        return "preorder" if self.is_new else "backorder"
+
+    @property
+    def short_message(self) -> str:
+        """Two or three words for a card."""
+        if not self.is_waiting:
+            return super().short_message
+        return str(_("Pre-order") if self.is_new else _("On order"))
+
+    @property
+    def message(self) -> str:  # type: ignore[override]
+        """One line for a product's page: what can be had now, or from when on it ships."""
+        if not self.is_waiting:
+            left = self.num_free or self.num_available
+            return (
+                ngettext("%(left)d in stock", "%(left)d in stock", left) % {"left": left}
+                if left
+                else super().message
+            )
+        if self.dispatch_date is None:
+            return str(_("Pre-order: the day follows") if self.is_new else _("On order: the day follows"))
+        words = _("Pre-order: ships from %(day)s") if self.is_new else _("On order: ships from %(day)s")
+        return str(words) % {"day": date_format(self.dispatch_date)}

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from oscar.apps.partner.availability import Available, Unavailable
 from oscar.apps.partner.prices import Unavailable as UnavailablePrice
 
-from shop.partner.availability import StockRequired
+from shop.partner.availability import BeyondStock, StockRequired
 from shop.partner.buyers import Buyer
 from shop.partner.prices import TaxedPrice
 from shop.tax.classes import tax_class_of
@@ -45,22 +45,25 @@ NOT_FOR_SALE = PurchaseInfo(price=UnavailablePrice(), availability=Unavailable()
 
 
 def record_for(records: Iterable[Any], *, buyer: Buyer) -> Any:
-    """Choose the supplier: one that has the piece before one that has not, then the cheapest.
+    """Choose the supplier: one that can sell the piece before one that cannot, then the cheapest.
 
     Records without a price or in another currency than the buyer's do not count.
     Returns None when nothing is left.
     """
     usable = [r for r in records if r.price is not None and r.price_currency == buyer.currency]
-    return min(usable, key=lambda r: (r.net_stock_level <= 0, r.price, r.pk), default=None)
+    return min(usable, key=lambda r: (r.num_sellable <= 0, r.price, r.pk), default=None)
 
 
-def info_for_record(record: Any, *, product_class: Any, tax: TaxSituation) -> PurchaseInfo:
-    """Price and availability of one stock record; the price, stored gross at home, for this tax."""
+def info_for_record(record: Any, *, product_class: Any, tax: TaxSituation, held: int = 0) -> PurchaseInfo:
+    """Price and availability of one stock record; the price, stored gross at home, for this tax.
+
+    `held` pieces are reserved for this very buyer, who therefore can have them.
+    """
     if record is None or record.price is None:
         return NOT_FOR_SALE
     price = TaxedPrice(record.price_currency, record.price, tax_class=tax_class_of(product_class), tax=tax)
     counted = product_class is None or product_class.track_stock
-    availability = StockRequired(record.net_stock_level) if counted else Available()
+    availability = _availability(record, held) if counted else Available()
     return PurchaseInfo(price=price, availability=availability, stockrecord=record)
 
 
@@ -78,4 +81,16 @@ def info_for_parent(children: Sequence[PurchaseInfo]) -> PurchaseInfo:
         availability=Available() if cheapest.availability.is_available_to_buy else Unavailable(),
         stockrecord=None,
         is_from=len({info.price.incl_tax for info in priced}) > 1,
+    )
+
+
+def _availability(record: Any, held: int) -> StockRequired:
+    free = record.net_stock_level + held
+    if not record.backorder_cap:
+        return StockRequired(free)
+    return BeyondStock(
+        free,
+        num_available=max(0, free + record.backorder_cap),
+        is_new=record.policy == record.Policy.PREORDER,
+        promise_date=record.promise_date,
     )

@@ -40,21 +40,32 @@ class Strategy:
         """For whom prices are asked."""
         return buyer_for(self.user)
 
-    def fetch_for_product(self, product: Any, stockrecord: StockRecord | None = None) -> PurchaseInfo:
-        """Answer for a product; with a stock record, for that supplier's piece."""
+    def fetch_for_product(
+        self, product: Any, stockrecord: StockRecord | None = None, *, held: int = 0
+    ) -> PurchaseInfo:
+        """Answer for a product; with a stock record, for that supplier's piece.
+
+        `held` pieces of the record are reserved for this buyer.
+        """
         if stockrecord is None:
             return purchase_info(product, buyer=self.buyer)
         if not product.is_public or (product.is_child and not product.parent.is_public):
             return HIDDEN
-        return info_for_record(stockrecord, product_class=product.get_product_class(), tax=self.buyer.tax)
+        product_class = product.get_product_class()
+        return info_for_record(stockrecord, product_class=product_class, tax=self.buyer.tax, held=held)
 
     def fetch_for_parent(self, product: Any) -> PurchaseInfo:
         """Answer for a product sold in variants."""
         return purchase_info(product, buyer=self.buyer)
 
     def fetch_for_line(self, line: Any, stockrecord: StockRecord | None = None) -> PurchaseInfo:
-        """Answer for a basket line from its own stock record, which the order will take from."""
-        return self.fetch_for_product(line.product, stockrecord or line.stockrecord)
+        """Answer for a basket line from its own stock record, which the order will take from.
+
+        What the basket has reserved of it can be had by its buyer, and by nobody else.
+        """
+        record = stockrecord or line.stockrecord
+        held = line.basket.held_pieces.get(record.pk, 0) if record and record.num_reserved else 0
+        return self.fetch_for_product(line.product, record, held=held)
 
 
 class Selector:

@@ -1,7 +1,10 @@
 """The way through the checkout with the Django client, for tests that start somewhere on it."""
 
 from django.urls import reverse
+from django.utils import timezone
 
+from shop.stock.models import Reservation
+from shop.stock.services import release_expired
 from tests.shop.factories import CountryFactory
 
 ADDRESS = {
@@ -44,3 +47,9 @@ def review(client):
 
 def words(response):
     return [str(message) for message in response.context["messages"]]
+
+
+def let_holds_expire():
+    """Let the time of everybody who is paying be over."""
+    Reservation.objects.update(expires_at=timezone.now())
+    release_expired()

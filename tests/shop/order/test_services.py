@@ -13,6 +13,7 @@ from shop.order.services import (
     mark_order_paid,
 )
 from shop.payments.bank_transfer import BankTransfer
+from shop.stock.services import adjust
 from tests.shop.factories import OrderFactory, ProductFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +109,8 @@ def test_dispatch_takes_the_pieces_off_the_shelf_once(order, product):
 
 def test_dispatch_without_the_pieces_is_refused_and_changes_nothing(order, product):
     mark_order_paid(order)
-    product.stockrecords.update(num_in_stock=1)
+    record = product.stockrecords.get()
+    adjust(record, record.levels.get().warehouse, by=-4, reason="Broken")
 
     with pytest.raises(ChangeRefusedError):
         EventHandler(user=StaffFactory()).handle_order_status_change(order, "Dispatched")

@@ -1,0 +1,1 @@
+"""Where the pieces lie, who holds them, and why there are so many."""

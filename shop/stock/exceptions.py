@@ -1,0 +1,11 @@
+"""What can go wrong in a warehouse; the messages are for people."""
+
+from oscar.apps.partner.exceptions import InvalidStockAdjustment
+
+
+class StockError(InvalidStockAdjustment):
+    """Pieces cannot be moved so; nothing was changed."""
+
+
+class PaperClosedError(StockError):
+    """A count or transfer has been posted, sent or cancelled already."""

@@ -1,0 +1,91 @@
+"""The steps of a routing decision in words, in the reader's language."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _, ngettext
+
+from shop.stock.routing import Step
+
+
+def explain(steps: list[Step]) -> list[str]:
+    """Return the steps as sentences, the outcome first; a step nobody knows any more is left out."""
+    told = [(step["code"], WORDS[step["code"]](step)) for step in steps if step["code"] in WORDS]
+    outcome = [words for code, words in told if code in OUTCOMES]
+    return outcome + [words for code, words in told if code not in OUTCOMES]
+
+
+def _parcels(step: Step) -> str:
+    parcels = step["parcels"]
+    if len(parcels) == 1:
+        return _("Ships from %(warehouse)s: everything in one parcel.") % parcels[0]
+    parts = [
+        ngettext("%(pieces)d piece from %(warehouse)s", "%(pieces)d pieces from %(warehouse)s", p["pieces"])
+        % p
+        for p in parcels
+    ]
+    return _("Ships in %(number)d parcels: %(parts)s.") % {"number": len(parcels), "parts": _and(parts)}
+
+
+def _waiting(step: Step) -> str:
+    return (
+        ngettext(
+            "%(pieces)d piece of %(sku)s is not there yet and will be sent from %(warehouse)s.",
+            "%(pieces)d pieces of %(sku)s are not there yet and will be sent from %(warehouse)s.",
+            step["pieces"],
+        )
+        % step
+    )
+
+
+def _one_parcel(step: Step) -> str:
+    have = _("%(warehouses)s can send everything at once.") % {"warehouses": _and(step["warehouses"])}
+    return " ".join([have, *_lacked(step)])
+
+
+def _no_single(step: Step) -> str:
+    return " ".join([_("No warehouse has everything."), *_lacked(step)])
+
+
+def _lacked(step: Step) -> list[str]:
+    return [
+        _("%(warehouse)s lacked %(skus)s.") % {"warehouse": lack["warehouse"], "skus": _and(lack["skus"])}
+        for lack in step["lacked"]
+    ]
+
+
+def _market(step: Step) -> str:
+    return _("%(warehouses)s: does not send to %(country)s.") % {
+        "warehouses": _and(step["left_out"]),
+        "country": step["country"],
+    }
+
+
+def _market_none(step: Step) -> str:
+    return _("No warehouse sends to %(country)s by its settings; all were considered.") % step
+
+
+def _nearest(step: Step) -> str:
+    if "km" in step:
+        return _("%(warehouse)s is the nearest to %(country)s (about %(km)d km).") % step
+    return _("%(warehouse)s is the nearest to the address in %(country)s.") % step
+
+
+def _priority(step: Step) -> str:
+    return _("Among equals %(warehouse)s comes first (priority %(priority)d).") % step
+
+
+def _and(words: list[Any]) -> str:
+    return _(", ").join(str(word) for word in words)
+
+
+OUTCOMES = ("parcels", "waiting")
+WORDS = {
+    "parcels": _parcels,
+    "waiting": _waiting,
+    "one_parcel": _one_parcel,
+    "no_single": _no_single,
+    "market": _market,
+    "market_none": _market_none,
+    "nearest": _nearest,
+    "priority": _priority,
+}

@@ -1,0 +1,148 @@
+"""Counts and transfers: the papers behind movements."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class StockCount(models.Model):
+    """A stocktake of one warehouse: a sheet of what should be there, filled in by who counts.
+
+    Posting writes one movement for each difference; a posted count does not change any more.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        OPEN = "open", _("being counted")
+        POSTED = "posted", _("posted")
+        CANCELLED = "cancelled", _("cancelled")
+
+    warehouse = models.ForeignKey(
+        "stock.Warehouse", on_delete=models.PROTECT, related_name="+", verbose_name=_("warehouse")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    note = models.CharField(_("note"), max_length=255, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
+    )
+    created_at = models.DateTimeField(_("begun"), auto_now_add=True)
+    posted_at = models.DateTimeField(_("posted"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("stock count")
+        verbose_name_plural = _("stock counts")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """How people call it."""
+        return f"C-{self.pk:05d}"
+
+
+class StockCountLine(models.Model):
+    """One product on the sheet; `counted` is empty until somebody counted, `expected` is set on posting."""
+
+    count = models.ForeignKey(
+        "stock.StockCount", on_delete=models.CASCADE, related_name="lines", verbose_name=_("count")
+    )
+    level = models.ForeignKey(
+        "stock.StockLevel", on_delete=models.CASCADE, related_name="+", verbose_name=_("stock level")
+    )
+    counted = models.PositiveIntegerField(_("counted"), null=True, blank=True)
+    expected = models.IntegerField(_("in the books"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("line of a count")
+        verbose_name_plural = _("lines of a count")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["count", "level"], name="stock_one_count_line_per_level"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level_id}: {self.counted}"
+
+
+class StockTransfer(models.Model):
+    """Pieces on their way from one warehouse of a seller to another.
+
+    Draft: nothing has moved. Sent: they have left the source and are nowhere to be sold.
+    Received: they lie in the destination; what did not arrive is noted as lost.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        DRAFT = "draft", _("draft")
+        SENT = "sent", _("on its way")
+        RECEIVED = "received", _("received")
+        CANCELLED = "cancelled", _("cancelled")
+
+    source = models.ForeignKey(
+        "stock.Warehouse", on_delete=models.PROTECT, related_name="+", verbose_name=_("from")
+    )
+    destination = models.ForeignKey(
+        "stock.Warehouse", on_delete=models.PROTECT, related_name="+", verbose_name=_("to")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    note = models.CharField(_("note"), max_length=255, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
+    )
+    created_at = models.DateTimeField(_("begun"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    received_at = models.DateTimeField(_("received"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("stock transfer")
+        verbose_name_plural = _("stock transfers")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(source=F("destination")), name="stock_transfer_between_two_places"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """How people call it."""
+        return f"T-{self.pk:05d}"
+
+
+class StockTransferLine(models.Model):
+    """So many pieces of one product; `received` is what arrived."""
+
+    transfer = models.ForeignKey(
+        "stock.StockTransfer", on_delete=models.CASCADE, related_name="lines", verbose_name=_("transfer")
+    )
+    stockrecord = models.ForeignKey(
+        "partner.StockRecord", on_delete=models.CASCADE, related_name="+", verbose_name=_("product")
+    )
+    quantity = models.PositiveIntegerField(_("pieces"))
+    received = models.PositiveIntegerField(_("arrived"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("line of a transfer")
+        verbose_name_plural = _("lines of a transfer")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["transfer", "stockrecord"], name="stock_one_transfer_line_per_product"
+            ),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="stock_transfers_something"),
+            models.CheckConstraint(
+                condition=Q(received=None) | Q(received__lte=F("quantity")),
+                name="stock_receives_no_more_than_sent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stockrecord_id} × {self.quantity}"

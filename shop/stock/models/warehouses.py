@@ -1,0 +1,135 @@
+"""A seller's warehouses."""
+
+import zoneinfo
+from datetime import time
+from typing import Any
+
+import holidays
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+WORKING_DAYS = RegexValidator(r"^1?2?3?4?5?6?7?\Z", _("Write the days as 12345: 1 is Monday, 7 Sunday."))
+COUNTRIES = RegexValidator(r"^([A-Z]{2}( [A-Z]{2})*)?\Z", _("Write countries as DE AT CH."))
+
+
+def check_time_zone(value: str) -> None:
+    """Refuse what is no time zone of the IANA database."""
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(
+            _("“%(zone)s” is no time zone; write one as Europe/Berlin."), params={"zone": value}
+        )
+
+
+def default_time_zone() -> str:
+    """Return the shop's own time zone."""
+    return settings.TIME_ZONE
+
+
+class Warehouse(models.Model):
+    """A place of one seller (Oscar's Partner) where pieces lie and parcels leave.
+
+    `working_days` are ISO weekdays as "12345"; `cutoff_time` is in `time_zone`; `serves` names
+    the countries it sends to (ISO 3166 alpha-2, empty: everywhere); of two equal choices the one
+    with the lower `priority` is taken.
+    """
+
+    seller = models.ForeignKey(
+        "partner.Partner", on_delete=models.CASCADE, related_name="warehouses", verbose_name=_("seller")
+    )
+    code = models.SlugField(_("code"), max_length=64, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    line1 = models.CharField(_("street and number"), max_length=255, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=32, blank=True)
+    city = models.CharField(_("town or city"), max_length=100, blank=True)
+    state = models.CharField(_("state or province"), max_length=100, blank=True)
+    country = models.ForeignKey(
+        "address.Country",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("country"),
+    )
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
+    cutoff_time = models.TimeField(
+        _("cut-off"), default=time(14), help_text=_("Orders until then leave the same working day.")
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default=default_time_zone, validators=[check_time_zone]
+    )
+    working_days = models.CharField(
+        _("working days"), max_length=7, default="12345", validators=[WORKING_DAYS]
+    )
+    holidays_country = models.CharField(
+        _("public holidays of"), max_length=2, blank=True, help_text=_("A country as DE; empty: none.")
+    )
+    holidays_region = models.CharField(
+        _("region of the holidays"), max_length=10, blank=True, help_text=_("As BY for Bavaria.")
+    )
+    serves = models.CharField(
+        _("sends to"),
+        max_length=400,
+        blank=True,
+        validators=[COUNTRIES],
+        help_text=_("Countries as DE AT CH; empty: everywhere."),
+    )
+    priority = models.PositiveSmallIntegerField(
+        _("priority"), default=100, help_text=_("The lower, the earlier it is chosen.")
+    )
+    is_active = models.BooleanField(
+        _("active"), default=True, help_text=_("New orders are sent from active warehouses only.")
+    )
+    is_pickup = models.BooleanField(_("buyers may fetch here"), default=False)
+
+    class Meta:
+        verbose_name = _("warehouse")
+        verbose_name_plural = _("warehouses")
+        ordering = ["priority", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__isnull=False, longitude__isnull=False),
+                name="stock_both_coordinates_or_none",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.code
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """The countries it sends to; empty means everywhere."""
+        return frozenset(self.serves.split())
+
+    def clean(self) -> None:
+        """Refuse a holiday calendar that does not exist, and half of a place."""
+        errors: dict[str, Any] = {}
+        if (self.latitude is None) != (self.longitude is None):
+            errors["longitude"] = _("Give both coordinates or none.")
+        if self.holidays_country:
+            regions = holidays.list_supported_countries().get(self.holidays_country)
+            if regions is None:
+                errors["holidays_country"] = _("The holidays of this country are not known.")
+            elif self.holidays_region and self.holidays_region not in regions:
+                errors["holidays_region"] = _("This country has no such region.")
+        if errors:
+            raise ValidationError(errors)

@@ -1,0 +1,60 @@
+"""Reading the stock."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F
+
+from shop.partner.models import StockRecord
+from shop.stock.models import OrderAllocation, Reservation, ReservationLine
+
+RECORD_WITH_CLASS = ("product__product_class", "product__parent__product_class")
+IN_LINE = ("stockrecord__partner", *(f"stockrecord__{path}" for path in RECORD_WITH_CLASS))
+
+
+def counted_records(ids: Iterable[int]) -> list[StockRecord]:
+    """Return stock records by key, in order, those whose stock is counted; product and class are loaded."""
+    records = StockRecord.objects.filter(pk__in=list(ids)).select_related(*RECORD_WITH_CLASS).order_by("pk")
+    return [record for record in records if record.can_track_allocations]
+
+
+def pieces_in(basket: Any) -> tuple[dict[int, int], dict[int, StockRecord]]:
+    """Return how many pieces of which stock record a basket wants, as the database has it, and the records.
+
+    Counted stock only. One query.
+    """
+    wanted: dict[int, int] = defaultdict(int)
+    records: dict[int, StockRecord] = {}
+    lines = basket.lines.order_by("stockrecord_id").select_related(*IN_LINE)
+    for line in lines:
+        record = line.stockrecord
+        if line.quantity and record is not None and record.can_track_allocations:
+            wanted[record.pk] += line.quantity
+            records.setdefault(record.pk, record)
+    return dict(wanted), records
+
+
+def reservation_of(basket: Any) -> Reservation | None:
+    """Return what a basket holds at the moment, None if nothing."""
+    return Reservation.objects.filter(basket_id=basket.pk).first()
+
+
+def held_by(basket: Any) -> dict[int, int]:
+    """Return how many pieces of which stock record a basket has reserved. One query."""
+    if basket.pk is None:
+        return {}
+    rows = ReservationLine.objects.filter(reservation__basket_id=basket.pk)
+    return dict(rows.values_list("stockrecord_id", "quantity"))
+
+
+def counted_lines(order: Any) -> list[Any]:
+    """Return an order's lines whose stock is counted, by stock record; record and class are loaded."""
+    lines = order.lines.filter(stockrecord__isnull=False).select_related(*IN_LINE)
+    return [line for line in lines.order_by("stockrecord_id", "pk") if line.stockrecord.can_track_allocations]
+
+
+def open_allocations(order: Any) -> list[OrderAllocation]:
+    """Return what of an order has still to go out, by stock record; levels and warehouses are loaded."""
+    rows = OrderAllocation.objects.filter(line__order=order, shipped__lt=F("quantity"))
+    return list(rows.select_related("level__warehouse").order_by("level__stockrecord_id", "pk"))

@@ -1,0 +1,63 @@
+"""Every change of the stock. Other slices call these and nothing else.
+
+    reserve(basket, until=...)          hold what is in a basket while its buyer pays (again: extend)
+    release(basket)                     give it back; trim(basket) gives back what left the basket
+    release_expired(), free_expired()   give back what nobody paid in time (the beat schedule)
+    allocate(order)                     promise the pieces to an order, warehouse by warehouse
+    cancel(order)                       free what has not gone out
+    ship(order, ...)                    take pieces off the shelf, because they go out
+    take_back(line, ...)                put returned pieces back on a shelf
+    receive, adjust, damage, count      what people do in a warehouse, one stock record at a time
+    transfer(...)                       between two warehouses of one seller, at once
+    start_count, enter_count, post_count, cancel_count          a stocktake on paper
+    start_transfer, send_transfer, receive_transfer, ...        a transfer on paper
+    change_policy(record, ...)          sell beyond the stock, and by when it is promised
+
+The rule of all: the stock record's row is changed first, by one UPDATE that carries its condition
+and thereby locks it; then the warehouse's level; then the ledger gets its line. All in one
+transaction, records in order of their keys, so that nobody waits in a circle. Services that
+find fewer pieces than asked for raise OutOfStock (for buyers) or StockError (for staff), and
+nothing is changed.
+"""
+
+from shop.stock.services.allocations import allocate, cancel, ship, take_back
+from shop.stock.services.counts import cancel_count, enter_count, post_count, start_count
+from shop.stock.services.handling import adjust, count, damage, enter_opening, receive, transfer
+from shop.stock.services.policies import change_policy, keep_promise
+from shop.stock.services.reservations import free_expired, release, release_expired, reserve, trim
+from shop.stock.services.transfers import (
+    cancel_transfer,
+    change_transfer,
+    receive_transfer,
+    send_transfer,
+    start_transfer,
+)
+
+__all__ = [
+    "adjust",
+    "allocate",
+    "cancel",
+    "cancel_count",
+    "cancel_transfer",
+    "change_policy",
+    "change_transfer",
+    "count",
+    "damage",
+    "enter_count",
+    "enter_opening",
+    "free_expired",
+    "keep_promise",
+    "post_count",
+    "receive",
+    "receive_transfer",
+    "release",
+    "release_expired",
+    "reserve",
+    "send_transfer",
+    "ship",
+    "start_count",
+    "start_transfer",
+    "take_back",
+    "transfer",
+    "trim",
+]

@@ -1,0 +1,161 @@
+"""Pieces promised to orders: taken, freed, sent, taken back."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+from oscar.core.loading import get_model
+
+from shop.partner.models import StockRecord
+from shop.stock.exceptions import StockError
+from shop.stock.models import (
+    BackorderPromise,
+    OrderAllocation,
+    OrderRoute,
+    StockLevel,
+    StockMovement,
+    Warehouse,
+)
+from shop.stock.queries import counted_lines, counted_records, open_allocations
+from shop.stock.services.handling import receive_back
+from shop.stock.services.ledger import announce, level_at
+from shop.stock.services.reservations import sweeping, take_held
+from shop.stock.services.routes import Routes, destination_of, plan_for
+from shop.stock.services.shipping import ship_lines
+
+Line = get_model("order", "Line")
+
+
+@transaction.atomic
+def allocate(order: Any) -> None:
+    """Promise its pieces to an order that has just been written, in the transaction that writes it.
+
+    Effects in order: what its basket held is turned into the allocation, the stock records'
+    totals change (in order of their keys), the route is decided and kept with its reasons, the
+    levels of the warehouses change, pieces that are not there yet get their promise, `StockLow`
+    is published. Raises OutOfStock, and changes nothing, when a piece cannot be had.
+    """
+    lines = counted_lines(order)
+    wanted: dict[int, int] = defaultdict(int)
+    for line in lines:
+        wanted[line.stockrecord_id] += line.quantity
+    held = take_held(order.basket_id)
+    records = {line.stockrecord_id: line.stockrecord for line in lines}
+    records |= {record.pk: record for record in counted_records(held.keys() - records.keys())}
+    sweeping(records, lambda: _promise(records, wanted, held))
+    if not lines:
+        return
+    routes = plan_for({records[pk]: wanted[pk] for pk in wanted}, destination=destination_of(order))
+    OrderRoute.objects.create(order=order, steps=routes.steps)
+    _allocate_at_places(routes, records, lines)
+    _promise_dates(records, wanted, lines)
+
+
+@transaction.atomic
+def cancel(order: Any) -> None:
+    """Free what was promised to an order and has not gone out; called again it changes nothing.
+
+    The caller holds the order's row. Publishes `StockReplenished` for what can be had again.
+    """
+    freed: dict[int, int] = defaultdict(int)
+    for line in counted_lines(order):
+        if line.num_allocated and Line.objects.filter(pk=line.pk, num_allocated=line.num_allocated).update(
+            num_allocated=0, allocation_cancelled=True
+        ):
+            freed[line.stockrecord_id] += line.num_allocated
+    for record in counted_records(freed):
+        record.cancel_allocation(freed[record.pk])
+        announce(record, before=record.num_unsold - freed[record.pk])
+    for allocation in open_allocations(order):
+        if allocation.level.stockrecord_id in freed:
+            StockLevel.objects.filter(pk=allocation.level_id, allocated__gte=allocation.open).update(
+                allocated=F("allocated") - allocation.open
+            )
+            OrderAllocation.objects.filter(pk=allocation.pk).update(quantity=F("shipped"))
+    OrderAllocation.objects.filter(line__order=order, quantity=0).delete()
+    BackorderPromise.objects.filter(line__order=order).delete()
+
+
+@transaction.atomic
+def ship(
+    order: Any, *, warehouse: Warehouse | None = None, lines: dict[int, int] | None = None, user: Any = None
+) -> list[StockMovement]:
+    """Take an order's pieces off the shelves, because they go out; return the movements.
+
+    All that has not gone out yet; with `warehouse` only what leaves from there, with `lines`
+    only so many pieces of these lines (by their keys). A piece whose warehouse does not have it
+    leaves from another of the seller's that has it free. The caller holds the order's row.
+    Raises StockError, and changes nothing, when pieces are not there.
+    """
+    movements = ship_lines(order, warehouse=warehouse, lines=lines, user=user)
+    shipped = Line.objects.filter(order=order, num_allocated=0).values("pk")
+    BackorderPromise.objects.filter(line__in=shipped).delete()
+    return movements
+
+
+@transaction.atomic
+def take_back(
+    line: Any, *, quantity: int, warehouse: Warehouse, reason: str = "", user: Any = None
+) -> StockMovement:
+    """Put pieces of an order's line that came back on a shelf.
+
+    Raises StockError, and changes nothing, for more pieces than have gone out and not come back.
+    """
+    Line.objects.select_for_update().get(pk=line.pk)
+    record = line.stockrecord
+    if record is None or not record.can_track_allocations:
+        raise StockError(_("The stock of this product is not counted."))
+    gone = sum(line.allocations.values_list("shipped", flat=True))
+    number = line.order.number
+    reference = f"{number}/{line.pk}"
+    back = StockMovement.objects.filter(kind=StockMovement.Kind.RETURN, reference=reference)
+    if not 0 < quantity <= gone - sum(back.values_list("quantity", flat=True)):
+        raise StockError(_("So many pieces of this line have not gone out."))
+    return receive_back(record, warehouse, quantity=quantity, reference=reference, reason=reason, user=user)
+
+
+def _promise(records: dict[int, StockRecord], wanted: dict[int, int], held: dict[int, int]) -> None:
+    """Change the totals; a record that was held and is not wanted gets its pieces back."""
+    for pk, record in sorted(records.items()):
+        number, mine = wanted.get(pk, 0), held.get(pk, 0)
+        if number:
+            record.allocate(number, held=mine)
+            announce(record, before=record.num_unsold + number)
+        else:
+            record.reserve(-mine)
+
+
+def _allocate_at_places(routes: Routes, records: dict[int, StockRecord], lines: list[Any]) -> None:
+    """Promise the pieces on the levels and share them out among the order's lines."""
+    left = {line.pk: line.quantity for line in lines}
+    rows = []
+    for (record_id, warehouse_id), placed in routes.placed.items():
+        level = routes.levels.get((record_id, warehouse_id))
+        level = level or level_at(records[record_id], Warehouse(pk=warehouse_id))
+        StockLevel.objects.filter(pk=level.pk).update(allocated=F("allocated") + placed)
+        number = placed
+        for line in lines:
+            taken = min(number, left[line.pk]) if line.stockrecord_id == record_id else 0
+            if taken:
+                rows.append(OrderAllocation(line=line, level=level, quantity=taken))
+                left[line.pk] -= taken
+                number -= taken
+    OrderAllocation.objects.bulk_create(rows)
+
+
+def _promise_dates(records: dict[int, StockRecord], wanted: dict[int, int], lines: list[Any]) -> None:
+    """Note which pieces are sold before they are there, and for when they are promised."""
+    for pk, number in wanted.items():
+        short = min(number, -records[pk].net_stock_level)
+        for line in reversed(lines):
+            if line.stockrecord_id == pk and short > 0:
+                waiting = min(short, line.quantity)
+                BackorderPromise.objects.create(
+                    line=line,
+                    stockrecord=records[pk],
+                    quantity=waiting,
+                    promise_date=records[pk].promise_date,
+                )
+                short -= waiting

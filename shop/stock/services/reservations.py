@@ -1,0 +1,173 @@
+"""Pieces held while a buyer pays, given back when they do not.
+
+Who takes several locks takes them in this order: basket, reservations, stock records by key.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from oscar.core.loading import get_model
+
+from shop.partner.exceptions import OutOfStock
+from shop.partner.models import StockRecord
+from shop.stock.models import Reservation, ReservationLine
+from shop.stock.queries import counted_records, pieces_in
+
+Result = TypeVar("Result")
+SWEEP = 500
+
+
+@transaction.atomic
+def reserve(basket: Any, *, until: datetime) -> Reservation | None:
+    """Hold for a basket exactly what is in it, until then; called again it follows and extends.
+
+    However often it is extended, a reservation ends KILN_RESERVATION_LONGEST_MINUTES after it
+    began. Products whose stock is not tracked are not held. Returns None for a basket that
+    is ordered, merged or has nothing to hold. Raises OutOfStock when a piece cannot be had;
+    what was held before stays held then.
+    """
+    if not _lock(basket):
+        return None
+    wanted, records = pieces_in(basket)
+    if not wanted:
+        release(basket)
+        return None
+    reservation, is_new = Reservation.objects.select_for_update().get_or_create(
+        basket_id=basket.pk, defaults={"expires_at": until}
+    )
+    held = {} if is_new else held_lines(reservation)
+    sweeping(wanted, lambda: _follow(reservation, held, wanted, records))
+    longest = reservation.created_at + timedelta(minutes=settings.KILN_RESERVATION_LONGEST_MINUTES)
+    if reservation.expires_at != min(until, longest):
+        reservation.expires_at = min(until, longest)
+        reservation.save(update_fields=["expires_at"])
+    return reservation
+
+
+@transaction.atomic
+def release(basket: Any) -> bool:
+    """Give back what a basket holds; return whether it held something."""
+    reservation = Reservation.objects.select_for_update().filter(basket_id=basket.pk).first()
+    if reservation is None:
+        return False
+    _free(reservation)
+    return True
+
+
+@transaction.atomic
+def trim(basket: Any) -> None:
+    """Give back what is held but no longer in the basket; it never takes more."""
+    reservation = Reservation.objects.select_for_update().filter(basket_id=basket.pk).first()
+    if reservation is None:
+        return
+    held = held_lines(reservation)
+    wanted, records = pieces_in(basket)
+    _follow(reservation, held, {pk: min(number, wanted.get(pk, 0)) for pk, number in held.items()}, records)
+    if not reservation.lines.exists():
+        reservation.delete()
+
+
+def release_expired(*, now: datetime | None = None) -> int:
+    """Give back what every expired reservation holds, each in a transaction; return how many there were."""
+    now = now or timezone.now()
+    expired = Reservation.objects.filter(expires_at__lte=now).order_by("expires_at", "pk")
+    released = 0
+    for pk in list(expired.values_list("pk", flat=True)[:SWEEP]):
+        with transaction.atomic():
+            due = Reservation.objects.select_for_update(skip_locked=True)
+            reservation = due.filter(pk=pk, expires_at__lte=now).first()  # guard: expiry
+            if reservation is not None:
+                _free(reservation)
+                released += 1
+    return released
+
+
+def take_held(basket_id: int | None) -> dict[int, int]:
+    """End a basket's reservation without giving anything back; return what it held by stock record.
+
+    The caller, in the same transaction, turns the pieces into an allocation.
+    """
+    reservation = Reservation.objects.select_for_update().filter(basket_id=basket_id).first()
+    if basket_id is None or reservation is None:
+        return {}
+    held = held_lines(reservation)
+    reservation.delete()
+    return held
+
+
+def held_lines(reservation: Reservation) -> dict[int, int]:
+    """Return how many pieces of which stock record a reservation holds."""
+    return dict(reservation.lines.values_list("stockrecord_id", "quantity"))
+
+
+def sweeping(record_ids: Collection[int], call: Callable[[], Result]) -> Result:
+    """Make a call that may find too few pieces; if so, free what is expired and make it once more.
+
+    So a reservation that is over never stands in anybody's way, even before the sweep comes by.
+    """
+    try:
+        with transaction.atomic():
+            return call()
+    except OutOfStock:
+        if not free_expired(record_ids):
+            raise
+    with transaction.atomic():
+        return call()
+
+
+@transaction.atomic
+def free_expired(record_ids: Collection[int]) -> bool:
+    """Free the expired reservations on these records, all locked first, in order; tell whether any were."""
+    due = Reservation.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        expires_at__lte=timezone.now(),
+        pk__in=ReservationLine.objects.filter(stockrecord__in=record_ids).values("reservation"),
+    )
+    expired = list(due.order_by("pk"))
+    if not expired:
+        return False
+    touched = ReservationLine.objects.filter(reservation__in=expired).values_list("stockrecord", flat=True)
+    union = {*record_ids, *touched}
+    list(StockRecord.objects.select_for_update().filter(pk__in=union).order_by("pk").values_list("pk"))
+    for reservation in expired:
+        _free(reservation)
+    return True
+
+
+def _free(reservation: Reservation) -> None:
+    _follow(reservation, held_lines(reservation), {}, {})
+    reservation.delete()
+
+
+def _follow(
+    reservation: Reservation, held: dict[int, int], wanted: dict[int, int], records: dict[int, StockRecord]
+) -> None:
+    """Bring what is held to what is wanted, in order of the records' keys; missing records are read."""
+    change = {pk: wanted.get(pk, 0) - held.get(pk, 0) for pk in sorted({*held, *wanted})}
+    change = {pk: more for pk, more in change.items() if more}
+    missing = change.keys() - records.keys()
+    found = {**records, **{record.pk: record for record in counted_records(missing)}} if missing else records
+    for pk, more in change.items():
+        if pk in found:
+            found[pk].reserve(more)
+    lines = ReservationLine.objects.filter(reservation=reservation)
+    gone = [pk for pk in change if not wanted.get(pk)]
+    if gone:
+        lines.filter(stockrecord__in=gone).delete()
+    for pk in change.keys() & held.keys() & wanted.keys():
+        lines.filter(stockrecord=pk).update(quantity=wanted[pk])
+    ReservationLine.objects.bulk_create(
+        ReservationLine(reservation=reservation, stockrecord_id=pk, quantity=wanted[pk])
+        for pk in change
+        if wanted.get(pk) and pk not in held
+    )
+
+
+def _lock(basket: Any) -> bool:
+    """Hold the basket's row; tell whether it can still be changed."""
+    Basket = get_model("basket", "Basket")
+    status = Basket.objects.select_for_update().filter(pk=basket.pk).values_list("status", flat=True).first()
+    return status in Basket.editable_statuses
