@@ -1,6 +1,7 @@
 """Whether something can be had, in a shopkeeper's words."""
 
 from datetime import date
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _, ngettext
@@ -46,7 +47,7 @@ class BeyondStock(StockRequired):
         super().__init__(num_available)
         self.num_free = max(0, num_free)
         self.is_new = is_new
-        self.dispatch_date = promise_date
+        self.dispatch_date: Any = promise_date
 
     @property
     def is_waiting(self) -> bool:
@@ -54,7 +55,7 @@ class BeyondStock(StockRequired):
         return self.num_free == 0 and self.num_available > 0
 
     @property
-    def code(self) -> str:
+    def code(self) -> str:  # type: ignore[override]
         """Name the state for styles and for search engines: instock, preorder, backorder or outofstock."""
         if not self.is_waiting:
             return str(super().code)

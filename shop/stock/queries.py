@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, F, Sum
 
 from shop.partner.models import StockRecord
-from shop.stock.models import OrderAllocation, Reservation, ReservationLine
+from shop.stock.models import OrderAllocation, Reservation, ReservationLine, StockLevel, StockMovement
 
 RECORD_WITH_CLASS = ("product__product_class", "product__parent__product_class")
 IN_LINE = ("stockrecord__partner", *(f"stockrecord__{path}" for path in RECORD_WITH_CLASS))
@@ -58,3 +59,41 @@ def open_allocations(order: Any) -> list[OrderAllocation]:
     """Return what of an order has still to go out, by stock record; levels and warehouses are loaded."""
     rows = OrderAllocation.objects.filter(line__order=order, shipped__lt=F("quantity"))
     return list(rows.select_related("level__warehouse").order_by("level__stockrecord_id", "pk"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """Part of the answer to "why so many": the pieces that one kind of movement brought (negative: took)."""
+
+    kind: str
+    label: str
+    pieces: int
+    times: int
+
+
+def reasons_of(level: StockLevel) -> list[Reason]:
+    """Add up a level's movements by their kind, in the order of the kinds; the sum is what lies there."""
+    rows = level.movements.order_by().values("kind").annotate(pieces=Sum("quantity"), times=Count("pk"))
+    found = {row["kind"]: row for row in rows}
+    return [
+        Reason(kind=kind, label=str(label), pieces=found[kind]["pieces"], times=found[kind]["times"])
+        for kind, label in StockMovement.Kind.choices
+        if kind in found
+    ]
+
+
+def why(sku: str) -> list[str]:
+    """Tell in plain lines why there are so many of a product in each warehouse, and who they belong to."""
+    told = []
+    levels = StockLevel.objects.filter(stockrecord__partner_sku=sku)
+    for level in levels.select_related("warehouse").order_by("warehouse__priority", "pk"):
+        told.append(f"{sku} in {level.warehouse.code}: {level.on_hand} on hand")
+        told += [f"  {r.pieces:+5d}  {r.kind} ({r.times} movements)" for r in reasons_of(level)]
+        told.append(f"  of these {level.allocated} are promised to orders")
+        told += [
+            f"         {allocation.open} to {allocation.line.order.number}"
+            for allocation in level.allocations.filter(shipped__lt=F("quantity")).select_related(
+                "line__order"
+            )
+        ]
+    return told or [f"{sku} lies in no warehouse."]

@@ -44,8 +44,8 @@ class Property:
 class Item:
     """A product, parent or variant as its row describes it.
 
-    `texts` maps columns (`title_en`) to what they shall hold; only what the mapping names is
-    there. `price` is in major units. None means that the source does not say: what the shop holds stays.
+    `texts` maps columns (`title_en`) to what they shall hold, those that the mapping names. `price` is in
+    major units, `stock` by warehouse ("": the first). None: the source does not say, what is there stays.
     """
 
     row: int
@@ -57,7 +57,7 @@ class Item:
     upc: str | None = None
     price: Decimal | None = None
     currency: str = ""
-    stock: int | None = None
+    stock: dict[str, int] | None = None
     warehouse: str = ""
     product_class: str = ""
     is_public: bool | None = None
@@ -129,7 +129,7 @@ class Reader:
             upc=get.text("upc", UPC_LENGTH) if get.has("upc") else None,
             price=self._price(get, currency),
             currency=currency,
-            stock=get.number("stock", smallest=0),
+            stock=get.stock(),
             warehouse=get.text("warehouse") or self.mapping.warehouse,
             product_class=get.text("product_class", 128) or self.mapping.product_class,
             is_public=None if published is None else values.boolean(published, get.column("published")),
@@ -245,6 +245,11 @@ class _Getter:
     def number(self, name: str, *, smallest: int) -> int | None:
         value = self.value(name)
         return None if value is None else values.integer(value, self.column(name), smallest=smallest)
+
+    def stock(self) -> dict[str, int] | None:
+        """Return the pieces by warehouse code; a number alone is the first warehouse's."""
+        value = self.value("stock")
+        return None if value is None else values.pieces_by_place(value, self.column("stock"))
 
     def words(self, name: str) -> list[str]:
         value = self.value(name)

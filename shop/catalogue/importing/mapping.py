@@ -20,6 +20,10 @@ FIELDS = frozenset(
     | set(LIMIT_FIELDS)
     | {f"{name}_{code.replace('-', '_')}" for name in ("title", "description") for code in LANGUAGES}
 )
+PLACE = frozenset(
+    {"name", "line1", "postcode", "city", "state", "country", "latitude", "longitude", "time_zone"}
+    | {"serves", "priority", "is_pickup", "working_days", "holidays_country", "holidays_region"}
+)
 TYPES = frozenset({"text", "richtext", "integer", "float", "boolean", "date", "option", "multi_option"})
 OWN_NAMES = {name: name for name in sorted(FIELDS)}
 
@@ -102,6 +106,7 @@ class Mapping:
     track_stock: bool = True
     requires_shipping: bool = True
     warehouse: str = "Warehouse"
+    warehouses: Named[str, Named[str, Any]] = field(default_factory=dict)
     currency: str = ""
     price_unit: str = "major"
     category_separator: str = ">"
@@ -148,6 +153,7 @@ def mapping_from(content: dict[str, Any]) -> Mapping:
         category_separator=categories.get("separator", ">"),
         category_paths=tuple(categories.get("paths", ())),
         known_categories=_known(categories.get("known", {})),
+        warehouses=_warehouses(content.pop("warehouses", {})),
         **plain,
     )
     if content:
@@ -221,6 +227,15 @@ def _known(given: dict[str, Any]) -> dict[str, KnownCategory]:
         )
         for key, entry in given.items()
     }
+
+
+def _warehouses(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Read what is known of warehouses, by code; only what a warehouse has may be said."""
+    for code, entry in given.items():
+        unknown = sorted(set(entry) - PLACE) if isinstance(entry, dict) else [str(entry)]
+        if unknown:
+            raise ImportFailedError(f"The warehouse {code} has unknown entries: {', '.join(unknown)}.")
+    return given
 
 
 def _other(given: dict[str, Any] | None) -> OtherAttributes | None:

@@ -8,9 +8,11 @@ from shop.catalogue.importing.items import Item
 from shop.catalogue.importing.vocabulary import Vocabulary
 from shop.catalogue.models import Product, ProductCategory
 from shop.partner.models import StockRecord
+from shop.partner.services import announce_prices
+from shop.stock.services import load_levels
 
 BATCH = 500
-STOCK_FIELDS = ("partner_sku", "price", "price_currency", "num_in_stock")
+STOCK_FIELDS = ("partner_sku", "price", "price_currency")
 Pairs = Sequence[tuple[Item, Product]]
 
 
@@ -26,7 +28,8 @@ def write_stock(pairs: Pairs, vocabulary: Vocabulary) -> set[int]:
     """Set price and stock of what is sold; return the products whose record changed.
 
     A parent is not sold: records it has from before it got variants are removed. A source that
-    names neither price nor stock leaves records alone.
+    names neither price nor stock leaves records alone. Pieces go into the ledger: a new record's
+    as its opening, another number as counted. A price that changes is published.
     """
     held = {
         (record.product_id, record.partner_id): record
@@ -37,23 +40,36 @@ def write_stock(pairs: Pairs, vocabulary: Vocabulary) -> set[int]:
     StockRecord.objects.filter(pk__in=[record.pk for record in stray]).delete()
     new: list[StockRecord] = []
     stale: list[StockRecord] = []
+    loaded = []
+    prices = []
     for item, product in pairs:
         if product.pk in parents or (item.price is None and item.stock is None):
             continue
-        partner = vocabulary.warehouse(item.warehouse)
-        record = held.get((product.pk, partner.pk)) or StockRecord(product=product, partner=partner)
+        seller = vocabulary.warehouse(item.warehouse)
+        record = held.get((product.pk, seller.pk)) or StockRecord(product=product, partner=seller)
+        before = record.price
         if put_on(record, _stock(item)):
             (stale if record.pk else new).append(record)
+            prices.append((record, before))
+        if item.stock is not None and vocabulary.product_class(item.product_class).track_stock:
+            loaded.append((record, {vocabulary.place(seller, code): n for code, n in item.stock.items()}))
+    for record, places in loaded:
+        if not record.pk:
+            record.num_in_stock = sum(places.values())
     StockRecord.objects.bulk_create(new, batch_size=BATCH)
     StockRecord.objects.bulk_update(stale, STOCK_FIELDS, batch_size=BATCH)
-    return {record.product_id for record in (*stray, *new, *stale)}
+    changed = set(stale)
+    announce_prices([(record, before) for record, before in prices if record in changed])
+    pieces = dict(loaded)
+    counted = load_levels(pieces, new=[record for record in new if record in pieces], reference="import")
+    by_key = {record.pk: record.product_id for record in pieces}
+    return {record.product_id for record in (*stray, *new, *stale)} | {by_key[pk] for pk in counted}
 
 
 def _stock(item: Item) -> dict[str, Any]:
     """Return what the source says of a stock record; what it does not say stays as it is."""
-    said = {"price": item.price, "num_in_stock": item.stock}
-    values = {name: value for name, value in said.items() if value is not None}
-    return {"partner_sku": item.sku, "price_currency": item.currency, **values}
+    price = {} if item.price is None else {"price": item.price}
+    return {"partner_sku": item.sku, "price_currency": item.currency, **price}
 
 
 def write_categories(pairs: Pairs, vocabulary: Vocabulary) -> set[int]:

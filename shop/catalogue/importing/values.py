@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -10,6 +11,7 @@ import nh3
 from shop.catalogue.importing.errors import BadValueError
 from shop.catalogue.importing.mapping import Field
 
+WAREHOUSE_CODE = re.compile(r"[-a-zA-Z0-9_]{1,64}\Z")
 LARGEST_INTEGER = 2_147_483_647
 LARGEST_PRICE = Decimal("9999999999.99")
 YES, NO = {"true", "yes", "y", "1", "on"}, {"false", "no", "n", "0", "off"}
@@ -99,6 +101,19 @@ def integer(value: Any, column: str, *, smallest: int = -LARGEST_INTEGER) -> int
     if not smallest <= number <= LARGEST_INTEGER:
         raise BadValueError(column, f"“{value}” is less than {smallest} or more than {LARGEST_INTEGER}")
     return int(number)
+
+
+def pieces_by_place(value: Any, column: str) -> dict[str, int]:
+    """Return how many pieces lie where: a number alone, an object by warehouse, or "lisbon: 4; porto: 2"."""
+    if isinstance(value, str) and ":" in value:
+        pairs = (part.rpartition(":") for part in value.split(";") if part.strip())
+        value = {place.strip(): number.strip() for place, _colon, number in pairs}
+    if not isinstance(value, dict):
+        value = {"": value}
+    bad = [place for place in value if place and not WAREHOUSE_CODE.match(place)]
+    if bad:
+        raise BadValueError(column, f"“{bad[0][:40]}” is no code of a warehouse")
+    return {place: integer(number, column, smallest=0) for place, number in value.items()}
 
 
 def real(value: Any, column: str) -> float:

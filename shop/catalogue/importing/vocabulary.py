@@ -7,6 +7,7 @@ from django.conf import settings
 from modeltranslation.utils import build_localized_fieldname
 from oscar.core.utils import slugify
 
+from shop.catalogue.importing.errors import BadValueError
 from shop.catalogue.importing.items import Property
 from shop.catalogue.importing.mapping import Attribute, Mapping, Option
 from shop.catalogue.models import (
@@ -17,6 +18,8 @@ from shop.catalogue.models import (
     ProductClass,
 )
 from shop.partner.models import Partner
+from shop.stock.models import Warehouse
+from shop.stock.services import default_warehouse
 
 CHOICES = ("option", "multi_option")
 
@@ -34,6 +37,7 @@ class Vocabulary:
         self._categories: dict[tuple[str, ...], Category] | None = None
         self._classes: dict[str, ProductClass] = {}
         self._warehouses: dict[str, Partner] = {}
+        self._places: dict[tuple[int, str], Warehouse] = {}
         self._attributes: dict[tuple[int, str], ProductAttribute] = {}
         self._options: dict[int, dict[str, AttributeOption]] = {}
         mapped: tuple[Attribute, ...] = (*mapping.attributes, *mapping.variant_attributes)
@@ -64,6 +68,28 @@ class Vocabulary:
             found, _created = Partner.objects.get_or_create(code=slugify(name), defaults={"name": name})
             self._warehouses[name] = found
         return self._warehouses[name]
+
+    def place(self, seller: Partner, code: str) -> Warehouse:
+        """Return a seller's warehouse by its code, made as the mapping describes it; "" is the first one.
+
+        Raises BadValueError for a warehouse of another seller.
+        """
+        key = (seller.pk, code)
+        if key not in self._places:
+            self._places[key] = self._place(seller, code) if code else default_warehouse(seller)
+        return self._places[key]
+
+    def _place(self, seller: Partner, code: str) -> Warehouse:
+        known = dict(self.mapping.warehouses.get(code, {}))
+        names = known.pop("name", code.replace("-", " ").replace("_", " ").capitalize())
+        words = names if isinstance(names, dict) else {settings.LANGUAGE_CODE: names}
+        if "country" in known:
+            known["country_id"] = known.pop("country")
+        defaults = {"seller": seller, **in_columns("name", words), **known}
+        found, _created = Warehouse.objects.get_or_create(code=code, defaults=defaults)
+        if found.seller_id != seller.pk:
+            raise BadValueError("stock", f"the warehouse “{code}” is another seller's")
+        return found
 
     def category(self, path: tuple[str, ...]) -> Category:
         """Return the category at a path of names, made with those above it where missing."""

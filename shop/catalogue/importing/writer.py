@@ -86,6 +86,9 @@ class Writer:
             raise BadValueError("parent_sku", "the product has variants of its own and cannot be one")
         _check_limits(item, known)
         product_class = self.vocabulary.product_class(item.product_class)
+        seller = self.vocabulary.warehouse(item.warehouse)
+        for code in item.stock or ():
+            self.vocabulary.place(seller, code)
         is_nested = bool(item.parent_sku and self.mapping.variant_path)
         return Draft(
             item=item,

@@ -8,6 +8,7 @@
     ship(order, ...)                    take pieces off the shelf, because they go out
     take_back(line, ...)                put returned pieces back on a shelf
     receive, adjust, damage, count      what people do in a warehouse, one stock record at a time
+    load_levels(...)                    many records at once, from a file
     transfer(...)                       between two warehouses of one seller, at once
     start_count, enter_count, post_count, cancel_count          a stocktake on paper
     start_transfer, send_transfer, receive_transfer, ...        a transfer on paper
@@ -23,6 +24,8 @@ nothing is changed.
 from shop.stock.services.allocations import allocate, cancel, ship, take_back
 from shop.stock.services.counts import cancel_count, enter_count, post_count, start_count
 from shop.stock.services.handling import adjust, count, damage, enter_opening, receive, transfer
+from shop.stock.services.ledger import default_warehouse
+from shop.stock.services.loading import load_levels
 from shop.stock.services.policies import change_policy, keep_promise
 from shop.stock.services.reservations import free_expired, release, release_expired, reserve, trim
 from shop.stock.services.transfers import (
@@ -43,10 +46,12 @@ __all__ = [
     "change_transfer",
     "count",
     "damage",
+    "default_warehouse",
     "enter_count",
     "enter_opening",
     "free_expired",
     "keep_promise",
+    "load_levels",
     "post_count",
     "receive",
     "receive_transfer",

@@ -91,8 +91,10 @@ def take_held(basket_id: int | None) -> dict[int, int]:
 
     The caller, in the same transaction, turns the pieces into an allocation.
     """
+    if basket_id is None:
+        return {}
     reservation = Reservation.objects.select_for_update().filter(basket_id=basket_id).first()
-    if basket_id is None or reservation is None:
+    if reservation is None:
         return {}
     held = held_lines(reservation)
     reservation.delete()

@@ -17,6 +17,8 @@ from shop.catalogue.models import (
 )
 from shop.events.models import Event
 from shop.partner.models import StockRecord
+from shop.stock.auditing import differences
+from shop.stock.models import StockLevel, StockMovement
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +75,8 @@ def test_what_changed_is_updated_and_announced_together(load, csv_file):
     run = load(csv_file("sku,title,price,stock", "1,Bowl,11,5", "2,Big jug,20,5", "3,Cup,5,5"))
 
     assert numbers(run) == (0, 2, 1, 0)
-    (event,) = Event.objects.all()
+    assert Event.objects.get(name="PriceChanged").payload["new_price"] == "11.00"
+    (event,) = Event.objects.exclude(name="PriceChanged")
     assert event.payload["product_ids"] == sorted(
         Product.objects.exclude(code="3").values_list("pk", flat=True)
     )
@@ -281,3 +284,34 @@ def test_as_many_queries_for_thirty_rows_as_for_three(load, csv_file):
         used.append(len(captured))
 
     assert used[1] == used[2]
+
+
+def test_pieces_lie_in_the_warehouses_that_the_file_names(load, csv_file):
+    mapping = mapping_from(
+        {
+            "fields": {"sku": "sku", "title": "title", "price": "price", "stock": "stock"},
+            "warehouses": {"lisbon": {"name": {"en": "Lisbon", "zh-hans": "里斯本"}, "priority": 1}},
+        }
+    )
+    run = load(csv_file("sku,title,price,stock", "1,Bowl,10,lisbon: 4; porto: 2", "2,Jug,20,7"), mapping)
+
+    assert numbers(run) == (2, 0, 0, 0)
+    assert StockRecord.objects.get(partner_sku="1").num_in_stock == 6
+    here = StockLevel.objects.order_by("pk").values_list("warehouse__code", "on_hand")
+    assert list(here) == [("lisbon", 4), ("porto", 2), ("lisbon", 7)]
+    assert set(StockMovement.objects.values_list("kind", flat=True)) == {"opening"}
+
+    again = load(csv_file("sku,title,price,stock", "1,Bowl,10,lisbon: 4; porto: 1", "2,Jug,20,7"), mapping)
+
+    assert numbers(again) == (0, 1, 1, 0)
+    assert StockMovement.objects.get(kind="count").quantity == -1
+    assert list(differences()) == []
+
+
+def test_warehouse_of_another_seller_is_refused(load, csv_file):
+    load(csv_file("sku,title,price,stock,warehouse", "1,Bowl,10,lisbon: 4,Own"))
+
+    run = load(csv_file("sku,title,price,stock,warehouse", "2,Jug,10,lisbon: 4,Other", "3,Cup,10,a b: 1,Own"))
+
+    assert [(p.row, p.column) for p in run.problems.all()] == [(2, "stock"), (3, "stock")]
+    assert StockRecord.objects.count() == 1

@@ -1,0 +1,178 @@
+from datetime import date
+
+import pytest
+
+from shop.events.models import Event
+from shop.order.models import Order
+from shop.order.services import cancel_order, dispatch_order, mark_order_paid
+from shop.partner.exceptions import OutOfStock
+from shop.stock.exceptions import StockError
+from shop.stock.explanation import explain
+from shop.stock.models import BackorderPromise, OrderAllocation, StockMovement
+from shop.stock.services import cancel, change_policy, receive, ship, take_back
+from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
+from tests.shop.stock.factories import WarehouseFactory, levels, record_of, stocked, totals
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lisbon():
+    return WarehouseFactory(code="lisbon", country="PT", priority=1)
+
+
+@pytest.fixture
+def porto():
+    return WarehouseFactory(code="porto", country="PT", priority=2)
+
+
+def test_order_takes_its_pieces_where_they_lie(lisbon, porto):
+    product = stocked({lisbon: 2, porto: 4})
+
+    OrderFactory(lines=[(product, 3)])
+
+    assert totals(product) == (6, 3, 0)
+    assert levels(product) == {"lisbon": (2, 0), "porto": (4, 3)}
+
+
+def test_order_that_no_warehouse_has_is_split(lisbon, porto):
+    product = stocked({lisbon: 2, porto: 4})
+
+    order = OrderFactory(lines=[(product, 5)])
+
+    assert levels(product) == {"lisbon": (2, 1), "porto": (4, 4)}
+    assert explain(order.route.steps)[0] == "Ships in 2 parcels: 4 pieces from Porto, 1 piece from Lisbon."
+
+
+def test_why_it_ships_from_there_is_kept(lisbon, porto):
+    bowl, cup = stocked({lisbon: 5, porto: 1}), stocked({lisbon: 5, porto: 0}, upc="KC-012")
+
+    order = OrderFactory(lines=[bowl, cup])
+
+    assert explain(order.route.steps)[:2] == [
+        "Ships from Lisbon: everything in one parcel.",
+        "Lisbon can send everything at once. Porto lacked KC-012.",
+    ]
+
+
+def test_dispatch_writes_the_sale_into_the_ledger(lisbon, porto):
+    product = stocked({lisbon: 2, porto: 4})
+    order = mark_order_paid(OrderFactory(lines=[(product, 5)], number="K-1"))
+    staff = UserFactory()
+
+    dispatch_order(order, by=staff)
+    dispatch_order(Order.objects.get(), by=staff)
+
+    assert totals(product) == (1, 0, 0)
+    assert levels(product) == {"lisbon": (1, 0), "porto": (0, 0)}
+    sold = StockMovement.objects.filter(kind="sale").order_by("quantity")
+    assert [(m.quantity, m.reference, m.user) for m in sold] == [(-4, "K-1", staff), (-1, "K-1", staff)]
+
+
+def test_cancelled_order_frees_its_pieces_once(lisbon, porto):
+    product = stocked({lisbon: 2, porto: 4})
+    order = OrderFactory(lines=[(product, 5)])
+
+    cancel_order(order)
+    cancel(order)
+
+    assert totals(product) == (6, 0, 0)
+    assert levels(product) == {"lisbon": (2, 0), "porto": (4, 0)}
+    assert not OrderAllocation.objects.exists()
+
+
+def test_part_of_an_order_goes_out_from_one_warehouse(lisbon, porto):
+    product = stocked({lisbon: 2, porto: 4})
+    order = OrderFactory(lines=[(product, 5)])
+
+    ship(order, warehouse=lisbon)
+    ship(order, lines={order.lines.get().pk: 2})
+
+    assert totals(product) == (3, 2, 0)
+    assert levels(product) == {"lisbon": (1, 0), "porto": (2, 2)}
+    with pytest.raises(StockError):
+        ship(order, warehouse=lisbon, lines={order.lines.get().pk: 1})
+    cancel(order)
+    assert totals(product) == (3, 0, 0)
+
+
+def test_pieces_that_are_elsewhere_leave_from_there(lisbon, porto):
+    product = stocked({lisbon: 0, porto: 1})
+    change_policy(record_of(product), policy="backorder", cap=5)
+    order = OrderFactory(lines=[(product, 3)])
+    receive(record_of(product), lisbon, quantity=4)
+
+    ship(order)
+
+    assert totals(product) == (2, 0, 0)
+    assert levels(product) == {"lisbon": (2, 0), "porto": (0, 0)}
+    assert OrderAllocation.objects.filter(line__order=order).count() == 2
+
+
+def test_what_is_nowhere_cannot_go_out(lisbon):
+    product = stocked({lisbon: 1})
+    change_policy(record_of(product), policy="backorder", cap=5)
+    order = OrderFactory(lines=[(product, 3)])
+
+    with pytest.raises(StockError):
+        ship(order)
+
+    assert totals(product) == (1, 3, 0)
+    assert not StockMovement.objects.filter(kind="sale").exists()
+
+
+def test_backorder_is_sold_up_to_its_cap_and_promised_for_a_day(lisbon):
+    product = stocked({lisbon: 1})
+    change_policy(record_of(product), policy="backorder", cap=2, promise_date=date(2027, 3, 1))
+
+    order = OrderFactory(lines=[(product, 3)])
+
+    promise = BackorderPromise.objects.get()
+    assert (promise.line.order, promise.quantity, promise.promise_date) == (order, 2, date(2027, 3, 1))
+    with pytest.raises(OutOfStock):
+        OrderFactory(lines=[ProductFactory(), product])
+    assert Order.objects.count() == 1
+    assert totals(product) == (1, 3, 0)
+
+
+def test_dispatched_backorder_is_no_promise_any_more(lisbon):
+    product = stocked({lisbon: 1})
+    change_policy(record_of(product), policy="preorder", cap=2)
+    order = OrderFactory(lines=[(product, 2)])
+    receive(record_of(product), lisbon, quantity=1)
+
+    ship(order)
+
+    assert not BackorderPromise.objects.exists()
+
+
+def test_pieces_come_back_but_no_more_than_went_out(lisbon):
+    product = stocked({lisbon: 3})
+    order = OrderFactory(lines=[(product, 2)])
+    line = order.lines.get()
+    with pytest.raises(StockError):
+        take_back(line, quantity=1, warehouse=lisbon)
+    ship(order)
+
+    take_back(line, quantity=2, warehouse=lisbon, reason="Too blue")
+
+    assert totals(product) == (3, 0, 0)
+    with pytest.raises(StockError):
+        take_back(line, quantity=1, warehouse=lisbon)
+
+
+def test_low_and_replenished_are_told_once_each(lisbon):
+    product = stocked({lisbon: 3})
+    record = record_of(product)
+    change_policy(record, policy="none", low_stock_threshold=3)
+    order = OrderFactory(lines=[(product, 2)])
+    OrderFactory(lines=[product])
+
+    cancel_order(order)
+
+    told = Event.objects.filter(name__in=["StockLow", "StockReplenished"]).order_by("pk")
+    assert [(event.name, event.payload["left"]) for event in told] == [
+        ("StockReplenished", 3),
+        ("StockLow", 1),
+        ("StockReplenished", 2),
+    ]
