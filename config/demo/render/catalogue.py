@@ -15,11 +15,15 @@ SIZE = tuple(LIST["size"])
 
 @dataclass(frozen=True)
 class Job:
-    """One picture: its file name without ending, how to take it, and what becomes of its ground (see develop)."""
+    """One picture: its file name without ending, how to take it, and what becomes of its ground (see develop).
+
+    samples: light paths per point; the denoiser needs few for a pot in focus, more for rooms and close-ups.
+    """
 
     name: str
     shoot: Callable[..., None]
     ground: str = "even"
+    samples: int = 8
 
 
 def front(form: str, glaze: str) -> Callable[..., None]:
@@ -57,16 +61,15 @@ def seconds() -> list[Job]:
     made = []
     for name, kind in LIST.get("views", {}).items():
         slug, glaze = name.rsplit("-", 1)
-        made.append(
-            Job(f"{name}-2", second(forms[slug], glaze, kind), ground="plain" if kind == "detail" else "even")
-        )
+        near = {"ground": "plain", "samples": 12} if kind == "detail" else {}
+        made.append(Job(f"{name}-2", second(forms[slug], glaze, kind), **near))
     return made
 
 
 def wides() -> list[Job]:
     """Heroes, groups of the collections and scenes for pages, as listed."""
     return [
-        Job(name, (GROUPS | SCENES)[name].shoot, ground="own")
+        Job(name, (GROUPS | SCENES)[name].shoot, ground="own", samples=16)
         for name in [*LIST["heroes"], *LIST.get("groups", []), *LIST.get("scenes", [])]
     ]
 

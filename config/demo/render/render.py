@@ -29,7 +29,7 @@ def arguments(given: list[str]) -> argparse.Namespace:
     parser.add_argument("--again", action="store_true", help="render even what exists")
     parser.add_argument("--list", action="store_true", help="print what would be rendered and stop")
     parser.add_argument("--limit", type=int, help="stop after so many pictures")
-    parser.add_argument("--samples", type=int, default=16)
+    parser.add_argument("--samples", type=int, help="light paths per point instead of the job's own")
     parser.add_argument("--percent", type=int, default=100, help="size of drafts, in percent")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--out", type=Path, default=PICTURES)
@@ -55,7 +55,9 @@ def main(given: list[str]) -> int:
         started = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
             raw = Path(folder) / "raw.png"
-            job.shoot(raw, samples=options.samples, threads=options.threads, percent=options.percent)
+            job.shoot(
+                raw, samples=options.samples or job.samples, threads=options.threads, percent=options.percent
+            )
             develop(raw, options.out / f"{job.name}.webp", ground=job.ground)
         print(f"{number}/{len(todo)} {job.name} {time.monotonic() - started:.0f} s", flush=True)
     return 0

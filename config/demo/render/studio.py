@@ -151,16 +151,23 @@ def photograph(
     path: Path,
     size: tuple[int, int],
     *,
-    samples: int = 16,
+    samples: int = 8,
     threads: int = 2,
     percent: int = 100,
     exposure: float = 0.35,
 ) -> None:
-    """Render the scene to a PNG file."""
+    """Render the scene to a PNG file.
+
+    Where much is out of focus the denoiser's guides are noisy themselves and are cleaned first; that costs a third
+    of a portrait's time, and a pot in focus does not need it.
+    """
     scene = bpy.context.scene
+    blurred = scene.camera.data.dof.aperture_fstop < 2
     scene.render.engine = "CYCLES"
     scene.cycles.samples, scene.cycles.max_bounces, scene.cycles.adaptive_threshold = samples, 4, 0.03
     scene.cycles.caustics_reflective = scene.cycles.caustics_refractive = False
+    scene.cycles.use_light_tree = False
+    scene.cycles.denoising_prefilter = "ACCURATE" if blurred else "FAST"
     scene.cycles.use_denoising, scene.cycles.denoiser = True, "OPENIMAGEDENOISE"
     scene.view_settings.view_transform, scene.view_settings.look = "AgX", "AgX - Medium High Contrast"
     scene.view_settings.exposure = exposure
