@@ -18,6 +18,7 @@ from content.renditions import RenditionView
 from shop.catalogue.images import FORMATS
 from shop.catalogue.styleguide import styleguide
 from shop.catalogue.views import rendition
+from shop.mail.outbox import outbox
 
 shop = cast("OscarConfig", apps.get_app_config("oscar"))
 dashboard = cast("OscarConfig", apps.get_app_config("dashboard"))
@@ -45,8 +46,13 @@ urlpatterns = [
     path("r/", include("partners.referrals.urls")),
 ]
 
+if settings.KILN_MAIL_REPORTS:
+    urlpatterns += [path("mail/reports/", include("anymail.urls"))]
 if settings.DEBUG:
-    urlpatterns += [path("styleguide/", styleguide, name="styleguide")]
+    urlpatterns += [
+        path("styleguide/", styleguide, name="styleguide"),
+        path("outbox/", outbox, name="outbox"),
+    ]
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
 urlpatterns += i18n_patterns(

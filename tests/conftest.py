@@ -3,10 +3,12 @@
 import os
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.utils import translation
 from wagtail.models import Collection, Locale, Page, Site
 
+from shop.mail.tasks import deliver_due
 from shop.tax.queries import remember
 
 
@@ -16,6 +18,17 @@ def _clean_cache():
     yield
     cache.clear()
     translation.deactivate()  # a page in another language leaves it active in this thread
+
+
+@pytest.fixture
+def letters(db):
+    """Call it to have every waiting mail sent, as a worker would, and to get all that went out."""
+
+    def sent() -> list:
+        deliver_due()
+        return mail.outbox
+
+    return sent
 
 
 @pytest.fixture

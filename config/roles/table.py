@@ -61,6 +61,7 @@ ROLES = (
             "order.ordernote": ALL,
             "reviews.productreview": "view change",
             "customer.productalert": ALL,
+            "mail.mail": "view change",
             "interactions.interaction": VIEW,
             "content.formentry": VIEW,
         },

@@ -22,6 +22,8 @@ OURS = [
     "shop.tax",
     "shop.privacy",
     "shop.stock",
+    "shop.mail",
+    "anymail",
     "crm_core.customers",
     "crm_core.timeline",
     "personalization.interactions",

@@ -62,6 +62,17 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 15.0,
         "options": {"expires": 15.0},
     },
+    # What waits for its next attempt, and what no nudge reached.
+    "mail-sweep": {
+        "task": "shop.mail.tasks.deliver_due",
+        "schedule": 30.0,
+        "options": {"expires": 30.0},
+    },
+    "mail-forget": {
+        "task": "shop.mail.tasks.forget_old_mails",
+        "schedule": 86_400.0,
+        "options": {"expires": 86_400.0},
+    },
     "privacy-erase": {
         "task": "shop.privacy.tasks.erase_due",
         "schedule": 3600.0,

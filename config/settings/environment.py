@@ -31,6 +31,8 @@ ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
 SEARCH_INDEX_PREFIX = env.str("KILN_SEARCH_INDEX_PREFIX", default="kiln")
 
 EMAIL_URL = env.str("EMAIL_URL", default="")
+ANYMAIL_BACKEND = env.str("KILN_ANYMAIL_BACKEND", default="")
+ANYMAIL_SETTINGS = env.json("KILN_ANYMAIL_SETTINGS", default={})
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Kiln <shop@localhost>")
 
 SHOP_NAME = env.str("KILN_SHOP_NAME", default="Kiln")

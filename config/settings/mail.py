@@ -1,11 +1,20 @@
-"""Where mail goes: to the server of EMAIL_URL, else into files below the var folder."""
+"""Where mail goes: to a provider, to the server of EMAIL_URL, else into files below the var folder."""
 
 from config.settings import environment
 
 DEFAULT_FROM_EMAIL = environment.DEFAULT_FROM_EMAIL
 SERVER_EMAIL = environment.DEFAULT_FROM_EMAIL
-if environment.EMAIL_URL:
+if environment.ANYMAIL_BACKEND:
+    EMAIL_BACKEND = f"anymail.backends.{environment.ANYMAIL_BACKEND}.EmailBackend"
+    ANYMAIL = environment.ANYMAIL_SETTINGS
+elif environment.EMAIL_URL:
     vars().update(environment.env.email("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = environment.VAR_DIR / "mail"
+EMAIL_TIMEOUT = 20
+
+# Providers report bounces to /mail/reports/<provider>/tracking/; without the secret nobody can.
+KILN_MAIL_REPORTS = bool(environment.ANYMAIL_SETTINGS.get("WEBHOOK_SECRET"))
+# Days for which the outbox keeps what was written to whom.
+KILN_MAIL_DAYS = 400

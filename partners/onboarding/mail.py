@@ -1,34 +1,50 @@
 """The answer to an application, in the language it was asked in."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from partners.onboarding.models import PartnerApplication
+from shop.mail.kinds import MailKind, register_kind
+from shop.mail.services import send
+
+KIND = "partner-answer"
 
 
 @transaction.atomic
 def send_answer(application: PartnerApplication, *, now: datetime) -> bool:
-    """Mail the decision, once; return whether this call did.
-
-    The note that it was mailed is taken back when sending fails (SMTPException, OSError), and
-    the event log calls again.
-    """
+    """Mail the decision, once; return whether this call did."""
     untold = PartnerApplication.objects.filter(pk=application.pk, told_at=None).exclude(status="open")
     if not untold.update(told_at=now):
         return False
     with translation.override(application.language):
-        context = {
-            "application": application,
-            "shop_name": settings.OSCAR_SHOP_NAME,
-            "portal_url": settings.KILN_BASE_URL + reverse("partners:dashboard"),
-        }
-        subject = render_to_string("partners/mail/answer.subject", context)
-        body = render_to_string("partners/mail/answer.txt", context)
-        send_mail(" ".join(subject.split()), body, None, [application.user.email])
+        context = _context(application)
+    send(
+        KIND,
+        to=application.user.email,
+        language=application.language,
+        context=context,
+        key=f"{KIND}:{application.pk}",
+        user=application.user,
+    )
     return True
+
+
+def _context(application: PartnerApplication) -> dict[str, Any]:
+    portal = settings.KILN_BASE_URL.rstrip("/") + reverse("partners:dashboard")
+    return {"application": application, "portal_url": portal}
+
+
+def _sample() -> dict[str, Any] | None:
+    application = PartnerApplication.objects.exclude(status="open").order_by("-pk").first()
+    return _context(application) if application else None
+
+
+register_kind(
+    MailKind(code=KIND, name=_("Answer to a partner"), template="partners/mail/answer", sample=_sample)
+)

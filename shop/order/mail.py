@@ -1,67 +1,100 @@
-"""Mail about an order, in the language its buyer reads."""
+"""Mail about an order, in the language its buyer reads; each is written once (`shop.mail`)."""
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
-from django.template.loader import render_to_string
+from decimal import Decimal
+from typing import Any
+
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
+from shop.mail.kinds import MailKind, register_kind
+from shop.mail.services import send
 from shop.order.links import order_link
-from shop.order.models import Order, OrderMail
+from shop.order.models import Order
 from shop.payments.methods import payment_method_of
 from shop.user.language import reader_language
 
+LISTING = frozenset(["confirmation", "dispatch", "cancellation"])
 
-@transaction.atomic
+
 def send_confirmation(order: Order) -> bool:
-    """Send the confirmation of an order, once; return whether this call sent it.
-
-    Text and HTML, in the language its buyer chose, else in the order's, with a signed link to
-    the order and how to pay. An order without an e-mail address gets none. The row that remembers the mail is
-    written with it: when sending fails (SMTPException, OSError) neither stays, and the
-    event log calls again.
-    """
-    if not order.email:
-        return False
-    _mail, is_new = OrderMail.objects.get_or_create(order=order, kind=OrderMail.Kind.CONFIRMATION)
-    if is_new:
-        with translation.override(reader_language(order.user, otherwise=order.language)):
-            _confirmation(order).send()
-    return is_new
+    """Confirm an order: what was bought, what it costs, how to pay; return whether this call wrote it."""
+    return _write("confirmation", order)
 
 
-@transaction.atomic
 def send_cancellation(order: Order) -> bool:
-    """Tell a buyer that their order was cancelled, once; return whether this call did.
+    """Tell a buyer that their order was cancelled; return whether this call wrote it."""
+    return _write("cancellation", order)
 
-    Plain text, in the language and by the rules of `send_confirmation`.
+
+def send_dispatch(order: Order) -> bool:
+    """Tell a buyer that the parcel is on its way; return whether this call wrote it."""
+    return _write("dispatch", order)
+
+
+def send_payment_problem(order: Order, *, about: str, link: str = "") -> bool:
+    """Tell a buyer that the money could not be taken, once for each `about`, such as the attempt.
+
+    `link` leads to where they can pay (default: the order's page). Returns whether this call wrote it.
     """
+    return _write("payment-problem", order, about=about, **({"link": link} if link else {}))
+
+
+def send_refund(order: Order, *, amount: Decimal, about: str) -> bool:
+    """Tell a buyer that `amount` (gross, order's currency) went back, once for each `about`.
+
+    Returns whether this call wrote it.
+    """
+    return _write("refund", order, about=about, amount=amount)
+
+
+def mail_language(order: Order) -> str:
+    """Return the language its buyer chose, else that in which they ordered."""
+    return reader_language(order.user, otherwise=order.language)
+
+
+def _write(name: str, order: Order, *, about: str = "", **extra: Any) -> bool:
+    """Write one mail; an order without an e-mail address gets none."""
     if not order.email:
         return False
-    _mail, is_new = OrderMail.objects.get_or_create(order=order, kind=OrderMail.Kind.CANCELLATION)
-    if is_new:
-        with translation.override(reader_language(order.user, otherwise=order.language)):
-            context = {"order": order, "link": order_link(order), "shop_name": settings.OSCAR_SHOP_NAME}
-            subject = render_to_string("order/mail/cancellation.subject", context).strip()
-            body = render_to_string("order/mail/cancellation.txt", context)
-            EmailMultiAlternatives(subject=subject, body=body, to=[order.email]).send()
-    return is_new
+    language = mail_language(order)
+    with translation.override(language):
+        context = {**_context(order, name), **extra}
+    key = ":".join(filter(None, ["order", str(order.pk), name, about]))
+    return (
+        send(f"order-{name}", to=order.email, language=language, context=context, key=key, user=order.user)
+        is not None
+    )
 
 
-def _confirmation(order: Order) -> EmailMultiAlternatives:
+def _context(order: Order, name: str) -> dict[str, Any]:
     method = payment_method_of(order)
-    context = {
+    return {
         "order": order,
         "lines": list(order.lines.prefetch_related("attributes__option")),
         "link": order_link(order),
-        "shop_name": settings.OSCAR_SHOP_NAME,
+        "show_lines": name in LISTING,
+        "show_address": name == "confirmation",
         "payment_method": method,
         "instructions": method.instructions if method else "",
         **(method.instructions_for(order) if method else {}),
     }
-    subject = render_to_string("order/mail/confirmation.subject", context).strip()
-    mail = EmailMultiAlternatives(
-        subject=subject, body=render_to_string("order/mail/confirmation.txt", context), to=[order.email]
+
+
+def _sample(name: str) -> Any:
+    def sample() -> dict[str, Any] | None:
+        order = Order.objects.select_related("user", "shipping_address__country").order_by("-pk").first()
+        return {**_context(order, name), "amount": order.total_incl_tax} if order else None
+
+    return sample
+
+
+for _name, _title in (
+    ("confirmation", _("Order confirmation")),
+    ("payment-problem", _("Payment problem")),
+    ("dispatch", _("Order dispatched")),
+    ("cancellation", _("Order cancelled")),
+    ("refund", _("Refund")),
+):
+    register_kind(
+        MailKind(code=f"order-{_name}", name=_title, template=f"order/mail/{_name}", sample=_sample(_name))
     )
-    mail.attach_alternative(render_to_string("order/mail/confirmation.html", context), "text/html")
-    return mail

@@ -38,31 +38,4 @@ class Line(AbstractLine):
     tax_rate = models.DecimalField(_("tax rate"), max_digits=7, decimal_places=5, null=True, blank=True)
 
 
-class OrderMail(models.Model):
-    """A mail that has gone out for an order, so that a repeated event sends no second one."""
-
-    class Kind(models.TextChoices):
-        """What the mail says."""
-
-        CONFIRMATION = "confirmation", _("order confirmation")
-        CANCELLATION = "cancellation", _("order cancellation")
-
-    order = models.ForeignKey(
-        "order.Order", on_delete=models.CASCADE, related_name="mails", verbose_name=_("order")
-    )
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
-    sent_at = models.DateTimeField(_("sent"), auto_now_add=True)
-
-    class Meta:
-        app_label = "order"
-        verbose_name = _("order mail")
-        verbose_name_plural = _("order mails")
-        constraints = [
-            models.UniqueConstraint(fields=["order", "kind"], name="order_one_mail_per_kind"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.order_id}"
-
-
 from oscar.apps.order.models import *  # type: ignore[assignment]  # noqa: E402, F403

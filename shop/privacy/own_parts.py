@@ -8,6 +8,7 @@ from django.conf import settings
 from oscar.core.loading import get_model
 
 from shop.customer.models import ProductAlert
+from shop.mail.models import Mail
 from shop.order.models import Order
 from shop.privacy.export import register_export
 from shop.privacy.models import DeletionRequest
@@ -121,6 +122,19 @@ def alerts(user: User) -> Iterator[dict[str, Any]]:
         }
 
 
+def mails(user: User) -> Iterator[dict[str, Any]]:
+    """Each mail written to them; of those with a key in them only that they were."""
+    for mail in Mail.objects.filter(user=user).order_by("pk").iterator():
+        yield {
+            "to": mail.to,
+            "subject": mail.subject,
+            "text": "" if mail.is_secret else mail.text,
+            "status": mail.get_status_display(),
+            "written_at": mail.created_at,
+            "sent_at": mail.sent_at,
+        }
+
+
 def _address(address: Any) -> dict[str, Any] | None:
     """Write what an address has of the fields: one for invoices has no phone and no notes."""
     if address is None:
@@ -134,3 +148,4 @@ register_export("orders", orders)
 register_export("reviews", reviews)
 register_export("wish_lists", wish_lists)
 register_export("alerts", alerts)
+register_export("mails", mails)

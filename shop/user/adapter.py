@@ -1,13 +1,43 @@
 """What allauth does our way: its mails and the page after login speak the account's language."""
 
 from typing import Any
+from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import translate_url
 from django.utils import translation
 
+from shop.mail.rendering import from_text
+from shop.mail.services import send_letter
 from shop.user.language import reader_language
+
+
+class AccountMail(EmailMessage):
+    """A mail of allauth's that goes out by the outbox (`shop.mail`), in the shop's look.
+
+    It is secret: it may hold a link to a new password, which is nobody's business but the reader's.
+    """
+
+    kind = "account"
+    user: Any = None
+
+    def send(self, fail_silently: bool = False, *, using: str | None = None) -> int:  # noqa: FBT001, FBT002
+        """Take it into the outbox, once for each time that it was asked for."""
+        language = translation.get_language() or ""
+        letter = from_text(str(self.subject), str(self.body), language=language)
+        for address in self.to:
+            send_letter(
+                self.kind,
+                letter,
+                to=address,
+                language=language,
+                key=f"{self.kind}:{uuid4()}",
+                user=self.user,
+                is_secret=True,
+            )
+        return len(self.to)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -17,6 +47,16 @@ class AccountAdapter(DefaultAccountAdapter):
         """Write in the language the account asks for, else in that of the page."""
         with translation.override(reader_language(context.get("user"))):
             super().send_mail(template_prefix, email, context)
+
+    def render_mail(
+        self, template_prefix: str, email: str | list[str], context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> EmailMessage:
+        """Turn allauth's text into a mail of the outbox."""
+        written = super().render_mail(template_prefix, email, context, *args, **kwargs)
+        mail = AccountMail(written.subject, written.body, to=written.to)
+        mail.kind = f"account-{template_prefix.rpartition('/')[2].replace('_', '-')}"
+        mail.user = context.get("user")
+        return mail
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """Lead on to the page in the language the account asks for, if it asks for one."""

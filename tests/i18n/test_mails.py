@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.sites.models import Site
-from django.core import mail
 from django.utils import translation
 
 from shop.order.mail import send_confirmation
@@ -10,7 +9,7 @@ from tests.i18n.reading import english_in, english_on
 
 
 @pytest.mark.parametrize("shown", ["en", "zh-hant"])
-def test_confirmation_is_written_in_the_orders_language(world, settings, shown):
+def test_confirmation_is_written_in_the_orders_language(world, settings, shown, letters):
     settings.KILN_BANK_ACCOUNT = "DE75 5121 0800 1245 1261 99"
     world.order.language = world.language
     world.order.save()
@@ -18,7 +17,7 @@ def test_confirmation_is_written_in_the_orders_language(world, settings, shown):
     with translation.override(shown):
         send_confirmation(world.order)
 
-    (letter,) = mail.outbox
+    (letter,) = letters()
     ((html, _mimetype),) = letter.alternatives
     assert english_in(letter.subject) == []
     assert english_in(letter.body) == []
@@ -26,7 +25,7 @@ def test_confirmation_is_written_in_the_orders_language(world, settings, shown):
     assert f"{settings.KILN_BASE_URL.rstrip('/')}/{world.language}/" in letter.body
 
 
-def test_letters_about_the_account_are_written_in_its_readers_language(client, world):
+def test_letters_about_the_account_are_written_in_its_readers_language(client, world, letters):
     Site.objects.update(name="Kiln", domain="kiln.example")
     Site.objects.clear_cache()
     client.post(world.url("account_reset_password"), {"email": world.buyer.email})
@@ -35,5 +34,5 @@ def test_letters_about_the_account_are_written_in_its_readers_language(client, w
         {"email": "yu@example.com", "password1": "a-long-passphrase", "password2": "a-long-passphrase"},
     )
 
-    left = [english_in(f"{letter.subject}\n{letter.body}") for letter in mail.outbox]
+    left = [english_in(f"{letter.subject}\n{letter.body}") for letter in letters()]
     assert left == [[], []]

@@ -1,7 +1,6 @@
 from decimal import Decimal
 
 import pytest
-from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -46,7 +45,7 @@ def test_asking_again_while_open_keeps_the_first():
     assert (again, PartnerApplication.objects.get().company_name) == (first, "Nordform")
 
 
-def test_yes_opens_an_account_with_the_applicant_as_owner_and_mails_once(deliver):
+def test_yes_opens_an_account_with_the_applicant_as_owner_and_mails_once(deliver, letters):
     application = PartnerApplicationFactory(vat_id="SE556677889901")
 
     account = deliver(lambda: approve(application, **said(**TERMS)))
@@ -56,10 +55,10 @@ def test_yes_opens_an_account_with_the_applicant_as_owner_and_mails_once(deliver
     assert (account.company.name, account.company.vat_id) == (application.company_name, "SE556677889901")
     assert account_of(application.user) == account
     assert PartnerUser.objects.get().role == "owner"
-    assert [(message.to, message.subject) for message in mail.outbox] == [
+    assert [(message.to, message.subject) for message in letters()] == [
         ([application.user.email], "You are a partner of Kiln")
     ]
-    assert "/partners/" in mail.outbox[0].body
+    assert "/partners/" in letters()[0].body
 
 
 def test_yes_uses_the_company_that_was_chosen(deliver):
@@ -71,14 +70,14 @@ def test_yes_uses_the_company_that_was_chosen(deliver):
     assert Company.objects.count() == 1
 
 
-def test_no_is_mailed_with_its_reason_in_the_applicants_language(deliver):
+def test_no_is_mailed_with_its_reason_in_the_applicants_language(deliver, letters):
     application = PartnerApplicationFactory(language="zh-hans")
 
     deliver(lambda: decline(application, **said(answer="Not before spring & summer.")))
 
     application.refresh_from_db()
     assert application.status == "declined"
-    assert "Not before spring & summer." in mail.outbox[0].body
+    assert "Not before spring & summer." in letters()[0].body
     assert not PartnerAccount.objects.exists()
 
 

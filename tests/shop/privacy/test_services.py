@@ -3,7 +3,6 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.core import mail
 from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
@@ -72,14 +71,14 @@ def test_staff_are_refused(now):
     assert not DeletionRequest.objects.exists()
 
 
-def test_the_owner_is_told_once(mei, now, django_capture_on_commit_callbacks):
+def test_the_owner_is_told_once(mei, now, django_capture_on_commit_callbacks, letters):
     with django_capture_on_commit_callbacks(execute=True):
         request_deletion(mei, now=now)
     assert not Delivery.objects.filter(done_at=None).exists()
-    assert [(m.to, m.subject) for m in mail.outbox] == [
+    assert [(m.to, m.subject) for m in letters()] == [
         (["mei@example.com"], "Your account at Kiln will be deleted")
     ]
-    assert reverse("privacy:deletion") in mail.outbox[0].body
+    assert reverse("privacy:deletion") in letters()[0].body
 
 
 def test_withdrawn_it_can_be_asked_again(mei, now):

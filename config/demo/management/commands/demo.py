@@ -59,7 +59,7 @@ class Command(BaseCommand):
             f"  Shop            {base}/",
             f"  Back office     {base}/cms/",
             f"  Partner portal  {base}/partners/",
-            f"  Mail            {settings.KILN_VAR_DIR / 'mail'} (one file each)",
+            f"  Mail            {base}/outbox/",
             "",
             f"  Log in with the password {PASSWORD} as",
             *(f"    {login.email:<28} {login.what}" for login in LOGINS),

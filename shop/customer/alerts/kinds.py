@@ -1,0 +1,33 @@
+"""The mails to people who wait for a piece."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from shop.catalogue.models import Product
+from shop.customer.queries import product_address
+from shop.mail.kinds import MailKind, register_kind
+
+CONFIRM, BACK = "alert-confirm", "alert-back"
+
+
+def _sample() -> dict[str, Any] | None:
+    product = Product.objects.filter(is_public=True).exclude(structure="child").order_by("-pk").first()
+    if product is None:
+        return None
+    base = settings.KILN_BASE_URL.rstrip("/")
+    return {
+        "product": product,
+        "address": base + product_address(product),
+        "confirm": f"{base}/accounts/alerts/confirm/sample/",
+        "cancel": f"{base}/accounts/alerts/cancel/sample/",
+    }
+
+
+register_kind(
+    MailKind(code=CONFIRM, name=_("Alert: confirm"), template="customer/mail/confirm", sample=_sample)
+)
+register_kind(
+    MailKind(code=BACK, name=_("Alert: back in stock"), template="customer/mail/back", sample=_sample)
+)

@@ -1,0 +1,1 @@
+"""Letters to people: one door, one look, never twice, with an outbox to see what became of each."""

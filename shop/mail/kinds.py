@@ -1,0 +1,31 @@
+"""The kinds of mail there are: each slice registers its own, the back office shows them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailKind:
+    """One kind of mail.
+
+    `template` is the path without ending: `.subject` and `.txt` are needed; `.mjml` is the HTML, which is
+    made of the text where there is none. `sample` returns a context for the preview, or None while
+    the shop has nothing to show one with (no order yet).
+    """
+
+    code: str
+    name: Any
+    template: str
+    sample: Callable[[], dict[str, Any] | None]
+
+
+KINDS: dict[str, MailKind] = {}
+
+
+def register_kind(kind: MailKind) -> MailKind:
+    """Enter a kind of mail under its code. Raises ValueError for a code that is taken by another."""
+    if kind.code in KINDS and KINDS[kind.code].template != kind.template:
+        raise ValueError(f"There is a kind of mail {kind.code!r} already.")
+    KINDS[kind.code] = kind
+    return kind

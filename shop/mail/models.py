@@ -1,0 +1,61 @@
+"""A mail and what became of it."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Mail(models.Model):
+    """One mail to one person. `key` says what it is about: a second mail with the key is never made."""
+
+    class Status(models.TextChoices):
+        """How far it has come."""
+
+        WAITING = "waiting", _("waiting")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+        BOUNCED = "bounced", _("bounced")
+
+    key = models.CharField(_("key"), max_length=200, unique=True)
+    kind = models.CharField(_("kind"), max_length=60)
+    to = models.EmailField(_("to"), db_index=True)
+    language = models.CharField(_("language"), max_length=10)
+    subject = models.CharField(_("subject"), max_length=300)
+    text = models.TextField(_("text"))
+    html = models.TextField(_("HTML"))
+    is_secret = models.BooleanField(
+        _("secret"),
+        default=False,
+        help_text=_("It holds a key for its reader: nobody else reads it, and it is not kept."),
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    problem = models.CharField(_("problem"), max_length=500, blank=True)
+    message_id = models.CharField(_("message id"), max_length=200, blank=True, db_index=True)
+    provider_id = models.CharField(_("provider's id"), max_length=200, blank=True, db_index=True)
+    created_at = models.DateTimeField(_("written"), auto_now_add=True)
+    due_at = models.DateTimeField(_("due"))
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("user"),
+    )
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="mail_newest"),
+            models.Index(
+                fields=["due_at"], condition=models.Q(status__in=["waiting", "sending"]), name="mail_due"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,30 @@
+"""A written mail goes to a worker; a provider's report of a bounce is noted."""
+
+import logging
+from typing import Any
+
+from anymail.signals import EventType, tracking  # type: ignore[import-untyped]
+from django.dispatch import receiver
+
+from shop.mail.services import note_bounce
+from shop.mail.signals import mail_written
+from shop.mail.tasks import deliver_mail
+
+logger = logging.getLogger(__name__)
+
+
+@receiver(mail_written)
+def hand_over(sender: Any, mail_id: int, **kwargs: Any) -> None:
+    """Ask a worker to send it; when the broker is away the next sweep does."""
+    try:
+        deliver_mail.delay(mail_id)
+    except Exception:  # noqa: BLE001  every transport has errors of its own
+        logger.warning("Mail %s waits for the next sweep: the broker does not answer.", mail_id)
+
+
+@receiver(tracking)
+def note_report(sender: Any, event: Any, **kwargs: Any) -> None:
+    """Note bounces and refusals that a provider reports by its webhook."""
+    if event.event_type in (EventType.BOUNCED, EventType.REJECTED, EventType.FAILED):
+        detail = event.description or event.mta_response or event.reject_reason or event.event_type
+        note_bounce(provider_id=event.message_id or "", detail=str(detail))

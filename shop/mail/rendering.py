@@ -1,0 +1,86 @@
+"""From a kind and a context to subject, text and HTML."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string, select_template
+from django.utils import translation
+from mjml import mjml2html
+
+from shop.mail.kinds import MailKind
+
+ALONE = re.compile(r"^https?://\S+$")
+LETTER = "mail/letter.mjml"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What is read; `subject` is one line."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """A paragraph of a text: its lines, or the one address that stands alone in it."""
+
+    lines: list[str]
+    link: str = ""
+
+
+def render(kind: MailKind, context: dict[str, Any], *, language: str) -> Letter:
+    """Write a mail of a kind in a language.
+
+    The templates get `shop_name`, `shop_url` and `language` beside `context`. HTML comes from the
+    kind's MJML, or from its text in the shop's layout.
+    """
+    with translation.override(language):
+        context = {
+            "shop_name": settings.OSCAR_SHOP_NAME,
+            "shop_url": settings.KILN_BASE_URL,
+            "language": language,
+            **context,
+        }
+        subject = " ".join(render_to_string(f"{kind.template}.subject", context).split())
+        text = render_to_string(f"{kind.template}.txt", context).strip() + "\n"
+        return Letter(subject=subject, text=text, html=_html(kind.template, subject, text, context))
+
+
+def from_text(subject: str, text: str, *, language: str) -> Letter:
+    """Put a subject and a text written elsewhere into the shop's layout."""
+    with translation.override(language):
+        context = {
+            "shop_name": settings.OSCAR_SHOP_NAME,
+            "shop_url": settings.KILN_BASE_URL,
+            "language": language,
+        }
+        subject = " ".join(subject.split())
+        return Letter(subject=subject, text=text, html=_html("", subject, text, context))
+
+
+def _html(template: str, subject: str, text: str, context: dict[str, Any]) -> str:
+    chosen = select_template([f"{template}.mjml", LETTER] if template else [LETTER])
+    source = chosen.render({**context, "subject": subject, "pieces": _pieces(text)})
+    html: str = mjml2html(source)
+    return html
+
+
+def _pieces(text: str) -> list[Piece]:
+    """Cut a text at its empty lines; an address that stands alone becomes a button."""
+    pieces = []
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        lines = [line.strip() for line in paragraph.splitlines() if line.strip()]
+        words: list[str] = []
+        for line in lines:
+            if ALONE.match(line):
+                pieces += [Piece(lines=words)] * bool(words)
+                pieces.append(Piece(lines=[], link=line))
+                words = []
+            else:
+                words.append(line)
+        pieces += [Piece(lines=words)] * bool(words)
+    return pieces

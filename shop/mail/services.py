@@ -1,0 +1,191 @@
+"""Writing, sending and noting what became of mail.
+
+A mail is written in the transaction of what it tells, sent after the commit by a worker, and tried
+again for a day when the server does not take it. It is sent at most once: who sends has claimed
+the row first, and a mail whose sender died in the middle is not sent again by itself.
+"""
+
+from datetime import timedelta
+from email.utils import make_msgid
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shop.events.services import publish
+from shop.mail.events import MailBounced
+from shop.mail.kinds import KINDS
+from shop.mail.models import Mail
+from shop.mail.rendering import Letter, render
+from shop.mail.signals import mail_written
+
+# Minutes until the next attempt; after the last one the mail has failed.
+PAUSES = (1, 5, 30, 120, 360, 720)
+# A sender that has not come back after this long died in the middle.
+LOST_AFTER = timedelta(minutes=15)
+PROBLEM_LENGTH = 500
+
+
+def send(
+    kind: str, *, to: str, language: str, context: dict[str, Any], key: str, user: Any = None
+) -> Mail | None:
+    """Write a mail of a registered kind and have it sent after the commit.
+
+    `key` names what it tells ("order:12:placed"): with a key that is taken nothing happens and
+    None is returned, also when two processes come at once. Raises KeyError for an unknown kind.
+    """
+    if not to or Mail.objects.filter(key=key).exists():
+        return None
+    letter = render(KINDS[kind], context, language=language)
+    return send_letter(kind, letter, to=to, language=language, key=key, user=user)
+
+
+def send_letter(
+    kind: str,
+    letter: Letter,
+    *,
+    to: str,
+    language: str,
+    key: str,
+    user: Any = None,
+    is_secret: bool = False,
+) -> Mail | None:
+    """Take a letter that is written already into the outbox; the rules are those of `send`.
+
+    The words of a secret one are forgotten as soon as it has gone out or failed for good.
+    """
+    mail, is_new = Mail.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "to": to,
+            "language": language,
+            "subject": letter.subject[: Mail._meta.get_field("subject").max_length],
+            "text": letter.text,
+            "html": letter.html,
+            "is_secret": is_secret,
+            "user": user if user is not None and user.is_authenticated else None,
+            "due_at": timezone.now(),
+        },
+    )
+    if not is_new:
+        return None
+    transaction.on_commit(partial(mail_written.send, sender=Mail, mail_id=mail.pk))
+    return mail
+
+
+def due_mails() -> QuerySet[Mail]:
+    """Mails that wait and whose time has come, the oldest first."""
+    return Mail.objects.filter(status=Mail.Status.WAITING, due_at__lte=timezone.now()).order_by(
+        "due_at", "pk"
+    )
+
+
+def deliver(mail_id: int) -> bool:
+    """Send a mail that waits; return whether this call sent it.
+
+    One conditional UPDATE decides who sends. When the server refuses, the mail waits for its next
+    attempt (`PAUSES`), or has failed after the last. Never raises for a refusal.
+    """
+    claimed = Mail.objects.filter(pk=mail_id, status=Mail.Status.WAITING).update(  # guard: mail-claim
+        status=Mail.Status.SENDING, attempts=F("attempts") + 1, due_at=timezone.now()
+    )
+    if not claimed:
+        return False
+    mail = Mail.objects.get(pk=mail_id)
+    domain = settings.KILN_BASE_URL.partition("://")[2].partition("/")[0].partition(":")[0] or "localhost"
+    message = EmailMultiAlternatives(
+        mail.subject,
+        mail.text,
+        to=[mail.to],
+        headers={"Message-ID": make_msgid(domain=domain), "Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(mail.html, "text/html")
+    try:
+        message.send()
+    except Exception as error:  # noqa: BLE001  whatever a mail server or provider comes up with
+        _put_off(mail, error)
+        return False
+    reported = getattr(message, "anymail_status", None)
+    Mail.objects.filter(pk=mail_id, status=Mail.Status.SENDING).update(
+        status=Mail.Status.SENT,
+        sent_at=timezone.now(),
+        problem="",
+        message_id=message.extra_headers["Message-ID"],
+        provider_id=str(getattr(reported, "message_id", None) or ""),
+        **_kept_of(mail),
+    )
+    return True
+
+
+def give_up_lost() -> int:
+    """Note mails whose sender died in the middle as failed; whether they went out nobody knows.
+
+    Returns how many. They are not sent again by themselves, because no mail goes out twice; staff
+    may do so (`send_again`).
+    """
+    lost = Mail.objects.filter(status=Mail.Status.SENDING, due_at__lt=timezone.now() - LOST_AFTER)
+    return lost.update(
+        status=Mail.Status.FAILED, problem=_("The sender stopped in the middle; it may have gone out.")
+    )
+
+
+def send_again(mail: Mail) -> bool:
+    """Let a mail that failed or bounced wait once more; return whether this call did.
+
+    A secret one is not kept, so there is nothing to send.
+    """
+    stuck = Mail.objects.filter(
+        pk=mail.pk, status__in=[Mail.Status.FAILED, Mail.Status.BOUNCED], is_secret=False
+    )
+    if not stuck.update(status=Mail.Status.WAITING, attempts=0, due_at=timezone.now()):
+        return False
+    transaction.on_commit(partial(mail_written.send, sender=Mail, mail_id=mail.pk))
+    return True
+
+
+def forget_old() -> int:
+    """Delete mails older than KILN_MAIL_DAYS; return how many."""
+    old = Mail.objects.filter(created_at__lt=timezone.now() - timedelta(days=settings.KILN_MAIL_DAYS))
+    deleted, _rows = old.delete()
+    return deleted
+
+
+@transaction.atomic
+def note_bounce(*, message_id: str = "", provider_id: str = "", detail: str = "") -> Mail | None:
+    """Note that a mail came back and publish `MailBounced`; None for a mail that is not ours.
+
+    The same report twice changes nothing. `message_id` with its angle brackets, or the provider's.
+    """
+    mails = Mail.objects.filter(message_id=message_id) if message_id else Mail.objects.none()
+    if not message_id and provider_id:
+        mails = Mail.objects.filter(provider_id=provider_id)
+    mail = mails.first()
+    if mail is None:
+        return None
+    changed = Mail.objects.filter(pk=mail.pk, status=Mail.Status.SENT).update(
+        status=Mail.Status.BOUNCED, problem=detail[:PROBLEM_LENGTH]
+    )
+    if changed:
+        publish(MailBounced(mail_id=mail.pk))
+    return mail
+
+
+def _put_off(mail: Mail, error: Exception) -> None:
+    is_last = mail.attempts > len(PAUSES)
+    Mail.objects.filter(pk=mail.pk, status=Mail.Status.SENDING).update(
+        status=Mail.Status.FAILED if is_last else Mail.Status.WAITING,
+        problem=f"{type(error).__name__}: {error}"[:PROBLEM_LENGTH],
+        due_at=timezone.now() + timedelta(minutes=0 if is_last else PAUSES[mail.attempts - 1]),
+        **(_kept_of(mail) if is_last else {}),
+    )
+
+
+def _kept_of(mail: Mail) -> dict[str, str]:
+    """What is kept of a mail's words when nothing more is to be done with it."""
+    return {"text": "", "html": ""} if mail.is_secret else {}

@@ -1,0 +1,111 @@
+"""Mail in the back office: the outbox below `/cms/mail/`, and previews of every kind in every language."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST, require_safe
+
+from shop.dashboard.access import shows_forbidden
+from shop.mail.kinds import KINDS, MailKind
+from shop.mail.models import Mail
+from shop.mail.rendering import Letter, render as write
+from shop.mail.services import send_again
+
+VIEW, CHANGE = "mail.view_mail", "mail.change_mail"
+# A mail brings its own styles and nothing that runs; it is shown in a frame that may do nothing.
+MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
+
+
+@shows_forbidden
+@require_safe
+def preview_list(request: HttpRequest) -> HttpResponse:
+    """List the kinds of mail, each with a link for every language; needs `mail.view_mail`."""
+    _need(request, VIEW)
+    kinds = sorted(KINDS.values(), key=lambda kind: str(kind.name))
+    return render(
+        request,
+        "backoffice/mail_previews.html",
+        {"kinds": kinds, "languages": settings.LANGUAGES, "header_title": _("Mail previews")},
+    )
+
+
+@shows_forbidden
+@require_safe
+def preview(request: HttpRequest, code: str, language: str) -> HttpResponse:
+    """Show a kind of mail in a language with what the shop last had of it; needs `mail.view_mail`."""
+    _need(request, VIEW)
+    kind, letter = _sample(code, language)
+    return render(
+        request,
+        "backoffice/mail_preview.html",
+        {
+            "kind": kind,
+            "letter": letter,
+            "language": language,
+            "languages": settings.LANGUAGES,
+            "frame": reverse("mail:preview-body", args=[code, language]),
+            "header_title": kind.name,
+        },
+    )
+
+
+@shows_forbidden
+@xframe_options_sameorigin
+@require_safe
+def preview_body(request: HttpRequest, code: str, language: str) -> HttpResponse:
+    """Return the HTML of a preview for its frame; needs `mail.view_mail`."""
+    _need(request, VIEW)
+    _kind, letter = _sample(code, language)
+    return _as_mail(letter.html if letter else "")
+
+
+@shows_forbidden
+@xframe_options_sameorigin
+@require_safe
+def body(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return the HTML of a mail of the outbox for its frame; of a secret one nothing."""
+    _need(request, VIEW)
+    mail = get_object_or_404(Mail, pk=pk)
+    return _as_mail("" if mail.is_secret else mail.html)
+
+
+@shows_forbidden
+@require_POST
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a mail that failed or came back once more; needs `mail.change_mail`."""
+    _need(request, CHANGE)
+    mail = get_object_or_404(Mail, pk=pk)
+    if send_again(mail):
+        messages.success(request, _("The mail goes out once more."))
+    else:
+        messages.error(request, _("Only a mail that failed or came back can be sent again."))
+    return redirect("mails:inspect", mail.pk)
+
+
+def _need(request: HttpRequest, permission: str) -> None:
+    if not request.user.has_perm(permission):
+        raise PermissionDenied
+
+
+def _sample(code: str, language: str) -> tuple[MailKind, Letter | None]:
+    kind = KINDS.get(code)
+    if kind is None or language not in dict(settings.LANGUAGES):
+        raise Http404
+    with translation.override(language):
+        context: dict[str, Any] | None = kind.sample()
+    return kind, None if context is None else write(kind, context, language=language)
+
+
+def _as_mail(html: str) -> HttpResponse:
+    response = HttpResponse(html)
+    response._csp_exempt = True  # type: ignore[attr-defined]
+    response["Content-Security-Policy"] = MAIL_POLICY
+    return response

@@ -1,0 +1,94 @@
+"""The outbox and the previews in the back office's menu."""
+
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLResolver, include, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic.models import InspectView
+
+from shop.dashboard.listing import BackOfficeViewSet, ListView
+from shop.mail.models import Mail
+from shop.mail.views import CHANGE, VIEW
+
+
+class MailListView(ListView):
+    """The outbox, the newest first."""
+
+    default_ordering = "-created_at"
+
+
+class MailInspectView(InspectView):
+    """One mail: what became of it, and what it says unless it is secret."""
+
+    template_name = "backoffice/mail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add whether it may be sent again."""
+        stuck = self.object.status in (Mail.Status.FAILED, Mail.Status.BOUNCED) and not self.object.is_secret
+        may = stuck and self.request.user.has_perm(CHANGE)
+        return super().get_context_data(mail=self.object, may_send_again=may, **kwargs)
+
+
+class MailViewSet(BackOfficeViewSet):
+    """Read and never written: nobody changes what was said to a customer."""
+
+    model = Mail
+    name = "mails"
+    url_prefix = "mail"
+    icon = "mail"
+    menu_label = _("Outbox")
+    index_view_class = MailListView
+    inspect_view_class = MailInspectView
+    inspect_view_enabled = True
+    add_view_enabled = False
+    edit_view_enabled = False
+    delete_view_enabled = False
+    list_display = ["subject", "to", "kind", "language", "status", "created_at", "sent_at"]
+    list_filter = ["status", "kind", "language"]
+    search_fields = ["to", "subject"]
+    form_fields = ["subject"]
+
+
+class MailMenuItem(MenuItem):
+    """Seen by those who may see mails."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Tell whether this user has the permission."""
+        return request.user.has_perm(VIEW)
+
+
+@hooks.register("register_admin_viewset")
+def register_mails() -> MailViewSet:
+    """Mount the outbox at `/cms/mail/`."""
+    return MailViewSet()
+
+
+@hooks.register("register_admin_urls")
+def register_mail_urls() -> list[URLResolver]:
+    """Mount previews and what belongs to a mail's page."""
+    return [path("mail-tools/", include("shop.mail.urls"))]
+
+
+@hooks.register("register_settings_menu_item")
+def register_outbox_item() -> MailMenuItem:
+    """Add the outbox to the settings."""
+    return MailMenuItem(_("Outbox"), reverse_lazy("mails:index"), icon_name="mail", order=890)
+
+
+@hooks.register("register_settings_menu_item")
+def register_previews_item() -> MailMenuItem:
+    """Add the previews to the settings."""
+    return MailMenuItem(_("Mail previews"), reverse_lazy("mail:previews"), icon_name="view", order=895)
+
+
+@hooks.register("register_permissions")
+def register_mail_permissions() -> QuerySet[Permission]:
+    """Offer the permissions where groups are edited."""
+    return Permission.objects.filter(
+        content_type__app_label="mail", codename__in=["view_mail", "change_mail"]
+    )
