@@ -55,6 +55,12 @@ def fronts(turn: int) -> list[Job]:
     ]
 
 
+def rarity(job: Job) -> int:
+    """How many products have the glaze of this picture."""
+    glaze = job.name.rsplit("-", 1)[1]
+    return sum(glaze in product["glazes"] for product in LIST["products"])
+
+
 def seconds() -> list[Job]:
     """Second views of some products, as listed: {"picture of the front": "kind of view"}."""
     forms = {product["slug"]: product["form"] for product in LIST["products"]}
@@ -75,7 +81,10 @@ def wides() -> list[Job]:
 
 
 def jobs() -> list[Job]:
-    """Every picture of the demo: first every product once, then a second glaze, wide pictures, and the rest."""
+    """Every picture of the demo: every product once, then a second glaze, wide pictures, second views and the rest.
+
+    Of the rest the rarest glazes come first, so that each is soon seen on several pots.
+    """
     most = max(len(product["glazes"]) for product in LIST["products"])
     rest = [job for turn in range(2, most) for job in fronts(turn)]
-    return [*fronts(0), *fronts(1), *wides(), *seconds(), *rest]
+    return [*fronts(0), *fronts(1), *wides(), *seconds(), *sorted(rest, key=rarity)]
