@@ -37,6 +37,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Kiln <shop@localhost
 
 SHOP_NAME = env.str("KILN_SHOP_NAME", default="Kiln")
 CURRENCY = env.str("KILN_CURRENCY", default="EUR")
+WORKSHOP_REGION = env.str("KILN_WORKSHOP_REGION", default="DE")
 TAX_COUNTRY = env.str("KILN_TAX_COUNTRY", default="DE")
 TAX_DESTINATION = env.bool("KILN_TAX_DESTINATION", default=True)
 VAT_ID = env.str("KILN_VAT_ID", default="")

@@ -28,6 +28,8 @@ KILN_DELIVERY = {
     "express": {"price": "14.00", "free_from": None, "working_days": 1},
 }
 KILN_DISPATCH_CUTOFF_HOUR = 14
+# Nothing leaves and nothing arrives on the public holidays of this country or part of one (DE-SN).
+KILN_WORKSHOP_REGION = environment.WORKSHOP_REGION
 
 # Where we send (ISO 3166 alpha-2); the first stands first in the list. `load_countries`
 # marks these when it adds a country; staff change them afterwards in the back office.

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext, pgettext
 
-from shop.catalogue.delivery import arrival_date
 from shop.catalogue.images import STAGE_WIDTHS, Picture
 from shop.catalogue.limits import QuantityLimits, limits_of
 from shop.catalogue.models import Category, Product, ProductAttributeValue, ProductImage
@@ -19,6 +20,7 @@ from shop.catalogue.queries import CardPrice, Stock, price_of, sku_of, stock_of
 from shop.catalogue.variants import Axis, Choice, Variant, axes_of, select_variant
 from shop.partner.buyers import Buyer
 from shop.partner.queries import purchase_infos
+from shop.shipping.dates import delivery_date
 
 CARE_CODE = "care"
 # Oscar's attribute types that are no words.
@@ -59,6 +61,11 @@ class ProductPage:
     crumbs: tuple[tuple[str, str], ...]
 
     @property
+    def variant_url(self) -> str:
+        """The address of what is shown, with the variant where there is one."""
+        return f"{self.url}?{urlencode({'sku': self.sku})}" if self.variant else self.url
+
+    @property
     def most(self) -> int | None:
         """The largest quantity that the quantity field offers; None for no limit."""
         found = [number for number in (self.limits.maximum, self.num_available) if number is not None]
@@ -95,7 +102,7 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
         stock=stock,
         num_available=info.num_available,
         limits=limits,
-        arrives=arrival_date(now) if stock.state in {"good", "low"} else None,
+        arrives=_arrival(now) if stock.state in {"good", "low"} else None,
         variant=chosen,
         variants=tuple(variants),
         axes=axes_of(variants, selected=chosen, url=url) if chosen else (),
@@ -105,6 +112,12 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
         care=next((fact.value for fact in facts if fact.code == CARE_CODE), ""),
         crumbs=_crumbs(product),
     )
+
+
+def _arrival(now: datetime) -> date:
+    """Return the day that the checkout promises too, with the standard delivery."""
+    terms: Any = settings.KILN_DELIVERY
+    return delivery_date(working_days=terms["standard"]["working_days"], ordered_at=now)
 
 
 def _children(product: Product) -> list[Product]:

@@ -1,10 +1,9 @@
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.utils import translation
 
-from shop.catalogue.delivery import arrival_date
 from shop.catalogue.formats import format_day, format_money
 
 
@@ -34,16 +33,3 @@ def test_money_for_a_chinese_reader():
 def test_days_by_language(language, expected):
     with translation.override(language):
         assert format_day(date(2026, 11, 26)) == expected
-
-
-@pytest.mark.parametrize(
-    ("ordered", "arrives"),
-    [
-        (datetime(2026, 11, 23, 9, tzinfo=UTC), date(2026, 11, 25)),  # Monday morning leaves the same day
-        (datetime(2026, 11, 23, 15, tzinfo=UTC), date(2026, 11, 26)),  # Monday afternoon, a day later
-        (datetime(2026, 11, 20, 9, tzinfo=UTC), date(2026, 11, 24)),  # over a weekend
-        (datetime(2026, 11, 21, 9, tzinfo=UTC), date(2026, 11, 25)),  # Saturday counts as Monday
-    ],
-)
-def test_arrival_counts_working_days(ordered, arrives):
-    assert arrival_date(ordered) == arrives
