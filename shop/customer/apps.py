@@ -14,7 +14,7 @@ ELSEWHERE = {
     "profile-view": "customer:profile-update",
 }
 # Pages that we do not have: mails live in the CRM, an account is closed on request.
-GONE = ("email-", "notifications-", "profile-delete", "wishlists-move-product-to-another")
+GONE = ("email-", "notifications-", "profile-delete")
 
 
 class CustomerConfig(apps.CustomerConfig):

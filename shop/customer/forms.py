@@ -31,25 +31,24 @@ class ProfileForm(forms.ModelForm):
 
 
 class WishListForm(forms.ModelForm):
-    """A wish list's name and who may see it: its owner, or whoever has the link."""
+    """A wish list's name and who may see it."""
 
-    is_shared = forms.BooleanField(
-        required=False,
-        label=_("Whoever has the link may see it"),
+    visibility = forms.ChoiceField(
+        label=_("Who may see it"),
+        choices=[
+            (WishList.PRIVATE, _("Only you")),
+            (WishList.SHARED, _("Whoever has its link")),
+            (WishList.PUBLIC, _("Everybody; search engines may find it")),
+        ],
+        widget=forms.RadioSelect,
         help_text=_("For birthdays and weddings. Nobody but you can change it."),
     )
 
     class Meta:
         model = WishList
-        fields = ("name",)
+        fields = ("name", "visibility")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["is_shared"].initial = self.instance.visibility == WishList.PUBLIC
         if not self.instance.pk:
             self.initial["name"] = ""
-
-    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 (Django's signature)
-        """Save the list as private or open to whoever has its link."""
-        self.instance.visibility = WishList.PUBLIC if self.cleaned_data["is_shared"] else WishList.PRIVATE
-        return super().save(commit)

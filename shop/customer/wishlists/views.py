@@ -18,6 +18,8 @@ from shop.catalogue.models import Product
 from shop.catalogue.queries import product_cards
 from shop.customer.forms import WishListForm
 from shop.customer.queries import product_address
+from shop.customer.wishlists.queries import wished_lines
+from shop.customer.wishlists.services import move_line
 from shop.partner.buyers import buyer_for
 from shop.user.models import UserRequest
 
@@ -37,24 +39,26 @@ class WishListListView(views.WishListListView):
 
 
 class WishListDetailView(PageTitleMixin, TemplateView):
-    """A list for its owner, or for whoever has the link of a shared one; else 404."""
+    """A list for its owner, for whoever has the link of a shared one, for all if it is public; else 404."""
+
+    request: UserRequest
 
     template_name = "oscar/customer/wishlists/wishlists_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template `wishlist`, `lines` (pairs of line and card), `is_owner`, `share_url`."""
+        """Give the template `wishlist`, `lines`, `others` (to move to), `is_owner`, `share_url`, `robots`."""
         wishlist = get_object_or_404(WishList.objects.select_related("owner"), key=kwargs["key"])
-        if not wishlist.is_allowed_to_see(self.request.user):
+        is_owner = wishlist.owner_id == self.request.user.pk
+        if not (is_owner or wishlist.is_shareable):
             raise Http404
-        lines = list(wishlist.lines.select_related("product"))
-        heads = [(line.product.parent_id or line.product.pk) if line.product else 0 for line in lines]
-        found = [head for head in heads if head]
-        cards = {c.product_id: c for c in product_cards(found, buyer=buyer_for(self.request.user))}
+        others = self.request.user.wishlists.exclude(pk=wishlist.pk).order_by("name") if is_owner else ()
         return super().get_context_data(
             wishlist=wishlist,
-            lines=[(line, cards.get(head)) for line, head in zip(lines, heads, strict=True)],
-            is_owner=wishlist.owner_id == self.request.user.pk,
+            lines=wished_lines(wishlist, buyer=buyer_for(self.request.user)),
+            others=list(others),
+            is_owner=is_owner,
             share_url=self.request.build_absolute_uri(wishlist.get_absolute_url()),
+            robots="" if wishlist.visibility == WishList.PUBLIC else "noindex",
             page_title=wishlist.name,
             **kwargs,
         )
@@ -142,3 +146,20 @@ class WishListAddProduct(View):
 @method_decorator(require_POST, name="dispatch")
 class WishListRemoveProduct(views.WishListRemoveProduct):
     """Take a product off one of the user's own lists; the button on the list is enough of a question."""
+
+
+@method_decorator(require_POST, name="dispatch")
+class WishListMoveProductToAnotherWishList(View):
+    """Move a line to another of the user's own lists; one that holds the product already keeps one line."""
+
+    request: UserRequest
+
+    def post(self, request: UserRequest, key: str, line_pk: int, to_key: str) -> HttpResponse:
+        """Move it and stay on the list."""
+        own = request.user.wishlists
+        wishlist, target = get_object_or_404(own, key=key), get_object_or_404(own, key=to_key)
+        line = get_object_or_404(wishlist.lines.select_related("product"), pk=line_pk)
+        move_line(line, target)
+        words = {"title": line.get_title(), "list": target.name}
+        messages.success(request, _("%(title)s is on your list “%(list)s” now.") % words)
+        return redirect(wishlist.get_absolute_url())

@@ -123,16 +123,6 @@ def test_a_product_is_kept_once_on_a_wish_list(client, user):
     assert (line.product, line.quantity) == (product, 1)
 
 
-def test_a_wish_list_is_seen_by_others_only_when_shared(client):
-    wishlist = WishList.objects.create(owner=UserFactory(), name="Wedding")
-    url = wishlist.get_absolute_url()
-
-    assert client.get(url).status_code == 404
-    wishlist.visibility = WishList.PUBLIC
-    wishlist.save()
-    assert client.get(url).status_code == 200
-
-
 def test_nobody_changes_anothers_wish_list(client, user):
     product = ProductFactory()
     wishlist = WishList.objects.create(owner=UserFactory(), name="Wedding", visibility=WishList.PUBLIC)
@@ -148,12 +138,6 @@ def test_nobody_changes_anothers_wish_list(client, user):
         kwargs = dict(zip(("key", "line_pk" if "remove" in name else "product_pk"), args, strict=False))
         assert client.post(reverse(f"customer:{name}", kwargs=kwargs)).status_code == 404
     assert wishlist.lines.count() == 1
-
-
-def test_a_wish_list_is_shared_by_a_tick(client, user):
-    client.post(reverse("customer:wishlists-create"), {"name": "Wedding", "is_shared": "on"})
-
-    assert user.wishlists.get().visibility == WishList.PUBLIC
 
 
 def test_an_alert_is_set_and_taken_back_by_its_owner(client, user):
