@@ -1,6 +1,7 @@
 """What the frame of every storefront page shows: languages, basket count, canonical address."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -14,7 +15,8 @@ from django.utils.functional import empty
 from django.utils.translation import get_language, get_language_info
 
 from shop.basket.models import Basket, Line
-from shop.catalogue.queries import TopCategory, top_categories
+from shop.catalogue.queries import ProductCard, TopCategory, product_cards, top_categories
+from shop.partner.buyers import buyer_for
 
 register = template.Library()
 ID_AT_THE_END = re.compile(r"_\d+\Z")
@@ -125,6 +127,12 @@ def _pieces(**where: Any) -> int:
 def shop_categories() -> list[TopCategory]:
     """List the categories of the first level, for a shop whose menu nobody has written yet."""
     return top_categories()
+
+
+@register.simple_tag(takes_context=True)
+def cards_of(context: Context, products: Iterable[Any]) -> list[ProductCard]:
+    """Turn a page of products that a view of Oscar's gives into cards for this buyer."""
+    return product_cards([product.pk for product in products], buyer=buyer_for(context["request"].user))
 
 
 @register.filter
