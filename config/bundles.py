@@ -14,6 +14,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
+from config.settings.environment import ROOT
+
 NAME = "css/storefront.css"
 SOURCES = ("foundation", "shell", "components", "forms", "personal")
 COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -25,7 +27,7 @@ class BundleFinder(BaseFinder):
 
     def __init__(self) -> None:
         self.storage = FileSystemStorage(location=settings.VAR_DIR / "bundles")
-        self.sources = [settings.ROOT / "static" / "css" / f"{name}.css" for name in SOURCES]
+        self.sources = [ROOT / "static" / "css" / f"{name}.css" for name in SOURCES]
 
     def check(self, **kwargs: Any) -> list[Any]:
         """Nothing to configure, nothing to check."""

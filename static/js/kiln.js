@@ -3,6 +3,7 @@ import { setUpBasket } from "./basket.js";
 import { setUpDialogs } from "./dialogs.js";
 import { setUpMenus } from "./menus.js";
 import { setUpQuantities } from "./quantity.js";
+import { setUpShare } from "./share.js";
 import { setUpToasts } from "./toasts.js";
 import { setUpUpdates } from "./updates.js";
 
@@ -10,6 +11,7 @@ setUpMenus(document);
 setUpDialogs(document);
 setUpBasket(document);
 setUpQuantities(document);
+setUpShare(document);
 setUpToasts(document);
 setUpUpdates(document);
 

@@ -35,8 +35,15 @@ export function setUpUpdates(root) {
     }
     announce();
   });
+  // Enter in a field means both: it has changed, and the form is sent. One of them is enough.
+  const waiting = new Set();
+  root.addEventListener("submit", (event) => waiting.delete(event.target), true);
   root.addEventListener("change", (event) => {
     const form = event.target.form;
-    if (form?.matches("[data-auto]")) form.requestSubmit();
+    if (!form?.matches("[data-auto]")) return;
+    waiting.add(form);
+    window.setTimeout(() => {
+      if (waiting.delete(form)) form.requestSubmit();
+    });
   });
 }

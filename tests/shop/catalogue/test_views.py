@@ -151,3 +151,13 @@ def test_a_product_in_packs_says_its_rule_and_the_price_of_one(client):
     assert "Sold in steps of 6. At most 24 in one order." in html
     assert 'name="quantity" value="6" min="6" max="20" step="6"' in html
     assert 'aria-describedby="quantity-rule"' in html
+
+
+def test_a_product_is_shared_by_mail_or_link_without_anybody_elses_server(client):
+    parent, (_tide, snow) = vase(("Tide", "28 cm", "148", 3), ("Snow", "28 cm", "132", 4))
+
+    html = page_of(client, parent, sku=snow.upc).content.decode()
+
+    address = f"http://testserver{parent.get_absolute_url()}?sku={snow.upc}"
+    assert f'data-share="{address}"' in html
+    assert "mailto:?subject=Floor%20vase&amp;body=http%3A%2F%2Ftestserver%2F" in html
