@@ -30,10 +30,16 @@ class Login:
 LOGINS = (
     Login(email="mei@kiln.example", first_name="Mei", last_name="Lin", what="buys for herself"),
     Login(
+        email="buyer@kiln.example",
+        first_name="Katrin",
+        last_name="Lindner",
+        what="buys for a company, Gasthaus Lindenhof",
+    ),
+    Login(
         email="partner@kiln.example",
         first_name="Jonas",
         last_name="Berg",
-        what="partner: recommends the shop",
+        what="partner: distributes and recommends the shop",
     ),
     Login(email="sales@kiln.example", first_name="Ana", last_name="Costa", what="sales", group="sales"),
     Login(
@@ -45,6 +51,13 @@ LOGINS = (
         last_name="Holm",
         what="fulfilment",
         group="fulfilment",
+    ),
+    Login(
+        email="catalogue@kiln.example",
+        first_name="Yara",
+        last_name="Haddad",
+        what="catalogue",
+        group="catalogue",
     ),
     Login(
         email="marketing@kiln.example",

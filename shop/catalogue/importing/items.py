@@ -44,8 +44,9 @@ class Property:
 class Item:
     """A product, parent or variant as its row describes it.
 
-    `texts` maps columns (`title_en`) to what they shall hold, those that the mapping names. `price` is in
-    major units, `stock` by warehouse ("": the first). None: the source does not say, what is there stays.
+    `texts` maps columns (`title_en`) to what they shall hold, those that the mapping names. `price` and
+    `cost` are in major units, `stock` by warehouse ("": the first). None: the source does not say, what
+    is there stays.
     """
 
     row: int
@@ -56,6 +57,7 @@ class Item:
     slug: str = ""
     upc: str | None = None
     price: Decimal | None = None
+    cost: Decimal | None = None
     currency: str = ""
     stock: dict[str, int] | None = None
     warehouse: str = ""
@@ -127,7 +129,8 @@ class Reader:
             texts=self._texts(get),
             slug=get.text("slug", TITLE_LENGTH),
             upc=get.text("upc", UPC_LENGTH) if get.has("upc") else None,
-            price=self._price(get, currency),
+            price=self._amount(get, "price", currency),
+            cost=self._amount(get, "cost", currency),
             currency=currency,
             stock=get.stock(),
             warehouse=get.text("warehouse") or self.mapping.warehouse,
@@ -156,20 +159,20 @@ class Reader:
                 )
         return texts
 
-    def _price(self, get: "_Getter", currency: str) -> Decimal | None:
-        value, column = get.value("price"), get.column("price")
+    def _amount(self, get: "_Getter", name: str, currency: str) -> Decimal | None:
+        value, column = get.value(name), get.column(name)
         if value is None:
             return None
-        price, unit = values.decimal(value, column), minor_unit(currency)
+        amount, unit = values.decimal(value, column), minor_unit(currency)
         if self.mapping.price_unit == "minor":
-            price = price * unit
-        if price < 0:
+            amount = amount * unit
+        if amount < 0:
             raise BadValueError(column, f"“{value}” is negative")
-        if price > values.LARGEST_PRICE:
+        if amount > values.LARGEST_PRICE:
             raise BadValueError(column, f"“{value}” is too large")
-        if price != price.quantize(unit):
+        if amount != amount.quantize(unit):
             raise BadValueError(column, f"“{value}” has more decimals than {currency}")
-        return price.quantize(Decimal("0.01"))
+        return amount.quantize(Decimal("0.01"))
 
     def _categories(self, row: dict[str, Any], get: "_Getter") -> tuple[tuple[str, ...], ...] | None:
         templates = self.mapping.category_paths

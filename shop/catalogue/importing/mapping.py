@@ -15,7 +15,7 @@ from shop.catalogue.models import ProductAttribute
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 FIELDS = frozenset(
-    {"sku", "parent_sku", "slug", "upc", "price", "currency", "stock", "warehouse", "product_class"}
+    {"sku", "parent_sku", "slug", "upc", "price", "cost", "currency", "stock", "warehouse", "product_class"}
     | {"categories", "images", "related", "published", "priority", "title", "description"}
     | set(LIMIT_FIELDS)
     | {f"{name}_{code.replace('-', '_')}" for name in ("title", "description") for code in LANGUAGES}

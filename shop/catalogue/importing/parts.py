@@ -12,7 +12,7 @@ from shop.partner.services import announce_prices
 from shop.stock.services import load_levels
 
 BATCH = 500
-STOCK_FIELDS = ("partner_sku", "price", "price_currency")
+STOCK_FIELDS = ("partner_sku", "price", "cost", "price_currency")
 Pairs = Sequence[tuple[Item, Product]]
 
 
@@ -68,8 +68,9 @@ def write_stock(pairs: Pairs, vocabulary: Vocabulary) -> set[int]:
 
 def _stock(item: Item) -> dict[str, Any]:
     """Return what the source says of a stock record; what it does not say stays as it is."""
-    price = {} if item.price is None else {"price": item.price}
-    return {"partner_sku": item.sku, "price_currency": item.currency, **price}
+    said = {"price": item.price, "cost": item.cost}
+    values = {name: value for name, value in said.items() if value is not None}
+    return {"partner_sku": item.sku, "price_currency": item.currency, **values}
 
 
 def write_categories(pairs: Pairs, vocabulary: Vocabulary) -> set[int]:

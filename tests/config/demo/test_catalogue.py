@@ -1,6 +1,5 @@
 """What the demo's catalogue promises, read from its files."""
 
-import json
 import re
 from collections import Counter
 from decimal import Decimal
@@ -8,12 +7,12 @@ from decimal import Decimal
 import pytest
 from stdnum import ean
 
-from config.demo.management.commands.load_demo import CATALOGUE
+from config.demo.files import CATALOGUE, json_of, lines_of
 from config.demo.pages import PICTURES
 
 LANGUAGES = {"en", "zh-hans", "zh-hant"}
-PRODUCTS = [json.loads(line) for line in (CATALOGUE / "products.jsonl").read_text().splitlines()]
-MAPPING = json.loads((CATALOGUE / "mapping.json").read_text())
+PRODUCTS = lines_of(CATALOGUE / "products.jsonl")
+MAPPING = json_of(CATALOGUE / "mapping.json")
 CATEGORIES = MAPPING["categories"]["known"]
 VARIANTS = [variant for product in PRODUCTS for variant in product["variants"]]
 ATTRIBUTES = {a["code"]: a for a in (*MAPPING["attributes"], *MAPPING["variants"]["attributes"])}

@@ -1,16 +1,20 @@
 """`manage.py load_demo`: the demo business, loaded as often as you like."""
 
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
 
+from config.demo.customers import add_customers
+from config.demo.files import CATALOGUE
+from config.demo.order_history import add_orders
 from config.demo.pages import PICTURES, PageWriter
+from config.demo.past import add_clicks, add_visits, deliver_past, settle_commissions
 from config.demo.people import add_people
-
-CATALOGUE = Path(__file__).resolve().parents[2] / "catalogue"
+from config.demo.reviews import add_reviews
 
 
 class Command(BaseCommand):
@@ -31,4 +35,23 @@ class Command(BaseCommand):
         )
         pages = PageWriter().write()
         people = add_people()
-        self.stdout.write(f"Demo: {pages} new pages, {people} new people.")
+        orders, reviews = _add_past()
+        self.stdout.write(
+            f"Demo: {pages} new pages, {people} new people, {orders} new orders, {reviews} new reviews."
+        )
+
+
+@transaction.atomic
+def _add_past() -> tuple[int, int]:
+    """Write the business' last year, all of it or nothing; return the new orders and reviews."""
+    now = timezone.now()
+    add_customers(now=now)
+    orders = add_orders(now=now)
+    if orders:
+        add_visits(now=now)
+        add_clicks(now=now)
+    reviews = add_reviews(now=now)
+    if orders or reviews:
+        deliver_past()
+        settle_commissions(now=now)
+    return orders, reviews

@@ -57,6 +57,20 @@ def test_rows_that_name_a_parent_become_its_variants(load, samples, pictures):
     ) == [("P-3-L", False, "vase", None), ("P-3-S", True, "vase", None)]
 
 
+def test_the_cost_of_a_piece_stays_where_the_next_file_does_not_name_it(load, csv_file):
+    load(csv_file("sku,title,price,cost", "1,Bowl,10,4.20", "2,Jug,20,"))
+    load(csv_file("sku,price", "1,11"))
+    refused = load(csv_file("sku,cost", "1,-1"))
+
+    assert list(StockRecord.objects.order_by("partner_sku").values_list("price", "cost")) == [
+        (Decimal("11.00"), Decimal("4.20")),
+        (Decimal("20.00"), None),
+    ]
+    assert [(problem.column, problem.reason) for problem in refused.problems.all()] == [
+        ("cost", "“-1” is negative")
+    ]
+
+
 def test_the_second_time_nothing_changes_and_nothing_is_announced(load, samples, pictures):
     load(samples / "pots.csv", images=pictures)
     Event.objects.all().delete()
