@@ -4,14 +4,14 @@ Baskets, `OrderCreator`, payment and dispatch are the shop's; what these date wi
 the day it stands for before anybody hears of it.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.db.models import F
 from django.utils import translation
 from oscar.core.loading import get_class, get_model
 
@@ -29,15 +29,17 @@ from shop.order.models import BillingAddress, Order, OrderMail, ShippingAddress
 from shop.order.services import cancel_order, dispatch_order, mark_order_paid
 from shop.order.statuses import CANCELLED, COMPLETE, DISPATCHED, PAID
 from shop.order.utils import OrderCreator
-from shop.partner.models import StockRecord
 from shop.partner.strategy import Selector
 from shop.payments.methods import payment_methods
 from shop.shipping.methods import Express, Standard
+from shop.stock.models import StockMovement
+from shop.stock.services import default_warehouse, receive
 from shop.user.models import User
 
 OrderTotalCalculator = get_class("checkout.calculators", "OrderTotalCalculator")
 Transaction = get_model("payment", "Transaction")
 PACKED_BY = "fulfilment@kiln.example"
+FIRING = "FIRING-"
 
 
 @transaction.atomic
@@ -54,6 +56,7 @@ def add_orders(*, now: datetime) -> int:
         partners=list(PartnerAccount.objects.order_by("code").values_list("code", flat=True)),
         now=now,
     )
+    _fire(plans, products)
     writer = OrderWriter(products)
     for plan in plans:
         writer.write(plan, everybody[plan.email])
@@ -124,8 +127,6 @@ class OrderWriter:
         basket.save()
         for sku, quantity in plan.lines:
             product = self.products[sku]
-            if plan.fate.dispatched_at:
-                _fire_more(product, quantity)
             add_to_basket(basket, product, quantity=quantity)
         if plan.partner:
             tie_basket(basket.pk, click=Click(code=plan.partner, clicked_at=plan.placed_at))
@@ -137,9 +138,19 @@ class OrderWriter:
         source.save()
 
 
-def _fire_more(product: Product, quantity: int) -> None:
-    """Put the pieces that a parcel of the past took on the shelf first: today's stock is today's."""
-    StockRecord.objects.filter(product=product).update(num_in_stock=F("num_in_stock") + quantity)
+def _fire(plans: Sequence[Plan], products: Mapping[str, Product]) -> None:
+    """Put on the shelf, before the year begins, what its parcels will take: today's stock is today's."""
+    sent: dict[str, int] = defaultdict(int)
+    for plan in plans:
+        if plan.fate.dispatched_at:
+            for sku, quantity in plan.lines:
+                sent[sku] += quantity
+    begins = plans[0].placed_at - timedelta(days=1)
+    for sku, quantity in sent.items():
+        record = products[sku].stockrecords.all()[0]
+        place = default_warehouse(record.partner)
+        receive(record, place, quantity=quantity, reference=f"{FIRING}{begins:%Y}")
+    StockMovement.objects.filter(reference__startswith=FIRING).update(moved_at=begins)
 
 
 def _put_back(order: Order, plan: Plan) -> None:
@@ -157,6 +168,7 @@ def _put_back(order: Order, plan: Plan) -> None:
     for note, moment in zip(order.notes.order_by("pk"), said, strict=False):
         _date(note, date_created=moment, date_updated=moment)
     Transaction.objects.filter(source__order=order).update(date_created=fate.paid_at or plan.placed_at)
+    StockMovement.objects.filter(reference=order.number).update(moved_at=fate.dispatched_at or plan.placed_at)
     Order.objects.filter(pk=order.pk).update(paid_at=fate.paid_at)
     Basket.objects.filter(order=order).update(date_created=plan.placed_at, date_submitted=plan.placed_at)
     mail = OrderMail.objects.create(order=order, kind=OrderMail.Kind.CONFIRMATION)

@@ -75,7 +75,7 @@ def pieces() -> list[Piece]:
             glaze=variant["glaze"],
             category=row["categories"][0],
             pack=row["pack"],
-            free=variant["stock"],
+            free=sum(variant["stock"].values()),
             multiple=row.get("order_multiple", 1),
             maximum=row.get("order_maximum"),
         )

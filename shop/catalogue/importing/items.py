@@ -163,16 +163,8 @@ class Reader:
         value, column = get.value(name), get.column(name)
         if value is None:
             return None
-        amount, unit = values.decimal(value, column), minor_unit(currency)
-        if self.mapping.price_unit == "minor":
-            amount = amount * unit
-        if amount < 0:
-            raise BadValueError(column, f"“{value}” is negative")
-        if amount > values.LARGEST_PRICE:
-            raise BadValueError(column, f"“{value}” is too large")
-        if amount != amount.quantize(unit):
-            raise BadValueError(column, f"“{value}” has more decimals than {currency}")
-        return amount.quantize(Decimal("0.01"))
+        is_minor = self.mapping.price_unit == "minor"
+        return values.amount(value, column, currency=currency, is_minor=is_minor)
 
     def _categories(self, row: dict[str, Any], get: "_Getter") -> tuple[tuple[str, ...], ...] | None:
         templates = self.mapping.category_paths

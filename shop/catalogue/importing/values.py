@@ -10,6 +10,7 @@ import nh3
 
 from shop.catalogue.importing.errors import BadValueError
 from shop.catalogue.importing.mapping import Field
+from shop.partner.money import minor_unit
 
 WAREHOUSE_CODE = re.compile(r"[-a-zA-Z0-9_]{1,64}\Z")
 LARGEST_INTEGER = 2_147_483_647
@@ -149,3 +150,17 @@ def words(value: Any, column: str) -> list[str]:
     entries = value if isinstance(value, list) else [value]
     plain = (text(entry, column) for entry in entries if entry is not None)
     return list(dict.fromkeys(entry for entry in plain if entry))
+
+
+def amount(value: Any, column: str, *, currency: str, is_minor: bool) -> Decimal:
+    """Read an amount of money of a currency, in its minor unit (cents) if `is_minor`."""
+    read, unit = decimal(value, column), minor_unit(currency)
+    if is_minor:
+        read = read * unit
+    if read < 0:
+        raise BadValueError(column, f"“{value}” is negative")
+    if read > LARGEST_PRICE:
+        raise BadValueError(column, f"“{value}” is too large")
+    if read != read.quantize(unit):
+        raise BadValueError(column, f"“{value}” has more decimals than {currency}")
+    return read.quantize(Decimal("0.01"))
