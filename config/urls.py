@@ -19,6 +19,7 @@ from shop.catalogue.images import FORMATS
 from shop.catalogue.styleguide import styleguide
 from shop.catalogue.views import rendition
 from shop.mail.outbox import outbox
+from shop.payments.hooks import stripe_webhook
 
 shop = cast("OscarConfig", apps.get_app_config("oscar"))
 dashboard = cast("OscarConfig", apps.get_app_config("dashboard"))
@@ -44,6 +45,7 @@ urlpatterns = [
     ),
     re_path(r"^images/([^/]*)/(\d+)/([^/]*)/[^/]*$", RenditionView.as_view(), name="wagtailimages_serve"),
     path("r/", include("partners.referrals.urls")),
+    path("payments/stripe/webhook/", stripe_webhook, name="stripe-webhook"),
 ]
 
 if settings.KILN_MAIL_REPORTS:
@@ -57,6 +59,7 @@ if settings.DEBUG:
 
 urlpatterns += i18n_patterns(
     path("accounts/", include("shop.privacy.urls")),
+    path("accounts/cards/", include("shop.payments.urls")),
     path("accounts/", include("allauth.urls")),
     path("consent/", include("personalization.interactions.urls")),
     path("partners/", include("partners.portal.urls")),

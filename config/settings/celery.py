@@ -52,6 +52,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 86_400.0,
         "options": {"expires": 86_400.0},
     },
+    "payments-look-after": {
+        "task": "shop.payments.tasks.look_after_payments",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "alerts-send": {
         "task": "shop.customer.tasks.send_alerts",
         "schedule": 300.0,

@@ -9,6 +9,7 @@ from config.settings.base import STORAGES
 from config.settings.celery import *  # noqa: F403
 from config.settings.mail import *  # noqa: F403
 from config.settings.oscar import *  # noqa: F403
+from config.settings.payments import *  # noqa: F403
 from config.settings.search import *  # noqa: F403
 from config.settings.security import *  # noqa: F403
 from config.settings.shop import *  # noqa: F403

@@ -53,9 +53,6 @@ KILN_ROUTING_RULES = [
     "shop.stock.routing.Priority",
 ]
 
-# How an order can be paid, in the order shown: classes of `shop.payments`.
-KILN_PAYMENT_METHODS = ["shop.payments.bank_transfer.BankTransfer"]
-
 # Days for which the link in an order's mail opens the order.
 KILN_ORDER_LINK_DAYS = 365
 

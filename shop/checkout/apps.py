@@ -13,7 +13,10 @@ class CheckoutConfig(apps.CheckoutConfig):
     def ready(self) -> None:
         """Load the views, ours first."""
         super().ready()
+        from shop.payments import views as payment_views
+
         self.order_view = get_class("checkout.views", "OrderView")
+        self.payment_views = payment_views
 
     def get_urls(self) -> list[URLPattern]:
         """Mount the steps, the receipts and the address book's two forms."""
@@ -31,5 +34,17 @@ class CheckoutConfig(apps.CheckoutConfig):
             path("review/", self.payment_details_view.as_view(), name="preview"),
             path("thank-you/", self.thankyou_view.as_view(), name="thank-you"),
             path("order/<str:token>/", self.order_view.as_view(), name="order"),
+            *self._payment_urls(),
         ]
         return self.post_process_urls(urls)
+
+    def _payment_urls(self) -> list[URLPattern]:
+        """List the payment page and what it calls; `shop.payments` answers them."""
+        views = self.payment_views
+        return [
+            path("pay/link/<str:token>/", views.PayLinkView.as_view(), name="pay-link"),
+            path("pay/<str:number>/", views.PayView.as_view(), name="pay"),
+            path("pay/<str:number>/prepare/", views.PrepareView.as_view(), name="pay-prepare"),
+            path("pay/<str:number>/method/", views.ChooseMethodView.as_view(), name="pay-method"),
+            path("pay/<str:number>/return/", views.ReturnView.as_view(), name="pay-return"),
+        ]

@@ -119,6 +119,8 @@ class PaymentDetailsView(HoldingMixin, OrderPlacementMixin, TemplateView):
         for source in self._payment_sources or []:
             source.reference = order.number
         super().save_payment_sources(order)
+        if self.payment_method and self._payment_sources:
+            self.payment_method.note_placed(order)
 
     def _placed_before(self, request: Any) -> Order | None:
         """Find the order that this browser's submission has already become.

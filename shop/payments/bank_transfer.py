@@ -5,17 +5,19 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from shop.payments.manual import ManualGateway
 from shop.payments.methods import PaymentMethod
 
 
 class BankTransfer(PaymentMethod):
-    """Money in advance to KILN_BANK_ACCOUNT; staff mark the order paid when it has come."""
+    """Money in advance to KILN_BANK_ACCOUNT; it is found on the bank's statement by the order's number."""
 
     code = "bank-transfer"
     name = _("Bank transfer")
     description = _("You send the money to our account; we send the parcel when it has arrived.")
     instructions = "payments/bank_transfer"
     delays_dispatch = True
+    gateway = ManualGateway()
 
     def instructions_for(self, order: Any) -> dict[str, Any]:
         """Return the account and the reference, which is the order's number."""

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from oscar.core.loading import get_model
 
+from shop.payments.gateways import Gateway
+
 Source = get_model("payment", "Source")
 SourceType = get_model("payment", "SourceType")
 
@@ -32,6 +34,13 @@ class PaymentMethod:
     instructions = ""
     #: The parcel waits for the money, so no day of arrival can be promised at the review.
     delays_dispatch = False
+    #: The buyer pays here and now, on the payment page.
+    is_online = False
+    #: What is held is collected when the parcel goes out.
+    captures_at_dispatch = False
+    #: The buyer of an order that waits may change to it.
+    can_be_chosen_later = True
+    gateway: Gateway
 
     def is_available(self, *, total: Decimal, currency: str, user: Any) -> bool:
         """Tell whether this buyer may pay this gross total so."""
@@ -39,15 +48,20 @@ class PaymentMethod:
 
     def source_for(self, *, order_number: str, total: Decimal, currency: str) -> Any:
         """Return the unsaved payment source: the gross total expected, nothing received yet."""
-        source_type, _created = SourceType.objects.get_or_create(
-            code=self.code, defaults={"name": str(self.name)}
-        )
         return Source(
-            source_type=source_type,
+            source_type=self.source_type(),
             currency=currency,
             amount_allocated=total,
             reference=order_number,
         )
+
+    def source_type(self) -> Any:
+        """Return the row that names this method on payment sources."""
+        found, _created = SourceType.objects.get_or_create(code=self.code, defaults={"name": str(self.name)})
+        return found
+
+    def note_placed(self, order: Any) -> None:
+        """Write what belongs to an order paid so, in the transaction that places it; asks nobody."""
 
     def begin(self, order: Any) -> str | None:
         """Start the payment of a placed order; return where to send the buyer, None: thank-you page."""

@@ -11,8 +11,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from honcho.manager import Manager
 
+from config.demo.payments import simulator_environment
 from config.demo.people import LOGINS, PASSWORD
 
+# The simulator listens so many ports above the shop.
+SIMULATOR_ABOVE = 1000
 # A worker that dies is started again; the event log hands out anew what it held.
 FOREVER = "while :; do {command}; sleep 1; done"
 
@@ -38,7 +41,13 @@ class Command(BaseCommand):
         self._say_where(options["host"], options["port"])
         manager = Manager()
         python = shlex.quote(sys.executable)
+        base = f"http://localhost:{options['port']}"
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        environment.setdefault("KILN_BASE_URL", base)
+        simulator_port = options["port"] + SIMULATOR_ABOVE
+        is_simulated = not settings.KILN_STRIPE_SECRET_KEY
+        if is_simulated:
+            environment.update(simulator_environment(simulator_port))
         web = (
             f"exec {python} -m granian --interface wsgi --host {options['host']} --port {options['port']}"
             " --no-access-log --workers 1 --blocking-threads 4 config.wsgi:application"
@@ -49,17 +58,22 @@ class Command(BaseCommand):
         manager.add_process("web", web, env=environment)
         manager.add_process("worker", FOREVER.format(command=worker), env=environment)
         manager.add_process("scheduler", FOREVER.format(command=beat), env=environment)
+        if is_simulated:
+            simulator = f"exec {python} manage.py stripe_simulator --port {simulator_port} --shop {base}"
+            manager.add_process("payments", simulator, env=environment)
         manager.loop()
         sys.exit(manager.returncode or 0)
 
     def _say_where(self, host: str, port: int) -> None:
-        base = f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
+        name = "localhost" if host == "127.0.0.1" else host
+        base, payments = f"http://{name}:{port}", f"http://{name}:{port + SIMULATOR_ABOVE}"
         lines = [
             "",
             f"  Shop            {base}/",
             f"  Back office     {base}/cms/",
             f"  Partner portal  {base}/partners/",
             f"  Mail            {base}/outbox/",
+            *(() if settings.KILN_STRIPE_SECRET_KEY else (f"  Payments        {payments}/ (simulated)",)),
             "",
             f"  Log in with the password {PASSWORD} as",
             *(f"    {login.email:<28} {login.what}" for login in LOGINS),

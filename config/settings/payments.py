@@ -1,0 +1,34 @@
+"""How orders are paid. docs/payments.md tells how to go live."""
+
+from config.settings import environment
+
+# How an order can be paid, in the order shown: classes of `shop.payments`. Cards are offered only
+# where there is a key to Stripe, payment on account only to companies.
+KILN_PAYMENT_METHODS = [
+    "shop.payments.card.CardPayment",
+    "shop.payments.bank_transfer.BankTransfer",
+    "shop.payments.on_account.OnAccount",
+]
+
+# After so many hours an order for which no money came is called off and its pieces are free again,
+# by the method it is to be paid with; None: never.
+KILN_PAYMENT_EXPIRY_HOURS = {"card": 2, "bank-transfer": 14 * 24, "on-account": None}
+
+# Days within which a company pays that buys on account.
+KILN_ACCOUNT_TERMS_DAYS = 30
+
+# An empty key: no card payment. "manual": cards are charged when the parcel goes out.
+KILN_STRIPE_SECRET_KEY = environment.STRIPE_SECRET_KEY
+KILN_STRIPE_PUBLISHABLE_KEY = environment.STRIPE_PUBLISHABLE_KEY
+KILN_STRIPE_WEBHOOK_SECRET = environment.STRIPE_WEBHOOK_SECRET
+KILN_STRIPE_CAPTURE = environment.STRIPE_CAPTURE
+KILN_STRIPE_TIMEOUT = 20
+# Only the simulator changes these two; the API's default is the library's.
+KILN_STRIPE_API_BASE = environment.STRIPE_API_BASE
+KILN_STRIPE_JS_URL = environment.STRIPE_JS_URL or "https://js.stripe.com/v3/"
+
+# A basket with an e-mail address that nobody touched for so many hours counts as left behind.
+KILN_BASKET_ABANDONED_HOURS = 4
+
+# After so many refused charges an order cannot be paid by card any more.
+KILN_PAYMENT_MOST_TRIES = 12

@@ -1,0 +1,44 @@
+"""Payment by card or wallet, through Stripe."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from shop.order.links import order_token
+from shop.payments.methods import PaymentMethod
+from shop.payments.stripe.gateway import StripeGateway
+
+
+class CardPayment(PaymentMethod):
+    """On the payment page, in fields that belong to Stripe: card data never touches Kiln."""
+
+    code = "card"
+    name = _("Card or wallet")
+    description = _("Visa, Mastercard, American Express, Apple Pay, Google Pay: you pay in the next step.")
+    instructions = "payments/card"
+    is_online = True
+    gateway = StripeGateway()
+
+    @property
+    def captures_at_dispatch(self) -> bool:  # type: ignore[override]
+        """Tell whether amounts are held first (KILN_STRIPE_CAPTURE is "manual")."""
+        return settings.KILN_STRIPE_CAPTURE == "manual"
+
+    def is_available(self, *, total: Decimal, currency: str, user: Any) -> bool:
+        """Offer it when there is a key to Stripe."""
+        return bool(settings.KILN_STRIPE_SECRET_KEY)
+
+    def instructions_for(self, order: Any) -> dict[str, Any]:
+        """Return where to pay, now and by the link in the mail."""
+        path = reverse("checkout:pay-link", args=[order_token(order)])
+        return {
+            "pay_path": path,
+            "pay_link": settings.KILN_BASE_URL.rstrip("/") + path,
+        }
+
+    def begin(self, order: Any) -> str | None:
+        """Send the buyer on to the payment page."""
+        return reverse("checkout:pay", args=[order.number])

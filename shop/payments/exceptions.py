@@ -1,0 +1,19 @@
+"""What can be refused about a payment; the message is for whoever asked."""
+
+from oscar.apps.payment.exceptions import PaymentError
+
+
+class NotPayableError(PaymentError):
+    """The order does not wait for money."""
+
+
+class PaymentUnderWayError(PaymentError):
+    """A payment is being processed: nobody knows yet how it ends."""
+
+
+class RefundRefusedError(PaymentError):
+    """So much cannot be sent back."""
+
+
+class StatementError(PaymentError):
+    """A bank statement cannot be read, or was imported before."""

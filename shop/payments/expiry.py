@@ -1,0 +1,49 @@
+"""Orders for which no money comes are called off, and their pieces are free again."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from shop.order.models import Order
+from shop.order.statuses import CANCELLED, PENDING_PAYMENT
+from shop.payments.exceptions import PaymentUnderWayError
+from shop.payments.gateways import GatewayError
+from shop.payments.services import cancel
+
+logger = logging.getLogger(__name__)
+
+MOST = 200
+
+
+def expire_orders(*, now: datetime | None = None) -> int:
+    """Call off the orders that waited for their money too long; returns how many.
+
+    How long is KILN_PAYMENT_EXPIRY_HOURS of the method chosen last. The payment is voided at the
+    provider first: when the money has come meanwhile, or a part of it has, the order stays.
+    """
+    now = now or timezone.now()
+    return sum(_expire(order) for order in overdue_orders(now)[:MOST])
+
+
+def overdue_orders(now: datetime) -> QuerySet[Order]:
+    """List the orders that have waited too long, the oldest first; a part payment counts as life."""
+    overdue = Order.objects.none()
+    for method, hours in settings.KILN_PAYMENT_EXPIRY_HOURS.items():
+        if hours is not None:
+            overdue |= Order.objects.filter(
+                sources__source_type__code=method, date_placed__lte=now - timedelta(hours=hours)
+            )
+    waiting: Any = overdue.filter(status=PENDING_PAYMENT).exclude(charges__amount_captured__gt=0)
+    return waiting.distinct().order_by("date_placed", "pk")
+
+
+def _expire(order: Order) -> bool:
+    try:
+        return cancel(order, unless_paid=True).status == CANCELLED
+    except (GatewayError, PaymentUnderWayError):
+        logger.warning("Order %s could not be called off now.", order.number, exc_info=True)
+        return False

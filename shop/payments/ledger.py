@@ -1,0 +1,195 @@
+"""Writing down what a provider says: the one door between its facts and an order's status.
+
+Every booking locks the order's row, so that the browser's return, a webhook, the reconciliation
+and staff come one after the other, and finds what is known by its reference, so that the same
+fact told twice changes nothing. Facts may be old when they arrive: a state only moves forward.
+"""
+
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shop.events.services import publish
+from shop.order.models import Order
+from shop.order.services import authorise_order, await_payment, lock_order, mark_order_paid
+from shop.order.statuses import CANCELLED
+from shop.payments.events import DisputeOpened, OrderRefunded, PaymentFailed
+from shop.payments.gateways import ChargeFact, DisputeFact, PaymentFact, RefundFact
+from shop.payments.models import Charge, Dispute, PaymentAttempt, Refund
+from shop.payments.queries import NOTHING, balance_of
+from shop.payments.states import AttemptState, ChargeState, RefundState
+
+logger = logging.getLogger(__name__)
+
+FINAL = (AttemptState.SUCCEEDED, AttemptState.CANCELLED)
+ERROR_LENGTH = 255
+
+
+@transaction.atomic
+def book_payment(attempt: PaymentAttempt, fact: PaymentFact) -> Order:
+    """Write down how a payment stands, and let the order follow.
+
+    Effects in order: the attempt's state and reference, its charges (a new refusal publishes
+    `PaymentFailed`), the payment source's sums, then the order: Paid with `OrderPaid` when the
+    whole amount has come, Authorised while it is held, waiting again when a hold has lapsed.
+    A cancelled order keeps its status; its money is found by the reconciliation. Returns the
+    order as it is now.
+    """
+    order = lock_order(attempt.order)  # guard: booking-lock
+    current = PaymentAttempt.objects.get(pk=attempt.pk)
+    _move_on(current, fact)
+    attempt.state, attempt.reference, attempt.error = current.state, current.reference, current.error
+    book_charges(order, current, fact.charges)
+    _settle(order, current)
+    return order
+
+
+def _move_on(attempt: PaymentAttempt, fact: PaymentFact) -> None:
+    is_step_back = attempt.state == AttemptState.AUTHORISED and fact.state not in FINAL
+    if attempt.state not in FINAL and not is_step_back:  # guard: booking-forward
+        attempt.state = fact.state
+        attempt.error = fact.error[:ERROR_LENGTH]
+    attempt.reference = attempt.reference or fact.reference
+    attempt.checked_at = timezone.now()
+    attempt.save(update_fields=["state", "error", "reference", "checked_at"])
+
+
+def book_charges(order: Order, attempt: PaymentAttempt | None, facts: Iterable[ChargeFact]) -> None:
+    """Write down the charges of an order whose row the caller has locked."""
+    known = {charge.reference: charge for charge in Charge.objects.filter(order=order)}
+    for fact in facts:
+        charge = known.get(fact.reference)  # guard: charge-once
+        if charge is None:
+            _add_charge(order, attempt, fact)
+        else:
+            _update_charge(charge, fact)
+    refresh_source(order)
+
+
+def _add_charge(order: Order, attempt: PaymentAttempt | None, fact: ChargeFact) -> None:
+    charge = Charge.objects.create(
+        order=order,
+        attempt=attempt,
+        method=attempt.method if attempt else "",
+        reference=fact.reference,
+        amount=fact.amount,
+        amount_captured=fact.amount_captured,
+        currency=order.currency,
+        state=fact.state,
+        label=fact.label[:80],
+        error=fact.error[:ERROR_LENGTH],
+        error_code=fact.error_code[:80],
+    )
+    if fact.state == ChargeState.FAILED:
+        publish(PaymentFailed(order_id=order.pk, charge_id=charge.pk))
+
+
+def _update_charge(charge: Charge, fact: ChargeFact) -> None:
+    failed_now = fact.state == ChargeState.FAILED != charge.state
+    if charge.state in (ChargeState.SUCCEEDED, ChargeState.FAILED, ChargeState.RELEASED):
+        return
+    charge.state = fact.state
+    charge.amount_captured = max(charge.amount_captured, fact.amount_captured)
+    charge.error, charge.error_code = fact.error[:ERROR_LENGTH], fact.error_code[:80]
+    charge.save(update_fields=["state", "amount_captured", "error", "error_code"])
+    if failed_now:
+        publish(PaymentFailed(order_id=charge.order_id, charge_id=charge.pk))
+
+
+def refresh_source(order: Order) -> None:
+    """Let Oscar's payment source, which its reports read, say what the ledger says."""
+    source = order.sources.first()
+    if source is None:
+        return
+    sent = order.refunds.filter(state=RefundState.SUCCEEDED)
+    source.amount_debited = balance_of(order).received
+    source.amount_refunded = sent.aggregate(sum=Sum("amount", default=NOTHING))["sum"]
+    source.save(update_fields=["amount_debited", "amount_refunded"])
+
+
+def settle(order: Order, *, by: Any = None) -> None:
+    """Note a locked order as paid when the whole amount has come."""
+    balance = balance_of(order)
+    if balance.received and not balance.outstanding and order.status != CANCELLED:
+        mark_order_paid(order, by=by)
+        order.refresh_from_db(fields=["status", "paid_at"])
+
+
+def _settle(order: Order, attempt: PaymentAttempt) -> None:
+    settle(order)
+    if order.paid_at is not None or order.status == CANCELLED:
+        return
+    if attempt.state == AttemptState.AUTHORISED:
+        authorise_order(order, note=_("The amount is held until dispatch."))
+    elif attempt.state == AttemptState.CANCELLED:
+        await_payment(order, note=_("The amount is not held any more."))
+    order.refresh_from_db(fields=["status"])
+
+
+@transaction.atomic
+def book_refund(fact: RefundFact, *, refund: Refund | None = None) -> Refund | None:
+    """Write down how a refund stands: one of ours, or one made in the provider's dashboard.
+
+    `OrderRefunded` is published when the money has gone, once. A refund of a charge that is
+    not ours is not for us: None is returned.
+    """
+    charge = refund.charge if refund else Charge.objects.filter(reference=fact.charge).first()
+    if charge is None:
+        return None
+    order = lock_order(charge.order)  # guard: refund-booking-lock
+    row = _find_refund(fact, refund) or Refund(
+        order=order, charge=charge, key=fact.reference, amount=fact.amount, currency=order.currency
+    )
+    had_gone = row.state == RefundState.SUCCEEDED
+    if row.state != RefundState.FAILED:
+        row.state = fact.state
+    row.reference = fact.reference or row.reference
+    row.error = fact.error[:ERROR_LENGTH]
+    if row.state == RefundState.SUCCEEDED and not had_gone:
+        row.done_at = timezone.now()
+    row.save()
+    refresh_source(order)
+    if row.state == RefundState.SUCCEEDED and not had_gone:  # guard: refund-told-once
+        publish(OrderRefunded(order_id=order.pk, refund_id=row.pk))
+    return row
+
+
+def _find_refund(fact: RefundFact, refund: Refund | None) -> Refund | None:
+    """Find the row: the one at hand, the one with this reference, or by the key that we sent along."""
+    if refund is not None:
+        return Refund.objects.get(pk=refund.pk)
+    found = Refund.objects.filter(reference=fact.reference).first()
+    if found is None and fact.key:
+        found = Refund.objects.filter(key=fact.key).first()
+    return found
+
+
+@transaction.atomic
+def book_dispute(fact: DisputeFact) -> Dispute | None:
+    """Write down how a dispute stands; a new one publishes `DisputeOpened`. None: not our charge."""
+    charge = Charge.objects.filter(reference=fact.charge).first()
+    if charge is None:
+        return None
+    order = lock_order(charge.order)
+    told = {
+        "amount": fact.amount,
+        "currency": fact.currency,
+        "reason": fact.reason[:80],
+        "state": fact.state,
+        "due_at": fact.due_at,
+        "opened_at": fact.opened_at,
+    }
+    dispute, is_new = Dispute.objects.update_or_create(
+        reference=fact.reference, defaults=told, create_defaults={"charge": charge, **told}
+    )
+    if is_new:
+        order.notes.create(
+            note_type="System", message=_("The buyer disputes a charge: %(why)s.") % {"why": fact.reason}
+        )
+        publish(DisputeOpened(order_id=order.pk, dispute_id=dispute.pk))
+    return dispute

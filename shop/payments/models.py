@@ -1,0 +1,278 @@
+"""The ledger of payments: every attempt, charge, refund and dispute, with its reference.
+
+Amounts are in the order's currency, gross. References are those of the payment provider or the
+bank and unique, so that the same fact told twice (by the browser's return, a webhook, the
+reconciliation or a statement) is one row.
+"""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from shop.payments.statements.models import BankEntry, BankStatement
+from shop.payments.states import AttemptState, ChargeState, DisputeState, RefundState
+
+__all__ = [
+    "BankEntry",
+    "BankStatement",
+    "Charge",
+    "Dispute",
+    "GatewayCustomer",
+    "GatewayEvent",
+    "PaymentAttempt",
+    "ReconciliationMark",
+    "Refund",
+    "RefundLine",
+]
+
+
+class PaymentAttempt(models.Model):
+    """One try to be paid for an order by one method: a PaymentIntent, or a promise on account.
+
+    The row is written before the provider is asked; `key` is the idempotency key, so that
+    asking again after a crash means the same intent.
+    """
+
+    order = models.ForeignKey(
+        "order.Order", on_delete=models.PROTECT, related_name="payment_attempts", verbose_name=_("order")
+    )
+    method = models.CharField(_("method"), max_length=40)
+    key = models.CharField(_("idempotency key"), max_length=80, unique=True)
+    reference = models.CharField(_("reference"), max_length=120, null=True, blank=True, unique=True)
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    currency = models.CharField(_("currency"), max_length=12)
+    state = models.CharField(
+        _("state"), max_length=20, choices=AttemptState.choices, default=AttemptState.CREATED
+    )
+    error = models.CharField(_("error"), max_length=255, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    checked_at = models.DateTimeField(_("last looked at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("payment attempt")
+        verbose_name_plural = _("payment attempts")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payments_attempt_is_positive"),
+            # Two open intents for one order could both be paid.
+            models.UniqueConstraint(
+                fields=["order"],
+                condition=Q(state__in=AttemptState.open()),
+                name="payments_one_open_attempt_per_order",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "checked_at"], name="payments_attempts_to_check")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Charge(models.Model):
+    """Money that came, or that a card refused: one row per try of the card and per transfer.
+
+    `amount` is what was asked for, `amount_captured` what has come. A charge that failed or is
+    only held has captured nothing.
+    """
+
+    order = models.ForeignKey(
+        "order.Order", on_delete=models.PROTECT, related_name="charges", verbose_name=_("order")
+    )
+    attempt = models.ForeignKey(
+        PaymentAttempt,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="charges",
+        verbose_name=_("attempt"),
+    )
+    method = models.CharField(_("method"), max_length=40)
+    reference = models.CharField(_("reference"), max_length=120, unique=True)
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    amount_captured = models.DecimalField(
+        _("received"), max_digits=12, decimal_places=2, default=Decimal("0.00")
+    )
+    currency = models.CharField(_("currency"), max_length=12)
+    state = models.CharField(_("state"), max_length=20, choices=ChargeState.choices)
+    label = models.CharField(_("paid with"), max_length=80, blank=True)
+    error = models.CharField(_("error"), max_length=255, blank=True)
+    error_code = models.CharField(_("error code"), max_length=80, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("charge")
+        verbose_name_plural = _("charges")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, amount_captured__gte=0, amount_captured__lte=F("amount")),
+                name="payments_charge_amounts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Refund(models.Model):
+    """Money sent back to where one charge came from.
+
+    Written with state `requested` before the provider is asked; `key` is the idempotency key.
+    `reference` is empty until the provider has answered; one made in the provider's own
+    dashboard has its reference as its key.
+    """
+
+    order = models.ForeignKey(
+        "order.Order", on_delete=models.PROTECT, related_name="refunds", verbose_name=_("order")
+    )
+    charge = models.ForeignKey(
+        Charge, on_delete=models.PROTECT, related_name="refunds", verbose_name=_("charge")
+    )
+    key = models.CharField(_("idempotency key"), max_length=120, unique=True)
+    reference = models.CharField(_("reference"), max_length=120, null=True, blank=True, unique=True)
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    currency = models.CharField(_("currency"), max_length=12)
+    shipping = models.DecimalField(
+        _("delivery within"), max_digits=12, decimal_places=2, default=Decimal("0.00")
+    )
+    state = models.CharField(
+        _("state"), max_length=20, choices=RefundState.choices, default=RefundState.REQUESTED
+    )
+    reason = models.CharField(_("reason"), max_length=255, blank=True)
+    error = models.CharField(_("error"), max_length=255, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("refund")
+        verbose_name_plural = _("refunds")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, shipping__gte=0, shipping__lte=F("amount")),
+                name="payments_refund_amounts",
+            ),
+        ]
+        indexes = [models.Index(fields=["state"], name="payments_refunds_by_state")]
+
+    def __str__(self) -> str:
+        return self.reference or self.key
+
+
+class RefundLine(models.Model):
+    """Which pieces of an order a refund is for."""
+
+    refund = models.ForeignKey(
+        Refund, on_delete=models.CASCADE, related_name="lines", verbose_name=_("refund")
+    )
+    line = models.ForeignKey(
+        "order.Line", on_delete=models.PROTECT, related_name="refund_lines", verbose_name=_("line")
+    )
+    quantity = models.PositiveIntegerField(_("pieces"))
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("refunded line")
+        verbose_name_plural = _("refunded lines")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0, amount__gte=0), name="payments_refund_line_amounts"
+            ),
+            models.UniqueConstraint(fields=["refund", "line"], name="payments_one_row_per_refunded_line"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.line_id}"
+
+
+class Dispute(models.Model):
+    """A buyer asked their bank for the money back; we may answer with evidence until `due_at`."""
+
+    charge = models.ForeignKey(
+        Charge, on_delete=models.PROTECT, related_name="disputes", verbose_name=_("charge")
+    )
+    reference = models.CharField(_("reference"), max_length=120, unique=True)
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    currency = models.CharField(_("currency"), max_length=12)
+    reason = models.CharField(_("reason"), max_length=80, blank=True)
+    state = models.CharField(_("state"), max_length=30, choices=DisputeState.choices)
+    due_at = models.DateTimeField(_("answer until"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("opened"))
+
+    class Meta:
+        verbose_name = _("dispute")
+        verbose_name_plural = _("disputes")
+        ordering = ["-opened_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class GatewayEvent(models.Model):
+    """What a provider told us, once each: by webhook, or found later in its list of events."""
+
+    reference = models.CharField(_("reference"), max_length=120, unique=True)
+    kind = models.CharField(_("kind"), max_length=80)
+    subject = models.CharField(_("object"), max_length=120)
+    payment = models.CharField(_("payment"), max_length=120, blank=True)
+    told_at = models.DateTimeField(_("told"))
+    received_at = models.DateTimeField(_("received"), auto_now_add=True)
+    processed_at = models.DateTimeField(_("processed"), null=True, blank=True)
+    error = models.CharField(_("error"), max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = _("provider event")
+        verbose_name_plural = _("provider events")
+        ordering = ["-received_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["received_at"], condition=Q(processed_at=None), name="payments_events_to_process"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class GatewayCustomer(models.Model):
+    """Under which name the provider keeps a user's cards; the cards themselves are never here."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="gateway_customer",
+        verbose_name=_("user"),
+    )
+    reference = models.CharField(_("reference"), max_length=120, unique=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("customer at the provider")
+        verbose_name_plural = _("customers at the provider")
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class ReconciliationMark(models.Model):
+    """Up to when a provider's list of events has been read."""
+
+    name = models.CharField(_("name"), max_length=40, unique=True)
+    read_until = models.DateTimeField(_("read until"))
+
+    class Meta:
+        verbose_name = _("reconciliation mark")
+        verbose_name_plural = _("reconciliation marks")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,122 @@
+"""Reading the ledger."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from shop.order.models import Order
+from shop.payments.models import Charge, Dispute, GatewayEvent, PaymentAttempt, Refund
+from shop.payments.states import AttemptState, ChargeState, DisputeState, RefundState
+
+NOTHING = Decimal("0.00")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Balance:
+    """The money of an order, gross, in its currency. `returned` counts what is on its way back, too."""
+
+    total: Decimal
+    received: Decimal
+    returned: Decimal
+
+    @property
+    def kept(self) -> Decimal:
+        """What is here."""
+        return self.received - self.returned
+
+    @property
+    def outstanding(self) -> Decimal:
+        """What is still to come; nothing when more than the total has come."""
+        return max(self.total - self.received, NOTHING)
+
+    @property
+    def overpaid(self) -> Decimal:
+        """What came beyond the total and has not gone back."""
+        return max(self.kept - self.total, NOTHING)
+
+    @property
+    def words(self) -> str:
+        """Say how far it is paid."""
+        if self.overpaid:
+            return _("Too much has come")
+        if self.returned and not self.kept:
+            return _("All of it has gone back")
+        if self.returned:
+            return _("A part has gone back")
+        if not self.received:
+            return _("Nothing has come yet")
+        return _("A part has come") if self.outstanding else _("Paid in full")
+
+
+def balance_of(order: Order) -> Balance:
+    """Add up the ledger of an order."""
+    received = order.charges.aggregate(sum=Sum("amount_captured", default=NOTHING))["sum"]
+    refunds = order.refunds.filter(state__in=RefundState.counted())
+    returned = refunds.aggregate(sum=Sum("amount", default=NOTHING))["sum"]
+    return Balance(total=order.total_incl_tax, received=received, returned=returned)
+
+
+def open_attempt_of(order: Order) -> PaymentAttempt | None:
+    """Return the attempt from which money may still come; the database allows one."""
+    return PaymentAttempt.objects.filter(order=order, state__in=AttemptState.open()).first()
+
+
+def last_failure_of(order: Order) -> Charge | None:
+    """Return the latest charge that was refused."""
+    return order.charges.filter(state=ChargeState.FAILED).order_by("-pk").first()
+
+
+def refundable_charges(order: Order) -> list[tuple[Charge, Decimal]]:
+    """List the charges of which something is left to send back, the latest first, each with how much."""
+    sums = Sum("refunds__amount", filter=Q(refunds__state__in=RefundState.counted()), default=NOTHING)
+    charges = order.charges.filter(amount_captured__gt=0).annotate(returned=sums).order_by("-pk")
+    left = [(charge, charge.amount_captured - charge.returned) for charge in charges]
+    return [(charge, amount) for charge, amount in left if amount > 0]
+
+
+def attempts_to_check() -> QuerySet[PaymentAttempt]:
+    """List the attempts whose end we have not seen, the one looked at longest ago first."""
+    return PaymentAttempt.objects.filter(state__in=AttemptState.open()).select_related("order__user")
+
+
+def refunds_to_send() -> QuerySet[Refund]:
+    """List the refunds that were asked for and whose answer we do not know."""
+    return Refund.objects.filter(state__in=[RefundState.REQUESTED, RefundState.PENDING]).select_related(
+        "order", "charge"
+    )
+
+
+def unprocessed_events() -> QuerySet[GatewayEvent]:
+    """List what a provider told us and we have not dealt with."""
+    return GatewayEvent.objects.filter(processed_at=None).order_by("pk")
+
+
+def disputes_to_answer() -> QuerySet[Dispute]:
+    """List the disputes that wait for evidence, the most urgent first."""
+    waiting = [DisputeState.NEEDS_RESPONSE, DisputeState.WARNING]
+    return Dispute.objects.filter(state__in=waiting).select_related("charge__order").order_by("due_at", "pk")
+
+
+def refunded_pieces(order: Order) -> dict[int, tuple[int, Decimal]]:
+    """Tell for each line (by pk) how many pieces have been sent back, and how much money for them."""
+    rows: Any = (
+        Refund.objects.filter(order=order, state__in=RefundState.counted(), lines__isnull=False)
+        .values("lines__line")
+        .annotate(pieces=Sum("lines__quantity"), money=Sum("lines__amount"))
+    )
+    return {row["lines__line"]: (row["pieces"], row["money"]) for row in rows}
+
+
+def refunded_shipping(order: Order) -> Decimal:
+    """Tell how much of the delivery's price has been sent back."""
+    refunds = order.refunds.filter(state__in=RefundState.counted())
+    return refunds.aggregate(sum=Sum("shipping", default=NOTHING))["sum"]
+
+
+def may_try_again(order: Order) -> bool:
+    """Tell whether another card may be tried: whoever tries many is trying out stolen ones."""
+    return order.charges.filter(state=ChargeState.FAILED).count() < settings.KILN_PAYMENT_MOST_TRIES

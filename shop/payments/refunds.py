@@ -1,0 +1,175 @@
+"""Sending money back, to where it came from, once per key."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from babel.numbers import get_currency_precision
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shop.order.models import Order
+from shop.order.services import lock_order
+from shop.payments.exceptions import RefundRefusedError
+from shop.payments.gateways import GatewayError, GatewayRefusedError, RefundFact
+from shop.payments.ledger import book_refund
+from shop.payments.methods import payment_methods
+from shop.payments.models import Refund, RefundLine
+from shop.payments.queries import refundable_charges, refunded_pieces, refunded_shipping
+from shop.payments.states import RefundState
+
+logger = logging.getLogger(__name__)
+
+
+def share_of(total: Decimal, *, pieces: int, before: int, of: int, currency: str) -> Decimal:
+    """Return what `pieces` of a line of `of` pieces are worth, `before` having been sent back.
+
+    The shares of all pieces add up to the line's total to the penny, in whatever portions.
+    """
+    unit = Decimal(1).scaleb(-get_currency_precision(currency))
+
+    def up_to(count: int) -> Decimal:
+        return (total * count / of).quantize(unit, rounding=ROUND_HALF_UP)
+
+    return up_to(before + pieces) - up_to(before)
+
+
+def request_refund(
+    order: Order,
+    *,
+    key: str,
+    pieces: Mapping[int, int] | None = None,
+    shipping: Decimal = Decimal(0),
+    extra: Decimal = Decimal(0),
+    reason: str = "",
+    by: Any = None,
+) -> list[Refund]:
+    """Send money back: for pieces of lines (line pk -> number), delivery, and an amount on top.
+
+    Gross, in the order's currency. `key` names this request for good: the same again (a double
+    click, a repeat after a crash) sends nothing twice and returns the refunds it has become.
+    The latest charge is used first; where one does not suffice, there is one refund per charge.
+    Raises RefundRefusedError when more would go back than has come, or more pieces than were
+    bought. A provider that cannot be asked leaves the refund requested; it is sent later.
+    """
+    with transaction.atomic():
+        locked = lock_order(order)  # guard: refund-lock
+        refunds = _written(locked, key)
+        if not refunds:  # guard: refund-key
+            lines = _lines(locked, pieces or {})
+            _check_shipping(locked, shipping)
+            amount = sum((money for _line, _count, money in lines), shipping + extra)
+            refunds = _write(locked, key=key, amount=amount, shipping=shipping, reason=reason, by=by)
+            for line, count, money in lines:
+                RefundLine.objects.create(refund=refunds[0], line=line, quantity=count, amount=money)
+    send_refunds(refunds)
+    return refunds
+
+
+def refund_everything(order: Order, *, by: Any = None, reason: str = "") -> list[Refund]:
+    """Write down the refund of all that is kept of a locked order; `send_refunds` sends it."""
+    left = sum((amount for _charge, amount in refundable_charges(order)), Decimal(0))
+    if not left:
+        return []
+    number = order.refunds.count() + 1
+    return _write(
+        order, key=f"{order.number}-refund-{number}", amount=left, shipping=Decimal(0), reason=reason, by=by
+    )
+
+
+def send_refunds(refunds: Sequence[Refund]) -> None:
+    """Ask the providers for refunds that are written down; a repeat asks with the same key."""
+    for refund in refunds:
+        if refund.state == RefundState.REQUESTED:
+            try:
+                send_refund(refund)
+            except GatewayError:
+                logger.warning("Refund %s is not sent yet; the reconciliation tries again.", refund.key)
+
+
+def send_refund(refund: Refund) -> None:
+    """Ask for one refund and book the answer, a refusal as failed. Raises GatewayUnreachableError."""
+    method = payment_methods()[refund.charge.method]
+    try:
+        fact = method.gateway.refund(refund)
+    except GatewayRefusedError as refusal:
+        fact = RefundFact(
+            state=RefundState.FAILED, amount=refund.amount, currency=refund.currency, error=str(refusal)
+        )
+    booked = book_refund(fact, refund=refund)
+    if booked is not None:
+        refund.state, refund.reference = booked.state, booked.reference
+
+
+def confirm_by_hand(refund: Refund, *, reference: str) -> Refund:
+    """Note that staff have transferred a refund which no provider sends; `reference` names the transfer."""
+    fact = RefundFact(
+        state=RefundState.SUCCEEDED,
+        amount=refund.amount,
+        currency=refund.currency,
+        reference=f"{refund.key}:{reference}"[:120],
+    )
+    return book_refund(fact, refund=refund) or refund
+
+
+def _written(order: Order, key: str) -> list[Refund]:
+    return list(Refund.objects.filter(order=order, key__startswith=f"{key}/").order_by("pk"))
+
+
+def _lines(order: Order, pieces: Mapping[int, int]) -> list[tuple[Any, int, Decimal]]:
+    """Price the pieces. Raises RefundRefusedError for a line of another order or too many pieces."""
+    lines = order.lines.in_bulk()
+    before = refunded_pieces(order)
+    priced = []
+    for pk, count in pieces.items():
+        line = lines.get(pk)
+        gone = before.get(pk, (0, Decimal(0)))[0]
+        if line is None or count < 0 or gone + count > line.quantity:
+            raise RefundRefusedError(_("So many pieces cannot be sent back."))
+        if count:
+            money = share_of(
+                line.line_price_incl_tax,
+                pieces=count,
+                before=gone,
+                of=line.quantity,
+                currency=order.currency,
+            )
+            priced.append((line, count, money))
+    return priced
+
+
+def _check_shipping(order: Order, shipping: Decimal) -> None:
+    if shipping < 0 or refunded_shipping(order) + shipping > order.shipping_incl_tax:
+        raise RefundRefusedError(_("The delivery did not cost so much."))
+
+
+def _write(
+    order: Order, *, key: str, amount: Decimal, shipping: Decimal, reason: str, by: Any
+) -> list[Refund]:
+    """Write down one refund per charge that is needed. Raises RefundRefusedError."""
+    charges = refundable_charges(order)
+    if amount <= 0:
+        raise RefundRefusedError(_("Please say how much goes back."))
+    if amount > sum(left for _charge, left in charges):  # guard: refund-limit
+        raise RefundRefusedError(_("So much has not come for this order."))
+    refunds = []
+    for number, (charge, left) in enumerate(charges, start=1):
+        part = min(left, amount)
+        if not part:
+            break
+        refunds.append(
+            Refund.objects.create(
+                order=order,
+                charge=charge,
+                key=f"{key}/{number}",
+                amount=part,
+                currency=order.currency,
+                shipping=min(shipping, part),
+                reason=reason[:255],
+                by=by,
+            )
+        )
+        amount -= part
+        shipping -= min(shipping, part)
+    return refunds

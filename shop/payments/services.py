@@ -1,0 +1,199 @@
+"""Being paid: starting a payment, looking how it went, collecting, dispatching, calling off.
+
+The provider is asked outside any transaction; before each call the intention is written down,
+after it the answer is booked. Whatever crashes in between is found by the reconciliation.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from oscar.apps.order.exceptions import InvalidOrderStatus
+
+from shop.order.models import Order
+from shop.order.services import cancel_order, dispatch_order, lock_order
+from shop.order.statuses import AUTHORISED, CANCELLED, DISPATCHED, OPEN, PENDING_PAYMENT
+from shop.payments.exceptions import NotPayableError, PaymentUnderWayError
+from shop.payments.gateways import PaymentFact
+from shop.payments.ledger import book_payment
+from shop.payments.methods import PaymentMethod, payment_methods
+from shop.payments.models import PaymentAttempt
+from shop.payments.queries import balance_of, open_attempt_of
+from shop.payments.refunds import refund_everything, send_refunds
+from shop.payments.states import AttemptState
+
+# A payment that ended at the provider while we looked away is begun anew, once.
+TRIES = 2
+
+
+def start_payment(order: Order, method: PaymentMethod) -> tuple[PaymentAttempt, PaymentFact]:
+    """Begin or resume the payment of an order; returns the attempt and how it stands.
+
+    Called again (a second tab, a reload, a crash) it finds the same payment. An open payment by
+    another method is called off first. Raises NotPayableError when the order does not wait for
+    money (any more), GatewayError when the provider cannot be asked.
+    """
+    for _try in range(TRIES):
+        other = open_attempt_of(order)
+        if other is not None and not _is_same(other, order, method):
+            void_attempt(other)
+        attempt = _claim_attempt(order, method)
+        if attempt.reference:
+            fact = method.gateway.status(attempt.reference)
+        else:
+            fact = method.gateway.authorise(attempt)
+        book_payment(attempt, fact)
+        if attempt.state != AttemptState.CANCELLED:
+            return attempt, fact
+    raise NotPayableError(_("The payment was called off. Please try again."))
+
+
+def _is_same(attempt: PaymentAttempt, order: Order, method: PaymentMethod) -> bool:
+    return attempt.method == method.code and attempt.amount == balance_of(order).outstanding
+
+
+@transaction.atomic
+def _claim_attempt(order: Order, method: PaymentMethod) -> PaymentAttempt:
+    """Return the order's open attempt, or write a new one down before the provider is asked.
+
+    The first key is the order's number; another is needed only when that payment has ended.
+    """
+    locked = lock_order(order)  # guard: attempt-lock
+    if locked.status != PENDING_PAYMENT:
+        raise NotPayableError(_("This order does not wait for a payment."))
+    found = open_attempt_of(locked)
+    if found is not None and not _is_same(found, locked, method):
+        raise NotPayableError(_("Another payment of this order is under way."))
+    if found is not None:
+        return found
+    tried = PaymentAttempt.objects.filter(order=locked).count()
+    set_method(locked, method)
+    return PaymentAttempt.objects.create(
+        order=locked,
+        method=method.code,
+        key=f"{locked.number}-{tried + 1}" if tried else locked.number,
+        amount=balance_of(locked).outstanding,
+        currency=locked.currency,
+    )
+
+
+def set_method(order: Order, method: PaymentMethod) -> None:
+    """Note by which method an order is to be paid."""
+    source = order.sources.first()
+    if source is not None and source.source_type.code != method.code:
+        source.source_type = method.source_type()
+        source.save(update_fields=["source_type"])
+
+
+def choose_method(order: Order, method: PaymentMethod) -> Order:
+    """Let the buyer pay by another method: an open payment by another one is called off first.
+
+    Returns the order as it is then: it may have been paid meanwhile. Raises
+    PaymentUnderWayError while a payment is being processed, GatewayError.
+    """
+    other = open_attempt_of(order)
+    if other is not None and other.method != method.code:
+        void_attempt(other)
+    with transaction.atomic():
+        locked = lock_order(order)
+        if locked.status == PENDING_PAYMENT and open_attempt_of(locked) is None:
+            set_method(locked, method)
+    return locked
+
+
+def check_payment(order: Order) -> Order:
+    """Ask how the order's open payment stands and book it; returns the order as it is now.
+
+    The browser's return, the page itself and the reconciliation all come here. Raises
+    GatewayError when the provider cannot be asked.
+    """
+    attempt = open_attempt_of(order)
+    if attempt is None:
+        order.refresh_from_db()
+        return order
+    return check_attempt(attempt)
+
+
+def check_attempt(attempt: PaymentAttempt) -> Order:
+    """Ask how one attempt stands and book it; one that never reached the provider is asked for now."""
+    gateway = payment_methods()[attempt.method].gateway
+    fact = gateway.status(attempt.reference) if attempt.reference else gateway.authorise(attempt)
+    return book_payment(attempt, fact)
+
+
+def void_attempt(attempt: PaymentAttempt) -> Order:
+    """Make sure that no money can come by an attempt any more, or book that it has come.
+
+    Raises PaymentUnderWayError while the provider is processing it: wait and see.
+    """
+    gateway = payment_methods()[attempt.method].gateway
+    reference = attempt.reference or gateway.authorise(attempt).reference
+    order = book_payment(attempt, gateway.void(reference))
+    if attempt.state == AttemptState.PROCESSING:
+        raise PaymentUnderWayError(_("A payment of this order is being processed."))
+    return order
+
+
+def capture(order: Order) -> Order:
+    """Collect the amount that is held on a card; an order with nothing held is returned as it is.
+
+    Raises GatewayError.
+    """
+    attempt = open_attempt_of(order)
+    if attempt is None or attempt.state != AttemptState.AUTHORISED or not attempt.reference:
+        order.refresh_from_db()
+        return order
+    method = payment_methods()[attempt.method]
+    if not method.captures_at_dispatch:
+        return order
+    return book_payment(attempt, method.gateway.capture(attempt.reference))
+
+
+def dispatch(order: Order, *, by: Any = None) -> Order:
+    """Collect what is held, then note that the order has gone out.
+
+    Raises InvalidOrderStatus when the hold has lapsed or the order may not go out,
+    InvalidStockAdjustment when the pieces are not there, GatewayError.
+    """
+    order = capture(order)
+    if order.status not in (AUTHORISED, DISPATCHED) and order.paid_at is None:
+        raise InvalidOrderStatus(_("The order is not paid, and nothing is held for it."))
+    return dispatch_order(order, by=by)
+
+
+def cancel(order: Order, *, by: Any = None, unless_paid: bool = False) -> Order:
+    """Call an order off: no money can come any more, what has come goes back, the pieces are free.
+
+    Effects in order: the open payment is voided at the provider (if it succeeded meanwhile, that
+    is booked), the order is cancelled and refunds of all money kept are written down in one
+    transaction, then they are sent. With `unless_paid` (unpaid orders that expire) an order for
+    which money has come or is held is left as it is. Raises InvalidOrderStatus when it has gone
+    out, PaymentUnderWayError, GatewayError; nothing is cancelled then.
+    """
+    order.refresh_from_db(fields=["status"])
+    if order.status not in (*OPEN, CANCELLED):
+        raise InvalidOrderStatus(_("The order has gone out."))
+    attempt = open_attempt_of(order)
+    if attempt is not None and _is_online(attempt):
+        void_attempt(attempt)  # guard: void-before-cancel
+    with transaction.atomic():
+        locked = lock_order(order)  # guard: cancel-lock
+        if unless_paid and (
+            locked.status != PENDING_PAYMENT or balance_of(locked).kept
+        ):  # guard: unless-paid
+            return locked
+        promised = open_attempt_of(locked)
+        if promised is not None and _is_online(promised):  # guard: no-open-attempt
+            raise PaymentUnderWayError(_("The buyer has just begun another payment."))
+        cancel_order(locked, by=by)
+        PaymentAttempt.objects.filter(order=locked, state__in=AttemptState.open()).update(
+            state=AttemptState.CANCELLED
+        )
+        refunds = refund_everything(locked, by=by, reason=_("The order was cancelled."))
+    send_refunds(refunds)
+    order.status = locked.status
+    return order
+
+
+def _is_online(attempt: PaymentAttempt) -> bool:
+    return payment_methods()[attempt.method].is_online

@@ -1,0 +1,1 @@
+"""Bank statements: read, previewed, matched to orders, booked once."""

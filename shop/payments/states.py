@@ -1,0 +1,57 @@
+"""The states of an attempt, a charge, a refund and a dispute, in our words."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AttemptState(models.TextChoices):
+    """Where a try to be paid stands."""
+
+    CREATED = "created", _("begun")
+    WAITING = "waiting", _("waits for the buyer")
+    PROCESSING = "processing", _("being processed")
+    AUTHORISED = "authorised", _("held")
+    SUCCEEDED = "succeeded", _("paid")
+    CANCELLED = "cancelled", _("cancelled")
+
+    @classmethod
+    def open(cls) -> list[str]:
+        """List the states from which money may still come, or is held."""
+        return [cls.CREATED, cls.WAITING, cls.PROCESSING, cls.AUTHORISED]
+
+
+class ChargeState(models.TextChoices):
+    """Where one charge stands."""
+
+    FAILED = "failed", _("refused")
+    PENDING = "pending", _("on its way")
+    AUTHORISED = "authorised", _("held")
+    SUCCEEDED = "succeeded", _("received")
+    RELEASED = "released", _("released")
+
+
+class RefundState(models.TextChoices):
+    """Where money stands that goes back."""
+
+    REQUESTED = "requested", _("being sent")
+    PENDING = "pending", _("on its way")
+    SUCCEEDED = "succeeded", _("sent back")
+    FAILED = "failed", _("failed")
+
+    @classmethod
+    def counted(cls) -> list[str]:
+        """List the states in which the amount is gone or about to be."""
+        return [cls.REQUESTED, cls.PENDING, cls.SUCCEEDED]
+
+
+class DisputeState(models.TextChoices):
+    """Where a dispute stands; the values are Stripe's."""
+
+    WARNING = "warning_needs_response", _("inquiry, needs an answer")
+    WARNING_REVIEW = "warning_under_review", _("inquiry, being looked at")
+    WARNING_CLOSED = "warning_closed", _("inquiry, closed")
+    NEEDS_RESPONSE = "needs_response", _("needs an answer")
+    UNDER_REVIEW = "under_review", _("being looked at")
+    PREVENTED = "prevented", _("prevented")
+    WON = "won", _("won")
+    LOST = "lost", _("lost")

@@ -1,0 +1,96 @@
+"""Cards that a buyer keeps for the next time. They are at Stripe; here is only under which name."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from shop.payments.gateways import GatewayRefusedError
+from shop.payments.models import GatewayCustomer
+from shop.payments.stripe.client import our_errors, plain, stripe_client
+from shop.payments.stripe.facts import card_label, identifier
+
+MOST_CARDS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptCard:
+    """A card as its owner may know it."""
+
+    reference: str
+    label: str
+    expires: str
+
+
+def customer_for(user: Any) -> GatewayCustomer:
+    """Return the user's name at Stripe, made the first time; two at once make one."""
+    found = GatewayCustomer.objects.filter(user=user).first()
+    if found:
+        return found
+    with our_errors():
+        made = stripe_client().v1.customers.create(
+            {"metadata": {"user": str(user.pk)}}, {"idempotency_key": f"customer-{user.pk}"}
+        )
+    customer, _created = GatewayCustomer.objects.get_or_create(user=user, defaults={"reference": made.id})
+    return customer
+
+
+def kept_cards(user: Any) -> list[KeptCard]:
+    """List the cards a user keeps, the latest first; none for a guest."""
+    customer = GatewayCustomer.objects.filter(user=user).first() if user.is_authenticated else None
+    if customer is None:
+        return []
+    with our_errors():
+        found = stripe_client().v1.customers.payment_methods.list(
+            customer.reference, {"type": "card", "limit": MOST_CARDS}
+        )
+    return [_kept(method) for method in plain(found)["data"]]
+
+
+def drop_card(user: Any, reference: str) -> bool:
+    """Have Stripe forget a card of this user's; False for a card that is not theirs."""
+    customer = GatewayCustomer.objects.filter(user=user).first()
+    if customer is None:
+        return False
+    try:
+        with our_errors():
+            client = stripe_client()
+            method = plain(client.v1.payment_methods.retrieve(reference))
+            if identifier(method.get("customer")) != customer.reference:
+                return False
+            client.v1.payment_methods.detach(reference)
+    except GatewayRefusedError:
+        return False
+    return True
+
+
+def begin_new_card(user: Any) -> str:
+    """Return the secret with which the browser may add a card (a SetupIntent) for this user."""
+    customer = customer_for(user)
+    with our_errors():
+        intent = stripe_client().v1.setup_intents.create(
+            {
+                "customer": customer.reference,
+                "automatic_payment_methods": {"enabled": True},
+                "usage": "on_session",
+            }
+        )
+    return str(intent.client_secret)
+
+
+def forget_customer(customer: GatewayCustomer) -> None:
+    """Have Stripe delete a customer with all cards, then forget the name."""
+    try:
+        with our_errors():
+            stripe_client().v1.customers.delete(customer.reference)
+    except GatewayRefusedError as refusal:
+        if refusal.code != "resource_missing":
+            raise
+    customer.delete()
+
+
+def _kept(method: dict[str, Any]) -> KeptCard:
+    card = method["card"]
+    return KeptCard(
+        reference=method["id"],
+        label=card_label(card),
+        expires=f"{card['exp_month']:02d}/{card['exp_year'] % 100:02d}",
+    )

@@ -1,0 +1,143 @@
+"""The gateway to Stripe: PaymentIntents, refunds, disputes, events."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+
+from shop.payments.gateways import DisputeFact, Gateway, GatewayRefusedError, PaymentFact, RefundFact
+from shop.payments.money import to_minor
+from shop.payments.stripe.cards import customer_for
+from shop.payments.stripe.client import our_errors, plain, stripe_client
+from shop.payments.stripe.facts import dispute_fact, identifier, payment_fact, refund_fact
+
+# Stripe's word for "the payment has gone on meanwhile": its state says how.
+MOVED_ON = "payment_intent_unexpected_state"
+ALREADY_REFUNDED = "charge_already_refunded"
+PAGE = 100
+DASHBOARD = "https://dashboard.stripe.com"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventFact:
+    """That something happened at Stripe: to `subject`, which belongs to `payment` if to any."""
+
+    reference: str
+    kind: str
+    subject: str
+    payment: str
+    told_at: datetime
+
+
+class StripeGateway(Gateway):
+    """Cards and wallets by Stripe. What Kiln sends is checked against Stripe's own description."""
+
+    def authorise(self, attempt: Any) -> PaymentFact:
+        """Create the PaymentIntent of an attempt, once per key; the browser confirms it."""
+        order = attempt.order
+        params: Any = {
+            "amount": to_minor(attempt.amount, attempt.currency),
+            "currency": attempt.currency.lower(),
+            "automatic_payment_methods": {"enabled": True},
+            "capture_method": settings.KILN_STRIPE_CAPTURE,
+            "description": order.number,
+            "metadata": {"order": order.number, "attempt": attempt.key},
+        }
+        if order.user_id:
+            params["customer"] = customer_for(order.user).reference
+        with our_errors():
+            intent = stripe_client().v1.payment_intents.create(params, {"idempotency_key": attempt.key})
+        return payment_fact(plain(intent), [])
+
+    def capture(self, reference: str) -> PaymentFact:
+        """Collect what is held; when the payment has moved on, tell how it stands."""
+        try:
+            with our_errors():
+                stripe_client().v1.payment_intents.capture(
+                    reference, options={"idempotency_key": f"{reference}-capture"}
+                )
+        except GatewayRefusedError as refusal:
+            if refusal.code != MOVED_ON:
+                raise
+        return self.status(reference)
+
+    def void(self, reference: str) -> PaymentFact:
+        """Cancel the PaymentIntent; when it has succeeded meanwhile, tell that."""
+        try:
+            with our_errors():
+                stripe_client().v1.payment_intents.cancel(
+                    reference, options={"idempotency_key": f"{reference}-cancel"}
+                )
+        except GatewayRefusedError as refusal:
+            if refusal.code != MOVED_ON:
+                raise
+        return self.status(reference)
+
+    def refund(self, refund: Any) -> RefundFact:
+        """Refund a part of a charge, once per key; our key travels along so that a webhook knows it."""
+        params: Any = {
+            "charge": refund.charge.reference,
+            "amount": to_minor(refund.amount, refund.currency),
+            "metadata": {"refund": refund.key, "order": refund.order.number},
+        }
+        with our_errors():
+            made = stripe_client().v1.refunds.create(params, {"idempotency_key": refund.key})
+        return refund_fact(plain(made))
+
+    def status(self, reference: str) -> PaymentFact:
+        """Read the PaymentIntent and every charge that was tried for it."""
+        with our_errors():
+            client = stripe_client()
+            intent = plain(client.v1.payment_intents.retrieve(reference))
+            charges = plain(client.v1.charges.list({"payment_intent": reference, "limit": PAGE}))["data"]
+        return payment_fact(intent, charges)
+
+    def keep_card(self, reference: str, *, keep: bool) -> None:
+        """Have Stripe keep the card that pays this intent for its customer, or not."""
+        with our_errors():
+            stripe_client().v1.payment_intents.update(
+                reference, {"setup_future_usage": "on_session" if keep else ""}
+            )
+
+    def refund_status(self, reference: str) -> RefundFact:
+        """Read a refund."""
+        with our_errors():
+            return refund_fact(plain(stripe_client().v1.refunds.retrieve(reference)))
+
+    def dispute_status(self, reference: str) -> DisputeFact:
+        """Read a dispute."""
+        with our_errors():
+            return dispute_fact(plain(stripe_client().v1.disputes.retrieve(reference)))
+
+    def refunds_of(self, reference: str) -> list[RefundFact]:
+        """List the refunds of a payment, whoever asked for them."""
+        with our_errors():
+            found = stripe_client().v1.refunds.list({"payment_intent": reference, "limit": PAGE})
+        return [refund_fact(refund) for refund in plain(found)["data"]]
+
+    def events_since(self, moment: datetime) -> Iterator[EventFact]:
+        """List what happened since a moment, the latest first; Stripe keeps 30 days."""
+        params: Any = {"created": {"gte": int(moment.timestamp())}, "limit": PAGE}
+        with our_errors():
+            for event in stripe_client().v1.events.list(params).auto_paging_iter():
+                yield event_fact(plain(event))
+
+    def page_of(self, reference: str) -> str:
+        """Return the address of a payment in Stripe's dashboard."""
+        is_test = settings.KILN_STRIPE_SECRET_KEY.startswith(("sk_test_", "rk_test_"))
+        return f"{DASHBOARD}/{'test/' if is_test else ''}payments/{reference}"
+
+
+def event_fact(event: dict[str, Any]) -> EventFact:
+    """Read an event: only what it is about; how that stands now is asked for."""
+    thing = event["data"]["object"]
+    is_intent = thing.get("object") == "payment_intent"
+    return EventFact(
+        reference=event["id"],
+        kind=event["type"],
+        subject=str(thing.get("id") or ""),
+        payment=identifier(thing if is_intent else thing.get("payment_intent")),
+        told_at=datetime.fromtimestamp(event["created"], tz=UTC),
+    )

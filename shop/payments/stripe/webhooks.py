@@ -1,0 +1,98 @@
+"""What Stripe tells us by itself: verified, written down once, and acted on by asking.
+
+An event only says what it is about. How that stands now is fetched and booked, so it does not
+matter in which order events come, how often, or what else they say.
+"""
+
+import stripe
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from shop.order.models import Order
+from shop.payments.gateways import PaymentFact
+from shop.payments.ledger import book_dispute, book_payment, book_refund
+from shop.payments.models import GatewayEvent, PaymentAttempt
+from shop.payments.stripe.gateway import EventFact, StripeGateway, event_fact
+
+GATEWAY = StripeGateway()
+UNKNOWN_ORDER = "This payment belongs to no order of ours."
+# Kinds whose object we ask for again; all others are written down and left.
+PAYMENT_KINDS = ("payment_intent.", "charge.")
+DISPUTE_KINDS = "charge.dispute."
+REFUND_KINDS = ("refund.", "charge.refund.")
+
+
+class WebhookError(Exception):
+    """The message was not signed by Stripe, or is none."""
+
+
+def read_webhook(payload: bytes, signature: str) -> EventFact:
+    """Verify a message and say what it is about. Raises WebhookError.
+
+    The signature must be made with KILN_STRIPE_WEBHOOK_SECRET and not be older than five minutes.
+    """
+    try:
+        event = stripe.Webhook.construct_event(payload, signature, settings.KILN_STRIPE_WEBHOOK_SECRET)
+        return event_fact(event.to_dict())
+    except (ValueError, KeyError, AttributeError, stripe.SignatureVerificationError) as error:
+        raise WebhookError(str(error)) from error
+
+
+def take_event(fact: EventFact) -> GatewayEvent:
+    """Write an event down, once, and deal with it unless that was done. Raises GatewayError.
+
+    What fails stays unprocessed: Stripe tells again, and the reconciliation looks, too.
+    """
+    event, _created = GatewayEvent.objects.get_or_create(  # guard: event-once
+        reference=fact.reference,
+        defaults={
+            "kind": fact.kind[:80],
+            "subject": fact.subject[:120],
+            "payment": fact.payment[:120],
+            "told_at": fact.told_at,
+        },
+    )
+    if event.processed_at is None:  # guard: event-done
+        process_event(event)
+    return event
+
+
+def process_event(event: GatewayEvent) -> None:
+    """Ask how the thing stands that an event is about, and book it."""
+    error = ""
+    if event.kind.startswith(DISPUTE_KINDS):
+        dispute = GATEWAY.dispute_status(event.subject)
+        _book_payment_of(dispute.payment)
+        error = "" if book_dispute(dispute) else UNKNOWN_ORDER
+    elif event.kind.startswith(REFUND_KINDS):
+        refund = GATEWAY.refund_status(event.subject)
+        _book_payment_of(refund.payment)
+        error = "" if book_refund(refund) else UNKNOWN_ORDER
+    elif event.kind.startswith(PAYMENT_KINDS) and event.payment:
+        error = "" if _book_payment_of(event.payment) else UNKNOWN_ORDER
+        if event.kind == "charge.refunded":
+            for fact in GATEWAY.refunds_of(event.payment):
+                book_refund(fact)
+    event.processed_at, event.error = timezone.now(), error
+    event.save(update_fields=["processed_at", "error"])
+
+
+def _book_payment_of(reference: str) -> PaymentAttempt | None:
+    """Book a payment by its reference; None when it belongs to no order of ours."""
+    if not reference:
+        return None
+    fact = GATEWAY.status(reference)
+    attempt = PaymentAttempt.objects.filter(reference=reference).first() or _adopt(fact)
+    if attempt is not None:
+        book_payment(attempt, fact)
+    return attempt
+
+
+@transaction.atomic
+def _adopt(fact: PaymentFact) -> PaymentAttempt | None:
+    """Find the attempt that a crash kept from learning its reference, by the key sent along."""
+    found = PaymentAttempt.objects.filter(key=fact.key, reference=None).first() if fact.key else None
+    if found is None or not Order.objects.filter(pk=found.order_id, number=fact.order_number).exists():
+        return None
+    return found

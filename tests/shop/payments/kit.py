@@ -1,0 +1,49 @@
+"""What the tests of payments share."""
+
+import json
+
+from shop.payments.simulator import intents
+from shop.payments.simulator.errors import ApiError, public
+from shop.payments.simulator.webhooks import sign
+from tests.shop.factories import OrderFactory
+
+
+def order_by(method, **kwargs):
+    """Place an order that is to be paid by this method."""
+    order = OrderFactory(**kwargs)
+    source = method.source_for(order_number=order.number, total=order.total_incl_tax, currency=order.currency)
+    source.order = order
+    source.save()
+    method.note_placed(order)
+    order.refresh_from_db()
+    return order
+
+
+def confirm(simulator, reference, card="pm_card_visa", **params):
+    """Do what the buyer's browser does; returns the intent or the refusal."""
+    with simulator.store.lock:
+        intent = simulator.store.objects["payment_intent"][reference]
+        try:
+            return intents.confirm_intent(
+                simulator.store, intent, {"payment_method": card, **params}, page=simulator.base
+            )
+        except ApiError as error:
+            return error
+
+
+def post_webhook(client, simulator, event, *, secret=None, at=None):
+    """Send an event to the shop as Stripe does."""
+    thing = {**event, "data": {"object": public(event["data"]["object"])}}
+    payload = json.dumps(thing)
+    signature = sign(payload, secret or simulator.courier.secret, at=at)
+    return client.post(
+        "/payments/stripe/webhook/",
+        data=payload,
+        content_type="application/json",
+        headers={"Stripe-Signature": signature},
+    )
+
+
+def events(simulator, kind=""):
+    """List what the simulator would tell, the oldest first."""
+    return [event for event in simulator.store.objects["event"].values() if event["type"].startswith(kind)]

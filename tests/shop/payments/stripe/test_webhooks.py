@@ -1,0 +1,199 @@
+import itertools
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
+
+from shop.events.models import Event
+from shop.order.models import Order
+from shop.payments.card import CardPayment
+from shop.payments.models import Charge, Dispute, GatewayEvent, PaymentAttempt, Refund
+from shop.payments.services import check_payment, start_payment
+from shop.payments.simulator.money import close_dispute
+from tests.shop.payments.kit import confirm, events, order_by, post_webhook
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("simulator")]
+
+
+@pytest.fixture
+def attempt(order):
+    return start_payment(order, CardPayment())[0]
+
+
+def published(name):
+    return Event.objects.filter(name=name).count()
+
+
+def test_webhook_before_the_browser_returns(client, order, attempt, simulator):
+    confirm(simulator, attempt.reference)
+    told = events(simulator, "payment_intent.succeeded")[0]
+
+    assert post_webhook(client, simulator, told).status_code == 200
+    assert Order.objects.get().status == "Paid"
+    check_payment(order)
+
+    assert (Charge.objects.count(), published("OrderPaid")) == (1, 1)
+
+
+def test_webhook_twice_is_dealt_with_once(client, attempt, simulator):
+    confirm(simulator, attempt.reference)
+    told = events(simulator, "payment_intent.succeeded")[0]
+
+    for _time in range(3):
+        assert post_webhook(client, simulator, told).status_code == 200
+
+    assert (GatewayEvent.objects.count(), Charge.objects.count(), published("OrderPaid")) == (1, 1, 1)
+
+
+def test_events_in_any_order_end_the_same(client, order, attempt, simulator):
+    confirm(simulator, attempt.reference, "pm_card_chargeDeclined")
+    confirm(simulator, attempt.reference)
+    told = events(simulator)
+
+    for event in random.Random(7).sample(told, len(told)):
+        assert post_webhook(client, simulator, event).status_code == 200
+
+    assert Order.objects.get().status == "Paid"
+    assert sorted(order.charges.values_list("state", flat=True)) == ["failed", "succeeded"]
+    assert (published("OrderPaid"), published("PaymentFailed")) == (1, 1)
+
+
+def test_unknown_kinds_and_strange_objects_do_no_harm(client, attempt, simulator):
+    with simulator.store.lock:
+        simulator.store.tell("payout.something_new", {"id": "po_1", "object": "payout"})
+        simulator.store.tell("radar.early_fraud_warning.created", {"object": "nameless"})
+
+    codes = [post_webhook(client, simulator, event).status_code for event in events(simulator)]
+
+    assert set(codes) == {200}
+    assert Order.objects.get().status == "Pending payment"
+
+
+def test_payment_of_another_shop_is_noted_and_left(client, simulator):
+    intent = simulator.api.call(
+        "POST",
+        "/v1/payment_intents",
+        "amount=500&currency=eur",
+        {"authorization": "Bearer sk_test_x"},
+    )[1]
+    confirm(simulator, intent["id"])
+
+    for event in events(simulator, "payment_intent.succeeded"):
+        assert post_webhook(client, simulator, event).status_code == 200
+
+    assert GatewayEvent.objects.get().error == "This payment belongs to no order of ours."
+    assert Charge.objects.count() == 0
+
+
+@pytest.mark.parametrize(("secret", "at"), [("whsec_wrong", None), (None, 1)])
+def test_message_not_signed_by_stripe_or_too_old_is_refused(client, attempt, simulator, secret, at):
+    confirm(simulator, attempt.reference)
+    told = events(simulator, "payment_intent.succeeded")[0]
+
+    assert post_webhook(client, simulator, told, secret=secret, at=at).status_code == 400
+
+    assert (Order.objects.get().status, GatewayEvent.objects.count()) == ("Pending payment", 0)
+
+
+def test_garbage_is_refused(client):
+    answer = client.post("/payments/stripe/webhook/", data=b"\xff", content_type="application/json")
+
+    assert (answer.status_code, client.get("/payments/stripe/webhook/").status_code) == (400, 405)
+
+
+def test_event_that_cannot_be_dealt_with_now_is_told_again(client, attempt, simulator, settings):
+    confirm(simulator, attempt.reference)
+    told = events(simulator, "payment_intent.succeeded")[0]
+    base = settings.KILN_STRIPE_API_BASE
+    settings.KILN_STRIPE_API_BASE = "http://127.0.0.1:9"
+    assert post_webhook(client, simulator, told).status_code == 503
+    settings.KILN_STRIPE_API_BASE = base
+
+    assert post_webhook(client, simulator, told).status_code == 200
+
+    assert Order.objects.get().status == "Paid"
+
+
+def test_attempt_that_never_learned_its_reference_is_adopted(client, order, attempt, simulator):
+    confirm(simulator, attempt.reference)
+    PaymentAttempt.objects.update(reference=None, state="created")
+
+    post_webhook(client, simulator, events(simulator, "payment_intent.succeeded")[0])
+
+    assert PaymentAttempt.objects.get().reference == attempt.reference
+    assert Order.objects.get().status == "Paid"
+
+
+def test_refund_made_in_the_dashboard_arrives(client, order, attempt, simulator):
+    confirm(simulator, attempt.reference)
+    check_payment(order)
+    charge = order.charges.get()
+    simulator.browser.act("refund", charge.reference, 400)
+
+    for event in [*events(simulator, "refund."), *events(simulator, "charge.refunded")] * 2:
+        post_webhook(client, simulator, event)
+
+    refund = Refund.objects.get()
+    assert (refund.amount, refund.state, refund.key) == (4, "succeeded", refund.reference)
+    assert published("OrderRefunded") == 1
+    assert order.sources.get().amount_refunded == 4
+
+
+def test_dispute_opens_once_and_is_followed(client, order, attempt, simulator):
+    confirm(simulator, attempt.reference)
+    with simulator.store.lock:
+        charge = next(iter(simulator.store.objects["charge"]))
+    dispute = simulator.browser.act("dispute", charge)
+
+    # Before anything else of this payment was booked.
+    for event in events(simulator, "charge.dispute.created") * 2:
+        assert post_webhook(client, simulator, event).status_code == 200
+    assert (Dispute.objects.get().state, Dispute.objects.get().reason) == ("needs_response", "fraudulent")
+
+    with simulator.store.lock:
+        close_dispute(simulator.store, simulator.store.objects["dispute"][dispute["id"]], won=True)
+    post_webhook(client, simulator, events(simulator, "charge.dispute.closed")[0])
+
+    assert Dispute.objects.get().state == "won"
+    assert published("DisputeOpened") == 1
+
+
+STEPS = ("decline", "pay", "look", "hooks", "refund", "again")
+
+
+@hypothesis_settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps=st.lists(st.sampled_from(STEPS), max_size=8), seed=st.integers(0, 99))
+def test_whatever_happens_in_whatever_order_the_ledger_says_what_stripe_says(client, simulator, steps, seed):
+    order = order_by(CardPayment())
+    attempt, _fact = start_payment(order, CardPayment())
+    shuffle = random.Random(seed)
+    first = len(events(simulator))
+    for step in itertools.chain(steps, ["hooks"]):
+        told = events(simulator)[first:]
+        charges = [
+            c for c in simulator.store.objects["charge"].values() if c["payment_intent"] == attempt.reference
+        ]
+        paid = [charge for charge in charges if charge["captured"]]
+        if step in ("decline", "pay"):
+            confirm(
+                simulator, attempt.reference, "pm_card_visa" if step == "pay" else "pm_card_chargeDeclined"
+            )
+        elif step == "look":
+            check_payment(order)
+        elif step == "refund" and paid and paid[0]["amount_refunded"] < paid[0]["amount"]:
+            simulator.browser.act("refund", paid[0]["id"], 100)
+        elif step in ("hooks", "again"):
+            for event in shuffle.sample(told, len(told)):
+                post_webhook(client, simulator, event)
+
+    captured = sum(charge["amount_captured"] for charge in charges)
+    returned = sum(charge["amount_refunded"] for charge in charges)
+    source = order.sources.get()
+    order.refresh_from_db()
+    assert (source.amount_debited * 100, source.amount_refunded * 100) == (captured, returned)
+    assert order.status == ("Paid" if captured else "Pending payment")
+    assert Event.objects.filter(name="OrderPaid", payload__order_id=order.pk).count() == bool(captured)
+    refused = sum(charge["status"] == "failed" for charge in charges)
+    assert Event.objects.filter(name="PaymentFailed", payload__order_id=order.pk).count() == refused
