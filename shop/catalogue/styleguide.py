@@ -1,12 +1,14 @@
 """Every component in every state, on one page: for who builds pages (development only)."""
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from shop.catalogue.limits import QuantityLimits
 from shop.catalogue.queries import CardPrice, ProductCard, Stock, Swatch
 from shop.catalogue.variants import Axis, AxisValue
 
@@ -20,6 +22,19 @@ ICONS = (
     "check", "warning", "heart", "star", "filter", "zoom", "truck", "return", "bell", "share", "trash",
     "edit", "key", "lock", "mail", "vessel", "info",
 )  # fmt: skip
+
+
+class Stars(NamedTuple):
+    """A choice of the rating facet, in the shape that the search gives it."""
+
+    value: str
+    stars: int
+    label: str
+    count: int
+    is_selected: bool
+
+
+LEVELS = [Stars(str(n), n, f"{n} stars or more", 7 * (5 - n), n == 4) for n in (4, 3, 2)]  # noqa: PLR2004
 
 
 class SampleForm(forms.Form):
@@ -82,6 +97,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         _card("Ash dinner plate, 27 cm", was=Decimal(46), amount=Decimal("38.50"), tag="Lowest in 30 days"),
         _card("Tide floor vase", is_from=True, amount=Decimal(148), state="low", tag="Only 2 left"),
         _card("Oxblood bottle vase", state="none", tag="In the kiln"),
+        _card("Espresso cups", pack_size=6, amount=Decimal(84)),
     ]
     context = {
         "tokens": TOKENS,
@@ -95,6 +111,8 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             Stock(state="low", words="Only 2 left"),
             Stock(state="none", words="In the kiln until 9 December"),
         ],
+        "limits": QuantityLimits(minimum=6, maximum=24, multiple=6),
+        "ratings": [Stars(value="", stars=0, label="Any rating", count=0, is_selected=False), *LEVELS],
         "glazes": [TIDE, CELADON, SNOW],
         "page": Paginator(range(200), 10).page(7),
         "crumbs": [("Shop", "#"), ("Vases", "#"), ("Tide floor vase", "")],
