@@ -4,7 +4,9 @@ import pytest
 from django.contrib.sites.models import Site
 from django.utils import translation
 
-from shop.order.mail import send_confirmation
+from shop.customer.alerts.services import tell_that_it_is_back
+from shop.customer.models import ProductAlert
+from shop.order.mail import send_cancellation, send_confirmation
 from tests.i18n.reading import english_in, english_on
 
 
@@ -36,3 +38,35 @@ def test_letters_about_the_account_are_written_in_its_readers_language(client, w
 
     left = [english_in(f"{letter.subject}\n{letter.body}") for letter in letters()]
     assert left == [[], []]
+
+
+def test_a_cancelled_order_is_told_in_the_orders_language(world):
+    world.order.language = world.language
+    world.order.save()
+
+    send_cancellation(world.order)
+
+    (letter,) = mail.outbox
+    assert english_in(f"{letter.subject}\n{letter.body}") == []
+    assert f"/{world.language}/" in letter.body
+
+
+def test_alerts_are_written_in_the_language_in_which_they_were_asked_for(client, world):
+    client.post(world.url("customer:alert-create", world.sold_out.pk), {"email": "li@example.com"})
+    alert = ProductAlert.objects.get(email="li@example.com")
+    client.post(world.url("customer:alerts-confirm", alert.key))
+    alert.refresh_from_db()
+
+    tell_that_it_is_back(alert)
+
+    assert [english_in(f"{letter.subject}\n{letter.body}") for letter in mail.outbox] == [[], []]
+
+
+def test_an_alert_of_a_user_is_written_in_the_language_they_chose(world):
+    world.buyer.language = world.language
+    world.buyer.save()
+
+    tell_that_it_is_back(ProductAlert.objects.get(user=world.buyer))
+
+    (letter,) = mail.outbox
+    assert english_in(f"{letter.subject}\n{letter.body}") == []

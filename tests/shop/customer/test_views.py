@@ -160,3 +160,27 @@ def test_nobody_takes_anothers_alert_back(client, user):
     assert client.post(reverse("customer:alerts-cancel-by-pk", args=[alert.pk])).status_code == 404
     alert.refresh_from_db()
     assert alert.status == ProductAlert.ACTIVE
+
+
+def in_basket(client):
+    rows = client.get(reverse("basket:summary")).context["summary"].rows
+    return [(row.title, row.quantity) for row in rows]
+
+
+def test_an_order_is_put_into_the_basket_again_as_far_as_there_is_stock(client, user):
+    vase, bowl = ProductFactory(title="Vase", num_in_stock=9), ProductFactory(title="Bowl", num_in_stock=9)
+    order = OrderFactory(user=user, lines=[(vase, 2), (bowl, 1)])
+    bowl.stockrecords.update(num_in_stock=0, num_allocated=0)
+    url = reverse("customer:order", args=[order.number])
+
+    client.post(url, {"action": "reorder"})
+
+    assert in_basket(client) == [("Vase", 2)]
+
+
+def test_nobody_orders_anothers_order_again(client, user):
+    order = OrderFactory(user=UserFactory())
+
+    url = reverse("customer:order", args=[order.number])
+    assert client.post(url, {"action": "reorder"}).status_code == 404
+    assert in_basket(client) == []
