@@ -40,18 +40,18 @@ def test_letters_about_the_account_are_written_in_its_readers_language(client, w
     assert left == [[], []]
 
 
-def test_a_cancelled_order_is_told_in_the_orders_language(world):
+def test_a_cancelled_order_is_told_in_the_orders_language(world, letters):
     world.order.language = world.language
     world.order.save()
 
     send_cancellation(world.order)
 
-    (letter,) = mail.outbox
+    (letter,) = letters()
     assert english_in(f"{letter.subject}\n{letter.body}") == []
     assert f"/{world.language}/" in letter.body
 
 
-def test_alerts_are_written_in_the_language_in_which_they_were_asked_for(client, world):
+def test_alerts_are_written_in_the_language_in_which_they_were_asked_for(client, world, letters):
     client.post(world.url("customer:alert-create", world.sold_out.pk), {"email": "li@example.com"})
     alert = ProductAlert.objects.get(email="li@example.com")
     client.post(world.url("customer:alerts-confirm", alert.key))
@@ -59,14 +59,14 @@ def test_alerts_are_written_in_the_language_in_which_they_were_asked_for(client,
 
     tell_that_it_is_back(alert)
 
-    assert [english_in(f"{letter.subject}\n{letter.body}") for letter in mail.outbox] == [[], []]
+    assert [english_in(f"{letter.subject}\n{letter.body}") for letter in letters()] == [[], []]
 
 
-def test_an_alert_of_a_user_is_written_in_the_language_they_chose(world):
+def test_an_alert_of_a_user_is_written_in_the_language_they_chose(world, letters):
     world.buyer.language = world.language
     world.buyer.save()
 
     tell_that_it_is_back(ProductAlert.objects.get(user=world.buyer))
 
-    (letter,) = mail.outbox
+    (letter,) = letters()
     assert english_in(f"{letter.subject}\n{letter.body}") == []
