@@ -12,6 +12,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
 
+from shop.dashboard.catalogue.bulk_actions import PRODUCT_ACTIONS
 from shop.dashboard.home import TodayPanel
 from shop.dashboard.lists.registry import register_list
 from shop.dashboard.menu import dashboard_items
@@ -58,7 +59,7 @@ def keep_help_at_home(request: HttpRequest, items: list[MenuItem]) -> None:
     items[:] = [item for item in items if not str(item.url).startswith("http")]
 
 
-for action in STATUS_ACTIONS:
+for action in (*STATUS_ACTIONS, *PRODUCT_ACTIONS):
     hooks.register("register_bulk_action", action)
 
 
@@ -69,3 +70,4 @@ def register_list_urls() -> list[URLResolver]:
 
 
 register_list("orders", permission="order.view_order", url_name="dashboard:order-list")
+register_list("products", permission="catalogue.view_product", url_name="dashboard:catalogue-product-list")

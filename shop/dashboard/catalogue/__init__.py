@@ -1,1 +1,1 @@
-"""Oscar's products in the back office."""
+"""Products in the back office: a list and one page to edit, in place of Oscar's."""

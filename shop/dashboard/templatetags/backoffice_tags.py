@@ -1,13 +1,16 @@
 """Small pieces that back-office pages share."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django import template
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, ngettext
 
+from shop.dashboard.catalogue.editor import rich
 from shop.dashboard.statuses import change_label, status_label, status_tone
 
 register = template.Library()
@@ -37,6 +40,53 @@ def ago(moment: datetime) -> str:
 def order_status(status: str) -> dict[str, Any]:
     """Show an order's status in words and tone; one that nobody described is shown as it is."""
     return {"label": status_label(status), "tone": status_tone(status)}
+
+
+# How an attribute's type is typed: the input's type and the keyboard of a phone.
+INPUT_TYPES = {"date": ("date", ""), "integer": ("text", "numeric"), "float": ("text", "decimal")}
+
+
+@register.inclusion_tag("backoffice/input.html")
+def desk_input(
+    name: str,
+    label: str,
+    value: str,
+    errors: Mapping[str, list[str]],
+    *,
+    kind: str = "text",
+    **options: Any,
+) -> dict[str, Any]:
+    """Draw an input with label, help and what is wrong with it.
+
+    Options: `required`, `lang`, `maxlength`, `rows` (a text of several lines), `help`. `kind` is
+    the type of an attribute.
+    """
+    words = errors.get(name, [])
+    html_type, mode = INPUT_TYPES.get(kind, ("text", ""))
+    described = [f"{name}-help"] if options.get("help") else []
+    described += [f"{name}-errors"] if words else []
+    return {
+        "name": name,
+        "label": label,
+        "value": value,
+        "words": words,
+        "type": html_type,
+        "mode": mode,
+        "described": " ".join(described),
+        **options,
+    }
+
+
+@register.simple_tag
+def desk_rich_text(name: str, value: str, label: str) -> SafeString:
+    """Draw Wagtail's editor for a text of the shop."""
+    return rich.widget().render(name, value, {"id": f"id_{name}", "aria-label": label})
+
+
+@register.filter
+def errors_in(name: str, errors: Mapping[str, list[str]]) -> list[str]:
+    """Return what is wrong with an input."""
+    return errors.get(name, [])
 
 
 @register.filter

@@ -1,0 +1,87 @@
+"""A draft from what a browser sent: raw, whatever was typed."""
+
+from django.http import QueryDict
+
+from shop.catalogue.limits import LIMIT_FIELDS
+from shop.dashboard.catalogue.editor import rich
+from shop.dashboard.catalogue.editor.draft import CELLS, Draft, PictureCard, VariantRow, text_names
+from shop.dashboard.catalogue.editor.frame import Frame
+
+MOST_ROWS = 400
+MOST_PICTURES = 100
+
+
+def _ids(values: list[str]) -> list[int]:
+    return sorted({int(value) for value in values if value.isdecimal()})
+
+
+def _count(data: QueryDict, name: str, most: int) -> int:
+    raw = data.get(name, "")
+    return min(int(raw), most) if raw.isdecimal() else 0
+
+
+def posted_draft(data: QueryDict, frame: Frame) -> Draft:
+    """Read the form; what is missing is empty, what is too much is left out."""
+    axes = [code for code in data.getlist("axes") if code in frame.attributes]
+    columns = [code for code in data.getlist("columns") if code in frame.attributes and code not in axes]
+    draft = Draft(
+        texts={name: data.get(name, "").strip() for name in text_names()},
+        limits={name: data.get(name, "").strip() for name in LIMIT_FIELDS},
+        slug=data.get("slug", "").strip(),
+        code=data.get("code", "").strip(),
+        is_public="is_public" in data,
+        partner=data.get("partner", ""),
+        categories=_ids(data.getlist("categories")),
+        ranges=_ids(data.getlist("ranges")),
+        axes=axes,
+        columns=columns,
+    )
+    for name in draft.texts:
+        if name.startswith("description"):
+            draft.texts[name] = rich.from_editor(data.get(name, ""))
+    for code, attribute in frame.attributes.items():
+        if code in axes or code in columns:
+            continue
+        name = f"attr_{code}"
+        if attribute.type == "multi_option":
+            draft.attributes[code] = sorted(data.getlist(name))
+        elif attribute.type == "richtext":
+            draft.attributes[code] = rich.from_editor(data.get(name, ""))
+        else:
+            draft.attributes[code] = data.get(name, "").strip()
+    draft.variants = [_row(data, place, draft) for place in range(_count(data, "v-count", MOST_ROWS))]
+    draft.pictures = _cards(data)
+    return draft
+
+
+def _row(data: QueryDict, place: int, draft: Draft) -> VariantRow:
+    prefix = f"v-{place}-"
+    names = [*CELLS, *(f"attr_{code}" for code in draft.columns)]
+    choices = {code: data.get(f"{prefix}choice_{code}", "") for code in draft.axes}
+    raw_pk = data.get(prefix + "pk", "")
+    return VariantRow(
+        key=data.get(prefix + "key", "") or f"n{place}",
+        pk=int(raw_pk) if raw_pk.isdecimal() else None,
+        choices={code: int(value) for code, value in choices.items() if value.isdecimal()},
+        cells={name: data.get(prefix + name, "").strip() for name in names},
+        is_public=prefix + "public" in data,
+        is_removed=prefix + "remove" in data,
+    )
+
+
+def _cards(data: QueryDict) -> list[PictureCard]:
+    found: list[tuple[float, int, PictureCard]] = []
+    for place in range(_count(data, "p-count", MOST_PICTURES)):
+        prefix = f"p-{place}-"
+        file = data.get(prefix + "file", "")
+        if not file:
+            continue
+        card = PictureCard(
+            file=file,
+            caption=data.get(prefix + "caption", "").strip(),
+            owners=data.getlist(prefix + "owners"),
+            is_removed=prefix + "remove" in data,
+        )
+        order = data.get(prefix + "order", "")
+        found.append((float(order) if order.replace(".", "", 1).isdecimal() else place, place, card))
+    return [card for _order, _place, card in sorted(found, key=lambda entry: entry[:2])]

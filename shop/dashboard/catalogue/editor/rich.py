@@ -1,0 +1,39 @@
+"""Descriptions between the shop's HTML and Wagtail's editor."""
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import nh3
+from wagtail.admin.rich_text import get_rich_text_editor_widget
+from wagtail.rich_text import expand_db_html
+
+FEATURES = ("h3", "bold", "italic", "ol", "ul", "link")
+TAGS = {"p", "br", "h3", "b", "strong", "i", "em", "ul", "ol", "li", "a", "blockquote", "h2", "h4"}
+BLOCK_KEY = re.compile(r'\s*data-block-key="[^"]*"')
+
+
+@lru_cache(maxsize=1)
+def widget() -> Any:
+    """Return the editor: headings, bold, italic, lists and links."""
+    return get_rich_text_editor_widget(features=list(FEATURES))
+
+
+def for_editor(html: str) -> str:
+    """Turn HTML into what the editor reads."""
+    return widget().format_value(html or "") or ""
+
+
+def from_editor(value: str) -> str:
+    """Turn what the editor sent into clean HTML; what is no content of it becomes no text."""
+    try:
+        html = widget().value_from_datadict({"text": value}, {}, "text") or ""
+    except (ValueError, KeyError, TypeError):
+        return ""
+    html = expand_db_html(BLOCK_KEY.sub("", html))
+    return "" if html == "<p></p>" else nh3.clean(html, tags=TAGS)
+
+
+def canonical(html: str) -> str:
+    """Return HTML as it is after it was in the editor once, so that two texts can be compared."""
+    return from_editor(for_editor(html)) if html else ""

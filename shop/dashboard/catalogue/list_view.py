@@ -1,0 +1,117 @@
+"""The list of products."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _, gettext_lazy
+from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn
+from wagtail.admin.widgets.button import HeaderButton
+
+from shop.catalogue.models import Product
+from shop.dashboard.catalogue.columns import FreeColumn, LineColumn, PriceColumn, ProductColumn, SaleColumn
+from shop.dashboard.catalogue.filters import ProductFilterSet
+from shop.dashboard.catalogue.queries import lines_of, products_for_staff, products_matching
+from shop.dashboard.listing import ListView
+
+
+def product_url(product: Product) -> str:
+    """Return where a product is edited."""
+    return reverse("dashboard:catalogue-product", args=[product.pk])
+
+
+class ProductListView(ListView):
+    """Products with their variants as one row, the latest changed first."""
+
+    model = Product
+    list_name = "products"
+    page_title = gettext_lazy("Products")
+    header_icon = "grid"
+    index_url_name = "dashboard:catalogue-product-list"
+    index_results_url_name = "dashboard:catalogue-product-list-results"
+    any_permission_required = None
+    is_searchable = True
+    search_fields = ["title"]
+    filterset_class = ProductFilterSet
+    default_ordering = "-date_updated"
+    paginate_by = 50
+    optional_columns = frozenset({"product_class", "date_created", "rating"})
+    bulk_permission = "catalogue.change_product"
+    export_permission = "catalogue.change_product"
+    verbose_name_plural = gettext_lazy("products")
+    export_filename = "products"
+    list_export = [
+        "line.sku",
+        "title_en",
+        "title_zh_hans",
+        "title_zh_hant",
+        "slug",
+        "is_public",
+        "line.variants",
+        "line.free",
+        "line.price_from",
+        "line.price_to",
+        "line.currency",
+        "date_updated",
+    ]
+    export_headings = {
+        "line.sku": gettext_lazy("SKU"),
+        "line.variants": gettext_lazy("Variants"),
+        "line.free": gettext_lazy("Free pieces"),
+        "line.price_from": gettext_lazy("Price from"),
+        "line.price_to": gettext_lazy("Price to"),
+        "line.currency": gettext_lazy("Currency"),
+        "is_public": gettext_lazy("For sale"),
+    }
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:  # type: ignore[override]
+        """Offer to make one to those who may."""
+        if not self.request.user.has_perm("catalogue.add_product"):
+            return []
+        url = reverse("dashboard:catalogue-product-create")
+        return [HeaderButton(_("Add a product"), url=url, icon_name="plus")]
+
+    def all_columns(self) -> list[BaseColumn]:
+        """Picture and name, whether it is for sale, variants, stock and price; the rest on demand."""
+        return [
+            ProductColumn(
+                "title",
+                label=_("Product"),
+                accessor=str,
+                get_url=product_url,
+                sort_key="title",
+                get_title_id=lambda product: f"product_{product.pk}_title",
+            ),
+            Column("sku", label=_("SKU"), accessor="line.sku"),
+            SaleColumn("is_public", label=_("For sale")),
+            LineColumn("variants", label=_("Variants")),
+            FreeColumn("free", label=_("In stock")),
+            PriceColumn(),
+            Column("product_class", label=_("Type")),
+            Column("rating", label=_("Stars")),
+            DateColumn("date_created", label=_("Made"), sort_key="date_created"),
+            DateColumn("date_updated", label=_("Changed"), sort_key="date_updated"),
+        ]
+
+    def get_base_queryset(self) -> QuerySet[Product]:
+        """Load the type with the products; the lines follow for the page alone."""
+        return products_for_staff(self.request.user).select_related("product_class")
+
+    def complete(self, rows: Sequence[Any]) -> Iterable[Any]:
+        """Give each product its line, in three queries."""
+        lines = lines_of(rows)
+        for product in rows:
+            product.line = lines[product.pk]
+        return rows
+
+    def order_queryset(self, queryset: QuerySet[Product]) -> QuerySet[Product]:
+        """Sort as asked; equals by number of the row, so that pages do not overlap."""
+        direction = "-" if self.ordering.startswith("-") else ""
+        return queryset.order_by(self.ordering, f"{direction}pk")
+
+    def search_queryset(self, queryset: QuerySet[Product]) -> QuerySet[Product]:
+        """Search names, SKUs and EANs."""
+        return products_matching(self.search_query, among=queryset) if self.is_searching else queryset

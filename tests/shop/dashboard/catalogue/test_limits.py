@@ -1,0 +1,35 @@
+import pytest
+
+from shop.catalogue.limits import LIMIT_FIELDS
+from tests.shop.dashboard.catalogue.filling import form_of
+from tests.shop.dashboard.catalogue.test_views import address, errors, fill
+from tests.shop.factories import ProductFactory, StaffFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+
+
+@pytest.fixture
+def staff(client):
+    client.force_login(StaffFactory())
+    return client
+
+
+def test_staff_set_the_rules_of_quantity_on_the_products_page(staff):
+    product = ProductFactory(order_minimum=6)
+
+    form = form_of(staff.get(address(product)))
+    assert [form[name] for name in LIMIT_FIELDS] == [["6"], [""], [""], [""]]
+    fill(staff, address(product), order_minimum="", order_maximum="12", pack_size="4")
+
+    product.refresh_from_db()
+    assert [getattr(product, name) for name in LIMIT_FIELDS] == [None, 12, None, 4]
+
+
+def test_rules_that_nobody_can_follow_are_said_beside_the_field(staff):
+    product = ProductFactory()
+
+    response = fill(staff, address(product), order_multiple="6", order_maximum="5")
+
+    assert errors(response) == {
+        "order_maximum": ["Nobody could order that: with these rules the smallest quantity is 6."]
+    }
