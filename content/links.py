@@ -1,14 +1,17 @@
 """A link as editors give it: to a page, a category or a path of this site."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.translation import get_language, gettext_lazy as _, override
 from wagtail import blocks
+from wagtail.models import Page
 
 from content.choosers import CategoryChooserBlock
+from shop.catalogue.models import Category
 
 
 class LinkValue(blocks.StructValue):
@@ -25,6 +28,44 @@ class LinkValue(blocks.StructValue):
         language = get_language() or settings.LANGUAGE_CODE
         with override(settings.LANGUAGE_CODE):
             return translate_url(self.get("path") or "", language)
+
+
+def addresses_of(links: Sequence[LinkValue], *, language: str) -> list[str]:
+    """Return the address of each link in a language, which has to be the active one.
+
+    Two queries for any number of links: translated pages, and the ancestors of categories.
+    """
+    pages = [page for link in links if (page := link.get("page"))]
+    localized = {
+        page.translation_key: page
+        for page in Page.objects.live().filter(
+            translation_key__in={page.translation_key for page in pages}, locale__language_code=language
+        )
+    }
+    slugs = _category_slugs([category for link in links if (category := link.get("category"))])
+    addresses = []
+    for link in links:
+        page, category = link.get("page"), link.get("category")
+        if page:
+            addresses.append(localized.get(page.translation_key, page).url or "")
+        elif category:
+            addresses.append(
+                reverse("catalogue:category", kwargs={"category_slug": slugs[category.pk], "pk": category.pk})
+            )
+        else:
+            addresses.append(link.url)
+    return addresses
+
+
+def _category_slugs(categories: Sequence[Category]) -> dict[int, str]:
+    """Return the slugs of each category and of those above it, joined as in its address."""
+    step = Category.steplen
+    paths = {c.path[:end] for c in categories for end in range(step, len(c.path) + 1, step)}
+    slug_at = dict(Category.objects.filter(path__in=paths).values_list("path", "slug")) if paths else {}
+    return {
+        c.pk: "/".join(slug_at[c.path[:end]] for end in range(step, len(c.path) + 1, step))
+        for c in categories
+    }
 
 
 class LinkBlock(blocks.StructBlock):

@@ -1,6 +1,6 @@
 """What pages and menus show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +9,7 @@ from django.db.models import Subquery
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import Locale
 
+from content.links import addresses_of
 from shop.catalogue.models import Category, Product
 from shop.catalogue.queries import ProductCard, product_cards
 from shop.catalogue.ranges import range_product_ids
@@ -136,11 +137,12 @@ def _read_menu(menu_model: Any, handle: str, language: str) -> tuple[MenuLink, .
     menu = found.get(language) or found.get(Locale.get_default().language_code)
     if menu is None:
         return ()
+    entries = [entry.value for entry in menu.entries]
+    given = [link for entry in entries for link in (entry["link"], *entry["links"])]
+    made = iter(
+        MenuLink(label=link["label"], url=url)
+        for link, url in zip(given, addresses_of(given, language=language), strict=True)
+    )
     return tuple(
-        MenuLink(
-            label=entry.value["link"]["label"],
-            url=entry.value["link"].url,
-            links=tuple(MenuLink(label=link["label"], url=link.url) for link in entry.value["links"]),
-        )
-        for entry in menu.entries
+        replace(next(made), links=tuple(next(made) for _link in entry["links"])) for entry in entries
     )

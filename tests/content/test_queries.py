@@ -1,8 +1,10 @@
+import pytest
 from wagtail.models import Locale
 
 from content.links import LinkBlock
 from content.models import HomePage, Menu
 from content.queries import MenuLink, menu_links, pieces_of
+from shop.catalogue.models import Category
 from shop.partner.buyers import buyer_for
 from tests.content.factories import make_home, make_page
 from tests.shop.factories import CategoryFactory, ProductFactory
@@ -86,6 +88,24 @@ def test_menu_leaves_the_cache_when_a_page_moves_to_another_address(site):
     page.save_revision().publish()
 
     assert menu_links(Menu, "main", language="en")[0].url == "/our-story/"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_menu_costs_the_same_whatever_it_leads_to(site, django_assert_num_queries, count):
+    home = make_home(site)
+    table = CategoryFactory(name="Table")
+    entries = [entry(f"Page {n}", page=make_page(home, slug=f"page-{n}")) for n in range(count)]
+    entries += [
+        entry(f"Bowls {n}", category=CategoryFactory(name=f"Bowls {n}", parent=table)) for n in range(count)
+    ]
+    Menu.objects.create(handle="main", locale=home.locale, entries=entries)
+    menu_links(Menu, "footer", language="en")  # where the site's pages begin is known by now
+
+    with django_assert_num_queries(7):
+        links = menu_links(Menu, "main", language="en")
+
+    below = Category.objects.exclude(depth=1).order_by("path")
+    assert [link.url for link in links[count:]] == [category.get_absolute_url() for category in below]
 
 
 def test_link_block_declares_its_destinations():
