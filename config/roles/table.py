@@ -22,6 +22,8 @@ class Role:
 
 
 _ORDERS_SEEN = {"order.order": VIEW, "order.line": VIEW, "order.ordernote": VIEW}
+_MONEY_BACK = {"payments.refund": "view add"}
+_STATEMENTS = {"payments.bankstatement": "view add", "payments.bankentry": "view change"}
 _CUSTOMERS_SEEN = {"customers.customer": VIEW, "b2b.company": VIEW}
 _WRITING = {
     "wagtailcore.page": "add change",
@@ -51,8 +53,9 @@ ROLES = (
     ),
     Role(
         name="service",
-        purpose="Answers customers, changes and cancels orders, moderates reviews.",
+        purpose="Answers customers, changes and cancels orders, sends money back, moderates reviews.",
         rights={
+            **_MONEY_BACK,
             **_CUSTOMERS_SEEN,
             **_CATALOGUE_SEEN,
             "customers.customer": "view change",
@@ -148,6 +151,16 @@ ROLES = (
             "partner_accounts.partneraccount": f"{EDIT} export",
             "commissions.commission": "view pay",
             "partner_onboarding.partnerapplication": "view decide",
+        },
+    ),
+    Role(
+        name="accounting",
+        purpose="Books bank statements, sends money back.",
+        rights={
+            **_ORDERS_SEEN,
+            **_MONEY_BACK,
+            **_STATEMENTS,
+            "order.order": "view change",
         },
     ),
     Role(

@@ -13,17 +13,18 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 from oscar.apps.dashboard.orders import views
-from oscar.apps.order.exceptions import InvalidOrderStatus
-from oscar.apps.payment.exceptions import PaymentError
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, TitleColumn
 
 from shop.dashboard.columns import MoneyColumn
 from shop.dashboard.listing import ListView
 from shop.dashboard.orders.columns import BuyerColumn, PiecesColumn, StatusColumn
 from shop.dashboard.orders.forms import OrderFilterSet
+from shop.dashboard.orders.money import MoneyMixin
 from shop.dashboard.orders.queries import orders_matching, orders_visible_to
 from shop.dashboard.statuses import CHANGES, status_label
+from shop.order.exceptions import ChangeRefusedError
 from shop.order.models import Order
+from shop.payments.handling import change_status
 
 
 def order_url(order: Order) -> str:
@@ -102,19 +103,26 @@ class OrderListView(ListView):
         return orders_matching(self.search_query, among=queryset) if self.is_searching else queryset
 
 
-class OrderDetailView(views.OrderDetailView):
+class OrderDetailView(MoneyMixin, views.OrderDetailView):
     """One order: what was bought, where it goes, what happened, and what may happen next."""
 
     template_name = "backoffice/order.html"
-    order_actions: Any = ("save_note", "change_order_status")
+    order_actions: Any = (
+        "save_note",
+        "change_order_status",
+        "capture_payment",
+        "check_payment",
+        "send_refund",
+        "confirm_refund",
+    )
     line_actions: Any = ()
 
     def get_order_lines(self) -> Any:
         """Load the products with the lines."""
         return super().get_order_lines().select_related("product", "stockrecord")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the history, and the next steps for those who may take them."""
+    def get_context_data(self, *, refund_form: Any = None, **kwargs: Any) -> dict[str, Any]:
+        """Add the history, the money, and the next steps for those who may take them."""
         order: Order = self.object
         may_change = self.request.user.has_perm("order.change_order")
         return super().get_context_data(
@@ -128,8 +136,8 @@ class OrderDetailView(views.OrderDetailView):
             next_statuses=[s for s in order.available_statuses() if s in CHANGES] if may_change else [],
             may_change=may_change,
             notes=order.notes.select_related("user").order_by("-date_created", "-pk"),
-            sources=order.sources.select_related("source_type"),
             pieces=sum(line.quantity for line in self.get_order_lines()),
+            **self.money_context(order, form=refund_form),
             **kwargs,
         )
 
@@ -140,10 +148,8 @@ class OrderDetailView(views.OrderDetailView):
             text = _("This order is “%(status)s” by now and cannot be changed so.")
             return self.reload_page(error=text % {"status": status_label(order.status)})
         try:
-            self.get_handler(user=request.user).handle_order_status_change(
-                order, form.cleaned_data["new_status"]
-            )
-        except (InvalidOrderStatus, PaymentError) as error:
+            change_status(order, form.cleaned_data["new_status"], by=request.user)
+        except ChangeRefusedError as error:
             return self.reload_page(error=_("The order was not changed: %(reason)s") % {"reason": error})
         messages.success(
             request, _("The order is “%(status)s” now.") % {"status": status_label(order.status)}

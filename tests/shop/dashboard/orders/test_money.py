@@ -1,0 +1,163 @@
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+
+from shop.events.models import Event
+from shop.order.models import Order
+from shop.payments.bank_transfer import BankTransfer
+from shop.payments.by_hand import book_transfer
+from shop.payments.card import CardPayment
+from shop.payments.models import Refund
+from shop.payments.services import check_payment, start_payment
+from tests.shop.factories import ProductFactory, StaffFactory, UserFactory
+from tests.shop.payments.conftest import simulator, simulator_server
+from tests.shop.payments.kit import confirm, order_by
+
+__all__ = ["simulator", "simulator_server"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("simulator", "site")]
+
+
+@pytest.fixture
+def staff(client):
+    client.force_login(StaffFactory())
+    return client
+
+
+@pytest.fixture
+def paid(simulator):
+    order = order_by(CardPayment(), lines=[(ProductFactory(price="24.00"), 3)])
+    attempt, _fact = start_payment(order, CardPayment())
+    confirm(simulator, attempt.reference)
+    return check_payment(order)
+
+
+def url(order):
+    return f"/cms/shop/orders/{order.number}/"
+
+
+def refund(client, order, **data):
+    return client.post(url(order), {"order_action": "send_refund", "key": uuid4(), **data})
+
+
+def test_page_shows_every_movement_with_its_reference(staff, paid, simulator):
+    refund(staff, paid, extra="5.00", reason="A chip in the glaze")
+    charge = paid.charges.get()
+    simulator.browser.act("dispute", charge.reference)
+
+    page = staff.get(url(paid)).content.decode()
+
+    attempt = paid.payment_attempts.get()
+    for reference in (attempt.reference, charge.reference, Refund.objects.get().reference):
+        assert f"<code>{reference}</code>" in page
+    assert f"https://dashboard.stripe.com/test/payments/{attempt.reference}" in page
+    assert "A chip in the glaze" in page
+
+
+def test_pieces_go_back_to_the_card(staff, paid):
+    line = paid.lines.get()
+
+    refund(staff, paid, **{f"pieces_{line.pk}": 1})
+
+    sent = Refund.objects.get()
+    assert (sent.amount, sent.state, sent.charge) == (24, "succeeded", paid.charges.get())
+    assert list(sent.lines.values_list("line", "quantity", "amount")) == [(line.pk, 1, 24)]
+
+
+def test_double_click_sends_money_back_once(staff, paid):
+    key = uuid4()
+    for _click in range(2):
+        staff.post(url(paid), {"order_action": "send_refund", "key": key, "extra": "10.00"})
+
+    assert [row.amount for row in Refund.objects.all()] == [10]
+    assert Event.objects.filter(name="OrderRefunded").count() == 1
+
+
+def test_more_than_has_come_is_refused_and_nothing_typed_is_lost(staff, paid):
+    answer = refund(staff, paid, extra="999.00", reason="Too much")
+
+    assert answer.status_code == 422
+    assert answer.context["refund_form"].non_field_errors() == ["So much has not come for this order."]
+    assert 'value="Too much"' in answer.content.decode()
+    assert Refund.objects.count() == 0
+
+
+def test_more_pieces_than_bought_are_refused(staff, paid):
+    line = paid.lines.get()
+    refund(staff, paid, **{f"pieces_{line.pk}": 2})
+
+    answer = refund(staff, paid, **{f"pieces_{line.pk}": 2})
+
+    assert answer.status_code == 422
+    assert Refund.objects.count() == 1
+
+
+def test_transfer_goes_back_by_hand_and_is_noted(staff):
+    order = order_by(BankTransfer())
+    book_transfer(order, amount=order.total_incl_tax, reference="bank-1")
+    refund(staff, order, extra="4.00")
+    waiting = Refund.objects.get()
+    assert (waiting.state, waiting.reference) == ("pending", None)
+
+    data = {"order_action": "confirm_refund", "refund": waiting.pk, "reference": "SEPA 7"}
+    staff.post(url(order), data)
+    staff.post(url(order), data)
+
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.reference) == ("succeeded", f"{waiting.key}:SEPA 7")
+    assert Event.objects.filter(name="OrderRefunded").count() == 1
+
+
+def test_cancelling_sends_the_money_back(staff, paid):
+    staff.post(url(paid), {"order_action": "change_order_status", "new_status": "Cancelled"})
+
+    assert Order.objects.get().status == "Cancelled"
+    assert Refund.objects.get().amount == paid.total_incl_tax
+
+
+def test_bulk_cancel_asks_the_provider_outside_any_transaction(staff, paid):
+    staff.post(f"/cms/bulk/order/order/cancel/?id={paid.pk}&next=/cms/")
+
+    assert (Order.objects.get().status, Refund.objects.get().state) == ("Cancelled", "succeeded")
+
+
+def test_held_amount_is_collected(staff, simulator, settings):
+    settings.KILN_STRIPE_CAPTURE = "manual"
+    order = order_by(CardPayment())
+    attempt, _fact = start_payment(order, CardPayment())
+    confirm(simulator, attempt.reference)
+    staff.post(url(order), {"order_action": "check_payment"})
+    assert Order.objects.get().status == "Authorised"
+    assert staff.get(url(order)).context["can_capture"]
+
+    staff.post(url(order), {"order_action": "capture_payment"})
+
+    assert Order.objects.get().status == "Paid"
+
+
+def test_roles_see_and_do_what_they_may(client, paid):
+    call_command("setup_roles", verbosity=0)
+    fulfilment = UserFactory(is_staff=True)
+    fulfilment.groups.add(Group.objects.get(name="fulfilment"))
+    client.force_login(fulfilment)
+
+    page = client.get(url(paid))
+    assert (page.status_code, page.context["refund_form"]) == (200, None)
+    assert refund(client, paid, extra="5.00").status_code == 403
+
+    fulfilment.user_permissions.add(Permission.objects.get(codename="add_refund"))
+    refund(client, paid, extra="5.00")
+    assert Refund.objects.get().by == fulfilment
+
+
+def test_page_costs_the_same_however_much_happened(staff, paid, django_assert_max_num_queries):
+    with django_assert_max_num_queries(200) as first:
+        staff.get(url(paid))
+    for _number in range(3):
+        refund(staff, paid, extra="1.00")
+    with django_assert_max_num_queries(200) as second:
+        staff.get(url(paid))
+
+    # One more: the lines of refunds are read when there are refunds.
+    assert len(second) - len(first) in (0, 1)
