@@ -17,6 +17,7 @@ from shop.dashboard.home import TodayPanel
 from shop.dashboard.lists.registry import register_list
 from shop.dashboard.menu import dashboard_items
 from shop.dashboard.orders.bulk_actions import STATUS_ACTIONS
+from shop.dashboard.reviews.bulk_actions import REVIEW_ACTIONS
 
 
 @hooks.register("construct_main_menu")
@@ -59,7 +60,7 @@ def keep_help_at_home(request: HttpRequest, items: list[MenuItem]) -> None:
     items[:] = [item for item in items if not str(item.url).startswith("http")]
 
 
-for action in (*STATUS_ACTIONS, *PRODUCT_ACTIONS):
+for action in (*STATUS_ACTIONS, *PRODUCT_ACTIONS, *REVIEW_ACTIONS):
     hooks.register("register_bulk_action", action)
 
 
@@ -71,3 +72,4 @@ def register_list_urls() -> list[URLResolver]:
 
 register_list("orders", permission="order.view_order", url_name="dashboard:order-list")
 register_list("products", permission="catalogue.view_product", url_name="dashboard:catalogue-product-list")
+register_list("reviews", permission="reviews.view_productreview", url_name="dashboard:reviews-list")

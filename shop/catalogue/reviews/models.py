@@ -1,10 +1,22 @@
-"""Oscar's reviews under our package; ours: the photographs that come with them."""
+"""Oscar's reviews under our package; ours: photographs, and what the shop decided and answered."""
 
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from oscar.apps.catalogue.reviews.models import *  # noqa: F403
+from oscar.apps.catalogue.reviews.abstract_models import AbstractProductReview
+
+
+class ProductReview(AbstractProductReview):
+    """Oscar's review, found quickly by what became of it."""
+
+    class Meta(AbstractProductReview.Meta):
+        abstract = False
+        indexes = [
+            models.Index(fields=["status", "-date_created", "-id"], name="reviews_by_status"),
+            models.Index(fields=["-date_created", "-id"], name="reviews_by_date"),
+        ]
 
 
 def photo_name(photo: "ReviewPhoto", filename: str) -> str:
@@ -28,3 +40,36 @@ class ReviewPhoto(models.Model):
 
     def __str__(self) -> str:
         return str(self.picture)
+
+
+class ReviewDecision(models.Model):
+    """What the shop made of a review: who read it, why it is not shown, what the shop answers.
+
+    The reason is for colleagues; the answer is shown to everybody below the review.
+    """
+
+    review = models.OneToOneField(
+        "reviews.ProductReview", on_delete=models.CASCADE, related_name="decision", verbose_name=_("review")
+    )
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    reply = models.TextField(_("answer of the shop"), max_length=2000, blank=True)
+    replied_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("read"), auto_now=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("read by"),
+    )
+
+    class Meta:
+        app_label = "reviews"
+        verbose_name = _("decision on a review")
+        verbose_name_plural = _("decisions on reviews")
+
+    def __str__(self) -> str:
+        return f"{self.review_id}: {self.reason or self.reply}"
+
+
+from oscar.apps.catalogue.reviews.models import *  # noqa: E402, F403

@@ -28,6 +28,7 @@ class ShownReview:
     body: str
     written_at: datetime
     photos: tuple[Picture, ...]
+    reply: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +53,7 @@ def approved_reviews(product: Product) -> QuerySet[ProductReview]:
 
 def shown_reviews(reviews: QuerySet[ProductReview], product: Product) -> list[ShownReview]:
     """Turn reviews of one product into what a page shows. Three queries, however many."""
-    found = list(reviews.select_related("user").prefetch_related("photos"))
+    found = list(reviews.select_related("user", "decision").prefetch_related("photos"))
     buyers = buyers_among({review.user_id for review in found if review.user_id}, product)
     return [
         ShownReview(
@@ -63,9 +64,16 @@ def shown_reviews(reviews: QuerySet[ProductReview], product: Product) -> list[Sh
             body=review.body,
             written_at=review.date_created,
             photos=_photos(review),
+            reply=_reply(review),
         )
         for review in found
     ]
+
+
+def _reply(review: Any) -> str:
+    """Return the shop's answer; the decision is loaded, or there is none."""
+    decision = getattr(review, "decision", None)
+    return decision.reply if decision else ""
 
 
 def own_reviews(user: User) -> list[OwnReview]:

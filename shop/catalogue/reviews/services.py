@@ -6,10 +6,11 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from PIL import Image, ImageOps
 
 from shop.catalogue.models import Product
-from shop.catalogue.reviews.models import ProductReview, ReviewPhoto
+from shop.catalogue.reviews.models import ProductReview, ReviewDecision, ReviewPhoto
 from shop.user.models import User
 
 LONGEST_SIDE = 1600
@@ -39,6 +40,42 @@ def write_review(
     for picture in pictures:
         ReviewPhoto(review=review).picture.save("photo.webp", picture)
     return review
+
+
+@transaction.atomic
+def approve_review(review: ProductReview, *, user: Any) -> None:
+    """Show a review to everybody; it counts for the product's stars from now on.
+
+    Approved again, it stays as it is. Effects in order: decision, review, stars of the product.
+    """
+    _decide(review, ProductReview.APPROVED, user=user, reason="")
+
+
+@transaction.atomic
+def reject_review(review: ProductReview, *, user: Any, reason: str) -> None:
+    """Keep a review from everybody but its author, for a reason that colleagues can read.
+
+    Raises ValueError, and changes nothing, without a reason.
+    """
+    if not reason.strip():
+        raise ValueError("a rejection has a reason")
+    _decide(review, ProductReview.REJECTED, user=user, reason=reason.strip())
+
+
+def _decide(review: ProductReview, status: int, *, user: Any, reason: str) -> None:
+    ReviewDecision.objects.update_or_create(review=review, defaults={"reason": reason, "decided_by": user})
+    review.status = status
+    review.save(update_fields=["status"])
+
+
+@transaction.atomic
+def answer_review(review: ProductReview, *, user: Any, reply: str) -> None:
+    """Write the shop's answer below a review; an empty one takes it away."""
+    reply = reply.strip()
+    ReviewDecision.objects.update_or_create(
+        review=review,
+        defaults={"reply": reply, "replied_at": timezone.now() if reply else None, "decided_by": user},
+    )
 
 
 def _plain(photo: Any) -> ContentFile:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.html import strip_tags
@@ -25,6 +26,7 @@ from shop.dashboard.catalogue.editor.frame import Frame
 Flat = dict[str, str]
 VARIANT_CELL = re.compile(r"v:\d+:(sku|upc|price|cost|stock|public|attr_[\w-]+)\Z")
 AMOUNTS = {"price", "cost"}
+LIMIT_COLUMNS: dict[str, Any] = {name: Product._meta.get_field(name) for name in LIMIT_FIELDS}
 PLAIN: dict[str, str | Promise] = {
     "slug": gettext_lazy("Address"),
     "code": gettext_lazy("Number"),
@@ -42,7 +44,7 @@ PLAIN: dict[str, str | Promise] = {
     "cost": gettext_lazy("Cost"),
     "stock": gettext_lazy("In stock"),
     "public": gettext_lazy("Shown"),
-    **{name: Product._meta.get_field(name).verbose_name for name in LIMIT_FIELDS},
+    **{name: LIMIT_COLUMNS[name].verbose_name for name in LIMIT_FIELDS},
 }
 
 

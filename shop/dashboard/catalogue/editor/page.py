@@ -168,7 +168,7 @@ class EditorPage:
     @cached_property
     def limits(self) -> list[dict[str, Any]]:
         """How many of it one order may hold."""
-        fields = [(name, Product._meta.get_field(name)) for name in LIMIT_FIELDS]
+        fields: list[tuple[str, Any]] = [(name, Product._meta.get_field(name)) for name in LIMIT_FIELDS]
         return [
             {
                 "name": name,

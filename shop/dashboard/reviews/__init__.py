@@ -1,0 +1,1 @@
+"""Reading reviews before others do, and answering them, in place of Oscar's pages."""

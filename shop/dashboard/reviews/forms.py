@@ -1,0 +1,72 @@
+"""By what reviews are filtered, and how one is decided and answered."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.widgets import BooleanRadioSelect
+
+from shop.catalogue.reviews.models import ProductReview
+
+STATUSES = {
+    ProductReview.FOR_MODERATION: (_("to read"), "warn"),
+    ProductReview.APPROVED: (_("shown"), "good"),
+    ProductReview.REJECTED: (_("not shown"), "bad"),
+}
+
+
+class ReviewFilterSet(WagtailFilterSet):
+    """What became of it, stars, photographs, day."""
+
+    status = django_filters.MultipleChoiceFilter(
+        label=_("Status"),
+        choices=[(status, words) for status, (words, _tone) in STATUSES.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    score = django_filters.MultipleChoiceFilter(
+        label=_("Stars"),
+        choices=[(score, str(score)) for score in range(5, 0, -1)],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    photos = django_filters.BooleanFilter(
+        label=_("With photographs"), method="filter_photos", widget=BooleanRadioSelect
+    )
+    date_created = django_filters.DateFromToRangeFilter(label=_("Written"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = ProductReview
+        fields: list[str] = []
+
+    def filter_photos(self, reviews: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:  # noqa: FBT001
+        """Keep those with photographs, or those without."""
+        having = ProductReview.objects.filter(photos__isnull=False).values("pk")
+        return reviews.filter(pk__in=having) if value else reviews.exclude(pk__in=having)
+
+
+class DecisionForm(forms.Form):
+    """Show it, or say why not."""
+
+    decision = forms.ChoiceField(choices=[("approve", _("Show it")), ("reject", _("Do not show it"))])
+    reason = forms.CharField(label=_("Why it is not shown"), max_length=500, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a reason where it is not shown: the next colleague wants to know."""
+        data = super().clean() or self.cleaned_data
+        if data.get("decision") == "reject" and not (data.get("reason") or "").strip():
+            self.add_error("reason", _("Say why it is not shown; colleagues read it, the author does not."))
+        return data
+
+
+class ReplyForm(forms.Form):
+    """The shop's answer, shown below the review."""
+
+    reply = forms.CharField(
+        label=_("Answer of the shop"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Everybody reads it below the review. Empty takes it away."),
+    )
