@@ -1,7 +1,7 @@
 """Every component in every state, on one page: for who builds pages (development only)."""
 
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
 from django import forms
 from django.core.paginator import Paginator
@@ -24,7 +24,8 @@ ICONS = (
 )  # fmt: skip
 
 
-class Stars(NamedTuple):
+@dataclass(frozen=True)
+class Stars:
     """A choice of the rating facet, in the shape that the search gives it."""
 
     value: str

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from shop.partner.models import StockRecord
@@ -55,6 +56,6 @@ def _records(skus: list[str] | None) -> QuerySet:
     return records if skus is None else records.filter(partner_sku__in=skus)
 
 
-def _sum(rows: QuerySet, by: str, what: F) -> Coalesce:
+def _sum(rows: QuerySet, by: str, what: Combinable) -> Coalesce:
     total = rows.order_by().values(by).annotate(total=Sum(what)).values("total")
     return Coalesce(Subquery(total, output_field=IntegerField()), Value(0))

@@ -1,6 +1,7 @@
 """The whole way of a referred guest order, by the pages alone."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 
 from partners.commissions.models import Commission
@@ -98,6 +99,7 @@ def test_visitor_who_refuses_orders_all_the_same_and_nothing_else_is_stored(clie
 def test_login_in_between_keeps_the_partner(client, home, deliver):
     account = PartnerAccountFactory(code="nordform")
     user, country = UserFactory(), CountryFactory(display_order=1)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     client.get("/r/nordform/")
     fill_basket(client, ProductFactory())
     client.post(reverse("account_login"), {"login": user.email, "password": "a-long-passphrase"})
