@@ -78,8 +78,8 @@ STOCK = [
     Guard(
         name="expiry",
         path="shop/stock/services/reservations.py",
-        before="reservation = due.filter(pk=pk, expires_at__lte=now).first()  # guard: expiry",
-        after="reservation = due.filter(pk=pk).first()",
+        before="reservation = due.filter(pk=reservation_id, expires_at__lte=now).first()  # guard: expiry",
+        after="reservation = due.filter(pk=reservation_id).first()",
         test="tests/shop/stock/test_reservations.py::test_hold_that_was_extended_meanwhile_stays",
     ),
     Guard(
