@@ -106,6 +106,8 @@ class Vocabulary:
         path = (*self._known_path(known.parent), known.names[settings.LANGUAGE_CODE])
         categories = self._categories if self._categories is not None else {}
         if path not in categories:
+            if known.parent:
+                self._known(known.parent)  # with its names in every language, not by its path alone
             categories[path] = self._add(path, known.names, known.descriptions, slug=key)
         return categories[path]
 

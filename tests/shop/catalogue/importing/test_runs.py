@@ -166,8 +166,14 @@ def test_nested_variants_attributes_and_known_categories(load, samples):
     assert (child.attr.glaze.swatch, child.attr.glaze.option_zh_hans) == ("#c8b596,#2f6d7c", "潮汐")
     assert child.attr.weight == pytest.approx(3.276)
     assert child.stockrecords.get().price == Decimal("127.00")
-    category = Category.objects.get()
-    assert (category.slug, category.name_zh_hans) == ("vases", "花瓶")
+    living, vases = Category.objects.order_by("depth")
+    assert (living.slug, living.name_zh_hans, vases.slug, vases.name_zh_hans) == (
+        "living",
+        "居家",
+        "vases",
+        "花瓶",
+    )
+    assert vases.get_parent() == living
     assert list(
         AttributeOption.objects.filter(group__code="glaze")
         .order_by("position")
