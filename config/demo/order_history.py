@@ -8,11 +8,12 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from oscar.core.loading import get_class, get_model
 
 from config.demo.customers import PEOPLE, Shopper, shoppers
@@ -28,13 +29,15 @@ from shop.events.models import Event
 from shop.mail.models import Mail
 from shop.order.mail import send_cancellation, send_confirmation, send_dispatch
 from shop.order.models import BillingAddress, Order, ShippingAddress
-from shop.order.services import cancel_order, dispatch_order, mark_order_paid
-from shop.order.statuses import CANCELLED, COMPLETE, DISPATCHED, PAID
+from shop.order.services import cancel_order, dispatch_order
+from shop.order.statuses import COMPLETE
 from shop.order.utils import OrderCreator
 from shop.partner.strategy import Selector
+from shop.payments.by_hand import book_transfer
 from shop.payments.methods import payment_methods
+from shop.payments.models import Charge, PaymentAttempt
 from shop.shipping.methods import Express, Standard
-from shop.stock.models import StockMovement
+from shop.stock.models import OrderRoute, StockMovement
 from shop.stock.services import default_warehouse, receive
 from shop.user.models import User
 
@@ -42,6 +45,9 @@ OrderTotalCalculator = get_class("checkout.calculators", "OrderTotalCalculator")
 Transaction = get_model("payment", "Transaction")
 PACKED_BY = "fulfilment@kiln.example"
 FIRING = "FIRING-"
+# Mails of earlier orders are not written: hundreds would cost seconds at every first start.
+MAILS_KEPT = timedelta(days=60)
+METHOD, METHOD_OF_COMPANIES = "bank-transfer", "on-account"
 
 
 @transaction.atomic
@@ -77,28 +83,39 @@ class OrderWriter:
 
     def __init__(self, products: Mapping[str, Product]) -> None:
         """Read who orders and who packs; `products` are the variants by SKU."""
-        self.products = products
+        self.products, self.started = products, timezone.now()
         self.users = {user.email: user for user in User.objects.all()}
         self.packer = self.users.get(PACKED_BY)
-        self.method = next(iter(payment_methods().values()))
+        self.methods = payment_methods()
 
     def write(self, plan: Plan, shopper: Shopper) -> Order:
         """Write an order and what became of it, dated as planned."""
         user = self.users.get(shopper.email) if shopper.has_account else None
         with translation.override(shopper.language):
             order = self._place(plan, shopper, user)
-        fate = plan.fate
-        if fate.cancelled_at:
-            cancel_order(order, by=self.packer)
-        if fate.paid_at:
-            mark_order_paid(order, by=self.packer)
-        if fate.dispatched_at:
-            dispatch_order(order, by=self.packer)
-        if fate.completed_at:
+        for moment, change in self._changes(plan):
+            change(order)
             order.refresh_from_db()
-            order.set_status(COMPLETE)
-        _put_back(order, plan)
+            self._date(order, moment)
+        _date_rest(order, plan)
         return order
+
+    def _changes(self, plan: Plan) -> list[tuple[datetime, Callable[[Order], Any]]]:
+        """List what became of an order, earliest first."""
+        fate = plan.fate
+        changes = [
+            (fate.cancelled_at, lambda order: cancel_order(order, by=self.packer)),
+            (fate.paid_at, self._receive_money),
+            (fate.dispatched_at, lambda order: dispatch_order(order, by=self.packer)),
+            (fate.completed_at, lambda order: order.set_status(COMPLETE)),
+        ]
+        happened = [(moment, change) for moment, change in changes if moment]
+        return sorted(happened, key=itemgetter(0))
+
+    def _receive_money(self, order: Order) -> None:
+        """Book the transfer that pays an order."""
+        reference = f"{order.number}-statement"
+        book_transfer(order, amount=order.total_incl_tax, reference=reference, by=self.packer)
 
     def _place(self, plan: Plan, shopper: Shopper, user: User | None) -> Order:
         basket = self._basket(plan, user)
@@ -120,7 +137,8 @@ class OrderWriter:
             order_number=plan.number,
             **extra,
         )
-        self._expect(order, total.incl_tax)
+        self._expect(order, total.incl_tax, is_on_account=plan.is_on_account)
+        self._date(order, plan.placed_at)
         return order
 
     def _basket(self, plan: Plan, user: User | None) -> Basket:
@@ -134,10 +152,21 @@ class OrderWriter:
             tie_basket(basket.pk, click=Click(code=plan.partner, clicked_at=plan.placed_at))
         return basket
 
-    def _expect(self, order: Order, total: Decimal) -> None:
-        source = self.method.source_for(order_number=order.number, total=total, currency=order.currency)
+    def _expect(self, order: Order, total: Decimal, *, is_on_account: bool) -> None:
+        method = self.methods[METHOD_OF_COMPANIES if is_on_account else METHOD]
+        source = method.source_for(order_number=order.number, total=total, currency=order.currency)
         source.order = order
         source.save()
+        method.note_placed(order)
+        order.refresh_from_db()
+
+    def _date(self, order: Order, moment: datetime) -> None:
+        """Put back what has just been told of an order: status, notes, events."""
+        order.status_changes.filter(date_created__gte=self.started).update(date_created=moment)
+        notes = order.notes.filter(date_created__gte=self.started)
+        notes.update(date_created=moment, date_updated=moment)
+        told = Event.objects.filter(ordering_key=f"order_id:{order.pk}", published_at__gte=self.started)
+        told.update(published_at=moment)
 
 
 def _fire(plans: Sequence[Plan], products: Mapping[str, Product]) -> None:
@@ -155,42 +184,25 @@ def _fire(plans: Sequence[Plan], products: Mapping[str, Product]) -> None:
     StockMovement.objects.filter(reference__startswith=FIRING).update(moved_at=begins)
 
 
-def _put_back(order: Order, plan: Plan) -> None:
-    """Date everything about an order with the moments it stands for."""
-    fate = plan.fate
-    moments = {
-        PAID: fate.paid_at,
-        DISPATCHED: fate.dispatched_at,
-        COMPLETE: fate.completed_at,
-        CANCELLED: fate.cancelled_at,
-    }
-    for change in order.status_changes.all():
-        _date(change, date_created=moments.get(change.new_status) or plan.placed_at)
-    said = [moment for moment in moments.values() if moment and moment != fate.completed_at]
-    for note, moment in zip(order.notes.order_by("pk"), said, strict=False):
-        _date(note, date_created=moment, date_updated=moment)
-    Transaction.objects.filter(source__order=order).update(date_created=fate.paid_at or plan.placed_at)
-    StockMovement.objects.filter(reference=order.number).update(moved_at=fate.dispatched_at or plan.placed_at)
+def _date_rest(order: Order, plan: Plan) -> None:
+    """Put back what keeps a moment of its own beside the order's story."""
+    fate, placed_at = plan.fate, plan.placed_at
+    PaymentAttempt.objects.filter(order=order).update(created_at=placed_at)
+    Charge.objects.filter(order=order).update(created_at=fate.paid_at or placed_at)
+    Transaction.objects.filter(source__order=order).update(date_created=fate.paid_at or placed_at)
+    StockMovement.objects.filter(reference=order.number).update(moved_at=fate.dispatched_at or placed_at)
+    OrderRoute.objects.filter(order=order).update(decided_at=placed_at)
     Order.objects.filter(pk=order.pk).update(paid_at=fate.paid_at)
-    Basket.objects.filter(order=order).update(date_created=plan.placed_at, date_submitted=plan.placed_at)
-    _mail(order, send_confirmation, plan.placed_at)
-    _mail(order, send_dispatch, fate.dispatched_at)
-    _mail(order, send_cancellation, fate.cancelled_at)
-    told = {
-        "OrderPaid": fate.paid_at,
-        "OrderDispatched": fate.dispatched_at,
-        "OrderCancelled": fate.cancelled_at,
-    }
-    for event in Event.objects.filter(ordering_key=f"order_id:{order.pk}"):
-        _date(event, published_at=told.get(event.name) or plan.placed_at)
+    Basket.objects.filter(order=order).update(date_created=placed_at, date_submitted=placed_at)
+    if placed_at > timezone.now() - MAILS_KEPT:
+        _mail(order, send_confirmation, placed_at)
+        _mail(order, send_dispatch, fate.dispatched_at)
+        _mail(order, send_cancellation, fate.cancelled_at)
 
 
 def _mail(order: Order, write: Callable[[Order], bool], sent_at: datetime | None) -> None:
     """Put a mail into the outbox as one that went out then: nobody is written to about the past."""
     if sent_at is not None and write(order):
         mail = Mail.objects.filter(key__startswith=f"order:{order.pk}:").latest("pk")
-        _date(mail, status=Mail.Status.SENT, created_at=sent_at, due_at=sent_at, sent_at=sent_at, attempts=1)
-
-
-def _date(row: Any, **moments: Any) -> None:
-    type(row)._default_manager.filter(pk=row.pk).update(**moments)
+        moments = {"created_at": sent_at, "due_at": sent_at, "sent_at": sent_at}
+        Mail.objects.filter(pk=mail.pk).update(status=Mail.Status.SENT, attempts=1, **moments)

@@ -16,7 +16,7 @@ SEED = 1280
 YEAR = 364
 # So that there is work today: orders of so many days ago, beside those of the year.
 RECENT = (0.1, 0.2, 0.4, 0.6, 0.8, 1.1, 1.4, 1.7, 2.0, 2.3, 2.6, 2.9, 3.2, 3.6, 4.0, 4.5, 5.2, 6.1, 7.3, 8.8)
-ORDERS_OF_PEOPLE = 170
+ORDERS_OF_PEOPLE = 128
 REVIEWED_PER_ORDER = 3
 REFERRED = 0.22
 EXPRESS = 0.12
@@ -55,7 +55,10 @@ class Fate:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """An order to be written; `partner` is the code of the link by which its buyer came."""
+    """An order to be written; `partner` is the code of the link by which its buyer came.
+
+    A company buys on account: its parcel leaves before the money comes.
+    """
 
     number: str
     email: str
@@ -63,6 +66,7 @@ class Plan:
     lines: tuple[tuple[str, int], ...]
     fate: Fate
     is_express: bool = False
+    is_on_account: bool = False
     partner: str = ""
 
 
@@ -143,7 +147,7 @@ class _Planner:
         placed_at = self._moment(self.now - timedelta(days=age))
         if days is not None:
             placed_at = self.now - timedelta(days=days)
-        fate = self._fate(placed_at, is_kept=bool(slugs))
+        fate = self._credit(placed_at) if shopper.company else self._fate(placed_at, is_kept=bool(slugs))
         lines = self._lines(shopper, slugs, is_open=fate.dispatched_at is None)
         if not lines:
             return None
@@ -155,6 +159,7 @@ class _Planner:
             lines=tuple(lines.items()),
             fate=fate,
             is_express=self.random.random() < EXPRESS,
+            is_on_account=bool(shopper.company),
             partner=self.random.choice(self.partners) if is_referred and self.partners else "",
         )
 
@@ -170,7 +175,7 @@ class _Planner:
         if not is_kept and luck < 0.07 and days > 3:  # noqa: PLR2004 - one in fourteen
             return Fate(cancelled_at=placed_at + timedelta(days=self.random.uniform(0.1, 2.5)))
         paid_at = placed_at + timedelta(days=self.random.uniform(0.05, 1.6))
-        is_late = not is_kept and luck > 0.94 and days < 40  # noqa: PLR2004 - some forget to pay
+        is_late = not is_kept and luck > 0.9 and days < 12  # noqa: PLR2004 - called off after two weeks
         if paid_at > self.now or is_late:
             return Fate()
         dispatched_at = paid_at + timedelta(days=self.random.uniform(0.9, 4))
@@ -180,6 +185,19 @@ class _Planner:
         return Fate(
             paid_at=paid_at,
             dispatched_at=dispatched_at,
+            completed_at=completed_at if completed_at < self.now else None,
+        )
+
+    def _credit(self, placed_at: datetime) -> Fate:
+        """Goods first; most companies pay within their thirty days, some a little later."""
+        dispatched_at = placed_at + timedelta(days=self.random.uniform(0.8, 3))
+        if dispatched_at > self.now:
+            return Fate()
+        paid_at = dispatched_at + timedelta(days=self.random.uniform(8, 38))
+        completed_at = max(paid_at, dispatched_at + timedelta(days=14)) + timedelta(hours=2)
+        return Fate(
+            dispatched_at=dispatched_at,
+            paid_at=paid_at if paid_at < self.now else None,
             completed_at=completed_at if completed_at < self.now else None,
         )
 

@@ -6,7 +6,7 @@ from crm_core.timeline.models import TimelineEntry
 from shop.events.models import Delivery
 from shop.events.services import publish
 from shop.order.events import OrderCancelled, OrderPaid, OrderPlaced
-from shop.order.services import cancel_order, mark_order_paid
+from shop.order.services import authorise_order, cancel_order, dispatch_order, mark_order_paid
 from tests.crm_core.factories import CustomerFactory
 from tests.shop.factories import OrderFactory, ProductFactory
 
@@ -51,6 +51,15 @@ def test_change_delivered_twice_leaves_one_entry(change, event, kind, django_cap
     entry = TimelineEntry.objects.get(kind=kind)
     assert entry.occurred_at == order.status_changes.get().date_created
     assert TimelineEntry.objects.count() == 2
+
+
+def test_what_is_paid_after_it_has_gone_out_is_told_when_it_was_paid(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        order = mark_order_paid(dispatch_order(authorise_order(OrderFactory())))
+    order.refresh_from_db()
+
+    assert errors() == []
+    assert TimelineEntry.objects.get(kind="order.paid").occurred_at == order.paid_at
 
 
 def test_identity_conflict_is_told_on_the_story(django_capture_on_commit_callbacks):
