@@ -6,6 +6,10 @@ from decimal import Decimal
 
 from shop.catalogue.queries import ProductCard
 
+# A facet of more values than this is folded to so many, the rest a click away.
+FACET_FOLDS_ABOVE = 14
+FACET_SHOWN = 10
+
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
@@ -37,6 +41,22 @@ class FacetBox:
     def has_swatches(self) -> bool:
         """Whether its values are shown as colours."""
         return any(choice.swatch for choice in self.choices)
+
+    @property
+    def first_choices(self) -> tuple[Choice, ...]:
+        """What is shown at once: a short facet whole; of a long one what is chosen or leads to most."""
+        if len(self.choices) <= FACET_FOLDS_ABOVE:
+            return self.choices
+        most = sorted(self.choices, key=lambda choice: (not choice.is_selected, -choice.count))
+        chosen = sum(choice.is_selected for choice in self.choices)
+        kept = {choice.slug for choice in most[: max(FACET_SHOWN, chosen)]}
+        return tuple(choice for choice in self.choices if choice.slug in kept)
+
+    @property
+    def further_choices(self) -> tuple[Choice, ...]:
+        """What is folded away, in the same order."""
+        first = {choice.slug for choice in self.first_choices}
+        return tuple(choice for choice in self.choices if choice.slug not in first)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,7 @@ _WRITING = {
     "content.editorial": "view add change",
     "content.form": "view add change",
 }
+_STOCK_SEEN = {"stock.stocklevel": VIEW}
 _CATALOGUE_SEEN = {"catalogue.product": VIEW, "catalogue.category": VIEW, "partner.stockrecord": VIEW}
 
 ROLES = (
@@ -40,6 +41,7 @@ ROLES = (
         name="sales",
         purpose="Looks after customers and companies, sees their orders.",
         rights={
+            **_STOCK_SEEN,
             **_ORDERS_SEEN,
             **_CATALOGUE_SEEN,
             "customers.customer": f"{EDIT} export",
@@ -56,6 +58,7 @@ ROLES = (
         purpose="Answers customers, changes and cancels orders, sends money back, moderates reviews.",
         rights={
             **_MONEY_BACK,
+            **_STOCK_SEEN,
             **_CUSTOMERS_SEEN,
             **_CATALOGUE_SEEN,
             "customers.customer": "view change",
@@ -73,6 +76,8 @@ ROLES = (
         name="fulfilment",
         purpose="Packs and dispatches orders, keeps the stock.",
         rights={
+            "stock.stocklevel": "view change",
+            "stock.warehouse": VIEW,
             **_CATALOGUE_SEEN,
             "order.order": "view change",
             "order.line": "view change",
@@ -85,6 +90,8 @@ ROLES = (
         name="catalogue",
         purpose="Keeps products, categories, prices and stock.",
         rights={
+            "stock.stocklevel": "view change",
+            "stock.warehouse": EDIT,
             "catalogue.product": ALL,
             "catalogue.productclass": EDIT,
             "catalogue.category": ALL,

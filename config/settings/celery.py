@@ -57,6 +57,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "baskets-left": {
+        "task": "shop.checkout.tasks.look_for_left_baskets",
+        "schedule": 900.0,
+        "options": {"expires": 900.0},
+    },
     "alerts-send": {
         "task": "shop.customer.tasks.send_alerts",
         "schedule": 300.0,

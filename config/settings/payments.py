@@ -29,6 +29,8 @@ KILN_STRIPE_JS_URL = environment.STRIPE_JS_URL or "https://js.stripe.com/v3/"
 
 # A basket with an e-mail address that nobody touched for so many hours counts as left behind.
 KILN_BASKET_ABANDONED_HOURS = 4
+# The address a guest gave for a basket is forgotten after so many days, or when it is ordered.
+KILN_BASKET_CONTACT_DAYS = 30
 
 # After so many refused charges an order cannot be paid by card any more.
 KILN_PAYMENT_MOST_TRIES = 12

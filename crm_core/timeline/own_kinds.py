@@ -53,3 +53,52 @@ register_kind(
     icon="bin",
     template="crm_core/timeline/kinds/account_deletion.html",
 )
+register_kind(
+    "order.dispatched",
+    label=_("Order dispatched"),
+    group="orders",
+    icon="upload",
+    template="crm_core/timeline/kinds/order_dispatched.html",
+)
+register_kind(
+    "order.refunded",
+    label=_("Money sent back"),
+    group="orders",
+    icon="undo",
+    template="crm_core/timeline/kinds/order_refunded.html",
+)
+register_kind(
+    "payment.failed",
+    label=_("Payment refused"),
+    group="orders",
+    icon="warning",
+    template="crm_core/timeline/kinds/payment_failed.html",
+)
+register_kind(
+    "dispute.opened",
+    label=_("Charge disputed"),
+    group="orders",
+    icon="warning",
+    template="crm_core/timeline/kinds/dispute_opened.html",
+)
+register_kind(
+    "account.registered",
+    label=_("Account opened"),
+    group="other",
+    icon="user",
+    template="crm_core/timeline/kinds/account_registered.html",
+)
+register_kind(
+    "basket.abandoned",
+    label=_("Basket left behind"),
+    group="web",
+    icon="time",
+    template="crm_core/timeline/kinds/basket_abandoned.html",
+)
+register_kind(
+    "review.submitted",
+    label=_("Review written"),
+    group="web",
+    icon="comment",
+    template="crm_core/timeline/kinds/review_submitted.html",
+)

@@ -12,7 +12,7 @@ from crm_core.customers.services import attach_order, identify
 from crm_core.timeline.models import TimelineEntry
 from crm_core.timeline.services import record, strike_out_keys
 from shop.events.registry import subscribe
-from shop.order.events import OrderCancelled, OrderPaid, OrderPlaced
+from shop.order.events import OrderCancelled, OrderDispatched, OrderPaid, OrderPlaced
 from shop.order.models import Order
 from shop.privacy.events import AccountDeleted, AccountDeletionRequested, AccountDeletionWithdrawn
 from shop.privacy.models import DeletionRequest
@@ -43,6 +43,12 @@ def on_order_paid(event: OrderPaid) -> None:
 def on_order_cancelled(event: OrderCancelled) -> None:
     """Tell that it was cancelled, when the status changed."""
     _record_change(event.order_id, kind="order.cancelled", status="Cancelled")
+
+
+@subscribe(OrderDispatched)
+def on_order_dispatched(event: OrderDispatched) -> None:
+    """Tell that it has gone out, when the status changed."""
+    _record_change(event.order_id, kind="order.dispatched", status="Dispatched")
 
 
 @subscribe(IdentityConflictNoted)

@@ -15,6 +15,7 @@ from django.views.generic import FormView
 from oscar.apps.checkout import signals, views
 from oscar.core.loading import get_model
 
+from shop.checkout.abandonment import remember_contact
 from shop.checkout.forms import (
     GatewayForm,
     PaymentMethodForm,
@@ -69,6 +70,7 @@ class IndexView(CheckoutSessionMixin, FormView):
         """Remember the address and go on."""
         email = form.cleaned_data["email"]
         self.checkout_session.set_guest_email(email)
+        remember_contact(self.request.basket, email=email)
         signals.start_checkout.send_robust(sender=self, request=self.request, email=email)
         return super().form_valid(form)
 

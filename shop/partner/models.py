@@ -210,8 +210,8 @@ class StockRecord(AbstractStockRecord):
         when there are not so many.
         """
         after = Coalesce(F("num_in_stock"), 0) + quantity
-        condition = Q(num_in_stock__isnull=True) if quantity >= 0 else Q(pk=None)
-        condition |= Q(num_in_stock__gte=PROMISED - quantity if keep_promises else -quantity)
+        enough = Q(num_in_stock__gte=PROMISED - quantity if keep_promises else -quantity)  # guard: take
+        condition = enough if quantity < 0 else enough | Q(num_in_stock__isnull=True)
         short = PROMISED - F("backorder_cap") - after
         if not self._change(condition, num_in_stock=after, num_missing=Greatest(short, 0)):
             raise InvalidStockAdjustment(

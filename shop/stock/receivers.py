@@ -19,8 +19,7 @@ def on_record_entered(
     if pieces is None or not record.can_track_allocations:
         return
     if before is None:
-        if pieces:
-            enter_opening(record, warehouse=default_warehouse(record.partner))
+        enter_opening(record, warehouse=default_warehouse(record.partner))
         return
     difference = pieces - (before.num_in_stock or 0)
     if difference:

@@ -134,10 +134,17 @@ class Priority:
 
     def apply(self, case: Case) -> None:
         """Order by the warehouse's own number."""
-        if len({place.priority for place in case.places}) > 1:
-            first = min(case.places, key=lambda place: (place.priority, place.pk))
+        best = case.ranked()[:1]
+        equals = [place for place in case.places if best and _is_equal(case, place, best[0])]
+        if len({place.priority for place in equals}) > 1:
+            first = min(equals, key=lambda place: (place.priority, place.pk))
             case.note("priority", warehouse=str(first), priority=first.priority)
         case.keys.append(lambda place: place.priority)
+
+
+def _is_equal(case: Case, one: Warehouse, other: Warehouse) -> bool:
+    """Tell whether the rules applied so far see no difference between two places."""
+    return all(key(one) == key(other) for key in case.keys)
 
 
 @dataclass(frozen=True, kw_only=True)

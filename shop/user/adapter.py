@@ -5,12 +5,15 @@ from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import translate_url
 from django.utils import translation
 
+from shop.events.services import publish
 from shop.mail.rendering import from_text
 from shop.mail.services import send_letter
+from shop.user.events import CustomerRegistered
 from shop.user.language import reader_language
 
 
@@ -42,6 +45,14 @@ class AccountMail(EmailMessage):
 
 class AccountAdapter(DefaultAccountAdapter):
     """allauth's own, in the reader's language."""
+
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:  # noqa: FBT001, FBT002
+        """Open the account, and tell of it in the same transaction."""
+        with transaction.atomic():
+            saved = super().save_user(request, user, form, commit=commit)
+            if commit:
+                publish(CustomerRegistered(user_id=user.pk))
+        return saved
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write in the language the account asks for, else in that of the page."""

@@ -75,7 +75,7 @@ def seconds() -> list[Job]:
 def wides() -> list[Job]:
     """Heroes, groups of the collections and scenes for pages, as listed."""
     return [
-        Job(name, (GROUPS | SCENES)[name].shoot, ground="own", samples=16)
+        Job(name, (GROUPS | SCENES)[name].shoot, ground="own", samples=11)
         for name in [*LIST["heroes"], *LIST.get("groups", []), *LIST.get("scenes", [])]
     ]
 

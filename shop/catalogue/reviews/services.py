@@ -10,7 +10,9 @@ from django.utils import timezone
 from PIL import Image, ImageOps
 
 from shop.catalogue.models import Product
+from shop.catalogue.reviews.events import ReviewSubmitted
 from shop.catalogue.reviews.models import ProductReview, ReviewDecision, ReviewPhoto
+from shop.events.services import publish
 from shop.user.models import User
 
 LONGEST_SIDE = 1600
@@ -35,6 +37,7 @@ def write_review(
             review = ProductReview.objects.create(
                 product=product, user=user, score=score, title=title, body=body
             )
+            publish(ReviewSubmitted(review_id=review.pk, user_id=user.pk, product_id=product.pk))
     except IntegrityError as error:
         raise AlreadyReviewedError(product.pk) from error
     for picture in pictures:

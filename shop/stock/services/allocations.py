@@ -61,9 +61,11 @@ def cancel(order: Any) -> None:
     """
     freed: dict[int, int] = defaultdict(int)
     for line in counted_lines(order):
-        if line.num_allocated and Line.objects.filter(pk=line.pk, num_allocated=line.num_allocated).update(
-            num_allocated=0, allocation_cancelled=True
-        ):
+        still = Line.objects.filter(
+            pk=line.pk,
+            num_allocated=line.num_allocated,  # guard: cancel-line
+        )
+        if line.num_allocated and still.update(num_allocated=0, allocation_cancelled=True):
             freed[line.stockrecord_id] += line.num_allocated
     for record in counted_records(freed):
         record.cancel_allocation(freed[record.pk])

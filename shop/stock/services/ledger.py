@@ -51,8 +51,8 @@ def post(
     """
     changed = StockLevel.objects.filter(
         pk=level.pk,
-        on_hand__gte=-quantity,
-        allocated__gte=promised,  # guard: level
+        on_hand__gte=-quantity,  # guard: level
+        allocated__gte=promised,
     ).update(on_hand=F("on_hand") + quantity, allocated=F("allocated") - promised)
     level.refresh_from_db(fields=["on_hand", "allocated"])
     if not changed:

@@ -75,15 +75,21 @@ def release_expired(*, now: datetime | None = None) -> int:
     """Give back what every expired reservation holds, each in a transaction; return how many there were."""
     now = now or timezone.now()
     expired = Reservation.objects.filter(expires_at__lte=now).order_by("expires_at", "pk")
-    released = 0
-    for pk in list(expired.values_list("pk", flat=True)[:SWEEP]):
-        with transaction.atomic():
-            due = Reservation.objects.select_for_update(skip_locked=True)
-            reservation = due.filter(pk=pk, expires_at__lte=now).first()  # guard: expiry
-            if reservation is not None:
-                _free(reservation)
-                released += 1
-    return released
+    return sum(expire(pk, now=now) for pk in list(expired.values_list("pk", flat=True)[:SWEEP]))
+
+
+@transaction.atomic
+def expire(reservation_id: int, *, now: datetime) -> bool:
+    """Give back what a reservation holds if it is over by now; return whether it was.
+
+    One that was extended meanwhile, is being paid or is gone stays as it is.
+    """
+    due = Reservation.objects.select_for_update(skip_locked=True)
+    reservation = due.filter(pk=reservation_id, expires_at__lte=now).first()  # guard: expiry
+    if reservation is None:
+        return False
+    _free(reservation)
+    return True
 
 
 def take_held(basket_id: int | None) -> dict[int, int]:

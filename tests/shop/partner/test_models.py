@@ -2,6 +2,7 @@ import pytest
 from django.db import IntegrityError
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
 
+from shop.events.models import Event
 from shop.partner.exceptions import OutOfStock
 from tests.shop.factories import ProductClassFactory, ProductFactory, StockRecordFactory
 
@@ -98,3 +99,43 @@ def test_database_refuses_a_negative_price():
 def test_database_refuses_a_negative_cost():
     with pytest.raises(IntegrityError):
         StockRecordFactory(product=ProductFactory(price=None), cost="-0.01")
+
+
+def test_cancelling_more_than_promised_is_refused():
+    record = ProductFactory(num_in_stock=3).stockrecords.get()
+    record.allocate(1)
+
+    with pytest.raises(InvalidStockAdjustment):
+        record.cancel_allocation(2)
+
+    assert levels(record) == (3, 1)
+
+
+def test_database_refuses_more_promises_than_pieces():
+    record = ProductFactory(num_in_stock=3).stockrecords.get()
+
+    with pytest.raises(IntegrityError):
+        type(record).objects.filter(pk=record.pk).update(num_allocated=4)
+
+
+def test_saving_a_form_read_long_ago_leaves_the_counters():
+    product = ProductFactory(num_in_stock=3)
+    old = product.stockrecords.get()
+    product.stockrecords.get().allocate(2)
+
+    old.price = 30
+    old.save()
+
+    assert levels(old) == (3, 2)
+    assert Event.objects.get(name="PriceChanged").payload["new_price"] == "30"
+
+
+def test_number_entered_by_hand_becomes_a_movement():
+    record = ProductFactory(num_in_stock=3).stockrecords.get()
+    record.num_in_stock = 7
+    record.save()
+
+    level = record.levels.get()
+    assert levels(record) == (7, None)
+    assert list(level.movements.values_list("kind", "quantity")) == [("adjustment", 4), ("opening", 3)]
+    assert level.on_hand == 7

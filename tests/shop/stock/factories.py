@@ -34,7 +34,7 @@ def stocked(places, **kwargs):
         if pieces:
             receive(record, warehouse, quantity=pieces, reference="DN-1")
         else:
-            StockLevel.objects.create(stockrecord=record, warehouse=warehouse)
+            StockLevel.objects.get_or_create(stockrecord=record, warehouse=warehouse)
     return product
 
 

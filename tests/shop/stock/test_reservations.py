@@ -10,6 +10,7 @@ from shop.events.models import Event
 from shop.partner.exceptions import OutOfStock
 from shop.stock.models import Reservation
 from shop.stock.services import release, release_expired, reserve
+from shop.stock.services.reservations import expire
 from tests.shop.factories import BasketFactory, OrderFactory, ProductClassFactory, ProductFactory, UserFactory
 from tests.shop.stock.factories import totals
 
@@ -132,6 +133,16 @@ def test_late_buyer_still_gets_what_nobody_else_took():
     OrderFactory(basket=fresh(basket))
 
     assert totals(product) == (1, 1, 0)
+
+
+def test_hold_that_was_extended_meanwhile_stays():
+    product = ProductFactory(num_in_stock=1)
+    basket = BasketFactory(lines=[product])
+    held = reserve(basket, until=past())
+    reserve(basket, until=soon())
+
+    assert expire(held.pk, now=timezone.now()) is False
+    assert totals(product) == (1, 0, 1)
 
 
 def test_release_gives_back_once():

@@ -1,0 +1,87 @@
+"""Correcting the stock of several products at once."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _, ngettext
+from wagtail.admin.views.bulk_action import BulkAction
+
+from shop.dashboard.access import shows_forbidden
+from shop.stock.exceptions import StockError
+from shop.stock.models import StockLevel
+from shop.stock.services import adjust
+from shop.stock.views.frame import CHANGE
+
+
+class AdjustForm(forms.Form):
+    """By how many pieces, and why."""
+
+    by = forms.IntegerField(label=_("Pieces more (minus: fewer)"), min_value=-100_000, max_value=100_000)
+    reason = forms.CharField(label=_("Reason"), max_length=255)
+
+    def clean_by(self) -> int:
+        """Refuse to change nothing."""
+        if self.cleaned_data["by"] == 0:
+            raise forms.ValidationError(_("Nothing to correct."))
+        return int(self.cleaned_data["by"])
+
+
+class AdjustStock(BulkAction):
+    """Correct the ticked levels by one number; those that have too few are left and counted."""
+
+    models = [StockLevel]
+    display_name = _("Correct")
+    aria_label = _("Correct the ticked stock")
+    action_type = "adjust"
+    action_priority = 10
+    template_name = "stock/confirm_adjust.html"
+    form_class = AdjustForm
+    cleaned_form: Any
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse who may not change the stock before anything is read."""
+        return shows_forbidden(self._dispatch)(request, *args, **kwargs)
+
+    def _dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm(CHANGE):
+            raise PermissionDenied
+        return cast("HttpResponse", super().dispatch(request, *args, **kwargs))
+
+    def get_all_objects_in_listing_query(self, parent_id: Any) -> list[int]:
+        """Offer no "all"."""
+        return []
+
+    def check_perm(self, obj: StockLevel) -> bool:
+        """Every level may be corrected by who may change the stock."""
+        return True
+
+    def get_execution_context(self) -> dict[str, Any]:
+        """Say by how many, why, and who does it."""
+        return {"user": self.request.user, **self.cleaned_form.cleaned_data}
+
+    @classmethod
+    def execute_action(
+        cls, objects: Iterable[StockLevel], *, user: Any = None, by: int = 0, reason: str = "", **_kwargs: Any
+    ) -> tuple[int, int]:
+        """Change one after the other, in order; one that has too few holds up no other."""
+        changed = refused = 0
+        for level in sorted(objects, key=lambda level: level.stockrecord_id):
+            try:
+                adjust(level.stockrecord, level.warehouse, by=by, reason=reason, user=user)
+            except StockError:
+                refused += 1
+            else:
+                changed += 1
+        return changed, refused
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
+        """Tell how many were changed and how many were not."""
+        done = ngettext("%(n)d product corrected.", "%(n)d products corrected.", num_parent_objects)
+        told = done % {"n": num_parent_objects}
+        if num_child_objects:
+            left = ngettext("%(n)d has too few.", "%(n)d have too few.", num_child_objects)
+            told = f"{told} {left % {'n': num_child_objects}}"
+        return told

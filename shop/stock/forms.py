@@ -1,0 +1,169 @@
+"""What people in a warehouse type."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+
+from shop.partner.models import StockRecord
+from shop.stock.lines import BadLinesError, read_lines
+from shop.stock.models import StockMovement, Warehouse
+
+Kind = StockMovement.Kind
+ROWS = {"rows": 8, "spellcheck": "false", "placeholder": "KC-0012 4\nKC-0015 12"}
+
+
+class LinesField(forms.CharField):
+    """SKUs and numbers, one a line, as they come from a spreadsheet or a scanner."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Products and pieces"))
+        kwargs.setdefault(
+            "help_text", _("One product a line: its SKU, then how many. Paste from a spreadsheet.")
+        )
+        super().__init__(widget=forms.Textarea(attrs=ROWS), **kwargs)
+
+
+class LinesForm(forms.Form):
+    """A form with lines; `pieces` holds the number of pieces by stock record once it is valid."""
+
+    lines = LinesField()
+    pieces: dict[StockRecord, int]
+
+    def seller_id(self) -> int | None:
+        """Name the seller whose SKUs these are; None: everybody's."""
+        return None
+
+    def clean(self) -> dict[str, Any]:
+        """Find the products; each line that cannot be read is named with its reason."""
+        cleaned = super().clean() or {}
+        self.pieces = {}
+        if "lines" in cleaned:
+            try:
+                self.pieces = read_lines(cleaned["lines"], seller_id=self.seller_id())
+            except BadLinesError as error:
+                self.add_error("lines", forms.ValidationError(error.problems))
+        return cleaned
+
+
+class ReceiveForm(LinesForm):
+    """A delivery that arrived."""
+
+    warehouse: Any = forms.ModelChoiceField(Warehouse.objects.all(), label=_("Warehouse"))
+    reference = forms.CharField(label=_("Delivery note"), max_length=64, required=False)
+    field_order = ["warehouse", "reference", "lines"]
+
+    def seller_id(self) -> int | None:
+        """Take the warehouse's seller."""
+        place = self.cleaned_data.get("warehouse")
+        return place.seller_id if place else None
+
+
+class TransferForm(LinesForm):
+    """A transfer that is being drafted."""
+
+    source: Any = forms.ModelChoiceField(Warehouse.objects.all(), label=_("From"))
+    destination: Any = forms.ModelChoiceField(Warehouse.objects.all(), label=_("To"))
+    note = forms.CharField(label=_("Note"), max_length=255, required=False)
+    field_order = ["source", "destination", "note", "lines"]
+
+    def seller_id(self) -> int | None:
+        """Take the source's seller."""
+        place = self.cleaned_data.get("source")
+        return place.seller_id if place else None
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a way that leads nowhere."""
+        cleaned = super().clean()
+        source, destination = cleaned.get("source"), cleaned.get("destination")
+        if source and destination and source == destination:
+            self.add_error("destination", _("Choose another warehouse than the first."))
+        elif source and destination and source.seller_id != destination.seller_id:
+            self.add_error("destination", _("This warehouse is another seller's."))
+        return cleaned
+
+
+class CountForm(forms.Form):
+    """A stocktake that begins."""
+
+    warehouse: Any = forms.ModelChoiceField(Warehouse.objects.all(), label=_("Warehouse"))
+    shelf = forms.CharField(
+        label=_("Shelf"),
+        max_length=40,
+        required=False,
+        help_text=_("Its beginning; empty: the whole warehouse."),
+    )
+    note = forms.CharField(label=_("Note"), max_length=255, required=False)
+
+
+class RouteForm(LinesForm):
+    """An order that is only imagined."""
+
+    country = forms.CharField(label=_("Country"), max_length=2, min_length=2, help_text=_("As DE."))
+    postcode = forms.CharField(label=_("Postcode"), max_length=16, required=False)
+    field_order = ["country", "postcode", "lines"]
+
+    def clean_country(self) -> str:
+        """Write it in capitals."""
+        return str(self.cleaned_data["country"]).upper()
+
+
+class MovementForm(forms.Form):
+    """Pieces that come or go by hand."""
+
+    KINDS = [
+        (Kind.RECEIPT.value, _("Received")),
+        (Kind.ADJUSTMENT.value, _("Correct by (minus takes away)")),
+        (Kind.COUNT.value, _("Counted: there are")),
+        (Kind.DAMAGE.value, _("Broken or lost")),
+    ]
+    kind = forms.ChoiceField(label=_("What happened"), choices=KINDS)
+    number = forms.IntegerField(label=_("Pieces"), min_value=-1_000_000, max_value=1_000_000)
+    reason = forms.CharField(label=_("Reason or delivery note"), max_length=64, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a reason where pieces vanish or appear, and for a number that fits."""
+        cleaned = super().clean() or {}
+        kind, number = cleaned.get("kind"), cleaned.get("number")
+        if number is not None and number < 0 and kind != Kind.ADJUSTMENT:
+            self.add_error("number", _("Only a correction can take away; write the number without a minus."))
+        if number == 0 and kind != Kind.COUNT:
+            self.add_error("number", _("At least one piece has to come or go."))
+        if kind in {Kind.ADJUSTMENT, Kind.DAMAGE} and not cleaned.get("reason"):
+            self.add_error("reason", _("Say why: somebody will ask."))
+        return cleaned
+
+
+class PolicyForm(forms.ModelForm):
+    """What happens when none is left, and when somebody is told that few are."""
+
+    class Meta:
+        model = StockRecord
+        fields = ["policy", "backorder_cap", "promise_date", "low_stock_threshold"]
+        widgets = {"promise_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        labels = {"low_stock_threshold": _("Low below")}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a day for what is not sold beyond the stock."""
+        cleaned = super().clean() or {}
+        if cleaned.get("policy") == StockRecord.Policy.NONE and cleaned.get("promise_date"):
+            self.add_error("promise_date", _("Choose first what happens when none is left."))
+        return cleaned
+
+
+class WarehouseForm(WagtailAdminModelForm):
+    """A warehouse; its code stays once pieces lie there, as files name it."""
+
+    def clean_serves(self) -> str:
+        """Take commas and small letters too."""
+        return " ".join(str(self.cleaned_data["serves"]).replace(",", " ").upper().split())
+
+
+class LoadForm(forms.Form):
+    """A file of stock."""
+
+    file = forms.FileField(
+        label=_("CSV or XLSX file"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"})
+    )
+    is_dry = forms.BooleanField(label=_("Only check, change nothing"), required=False, initial=True)

@@ -1,0 +1,168 @@
+"""Stock from a file: checked row by row, written batch by batch; what is wrong is named and left out.
+
+Headings: `sku` and, all optional, `warehouse` (its code; without it the seller's first), `on_hand`
+(what lies there, counted), `shelf`, `low_below`, `policy` (none, backorder, preorder), `cap`,
+`promise_date`. A column that is missing and a cell that is empty leave what there is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shop.catalogue.importing import values
+from shop.catalogue.importing.errors import BadValueError
+from shop.catalogue.importing.sources import rows_of
+from shop.partner.models import StockRecord
+from shop.stock.exceptions import StockError
+from shop.stock.models import StockLevel, Warehouse
+from shop.stock.services import change_policy, count, default_warehouse
+from shop.stock.services.ledger import level_at
+
+BATCH = 500
+MOST_PROBLEMS = 1000
+POLICY = {
+    "policy": "policy",
+    "cap": "backorder_cap",
+    "promise_date": "promise_date",
+    "low_below": "low_stock_threshold",
+}
+
+
+@dataclass
+class Outcome:
+    """What became of a file: rows read, rows that changed something, problems (row, column, reason)."""
+
+    rows: int = 0
+    changed: int = 0
+    problems: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A row that can be used; None: the row does not say."""
+
+    row: int
+    record: StockRecord
+    warehouse: Warehouse
+    on_hand: int | None
+    shelf: str | None
+    policy: dict[str, Any]
+
+
+def load_stock_file(path: Path, *, is_dry: bool = False, reference: str = "", user: Any = None) -> Outcome:
+    """Read a CSV or XLSX file of stock and bring the stock to it; `is_dry` checks all and keeps nothing.
+
+    Upsert by SKU and warehouse: a place that has had none of a product gets its level. Each batch
+    is one transaction. Raises ImportFailedError for a file that cannot be read.
+    """
+    outcome = Outcome()
+    rows = iter(rows_of(path))
+    while batch := list(islice(rows, BATCH)):
+        with transaction.atomic():
+            _load(batch, outcome, reference=reference, user=user)
+            transaction.set_rollback(is_dry)
+    return outcome
+
+
+def _load(batch: list[Any], outcome: Outcome, *, reference: str, user: Any) -> None:
+    records, places = _known(row for _number, row in batch if isinstance(row, dict))
+    for number, row in batch:
+        outcome.rows += 1
+        try:
+            if isinstance(row, BadValueError):
+                raise row
+            outcome.changed += _write(_entry(number, row, records, places), reference=reference, user=user)
+        except BadValueError as error:
+            outcome.problems.append((number, error.column, error.reason))
+        except StockError as error:
+            outcome.problems.append((number, "", str(error)))
+    del outcome.problems[MOST_PROBLEMS:]
+
+
+def _known(rows: Iterator[dict[str, Any]]) -> tuple[dict[str, list[StockRecord]], dict[str, Warehouse]]:
+    """Read the records of a batch by SKU, and all warehouses by code."""
+    skus = {str(row.get("sku") or "").strip() for row in rows}
+    records: dict[str, list[StockRecord]] = {}
+    found = StockRecord.objects.filter(partner_sku__in=skus).select_related(
+        "partner", "product__product_class", "product__parent__product_class"
+    )
+    for record in found.order_by("pk"):
+        if record.can_track_allocations:
+            records.setdefault(record.partner_sku, []).append(record)
+    return records, {place.code: place for place in Warehouse.objects.all()}
+
+
+def _entry(
+    number: int, row: dict[str, Any], records: dict[str, list[StockRecord]], places: dict[str, Warehouse]
+) -> Entry:
+    """Turn a row into an entry. Raises BadValueError."""
+    sku = str(row.get("sku") or "").strip()
+    if sku not in records:
+        raise BadValueError(
+            "sku", _("there is no product “%(sku)s” whose stock is counted") % {"sku": sku[:40]}
+        )
+    code = str(row.get("warehouse") or "").strip()
+    if code and code not in places:
+        raise BadValueError("warehouse", _("there is no warehouse “%(code)s”") % {"code": code[:40]})
+    place = places.get(code)
+    theirs = [r for r in records[sku] if place is None or r.partner_id == place.seller_id]
+    if not theirs:
+        raise BadValueError("warehouse", _("“%(code)s” is another seller's warehouse") % {"code": code})
+    on_hand = _cell(row, "on_hand")
+    return Entry(
+        row=number,
+        record=theirs[0],
+        warehouse=place or default_warehouse(theirs[0].partner),
+        on_hand=None if on_hand is None else values.integer(on_hand, "on_hand", smallest=0),
+        shelf=None if _cell(row, "shelf") is None else values.text(row["shelf"], "shelf", longest=40),
+        policy=_policy(row),
+    )
+
+
+def _policy(row: dict[str, Any]) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    if (policy := _cell(row, "policy")) is not None:
+        if policy not in StockRecord.Policy.values:
+            raise BadValueError("policy", _("is none of none, backorder and preorder"))
+        said["policy"] = policy
+    for column in ("cap", "low_below"):
+        if (number := _cell(row, column)) is not None:
+            said[POLICY[column]] = values.integer(number, column, smallest=0)
+    if (day := _cell(row, "promise_date")) is not None:
+        said["promise_date"] = values.date(day, "promise_date")
+    return said
+
+
+def _cell(row: dict[str, Any], column: str) -> Any:
+    value = row.get(column)
+    value = value.strip() if isinstance(value, str) else value
+    return None if value in ("", None) else value
+
+
+@transaction.atomic
+def _write(entry: Entry, *, reference: str, user: Any) -> bool:
+    """Bring one record to its row; return whether anything was another. Raises StockError."""
+    changed = False
+    level = level_at(entry.record, entry.warehouse)
+    if entry.on_hand is not None:
+        words = {"reference": reference, "user": user}
+        changed = count(entry.record, entry.warehouse, counted=entry.on_hand, **words) is not None
+    if entry.shelf is not None and entry.shelf != level.shelf:
+        changed = bool(StockLevel.objects.filter(pk=level.pk).update(shelf=entry.shelf))
+    now = {name: getattr(entry.record, name) for name in POLICY.values()}
+    wanted = {**now, **entry.policy}
+    if wanted != now:
+        change_policy(
+            entry.record,
+            policy=wanted["policy"],
+            cap=wanted["backorder_cap"],
+            promise_date=wanted["promise_date"],
+            low_stock_threshold=wanted["low_stock_threshold"],
+        )
+        changed = True
+    return changed

@@ -1,0 +1,234 @@
+"""The list of the stock, and one product in one warehouse: why are there so many?"""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _, gettext_lazy
+from django.views.decorators.http import require_http_methods
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
+
+from shop.catalogue.models import ProductAttributeValue
+from shop.dashboard.listing import ListView
+from shop.partner.models import StockRecord
+from shop.stock.forms import MovementForm, PolicyForm
+from shop.stock.models import StockLevel, StockMovement, Warehouse
+from shop.stock.queries import reasons_of
+from shop.stock.services import adjust, change_policy, count, damage, receive
+from shop.stock.views.frame import attempt, for_stock, page
+
+NAMING = ProductAttributeValue.objects.select_related("attribute", "value_option")
+LOW = Q(
+    stockrecord__low_stock_threshold__gt=F("stockrecord__num_in_stock")
+    - F("stockrecord__num_reserved")
+    - F("stockrecord__num_allocated")
+)
+Kind = StockMovement.Kind
+
+
+class LevelFilterSet(WagtailFilterSet):
+    """Warehouse, and what needs a look."""
+
+    warehouse = django_filters.ModelMultipleChoiceFilter(
+        label=gettext_lazy("Warehouse"), queryset=Warehouse.objects.all(), widget=forms.CheckboxSelectMultiple
+    )
+    state = django_filters.MultipleChoiceFilter(
+        label=gettext_lazy("State"),
+        choices=[
+            ("low", gettext_lazy("low")),
+            ("none", gettext_lazy("none on the shelf")),
+            ("waiting", gettext_lazy("orders wait for pieces")),
+            ("beyond", gettext_lazy("sold beyond the stock")),
+        ],
+        method="filter_state",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = StockLevel
+        fields: list[str] = []
+
+    def filter_state(
+        self, levels: QuerySet[StockLevel], _name: str, value: list[str]
+    ) -> QuerySet[StockLevel]:
+        """Keep what is in one of the states ticked."""
+        states = {
+            "low": LOW,
+            "none": Q(on_hand=0),
+            "waiting": Q(allocated__gt=F("on_hand")),
+            "beyond": Q(stockrecord__backorder_cap__gt=0),
+        }
+        wanted = Q(pk=None)
+        for state in value:
+            wanted |= states[state]
+        return levels.filter(wanted)
+
+
+class StateColumn(Column):
+    """Low, empty or waiting, in a word and a tone."""
+
+    cell_template_name = "stock/state_cell.html"
+
+    def get_value(self, instance: StockLevel) -> dict[str, Any]:
+        """Say what somebody should know."""
+        record = instance.stockrecord
+        if instance.allocated > instance.on_hand:
+            return {"label": _("orders wait"), "tone": "bad"}
+        if instance.on_hand == 0:
+            return {"label": _("none"), "tone": "warn" if record.num_sellable else "bad"}
+        if record.is_below_threshold:
+            return {"label": _("low"), "tone": "warn"}
+        return {"label": _("fine"), "tone": "good"}
+
+
+def level_url(level: StockLevel) -> str:
+    """Return where a level's page is."""
+    return reverse("stock:level", args=[level.pk])
+
+
+class StockListView(ListView):
+    """Every product in every warehouse."""
+
+    page_title = gettext_lazy("Stock")
+    list_name = "stock"
+    optional_columns = frozenset({"shelf", "seller", "policy"})
+    export_permission = "stock.change_stocklevel"
+    bulk_permission = "stock.change_stocklevel"
+    filterset_class = LevelFilterSet
+    default_ordering = "stockrecord"
+    is_searchable = True
+    search_fields = ["stockrecord__partner_sku"]
+    list_export = [
+        "stockrecord.partner_sku",
+        "stockrecord.product",
+        "warehouse.code",
+        "on_hand",
+        "allocated",
+        "free",
+        "shelf",
+        "stockrecord.low_stock_threshold",
+        "stockrecord.policy",
+        "stockrecord.backorder_cap",
+        "stockrecord.promise_date",
+    ]
+    # The file that is written can be read in again: its headings are those of `import_stock`.
+    export_headings = {
+        "stockrecord.partner_sku": "sku",
+        "stockrecord.product": "title",
+        "warehouse.code": "warehouse",
+        "on_hand": "on_hand",
+        "allocated": "promised",
+        "free": "free",
+        "shelf": "shelf",
+        "stockrecord.low_stock_threshold": "low_below",
+        "stockrecord.policy": "policy",
+        "stockrecord.backorder_cap": "cap",
+        "stockrecord.promise_date": "promise_date",
+    }
+
+    def all_columns(self) -> list[BaseColumn]:
+        """Product, place and numbers."""
+        return [
+            TitleColumn(
+                "sku",
+                label=_("SKU"),
+                accessor="stockrecord.partner_sku",
+                get_url=level_url,
+                get_title_id=lambda level: f"stocklevel_{level.pk}_title",
+                sort_key="stockrecord__partner_sku",
+            ),
+            Column("product", label=_("Product"), accessor="stockrecord.product"),
+            Column("warehouse", label=_("Warehouse"), sort_key="warehouse"),
+            Column("on_hand", label=_("On hand"), classname="numeric num", sort_key="on_hand"),
+            Column("allocated", label=_("Promised"), classname="numeric num", sort_key="allocated"),
+            Column("free", label=_("Free"), classname="numeric num"),
+            StateColumn("state", label=_("State")),
+            Column("shelf", label=_("Shelf"), sort_key="shelf"),
+            Column("seller", label=_("Seller"), accessor="stockrecord.partner"),
+            Column("policy", label=_("When none is left"), accessor="stockrecord.get_policy_display"),
+        ]
+
+    def get_base_queryset(self) -> QuerySet[StockLevel]:
+        """Load what the columns show."""
+        levels = StockLevel.objects.select_related(
+            "warehouse", "stockrecord__partner", "stockrecord__product__parent"
+        )
+        return levels.prefetch_related(Prefetch("stockrecord__product__attribute_values", NAMING))
+
+    def order_queryset(self, queryset: QuerySet[StockLevel]) -> QuerySet[StockLevel]:
+        """Sort as asked; equals by number of the row, so that pages do not overlap."""
+        direction = "-" if self.ordering.startswith("-") else ""
+        return queryset.order_by(self.ordering, f"{direction}pk")
+
+    def search_queryset(self, queryset: QuerySet[StockLevel]) -> QuerySet[StockLevel]:
+        """Search the beginnings of SKUs, pieces of titles, and shelves."""
+        if not self.is_searching:
+            return queryset
+        text = self.search_query.strip()
+        title = Q(stockrecord__product__title__icontains=text)
+        title |= Q(stockrecord__product__parent__title__icontains=text)
+        return queryset.filter(Q(stockrecord__partner_sku__istartswith=text) | title | Q(shelf__iexact=text))
+
+
+@for_stock
+@require_http_methods(["GET", "HEAD", "POST"])
+def level(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one product in one warehouse: how many, why, for whom; a POST moves pieces or sets the policy."""
+    levels = StockLevel.objects.select_related(
+        "warehouse", "stockrecord__partner", "stockrecord__product__parent"
+    )
+    here = get_object_or_404(levels, pk=pk)
+    record = here.stockrecord
+    is_policy = "policy" in request.POST
+    moving = MovementForm(request.POST if request.method == "POST" and not is_policy else None)
+    policy = PolicyForm(request.POST if is_policy else None, instance=StockRecord.objects.get(pk=record.pk))
+    if request.method == "POST":
+        form: Any = policy if is_policy else moving
+        if form.is_valid() and attempt(
+            request, lambda: _apply(here, form, user=request.user), done=_("The stock is changed.")
+        ):
+            return redirect(level_url(here))
+        here.refresh_from_db()
+    movements = here.movements.select_related("user").order_by("-pk")
+    waiting = here.allocations.filter(shipped__lt=F("quantity")).select_related("line__order").order_by("pk")
+    return page(
+        request,
+        "level",
+        title=f"{record.partner_sku} · {here.warehouse}",
+        level=here,
+        record=record,
+        product_title=str(record.product),
+        reasons=reasons_of(here),
+        movements=Paginator(movements, 50).get_page(request.GET.get("p")),
+        waiting=waiting[:50],
+        others=record.levels.exclude(pk=here.pk).select_related("warehouse").order_by("warehouse__priority"),
+        moving=moving,
+        policy=policy,
+    )
+
+
+def _apply(here: StockLevel, form: Any, *, user: Any) -> None:
+    """Do what the valid form says. Raises StockError."""
+    record, place, data = here.stockrecord, here.warehouse, form.cleaned_data
+    if isinstance(form, PolicyForm):
+        change_policy(
+            record,
+            policy=data["policy"],
+            cap=data["backorder_cap"],
+            promise_date=data["promise_date"],
+            low_stock_threshold=data["low_stock_threshold"],
+        )
+    elif data["kind"] == Kind.RECEIPT:
+        receive(record, place, quantity=data["number"], reference=data["reason"], user=user)
+    elif data["kind"] == Kind.ADJUSTMENT:
+        adjust(record, place, by=data["number"], reason=data["reason"], user=user)
+    elif data["kind"] == Kind.DAMAGE:
+        damage(record, place, quantity=data["number"], reason=data["reason"], user=user)
+    else:
+        count(record, place, counted=data["number"], reason=data["reason"], user=user)

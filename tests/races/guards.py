@@ -1,0 +1,100 @@
+"""What protects money and stock, and the test that fails without it: the table of `make mutate-guards`.
+
+Each guard is a line of the code marked `# guard: <name>`. The script puts `after` in the place of
+`before` in the file `path`, which has to hold it exactly once, and expects `test` to fail.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guard:
+    """One protection: where it stands, what stands there without it, and who notices."""
+
+    name: str
+    path: str
+    before: str
+    after: str
+    test: str
+
+
+STOCK = [
+    Guard(
+        name="allocate",
+        path="shop/partner/models.py",
+        before='sellable = Q(num_in_stock__gte=PROMISED - held + quantity - F("backorder_cap"))  # guard: allocate',
+        after="sellable = Q()",
+        test="tests/races/test_oversell.py::test_ten_pieces_make_ten_orders_on_sqlite",
+    ),
+    Guard(
+        name="reserve",
+        path="shop/partner/models.py",
+        before='sellable = Q(num_in_stock__gte=PROMISED + quantity - F("backorder_cap"))  # guard: reserve',
+        after="sellable = Q()",
+        test="tests/shop/stock/test_reservations.py::test_held_pieces_are_gone_for_others_and_there_for_their_buyer",
+    ),
+    Guard(
+        name="consume",
+        path="shop/partner/models.py",
+        before="promised = Q(num_allocated__gte=quantity, num_in_stock__gte=quantity)  # guard: consume",
+        after="promised = Q()",
+        test="tests/shop/partner/test_models.py::test_dispatch_of_more_than_promised_is_refused",
+    ),
+    Guard(
+        name="cancel",
+        path="shop/partner/models.py",
+        before="promised = Q(num_allocated__gte=quantity)  # guard: cancel",
+        after="promised = Q()",
+        test="tests/shop/partner/test_models.py::test_cancelling_more_than_promised_is_refused",
+    ),
+    Guard(
+        name="take",
+        path="shop/partner/models.py",
+        before="enough = Q(num_in_stock__gte=PROMISED - quantity if keep_promises else -quantity)  # guard: take",
+        after="enough = Q()",
+        test="tests/shop/stock/test_handling.py::test_more_than_there_is_cannot_be_taken",
+    ),
+    Guard(
+        name="level",
+        path="shop/stock/services/ledger.py",
+        before="on_hand__gte=-quantity,  # guard: level",
+        after="",
+        test="tests/shop/stock/test_handling.py::test_pieces_of_another_warehouse_cannot_be_taken",
+    ),
+    Guard(
+        name="cancel-line",
+        path="shop/stock/services/allocations.py",
+        before="num_allocated=line.num_allocated,  # guard: cancel-line",
+        after="",
+        test="tests/races/test_oversell.py::test_order_cancelled_by_many_is_freed_once_on_postgresql",
+    ),
+    Guard(
+        name="ship",
+        path="shop/stock/services/shipping.py",
+        before="line = Line.objects.filter(pk=allocation.line_id, num_allocated__gte=number)  # guard: ship",
+        after="line = Line.objects.filter(pk=allocation.line_id)",
+        test="tests/races/test_oversell.py::test_order_dispatched_by_many_leaves_once_on_postgresql",
+    ),
+    Guard(
+        name="expiry",
+        path="shop/stock/services/reservations.py",
+        before="reservation = due.filter(pk=reservation_id, expires_at__lte=now).first()  # guard: expiry",
+        after="reservation = due.filter(pk=reservation_id).first()",
+        test="tests/shop/stock/test_reservations.py::test_hold_that_was_extended_meanwhile_stays",
+    ),
+    Guard(
+        name="count",
+        path="shop/stock/services/counts.py",
+        before="if state != State.OPEN:  # guard: count",
+        after="if False:",
+        test="tests/shop/stock/test_counts.py::test_count_is_posted_once",
+    ),
+    Guard(
+        name="transfer",
+        path="shop/stock/services/transfers.py",
+        before="if found != state:  # guard: transfer",
+        after="if False:",
+        test="tests/shop/stock/test_transfers.py::test_transfer_is_sent_and_received_once",
+    ),
+]
+GUARDS = [*STOCK]

@@ -1,0 +1,34 @@
+import re
+from pathlib import Path
+
+from tests.races.guards import GUARDS, STOCK
+
+ROOT = Path(__file__).resolve().parents[2]
+MARK = re.compile(r"# guard: ([\w-]+)")
+
+
+def test_every_guard_of_the_table_stands_in_the_code_once():
+    found = {guard.name: (ROOT / guard.path).read_text().count(guard.before) for guard in GUARDS}
+
+    assert found == dict.fromkeys(found, 1)
+
+
+def test_every_guard_of_the_code_stands_in_the_table():
+    marked = [
+        name
+        for package in ("shop/stock", "shop/partner")
+        for path in (ROOT / package).rglob("*.py")
+        for name in MARK.findall(path.read_text(encoding="utf-8"))
+    ]
+
+    assert sorted(marked) == sorted(guard.name for guard in STOCK)
+
+
+def test_every_test_of_the_table_exists():
+    missing = []
+    for guard in GUARDS:
+        path, _colons, name = guard.test.partition("::")
+        if f"def {name}(" not in (ROOT / path).read_text():
+            missing.append(guard.test)
+
+    assert missing == []

@@ -1,0 +1,80 @@
+import pytest
+
+from shop.stock.exceptions import PaperClosedError, StockError
+from shop.stock.services import cancel_transfer, receive_transfer, send_transfer, start_transfer
+from tests.shop.factories import OrderFactory, PartnerFactory
+from tests.shop.stock.factories import WarehouseFactory, levels, record_of, stocked, totals
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lisbon():
+    return WarehouseFactory(code="lisbon")
+
+
+@pytest.fixture
+def porto():
+    return WarehouseFactory(code="porto")
+
+
+def test_pieces_on_their_way_cannot_be_sold(lisbon, porto):
+    product = stocked({lisbon: 5})
+    paper = start_transfer(lisbon, porto, {record_of(product): 3})
+    assert totals(product) == (5, 0, 0)
+
+    send_transfer(paper)
+    assert (totals(product), levels(product)) == ((2, 0, 0), {"lisbon": (2, 0)})
+
+    receive_transfer(paper, {paper.lines.get().pk: 2})
+    assert (totals(product), levels(product)) == ((4, 0, 0), {"lisbon": (2, 0), "porto": (2, 0)})
+    assert paper.lines.get().received == 2
+
+
+def test_transfer_is_sent_and_received_once(lisbon, porto):
+    product = stocked({lisbon: 5})
+    paper = start_transfer(lisbon, porto, {record_of(product): 2})
+    send_transfer(paper)
+    with pytest.raises(PaperClosedError):
+        send_transfer(paper)
+    receive_transfer(paper)
+
+    with pytest.raises(PaperClosedError):
+        receive_transfer(paper)
+    with pytest.raises(PaperClosedError):
+        cancel_transfer(paper)
+
+    assert levels(product) == {"lisbon": (3, 0), "porto": (2, 0)}
+
+
+def test_promised_pieces_are_not_carried_away(lisbon, porto):
+    bowl, cup = stocked({lisbon: 5}), stocked({lisbon: 5})
+    OrderFactory(lines=[(cup, 4)])
+    paper = start_transfer(lisbon, porto, {record_of(bowl): 2, record_of(cup): 2})
+
+    with pytest.raises(StockError):
+        send_transfer(paper)
+
+    assert paper.state == "draft"
+    assert levels(bowl) == {"lisbon": (5, 0)}
+
+
+def test_transfer_stays_with_one_seller(lisbon):
+    other = WarehouseFactory(seller=PartnerFactory(code="other", name="Other"))
+    product = stocked({lisbon: 5})
+
+    with pytest.raises(StockError):
+        start_transfer(lisbon, other, {record_of(product): 1})
+    with pytest.raises(StockError):
+        start_transfer(lisbon, lisbon, {record_of(product): 1})
+
+
+def test_more_than_was_sent_cannot_arrive(lisbon, porto):
+    product = stocked({lisbon: 5})
+    paper = start_transfer(lisbon, porto, {record_of(product): 2})
+    send_transfer(paper)
+
+    with pytest.raises(StockError):
+        receive_transfer(paper, {paper.lines.get().pk: 3})
+
+    assert levels(product) == {"lisbon": (3, 0)}
