@@ -6,6 +6,7 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 CATALOGUE, BUSINESS = HERE / "catalogue", HERE / "business"
+PICTURES, WORDS = HERE / "pictures", HERE / "content"
 
 
 def json_of(path: Path) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -19,6 +19,8 @@ from content.structured_data import faq_schemas
 from shop.catalogue.structured_data import as_json_ld
 from shop.partner.buyers import buyer_for
 
+HOME_DEPTH = 2
+
 
 def picture_field() -> models.ForeignKey:
     """Return the field for the picture that stands for a page in lists and at its head."""
@@ -29,6 +31,16 @@ def picture_field() -> models.ForeignKey:
         on_delete=models.SET_NULL,
         related_name="+",
         verbose_name=_("picture"),
+    )
+
+
+def picture_words_field() -> models.CharField:
+    """Return the field for what is seen on a page's picture, in the page's language."""
+    return models.CharField(
+        _("what the picture shows"),
+        max_length=200,
+        blank=True,
+        help_text=_("For readers who do not see it; empty for a picture that adds nothing to the words."),
     )
 
 
@@ -102,7 +114,10 @@ class ContentPage(Page):
     def get_crumbs(self, request: HttpRequest) -> list[tuple[str, str]]:
         """Name every published page from the home page down to here: words and path, none for the last."""
         above = self.get_ancestors().live().filter(depth__gte=2)
-        return [*((page.title, page.get_url(request) or "") for page in above), (self.title, "")]
+        # The front door's own title is a sentence for search engines.
+        words = (gettext("Home") if page.depth == HOME_DEPTH else page.title for page in above)
+        paths = [page.get_url(request) or "" for page in above]
+        return [*zip(words, paths, strict=True), (self.title, "")]
 
     def get_schemas(self, request: HttpRequest, context: dict[str, Any]) -> list[dict[str, Any]]:
         """Return what search engines read of this page (`content.structured_data`); nothing by default."""

@@ -14,7 +14,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
-from content.models.base import picture_field
+from content.models.base import picture_field, picture_words_field
 from content.models.pages import IntroducedPage
 from content.reading import reading_minutes
 from content.structured_data import article_schemas
@@ -73,6 +73,7 @@ class ArticlePage(IntroducedPage):
     author = models.CharField(_("author"), max_length=120, blank=True)
     published_on = models.DateField(_("date"), default=timezone.localdate)
     picture = picture_field()
+    picture_words = picture_words_field()
     tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("tags"))
     reading_minutes = models.PositiveSmallIntegerField(_("minutes to read"), default=1, editable=False)
 
@@ -84,6 +85,7 @@ class ArticlePage(IntroducedPage):
         FieldPanel("intro"),
         MultiFieldPanel([FieldPanel("author"), FieldPanel("published_on"), FieldPanel("tags")]),
         FieldPanel("picture"),
+        FieldPanel("picture_words"),
         FieldPanel("body"),
     ]
     search_fields: list[Any] = [

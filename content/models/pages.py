@@ -11,7 +11,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from content.blocks import HeroBlock
-from content.models.base import ContentPage, picture_field
+from content.models.base import ContentPage, picture_field, picture_words_field
 from content.queries import newest_product_ids, range_ids
 from content.structured_data import article_schemas, crumb_schemas, shop_schemas
 from shop.catalogue.queries import product_cards
@@ -124,6 +124,7 @@ class CollectionPage(IntroducedPage):
     """The story of a collection, with its group picture and the pieces that belong to it."""
 
     picture = picture_field()
+    picture_words = picture_words_field()
     range = models.ForeignKey(
         "offer.Range",
         null=True,
@@ -140,7 +141,9 @@ class CollectionPage(IntroducedPage):
     content_panels: list[Any] = [
         *Page.content_panels,
         FieldPanel("intro"),
-        MultiFieldPanel([FieldPanel("picture"), FieldPanel("range")], heading=_("Collection")),
+        MultiFieldPanel(
+            [FieldPanel("picture"), FieldPanel("picture_words"), FieldPanel("range")], heading=_("Collection")
+        ),
         FieldPanel("body"),
     ]
 

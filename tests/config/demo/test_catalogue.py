@@ -7,8 +7,7 @@ from decimal import Decimal
 import pytest
 from stdnum import ean
 
-from config.demo.files import CATALOGUE, json_of, lines_of
-from config.demo.pages import PICTURES
+from config.demo.files import CATALOGUE, PICTURES, json_of, lines_of
 
 LANGUAGES = {"en", "zh-hans", "zh-hant"}
 PRODUCTS = lines_of(CATALOGUE / "products.jsonl")

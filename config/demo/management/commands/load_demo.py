@@ -11,11 +11,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from config.demo.customers import add_customers
-from config.demo.files import CATALOGUE
+from config.demo.files import CATALOGUE, PICTURES
 from config.demo.order_history import add_orders
-from config.demo.pages import PICTURES, PageWriter
+from config.demo.pages import PageWriter
 from config.demo.past import add_clicks, add_visits, deliver_past, settle_commissions
 from config.demo.people import add_people
+from config.demo.ranges import add_ranges
 from config.demo.reviews import add_reviews
 from shop.catalogue.importing.sources import digest_of
 from shop.catalogue.models import ImportRun
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         call_command("setup_roles", verbosity=0)
         with _without_query_log():
             _add_catalogue()
+            add_ranges()
             pages = PageWriter().write()
             people = add_people()
             orders, reviews = _add_past()
