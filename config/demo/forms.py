@@ -28,7 +28,7 @@ def write_forms() -> dict[tuple[str, str], Form]:
 
 def _new_form(source: dict[str, Any], locale: Locale, original: Form | None) -> Form:
     code = locale.language_code
-    form = Form(locale=locale, consent=source.get("consent", "none"))
+    form: Any = Form(locale=locale, consent=source.get("consent", "none"))
     if original is not None:
         form.translation_key = original.translation_key
     for name in SAID:

@@ -86,9 +86,9 @@ class PageWriter:
         if found is not None:
             self.written[slug, code] = found
             return False
-        original = self.written.get((slug, "en"))
+        original: Any = self.written.get((slug, "en"))
         # A page goes live with its body; until then only its place in the tree counts.
-        page = original.copy_for_translation(locale) if original else model(locale=locale, live=False)
+        page: Any = original.copy_for_translation(locale) if original else model(locale=locale, live=False)
         page.title, page.slug = source["title"][code], name
         page.show_in_menus = source.get("menu", False)
         self._say(page, source, code)
