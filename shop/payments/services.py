@@ -178,9 +178,8 @@ def cancel(order: Order, *, by: Any = None, unless_paid: bool = False) -> Order:
         void_attempt(attempt)  # guard: void-before-cancel
     with transaction.atomic():
         locked = lock_order(order)  # guard: cancel-lock
-        if unless_paid and (
-            locked.status != PENDING_PAYMENT or balance_of(locked).kept
-        ):  # guard: unless-paid
+        is_wanted = locked.status != PENDING_PAYMENT or balance_of(locked).kept > 0
+        if unless_paid and is_wanted:  # guard: unless-paid
             return locked
         promised = open_attempt_of(locked)
         if promised is not None and _is_online(promised):  # guard: no-open-attempt

@@ -1,8 +1,10 @@
 import re
 from pathlib import Path
 
-from tests.races.guards import GUARDS, STOCK
+from tests.races.guards import GUARDS as OTHERS, STOCK
+from tests.races.payment_guards import PAYMENTS
 
+GUARDS = [*OTHERS, *PAYMENTS]
 ROOT = Path(__file__).resolve().parents[2]
 MARK = re.compile(r"# guard: ([\w-]+)")
 
@@ -16,12 +18,12 @@ def test_every_guard_of_the_table_stands_in_the_code_once():
 def test_every_guard_of_the_code_stands_in_the_table():
     marked = [
         name
-        for package in ("shop/stock", "shop/partner")
+        for package in ("shop/stock", "shop/partner", "shop/payments")
         for path in (ROOT / package).rglob("*.py")
         for name in MARK.findall(path.read_text(encoding="utf-8"))
     ]
 
-    assert sorted(marked) == sorted(guard.name for guard in STOCK)
+    assert sorted(marked) == sorted(guard.name for guard in [*STOCK, *PAYMENTS])
 
 
 def test_every_test_of_the_table_exists():

@@ -28,9 +28,7 @@ def import_statement(data: bytes, *, name: str, currency: str, by: Any) -> BankS
     digest = digest_of(data)
     try:
         with transaction.atomic():
-            statement = BankStatement.objects.create(
-                name=name[:255], digest=digest, by=by
-            )  # guard: file-once
+            statement = BankStatement.objects.create(name=name[:255], digest=digest, by=by)
     except IntegrityError as error:
         raise StatementError(_("This file was imported before.")) from error
     for match in match_entries(read_statement(data, currency=currency)):

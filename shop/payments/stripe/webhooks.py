@@ -44,7 +44,7 @@ def take_event(fact: EventFact) -> GatewayEvent:
 
     What fails stays unprocessed: Stripe tells again, and the reconciliation looks, too.
     """
-    event, _created = GatewayEvent.objects.get_or_create(  # guard: event-once
+    event, _created = GatewayEvent.objects.get_or_create(
         reference=fact.reference,
         defaults={
             "kind": fact.kind[:80],

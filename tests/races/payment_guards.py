@@ -1,0 +1,137 @@
+"""What protects payments, and the test that fails without it: part of the table of `make mutate-guards`."""
+
+from tests.races.guards import Guard
+
+RACES = "tests/races/test_payments.py"
+SERVICES = "tests/shop/payments/test_services.py"
+LEDGER, REFUNDS = "shop/payments/ledger.py", "shop/payments/refunds.py"
+FLOW, STRIPE = "shop/payments/services.py", "shop/payments/stripe/gateway.py"
+
+PAYMENTS = [
+    Guard(
+        name="booking-lock",
+        path=LEDGER,
+        before="order = lock_order(attempt.order)  # guard: booking-lock",
+        after="order = Order.objects.get(pk=attempt.order_id)",
+        test=f"{RACES}::test_same_fact_at_once_is_booked_once",
+    ),
+    Guard(
+        name="booking-forward",
+        path=LEDGER,
+        before="if attempt.state not in FINAL and not is_step_back:  # guard: booking-forward",
+        after="if True:",
+        test="tests/shop/payments/test_ledger.py::test_old_news_do_not_take_a_payment_back",
+    ),
+    Guard(
+        name="charge-once",
+        path=LEDGER,
+        before="charge = known.get(fact.reference)  # guard: charge-once",
+        after="charge = None",
+        test=f"{SERVICES}::test_declined_card_is_told_and_another_pays_the_same_intent",
+    ),
+    Guard(
+        name="refund-booking-lock",
+        path=LEDGER,
+        before="order = lock_order(charge.order)  # guard: refund-booking-lock",
+        after="order = charge.order",
+        test=f"{RACES}::test_answer_and_webhook_of_a_refund_tell_of_it_once",
+    ),
+    Guard(
+        name="refund-told-once",
+        path=LEDGER,
+        before="if row.state == RefundState.SUCCEEDED and not had_gone:  # guard: refund-told-once",
+        after="if row.state == RefundState.SUCCEEDED:",
+        test=f"{RACES}::test_answer_and_webhook_of_a_refund_tell_of_it_once",
+    ),
+    Guard(
+        name="attempt-lock",
+        path=FLOW,
+        before="locked = lock_order(order)  # guard: attempt-lock",
+        after="locked = Order.objects.get(pk=order.pk)",
+        test=f"{RACES}::test_many_tabs_begin_one_payment",
+    ),
+    Guard(
+        name="void-before-cancel",
+        path=FLOW,
+        before="void_attempt(attempt)  # guard: void-before-cancel",
+        after="pass",
+        test=f"{SERVICES}::test_unpaid_order_is_cancelled_and_cannot_be_paid_any_more",
+    ),
+    Guard(
+        name="cancel-lock",
+        path=FLOW,
+        before="locked = lock_order(order)  # guard: cancel-lock",
+        after="locked = Order.objects.get(pk=order.pk)",
+        test=f"{RACES}::test_money_that_is_just_being_booked_wins_over_expiry",
+    ),
+    Guard(
+        name="unless-paid",
+        path=FLOW,
+        before="if unless_paid and is_wanted:  # guard: unless-paid",
+        after="if False:",
+        test="tests/shop/payments/test_reconciliation.py::test_money_that_came_meanwhile_wins",
+    ),
+    Guard(
+        name="no-open-attempt",
+        path=FLOW,
+        before="if promised is not None and _is_online(promised):  # guard: no-open-attempt",
+        after="if False:",
+        test=f"{RACES}::test_payment_begun_while_the_order_is_called_off_keeps_it_alive",
+    ),
+    Guard(
+        name="refund-lock",
+        path=REFUNDS,
+        before="locked = lock_order(order)  # guard: refund-lock",
+        after="locked = Order.objects.get(pk=order.pk)",
+        test=f"{RACES}::test_refund_at_once_sends_no_more_than_came",
+    ),
+    Guard(
+        name="refund-key",
+        path=REFUNDS,
+        before="if not refunds:  # guard: refund-key",
+        after="if True:",
+        test="tests/shop/payments/test_refunds.py::test_same_key_sends_nothing_twice",
+    ),
+    Guard(
+        name="refund-limit",
+        path=REFUNDS,
+        before="if amount > sum(left for _charge, left in charges):  # guard: refund-limit",
+        after="if False:",
+        test="tests/shop/payments/test_refunds.py::test_what_has_not_come_does_not_go_back",
+    ),
+    Guard(
+        name="transfer-lock",
+        path="shop/payments/by_hand.py",
+        before="locked = lock_order(order)  # guard: transfer-lock",
+        after="locked = Order.objects.get(pk=order.pk)",
+        test=f"{RACES}::test_two_halves_of_the_money_at_once_pay_the_order",
+    ),
+    Guard(
+        name="entry-lock",
+        path="shop/payments/statements/services.py",
+        before="locked = BankEntry.objects.select_for_update().get(pk=entry.pk)  # guard: entry-lock",
+        after="locked = BankEntry.objects.get(pk=entry.pk)",
+        test=f"{RACES}::test_transfer_is_assigned_to_one_order",
+    ),
+    Guard(
+        name="event-done",
+        path="shop/payments/stripe/webhooks.py",
+        before="if event.processed_at is None:  # guard: event-done",
+        after="if True:",
+        test="tests/shop/payments/stripe/test_webhooks.py::test_webhook_twice_is_dealt_with_once",
+    ),
+    Guard(
+        name="intent-key",
+        path=STRIPE,
+        before='once: Any = {"idempotency_key": attempt.key}  # guard: intent-key',
+        after="once: Any = {}",
+        test=f"{RACES}::test_process_killed_between_charge_and_order_loses_neither",
+    ),
+    Guard(
+        name="refund-send-key",
+        path=STRIPE,
+        before='once: Any = {"idempotency_key": refund.key}  # guard: refund-send-key',
+        after="once: Any = {}",
+        test=f"{RACES}::test_process_killed_between_refund_and_its_answer_sends_once",
+    ),
+]
