@@ -88,7 +88,7 @@ def check_locks() -> list[str]:
 
 
 MESSAGE_OPTIONS = (
-    *("-l", "zh_Hans", "-l", "zh_Hant", "--no-location", "--no-obsolete", "-e", "html,txt,py,subject"),
+    *("-l", "zh_Hans", "-l", "zh_Hant", "--no-location", "--no-obsolete", "-e", "html,txt,py,subject,mjml"),
     # "locale": else the strings of `config/` would go to the committed catalogue beside them.
     *(part for name in (".venv*", "var", "tests", "bench", "locale") for part in ("-i", name)),
 )

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn, TitleColumn
 from wagtail.admin.views.generic import InspectView
 from wagtail.admin.widgets.button import HeaderButton
@@ -39,7 +39,13 @@ class CustomerListView(ListView):
     def all_columns(self) -> list[BaseColumn]:
         """Name, address and owner; with the right to see orders, the figures too."""
         columns: list[BaseColumn] = [
-            TitleColumn("name", label=_("Name"), accessor=str, get_url=customer_url, sort_key="name"),
+            TitleColumn(
+                "name",
+                label=pgettext_lazy("of a person or company", "Name"),
+                accessor=str,
+                get_url=customer_url,
+                sort_key="name",
+            ),
             Column("kind", label=_("Kind"), accessor="get_kind_display"),
             Column("email", label=_("E-mail")),
             Column("phone", label=_("Phone")),

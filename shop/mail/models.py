@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 
 class Mail(models.Model):
@@ -13,7 +13,7 @@ class Mail(models.Model):
 
         WAITING = "waiting", _("waiting")
         SENDING = "sending", _("being sent")
-        SENT = "sent", _("sent")
+        SENT = "sent", pgettext_lazy("state of a mail", "sent")
         FAILED = "failed", _("failed")
         BOUNCED = "bounced", _("bounced")
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from shop.tax.table import REDUCED, STANDARD, ZERO
 
@@ -16,7 +16,7 @@ class TaxClass(models.TextChoices):
 
     STANDARD = STANDARD, _("standard")
     REDUCED = REDUCED, _("reduced")
-    ZERO = ZERO, _("without tax")
+    ZERO = ZERO, pgettext_lazy("class of goods", "without tax")
 
 
 class TaxRate(models.Model):

@@ -10,7 +10,7 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 OURS_ALONE = {"styleguide.html"}
 SILENT = re.compile(
     r"{%\s*comment\b.*?{%\s*endcomment\s*%}|{#.*?#}|<!--.*?-->"
-    r"|<(script|style)\b.*?</\1>"
+    r"|<(script|style|mj-style)\b.*?</\1>"
     r"|{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}"
     r"|{%\s*block \w*(?:class|type)\s*%}.*?{%\s*endblock\b[^%]*%}",
     re.DOTALL,
@@ -47,7 +47,7 @@ def test_bare_words_are_seen(source, found):
 def test_no_template_has_words_of_its_own():
     left = {}
     for path in sorted(TEMPLATES.rglob("*")):
-        if path.suffix in {".html", ".txt", ".subject"} and path.name not in OURS_ALONE:
+        if path.suffix in {".html", ".txt", ".subject", ".mjml"} and path.name not in OURS_ALONE:
             words = bare_words(path.read_text(encoding="utf-8"))
             if words:
                 left[str(path.relative_to(TEMPLATES))] = words

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 from oscar.apps.dashboard.orders import views
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, TitleColumn
 
@@ -63,7 +63,7 @@ class OrderListView(ListView):
     ]
     export_headings = {
         "email": gettext_lazy("E-mail"),
-        "shipping_address.name": gettext_lazy("Name"),
+        "shipping_address.name": pgettext_lazy("of a person", "Name"),
         "shipping_address.country_id": gettext_lazy("Country"),
     }
     export_filename = "orders"
