@@ -75,7 +75,7 @@ class TaxViewSetGroup(ModelViewSetGroup):
     """The four together in the menu."""
 
     menu_label = _("Tax")
-    menu_icon = "percent"
+    menu_icon = "table"
     menu_order = 85
     items = (TaxRateViewSet, MarketViewSet, TaxExemptionViewSet, VatCheckViewSet)
 
