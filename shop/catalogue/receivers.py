@@ -21,7 +21,7 @@ from shop.catalogue.models import (
     ProductCategory,
     ProductImage,
 )
-from shop.catalogue.services import announce_products
+from shop.catalogue.services import announce_products, announce_published
 from shop.catalogue.signals import category_moved
 from shop.partner.models import StockRecord
 
@@ -31,6 +31,20 @@ def on_product_change(*, instance: Product, raw: bool = False, **kwargs: Any) ->
     """Tell of a product, or of the parent whose variant it is."""
     if not raw:
         announce_products([instance.parent_id or instance.pk])
+
+
+@receiver(pre_save, sender=Product, dispatch_uid="catalogue.before_publishing")
+def before_product_change(*, instance: Product, raw: bool = False, **kwargs: Any) -> None:
+    """Remember whether a product could be seen before it is saved."""
+    seen = Product.objects.filter(pk=instance.pk, is_public=True)
+    instance._was_public = raw or (instance.pk is not None and seen.exists())  # type: ignore[attr-defined]
+
+
+@receiver(post_save, sender=Product, dispatch_uid="catalogue.product_published")
+def on_product_published(*, instance: Product, **kwargs: Any) -> None:
+    """Tell of a product that can be seen from now on; variants appear with their parent."""
+    if instance.is_public and not instance.is_child and not getattr(instance, "_was_public", True):
+        announce_published([instance.pk])
 
 
 @receiver([post_save, post_delete], sender=StockRecord, dispatch_uid="catalogue.stock_changed")

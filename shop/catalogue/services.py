@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 
-from shop.catalogue.events import ProductsChanged
+from shop.catalogue.events import ProductPublished, ProductsChanged
 from shop.events.services import publish_all
 
 MOST_IN_ONE_EVENT = 500
@@ -48,3 +48,12 @@ def _told() -> _Told:
                 return callback
         transaction.on_commit(told)
     return told
+
+
+def announce_published(product_ids: Iterable[int]) -> None:
+    """Publish in the caller's transaction that these products can be seen from now on."""
+    ids = sorted(set(product_ids))
+    publish_all(
+        ProductPublished(product_ids=ids[start : start + MOST_IN_ONE_EVENT])
+        for start in range(0, len(ids), MOST_IN_ONE_EVENT)
+    )

@@ -8,7 +8,15 @@ from typing import Any
 from django.db.models import Count, F, Sum
 
 from shop.partner.models import StockRecord
-from shop.stock.models import OrderAllocation, Reservation, ReservationLine, StockLevel, StockMovement
+from shop.stock.models import (
+    BackorderPromise,
+    OrderAllocation,
+    OrderRoute,
+    Reservation,
+    ReservationLine,
+    StockLevel,
+    StockMovement,
+)
 
 RECORD_WITH_CLASS = ("product__product_class", "product__parent__product_class")
 IN_LINE = ("stockrecord__partner", *(f"stockrecord__{path}" for path in RECORD_WITH_CLASS))
@@ -97,3 +105,20 @@ def why(sku: str) -> list[str]:
             )
         ]
     return told or [f"{sku} lies in no warehouse."]
+
+
+def promises_to_move(stockrecord_id: int) -> list[BackorderPromise]:
+    """Return the promises of a stock record that name another day than the record does now, by order."""
+    rows = BackorderPromise.objects.filter(stockrecord=stockrecord_id)
+    loaded = rows.select_related("stockrecord", "line__order__user").order_by("pk")
+    return [promise for promise in loaded if promise.promise_date != promise.stockrecord.promise_date]
+
+
+def route_of(order: Any) -> OrderRoute | None:
+    """Return why an order leaves from where it leaves; None for one from before warehouses were kept."""
+    return OrderRoute.objects.filter(order=order).first()
+
+
+def promises_of(order: Any) -> list[BackorderPromise]:
+    """Return which pieces of an order were sold before they are there; lines are loaded."""
+    return list(BackorderPromise.objects.filter(line__order=order).select_related("line").order_by("pk"))

@@ -18,6 +18,7 @@ from shop.catalogue.importing.properties import Properties, resolve, write_prope
 from shop.catalogue.importing.vocabulary import Vocabulary
 from shop.catalogue.limits import LIMIT_FIELDS, check_limits, limits_of
 from shop.catalogue.models import Product
+from shop.catalogue.services import announce_published
 from shop.partner.models import StockRecord
 
 BATCH = 500
@@ -113,7 +114,7 @@ class Writer:
     ) -> tuple[set[int], set[int]]:
         """Write standalone products and parents; a product that gets variants becomes a parent."""
         parents = {draft.item.parent_sku for draft in variants}
-        stale = []
+        stale, unseen = [], []
         for draft in heads:
             item = draft.item
             draft.product = product = existing.by_sku.get(item.sku) or Product()
@@ -124,6 +125,8 @@ class Writer:
                 "product_class_id": self.vocabulary.product_class(item.product_class).pk,
                 "parent_id": None,
             }
+            if not (product.pk and product.is_public):
+                unseen.append(product)
             if put_on(product, values) and product.pk:
                 stale.append(product)
             product.slug = product.slug or _slug(product.title, item)
@@ -133,6 +136,7 @@ class Writer:
                 StockRecord.objects.filter(product=product).delete()
                 stale.append(product)
         created = _create(draft.product for draft in heads)
+        announce_published(product.pk for product in unseen if product.is_public)
         existing.by_sku.update({draft.item.sku: draft.product for draft in heads if draft.product})
         return created, _update(stale)
 

@@ -292,3 +292,15 @@ def test_stranger_gets_nothing(client, lisbon):
     assert client.get(here).status_code == 302
     client.force_login(UserFactory())
     assert client.get(here).status_code == 403
+
+
+def test_order_page_says_from_where_it_leaves(client, lisbon):
+    product = stocked({lisbon: 1})
+    change_policy(record_of(product), policy="backorder", cap=2)
+    OrderFactory(lines=[(product, 2)], number="K-9")
+    client.force_login(staff_with("order.view_order"))
+
+    text = client.get("/cms/shop/orders/K-9/").content.decode()
+
+    assert "will be sent from Lisbon" in text
+    assert "no day promised" in text

@@ -1,0 +1,1 @@
+"""What pages of other parts show of the stock."""

@@ -1,0 +1,78 @@
+import pytest
+from django.core.management import CommandError, call_command
+
+from shop.stock.importing import load_stock_file
+from shop.stock.models import StockLevel, StockMovement
+from tests.shop.stock.factories import WarehouseFactory, levels, record_of, stocked
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lisbon():
+    return WarehouseFactory(code="lisbon", priority=1)
+
+
+@pytest.fixture
+def csv_file(tmp_path):
+    def write(*lines):
+        path = tmp_path / "stock.csv"
+        path.write_text("\n".join(lines))
+        return path
+
+    return write
+
+
+def test_file_brings_numbers_places_and_policies(lisbon, csv_file):
+    porto = WarehouseFactory(code="porto", priority=2)
+    product = stocked({lisbon: 2}, upc="KC-1")
+    path = csv_file(
+        "sku,warehouse,on_hand,shelf,policy,cap,promise_date,low_below",
+        "KC-1,lisbon,5,A-3,backorder,4,2027-03-01,2",
+        "KC-1,porto,1,,,,,",
+    )
+
+    outcome = load_stock_file(path, reference="stock.csv")
+    again = load_stock_file(path)
+
+    assert (outcome.rows, outcome.changed, outcome.problems) == (2, 2, [])
+    assert again.changed == 0
+    assert levels(product) == {"lisbon": (5, 0), "porto": (1, 0)}
+    record = record_of(product)
+    assert (record.policy, record.backorder_cap, record.low_stock_threshold) == ("backorder", 4, 2)
+    assert StockLevel.objects.get(warehouse=lisbon).shelf == "A-3"
+    assert StockMovement.objects.filter(kind="count", reference="stock.csv").count() == 2
+    assert porto.levels.count() == 1
+
+
+def test_what_is_wrong_is_named_and_left_out(lisbon, csv_file):
+    product = stocked({lisbon: 2}, upc="KC-1")
+    path = csv_file(
+        "sku,warehouse,on_hand,policy",
+        "KC-9,lisbon,1,",
+        "KC-1,oslo,1,",
+        "KC-1,lisbon,many,",
+        "KC-1,lisbon,3,always",
+        "KC-1,lisbon,7,",
+    )
+
+    outcome = load_stock_file(path)
+
+    assert [(row, column) for row, column, _reason in outcome.problems] == [
+        (2, "sku"),
+        (3, "warehouse"),
+        (4, "on_hand"),
+        (5, "policy"),
+    ]
+    assert levels(product) == {"lisbon": (7, 0)}
+
+
+def test_dry_run_checks_and_keeps_nothing(lisbon, csv_file, capsys):
+    product = stocked({lisbon: 2}, upc="KC-1")
+    path = csv_file("sku,warehouse,on_hand", "KC-1,lisbon,7", "KC-9,lisbon,1")
+
+    with pytest.raises(CommandError):
+        call_command("import_stock", str(path), "--dry-run")
+
+    assert "2 rows, 1 would change something, 1 left out." in capsys.readouterr().out
+    assert levels(product) == {"lisbon": (2, 0)}
