@@ -127,7 +127,9 @@ class StripeGateway(Gateway):
                 yield event_fact(plain(event))
 
     def page_of(self, reference: str) -> str:
-        """Return the address of a payment in Stripe's dashboard."""
+        """Return the address of a payment in Stripe's dashboard, or in that of its simulator."""
+        if settings.KILN_STRIPE_API_BASE:
+            return f"{settings.KILN_STRIPE_API_BASE}/#{reference}"
         is_test = settings.KILN_STRIPE_SECRET_KEY.startswith(("sk_test_", "rk_test_"))
         return f"{DASHBOARD}/{'test/' if is_test else ''}payments/{reference}"
 

@@ -41,7 +41,7 @@ def refund(client, order, **data):
     return client.post(url(order), {"order_action": "send_refund", "key": uuid4(), **data})
 
 
-def test_page_shows_every_movement_with_its_reference(staff, paid, simulator):
+def test_page_shows_every_movement_with_its_reference(staff, paid, simulator, settings):
     refund(staff, paid, extra="5.00", reason="A chip in the glaze")
     charge = paid.charges.get()
     simulator.browser.act("dispute", charge.reference)
@@ -51,7 +51,10 @@ def test_page_shows_every_movement_with_its_reference(staff, paid, simulator):
     attempt = paid.payment_attempts.get()
     for reference in (attempt.reference, charge.reference, Refund.objects.get().reference):
         assert f"<code>{reference}</code>" in page
-    assert f"https://dashboard.stripe.com/test/payments/{attempt.reference}" in page
+    assert f"{settings.KILN_STRIPE_API_BASE}/#{attempt.reference}" in page
+    settings.KILN_STRIPE_API_BASE = ""
+    live = f"https://dashboard.stripe.com/test/payments/{attempt.reference}"
+    assert live in staff.get(url(paid)).content.decode()
     assert "A chip in the glaze" in page
 
 
