@@ -82,7 +82,7 @@ class PageWriter:
         parent = self._parent(source, code)
         model = TYPES[source["type"]]
         name = f"home-{code}" if model is HomePage else slug
-        found = model._default_manager.filter(locale=locale, slug=name).first()
+        found: Any = model._default_manager.filter(locale=locale, slug=name).first()
         if found is not None:
             self.written[slug, code] = found
             return False

@@ -107,7 +107,7 @@ def on_review_submitted(event: ReviewSubmitted) -> None:
         kind="review.submitted",
         occurred_at=review.date_created,
         source=f"review:{review.pk}",
-        data={"product": review.product.get_title(), "score": review.score},
+        data={"product": review.product.get_title() if review.product else "", "score": review.score},
     )
 
 

@@ -72,4 +72,4 @@ class ReviewDecision(models.Model):
         return f"{self.review_id}: {self.reason or self.reply}"
 
 
-from oscar.apps.catalogue.reviews.models import *  # noqa: E402, F403
+from oscar.apps.catalogue.reviews.models import *  # type: ignore[assignment]  # noqa: E402, F403
