@@ -19,7 +19,7 @@ class Mail(models.Model):
 
     key = models.CharField(_("key"), max_length=200, unique=True)
     kind = models.CharField(_("kind"), max_length=60)
-    to = models.EmailField(_("to"), db_index=True)
+    to = models.EmailField(pgettext_lazy("of a mail", "to"), db_index=True)
     language = models.CharField(_("language"), max_length=10)
     subject = models.CharField(_("subject"), max_length=300)
     text = models.TextField(_("text"))

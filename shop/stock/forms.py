@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from shop.partner.models import StockRecord
@@ -63,9 +63,9 @@ class ReceiveForm(LinesForm):
 class TransferForm(LinesForm):
     """A transfer that is being drafted."""
 
-    source: Any = forms.ModelChoiceField(Warehouse.objects.all(), label=_("From"))
-    destination: Any = forms.ModelChoiceField(Warehouse.objects.all(), label=_("To"))
-    note = forms.CharField(label=_("Note"), max_length=255, required=False)
+    source: Any = forms.ModelChoiceField(Warehouse.objects.all(), label=pgettext_lazy("warehouse", "From"))
+    destination: Any = forms.ModelChoiceField(Warehouse.objects.all(), label=pgettext_lazy("warehouse", "To"))
+    note = forms.CharField(label=pgettext_lazy("on a paper", "Note"), max_length=255, required=False)
     field_order = ["source", "destination", "note", "lines"]
 
     def seller_id(self) -> int | None:
@@ -94,7 +94,7 @@ class CountForm(forms.Form):
         required=False,
         help_text=_("Its beginning; empty: the whole warehouse."),
     )
-    note = forms.CharField(label=_("Note"), max_length=255, required=False)
+    note = forms.CharField(label=pgettext_lazy("on a paper", "Note"), max_length=255, required=False)
 
 
 class RouteForm(LinesForm):

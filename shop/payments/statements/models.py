@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 
 class BankStatement(models.Model):
@@ -48,8 +48,8 @@ class BankEntry(models.Model):
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     currency = models.CharField(_("currency"), max_length=12)
     booked_on = models.DateField(_("day"))
-    payer = models.CharField(_("from"), max_length=255, blank=True)
-    text = models.CharField(_("purpose"), max_length=600, blank=True)
+    payer = models.CharField(pgettext_lazy("bank transfer", "from"), max_length=255, blank=True)
+    text = models.CharField(pgettext_lazy("bank transfer", "purpose"), max_length=600, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     charge = models.OneToOneField(
         "payments.Charge",

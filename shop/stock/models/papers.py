@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 
 class StockCount(models.Model):
@@ -84,10 +84,16 @@ class StockTransfer(models.Model):
         CANCELLED = "cancelled", _("cancelled")
 
     source = models.ForeignKey(
-        "stock.Warehouse", on_delete=models.PROTECT, related_name="+", verbose_name=_("from")
+        "stock.Warehouse",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=pgettext_lazy("warehouse", "from"),
     )
     destination = models.ForeignKey(
-        "stock.Warehouse", on_delete=models.PROTECT, related_name="+", verbose_name=_("to")
+        "stock.Warehouse",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=pgettext_lazy("warehouse", "to"),
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     note = models.CharField(_("note"), max_length=255, blank=True)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 WORKING_DAYS = RegexValidator(r"^1?2?3?4?5?6?7?\Z", _("Write the days as 12345: 1 is Monday, 7 Sunday."))
 COUNTRIES = RegexValidator(r"^([A-Z]{2}( [A-Z]{2})*)?\Z", _("Write countries as DE AT CH."))
@@ -96,7 +96,9 @@ class Warehouse(models.Model):
         _("priority"), default=100, help_text=_("The lower, the earlier it is chosen.")
     )
     is_active = models.BooleanField(
-        _("active"), default=True, help_text=_("New orders are sent from active warehouses only.")
+        pgettext_lazy("warehouse", "active"),
+        default=True,
+        help_text=_("New orders are sent from active warehouses only."),
     )
     is_pickup = models.BooleanField(_("buyers may fetch here"), default=False)
 

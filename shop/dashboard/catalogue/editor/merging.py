@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from shop.catalogue.limits import LIMIT_FIELDS
 from shop.catalogue.models import Product
@@ -28,7 +28,7 @@ VARIANT_CELL = re.compile(r"v:\d+:(sku|upc|price|cost|stock|public|attr_[\w-]+)\
 AMOUNTS = {"price", "cost"}
 LIMIT_COLUMNS: dict[str, Any] = {name: Product._meta.get_field(name) for name in LIMIT_FIELDS}
 PLAIN: dict[str, str | Promise] = {
-    "slug": gettext_lazy("Address"),
+    "slug": pgettext_lazy("of a web page", "Address"),
     "code": gettext_lazy("Number"),
     "is_public": gettext_lazy("For sale"),
     "categories": gettext_lazy("Categories"),
