@@ -139,7 +139,7 @@ class MoneyMixin:
                 form.add_error(None, str(refusal))
             else:
                 self._tell(refunds)
-                return self.reload_page()  # type: ignore[attr-defined, no-any-return]
+                return self.reload_page()  # type: ignore[attr-defined]
         return self._again(order, form)
 
     def confirm_refund(self, request: HttpRequest, order: Order) -> HttpResponse:
@@ -149,18 +149,18 @@ class MoneyMixin:
         waiting = order.refunds.filter(state=RefundState.PENDING, reference=None)
         refund = waiting.filter(pk=pk if pk.isdecimal() else 0).first()
         if refund is None:
-            return self.reload_page(error=_("This refund is not waiting any more."))  # type: ignore[attr-defined, no-any-return]
+            return self.reload_page(error=_("This refund is not waiting any more."))  # type: ignore[attr-defined]
         reference = request.POST.get("reference", "").strip()[:60]
         if not reference:
-            return self.reload_page(error=_("Please give the transfer's reference."))  # type: ignore[attr-defined, no-any-return]
+            return self.reload_page(error=_("Please give the transfer's reference."))  # type: ignore[attr-defined]
         confirm_by_hand(refund, reference=reference)
         messages.success(request, _("The refund is noted as sent."))
-        return self.reload_page()  # type: ignore[attr-defined, no-any-return]
+        return self.reload_page()  # type: ignore[attr-defined]
 
     def _again(self, order: Order, form: RefundForm) -> HttpResponse:
         self.object = order
         context = self.get_context_data(refund_form=form)  # type: ignore[attr-defined]
-        return self.render_to_response(context, status=422)  # type: ignore[attr-defined, no-any-return]
+        return self.render_to_response(context, status=422)  # type: ignore[attr-defined]
 
     def _tell(self, refunds: list[Refund]) -> None:
         states = {refund.state for refund in refunds}
@@ -175,9 +175,9 @@ class MoneyMixin:
         try:
             work()
         except GatewayError as error:
-            return self.reload_page(error=_("The provider did not do it: %(why)s") % {"why": error})  # type: ignore[attr-defined, no-any-return]
+            return self.reload_page(error=_("The provider did not do it: %(why)s") % {"why": error})  # type: ignore[attr-defined]
         messages.success(self.request, done)
-        return self.reload_page()  # type: ignore[attr-defined, no-any-return]
+        return self.reload_page()  # type: ignore[attr-defined]
 
     @staticmethod
     def _may_refund(request: HttpRequest) -> None:
