@@ -104,7 +104,7 @@ class OrderCreator(utils.OrderCreator):
         """Take the basket out of everybody else's hands: one conditional UPDATE decides."""
         claimed = (
             Basket.objects.filter(pk=basket.pk)
-            .exclude(status__in=[Basket.SUBMITTED, Basket.MERGED])
+            .exclude(status__in=[Basket.SUBMITTED, Basket.MERGED])  # guard: basket-claim
             .update(status=Basket.SUBMITTED, date_submitted=timezone.now())
         )
         if not claimed:

@@ -97,4 +97,20 @@ STOCK = [
         test="tests/shop/stock/test_transfers.py::test_transfer_is_sent_and_received_once",
     ),
 ]
-GUARDS = [*STOCK]
+OTHERS = [
+    Guard(
+        name="basket-claim",
+        path="shop/order/utils.py",
+        before=".exclude(status__in=[Basket.SUBMITTED, Basket.MERGED])  # guard: basket-claim",
+        after="",
+        test="tests/shop/order/test_utils.py::test_basket_becomes_one_order_only",
+    ),
+    Guard(
+        name="mail-claim",
+        path="shop/mail/services.py",
+        before="claimed = Mail.objects.filter(pk=mail_id, status=Mail.Status.WAITING).update(  # guard: mail-claim",
+        after="claimed = Mail.objects.filter(pk=mail_id).update(",
+        test="tests/shop/mail/test_services.py::test_a_mail_is_sent_once",
+    ),
+]
+GUARDS = [*STOCK, *OTHERS]
