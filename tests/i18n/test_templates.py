@@ -1,6 +1,7 @@
 """Every word of a template goes through the catalogues."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ WORD = re.compile(r"\b(?!Kiln\b)[A-Za-z]{2,}")
 
 def bare_words(source):
     """Pieces of text or spoken attributes that no translation tag surrounds."""
-    html = CODE.sub(" ", SILENT.sub(" ", source))
+    html = unescape(CODE.sub(" ", SILENT.sub(" ", source)))
     texts = [*SPOKEN.findall(html), *ATTRIBUTE.sub(" ", TAG.sub("\\n", html)).splitlines()]
     return [" ".join(text.split()) for text in texts if WORD.search(text)]
 
@@ -38,6 +39,7 @@ def bare_words(source):
         ("{% blocktranslate %}Hello{% endblocktranslate %}<style>p { color: red }</style>", []),
         ('<img alt="A bowl" sizes="(width > 40rem) 50vw">', ["A bowl"]),
         ("<p>Hello {{ name }}</p>", ["Hello"]),
+        ("<p>{{ place }}&nbsp;{{ name }}</p>", []),
     ],
 )
 def test_bare_words_are_seen(source, found):
