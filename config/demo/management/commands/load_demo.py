@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from config.demo.customers import add_customers
 from config.demo.files import CATALOGUE, PICTURES
+from config.demo.offers import add_offers
 from config.demo.order_history import add_orders
 from config.demo.pages import PageWriter
 from config.demo.past import add_clicks, add_visits, deliver_past, settle_commissions
@@ -70,6 +71,8 @@ def _add_past() -> tuple[int, int]:
         add_visits(now=now)
         add_clicks(now=now)
     reviews = add_reviews(now=now)
+    # After the orders: the past knew nothing of today's offers.
+    add_offers(now=now)
     if orders or reviews:
         deliver_past()
         settle_commissions(now=now)
