@@ -1,5 +1,6 @@
 """The table of roles as the page of the handbook."""
 
+from config.roles.screens import EVERYONE, SCREENS
 from config.roles.table import ROLES
 
 INTRODUCTION = """# Roles
@@ -15,6 +16,15 @@ This page is written by `manage.py setup_roles --document > docs/roles.md` from
 """
 
 
+SCREENS_INTRODUCTION = """
+## Who sees which screens
+
+From the narrowest to the widest: what is named in one row is not meant in the rows below it. A test
+asks every address below `/cms/` as every role (`tests/config/roles/test_screens.py`).
+
+"""
+
+
 def roles_document() -> str:
     """Return docs/roles.md as it should stand."""
     lines = ["| Role | For whom | Rights |", "| --- | --- | --- |"]
@@ -22,4 +32,13 @@ def roles_document() -> str:
         rights = [f"{model}: {', '.join(actions.split())}" for model, actions in sorted(role.rights.items())]
         told = "everything" if "*" in role.rights else "; ".join(rights)
         lines.append(f"| {role.name} | {role.purpose} | {told} |")
-    return INTRODUCTION + "\n".join(lines) + "\n"
+    return INTRODUCTION + "\n".join(lines) + "\n" + SCREENS_INTRODUCTION + "\n".join(_screen_lines()) + "\n"
+
+
+def _screen_lines() -> list[str]:
+    """Say screen by screen who sees it."""
+    lines = ["| Screen | Roles |", "| --- | --- |"]
+    for screen in SCREENS:
+        roles = "everybody" if screen.roles == EVERYONE else ", ".join(sorted(screen.roles)) or "nobody"
+        lines.append(f"| {screen.what} | {roles} |")
+    return lines

@@ -14,7 +14,7 @@ from content.workflow import set_up_workflow
 ENTRY = ("wagtailadmin", "access_admin")
 APPROVERS = ("content approver", "admin")
 PAGE_MODEL = "wagtailcore.page"
-BY_COLLECTION = {"wagtailimages.image", "wagtaildocs.document"}
+BY_COLLECTION = {"wagtailimages.image", "wagtaildocs.document", "wagtailcore.collection"}
 
 
 @transaction.atomic

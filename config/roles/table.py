@@ -51,6 +51,7 @@ ROLES = (
             "tax.vatcheck": VIEW,
             "interactions.interaction": VIEW,
             "commissions.commission": VIEW,
+            "dashboard.figures": VIEW,
         },
     ),
     Role(
@@ -164,6 +165,7 @@ ROLES = (
         name="accounting",
         purpose="Books bank statements, sends money back.",
         rights={
+            "dashboard.figures": VIEW,
             **_ORDERS_SEEN,
             **_MONEY_BACK,
             **_STATEMENTS,

@@ -4,15 +4,29 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.translation import gettext
 from oscar.views.decorators import check_permissions
 from wagtail.admin.auth import require_admin_access
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 View = Callable[..., HttpResponse]
+FOUND = 302
 READS = {"GET", "HEAD", "OPTIONS"}
+
+PAGE_ACTIONS = {"add", "change", "publish", "bulk_delete", "lock", "unlock"}
+
+# Areas that Wagtail or a chooser opens to everybody who may enter, and who belongs there.
+AREAS: dict[str, Callable[[Any], bool]] = {
+    "pages/": lambda user: PagePermissionPolicy().user_has_any_permission(user, PAGE_ACTIONS),
+    "workflows/": lambda user: user.has_perm("wagtailcore.change_workflow"),
+    "company_chooser/": lambda user: user.has_perm("b2b.view_company"),
+}
 
 Permissions = list[str] | tuple[list[str], ...]
 
@@ -69,20 +83,37 @@ def behind_the_door(view: View, permissions: Permissions) -> View:
     return require_admin_access(shows_forbidden(checked))
 
 
+def _is_refusal(request: HttpRequest, response: HttpResponse) -> bool:
+    """Say whether Wagtail sends somebody home because they may not; its message is taken back."""
+    home = reverse("wagtailadmin_home")
+    if response.headers.get("Location") != home or not request.path.startswith(home):
+        return False
+    queued = messages.get_messages(request)._queued_messages  # type: ignore[attr-defined]
+    words = gettext("Sorry, you do not have permission to access this area.")
+    refusals = [message for message in queued if strip_tags(str(message)).strip() == words]
+    for message in refusals:
+        queued.remove(message)
+    return bool(refusals)
+
+
 class BackOfficeDoorMiddleware:
     """Answer 403 below `/cms/` to those who are logged in but are not staff with admin access.
 
     Wagtail would send them to log in, and the login sends on those who are logged in already:
     without this they would be sent round in a circle. It also keeps the door shut for a view
-    that forgot to ask.
+    that forgot to ask. Wagtail's own views send who may not see them home with a message; here
+    they answer 403 like all others.
     """
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass on; what there is to do is done before the view."""
-        return self.get_response(request)
+        """Pass on; turn Wagtail's way home into a refusal."""
+        response = self.get_response(request)
+        if response.status_code == FOUND and _is_refusal(request, response):
+            return forbidden(request).render()
+        return response
 
     def process_view(
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -95,4 +126,11 @@ class BackOfficeDoorMiddleware:
         user = request.user
         if user.is_authenticated and not user.has_perm("wagtailadmin.access_admin"):
             return TemplateResponse(request, "backoffice/closed.html", status=403)
+        if user.is_authenticated and not _belongs_there(user, request.path.removeprefix(home)):
+            return forbidden(request)
         return None
+
+
+def _belongs_there(user: Any, address: str) -> bool:
+    """Say whether somebody may enter the area that an address below the home belongs to."""
+    return all(may_enter(user) for area, may_enter in AREAS.items() if address.startswith(area))

@@ -1,20 +1,16 @@
-"""The start page of the back office: what needs doing today."""
+"""The start page of the back office: what needs doing today, and how business goes."""
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
-from shop.dashboard.queries import dead_deliveries, waiting_orders
-from shop.order.statuses import PENDING_PAYMENT, TO_DISPATCH
+from shop.dashboard.figures import SECTIONS, figures_for
 
 
 class TodayPanel(Component):
-    """Orders that wait and deliveries that failed; each only for those who may deal with it."""
+    """The figures that this user may see, section by section; each leads to what it counts."""
 
     name = "today"
     order = 50
@@ -24,34 +20,15 @@ class TodayPanel(Component):
         self.user = request.user
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        """Read the figures this user may see."""
-        tasks = []
-        if self.user.has_perm("order.view_order"):
-            tasks += [
-                self._orders((PENDING_PAYMENT,), _("Waiting for payment")),
-                self._orders(TO_DISPATCH, _("To dispatch")),
-            ]
-        if self.user.has_perm("events.view_delivery"):
-            number = dead_deliveries()
-            tasks.append(
-                {
-                    "label": _("Events not delivered"),
-                    "number": number,
-                    "url": "",
-                    "oldest": None,
-                    "alarm": bool(number),
-                }
-            )
-        return {"tasks": tasks}
-
-    @staticmethod
-    def _orders(statuses: tuple[str, ...], label: str) -> dict[str, Any]:
-        waiting = waiting_orders(*statuses)
-        url = f"{reverse('dashboard:order-list')}?{urlencode({'status': statuses}, doseq=True)}"
-        return {
-            "label": label,
-            "number": waiting.number,
-            "url": url,
-            "oldest": waiting.oldest,
-            "alarm": False,
-        }
+        """Read the figures."""
+        sections = [
+            {
+                "name": name,
+                "title": SECTIONS[name],
+                "tiles": [f for f in figures if not f.reading.chart and not f.reading.rows],
+                "charts": [f for f in figures if f.reading.chart],
+                "lists": [f for f in figures if f.reading.rows],
+            }
+            for name, figures in figures_for(self.user).items()
+        ]
+        return {"sections": sections}

@@ -24,6 +24,8 @@ class SavedView(models.Model):
     class Meta:
         verbose_name = _("saved view")
         verbose_name_plural = _("saved views")
+        # Of no model: who may see how business goes on the start page.
+        permissions = [("view_figures", _("Can see the shop's figures"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["owner", "list_name", "name"], name="dashboard_one_view_per_name_of_owner"

@@ -1,0 +1,116 @@
+"""Which role sees which screens of the back office: the expectation that a test holds every address to.
+
+The rights that make it so stand in `table`. An address belongs to the first entry that it matches;
+one that matches none fails the test, so that a new screen is thought about.
+"""
+
+import re
+from dataclasses import dataclass
+
+SALES, SERVICE, FULFILMENT = "sales", "service", "fulfilment"
+CATALOGUE, MARKETING, PARTNERS = "catalogue", "marketing", "partner manager"
+EDITOR, APPROVER, ACCOUNTING = "content editor", "content approver", "accounting"
+ADMIN = "admin"
+EVERYONE = frozenset(
+    {SALES, SERVICE, FULFILMENT, CATALOGUE, MARKETING, PARTNERS, EDITOR, APPROVER, ACCOUNTING, ADMIN}
+)
+WRITERS = (MARKETING, EDITOR, APPROVER)
+READERS_OF_PRODUCTS = (SALES, SERVICE, FULFILMENT, CATALOGUE, *WRITERS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """Some addresses below `/cms/` (a regular expression at their start), and who may open them."""
+
+    what: str
+    addresses: str
+    roles: frozenset[str]
+
+
+def _screen(what: str, addresses: str, *roles: str) -> Screen:
+    return Screen(what=what, addresses=addresses, roles=frozenset({*roles, ADMIN}))
+
+
+SCREENS = (
+    _screen("Notes on orders", r"shop/orders/[^/]+/notes/", SERVICE, FULFILMENT, ACCOUNTING),
+    _screen("Orders, overview, statistics", r"shop/orders/|shop/$", SALES, SERVICE, FULFILMENT, ACCOUNTING),
+    _screen("Low stock", r"shop/catalogue/stock-alerts/", CATALOGUE, FULFILMENT),
+    _screen(
+        "Making and deleting products, pictures",
+        r"shop/catalogue/(products/create/|products/<int:pk>/delete/|pictures/)|product_chooser/create/",
+        CATALOGUE,
+    ),
+    _screen("Deleting product types", r"shop/catalogue/product-type/<int:pk>/delete/"),
+    _screen(
+        "Product types, options, attribute options, changing categories",
+        r"shop/catalogue/(product-type|option/|attribute-option)|category_chooser/create/"
+        r"|shop/catalogue/categories/(create/|<int:pk>/(update|delete)/)",
+        CATALOGUE,
+    ),
+    _screen("Products and categories", r"shop/catalogue/", *READERS_OF_PRODUCTS),
+    _screen("Collections", r"shop/ranges/|range_chooser/create/", CATALOGUE, MARKETING),
+    _screen("Offers, vouchers, words of mails", r"shop/(offers|vouchers|comms)/", MARKETING),
+    _screen("Redirects", r"redirects/", MARKETING),
+    _screen("Deleting reviews", r"shop/reviews/<int:pk>/delete/", MARKETING),
+    _screen("Reviews", r"shop/reviews/", SERVICE, MARKETING),
+    Screen(
+        what="What nobody writes by hand",
+        addresses=r"form-entries/(edit|new)/|commissions/(edit|new)/|partner-applications/(edit|new)/"
+        r"|locales/new/",
+        roles=frozenset(),
+    ),
+    _screen("Entries of forms", r"form-entries/", SERVICE, MARKETING),
+    _screen("Suppliers", r"shop/partners/(create/|<int:pk>/)?$", CATALOGUE),
+    _screen("Suppliers' people, reports, shipping, accounts", r"shop/(partners|reports|shipping|users)/"),
+    _screen("Adding customers", r"customers/new/", SALES),
+    _screen("Changing customers", r"customers/edit/", SALES, SERVICE),
+    _screen("Deleting customers and companies", r"(customers|companies)/delete/"),
+    _screen("Customers", r"customers/", SALES, SERVICE, MARKETING, PARTNERS),
+    _screen(
+        "Adding and changing companies", r"companies/(new|edit)/|company_chooser/create/", SALES, PARTNERS
+    ),
+    _screen("Companies", r"companies/|company_chooser/", SALES, SERVICE, PARTNERS),
+    _screen("Deleting commissions", r"commissions/delete/"),
+    _screen("Commissions", r"commissions/", SALES, PARTNERS),
+    _screen("Deleting partners", r"partner-(accounts|applications)/delete/"),
+    _screen("Partners", r"partner-accounts/|partner-applications/|commission-payouts/", PARTNERS),
+    _screen(
+        "Tax rates and markets, making VAT checks", r"tax/(rates|markets)/|tax/vat-checks/(new|edit|delete)/"
+    ),
+    _screen("Deleting exemptions from tax", r"tax/exemptions/delete/"),
+    _screen("Exemptions from tax, VAT checks", r"tax/", SALES),
+    _screen("Writing mails by hand", r"mail/(new|delete)/"),
+    _screen("Outbox and previews of mails", r"mail/|mail-tools/", SERVICE),
+    _screen("Event log", r"events/"),
+    _screen(
+        "Users, groups, sites, languages",
+        r"users/|groups/|sites/|locales/|settings/|workflows/|collections/",
+    ),
+    _screen("Locked pages", r"reports/locked/", APPROVER),
+    _screen("What everybody did, as far as they may see it", r"reports/site-history/", *EVERYONE),
+    _screen("Reports on pages", r"reports/", *WRITERS),
+    _screen(
+        "Menus of the site", r"snippets/(content/menu/|choose/content/menu/create/|$)", MARKETING, APPROVER
+    ),
+    _screen("Adding documents", r"documents/chooser/create/|documents/(add|multiple)/", *WRITERS),
+    _screen("Adding pictures", r"images/chooser/create/|images/(add|multiple)/", CATALOGUE, *WRITERS),
+    _screen("Making what a page shows", r"snippets/choose/.*/create/", *WRITERS),
+    _screen("Choosing what a page shows", r".*choose|dismissibles/|tag-autocomplete/|embeds/", *EVERYONE),
+    _screen("Pictures", r"images/", CATALOGUE, *WRITERS),
+    _screen("Documents", r"documents/", *WRITERS),
+    _screen(
+        "Editing a text together, kept views", r"editing-sessions/|lists/|bulk/|block-preview/", *EVERYONE
+    ),
+    _screen("Reading pages by the editor's own calls", r"api/", *EVERYONE),
+    _screen(
+        "Pages, editorials, forms, translations",
+        r"pages/|editorial/|form-builder/|forms/|translation/|snippets/",
+        *WRITERS,
+    ),
+)
+
+
+def screen_of(pattern: str) -> Screen | None:
+    """Return the entry of an address as it is mounted, without `cms/`; None where nobody thought of it."""
+    address = pattern.replace("^", "").replace("$", "")
+    return next((screen for screen in SCREENS if re.match(screen.addresses, address)), None)

@@ -1,0 +1,54 @@
+"""What the start page says of customers."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _, gettext_lazy
+
+from crm_core.customers.models import Customer
+from shop.catalogue.formats import format_money
+from shop.dashboard.figures import Reading, Row, bounded, register_figure
+
+WEEK = timedelta(days=7)
+TOP = 5
+
+
+def new_customers() -> Reading:
+    """Who we have known for less than a week."""
+    found = Customer.objects.filter(created_at__gte=timezone.now() - WEEK)
+    return Reading(value=bounded(found)[1], note=_("within seven days"), url=reverse("customers:index"))
+
+
+def top_customers() -> Reading | None:
+    """Who bought most so far."""
+    best = Customer.objects.filter(spent__gt=0).order_by("-spent", "-pk")[:TOP]
+    rows = [
+        Row(
+            label=str(customer),
+            value=format_money(customer.spent, settings.OSCAR_DEFAULT_CURRENCY),
+            url=reverse("customers:inspect", args=[customer.pk]),
+        )
+        for customer in best
+    ]
+    return Reading(rows=rows) if rows else None
+
+
+register_figure(
+    "customers-new",
+    section="sales",
+    label=gettext_lazy("New customers"),
+    permission="customers.change_customer",
+    read=new_customers,
+    order=10,
+)
+register_figure(
+    "customers-top",
+    section="sales",
+    label=gettext_lazy("Best customers"),
+    permission="dashboard.view_figures",
+    read=top_customers,
+    order=50,
+    heavy=True,
+)

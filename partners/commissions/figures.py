@@ -1,0 +1,37 @@
+"""What the start page says of commissions."""
+
+from django.conf import settings
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _, gettext_lazy
+
+from partners.commissions.models import Commission
+from shop.catalogue.formats import format_money
+from shop.dashboard.figures import Reading, register_figure
+
+
+def commissions_due() -> Reading:
+    """What partners can be paid now, in the shop's currency."""
+    due = Commission.objects.filter(
+        status=Commission.Status.PAYABLE,
+        payable_at__lte=timezone.now(),
+        currency=settings.OSCAR_DEFAULT_CURRENCY,
+    )
+    amount = due.aggregate(sum=Sum("amount"))["sum"] or 0
+    return Reading(
+        value=format_money(amount, settings.OSCAR_DEFAULT_CURRENCY),
+        note=_("can be paid out"),
+        url=reverse("commission_payouts"),
+    )
+
+
+register_figure(
+    "commissions-due",
+    section="partners",
+    label=gettext_lazy("Commissions due"),
+    permission="commissions.pay_commission",
+    read=commissions_due,
+    order=20,
+    fresh_for=300,
+)

@@ -1,0 +1,28 @@
+"""What the start page says of people who want to sell for us."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _, gettext_lazy
+
+from partners.onboarding.models import PartnerApplication
+from shop.dashboard.figures import Reading, bounded, register_figure
+from shop.dashboard.templatetags.backoffice_tags import ago
+
+
+def open_applications() -> Reading:
+    """Applications that nobody has answered, and since when."""
+    waiting = PartnerApplication.objects.filter(status=PartnerApplication.Status.OPEN).order_by("created_at")
+    number, words = bounded(waiting)
+    oldest = waiting.first()
+    note = _("the first since %(when)s") % {"when": ago(oldest.created_at)} if oldest else ""
+    url = f"{reverse('partner-applications:index')}?status=open"
+    return Reading(value=words, note=note, url=url, tone="bad" if number else "")
+
+
+register_figure(
+    "partner-applications",
+    section="partners",
+    label=gettext_lazy("Applications"),
+    permission="partner_onboarding.view_partnerapplication",
+    read=open_applications,
+    order=10,
+)

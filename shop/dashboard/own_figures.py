@@ -1,0 +1,288 @@
+"""What the shop itself counts on the start page: orders, catalogue, reviews, the event log."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import TruncDate
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _, gettext_lazy as _l, ngettext
+from oscar.core.loading import get_model
+
+from shop.catalogue.formats import format_day, format_money
+from shop.catalogue.models import Product
+from shop.catalogue.reviews.models import ProductReview
+from shop.dashboard.catalogue.queries import without_picture
+from shop.dashboard.charts import bar_chart
+from shop.dashboard.figures import Reading, bounded, register_figure
+from shop.dashboard.queries import orders_in
+from shop.dashboard.templatetags.backoffice_tags import ago
+from shop.events.models import Delivery
+from shop.mail.models import Mail
+from shop.order.models import Order
+from shop.order.statuses import CANCELLED, PENDING_PAYMENT, TO_DISPATCH
+from shop.partner.models import StockRecord
+
+Basket = get_model("basket", "Basket")
+StockAlert = get_model("partner", "StockAlert")
+DAYS = 30
+LATE_AFTER = timedelta(days=2)
+WEEK = timedelta(days=7)
+ABANDONED_AFTER, ABANDONED_WITHIN = timedelta(hours=4), timedelta(days=14)
+
+
+def _orders(orders: QuerySet[Order], *statuses: str, tone: str = "") -> Reading:
+    """Count orders and say since when the first of them waits; the link leads to their statuses."""
+    number, words = bounded(orders)
+    oldest = orders.first()
+    note = _("the first since %(when)s") % {"when": ago(oldest.date_placed)} if oldest else ""
+    query = urlencode([*(("status", status) for status in statuses), ("ordering", "date_placed")])
+    url = f"{reverse('dashboard:order-list')}?{query}"
+    return Reading(value=words, note=note, url=url, tone=tone if number else "")
+
+
+def to_pack() -> Reading:
+    """Orders that may go out."""
+    return _orders(orders_in(*TO_DISPATCH), *TO_DISPATCH)
+
+
+def waiting_for_payment() -> Reading:
+    """Orders whose money has not come."""
+    return _orders(orders_in(PENDING_PAYMENT), PENDING_PAYMENT)
+
+
+def late() -> Reading:
+    """Orders that may go out and have not within two days."""
+    placed_before = timezone.now() - LATE_AFTER
+    return _orders(orders_in(*TO_DISPATCH).filter(date_placed__lt=placed_before), *TO_DISPATCH, tone="bad")
+
+
+def cancelled() -> Reading:
+    """Orders of the last seven days that were cancelled."""
+    found = Order.objects.filter(status=CANCELLED, date_placed__gte=timezone.now() - WEEK)
+    url = f"{reverse('dashboard:order-list')}?{urlencode({'status': CANCELLED})}"
+    return Reading(value=bounded(found)[1], note=_("of the last seven days"), url=url)
+
+
+def low_stock() -> Reading:
+    """Stock alerts that nobody has dealt with."""
+    number, words = bounded(StockAlert.objects.filter(status=StockAlert.OPEN))
+    return Reading(value=words, url=reverse("dashboard:stock-alert-list"), tone="bad" if number else "")
+
+
+def _by_day() -> list[tuple[date, int, Decimal]]:
+    """Orders and what they brought, day by day for thirty days; cancelled ones are left out."""
+    today = timezone.localdate()
+    start = today - timedelta(days=DAYS - 1)
+    orders = Order.objects.filter(date_placed__date__gte=start, currency=settings.OSCAR_DEFAULT_CURRENCY)
+    orders = orders.filter(date_placed__gte=timezone.now() - timedelta(days=DAYS + 1)).exclude(
+        status="Cancelled"
+    )
+    rows = orders.annotate(day=TruncDate("date_placed")).order_by().values("day")
+    found = {
+        row["day"]: (row["number"], row["brought"])
+        for row in rows.annotate(number=Count("pk"), brought=Sum("total_incl_tax"))
+    }
+    days = [start + timedelta(days=place) for place in range(DAYS)]
+    return [(day, *found.get(day, (0, Decimal(0)))) for day in days]
+
+
+def revenue() -> Reading:
+    """What thirty days brought, day by day."""
+    days, currency = _by_day(), settings.OSCAR_DEFAULT_CURRENCY
+    total, orders = sum((day[2] for day in days), Decimal(0)), sum(day[1] for day in days)
+    best = max(days, key=lambda day: day[2])
+    summary = _("%(total)s from %(orders)s in thirty days; most on %(day)s.") % {
+        "total": format_money(total, currency),
+        "orders": ngettext("%(count)s order", "%(count)s orders", orders) % {"count": f"{orders:,}"},
+        "day": format_day(best[0]),
+    }
+    values = [(format_day(day), brought, format_money(brought, currency)) for day, _number, brought in days]
+    chart = bar_chart(_("Turnover of thirty days"), values, summary=summary)
+    return Reading(value=format_money(total, currency), note=_("thirty days, tax included"), chart=chart)
+
+
+def without_translation() -> Reading:
+    """Products for sale without a name in one of the other languages."""
+    lacks = Q()
+    for name in ("title_zh_hans", "title_zh_hant"):
+        lacks |= Q(**{name: None}) | Q(**{name: ""})
+    number, words = bounded(Product.objects.filter(lacks, parent=None, is_public=True))
+    url = f"{reverse('dashboard:catalogue-product-list')}?sale=yes&missing=zh_hans"
+    return Reading(value=words, url=url, tone="bad" if number else "")
+
+
+def lacking_picture() -> Reading:
+    """Products for sale without a picture."""
+    number, words = bounded(without_picture(Product.objects.filter(parent=None, is_public=True)))
+    url = f"{reverse('dashboard:catalogue-product-list')}?sale=yes&missing=picture"
+    return Reading(value=words, url=url, tone="bad" if number else "")
+
+
+def empty_shelves() -> Reading:
+    """Pieces of which nothing lies on any shelf."""
+    empty = StockRecord.objects.filter(num_in_stock=0, product__is_public=True)
+    url = f"{reverse('dashboard:catalogue-product-list')}?sale=yes&stock=out"
+    return Reading(value=bounded(empty)[1], note=_("variants with an empty shelf"), url=url)
+
+
+def reviews_to_read() -> Reading:
+    """Reviews that wait, and since when."""
+    waiting = ProductReview.objects.filter(status=ProductReview.FOR_MODERATION).order_by("date_created")
+    number, words = bounded(waiting)
+    oldest = waiting.first()
+    note = _("the first since %(when)s") % {"when": ago(oldest.date_created)} if oldest else ""
+    url = f"{reverse('dashboard:reviews-list')}?status={ProductReview.FOR_MODERATION}&ordering=date_created"
+    return Reading(value=words, note=note, url=url, tone="bad" if number else "")
+
+
+def failed_mails() -> Reading:
+    """Mails of thirty days that did not arrive."""
+    since = timezone.now() - timedelta(days=DAYS)
+    stuck = Mail.objects.filter(created_at__gte=since, status__in=[Mail.Status.FAILED, Mail.Status.BOUNCED])
+    number, words = bounded(stuck)
+    return Reading(value=words, url=reverse("mails:index"), tone="bad" if number else "")
+
+
+def abandoned_baskets() -> Reading:
+    """Baskets of two weeks that were filled and left."""
+    now = timezone.now()
+    left = Basket.objects.filter(
+        status=Basket.OPEN,
+        date_created__gte=now - ABANDONED_WITHIN,
+        date_created__lt=now - ABANDONED_AFTER,
+        lines__isnull=False,
+    ).distinct()
+    return Reading(value=bounded(left)[1], note=_("filled and left within two weeks"))
+
+
+def dead_events() -> Reading:
+    """Deliveries of the event log that a person has to look at."""
+    number, words = bounded(Delivery.objects.filter(state=Delivery.State.DEAD))
+    return Reading(value=words, url=reverse("events:index"), tone="bad" if number else "")
+
+
+def waiting_events() -> Reading:
+    """Deliveries on their way, and how long the first of them has been."""
+    waiting = Delivery.objects.filter(state=Delivery.State.PENDING).order_by("next_attempt_at")
+    number, words = bounded(waiting)
+    note = _("on their way to a worker") if number else _("the queue is empty")
+    return Reading(value=words, note=note, url=reverse("events:index"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Own:
+    """A figure of the shop's own, before it is registered."""
+
+    name: str
+    section: str
+    label: Promise
+    permission: str
+    read: Callable[[], Reading]
+    heavy: bool = False
+
+
+PACKING, CATALOGUE = "order.change_order", "catalogue.change_product"
+OWN = (
+    _Own(name="to-pack", section="orders", label=_l("To pack"), permission=PACKING, read=to_pack),
+    _Own(name="late", section="orders", label=_l("Late"), permission=PACKING, read=late),
+    _Own(
+        name="waiting-for-payment",
+        section="orders",
+        label=_l("Waiting for payment"),
+        permission="order.view_order",
+        read=waiting_for_payment,
+    ),
+    _Own(
+        name="low-stock",
+        section="orders",
+        label=_l("Low stock"),
+        permission="partner.view_stockalert",
+        read=low_stock,
+    ),
+    _Own(
+        name="reviews",
+        section="service",
+        label=_l("Reviews to read"),
+        permission="reviews.change_productreview",
+        read=reviews_to_read,
+    ),
+    _Own(name="cancelled", section="service", label=_l("Cancelled"), permission=PACKING, read=cancelled),
+    _Own(
+        name="mails",
+        section="service",
+        label=_l("Mails that did not arrive"),
+        permission="mail.view_mail",
+        read=failed_mails,
+    ),
+    _Own(
+        name="translations",
+        section="catalogue",
+        label=_l("Without a name in Chinese"),
+        permission=CATALOGUE,
+        read=without_translation,
+        heavy=True,
+    ),
+    _Own(
+        name="pictures",
+        section="catalogue",
+        label=_l("Without a picture"),
+        permission=CATALOGUE,
+        read=lacking_picture,
+        heavy=True,
+    ),
+    _Own(
+        name="shelves",
+        section="catalogue",
+        label=_l("Out of stock"),
+        permission=CATALOGUE,
+        read=empty_shelves,
+        heavy=True,
+    ),
+    _Own(
+        name="baskets",
+        section="marketing",
+        label=_l("Abandoned baskets"),
+        permission="offer.view_conditionaloffer",
+        read=abandoned_baskets,
+        heavy=True,
+    ),
+    _Own(
+        name="revenue",
+        section="shop",
+        label=_l("Turnover"),
+        permission="dashboard.view_figures",
+        read=revenue,
+        heavy=True,
+    ),
+    _Own(
+        name="events-waiting",
+        section="shop",
+        label=_l("Events on their way"),
+        permission="events.view_delivery",
+        read=waiting_events,
+    ),
+    _Own(
+        name="events-dead",
+        section="shop",
+        label=_l("Events not delivered"),
+        permission="events.view_delivery",
+        read=dead_events,
+    ),
+)
+for place, own in enumerate(OWN):
+    register_figure(
+        own.name,
+        section=own.section,
+        label=own.label,
+        permission=own.permission,
+        read=own.read,
+        order=10 + place,
+        heavy=own.heavy,
+    )

@@ -1,0 +1,56 @@
+"""Every address of the back office asked by every role: allowed or 403 as `config.roles.screens` says."""
+
+import pytest
+
+from config.roles.screens import EVERYONE, SCREENS, screen_of
+from config.roles.table import ROLES
+from tests.config.roles.test_services import member
+from tests.config.roles.walking import addresses
+from tests.shop.factories import OrderFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+# Refused, not there, or only to be posted to: nothing was shown.
+CLOSED = {403, 404, 405}
+
+
+def test_table_knows_every_role_and_every_address():
+    assert {role.name for role in ROLES} == EVERYONE
+    assert [
+        pattern for pattern, _address in addresses() if screen_of(pattern.removeprefix("cms/")) is None
+    ] == []
+    used = {screen_of(pattern.removeprefix("cms/")).what for pattern, _address in addresses()}
+    assert {screen.what for screen in SCREENS} - used == set()
+
+
+@pytest.mark.parametrize("role", [role.name for role in ROLES])
+def test_every_address_asked_by_every_role(client, role):
+    OrderFactory(number="K-1")
+    client.force_login(member(role))
+    wrong = {}
+    for pattern, address in addresses():
+        response = client.get(address)
+        response.close()
+        may = role in screen_of(pattern.removeprefix("cms/")).roles
+        has_arguments = "<" in pattern
+        if (not may and response.status_code not in CLOSED) or (
+            may and response.status_code == 403 and not has_arguments
+        ):
+            wrong[pattern] = response.status_code
+
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("role", [role.name for role in ROLES])
+def test_no_address_takes_a_form_from_the_wrong_role(client, role):
+    OrderFactory(number="K-1")
+    client.force_login(member(role))
+    wrong = {}
+    for pattern, address in addresses():
+        if role in screen_of(pattern.removeprefix("cms/")).roles:
+            continue
+        response = client.post(address)
+        response.close()
+        if response.status_code not in CLOSED:
+            wrong[pattern] = response.status_code
+
+    assert wrong == {}
