@@ -34,6 +34,16 @@ def _screen(what: str, addresses: str, *roles: str) -> Screen:
 SCREENS = (
     _screen("Notes on orders", r"shop/orders/[^/]+/notes/", SERVICE, FULFILMENT, ACCOUNTING),
     _screen("Orders, overview, statistics", r"shop/orders/|shop/$", SALES, SERVICE, FULFILMENT, ACCOUNTING),
+    _screen("Making and changing warehouses", r"warehouses/(new|edit)/", CATALOGUE),
+    _screen("Warehouses", r"warehouses/", CATALOGUE, FULFILMENT),
+    _screen(
+        "Receiving, counting and moving stock",
+        r"stock/(counts/new|transfers/new|load|receive)/",
+        CATALOGUE,
+        FULFILMENT,
+    ),
+    _screen("Stock", r"stock/", SALES, SERVICE, FULFILMENT, CATALOGUE),
+    _screen("Bank statements", r"bank-statements/", ACCOUNTING),
     _screen("Low stock", r"shop/catalogue/stock-alerts/", CATALOGUE, FULFILMENT),
     _screen(
         "Making and deleting products, pictures",

@@ -42,19 +42,27 @@ OSCAR_DASHBOARD_NAVIGATION = [
         ],
     },
     {
-        "label": _("Products"),
+        "label": _("Service"),
+        "icon": "comment",
+        "children": [
+            {"label": _("Reviews"), "icon": "comment", "url_name": "dashboard:reviews-list"},
+            {"label": _("Stock alert requests"), "icon": "mail", "url_name": "dashboard:user-alert-list"},
+        ],
+    },
+    {
+        "label": _("Catalogue"),
         "icon": "grid",
         "children": [
             {"label": _("Products"), "icon": "grid", "url_name": "dashboard:catalogue-product-list"},
             {"label": _("Categories"), "icon": "folder", "url_name": "dashboard:catalogue-category-list"},
+            {"label": _("Collections"), "icon": "list-ul", "url_name": "dashboard:range-list"},
             {"label": _("Product types"), "icon": "sliders", "url_name": "dashboard:catalogue-class-list"},
-            {"label": _("Ranges"), "icon": "list-ul", "url_name": "dashboard:range-list"},
-            {"label": _("Options"), "icon": "cog", "url_name": "dashboard:catalogue-option-list"},
             {
                 "label": _("Attribute options"),
                 "icon": "table",
                 "url_name": "dashboard:catalogue-attribute-option-group-list",
             },
+            {"label": _("Options"), "icon": "cog", "url_name": "dashboard:catalogue-option-list"},
             {"label": _("Low stock"), "icon": "warning", "url_name": "dashboard:stock-alert-list"},
             {"label": _("Suppliers"), "icon": "site", "url_name": "dashboard:partner-list"},
         ],
@@ -66,10 +74,7 @@ OSCAR_DASHBOARD_NAVIGATION = [
             {"label": _("Offers"), "icon": "tag", "url_name": "dashboard:offer-list"},
             {"label": _("Vouchers"), "icon": "key", "url_name": "dashboard:voucher-list"},
             {"label": _("Voucher sets"), "icon": "copy", "url_name": "dashboard:voucher-set-list"},
-            {"label": _("Reviews"), "icon": "comment", "url_name": "dashboard:reviews-list"},
-            {"label": _("Stock alert requests"), "icon": "mail", "url_name": "dashboard:user-alert-list"},
             {"label": _("E-mail templates"), "icon": "mail", "url_name": "dashboard:comms-list"},
-            {"label": _("Shop reports"), "icon": "doc-full", "url_name": "dashboard:reports-index"},
         ],
     },
 ]

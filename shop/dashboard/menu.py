@@ -33,7 +33,9 @@ def dashboard_items() -> list[MenuItem]:
         order = 20 + 10 * place
         if node.has_children():
             menu = Menu(items=[NodeMenuItem(child, order=i) for i, child in enumerate(node.children)])
-            items.append(SubmenuMenuItem(node.label, menu, icon_name=node.icon, order=order))
+            # A name of its own: Wagtail would make one of the label, which is translated.
+            name = f"group-{node.icon}"
+            items.append(SubmenuMenuItem(node.label, menu, name=name, icon_name=node.icon, order=order))
         else:
             items.append(NodeMenuItem(node, order=order))
     return items

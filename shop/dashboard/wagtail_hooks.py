@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLResolver, include, path, reverse
+from django.urls import URLResolver, include, path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from oscar.views.decorators import check_permissions
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
@@ -59,6 +61,22 @@ def search_orders() -> SearchArea:
 def keep_help_at_home(request: HttpRequest, items: list[MenuItem]) -> None:
     """Leave out what leads to another site."""
     items[:] = [item for item in items if not str(item.url).startswith("http")]
+
+
+class ShopReportsMenuItem(MenuItem):
+    """Seen by those who may see Oscar's reports."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Ask for the right of the reports' own page."""
+        needed = apps.get_app_config("reports_dashboard").permissions_map["reports-index"]
+        return bool(check_permissions(request.user, needed))
+
+
+@hooks.register("register_reports_menu_item")
+def register_shop_reports() -> ShopReportsMenuItem:
+    """Put the shop's reports with Wagtail's."""
+    address = reverse_lazy("dashboard:reports-index")
+    return ShopReportsMenuItem(_("Shop reports"), address, icon_name="doc-full", order=10)
 
 
 for action in (*STATUS_ACTIONS, *PRODUCT_ACTIONS, *REVIEW_ACTIONS):

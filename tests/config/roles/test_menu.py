@@ -1,6 +1,32 @@
-from wagtail.admin.menu import MenuItem
+import pytest
+from wagtail.admin.menu import MenuItem, admin_menu
 
-from config.roles.menu import gather_partners
+from config.roles.menu import arrange, gather
+from tests.config.roles.test_services import member
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+
+MENUS = {
+    "sales": ["Sales", "Orders", "Stock", "Catalogue", "Commissions", "Tax"],
+    "service": ["Sales", "Orders", "Service", "Stock", "Catalogue", "Form entries", "Settings"],
+    "fulfilment": ["Orders", "Stock", "Catalogue"],
+    "catalogue": ["Stock", "Catalogue", "Images"],
+    "marketing": ["Customers", "Service", "Catalogue", "Marketing", "Content", "Reports", "Settings"],
+    "partner manager": ["Sales", "Partners"],
+    "admin": [
+        "Sales",
+        "Orders",
+        "Service",
+        "Stock",
+        "Catalogue",
+        "Marketing",
+        "Partners",
+        "Content",
+        "Tax",
+        "Reports",
+        "Settings",
+    ],
+}
 
 
 def items(*names):
@@ -9,18 +35,33 @@ def items(*names):
     ]
 
 
-def test_partner_entries_stand_under_one():
-    menu = items("customers", "commissions", "pages", "partner-accounts")
+def test_entries_of_a_department_stand_under_one():
+    menu = items("customers", "commissions", "images", "partner-accounts", "companies")
 
-    gather_partners(menu)
+    arrange(menu)
 
-    assert [item.name for item in menu[:2]] == ["customers", "pages"]
-    assert [item.name for item in menu[2].menu.initial_menu_items] == ["partner-accounts", "commissions"]
+    assert [(item.name, item.order) for item in sorted(menu, key=lambda item: item.order)] == [
+        ("group-user", 10),
+        ("group-link", 70),
+        ("images", 80),
+    ]
 
 
-def test_one_entry_alone_stays_where_it_is():
+def test_one_entry_alone_stays():
     menu = items("customers", "commissions")
 
-    gather_partners(menu)
+    gather(menu, ("commissions", "payouts"), label="Partners", icon="link", order=70)
 
     assert [item.name for item in menu] == ["customers", "commissions"]
+
+
+@pytest.mark.parametrize("role", MENUS)
+def test_menu_of_a_role(rf, client, role):
+    request = rf.get("/cms/")
+    request.user = member(role)
+    client.force_login(request.user)
+    assert client.get("/cms/").status_code == 200
+
+    shown = sorted(admin_menu.menu_items_for_request(request), key=lambda item: item.order)
+
+    assert [str(item.label) for item in shown if item.name != "help"] == MENUS[role]

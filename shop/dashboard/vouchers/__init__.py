@@ -1,0 +1,1 @@
+"""Oscar's vouchers in the back office."""
