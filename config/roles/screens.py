@@ -92,6 +92,7 @@ SCREENS = (
     _screen("Writing mails by hand", r"mail/(new|delete)/"),
     _screen("Outbox and previews of mails", r"mail/|mail-tools/", SERVICE),
     _screen("Event log", r"events/"),
+    _screen("Setting up the shop", r"setup/"),
     _screen(
         "Users, groups, sites, languages",
         r"users/|groups/|sites/|locales/|settings/|workflows/|collections/",

@@ -117,6 +117,29 @@ class Product(AbstractProduct):
                 name="catalogue_order_maximum_reachable",
             ),
         ]
+        # The list of the back office, which holds no variants; what lacks a name in a language.
+        indexes = [
+            models.Index(
+                fields=["-date_updated", "-id"], condition=models.Q(parent=None), name="catalogue_by_change"
+            ),
+            models.Index(
+                fields=["is_public", "-date_updated", "-id"],
+                condition=models.Q(parent=None),
+                name="catalogue_by_sale",
+            ),
+            models.Index(
+                fields=["-date_created", "-id"], condition=models.Q(parent=None), name="catalogue_by_creation"
+            ),
+            models.Index(
+                fields=["title_en", "id"], condition=models.Q(parent=None), name="catalogue_by_name"
+            ),
+            models.Index(
+                fields=["title_zh_hans", "id"], condition=models.Q(parent=None), name="catalogue_by_name_hans"
+            ),
+            models.Index(
+                fields=["title_zh_hant", "id"], condition=models.Q(parent=None), name="catalogue_by_name_hant"
+            ),
+        ]
 
     def clean(self) -> None:
         """Refuse rules that no quantity satisfies, beside what Oscar refuses."""

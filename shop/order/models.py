@@ -30,6 +30,11 @@ class Order(AbstractOrder):
         constraints = [
             models.UniqueConstraint(fields=["basket"], name="order_one_per_basket"),
         ]
+        # The lists of the back office: by status, latest first; by amount.
+        indexes = [
+            models.Index(fields=["status", "-date_placed", "-id"], name="order_by_status"),
+            models.Index(fields=["-total_incl_tax", "-id"], name="order_by_total"),
+        ]
 
 
 class Line(AbstractLine):

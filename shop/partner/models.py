@@ -90,6 +90,9 @@ class StockRecord(AbstractStockRecord):
                 name="partner_never_oversold",
             ),
         ]
+        indexes = [
+            models.Index(fields=["product"], condition=Q(num_in_stock=0), name="partner_empty_shelf"),
+        ]
 
     @property
     def net_stock_level(self) -> int:

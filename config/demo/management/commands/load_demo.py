@@ -21,6 +21,7 @@ from config.demo.ranges import add_ranges
 from config.demo.reviews import add_reviews
 from shop.catalogue.importing.sources import digest_of
 from shop.catalogue.models import ImportRun
+from shop.setup.services import end_setup
 
 
 class Command(BaseCommand):
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             pages = PageWriter().write()
             people = add_people()
             orders, reviews = _add_past()
+            end_setup()
         self.stdout.write(
             f"Demo: {pages} new pages, {people} new people, {orders} new orders, {reviews} new reviews."
         )

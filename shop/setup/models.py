@@ -1,0 +1,52 @@
+"""What a shopkeeper says of the shop in the back office."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+
+@register_setting(icon="home")
+class ShopSettings(BaseGenericSetting):
+    """Name, sign and addresses of the shop; there is one row at most.
+
+    What is empty comes from the environment (the name) or is not shown. `steps` names the steps of
+    the set-up that somebody has confirmed; `is_set_up` ends the set-up, whatever is open.
+    """
+
+    name = models.CharField(_("name of the shop"), max_length=80, blank=True)
+    tagline = models.CharField(
+        _("in one line"),
+        max_length=160,
+        blank=True,
+        help_text=_("Stands below the name at the foot of every page."),
+    )
+    logo = models.ForeignKey(
+        "wagtailimages.Image",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("sign"),
+        help_text=_("Stands before the name; a square picture looks best."),
+    )
+    email = models.EmailField(_("e-mail for customers"), blank=True)
+    phone = models.CharField(_("phone for customers"), max_length=40, blank=True)
+    address = models.TextField(_("address"), blank=True, max_length=400)
+    steps = models.JSONField(_("steps of the set-up"), default=list, blank=True, editable=False)
+    is_set_up = models.BooleanField(_("the set-up is over"), default=False, editable=False)
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("tagline"),
+        FieldPanel("logo"),
+        FieldPanel("email"),
+        FieldPanel("phone"),
+        FieldPanel("address"),
+    ]
+
+    class Meta:
+        verbose_name = _("The shop")
+
+    def __str__(self) -> str:
+        return self.name

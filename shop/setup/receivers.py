@@ -1,0 +1,15 @@
+"""A changed name is seen at once."""
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+from shop.setup.models import ShopSettings
+from shop.setup.queries import forget_house
+
+
+@receiver([post_save, post_delete], sender=ShopSettings, dispatch_uid="shop_setup.changed")
+def on_settings_change(**kwargs: Any) -> None:
+    """Read again."""
+    forget_house()

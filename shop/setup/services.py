@@ -1,0 +1,63 @@
+"""Going on with the set-up."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shop.partner.models import Partner
+from shop.setup.models import ShopSettings
+from shop.setup.queries import house
+from shop.stock.models import Warehouse
+
+CODE = "main"
+
+
+def shop_settings() -> ShopSettings:
+    """Return the one row, made empty where there is none."""
+    found = ShopSettings.objects.first()
+    return found or ShopSettings.objects.create()
+
+
+@transaction.atomic
+def confirm_step(name: str) -> None:
+    """Note that somebody has dealt with a step; again it changes nothing."""
+    row = ShopSettings.objects.select_for_update().get(pk=shop_settings().pk)
+    if name not in row.steps:
+        row.steps = [*row.steps, name]
+        row.save(update_fields=["steps"])
+
+
+def end_setup() -> None:
+    """Show the set-up no more, whatever is open; its pages stay where they are."""
+    row = shop_settings()
+    row.is_set_up = True
+    row.save(update_fields=["is_set_up"])
+
+
+@transaction.atomic
+def open_warehouse(warehouse: Warehouse) -> Warehouse:
+    """Keep the first warehouse of the shop itself; the shop becomes a seller if there is none.
+
+    Effects in order: seller, warehouse. Raises nothing.
+    """
+    seller = Partner.objects.order_by("pk").first()
+    warehouse.seller = seller or Partner.objects.create(name=house().name, code=CODE)
+    warehouse.code = warehouse.code or f"{CODE}-{warehouse.seller.warehouses.count() + 1}"
+    warehouse.save()
+    return warehouse
+
+
+def send_test_mail(to: str) -> str:
+    """Send a mail at once, past the outbox; return what went wrong in the server's words, else ""."""
+    mail = EmailMessage(
+        subject=_("A test from %(shop)s") % {"shop": house().name},
+        body=_("If you read this, mails of your shop arrive."),
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[to],
+    )
+    try:
+        mail.send()
+    except (OSError, ValueError) as error:  # smtplib's errors are OSErrors
+        return str(error) or type(error).__name__
+    return ""

@@ -1,0 +1,152 @@
+"""The steps of the set-up: what each is about, and whether it is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shop.catalogue.models import Product
+from shop.setup.models import ShopSettings
+from shop.stock.models import Warehouse
+
+RIGHT = "shop_setup.change_shopsettings"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """A setting of the environment: what it is now, and the variable that says so."""
+
+    label: str | Promise
+    value: str
+    variable: str
+    help: str | Promise = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A step by its name; `is_done` looks at the shop, else somebody confirms it."""
+
+    name: str
+    title: str | Promise
+    why: str | Promise
+    is_done: Callable[[ShopSettings], bool] | None = None
+    facts: Callable[[], list[Fact]] = list
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """A step as the checklist shows it."""
+
+    step: Step
+    number: int
+    is_done: bool
+
+    @property
+    def url(self) -> str:
+        """Where the step is."""
+        return reverse("shop_setup:step", args=[self.step.name])
+
+
+def _money() -> list[Fact]:
+    languages = ", ".join(str(label) for _code, label in settings.LANGUAGES)
+    return [
+        Fact(label=_("Currency"), value=settings.OSCAR_DEFAULT_CURRENCY, variable="KILN_CURRENCY"),
+        Fact(
+            label=_("Languages"),
+            value=languages,
+            variable="LANGUAGES",
+            help=_("A list in config/settings/base.py; each needs its translations."),
+        ),
+    ]
+
+
+def _tax() -> list[Fact]:
+    return [
+        Fact(label=_("Country of taxation"), value=settings.KILN_TAX_COUNTRY, variable="KILN_TAX_COUNTRY"),
+        Fact(label=_("VAT id"), value=settings.KILN_VAT_ID, variable="KILN_VAT_ID"),
+    ]
+
+
+def _payment() -> list[Fact]:
+    card = _("set") if settings.KILN_STRIPE_SECRET_KEY else ""
+    return [
+        Fact(label=_("Bank account"), value=settings.KILN_BANK_ACCOUNT, variable="KILN_BANK_ACCOUNT"),
+        Fact(label=_("Cards by Stripe"), value=str(card), variable="KILN_STRIPE_SECRET_KEY"),
+        Fact(
+            label=_("Key for the browser"),
+            value=settings.KILN_STRIPE_PUBLISHABLE_KEY,
+            variable="KILN_STRIPE_PUBLISHABLE_KEY",
+        ),
+    ]
+
+
+def _mail() -> list[Fact]:
+    into_files = settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")
+    server = _("into files below the var folder") if into_files else settings.EMAIL_HOST or _("set")
+    return [
+        Fact(label=_("Server"), value=str(server), variable="EMAIL_URL"),
+        Fact(label=_("Sender"), value=settings.DEFAULT_FROM_EMAIL, variable="DEFAULT_FROM_EMAIL"),
+    ]
+
+
+STEPS = (
+    Step(
+        name="shop",
+        title=_("Name and sign"),
+        why=_("How the shop is called at the head and foot of every page, and how customers reach you."),
+        is_done=lambda row: bool(row.name),
+    ),
+    Step(
+        name="money",
+        title=_("Currency and languages"),
+        why=_("Prices are kept in one currency. Set it before the first order: it does not change later."),
+        facts=_money,
+    ),
+    Step(
+        name="tax",
+        title=_("Tax"),
+        why=_("Where you are taxed, and how prices are shown where."),
+        facts=_tax,
+    ),
+    Step(
+        name="warehouse",
+        title=_("Warehouse"),
+        why=_("Where your pieces lie and parcels leave, and until when an order leaves the same day."),
+        is_done=lambda _row: Warehouse.objects.exists(),
+    ),
+    Step(
+        name="payment",
+        title=_("Payment"),
+        why=_("How buyers pay. Bank transfer needs an account, cards need keys of Stripe."),
+        facts=_payment,
+    ),
+    Step(
+        name="mail",
+        title=_("Mail"),
+        why=_("Confirmations and links to log in go out by mail. Send one to yourself."),
+        facts=_mail,
+    ),
+    Step(
+        name="product",
+        title=_("First product"),
+        why=_("With one product for sale the shop is open."),
+        is_done=lambda _row: Product.objects.filter(parent=None, is_public=True).exists(),
+    ),
+)
+BY_NAME = {step.name: step for step in STEPS}
+
+
+def progress(row: ShopSettings | None) -> list[Progress]:
+    """Say of every step whether it is done: at most two queries."""
+    row = row or ShopSettings()
+    return [
+        Progress(
+            step=step,
+            number=number,
+            is_done=step.is_done(row) if step.is_done else step.name in row.steps,
+        )
+        for number, step in enumerate(STEPS, start=1)
+    ]
