@@ -1,5 +1,7 @@
 """What the start page says of commissions."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db.models import Sum
 from django.urls import reverse
@@ -18,7 +20,7 @@ def commissions_due() -> Reading:
         payable_at__lte=timezone.now(),
         currency=settings.OSCAR_DEFAULT_CURRENCY,
     )
-    amount = due.aggregate(sum=Sum("amount"))["sum"] or 0
+    amount = due.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
     return Reading(
         value=format_money(amount, settings.OSCAR_DEFAULT_CURRENCY),
         note=_("can be paid out"),

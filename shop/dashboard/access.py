@@ -88,7 +88,8 @@ def _is_refusal(request: HttpRequest, response: HttpResponse) -> bool:
     home = reverse("wagtailadmin_home")
     if response.headers.get("Location") != home or not request.path.startswith(home):
         return False
-    queued = messages.get_messages(request)._queued_messages  # type: ignore[attr-defined]
+    storage: Any = messages.get_messages(request)
+    queued = storage._queued_messages
     words = gettext("Sorry, you do not have permission to access this area.")
     refusals = [message for message in queued if strip_tags(str(message)).strip() == words]
     for message in refusals:

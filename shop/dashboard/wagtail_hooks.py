@@ -68,7 +68,8 @@ class ShopReportsMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Ask for the right of the reports' own page."""
-        needed = apps.get_app_config("reports_dashboard").permissions_map["reports-index"]
+        reports: Any = apps.get_app_config("reports_dashboard")
+        needed = reports.permissions_map["reports-index"]
         return bool(check_permissions(request.user, needed))
 
 
