@@ -100,7 +100,7 @@ def on_review_submitted(event: ReviewSubmitted) -> None:
     review = (
         ProductReview.objects.select_related("product__parent", "user").filter(pk=event.review_id).first()
     )
-    if review is None or review.user is None or not review.user.is_active:
+    if review is None or review.product is None or review.user is None or not review.user.is_active:
         return
     record(
         identify(user=review.user),

@@ -13,7 +13,7 @@ PAYMENTS = [
         path=LEDGER,
         before="order = lock_order(attempt.order)  # guard: booking-lock",
         after="order = Order.objects.get(pk=attempt.order_id)",
-        test=f"{RACES}::test_same_fact_at_once_is_booked_once",
+        test=f"{RACES}::test_old_and_new_facts_at_once_leave_the_new",
     ),
     Guard(
         name="booking-forward",
@@ -104,7 +104,7 @@ PAYMENTS = [
         path="shop/payments/by_hand.py",
         before="locked = lock_order(order)  # guard: transfer-lock",
         after="locked = Order.objects.get(pk=order.pk)",
-        test=f"{RACES}::test_two_halves_of_the_money_at_once_pay_the_order",
+        test=f"{RACES}::test_transfer_for_an_order_that_is_just_being_cancelled_is_kept",
     ),
     Guard(
         name="entry-lock",

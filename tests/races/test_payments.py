@@ -18,7 +18,7 @@ from oscar.apps.order.exceptions import InvalidOrderStatus
 
 from shop.events.models import Event
 from shop.order.models import Order
-from shop.order.services import lock_order
+from shop.order.services import cancel_order, lock_order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.by_hand import book_transfer
 from shop.payments.card import CardPayment
@@ -102,15 +102,17 @@ def test_webhooks_and_browser_at_once_book_one_charge(simulator):
         assert Order.objects.get(pk=order.pk).status == "Paid"
 
 
-def test_same_fact_at_once_is_booked_once(simulator):
-    for _round in range(ROUNDS):
+def test_old_and_new_facts_at_once_leave_the_new(simulator):
+    for _round in range(ROUNDS * 2):
         order = order_by(CardPayment())
-        attempt = paid(order, simulator)
-        fact = StripeGateway().status(attempt.reference)
+        attempt, old = start_payment(order, CardPayment())
+        confirm(simulator, attempt.reference)
+        new = StripeGateway().status(attempt.reference)
 
-        answers = at_once([partial(book_payment, attempt, fact)] * SEVERAL)
+        answers = at_once([partial(book_payment, attempt, fact) for fact in (old, new) * 4])
 
         assert [getattr(answer, "pk", answer) for answer in answers] == [order.pk] * SEVERAL
+        assert PaymentAttempt.objects.get(order=order).state == "succeeded"
         assert Charge.objects.filter(order=order).count() == 1
 
 
@@ -223,6 +225,27 @@ def test_money_that_is_just_being_booked_wins_over_expiry():
     at_once([book_slowly, expire])
 
     assert (Order.objects.get().status, Refund.objects.count()) == ("Paid", 0)
+
+
+def test_transfer_for_an_order_that_is_just_being_cancelled_is_kept():
+    order = order_by(BankTransfer())
+
+    def cancel_slowly():
+        with transaction.atomic():
+            lock_order(order)
+            time.sleep(0.8)
+            cancel_order(order)
+
+    def book():
+        time.sleep(0.3)
+        return book_transfer(
+            Order.objects.get(pk=order.pk), amount=order.total_incl_tax, reference="bank-1"
+        ).reference
+
+    answers = at_once([cancel_slowly, book])
+
+    assert answers[1] == "bank-1"
+    assert (Order.objects.get().status, balance_of(order).kept) == ("Cancelled", order.total_incl_tax)
 
 
 class Meanwhile(StripeGateway):
