@@ -6,7 +6,9 @@ from django.apps import apps
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
+from django.http import Http404
 from django.urls import include, path, re_path
+from django.views.defaults import page_not_found
 from django.views.generic import RedirectView
 from oscar.core.application import OscarConfig
 from wagtail import urls as wagtail_urls
@@ -55,6 +57,10 @@ if settings.DEBUG:
         path("styleguide/", styleguide, name="styleguide"),
         path("outbox/", outbox, name="outbox"),
     ]
+    # The page for a wrong address; Django's own stands in its place while one develops.
+    urlpatterns += i18n_patterns(
+        path("404/", page_not_found, {"exception": Http404()}), prefix_default_language=False
+    )
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
 urlpatterns += i18n_patterns(

@@ -181,7 +181,7 @@ SHOTS = {
     "help": Shot("/help/"),
     "showroom": Shot("/showrooms/hamburg/"),
     "wholesale": Shot("/wholesale/"),
-    "not-found": Shot("/nothing-here/"),
+    "not-found": Shot("/404/"),
     "apply": Shot("/partners/apply/", user=BUYER),
     "portal": Shot("/partners/", user=PARTNER, subset="everywhere"),
     "office-home": office("/cms/"),
@@ -275,12 +275,14 @@ class Camera:
 
     @staticmethod
     def _load_pictures(page: Page) -> None:
-        """Scroll down and up again, so that pictures below the fold load."""
+        """Scroll down and up again, so that pictures below the fold load; wait until they have."""
         page.evaluate(
             "async () => { for (let y = 0; y < document.body.scrollHeight; y += 600) {"
-            " scrollTo(0, y); await new Promise((done) => setTimeout(done, 60)); } scrollTo(0, 0); }"
+            " scrollTo(0, y); await new Promise((done) => setTimeout(done, 60)); } scrollTo(0, 0);"
+            " const shown = [...document.images].filter((image) => image.getClientRects().length && !image.complete);"
+            " const loaded = shown.map((image) => new Promise((done) => { image.onload = image.onerror = done; }));"
+            " await Promise.race([Promise.all(loaded), new Promise((late) => setTimeout(late, 15000))]); }"
         )
-        page.wait_for_load_state("networkidle")
 
 
 def take_all(camera: Camera, names: list[str]) -> None:
