@@ -68,15 +68,17 @@ def _write(name: str, order: Order, *, about: str = "", **extra: Any) -> bool:
 
 def _context(order: Order, name: str) -> dict[str, Any]:
     method = payment_method_of(order)
+    instructions = method.instructions_for(order) if method else {}
+    pays_at = instructions.get("pay_link") if name == "payment-problem" else None
     return {
         "order": order,
         "lines": list(order.lines.prefetch_related("attributes__option")),
-        "link": order_link(order),
+        "link": pays_at or order_link(order),
         "show_lines": name in LISTING,
         "show_address": name == "confirmation",
         "payment_method": method,
         "instructions": method.instructions if method else "",
-        **(method.instructions_for(order) if method else {}),
+        **instructions,
     }
 
 

@@ -2,8 +2,17 @@
 
 from shop.events.registry import subscribe
 from shop.order.events import OrderCancelled, OrderDispatched, OrderPlaced
-from shop.order.mail import send_cancellation, send_confirmation, send_dispatch
+from shop.order.mail import (
+    send_cancellation,
+    send_confirmation,
+    send_dispatch,
+    send_payment_problem,
+    send_refund,
+)
 from shop.order.models import Order
+from shop.order.statuses import PENDING_PAYMENT
+from shop.payments.events import OrderRefunded, PaymentFailed
+from shop.payments.models import Refund
 
 
 @subscribe(OrderPlaced)
@@ -24,3 +33,18 @@ def on_order_cancelled(event: OrderCancelled) -> None:
 def on_order_dispatched(event: OrderDispatched) -> None:
     """Tell the buyer by mail; called again, it sends nothing."""
     send_dispatch(Order.objects.select_related("user").get(pk=event.order_id))
+
+
+@subscribe(PaymentFailed)
+def on_payment_failed(event: PaymentFailed) -> None:
+    """Tell a buyer whose order still waits how to pay it, once for an order however often they try."""
+    order = Order.objects.select_related("user").get(pk=event.order_id)
+    if order.status == PENDING_PAYMENT:
+        send_payment_problem(order, about="first")
+
+
+@subscribe(OrderRefunded)
+def on_order_refunded(event: OrderRefunded) -> None:
+    """Tell a buyer what went back; each refund once."""
+    refund = Refund.objects.select_related("order__user").get(pk=event.refund_id)
+    send_refund(refund.order, amount=refund.amount, about=str(refund.pk))

@@ -1,0 +1,50 @@
+from decimal import Decimal
+
+import pytest
+
+from shop.mail.models import Mail
+from shop.order.models import Order
+from shop.order.statuses import CANCELLED
+from shop.order.subscribers import on_order_refunded, on_payment_failed
+from shop.payments.bank_transfer import BankTransfer
+from shop.payments.by_hand import book_transfer
+from shop.payments.events import OrderRefunded, PaymentFailed
+from shop.payments.refunds import request_refund
+from tests.shop.factories import OrderFactory, ProductFactory
+from tests.shop.payments.kit import order_by
+
+pytestmark = pytest.mark.django_db
+
+
+def kinds():
+    return list(Mail.objects.order_by("pk").values_list("kind", flat=True))
+
+
+def test_who_could_not_pay_is_told_once_however_often_they_try():
+    order = OrderFactory(guest_email="ada@example.com")
+
+    for charge in (1, 2):
+        on_payment_failed(PaymentFailed(order_id=order.pk, charge_id=charge))
+
+    assert kinds() == ["order-payment-problem"]
+
+
+def test_a_failure_heard_of_after_the_order_was_cancelled_is_not_told():
+    order = OrderFactory(guest_email="ada@example.com")
+    Order.objects.update(status=CANCELLED)
+
+    on_payment_failed(PaymentFailed(order_id=order.pk, charge_id=1))
+
+    assert kinds() == []
+
+
+def test_each_refund_is_told_once():
+    order = order_by(BankTransfer(), lines=[(ProductFactory(price="10.00"), 3)])
+    book_transfer(order, amount=Decimal("30.00"), reference="first")
+    refunds = [*request_refund(order, key="a", extra=Decimal("12.00"))]
+    refunds += request_refund(order, key="b", extra=Decimal("3.00"))
+
+    for refund in [*refunds, *refunds]:
+        on_order_refunded(OrderRefunded(order_id=order.pk, refund_id=refund.pk))
+
+    assert kinds() == ["order-refund", "order-refund"]
