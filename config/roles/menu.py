@@ -6,7 +6,7 @@ departments of a shop: Sales, Orders, Service, Catalogue, Marketing, Partners, C
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 SALES_ENTRIES = ("customers", "companies", "tax-exemptions", "vat-checks")
@@ -57,7 +57,9 @@ def plain_pages(items: list[MenuItem]) -> None:
     for place, item in enumerate(items):
         if item.name == "explorer":
             address = reverse("wagtailadmin_explore_root")
-            items[place] = MenuItem(_("Pages"), address, name="pages", icon_name="folder-open-inverse")
+            items[place] = MenuItem(
+                pgettext_lazy("of the site", "Pages"), address, name="pages", icon_name="folder-open-inverse"
+            )
 
 
 def arrange(items: list[MenuItem]) -> None:

@@ -23,7 +23,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
 
 from shop.dashboard.charts import BarChart
 
@@ -39,7 +39,7 @@ SECTIONS: dict[str, str | Promise] = {
     "catalogue": _("Catalogue"),
     "marketing": _("Marketing"),
     "partners": _("Partners"),
-    "content": _("Pages"),
+    "content": pgettext_lazy("of the site", "Pages"),
     "shop": _("The shop"),
 }
 
