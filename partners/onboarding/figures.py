@@ -14,7 +14,7 @@ def open_applications() -> Reading:
     number, words = bounded(waiting)
     oldest = waiting.first()
     note = _("the first since %(when)s") % {"when": ago(oldest.created_at)} if oldest else ""
-    url = f"{reverse('partner-applications:index')}?status=open"
+    url = f"{reverse('partner_applications:index')}?status=open"
     return Reading(value=words, note=note, url=url, tone="bad" if number else "")
 
 
