@@ -9,6 +9,8 @@ from shop.catalogue.queries import ProductCard
 # A facet of more values than this is folded to so many, the rest a click away.
 FACET_FOLDS_ABOVE = 14
 FACET_SHOWN = 10
+# Of a facet with dozens of values no more stand on the page; a narrower listing has the others.
+FACET_MOST = 26
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,16 +49,23 @@ class FacetBox:
         """What is shown at once: a short facet whole; of a long one what is chosen or leads to most."""
         if len(self.choices) <= FACET_FOLDS_ABOVE:
             return self.choices
-        most = sorted(self.choices, key=lambda choice: (not choice.is_selected, -choice.count))
-        chosen = sum(choice.is_selected for choice in self.choices)
-        kept = {choice.slug for choice in most[: max(FACET_SHOWN, chosen)]}
+        kept = self._slugs(FACET_SHOWN)
         return tuple(choice for choice in self.choices if choice.slug in kept)
 
     @property
     def further_choices(self) -> tuple[Choice, ...]:
-        """What is folded away, in the same order."""
-        first = {choice.slug for choice in self.first_choices}
-        return tuple(choice for choice in self.choices if choice.slug not in first)
+        """What is folded away, in the same order: of very many those that lead to most."""
+        first = self._slugs(FACET_SHOWN)
+        most = self._slugs(FACET_MOST)
+        if len(self.choices) <= FACET_FOLDS_ABOVE:
+            return ()
+        return tuple(c for c in self.choices if c.slug in most and c.slug not in first)
+
+    def _slugs(self, number: int) -> set[str]:
+        """Name what is chosen and what leads to most, `number` in all if not more are chosen."""
+        most = sorted(self.choices, key=lambda choice: (not choice.is_selected, -choice.count))
+        chosen = sum(choice.is_selected for choice in self.choices)
+        return {choice.slug for choice in most[: max(number, chosen)]}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,3 +39,10 @@ def test_what_is_chosen_is_never_folded_away():
     facet = box([1] * 30, chosen=range(12))
 
     assert slugs(facet.first_choices) == [f"s{n}" for n in range(12)]
+
+
+def test_of_dozens_of_values_those_that_lead_to_least_are_left_to_narrower_listings():
+    facet = box([1] * 10 + [5] * 40)
+
+    assert len(facet.first_choices) + len(facet.further_choices) == 26
+    assert not set(slugs(facet.further_choices)) & {f"s{n}" for n in range(10)}
