@@ -64,7 +64,7 @@ ADDRESSES = (
     f"{CUSTOMERS}?has_orders=false",
     f"{CUSTOMERS}?ordering=-spent",
     f"{CUSTOMERS}?ordering=-last_order_at",
-    f"{CUSTOMERS}?q=buyer4242@example.com",
+    f"{CUSTOMERS}?q=buyer4242@bench.example",
     f"{CUSTOMERS}?q=potter",
     REVIEWS,
     f"{REVIEWS}?status=0",

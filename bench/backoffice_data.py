@@ -144,7 +144,7 @@ def _customers(number: int, rng: random.Random) -> None:
             Customer(
                 kind="company" if n % 20 == 0 else "person",
                 name=f"Ada Potter {n}",
-                email=f"buyer{n}@example.com",
+                email=f"buyer{n}@bench.example",
                 orders_count=n % 3,
                 spent=Decimal(rng.randrange(0, 900_000)) / 100,
                 last_order_at=EPOCH + timedelta(minutes=rng.randrange(500_000)) if n % 3 else None,
@@ -152,7 +152,9 @@ def _customers(number: int, rng: random.Random) -> None:
             for n in range(number)
         ),
     )
-    known = Customer.objects.order_by("pk").values_list("pk", "email")
+    known = (
+        Customer.objects.filter(email__endswith="@bench.example").order_by("pk").values_list("pk", "email")
+    )
     _write(
         CustomerIdentifier,
         (CustomerIdentifier(customer_id=pk, kind="email", value=email) for pk, email in list(known)),
@@ -164,7 +166,7 @@ def _orders(rows: int, rng: random.Random, sellable: list[tuple[int, int]]) -> N
     country, _made = get_model("address", "Country").objects.get_or_create(
         iso_3166_1_a2="DE", defaults={"name": "Germany", "printable_name": "Germany"}
     )
-    _write(User, (User(email=f"account{n}@example.com", password="!") for n in range(rows // 10)))
+    _write(User, (User(email=f"account{n}@bench.example", password="!") for n in range(rows // 10)))
     users = list(User.objects.order_by("pk").values_list("pk", flat=True))
     names = ["Ada Potter", "Mara Lindt", "Jonas Berg", "Ines Duarte"]
 
@@ -183,7 +185,7 @@ def _orders(rows: int, rng: random.Random, sellable: list[tuple[int, int]]) -> N
         return Order(
             number=f"B{number:07d}",
             user_id=None if is_guest else rng.choice(users),
-            guest_email=f"buyer{number}@example.com" if is_guest else "",
+            guest_email=f"buyer{number}@bench.example" if is_guest else "",
             currency="EUR",
             total_incl_tax=amount,
             total_excl_tax=amount,

@@ -35,11 +35,18 @@
       tab.type = "button";
       tab.id = "tab-" + panel.id;
       tab.textContent = panel.dataset.tab;
-      tab.setAttribute("role", "tab");
-      tab.setAttribute("aria-controls", panel.id);
       if (panel.dataset.missing) {
+        var dot = document.createElement("span");
+        dot.textContent = " ·";
+        dot.setAttribute("aria-hidden", "true");
+        var words = document.createElement("span");
+        words.className = "w-sr-only";
+        words.textContent = " (" + panel.dataset.missing + ")";
+        tab.append(dot, words);
         tab.title = panel.dataset.missing;
       }
+      tab.setAttribute("role", "tab");
+      tab.setAttribute("aria-controls", panel.id);
       if ("wrong" in panel.dataset) {
         tab.dataset.wrong = "";
       }

@@ -80,7 +80,7 @@ def desk_input(
 @register.simple_tag
 def desk_rich_text(name: str, value: str, label: str) -> SafeString:
     """Draw Wagtail's editor for a text of the shop."""
-    return rich.widget().render(name, value, {"id": f"id_{name}", "aria-label": label})
+    return rich.drawn(name, value, label=label)
 
 
 @register.filter

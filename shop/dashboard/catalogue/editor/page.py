@@ -92,10 +92,11 @@ class EditorPage:
             "has_errors": any(name in self.errors for name in names.values()),
             "names": names,
             "values": {text: texts[name] for text, name in names.items()},
-            "editor": rich.widget().render(
+            "editor": rich.drawn(
                 names["description"],
                 texts[names["description"]],
-                {"id": f"id_{names['description']}", "aria-label": _("Description"), "lang": code},
+                label=f"{_('Description')}, {label}",
+                lang=code,
             ),
         }
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 import nh3
+from django.utils.safestring import SafeString
 from wagtail.admin.rich_text import get_rich_text_editor_widget
 from wagtail.rich_text import expand_db_html
 
@@ -17,6 +18,14 @@ BLOCK_KEY = re.compile(r'\s*data-block-key="[^"]*"')
 def widget() -> Any:
     """Return the editor: headings, bold, italic, lists and links."""
     return get_rich_text_editor_widget(features=list(FEATURES))
+
+
+def drawn(name: str, html: str, *, label: str, lang: str = "") -> SafeString:
+    """Draw the editor of a text under its label; `lang` is the language that is written there."""
+    editor = get_rich_text_editor_widget(features=list(FEATURES))
+    editor.options = {**editor.options, "ariaLabel": label}
+    attributes = {"id": f"id_{name}", "aria-label": label}
+    return editor.render(name, html, attributes | ({"lang": lang} if lang else {}))
 
 
 def for_editor(html: str) -> str:
