@@ -12,4 +12,4 @@ class ContentConfig(AppConfig):
     verbose_name = _("Content")
 
     def ready(self) -> None:
-        from content import export, receivers, subscribers, timeline
+        from content import export, figures, receivers, subscribers, timeline

@@ -33,6 +33,7 @@ MINUTE = 60
 HEAVY_FOR = 15 * MINUTE
 
 SECTIONS: dict[str, str | Promise] = {
+    "shop": _("The shop"),
     "orders": _("Orders"),
     "service": _("Service"),
     "sales": _("Customers"),
@@ -40,7 +41,6 @@ SECTIONS: dict[str, str | Promise] = {
     "marketing": _("Marketing"),
     "partners": _("Partners"),
     "content": pgettext_lazy("of the site", "Pages"),
-    "shop": _("The shop"),
 }
 
 

@@ -28,6 +28,7 @@ from shop.mail.models import Mail
 from shop.order.models import Order
 from shop.order.statuses import CANCELLED, PENDING_PAYMENT, TO_DISPATCH
 from shop.partner.models import StockRecord
+from shop.payments.statements.models import BankEntry
 
 Basket = get_model("basket", "Basket")
 StockAlert = get_model("partner", "StockAlert")
@@ -162,6 +163,13 @@ def abandoned_baskets() -> Reading:
     return Reading(value=bounded(left)[1], note=_("filled and left within two weeks"))
 
 
+def open_bank_entries() -> Reading:
+    """Transfers of imported statements that no order has claimed."""
+    number, words = bounded(BankEntry.objects.filter(state=BankEntry.State.OPEN))
+    url = reverse("payment_statements:index")
+    return Reading(value=words, note=_("not assigned to an order"), url=url, tone="bad" if number else "")
+
+
 def dead_events() -> Reading:
     """Deliveries of the event log that a person has to look at."""
     number, words = bounded(Delivery.objects.filter(state=Delivery.State.DEAD))
@@ -260,6 +268,13 @@ OWN = (
         permission="dashboard.view_figures",
         read=revenue,
         heavy=True,
+    ),
+    _Own(
+        name="bank-entries",
+        section="shop",
+        label=_l("Bank transfers"),
+        permission="payments.view_bankstatement",
+        read=open_bank_entries,
     ),
     _Own(
         name="events-waiting",

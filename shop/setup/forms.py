@@ -1,6 +1,8 @@
 """What is typed during the set-up."""
 
+from django import forms
 from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.images.widgets import AdminImageChooser
 
 from shop.setup.models import ShopSettings
 from shop.stock.models import Warehouse
@@ -12,6 +14,7 @@ class ShopForm(WagtailAdminModelForm):
     class Meta:
         model = ShopSettings
         fields = ["name", "tagline", "logo", "email", "phone", "address"]
+        widgets = {"logo": AdminImageChooser, "address": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

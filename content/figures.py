@@ -1,0 +1,24 @@
+"""What the start page says of pages."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _, gettext_lazy
+from wagtail.models import TaskState
+
+from shop.dashboard.figures import Reading, bounded, register_figure
+
+
+def pages_to_review() -> Reading:
+    """Pages that somebody sent to be approved."""
+    number, words = bounded(TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS))
+    url = reverse("wagtailadmin_reports:workflow_tasks")
+    return Reading(value=words, note=_("sent to be approved"), url=url, tone="bad" if number else "")
+
+
+register_figure(
+    "pages-review",
+    section="content",
+    label=gettext_lazy("Pages to review"),
+    permission="content.view_editorial",
+    read=pages_to_review,
+    order=10,
+)
