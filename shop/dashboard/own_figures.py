@@ -2,24 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.conf import settings
-from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import TruncDate
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _, gettext_lazy as _l, ngettext
+from django.utils.translation import gettext as _, gettext_lazy as _l
 from oscar.core.loading import get_model
 
-from shop.catalogue.formats import format_day, format_money
 from shop.catalogue.models import Product
 from shop.catalogue.reviews.models import ProductReview
 from shop.dashboard.catalogue.queries import without_picture
-from shop.dashboard.charts import bar_chart
 from shop.dashboard.figures import Reading, bounded, register_figure
 from shop.dashboard.queries import orders_in
 from shop.dashboard.templatetags.backoffice_tags import ago
@@ -75,38 +70,6 @@ def low_stock() -> Reading:
     """Stock alerts that nobody has dealt with."""
     number, words = bounded(StockAlert.objects.filter(status=StockAlert.OPEN))
     return Reading(value=words, url=reverse("dashboard:stock-alert-list"), tone="bad" if number else "")
-
-
-def _by_day() -> list[tuple[date, int, Decimal]]:
-    """Orders and what they brought, day by day for thirty days; cancelled ones are left out."""
-    today = timezone.localdate()
-    start = today - timedelta(days=DAYS - 1)
-    orders = Order.objects.filter(date_placed__date__gte=start, currency=settings.OSCAR_DEFAULT_CURRENCY)
-    orders = orders.filter(date_placed__gte=timezone.now() - timedelta(days=DAYS + 1)).exclude(
-        status="Cancelled"
-    )
-    rows = orders.annotate(day=TruncDate("date_placed")).order_by().values("day")
-    found = {
-        row["day"]: (row["number"], row["brought"])
-        for row in rows.annotate(number=Count("pk"), brought=Sum("total_incl_tax"))
-    }
-    days = [start + timedelta(days=place) for place in range(DAYS)]
-    return [(day, *found.get(day, (0, Decimal(0)))) for day in days]
-
-
-def revenue() -> Reading:
-    """What thirty days brought, day by day."""
-    days, currency = _by_day(), settings.OSCAR_DEFAULT_CURRENCY
-    total, orders = sum((day[2] for day in days), Decimal(0)), sum(day[1] for day in days)
-    best = max(days, key=lambda day: day[2])
-    summary = _("%(total)s from %(orders)s in thirty days; most on %(day)s.") % {
-        "total": format_money(total, currency),
-        "orders": ngettext("%(count)s order", "%(count)s orders", orders) % {"count": f"{orders:,}"},
-        "day": format_day(best[0]),
-    }
-    values = [(format_day(day), brought, format_money(brought, currency)) for day, _number, brought in days]
-    chart = bar_chart(_("Turnover of thirty days"), values, summary=summary)
-    return Reading(value=format_money(total, currency), note=_("thirty days, tax included"), chart=chart)
 
 
 def without_translation() -> Reading:
@@ -259,14 +222,6 @@ OWN = (
         label=_l("Abandoned baskets"),
         permission="offer.view_conditionaloffer",
         read=abandoned_baskets,
-        heavy=True,
-    ),
-    _Own(
-        name="revenue",
-        section="shop",
-        label=_l("Turnover"),
-        permission="dashboard.view_figures",
-        read=revenue,
         heavy=True,
     ),
     _Own(
