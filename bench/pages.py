@@ -69,8 +69,8 @@ class Shop:
         return basket_add if name == "basket-add" else page
 
 
-def write_catalogue(folder: Path, count: int) -> Path:
-    """Write a catalogue that is the same at every run."""
+def write_catalogue(folder: Path, count: int, *, stock: int | None = None) -> Path:
+    """Write a catalogue that is the same at every run; `stock` pieces of each, or a few of some."""
     rng = random.Random(20_26)
     path = folder / "catalogue.jsonl"
     with path.open("w", encoding="utf-8") as out:
@@ -81,7 +81,7 @@ def write_catalogue(folder: Path, count: int) -> Path:
                 "description": " ".join(rng.choice(WORDS) for _ in range(40)),
                 "category": f"Category {number % CATEGORIES:02d}",
                 "price": f"{rng.randint(500, 20_000) / 100:.2f}",
-                "stock": rng.randint(0, 50),
+                "stock": rng.randint(0, 50) if stock is None else stock,
             }
             out.write(json.dumps(row) + "\n")
     return path

@@ -23,7 +23,7 @@ django.setup()
 from config.demo.people import PASSWORD  # noqa: E402 - its module needs Django's apps
 from tests.demo_server import ROOT, demo_server  # noqa: E402
 from tests.journeys.conftest import FLAGS  # noqa: E402
-from tests.journeys.steps import ADDRESS  # noqa: E402
+from tests.journeys.steps import ADDRESS, go_on  # noqa: E402
 
 OUT = ROOT / "docs" / "screenshots"
 SIZES = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1280, 900)}
@@ -95,7 +95,7 @@ def checkout(answers: int) -> Walk:
                 for name, value in ADDRESS.items():
                     page.fill(f"[name={name}]", value)
                 page.select_option("select[name=country]", "DE")
-            press(page)
+            go_on(page)
 
     return walk
 

@@ -22,11 +22,41 @@ KILN_VAT_REGISTER = environment.VAT_REGISTER
 KILN_VAT_RECORD = environment.ROOT / "shop" / "tax" / "recorded_vat_ids.json"
 
 # `free_from`: goods worth this much travel free; None: never. `working_days`: from dispatch
-# to the door, Monday to Friday; an order after the cut-off hour (TIME_ZONE) leaves a day later.
-KILN_DELIVERY = {
-    "standard": {"price": "6.00", "free_from": "80.00", "working_days": 3},
-    "express": {"price": "14.00", "free_from": None, "working_days": 1},
+# to the door, Monday to Friday; an order after the warehouse's cut-off leaves a day later. `zones` say what
+# is otherwise in a zone of KILN_DELIVERY_ZONES; None there: this delivery does not go to it.
+_UNION, _OTHER_EUROPE, _FAR = (
+    "AT BE BG CY CZ DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK",
+    "CH GB IS LI NO",
+    "AU CA CN HK JP KR MO NZ SG TW US",
+)
+KILN_DELIVERY_ZONES = {
+    "union": _UNION.split(),
+    "europe": _OTHER_EUROPE.split(),
+    "world": _FAR.split(),
 }
+KILN_DELIVERY = {
+    "standard": {
+        "price": "6.00",
+        "free_from": "80.00",
+        "working_days": 3,
+        "zones": {
+            "union": {"price": "12.00", "free_from": "150.00", "working_days": 5},
+            "europe": {"price": "19.00", "free_from": "250.00", "working_days": 7},
+            "world": {"price": "29.00", "free_from": "350.00", "working_days": 12},
+        },
+    },
+    "express": {
+        "price": "14.00",
+        "free_from": None,
+        "working_days": 1,
+        "zones": {
+            "union": {"price": "24.00", "working_days": 2},
+            "europe": {"price": "36.00", "working_days": 3},
+            "world": {"price": "54.00", "working_days": 4},
+        },
+    },
+}
+# For what lies in no warehouse; warehouses have a cut-off, a time zone and working days of their own.
 KILN_DISPATCH_CUTOFF_HOUR = 14
 # Nothing leaves and nothing arrives on the public holidays of this country or part of one (DE-SN).
 KILN_WORKSHOP_REGION = environment.WORKSHOP_REGION

@@ -11,16 +11,18 @@ from django.utils.translation import gettext as _
 
 from shop.basket.limits import limit_problems
 from shop.basket.models import Basket, Line
+from shop.basket.totals import basket_totals, shown_price, shown_unit_price
 from shop.catalogue.images import Picture
 from shop.catalogue.limits import QuantityLimits, limits_of
 from shop.partner.money import unit_price
 from shop.shipping.methods import delivery_of
 from shop.shipping.repository import Repository
+from shop.tax.totals import Totals
 
 
 @dataclass(frozen=True, kw_only=True)
 class LineRow:
-    """One line as shown; amounts gross in the basket's currency.
+    """One line as shown; amounts net or gross as its buyer sees prices, in the basket's currency.
 
     `pack_price` is what one piece of a pack costs, None where a pack holds one.
     """
@@ -52,14 +54,9 @@ class BasketSummary:
     rows: list[LineRow]
     currency: str
     pieces: int
-    goods: Decimal
-    discounts: list[tuple[str, Decimal]]
-    delivery_name: str
-    delivery_price: Decimal
+    totals: Totals
     arrives_on: date | None
     free_delivery_missing: Decimal
-    total: Decimal
-    tax: Decimal
     can_be_ordered: bool
 
 
@@ -78,14 +75,9 @@ def basket_summary(
         rows=rows,
         currency=basket.currency or basket.strategy.buyer.currency,
         pieces=basket.num_items,
-        goods=basket.total_incl_tax_excl_discounts,
-        discounts=[(d["name"], d["discount"]) for d in basket.offer_discounts + basket.voucher_discounts],
-        delivery_name=str(method.name),
-        delivery_price=charge.incl_tax,
+        totals=basket_totals(basket, method=method, charge=charge),
         arrives_on=delivery.arrives_on() if delivery else None,
         free_delivery_missing=delivery.missing_for_free(basket) if delivery else Decimal(0),
-        total=basket.total_incl_tax + charge.incl_tax,
-        tax=basket.total_tax + charge.tax,
         can_be_ordered=bool(rows) and not any(row.warning for row in rows),
     )
 
@@ -94,19 +86,19 @@ def _row(
     line: Line, *, typed: Mapping[int, str], errors: Mapping[int, str], problems: Mapping[int, str]
 ) -> LineRow:
     info, limits = line.purchase_info, limits_of(line.product)
-    total, full = line.line_price_incl_tax_incl_discounts, line.line_price_incl_tax
+    total, full, each = shown_price(line), shown_price(line, discounted=False), shown_unit_price(line)
     return LineRow(
         line=line,
         title=line.description,
         url=line.product.get_absolute_url(),
         image=_picture(line),
         quantity=typed.get(line.pk, line.quantity),
-        unit_price=line.unit_price_incl_tax,
+        unit_price=each,
         total=total,
         before_discount=full if full != total else None,
         most=info.num_available,
         limits=limits,
-        pack_price=unit_price(line.unit_price_incl_tax, limits.pack_size, currency=line.price_currency),
+        pack_price=unit_price(each, limits.pack_size, currency=line.price_currency),
         warning=_warning(line, info) or problems.get(line.product_id, ""),
         error=errors.get(line.pk, ""),
     )

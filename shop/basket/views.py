@@ -31,6 +31,7 @@ from shop.basket.services import (
     remove_line,
 )
 from shop.catalogue.models import Product
+from shop.checkout.taxation import reckon_tax
 
 BASKET, CONTENT, DRAWER = (
     "oscar/basket/basket.html",
@@ -58,6 +59,7 @@ class BasketView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Apply the offers and describe the basket; `typed` and `errors` come from a refused change."""
         basket = self.request.basket
+        reckon_tax(self.request)
         apply_offers(basket, user=self.request.user)
         summary = basket_summary(basket, typed=kwargs.pop("typed", None), errors=kwargs.pop("errors", None))
         return super().get_context_data(summary=summary, **kwargs)

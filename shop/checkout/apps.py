@@ -13,6 +13,7 @@ class CheckoutConfig(apps.CheckoutConfig):
     def ready(self) -> None:
         """Load the views, ours first."""
         super().ready()
+        from shop.checkout import receivers
         from shop.payments import views as payment_views
 
         self.order_view = get_class("checkout.views", "OrderView")

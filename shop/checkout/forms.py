@@ -5,26 +5,20 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from oscar.apps.address import forms as address_forms
-from oscar.apps.checkout import forms as checkout_forms
 from oscar.apps.customer.utils import normalise_email
 
-from shop.checkout.countries import CountryField
+from shop.checkout.address_forms import ShippingAddressForm, UserAddressForm
+from shop.tax.services import clean_vat_id
 
-# Label, autocomplete token, further attributes; in the order shown.
-ADDRESS_FIELDS: dict[str, tuple[Any, str, dict[str, str]]] = {
-    "country": (_("Country or region"), "shipping country", {}),
-    "first_name": (_("First name"), "shipping given-name", {}),
-    "last_name": (_("Last name"), "shipping family-name", {}),
-    "line1": (_("Street and number"), "shipping address-line1", {}),
-    "line2": (_("Flat, floor or company"), "shipping address-line2", {}),
-    "postcode": (_("Postcode"), "shipping postal-code", {"autocapitalize": "characters"}),
-    "line4": (_("Town or city"), "shipping address-level2", {}),
-    "state": (_("State or province"), "shipping address-level1", {}),
-    "phone_number": (_("Telephone"), "shipping tel", {"inputmode": "tel"}),
-    "notes": (_("A word for the courier"), "off", {"rows": "3"}),
-}
-PHONE_HELP = _("For questions about the delivery only.")
+__all__ = [
+    "CompanyForm",
+    "GatewayForm",
+    "NoteForm",
+    "PaymentMethodForm",
+    "ShippingAddressForm",
+    "ShippingMethodForm",
+    "UserAddressForm",
+]
 
 
 class GatewayForm(forms.Form):
@@ -44,41 +38,6 @@ class GatewayForm(forms.Form):
         return normalise_email(self.cleaned_data["email"])
 
 
-class AddressFieldsMixin(forms.BaseForm):
-    """Labels, autofill tokens and the country list for a form over one of Oscar's addresses."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["country"] = CountryField()
-        for name, (label, content, attributes) in ADDRESS_FIELDS.items():
-            field = self.fields[name]
-            field.label = label
-            field.widget.attrs.update({"autocomplete": content, **attributes})
-            if field.required:
-                field.error_messages["required"] = _("This is needed for the delivery.")
-        self.fields["phone_number"].widget.input_type = "tel"
-        self.fields["phone_number"].help_text = PHONE_HELP
-        self.fields["notes"].help_text = ""
-        self.order_fields(ADDRESS_FIELDS)
-
-
-class ShippingAddressForm(AddressFieldsMixin, checkout_forms.ShippingAddressForm):
-    """Where the parcel goes."""
-
-    def adjust_country_field(self) -> None:
-        """Leave the list of countries to `CountryField`."""
-
-    class Meta(checkout_forms.ShippingAddressForm.Meta):
-        fields = list(ADDRESS_FIELDS)
-
-
-class UserAddressForm(AddressFieldsMixin, address_forms.UserAddressForm):
-    """An address of the buyer's address book."""
-
-    class Meta(address_forms.UserAddressForm.Meta):
-        fields = list(ADDRESS_FIELDS)
-
-
 class ShippingMethodForm(forms.Form):
     """Which delivery method; `methods` are those that can be chosen."""
 
@@ -96,8 +55,36 @@ class ShippingMethodForm(forms.Form):
         field.choices = [(method.code, method.name) for method in methods]
 
 
-class PaymentMethodForm(forms.Form):
-    """Which payment method; `methods` are those that can be chosen."""
+class CompanyForm(forms.Form):
+    """The company that buys, if one does: its name for the invoice, its VAT id for the tax.
+
+    Whether the id is registered is answered by `shop.tax.services.check_vat_id`, not here.
+    """
+
+    company = forms.CharField(
+        label=_("Company"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "billing organization"}),
+    )
+    vat_id = forms.CharField(
+        label=_("VAT id"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        help_text=_("With the letters of the country, such as FR40303265045."),
+    )
+
+    def clean_vat_id(self) -> str:
+        """Return the id without spaces, in capitals; refuse wrong check digits."""
+        typed = self.cleaned_data["vat_id"]
+        return clean_vat_id(typed) if typed else ""
+
+
+class PaymentMethodForm(CompanyForm):
+    """Which payment method, and who is billed; `methods` are those that can be chosen."""
 
     method = forms.ChoiceField(
         label=_("Payment"),
@@ -111,3 +98,14 @@ class PaymentMethodForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["method"]
         field.choices = [(method.code, method.name) for method in methods]
+
+
+class NoteForm(forms.Form):
+    """What the buyer wants to tell the shop about the order."""
+
+    note = forms.CharField(
+        label=_("A note to us"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": "3"}),
+    )

@@ -10,11 +10,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from shop.checkout.forms import NoteForm
 from shop.checkout.holding import HoldingMixin
 from shop.checkout.mixins import OrderPlacementMixin
 from shop.checkout.review import fingerprint
 from shop.order.exceptions import AlreadyOrdered, QuantityNotAllowed
-from shop.order.models import Order
+from shop.order.models import BUYERS_NOTE, Order
 from shop.partner.exceptions import OutOfStock
 from shop.payments.methods import PaymentMethod
 
@@ -47,7 +48,7 @@ class PaymentDetailsView(HoldingMixin, OrderPlacementMixin, TemplateView):
         placed = self._placed_before(request) if request.method == "POST" else None
         if placed:
             request.session["checkout_order_id"] = placed.pk
-            return redirect(self.get_success_url())
+            return self.in_place(redirect(self.get_success_url()))
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -56,11 +57,15 @@ class PaymentDetailsView(HoldingMixin, OrderPlacementMixin, TemplateView):
             payment_method=self.payment_method,
             order_number=self._order_number(),
             fingerprint=self._fingerprint(),
-            **kwargs,
+            **{"note_form": NoteForm(initial={"note": self.checkout_session.note()}), **kwargs},
         )
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Place the order if the buyer has seen all of it."""
+        note = NoteForm(request.POST)
+        if not note.is_valid():
+            return self.render_to_response(self.get_context_data(note_form=note))
+        self.checkout_session.set_note(note.cleaned_data["note"])
         if request.POST.get("fingerprint") != self._fingerprint():
             messages.info(request, _("Something has changed since you last looked. Please look once more."))
             return redirect("checkout:preview")
@@ -112,7 +117,14 @@ class PaymentDetailsView(HoldingMixin, OrderPlacementMixin, TemplateView):
 
     def _fingerprint(self) -> str:
         code = self.payment_method.code if self.payment_method else ""
-        return fingerprint(self.submission, payment_code=code)
+        return fingerprint(self.submission, payment_code=code, company=self.checkout_session.company())
+
+    def save_payment_details(self, order: Order) -> None:
+        """Write the buyer's note down with the order, in its transaction."""
+        super().save_payment_details(order)
+        if note := self.checkout_session.note():
+            buyer = self.request.user if self.request.user.is_authenticated else None
+            order.notes.create(note_type=BUYERS_NOTE, message=note, user=buyer)
 
     def save_payment_sources(self, order: Order) -> None:
         """Name the order's real number as the reference: it is another when the drawn one was taken."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from shop.order.links import order_from_token, order_token
-from shop.order.models import Order
+from shop.order.models import BUYERS_NOTE, Order
 from shop.order.statuses import PENDING_PAYMENT
 from shop.payments.methods import payment_method_of
 
@@ -34,6 +34,7 @@ class ReceiptView(TemplateView):
         return super().get_context_data(
             order=order,
             lines=list(order.lines.prefetch_related("attributes__option")),
+            note=order.notes.filter(note_type=BUYERS_NOTE).first(),
             payment_method=method,
             instructions=f"{waiting_for.instructions}.html" if waiting_for else "",
             token=order_token(order),

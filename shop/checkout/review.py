@@ -9,6 +9,7 @@ ADDRESS_PARTS = (
     "last_name",
     "line1",
     "line2",
+    "line3",
     "line4",
     "state",
     "postcode",
@@ -18,21 +19,28 @@ ADDRESS_PARTS = (
 )
 
 
-def fingerprint(submission: Mapping[str, Any], *, payment_code: str) -> str:
-    """Return a short hash of all the review page shows: pieces, prices, address, delivery, payment.
+def fingerprint(submission: Mapping[str, Any], *, payment_code: str, company: Mapping[str, str]) -> str:
+    """Return a short hash of all the review shows: pieces, prices, tax, address, delivery, payment.
 
     The review sends it along. When it differs on arrival, something has changed in between
-    (another tab, a new price), and the buyer looks again before anything is ordered.
+    (another tab, a new price, another rate of tax), and the buyer looks again before anything is ordered.
     """
     lines = [
-        (line.product_id, line.quantity, str(line.line_price_incl_tax_incl_discounts))
+        (
+            line.product_id,
+            line.quantity,
+            str(line.line_price_excl_tax_incl_discounts),
+            str(line.line_price_incl_tax_incl_discounts),
+        )
         for line in submission["basket"].all_lines()
     ]
-    address = submission["shipping_address"]
+    address, tax = submission["shipping_address"], submission["basket"].strategy.buyer.tax
     shown = (
         lines,
-        str(submission["order_total"].incl_tax),
-        str(submission["shipping_charge"].incl_tax),
+        [str(submission[part].excl_tax) for part in ("order_total", "shipping_charge")],
+        [str(submission[part].incl_tax) for part in ("order_total", "shipping_charge")],
+        (tax.treatment, tax.country, tax.region, tax.vat_id, tax.certificate),
+        sorted(company.items()),
         submission["shipping_method"].code,
         [str(getattr(address, name)) for name in ADDRESS_PARTS] if address else [],
         payment_code,

@@ -1,48 +1,70 @@
-"""What every step of the checkout shares: the basket with its offers, the steps, the choices."""
+"""What every step of the checkout shares: the basket with its offers and its tax, the choices made."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from oscar.apps.checkout import session
 from oscar.apps.checkout.exceptions import FailedPreCondition, PassedSkipCondition
 from oscar.core.loading import get_model
 
 from shop.basket.limits import limit_problems
 from shop.basket.services import apply_offers
+from shop.basket.totals import basket_totals
+from shop.checkout.drafts import keep_draft, restore_draft, stash_typed
+from shop.checkout.page import PageMixin
+from shop.checkout.taxation import reckon_tax
+from shop.checkout.utils import CheckoutSessionData
 from shop.order.models import BillingAddress, ShippingAddress
 from shop.payments.methods import PaymentMethod, available_methods, payment_methods
+from shop.shipping.repository import Repository
 
 UserAddress = get_model("address", "UserAddress")
-
-STEPS = (
-    ("contact", _("E-mail"), "checkout:index"),
-    ("address", _("Address"), "checkout:shipping-address"),
-    ("delivery", _("Delivery"), "checkout:shipping-method"),
-    ("payment", _("Payment"), "checkout:payment-method"),
-    ("review", pgettext_lazy("step of the checkout", "Review"), "checkout:preview"),
-)
+LINE_LENGTH = 255
 
 
-class CheckoutSessionMixin(session.CheckoutSessionMixin):
-    """Oscar's mixin; offers are applied once per request, and what was chosen is looked up once."""
+class CheckoutSessionMixin(PageMixin, session.CheckoutSessionMixin):
+    """Oscar's mixin; tax and offers are reckoned once per request, and what was chosen is looked up once.
+
+    What was answered before a session ended is taken back first, and a form that cannot be
+    taken now is kept for the next look at its step.
+    """
 
     request: Any
     pre_conditions: Any = None
     skip_conditions: Any = None
-    step = ""
     #: A submission of this step is judged by the order's total; others save the offers' queries.
     needs_totals = False
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Apply the offers before any condition looks at a total; never let a page be stored."""
+        """Reckon tax and offers before any condition looks at a total; never let a page be stored."""
+        data = CheckoutSessionData(request)
+        restore_draft(request, data)
+        reckon_tax(request)
         if request.method == "GET" or self.needs_totals:
             apply_offers(request.basket, user=request.user)
-        response = super().dispatch(request, *args, **kwargs)
+        response = self.in_place(super().dispatch(request, *args, **kwargs))
         response["Cache-Control"] = "private, no-store"
+        if request.method == "POST":
+            keep_draft(request, response, data)
         return response
+
+    def check_pre_conditions(self, request: HttpRequest) -> None:
+        """Keep what was typed before leading anywhere else; who was logged in logs in again."""
+        try:
+            super().check_pre_conditions(request)
+        except FailedPreCondition as failure:
+            if request.method != "POST":
+                raise
+            stash_typed(request, self.step)
+            if "as_user" in request.POST and not request.user.is_authenticated:
+                raise FailedPreCondition(
+                    url=f"{reverse('account_login')}?next={request.path}",
+                    message=_("You were logged out meanwhile. Log in, and what you typed stands here again."),
+                ) from failure
+            raise
 
     def check_payment_data_is_captured(self, request: HttpRequest) -> None:
         """Ask for a payment method unless there is nothing to pay."""
@@ -68,9 +90,21 @@ class CheckoutSessionMixin(session.CheckoutSessionMixin):
             raise PassedSkipCondition(url=reverse("checkout:preview"))
 
     @cached_property
-    def submission(self) -> dict[str, Any]:
+    def submission(self) -> dict[str, Any]:  # type: ignore[override]
         """Everything the order would be placed with right now."""
         return self.build_submission()
+
+    def forget_reckoned(self) -> None:
+        """Forget what was looked up before an answer changed it."""
+        for name in ("submission", "payment_choices", "_shipping_address"):
+            self.__dict__.pop(name, None)
+
+    def reckon_again(self) -> None:
+        """Reckon anew for this very page: an answer has changed the place, the company or the delivery."""
+        self.forget_reckoned()
+        reckon_tax(self.request)
+        self.request.basket.reset_offer_applications()
+        apply_offers(self.request.basket, user=self.request.user)
 
     @property
     def order_total(self) -> Any:
@@ -87,7 +121,7 @@ class CheckoutSessionMixin(session.CheckoutSessionMixin):
     def payment_method(self) -> PaymentMethod | None:
         """The method chosen, if it may still be used."""
         method = payment_methods().get(self.checkout_session.payment_method() or "")
-        return method if method in self.payment_choices else None
+        return method if method and method in self.payment_choices else None
 
     def get_shipping_address(self, basket: Any) -> ShippingAddress | None:
         """Return the unsaved address chosen, from the form or from the buyer's own address book."""
@@ -114,31 +148,30 @@ class CheckoutSessionMixin(session.CheckoutSessionMixin):
         return address
 
     def get_billing_address(self, shipping_address: ShippingAddress | None) -> BillingAddress | None:
-        """Bill to where the parcel goes."""
+        """Bill to where the parcel goes, to the company that buys if one was given."""
         if shipping_address is None:
             return None
         shared = {field.attname for field in BillingAddress._meta.concrete_fields} - {"id"}
         fields = [f.attname for f in ShippingAddress._meta.concrete_fields if f.attname in shared]
-        return BillingAddress(**{name: getattr(shipping_address, name) for name in fields})
+        address = BillingAddress(**{name: getattr(shipping_address, name) for name in fields})
+        if name := self.checkout_session.company().get("name"):
+            parts = [part for part in (name, address.line2) if part]
+            address.line2 = ", ".join(parts)[:LINE_LENGTH]
+        return address
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the steps and the summary beside them."""
+        """Add the page's sections and the summary: with the first delivery method until one is chosen."""
         submission = self.submission
         view: Any = super(session.CheckoutSessionMixin, self)
+        basket = self.request.basket
+        method = submission["shipping_method"] or Repository().get_default_shipping_method(basket)
         return view.get_context_data(
-            steps=self._steps(),
-            lines=list(self.request.basket.all_lines()),
+            frame=self.frame,
+            step=self.step,
+            sections=self.sections(),
+            payment_chosen=payment_methods().get(self.checkout_session.payment_method() or ""),
+            lines=list(basket.all_lines()),
+            totals=basket_totals(basket, method=method, charge=method.calculate(basket)),
+            company=self.checkout_session.company(),
             **{**submission, **kwargs},
         )
-
-    def _steps(self) -> list[dict[str, Any]]:
-        """List the steps with those behind the present one linked; a user needs no e-mail step."""
-        steps, is_behind = [], True
-        for name, title, url in STEPS:
-            if name == "contact" and self.request.user.is_authenticated:
-                continue
-            is_behind = is_behind and name != self.step
-            steps.append(
-                {"title": title, "url": reverse(url) if is_behind else "", "is_now": name == self.step}
-            )
-        return steps

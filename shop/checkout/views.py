@@ -1,4 +1,4 @@
-"""The checkout: e-mail, address, delivery, payment, review. Each step works without JavaScript.
+"""The checkout: e-mail, address, delivery, payment, review, on one page; as steps without JavaScript.
 
 What was chosen stays in the session until the order is placed, so nobody types twice.
 """
@@ -9,24 +9,28 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import FormView
-from oscar.apps.checkout import signals, views
+from django.views.generic import DeleteView, FormView, UpdateView
+from oscar.apps.checkout import signals
+from oscar.apps.shipping.methods import NoShippingRequired
 from oscar.core.loading import get_model
 
 from shop.checkout.abandonment import remember_contact
+from shop.checkout.drafts import typed_before
 from shop.checkout.forms import (
     GatewayForm,
-    PaymentMethodForm,
     ShippingAddressForm,
     ShippingMethodForm,
     UserAddressForm,
 )
-from shop.checkout.holding import HoldingMixin
+from shop.checkout.payment import PaymentMethodView
 from shop.checkout.placement import PaymentDetailsView
 from shop.checkout.receipts import OrderView, ThankYouView
 from shop.checkout.session import CheckoutSessionMixin
+from shop.checkout.taxation import check_company_of
+from shop.shipping.repository import Repository
 
 UserAddress = get_model("address", "UserAddress")
 
@@ -43,6 +47,7 @@ __all__ = [
 ]
 
 BASKET_CAN_BE_ORDERED = ["check_basket_is_not_empty", "check_basket_is_valid"]
+BUYER_IS_KNOWN = [*BASKET_CAN_BE_ORDERED, "check_user_email_is_captured"]
 
 
 class IndexView(CheckoutSessionMixin, FormView):
@@ -52,19 +57,23 @@ class IndexView(CheckoutSessionMixin, FormView):
     step = "contact"
     template_name = "oscar/checkout/gateway.html"
     form_class = GatewayForm
-    success_url = reverse_lazy("checkout:shipping-address")
     pre_conditions: Any = BASKET_CAN_BE_ORDERED
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form to guests."""
         if request.user.is_authenticated:
             signals.start_checkout.send_robust(sender=self, request=request)
-            return redirect(self.get_success_url())
+            return redirect("checkout:shipping-address")
         return super().get(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
         """Offer the address given before."""
-        return {"email": self.checkout_session.get_guest_email() or ""}
+        email = self.checkout_session.get_guest_email() or ""
+        return {"email": email, **typed_before(self.request, self.step)}
+
+    def get_success_url(self) -> str:
+        """Go on to what is still to answer."""
+        return self.section_after()
 
     def form_valid(self, form: GatewayForm) -> HttpResponse:
         """Remember the address and go on."""
@@ -75,51 +84,116 @@ class IndexView(CheckoutSessionMixin, FormView):
         return super().form_valid(form)
 
 
-class ShippingAddressView(views.ShippingAddressView):
+class ShippingAddressView(CheckoutSessionMixin, FormView):
     """Where the parcel goes: an address of the user's own, or a new one."""
 
     request: Any
     step = "address"
+    template_name = "oscar/checkout/shipping_address.html"
     form_class = ShippingAddressForm
+    pre_conditions: Any = BUYER_IS_KNOWN
+    skip_conditions: Any = ["skip_unless_basket_requires_shipping"]
 
     def get_initial(self) -> dict[str, Any]:
-        """Offer what was typed before, else what is known of the user."""
+        """Offer what was typed before, else what is known of the user and the place."""
+        if typed := typed_before(self.request, self.step):
+            return typed
         fields = self.checkout_session.new_shipping_address_fields()
         if fields:
             return {**fields, "country": fields.get("country_id")}
-        user = self.request.user
-        if not user.is_authenticated:
-            return {}
-        return {"first_name": user.first_name, "last_name": user.last_name}
+        user, known = self.request.user, self.checkout_session.place()
+        if user.is_authenticated:
+            known = {**known, "first_name": user.first_name, "last_name": user.last_name}
+        return known
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Take an address of the address book (`address_id`) or the form."""
+        """Take an address of the address book (`address_id`) or the form; with `look` only its country."""
+        if self.is_look:
+            return self._look()
         address_id = request.POST.get("address_id", "")
         if not address_id:
-            return FormView.post(self, request, *args, **kwargs)
+            return super().post(request, *args, **kwargs)
         number = int(address_id) if address_id.isdecimal() else 0
         address = get_object_or_404(self.get_available_addresses(), pk=number)
         self.checkout_session.ship_to_user_address(address)
-        return redirect(self.get_success_url())
+        return self._go_on()
+
+    def _look(self) -> HttpResponse:
+        """Show the fields of the country chosen with all that is typed, and what it comes to there."""
+        typed = self.request.POST.dict()
+        form = self.form_class(initial=typed)
+        country: Any = form.fields["country"]
+        if typed.get("country") in {str(key) for key, _label in country.choices}:
+            self.checkout_session.set_place(
+                country=typed["country"], state=typed.get("state", ""), postcode=typed.get("postcode", "")
+            )
+            self.reckon_again()
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def form_valid(self, form: ShippingAddressForm) -> HttpResponse:
+        """Remember the address and go on."""
+        address = form.instance.__dict__.items()
+        self.checkout_session.ship_to_new_address({k: v for k, v in address if not k.startswith("_")})
+        return self._go_on()
+
+    def _go_on(self) -> HttpResponse:
+        check_company_of(self.request)
+        self.forget_reckoned()
+        return redirect(self.section_after())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say which of the user's addresses was chosen before."""
-        return super().get_context_data(chosen=self.checkout_session.shipping_user_address_id(), **kwargs)
+        """List the user's addresses and say which was chosen before."""
+        return super().get_context_data(
+            addresses=self.get_available_addresses(),
+            chosen=self.checkout_session.shipping_user_address_id(),
+            **kwargs,
+        )
 
     def get_available_addresses(self) -> QuerySet:
-        """List the user's own addresses in countries we send to; a guest has none."""
-        if not self.request.user.is_authenticated:
-            return UserAddress.objects.none()
-        return super().get_available_addresses().select_related("country")
+        """List the user's own addresses in countries we send to, the usual one first; a guest has none."""
+        own = _addresses_of(self.request.user).filter(country__is_shipping_country=True)
+        return own.select_related("country").order_by("-is_default_for_shipping")
 
 
-class UserAddressUpdateView(views.UserAddressUpdateView):
-    """Change an address of the user's own; anybody else's is not found."""
+def _addresses_of(user: Any) -> QuerySet:
+    return UserAddress.objects.filter(user=user) if user.is_authenticated else UserAddress.objects.none()
+
+
+class OwnAddressMixin(CheckoutSessionMixin):
+    """An address of the user's own book; anybody else's is not found."""
 
     request: Any
     step = "address"
     pre_conditions: Any = BASKET_CAN_BE_ORDERED
+
+    def get_queryset(self) -> QuerySet:
+        """Look among the user's own."""
+        return _addresses_of(self.request.user)
+
+
+class UserAddressUpdateView(OwnAddressMixin, UpdateView):
+    """Change an address of the user's own."""
+
+    template_name = "oscar/checkout/user_address_form.html"
     form_class = UserAddressForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Say whose it is."""
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save it; with `look` show the fields of the country chosen."""
+        if not self.is_look:
+            return super().post(request, *args, **kwargs)
+        self.object = self.get_object()
+        form = self.form_class(user=request.user, instance=self.object, initial=request.POST.dict())
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Send to the address that was changed: that is what it was changed for."""
+        response = super().form_valid(form)
+        self.checkout_session.ship_to_user_address(self.object)
+        return response
 
     def get_success_url(self) -> str:
         """Go back to the addresses and say that it is saved."""
@@ -127,12 +201,10 @@ class UserAddressUpdateView(views.UserAddressUpdateView):
         return reverse("checkout:shipping-address")
 
 
-class UserAddressDeleteView(views.UserAddressDeleteView):
+class UserAddressDeleteView(OwnAddressMixin, DeleteView):
     """Delete an address of the user's own, after asking."""
 
-    request: Any
-    step = "address"
-    pre_conditions: Any = BASKET_CAN_BE_ORDERED
+    template_name = "oscar/checkout/user_address_delete.html"
 
     def get_success_url(self) -> str:
         """Go back to the addresses and say that it is gone."""
@@ -140,53 +212,64 @@ class UserAddressDeleteView(views.UserAddressDeleteView):
         return reverse("checkout:shipping-address")
 
 
-class ShippingMethodView(views.ShippingMethodView):
+class ShippingMethodView(CheckoutSessionMixin, FormView):
     """How the parcel travels, with its price and the day it arrives."""
 
     request: Any
     step = "delivery"
+    template_name = "oscar/checkout/shipping_methods.html"
     form_class = ShippingMethodForm
+    pre_conditions: Any = BUYER_IS_KNOWN
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the choice; go on where there is none, back where nothing is sent there."""
+        if not self.request.basket.is_shipping_required():
+            return self._use(NoShippingRequired.code)
+        address = self.get_shipping_address(self.request.basket)
+        if address is None:
+            return redirect("checkout:shipping-address")
+        methods = self.delivery_methods
+        if not methods:
+            messages.warning(request, _("We do not send there. Please give another address."))
+            return redirect("checkout:shipping-address")
+        if len(methods) == 1:
+            return self._use(methods[0].code)
+        return super().get(request, *args, **kwargs)
+
+    def _use(self, code: str) -> HttpResponse:
+        self.checkout_session.use_shipping_method(code)
+        self.forget_reckoned()
+        return redirect(self.section_after())
+
+    @cached_property
+    def delivery_methods(self) -> list[Any]:
+        """The methods for this basket and address."""
+        return Repository().get_shipping_methods(
+            basket=self.request.basket,
+            user=self.request.user,
+            shipping_addr=self.get_shipping_address(self.request.basket),
+            request=self.request,
+        )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Give the form the methods that go there."""
+        return {**super().get_form_kwargs(), "methods": self.delivery_methods}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Describe the methods for this basket."""
         basket = self.request.basket
-        choices = [(method, method.calculate(basket)) for method in self._methods]
-        chosen = self.checkout_session.shipping_method_code(basket) or self._methods[0].code
+        choices = [(method, method.calculate(basket)) for method in self.delivery_methods]
+        chosen = (
+            typed_before(self.request, self.step).get("method_code")
+            or self.checkout_session.shipping_method_code(basket)
+            or self.delivery_methods[0].code
+        )
         return super().get_context_data(choices=choices, chosen=chosen, **kwargs)
 
-    def form_invalid(self, form: ShippingMethodForm) -> HttpResponse:
-        """Show what is wrong beside the choice."""
+    def form_valid(self, form: ShippingMethodForm) -> HttpResponse:
+        """Remember the method and go on; with `look` show what it comes to."""
+        if not self.is_look:
+            return self._use(form.cleaned_data["method_code"])
+        self.checkout_session.use_shipping_method(form.cleaned_data["method_code"])
+        self.reckon_again()
         return self.render_to_response(self.get_context_data(form=form))
-
-
-class PaymentMethodView(HoldingMixin, CheckoutSessionMixin, FormView):
-    """How the order is paid; from here on the pieces are held."""
-
-    request: Any
-    step = "payment"
-    needs_totals = True
-    template_name = "oscar/checkout/payment_method.html"
-    form_class = PaymentMethodForm
-    success_url = reverse_lazy("checkout:preview")
-    pre_conditions: Any = [
-        *BASKET_CAN_BE_ORDERED,
-        "check_user_email_is_captured",
-        "check_shipping_data_is_captured",
-    ]
-    skip_conditions: Any = ["skip_unless_payment_is_required"]
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Give the form the methods this buyer may use."""
-        return {**super().get_form_kwargs(), "methods": self.payment_choices}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Describe the methods."""
-        chosen = self.payment_method or next(iter(self.payment_choices), None)
-        return super().get_context_data(
-            choices=self.payment_choices, chosen=chosen.code if chosen else "", **kwargs
-        )
-
-    def form_valid(self, form: PaymentMethodForm) -> HttpResponse:
-        """Remember the method and go on to the review."""
-        self.checkout_session.pay_by(form.cleaned_data["method"])
-        return super().form_valid(form)

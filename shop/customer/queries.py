@@ -20,12 +20,13 @@ UserAddress = get_model("address", "UserAddress")
 
 @dataclass(frozen=True, kw_only=True)
 class OrderedLine:
-    """A line of an order as its buyer sees it; `url` is empty when the product is gone."""
+    """A line of an order as its buyer sees it, gross and net; `url` is empty when the product is gone."""
 
     title: str
     sku: str
     quantity: int
     total: Decimal
+    net: Decimal
     url: str
     picture: Picture | None
 
@@ -57,6 +58,7 @@ def _line(line: Any, head: Any, cards: dict[int, ProductCard]) -> OrderedLine:
         sku=line.partner_sku,
         quantity=line.quantity,
         total=line.line_price_incl_tax,
+        net=line.line_price_excl_tax,
         url=f"{card.url}{query}" if card else "",
         picture=card.image if card else None,
     )

@@ -4,6 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
 
+#: The type of note that a buyer wrote in the checkout.
+BUYERS_NOTE = "Buyer"
+
 
 class Order(AbstractOrder):
     """What was bought. A basket becomes one order at most: the database holds it."""
@@ -21,6 +24,8 @@ class Order(AbstractOrder):
         related_name="+",
         verbose_name=_("VAT id check"),
     )
+    # Its buyer saw prices without tax and the tax below; every later page and mail shows it so.
+    shows_net = models.BooleanField(_("prices without tax"), default=False, editable=False)
     tax_certificate = models.CharField(_("exemption certificate"), max_length=80, blank=True)
     # When the whole amount had come; an order on account can go out long before.
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True, editable=False)

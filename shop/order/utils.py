@@ -82,6 +82,7 @@ class OrderCreator(utils.OrderCreator):
             "vat_id": tax.vat_id,
             "vat_check_id": tax.vat_check_id,
             "tax_certificate": tax.certificate,
+            "shows_net": tax.shows_net,
         }
         return super().create_order_model(*args, **kwargs)
 

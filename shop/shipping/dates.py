@@ -1,46 +1,83 @@
 """When a parcel arrives."""
 
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from functools import cache
+from zoneinfo import ZoneInfo
 
 import holidays
 from django.conf import settings
 from django.utils import timezone
 
-SATURDAY = 5
+FRIDAY = 5
+WEEK = frozenset(range(1, FRIDAY + 1))
 
 
-def delivery_date(*, working_days: int, ordered_at: datetime | None = None, region: str = "") -> date:
+@dataclass(frozen=True, kw_only=True)
+class Calendar:
+    """When parcels leave a place: until `cutoff` (its own time) on its working days (ISO weekdays).
+
+    `region` names whose public holidays it keeps (`DE`, `DE-SN`; empty: none).
+    """
+
+    cutoff: time
+    zone: str
+    weekdays: frozenset[int] = WEEK
+    region: str = ""
+
+
+def shop_calendar(region: str = "") -> Calendar:
+    """Return the calendar of a shop that keeps no warehouses: KILN_DISPATCH_CUTOFF_HOUR, TIME_ZONE."""
+    return Calendar(
+        cutoff=time(settings.KILN_DISPATCH_CUTOFF_HOUR),
+        zone=settings.TIME_ZONE,
+        region=region or settings.KILN_WORKSHOP_REGION,
+    )
+
+
+def delivery_date(
+    *,
+    working_days: int,
+    ordered_at: datetime | None = None,
+    region: str = "",
+    calendar: Calendar | None = None,
+    destination: str = "",
+) -> date:
     """Return the day a parcel is at the door.
 
-    Ordered before KILN_DISPATCH_CUTOFF_HOUR (TIME_ZONE) on a working day it leaves that
-    day, else on the next working day; then it travels `working_days`. Working days are Monday to
-    Friday without the public holidays of `region` (`DE`, `DE-SN`; the warehouse's, KILN_WORKSHOP_REGION
-    if not given). `ordered_at` is aware; now if not given.
+    Ordered before the cut-off on a working day of `calendar` (default: the shop's, with the holidays of
+    `region`) it leaves that day, else on the next working day. Then it travels `working_days`, Monday to
+    Friday without the holidays kept where it left, and is not handed over on a holiday of the
+    `destination` (a country). `ordered_at` is aware; now if not given.
     """
-    closed = _holidays(region or settings.KILN_WORKSHOP_REGION)
-    moment = timezone.localtime(ordered_at or timezone.now(), timezone.get_default_timezone())
+    place = calendar or shop_calendar(region)
+    moment = timezone.localtime(ordered_at or timezone.now(), ZoneInfo(place.zone))
     day = moment.date()
-    if moment.hour >= settings.KILN_DISPATCH_CUTOFF_HOUR or not _is_working(day, closed):
-        day = _next_working(day, closed)
+    if moment.time() >= place.cutoff or not _is_working(day, place.weekdays, place.region):
+        day = _next_working(day, place.weekdays, place.region)
     for _step in range(working_days):
-        day = _next_working(day, closed)
+        day = _next_working(day, WEEK, place.region)
+    while destination and working_days and not _is_working(day, WEEK, destination):
+        day += timedelta(days=1)
     return day
 
 
 @cache
-def _holidays(region: str) -> holidays.HolidayBase:
+def _holidays(region: str) -> holidays.HolidayBase | frozenset[date]:
     """Load a country's (and its part's) public holidays; years are added as they are asked for."""
     country, _dash, part = region.partition("-")
+    if country not in holidays.list_supported_countries():
+        return frozenset()
     return holidays.country_holidays(country, subdiv=part or None)
 
 
-def _is_working(day: date, closed: holidays.HolidayBase) -> bool:
-    return day.weekday() < SATURDAY and day not in closed
+def _is_working(day: date, weekdays: frozenset[int], region: str) -> bool:
+    return day.isoweekday() in weekdays and not (region and day in _holidays(region))
 
 
-def _next_working(day: date, closed: holidays.HolidayBase) -> date:
+def _next_working(day: date, weekdays: frozenset[int], region: str) -> date:
+    """Return the next day on which somebody works; a calendar without any day counts as every day."""
     day += timedelta(days=1)
-    while not _is_working(day, closed):
+    while not _is_working(day, weekdays or frozenset(range(1, 8)), region):
         day += timedelta(days=1)
     return day

@@ -1,5 +1,6 @@
 """How an order travels: standard and express, priced by KILN_DELIVERY, tax within."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,23 +12,43 @@ from oscar.core.prices import Price
 
 from shop.partner.money import minor_unit
 from shop.partner.prices import TaxedPrice
-from shop.shipping.dates import delivery_date
+from shop.shipping.dates import Calendar, delivery_date
 from shop.tax.queries import situation
 from shop.tax.situation import TaxSituation
 from shop.tax.table import STANDARD
 
 
+def zone_of(country: str) -> str:
+    """Return the zone of KILN_DELIVERY_ZONES that a country lies in; empty: the shop's own."""
+    zones: Any = settings.KILN_DELIVERY_ZONES
+    return next((name for name, countries in zones.items() if country in countries), "")
+
+
 class DeliveryMethod(methods.Base):
-    """A flat gross price in the shop's currency, free from a value of goods on."""
+    """A flat gross price in the shop's currency by zone, free from a value of goods on.
+
+    `country` is where it goes (default: at home); `calendars` tell when parcels leave.
+    """
 
     name: Any = ""
     description: Any = ""
 
+    def __init__(self, *, country: str = "", calendars: Iterable[Calendar] | None = None) -> None:
+        self.country = country or settings.KILN_TAX_COUNTRY
+        self.calendars = calendars
+
     @property
     def terms(self) -> dict[str, Any]:
-        """This method's entry of KILN_DELIVERY."""
-        terms: Any = settings.KILN_DELIVERY
-        return terms[self.code]
+        """This method's entry of KILN_DELIVERY, with what its zone has otherwise."""
+        all_terms: Any = settings.KILN_DELIVERY
+        terms = all_terms[self.code]
+        return {**terms, **(terms.get("zones", {}).get(zone_of(self.country)) or {})}
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether it goes there: a zone that is None in KILN_DELIVERY has no such delivery."""
+        all_terms: Any = settings.KILN_DELIVERY
+        return all_terms[self.code].get("zones", {}).get(zone_of(self.country), {}) is not None
 
     @property
     def price(self) -> Decimal:
@@ -56,8 +77,17 @@ class DeliveryMethod(methods.Base):
         return max(Decimal(0), self.free_from - basket.total_incl_tax)
 
     def arrives_on(self, ordered_at: datetime | None = None) -> date:
-        """Return the day of arrival of an order placed then (default: now)."""
-        return delivery_date(working_days=self.terms["working_days"], ordered_at=ordered_at)
+        """Return the day of arrival of an order placed then (default: now): that of its last parcel."""
+        calendars: list[Calendar | None] = list(self.calendars or ()) or [None]
+        return max(
+            delivery_date(
+                working_days=self.terms["working_days"],
+                ordered_at=ordered_at,
+                calendar=calendar,
+                destination=self.country,
+            )
+            for calendar in calendars
+        )
 
 
 def _tax_of(basket: Any) -> TaxSituation:
@@ -81,8 +111,8 @@ class Standard(DeliveryMethod):
 
 
 class Express(DeliveryMethod):
-    """By courier, the working day after dispatch."""
+    """By courier."""
 
     code = "express"
     name = _("Express delivery")
-    description = _("By courier, the working day after dispatch.")
+    description = _("By courier, the quickest way.")

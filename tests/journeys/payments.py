@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from shop.payments.simulator.server import Simulator
+from tests.journeys.steps import GO_ON, go_on
 from tests.shop.factories import CountryFactory, ProductFactory
 
 CARD = "4242 4242 4242 4242"
@@ -58,7 +59,7 @@ def go_to_review(page: Page, shop: Shop, *, method: str = "card", email: str = "
     page.goto(f"{shop.url}/shop/checkout/")
     if page.locator("input[name=email]").count():
         page.fill("input[name=email]", email)
-        page.click("main button[type=submit]")
+        go_on(page)
     for name, value in {
         "first_name": "Nora",
         "last_name": "Winter",
@@ -68,15 +69,15 @@ def go_to_review(page: Page, shop: Shop, *, method: str = "card", email: str = "
     }.items():
         page.fill(f"[name={name}]", value)
     page.select_option("select[name=country]", "DE")
-    page.click("main button[type=submit]")
-    page.click("main button[type=submit]")
+    go_on(page)
+    go_on(page)
     page.check(f"input[name=method][value={method}]")
-    page.click("main button[type=submit]")
+    go_on(page)
 
 
 def order_now(page: Page) -> None:
     """Click the review's button."""
-    page.click("main button[type=submit]")
+    page.click(GO_ON)
 
 
 def type_card(page: Page, number: str) -> None:

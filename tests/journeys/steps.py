@@ -54,15 +54,26 @@ def open_account(page: Page, base: str, email: str, *, then: str, prefix: str = 
     page.wait_for_url(f"{base}{then}")
 
 
+# The button of the checkout's open section.
+GO_ON = "main :is(#go-on, form[data-once] button[type=submit])"
+
+
+def go_on(page: Page) -> None:
+    """Press the open section's button and wait for the next one, in place or as a page."""
+    step = page.locator("#checkout").get_attribute("data-step")
+    page.click(GO_ON)
+    expect(page.locator(f"#checkout[data-step={step}]")).to_have_count(0, timeout=15_000)
+
+
 def buy_what_is_in_the_basket(page: Page, base: str, *, email: str) -> str:
     """Walk the checkout as a guest; return the order's number."""
     page.goto(base + reverse("checkout:index"))
     page.fill("input[name=email]", email)
-    page.click("main form button[type=submit]")
+    go_on(page)
     for name, value in ADDRESS.items():
         page.fill(f"[name={name}]", value)
     page.select_option("select[name=country]", "DE")
     for _step in ("address", "delivery", "payment", "review"):
-        page.click("main form button[type=submit]")
+        go_on(page)
     expect(page.locator(".order-number")).to_be_visible()
     return page.locator(".order-number").inner_text()

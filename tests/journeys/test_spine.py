@@ -16,6 +16,7 @@ from partners.commissions.models import Commission
 from shop.events.models import Delivery
 from shop.events.nudges import lower_flag
 from shop.order.models import Order
+from tests.journeys.steps import go_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 GUEST = "nora@guest.example"
@@ -39,7 +40,7 @@ def buy_as_guest(page: Page, base: str) -> str:
     """Walk the checkout as a guest; return the order's number."""
     page.goto(f"{base}/shop/checkout/")
     page.fill("input[name=email]", GUEST)
-    page.click("main button[type=submit]")
+    go_on(page)
     for name, value in {
         "first_name": "Nora",
         "last_name": "Winter",
@@ -50,7 +51,7 @@ def buy_as_guest(page: Page, base: str) -> str:
         page.fill(f"[name={name}]", value)
     page.select_option("select[name=country]", "DE")
     for _step in ("address", "delivery", "payment", "review"):
-        page.click("main button[type=submit]")
+        go_on(page)
     return page.locator(".order-number").inner_text()
 
 

@@ -7,11 +7,17 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, pgettext
 
+from shop.basket.totals import shown_price
 from shop.checkout.countries import country_name
 from shop.order import statuses
+from shop.order.totals import order_totals
 from shop.shipping.methods import delivery_of
+from shop.tax.totals import Totals
 
 register = template.Library()
+# From the country down to the person, without spaces, as Chinese and Japanese are written.
+LARGEST_FIRST = frozenset({"CN", "JP", "TW"})
+TOWN_BEFORE_POSTCODE = frozenset({"AU", "CA", "GB", "IE", "MT", "NZ", "US"})
 
 
 @register.filter
@@ -25,6 +31,54 @@ def delivery_day(day: date) -> str:
 def country_name_filter(country: Any) -> str:
     """Write a country's name as the reader knows it."""
     return country_name(country)
+
+
+@register.filter
+def address_lines(address: Any) -> list[str]:
+    """Write an address as its country does, line by line, without the telephone."""
+    name = [address.first_name, address.last_name]
+    town = f"{address.postcode} {address.line4}".strip()
+    country = country_name(address.country)
+    if address.country_id in LARGEST_FIRST:
+        return _filled(
+            country,
+            f"{address.postcode} {address.state}{address.line4}{address.line3}".strip(),
+            address.line1,
+            address.line2,
+            f"{address.last_name}{address.first_name}",
+        )
+    if address.country_id in TOWN_BEFORE_POSTCODE:
+        town = ", ".join(_filled(address.line4, f"{address.state} {address.postcode}".strip()))
+        return _filled(" ".join(name), address.line1, address.line2, address.line3, town, country)
+    return _filled(" ".join(name), address.line1, address.line2, address.line3, town, address.state, country)
+
+
+def _filled(*lines: str) -> list[str]:
+    return [line.strip() for line in lines if line and line.strip()]
+
+
+@register.filter
+def line_shown(line: Any) -> Any:
+    """Return what a basket's line comes to, net or gross as its buyer sees prices."""
+    return shown_price(line)
+
+
+@register.filter
+def ordered_shown(line: Any, shows_net: bool) -> Any:  # noqa: FBT001 - a template's argument has no name
+    """Return what an order's line came to, net or gross as its buyer saw prices."""
+    return line.line_price_excl_tax if shows_net else line.line_price_incl_tax
+
+
+@register.filter
+def charge_shown(charge: Any, shows_net: bool) -> Any:  # noqa: FBT001 - a template's argument has no name
+    """Return a delivery's charge, net or gross."""
+    return charge.excl_tax if shows_net else charge.incl_tax
+
+
+@register.simple_tag(name="order_totals")
+def order_totals_tag(order: Any, lines: Any = None) -> Totals:
+    """Return the rows below an order's lines; `lines` as far as they are order lines already loaded."""
+    return order_totals(order, lines)
 
 
 @register.filter

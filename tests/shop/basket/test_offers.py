@@ -27,8 +27,9 @@ def test_offer_lowers_the_gross_price_and_the_sums_stay_equal(client):
     summary = client.get("/shop/basket/").context["summary"]
     client.post(url("preview"), walk_to_review(client))
 
-    assert summary.discounts == [(TWENTY_PERCENT, Decimal("9.57"))]  # 5.99 + 0.59 + 2.99
-    assert summary.total == summary.goods - Decimal("9.57") + summary.delivery_price
+    totals = summary.totals
+    assert totals.discounts == [(TWENTY_PERCENT, Decimal("9.57"))]  # 5.99 + 0.59 + 2.99
+    assert totals.total == totals.goods - Decimal("9.57") + totals.delivery
     order = Order.objects.get()
     lines = list(order.lines.order_by("pk"))
     assert [line.line_price_incl_tax for line in lines] == [
@@ -60,8 +61,8 @@ def test_voucher_is_used_and_taken_out_again(client):
     voucher = with_voucher.context["request"].basket.vouchers.get()
     client.post(f"/shop/basket/vouchers/{voucher.pk}/remove/")
 
-    assert [amount for _name, amount in with_voucher.context["summary"].discounts] == [Decimal("2.00")]
-    assert client.get("/shop/basket/").context["summary"].discounts == []
+    assert [amount for _name, amount in with_voucher.context["summary"].totals.discounts] == [Decimal("2.00")]
+    assert client.get("/shop/basket/").context["summary"].totals.discounts == []
 
 
 def test_code_that_is_none_says_so(client):

@@ -94,7 +94,6 @@ def test_fields_tell_the_browser_what_belongs_into_them(client):
         "line2": "shipping address-line2",
         "postcode": "shipping postal-code",
         "line4": "shipping address-level2",
-        "state": "shipping address-level1",
         "phone_number": "shipping tel",
         "notes": "off",
     }

@@ -1,0 +1,69 @@
+"""What was typed into the checkout outlives the session: a signed cookie brings it back.
+
+The cookie belongs to a browser, and to the account that was logged in, if any: nobody else gets it
+back. It goes when the order is placed.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http.response import HttpResponseBase
+
+from shop.checkout.utils import CheckoutSessionData
+
+COOKIE = "kiln_checkout"
+KEEPS = timedelta(days=7)
+SALT = "kiln.checkout.draft"
+# Browsers keep 4096 bytes of a cookie with its name and attributes.
+MOST_BYTES = 3600
+TYPED = "checkout_typed"
+
+
+def restore_draft(request: Any, data: CheckoutSessionData) -> None:
+    """Take back what this browser's buyer typed before the session went."""
+    sealed = request.COOKIES.get(COOKIE)
+    if not sealed or data.answers():
+        return
+    try:
+        draft = signing.loads(sealed, salt=SALT, max_age=KEEPS)
+    except signing.BadSignature:
+        return
+    if draft["owner"] in (None, request.user.pk):
+        data.take_answers(draft["answers"])
+
+
+def keep_draft(request: Any, response: HttpResponseBase, data: CheckoutSessionData) -> None:
+    """Seal the answers into the cookie; without any it goes."""
+    answers = data.answers()
+    if not answers:
+        if COOKIE in request.COOKIES:
+            response.delete_cookie(COOKIE, samesite="Lax")
+        return
+    sealed = signing.dumps({"owner": request.user.pk, "answers": answers}, salt=SALT, compress=True)
+    if len(sealed) <= MOST_BYTES:
+        response.set_cookie(
+            COOKIE,
+            sealed,
+            max_age=KEEPS,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+def stash_typed(request: Any, step: str) -> None:
+    """Keep a form that could not be taken now, for the next look at its step."""
+    typed = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+    request.session[TYPED] = {"step": step, "typed": typed}
+
+
+def typed_before(request: Any, step: str) -> dict[str, str]:
+    """Return, once, what was typed into a step's form and could not be taken then."""
+    stash = request.session.get(TYPED)
+    if not stash or stash["step"] != step:
+        return {}
+    del request.session[TYPED]
+    typed: dict[str, str] = stash["typed"]
+    return typed

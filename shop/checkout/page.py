@@ -1,0 +1,107 @@
+"""The checkout as one page: its sections, and answers that change it where it stands.
+
+Without JavaScript each section has an address of its own and is a step. With it the same forms
+post to the same addresses by HTMX, follow the same redirects, and get the page's inside.
+"""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
+from django_htmx.http import HttpResponseClientRedirect
+
+SECTIONS = (
+    ("contact", _("E-mail"), "checkout:index"),
+    ("address", _("Address"), "checkout:shipping-address"),
+    ("delivery", _("Delivery"), "checkout:shipping-method"),
+    ("payment", _("Payment"), "checkout:payment-method"),
+    ("review", pgettext_lazy("step of the checkout", "Review"), "checkout:preview"),
+)
+FULL, INSIDE = "base.html", "oscar/checkout/inside.html"
+
+
+class PageMixin:
+    """A view that shows one section open, those answered folded, the others by name."""
+
+    request: Any
+    step = ""
+    checkout_session: Any
+    submission: dict[str, Any]
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the answer replaces the inside of a page that is open in the browser."""
+        htmx = self.request.htmx
+        return bool(htmx) and not htmx.history_restore_request
+
+    @property
+    def is_look(self) -> bool:
+        """Whether the form was sent to look how things stand then, not to go on."""
+        return "look" in self.request.POST
+
+    def in_place(self, response: HttpResponseBase) -> HttpResponse:
+        """Let the browser's address follow the section; leave the page when the answer lies elsewhere."""
+        answer: Any = response
+        if not self.is_in_place:
+            return answer
+        goes_to = answer.headers.get("Location", "")
+        if goes_to and goes_to not in {reverse(name) for _code, _title, name in SECTIONS}:
+            return HttpResponseClientRedirect(goes_to)
+        if not goes_to and self.request.method == "GET":
+            answer["HX-Push-Url"] = self.request.get_full_path()
+        return answer
+
+    def is_answered(self, section: str) -> bool:
+        """Tell whether a section has its answer, so that it stands folded."""
+        data = self.checkout_session
+        if section == "contact":
+            return bool(data.get_guest_email())
+        if section == "address":
+            return self.submission["shipping_address"] is not None
+        if section == "delivery":
+            return self.submission["shipping_method"] is not None
+        if section == "payment":
+            return self.is_answered("delivery") and bool(data.payment_method())
+        return False
+
+    def section_after(self) -> str:
+        """Return the address of the first section after this one that has no answer, else the review's."""
+        codes = [code for code, _title, _name in SECTIONS]
+        for code, _title, name in SECTIONS[codes.index(self.step) + 1 :]:
+            if code == "address" and not self._is_sent:
+                continue
+            if code == "review" or not self.is_answered(code):
+                return reverse(name)
+        raise ValueError(self.step)
+
+    @property
+    def _is_sent(self) -> bool:
+        return bool(self.request.basket.is_shipping_required())
+
+    def sections(self) -> list[dict[str, Any]]:
+        """List the page's sections; a user needs no e-mail section, goods that are not sent no address."""
+        found = []
+        for code, title, name in SECTIONS:
+            if code == "contact" and self.request.user.is_authenticated:
+                continue
+            if code in ("address", "delivery") and not self._is_sent:
+                continue
+            is_now = code == self.step
+            found.append(
+                {
+                    "code": code,
+                    "title": title,
+                    "url": reverse(name),
+                    "is_now": is_now,
+                    "is_done": not is_now and self.is_answered(code),
+                    "template": f"oscar/checkout/partials/done_{code}.html",
+                }
+            )
+        return found
+
+    @property
+    def frame(self) -> str:
+        """The template around the page's inside: a whole page, or nothing for one that is open."""
+        return INSIDE if self.is_in_place else FULL

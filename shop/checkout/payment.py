@@ -1,0 +1,96 @@
+"""How the order is paid, and whether a company is billed."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
+
+from shop.b2b.queries import company_of
+from shop.checkout.drafts import typed_before
+from shop.checkout.forms import CompanyForm, PaymentMethodForm
+from shop.checkout.holding import HoldingMixin
+from shop.checkout.session import CheckoutSessionMixin
+from shop.tax.models import VatCheck
+from shop.tax.services import check_vat_id
+
+NOT_REGISTERED = _("The register does not know this VAT id. Please correct it, or leave it out.")
+
+
+class PaymentMethodView(HoldingMixin, CheckoutSessionMixin, FormView):
+    """How the order is paid; from here on the pieces are held.
+
+    "Buying for a company?" asks for its name and VAT id; the id is checked by the register outside
+    of any transaction. A register that does not answer stops nobody: tax is charged then.
+    """
+
+    request: Any
+    step = "payment"
+    needs_totals = True
+    template_name = "oscar/checkout/payment_method.html"
+    form_class = PaymentMethodForm
+    pre_conditions: Any = [
+        "check_basket_is_not_empty",
+        "check_basket_is_valid",
+        "check_user_email_is_captured",
+        "check_shipping_data_is_captured",
+    ]
+    skip_conditions: Any = ["skip_unless_payment_is_required"]
+
+    def get_initial(self) -> dict[str, Any]:
+        """Offer the company given before, else the one the buyer speaks for."""
+        given = self.checkout_session.company()
+        if not given and self.request.strategy.buyer.company_id:
+            own: Any = company_of(self.request.user)
+            given = {"name": own.name, "vat_id": own.vat_id}
+        known = {"company": given.get("name", ""), "vat_id": given.get("vat_id", "")}
+        return {**known, **typed_before(self.request, self.step)}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Give the form the methods this buyer may use."""
+        return {**super().get_form_kwargs(), "methods": self.payment_choices}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Describe the methods, and what the register says of the VAT id."""
+        chosen = self.request.POST.get("method") or self.checkout_session.payment_method()
+        codes = [method.code for method in self.payment_choices]
+        given = self.checkout_session.company().get("vat_id", "")
+        return super().get_context_data(
+            choices=self.payment_choices,
+            chosen=chosen if chosen in codes else next(iter(codes), ""),
+            vat_check=VatCheck.objects.filter(vat_id=given).first() if given else None,
+            **kwargs,
+        )
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take the company first, for the tax, then the method; with `look` the company only."""
+        company = CompanyForm(request.POST)
+        error = self._take_company(company) if company.is_valid() else ""
+        form = self.get_form()
+        form.full_clean()
+        if error:
+            form.add_error("vat_id", error)
+        if not self.is_look:
+            return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+        form.errors.pop("method", None)
+        return self.form_invalid(form)
+
+    def _take_company(self, form: CompanyForm) -> str:
+        """Remember who is billed and reckon anew; return what is wrong with the VAT id, if anything."""
+        name, vat_id = form.cleaned_data["company"], form.cleaned_data["vat_id"]
+        check = check_vat_id(vat_id, by=self.request.user) if vat_id else None
+        is_refused = check is not None and check.outcome == VatCheck.Outcome.INVALID
+        given = {"name": name, "vat_id": "" if is_refused else vat_id}
+        if given != {"name": "", "vat_id": "", **self.checkout_session.company()}:
+            self.checkout_session.set_company(**given)
+            self.reckon_again()
+        return str(NOT_REGISTERED) if is_refused else ""
+
+    def form_valid(self, form: PaymentMethodForm) -> HttpResponse:
+        """Remember the method and go on to the review."""
+        self.checkout_session.pay_by(form.cleaned_data["method"])
+        return super().form_valid(form)
+
+    def get_success_url(self) -> str:
+        """Go on to the review."""
+        return self.section_after()

@@ -1,0 +1,21 @@
+"""Who confirms an address, or logs in with one confirmed before, gets the orders placed with it."""
+
+from typing import Any
+
+from allauth.account.signals import email_confirmed
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+
+from shop.checkout.claims import claim_orders
+
+
+@receiver(email_confirmed, dispatch_uid="checkout.email_confirmed")
+def on_email_confirmed(*, email_address: Any, **kwargs: Any) -> None:
+    """Claim what was bought before the account was opened."""
+    claim_orders(email_address.user)
+
+
+@receiver(user_logged_in, dispatch_uid="checkout.logged_in")
+def on_logged_in(*, user: Any, **kwargs: Any) -> None:
+    """Claim what was bought while logged out."""
+    claim_orders(user)

@@ -1,0 +1,36 @@
+"""What an order came to, as its buyer saw it: nothing is reckoned anew, only added up."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from shop.order.models import Order
+from shop.tax.totals import Sum, Totals, totals_of
+
+ZERO = Decimal(0)
+
+
+def order_totals(order: Order, lines: Iterable[Any] | None = None) -> Totals:
+    """Return the rows below an order's lines. One query for its discounts, another without `lines`."""
+    lines = list(order.lines.all() if lines is None else lines)
+    offs = [
+        (off.offer_name or off.voucher_code, off.amount) for off in order.discounts.all() if off.amount > 0
+    ]
+    is_sent = bool(order.shipping_method)
+    return totals_of(
+        currency=order.currency,
+        before=Sum(
+            net=sum((line.line_price_before_discounts_excl_tax for line in lines), ZERO),
+            gross=sum((line.line_price_before_discounts_incl_tax for line in lines), ZERO),
+        ),
+        after=Sum(
+            net=order.total_excl_tax - order.shipping_excl_tax,
+            gross=order.total_incl_tax - order.shipping_incl_tax,
+        ),
+        discounts=offs,
+        delivery=Sum(net=order.shipping_excl_tax, gross=order.shipping_incl_tax) if is_sent else None,
+        delivery_name=order.shipping_method,
+        shows_net=order.shows_net,
+        treatment=order.tax_treatment,
+        vat_id=order.vat_id,
+    )

@@ -1,0 +1,127 @@
+import pytest
+
+from shop.checkout.address_formats import FORMATS, format_of
+from shop.checkout.forms import ShippingAddressForm
+from shop.checkout.places import choices_of
+from tests.shop.checkout.walk import ADDRESS, fill_basket, url
+from tests.shop.factories import CountryFactory, ProductFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+
+NAMES = {"first_name": "Ada", "last_name": "Potter", "line1": "1 Kiln Road"}
+HANGZHOU = {
+    **NAMES,
+    "country": "CN",
+    "state": "浙江省",
+    "line4": "杭州市",
+    "line3": "西湖区",
+    "postcode": "310012",
+}
+
+
+def form_for(country, **typed):
+    CountryFactory(iso_3166_1_a2=country, printable_name=country)
+    return ShippingAddressForm({**NAMES, "country": country, **typed})
+
+
+@pytest.mark.parametrize("code", sorted(FORMATS))
+def test_example_of_every_country_is_right_and_stays_as_it_is(code):
+    example = format_of(code).example
+    assert format_of(code).clean_postcode(example) == example
+
+
+@pytest.mark.parametrize(
+    ("country", "typed", "kept"),
+    [
+        ("GB", "sw1a1aa", "SW1A 1AA"),
+        ("CA", "k1a-0b1", "K1A 0B1"),
+        ("NL", "1012js", "1012 JS"),
+        ("PL", "00001", "00-001"),
+        ("JP", "1000001", "100-0001"),
+        ("US", "100011234", "10001-1234"),
+        ("LV", "1050", "LV-1050"),
+        ("DE", "D-01662", None),
+        ("DE", "0166", None),
+        ("TW", "1066", None),
+        ("IE", "D02", None),
+    ],
+)
+def test_postcode_is_written_as_its_country_does(country, typed, kept):
+    assert format_of(country).clean_postcode(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("country", "missing"),
+    [
+        ("DE", {"line4", "postcode"}),
+        ("US", {"line4", "state", "postcode"}),
+        ("IE", {"line4"}),
+        ("HK", {"line4", "state"}),
+        ("SG", {"postcode"}),
+        ("CN", {"line4", "state", "line3", "postcode"}),
+        ("TW", {"line4", "line3", "postcode"}),
+    ],
+)
+def test_what_a_country_needs_is_asked_for(country, missing):
+    assert set(form_for(country).errors) == missing
+
+
+def test_wrong_postcode_gets_one_message_with_an_example():
+    form = form_for("GB", line4="London", postcode="12345")
+
+    assert form.errors == {"postcode": ["Please write a postcode as SW1A 1AA."]}
+
+
+@pytest.mark.parametrize(
+    ("country", "typed", "stored"),
+    [
+        ("DE", "03521 3296645", "+4935213296645"),
+        ("HK", "2123 4567", "+85221234567"),
+        ("DE", "+1 212 555 2368", "+12125552368"),
+    ],
+)
+def test_telephone_is_read_in_the_countrys_format(country, typed, stored):
+    form = form_for(country, phone_number=typed, line4="X", postcode="01662", state="九龍")
+
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["phone_number"].as_e164 == stored
+
+
+def test_wrong_telephone_is_told_with_an_example():
+    errors = form_for("DE", phone_number="12", line4="X", postcode="01662").errors
+
+    assert errors["phone_number"][0].startswith("Please write a number as 030 ")
+
+
+def test_city_of_china_lies_in_its_province():
+    CountryFactory(iso_3166_1_a2="CN", printable_name="China")
+
+    assert ShippingAddressForm(HANGZHOU).is_valid()
+    assert set(ShippingAddressForm({**HANGZHOU, "line4": "广州市"}).errors) == {"line4"}
+    cities = [name for name, _label in choices_of("CN", "line4", chosen={"state": "浙江省"})]
+    assert (len(cities), cities[1]) == (12, "杭州市")
+    assert len(choices_of("CN", "line4", chosen={})) == 32
+
+
+def test_changing_the_country_asks_for_other_fields_and_keeps_what_was_typed(client):
+    CountryFactory(display_order=1)
+    CountryFactory(iso_3166_1_a2="US", iso_3166_1_a3="USA", printable_name="United States")
+    fill_basket(client, ProductFactory())
+    client.post(url("index"), {"email": "ada@example.com"})
+    typed = {**ADDRESS, "country": "US", "line1": "5 Main Street", "notes": "Ring twice"}
+
+    page = client.post(url("shipping-address"), {**typed, "look": "1"}, headers={"HX-Request": "true"})
+
+    form = page.context["form"]
+    assert form.errors == {}
+    assert [form[name].value() for name in ("line1", "line4", "notes")] == [
+        "5 Main Street",
+        "Meissen",
+        "Ring twice",
+    ]
+    assert form["state"].field.widget.choices[1][0] == "AL"
+    assert page.context["totals"].is_export
+    assert page.content.decode().lstrip().startswith("<title>")
+
+    back = client.post(url("shipping-address"), {**typed, "country": "DE", "state": "NY", "look": "1"})
+    assert back.context["form"].kept == {"state": "NY"}
