@@ -23,4 +23,4 @@ class WishList(AbstractWishList):
         return secrets.token_urlsafe(length)
 
 
-from oscar.apps.wishlists.models import *  # noqa: E402, F403 - ours come first
+from oscar.apps.wishlists.models import *  # type: ignore[assignment]  # noqa: E402, F403 - ours come first

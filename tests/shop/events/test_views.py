@@ -64,6 +64,7 @@ def test_list_pages_by_id_and_says_when_it_is_over(client, log_in, recorder):
 def test_list_asks_the_same_number_of_queries_for_one_and_three(client, log_in, recorder):
     log_in("view_delivery", "replay_delivery")
     recorder()
+    client.get(INDEX)  # what the back office looks up once is known by now
     counts = []
     for numbers in ([1], [2, 3]):
         publish_all(PotThrown(pot_id=number) for number in numbers)

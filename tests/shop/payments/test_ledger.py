@@ -56,4 +56,4 @@ def test_refund_that_fails_afterwards_is_no_refund_any_more(order, simulator):
     book_refund(fact, refund=refund)
 
     assert order.sources.get().amount_refunded == 0
-    assert request_refund(order, key="b", extra=24)[0].state == "succeeded"
+    assert request_refund(order, key="b", extra=19)[0].state == "succeeded"
