@@ -4,7 +4,7 @@ from typing import Any
 
 import phonenumbers
 from django import forms
-from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from oscar.apps.address import forms as address_forms
 from oscar.apps.checkout import forms as checkout_forms
 from phonenumber_field.phonenumber import PhoneNumber
@@ -107,7 +107,7 @@ class AddressFieldsMixin(forms.BaseForm):
         text: str = self.cleaned_data["postcode"]
         found = self.format.clean_postcode(text) if text else text
         if found is None:
-            words = _t("Please write a postcode as %(example)s.")
+            words = gettext("Please write a postcode as %(example)s.")
             raise forms.ValidationError(words % {"example": self.format.example}, code="postcode")
         return found
 
@@ -121,7 +121,7 @@ class AddressFieldsMixin(forms.BaseForm):
         except phonenumbers.NumberParseException:
             phone = None
         if phone is None or not phone.is_valid():
-            words = _t("Please write a number as %(example)s, or with its country code.")
+            words = gettext("Please write a number as %(example)s, or with its country code.")
             self.add_error(field_name, words % {"example": _example_number(self.country_code)})
             return number
         return phone
@@ -132,7 +132,7 @@ class AddressFieldsMixin(forms.BaseForm):
         for name in self.format.lists:
             value = cleaned.get(name)
             if value and not is_place(self.country_code, name, value, chosen=cleaned):
-                self.add_error(name, _t("Please choose one from the list."))
+                self.add_error(name, gettext("Please choose one from the list."))
         for name in self.kept:
             setattr(self.instance, name, "")
         return cleaned
