@@ -1,5 +1,6 @@
 """Alerts on what is sold out: whoever asks is told once when it is back."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.conf import settings
@@ -60,7 +61,7 @@ class ProductAlertCreateView(views.ProductAlertCreateView):
         return product_address(alert.product)
 
 
-class AskedByMail(TemplateResponseMixin, View):
+class AskedByMail(TemplateResponseMixin, View, ABC):
     """What a mail's link leads to: a page with one button, by which the answer is given.
 
     Programs that look after mail open every link in it; what they open changes nothing.
@@ -89,13 +90,13 @@ class AskedByMail(TemplateResponseMixin, View):
         """Return the alert that the link is about."""
         return get_object_or_404(ProductAlert.objects.select_related("product__parent"), key=key)
 
+    @abstractmethod
     def answer(self, alert: Any) -> bool:
         """Do what was asked; tell whether there was anything left to do."""
-        raise NotImplementedError
 
+    @abstractmethod
     def words(self, alert: Any) -> str:
         """Say what is so now."""
-        raise NotImplementedError
 
 
 class ProductAlertConfirmView(AskedByMail):

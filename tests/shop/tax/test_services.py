@@ -108,9 +108,9 @@ def test_markets_say_how_prices_are_shown():
 def test_situations_cost_no_query_while_they_are_remembered(django_assert_num_queries):
     forget()
     with django_assert_num_queries(2):
-        situation(country="FR")
+        assert situation(country="FR").rate("standard") == Decimal("0.20")
     with django_assert_num_queries(0):
-        situation(country="IT")
+        assert situation(country="IT").rate("standard") == Decimal("0.22")
 
 
 def test_loading_the_rates_twice_adds_nothing(capsys):
