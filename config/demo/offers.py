@@ -14,6 +14,22 @@ Benefit, Condition, ConditionalOffer, Range = (
 )
 Voucher = get_model("voucher", "Voucher")
 BRUSH, EVERYTHING = "Blue and white pieces", "Everything"
+BRUSH_WORDS = {
+    "name_en": "Blue and white, ten per cent off",
+    "name_zh_hans": "青花九折",
+    "name_zh_hant": "青花九折",
+    "description_en": "Until the cobalt runs out: ten per cent off every piece painted with the brush.",
+    "description_zh_hans": "青料用完为止：凡手绘青花，一律九折。",
+    "description_zh_hant": "青料用完為止：凡手繪青花，一律九折。",
+}
+WELCOME_WORDS = {
+    "name_en": "Welcome",
+    "name_zh_hans": "新客见面礼",
+    "name_zh_hant": "新客見面禮",
+    "description_en": "Five euros off a first order of fifty or more.",
+    "description_zh_hans": "首次下单满五十欧元，立减五欧元。",
+    "description_zh_hant": "首次下單滿五十歐元，立減五歐元。",
+}
 CODE = "WELCOME"
 VALID = timedelta(days=365)
 
@@ -26,8 +42,7 @@ def add_offers(*, now: datetime) -> int:
 
 def _brush() -> bool:
     """Ten per cent off each piece in the glaze, whatever else its product comes in."""
-    name = "Blue and white, ten per cent off"
-    if ConditionalOffer.objects.filter(name=name).exists():
+    if ConditionalOffer.objects.filter(name_en=BRUSH_WORDS["name_en"]).exists():
         return False
     pieces = Product.objects.filter(
         attribute_values__attribute__code="glaze",
@@ -37,8 +52,7 @@ def _brush() -> bool:
     for piece in pieces:
         chosen.add_product(piece)
     _offer(
-        name,
-        "Until the cobalt runs out: ten per cent off every piece painted with the brush.",
+        BRUSH_WORDS,
         chosen,
         condition=(Condition.COUNT, 1),
         benefit=(Benefit.PERCENTAGE, 10),
@@ -52,15 +66,14 @@ def _welcome(now: datetime) -> bool:
         return False
     every, _ = Range.objects.get_or_create(name=EVERYTHING, defaults={"includes_all_products": True})
     offer = _offer(
-        "Welcome",
-        "Five euros off a first order of fifty or more.",
+        WELCOME_WORDS,
         every,
         condition=(Condition.VALUE, 50),
         benefit=(Benefit.FIXED, 5),
         offer_type=ConditionalOffer.VOUCHER,
     )
     voucher = Voucher.objects.create(
-        name="Welcome",
+        **{field: words for field, words in WELCOME_WORDS.items() if field.startswith("name_")},
         code=CODE,
         usage=Voucher.ONCE_PER_CUSTOMER,
         start_datetime=now - timedelta(days=1),
@@ -71,8 +84,7 @@ def _welcome(now: datetime) -> bool:
 
 
 def _offer(
-    name: str,
-    description: str,
+    words: dict[str, str],
     goods: Any,
     *,
     condition: tuple[str, int],
@@ -83,6 +95,4 @@ def _offer(
     on = Condition.objects.create(range=goods, type=kind, value=Decimal(value))
     kind, value = benefit
     gives = Benefit.objects.create(range=goods, type=kind, value=Decimal(value))
-    return ConditionalOffer.objects.create(
-        name=name, description=description, offer_type=offer_type, condition=on, benefit=gives
-    )
+    return ConditionalOffer.objects.create(**words, offer_type=offer_type, condition=on, benefit=gives)

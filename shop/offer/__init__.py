@@ -1,0 +1,1 @@
+"""Oscar's `offer`, forked: what a buyer reads of an offer exists in every language."""

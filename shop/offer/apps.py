@@ -1,0 +1,9 @@
+"""Where Oscar finds our fork of `offer`."""
+
+from oscar.apps.offer import apps
+
+
+class OfferConfig(apps.OfferConfig):
+    """Oscar's own label and URLs, our columns."""
+
+    name = "shop.offer"

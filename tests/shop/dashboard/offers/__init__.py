@@ -1,0 +1,1 @@
+"""Offers and vouchers in the back office."""
