@@ -51,11 +51,11 @@ class FormViewSet(GuardedSnippets):
 
 
 class EditorialViewSet(GuardedSnippets):
-    """Blocks of categories and products at `/cms/editorial/`."""
+    """Blocks of categories, products and brands at `/cms/editorial/`."""
 
     model = Editorial
     icon = "doc-full"
-    menu_label = _("Category and product texts")
+    menu_label = _("Category, product and brand texts")
     menu_name = "editorial"
     url_prefix = "editorial"
     menu_order = 703

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.utils.text import slugify
 from modeltranslation.utils import build_localized_fieldname
 
 from search.types import Term
 from search.vocabulary import Word
 from shop.catalogue.models import ProductAttribute, ProductAttributeValue
+from shop.catalogue.options import option_slug
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 _NAMES = tuple(build_localized_fieldname("attribute__name", language) for language in LANGUAGES)
@@ -37,11 +37,6 @@ class Properties:
             yield self.term_words[term].labels.get(language, "")
         if language == settings.LANGUAGE_CODE:
             yield from self.texts.get(product_id, ())
-
-
-def term_slug(option: str, code: str | None, pk: int) -> str:
-    """Return how a value stands in addresses: its code, else its word in the site's language."""
-    return code or slugify(option, allow_unicode=True) or f"option-{pk}"
 
 
 def properties_of(product_ids: Collection[int]) -> Properties:
@@ -75,7 +70,7 @@ def _read_options(properties: Properties, values: Any, relation: str) -> None:
     split = len(LANGUAGES)
     for product_id, attribute_id, facet, pk, code, swatch, position, *words in rows:
         labels = _labels(words[split:])
-        term = (facet, term_slug(next(iter(labels.values()), ""), code, pk))
+        term = (facet, option_slug(next(iter(labels.values()), ""), code, pk))
         properties.terms[product_id].add(term)
         if facet not in properties.facet_words:
             properties.facet_words[facet] = Word(labels=_labels(words[:split]), position=attribute_id)

@@ -8,7 +8,7 @@ from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from content.editorials import editorial_of
+from content.editorials import editorial_of, editorial_of_option
 from content.enquiries import FilledForm
 from content.models import Editorial
 from content.queries import Piece, content_version, pieces_of
@@ -54,6 +54,13 @@ def editorial_blocks(context: Context, place: Any) -> dict[str, Any]:
     No query where nothing was written, once that was learnt; else one, and what its strips take.
     """
     return _with_pieces(context, editorial_of(place, language=get_language() or "en"))
+
+
+@register.inclusion_tag("content/editorial.html", takes_context=True)
+def editorial_of_value(context: Context, shown: tuple[str, str]) -> dict[str, Any]:
+    """Show what editors wrote for a property's value (a brand, a glaze), given as property and value."""
+    code, slug = shown
+    return _with_pieces(context, editorial_of_option(code, slug, language=get_language() or "en"))
 
 
 @register.inclusion_tag("content/editorial.html", takes_context=True)

@@ -28,8 +28,9 @@ class CategoryLink:
 class CatalogueView(ListingView):
     """`/shop/`: all products; template `oscar/catalogue/browse.html`.
 
-    Adds `title` and `subcategories`, the public categories of the first level as
-    `CategoryLink(label, url)`.
+    Adds `title`, `subcategories`, the public categories of the first level as
+    `CategoryLink(label, url)`, and `value_shown`: property and value, as they stand in the address,
+    where this is the page of one value (a brand, a glaze); else None.
     """
 
     template_name = "oscar/catalogue/browse.html"
@@ -43,7 +44,10 @@ class CatalogueView(ListingView):
         """Add title and categories."""
         tops = Category.objects.filter(depth=1, is_public=True).order_by("path")
         links = [_link(category, ()) for category in tops]
-        return super().get_context_data(title=_("All products"), subcategories=links, **kwargs)
+        context = super().get_context_data(title=_("All products"), subcategories=links, **kwargs)
+        chosen = self.asked.filters[0] if context["listing"].facet_words else None
+        context["value_shown"] = (chosen.code, chosen.values[0]) if chosen else None
+        return context
 
 
 class ProductCategoryView(ListingView):

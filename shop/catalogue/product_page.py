@@ -16,6 +16,7 @@ from django.utils.translation import gettext, pgettext
 from shop.catalogue.images import STAGE_WIDTHS, Picture
 from shop.catalogue.limits import QuantityLimits, limits_of
 from shop.catalogue.models import Category, Product, ProductAttributeValue, ProductImage
+from shop.catalogue.options import BRAND_CODE, slug_of
 from shop.catalogue.queries import CardPrice, Stock, price_of, sku_of, stock_of
 from shop.catalogue.variants import Axis, Choice, Variant, axes_of, select_variant
 from shop.partner.buyers import Buyer
@@ -29,11 +30,12 @@ NOT_SHOWN = ("file", "image", "entity")
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """A line of the specification."""
+    """A line of the specification; `url` is the page of what it names, for a brand."""
 
     code: str
     label: str
     value: str
+    url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,8 +179,18 @@ def _facts(values: Iterable[ProductAttributeValue]) -> list[Fact]:
         text = _text(value)
         if text:
             attribute = value.attribute
-            facts[attribute.code] = Fact(code=attribute.code, label=attribute.name, value=text)
+            facts[attribute.code] = Fact(
+                code=attribute.code, label=attribute.name, value=text, url=_brand_url(value)
+            )
     return list(facts.values())
+
+
+def _brand_url(value: ProductAttributeValue) -> str:
+    """Return where the pieces of a brand stand; empty for what is no brand or narrows no listing."""
+    attribute, option = value.attribute, value.value_option
+    if attribute.code != BRAND_CODE or not attribute.is_facet or option is None:
+        return ""
+    return f"{reverse('catalogue:index')}?{urlencode({BRAND_CODE: slug_of(option)})}"
 
 
 def _text(value: ProductAttributeValue) -> str:

@@ -13,6 +13,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from stdnum import ean
 
+from shop.catalogue.options import BRAND_CODE
 from shop.catalogue.product_page import ProductPage
 from shop.catalogue.queries import CardPrice, Stock
 from shop.catalogue.variants import Variant
@@ -20,7 +21,6 @@ from shop.catalogue.variants import Variant
 CONTEXT = "https://schema.org"
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 AVAILABILITY = {"good": "InStock", "low": "LimitedAvailability", "later": "BackOrder", "none": "OutOfStock"}
-BRAND_CODE = "brand"
 LONGEST_DESCRIPTION = 1_000
 # Our properties by the names schema.org has for them; a glaze is a piece's colour.
 PROPERTIES = {"glaze": "color", "colour": "color", "color": "color", "size": "size", "material": "material"}

@@ -2,10 +2,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from wagtail.models import Locale
 
 from content.editorials import editorial_of
 from content.models import Editorial
+from shop.catalogue.models import ProductAttribute
+from tests.search.factories import index_all
+from tests.shop.catalogue.factories import give
 from tests.shop.factories import CategoryFactory, ProductFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -51,6 +55,34 @@ def test_blocks_of_a_product_stand_on_its_page_with_strips_at_the_readers_price(
 
     assert "Made for soup" in html
     assert f'data-product="{other.pk}"' in html
+
+
+def test_blocks_of_a_brand_stand_on_the_page_of_its_pieces_alone(client):
+    bowl, _other = ProductFactory(), ProductFactory()
+    brand = give(bowl, "brand", "Nordlicht & Söhne")
+    write("Glass from the coast", option=brand.value_option)
+    write("海边的玻璃", language="zh-hans", option=brand.value_option)
+    index_all()
+    page = client.get(bowl.get_absolute_url()).content.decode()
+    address = f"{reverse('catalogue:index')}?brand=nordlicht-s%C3%B6hne"
+
+    assert f'<a href="{address}">Nordlicht &amp; Söhne</a>' in page
+    assert "Glass from the coast" in client.get(address).content.decode()
+    assert "海边的玻璃" in client.get(f"/zh-hans{address}").content.decode()
+    for elsewhere in (reverse("catalogue:index"), f"{address}&sort=price", f"{address}&price=1-"):
+        assert "Glass from the coast" not in client.get(elsewhere).content.decode()
+
+
+def test_the_form_offers_what_has_a_page_with_its_property(client, admin_user):
+    give(ProductFactory(), "brand", "Nordlicht")
+    give(ProductFactory(), "size", "5")
+    ProductAttribute.objects.filter(code="size").update(is_facet=False)
+    client.force_login(admin_user)
+
+    form = client.get(reverse(Editorial.snippet_viewset.get_url_name("add"))).context["form"]
+
+    labels = [label for _value, label in form.fields["option"].choices]
+    assert labels == ["---------", "brand: Nordlicht"]
 
 
 def test_a_draft_is_nobodys_business(client):
