@@ -6,10 +6,15 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 from wagtail.models import Collection, Locale, Page, Site
 
 from shop.mail.tasks import deliver_due
 from shop.tax.queries import remember
+
+# How long an example takes says how busy the machine is, nothing about the code.
+hypothesis_settings.register_profile("kiln", deadline=None)
+hypothesis_settings.load_profile("kiln")
 
 
 @pytest.fixture(autouse=True)

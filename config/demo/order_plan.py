@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from config.demo.customers import Shopper
 from config.demo.files import CATALOGUE, lines_of
-from shop.order.numbers import ALPHABET, RANDOM_CHARACTERS, WEB, is_well_formed
+from shop.order.numbers import ALPHABET, PLACE_CHARACTERS, prefix_of, with_checks
 
 SEED = 1280
 YEAR = 364
@@ -153,7 +153,7 @@ class _Planner:
             return None
         is_referred = not shopper.company and self.random.random() < REFERRED
         return Plan(
-            number=f"{WEB}{placed_at.year % 100:02d}-{code}",
+            number=with_checks(prefix_of(year=placed_at.year), code),
             email=shopper.email,
             placed_at=placed_at,
             lines=tuple(lines.items()),
@@ -249,6 +249,5 @@ class _Planner:
             lines[piece.sku] = lines.get(piece.sku, 0) + quantity
 
     def _code(self) -> str:
-        """Draw the part of an order number behind the year, check character included."""
-        body = "".join(self.random.choice(ALPHABET) for _ in range(RANDOM_CHARACTERS))
-        return next(body + check for check in ALPHABET if is_well_formed(f"{WEB}26-{body}{check}"))
+        """Draw what stands in an order number between year and check characters."""
+        return "".join(self.random.choice(ALPHABET) for _ in range(PLACE_CHARACTERS))

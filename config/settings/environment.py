@@ -36,6 +36,7 @@ ANYMAIL_SETTINGS = env.json("KILN_ANYMAIL_SETTINGS", default={})
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Kiln <shop@localhost>")
 
 SHOP_NAME = env.str("KILN_SHOP_NAME", default="Kiln")
+ORDER_NUMBER_KEY = env.str("KILN_ORDER_NUMBER_KEY", default="")
 CURRENCY = env.str("KILN_CURRENCY", default="EUR")
 WORKSHOP_REGION = env.str("KILN_WORKSHOP_REGION", default="DE")
 TAX_COUNTRY = env.str("KILN_TAX_COUNTRY", default="DE")

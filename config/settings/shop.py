@@ -83,6 +83,10 @@ KILN_ROUTING_RULES = [
     "shop.stock.routing.Priority",
 ]
 
+# Scrambles the places of order numbers (shop.order.numbers); empty: the site's secret key. Another key is
+# harmless: a number that an old order has is drawn anew.
+KILN_ORDER_NUMBER_KEY = environment.ORDER_NUMBER_KEY
+
 # Days for which the link in an order's mail opens the order.
 KILN_ORDER_LINK_DAYS = 365
 

@@ -48,4 +48,20 @@ class Line(AbstractLine):
     tax_rate = models.DecimalField(_("tax rate"), max_digits=7, decimal_places=5, null=True, blank=True)
 
 
+class NumberSequence(models.Model):
+    """How many order numbers have been drawn in a lane of a channel and year (`K26`); see `sequence`."""
+
+    prefix = models.CharField(max_length=3)
+    lane = models.PositiveSmallIntegerField()
+    drawn = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["prefix", "lane"], name="order_one_sequence_per_lane"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prefix} {self.lane}: {self.drawn}"
+
+
 from oscar.apps.order.models import *  # type: ignore[assignment]  # noqa: E402, F403

@@ -19,7 +19,7 @@ from shop.events.services import publish
 from shop.order.events import OrderPlaced
 from shop.order.exceptions import AlreadyOrdered, QuantityNotAllowed
 from shop.order.models import Order
-from shop.order.numbers import number_for_today
+from shop.order.sequence import draw_number
 from shop.stock.services import allocate
 
 TRIES = 5
@@ -30,8 +30,8 @@ class OrderNumberGenerator(utils.OrderNumberGenerator):
     """Numbers nobody can guess; see `shop.order.numbers`."""
 
     def order_number(self, basket: Any = None) -> str:
-        """Draw a number; it has nothing to do with the basket."""
-        return number_for_today(timezone.localdate())
+        """Draw the web shop's next number; it has nothing to do with the basket."""
+        return draw_number(day=timezone.localdate())
 
 
 class OrderCreator(utils.OrderCreator):

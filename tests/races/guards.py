@@ -99,6 +99,13 @@ STOCK = [
 ]
 OTHERS = [
     Guard(
+        name="number-sequence",
+        path="shop/order/sequence.py",
+        before='counted = row.update(drawn=F("drawn") + 1)  # guard: number-sequence',
+        after='counted = row.update(drawn=(row.values_list("drawn", flat=True).first() or 0) + 1)',
+        test="tests/races/test_numbers.py::test_number_is_drawn_once_on_postgresql",
+    ),
+    Guard(
         name="basket-claim",
         path="shop/order/utils.py",
         before=".exclude(status__in=[Basket.SUBMITTED, Basket.MERGED])  # guard: basket-claim",

@@ -41,9 +41,9 @@ def on_postgresql(test):
     return test
 
 
-def on_sqlite(race, folder):
+def on_sqlite(race, folder, *, module="tests.races.oversell", number=BUYERS):
     done = subprocess.run(
-        [sys.executable, "-m", "tests.races.on_sqlite", "tests.races.oversell", f"{race}={BUYERS}"],
+        [sys.executable, "-m", "tests.races.on_sqlite", module, f"{race}={number}"],
         cwd=ROOT,
         env={**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'race.sqlite3'}"},
         capture_output=True,

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from shop.order.models import Order
-from shop.order.numbers import RANDOM_CHARACTERS, is_well_formed
+from shop.order.numbers import TAILS, is_well_formed
 from shop.order.statuses import CANCELLED
 from shop.payments.models import BankEntry
 from shop.payments.queries import balance_of
 from shop.payments.statements.parsing import Entry
 
-PREFIX = 3
-LENGTH = PREFIX + RANDOM_CHARACTERS + 1
+PREFIX = len("K26")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,15 +30,15 @@ class Match:
 def numbers_in(text: str) -> list[str]:
     """Find order numbers in what a buyer wrote: any case, with spaces, dashes or none.
 
-    The check character tells a number from words that look like one.
+    The check characters tell a number from words that look like one; of old numbers there is one only.
     """
     squeezed = re.sub(r"[^A-Z0-9]", "", text.upper())
     found = []
-    for start in range(len(squeezed) - LENGTH + 1):
-        piece = squeezed[start : start + LENGTH]
-        number = f"{piece[:PREFIX]}-{piece[PREFIX:]}"
-        if piece[0].isalpha() and piece[1:PREFIX].isdigit() and is_well_formed(number):
-            found.append(number)
+    for start in range(len(squeezed)):
+        body = start + PREFIX
+        tails = (squeezed[body : body + length] for length in TAILS)
+        numbers = (f"{squeezed[start:body]}-{tail}" for tail in tails)
+        found += [number for number in numbers if is_well_formed(number)]
     return list(dict.fromkeys(found))
 
 
