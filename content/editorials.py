@@ -36,7 +36,7 @@ def editorial_of_option(code: str, slug: str, *, language: str) -> Editorial | N
 
     def find(written: QuerySet[Editorial]) -> Editorial | None:
         of_property = written.filter(option__group__product_attributes__code=code).select_related("option")
-        return next((entry for entry in of_property if slug_of(entry.option) == slug), None)
+        return next((entry for entry in of_property if entry.option and slug_of(entry.option) == slug), None)
 
     return _kept(f"value:{code}:{slug}", language, find)
 
