@@ -8,7 +8,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from axe_playwright_python.base import AXE_SCRIPT
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -16,32 +15,13 @@ from django.utils.translation import gettext
 
 from tests.i18n.pages import CHECKOUT, PAGES
 from tests.i18n.world import make_world
+from tests.journeys.looking import NAMES, look_at_all
 from tests.shop.catalogue.factories import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-# Most rules read the document, which no scheme changes: each runs once a width, those on colours in all four.
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-VARIATIONS = [(320, "light", RULES), (320, "dark", COLOURS), (1280, "dark", RULES), (1280, "light", COLOURS)]
-WIDTHS = (640, 1280, 320)
 PASSWORD = "a-long-passphrase"
 BAD_DAYS = ("/bad-day/403/", "/bad-day/500/", "/no-such-page/", "/styleguide/")
-# What one can press, fill or follow, and by what it is called.
-NAMES = """() => {
-  const called = (element) => {
-    const ids = (element.getAttribute("aria-labelledby") || "").split(" ").filter(Boolean);
-    const labelled = ids.map((id) => document.getElementById(id)?.textContent || "").join(" ");
-    const labels = [...(element.labels || [])].map((label) => label.textContent).join(" ");
-    const pictures = [...element.querySelectorAll("img[alt]")].map((img) => img.alt).join(" ");
-    const words = [element.getAttribute("aria-label"), labelled, labels, element.textContent, pictures, element.title];
-    return (words.find((word) => word && word.trim()) || "").trim().replace(/\\s+/g, " ");
-  };
-  const controls = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button]";
-  return [...document.querySelectorAll(controls)].filter((element) => !element.closest("[aria-hidden=true]")).map(
-    (element) => [called(element), element.outerHTML.slice(0, 120)]
-  );
-}"""
 
 
 @pytest.fixture(autouse=True)
@@ -81,31 +61,6 @@ def carry(tab, live_server, client):
     tab.context.add_cookies(cookies)
 
 
-def look_at(tab, url):
-    """Open a page and return what is wrong with it in any variation."""
-    tab.set_viewport_size({"width": 1280, "height": 900})
-    tab.goto(url)
-    wrong = [f"no name: {html}" for name, html in tab.evaluate(NAMES) if not name]
-    for width in WIDTHS:
-        tab.set_viewport_size({"width": width, "height": 800})
-        if tab.evaluate("() => document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            wrong.append(f"scrolls sideways at {width} px")
-    tab.evaluate(AXE_SCRIPT)
-    for width, scheme, rules in VARIATIONS:
-        tab.set_viewport_size({"width": width, "height": 800})
-        tab.emulate_media(color_scheme=scheme)
-        for found in tab.evaluate("(rules) => axe.run(rules)", {**rules, "resultTypes": ["violations"]})[
-            "violations"
-        ]:
-            wrong += [f"{width} {scheme} {found['id']}: {node['html'][:160]}" for node in found["nodes"]]
-    return wrong
-
-
-def look_at_all(tab, live_server, paths):
-    found = {name: look_at(tab, live_server.url + path) for name, path in paths.items()}
-    return {name: wrong for name, wrong in found.items() if wrong}
-
-
 def paths_for(world, who):
     return {name: address(world) for name, (viewer, address) in PAGES.items() if viewer == who}
 
@@ -113,7 +68,7 @@ def paths_for(world, who):
 def test_pages_for_everybody(site, tab, live_server):
     paths = paths_for(world_of(site), "") | {path: path for path in BAD_DAYS}
 
-    assert look_at_all(tab, live_server, paths) == {}
+    assert look_at_all(tab, live_server.url, paths) == {}
 
 
 def test_pages_of_ones_own(site, tab, live_server):
@@ -125,14 +80,14 @@ def test_pages_of_ones_own(site, tab, live_server):
     carry(tab, live_server, buyer)
     paths = paths_for(world, "buyer") | {name: reverse(name) for name in names}
 
-    assert look_at_all(tab, live_server, paths) == {}
+    assert look_at_all(tab, live_server.url, paths) == {}
 
 
 def test_pages_of_a_partner(site, tab, live_server):
     world = world_of(site)
     carry(tab, live_server, log_in(world.member.user))
 
-    assert look_at_all(tab, live_server, paths_for(world, "member")) == {}
+    assert look_at_all(tab, live_server.url, paths_for(world, "member")) == {}
 
 
 def test_basket_and_checkout(site, tab, live_server):
@@ -142,11 +97,11 @@ def test_basket_and_checkout(site, tab, live_server):
         guest.post(reverse(name), answers)
     carry(tab, live_server, guest)
     steps = ("basket:summary", *CHECKOUT, "checkout:preview")
-    wrong = look_at_all(tab, live_server, {name: reverse(name) for name in steps})
+    wrong = look_at_all(tab, live_server.url, {name: reverse(name) for name in steps})
     review = guest.get(reverse("checkout:preview"))
     guest.post(reverse("checkout:preview"), {k: review.context[k] for k in ("order_number", "fingerprint")})
 
-    assert wrong | look_at_all(tab, live_server, {"thanks": reverse("checkout:thank-you")}) == {}
+    assert wrong | look_at_all(tab, live_server.url, {"thanks": reverse("checkout:thank-you")}) == {}
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant"])

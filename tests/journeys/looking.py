@@ -1,0 +1,77 @@
+"""How a page is looked at: opened once, then held to axe in every variation of width and colours.
+
+axe is most of what such a journey costs. So it is put into each page once, reads no style sheet by
+itself (only rules that are not asked for need them) and hands over nothing but violations; and
+rules that no colour scheme changes run once a width, the others in all four variations.
+"""
+
+from axe_playwright_python.base import AXE_SCRIPT
+
+STANDARDS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+PHONE, DESK = 320, 1280
+# In an order that changes the width of the window, which lays the page out anew, as seldom as can be.
+VARIATIONS = (
+    (PHONE, "light", STANDARDS),
+    (PHONE, "dark", COLOURS),
+    (DESK, "dark", STANDARDS),
+    (DESK, "light", COLOURS),
+)
+BETWEEN = 640  # a desk at 200 %
+
+# What one can press, fill or follow, and by what it is called.
+NAMES = """() => {
+  const called = (element) => {
+    const ids = (element.getAttribute("aria-labelledby") || "").split(" ").filter(Boolean);
+    const labelled = ids.map((id) => document.getElementById(id)?.textContent || "").join(" ");
+    const labels = [...(element.labels || [])].map((label) => label.textContent).join(" ");
+    const pictures = [...element.querySelectorAll("img[alt]")].map((img) => img.alt).join(" ");
+    const words = [element.getAttribute("aria-label"), labelled, labels, element.textContent, pictures, element.title];
+    return (words.find((word) => word && word.trim()) || "").trim().replace(/\\s+/g, " ");
+  };
+  const controls = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button]";
+  return [...document.querySelectorAll(controls)].filter((element) => !element.closest("[aria-hidden=true]")).map(
+    (element) => [called(element), element.outerHTML.slice(0, 120)]
+  );
+}"""
+SIDEWAYS = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+VIOLATIONS = """(rules) => axe.run(
+  document, {...rules, resultTypes: ["violations"], preload: false, selectors: false}
+).then((found) => found.violations.flatMap(
+  (violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)}`)
+))"""
+
+
+def look_at(tab, url):
+    """Open a page; return what has no name, what sticks out sideways and what axe finds, in any variation."""
+    widen(tab, DESK)
+    tab.goto(url)
+    wrong = [f"no name: {html}" for name, html in tab.evaluate(NAMES) if not name]
+    tab.evaluate(AXE_SCRIPT)
+    wrong += sticking_out(tab, DESK) + sticking_out(tab, BETWEEN)
+    for width, scheme, rules in VARIATIONS:
+        widen(tab, width)
+        tab.emulate_media(color_scheme=scheme)
+        wrong += [f"{width} {scheme} {found}" for found in tab.evaluate(VIOLATIONS, rules)]
+        if width == PHONE and rules is STANDARDS:
+            wrong += sticking_out(tab, width)
+    return wrong
+
+
+def look_at_all(tab, base, paths):
+    """Look at the pages of `paths`, path by name; return what is wrong, by name of the page."""
+    found = {name: look_at(tab, base + path) for name, path in paths.items()}
+    return {name: wrong for name, wrong in found.items() if wrong}
+
+
+def sticking_out(tab, width):
+    """Make the window so wide and tell whether the page asks to be scrolled sideways."""
+    widen(tab, width)
+    return [f"scrolls sideways at {width} px"] if tab.evaluate(SIDEWAYS) else []
+
+
+def widen(tab, width):
+    """Make the window so wide, if it is not."""
+    size = {"width": width, "height": 900}
+    if tab.viewport_size != size:
+        tab.set_viewport_size(size)
