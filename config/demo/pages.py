@@ -9,6 +9,7 @@ from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from config.demo.blocks import BlockWriter
+from config.demo.editorials import write_editorials
 from config.demo.files import WORDS
 from config.demo.forms import write_forms
 from config.demo.menus import write_menus
@@ -74,6 +75,7 @@ class PageWriter:
         for slug, code in fresh:
             self._fill(slug, code)
         write_menus(self.blocks)
+        write_editorials(self.blocks)
         return len(fresh)
 
     def _page(self, slug: str, locale: Locale) -> bool:

@@ -68,6 +68,27 @@ LOGINS = (
         group="marketing",
     ),
     Login(
+        email="editor@kiln.example",
+        first_name="Noor",
+        last_name="Visser",
+        what="content: writes, publishes nothing",
+        group="content editor",
+    ),
+    Login(
+        email="approver@kiln.example",
+        first_name="Elif",
+        last_name="Arslan",
+        what="content: reads, approves, publishes",
+        group="content approver",
+    ),
+    Login(
+        email="partners@kiln.example",
+        first_name="Paul",
+        last_name="Steiner",
+        what="partner manager",
+        group="partner manager",
+    ),
+    Login(
         email="admin@kiln.example", first_name="Wei", last_name="Chen", what="everything", is_superuser=True
     ),
 )
@@ -77,7 +98,7 @@ LOGINS = (
 def add_people() -> int:
     """Add the users who are missing, their roles and the demo partner; return how many are new."""
     new = 0
-    # Reckoned once: nine hashes are seconds, and the password is no secret.
+    # Reckoned once: twelve hashes are seconds, and the password is no secret.
     password = make_password(PASSWORD)
     for login in LOGINS:
         staff = bool(login.group) or login.is_superuser

@@ -9,8 +9,9 @@ from wagtail.models import Page
 
 from config.demo.files import PICTURES, WORDS
 from config.demo.pages import PageWriter
-from content.models import FormEntry, Menu
-from tests.shop.factories import CategoryFactory
+from content.models import Editorial, FormEntry, Menu
+from tests.shop.catalogue.factories import give
+from tests.shop.factories import CategoryFactory, ProductFactory
 
 CODES = {code for code, _name in settings.LANGUAGES}
 TREE = tomllib.loads((WORDS / "tree.toml").read_text(encoding="utf-8"))
@@ -34,10 +35,11 @@ def words_of(value, path=()):
             yield from words_of(part, (*path, place))
 
 
+EDITORIALS = tomllib.loads((WORDS / "editorials.toml").read_text(encoding="utf-8"))
 FORMS = tomllib.loads((WORDS / "forms.toml").read_text(encoding="utf-8"))
 ALL = [
     (name, path, value)
-    for name, source in {**SOURCES, "forms": FORMS}.items()
+    for name, source in {**SOURCES, "forms": FORMS, "editorials": EDITORIALS}.items()
     for path, value in words_of(source)
 ]
 
@@ -72,12 +74,16 @@ def test_the_pages_are_written_once_and_lead_to_each_other(site, settings, tmp_p
     settings.MEDIA_ROOT = tmp_path
     for slug in ("vases", "bowls", "plates", "cups-and-mugs"):
         CategoryFactory(name=slug, slug=slug)
+    baking = CategoryFactory(name="Baking", slug="baking")
+    give(ProductFactory(), "glaze", "Oxblood")
 
     assert PageWriter().write() == len(SOURCES) * len(CODES)
     assert PageWriter().write() == 0
 
     assert Page.objects.filter(depth__gt=1, live=False).count() == 0
     assert Menu.objects.count() == 2 * len(CODES)
+    assert Editorial.objects.filter(live=True).count() == 2 * len(CODES)
+    assert "怕的是嚇到" in client.get(f"/zh-hant{baking.get_absolute_url()}").content.decode()
     html = client.get("/zh-hant/journal/a-mistake-in-blue/").content.decode()
     assert "一次藍色的失手" in html
     assert client.get("/zh-hans/contact/").status_code == 200
