@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 class Commission(models.Model):
     """One entry of a partner's statement: what an order earned, or what was taken back later.
 
-    Amounts are in major units of `currency`. `base` is the order's goods without tax and delivery,
-    `rate` the account's per cent at the time; neither changes afterwards. `payable_at` is when the
-    return period ends; it is known once the order is paid.
+    Amounts are in major units of `currency`. `base` is the order's goods without tax and delivery
+    (of an entry taken back: that part of them), `rate` the account's per cent at the time; neither
+    changes afterwards. `payable_at` is when the return period ends; it is known once the order is
+    paid. `refund` is what an entry was taken back for; without one it is the whole order.
     """
 
     class Kind(models.TextChoices):
@@ -39,6 +40,14 @@ class Commission(models.Model):
         related_name="+",
         verbose_name=_("partner account"),
     )
+    refund = models.ForeignKey(
+        "payments.Refund",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("refund"),
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.EARNED)
     currency = models.CharField(_("currency"), max_length=12)
     base = models.DecimalField(_("goods without tax"), max_digits=14, decimal_places=3)
@@ -57,7 +66,13 @@ class Commission(models.Model):
         permissions = [("pay_commission", _("Can note commissions as paid out"))]
         constraints = [
             models.UniqueConstraint(
-                fields=["order", "account", "kind"], name="commissions_one_entry_of_a_kind_per_order"
+                fields=["order", "account", "kind"],
+                condition=Q(refund=None),
+                name="commissions_one_entry_of_a_kind_per_order",
+            ),
+            models.UniqueConstraint(fields=["refund", "account"], name="commissions_one_entry_per_refund"),
+            models.CheckConstraint(
+                condition=Q(refund=None) | Q(kind="taken_back"), name="commissions_refund_takes_back"
             ),
             models.CheckConstraint(
                 condition=Q(kind="earned", amount__gte=0) | Q(kind="taken_back", amount__lte=0),

@@ -1,17 +1,24 @@
-"""Commissions: earned with an order, payable after its return period, taken back with a cancellation."""
+"""Commissions: earned with an order, payable after its return period, taken back as its money goes back."""
 
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import get_currency_precision
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from partners.accounts.models import PartnerAccount
 from partners.commissions.models import Commission
 from partners.referrals.queries import referral_of
 from shop.order.models import Order
 from shop.order.statuses import CANCELLED
+from shop.payments.models import Refund
+from shop.payments.queries import goods_money_returned
+
+#: Not paid out yet.
+OPEN = (Commission.Status.PENDING, Commission.Status.PAYABLE)
+#: Parts of a base are kept to a thousandth, as the base itself.
+MILL = Decimal("0.001")
 
 
 class PayoutChangedError(Exception):
@@ -60,30 +67,79 @@ def accrue_commission(order: Order) -> Commission | None:
 
 @transaction.atomic
 def reverse_commission(order: Order, *, now: datetime) -> None:
-    """Take back what a cancelled order earned; the same again changes nothing.
+    """Take back all that an order earned and that was not taken back before; the same again changes nothing.
 
-    What is not paid out yet is reversed. What is paid out stays as it was and gets a negative
-    entry, payable at once, so that the next payout is smaller by it.
+    What is not paid out yet is reversed, with what was taken back of it for refunds. What is paid out
+    stays as it was; the rest of it gets a negative entry, payable at once, so that the next payout is
+    smaller by it.
     """
     Order.objects.select_for_update().get(pk=order.pk)
-    earned = Commission.objects.filter(order=order, kind=Commission.Kind.EARNED)
-    open_states = [Commission.Status.PENDING, Commission.Status.PAYABLE]
-    earned.filter(status__in=open_states).update(status=Commission.Status.REVERSED, reversed_at=now)
-    for paid in earned.filter(status=Commission.Status.PAID):
-        Commission.objects.get_or_create(
-            order=order,
-            account=paid.account,
-            kind=Commission.Kind.TAKEN_BACK,
-            defaults={
-                "currency": paid.currency,
-                "base": paid.base,
-                "rate": paid.rate,
-                "amount": -paid.amount,
-                "status": Commission.Status.PAYABLE,
-                "accrued_at": now,
-                "payable_at": now,
-            },
-        )
+    for earned in _earned(order):
+        if earned.status in OPEN:
+            entries = Commission.objects.filter(order=order, account=earned.account, status__in=OPEN)
+            entries.update(status=Commission.Status.REVERSED, reversed_at=now)
+        elif earned.status == Commission.Status.PAID:
+            amount, base = _taken_back(earned)
+            rest = (earned.amount - amount, earned.base - base)
+            _take_back(earned, *rest, refund=None, now=now)
+
+
+@transaction.atomic
+def reverse_share(refund: Refund, *, now: datetime) -> None:
+    """Take back the share of a commission that a refund's part of the goods' money earned, once per refund.
+
+    In proportion to the gross price of the goods: delivery and what was paid too much earn nothing,
+    so their refund takes nothing back. Rounded so that the shares of all refunds add up to the
+    commission. A negative entry says so; it is payable when the commission is, at once when that is
+    paid out already.
+    """
+    order = Order.objects.select_for_update().get(pk=refund.order_id)
+    goods = order.total_incl_tax - order.shipping_incl_tax
+    if goods <= 0 or Commission.objects.filter(refund=refund).exists():
+        return
+    returned = min(goods_money_returned(order), goods)
+    for earned in _earned(order).exclude(status=Commission.Status.REVERSED):
+        amount, base = _taken_back(earned)
+        base_left = (earned.base * (goods - returned) / goods).quantize(MILL, rounding=ROUND_HALF_UP)
+        left = commission_amount(base_left, rate=earned.rate, currency=earned.currency)
+        back = (earned.amount - left - amount, earned.base - base_left - base)
+        _take_back(earned, *back, refund=refund, now=now)
+
+
+def _earned(order: Order) -> QuerySet[Commission]:
+    return Commission.objects.select_for_update().filter(order=order, kind=Commission.Kind.EARNED)
+
+
+def _taken_back(earned: Commission) -> tuple[Decimal, Decimal]:
+    """Return how much of a commission, and of its base, was taken back before; both positive."""
+    entries = Commission.objects.filter(
+        order=earned.order_id, account=earned.account_id, kind=Commission.Kind.TAKEN_BACK
+    ).exclude(status=Commission.Status.REVERSED)
+    sums = entries.aggregate(amount=Sum("amount", default=Decimal()), base=Sum("base", default=Decimal()))
+    return -sums["amount"], sums["base"]
+
+
+def _take_back(
+    earned: Commission, amount: Decimal, base: Decimal, *, refund: Refund | None, now: datetime
+) -> None:
+    if amount <= 0:
+        return
+    is_open = earned.status in OPEN
+    Commission.objects.get_or_create(
+        order_id=earned.order_id,
+        account_id=earned.account_id,
+        kind=Commission.Kind.TAKEN_BACK,
+        refund=refund,
+        defaults={
+            "currency": earned.currency,
+            "base": base,
+            "rate": earned.rate,
+            "amount": -amount,
+            "status": earned.status if is_open else Commission.Status.PAYABLE,
+            "accrued_at": now,
+            "payable_at": earned.payable_at if is_open else now,
+        },
+    )
 
 
 @transaction.atomic

@@ -2,11 +2,17 @@
 
 from django.utils import timezone
 
-from partners.commissions.services import accrue_commission, date_commission, reverse_commission
+from partners.commissions.services import (
+    accrue_commission,
+    date_commission,
+    reverse_commission,
+    reverse_share,
+)
 from shop.events.registry import subscribe
 from shop.order.events import OrderCancelled, OrderPaid, OrderPlaced
 from shop.order.models import Order
 from shop.payments.events import OrderRefunded
+from shop.payments.models import Refund
 from shop.payments.queries import balance_of
 
 
@@ -30,7 +36,9 @@ def on_order_cancelled(event: OrderCancelled) -> None:
 
 @subscribe(OrderRefunded)
 def on_order_refunded(event: OrderRefunded) -> None:
-    """An order whose money has all gone back earns nothing; a part that went back changes nothing."""
-    order = Order.objects.get(pk=event.order_id)
-    if balance_of(order).kept <= 0:
-        reverse_commission(order, now=timezone.now())
+    """A part that went back takes its share of the commission with it; all of it takes all."""
+    refund = Refund.objects.select_related("order").get(pk=event.refund_id)
+    if balance_of(refund.order).kept <= 0:
+        reverse_commission(refund.order, now=timezone.now())
+    else:
+        reverse_share(refund, now=timezone.now())

@@ -7,24 +7,14 @@ from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from partners.commissions.models import Commission
 from partners.commissions.views import CommissionListView, payouts
-from shop.dashboard.access import shows_forbidden
+from shop.dashboard.access import LookOnlyPolicy, shows_forbidden
 from shop.dashboard.listing import BackOfficeViewSet
 
-
-class ReadOnlyPolicy(ModelPermissionPolicy):
-    """Nobody adds, changes or deletes an entry by hand, superusers included."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        """Allow looking only."""
-        return action == "view" and super().user_has_permission(user, action)
-
-
-register_permission_policy(Commission, ReadOnlyPolicy(Commission))
+register_permission_policy(Commission, LookOnlyPolicy(Commission))
 
 
 class CommissionViewSet(BackOfficeViewSet):

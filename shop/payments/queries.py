@@ -117,6 +117,15 @@ def refunded_shipping(order: Order) -> Decimal:
     return refunds.aggregate(sum=Sum("shipping", default=NOTHING))["sum"]
 
 
+def goods_money_returned(order: Order) -> Decimal:
+    """Tell how much has gone back of what the goods cost, gross: delivery and what came too much left out."""
+    done = order.refunds.filter(state=RefundState.SUCCEEDED)
+    sums = done.aggregate(amount=Sum("amount", default=NOTHING), shipping=Sum("shipping", default=NOTHING))
+    too_much = max(balance_of(order).received - order.total_incl_tax, NOTHING)
+    goods: Decimal = sums["amount"] - sums["shipping"] - too_much
+    return max(goods, NOTHING)
+
+
 def may_try_again(order: Order) -> bool:
     """Tell whether another card may be tried: whoever tries many is trying out stolen ones."""
     return order.charges.filter(state=ChargeState.FAILED).count() < settings.KILN_PAYMENT_MOST_TRIES
