@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -21,7 +20,7 @@ from shop.catalogue.queries import CardPrice, Stock, price_of, sku_of, stock_of
 from shop.catalogue.variants import Axis, Choice, Variant, axes_of, select_variant
 from shop.partner.buyers import Buyer
 from shop.partner.queries import purchase_infos
-from shop.shipping.dates import delivery_date
+from shop.shipping.repository import arrival_of
 
 CARE_CODE = "care"
 # Oscar's attribute types that are no words.
@@ -79,7 +78,7 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
 
     `sku` selects a variant; an unknown one is ignored. `now` (aware) is when the order
     would be placed. The number of reviews is `product.review_count` where the view's query
-    counted them, else none. Seven queries at most, however many variants, pictures or facts.
+    counted them, else none. Eight queries at most, however many variants, pictures or facts.
     """
     children = _children(product)
     infos = purchase_infos([product, *children], buyer=buyer)
@@ -104,7 +103,7 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
         stock=stock,
         num_available=info.num_available,
         limits=limits,
-        arrives=_arrival(now) if stock.state in {"good", "low"} else None,
+        arrives=_arrival(product, info, buyer=buyer, now=now) if stock.state in {"good", "low"} else None,
         variant=chosen,
         variants=tuple(variants),
         axes=axes_of(variants, selected=chosen, url=url) if chosen else (),
@@ -116,10 +115,9 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
     )
 
 
-def _arrival(now: datetime) -> date:
+def _arrival(product: Product, info: Any, *, buyer: Buyer, now: datetime) -> date | None:
     """Return the day that the checkout promises too, with the standard delivery."""
-    terms: Any = settings.KILN_DELIVERY
-    return delivery_date(working_days=terms["standard"]["working_days"], ordered_at=now)
+    return arrival_of(product, info.stockrecord, buyer=buyer, now=now)
 
 
 def _children(product: Product) -> list[Product]:

@@ -12,7 +12,8 @@ from oscar.core.prices import Price
 
 from shop.partner.money import minor_unit
 from shop.partner.prices import TaxedPrice
-from shop.shipping.dates import Calendar, delivery_date
+from shop.shipping.dates import delivery_date, shop_calendar
+from shop.shipping.dispatch import Departure
 from shop.tax.queries import situation
 from shop.tax.situation import TaxSituation
 from shop.tax.table import STANDARD
@@ -27,15 +28,16 @@ def zone_of(country: str) -> str:
 class DeliveryMethod(methods.Base):
     """A flat gross price in the shop's currency by zone, free from a value of goods on.
 
-    `country` is where it goes (default: at home); `calendars` tell when parcels leave.
+    `country` is where it goes (default: at home); `departures` tell when its parcels leave
+    (default: one, by the shop's own calendar).
     """
 
     name: Any = ""
     description: Any = ""
 
-    def __init__(self, *, country: str = "", calendars: Iterable[Calendar] | None = None) -> None:
+    def __init__(self, *, country: str = "", departures: Iterable[Departure] | None = None) -> None:
         self.country = country or settings.KILN_TAX_COUNTRY
-        self.calendars = calendars
+        self.departures = departures
 
     @property
     def terms(self) -> dict[str, Any]:
@@ -76,17 +78,22 @@ class DeliveryMethod(methods.Base):
             return Decimal(0)
         return max(Decimal(0), self.free_from - basket.total_incl_tax)
 
-    def arrives_on(self, ordered_at: datetime | None = None) -> date:
-        """Return the day of arrival of an order placed then (default: now): that of its last parcel."""
-        calendars: list[Calendar | None] = list(self.calendars or ()) or [None]
+    def arrives_on(self, ordered_at: datetime | None = None) -> date | None:
+        """Return the day of arrival of an order placed then (default: now): that of its last parcel.
+
+        None when a piece is not there yet and no day was named for it.
+        """
+        departures = list(self.departures or ()) or [Departure(calendar=shop_calendar())]
+        if not all(departure.is_known for departure in departures):
+            return None
         return max(
             delivery_date(
                 working_days=self.terms["working_days"],
-                ordered_at=ordered_at,
-                calendar=calendar,
+                ordered_at=departure.leaves_after(ordered_at),
+                calendar=departure.calendar,
                 destination=self.country,
             )
-            for calendar in calendars
+            for departure in departures
         )
 
 

@@ -1,10 +1,12 @@
 """Which delivery methods a basket can choose from."""
 
+from datetime import date, datetime
 from typing import Any
 
 from oscar.apps.shipping import repository
 
-from shop.shipping.dispatch import lazy_calendars
+from shop.partner.buyers import Buyer
+from shop.shipping.dispatch import departures_of, lazy_departures
 from shop.shipping.methods import DeliveryMethod, Express, Standard
 from shop.stock.routing import Destination
 
@@ -17,8 +19,8 @@ class Repository(repository.Repository):
     ) -> list[DeliveryMethod]:
         """Return the methods that go there in the order shown; without an address, to where tax is due."""
         country, postcode = _place(basket, shipping_addr)
-        calendars = lazy_calendars(basket, destination=Destination(country=country, postcode=postcode))
-        offered = (method(country=country, calendars=calendars) for method in (Standard, Express))
+        departures = lazy_departures(basket, destination=Destination(country=country, postcode=postcode))
+        offered = (method(country=country, departures=departures) for method in (Standard, Express))
         return [method for method in offered if method.is_offered]
 
 
@@ -26,5 +28,27 @@ def _place(basket: Any, address: Any) -> tuple[str, str]:
     if address is not None and address.country_id:
         return address.country_id, address.postcode or ""
     buyer = getattr(getattr(basket, "_strategy", None), "buyer", None)
-    country = buyer.tax.country if buyer else ""
-    return "GB" if country == "XI" else country, ""
+    return _country_of(buyer) if buyer else "", ""
+
+
+def _country_of(buyer: Buyer) -> str:
+    return "GB" if buyer.tax.country == "XI" else buyer.tax.country
+
+
+def arrival_of(product: Any, record: Any, *, buyer: Buyer, now: datetime) -> date | None:
+    """Return the day that the basket and the checkout will promise for one piece ordered `now` (aware).
+
+    By the first method that goes to where the buyer is taxed; None for what is not sent, or not at all
+    there, or waits without a day. At most one query.
+    """
+    kind = product.get_product_class()
+    if not kind.requires_shipping:
+        return None
+    country = _country_of(buyer)
+    methods = (method(country=country) for method in (Standard, Express))
+    offered = next((method for method in methods if method.is_offered), None)
+    if offered is None:
+        return None
+    wanted = {record: 1} if kind.track_stock and record is not None else {}
+    offered.departures = departures_of(wanted, destination=Destination(country=country))
+    return offered.arrives_on(now)
