@@ -33,7 +33,8 @@ def _screen(what: str, addresses: str, *roles: str) -> Screen:
 
 SCREENS = (
     _screen("Notes on orders", r"shop/orders/[^/]+/notes/", SERVICE, FULFILMENT, ACCOUNTING),
-    _screen("Orders, overview, statistics", r"shop/orders/|shop/$", SALES, SERVICE, FULFILMENT, ACCOUNTING),
+    _screen("Orders, statistics", r"shop/orders/", SALES, SERVICE, FULFILMENT, ACCOUNTING),
+    _screen("The way to the start page", r"shop/$", *EVERYONE),
     _screen("Making and changing warehouses", r"warehouses/(new|edit)/", CATALOGUE),
     _screen("Warehouses", r"warehouses/", CATALOGUE, FULFILMENT),
     _screen(
@@ -66,7 +67,7 @@ SCREENS = (
     Screen(
         what="What nobody writes by hand",
         addresses=r"form-entries/(edit|new)/|commissions/(edit|new)/|partner-applications/(edit|new)/"
-        r"|locales/new/",
+        r"|(mail|tax/vat-checks)/(edit|new|delete)/|locales/new/",
         roles=frozenset(),
     ),
     _screen("Entries of forms", r"form-entries/", SERVICE, MARKETING),
@@ -84,12 +85,9 @@ SCREENS = (
     _screen("Commissions", r"commissions/", SALES, PARTNERS),
     _screen("Deleting partners", r"partner-(accounts|applications)/delete/"),
     _screen("Partners", r"partner-accounts/|partner-applications/|commission-payouts/", PARTNERS),
-    _screen(
-        "Tax rates and markets, making VAT checks", r"tax/(rates|markets)/|tax/vat-checks/(new|edit|delete)/"
-    ),
+    _screen("Tax rates and markets", r"tax/(rates|markets)/"),
     _screen("Deleting exemptions from tax", r"tax/exemptions/delete/"),
     _screen("Exemptions from tax, VAT checks", r"tax/", SALES),
-    _screen("Writing mails by hand", r"mail/(new|delete)/"),
     _screen("Outbox and previews of mails", r"mail/|mail-tools/", SERVICE),
     _screen("Event log", r"events/"),
     _screen("Setting up the shop", r"setup/"),

@@ -38,7 +38,6 @@ OSCAR_DASHBOARD_NAVIGATION = [
         "children": [
             {"label": _("Orders"), "icon": "clipboard-list", "url_name": "dashboard:order-list"},
             {"label": _("Statistics"), "icon": "order", "url_name": "dashboard:order-stats"},
-            {"label": _("Overview"), "icon": "view", "url_name": "dashboard:index"},
         ],
     },
     {
@@ -74,7 +73,6 @@ OSCAR_DASHBOARD_NAVIGATION = [
             {"label": _("Offers"), "icon": "tag", "url_name": "dashboard:offer-list"},
             {"label": _("Vouchers"), "icon": "key", "url_name": "dashboard:voucher-list"},
             {"label": _("Voucher sets"), "icon": "copy", "url_name": "dashboard:voucher-set-list"},
-            {"label": _("E-mail templates"), "icon": "mail", "url_name": "dashboard:comms-list"},
         ],
     },
 ]

@@ -5,22 +5,12 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from partners.onboarding.models import PartnerApplication
 from partners.onboarding.views import ApplicationListView, decision
-from shop.dashboard.access import shows_forbidden
+from shop.dashboard.access import LookOnlyPolicy, shows_forbidden
 from shop.dashboard.listing import BackOfficeViewSet
-
-
-class LookOnlyPolicy(ModelPermissionPolicy):
-    """An application is the applicant's word: nobody writes or deletes it here, superusers included."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        """Allow looking only."""
-        return action == "view" and super().user_has_permission(user, action)
-
 
 register_permission_policy(PartnerApplication, LookOnlyPolicy(PartnerApplication))
 

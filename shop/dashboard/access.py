@@ -13,6 +13,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext
 from oscar.views.decorators import check_permissions
 from wagtail.admin.auth import require_admin_access
+from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 View = Callable[..., HttpResponse]
@@ -27,6 +28,15 @@ AREAS: dict[str, Callable[[Any], bool]] = {
     "workflows/": lambda user: user.has_perm("wagtailcore.change_workflow"),
     "company_chooser/": lambda user: user.has_perm("b2b.view_company"),
 }
+
+
+class LookOnlyPolicy(ModelPermissionPolicy):
+    """A record of what was said or done: nobody adds, changes or deletes one by hand, superusers included."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """Allow looking only."""
+        return action == "view" and super().user_has_permission(user, action)
+
 
 Permissions = list[str] | tuple[list[str], ...]
 

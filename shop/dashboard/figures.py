@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 MOST_COUNTED = 1000
 MINUTE = 60
 HEAVY_FOR = 15 * MINUTE
+BAD, TODO = "bad", "todo"
 
 SECTIONS: dict[str, str | Promise] = {
     "shop": _("The shop"),
@@ -58,8 +59,9 @@ class Reading:
     """What a figure says now.
 
     `value` is written for a reader. `note` explains it in a few words, `url` leads to what was
-    counted. `tone` is "bad" where somebody has to act, else empty. A reading may be a chart or a
-    short list instead.
+    counted. `tone` is "todo" where somebody's work waits, "bad" where it has waited too long or
+    something went wrong, else empty: the start page begins with those two. A reading may be a chart
+    or a short list instead.
     """
 
     value: str = ""

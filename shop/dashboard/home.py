@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.admin.ui.components import Component
 
-from shop.dashboard.figures import SECTIONS, figures_for
+from shop.dashboard.figures import BAD, SECTIONS, figures_for
 
 
 class TodayPanel(Component):
@@ -20,7 +20,9 @@ class TodayPanel(Component):
         self.user = request.user
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        """Read the figures."""
+        """Read the figures, and gather those that wait for somebody."""
+        found = figures_for(self.user)
+        waiting = [f for figures in found.values() for f in figures if f.reading.tone]
         sections = [
             {
                 "name": name,
@@ -29,6 +31,7 @@ class TodayPanel(Component):
                 "charts": [f for f in figures if f.reading.chart],
                 "lists": [f for f in figures if f.reading.rows],
             }
-            for name, figures in figures_for(self.user).items()
+            for name, figures in found.items()
         ]
-        return {"sections": sections}
+        # What has waited too long stands before what only waits.
+        return {"sections": sections, "waiting": sorted(waiting, key=lambda f: f.reading.tone != BAD)}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import get_language_info
 from modeltranslation.utils import build_localized_fieldname
 
@@ -14,17 +14,18 @@ def in_every_language(*names: str) -> list[str]:
     return [build_localized_fieldname(name, code) for name in names for code, _label in settings.LANGUAGES]
 
 
-def name_languages(fields: Any, names: Iterable[str], *, needed: Iterable[str] = ()) -> None:
+def name_languages(form: Any, names: Iterable[str], *, needed: Iterable[str] = ()) -> None:
     """Say beside each field which language it is for, and let the browser know; English is `needed`.
 
     The words of the other languages may stay empty: readers then see the English ones.
     """
     for name in names:
+        words = capfirst(form._meta.model._meta.get_field(name).verbose_name)
         for code, _label in settings.LANGUAGES:
-            field = fields[build_localized_fieldname(name, code)]
+            field = form.fields[build_localized_fieldname(name, code)]
             is_fallback = code == settings.MODELTRANSLATION_DEFAULT_LANGUAGE
             field.required = is_fallback and name in needed
-            field.label = format_lazy("{} ({})", field.label, get_language_info(code)["name_local"])
+            field.label = format_lazy("{} ({})", words, get_language_info(code)["name_local"])
             field.widget.attrs["lang"] = code
             if not is_fallback:
                 field.help_text = ""

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger
-from django.db.models import QuerySet
+from django.db.models import BooleanField, QuerySet
 from django.http import HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.paginator import WagtailPaginator
-from wagtail.admin.ui.tables import BaseColumn, BulkActionsCheckboxColumn
+from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, BulkActionsCheckboxColumn, Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.mixins import Echo
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -195,6 +195,18 @@ class ListView(IndexView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def _get_custom_column(self, field_name: str, column_class: Any = Column, **kwargs: Any) -> Any:
+        """Show yes and no as signs instead of the words of a program."""
+        if column_class is Column and self._is_yes_or_no(field_name):
+            column_class = BooleanColumn
+        return super()._get_custom_column(field_name, column_class, **kwargs)
+
+    def _is_yes_or_no(self, field_name: str) -> bool:
+        try:
+            return isinstance(self.model._meta.get_field(field_name), BooleanField)
+        except FieldDoesNotExist:
+            return False
+
     def complete(self, rows: Sequence[Any]) -> Iterable[Any]:
         """Give the rows of a page, or of a slice of an export, what their columns need beside the row."""
         return rows
@@ -239,6 +251,7 @@ class BackOfficeViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     list_per_page = 50
+    index_view_class = ListView
 
     def construct_view(self, view_class: type, **kwargs: Any) -> View:
         """Wrap each view so that a refusal is a refusal."""

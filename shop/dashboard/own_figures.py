@@ -15,7 +15,7 @@ from oscar.core.loading import get_model
 from shop.catalogue.models import Product
 from shop.catalogue.reviews.models import ProductReview
 from shop.dashboard.catalogue.queries import without_picture
-from shop.dashboard.figures import Reading, bounded, register_figure
+from shop.dashboard.figures import TODO, Reading, bounded, register_figure
 from shop.dashboard.queries import orders_in
 from shop.dashboard.templatetags.backoffice_tags import ago
 from shop.events.models import Delivery
@@ -45,7 +45,7 @@ def _orders(orders: QuerySet[Order], *statuses: str, tone: str = "") -> Reading:
 
 def to_pack() -> Reading:
     """Orders that may go out."""
-    return _orders(orders_in(*TO_DISPATCH), *TO_DISPATCH)
+    return _orders(orders_in(*TO_DISPATCH), *TO_DISPATCH, tone=TODO)
 
 
 def waiting_for_payment() -> Reading:
@@ -103,7 +103,7 @@ def reviews_to_read() -> Reading:
     oldest = waiting.first()
     note = _("the first since %(when)s") % {"when": ago(oldest.date_created)} if oldest else ""
     url = f"{reverse('dashboard:reviews-list')}?status={ProductReview.FOR_MODERATION}&ordering=date_created"
-    return Reading(value=words, note=note, url=url, tone="bad" if number else "")
+    return Reading(value=words, note=note, url=url, tone=TODO if number else "")
 
 
 def failed_mails() -> Reading:
@@ -130,7 +130,7 @@ def open_bank_entries() -> Reading:
     """Transfers of imported statements that no order has claimed."""
     number, words = bounded(BankEntry.objects.filter(state=BankEntry.State.OPEN))
     url = reverse("payment_statements:index")
-    return Reading(value=words, note=_("not assigned to an order"), url=url, tone="bad" if number else "")
+    return Reading(value=words, note=_("not assigned to an order"), url=url, tone=TODO if number else "")
 
 
 def dead_events() -> Reading:

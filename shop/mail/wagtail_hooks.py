@@ -6,14 +6,31 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language_info, gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic.models import InspectView
+from wagtail.permissions import register_permission_policy
 
+from shop.dashboard.access import LookOnlyPolicy
 from shop.dashboard.listing import BackOfficeViewSet, ListView
+from shop.mail.kinds import KINDS
 from shop.mail.models import Mail
+from shop.mail.services import STUCK
 from shop.mail.views import CHANGE, VIEW
+
+register_permission_policy(Mail, LookOnlyPolicy(Mail))
+
+
+def kind_of(mail: Mail) -> Any:
+    """Return what kind of mail it is in words; one that is sent no more by its code."""
+    return KINDS[mail.kind].name if mail.kind in KINDS else mail.kind
+
+
+def language_of(mail: Mail) -> str:
+    """Return the language of a mail as its readers call it."""
+    return get_language_info(mail.language)["name_local"]
 
 
 class MailListView(ListView):
@@ -29,7 +46,7 @@ class MailInspectView(InspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add whether it may be sent again."""
-        stuck = self.object.status in (Mail.Status.FAILED, Mail.Status.BOUNCED) and not self.object.is_secret
+        stuck = self.object.status in STUCK and not self.object.is_secret
         may = stuck and self.request.user.has_perm(CHANGE)
         return super().get_context_data(mail=self.object, may_send_again=may, **kwargs)
 
@@ -45,10 +62,15 @@ class MailViewSet(BackOfficeViewSet):
     index_view_class = MailListView
     inspect_view_class = MailInspectView
     inspect_view_enabled = True
-    add_view_enabled = False
-    edit_view_enabled = False
-    delete_view_enabled = False
-    list_display = ["subject", "to", "kind", "language", "status", "created_at", "sent_at"]
+    list_display = [
+        "subject",
+        "to",
+        Column("kind", label=_("Kind"), accessor=kind_of),
+        Column("language", label=_("Language"), accessor=language_of),
+        Column("status", label=_("Status"), accessor="get_status_display"),
+        DateColumn("created_at", label=_("Written"), sort_key="created_at"),
+        DateColumn("sent_at", label=_("Sent"), sort_key="sent_at"),
+    ]
     list_filter = ["status", "kind", "language"]
     search_fields = ["to", "subject"]
     form_fields = ["subject"]
@@ -74,10 +96,10 @@ def register_mail_urls() -> list[URLResolver]:
     return [path("mail-tools/", include("shop.mail.urls"))]
 
 
-@hooks.register("register_settings_menu_item")
+@hooks.register("register_admin_menu_item")
 def register_outbox_item() -> MailMenuItem:
-    """Add the outbox to the settings."""
-    return MailMenuItem(_("Outbox"), reverse_lazy("mails:index"), icon_name="mail", order=890)
+    """Add the outbox to the menu."""
+    return MailMenuItem(_("Outbox"), reverse_lazy("mails:index"), name="outbox", icon_name="mail", order=55)
 
 
 @hooks.register("register_settings_menu_item")

@@ -4,10 +4,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.viewsets.model import ModelViewSetGroup
+from wagtail.permissions import register_permission_policy
 
+from shop.dashboard.access import LookOnlyPolicy
 from shop.dashboard.listing import BackOfficeViewSet
 from shop.tax.models import Market, TaxExemption, TaxRate, VatCheck
+
+register_permission_policy(VatCheck, LookOnlyPolicy(VatCheck))
 
 
 class TaxRateViewSet(BackOfficeViewSet):
@@ -20,6 +23,9 @@ class TaxRateViewSet(BackOfficeViewSet):
     list_filter = ["country", "tax_class"]
     search_fields = ["country", "region"]
     form_fields = ["country", "region", "tax_class", "percent", "valid_from", "valid_until"]
+    add_to_settings_menu = True
+    menu_label = _("Tax rates")
+    menu_order = 860
 
 
 class MarketViewSet(BackOfficeViewSet):
@@ -30,6 +36,8 @@ class MarketViewSet(BackOfficeViewSet):
     icon = "globe"
     list_display = ["name", "audience", "countries", "shows_net", "keeps_net", "is_registered"]
     form_fields = ["name", "audience", "countries", "shows_net", "keeps_net", "is_registered"]
+    add_to_settings_menu = True
+    menu_order = 861
 
 
 class TaxExemptionViewSet(BackOfficeViewSet):
@@ -41,6 +49,8 @@ class TaxExemptionViewSet(BackOfficeViewSet):
     list_display = ["company", "country", "region", "certificate", "valid_from", "valid_until"]
     search_fields = ["certificate", "company__name"]
     form_fields = ["company", "country", "region", "certificate", "valid_from", "valid_until"]
+    menu_name = "tax-exemptions"
+    add_to_admin_menu = True
 
 
 class VatCheckViewSet(BackOfficeViewSet):
@@ -64,23 +74,12 @@ class VatCheckViewSet(BackOfficeViewSet):
         "checked_at",
         "checked_by",
     ]
-    add_view_enabled = False
-    edit_view_enabled = False
-    delete_view_enabled = False
-    copy_view_enabled = False
     form_fields = ["vat_id"]
-
-
-class TaxViewSetGroup(ModelViewSetGroup):
-    """The four together in the menu."""
-
-    menu_label = _("Tax")
-    menu_icon = "table"
-    menu_order = 85
-    items = (TaxRateViewSet, MarketViewSet, TaxExemptionViewSet, VatCheckViewSet)
+    menu_name = "vat-checks"
+    add_to_admin_menu = True
 
 
 @hooks.register("register_admin_viewset")
-def register_tax() -> Any:
-    """Add the screens."""
-    return TaxViewSetGroup()
+def register_tax() -> list[Any]:
+    """Add the screens: rates and markets to the settings, what is about a company to the sales."""
+    return [TaxRateViewSet(), MarketViewSet(), TaxExemptionViewSet(), VatCheckViewSet()]

@@ -7,6 +7,8 @@ from config.roles.services import set_up_roles
 from crm_core.customers.services import attach_order
 from shop.catalogue.models import Product
 from shop.catalogue.reviews.models import ProductReview
+from shop.events.models import Delivery
+from shop.stock.models import StockLevel
 from tests.config.roles.test_services import member
 from tests.shop.catalogue.factories import picture, vase
 from tests.shop.dashboard.catalogue.filling import vocabulary, weight
@@ -125,6 +127,7 @@ def screens():
     review = ProductReview.objects.create(
         product=ProductFactory(), user=UserFactory(), title="Stands well", body="Heavy.", score=4
     )
+    level = StockLevel.objects.select_related("warehouse").first()
     return {
         "home": "/cms/",
         "orders": "/cms/shop/orders/",
@@ -136,9 +139,44 @@ def screens():
         "customer": f"/cms/customers/{customer.pk}/",
         "reviews": "/cms/shop/reviews/",
         "review": f"/cms/shop/reviews/{review.pk}/",
+        "bank statements": "/cms/bank-statements/",
+        "statistics": "/cms/shop/orders/statistics/",
+        "new customer": "/cms/customers/new/",
+        "companies": "/cms/companies/",
+        "new company": "/cms/companies/new/",
+        "exemptions": "/cms/tax/exemptions/",
+        "VAT checks": "/cms/tax/vat-checks/",
+        "outbox": "/cms/mail/",
+        "mail previews": "/cms/mail-tools/previews/",
+        "mail preview": "/cms/mail-tools/previews/order-confirmation/en/",
+        "stock": "/cms/stock/",
+        "stock level": f"/cms/stock/{level.pk}/",
+        "receiving": "/cms/stock/receive/",
+        "counts": "/cms/stock/counts/",
+        "new count": "/cms/stock/counts/new/",
+        "transfers": "/cms/stock/transfers/",
+        "new transfer": "/cms/stock/transfers/new/",
+        "route": "/cms/stock/route/",
+        "loading stock": "/cms/stock/load/",
+        "warehouses": "/cms/warehouses/",
+        "warehouse": f"/cms/warehouses/edit/{level.warehouse_id}/",
+        "partners": "/cms/partner-accounts/",
+        "new partner": "/cms/partner-accounts/new/",
+        "applications": "/cms/partner-applications/",
+        "commissions": "/cms/commissions/",
+        "payouts": "/cms/commission-payouts/",
+        "form entries": "/cms/form-entries/",
+        "events": "/cms/events/",
+        "event": f"/cms/events/{Delivery.objects.first().pk}/",
+        "tax rates": "/cms/tax/rates/",
+        "new tax rate": "/cms/tax/rates/new/",
+        "markets": "/cms/tax/markets/",
         "setup": "/cms/setup/",
         "setup shop": "/cms/setup/shop/",
         "setup money": "/cms/setup/money/",
+        "setup tax": "/cms/setup/tax/",
+        "setup warehouse": "/cms/setup/warehouse/",
+        "setup mail": "/cms/setup/mail/",
     }
 
 

@@ -17,4 +17,4 @@ class MetaDataForm(forms.MetaDataForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        name_languages(self.fields, WORDS, needed=["name"])
+        name_languages(self, WORDS, needed=["name"])

@@ -15,4 +15,4 @@ class VoucherForm(forms.VoucherForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        name_languages(self.fields, ["name"], needed=["name"])
+        name_languages(self, ["name"], needed=["name"])

@@ -76,7 +76,6 @@ SCREENS = {
     "/cms/partner-accounts/": {"partner manager", "admin"},
     "/cms/commissions/": {"sales", "partner manager", "admin"},
     "/cms/shop/orders/": {"sales", "service", "fulfilment", "accounting", "admin"},
-    "/cms/shop/": {"sales", "service", "fulfilment", "accounting", "admin"},
     "/cms/stock/": {"sales", "service", "fulfilment", "catalogue", "admin"},
     "/cms/stock/receive/": {"fulfilment", "catalogue", "admin"},
     "/cms/stock/counts/": {"sales", "service", "fulfilment", "catalogue", "admin"},

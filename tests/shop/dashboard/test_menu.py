@@ -19,7 +19,7 @@ def test_menu_shows_what_the_role_may_open(rf):
     request = rf.get("/cms/")
     request.user = staff_with("order.view_order")
 
-    assert entries(request) == {"Orders": ["Orders", "Statistics", "Overview"]}
+    assert entries(request) == {"Orders": ["Orders", "Statistics"]}
 
 
 def test_menu_of_who_may_nothing_is_empty(rf):

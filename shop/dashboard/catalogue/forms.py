@@ -1,0 +1,101 @@
+"""The words of categories, properties and their values in every language of the shop.
+
+Overrides, and why: Oscar's forms know one language, that of who happens to write; they know neither
+the colours a value is shown by nor its place, nor whether listings can be narrowed by a property.
+"""
+
+from typing import Any
+
+from django.forms import Textarea
+from django.utils.translation import gettext_lazy as _
+from oscar.apps.dashboard.catalogue import forms
+from oscar.core.utils import slugify
+from treebeard.forms import movenodeform_factory
+
+from shop.catalogue.models import AttributeOption, Category
+from shop.dashboard.languages import in_every_language, name_languages
+
+CATEGORY_WORDS = ("name", "description", "meta_title", "meta_description")
+FOR_ENGINES = in_every_language("meta_title", "meta_description")
+
+BaseCategoryForm = movenodeform_factory(
+    Category,
+    fields=[
+        *in_every_language("name", "description"),
+        "image",
+        "is_public",
+        "exclude_from_menu",
+        *FOR_ENGINES,
+        "slug",
+    ],
+    exclude=["ancestors_are_public"],
+    widgets={
+        name: Textarea(attrs={"class": "no-widget-init", "rows": 3})
+        for name in in_every_language("meta_description")
+    },
+)
+
+
+class CategoryForm(forms.SEOFormMixin, BaseCategoryForm):
+    """A category with a name and a description per language; the English name is needed."""
+
+    seo_fields = (*FOR_ENGINES, "slug")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_languages(self, CATEGORY_WORDS, needed=["name"])
+        self.fields["slug"].required = False
+        self.fields["slug"].help_text = _("Leave blank to generate from category name")
+
+    def clean_slug(self) -> str:
+        """Keep the address that a category has when the field is emptied; a new one gets it from its name."""
+        return self.cleaned_data.get("slug") or self.instance.slug
+
+
+def _speak(form: Any) -> None:
+    """Give each field of a row its name: the row's headings alone are not read with it."""
+    for field in form.fields.values():
+        field.widget.attrs["aria-label"] = field.label
+
+
+class ProductAttributesForm(forms.ProductAttributesForm):
+    """A property of a kind of product, named in every language."""
+
+    class Meta(forms.ProductAttributesForm.Meta):
+        fields = (*in_every_language("name"), "code", "type", "option_group", "required", "is_facet")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_languages(self, ["name"], needed=["name"])
+        _speak(self)
+        self.fields["option_group"].help_text = self.fields["is_facet"].help_text = ""
+
+    def clean_code(self) -> str:
+        """Make a code of the English name where none was given; codes may have no hyphens, as slugs do."""
+        code = self.cleaned_data.get("code") or slugify(self.cleaned_data.get("name_en") or "")
+        return code.replace("-", "_")
+
+    @property
+    def names(self) -> list[Any]:
+        """Return the fields of its name."""
+        return [self[name] for name in in_every_language("name")]
+
+
+class AttributeOptionForm(forms.AttributeOptionForm):
+    """A value of a property in every language, with its colours and its place."""
+
+    class Meta:
+        model = AttributeOption
+        fields = (*in_every_language("option"), "swatch", "position")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_languages(self, ["option"], needed=["option"])
+        _speak(self)
+        for field in self.fields.values():
+            field.help_text = ""
+
+    @property
+    def names(self) -> list[Any]:
+        """Return the fields of its word."""
+        return [self[name] for name in in_every_language("option")]

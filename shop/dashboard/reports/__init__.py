@@ -1,0 +1,1 @@
+"""Oscar's reports in the back office."""

@@ -1,0 +1,121 @@
+"""Every page type of the back office: the screenshots and the look for errors both go through them.
+
+A page is an address, or an address with the link on it that leads on: the first entry of a list.
+"""
+
+from dataclasses import dataclass
+
+ROW = "main table tbody td a[href*='{}']"
+
+
+@dataclass(frozen=True)
+class OfficePage:
+    """Where a page of the back office is; `then` names the link on it that leads to the page itself."""
+
+    path: str
+    then: str = ""
+    #: Looked at every day, so also drawn on a phone.
+    is_daily: bool = False
+
+
+def daily(path: str, then: str = "") -> OfficePage:
+    """A page that staff open every day."""
+    return OfficePage(path, then, is_daily=True)
+
+
+CATALOGUE = "/cms/shop/catalogue/"
+OFFICE_PAGES = {
+    "office-home": daily("/cms/"),
+    # Orders
+    "office-orders": daily("/cms/shop/orders/"),
+    "office-order": daily("/cms/shop/orders/", "main table td a[href*='/orders/']"),
+    "office-order-statistics": OfficePage("/cms/shop/orders/statistics/"),
+    "office-bank-statements": daily("/cms/bank-statements/"),
+    "office-reports": OfficePage("/cms/shop/reports/"),
+    "office-report": OfficePage("/cms/shop/reports/?report_type=order_report"),
+    # Sales
+    "office-customers": daily("/cms/customers/"),
+    "office-customer": daily("/cms/customers/", "main table td a"),
+    "office-customer-new": OfficePage("/cms/customers/new/"),
+    "office-companies": daily("/cms/companies/"),
+    "office-company": OfficePage("/cms/companies/", "main table td a[href*='edit']"),
+    "office-tax-exemptions": OfficePage("/cms/tax/exemptions/"),
+    "office-tax-exemption-new": OfficePage("/cms/tax/exemptions/new/"),
+    "office-vat-checks": OfficePage("/cms/tax/vat-checks/"),
+    "office-vat-check": OfficePage("/cms/tax/vat-checks/", "main table td a[href*='inspect']"),
+    # Service
+    "office-reviews": daily("/cms/shop/reviews/"),
+    "office-review": daily("/cms/shop/reviews/", "main table td a"),
+    "office-mails": daily("/cms/mail/"),
+    "office-mail": OfficePage("/cms/mail/", "main table td a"),
+    "office-mail-previews": OfficePage("/cms/mail-tools/previews/"),
+    "office-mail-preview": OfficePage("/cms/mail-tools/previews/", "main a[href*='/previews/']"),
+    "office-alerts": OfficePage("/cms/shop/users/alerts/"),
+    # Catalogue
+    "office-products": daily(CATALOGUE),
+    "office-product": daily(CATALOGUE, ROW.format("/products/")),
+    "office-product-new": OfficePage(f"{CATALOGUE}products/create/"),
+    "office-categories": OfficePage(f"{CATALOGUE}categories/"),
+    "office-category": OfficePage(f"{CATALOGUE}categories/", "main a[href$='/update/']"),
+    "office-product-types": OfficePage(f"{CATALOGUE}product-types/"),
+    "office-product-type": OfficePage(f"{CATALOGUE}product-types/", "main a[href$='/update/']"),
+    "office-attribute-options": OfficePage(f"{CATALOGUE}attribute-option-group/"),
+    "office-attribute-option": OfficePage(f"{CATALOGUE}attribute-option-group/", "main a[href$='/update/']"),
+    "office-options": OfficePage(f"{CATALOGUE}option/"),
+    "office-option-new": OfficePage(f"{CATALOGUE}option/create/"),
+    "office-low-stock": daily(f"{CATALOGUE}stock-alerts/"),
+    "office-collections": OfficePage("/cms/shop/ranges/"),
+    "office-collection": OfficePage("/cms/shop/ranges/", "main table tbody a[href*='/ranges/']"),
+    "office-collection-products": OfficePage("/cms/shop/ranges/", "main a[href$='/products/']"),
+    "office-suppliers": OfficePage("/cms/shop/partners/"),
+    "office-supplier": OfficePage("/cms/shop/partners/", "main table tbody a[href*='/partners/']"),
+    # Stock
+    "office-stock": daily("/cms/stock/"),
+    "office-stock-level": daily("/cms/stock/", "main table td a"),
+    "office-stock-receive": OfficePage("/cms/stock/receive/"),
+    "office-stock-counts": OfficePage("/cms/stock/counts/"),
+    "office-stock-count-new": OfficePage("/cms/stock/counts/new/"),
+    "office-stock-transfers": OfficePage("/cms/stock/transfers/"),
+    "office-stock-transfer-new": OfficePage("/cms/stock/transfers/new/"),
+    "office-stock-route": OfficePage("/cms/stock/route/"),
+    "office-stock-load": OfficePage("/cms/stock/load/"),
+    "office-warehouses": OfficePage("/cms/warehouses/"),
+    "office-warehouse": OfficePage("/cms/warehouses/", "main table td a[href*='edit']"),
+    # Marketing
+    "office-offers": OfficePage("/cms/shop/offers/"),
+    "office-offer": OfficePage("/cms/shop/offers/", "main table tbody a[href*='/offers/']"),
+    "office-offer-new": OfficePage("/cms/shop/offers/new/metadata/"),
+    "office-vouchers": OfficePage("/cms/shop/vouchers/"),
+    "office-voucher": OfficePage("/cms/shop/vouchers/", "main table a[href*='/stats/']"),
+    "office-voucher-new": OfficePage("/cms/shop/vouchers/create/"),
+    "office-voucher-sets": OfficePage("/cms/shop/vouchers/sets/"),
+    "office-voucher-set-new": OfficePage("/cms/shop/vouchers/sets/create/"),
+    # Partners
+    "office-partners": daily("/cms/partner-accounts/"),
+    "office-partner": OfficePage("/cms/partner-accounts/", "main table td a[href*='edit']"),
+    "office-applications": OfficePage("/cms/partner-applications/"),
+    "office-application": OfficePage("/cms/partner-applications/", "main table td a"),
+    "office-commissions": OfficePage("/cms/commissions/"),
+    "office-payouts": OfficePage("/cms/commission-payouts/"),
+    # Content
+    "office-pages": OfficePage("/cms/pages/"),
+    "office-editorials": OfficePage("/cms/editorial/"),
+    "office-editorial-new": OfficePage("/cms/editorial/add/"),
+    "office-forms": OfficePage("/cms/form-builder/"),
+    "office-form": OfficePage("/cms/form-builder/", "main table td a[href*='edit']"),
+    "office-form-entries": OfficePage("/cms/form-entries/"),
+    "office-form-entry": OfficePage("/cms/form-entries/", "main table td a[href*='inspect']"),
+    "office-snippets": OfficePage("/cms/snippets/"),
+    # Settings
+    "office-events": OfficePage("/cms/events/"),
+    "office-event": OfficePage("/cms/events/", "main table td a[href*='/events/']"),
+    "office-setup": OfficePage("/cms/setup/"),
+    "office-setup-step": OfficePage("/cms/setup/", "main a[href*='/cms/setup/']"),
+    "office-tax-rates": OfficePage("/cms/tax/rates/"),
+    "office-tax-rate": OfficePage("/cms/tax/rates/", "main table td a[href*='edit']"),
+    "office-markets": OfficePage("/cms/tax/markets/"),
+    "office-market": OfficePage("/cms/tax/markets/", "main table td a[href*='edit']"),
+    "office-shipping": OfficePage("/cms/shop/shipping/weight-based/"),
+    "office-shipping-new": OfficePage("/cms/shop/shipping/weight-based/create/"),
+    "office-users-of-shop": OfficePage("/cms/shop/users/"),
+}
