@@ -6,10 +6,11 @@ from django.apps import apps
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import include, path, re_path
-from django.views.defaults import page_not_found
-from django.views.generic import RedirectView
+from django.views.defaults import page_not_found, permission_denied, server_error
+from django.views.generic import RedirectView, TemplateView
 from oscar.core.application import OscarConfig
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -57,9 +58,13 @@ if settings.DEBUG:
         path("styleguide/", styleguide, name="styleguide"),
         path("outbox/", outbox, name="outbox"),
     ]
-    # The page for a wrong address; Django's own stands in its place while one develops.
+    # The pages for what went wrong; Django's own stand in their place while one develops.
     urlpatterns += i18n_patterns(
-        path("404/", page_not_found, {"exception": Http404()}), prefix_default_language=False
+        path("403/", permission_denied, {"exception": PermissionDenied()}),
+        path("404/", page_not_found, {"exception": Http404()}),
+        path("500/", server_error),
+        path("503/", TemplateView.as_view(template_name="503.html")),
+        prefix_default_language=False,
     )
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 

@@ -27,6 +27,7 @@ export function setUpGallery(root) {
       picture.src = slide.href;
       picture.alt = slide.querySelector("img").alt;
       dialog.showModal();
+      dialog.scrollTo((dialog.scrollWidth - dialog.clientWidth) / 2, (dialog.scrollHeight - dialog.clientHeight) / 2);
     }
   });
   root.addEventListener("keydown", (event) => {
