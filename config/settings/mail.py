@@ -9,6 +9,8 @@ if environment.ANYMAIL_BACKEND:
     ANYMAIL = environment.ANYMAIL_SETTINGS
 elif environment.EMAIL_URL:
     vars().update(environment.env.email("EMAIL_URL"))
+    if vars()["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+        EMAIL_BACKEND = "shop.mail.smtp.EmailBackend"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = environment.VAR_DIR / "mail"

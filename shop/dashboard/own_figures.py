@@ -20,6 +20,7 @@ from shop.dashboard.queries import orders_in
 from shop.dashboard.templatetags.backoffice_tags import ago
 from shop.events.models import Delivery
 from shop.mail.models import Mail
+from shop.mail.services import STUCK
 from shop.order.models import Order
 from shop.order.statuses import CANCELLED, PENDING_PAYMENT, TO_DISPATCH
 from shop.partner.models import StockRecord
@@ -49,8 +50,10 @@ def to_pack() -> Reading:
 
 
 def waiting_for_payment() -> Reading:
-    """Orders whose money has not come."""
-    return _orders(orders_in(PENDING_PAYMENT), PENDING_PAYMENT)
+    """Orders whose money has not come; work for somebody once the first of them is a week old."""
+    waiting = orders_in(PENDING_PAYMENT)
+    is_old = waiting.filter(date_placed__lt=timezone.now() - WEEK).exists()
+    return _orders(waiting, PENDING_PAYMENT, tone=TODO if is_old else "")
 
 
 def late() -> Reading:
@@ -93,7 +96,8 @@ def empty_shelves() -> Reading:
     """Pieces of which nothing lies on any shelf."""
     empty = StockRecord.objects.filter(num_in_stock=0, product__is_public=True)
     url = f"{reverse('dashboard:catalogue-product-list')}?sale=yes&stock=out"
-    return Reading(value=bounded(empty)[1], note=_("variants with an empty shelf"), url=url)
+    number, words = bounded(empty)
+    return Reading(value=words, note=_("variants with an empty shelf"), url=url, tone=TODO if number else "")
 
 
 def reviews_to_read() -> Reading:
@@ -107,9 +111,9 @@ def reviews_to_read() -> Reading:
 
 
 def failed_mails() -> Reading:
-    """Mails of thirty days that did not arrive."""
+    """Mails of thirty days that did not arrive, or of which nobody knows."""
     since = timezone.now() - timedelta(days=DAYS)
-    stuck = Mail.objects.filter(created_at__gte=since, status__in=[Mail.Status.FAILED, Mail.Status.BOUNCED])
+    stuck = Mail.objects.filter(created_at__gte=since, status__in=STUCK)
     number, words = bounded(stuck)
     return Reading(value=words, url=reverse("mails:index"), tone="bad" if number else "")
 

@@ -9,11 +9,13 @@ class Mail(models.Model):
     """One mail to one person. `key` says what it is about: a second mail with the key is never made."""
 
     class Status(models.TextChoices):
-        """How far it has come."""
+        """How far it has come: claimed by a sender, then handed over; uncertain if that broke off."""
 
         WAITING = "waiting", _("waiting")
         SENDING = "sending", _("being sent")
+        HANDING = "handing", _("being handed over")
         SENT = "sent", pgettext_lazy("state of a mail", "sent")
+        UNCERTAIN = "uncertain", _("uncertain")
         FAILED = "failed", _("failed")
         BOUNCED = "bounced", _("bounced")
 
@@ -53,7 +55,9 @@ class Mail(models.Model):
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="mail_newest"),
             models.Index(
-                fields=["due_at"], condition=models.Q(status__in=["waiting", "sending"]), name="mail_due"
+                fields=["due_at"],
+                condition=models.Q(status__in=["waiting", "sending", "handing"]),
+                name="mail_due",
             ),
         ]
 

@@ -1,8 +1,10 @@
 """Writing, sending and noting what became of mail.
 
 A mail is written in the transaction of what it tells, sent after the commit by a worker, and tried
-again for a day when the server does not take it. It is sent at most once: who sends has claimed
-the row first, and a mail whose sender died in the middle is not sent again by itself.
+again for a day when the server does not take it. It is sent at most once: who sends has claimed the
+row first, for `LEASE`, and notes on it that the mail is being handed over just before that happens.
+A sender that dies earlier is followed by another; one that dies in that moment leaves a mail of which
+nobody knows whether it went out: it becomes uncertain, and staff decide.
 """
 
 from datetime import timedelta
@@ -19,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from shop.events.services import publish
 from shop.mail.events import MailBounced
+from shop.mail.handover import UncertainError, hand_over
 from shop.mail.kinds import KINDS
 from shop.mail.models import Mail
 from shop.mail.rendering import Letter, render
@@ -26,9 +29,11 @@ from shop.mail.signals import mail_written
 
 # Minutes until the next attempt; after the last one the mail has failed.
 PAUSES = (1, 5, 30, 120, 360, 720)
-# A sender that has not come back after this long died in the middle.
-LOST_AFTER = timedelta(minutes=15)
+# So long a mail is its sender's; one that has not come back by then has died.
+LEASE = timedelta(minutes=15)
 PROBLEM_LENGTH = 500
+#: Nothing more happens to these by itself; staff may send them again.
+STUCK = (Mail.Status.FAILED, Mail.Status.BOUNCED, Mail.Status.UNCERTAIN)
 
 
 def send(
@@ -86,11 +91,16 @@ def due_mails() -> QuerySet[Mail]:
     )
 
 
+class LeaseLostError(Exception):
+    """The mail is another sender's by now; it was not sent."""
+
+
 def deliver(mail_id: int) -> bool:
     """Send a mail that waits; return whether this call sent it.
 
-    One conditional UPDATE decides who sends. When the server refuses, the mail waits for its next
-    attempt (`PAUSES`), or has failed after the last. Never raises for a refusal.
+    One conditional UPDATE decides who sends, another whether it may be handed over. When the server
+    refuses, the mail waits for its next attempt (`PAUSES`), or has failed after the last; when the
+    line breaks while it is handed over, it is uncertain. Never raises for any of these.
     """
     claimed = Mail.objects.filter(pk=mail_id, status=Mail.Status.WAITING).update(  # guard: mail-claim
         status=Mail.Status.SENDING, attempts=F("attempts") + 1, due_at=timezone.now()
@@ -107,42 +117,64 @@ def deliver(mail_id: int) -> bool:
     )
     message.attach_alternative(mail.html, "text/html")
     try:
-        message.send()
+        hand_over(message, before=partial(_note_handover, mail, message.extra_headers["Message-ID"]))
+    except LeaseLostError:
+        return False
+    except UncertainError as error:
+        _end(mail, Mail.Status.UNCERTAIN, problem=str(error)[:PROBLEM_LENGTH], **_kept_of(mail))
+        return False
     except Exception as error:  # noqa: BLE001  whatever a mail server or provider comes up with
         _put_off(mail, error)
         return False
     reported = getattr(message, "anymail_status", None)
-    Mail.objects.filter(pk=mail_id, status=Mail.Status.SENDING).update(
-        status=Mail.Status.SENT,
-        sent_at=timezone.now(),
-        problem="",
-        message_id=message.extra_headers["Message-ID"],
-        provider_id=str(getattr(reported, "message_id", None) or ""),
-        **_kept_of(mail),
-    )
+    provider_id = str(getattr(reported, "message_id", None) or "")
+    now = timezone.now()
+    _end(mail, Mail.Status.SENT, sent_at=now, problem="", provider_id=provider_id, **_kept_of(mail))
     return True
 
 
-def give_up_lost() -> int:
-    """Note mails whose sender died in the middle as failed; whether they went out nobody knows.
-
-    Returns how many. They are not sent again by themselves, because no mail goes out twice; staff
-    may do so (`send_again`).
-    """
-    lost = Mail.objects.filter(status=Mail.Status.SENDING, due_at__lt=timezone.now() - LOST_AFTER)
-    return lost.update(
-        status=Mail.Status.FAILED, problem=_("The sender stopped in the middle; it may have gone out.")
+def _note_handover(mail: Mail, message_id: str) -> None:
+    """Write down that from now on the mail may have gone out. Raises LeaseLostError."""
+    ours = Mail.objects.filter(
+        pk=mail.pk,
+        status=Mail.Status.SENDING,
+        attempts=mail.attempts,  # guard: mail-lease
     )
+    if not ours.update(status=Mail.Status.HANDING, message_id=message_id, due_at=timezone.now()):
+        raise LeaseLostError
+
+
+def _end(mail: Mail, status: Mail.Status, **facts: Any) -> None:
+    """Note how this sender's attempt ended."""
+    held = [Mail.Status.SENDING, Mail.Status.HANDING, Mail.Status.UNCERTAIN]
+    Mail.objects.filter(pk=mail.pk, status__in=held, attempts=mail.attempts).update(status=status, **facts)
+
+
+def take_over_lost() -> int:
+    """Deal with mails whose sender died; return how many.
+
+    Not handed over yet: the mail waits for another sender, or has failed after the last attempt.
+    Being handed over: it is uncertain, because no mail goes out twice; staff may send it again.
+    """
+    lost = Mail.objects.filter(due_at__lt=timezone.now() - LEASE)
+    why = _("The sender stopped in the middle.")
+    claimed = lost.filter(status=Mail.Status.SENDING)
+    found = claimed.filter(attempts__gt=len(PAUSES)).update(status=Mail.Status.FAILED, problem=why)
+    found += claimed.update(status=Mail.Status.WAITING, problem=why, due_at=timezone.now())
+    handing = lost.filter(status=Mail.Status.HANDING)
+    why = _("The sender stopped while it handed the mail over; it may have gone out.")
+    found += handing.filter(is_secret=True).update(
+        status=Mail.Status.UNCERTAIN, problem=why, text="", html=""
+    )
+    return found + handing.update(status=Mail.Status.UNCERTAIN, problem=why)
 
 
 def send_again(mail: Mail) -> bool:
-    """Let a mail that failed or bounced wait once more; return whether this call did.
+    """Let a mail that failed, bounced or is uncertain wait once more; return whether this call did.
 
     A secret one is not kept, so there is nothing to send.
     """
-    stuck = Mail.objects.filter(
-        pk=mail.pk, status__in=[Mail.Status.FAILED, Mail.Status.BOUNCED], is_secret=False
-    )
+    stuck = Mail.objects.filter(pk=mail.pk, status__in=STUCK, is_secret=False)
     if not stuck.update(status=Mail.Status.WAITING, attempts=0, due_at=timezone.now()):
         return False
     transaction.on_commit(partial(mail_written.send, sender=Mail, mail_id=mail.pk))
@@ -168,7 +200,9 @@ def note_bounce(*, message_id: str = "", provider_id: str = "", detail: str = ""
     mail = mails.first()
     if mail is None:
         return None
-    changed = Mail.objects.filter(pk=mail.pk, status=Mail.Status.SENT).update(
+    # What comes back has gone out, so it is uncertain no longer.
+    out = [Mail.Status.SENT, Mail.Status.HANDING, Mail.Status.UNCERTAIN]
+    changed = Mail.objects.filter(pk=mail.pk, status__in=out).update(
         status=Mail.Status.BOUNCED, problem=detail[:PROBLEM_LENGTH]
     )
     if changed:
@@ -178,8 +212,9 @@ def note_bounce(*, message_id: str = "", provider_id: str = "", detail: str = ""
 
 def _put_off(mail: Mail, error: Exception) -> None:
     is_last = mail.attempts > len(PAUSES)
-    Mail.objects.filter(pk=mail.pk, status=Mail.Status.SENDING).update(
-        status=Mail.Status.FAILED if is_last else Mail.Status.WAITING,
+    _end(
+        mail,
+        Mail.Status.FAILED if is_last else Mail.Status.WAITING,
         problem=f"{type(error).__name__}: {error}"[:PROBLEM_LENGTH],
         due_at=timezone.now() + timedelta(minutes=0 if is_last else PAUSES[mail.attempts - 1]),
         **(_kept_of(mail) if is_last else {}),

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from shop.mail.services import deliver, due_mails, forget_old, give_up_lost
+from shop.mail.services import deliver, due_mails, forget_old, take_over_lost
 
 BATCH = 200
 
@@ -16,7 +16,7 @@ def deliver_mail(mail_id: int) -> None:
 @shared_task
 def deliver_due() -> int:
     """Send what waits for its time or was forgotten; return how many went out."""
-    give_up_lost()
+    take_over_lost()
     return sum(deliver(pk) for pk in due_mails().values_list("pk", flat=True)[:BATCH])
 
 

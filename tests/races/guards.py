@@ -119,5 +119,12 @@ OTHERS = [
         after="claimed = Mail.objects.filter(pk=mail_id).update(",
         test="tests/shop/mail/test_services.py::test_a_mail_is_sent_once",
     ),
+    Guard(
+        name="mail-lease",
+        path="shop/mail/services.py",
+        before="attempts=mail.attempts,  # guard: mail-lease",
+        after="",
+        test="tests/shop/mail/test_handover.py::test_sender_that_was_given_up_sends_nothing",
+    ),
 ]
 GUARDS = [*STOCK, *OTHERS]
