@@ -1,10 +1,12 @@
 """A link as editors give it: to a page, a category or a path of this site."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language, gettext_lazy as _, override
 from wagtail import blocks
@@ -24,48 +26,98 @@ class LinkValue(blocks.StructValue):
             return page.localized.url or ""
         if category := self.get("category"):
             return category.get_absolute_url()
-        # A path is written without a language, so that is how it has to be looked up.
-        language = get_language() or settings.LANGUAGE_CODE
-        with override(settings.LANGUAGE_CODE):
-            return translate_url(self.get("path") or "", language)
+        return path_in(get_language() or settings.LANGUAGE_CODE, self.get("path") or "")
 
 
-def addresses_of(links: Sequence[LinkValue], *, language: str) -> list[str]:
-    """Return the address of each link in a language, which has to be the active one.
+@dataclass(frozen=True)
+class Destination:
+    """Where a link leads, as it is stored: exactly one of these is given."""
 
-    Two queries for any number of links: translated pages, and the ancestors of categories.
+    page: int | None = None
+    category: int | None = None
+    path: str = ""
+
+    @classmethod
+    def stored(cls, link: Mapping[str, Any]) -> "Destination":
+        """Read the stored form of a `LinkBlock`."""
+        return cls(page=link.get("page"), category=link.get("category"), path=link.get("path") or "")
+
+
+def addresses_of(links: Sequence[Destination], *, language: str) -> list[str]:
+    """Return the address of each link in a language; empty where what it leads to is gone.
+
+    Three queries at most for any number of links: pages with their translations, categories, and
+    the categories above those that do not stand on the first level.
     """
-    pages = [page for link in links if (page := link.get("page"))]
-    localized = {
-        page.translation_key: page
-        for page in Page.objects.live().filter(
-            translation_key__in={page.translation_key for page in pages}, locale__language_code=language
-        )
-    }
-    slugs = _category_slugs([category for link in links if (category := link.get("category"))])
-    addresses = []
-    for link in links:
-        page, category = link.get("page"), link.get("category")
-        if page:
-            addresses.append(localized.get(page.translation_key, page).url or "")
-        elif category:
-            addresses.append(
-                reverse("catalogue:category", kwargs={"category_slug": slugs[category.pk], "pk": category.pk})
-            )
-        else:
-            addresses.append(link.url)
-    return addresses
+    pages = _page_addresses({link.page for link in links if link.page}, language)
+    with override(language):
+        categories = _category_addresses({link.category for link in links if link.category})
+    return [
+        pages.get(link.page, "")
+        if link.page
+        else categories.get(link.category, "")
+        if link.category
+        else path_in(language, link.path)
+        for link in links
+    ]
 
 
-def _category_slugs(categories: Sequence[Category]) -> dict[int, str]:
-    """Return the slugs of each category and of those above it, joined as in its address."""
-    step = Category.steplen
-    paths = {c.path[:end] for c in categories for end in range(step, len(c.path) + 1, step)}
-    slug_at = dict(Category.objects.filter(path__in=paths).values_list("path", "slug")) if paths else {}
+def path_in(language: str, path: str) -> str:
+    """Return a path of this site, written without a language, in a language."""
+    # It can only be looked up as it was written.
+    with override(settings.LANGUAGE_CODE):
+        return translate_url(path, language)
+
+
+def _page_addresses(ids: Collection[int], language: str) -> dict[int, str]:
+    """Return the address of each page's translation, of the page itself where it has none."""
+    if not ids:
+        return {}
+    keys = Page.objects.filter(pk__in=ids).values("translation_key")
+    found = list(
+        Page.objects.filter(translation_key__in=keys)
+        .filter(Q(pk__in=ids) | Q(live=True, locale__language_code=language))
+        .select_related("locale")
+    )
+    translated = {page.translation_key: page for page in found if page.locale.language_code == language}
     return {
-        c.pk: "/".join(slug_at[c.path[:end]] for end in range(step, len(c.path) + 1, step))
-        for c in categories
+        page.pk: _page_address(
+            translated[page.translation_key]
+            if page.translation_key in translated and translated[page.translation_key].live
+            else page
+        )
+        for page in found
+        if page.pk in ids
     }
+
+
+def _page_address(page: Page) -> str:
+    """Return a page's path without asking for the site: every language's home page stands below the root."""
+    _nothing, _home, below = page.url_path.split("/", 2)
+    with override(page.locale.language_code):
+        return reverse("wagtail_serve", args=[below])
+
+
+def _category_addresses(ids: Collection[int]) -> dict[int, str]:
+    """Return the addresses of categories; their slugs are joined with those of the categories above."""
+    if not ids:
+        return {}
+    found = list(Category.objects.filter(pk__in=ids))
+    slug_at = {category.path: category.slug for category in found}
+    paths = {category.pk: _paths_down_to(category) for category in found}
+    missing = {path for line in paths.values() for path in line} - slug_at.keys()
+    if missing:
+        slug_at |= dict(Category.objects.filter(path__in=missing).values_list("path", "slug"))
+    slugs = {pk: "/".join(slug_at[path] for path in line) for pk, line in paths.items()}
+    return {
+        pk: reverse("catalogue:category", kwargs={"category_slug": slug, "pk": pk})
+        for pk, slug in slugs.items()
+    }
+
+
+def _paths_down_to(category: Category) -> list[str]:
+    step = Category.steplen
+    return [category.path[:end] for end in range(step, len(category.path) + 1, step)]
 
 
 class LinkBlock(blocks.StructBlock):

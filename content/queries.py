@@ -4,16 +4,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Subquery
 from wagtail.blocks.stream_block import StreamValue
-from wagtail.models import Locale
 
-from content.links import addresses_of
+from content.links import Destination, addresses_of
 from shop.catalogue.models import Category, Product
-from shop.catalogue.queries import ProductCard, product_cards
+from shop.catalogue.queries import ProductCard
 from shop.catalogue.ranges import range_product_ids
-from shop.partner.buyers import Buyer
+from shop.catalogue.shelf import CardShelf
 
 MENU_SECONDS = 600
 NEWEST_SECONDS = 60
@@ -32,19 +32,27 @@ class MenuLink:
 
 @dataclass(frozen=True)
 class Piece:
-    """A block of a page's body: its place, and for a strip its words and the cards of this reader."""
+    """A block of a page's body: its place, and for a strip its words and where its cards come from."""
 
     index: int
     block_type: str
     value: dict[str, Any] | None = None
-    cards: tuple[ProductCard, ...] = ()
+    shelf: CardShelf | None = None
+    product_ids: tuple[int, ...] = ()
+
+    @property
+    def cards(self) -> list[ProductCard]:
+        """Return the strip's cards as this reader sees them; of other blocks none."""
+        if self.shelf is None or self.value is None:
+            return []
+        return self.shelf.cards(self.product_ids)[: self.value["limit"]]
 
 
-def pieces_of(body: StreamValue, *, buyer: Buyer) -> list[Piece]:
-    """Return the blocks of a body in order, with what its product strips show to this buyer.
+def pieces_of(body: StreamValue, *, shelf: CardShelf) -> list[Piece]:
+    """Return the blocks of a body in order, with what its product strips show to the shelf's buyer.
 
     Reads the stored form of the strips, so that no block is loaded to learn which products
-    it names; the cards of all strips of a page come from one call, whatever their number.
+    it names; the cards of all strips come from the shelf in one call, whatever their number.
     """
     wanted: dict[int, list[int]] = {}
     raw = list(body.raw_data)
@@ -53,14 +61,14 @@ def pieces_of(body: StreamValue, *, buyer: Buyer) -> list[Piece]:
             value = block["value"]
             picked = [item["value"] if isinstance(item, dict) else item for item in value["products"]]
             wanted[index] = picked or _found_by_rule(value)
-    ids = [pk for strip in wanted.values() for pk in strip]
-    cards = {card.product_id: card for card in product_cards(ids, buyer=buyer)}
+            shelf.want(wanted[index])
     return [
         Piece(
             index=index,
             block_type=block["type"],
             value=block["value"] if index in wanted else None,
-            cards=tuple(cards[pk] for pk in wanted.get(index, ()) if pk in cards)[: _limit(block)],
+            shelf=shelf,
+            product_ids=tuple(wanted.get(index, ())),
         )
         for index, block in enumerate(raw)
     ]
@@ -70,10 +78,6 @@ def _found_by_rule(value: dict[str, Any]) -> list[int]:
     if range_id := value.get("range"):
         return range_ids(range_id, limit=value["limit"])
     return newest_product_ids(value["category"], limit=value["limit"])
-
-
-def _limit(block: dict[str, Any]) -> int:
-    return block["value"]["limit"] if block["type"] == STRIP else 0
 
 
 def newest_product_ids(category_id: int | None, *, limit: int) -> list[int]:
@@ -119,30 +123,41 @@ def menu_cache_key(handle: str, language: str) -> str:
 def menu_links(menu_model: Any, handle: str, *, language: str) -> tuple[MenuLink, ...]:
     """Return a menu's entries in a language, English where that language has no menu of its own.
 
-    Kept in the cache for ten minutes at most.
+    Kept in the cache for ten minutes at most. A page shows every menu, so what is not there is
+    read for all of them at once: four queries at most, however many menus and entries there are.
     """
     key = menu_cache_key(handle, language)
-    links = cache.get(key)
+    links: tuple[MenuLink, ...] | None = cache.get(key)
     if links is None:
-        links = _read_menu(menu_model, handle, language)
-        cache.set(key, links, MENU_SECONDS)
+        menus = _read_menus(menu_model, language)
+        cache.set_many({menu_cache_key(name, language): menu for name, menu in menus.items()}, MENU_SECONDS)
+        links = menus[handle]
     return links
 
 
-def _read_menu(menu_model: Any, handle: str, language: str) -> tuple[MenuLink, ...]:
-    found = {
-        menu.locale.language_code: menu
-        for menu in menu_model.objects.filter(handle=handle).select_related("locale")
+def _read_menus(menu_model: Any, language: str) -> dict[str, tuple[MenuLink, ...]]:
+    """Read every menu in its stored form, so that no page and no category is loaded for itself."""
+    written = menu_model.objects.filter(locale__language_code__in={language, settings.LANGUAGE_CODE})
+    found: dict[str, Any] = {}
+    for menu in written.select_related("locale"):
+        if menu.handle not in found or menu.locale.language_code == language:
+            found[menu.handle] = menu
+    entries = {
+        handle: [(entry["value"]["link"], _items(entry["value"]["links"])) for entry in menu.entries.raw_data]
+        for handle, menu in found.items()
     }
-    menu = found.get(language) or found.get(Locale.get_default().language_code)
-    if menu is None:
-        return ()
-    entries = [entry.value for entry in menu.entries]
-    given = [link for entry in entries for link in (entry["link"], *entry["links"])]
-    made = iter(
-        MenuLink(label=link["label"], url=url)
-        for link, url in zip(given, addresses_of(given, language=language), strict=True)
-    )
-    return tuple(
-        replace(next(made), links=tuple(next(made) for _link in entry["links"])) for entry in entries
-    )
+    given = [link for menu in entries.values() for first, below in menu for link in (first, *below)]
+    addresses = addresses_of([Destination.stored(link) for link in given], language=language)
+    made = iter(MenuLink(label=link["label"], url=url) for link, url in zip(given, addresses, strict=True))
+    menus = {
+        handle: tuple(
+            replace(next(made), links=tuple(next(made) for _link in below)) for _first, below in menu
+        )
+        for handle, menu in entries.items()
+    }
+    return {handle: menus.get(handle, ()) for handle in menu_model.Handle.values}
+
+
+def _items(stored: list[Any]) -> list[dict[str, Any]]:
+    """Return the values of a stored list, which newer versions of Wagtail wrap one by one."""
+    return [item.get("value", item) for item in stored]

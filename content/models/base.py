@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from content.blocks import BodyBlock
 from content.enquiries import filled_forms, take_entry
@@ -16,8 +16,8 @@ from content.previews import modes_of, preview
 from content.queries import pieces_of
 from content.sharing import share_picture
 from content.structured_data import faq_schemas
+from shop.catalogue.shelf import shelf_of
 from shop.catalogue.structured_data import as_json_ld
-from shop.partner.buyers import buyer_for
 
 HOME_DEPTH = 2
 
@@ -101,15 +101,25 @@ class ContentPage(Page):
         `get_schemas`.
         """
         context = super().get_context(request, *args, **kwargs)
-        context["pieces"] = pieces_of(self.body, buyer=buyer_for(getattr(request, "user", None)))
+        context["pieces"] = pieces_of(self.body, shelf=shelf_of(request))
         context["forms"] = filled_forms(self, request)
         pages = self.get_translations(inclusive=True).live().select_related("locale")
-        paths = {page.locale.language_code: page.get_url(request) for page in pages}
+        paths = {}
+        for page in pages:
+            paths[page.locale.language_code] = page.get_url(request)
+            if page.pk == self.pk:
+                self.locale = page.locale  # templates ask for it
         context["alternates"] = {language: path for language, path in paths.items() if path}
         context["share_picture"] = share_picture(self, fresh=getattr(request, "is_preview", False))
         context["crumbs"] = self.get_crumbs(request)
         context["json_ld"] = as_json_ld([*self.get_schemas(request, context), *faq_schemas(self.body)])
         return context
+
+    def get_view_restrictions(self) -> Any:
+        """Ask for the pages above only in a site that hides any page."""
+        if not PageViewRestriction.objects.exists():
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
 
     def get_crumbs(self, request: HttpRequest) -> list[tuple[str, str]]:
         """Name every published page from the home page down to here: words and path, none for the last."""

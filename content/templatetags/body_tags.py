@@ -12,6 +12,7 @@ from content.editorials import editorial_of, editorial_of_option
 from content.enquiries import FilledForm
 from content.models import Editorial
 from content.queries import Piece, content_version, pieces_of
+from shop.catalogue.shelf import CardShelf, shelf_of
 from shop.partner.buyers import buyer_for
 
 register = template.Library()
@@ -73,8 +74,8 @@ def _with_pieces(context: Context, editorial: Editorial | None) -> dict[str, Any
     request = context.get("request")
     if editorial is None:
         return {"editorial": None}
-    buyer = buyer_for(getattr(request, "user", None))
-    return {"request": request, "editorial": editorial, "pieces": pieces_of(editorial.body, buyer=buyer)}
+    shelf = shelf_of(request) if request is not None else CardShelf(buyer_for())
+    return {"request": request, "editorial": editorial, "pieces": pieces_of(editorial.body, shelf=shelf)}
 
 
 def _rendered(context: Context, page: Any, piece: Piece) -> SafeString:

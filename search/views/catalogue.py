@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from django.db.models import Q
+from django.db.models import F, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -77,17 +76,27 @@ class ProductCategoryView(ListingView):
         return int(self.kwargs["pk"])
 
     @cached_property
-    def category(self) -> Category:
-        """The category of the address."""
-        return get_object_or_404(Category, pk=self.category_id)
+    def _family(self) -> list[Category]:
+        """The category of the address with those above and the public ones right below it, in one query."""
+        here = Category.objects.filter(pk=self.category_id).annotate(below=F("depth") + 1)
+        found = Category.objects.annotate(
+            here=Subquery(here.values("path")[:1]), below=Subquery(here.values("below")[:1])
+        ).filter(
+            Q(here__startswith=F("path")) | Q(path__startswith=F("here"), depth=F("below"), is_public=True)
+        )
+        return list(found.order_by("path"))
 
     @cached_property
+    def category(self) -> Category:
+        """The category of the address; raise Http404 without it."""
+        found = next((entry for entry in self._family if entry.pk == self.category_id), None)
+        if found is None:
+            raise Http404
+        return found
+
+    @property
     def _relatives(self) -> list[Category]:
-        """Categories above and right below, in one query."""
-        category, step = self.category, Category.steplen
-        above = [category.path[:end] for end in range(step, len(category.path), step)]
-        below = Q(path__startswith=category.path, depth=category.depth + 1, is_public=True)
-        return list(Category.objects.filter(Q(path__in=above) | below).order_by("path"))
+        return [entry for entry in self._family if entry.pk != self.category_id]
 
     @property
     def _above(self) -> list[Category]:

@@ -1,6 +1,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageViewRestriction
 
 from tests.content.factories import make_home, make_page
 from tests.shop.factories import ProductFactory
@@ -55,3 +56,14 @@ def test_page_in_another_language_is_found_below_its_prefix(site, client):
     make_page(chinese, title="故事")
 
     assert "故事" in client.get("/zh-hans/story/").content.decode()
+
+
+def test_a_page_below_a_hidden_one_is_hidden_too(client, site):
+    home = make_home(site)
+    above = make_page(home)
+    make_page(above, title="Below", slug="below")
+    PageViewRestriction.objects.create(page=above, restriction_type=PageViewRestriction.LOGIN)
+
+    assert client.get("/").status_code == 200
+    assert client.get("/story/").status_code == 302
+    assert client.get("/story/below/").status_code == 302

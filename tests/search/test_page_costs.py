@@ -1,17 +1,21 @@
 """What it costs to be known: a member with a full basket beside a stranger."""
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from content.models import Menu
 from shop.catalogue.models import Product
-from tests.content.factories import make_home
+from tests.content.factories import make_home, make_page
+from tests.content.test_queries import entry
 from tests.search.factories import give, index_all
-from tests.shop.factories import BasketFactory, ProductFactory, UserFactory
+from tests.shop.factories import BasketFactory, CategoryFactory, ProductFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 MORE_FOR_A_MEMBER = 6
+COLD_CATEGORY_LIMIT = 12
 
 
 def cost(client, address):
@@ -22,13 +26,43 @@ def cost(client, address):
     return len(captured)
 
 
+def addresses_with(products):
+    category = products[0].categories.get()
+    found = reverse("search:search") + "?q=tide"
+    product = Product.objects.get(pk=products[0].pk)
+    return ["/", category.get_absolute_url(), product.get_absolute_url(), found, "/story/"]
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_a_category_page_costs_at_most_twelve_queries_when_nothing_is_remembered(client, site, number):
+    home = make_home(site)
+    table = CategoryFactory(name="Table")
+    bowls = [CategoryFactory(name=f"Bowls {n}", parent=table) for n in range(number)]
+    entries = [entry("Story", page=make_page(home, slug=f"story-{n}")) for n in range(number)]
+    entries += [entry("Bowls", category=table)]
+    for handle in ("main", "footer"):
+        Menu.objects.create(handle=handle, locale=home.locale, entries=entries)
+    for product in ProductFactory.create_batch(number, categories=[bowls[0]]):
+        give(product, "glaze", "Tide", swatch="#c8b596")
+    index_all()
+    address = bowls[0].get_absolute_url()
+    cache.clear()
+
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get(address)
+
+    assert page.content.decode().count('<article class="card"') == min(number, 24)
+    assert len(captured) <= COLD_CATEGORY_LIMIT
+
+
 def test_a_member_with_ten_lines_costs_little_more_than_a_stranger(client, site):
-    make_home(site)
-    products = ProductFactory.create_batch(10)
+    home = make_home(site)
+    make_page(home)
+    products = ProductFactory.create_batch(10, categories=[CategoryFactory(name="Bowls")])
     for product in products:
         give(product, "glaze", "Tide", swatch="#c8b596")
     index_all()
-    addresses = ["/", reverse("catalogue:index"), Product.objects.get(pk=products[0].pk).get_absolute_url()]
+    addresses = addresses_with(products)
     strangers = [cost(client, address) for address in addresses]
 
     user = UserFactory()

@@ -17,6 +17,7 @@ from personalization.interactions.queries import Profile, profile_of
 from personalization.recommendations import queries
 from shop.catalogue.models import Product
 from shop.catalogue.queries import ProductCard
+from shop.catalogue.shelf import shelf_of
 from shop.partner.buyers import Buyer, buyer_for
 
 register = template.Library()
@@ -37,6 +38,14 @@ def greeting(context: Context) -> dict[str, Any]:
         return {"first_name": user.first_name}
     profile = _profile(request)
     return {"first_name": profile.first_name if profile else ""}
+
+
+@register.simple_tag(takes_context=True)
+def wanted_again(context: Context) -> str:
+    """Say, before anything of the page is shown, which cards `order_again` will need; shows nothing."""
+    request = context["request"]
+    shelf_of(request).want(_ids_again(request))
+    return ""
 
 
 @register.inclusion_tag("personalization/strip.html", takes_context=True)
@@ -105,14 +114,19 @@ def _profile(request: HttpRequest) -> Profile | None:
     return profile
 
 
-def _cards_again(request: HttpRequest) -> list[ProductCard]:
-    """Look up once a request what they may want again; no query for strangers."""
+def _ids_again(request: HttpRequest) -> list[int]:
+    """Look up once a request what they bought; no query for strangers."""
     profile = _profile(request)
-    if not hasattr(request, "_kiln_cards_again"):
-        cards = queries.order_again(profile, buyer=_buyer(request)) if profile else []
-        request._kiln_cards_again = cards  # type: ignore[attr-defined]
-    found: list[ProductCard] = request._kiln_cards_again  # type: ignore[attr-defined]
+    if not hasattr(request, "_kiln_ids_again"):
+        ids = queries.bought_ids(profile) if profile else []
+        request._kiln_ids_again = ids  # type: ignore[attr-defined]
+    found: list[int] = request._kiln_ids_again  # type: ignore[attr-defined]
     return found
+
+
+def _cards_again(request: HttpRequest) -> list[ProductCard]:
+    ids = _ids_again(request)
+    return queries.order_again(ids, shelf=shelf_of(request)) if ids else []
 
 
 def _buyer(request: HttpRequest) -> Buyer:

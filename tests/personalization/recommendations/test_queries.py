@@ -4,7 +4,14 @@ import pytest
 from django.utils import timezone
 
 from personalization.interactions.queries import profile_of
-from personalization.recommendations.queries import bought_with, order_again, popular, recently_viewed
+from personalization.recommendations.queries import (
+    bought_ids,
+    bought_with,
+    order_again,
+    popular,
+    recently_viewed,
+)
+from shop.catalogue.shelf import CardShelf
 from shop.partner.buyers import buyer_for
 from tests.personalization.factories import ViewFactory, VisitorFactory
 from tests.shop.factories import OrderFactory, ParentProductFactory, ProductFactory
@@ -28,8 +35,12 @@ def ids(cards):
     return [card.product_id for card in cards]
 
 
+def offered(profile, **options):
+    return order_again(bought_ids(profile, **options), shelf=CardShelf(buyer_for()), **options)
+
+
 def again(visitor, **options):
-    return ids(order_again(profile_of(visitor.key), buyer=buyer_for(), **options))
+    return ids(offered(profile_of(visitor.key), **options))
 
 
 def test_latest_purchase_comes_first_each_product_once():
@@ -69,7 +80,7 @@ def test_order_again_takes_the_same_queries_for_one_and_three(number, django_ass
     profile = profile_of(visitor.key)
 
     with django_assert_max_num_queries(6) as captured:
-        order_again(profile, buyer=buyer_for())
+        offered(profile)
 
     own = [query for query in captured.captured_queries if "interactions_interaction" in query["sql"]]
     assert len(own) == 1
