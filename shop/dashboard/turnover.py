@@ -1,4 +1,4 @@
-"""The turnover of thirty days on the start page."""
+"""The turnover and the orders of thirty days on the start page."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -49,6 +49,26 @@ def revenue() -> Reading:
     return Reading(value=format_money(total, currency), note=_("thirty days, tax included"), chart=chart)
 
 
+def orders_by_day() -> Reading:
+    """How many orders came in on each of thirty days: no money, so for who packs them too."""
+    days = _by_day()
+    orders, best = sum(day[1] for day in days), max(days, key=lambda day: day[1])
+    told = ngettext("%(count)s order", "%(count)s orders", orders) % {"count": f"{orders:,}"}
+    summary = _("%(orders)s in thirty days; most on %(day)s.") % {"orders": told, "day": format_day(best[0])}
+    values = [(format_day(day), number, f"{number:,}") for day, number, _brought in days]
+    chart = bar_chart(_("Orders of thirty days"), values, summary=summary)
+    return Reading(value=f"{orders:,}", note=_("thirty days, without cancelled ones"), chart=chart)
+
+
+register_figure(
+    "orders-by-day",
+    section="orders",
+    label=gettext_lazy("Orders of thirty days"),
+    permission="order.change_order",
+    read=orders_by_day,
+    order=20,
+    heavy=True,
+)
 register_figure(
     "revenue",
     section="shop",

@@ -1,15 +1,21 @@
 """Going on with the set-up."""
 
+from io import StringIO
+
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.core.management import call_command
 from django.db import transaction
 from django.utils.translation import gettext as _
+from oscar.core.loading import get_model
 
+from shop.catalogue.models import ProductClass
 from shop.partner.models import Partner
 from shop.setup.models import ShopSettings
 from shop.setup.queries import house
 from shop.stock.models import Warehouse
 
+Country = get_model("address", "Country")
 CODE = "main"
 
 
@@ -26,6 +32,18 @@ def confirm_step(name: str) -> None:
     if name not in row.steps:
         row.steps = [*row.steps, name]
         row.save(update_fields=["steps"])
+
+
+def prepare_step(name: str) -> None:
+    """Bring what a step needs and nobody should have to know of; again it changes nothing.
+
+    A warehouse stands in a country, so the list of countries is filled; a product is of a type, so an
+    empty shop gets a first one, which can be renamed.
+    """
+    if name == "warehouse" and not Country.objects.exists():
+        call_command("load_countries", stdout=StringIO())
+    if name == "product" and not ProductClass.objects.exists():
+        ProductClass.objects.create(name=_("Products"))
 
 
 def end_setup() -> None:

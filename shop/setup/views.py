@@ -14,7 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 from shop.dashboard.access import shows_forbidden
 from shop.setup.forms import ShopForm, WarehouseForm
 from shop.setup.models import ShopSettings
-from shop.setup.services import confirm_step, end_setup, open_warehouse, send_test_mail, shop_settings
+from shop.setup.services import (
+    confirm_step,
+    end_setup,
+    open_warehouse,
+    prepare_step,
+    send_test_mail,
+    shop_settings,
+)
 from shop.setup.steps import BY_NAME, RIGHT, progress
 from shop.stock.models import Warehouse
 
@@ -39,6 +46,7 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
     _need_right(request)
     if name not in BY_NAME:
         raise Http404
+    prepare_step(name)
     form = _form(name, request)
     if request.method == "POST":
         if name == "mail" and "send" in request.POST:

@@ -1,11 +1,30 @@
 """The account somebody logs in with."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from oscar.apps.customer.abstract_models import AbstractUser
+from oscar.apps.customer.abstract_models import AbstractUser, UserManager as OscarUserManager
+
+
+class UserManager(OscarUserManager):
+    """Oscar's manager; who makes a superuser on the server need not confirm the address by mail.
+
+    An empty installation could not be entered otherwise: sending mail is set up from inside.
+    """
+
+    def create_superuser(self, email: str, password: str | None, **extra_fields: Any) -> "User":
+        """Make a superuser whose address counts as confirmed."""
+        from allauth.account.models import EmailAddress  # noqa: PLC0415 - it needs this module's model
+
+        user: User = super().create_superuser(email, password, **extra_fields)
+        EmailAddress.objects.get_or_create(
+            user=user, email=user.email, defaults={"verified": True, "primary": True}
+        )
+        return user
 
 
 class User(AbstractUser):
@@ -15,6 +34,8 @@ class User(AbstractUser):
     """
 
     language = models.CharField(_("Language"), max_length=10, choices=settings.LANGUAGES, blank=True)
+
+    objects = UserManager()
 
     class Meta(AbstractUser.Meta):
         abstract = False

@@ -34,7 +34,24 @@ def test_packers_see_what_waits_and_what_is_late():
 
     found = readings("order.view_order", "order.change_order")
 
-    assert found == {"waiting-for-payment": "1", "to-pack": "2", "late": "1", "cancelled": "1"}
+    counted = {"waiting-for-payment": "1", "to-pack": "2", "late": "1", "cancelled": "1"}
+    assert found == {**counted, "orders-by-day": "3"}
+
+
+def test_start_page_begins_with_what_waits_and_first_what_waits_too_long(client):
+    place(mark_order_paid(OrderFactory()), days=3)
+    place(OrderFactory(), days=8)
+    client.force_login(staff_with("order.view_order", "order.change_order"))
+
+    page = client.get("/cms/")
+
+    panel = next(p for p in page.context["panels"] if p.name == "today").get_context_data({})
+    assert [(f.name, f.reading.tone) for f in panel["waiting"]] == [
+        ("late", "bad"),
+        ("to-pack", "todo"),
+        ("waiting-for-payment", "todo"),
+    ]
+    assert "Waiting for you" in page.content.decode()
 
 
 def test_turnover_needs_a_right_of_its_own():

@@ -1,7 +1,9 @@
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from oscar.core.loading import get_model
 
+from shop.catalogue.models import ProductClass
 from shop.partner.models import Partner
 from shop.setup.models import ShopSettings
 from shop.setup.steps import RIGHT, STEPS, progress
@@ -113,6 +115,15 @@ def test_product_for_sale_is_the_last_step(admin):
     assert "product" not in done()
     ProductFactory()
     assert "product" in done()
+
+
+def test_steps_bring_what_they_need_and_only_once(admin):
+    for _again in range(2):
+        assert 'value="DE"' in admin.get(f"{SETUP}warehouse/").content.decode()
+        admin.get(f"{SETUP}product/")
+
+    assert get_model("address", "Country").objects.count() > 200
+    assert [kind.name for kind in ProductClass.objects.all()] == ["Products"]
 
 
 def test_checklist_can_be_put_away(admin):
