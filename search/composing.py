@@ -17,6 +17,7 @@ from search.listing import (
     Page,
     PriceBox,
     RatingChoice,
+    Suggestion,
     Toggle,
 )
 from search.parameters import IN_STOCK, STOCK, Asked, address, major
@@ -38,7 +39,13 @@ class Composer:
         self.currency, self.page_size = currency, page_size
         self.page_count = max(1, -(-result.total // page_size))
 
-    def listing(self, cards: Sequence[ProductCard], hints: tuple[Hint, ...] = ()) -> Listing:
+    def listing(
+        self,
+        cards: Sequence[ProductCard],
+        hints: tuple[Hint, ...] = (),
+        meant: Suggestion | None = None,
+        words: tuple[Suggestion, ...] = (),
+    ) -> Listing:
         """Return the listing with these cards."""
         asked, page = self.asked, self.asked.page
         first = (page - 1) * self.page_size
@@ -66,6 +73,8 @@ class Composer:
             next_url=self._page_url(page + 1) if page < self.page_count else "",
             problems=asked.problems,
             hints=hints,
+            meant=meant,
+            words=words,
             first=first + 1 if self.result.total else 0,
             last=min(first + self.page_size, self.result.total),
             robots=indexing.robots,
@@ -77,6 +86,10 @@ class Composer:
         """Return the address of page one of what is asked."""
         parameters = address(replace(asked, page=1), currency=self.currency)
         return f"{self.path}?{parameters}" if parameters else self.path
+
+    def suggestion(self, text: str, count: int) -> Suggestion:
+        """Return other words as a link that keeps the other choices."""
+        return Suggestion(text=text, url=self.url(replace(self.asked, text=text)), count=count)
 
     def narrowings(self) -> Iterator[tuple[str, Asked]]:
         """Yield each choice's label with what would be asked without it: facets, then the price."""

@@ -128,6 +128,15 @@ class Hint:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Suggestion:
+    """Other words that may have been meant, or some of the words: they find `count` products."""
+
+    text: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Order:
     """An order that can be chosen: an option of a select (`value`) or a link (`url`)."""
 
@@ -169,6 +178,8 @@ class Listing:
     next_url: str
     problems: tuple[str, ...]
     hints: tuple[Hint, ...] = ()
+    meant: Suggestion | None = None
+    words: tuple[Suggestion, ...] = ()
     first: int = 0
     last: int = 0
     robots: str = ""

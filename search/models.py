@@ -181,3 +181,21 @@ class SearchPrice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.variant_id}: {self.amount} {self.price_key}"
+
+
+class SearchWord(models.Model):
+    """A word of the documents: what was mistyped is compared with these (see `search.spelling`).
+
+    Words stay when their last document goes, until the next rebuild.
+    """
+
+    word = models.CharField(max_length=64, primary_key=True)
+    head = models.CharField(max_length=2, db_index=True)
+    tail = models.CharField(max_length=2, db_index=True)
+
+    class Meta:
+        verbose_name = _("word of the search documents")
+        verbose_name_plural = _("words of the search documents")
+
+    def __str__(self) -> str:
+        return self.word

@@ -1,26 +1,16 @@
 """Words as the database engine keeps and compares them."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 
+from shop.words import folded, is_cjk, runs, singular
+
+__all__ = ["LONGEST_TOKEN", "code_tokens", "folded", "squashed", "tokens_asked", "tokens_kept"]
 MOST_TOKENS_ASKED = 8
 LONGEST_TOKEN = 64
 
-_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_RUNS = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
-_IS_CJK = re.compile(rf"[{_CJK}]")
-
-
-def folded(text: str) -> str:
-    """Return text without accents, letter case and width: `Céladon` and `celadon` are one word."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return unicodedata.normalize("NFC", plain).casefold()
-
 
 def _runs(text: str) -> list[str]:
-    return [run[:LONGEST_TOKEN] for run in _RUNS.findall(folded(text))]
+    return [run[:LONGEST_TOKEN] for run in runs(text)]
 
 
 def tokens_kept(text: str) -> list[str]:
@@ -31,7 +21,7 @@ def tokens_kept(text: str) -> list[str]:
     """
     kept: dict[str, None] = {}
     for run in _runs(text):
-        if _IS_CJK.match(run):
+        if is_cjk(run):
             kept.update(dict.fromkeys(run))
             kept.update(dict.fromkeys(_pairs(run)))
         else:
@@ -58,10 +48,10 @@ def tokens_asked(text: str) -> list[str]:
     """
     asked: dict[str, None] = {}
     for run in _runs(text):
-        if _IS_CJK.match(run):
+        if is_cjk(run):
             asked.update(dict.fromkeys(_pairs(run) or [run]))
         else:
-            asked[_singular(run)] = None
+            asked[singular(run)] = None
     return list(asked)[:MOST_TOKENS_ASKED]
 
 
@@ -72,17 +62,3 @@ def squashed(text: str) -> str:
 
 def _pairs(run: str) -> list[str]:
     return [run[start : start + 2] for start in range(len(run) - 1)]
-
-
-def _singular(word: str) -> str:
-    """Return what a singular and its plural both begin with (`bowls`: `bowl`)."""
-    shortest = 4
-    if len(word) < shortest or not word.isascii() or not word.isalpha():
-        return word
-    if word.endswith("ies"):
-        return word[:-3]
-    if word.endswith(("sses", "xes", "ches", "shes")):
-        return word[:-2]
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from search.engines import database_reading as reading, database_writing as writing
 from search.engines.cache import SECONDS, frame_key, touch
 from search.models import SearchDocument
+from search.spelling import forget_words, note_words
 from search.types import RATING_LEVELS, Document, Facet, Query, Range, Result
 from search.vocabulary import facets_by_id
 
@@ -51,15 +52,19 @@ class DatabaseEngine:
         indexed meanwhile is not among the ids that were held before, and stays too.
         """
         left_over = dict(SearchDocument.objects.values_list("pk", "version"))
+        words: set[str] = set()
 
         def noting() -> Iterator[Document]:
             for document in documents:
                 left_over.pop(document.product_id, None)
+                words.update(writing.words_of(document))
                 yield document
 
         sent = self.index(noting())
         for product_id, version in left_over.items():
             self.delete([product_id], version=version)
+        note_words(words)
+        forget_words(but=words)
         return sent
 
     def search(self, query: Query) -> Result:

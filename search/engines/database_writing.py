@@ -13,6 +13,7 @@ from search.models import (
     SearchPrice,
     SearchVariant,
 )
+from search.spelling import note_words, words_among
 from search.text import code_tokens, tokens_kept
 from search.types import Document, Term
 from search.vocabulary import ensure_terms
@@ -66,8 +67,10 @@ def write(documents: Sequence[Document]) -> bool:
 
 
 def _write_documents(documents: Sequence[Document]) -> None:
+    rows = [_document_row(document) for document in documents]
+    note_words({word for row in rows for word in words_among(row.terms.split())})
     SearchDocument.objects.bulk_create(
-        [_document_row(document) for document in documents],
+        rows,
         update_conflicts=True,
         unique_fields=["product_id"],
         update_fields=REPLACED,
@@ -108,6 +111,11 @@ def remove(product_ids: Collection[int], *, version: int) -> bool:
     """Take products out unless they are held in a newer version; return whether any was there."""
     removed, _by_model = SearchDocument.objects.filter(pk__in=product_ids, version__lte=version).delete()
     return bool(removed)
+
+
+def words_of(document: Document) -> set[str]:
+    """Return the words of a document that may be mistyped."""
+    return words_among(_document_row(document).terms.split())
 
 
 def _document_row(document: Document) -> SearchDocument:

@@ -1,6 +1,7 @@
 """What every listing has in common: read the address, ask the engine, show the page."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -12,8 +13,9 @@ from django.views.generic import TemplateView
 
 from search.composing import Composer
 from search.engines import get_engine
-from search.listing import Hint, Listing
+from search.listing import Hint, Listing, Suggestion
 from search.parameters import Asked, read
+from search.spelling import corrections
 from search.types import BuyerContext
 from shop.catalogue.images import Picture
 from shop.catalogue.queries import product_cards
@@ -21,6 +23,8 @@ from shop.catalogue.structured_data import as_json_ld, breadcrumb_schema
 from shop.partner.buyers import Buyer, buyer_for
 
 MOST_HINTS = 4
+# So few are little; other words are worth a line when they find several times as many.
+FEW, FEW_TIMES = 2, 5
 
 
 class ListingView(TemplateView):
@@ -49,6 +53,8 @@ class ListingView(TemplateView):
       value chosen ("Celadon") where that listing is a page in its own right, else empty.
     - `listing.problems`: sentences on what could not be read of the address.
     - `listing.hints`: only when nothing is found: `Hint(label, url, count)`, "without LABEL: COUNT".
+    - `listing.meant`: None or `Suggestion(text, url, count)`, when words find little or nothing and others,
+      a slip or two away, find more; `listing.words`: suggestions of single words where all find nothing.
 
     Other names: `title`, `robots`, `canonical_query`, `share_picture`, `json_ld` for the page's head
     (see `base.html`), and what the subclass says. A request by HTMX gets `fragment_name` with the
@@ -129,7 +135,11 @@ class ListingView(TemplateView):
             page_size=size,
         )
         cards = product_cards(result.product_ids, buyer=self.buyer, matches=result.matches)
-        return composer.listing(cards, () if result.total else self._hints(composer))
+        if result.total:
+            return composer.listing(cards, meant=self._meant(composer))
+        return composer.listing(
+            cards, self._hints(composer), meant=self._meant(composer), words=self._words(composer)
+        )
 
     def _context(self) -> BuyerContext:
         return BuyerContext(
@@ -137,6 +147,28 @@ class ListingView(TemplateView):
             currency=self.buyer.currency,
             price_list=self.buyer.price_list,
         )
+
+    def _count(self, **changes: Any) -> int:
+        query = replace(self.asked, page=1, **changes).query(
+            buyer=self._context(), category_id=self.category_id, page_size=1
+        )
+        return get_engine().count(query)
+
+    def _meant(self, composer: Composer) -> Suggestion | None:
+        """Find other words where those asked for find little or nothing; a few queries, else none."""
+        total = composer.result.total
+        if not self.asked.text or total > FEW or self.asked.page > 1:
+            return None
+        for text in corrections(self.asked.text, of_known=bool(total)):
+            if (count := self._count(text=text)) > total * FEW_TIMES:
+                return composer.suggestion(text, count)
+        return None
+
+    def _words(self, composer: Composer) -> tuple[Suggestion, ...]:
+        """Find which of several words gives products by itself; one query each, a few at most."""
+        words = list(dict.fromkeys(self.asked.text.split()))
+        counted = [(word, self._count(text=word)) for word in words[:MOST_HINTS]] if len(words) > 1 else []
+        return tuple(composer.suggestion(word, count) for word, count in counted if count)
 
     def _hints(self, composer: Composer) -> tuple[Hint, ...]:
         """Find which single choice, taken back, gives products; one query each, a few at most."""

@@ -8,6 +8,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -38,9 +39,10 @@ def tab(context):
 
 
 def world_of(site, language="en"):
-    world = make_world(site, language)
-    picture(world.vase, size=(80, 100))
-    picture(world.vase, size=(80, 100), order=1)
+    with transaction.atomic():  # one commit, so that the workers look for work once
+        world = make_world(site, language)
+        picture(world.vase, size=(80, 100))
+        picture(world.vase, size=(80, 100), order=1)
     return world
 
 

@@ -269,3 +269,64 @@ def test_cards_of_a_chosen_glaze_take_as_many_queries_for_three_as_for_one(
         used.append(len(captured))
 
     assert used[0] == used[1]
+
+
+@pytest.fixture
+def celadon(bowls):
+    for number in range(12):
+        ProductFactory(title=f"Celadon cup {number}", categories=[bowls])
+    ProductFactory(title="Celedon plate", categories=[bowls])  # somebody mistyped it
+    index_all()
+    return reverse("search:search")
+
+
+def test_what_was_mistyped_is_put_right_by_a_link(client, celadon):
+    page = client.get(celadon, {"q": "celadno", "sort": "price"})
+
+    meant = page.context["listing"].meant
+    assert (meant.text, meant.url, meant.count) == ("celadon", f"{celadon}?q=celadon&sort=price", 13)
+    assert (
+        f'Did you mean <a href="{celadon}?q=celadon&amp;sort=price">celadon</a>? 13 pieces'
+        in page.content.decode()
+    )
+
+
+def test_few_results_name_the_word_that_finds_many(client, celadon):
+    page = client.get(celadon, {"q": "celedon"})
+
+    assert [card.title for card in page.context["listing"].cards] == ["Celedon plate"]
+    assert page.context["listing"].meant.text == "celadon"
+    assert "Did you mean" in page.content.decode()
+
+
+def test_no_other_word_is_offered_where_enough_is_found_or_nothing_is_near(client, celadon):
+    assert listing_of(client, celadon, q="celadon").meant is None
+    assert listing_of(client, celadon, q="xyzzyq").meant is None
+    assert listing_of(client, celadon, q="青瓷没有").meant is None
+    assert listing_of(client, celadon).meant is None
+
+
+def test_words_that_find_nothing_together_are_offered_one_by_one(client, celadon):
+    page = client.get(celadon, {"q": "celadon Tide xyzzyq"})
+
+    words = page.context["listing"].words
+    assert [(word.text, word.count, word.url) for word in words] == [
+        ("celadon", 13, f"{celadon}?q=celadon"),
+        ("Tide", 2, f"{celadon}?q=Tide"),
+    ]
+    assert "One of the words alone finds something:" in page.content.decode()
+
+
+def test_what_somebody_typed_is_shown_as_text(client, celadon):
+    page = client.get(celadon, {"q": "celadno <script>alert(1)</script>"})
+
+    assert "<script>alert(1)" not in page.content.decode()
+
+
+def test_looking_for_other_words_costs_the_same_whatever_there_is(
+    client, celadon, django_assert_max_num_queries
+):
+    client.get(celadon, {"q": "celadno"})
+
+    with django_assert_max_num_queries(7):
+        client.get(celadon, {"q": "celadno"})

@@ -1,0 +1,125 @@
+"""Putting right what was mistyped, by the words of the documents themselves.
+
+Both engines share it, as they share the vocabulary of facets: the database's documents are
+always kept. A word is compared with those that begin or end as it does, so that two indexes answer and the
+vocabulary is never read whole. Chinese is left as it was typed: it is typed by whole words already.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+
+from django.db.models import Q
+from django.db.models.functions import Length
+
+from search.models import SearchWord
+from search.text import LONGEST_TOKEN
+from shop.words import CJK, folded, is_cjk, singular
+
+SHORTEST = 4
+ENDS = 2
+# A short word has room for one slip, a longer one for two.
+LONG = 6
+MOST_WORDS = 3
+MOST_CORRECTIONS = 3
+_WORD = re.compile(rf"[^\W\d_{CJK}]+")
+
+
+def words_among(tokens: Iterable[str]) -> set[str]:
+    """Return which tokens are words that can be mistyped: letters, not too few, not Chinese."""
+    return {
+        token
+        for token in tokens
+        if SHORTEST <= len(token) <= LONGEST_TOKEN and token.isalpha() and not is_cjk(token)
+    }
+
+
+def note_words(words: Collection[str]) -> None:
+    """Keep words that are new; one query where none is. Two workers may note the same word at once."""
+    known = set(SearchWord.objects.filter(pk__in=words).values_list("pk", flat=True))
+    SearchWord.objects.bulk_create(
+        [
+            SearchWord(word=word, head=word[:ENDS], tail=word[-ENDS:])
+            for word in sorted(set(words) - known)  # in one order, so that none waits for the other
+        ],
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+
+
+def forget_words(*, but: Collection[str]) -> None:
+    """Keep these words and no others."""
+    kept = set(but)
+    gone = [word for word in SearchWord.objects.values_list("pk", flat=True) if word not in kept]
+    for start in range(0, len(gone), 500):
+        SearchWord.objects.filter(pk__in=gone[start : start + 500]).delete()
+
+
+def corrections(text: str, *, of_known: bool = False) -> list[str]:
+    """Return what may have been meant, the likeliest first: the text with its unknown words put right.
+
+    A word is known when it begins a word of the documents. `of_known` asks for what a known word
+    of five letters and more may have been instead, one slip away. One query, none without a word.
+    """
+    asked = {match[0]: folded(match[0]) for match in _WORD.finditer(text)}
+    asked = {given: word for given, word in asked.items() if len(word) >= SHORTEST}
+    if not asked:
+        return []
+    near = _near(asked.values())
+    chosen: dict[str, list[str]] = {}
+    for given, word in asked.items():
+        is_known = any(other.startswith(singular(word)) for other in near)
+        if is_known is of_known and len(chosen) < MOST_WORDS and (not is_known or len(word) > SHORTEST):
+            others = [other for other in near if not other.startswith(singular(word))]
+            if found := _closest(word, others, slips=1 if is_known or len(word) < LONG else 2):
+                chosen[given] = found
+            elif not is_known:
+                return []  # one word nobody knows: nothing would be found
+    longest = max((len(found) for found in chosen.values()), default=0)
+    return [
+        _put_right(text, {given: found[min(place, len(found) - 1)] for given, found in chosen.items()})
+        for place in range(min(longest, MOST_CORRECTIONS))
+    ]
+
+
+def _put_right(text: str, words: Mapping[str, str]) -> str:
+    return _WORD.sub(lambda match: words.get(match[0], match[0]), text)
+
+
+def _near(words: Iterable[str]) -> list[str]:
+    """Read the words that begin or end as one of these does; of a short one the first letter is enough."""
+    ends = Q()
+    for word in words:
+        ends |= Q(head=word[:ENDS]) | Q(tail=word[-ENDS:])
+        if len(word) < LONG:
+            ends |= Q(head__startswith=word[0], length__lte=len(word) + 1)
+    near = SearchWord.objects.annotate(length=Length("word")).filter(ends)
+    return list(near.values_list("pk", flat=True))
+
+
+def _closest(word: str, others: Iterable[str], *, slips: int) -> list[str]:
+    """Return the words at most so many slips away: fewest slips first, then those that begin alike."""
+    measured = []
+    for other in others:
+        if abs(len(other) - len(word)) <= slips:
+            distance = slips_between(word, other)
+            if distance <= slips:
+                measured.append((distance, other[0] != word[0], abs(len(other) - len(word)), other))
+    return [other for *_order, other in sorted(measured)]
+
+
+def slips_between(one: str, other: str) -> int:
+    """Count the slips from one word to another: a letter too many, missing, wrong, or two exchanged.
+
+    The optimal string alignment distance (Damerau 1964; Wagner and Fischer 1974).
+    """
+    before: list[int] = []
+    above = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        line = [row]
+        for column, wanted in enumerate(other, 1):
+            best = min(above[column] + 1, line[column - 1] + 1, above[column - 1] + (letter != wanted))
+            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == wanted:
+                best = min(best, before[column - 2] + 1)
+            line.append(best)
+        before, above = above, line
+    return above[-1]
