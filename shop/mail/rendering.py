@@ -10,6 +10,7 @@ from django.utils import translation
 from mjml import mjml2html
 
 from shop.mail.kinds import MailKind
+from shop.setup.queries import house
 
 ALONE = re.compile(r"^https?://\S+$")
 LETTER = "mail/letter.mjml"
@@ -40,7 +41,7 @@ def render(kind: MailKind, context: dict[str, Any], *, language: str) -> Letter:
     """
     with translation.override(language):
         context = {
-            "shop_name": settings.OSCAR_SHOP_NAME,
+            "shop_name": house().name,
             "shop_url": settings.KILN_BASE_URL,
             "language": language,
             **context,
@@ -54,7 +55,7 @@ def from_text(subject: str, text: str, *, language: str) -> Letter:
     """Put a subject and a text written elsewhere into the shop's layout."""
     with translation.override(language):
         context = {
-            "shop_name": settings.OSCAR_SHOP_NAME,
+            "shop_name": house().name,
             "shop_url": settings.KILN_BASE_URL,
             "language": language,
         }

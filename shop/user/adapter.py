@@ -13,6 +13,7 @@ from django.utils import translation
 from shop.events.services import publish
 from shop.mail.rendering import from_text
 from shop.mail.services import send_letter
+from shop.setup.queries import house
 from shop.user.events import CustomerRegistered
 from shop.user.language import reader_language
 
@@ -57,7 +58,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write in the language the account asks for, else in that of the page."""
         with translation.override(reader_language(context.get("user"))):
-            super().send_mail(template_prefix, email, context)
+            super().send_mail(template_prefix, email, {**context, "shop_name": house().name})
+
+    def format_email_subject(self, subject: str) -> str:
+        """Leave it as written: the letter itself says from whom it is."""
+        return str(subject)
 
     def render_mail(
         self, template_prefix: str, email: str | list[str], context: dict[str, Any], *args: Any, **kwargs: Any

@@ -23,7 +23,7 @@ CONTEXT = {
     "activate_url": "https://kiln.example/accounts/confirm-email/KEY/",
     "password_reset_url": "https://kiln.example/accounts/password/reset/key/KEY/",
     "signup_url": "https://kiln.example/accounts/signup/",
-    "current_site": {"name": "Kiln"},
+    "shop_name": "Kiln",
     "from_email": "mei@example.com",
     "to_email": "lin@example.com",
     "deleted_email": "mei@example.com",

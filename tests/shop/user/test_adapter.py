@@ -2,11 +2,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.sites.models import Site
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from shop.setup.models import ShopSettings
 from tests.shop.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -115,3 +117,15 @@ def test_others_logins_are_not_shown(client, mei):
     log_in(client)
 
     assert [s.user for s in client.get(reverse("usersessions_list")).context["sessions"]] == [mei]
+
+
+def test_a_mail_about_the_account_has_its_own_subject_and_the_shops_name(client, mei, letters):
+    ShopSettings.objects.create(name="Ofen & Co")
+    Site.objects.update(name="example.com")
+
+    client.post(reverse("account_reset_password"), {"email": mei.email})
+
+    (letter,) = letters()
+    assert letter.subject == "A new password"
+    assert letter.body.rstrip().endswith("Ofen & Co")
+    assert "example.com" not in letter.body.replace(mei.email, "")
