@@ -131,7 +131,8 @@ def served(environment: dict[str, str], application: str, path: str) -> Iterator
     )
     base = f"http://127.0.0.1:{port}"
     try:
-        for _attempt in range(150):
+        # Minutes, on a machine that has other things to do.
+        for _attempt in range(900):
             with contextlib.suppress(OSError):
                 urllib.request.urlopen(base + path, timeout=20).close()
                 break
@@ -141,7 +142,11 @@ def served(environment: dict[str, str], application: str, path: str) -> Iterator
         yield base
     finally:
         server.terminate()
-        server.wait(20)
+        try:
+            server.wait(60)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
 
 
 @contextlib.contextmanager

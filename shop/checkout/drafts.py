@@ -23,22 +23,29 @@ TYPED = "checkout_typed"
 
 def restore_draft(request: Any, data: CheckoutSessionData) -> None:
     """Take back what this browser's buyer typed before the session went."""
-    sealed = request.COOKIES.get(COOKIE)
-    if not sealed or data.answers():
+    if COOKIE not in request.COOKIES or data.answers():
         return
-    try:
-        draft = signing.loads(sealed, salt=SALT, max_age=KEEPS)
-    except signing.BadSignature:
-        return
-    if draft["owner"] in (None, request.user.pk):
+    draft = _draft_of(request)
+    if draft and draft["owner"] in (None, request.user.pk):
         data.take_answers(draft["answers"])
 
 
+def _draft_of(request: Any) -> dict[str, Any] | None:
+    """Open what the browser sent; None for what is not ours or too old."""
+    try:
+        draft: dict[str, Any] = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=KEEPS)
+    except signing.BadSignature:
+        return None
+    return draft
+
+
 def keep_draft(request: Any, response: HttpResponseBase, data: CheckoutSessionData) -> None:
-    """Seal the answers into the cookie; without any it goes."""
+    """Seal the answers into the cookie; without any it goes, unless its owner has yet to log in again."""
     answers = data.answers()
     if not answers:
-        if COOKIE in request.COOKIES:
+        draft = _draft_of(request)
+        waits_for_owner = draft is not None and draft["owner"] not in (None, request.user.pk)
+        if COOKIE in request.COOKIES and not waits_for_owner:
             response.delete_cookie(COOKIE, samesite="Lax")
         return
     sealed = signing.dumps({"owner": request.user.pk, "answers": answers}, salt=SALT, compress=True)

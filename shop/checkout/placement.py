@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from shop.checkout.drafts import typed_before
 from shop.checkout.forms import NoteForm
 from shop.checkout.holding import HoldingMixin
 from shop.checkout.mixins import OrderPlacementMixin
@@ -53,11 +54,12 @@ class PaymentDetailsView(HoldingMixin, OrderPlacementMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the number and the fingerprint that the form sends back."""
+        note = typed_before(self.request, self.step).get("note") or self.checkout_session.note()
         return super().get_context_data(
             payment_method=self.payment_method,
             order_number=self._order_number(),
             fingerprint=self._fingerprint(),
-            **{"note_form": NoteForm(initial={"note": self.checkout_session.note()}), **kwargs},
+            **{"note_form": NoteForm(initial={"note": note}), **kwargs},
         )
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:

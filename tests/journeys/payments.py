@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from shop.payments.simulator.server import Simulator
-from tests.journeys.steps import GO_ON, go_on
+from tests.journeys.steps import GO_ON, add_to_basket, go_on
 from tests.shop.factories import CountryFactory, ProductFactory
 
 CARD = "4242 4242 4242 4242"
@@ -54,8 +54,7 @@ def shop(site, live_server, settings):
 def go_to_review(page: Page, shop: Shop, *, method: str = "card", email: str = "nora@guest.example") -> None:
     """Put the bowl into the basket and walk the checkout up to its last page."""
     page.goto(f"{shop.url}{shop.product.get_absolute_url()}")
-    page.get_by_role("button", name="Add to basket").click()
-    page.wait_for_load_state("networkidle")
+    add_to_basket(page)
     page.goto(f"{shop.url}/shop/checkout/")
     if page.locator("input[name=email]").count():
         page.fill("input[name=email]", email)

@@ -32,6 +32,13 @@ def press(page: Page, name: str | re.Pattern[str]) -> None:
     page.get_by_role("main").get_by_role("button", name=name).first.click()
 
 
+def add_to_basket(page: Page) -> None:
+    """Press the product page's button and wait until the piece is in the basket, however busy the machine."""
+    with page.expect_response(lambda answer: "/basket/add/" in answer.url):
+        page.get_by_role("button", name="Add to basket").first.click()
+    settle(page)
+
+
 def log_in(page: Page, base: str, email: str, *, then: str) -> None:
     """Log in by password and arrive at a path."""
     page.goto(f"{base}{reverse('account_login')}?next={then}")

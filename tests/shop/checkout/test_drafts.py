@@ -52,6 +52,27 @@ def test_user_who_was_logged_out_in_the_middle_finds_all_that_was_typed(client):
     assert {name: form[name].value() for name in ADDRESS} == ADDRESS
 
 
+def test_user_who_was_logged_out_on_the_review_orders_what_stood_there(client):
+    user = UserFactory(email="ada@example.com")
+    client.force_login(user)
+    fill_basket(client, ProductFactory())
+    client.post(url("shipping-address"), ADDRESS)
+    client.post(url("shipping-method"), {"method_code": "express"})
+    client.post(url("payment-method"), {"method": "bank-transfer"})
+    sent = review(client)
+    let_session_expire(client)
+
+    answer = client.post(url("preview"), {**sent, "note": "Ring twice", "as_user": "1"})
+    assert answer.url == f"{reverse('account_login')}?next={url('preview')}"
+    assert not Order.objects.exists()
+    client.force_login(user)  # keeps the session, as logging in does
+
+    assert client.get(url("preview")).context["note_form"]["note"].value() == "Ring twice"
+    client.post(url("preview"), {**review(client), "note": "Ring twice", "as_user": "1"})
+    order = Order.objects.get()
+    assert (order.shipping_address.line1, order.shipping_code) == (ADDRESS["line1"], "express")
+
+
 def test_answers_of_an_account_come_back_to_nobody_else(client):
     client.force_login(UserFactory())
     fill_basket(client, ProductFactory())
