@@ -86,6 +86,9 @@ class CappedPaginator(WagtailPaginator):
         rows = list(self.object_list[start : start + self.per_page + 1])
         if not rows and number > 1:
             raise EmptyPage(_("That page contains no results"))
+        if len(rows) <= self.per_page:
+            # The last page says how many there are: a search that finds little is not run twice.
+            self.count = min(start + len(rows), self.cap + 1)
         return PageWithNext(rows[: self.per_page], number, self, more=len(rows) > self.per_page)
 
     def get_elided_page_range(self, page_number: Any) -> Iterator[int | str]:  # type: ignore[override]

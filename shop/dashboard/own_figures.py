@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _, gettext_lazy as _l
+from django.utils.translation import gettext as _, gettext_lazy
 from oscar.core.loading import get_model
 
 from shop.catalogue.models import Product
@@ -165,41 +165,47 @@ class _Own:
 
 PACKING, CATALOGUE = "order.change_order", "catalogue.change_product"
 OWN = (
-    _Own(name="to-pack", section="orders", label=_l("To pack"), permission=PACKING, read=to_pack),
-    _Own(name="late", section="orders", label=_l("Late"), permission=PACKING, read=late),
+    _Own(name="to-pack", section="orders", label=gettext_lazy("To pack"), permission=PACKING, read=to_pack),
+    _Own(name="late", section="orders", label=gettext_lazy("Late"), permission=PACKING, read=late),
     _Own(
         name="waiting-for-payment",
         section="orders",
-        label=_l("Waiting for payment"),
+        label=gettext_lazy("Waiting for payment"),
         permission="order.view_order",
         read=waiting_for_payment,
     ),
     _Own(
         name="low-stock",
         section="orders",
-        label=_l("Low stock"),
+        label=gettext_lazy("Low stock"),
         permission="partner.view_stockalert",
         read=low_stock,
     ),
     _Own(
         name="reviews",
         section="service",
-        label=_l("Reviews to read"),
+        label=gettext_lazy("Reviews to read"),
         permission="reviews.change_productreview",
         read=reviews_to_read,
     ),
-    _Own(name="cancelled", section="service", label=_l("Cancelled"), permission=PACKING, read=cancelled),
+    _Own(
+        name="cancelled",
+        section="service",
+        label=gettext_lazy("Cancelled"),
+        permission=PACKING,
+        read=cancelled,
+    ),
     _Own(
         name="mails",
         section="service",
-        label=_l("Mails that did not arrive"),
+        label=gettext_lazy("Mails that did not arrive"),
         permission="mail.view_mail",
         read=failed_mails,
     ),
     _Own(
         name="translations",
         section="catalogue",
-        label=_l("Without a name in Chinese"),
+        label=gettext_lazy("Without a name in Chinese"),
         permission=CATALOGUE,
         read=without_translation,
         heavy=True,
@@ -207,7 +213,7 @@ OWN = (
     _Own(
         name="pictures",
         section="catalogue",
-        label=_l("Without a picture"),
+        label=gettext_lazy("Without a picture"),
         permission=CATALOGUE,
         read=lacking_picture,
         heavy=True,
@@ -215,7 +221,7 @@ OWN = (
     _Own(
         name="shelves",
         section="catalogue",
-        label=_l("Out of stock"),
+        label=gettext_lazy("Out of stock"),
         permission=CATALOGUE,
         read=empty_shelves,
         heavy=True,
@@ -223,7 +229,7 @@ OWN = (
     _Own(
         name="baskets",
         section="marketing",
-        label=_l("Abandoned baskets"),
+        label=gettext_lazy("Abandoned baskets"),
         permission="offer.view_conditionaloffer",
         read=abandoned_baskets,
         heavy=True,
@@ -231,21 +237,21 @@ OWN = (
     _Own(
         name="bank-entries",
         section="shop",
-        label=_l("Bank transfers"),
+        label=gettext_lazy("Bank transfers"),
         permission="payments.view_bankstatement",
         read=open_bank_entries,
     ),
     _Own(
         name="events-waiting",
         section="shop",
-        label=_l("Events on their way"),
+        label=gettext_lazy("Events on their way"),
         permission="events.view_delivery",
         read=waiting_events,
     ),
     _Own(
         name="events-dead",
         section="shop",
-        label=_l("Events not delivered"),
+        label=gettext_lazy("Events not delivered"),
         permission="events.view_delivery",
         read=dead_events,
     ),

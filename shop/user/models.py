@@ -22,7 +22,7 @@ class UserManager(OscarUserManager):
 
         user: User = super().create_superuser(email, password, **extra_fields)
         EmailAddress.objects.get_or_create(
-            user=user, email=user.email, defaults={"verified": True, "primary": True}
+            user=user, email=user.email.lower(), defaults={"verified": True, "primary": True}
         )
         return user
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from shop.catalogue.images import Picture
 from shop.catalogue.models import Product, ProductImage
+from shop.dashboard.queries import looked_for
 from shop.partner.models import StockRecord
 
 
@@ -42,7 +43,9 @@ def products_matching(text: str, *, among: QuerySet[Product]) -> QuerySet[Produc
     It may be a piece of the name in any language or the beginning of a number.
     """
     text = text.strip()
-    exact = Product.objects.filter(Q(code=text) | Q(upc=text)).values_list("pk", "parent_id")
+    found = Product.objects.order_by().values_list("pk", "parent_id")
+    # One question to each of the two unique indexes; asked together, SQLite may read the whole table.
+    exact = found.filter(code=text).union(found.filter(upc=text))
     ids = {parent or pk for pk, parent in exact}
     records = StockRecord.objects.filter(partner_sku=text).values_list("product_id", "product__parent_id")
     ids |= {parent or pk for pk, parent in records}
@@ -51,7 +54,7 @@ def products_matching(text: str, *, among: QuerySet[Product]) -> QuerySet[Produc
     names = Q()
     for language in ("en", "zh_hans", "zh_hant"):
         names |= Q(**{f"title_{language}__icontains": text})
-    return among.filter(names | Q(code__istartswith=text))
+    return looked_for(names | Q(code__istartswith=text), among=among)
 
 
 def free_records() -> QuerySet[StockRecord]:

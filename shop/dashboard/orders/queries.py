@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from shop.dashboard.queries import looked_for
 from shop.order.models import Order, ShippingAddress
 from shop.user.models import User
 
@@ -30,4 +31,4 @@ def orders_matching(text: str, *, among: QuerySet[Order]) -> QuerySet[Order]:
     for word in text.split():
         names &= Q(first_name__icontains=word) | Q(last_name__icontains=word)
     wanted |= Q(shipping_address__in=ShippingAddress.objects.filter(names).values("pk"))
-    return among.filter(wanted)
+    return looked_for(wanted, among=among)

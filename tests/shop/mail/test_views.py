@@ -111,7 +111,7 @@ def test_the_outbox_costs_the_same_whatever_it_holds(office, django_assert_num_q
         )
     office.get(reverse("mails:index"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = office.get(reverse("mails:index"))
     assert len(page.context["object_list"]) == count
 
