@@ -1,6 +1,7 @@
 """The `content` app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,3 +14,5 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from content import export, figures, receivers, subscribers, timeline
+
+        post_migrate.connect(receivers.note_words_of_all, sender=self)

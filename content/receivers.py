@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.signals import (
@@ -15,7 +16,8 @@ from wagtail.signals import (
     unpublished,
 )
 
-from content.models import Editorial, Menu
+from content.finding import forget_page, note_missing_pages, note_page
+from content.models import Editorial, Menu, PageWords
 from content.queries import VERSION_KEY, menu_cache_key
 
 
@@ -32,3 +34,24 @@ def forget_menus(sender: Any, **kwargs: Any) -> None:
             for language, _ in settings.LANGUAGES
         ]
     )
+
+
+@receiver(page_published)
+def note_words(instance: Any, **kwargs: Any) -> None:
+    """Have a page found by what it says now."""
+    note_page(instance)
+
+
+@receiver(page_unpublished)
+def forget_words(instance: Any, **kwargs: Any) -> None:
+    """Have it found no more."""
+    forget_page(instance)
+
+
+def note_words_of_all(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
+    """Have pages found that were published before there were words."""
+    if (
+        using == DEFAULT_DB_ALIAS
+        and PageWords._meta.db_table in connections[using].introspection.table_names()
+    ):
+        note_missing_pages()

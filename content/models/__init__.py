@@ -8,6 +8,7 @@ from content.models.journal import ArticlePage, ArticleTag, JournalIndexPage
 from content.models.menus import Menu
 from content.models.pages import CollectionIndexPage, CollectionPage, HomePage, LandingPage, StandardPage
 from content.models.stores import OpeningHours, SpecialDay, StoreIndexPage, StorePage
+from content.models.words import PageWords
 
 __all__ = [
     "ArticlePage",
@@ -26,6 +27,7 @@ __all__ = [
     "LandingPage",
     "Menu",
     "OpeningHours",
+    "PageWords",
     "SpecialDay",
     "StandardPage",
     "StoreIndexPage",

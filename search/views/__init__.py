@@ -2,5 +2,6 @@
 
 from search.views.catalogue import CatalogueView, ProductCategoryView
 from search.views.search import FacetedSearchView
+from search.views.suggest import SuggestView
 
-__all__ = ["CatalogueView", "FacetedSearchView", "ProductCategoryView"]
+__all__ = ["CatalogueView", "FacetedSearchView", "ProductCategoryView", "SuggestView"]

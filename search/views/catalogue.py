@@ -1,7 +1,6 @@
 """All products, and the products of a category."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,16 +11,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from search.views.base import ListingView
+from search.views.links import category_link
 from shop.catalogue.images import Picture
 from shop.catalogue.models import Category
-
-
-@dataclass(frozen=True, kw_only=True)
-class CategoryLink:
-    """A category as a link."""
-
-    label: str
-    url: str
 
 
 class CatalogueView(ListingView):
@@ -42,7 +34,7 @@ class CatalogueView(ListingView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add title and categories."""
         tops = Category.objects.filter(depth=1, is_public=True).order_by("path")
-        links = [_link(category, ()) for category in tops]
+        links = [category_link(category, ()) for category in tops]
         context = super().get_context_data(title=_("All products"), subcategories=links, **kwargs)
         chosen = self.asked.filters[0] if context["listing"].facet_words else None
         context["value_shown"] = (chosen.code, chosen.values[0]) if chosen else None
@@ -64,7 +56,7 @@ class ProductCategoryView(ListingView):
         is_public = category.is_public and category.ancestors_are_public
         if not is_public and not getattr(request.user, "is_staff", False):
             raise Http404
-        address = _link(category, self._above).url
+        address = category_link(category, self._above).url
         if unquote(address) != unquote(request.path):
             parameters = request.META.get("QUERY_STRING", "")
             return HttpResponsePermanentRedirect(f"{address}?{parameters}" if parameters else address)
@@ -105,7 +97,7 @@ class ProductCategoryView(ListingView):
     @property
     def crumbs(self) -> Sequence[tuple[str, str]]:
         """From the shop through the categories above."""
-        above = [_link(entry, self._above[:depth]) for depth, entry in enumerate(self._above)]
+        above = [category_link(entry, self._above[:depth]) for depth, entry in enumerate(self._above)]
         return [
             (_("Shop"), reverse("catalogue:index")),
             *((link.label, link.url) for link in above),
@@ -125,16 +117,9 @@ class ProductCategoryView(ListingView):
         return super().get_context_data(
             title=self.category.name,
             category=self.category,
-            breadcrumbs=[_link(entry, above[:depth]) for depth, entry in enumerate(above)],
+            breadcrumbs=[category_link(entry, above[:depth]) for depth, entry in enumerate(above)],
             subcategories=[
-                _link(entry, line) for entry in self._relatives if entry.depth > self.category.depth
+                category_link(entry, line) for entry in self._relatives if entry.depth > self.category.depth
             ],
             **kwargs,
         )
-
-
-def _link(category: Category, above: list[Category] | tuple[()]) -> CategoryLink:
-    """Return a category's link without asking for the categories above it again."""
-    slug = "/".join(entry.slug for entry in (*above, category))
-    url = reverse("catalogue:category", kwargs={"category_slug": slug, "pk": category.pk})
-    return CategoryLink(label=category.name, url=url)

@@ -1,6 +1,7 @@
 // The storefront's behaviour. Every page works without it; this only saves steps.
 import { setUpBasket } from "./basket.js";
 import { setUpDialogs } from "./dialogs.js";
+import { setUpFinder } from "./finder.js";
 import { setUpMenus } from "./menus.js";
 import { setUpQuantities } from "./quantity.js";
 import { setUpShare } from "./share.js";
@@ -8,6 +9,7 @@ import { setUpToasts } from "./toasts.js";
 import { setUpUpdates } from "./updates.js";
 
 setUpMenus(document);
+setUpFinder(document);
 setUpDialogs(document);
 setUpBasket(document);
 setUpQuantities(document);

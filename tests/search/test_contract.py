@@ -9,6 +9,7 @@ from django.db import connection
 
 from search.engines.database import DatabaseEngine
 from search.engines.elasticsearch import ElasticsearchEngine
+from search.spelling import corrections
 from search.types import BuyerContext, Range, Sort, price_key
 from tests.search.documents import ALL, BOWLS, VASES, counts, document, query, variant
 
@@ -314,3 +315,14 @@ def test_a_rebuild_drops_what_is_gone_and_keeps_what_is_written_meanwhile(potter
 def test_counting_alone_agrees_with_searching(pottery):
     for asked in (query(), query("bowl"), query(glaze=["celadon"]), query(price=(None, 3000)), query("zzz")):
         assert pottery.count(asked) == pottery.search(asked).total
+
+
+def test_what_was_mistyped_is_put_right_and_found(pottery):
+    DatabaseEngine().index(POTTERY)  # kept beside any engine; its words are what is compared
+
+    (meant,) = corrections("rcie bolw")
+
+    assert pottery.count(query("rcie bolw")) == 0
+    assert meant == "rice bowl"
+    assert pottery.search(query(meant)).product_ids == (2,)
+    assert corrections("青瓷飯") == []

@@ -1,0 +1,67 @@
+"""What is offered while somebody types into the search box."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.views.generic import TemplateView
+
+from search.engines import get_engine
+from search.indexing import NOT_KEPT
+from search.parameters import TEXT, read
+from search.types import BuyerContext
+from search.views.links import CategoryLink, category_link
+from shop.catalogue.models import Category
+from shop.catalogue.queries import product_cards
+from shop.partner.buyers import buyer_for
+
+MOST_PRODUCTS, MOST_CATEGORIES = 5, 3
+
+
+class SuggestView(TemplateView):
+    """`/shop/search/suggest/?q=...`: a part of a page; template `oscar/search/suggestions.html`.
+
+    Context: `text`, `cards` (`ProductCard`s), `total`, `categories` (`CategoryLink`s), `all_url`, the
+    whole results. Pages are added by the template. Twelve queries at most, none without a word. It is
+    no search of a visitor's: `user_search` is not sent.
+    """
+
+    template_name = "oscar/search/suggestions.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer, for nobody to keep."""
+        response = super().get(request, *args, **kwargs)
+        response.headers["X-Robots-Tag"] = NOT_KEPT
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Ask for the first products and for categories of that name."""
+        buyer = buyer_for(self.request.user)
+        asked = read(self.request.GET, currency=buyer.currency)
+        context = super().get_context_data(text=asked.text, cards=[], total=0, categories=[], **kwargs)
+        if not asked.text:
+            return context
+        language = get_language() or settings.LANGUAGE_CODE
+        whom = BuyerContext(language=language, currency=buyer.currency, price_list=buyer.price_list)
+        result = get_engine().search(asked.query(buyer=whom, category_id=None, page_size=MOST_PRODUCTS))
+        return context | {
+            "cards": product_cards(result.product_ids, buyer=buyer),
+            "total": result.total,
+            "categories": _categories(asked.text),
+            "all_url": f"{reverse('search:search')}?{urlencode({TEXT: asked.text})}",
+        }
+
+
+def _categories(text: str) -> list[CategoryLink]:
+    """Find public categories by their name in the reader's language; two queries at most."""
+    found = Category.objects.browsable().filter(name__icontains=text).order_by("depth", "path")
+    found = list(found[:MOST_CATEGORIES])
+    step = Category.steplen
+    above = Q(path__in={c.path[:end] for c in found for end in range(step, len(c.path), step)})
+    lines = {c.path: c for c in Category.objects.filter(above)} if any(c.depth > 1 for c in found) else {}
+    return [category_link(c, [lines[c.path[:end]] for end in range(step, len(c.path), step)]) for c in found]
