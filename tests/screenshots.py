@@ -40,12 +40,14 @@ README = {
     "readme-office": ("office-home", "desktop", "en"),
 }
 README_WIDTH = 900
+BACK_OFFICE = {"office", "daily"}
 
 
 def variations(subset: str) -> list[tuple[str, str, str]]:
     """Return size, scheme and language of each picture of a page."""
-    if subset == "office":
-        return [("desktop", "light", "en")]
+    if subset in BACK_OFFICE:
+        desk = [("desktop", "light", "en"), ("desktop", "dark", "en")]
+        return [*desk, ("phone", "light", "en")] if subset == "daily" else desk
     if subset == "paper":
         return [("desktop", "light", language) for language in ("en", "zh-hant")]
     if subset == "phone":
@@ -85,7 +87,7 @@ class Camera:
             page = context.new_page()
             page.set_default_timeout(30_000)
             page.emulate_media(media=shot.media)
-            address = self.base + ("" if shot.subset == "office" else LANGUAGES[language])
+            address = self.base + ("" if shot.subset in BACK_OFFICE else LANGUAGES[language])
             if callable(shot.way):
                 shot.way(page, address)
             else:
@@ -158,7 +160,7 @@ def take_for_readme(camera: Camera, out: Path) -> int:
 
 def wanted(names: list[str]) -> list[str]:
     """Return the pages that these names stand for, in the order of the list."""
-    office = {name for name, shot in SHOTS.items() if shot.subset == "office"}
+    office = {name for name, shot in SHOTS.items() if shot.subset in BACK_OFFICE}
     groups = {"office": office, "storefront": SHOTS.keys() - office}
     if unknown := set(names) - SHOTS.keys() - groups.keys():
         raise SystemExit(f"no such page: {', '.join(sorted(unknown))}")

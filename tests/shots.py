@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from config.demo.people import PASSWORD
 from tests.journeys.steps import ADDRESS, go_on
+from tests.office_pages import OFFICE_PAGES, OfficePage
 
 BUYER, PARTNER, ADMIN = "mei@kiln.example", "partner@kiln.example", "admin@kiln.example"
 
@@ -228,9 +229,10 @@ def own(path: str) -> Shot:
     return Shot(path, user=BUYER)
 
 
-def office(path: "str | Walk") -> Shot:
-    """A page of the back office."""
-    return Shot(path, user=ADMIN, subset="office")
+def office(page: OfficePage) -> Shot:
+    """A page of the back office; those of every day are also taken on a phone."""
+    way = first_of(page.path, page.then) if page.then else page.path
+    return Shot(way, user=ADMIN, subset="daily" if page.is_daily else "office")
 
 
 SHOTS = {
@@ -309,14 +311,5 @@ SHOTS = {
     "styleguide": Shot("/styleguide/", subset="paper"),
     "apply": Shot("/partners/apply/", user=BUYER),
     "portal": Shot("/partners/", user=PARTNER, subset="everywhere"),
-    "office-home": office("/cms/"),
-    "office-customers": office("/cms/customers/"),
-    "office-customer": office(first_of("/cms/customers/", "main table td a")),
-    "office-orders": office("/cms/shop/orders/"),
-    "office-order": office(first_of("/cms/shop/orders/", "main table a[href*='/orders/']")),
-    "office-products": office("/cms/shop/catalogue/"),
-    "office-reviews": office("/cms/shop/reviews/"),
-    "office-partners": office("/cms/partner-accounts/"),
-    "office-pages": office("/cms/pages/"),
-    "office-events": office("/cms/events/"),
+    **{name: office(page) for name, page in OFFICE_PAGES.items()},
 }

@@ -20,4 +20,4 @@ class ConditionalOffer(AbstractConditionalOffer):
         super().save(*args, **kwargs)
 
 
-from oscar.apps.offer.models import *  # noqa: E402, F403 - ours come first
+from oscar.apps.offer.models import *  # type: ignore[assignment]  # noqa: E402, F403 - ours come first

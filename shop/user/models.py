@@ -1,6 +1,6 @@
 """The account somebody logs in with."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -35,7 +35,7 @@ class User(AbstractUser):
 
     language = models.CharField(_("Language"), max_length=10, choices=settings.LANGUAGES, blank=True)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta(AbstractUser.Meta):
         abstract = False

@@ -20,4 +20,4 @@ class Voucher(AbstractVoucher):
         super().save(*args, **kwargs)
 
 
-from oscar.apps.voucher.models import *  # noqa: E402, F403 - ours come first
+from oscar.apps.voucher.models import *  # type: ignore[assignment]  # noqa: E402, F403 - ours come first

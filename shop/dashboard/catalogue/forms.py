@@ -18,7 +18,7 @@ from shop.dashboard.languages import in_every_language, name_languages
 CATEGORY_WORDS = ("name", "description", "meta_title", "meta_description")
 FOR_ENGINES = in_every_language("meta_title", "meta_description")
 
-BaseCategoryForm = movenodeform_factory(
+BaseCategoryForm: Any = movenodeform_factory(
     Category,
     fields=[
         *in_every_language("name", "description"),
@@ -39,7 +39,7 @@ BaseCategoryForm = movenodeform_factory(
 class CategoryForm(forms.SEOFormMixin, BaseCategoryForm):
     """A category with a name and a description per language; the English name is needed."""
 
-    seo_fields = (*FOR_ENGINES, "slug")
+    seo_fields: Any = (*FOR_ENGINES, "slug")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,7 +62,7 @@ class ProductAttributesForm(forms.ProductAttributesForm):
     """A property of a kind of product, named in every language."""
 
     class Meta(forms.ProductAttributesForm.Meta):
-        fields = (*in_every_language("name"), "code", "type", "option_group", "required", "is_facet")
+        fields: Any = (*in_every_language("name"), "code", "type", "option_group", "required", "is_facet")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,7 +13,7 @@ class MetaDataForm(forms.MetaDataForm):
     """Oscar's first step with a field per language."""
 
     class Meta(forms.MetaDataForm.Meta):
-        fields = (*in_every_language(*WORDS), "offer_type")
+        fields: Any = (*in_every_language(*WORDS), "offer_type")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

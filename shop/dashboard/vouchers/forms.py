@@ -11,7 +11,7 @@ class VoucherForm(forms.VoucherForm):
     """Oscar's form with a name per language."""
 
     class Meta(forms.VoucherForm.Meta):
-        fields = (*in_every_language("name"), "code", "start_datetime", "end_datetime", "usage")
+        fields: Any = (*in_every_language("name"), "code", "start_datetime", "end_datetime", "usage")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
