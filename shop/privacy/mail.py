@@ -26,7 +26,7 @@ def confirm_request(request: DeletionRequest, *, now: datetime) -> bool:
     untold = DeletionRequest.objects.filter(pk=request.pk, told_at=None, withdrawn_at=None, done_at=None)
     if not untold.update(told_at=now):
         return False
-    language = reader_language(request.user, otherwise=settings.LANGUAGE_CODE)
+    language = reader_language(request.user, otherwise=request.language or settings.LANGUAGE_CODE)
     with translation.override(language):
         context = _context(request.due_at)
     send(

@@ -18,6 +18,12 @@ class DeletionRequest(models.Model):
         related_name="deletion_requests",
         verbose_name=_("user"),
     )
+    language = models.CharField(
+        _("language"),
+        max_length=12,
+        blank=True,
+        help_text=_("Of the page on which it was asked; the mail about it speaks it."),
+    )
     requested_at = models.DateTimeField(_("asked"))
     due_at = models.DateTimeField(_("due"))
     told_at = models.DateTimeField(_("confirmed by mail"), null=True, blank=True)

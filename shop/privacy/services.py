@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Lower
+from django.utils.translation import get_language
 from oscar.core.loading import get_model
 
 from shop.b2b.models import CompanyContact
@@ -53,7 +54,11 @@ def request_deletion(user: User, *, now: datetime) -> DeletionRequest:
         user=user,
         withdrawn_at=None,
         done_at=None,
-        defaults={"requested_at": now, "due_at": now + settings.KILN_DELETION_WAIT},
+        defaults={
+            "language": get_language() or "",
+            "requested_at": now,
+            "due_at": now + settings.KILN_DELETION_WAIT,
+        },
     )
     if is_new:
         publish(AccountDeletionRequested(user_id=user.pk, request_id=request.pk))

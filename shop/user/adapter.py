@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -74,9 +75,24 @@ class AccountAdapter(DefaultAccountAdapter):
         mail.user = context.get("user")
         return mail
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead to the front door in the language of the page, where nothing else was asked for."""
+        return _in_language_of_page(super().get_login_redirect_url(request))
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """Lead to the front door in the language of the page."""
+        return _in_language_of_page(super().get_signup_redirect_url(request))
+
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """Lead on to the page in the language the account asks for, if it asks for one."""
         response = super().post_login(request, user, **kwargs)
         if user.language and isinstance(response, HttpResponseRedirect):
             response["Location"] = translate_url(response["Location"], user.language)
         return response
+
+
+def _in_language_of_page(url: str) -> str:
+    """Translate a path of the shop's own language, in which settings are written."""
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(translate_url(url, language))

@@ -1,5 +1,6 @@
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
 
@@ -171,3 +172,23 @@ def test_staff_are_sent_to_an_administrator(client):
     assert client.get(reverse("privacy:deletion"))["Location"] == reverse("privacy:overview")
     client.post(reverse("privacy:deletion"))
     assert not DeletionRequest.objects.exists()
+
+
+def test_the_way_to_the_copy_may_lead_over_the_question_who_it_is(client, mei):
+    page = client.get(reverse("privacy:overview")).content.decode()
+
+    link = re.search(rf'<a [^>]*href="{reverse("privacy:download")}"[^>]*>', page)[0]
+    # With it, browsers keep that question as a file and call it the copy.
+    assert "download>" not in link
+    assert " download=" not in link
+
+
+def test_the_mail_about_the_end_speaks_the_language_of_the_page(
+    client, mei, letters, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/zh-hans{reverse('privacy:deletion')}")
+
+    (letter,) = letters()
+    assert "/zh-hans/" in letter.body
+    assert re.search("[\u4e00-\u9fff]", letter.subject)

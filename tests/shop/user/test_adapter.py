@@ -129,3 +129,10 @@ def test_a_mail_about_the_account_has_its_own_subject_and_the_shops_name(client,
     assert letter.subject == "A new password"
     assert letter.body.rstrip().endswith("Ofen & Co")
     assert "example.com" not in letter.body.replace(mei.email, "")
+
+
+@pytest.mark.parametrize("prefix", ["", "/zh-hans", "/zh-hant"])
+def test_who_asked_for_no_page_stays_in_the_language_of_the_login(client, mei, prefix):
+    response = client.post(f"{prefix}/accounts/login/", {"login": mei.email, "password": PASSWORD})
+
+    assert response["Location"] == f"{prefix}/"
