@@ -9,11 +9,13 @@ import time_machine
 from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page, get_page_models
 
 from content.models import (
     ArticlePage,
     CollectionIndexPage,
     CollectionPage,
+    ContentPage,
     HelpIndexPage,
     HelpPage,
     JournalIndexPage,
@@ -241,3 +243,17 @@ def test_new_pages_are_in_the_sitemap(client, home):
     journal_with(home, 1)
 
     assert "/journal/firing-0-0/" in client.get("/sitemap-pages.xml").content.decode()
+
+
+def fields_of(panel):
+    """Name every field that an editor finds on a page's form."""
+    own = {panel.field_name} if hasattr(panel, "field_name") else set()
+    return own.union(*(fields_of(child) for child in getattr(panel, "children", ())))
+
+
+@pytest.mark.parametrize("model", [model for model in get_page_models() if model is not Page])
+def test_every_kind_of_page_has_what_search_engines_and_sharing_need(model):
+    needed = {"slug", "seo_title", "search_description", "share_image"}
+
+    assert issubclass(model, ContentPage)
+    assert needed - fields_of(model.get_edit_handler()) == set()
