@@ -132,7 +132,7 @@ def test_an_order_by_keyboard_alone(site, live_server, page):
     expect(page.locator("#basket-drawer")).to_be_hidden()
     assert keys.focus()["words"] == "Add to basket"
     keys.press("Enter")
-    expect(page.locator("#basket-drawer")).to_contain_text("2 ×")
+    expect(page.locator("#basket-drawer")).to_contain_text("2 pieces")
     keys.follow("Look at the basket", until="**/basket/")
 
     # A line changes in place; the focus stays on its field.
