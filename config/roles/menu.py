@@ -1,7 +1,9 @@
 """Which entries of the back office's menu stand together.
 
 Each package registers its own entries; only here are all of them known. The groups are the
-departments of a shop: Sales, Orders, Service, Catalogue, Marketing, Partners, Content.
+departments of a shop: Sales, Orders, Service, Catalogue, Marketing, Partners, Content. Entries are
+known by their address below the start page: a name that Wagtail makes of the label is in the
+language of whoever opened the back office first.
 """
 
 from django.urls import reverse
@@ -9,27 +11,33 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-SALES_ENTRIES = ("customers", "companies", "tax-exemptions", "vat-checks")
-PARTNER_ENTRIES = ("partner-accounts", "partner-applications", "commissions", "payouts")
+SALES_ENTRIES = ("customers/", "companies/", "tax/exemptions/", "tax/vat-checks/")
+PARTNER_ENTRIES = ("partner-accounts/", "partner-applications/", "commissions/", "commission-payouts/")
 CONTENT_ENTRIES = (
-    "pages",
-    "editorial",
-    "images",
-    "documents",
-    "snippets",
-    "form-builder",
-    "form-entries",
-    "forms",
-    "redirects",
+    "pages/",
+    "editorial/",
+    "images/",
+    "documents/",
+    "snippets/",
+    "form-builder/",
+    "form-entries/",
+    "forms/",
+    "redirects/",
 )
 
 
+def address_of(item: MenuItem) -> str:
+    """Return where an entry leads below the start page; empty for a submenu or another place."""
+    home, url = reverse("wagtailadmin_home"), str(item.url)
+    return url.removeprefix(home) if url.startswith(home) else ""
+
+
 def gather(
-    items: list[MenuItem], names: tuple[str, ...], *, label: str | Promise, icon: str, order: int
+    items: list[MenuItem], addresses: tuple[str, ...], *, label: str | Promise, icon: str, order: int
 ) -> None:
-    """Move the named entries, in this order, into one submenu; one alone stays, where its group would be."""
-    by_name = {item.name: item for item in items}
-    found = [by_name[name] for name in names if name in by_name]
+    """Move the entries of these addresses, in this order, into one submenu; one alone stays in its place."""
+    by_address = {address_of(item): item for item in items}
+    found = [by_address[address] for address in addresses if address in by_address]
     if len(found) == 1:
         found[0].order = order
     if len(found) > 1:
@@ -41,14 +49,14 @@ def gather(
         )
 
 
-def join(items: list[MenuItem], names: tuple[str, ...], *, into: str) -> None:
-    """Move the named entries to the end of a submenu that is there; without it they stay."""
+def join(items: list[MenuItem], addresses: tuple[str, ...], *, into: str) -> None:
+    """Move the entries of these addresses to the end of a submenu that is there; without it they stay."""
     group = next((item for item in items if item.name == into), None)
     if not isinstance(group, SubmenuMenuItem):
         return
-    for item in [item for item in items if item.name in names]:
+    for item in [item for item in items if address_of(item) in addresses]:
         items.remove(item)
-        item.order = 100 + names.index(item.name)
+        item.order = 100 + addresses.index(address_of(item))
         group.menu.initial_menu_items.append(item)
 
 
@@ -65,8 +73,8 @@ def plain_pages(items: list[MenuItem]) -> None:
 def arrange(items: list[MenuItem]) -> None:
     """Put every entry with its department."""
     gather(items, SALES_ENTRIES, label=_("Sales"), icon="user", order=10)
-    join(items, ("bank-statements",), into="group-clipboard-list")
-    join(items, ("outbox",), into="group-comment")
+    join(items, ("bank-statements/",), into="group-clipboard-list")
+    join(items, ("mail/",), into="group-comment")
     gather(items, PARTNER_ENTRIES, label=_("Partners"), icon="link", order=70)
     plain_pages(items)
     gather(items, CONTENT_ENTRIES, label=_("Content"), icon="doc-full", order=80)
