@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from content.models import Menu
-from shop.catalogue.models import Product
+from shop.catalogue.models import Product, ProductImage
 from tests.content.factories import make_home, make_page
 from tests.content.test_queries import entry
 from tests.search.factories import give, index_all
@@ -72,3 +72,21 @@ def test_a_member_with_ten_lines_costs_little_more_than_a_stranger(client, site)
 
     more = [member - stranger for member, stranger in zip(members, strangers, strict=True)]
     assert max(more) <= MORE_FOR_A_MEMBER
+
+
+def test_a_full_listing_stays_below_sixty_kilobytes(client, site):
+    make_home(site)
+    bowls = CategoryFactory(name="Bowls")
+    glazes = [f"Glaze {number}" for number in range(26)]
+    for number in range(24):
+        product = ProductFactory(title=f"A bowl with a rather long name {number}", categories=[bowls])
+        name = f"images/products/imported/kc-{number:03}-6262d3c42f902a87.webp"
+        ProductImage.objects.bulk_create([ProductImage(product=product, original=name)])
+        give(product, "glaze", glazes[number], swatch="#c8b596")
+        give(product, "size", f"{number} cm")
+    index_all()
+
+    page = client.get(bowls.get_absolute_url())
+
+    assert page.content.decode().count("/renditions/720/") > 24
+    assert len(page.content) <= 60_000
