@@ -1,6 +1,6 @@
 """Take each guard of money and stock away in turn and expect red: `make mutate-guards`.
 
-A test that stays green without its guard proves nothing. Works on a copy of the tracked files in a
+A test that stays green without its guard proves nothing. Works on a copy of the tree in a
 temporary folder, so that the working tree is never touched; needs the services, as the races do.
 All tests run once with every guard in place, then each by itself without its own, on the tests'
 database of the first run. Names as arguments choose some guards:
@@ -27,9 +27,10 @@ GUARDS = [*OURS, *PAYMENTS]
 
 
 def copy_of_the_code(target: Path) -> None:
-    """Copy what git knows, as it stands in the working tree."""
-    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True).stdout
-    for name in tracked.decode().split("\0"):
+    """Copy the working tree as it stands, new files included, without what git ignores."""
+    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True).stdout
+    for name in names.decode().split("\0"):
         source = ROOT / name
         if name and source.is_file() and not name.endswith((".webp", ".woff2")):
             place = target / name

@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
 
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.by_hand import book_transfer
@@ -76,3 +76,35 @@ def test_transfer_told_twice_is_booked_once(order):
 
     assert balance_of(order).received == Decimal("30.00")
     assert order.status == "Paid"
+
+
+@hypothesis_settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    pieces=st.lists(
+        st.tuples(st.integers(1, 99_999), st.integers(1, 7), st.integers(0, 7)), min_size=1, max_size=3
+    ),
+)
+def test_refund_of_all_parts_is_all_that_was_paid(db, pieces):
+    """Piece by piece in two portions, and the delivery: to the penny what came, and nothing is left."""
+    bought = [
+        (ProductFactory(price=str(Decimal(cents).scaleb(-2))), number) for cents, number, _first in pieces
+    ]
+    order = order_by(BankTransfer(), lines=bought)
+    book_transfer(order, amount=order.total_incl_tax, reference=f"all-{order.pk}")
+    lines = list(order.lines.order_by("pk"))
+    first = {
+        line.pk: min(now, line.quantity) for line, (_c, _n, now) in zip(lines, pieces, strict=True) if now
+    }
+    rest = {line.pk: line.quantity - first.get(line.pk, 0) for line in lines}
+
+    sent = []
+    if first:
+        sent += request_refund(order, key=f"{order.pk}-first", pieces=first)
+    sent += (
+        request_refund(order, key=f"{order.pk}-rest", pieces=rest, shipping=order.shipping_incl_tax)
+        if any(rest.values()) or order.shipping_incl_tax
+        else []
+    )
+
+    assert sum(refund.amount for refund in sent) == order.total_incl_tax
+    assert (balance_of(order).kept, balance_of(order).words) == (0, "All of it has gone back")
