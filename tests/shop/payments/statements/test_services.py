@@ -45,7 +45,12 @@ def take(data, name="november.xml"):
     return import_statement(data, name=name, currency="EUR", by=None)
 
 
-@given(st.integers(0, PLACES - 1), st.integers(2020, 2099), st.sampled_from(["{}", "order {} thanks", "no.{}/2026"]), st.booleans())
+@given(
+    st.integers(0, PLACES - 1),
+    st.integers(2020, 2099),
+    st.sampled_from(["{}", "order {} thanks", "no.{}/2026"]),
+    st.booleans(),
+)
 def test_number_is_found_however_it_is_written(place, year, around, is_lower):
     for number in (number_at(place, prefix=prefix_of(year=year)), "K25-7F3QW9ZD2"):
         spaced = " ".join(number.replace("-", ""))
