@@ -38,7 +38,7 @@ def shop(live_server):
 def sign_up(page, shop):
     home = reverse("customer:summary")
     page.goto(f"{shop}{reverse('account_signup')}?next={home}")
-    page.get_by_label("Email").fill(EMAIL)
+    page.locator("[name=email]").fill(EMAIL)
     page.locator("[name=password1]").fill(PASSWORD)
     page.locator("[name=password2]").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Open the account").click()
