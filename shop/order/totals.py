@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from shop.order.models import Order
+from shop.shipping.methods import delivery_name
 from shop.tax.totals import Sum, Totals, totals_of
 
 ZERO = Decimal(0)
@@ -29,7 +30,7 @@ def order_totals(order: Order, lines: Iterable[Any] | None = None) -> Totals:
         ),
         discounts=offs,
         delivery=Sum(net=order.shipping_excl_tax, gross=order.shipping_incl_tax) if is_sent else None,
-        delivery_name=order.shipping_method,
+        delivery_name=delivery_name(order.shipping_code, written=order.shipping_method),
         shows_net=order.shows_net,
         treatment=order.tax_treatment,
         vat_id=order.vat_id,

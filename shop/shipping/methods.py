@@ -123,3 +123,9 @@ class Express(DeliveryMethod):
     code = "express"
     name = _("Express delivery")
     description = _("By courier, the quickest way.")
+
+
+def delivery_name(code: str, *, written: str) -> str:
+    """Name an order's delivery in the reader's language; of another kind, as it was `written` down."""
+    names = {method.code: method.name for method in (Standard, Express)}
+    return str(names.get(code, written))
