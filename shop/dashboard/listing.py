@@ -49,7 +49,7 @@ class CappedPaginator(WagtailPaginator):
     still goes on page by page.
     """
 
-    cap = 1000
+    cap = 500
 
     @cached_property
     def count(self) -> int:

@@ -14,7 +14,7 @@ from oscar.core.loading import get_model
 
 from shop.catalogue.models import Product
 from shop.catalogue.reviews.models import ProductReview
-from shop.dashboard.catalogue.queries import without_picture
+from shop.dashboard.catalogue.queries import NO_PICTURE
 from shop.dashboard.figures import TODO, Reading, bounded, register_figure
 from shop.dashboard.queries import orders_in
 from shop.dashboard.templatetags.backoffice_tags import ago
@@ -87,7 +87,7 @@ def without_translation() -> Reading:
 
 def lacking_picture() -> Reading:
     """Products for sale without a picture."""
-    number, words = bounded(without_picture(Product.objects.filter(parent=None, is_public=True)))
+    number, words = bounded(Product.objects.filter(NO_PICTURE, parent=None, is_public=True))
     url = f"{reverse('dashboard:catalogue-product-list')}?sale=yes&missing=picture"
     return Reading(value=words, url=url, tone="bad" if number else "")
 

@@ -4,12 +4,13 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
 from shop.catalogue.models import Category, Product, ProductCategory, ProductClass
-from shop.dashboard.catalogue.queries import free_records, without_picture, without_stock
+from shop.dashboard.catalogue.queries import NO_PICTURE, running_low, without_stock
+from shop.dashboard.queries import looked_for
 
 LOW = 5
 
@@ -75,21 +76,23 @@ class ProductFilterSet(WagtailFilterSet):
         """Keep products of which none is left, or with a variant of which few are."""
         if "low" not in value:
             return without_stock(products) if value else products
-        few = free_records().filter(num_in_stock__lte=LOW)
-        low = Q(pk__in=few.values("product")) | Q(pk__in=few.values("product__parent"))
+        low = running_low(at_most=LOW)
         if "out" in value:
             return products.filter(low | Q(pk__in=without_stock(products).order_by().values("pk")))
         return products.filter(low)
 
     def filter_missing(self, products: QuerySet[Product], _name: str, value: list[str]) -> QuerySet[Product]:
         """Keep products that lack everything that is ticked."""
+        wanted = Q()
         if "picture" in value:
-            products = without_picture(products)
+            wanted &= NO_PICTURE
         for language in ("zh_hans", "zh_hant"):
             if language in value:
                 name = f"title_{language}"
-                products = products.filter(Q(**{name: None}) | Q(**{name: ""}))
-        return products.filter(categories=None) if "category" in value else products
+                wanted &= Q(**{name: None}) | Q(**{name: ""})
+        if "category" in value:
+            wanted &= Q(~Exists(ProductCategory.objects.filter(product=OuterRef("pk"))))
+        return looked_for(wanted, among=products) if value else products
 
     def filter_category(self, products: QuerySet[Product], _name: str, value: Category) -> QuerySet[Product]:
         """Keep what stands in a category or below it."""

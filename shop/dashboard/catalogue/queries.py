@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from shop.catalogue.images import Picture
 from shop.catalogue.models import Product, ProductImage
-from shop.dashboard.queries import looked_for
+from shop.dashboard.queries import FEW, looked_for
 from shop.partner.models import StockRecord
 
 
@@ -62,6 +62,20 @@ def free_records() -> QuerySet[StockRecord]:
     return StockRecord.objects.filter(num_in_stock__gt=Coalesce(F("num_allocated"), 0) + F("num_reserved"))
 
 
+def running_low(*, at_most: int) -> Q:
+    """Name the products with a variant of which few pieces are free; one query more.
+
+    Few are named one by one, for the list would look for them row by row; of many it finds a page soon.
+    """
+    few = free_records().filter(num_in_stock__lte=at_most)
+    found = list(few.order_by().values_list("product_id", "product__parent_id")[: FEW + 1])
+    if len(found) <= FEW:
+        return Q(pk__in={parent or pk for pk, parent in found})
+    return Q(Exists(few.filter(product=OuterRef("pk")))) | Q(
+        Exists(few.filter(product__parent=OuterRef("pk")))
+    )
+
+
 def without_stock(products: QuerySet[Product]) -> QuerySet[Product]:
     """Leave the products of which no piece is free."""
     free = free_records()
@@ -70,13 +84,14 @@ def without_stock(products: QuerySet[Product]) -> QuerySet[Product]:
     )
 
 
-def without_picture(products: QuerySet[Product]) -> QuerySet[Product]:
-    """Leave the products that neither have a picture nor a variant with one."""
-    pictures = ProductImage.objects.all()
-    return products.exclude(
-        Exists(pictures.filter(product=OuterRef("pk")))
-        | Exists(pictures.filter(product__parent=OuterRef("pk")))
-    )
+def _has_no(pictures: QuerySet[ProductImage]) -> Q:
+    own = pictures.filter(product=OuterRef("pk"))
+    of_variants = pictures.filter(product__parent=OuterRef("pk"))
+    return Q(~Exists(own), ~Exists(of_variants))
+
+
+#: That neither a product nor any of its variants has a picture.
+NO_PICTURE = _has_no(ProductImage.objects.all())
 
 
 def lines_of(products: Sequence[Product]) -> dict[int, Line]:
