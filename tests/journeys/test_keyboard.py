@@ -75,7 +75,7 @@ def go_on(keys, page, *, to):
     keys.tab_to(words="Go on")
     keys.press("Enter")
     expect(page.locator(f"#checkout[data-step={to}]")).to_be_visible()
-    assert page.evaluate("() => document.activeElement.id") == f"section-{to}"
+    expect(page.locator(f"#section-{to}")).to_be_focused()
     expect(page.locator("#announcer")).not_to_be_empty()
 
 
