@@ -60,8 +60,10 @@ def audit(command: Path, address: str, chromium: str, *, left_out: str = "") -> 
         env={**os.environ, "CHROME_PATH": chromium},
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
+    if done.returncode:
+        raise SystemExit(f"Lighthouse could not read {address}: {done.stderr.strip() or done.returncode}")
     report = json.loads(done.stdout)
     (TOOL / "last-report.json").write_text(done.stdout, encoding="utf-8")
     for audit_id, found in report["audits"].items():
