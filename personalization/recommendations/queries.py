@@ -71,7 +71,12 @@ def bought_with(product: Product, *, buyer: Buyer, limit: int = 4) -> list[Produ
 
 
 def _available(ids: list[int], *, buyer: Buyer, limit: int) -> list[ProductCard]:
-    return [card for card in product_cards(ids, buyer=buyer) if card.stock.is_available][:limit]
+    """Keep what can be had; the spare ones are read only when one of the first is sold out."""
+    found: list[ProductCard] = []
+    for some in (ids[:limit], ids[limit:]):
+        if some and len(found) < limit:
+            found += [card for card in product_cards(some, buyer=buyer) if card.stock.is_available]
+    return found[:limit]
 
 
 def _popular_ids(now: datetime) -> list[int]:
