@@ -80,9 +80,11 @@ def test_the_likeliest_comes_first_and_three_at_most(words):
 
 def test_one_query_whatever_is_asked(words, django_assert_num_queries):
     with django_assert_num_queries(1):
-        corrections("tepot celadn bwol tary")
+        found = corrections("tepot celadn bwol tary")
     with django_assert_num_queries(0):
-        corrections("青瓷 28 cm")
+        nothing = corrections("青瓷 28 cm")
+
+    assert (found, nothing) == (["teapot celadon bowl tary"], [])
 
 
 def test_only_words_that_can_be_mistyped_are_kept():

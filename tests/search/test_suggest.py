@@ -85,4 +85,10 @@ def test_it_costs_the_same_for_one_and_three(client, shop, django_assert_max_num
     index_all()
 
     with django_assert_max_num_queries(MOST_QUERIES):
-        suggestions(client, "bowl")
+        answer = suggestions(client, "bowl")
+
+    html = answer.content.decode()
+    assert (html.count("Tide bowl"), html.count("Tea bowls")) == (
+        number,
+        min(number, 2),
+    )  # two categories at most

@@ -329,4 +329,6 @@ def test_looking_for_other_words_costs_the_same_whatever_there_is(
     client.get(celadon, {"q": "celadno"})
 
     with django_assert_max_num_queries(7):
-        client.get(celadon, {"q": "celadno"})
+        page = client.get(celadon, {"q": "celadno"})
+
+    assert page.context["listing"].meant.text == "celadon"
