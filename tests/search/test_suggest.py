@@ -91,4 +91,4 @@ def test_it_costs_the_same_for_one_and_three(client, shop, django_assert_max_num
     assert (html.count("Tide bowl"), html.count("Tea bowls")) == (
         number,
         min(number, 2),
-    )  # two categories at most
+    )  # with "Rice bowls", three categories at most
