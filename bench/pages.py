@@ -13,6 +13,7 @@ import contextlib
 import json
 import os
 import random
+import re
 import socket
 import statistics
 import subprocess
@@ -32,6 +33,9 @@ from bench.load import Browser, Figures, drive, token_in
 ROOT = Path(__file__).resolve().parents[1]
 CATEGORIES = 20
 OPERATIONS = ("home", "category", "product", "basket-add")
+# A product's address in Kiln and in Oscar; categories have one folder more.
+PRODUCT_LINK = re.compile(rb'href="(?:/shop)?/catalogue/[^"/]+_\d+/')
+LEAST_SHOWN = {"home": 4, "category": 10}
 WORDS = ["bowl", "vase", "plate", "cup", "jug", "jar", "pot", "tray", "lamp", "dish"]
 
 
@@ -45,6 +49,13 @@ class Shop:
     category: str
     products: list[str]
     add: list[str]
+
+    def check(self) -> None:
+        """End the benchmark where a page shows no products: an empty shelf is quick and tells nothing."""
+        for name, path in (("home", self.home), ("category", self.category)):
+            shown = len(set(PRODUCT_LINK.findall(Browser(self.base).get(path))))
+            if shown < LEAST_SHOWN[name]:
+                raise SystemExit(f"{self.name}: {name} shows {shown} products, {LEAST_SHOWN[name]} are the least")
 
     def operation(self, name: str) -> Callable[[int, int], None]:
         """Return what one turn of a page's measurement does."""
@@ -186,10 +197,11 @@ print(json.dumps({"category": Category.objects.order_by("pk").first().get_absolu
 
 
 def prepare_kiln(environment: dict[str, str], catalogue: Path) -> dict[str, list[str]]:
-    """Migrate, import the catalogue as a user would, write a home page; return its paths."""
+    """Migrate, import the catalogue as a user would, index it, write a home page; return its paths."""
     call(environment, "manage.py", "migrate", "--verbosity", "0")
     mapping = ROOT / "bench" / "mapping.json"
     call(environment, "manage.py", "import_catalogue", str(catalogue), "--mapping", str(mapping))
+    call(environment, "manage.py", "search_rebuild")  # what the worker does a moment after an import
     call(environment, "-m", "bench.home")
     return json.loads(
         call(environment, "manage.py", "shell", "--no-imports", "-c", PATHS_OF_KILN).splitlines()[-1]
@@ -287,6 +299,8 @@ def main() -> None:
                 add=[f"/basket/add/{pk}/" for pk in oscar_paths["ids"]],
             ),
         ]
+        for shop in shops:
+            shop.check()
         kind = "PostgreSQL" if options.postgres else "SQLite"
         print(f"{options.products} products, {kind}, {options.rounds} rounds of {options.seconds:g} s")
         print_table(measure(shops, seconds=options.seconds, rounds=options.rounds))

@@ -19,6 +19,8 @@ POPULAR_PERIOD = timedelta(days=90)
 CACHE_SECONDS = 600
 # More than shown, because some cannot be had by this buyer or not just now.
 SPARE = 4
+# So many of them are read at once with those to show.
+EXPECTED_GONE = 2
 POOL = 48
 
 
@@ -71,9 +73,10 @@ def bought_with(product: Product, *, buyer: Buyer, limit: int = 4) -> list[Produ
 
 
 def _available(ids: list[int], *, buyer: Buyer, limit: int) -> list[ProductCard]:
-    """Keep what can be had; the spare ones are read only when one of the first is sold out."""
+    """Keep what can be had; the other spare ones are read only when more than a few are sold out."""
     found: list[ProductCard] = []
-    for some in (ids[:limit], ids[limit:]):
+    first = limit + EXPECTED_GONE
+    for some in (ids[:first], ids[first:]):
         if some and len(found) < limit:
             found += [card for card in product_cards(some, buyer=buyer) if card.stock.is_available]
     return found[:limit]

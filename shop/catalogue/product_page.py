@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext, pgettext
@@ -18,6 +18,7 @@ from shop.catalogue.models import Category, Product, ProductAttributeValue, Prod
 from shop.catalogue.options import BRAND_CODE, slug_of
 from shop.catalogue.queries import CardPrice, Stock, price_of, sku_of, stock_of
 from shop.catalogue.variants import Axis, Choice, Variant, axes_of, select_variant
+from shop.catalogue.words import word_columns, word_of
 from shop.partner.buyers import Buyer
 from shop.partner.queries import purchase_infos
 from shop.shipping.repository import arrival_of
@@ -134,6 +135,7 @@ def _values(product_ids: Sequence[int]) -> dict[int, list[ProductAttributeValue]
     rows = list(
         ProductAttributeValue.objects.filter(product_id__in=product_ids)
         .select_related("attribute", "value_option")
+        .defer("attribute__option_group", "attribute__required", "attribute__product_class")
         .order_by("attribute_id", "pk")
     )
     several = [row for row in rows if row.attribute.type == "multi_option"]
@@ -233,20 +235,16 @@ def _gallery(product: Product, shown: int, pictures: Mapping[int, list[Picture]]
 def _crumbs(product: Product) -> tuple[tuple[str, str], ...]:
     """Lead from the shop through the product's first public category to the product."""
     crumbs = [(gettext("Shop"), reverse("catalogue:index"))]
-    category = product.categories.filter(is_public=True).order_by("depth", "path").last()
-    if category is not None:
-        slug = ""
-        for part in _line_of(category):
-            slug = f"{slug}/{part.slug}" if slug else part.slug
-            address = reverse("catalogue:category", kwargs={"category_slug": slug, "pk": part.pk})
-            crumbs.append((part.name, address))
+    names = word_columns("name")
+    categories: Any = Category.objects.rewrite(False).values_list("depth", "path", "pk", "slug", *names)
+    line = list(categories.filter(product=product, is_public=True).order_by("-depth", "-path")[:1])
+    if line and line[0][0] > 1:
+        depth, path = line[0][:2]
+        above = [path[: Category.steplen * step] for step in range(1, depth)]
+        line = [*categories.filter(path__in=above).order_by("depth"), *line]
+    slugs: list[str] = []
+    for _depth, _path, pk, slug, *words in line:
+        slugs.append(slug)
+        address = reverse("catalogue:category", kwargs={"category_slug": "/".join(slugs), "pk": pk})
+        crumbs.append((word_of(words), address))
     return (*crumbs, (product.get_title(), ""))
-
-
-def _line_of(category: Category) -> list[Category]:
-    if category.depth == 1:
-        return [category]
-    step = Category.steplen
-    paths = [category.path[: step * depth] for depth in range(1, category.depth)]
-    above = Category.objects.filter(Q(path__in=paths)).order_by("depth")
-    return [*above, category]

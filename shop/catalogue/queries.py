@@ -1,20 +1,19 @@
 """What listings and strips show of products: cards, in a constant number of queries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext
 
+from shop.catalogue.card_rows import CardRow, card_rows, swatch_rows
 from shop.catalogue.images import CARD_WIDTHS, Picture
-from shop.catalogue.limits import limits_of
-from shop.catalogue.models import Category, Product, ProductAttributeValue, ProductImage
+from shop.catalogue.models import Category
+from shop.catalogue.words import word_columns, word_of
 from shop.partner.buyers import Buyer
 from shop.partner.money import unit_price
 from shop.partner.purchase import PurchaseInfo, info_for_parent
@@ -139,16 +138,16 @@ def product_cards(
     if not product_ids:
         return []
     wanted = {pk: [match for match in ids if match != pk] for pk, ids in (matches or {}).items()}
-    everybody = {*product_ids, *chain.from_iterable(wanted.values())}
-    products = {product.pk: product for product in _products(everybody)}
-    swatches = _swatches(product_ids)
-    infos = purchase_infos(products.values(), buyer=buyer)
+    rows = card_rows({*product_ids, *chain.from_iterable(wanted.values())})
+    swatches = swatch_rows(product_ids)
+    classes = {row.product_class_id: row.rules for row in rows.values() if row.product_class_id is not None}
+    infos = purchase_infos(rows.values(), buyer=buyer, classes=classes)
     cards = []
     for pk in dict.fromkeys(product_ids):
-        if pk in products and infos[pk].is_visible:
-            variants = [products[match] for match in wanted.get(pk, ()) if match in products]
-            shown, info = _shown(products[pk], variants, infos)
-            cards.append(_card(products[pk], info, swatches.get(pk, ()), shown=shown))
+        if pk in rows and infos[pk].is_visible:
+            variants = [rows[match] for match in wanted.get(pk, ()) if match in rows]
+            shown, info = _shown(rows[pk], variants, infos)
+            cards.append(_card(rows[pk], info, swatches.get(pk, {}), shown=shown))
     return cards
 
 
@@ -158,8 +157,8 @@ def sku_of(product: Any) -> str:
 
 
 def _shown(
-    product: Any, variants: Sequence[Any], infos: Mapping[int, PurchaseInfo]
-) -> tuple[Any, PurchaseInfo]:
+    product: CardRow, variants: Sequence[CardRow], infos: Mapping[int, PurchaseInfo]
+) -> tuple[CardRow, PurchaseInfo]:
     """Return which variant's picture a card shows, and the price and stock of them together."""
     found = [variant for variant in variants if infos[variant.pk].is_visible]
     if not found:
@@ -170,57 +169,22 @@ def _shown(
     return best, info_for_parent([infos[variant.pk] for variant in found])
 
 
-def _products(product_ids: Iterable[int]) -> Iterable[Product]:
-    """Load public products with the name of the picture that stands for each.
-
-    That is its own first one, else its parent's, else that of its first variant.
-    """
-    pictures = ProductImage.objects.order_by("display_order", "pk")
-    return (
-        Product.objects.filter(pk__in=product_ids, is_public=True)
-        .exclude(parent__is_public=False)
-        .select_related("parent", "product_class")
-        .annotate(
-            picture=Coalesce(
-                Subquery(pictures.filter(product=OuterRef("pk")).values("original")[:1]),
-                Subquery(pictures.filter(product=OuterRef("parent")).values("original")[:1]),
-                Subquery(pictures.filter(product__parent=OuterRef("pk")).values("original")[:1]),
-            )
-        )
-    )
-
-
-def _swatches(product_ids: Iterable[int]) -> dict[int, tuple[Swatch, ...]]:
-    ids = list(product_ids)
-    family = Product.objects.filter(Q(pk__in=ids) | Q(parent_id__in=ids), is_public=True)
-    rows: Iterable[Any] = (
-        ProductAttributeValue.objects.filter(product_id__in=family.values("pk"), value_option__swatch__gt="")
-        .order_by("value_option__position", "value_option__option")
-        .annotate(card_id=Coalesce(F("product__parent_id"), F("product_id")))
-        .select_related("value_option")  # not values: a column would be English for every reader
-    )
-    found: dict[int, dict[str, Swatch]] = {}
-    for row in rows:
-        option = row.value_option
-        for card_id in {row.product_id, row.card_id}:
-            found.setdefault(card_id, {})[option.option] = Swatch(name=option.option, colours=option.swatch)
-    return {pk: tuple(by_name.values()) for pk, by_name in found.items()}
-
-
-def _card(product: Any, info: PurchaseInfo, swatches: tuple[Swatch, ...], *, shown: Any) -> ProductCard:
+def _card(
+    product: CardRow, info: PurchaseInfo, swatches: Mapping[str, str], *, shown: CardRow
+) -> ProductCard:
     stock = stock_of(info)
-    title = product.get_title()
     url = reverse("catalogue:detail", kwargs={"product_slug": product.slug, "pk": product.pk})
     picture = shown.picture or product.picture
-    several = swatches if len(swatches) > 1 else ()
+    several = [Swatch(name=name, colours=colours) for name, colours in swatches.items()]
+    several = several if len(several) > 1 else []
     return ProductCard(
         product_id=product.pk,
-        title=title,
-        url=url if shown is product else f"{url}?{urlencode({'sku': sku_of(shown)})}",
-        image=Picture(name=picture, alt=title, widths=CARD_WIDTHS) if picture else None,
-        price=price_of(info, pack_size=limits_of(shown).pack_size),
+        title=product.title,
+        url=url if shown is product else f"{url}?{urlencode({'sku': shown.sku})}",
+        image=Picture(name=picture, alt=product.title, widths=CARD_WIDTHS) if picture else None,
+        price=price_of(info, pack_size=shown.pack_size),
         stock=stock,
-        swatches=several[:SWATCHES_SHOWN],
+        swatches=tuple(several[:SWATCHES_SHOWN]),
         more_swatches=max(0, len(several) - SWATCHES_SHOWN),
         tag=stock.words if stock.state == "low" else "" if stock.is_available else gettext("In the kiln"),
     )
@@ -228,7 +192,11 @@ def _card(product: Any, info: PurchaseInfo, swatches: tuple[Swatch, ...], *, sho
 
 def top_categories() -> list[TopCategory]:
     """List the public categories of the first level, in the shop's order. One query."""
+    categories: Any = Category.objects.rewrite(False).filter(depth=1, is_public=True).order_by("path")
     return [
-        TopCategory(label=category.name, url=category._get_absolute_url(category.slug))
-        for category in Category.objects.filter(depth=1, is_public=True).order_by("path")
+        TopCategory(
+            label=word_of(words),
+            url=reverse("catalogue:category", kwargs={"category_slug": slug, "pk": pk}),
+        )
+        for pk, slug, *words in categories.values_list("pk", "slug", *word_columns("name"))
     ]

@@ -47,11 +47,12 @@ class ProductDetailView(views.ProductDetailView):
     template_name = "oscar/catalogue/detail.html"
 
     def get_object(self, queryset: Any = None) -> Product:
-        """Load the product with what the page needs of its parent and class."""
+        """Load the product with its class and the number of its reviews."""
         if not hasattr(self, "object"):
             reviews = ProductReview.objects.approved().filter(product=OuterRef("pk")).order_by()
             count = reviews.values("product").annotate(count=Count("pk")).values("count")
-            products = Product.objects.select_related("parent", "product_class").annotate(
+            # Not the parent: only who asks for a variant needs it, and is sent there.
+            products = Product.objects.select_related("product_class").annotate(
                 review_count=Coalesce(Subquery(count), 0)
             )
             self.object = get_object_or_404(products, pk=self.kwargs["pk"])

@@ -1,8 +1,8 @@
 """Prices and availability of many products at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from oscar.core.loading import get_model
@@ -15,18 +15,42 @@ Product = get_model("catalogue", "Product")
 ProductClass = get_model("catalogue", "ProductClass")
 
 
-def purchase_infos(products: Iterable[Any], *, buyer: Buyer) -> dict[int, PurchaseInfo]:
+class Relative(NamedTuple):
+    """Of a product what its price and availability depend on; a whole one will do as well."""
+
+    pk: int
+    structure: str
+    is_public: bool
+    parent_id: int | None
+    product_class_id: int | None
+
+    @property
+    def is_parent(self) -> bool:
+        """Whether it is sold by its variants."""
+        return self.structure == Product.PARENT
+
+    @property
+    def is_child(self) -> bool:
+        """Whether it is a variant."""
+        return self.structure == Product.CHILD
+
+
+def purchase_infos(
+    products: Iterable[Any], *, buyer: Buyer, classes: Mapping[int, Any] | None = None
+) -> dict[int, PurchaseInfo]:
     """Answer for every product by its primary key: visible, at what price, to be had.
 
+    `products` are Products or whatever has the attributes of a `Relative`; `classes` are product classes
+    (their `slug` and `track_stock`) that the caller has at hand, by key.
+
     Prices are in the buyer's currency, at the tax that the buyer bears. A parent gets its cheapest
-    visible child's (see `info_for_parent`); a child is visible only below a visible parent. At most four
+    visible child's (see `info_for_parent`); a child is visible only below a visible parent. At most three
     queries, however many products: family, product classes, stock records.
     """
     asked = {product.pk: product for product in products}
-    family = _families_of(asked.values())
-    everybody = {**family, **asked}
+    everybody: dict[int, Any] = {**_families_of(asked.values()), **asked}
     visible = {pk for pk, product in everybody.items() if _is_visible(product, everybody)}
-    classes = _classes_of(everybody.values())
+    classes = _classes_of(everybody.values(), classes or {})
     records = _records_of(pk for pk in visible if not everybody[pk].is_parent)
 
     infos: dict[int, PurchaseInfo] = {}
@@ -51,25 +75,26 @@ def purchase_info(product: Any, *, buyer: Buyer) -> PurchaseInfo:
     return purchase_infos([product], buyer=buyer)[product.pk]
 
 
-def _classes_of(products: Iterable[Any]) -> dict[int, Any]:
-    """Return the products' classes by key; those that were loaded with their product cost no query."""
-    classes = {
-        p.product_class_id: p.product_class for p in products if "product_class" in p._state.fields_cache
+def _classes_of(products: Iterable[Any], known: Mapping[int, Any]) -> dict[int, Any]:
+    """Return the products' classes by key; known ones and those loaded with their product cost no query."""
+    loaded = {
+        p.product_class_id: p.product_class
+        for p in products
+        if isinstance(p, Product) and "product_class" in p._state.fields_cache
     }
+    classes = {**known, **loaded}
     missing = {p.product_class_id for p in products} - set(classes) - {None}
     return {**classes, **(ProductClass.objects.in_bulk(missing) if missing else {})}
 
 
-def _families_of(products: Iterable[Any]) -> dict[int, Any]:
-    """Load the children of parents and the parents of children, in one query."""
+def _families_of(products: Iterable[Any]) -> dict[int, Relative]:
+    """Read the children of parents and the parents of children, in one query."""
     parents = [p.pk for p in products if p.is_parent]
     heads = [p.parent_id for p in products if p.is_child]
     if not parents and not heads:
         return {}
-    rows = Product.objects.filter(Q(parent__in=parents) | Q(pk__in=heads)).only(
-        "structure", "is_public", "parent_id", "product_class_id"
-    )
-    return {row.pk: row for row in rows}
+    rows = Product.objects.filter(Q(parent__in=parents) | Q(pk__in=heads)).order_by()
+    return {row[0]: Relative(*row) for row in rows.values_list(*Relative._fields)}
 
 
 def _is_visible(product: Any, everybody: dict[int, Any]) -> bool:

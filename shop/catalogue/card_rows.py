@@ -1,0 +1,139 @@
+"""What the database knows for cards, read as plain columns.
+
+A strip of cards is on nearly every page. Model instances of products with their parents and
+classes, in three languages each, cost five times what these columns do.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from shop.catalogue.models import Product, ProductAttributeValue, ProductImage
+from shop.catalogue.words import word_columns, word_of
+
+
+class ClassRules(NamedTuple):
+    """What price and availability take of a product class: its tax class's name and whether stock counts."""
+
+    slug: str
+    track_stock: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CardRow:
+    """A public product as a card needs it.
+
+    `title` and `pack_size` are the parent's where a variant has none of its own. `picture` is
+    the name of the file that stands for it: its own first one, else its parent's, else that of
+    its first variant.
+    """
+
+    pk: int
+    structure: str
+    parent_id: int | None
+    product_class_id: int | None
+    rules: ClassRules | None
+    is_public: bool
+    slug: str
+    sku: str
+    title: str
+    pack_size: int
+    picture: str | None
+
+    @property
+    def is_parent(self) -> bool:
+        """Whether it is sold by its variants."""
+        return self.structure == Product.PARENT
+
+    @property
+    def is_child(self) -> bool:
+        """Whether it is a variant."""
+        return self.structure == Product.CHILD
+
+
+def card_rows(product_ids: Collection[int]) -> dict[int, CardRow]:
+    """Read the public ones of these products, none below a hidden parent, by key. One query."""
+    rows = _cards(word_columns("title")).filter(pk__in=product_ids)
+    return {row[0]: _row(row) for row in rows}
+
+
+# Building this query takes longer than running it.
+@cache
+def _cards(titles: tuple[str, ...]) -> QuerySet[Product, tuple[Any, ...]]:
+    """Return the query of all cards with titles from these columns."""
+    pictures = ProductImage.objects.order_by("display_order", "pk")
+    return (
+        Product.objects.rewrite(False)
+        .filter(is_public=True)
+        .exclude(parent__is_public=False)
+        .order_by()
+        .annotate(
+            picture=Coalesce(
+                Subquery(pictures.filter(product=OuterRef("pk")).values("original")[:1]),
+                Subquery(pictures.filter(product=OuterRef("parent")).values("original")[:1]),
+                Subquery(pictures.filter(product__parent=OuterRef("pk")).values("original")[:1]),
+            )
+        )
+        .values_list(
+            "pk",
+            "structure",
+            "parent_id",
+            "product_class_id",
+            "product_class__slug",
+            "product_class__track_stock",
+            "slug",
+            "code",
+            "upc",
+            "pack_size",
+            "parent__pack_size",
+            "picture",
+            *titles,
+            *(f"parent__{column}" for column in titles),
+        )
+    )
+
+
+def _row(columns: tuple[Any, ...]) -> CardRow:
+    """Read the columns of `_cards`."""
+    pk, structure, parent_id, class_id, class_slug, track_stock, *more = columns
+    slug, code, upc, pack_size, pack_size_of_parent, picture, *titles = more
+    return CardRow(
+        pk=pk,
+        structure=structure,
+        parent_id=parent_id,
+        product_class_id=class_id,
+        rules=None if class_slug is None else ClassRules(class_slug, track_stock),
+        is_public=True,
+        slug=slug,
+        sku=code or upc or str(pk),
+        title=word_of(titles),
+        pack_size=(pack_size_of_parent if pack_size is None else pack_size) or 1,
+        picture=picture,
+    )
+
+
+def swatch_rows(product_ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """Return the colours of these products and their variants by name, in their order. One query."""
+    ids = list(product_ids)
+    family = Product.objects.filter(Q(pk__in=ids) | Q(parent_id__in=ids), is_public=True).order_by()
+    found: dict[int, dict[str, str]] = {}
+    for product_id, parent_id, colours, *options in _swatches(word_columns("value_option__option")).filter(
+        product_id__in=family.values("pk")
+    ):
+        for card_id in {product_id, parent_id} - {None}:
+            found.setdefault(card_id, {}).setdefault(word_of(options), colours)
+    return found
+
+
+@cache
+def _swatches(words: tuple[str, ...]) -> QuerySet[ProductAttributeValue, tuple[Any, ...]]:
+    """Return the query of all values with colours, their words from these columns."""
+    return (
+        ProductAttributeValue.objects.filter(value_option__swatch__gt="")
+        .order_by("value_option__position", words[0])
+        .values_list("product_id", "product__parent_id", "value_option__swatch", *words)
+    )
