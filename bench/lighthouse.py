@@ -73,7 +73,9 @@ def audit(command: Path, address: str, chromium: str, *, left_out: str = "") -> 
         raise SystemExit(f"Lighthouse could not read {address}: {done.stderr.strip() or done.returncode}")
     report = json.loads(done.stdout)
     (TOOL / "last-report.json").write_text(done.stdout, encoding="utf-8")
-    print("    " + ", ".join(f"{name} {report['audits'][key]['displayValue']}" for key, name in TIMES.items()))
+    print(
+        "    " + ", ".join(f"{name} {report['audits'][key]['displayValue']}" for key, name in TIMES.items())
+    )
     for audit_id, found in report["audits"].items():
         if (
             found.get("score") is not None

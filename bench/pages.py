@@ -55,7 +55,9 @@ class Shop:
         for name, path in (("home", self.home), ("category", self.category)):
             shown = len(set(PRODUCT_LINK.findall(Browser(self.base).get(path))))
             if shown < LEAST_SHOWN[name]:
-                raise SystemExit(f"{self.name}: {name} shows {shown} products, {LEAST_SHOWN[name]} are the least")
+                raise SystemExit(
+                    f"{self.name}: {name} shows {shown} products, {LEAST_SHOWN[name]} are the least"
+                )
 
     def operation(self, name: str) -> Callable[[int, int], None]:
         """Return what one turn of a page's measurement does."""

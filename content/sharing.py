@@ -1,5 +1,6 @@
 """The picture of a page where somebody posts its address."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.cache import cache
@@ -12,7 +13,9 @@ KEPT_SECONDS = 600
 
 
 def share_picture(page: Any, *, fresh: bool = False) -> Picture | None:
-    """Return the picture chosen for sharing, else the first of the body; None where there is none.
+    """Return the picture chosen for sharing, else that at the page's head, else the first of the body.
+
+    None where there is none.
 
     Read once per version of the page and then kept, so that a page in demand costs no query
     for it; `fresh` (a preview) reads the page as it stands.
@@ -29,8 +32,21 @@ def share_picture(page: Any, *, fresh: bool = False) -> Picture | None:
     return Picture(name=name, alt=alt) if name else None
 
 
+def first_picture(pages: Iterable[Any]) -> Picture | None:
+    """Return the picture of the first page of a list that has one, for the page that lists them.
+
+    No query where the pages were loaded with their `picture`.
+    """
+    for page in pages:
+        if page.picture_id:
+            return Picture(name=page.picture.file.name, alt=page.picture_words or page.title)
+    return None
+
+
 def _find(page: Any) -> Picture | None:
     alt, pk = "", page.share_image_id
+    if pk is None and getattr(page, "picture_id", None):
+        pk, alt = page.picture_id, page.picture_words
     if pk is None:
         pk, alt = _first_image(list(page.body.raw_data))
     image = get_image_model().objects.filter(pk=pk).first() if pk else None

@@ -13,7 +13,8 @@ Benefit, Condition, ConditionalOffer, Range = (
     get_model("offer", name) for name in ("Benefit", "Condition", "ConditionalOffer", "Range")
 )
 Voucher = get_model("voucher", "Voucher")
-BRUSH, EVERYTHING = "Blue and white pieces", "Everything"
+BRUSH = {"name_en": "Blue and white pieces", "name_zh_hans": "青花器物", "name_zh_hant": "青花器物"}
+EVERYTHING = {"name_en": "Everything", "name_zh_hans": "全部商品", "name_zh_hant": "全部商品"}
 BRUSH_WORDS = {
     "name_en": "Blue and white, ten per cent off",
     "name_zh_hans": "青花九折",
@@ -48,7 +49,7 @@ def _brush() -> bool:
         attribute_values__attribute__code="glaze",
         attribute_values__value_option__option_en="Blue and white",
     )
-    chosen, _ = Range.objects.get_or_create(name=BRUSH)
+    chosen, _ = Range.objects.get_or_create(name_en=BRUSH["name_en"], defaults=BRUSH)
     for piece in pieces:
         chosen.add_product(piece)
     _offer(
@@ -64,7 +65,9 @@ def _welcome(now: datetime) -> bool:
     """Five off a first order of fifty or more, in the shop's currency, once per buyer."""
     if Voucher.objects.filter(code=CODE).exists():
         return False
-    every, _ = Range.objects.get_or_create(name=EVERYTHING, defaults={"includes_all_products": True})
+    every, _ = Range.objects.get_or_create(
+        name_en=EVERYTHING["name_en"], defaults={**EVERYTHING, "includes_all_products": True}
+    )
     offer = _offer(
         WELCOME_WORDS,
         every,

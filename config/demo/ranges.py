@@ -8,13 +8,14 @@ from oscar.core.loading import get_model
 from shop.catalogue.models import Product
 
 Range = get_model("offer", "Range")
+# Slug to name in English, Simplified and Traditional Chinese, and the glazes.
 COLLECTIONS = {
-    "tide": ("Tide", ["Tide"]),
-    "celadon": ("Celadon", ["Celadon"]),
-    "iron": ("Iron", ["Tenmoku", "Ash"]),
-    "white": ("White", ["Snow"]),
-    "brush": ("Brush", ["Blue and white"]),
-    "fire": ("Fire", ["Shino", "Oxblood", "Raku"]),
+    "tide": (("Tide", "潮汐", "潮汐"), ["Tide"]),
+    "celadon": (("Celadon", "青瓷", "青瓷"), ["Celadon"]),
+    "iron": (("Iron", "铁", "鐵"), ["Tenmoku", "Ash"]),
+    "white": (("White", "素白", "素白"), ["Snow"]),
+    "brush": (("Brush", "青花", "青花"), ["Blue and white"]),
+    "fire": (("Fire", "窑火", "窯火"), ["Shino", "Oxblood", "Raku"]),
 }
 
 
@@ -22,8 +23,9 @@ COLLECTIONS = {
 def add_ranges() -> int:
     """Make the collections that are missing and fill them; return how many are new."""
     new = 0
-    for slug, (name, glazes) in COLLECTIONS.items():
-        found, created = Range.objects.get_or_create(slug=slug, defaults={"name": name, "is_public": True})
+    for slug, (names, glazes) in COLLECTIONS.items():
+        words = dict(zip(("name_en", "name_zh_hans", "name_zh_hant"), names, strict=True))
+        found, created = Range.objects.get_or_create(slug=slug, defaults={**words, "is_public": True})
         new += created
         if created:
             for place, product in enumerate(_products_in(glazes)):

@@ -17,6 +17,7 @@ from wagtail.search import index
 from content.models.base import picture_field, picture_words_field
 from content.models.pages import IntroducedPage
 from content.reading import reading_minutes
+from content.sharing import first_picture
 from content.structured_data import article_schemas
 from content.teasers import articles_in, related_articles
 
@@ -62,6 +63,7 @@ class JournalIndexPage(IntroducedPage):
             articles = articles.filter(tagged_items__tag=chosen)
         context["articles"] = Paginator(articles, PER_PAGE).get_page(request.GET.get("page"))
         context["tags"], context["tag"] = tags, chosen
+        context["share_picture"] = context["share_picture"] or first_picture(context["articles"])
         if wanted:
             context["robots"] = "noindex, follow"  # the same articles as in the whole list
         return context

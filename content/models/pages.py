@@ -13,6 +13,7 @@ from wagtail.search import index
 from content.blocks import HeroBlock
 from content.models.base import ContentPage, picture_field, picture_words_field
 from content.queries import newest_product_ids, range_ids
+from content.sharing import first_picture
 from content.structured_data import article_schemas, crumb_schemas, shop_schemas
 from shop.catalogue.queries import product_cards
 from shop.partner.buyers import buyer_for
@@ -117,6 +118,7 @@ class CollectionIndexPage(IntroducedPage):
         context = super().get_context(request, *args, **kwargs)
         found = CollectionPage.objects.child_of(self).live().public().select_related("picture")
         context["collections"] = list(found.order_by("path"))
+        context["share_picture"] = context["share_picture"] or first_picture(context["collections"])
         return context
 
 

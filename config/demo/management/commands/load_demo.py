@@ -19,6 +19,7 @@ from config.demo.past import add_clicks, add_visits, deliver_past, settle_commis
 from config.demo.people import add_people
 from config.demo.ranges import add_ranges
 from config.demo.reviews import add_reviews
+from config.demo.shelves import order_categories
 from shop.catalogue.importing.sources import digest_of
 from shop.catalogue.models import ImportRun
 from shop.setup.services import end_setup
@@ -61,6 +62,7 @@ def _add_catalogue() -> None:
     file, mapping = CATALOGUE / "products.jsonl", CATALOGUE / "mapping.json"
     if not ImportRun.objects.filter(digest=digest_of(file, mapping), finished_at__isnull=False).exists():
         call_command("import_catalogue", file, mapping=str(mapping), images=PICTURES)
+        order_categories()
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""Oscar's ranges, our collections, in the back office."""
