@@ -43,7 +43,9 @@ def test_icons_are_decoration_unless_they_have_a_name():
 
 
 def test_stars_round_to_whole_ones():
-    assert stars(4.5) == ["full"] * 5
+    assert stars(4.5) == ["full"] * 4 + ["half"]
+    assert stars(4.8) == ["full"] * 5
+    assert stars(2.2) == ["full"] * 2 + ["none"] * 3
     assert stars(None) == ["none"] * 5
 
 

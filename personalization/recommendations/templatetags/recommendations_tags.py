@@ -97,8 +97,19 @@ def recommended_for(context: Context, product: Product, limit: int = 4) -> dict[
             % {"title": product.get_title()},
         }
     family = [product.pk, product.parent_id or product.pk]
-    return strip | {
-        "cards": queries.popular(buyer=buyer, now=timezone.now(), exclude=family, limit=limit),
+    return strip | _popular(queries.popular(buyer=buyer, now=timezone.now(), exclude=family, limit=limit))
+
+
+@register.inclusion_tag("personalization/strip.html", takes_context=True)
+def popular_now(context: Context, limit: int = 4) -> dict[str, Any]:
+    """What is popular, for a page that has nothing else to show; the same for everybody."""
+    cards = queries.popular(buyer=_buyer(context["request"]), now=timezone.now(), limit=limit)
+    return {"name": "popular", "is_personal": False} | _popular(cards)
+
+
+def _popular(cards: list[ProductCard]) -> dict[str, Any]:
+    return {
+        "cards": cards,
         "heading": _("Others took home"),
         "reason": _("Many orders of the last weeks held these. It is the same for everybody."),
     }

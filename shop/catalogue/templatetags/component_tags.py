@@ -71,9 +71,11 @@ def clean_html(html: str) -> SafeString:
 
 @register.filter
 def stars(rating: Any) -> list[str]:
-    """Turn a rating from 0 to 5 into five of "full" or "none" (halves count as full)."""
-    full = int(Decimal(str(rating or 0)) + Decimal("0.5"))
-    return ["full" if number < full else "none" for number in range(5)]
+    """Turn a rating from 0 to 5 into five of "full", "half" or "none", to the nearest half."""
+    halves = int(2 * Decimal(str(rating or 0)) + Decimal("0.5"))
+    return [
+        "full" if halves >= place else "half" if halves == place - 1 else "none" for place in range(2, 12, 2)
+    ]
 
 
 # Oscar keeps an order's status as a word of the pipeline; this is what its buyer reads.

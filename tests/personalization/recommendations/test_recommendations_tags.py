@@ -112,6 +112,16 @@ def test_recommendation_says_that_it_is_not_about_the_reader(render):
     assert "/consent/" not in html
 
 
+@pytest.mark.parametrize("path", ["/shop/basket/", "/shop/search/?q=zeppelin"])
+def test_an_empty_basket_and_a_search_that_found_nothing_offer_what_is_popular(client, path):
+    bowl = ProductFactory(title="Rice bowl")
+
+    page = client.get(path).content.decode()
+
+    assert 'id="strip-popular"' in page
+    assert page.count(f'data-product="{bowl.pk}"') == 1
+
+
 def test_product_nobody_bought_gets_what_is_popular(render):
     cup, bowl = ProductFactory(title="Cup"), ProductFactory(title="Bowl")
 
