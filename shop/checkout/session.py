@@ -37,6 +37,7 @@ class CheckoutSessionMixin(PageMixin, session.CheckoutSessionMixin):
     skip_conditions: Any = None
     #: A submission of this step is judged by the order's total; others save the offers' queries.
     needs_totals = False
+    _is_reckoned = False
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Reckon tax and offers before any condition looks at a total; never let a page be stored."""
@@ -45,6 +46,7 @@ class CheckoutSessionMixin(PageMixin, session.CheckoutSessionMixin):
         reckon_tax(request)
         if request.method == "GET" or self.needs_totals:
             apply_offers(request.basket, user=request.user)
+            self._is_reckoned = True
         response = self.in_place(super().dispatch(request, *args, **kwargs))
         response["Cache-Control"] = "private, no-store"
         if request.method == "POST":
@@ -105,6 +107,7 @@ class CheckoutSessionMixin(PageMixin, session.CheckoutSessionMixin):
         reckon_tax(self.request)
         self.request.basket.reset_offer_applications()
         apply_offers(self.request.basket, user=self.request.user)
+        self._is_reckoned = True
 
     @property
     def order_total(self) -> Any:
@@ -161,6 +164,8 @@ class CheckoutSessionMixin(PageMixin, session.CheckoutSessionMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the page's sections and the summary: with the first delivery method until one is chosen."""
+        if not self._is_reckoned:  # a form that was refused is shown again with all it comes to
+            self.reckon_again()
         submission = self.submission
         view: Any = super(session.CheckoutSessionMixin, self)
         basket = self.request.basket

@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 from django.contrib.messages import get_messages
 from oscar.core.loading import get_model
+from oscar.test.factories import create_offer
 
 from shop.order.models import Order
 from tests.shop.checkout.walk import ADDRESS, fill_basket, url, walk_to_review, words
@@ -70,6 +71,26 @@ def test_address_errors_stand_beside_the_fields_and_nothing_typed_is_lost(client
 
     assert set(form.errors) == {"line1", "postcode", "phone_number"}
     assert {name: form[name].value() for name in typed} == typed
+
+
+@pytest.mark.parametrize(
+    ("step", "typed"),
+    [
+        ("index", {"email": "ada@"}),
+        ("shipping-address", {"country": "DE"}),
+        ("shipping-method", {"method_code": "by-balloon"}),
+        ("payment-method", {"method": "by-balloon"}),
+    ],
+)
+def test_a_refused_form_shows_what_the_order_comes_to_less_the_offers(client, step, typed):
+    create_offer(name="Twenty off")
+    walk_to_review(client, ProductFactory(price="100.00"))
+
+    page = client.post(url(step), typed)
+
+    assert page.context["form"].errors
+    assert page.context["totals"].discounts == [("Twenty off", Decimal("20.00"))]
+    assert page.context["order_total"].incl_tax == client.get(url(step)).context["order_total"].incl_tax
 
 
 def test_address_typed_before_is_offered_again(client):
