@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Prefetch, QuerySet, Sum
 from django.urls import reverse
 from oscar.core.loading import get_model
 
 from shop.catalogue.images import Picture
+from shop.catalogue.models import ProductAttributeValue
 from shop.catalogue.queries import ProductCard, product_cards
 from shop.customer.models import ProductAlert
 from shop.order.models import Order
+from shop.order.totals import is_foreign
 from shop.partner.buyers import buyer_for
 from shop.user.models import User
 
@@ -37,12 +39,20 @@ def orders_of(user: User) -> QuerySet[Order]:
 
 
 def ordered_lines(order: Order) -> list[OrderedLine]:
-    """Return an order's lines with pictures, in a constant number of queries."""
-    lines = list(order.lines.select_related("product__parent").order_by("pk"))
+    """Return an order's lines with pictures, in a constant number of queries.
+
+    They are named as they were ordered, or in the reader's language where that is another and the
+    product is still there.
+    """
+    rows = order.lines.select_related("product__parent").order_by("pk")
+    if is_foreign(order):
+        values = ProductAttributeValue.objects.select_related("attribute", "value_option")
+        rows = rows.prefetch_related(Prefetch("product__attribute_values", values))
+    lines = list(rows)
     heads = {line.pk: _head(line) for line in lines}
     found = [head.pk for head in heads.values() if head is not None]
     cards = {card.product_id: card for card in product_cards(found, buyer=buyer_for(order.user))}
-    return [_line(line, heads[line.pk], cards) for line in lines]
+    return [_line(order, line, heads[line.pk], cards) for line in lines]
 
 
 def _head(line: Any) -> Any:
@@ -50,11 +60,11 @@ def _head(line: Any) -> Any:
     return product.parent if product is not None and product.is_child else product
 
 
-def _line(line: Any, head: Any, cards: dict[int, ProductCard]) -> OrderedLine:
+def _line(order: Order, line: Any, head: Any, cards: dict[int, ProductCard]) -> OrderedLine:
     card = cards.get(head.pk) if head is not None else None
     query = f"?sku={line.partner_sku}" if card and line.product.is_child else ""
     return OrderedLine(
-        title=line.title,
+        title=str(line.product) if line.product and is_foreign(order) else line.title,
         sku=line.partner_sku,
         quantity=line.quantity,
         total=line.line_price_incl_tax,

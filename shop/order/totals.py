@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language
+
+from shop.offer.models import ConditionalOffer
 from shop.order.models import Order
 from shop.shipping.methods import delivery_name
 from shop.tax.totals import Sum, Totals, totals_of
@@ -11,12 +14,32 @@ from shop.tax.totals import Sum, Totals, totals_of
 ZERO = Decimal(0)
 
 
+def is_foreign(order: Order) -> bool:
+    """Whether the order was placed in another language than its reader's; its words then are not theirs."""
+    return bool(order.language) and order.language != get_language()
+
+
+def offer_names(order: Order, discounts: Iterable[Any]) -> dict[int | None, str]:
+    """Return what the offers are called in the reader's language, by key, where the order's words are not.
+
+    Empty, without a query, where they are; else one query.
+    """
+    ids = [discount.offer_id for discount in discounts if discount.offer_id]
+    if not ids or not is_foreign(order):
+        return {}
+    return {pk: offer.name for pk, offer in ConditionalOffer.objects.in_bulk(ids).items()}
+
+
 def order_totals(order: Order, lines: Iterable[Any] | None = None) -> Totals:
-    """Return the rows below an order's lines. One query for its discounts, another without `lines`."""
+    """Return the rows below an order's lines.
+
+    One query for its discounts, another without `lines`, another for the names of offers where the
+    order was placed in another language than its reader's.
+    """
     lines = list(order.lines.all() if lines is None else lines)
-    offs = [
-        (off.offer_name or off.voucher_code, off.amount) for off in order.discounts.all() if off.amount > 0
-    ]
+    given = [off for off in order.discounts.all() if off.amount > 0]
+    names = offer_names(order, given)
+    offs = [(names.get(off.offer_id) or off.offer_name or off.voucher_code, off.amount) for off in given]
     is_sent = bool(order.shipping_method)
     return totals_of(
         currency=order.currency,
