@@ -62,6 +62,7 @@ if settings.DEBUG:
     urlpatterns += i18n_patterns(
         path("403/", permission_denied, {"exception": PermissionDenied()}),
         path("404/", page_not_found, {"exception": Http404()}),
+        path("429/", TemplateView.as_view(template_name="429.html")),
         path("500/", server_error),
         path("503/", TemplateView.as_view(template_name="503.html")),
         prefix_default_language=False,

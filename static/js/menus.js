@@ -4,6 +4,8 @@
 const openMenus = () => document.querySelectorAll("details[data-menu][open]");
 
 export function setUpMenus(root) {
+  // A row of tabs that is wider than a phone shows the one that is open.
+  root.querySelector(".account-menu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   root.addEventListener("toggle", (event) => {
     const menu = event.target;
     if (!menu.matches?.("details[data-menu]") || !menu.open) return;

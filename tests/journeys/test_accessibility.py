@@ -22,7 +22,7 @@ from tests.shop.catalogue.factories import picture
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "a-long-passphrase"
-BAD_DAYS = ("/bad-day/403/", "/bad-day/500/", "/no-such-page/", "/styleguide/")
+BAD_DAYS = ("/bad-day/403/", "/bad-day/429/", "/bad-day/500/", "/no-such-page/", "/styleguide/")
 
 
 @pytest.fixture(autouse=True)

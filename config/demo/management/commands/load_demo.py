@@ -14,6 +14,7 @@ from config.demo.customers import add_customers
 from config.demo.files import CATALOGUE, PICTURES
 from config.demo.offers import add_offers
 from config.demo.order_history import add_orders
+from config.demo.own import add_own
 from config.demo.pages import PageWriter
 from config.demo.past import add_clicks, add_visits, deliver_past, settle_commissions
 from config.demo.people import add_people
@@ -75,6 +76,7 @@ def _add_past() -> tuple[int, int]:
         add_visits(now=now)
         add_clicks(now=now)
     reviews = add_reviews(now=now)
+    add_own(now=now)
     # After the orders: the past knew nothing of today's offers.
     add_offers(now=now)
     if orders or reviews:
