@@ -5,6 +5,7 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from shop.customer.models import ProductAlert
+from tests.shop.catalogue.factories import vase
 from tests.shop.factories import (
     OrderFactory,
     ProductFactory,
@@ -152,6 +153,21 @@ def test_an_alert_is_set_and_taken_back_by_its_owner(client, user):
 
     alert.refresh_from_db()
     assert alert.status == ProductAlert.CANCELLED
+
+
+def test_an_alert_names_the_variant_it_is_for_and_costs_the_same_for_one_and_three(client, user):
+    _parent, children = vase(*((glaze, "28 cm", "132", 0) for glaze in ("Tide", "Snow", "Ash")))
+    costs = []
+    client.get(reverse("customer:alerts-list"))
+    for child in children:
+        ProductAlert.objects.create(user=user, product=child, status=ProductAlert.ACTIVE)
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(reverse("customer:alerts-list")).content.decode()
+        costs.append(len(queries))
+
+    assert costs[0] == costs[2]
+    assert "Floor vase (Ash, 28 cm)" in page
+    assert "Floor vase (Tide, 28 cm)" in page
 
 
 def test_nobody_takes_anothers_alert_back(client, user):
