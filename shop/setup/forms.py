@@ -6,6 +6,7 @@ from wagtail.images.widgets import AdminImageChooser
 
 from shop.setup.models import ShopSettings
 from shop.stock.models import Warehouse
+from shop.stock.weekdays import WeekdaysField
 
 
 class ShopForm(WagtailAdminModelForm):
@@ -23,6 +24,8 @@ class ShopForm(WagtailAdminModelForm):
 
 class WarehouseForm(WagtailAdminModelForm):
     """The first warehouse, as far as it matters on the first day."""
+
+    working_days = WeekdaysField()
 
     class Meta:
         model = Warehouse

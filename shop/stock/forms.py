@@ -9,6 +9,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from shop.partner.models import StockRecord
 from shop.stock.lines import BadLinesError, read_lines
 from shop.stock.models import StockMovement, Warehouse
+from shop.stock.weekdays import WeekdaysField
 
 Kind = StockMovement.Kind
 ROWS = {"rows": 8, "spellcheck": "false", "placeholder": "KC-0012 4\nKC-0015 12"}
@@ -154,6 +155,8 @@ class PolicyForm(forms.ModelForm):
 
 class WarehouseForm(WagtailAdminModelForm):
     """A warehouse; its code stays once pieces lie there, as files name it."""
+
+    working_days = WeekdaysField()
 
     def clean_serves(self) -> str:
         """Take commas and small letters too."""

@@ -4,13 +4,20 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.permissions import register_permission_policy
 
 from shop.dashboard.access import LookOnlyPolicy
 from shop.dashboard.listing import BackOfficeViewSet
+from shop.tax.forms import CountryForm
 from shop.tax.models import Market, TaxExemption, TaxRate, VatCheck
 
 register_permission_policy(VatCheck, LookOnlyPolicy(VatCheck))
+
+
+def _panels(*names: str) -> ObjectList:
+    """Return the form of what holds in a country."""
+    return ObjectList([FieldPanel(name) for name in names], base_form_class=CountryForm)
 
 
 class TaxRateViewSet(BackOfficeViewSet):
@@ -22,7 +29,7 @@ class TaxRateViewSet(BackOfficeViewSet):
     list_display = ["country", "region", "tax_class", "percent", "valid_from", "valid_until"]
     list_filter = ["country", "tax_class"]
     search_fields = ["country", "region"]
-    form_fields = ["country", "region", "tax_class", "percent", "valid_from", "valid_until"]
+    edit_handler = _panels("country", "region", "tax_class", "percent", "valid_from", "valid_until")
     add_to_settings_menu = True
     menu_label = _("Tax rates")
     menu_order = 860
@@ -48,7 +55,7 @@ class TaxExemptionViewSet(BackOfficeViewSet):
     icon = "doc-full"
     list_display = ["company", "country", "region", "certificate", "valid_from", "valid_until"]
     search_fields = ["certificate", "company__name"]
-    form_fields = ["company", "country", "region", "certificate", "valid_from", "valid_until"]
+    edit_handler = _panels("company", "country", "region", "certificate", "valid_from", "valid_until")
     menu_name = "tax-exemptions"
     add_to_admin_menu = True
 

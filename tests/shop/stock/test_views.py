@@ -263,7 +263,7 @@ def test_only_these_roles_change_the_stock(client, lisbon, role):
 
 
 def test_warehouse_is_made_with_what_is_true(client):
-    client.force_login(staff_with("stock.view_warehouse", "stock.add_warehouse"))
+    client.force_login(staff_with("stock.view_warehouse", "stock.add_warehouse", "stock.change_warehouse"))
     seller = WarehouseFactory().seller
     sent = {
         "seller": seller.pk,
@@ -271,7 +271,7 @@ def test_warehouse_is_made_with_what_is_true(client):
         "name_en": "Kyoto",
         "cutoff_time": "12:00",
         "time_zone": "Asia/Kyoto",
-        "working_days": "12345",
+        "working_days": ["1", "2", "6"],
         "serves": "jp, kr",
         "priority": 5,
         "is_active": "on",
@@ -279,10 +279,17 @@ def test_warehouse_is_made_with_what_is_true(client):
 
     refused = client.post("/cms/warehouses/new/", sent)
     assert list(refused.context["form"].errors) == ["time_zone"]
+    assert refused.context["form"]["working_days"].value() == ["1", "2", "6"]
+    refused = client.post("/cms/warehouses/new/", {**sent, "working_days": []})
+    assert set(refused.context["form"].errors) == {"time_zone", "working_days"}
     client.post("/cms/warehouses/new/", {**sent, "time_zone": "Asia/Tokyo"})
 
     made = Warehouse.objects.get(code="kyoto")
     assert (made.name, made.serves, made.countries) == ("Kyoto", "JP KR", {"JP", "KR"})
+    assert made.working_days == "126"
+    page = client.get(f"/cms/warehouses/edit/{made.pk}/").content.decode()
+    assert page.count("checked") >= 3
+    assert "Saturday" in page
 
 
 def test_stranger_gets_nothing(client, lisbon):
