@@ -4,9 +4,8 @@ A strip of cards is on nearly every page. Model instances of products with their
 classes, in three languages each, cost five times what these columns do.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -14,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from shop.catalogue.models import Product, ProductAttributeValue, ProductImage
 from shop.catalogue.words import word_columns, word_of
+from shop.prepared import PreparedQuery
 
 
 class ClassRules(NamedTuple):
@@ -57,18 +57,16 @@ class CardRow:
 
 def card_rows(product_ids: Collection[int]) -> dict[int, CardRow]:
     """Read the public ones of these products, none below a hidden parent, by key. One query."""
-    rows = _cards(word_columns("title")).filter(pk__in=product_ids)
+    rows = CARDS.rows(list(product_ids), columns=word_columns("title"))
     return {row[0]: _row(row) for row in rows}
 
 
-# Building this query takes longer than running it.
-@cache
-def _cards(titles: tuple[str, ...]) -> QuerySet[Product, tuple[Any, ...]]:
-    """Return the query of all cards with titles from these columns."""
+def _cards(product_ids: Sequence[int], titles: tuple[str, ...]) -> QuerySet[Product, tuple[Any, ...]]:
+    """Return the query of cards with titles from these columns."""
     pictures = ProductImage.objects.order_by("display_order", "pk")
     return (
         Product.objects.rewrite(False)
-        .filter(is_public=True)
+        .filter(pk__in=product_ids, is_public=True)
         .exclude(parent__is_public=False)
         .order_by()
         .annotate(
@@ -106,7 +104,7 @@ def _row(columns: tuple[Any, ...]) -> CardRow:
         structure=structure,
         parent_id=parent_id,
         product_class_id=class_id,
-        rules=None if class_slug is None else ClassRules(class_slug, track_stock),
+        rules=None if class_slug is None else ClassRules(class_slug, bool(track_stock)),
         is_public=True,
         slug=slug,
         sku=code or upc or str(pk),
@@ -118,22 +116,25 @@ def _row(columns: tuple[Any, ...]) -> CardRow:
 
 def swatch_rows(product_ids: Iterable[int]) -> dict[int, dict[str, str]]:
     """Return the colours of these products and their variants by name, in their order. One query."""
-    ids = list(product_ids)
-    family = Product.objects.filter(Q(pk__in=ids) | Q(parent_id__in=ids), is_public=True).order_by()
+    rows = SWATCHES.rows(list(product_ids), columns=word_columns("value_option__option"))
     found: dict[int, dict[str, str]] = {}
-    for product_id, parent_id, colours, *options in _swatches(word_columns("value_option__option")).filter(
-        product_id__in=family.values("pk")
-    ):
+    for product_id, parent_id, colours, *options in rows:
         for card_id in {product_id, parent_id} - {None}:
             found.setdefault(card_id, {}).setdefault(word_of(options), colours)
     return found
 
 
-@cache
-def _swatches(words: tuple[str, ...]) -> QuerySet[ProductAttributeValue, tuple[Any, ...]]:
-    """Return the query of all values with colours, their words from these columns."""
+def _swatches(
+    product_ids: Sequence[int], words: tuple[str, ...]
+) -> QuerySet[ProductAttributeValue, tuple[Any, ...]]:
+    """Return the query of values with colours, their words from these columns."""
+    family = Product.objects.filter(Q(pk__in=product_ids) | Q(parent_id__in=product_ids), is_public=True)
     return (
-        ProductAttributeValue.objects.filter(value_option__swatch__gt="")
+        ProductAttributeValue.objects.filter(product_id__in=family.order_by().values("pk"))
+        .filter(value_option__swatch__gt="")
         .order_by("value_option__position", words[0])
         .values_list("product_id", "product__parent_id", "value_option__swatch", *words)
     )
+
+
+CARDS, SWATCHES = PreparedQuery(_cards), PreparedQuery(_swatches)

@@ -21,6 +21,7 @@ from shop.catalogue.variants import Axis, Choice, Variant, axes_of, select_varia
 from shop.catalogue.words import word_columns, word_of
 from shop.partner.buyers import Buyer
 from shop.partner.queries import purchase_infos
+from shop.prepared import PreparedQuery
 from shop.shipping.repository import arrival_of
 
 CARE_CODE = "care"
@@ -212,11 +213,7 @@ def _text(value: ProductAttributeValue) -> str:
 
 def _pictures_by_product(product: Product, children: Sequence[Product]) -> dict[int, list[Picture]]:
     """Read the pictures of a product and its variants, each in its order."""
-    rows = (
-        ProductImage.objects.filter(product_id__in=[product.pk, *(child.pk for child in children)])
-        .order_by("display_order", "pk")
-        .values_list("product_id", "original", "caption")
-    )
+    rows = PICTURES.rows([product.pk, *(child.pk for child in children)])
     title, found = product.get_title(), defaultdict(list)
     for product_id, name, caption in rows:
         found[product_id].append(Picture(name=name, alt=caption or title, widths=STAGE_WIDTHS))
@@ -236,15 +233,31 @@ def _crumbs(product: Product) -> tuple[tuple[str, str], ...]:
     """Lead from the shop through the product's first public category to the product."""
     crumbs = [(gettext("Shop"), reverse("catalogue:index"))]
     names = word_columns("name")
-    categories: Any = Category.objects.rewrite(False).values_list("depth", "path", "pk", "slug", *names)
-    line = list(categories.filter(product=product, is_public=True).order_by("-depth", "-path")[:1])
+    line = DEEPEST.rows([product.pk], columns=names)[:1]
     if line and line[0][0] > 1:
         depth, path = line[0][:2]
         above = [path[: Category.steplen * step] for step in range(1, depth)]
-        line = [*categories.filter(path__in=above).order_by("depth"), *line]
+        line = [*_categories(names).filter(path__in=above).order_by("depth"), *line]
     slugs: list[str] = []
     for _depth, _path, pk, slug, *words in line:
         slugs.append(slug)
         address = reverse("catalogue:category", kwargs={"category_slug": "/".join(slugs), "pk": pk})
         crumbs.append((word_of(words), address))
     return (*crumbs, (product.get_title(), ""))
+
+
+def _pictures(product_ids: Sequence[int], _columns: Any) -> Any:
+    pictures = ProductImage.objects.filter(product_id__in=product_ids).order_by("display_order", "pk")
+    return pictures.values_list("product_id", "original", "caption")
+
+
+def _categories(names: tuple[str, ...]) -> Any:
+    return Category.objects.rewrite(False).values_list("depth", "path", "pk", "slug", *names)
+
+
+def _public_categories(product_ids: Sequence[int], names: tuple[str, ...]) -> Any:
+    found = _categories(names).filter(product__in=product_ids, is_public=True)
+    return found.order_by("-depth", "-path")
+
+
+PICTURES, DEEPEST = PreparedQuery(_pictures), PreparedQuery(_public_categories)

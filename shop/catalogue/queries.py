@@ -18,6 +18,7 @@ from shop.partner.buyers import Buyer
 from shop.partner.money import unit_price
 from shop.partner.purchase import PurchaseInfo, info_for_parent
 from shop.partner.queries import purchase_infos
+from shop.prepared import PreparedQuery
 
 LOW_STOCK = 3
 SWATCHES_SHOWN = 5
@@ -192,11 +193,18 @@ def _card(
 
 def top_categories() -> list[TopCategory]:
     """List the public categories of the first level, in the shop's order. One query."""
-    categories: Any = Category.objects.rewrite(False).filter(depth=1, is_public=True).order_by("path")
     return [
         TopCategory(
             label=word_of(words),
             url=reverse("catalogue:category", kwargs={"category_slug": slug, "pk": pk}),
         )
-        for pk, slug, *words in categories.values_list("pk", "slug", *word_columns("name"))
+        for pk, slug, *words in TOPS.rows(columns=word_columns("name"))
     ]
+
+
+def _tops(names: tuple[str, ...]) -> Any:
+    found = Category.objects.rewrite(False).filter(depth=1, is_public=True).order_by("path")
+    return found.values_list("pk", "slug", *names)
+
+
+TOPS = PreparedQuery(_tops)

@@ -1,7 +1,7 @@
 """Prices and availability of many products at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -10,6 +10,7 @@ from oscar.core.loading import get_model
 from shop.partner.buyers import Buyer
 from shop.partner.models import StockRecord
 from shop.partner.purchase import HIDDEN, PurchaseInfo, info_for_parent, info_for_record, record_for
+from shop.prepared import PreparedQuery
 
 Product = get_model("catalogue", "Product")
 ProductClass = get_model("catalogue", "ProductClass")
@@ -93,8 +94,14 @@ def _families_of(products: Iterable[Any]) -> dict[int, Relative]:
     heads = [p.parent_id for p in products if p.is_child]
     if not parents and not heads:
         return {}
-    rows = Product.objects.filter(Q(parent__in=parents) | Q(pk__in=heads)).order_by()
-    return {row[0]: Relative(*row) for row in rows.values_list(*Relative._fields)}
+    found = (Relative(*row) for row in FAMILIES.rows(parents, heads))
+    return {relative.pk: relative for relative in found}
+
+
+def _relatives(parents: Sequence[int], heads: Sequence[int], _columns: Any) -> Any:
+    # As written: modeltranslation would put the columns into an order of its own.
+    rows = Product.objects.rewrite(False).filter(Q(parent__in=parents) | Q(pk__in=heads)).order_by()
+    return rows.values_list(*Relative._fields)
 
 
 def _is_visible(product: Any, everybody: dict[int, Any]) -> bool:
@@ -106,6 +113,14 @@ def _is_visible(product: Any, everybody: dict[int, Any]) -> bool:
 def _records_of(product_ids: Iterable[int]) -> dict[int, list[StockRecord]]:
     """Stock records by product id."""
     records = defaultdict(list)
-    for record in StockRecord.objects.filter(product__in=list(product_ids)):
+    sql, parameters, alias = RECORDS.sql(list(product_ids))
+    for record in StockRecord.objects.using(alias).raw(sql, parameters) if sql else ():
         records[record.product_id].append(record)
     return records
+
+
+def _records(product_ids: Sequence[int], _columns: Any) -> Any:
+    return StockRecord.objects.filter(product__in=product_ids).order_by()
+
+
+FAMILIES, RECORDS = PreparedQuery(_relatives), PreparedQuery(_records)
