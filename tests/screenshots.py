@@ -48,6 +48,8 @@ def variations(subset: str) -> list[tuple[str, str, str]]:
     if subset in BACK_OFFICE:
         desk = [("desktop", "light", "en"), ("desktop", "dark", "en")]
         return [*desk, ("phone", "light", "en")] if subset == "daily" else desk
+    if subset == "parts":  # one page for developers, in English
+        return [(size, scheme, "en") for size in ("phone", "desktop") for scheme in ("light", "dark")]
     if subset == "paper":
         return [("desktop", "light", language) for language in ("en", "zh-hant")]
     if subset == "phone":

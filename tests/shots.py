@@ -309,7 +309,7 @@ SHOTS = {
     "collections": Shot("/collections/"),
     "showrooms": Shot("/showrooms/"),
     "help-page": Shot(first_of("/help/", ".help-groups li a")),
-    "styleguide": Shot("/styleguide/", subset="paper"),
+    "styleguide": Shot("/styleguide/", subset="parts"),
     "apply": Shot("/partners/apply/", user=BUYER),
     "portal": Shot("/partners/", user=PARTNER, subset="everywhere"),
     **{name: office(page) for name, page in OFFICE_PAGES.items()},
