@@ -21,8 +21,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.catalogue import write_catalogue
 from bench.load import Browser, Figures, drive, token_in
-from bench.pages import call, databases, prepare_kiln, prepare_oscar, served, write_catalogue
+from bench.pages import call, databases, prepare_kiln, prepare_oscar, served
 
 HIDDEN = re.compile(rb'<input type="hidden" name="(order_number|fingerprint)" value="([^"]+)"')
 NUMBER = re.compile(rb'class="order-number num">([^<]+)<')

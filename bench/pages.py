@@ -12,7 +12,6 @@ import argparse
 import contextlib
 import json
 import os
-import random
 import re
 import socket
 import statistics
@@ -28,15 +27,14 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from bench.catalogue import write_catalogue
 from bench.load import Browser, Figures, drive, token_in
 
 ROOT = Path(__file__).resolve().parents[1]
-CATEGORIES = 20
 OPERATIONS = ("home", "category", "product", "basket-add")
 # A product's address in Kiln and in Oscar; categories have one folder more.
 PRODUCT_LINK = re.compile(rb'href="(?:/shop)?/catalogue/[^"/]+_\d+/')
 LEAST_SHOWN = {"home": 4, "category": 10}
-WORDS = ["bowl", "vase", "plate", "cup", "jug", "jar", "pot", "tray", "lamp", "dish"]
 
 
 @dataclass
@@ -80,24 +78,6 @@ class Shop:
                 visitor.connection.close()
 
         return basket_add if name == "basket-add" else page
-
-
-def write_catalogue(folder: Path, count: int, *, stock: int | None = None) -> Path:
-    """Write a catalogue that is the same at every run; `stock` pieces of each, or a few of some."""
-    rng = random.Random(20_26)
-    path = folder / "catalogue.jsonl"
-    with path.open("w", encoding="utf-8") as out:
-        for number in range(count):
-            row = {
-                "sku": f"B-{number:06d}",
-                "title": f"{rng.choice(WORDS).capitalize()} {rng.choice(WORDS)} {number}",
-                "description": " ".join(rng.choice(WORDS) for _ in range(40)),
-                "category": f"Category {number % CATEGORIES:02d}",
-                "price": f"{rng.randint(500, 20_000) / 100:.2f}",
-                "stock": rng.randint(0, 50) if stock is None else stock,
-            }
-            out.write(json.dumps(row) + "\n")
-    return path
 
 
 def free_port() -> int:

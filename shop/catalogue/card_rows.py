@@ -44,16 +44,6 @@ class CardRow:
     pack_size: int
     picture: str | None
 
-    @property
-    def is_parent(self) -> bool:
-        """Whether it is sold by its variants."""
-        return self.structure == Product.PARENT
-
-    @property
-    def is_child(self) -> bool:
-        """Whether it is a variant."""
-        return self.structure == Product.CHILD
-
 
 def card_rows(product_ids: Collection[int]) -> dict[int, CardRow]:
     """Read the public ones of these products, none below a hidden parent, by key. One query."""

@@ -25,16 +25,6 @@ class Relative(NamedTuple):
     parent_id: int | None
     product_class_id: int | None
 
-    @property
-    def is_parent(self) -> bool:
-        """Whether it is sold by its variants."""
-        return self.structure == Product.PARENT
-
-    @property
-    def is_child(self) -> bool:
-        """Whether it is a variant."""
-        return self.structure == Product.CHILD
-
 
 def purchase_infos(
     products: Iterable[Any], *, buyer: Buyer, classes: Mapping[int, Any] | None = None
@@ -52,21 +42,21 @@ def purchase_infos(
     everybody: dict[int, Any] = {**_families_of(asked.values()), **asked}
     visible = {pk for pk, product in everybody.items() if _is_visible(product, everybody)}
     classes = _classes_of(everybody.values(), classes or {})
-    records = _records_of(pk for pk in visible if not everybody[pk].is_parent)
+    records = _records_of(pk for pk in visible if everybody[pk].structure != Product.PARENT)
 
     infos: dict[int, PurchaseInfo] = {}
     children: dict[int, list[PurchaseInfo]] = defaultdict(list)
     for pk in visible:
         product = everybody[pk]
-        if product.is_parent:
+        if product.structure == Product.PARENT:
             continue
-        head = everybody[product.parent_id] if product.is_child else product
+        head = everybody[product.parent_id] if product.structure == Product.CHILD else product
         record = record_for(records[pk], buyer=buyer)
         infos[pk] = info_for_record(record, product_class=classes.get(head.product_class_id), tax=buyer.tax)
-        if product.is_child:
+        if product.structure == Product.CHILD:
             children[product.parent_id].append(infos[pk])
     for pk, product in asked.items():
-        if product.is_parent and pk in visible:
+        if product.structure == Product.PARENT and pk in visible:
             infos[pk] = info_for_parent(children[pk])
     return {pk: infos.get(pk, HIDDEN) for pk in asked}
 
@@ -90,8 +80,8 @@ def _classes_of(products: Iterable[Any], known: Mapping[int, Any]) -> dict[int, 
 
 def _families_of(products: Iterable[Any]) -> dict[int, Relative]:
     """Read the children of parents and the parents of children, in one query."""
-    parents = [p.pk for p in products if p.is_parent]
-    heads = [p.parent_id for p in products if p.is_child]
+    parents = [p.pk for p in products if p.structure == Product.PARENT]
+    heads = [p.parent_id for p in products if p.structure == Product.CHILD]
     if not parents and not heads:
         return {}
     found = (Relative(*row) for row in FAMILIES.rows(parents, heads))
@@ -105,7 +95,7 @@ def _relatives(parents: Sequence[int], heads: Sequence[int], _columns: Any) -> A
 
 
 def _is_visible(product: Any, everybody: dict[int, Any]) -> bool:
-    if product.is_child and not everybody[product.parent_id].is_public:
+    if product.structure == Product.CHILD and not everybody[product.parent_id].is_public:
         return False
     return product.is_public
 
