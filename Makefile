@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help mutate-guards install install-dev demo check test test-browser test-services services services-down lock screenshots lighthouse messages format clean
+.PHONY: help mutate-guards mutate install install-dev demo check test test-browser test-services services services-down lock screenshots lighthouse messages format clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ test-services: install-dev ## Run what needs the real services
 
 mutate-guards: install-dev ## Take each guard of money and stock away in turn and expect red
 	config/services/with-services $(BIN)/python -m tests.mutate_guards
+
+mutate: install-dev ## Change each condition of money, stock and ownership and print the share the tests notice
+	$(BIN)/python -m tests.mutation $(ARGS)
 
 lock: ## Write the lock files anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
