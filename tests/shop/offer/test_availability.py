@@ -9,9 +9,9 @@ from oscar.core.loading import get_model
 
 from shop.offer.availability import available_at
 from shop.offer.models import ConditionalOffer
-from shop.order.redemptions import redeem
-from shop.order.exceptions import DiscountGone
 from shop.offer.redeemers import Redeemer
+from shop.order.exceptions import DiscountGone
+from shop.order.redemptions import redeem
 from shop.voucher.models import Voucher
 from tests.shop.checkout.walk import fill_basket
 from tests.shop.factories import BasketFactory, ProductFactory

@@ -200,7 +200,5 @@ def test_discount_keeps_its_net():
     discount = order_with().discounts.get()
 
     line = discount.order.lines.get()
-    assert discount.amount_excl_tax == (
-        line.line_price_before_discounts_excl_tax - line.line_price_excl_tax
-    )
+    assert discount.amount_excl_tax == (line.line_price_before_discounts_excl_tax - line.line_price_excl_tax)
     assert OrderDiscount.objects.get().amount == OFF
