@@ -90,7 +90,8 @@ class Line(AbstractLine):
         if affected_quantity <= 0:
             return
         left = max(Decimal(0), (self.line_price_incl_tax or Decimal(0)) - self.discounts.total)
-        value = max(Decimal(0), min(round_discount(discount_value, self.price_currency), left))
+        wanted = round_discount(discount_value, self.price_currency)
+        value = max(Decimal(0), min(wanted, left))  # guard: discount-within-line
         super().discount(value, affected_quantity, *args, **kwargs)
 
     @property

@@ -52,7 +52,8 @@ class VoucherAddView(BasketView):
             return self._refuse(" ".join(form.errors["code"]))
         if not request.basket.pk:
             return redirect("basket:summary")
-        if not ratelimit.consume(request, action=ACTION, key=_visitor(request)):
+        key = _visitor(request)
+        if not ratelimit.consume(request, action=ACTION, key=key):  # guard: voucher-code-rate
             words = _("That was a lot in a short time. Please wait a few minutes, then try the code again.")
             return self._refuse(words, status=TOO_MANY)
         reckon_tax(request)

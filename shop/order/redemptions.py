@@ -65,7 +65,7 @@ def _redeem_offer(application: Any, redeemer: Redeemer) -> None:
 def _redeem_voucher(voucher: Voucher, given: Iterable[Discount], redeemer: Redeemer) -> None:
     """Count a voucher's use. Whoever holds its row looks whether it is used up: two never look at once."""
     amount = sum(one.amount.gross for one in given if one.application["voucher"] == voucher)
-    taken = Voucher.objects.filter(runs_at(timezone.now()), pk=voucher.pk).update(
+    taken = Voucher.objects.filter(runs_at(timezone.now()), pk=voucher.pk).update(  # guard: voucher-dates
         num_orders=F("num_orders") + 1, total_discount=F("total_discount") + amount
     )
     row = Voucher.objects.filter(pk=voucher.pk).first() if taken else None

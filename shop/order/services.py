@@ -29,7 +29,7 @@ def cancel_order(order: Order, *, by: Any = None) -> Order:
     if locked.status == CANCELLED:
         return _refresh(order, locked)
     locked.set_status(CANCELLED)
-    redemptions.release(locked)
+    redemptions.release(locked)  # guard: release-with-cancellation
     stock.cancel(locked)
     _note(locked, _("Order cancelled; its pieces are free again."), by=by)
     publish(OrderCancelled(order_id=locked.pk))
