@@ -49,7 +49,7 @@ class VoucherAddView(BasketView):
         """Put the voucher in, or show the basket as it is with what is wrong."""
         form = VoucherForm(request.POST)
         if not form.is_valid():
-            return self._refuse(" ".join(form.errors["code"]))
+            return self._refuse(" ".join(map(str, form.errors["code"])))
         if not request.basket.pk:
             return redirect("basket:summary")
         key = _visitor(request)

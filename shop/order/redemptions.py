@@ -95,7 +95,7 @@ def release(order: Order) -> bool:
     if not pending.update(offers_released_at=timezone.now()):
         return False
     discounts = order.discounts.order_by()
-    by_offer = discounts.exclude(offer_id=None).values("offer_id")
+    by_offer: Any = discounts.exclude(offer_id=None).values("offer_id")
     for row in by_offer.annotate(times=Sum("frequency"), off=Sum("amount")).order_by("offer_id"):
         ConditionalOffer.objects.filter(pk=row["offer_id"]).update(
             num_applications=_less("num_applications", row["times"] or 0),

@@ -178,5 +178,14 @@ def test_raised_limit_opens_a_consumed_offer():
     assert ConditionalOffer.active.get() == offer
 
 
+def test_more_than_hundred_per_cent_take_the_price_and_no_more():
+    make_offer(value=150)
+
+    basket = basket_with((ProductFactory(price="9.99"), 3))
+
+    assert basket.total_incl_tax == 0
+    assert [one["discount"] for one in basket.offer_discounts] == [Decimal("29.97")]
+
+
 def test_basket_without_anything_has_no_vouchers():
     assert BasketFactory().checked_vouchers == ()
