@@ -18,7 +18,8 @@ class Redeemer:
     """A buyer whose uses are counted: all orders of the account, and guest orders with one of its addresses.
 
     A guest is known by the address they gave, and counts with the account of that address. Nobody is
-    known before that: limits per buyer hold from the checkout's first step on.
+    known before that: limits per buyer hold from the checkout's first step on. Of an account's addresses
+    its own and the confirmed ones count.
     """
 
     user: Any = None
@@ -49,12 +50,16 @@ class Redeemer:
         if self.user is not None:
             return [self.user.pk]
         owners = get_user_model()._default_manager.alias(address=Lower("email"))
-        return list(owners.filter(address=self.email).values_list("pk", flat=True))
+        confirmed = EmailAddress.objects.alias(address=Lower("email")).filter(verified=True)
+        return [
+            *owners.filter(address=self.email).values_list("pk", flat=True),
+            *confirmed.filter(address=self.email).values_list("user", flat=True),
+        ]
 
     def live_orders(self) -> Any:
         """Select this buyer's orders that are not cancelled; none for somebody unknown."""
         orders = get_model("order", "Order")._default_manager.alias(guest=Lower("guest_email"))
         if not self.is_known:
             return orders.none()
-        theirs = Q(user__in=self._accounts) | Q(user=None, guest__in=self._addresses)
+        theirs = Q(user__in=self._accounts) | Q(guest__in=self._addresses)
         return orders.filter(theirs).exclude(status=CANCELLED)

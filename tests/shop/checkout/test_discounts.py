@@ -103,6 +103,11 @@ def test_company_that_buys_net_is_told_one_net_sum(client, letters):
     assert kept.shows_net
     assert kept.discounts == [("Voucher TEN", order.discounts.get(voucher_code="TEN").amount_excl_tax)]
     assert kept.delivery_discounts == [("Free delivery", Decimal("5.04"))]
+    pages["account"] = client.get(reverse("customer:order", args=[order.number]))
+    for name, page in pages.items():
+        told(page, kept.discounts[0][1], "Voucher TEN")
+        if name != "drawer":
+            told(page, "5.04", "Free delivery")
     assert kept.goods_after_discounts + kept.delivery - Decimal("5.04") == kept.net
     office = order_totals(order, shows_net=False)
     assert (office.discounts, office.delivery_discounts, office.total) == (

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from shop.offer.models import ConditionalOffer
@@ -72,6 +73,27 @@ def test_account_and_guest_of_one_address_are_one_buyer():
     order_with(user=UserFactory(email="ada@example.com"))
 
     assert order_with(email="ada@example.com").discounts.count() == 0
+
+
+@pytest.mark.parametrize("is_guest_first", [True, False])
+def test_confirmed_second_address_counts_with_its_account(is_guest_first):
+    make_offer(max_user_applications=1)
+    user = UserFactory(email="ada@example.com")
+    EmailAddress.objects.create(user=user, email="ada@work.example", verified=True)
+    buyers = [{"email": "Ada@work.example"}, {"user": user}]
+
+    first, second = buyers if is_guest_first else reversed(buyers)
+
+    assert [order_with(**buyer).discounts.count() for buyer in (first, second)] == [1, 0]
+
+
+def test_address_that_is_only_claimed_does_not_count_with_the_account():
+    make_offer(max_user_applications=1)
+    user = UserFactory(email="ada@example.com")
+    EmailAddress.objects.create(user=user, email="bo@example.com", verified=False)
+    order_with(email="bo@example.com")
+
+    assert order_with(user=user).discounts.count() == 1
 
 
 def test_buyer_who_used_an_offer_meanwhile_is_told():
