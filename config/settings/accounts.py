@@ -33,6 +33,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/m/ip",
     "reset_password": "20/m/ip,5/m/key",
     "reauthenticate": "10/m/user",
+    "voucher_code": "30/10m/ip,10/10m/key",  # codes tried in a basket (shop.basket.voucher_views)
     "content_form": "6/10m/ip",  # forms on editors' pages (content.enquiries)
 }
 # The visitor's address behind our own proxy, which puts it last into X-Forwarded-For.

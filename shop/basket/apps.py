@@ -12,14 +12,14 @@ class BasketConfig(apps.BasketConfig):
 
     def ready(self) -> None:
         """Load the views, ours first; listen to people who log out."""
-        from shop.basket import receivers
+        from shop.basket import receivers, voucher_views
 
         self.summary_view = get_class("basket.views", "BasketView")
         self.add_view = get_class("basket.views", "BasketAddView")
         self.line_change_view = get_class("basket.views", "LineChangeView")
         self.line_remove_view = get_class("basket.views", "LineRemoveView")
-        self.add_voucher_view = get_class("basket.views", "VoucherAddView")
-        self.remove_voucher_view = get_class("basket.views", "VoucherRemoveView")
+        self.add_voucher_view = voucher_views.VoucherAddView
+        self.remove_voucher_view = voucher_views.VoucherRemoveView
 
     def get_urls(self) -> list[URLPattern]:
         """Mount the basket's pages."""

@@ -1,5 +1,6 @@
 """Oscar's basket models; lines come with all a page shows, and tax is rounded once per line."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +17,13 @@ NAMING = ProductAttributeValue.objects.select_related("attribute", "value_option
 
 
 class Basket(AbstractBasket):
-    """What somebody is about to buy."""
+    """What somebody is about to buy.
+
+    `checked_vouchers` are its vouchers (`shop.offer.applicator.CheckedVoucher`) as the offers found them
+    when they were applied last.
+    """
+
+    checked_vouchers: Sequence[Any] = ()
 
     @cached_property
     def held_pieces(self) -> dict[int, int]:
@@ -74,14 +81,18 @@ class Line(AbstractLine):
     net + tax = gross for every line, and the order's sums are the sums of its lines.
     """
 
-    def discount(self, discount_value: Decimal, *args: Any, **kwargs: Any) -> None:
+    def discount(self, discount_value: Decimal, affected_quantity: int, *args: Any, **kwargs: Any) -> None:
         """Take a discount off this line, rounded down, and never more than is left of it.
 
-        Core Oscar keeps fractions and lets two offers together exceed the line (issue 2773).
+        Core Oscar keeps fractions and lets two offers together exceed the line (issue 2773). Where no
+        piece is affected nothing is taken off: the order could not say from which.
         """
+        if affected_quantity <= 0:
+            return
         left = max(Decimal(0), (self.line_price_incl_tax or Decimal(0)) - self.discounts.total)
-        value = min(round_discount(discount_value, self.price_currency), left)
-        super().discount(value, *args, **kwargs)
+        wanted = round_discount(discount_value, self.price_currency)
+        value = max(Decimal(0), min(wanted, left))  # guard: discount-within-line
+        super().discount(value, affected_quantity, *args, **kwargs)
 
     @property
     def line_price_incl_tax(self) -> Decimal | None:

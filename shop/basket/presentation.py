@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from shop.basket.discounts import delivery_discount, goods_discounts
 from shop.basket.limits import limit_problems
 from shop.basket.models import Basket, Line
 from shop.basket.totals import basket_totals, shown_price, shown_unit_price
@@ -48,6 +49,16 @@ class LineRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class VoucherRow:
+    """A voucher of the basket; one that gives nothing for these goods `is_idle`."""
+
+    pk: int
+    code: str
+    name: str
+    is_idle: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class BasketSummary:
     """The whole basket as shown: lines, what they come to, and the standard delivery."""
 
@@ -58,6 +69,7 @@ class BasketSummary:
     arrives_on: date | None
     free_delivery_missing: Decimal
     can_be_ordered: bool
+    vouchers: list[VoucherRow]
 
 
 def basket_summary(
@@ -77,9 +89,28 @@ def basket_summary(
         pieces=basket.num_items,
         totals=basket_totals(basket, method=method, charge=charge),
         arrives_on=delivery.arrives_on() if delivery else None,
-        free_delivery_missing=delivery.missing_for_free(basket) if delivery else Decimal(0),
+        free_delivery_missing=(
+            delivery.missing_for_free(basket) if delivery and charge.incl_tax else Decimal(0)
+        ),
         can_be_ordered=bool(rows) and not any(row.warning for row in rows),
+        vouchers=_voucher_rows(basket, method),
     )
+
+
+def _voucher_rows(basket: Basket, method: Any) -> list[VoucherRow]:
+    off_delivery = delivery_discount(basket, method)
+    given = [*goods_discounts(basket), *([off_delivery] if off_delivery else [])]
+    giving = {one.application["voucher"] for one in given}
+    return [
+        VoucherRow(
+            pk=checked.voucher.pk,
+            code=checked.voucher.code,
+            name=checked.voucher.name,
+            is_idle=checked.voucher not in giving,
+        )
+        for checked in basket.checked_vouchers
+        if not checked.problem
+    ]
 
 
 def _row(

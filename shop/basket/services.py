@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
-from oscar.apps.offer.applicator import Applicator
 
 from shop.basket.limits import pieces_of
 from shop.basket.models import Basket, Line
 from shop.catalogue.limits import limits_of
+from shop.offer.applicator import Applicator
 from shop.stock.services import free_expired, trim
 
 
@@ -67,7 +67,7 @@ def add_to_basket(
     not even one more can be added, BasketClosedError when the basket has become an order;
     nothing is changed then.
     """
-    held = _lock(basket)
+    held = lock_basket(basket)
     info = _info(basket, product)
     title = product.get_title()
     if info.stockrecord is None or not info.price.exists:
@@ -94,7 +94,7 @@ def change_quantity(line: Line, *, quantity: int) -> None:
     when the basket has become an order.
     """
     basket = line.basket
-    held = _lock(basket)
+    held = lock_basket(basket)
     if quantity > 0:
         others = [other for other in held if other.pk != line.pk]
         room = _room(_info_of_line(basket, line), others, line.product)
@@ -113,19 +113,25 @@ def remove_line(line: Line) -> None:
     change_quantity(line, quantity=0)
 
 
-def apply_offers(basket: Basket, *, user: Any = None) -> None:
+def apply_offers(basket: Basket, *, user: Any = None, email: str = "") -> None:
     """Apply the offers and vouchers to a basket whose totals are about to be shown or ordered.
 
     Only the basket and checkout pages do: it costs queries that grow with offers and lines.
     What an offer gave is the sum of what its lines got, each rounded once, so that goods less
-    discounts are exactly the lines' prices.
+    discounts are exactly the lines' prices; one that gave nothing does not count. Called again it
+    reckons anew. `email` is the guest's address, as far as it is known: limits per buyer count by it.
     """
     if basket.is_empty:
         return
-    Applicator().apply(basket, user)
-    for application in basket.offer_applications:
+    for line in basket.all_lines():
+        line.clear_discount()
+    Applicator().apply(basket, user, email=email)
+    found = basket.offer_applications.applications
+    for pk, application in list(found.items()):
         if application["result"].affects_basket:
             application["discount"] = _taken_off(basket, application["offer"])
+            if not application["discount"]:
+                del found[pk]
 
 
 def _taken_off(basket: Basket, offer: Any) -> Decimal:
@@ -133,7 +139,7 @@ def _taken_off(basket: Basket, offer: Any) -> Decimal:
     return sum((given.amount for given in discounts if given.offer == offer), Decimal(0))
 
 
-def _lock(basket: Basket) -> list[Line]:
+def lock_basket(basket: Basket) -> list[Line]:
     """Hold the basket's row until the end of the transaction; return its lines as they are now."""
     if basket.pk is None:
         basket.save()

@@ -3,10 +3,15 @@
 from decimal import Decimal
 from typing import Any
 
+from shop.basket.discounts import (
+    after_discounts,
+    before_discounts,
+    delivery_discount,
+    goods_discounts,
+    priced_lines,
+)
 from shop.basket.models import Basket, Line
 from shop.tax.totals import Sum, Totals, totals_of
-
-ZERO = Decimal(0)
 
 
 def basket_totals(basket: Basket, *, method: Any = None, charge: Any = None) -> Totals:
@@ -15,14 +20,16 @@ def basket_totals(basket: Basket, *, method: Any = None, charge: Any = None) -> 
     Lines that have no price (any more) count nothing. No query beyond the basket's lines.
     """
     tax = basket.strategy.buyer.tax
-    lines = [line for line in basket.all_lines() if line.purchase_info.price.exists]
+    lines = priced_lines(basket)
+    off_delivery = delivery_discount(basket, method) if charge else None
     return totals_of(
         currency=basket.currency or basket.strategy.buyer.currency,
-        before=_sum(lines, "line_price_excl_tax", "line_price_incl_tax"),
-        after=_sum(lines, "line_price_excl_tax_incl_discounts", "line_price_incl_tax_incl_discounts"),
-        discounts=[(d["name"], d["discount"]) for d in basket.offer_discounts + basket.voucher_discounts],
+        before=before_discounts(lines),
+        after=after_discounts(lines),
+        discounts=[(given.name, given.amount) for given in goods_discounts(basket)],
         delivery=Sum(net=charge.excl_tax, gross=charge.incl_tax) if charge else None,
         delivery_name=str(method.name) if method else "",
+        delivery_discounts=[(off_delivery.name, off_delivery.amount)] if off_delivery else [],
         shows_net=tax.shows_net,
         treatment=tax.treatment,
         vat_id=tax.vat_id,
@@ -50,10 +57,3 @@ def shown_unit_price(line: Line) -> Decimal | None:
 
 def _which(price: Any) -> str:
     return "excl_tax" if price.shows_net else "incl_tax"
-
-
-def _sum(lines: list[Line], net: str, gross: str) -> Sum:
-    return Sum(
-        net=sum((getattr(line, net) for line in lines), ZERO),
-        gross=sum((getattr(line, gross) for line in lines), ZERO),
-    )

@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _, ngettext
 from django.views.generic import TemplateView, View
-from oscar.apps.basket import views as oscar_views
 from oscar.apps.basket.signals import basket_addition
 
 from shop.basket.forms import AddToBasketForm, LineForm
@@ -26,11 +25,11 @@ from shop.basket.services import (
     BasketClosedError,
     BasketError,
     add_to_basket,
-    apply_offers,
     change_quantity,
     remove_line,
 )
 from shop.catalogue.models import Product
+from shop.checkout.reckoning import reckon_offers
 from shop.checkout.taxation import reckon_tax
 
 BASKET, CONTENT, DRAWER = (
@@ -60,7 +59,7 @@ class BasketView(TemplateView):
         """Apply the offers and describe the basket; `typed` and `errors` come from a refused change."""
         basket = self.request.basket
         reckon_tax(self.request)
-        apply_offers(basket, user=self.request.user)
+        reckon_offers(self.request)
         summary = basket_summary(basket, typed=kwargs.pop("typed", None), errors=kwargs.pop("errors", None))
         return super().get_context_data(summary=summary, **kwargs)
 
@@ -123,6 +122,8 @@ class BasketAddView(View):
 
     @staticmethod
     def _drawer(request: Any, *, addition: Addition | None) -> HttpResponse:
+        reckon_tax(request)
+        reckon_offers(request)
         summary = basket_summary(request.basket)
         return render(request, DRAWER, {"summary": summary, "addition": addition})
 
@@ -184,17 +185,6 @@ class LineRemoveView(LineChangeView):
         remove_line(line)
         title = line.product.get_title()
         messages.info(self.request, _("“%(title)s” is out of your basket.") % {"title": title})
-
-
-class VoucherAddView(oscar_views.VoucherAddView):
-    """Oscar's view; a code that does not work is answered by a message on the basket page."""
-
-    request: Any
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Reckon with the offers already applied before the voucher is tried."""
-        apply_offers(self.request.basket, user=self.request.user)
-        return super().form_valid(form)
 
 
 def _all_errors(form: Any) -> str:

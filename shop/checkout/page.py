@@ -80,13 +80,23 @@ class PageMixin:
     def _is_sent(self) -> bool:
         return bool(self.request.basket.is_shipping_required())
 
+    @property
+    def _is_free(self) -> bool:
+        total = self.submission["order_total"]
+        return total is not None and total.incl_tax == 0
+
     def sections(self) -> list[dict[str, Any]]:
-        """List the page's sections; a user needs no e-mail section, goods that are not sent no address."""
+        """List the page's sections; a user needs no e-mail section, goods that are not sent no address.
+
+        Where nothing is left to pay there is no payment.
+        """
         found = []
         for code, title, name in SECTIONS:
             if code == "contact" and self.request.user.is_authenticated:
                 continue
             if code in ("address", "delivery") and not self._is_sent:
+                continue
+            if code == "payment" and self._is_free:
                 continue
             is_now = code == self.step
             found.append(

@@ -15,7 +15,7 @@ from shop.checkout.forms import NoteForm
 from shop.checkout.holding import HoldingMixin
 from shop.checkout.mixins import OrderPlacementMixin
 from shop.checkout.review import fingerprint
-from shop.order.exceptions import AlreadyOrdered, QuantityNotAllowed
+from shop.order.exceptions import AlreadyOrdered, DiscountGone, QuantityNotAllowed
 from shop.order.models import BUYERS_NOTE, Order
 from shop.partner.exceptions import OutOfStock
 from shop.payments.methods import PaymentMethod
@@ -77,12 +77,19 @@ class PaymentDetailsView(HoldingMixin, OrderPlacementMixin, TemplateView):
             if late.order is None:
                 return redirect("basket:summary")
             return self.handle_successful_order(late.order)
-        except (OutOfStock, QuantityNotAllowed) as refusal:
-            messages.error(request, str(refusal))
-            return redirect("basket:summary")
+        except (DiscountGone, OutOfStock, QuantityNotAllowed) as refusal:
+            return self._refuse(refusal)
         method = self.payment_method
         response = self.handle_successful_order(order)
         return self._begin_payment(order, method) or response
+
+    def _refuse(self, refusal: Exception) -> HttpResponse:
+        """Say what is in the way: to a new sum the buyer agrees here, goods are changed in the basket."""
+        if isinstance(refusal, DiscountGone):
+            messages.warning(self.request, _("%(reason)s Please look at the new sum.") % {"reason": refusal})
+            return redirect("checkout:preview")
+        messages.error(self.request, str(refusal))
+        return redirect("basket:summary")
 
     def _place(self) -> Order:
         submission = dict(self.submission)

@@ -11,10 +11,10 @@ from oscar.apps.checkout.exceptions import FailedPreCondition, PassedSkipConditi
 from oscar.core.loading import get_model
 
 from shop.basket.limits import limit_problems
-from shop.basket.services import apply_offers
 from shop.basket.totals import basket_totals
 from shop.checkout.drafts import keep_draft, restore_draft, stash_typed
 from shop.checkout.page import PageMixin
+from shop.checkout.reckoning import reckon_offers
 from shop.checkout.taxation import reckon_tax
 from shop.checkout.utils import CheckoutSessionData
 from shop.order.models import BillingAddress, ShippingAddress
@@ -45,7 +45,7 @@ class CheckoutSessionMixin(PageMixin, session.CheckoutSessionMixin):
         restore_draft(request, data)
         reckon_tax(request)
         if request.method == "GET" or self.needs_totals:
-            apply_offers(request.basket, user=request.user)
+            reckon_offers(request)
             self._is_reckoned = True
         response = self.in_place(super().dispatch(request, *args, **kwargs))
         response["Cache-Control"] = "private, no-store"
@@ -106,7 +106,7 @@ class CheckoutSessionMixin(PageMixin, session.CheckoutSessionMixin):
         self.forget_reckoned()
         reckon_tax(self.request)
         self.request.basket.reset_offer_applications()
-        apply_offers(self.request.basket, user=self.request.user)
+        reckon_offers(self.request)
         self._is_reckoned = True
 
     @property

@@ -1,12 +1,23 @@
 """Oscar's models under our package; ours stand before the star.
 
 Ours: `translation.py` gives the words of offers and ranges a column per language, and each always has
-an English name, which every other language falls back to.
+an English name, which every other language falls back to. What an offer has given is counted by
+`shop.order.redemptions` alone; saving an offer leaves the counters as they are.
 """
 
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Sum
+from django.utils import timezone
 from oscar.apps.offer.abstract_models import AbstractConditionalOffer, AbstractRange
+from oscar.core.loading import get_model
+
+from shop.offer.availability import CONSUMED, OPEN, has_room, is_within
+from shop.offer.counting import fields_without
+from shop.offer.redeemers import Redeemer
+
+COUNTERS = ("num_applications", "num_orders", "total_discount")
 
 
 class ConditionalOffer(AbstractConditionalOffer):
@@ -15,9 +26,42 @@ class ConditionalOffer(AbstractConditionalOffer):
     name_en: str | None  # added by modeltranslation
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Take the name of the writer's language where the English one is missing."""
+        """Take the name of the writer's language where the English one is missing; leave the counters."""
         self.name_en = self.name_en or self.name
-        super().save(*args, **kwargs)
+        super().save(*args, **fields_without(self, COUNTERS, kwargs))
+        settle_status(self.pk)
+
+    def is_available(self, user: Any = None, test_date: datetime | None = None) -> bool:
+        """Tell what `availability.available_at` selects, and that this user has not used it up."""
+        if not self.is_open or not is_within(self, test_date or timezone.now()):
+            return False
+        return self.get_max_applications(user) > 0
+
+    def get_max_applications(self, user: Any = None) -> int:
+        """Return how often it can be applied to one more basket, of this user if one is given."""
+        return self.applications_left(Redeemer.of(user) if user else None)
+
+    def applications_left(self, redeemer: Redeemer | None = None) -> int:
+        """Return how often it can be applied to one more basket; at most one query, for a limit per buyer."""
+        left: int = super().get_max_applications()
+        if left and self.max_user_applications and redeemer is not None:
+            left = min(left, max(0, self.max_user_applications - self.uses_by(redeemer)))
+        return left
+
+    def uses_by(self, redeemer: Redeemer) -> int:
+        """Count the applications in a buyer's orders that are not cancelled; none for somebody unknown."""
+        if not redeemer.is_known:
+            return 0
+        discounts = get_model("order", "OrderDiscount")._default_manager.filter(offer_id=self.pk)
+        found = discounts.filter(order__in=redeemer.live_orders()).aggregate(uses=Sum("frequency"))
+        return found["uses"] or 0
+
+
+def settle_status(offer_id: int) -> None:
+    """Let an offer's status say whether its limits are reached; one that is suspended stays so."""
+    row = ConditionalOffer._default_manager.filter(pk=offer_id)
+    row.filter(status=OPEN).exclude(has_room()).update(status=CONSUMED)
+    row.filter(has_room(), status=CONSUMED).update(status=OPEN)
 
 
 class Range(AbstractRange):

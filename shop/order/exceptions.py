@@ -19,5 +19,9 @@ class QuantityNotAllowed(UnableToPlaceOrder):
     """A quantity breaks a rule of its product; the message names the rule, for the buyer."""
 
 
+class DiscountGone(UnableToPlaceOrder):
+    """An offer or a voucher of the basket cannot be had any more; the message names it, for the buyer."""
+
+
 class ChangeRefusedError(InvalidOrderStatus, PaymentError):
     """Staff cannot change the order so; both kinds, as each of Oscar's two views catches one only."""

@@ -1,8 +1,9 @@
 """Oscar's order models; an order also knows the reader's language and has one basket only."""
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
-from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
+from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder, AbstractOrderDiscount
 
 #: The type of note that a buyer wrote in the checkout.
 BUYERS_NOTE = "Buyer"
@@ -29,6 +30,8 @@ class Order(AbstractOrder):
     tax_certificate = models.CharField(_("exemption certificate"), max_length=80, blank=True)
     # When the whole amount had come; an order on account can go out long before.
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True, editable=False)
+    # When what it had used of offers and vouchers came back: once, with its cancellation.
+    offers_released_at = models.DateTimeField(_("offers given back"), null=True, blank=True, editable=False)
 
     class Meta(AbstractOrder.Meta):
         abstract = False
@@ -39,6 +42,7 @@ class Order(AbstractOrder):
         indexes = [
             models.Index(fields=["status", "-date_placed", "-id"], name="order_by_status"),
             models.Index(fields=["-total_incl_tax", "-id"], name="order_by_total"),
+            models.Index(Lower("guest_email"), name="order_by_guest_email"),
         ]
 
 
@@ -46,6 +50,25 @@ class Line(AbstractLine):
     """What was bought of one product; it keeps the rate of the day (a fraction: 0.19) for good."""
 
     tax_rate = models.DecimalField(_("tax rate"), max_digits=7, decimal_places=5, null=True, blank=True)
+
+
+class OrderDiscount(AbstractOrderDiscount):
+    """What one offer took off the goods or the delivery: `amount` gross, `amount_excl_tax` net.
+
+    Both are what the buyer saw. Orders from before know no net (None).
+    """
+
+    amount_excl_tax = models.DecimalField(
+        _("amount without tax"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+
+    class Meta(AbstractOrderDiscount.Meta):
+        abstract = False
+        # Limits per buyer and the statistics of an offer or a voucher ask by these.
+        indexes = [
+            models.Index(fields=["offer_id", "order"], name="order_discount_by_offer"),
+            models.Index(fields=["voucher_id"], name="order_discount_by_voucher"),
+        ]
 
 
 class NumberSequence(models.Model):

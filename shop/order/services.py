@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from oscar.apps.order.exceptions import InvalidOrderStatus
 
 from shop.events.services import publish
+from shop.order import redemptions
 from shop.order.events import OrderCancelled, OrderDispatched, OrderPaid
 from shop.order.models import Order
 from shop.order.statuses import AUTHORISED, CANCELLED, DISPATCHED, OPEN, PAID, PENDING_PAYMENT
@@ -18,15 +19,17 @@ from shop.stock import services as stock
 def cancel_order(order: Order, *, by: Any = None) -> Order:
     """Cancel an order that has not gone out; a cancelled one is returned as it is.
 
-    Effects in order: order and lines become Cancelled, the pieces still allocated are
-    free again, a note names the user `by`, `OrderCancelled` is published. Money already
-    received is sent back by `shop.payments.services.cancel`, not here. Raises
+    Effects in order: order and lines become Cancelled, what it had used of offers and vouchers
+    can be used again, the pieces still allocated are free again, a note names the user `by`,
+    `OrderCancelled` is published. Money already received is sent back by
+    `shop.payments.services.cancel`, not here. Raises
     InvalidOrderStatus, and changes nothing, when the order has been dispatched.
     """
     locked = lock_order(order)
     if locked.status == CANCELLED:
         return _refresh(order, locked)
     locked.set_status(CANCELLED)
+    redemptions.release(locked)  # guard: release-with-cancellation
     stock.cancel(locked)
     _note(locked, _("Order cancelled; its pieces are free again."), by=by)
     publish(OrderCancelled(order_id=locked.pk))

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import get_language
 
 from shop.offer.models import ConditionalOffer
-from shop.order.models import Order
+from shop.offer.names import discount_name
+from shop.order.models import Order, OrderDiscount
 from shop.shipping.methods import delivery_name
 from shop.tax.totals import Sum, Totals, totals_of
 
@@ -30,8 +31,10 @@ def offer_names(order: Order, discounts: Iterable[Any]) -> dict[int | None, str]
     return {pk: offer.name for pk, offer in ConditionalOffer.objects.in_bulk(ids).items()}
 
 
-def order_totals(order: Order, lines: Iterable[Any] | None = None) -> Totals:
-    """Return the rows below an order's lines.
+def order_totals(
+    order: Order, lines: Iterable[Any] | None = None, *, shows_net: bool | None = None
+) -> Totals:
+    """Return the rows below an order's lines, as its buyer saw them or as `shows_net` says.
 
     One query for its discounts, another without `lines`, another for the names of offers where the
     order was placed in another language than its reader's.
@@ -39,7 +42,6 @@ def order_totals(order: Order, lines: Iterable[Any] | None = None) -> Totals:
     lines = list(order.lines.all() if lines is None else lines)
     given = [off for off in order.discounts.all() if off.amount > 0]
     names = offer_names(order, given)
-    offs = [(names.get(off.offer_id) or off.offer_name or off.voucher_code, off.amount) for off in given]
     is_sent = bool(order.shipping_method)
     return totals_of(
         currency=order.currency,
@@ -51,10 +53,29 @@ def order_totals(order: Order, lines: Iterable[Any] | None = None) -> Totals:
             net=order.total_excl_tax - order.shipping_excl_tax,
             gross=order.total_incl_tax - order.shipping_incl_tax,
         ),
-        discounts=offs,
+        discounts=_rows(given, names, OrderDiscount.BASKET),
         delivery=Sum(net=order.shipping_excl_tax, gross=order.shipping_incl_tax) if is_sent else None,
         delivery_name=delivery_name(order.shipping_code, written=order.shipping_method),
-        shows_net=order.shows_net,
+        delivery_discounts=_rows(given, names, OrderDiscount.SHIPPING) if is_sent else [],
+        shows_net=order.shows_net if shows_net is None else shows_net,
         treatment=order.tax_treatment,
         vat_id=order.vat_id,
     )
+
+
+def _rows(given: list[Any], names: dict[int | None, str], category: str) -> list[tuple[str, Sum]]:
+    """Name the discounts on the goods or on the delivery, offers before vouchers as in the basket.
+
+    The net of one from before it was kept is not known: of goods it is in proportion to the gross, of a
+    delivery it counts nothing, so that the row is left out.
+    """
+    is_goods = category == OrderDiscount.BASKET
+    chosen = [off for off in given if off.category == category]
+    chosen.sort(key=lambda off: (bool(off.voucher_code), off.pk))
+    nets_are_known = all(off.amount_excl_tax is not None for off in chosen)
+    rows = []
+    for off in chosen:
+        net = off.amount_excl_tax if nets_are_known else off.amount if is_goods else ZERO
+        name = discount_name(names.get(off.offer_id) or off.offer_name, off.voucher_code)
+        rows.append((name, Sum(net=net, gross=off.amount)))
+    return rows

@@ -5,6 +5,7 @@ transaction it claims the basket, writes Oscar's order, takes the stock and publ
 `OrderPlaced`. Of two calls for one basket, exactly one gets the order.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -16,13 +17,16 @@ from shop.basket.limits import limit_problems
 from shop.basket.models import Basket
 from shop.catalogue.models import Product
 from shop.events.services import publish
+from shop.offer.redeemers import Redeemer
 from shop.order.events import OrderPlaced
 from shop.order.exceptions import AlreadyOrdered, QuantityNotAllowed
-from shop.order.models import Order
+from shop.order.models import Order, OrderDiscount
+from shop.order.redemptions import redeem
 from shop.order.sequence import draw_number
 from shop.stock.services import allocate
 
 TRIES = 5
+ZERO = Decimal(0)
 LINE_TITLE_LENGTH = 255
 
 
@@ -37,28 +41,33 @@ class OrderNumberGenerator(utils.OrderNumberGenerator):
 class OrderCreator(utils.OrderCreator):
     """Oscar's creator behind a claim on the basket."""
 
-    def place_order(self, basket: Any, total: Any, *args: Any, **kwargs: Any) -> Order:
+    def place_order(self, basket: Any, total: Any, shipping_method: Any, *args: Any, **kwargs: Any) -> Order:
         """Turn a basket into an order, once.
 
-        Effects in order, all in one transaction: the basket becomes Submitted, order and
-        lines are written (`language` is the active one), stock is allocated, `OrderPlaced`
-        is published. Amounts come from the basket and `total`, in the basket's currency.
+        Effects in order, all in one transaction: the basket becomes Submitted, what its discounts
+        need of offers and vouchers is used up, order and lines are written (`language` is the active
+        one), stock is allocated, `OrderPlaced` is published. Amounts come from the basket, whose
+        offers are applied, and `total`, in the basket's currency.
         Without `order_number` one is drawn; a number that is taken is drawn anew, and the
         order returned has the number it really got.
 
-        Raises AlreadyOrdered when the basket is an order already, OutOfStock when a piece
-        is gone, QuantityNotAllowed when a quantity breaks a product's rule as it is now,
-        ValueError for an empty basket; nothing is written then.
+        Raises AlreadyOrdered when the basket is an order already, DiscountGone when an offer or
+        voucher cannot be had any more, OutOfStock when a piece is gone, QuantityNotAllowed when a
+        quantity breaks a product's rule as it is now, ValueError for an empty basket; nothing is
+        written then.
         """
         number = kwargs.pop("order_number", None) or OrderNumberGenerator().order_number(basket)
         status = basket.status
+        user = kwargs.get("user") or next(iter(args[1:]), None)
+        redeemer = Redeemer.of(user, email=kwargs.get("guest_email") or "")
         for _attempt in range(TRIES):
             try:
                 with transaction.atomic():
                     self._claim(basket)
                     self._check_limits(basket)
+                    redeem(basket, shipping_method=shipping_method, redeemer=redeemer)
                     kwargs["order_number"] = number
-                    order = super().place_order(basket, total, *args, **kwargs)
+                    order = super().place_order(basket, total, shipping_method, *args, **kwargs)
                     allocate(order)
                     publish(OrderPlaced(order_id=order.pk))
             except Exception as error:
@@ -96,6 +105,31 @@ class OrderCreator(utils.OrderCreator):
             **(extra_line_fields or {}),
         }
         return super().create_line_models(order, basket_line, named)
+
+    def create_discount_model(self, order: Order, discount: Any) -> None:
+        """Write down what an offer took off, net too."""
+        voucher, result = discount["voucher"], discount["result"]
+        category = OrderDiscount.SHIPPING if result.affects_shipping else OrderDiscount.BASKET
+        OrderDiscount.objects.create(
+            order=order,
+            category=OrderDiscount.DEFERRED if result.affects_post_order else category,
+            offer_id=discount["offer"].pk,
+            offer_name=discount["name"],
+            voucher_id=voucher.pk if voucher else None,
+            voucher_code=voucher.code if voucher else "",
+            frequency=discount["freq"],
+            amount=discount.get("gross", ZERO),
+            amount_excl_tax=discount.get("net", ZERO),
+            message=discount["message"] or "",
+        )
+
+    def record_discount(self, discount: Any) -> None:
+        """Leave the offer's counters to `redeem`, which has counted."""
+
+    def record_voucher_usage(self, order: Order, voucher: Any, user: Any) -> None:
+        """Note which order used the voucher; `redeem` has counted."""
+        known = user if user and user.is_authenticated else None
+        voucher.applications.create(order=order, user=known)
 
     def update_stock_records(self, line: Any) -> None:
         """Leave the stock to `allocate`, which takes the whole order's at once."""

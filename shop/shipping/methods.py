@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.shipping import methods
 from oscar.core.prices import Price
 
-from shop.partner.money import minor_unit
+from shop.partner.money import minor_unit, round_discount
 from shop.partner.prices import TaxedPrice
 from shop.shipping.dates import delivery_date, shop_calendar
 from shop.shipping.dispatch import Departure
+from shop.tax.amounts import net_of
 from shop.tax.queries import situation
 from shop.tax.situation import TaxSituation
 from shop.tax.table import STANDARD
@@ -101,6 +102,26 @@ def _tax_of(basket: Any) -> TaxSituation:
     """The tax situation of whoever fills the basket; at home for a basket without a strategy."""
     buyer = getattr(getattr(basket, "_strategy", None), "buyer", None)
     return buyer.tax if buyer else situation()
+
+
+class TaxInclusiveOfferDiscount(methods.TaxInclusiveOfferDiscount):
+    """A method whose charge an offer lowers: never below nothing, in the currency's minor unit, net too."""
+
+    def discount(self, basket: Any) -> Decimal:
+        """Return what the offer takes off the gross charge."""
+        charge = self.method.calculate(basket)
+        given = self.offer.shipping_discount(charge.incl_tax, charge.currency)
+        return min(max(round_discount(given, charge.currency), Decimal(0)), charge.incl_tax)
+
+    def calculate(self, basket: Any) -> Price:
+        """Return the charge that is left, its tax at the rate of the whole charge."""
+        charge = self.method.calculate(basket)
+        off = self.discount(basket)
+        if not off:
+            return charge
+        left, rate = charge.incl_tax - off, _tax_of(basket).rate(STANDARD)
+        net = net_of(left, rate=rate, currency=charge.currency)
+        return Price(currency=charge.currency, excl_tax=net, incl_tax=left, tax_code=charge.tax_code)
 
 
 def delivery_of(method: Any) -> DeliveryMethod | None:

@@ -4,6 +4,10 @@ from oscar.apps.voucher import apps
 
 
 class VoucherConfig(apps.VoucherConfig):
-    """Oscar's own label, our columns."""
+    """Oscar's own label, our columns and counters."""
 
     name = "shop.voucher"
+
+    def ready(self) -> None:
+        """Listen to baskets in place of Oscar's receivers, which can count below zero."""
+        from shop.voucher import receivers

@@ -1,12 +1,22 @@
 """Oscar's models under our package; ours stand before the star.
 
 Ours: `translation.py` gives a voucher's name a column per language, and a voucher always has an English
-name, which every other language falls back to: those of a set get theirs from a program.
+name, which every other language falls back to: those of a set get theirs from a program. How often a
+voucher was used is counted by `shop.order.redemptions` alone; saving one leaves the counters as they are.
 """
 
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from oscar.apps.voucher.abstract_models import AbstractVoucher
+
+from shop.offer.availability import available_at, is_within
+from shop.offer.counting import fields_without
+from shop.offer.redeemers import Redeemer
+from shop.order.statuses import CANCELLED
+
+COUNTERS = ("num_basket_additions", "num_orders", "total_discount")
 
 
 class Voucher(AbstractVoucher):
@@ -15,9 +25,40 @@ class Voucher(AbstractVoucher):
     name_en: str | None  # added by modeltranslation
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Take the name of the writer's language where the English one is missing."""
+        """Take the name of the writer's language where the English one is missing; leave the counters."""
         self.name_en = self.name_en or self.name
-        super().save(*args, **kwargs)
+        super().save(*args, **fields_without(self, COUNTERS, kwargs))
+
+    def problem_for(self, redeemer: Redeemer) -> str:
+        """Say to a buyer why this voucher cannot be used now; empty when it can.
+
+        Its dates, its usage (an order that was cancelled has used nothing) and the dates and limits of
+        its offers decide. A guest's earlier use is known once they have given their address.
+        """
+        now = timezone.now()
+        if problem := self.use_problem_for(redeemer):
+            return problem
+        if not is_within(self, now) or not self.offers.filter(available_at(now)).exists():
+            return _("Voucher %(code)s does not hold now.") % {"code": self.code}
+        return ""
+
+    def use_problem_for(self, redeemer: Redeemer) -> str:
+        """Say whether it has been used up, by anybody or by this buyer, as its usage counts."""
+        used = self.applications.exclude(order__status=CANCELLED)
+        if self.usage == self.SINGLE_USE and used.exists():
+            return _("Voucher %(code)s has been used already.") % {"code": self.code}
+        if self.usage == self.ONCE_PER_CUSTOMER and used.filter(order__in=redeemer.live_orders()).exists():
+            return _("You have used voucher %(code)s already.") % {"code": self.code}
+        return ""
+
+    def is_used_by(self, redeemer: Redeemer) -> bool:
+        """Tell whether this buyer's own orders hold it: then its problem is no secret to them."""
+        return self.applications.filter(order__in=redeemer.live_orders()).exists()
+
+    def is_available_to_user(self, user: Any = None) -> tuple[bool, str]:
+        """Answer Oscar as `use_problem_for` does."""
+        problem = self.use_problem_for(Redeemer.of(user))
+        return not problem, problem
 
 
 from oscar.apps.voucher.models import *  # type: ignore[assignment]  # noqa: E402, F403 - ours come first

@@ -97,6 +97,64 @@ STOCK = [
         test="tests/shop/stock/test_transfers.py::test_transfer_is_sent_and_received_once",
     ),
 ]
+REDEMPTIONS = [
+    Guard(
+        name="offer-limit",
+        path="shop/order/redemptions.py",
+        before="taken = open_now.filter(has_room(applications=times)).update(  # guard: offer-limit",
+        after="taken = ConditionalOffer.objects.filter(pk=offer.pk).update(",
+        test="tests/shop/order/test_redemptions.py::test_used_up_offer_is_told_and_nothing_is_written",
+    ),
+    Guard(
+        name="offer-user-limit",
+        path="shop/order/redemptions.py",
+        before="if most and redeemer.is_known and row.uses_by(redeemer) + times > most:  # guard: offer-user-limit",
+        after="if False:",
+        test="tests/shop/order/test_redemptions.py::test_buyer_who_used_an_offer_meanwhile_is_told",
+    ),
+    Guard(
+        name="voucher-dates",
+        path="shop/order/redemptions.py",
+        before="taken = Voucher.objects.filter(runs_at(timezone.now()), pk=voucher.pk).update(  # guard: voucher-dates",
+        after="taken = Voucher.objects.filter(pk=voucher.pk).update(",
+        test="tests/shop/offer/test_availability.py::test_voucher_that_ends_between_review_and_order_is_told",
+    ),
+    Guard(
+        name="voucher-use",
+        path="shop/order/redemptions.py",
+        before="if row is None or row.use_problem_for(redeemer):  # guard: voucher-use",
+        after="if row is None:",
+        test="tests/shop/order/test_redemptions.py::test_second_order_with_a_used_code_is_told",
+    ),
+    Guard(
+        name="release-once",
+        path="shop/order/redemptions.py",
+        before="pending = Order.objects.filter(pk=order.pk, offers_released_at=None)  # guard: release-once",
+        after="pending = Order.objects.filter(pk=order.pk)",
+        test="tests/shop/order/test_redemptions.py::test_cancelled_order_gives_everything_back_once",
+    ),
+    Guard(
+        name="release-with-cancellation",
+        path="shop/order/services.py",
+        before="redemptions.release(locked)  # guard: release-with-cancellation",
+        after="pass",
+        test="tests/shop/order/test_redemptions.py::test_expired_order_gives_its_code_back",
+    ),
+    Guard(
+        name="discount-within-line",
+        path="shop/basket/models.py",
+        before="value = max(Decimal(0), min(wanted, left))  # guard: discount-within-line",
+        after="value = wanted",
+        test="tests/shop/checkout/test_discounts.py::test_more_than_all_of_it_comes_to_nothing",
+    ),
+    Guard(
+        name="voucher-code-rate",
+        path="shop/basket/voucher_views.py",
+        before="if not ratelimit.consume(request, action=ACTION, key=key):  # guard: voucher-code-rate",
+        after="if False:",
+        test="tests/shop/basket/test_vouchers.py::test_guessing_codes_is_stopped",
+    ),
+]
 OTHERS = [
     Guard(
         name="number-sequence",
@@ -127,4 +185,4 @@ OTHERS = [
         test="tests/shop/mail/test_handover.py::test_sender_that_was_given_up_sends_nothing",
     ),
 ]
-GUARDS = [*STOCK, *OTHERS]
+GUARDS = [*STOCK, *REDEMPTIONS, *OTHERS]

@@ -76,9 +76,12 @@ def charge_shown(charge: Any, shows_net: bool) -> Any:  # noqa: FBT001 - a templ
 
 
 @register.simple_tag(name="order_totals")
-def order_totals_tag(order: Any, lines: Any = None) -> Totals:
-    """Return the rows below an order's lines; `lines` as far as they are order lines already loaded."""
-    return order_totals(order, lines)
+def order_totals_tag(order: Any, lines: Any = None, *, gross: bool = False) -> Totals:
+    """Return the rows below an order's lines as its buyer saw them, or `gross` for everybody.
+
+    `lines` as far as they are order lines already loaded.
+    """
+    return order_totals(order, lines, shows_net=False if gross else None)
 
 
 @register.filter

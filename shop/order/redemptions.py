@@ -1,0 +1,120 @@
+"""What an order uses up of offers and vouchers: taken with the order, given back when it is cancelled.
+
+Offers' and vouchers' rows are written in one sequence (offers, vouchers, each by key, then the stock), so
+that orders wait for each other and never block each other. The counters are in the shop's currency.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import DecimalField, F, Sum, Value
+from django.db.models.functions import Greatest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shop.basket.discounts import Discount, delivery_discount, goods_discounts
+from shop.offer.availability import OPEN, has_room, runs_at
+from shop.offer.models import ConditionalOffer, settle_status
+from shop.offer.names import discount_name
+from shop.offer.redeemers import Redeemer
+from shop.order.exceptions import DiscountGone
+from shop.order.models import Order
+from shop.voucher.models import Voucher
+
+
+def redeem(basket: Any, *, shipping_method: Any, redeemer: Redeemer) -> None:
+    """Use up what the basket's discounts need, inside the transaction that writes the order.
+
+    Raises DiscountGone when an offer or a voucher cannot be had any more; the transaction has to be
+    rolled back then. Afterwards the basket knows only the applications that gave something, each with
+    its `net`, and the vouchers behind them: what gives nothing is not used up.
+    """
+    given = goods_discounts(basket)
+    off_delivery = delivery_discount(basket, shipping_method)
+    given += [off_delivery] if off_delivery else []
+    for one in given:
+        one.application["net"] = one.amount.net
+        one.application["gross"] = one.amount.gross
+    applications = [one.application for one in given] + basket.post_order_actions
+    for application in sorted(applications, key=lambda one: one["offer"].pk):
+        _redeem_offer(application, redeemer)
+    vouchers = {one["voucher"].pk: one["voucher"] for one in applications if one["voucher"]}
+    for pk in sorted(vouchers):
+        _redeem_voucher(vouchers[pk], given, redeemer)
+    _forget_the_rest(basket, {one["offer"].pk for one in applications}, set(vouchers))
+
+
+def _redeem_offer(application: Any, redeemer: Redeemer) -> None:
+    """Count an offer's uses, if it still allows so many; the row stays locked until the order is written."""
+    offer, times = application["offer"], application["freq"]
+    open_now = ConditionalOffer.objects.filter(runs_at(timezone.now()), pk=offer.pk, status=OPEN)
+    taken = open_now.filter(has_room(applications=times)).update(  # guard: offer-limit
+        num_applications=F("num_applications") + times,
+        total_discount=F("total_discount") + application.get("gross", 0),
+        num_orders=F("num_orders") + 1,
+    )
+    if not taken:
+        raise _gone(offer)
+    row = ConditionalOffer.objects.get(pk=offer.pk)
+    most = row.max_user_applications
+    if most and redeemer.is_known and row.uses_by(redeemer) + times > most:  # guard: offer-user-limit
+        raise _gone(offer)
+    settle_status(offer.pk)
+
+
+def _redeem_voucher(voucher: Voucher, given: Iterable[Discount], redeemer: Redeemer) -> None:
+    """Count a voucher's use. Whoever holds its row looks whether it is used up: two never look at once."""
+    amount = sum(one.amount.gross for one in given if one.application["voucher"] == voucher)
+    taken = Voucher.objects.filter(runs_at(timezone.now()), pk=voucher.pk).update(  # guard: voucher-dates
+        num_orders=F("num_orders") + 1, total_discount=F("total_discount") + amount
+    )
+    row = Voucher.objects.filter(pk=voucher.pk).first() if taken else None
+    if row is None or row.use_problem_for(redeemer):  # guard: voucher-use
+        raise DiscountGone(_("%(name)s cannot be used any more.") % {"name": discount_name("", voucher.code)})
+
+
+def _gone(offer: ConditionalOffer) -> DiscountGone:
+    voucher = offer.get_voucher()
+    name = discount_name(offer.name, voucher.code if voucher else "")
+    return DiscountGone(_("%(name)s cannot be used any more.") % {"name": name})
+
+
+def _forget_the_rest(basket: Any, offers: set[int], vouchers: set[int]) -> None:
+    kept = {pk: one for pk, one in basket.offer_applications.applications.items() if pk in offers}
+    basket.offer_applications.applications = kept
+    basket.vouchers.through.objects.filter(basket_id=basket.pk).exclude(voucher_id__in=vouchers).delete()
+
+
+def release(order: Order) -> bool:
+    """Give back what an order had used of offers and vouchers, once; tell whether this call did.
+
+    Call it where the order becomes Cancelled, in its transaction and before the stock is touched.
+    Refunds give nothing back.
+    """
+    pending = Order.objects.filter(pk=order.pk, offers_released_at=None)  # guard: release-once
+    if not pending.update(offers_released_at=timezone.now()):
+        return False
+    discounts = order.discounts.order_by()
+    by_offer: Any = discounts.exclude(offer_id=None).values("offer_id")
+    for row in by_offer.annotate(times=Sum("frequency"), off=Sum("amount")).order_by("offer_id"):
+        ConditionalOffer.objects.filter(pk=row["offer_id"]).update(
+            num_applications=_less("num_applications", row["times"] or 0),
+            total_discount=_less("total_discount", row["off"]),
+            num_orders=_less("num_orders", 1),
+        )
+        settle_status(row["offer_id"])
+    used = Voucher.objects.filter(applications__order=order).distinct()
+    for pk in sorted(used.order_by().values_list("pk", flat=True)):
+        off = discounts.filter(voucher_id=pk).aggregate(off=Sum("amount"))["off"] or 0
+        Voucher.objects.filter(pk=pk).update(
+            num_orders=_less("num_orders", 1), total_discount=_less("total_discount", off)
+        )
+    return True
+
+
+def _less(field: str, amount: Any) -> Any:
+    """Subtract in the database; a counter from before orders counted right stops at nothing."""
+    if field == "total_discount":
+        money = DecimalField(max_digits=12, decimal_places=2)
+        return Greatest(F(field) - Value(amount, output_field=money), Value(0, output_field=money))
+    return Greatest(F(field) - amount, Value(0))
