@@ -11,6 +11,7 @@ from shop.events.models import Delivery, Event
 from shop.events.nudges import nudge
 from shop.events.payloads import ordering_key_of, payload_of
 from shop.events.registry import DomainEvent, lane_of, subscribers_of
+from shop.transactions import after_commit
 
 BATCH = 1000
 
@@ -104,5 +105,4 @@ def deliver_missing(events: QuerySet[Event], *, subscriber: str, now: datetime |
 
 def nudge_on_commit() -> None:
     """Nudge a worker once the transaction is in the database."""
-    # A lambda: Django's report of a failed robust callback needs a function's name.
-    transaction.on_commit(lambda: nudge(), robust=True)  # noqa: PLW0108
+    after_commit(nudge)

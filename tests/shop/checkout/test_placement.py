@@ -80,6 +80,18 @@ def test_strangers_number_opens_nothing(client):
     assert client.get(url("thank-you")).context["order"] != theirs
 
 
+def test_number_drawn_here_that_became_a_strangers_opens_nothing(client):
+    sent = walk_to_review(client, ProductFactory())
+    strangers = OrderFactory(number=sent["order_number"])
+    del client.cookies["oscar_open_basket"]
+
+    answer = client.post(url("preview"), sent)
+
+    assert answer.url == "/shop/basket/"
+    assert client.session.get("checkout_order_id") != strangers.pk
+    assert client.get(url("thank-you")).status_code == 302
+
+
 def test_basket_changed_in_another_tab_is_shown_before_it_is_ordered(client):
     product = ProductFactory()
     sent = walk_to_review(client, product)
@@ -185,4 +197,4 @@ def test_whole_way_keeps_within_its_queries(client, pieces):
 
     statements = [q["sql"] for q in queries if "SAVEPOINT" not in q["sql"]]
     assert Order.objects.count() == 1
-    assert len(statements) <= 86 + (pieces - 1) * PER_LINE
+    assert len(statements) <= 87 + (pieces - 1) * PER_LINE
