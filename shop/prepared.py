@@ -101,7 +101,8 @@ class PreparedQuery:
             text, parameters = query.query.get_compiler(using=query.db).as_sql()
         except EmptyResultSet:
             return _Written("", (), query.db)
-        found = (places.get(given, given) if type(given) is int else given for given in parameters)
+        # psycopg's integers are classes of their own, equal to ours.
+        found = (places.get(given, given) if isinstance(given, int) else given for given in parameters)
         return _Written(text, tuple(found), query.db)
 
 
