@@ -69,6 +69,16 @@ STOCK = [
         test="tests/races/test_oversell.py::test_order_cancelled_by_many_is_freed_once_on_postgresql",
     ),
     Guard(
+        name="cancel-level",
+        path="shop/stock/services/allocations.py",
+        before="allocated__gte=allocation.open,  # guard: cancel-level",
+        after="",
+        test=(
+            "tests/shop/stock/test_allocations.py"
+            "::test_cancelling_what_a_warehouse_does_not_have_promised_is_refused_whole"
+        ),
+    ),
+    Guard(
         name="ship",
         path="shop/stock/services/shipping.py",
         before="line = Line.objects.filter(pk=allocation.line_id, num_allocated__gte=number)  # guard: ship",
