@@ -34,6 +34,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/m/key",
     "reauthenticate": "10/m/user",
     "content_form": "6/10m/ip",  # forms on editors' pages (content.enquiries)
+    "product_alert": "8/10m/ip,8/h/key",  # guests who wait for a piece; the key is their address
 }
 # The visitor's address behind our own proxy, which puts it last into X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.TRUST_PROXY else 0

@@ -158,6 +158,20 @@ OTHERS = [
         test="tests/shop/basket/test_joining.py::test_last_piece_stays_reserved_at_log_in",
     ),
     Guard(
+        name="alert-question",
+        path="shop/customer/alerts/asking.py",
+        before="if asked.filter(asked_at__lte=before).update(asked_at=now):  # guard: alert-question",
+        after="if asked.update(asked_at=now):",
+        test="tests/shop/customer/test_asking.py::test_address_is_asked_once_a_day_and_its_button_counts_for_all",
+    ),
+    Guard(
+        name="alert-rate",
+        path="shop/customer/alerts/views.py",
+        before="if not ratelimit.consume(self.request, action=ACTION, key=email.lower()):  # guard: alert-rate",
+        after="if False:",
+        test="tests/shop/customer/test_asking.py::test_visitor_who_takes_one_address_after_another_is_stopped",
+    ),
+    Guard(
         name="mail-claim",
         path="shop/mail/services.py",
         before="claimed = Mail.objects.filter(pk=mail_id, status=Mail.Status.WAITING).update(  # guard: mail-claim",
