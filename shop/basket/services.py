@@ -143,7 +143,8 @@ def _lock(basket: Basket) -> list[Line]:
     if basket.pk is None:
         basket.save()
         return []
-    status = Basket.objects.select_for_update().values_list("status", flat=True).get(pk=basket.pk)
+    locked = Basket.objects.select_for_update().filter(pk=basket.pk)
+    status = locked.values_list("status", flat=True).first()  # None: it went with its owner's account
     if status not in Basket.editable_statuses:
         raise BasketClosedError
     return list(Line.objects.filter(basket_id=basket.pk))
