@@ -63,4 +63,4 @@ class AlertQuestion(models.Model):
         return self.email
 
 
-from oscar.apps.customer.models import *  # noqa: E402, F403
+from oscar.apps.customer.models import *  # type: ignore[assignment]  # noqa: E402, F403
