@@ -219,6 +219,8 @@ STORAGES = {
 
 # Views and searches go to the worker together: so many, or so long after the first.
 KILN_INTERACTION_BATCH_SIZE = 20
+# Hold every use of a prepared query against the query it was written from; costs what it saves.
+KILN_CHECK_PREPARED_QUERIES = False
 KILN_INTERACTION_BATCH_SECONDS = 2.0
 
 LOGGING = {

@@ -73,6 +73,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 300.0,
         "options": {"expires": 300.0},
     },
+    "alerts-forget": {
+        "task": "shop.customer.tasks.forget_unconfirmed_alerts",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "stock-release": {
         "task": "shop.stock.tasks.release_due",
         "schedule": 15.0,

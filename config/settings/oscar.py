@@ -77,8 +77,8 @@ OSCAR_DASHBOARD_NAVIGATION = [
     },
 ]
 
-# These forks change no model, so Oscar's own migrations serve them.
-MIGRATION_MODULES = {app: f"oscar.apps.{app}.migrations" for app in ("basket", "customer", "shipping")}
+# This fork changes no model, so Oscar's own migrations serve it.
+MIGRATION_MODULES = {"shipping": "oscar.apps.shipping.migrations"}
 
 # Oscar imports Haystack; nothing of ours asks it.
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}

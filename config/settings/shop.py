@@ -93,6 +93,10 @@ KILN_ORDER_LINK_DAYS = 365
 # When a piece comes back, as many of those who wait are told as there are pieces, in the order in
 # which they asked; the next of them so much later, if there are pieces left.
 KILN_ALERT_HEAD_START = timedelta(hours=24)
+# A guest's address is asked by mail whether it is theirs so often at most until they answer; what
+# nobody confirmed within this time is forgotten.
+KILN_ALERT_QUESTION_EVERY = timedelta(hours=24)
+KILN_ALERT_CONFIRM_WITHIN = timedelta(days=7)
 
 # Offers work on what the buyer pays, and round to what the currency has.
 OSCAR_OFFERS_INCL_TAX = True

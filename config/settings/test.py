@@ -12,6 +12,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 MEDIA_ROOT = VAR_DIR / "test-media"
 KILN_SEARCH_ENGINE = "database"
 WHITENOISE_AUTOREFRESH = True  # a fresh checkout has no collected files yet
+KILN_CHECK_PREPARED_QUERIES = True
 KILN_INTERACTION_BATCH_SIZE = 1  # nothing waits for a timer
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": None}

@@ -1,14 +1,16 @@
 """Ties the basket to the partner who sent its owner."""
 
+import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from partners.referrals.cookies import COOKIE, click_in
+from partners.referrals.cookies import COOKIE, Click, click_in
 from partners.referrals.services import tie_basket
 
+logger = logging.getLogger(__name__)
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
@@ -29,5 +31,13 @@ class ReferralMiddleware:
             basket = getattr(request, "_basket_cache", None)
             click = click_in(request.COOKIES, now=timezone.now())
             if click is not None and basket is not None and basket.pk:
-                tie_basket(basket.pk, click=click)
+                self._tie(basket.pk, click)
         return response
+
+    @staticmethod
+    def _tie(basket_id: int, click: Click) -> None:
+        """Tie the basket; the page is made already, and what was ordered on it stays ordered."""
+        try:
+            tie_basket(basket_id, click=click)
+        except Exception:
+            logger.exception("Basket %s could not be tied to partner %s.", basket_id, click.code)

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
-from kombu.exceptions import OperationalError
 
 from partners.accounts.queries import active_account
 from partners.referrals.cookies import write_click
@@ -34,8 +33,8 @@ def follow_link(request: HttpRequest, code: str) -> HttpResponse:
     write_click(response, code=account.code, now=now)
     try:
         count_referral_click.apply_async((account.pk, now.astimezone(UTC).date().isoformat()), retry=False)
-    except OperationalError:
-        logger.warning("The broker is away; a click of partner %s is not counted.", account.code)
+    except Exception:  # every transport has errors of its own, and the visitor goes on all the same
+        logger.warning("A click of partner %s is not counted.", account.code, exc_info=True)
     return response
 
 

@@ -5,8 +5,6 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from kombu.exceptions import OperationalError
-
 logger = logging.getLogger(__name__)
 
 Payload = dict[str, Any]
@@ -15,8 +13,8 @@ Payload = dict[str, Any]
 class Buffer:
     """Collects payloads and hands them on together: `size` of them, or `seconds` after the first.
 
-    Kept per process. What a crash loses are a few views, never money; a broker that is away
-    costs the same and is logged, and the page goes out all the same.
+    Kept per process. What a crash loses are a few views, never money; whatever goes wrong on the
+    way costs the same and is logged, and the page goes out all the same.
     """
 
     def __init__(self, send: Callable[[list[Payload]], object], *, size: int, seconds: float) -> None:
@@ -28,19 +26,15 @@ class Buffer:
         self.timer: threading.Timer | None = None
 
     def add(self, payload: Payload) -> None:
-        """Take one payload; hand all on when the buffer is full."""
+        """Take one payload; hand all on when the buffer is full. Raises nothing."""
         with self.lock:
             self.waiting.append(payload)
-            full = len(self.waiting) >= self.size
-            if not full and self.timer is None:
-                self.timer = threading.Timer(self.seconds, self.flush)
-                self.timer.daemon = True
-                self.timer.start()
+            full = len(self.waiting) >= self.size or not self._is_timed()
         if full:
             self.flush()
 
     def flush(self) -> None:
-        """Hand on what waits."""
+        """Hand on what waits. Raises nothing."""
         with self.lock:
             payloads, self.waiting = self.waiting, []
             if self.timer is not None:
@@ -50,5 +44,18 @@ class Buffer:
             return
         try:
             self.send(payloads)
-        except OperationalError:
-            logger.warning("The broker is away; %s interactions are lost.", len(payloads))
+        except Exception:  # every transport, and what it carries, has errors of its own
+            logger.warning("%s interactions are lost.", len(payloads), exc_info=True)
+
+    def _is_timed(self) -> bool:
+        """Have what waits handed on later; False when this process can start no timer."""
+        if self.timer is not None:
+            return True
+        timer = threading.Timer(self.seconds, self.flush)
+        timer.daemon = True
+        try:
+            timer.start()
+        except RuntimeError:
+            return False
+        self.timer = timer
+        return True

@@ -1,7 +1,9 @@
 """Between the visitor's cookies and the rest."""
 
+import logging
 from collections.abc import Callable
 from typing import Any, cast
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -11,6 +13,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from personalization.interactions.consent import BrowserState, visitor_key_in, write_cookies
 from personalization.interactions.services import tie_basket
 
+logger = logging.getLogger(__name__)
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
@@ -44,8 +47,16 @@ class VisitorMiddleware:
             key = state.visitor_key if state is not None else visitor_key_in(request.COOKIES, now=now)
             basket = getattr(visiting, "_basket_cache", None)
             if key is not None and basket is not None and basket.pk:
-                tie_basket(basket.pk, visitor_key=key)
+                self._tie(basket.pk, key)
         if getattr(visiting, "shows_personal", False):
             patch_vary_headers(response, ["Cookie"])
             patch_cache_control(response, private=True)
         return response
+
+    @staticmethod
+    def _tie(basket_id: int, key: UUID) -> None:
+        """Tie the basket; the page is made already, and what was ordered on it stays ordered."""
+        try:
+            tie_basket(basket_id, visitor_key=key)
+        except Exception:
+            logger.exception("Basket %s could not be tied to its visitor.", basket_id)

@@ -6,6 +6,7 @@ analytics, which writes on a GET, is left out by its config).
 """
 
 import atexit
+import logging
 from typing import Any, cast
 from uuid import uuid4
 
@@ -27,6 +28,7 @@ from personalization.interactions.services import settle_login
 from personalization.interactions.tasks import store_behaviour
 from shop.catalogue.models import Product
 
+logger = logging.getLogger(__name__)
 product_viewed.disconnect(oscar_customer.receive_product_view)
 
 
@@ -59,8 +61,9 @@ def on_product_viewed(sender: object, product: Product, request: HttpRequest, **
 def on_user_search(sender: object, query: str, **kwargs: Any) -> None:
     """Remember what was searched; Oscar's signal brings the request only by its view."""
     request = kwargs.get("request") or getattr(sender, "request", None)
-    if query:
-        _note(request, kind=Interaction.Kind.SEARCH, query=query[:200])
+    words = query.replace("\x00", "")[:200]  # no database takes it, and a batch is written together
+    if words:
+        _note(request, kind=Interaction.Kind.SEARCH, query=words)
 
 
 @receiver(basket_addition, dispatch_uid="interactions.basket")
@@ -75,12 +78,17 @@ def on_user_logged_in(sender: object, request: HttpRequest | None, user: Any, **
     if request is None:
         return
     now = timezone.now()
-    cast("VisitorRequest", request).browser_state = settle_login(
-        choice=choice_in(request.COOKIES, now=now),
-        visitor_key=visitor_key_in(request.COOKIES, now=now),
-        user=user,
-        now=now,
-    )
+    try:
+        state = settle_login(
+            choice=choice_in(request.COOKIES, now=now),
+            visitor_key=visitor_key_in(request.COOKIES, now=now),
+            user=user,
+            now=now,
+        )
+    except Exception:  # nobody is kept from logging in; they are asked anew
+        logger.exception("The consent of user %s could not be settled.", user.pk)
+        state = BrowserState(choice=None, visitor_key=None)
+    cast("VisitorRequest", request).browser_state = state
 
 
 @receiver(user_logged_out, dispatch_uid="interactions.logout")

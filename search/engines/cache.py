@@ -8,9 +8,9 @@ import hashlib
 import time
 
 from django.core.cache import cache
-from django.db import transaction
 
 from search.types import Query
+from shop.transactions import after_commit
 
 GENERATION = "search:generation"
 SECONDS = 300
@@ -18,7 +18,7 @@ SECONDS = 300
 
 def touch() -> None:
     """Forget all remembered answers once the current transaction has been committed."""
-    transaction.on_commit(lambda: cache.set(GENERATION, time.time_ns(), None))
+    after_commit(lambda: cache.set(GENERATION, time.time_ns(), None))
 
 
 def frame_key(query: Query) -> str:

@@ -9,6 +9,8 @@ from django.utils.functional import SimpleLazyObject, empty
 from django.utils.translation import ngettext
 from oscar.apps.basket import middleware
 
+from shop.basket.cookies import basket_seal, public_id_in
+from shop.basket.joining import join_baskets
 from shop.basket.models import Basket
 from shop.partner.strategy import Strategy
 
@@ -20,10 +22,9 @@ class BasketMiddleware(middleware.BasketMiddleware):
     show totals call `shop.basket.services.apply_offers`. A user without a basket gets an
     unsaved one, so a GET never writes.
 
-    When somebody logs in with a guest basket, the two become one at the next look: a
-    product in both keeps the larger quantity (the same person chose it twice), options
-    stay apart, the guest basket is marked Merged and its cookie goes. Stock is not asked
-    then; the basket page says where a line has become too large.
+    When somebody logs in with a guest basket, the two become one at the next look
+    (`shop.basket.joining`), and the cookie goes. Stock is not asked then; the basket page
+    says where a line has become too large.
     """
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -36,7 +37,7 @@ class BasketMiddleware(middleware.BasketMiddleware):
         return self.process_response(request, self.get_response(request))
 
     def process_response(self, request: Any, response: HttpResponse) -> HttpResponse:
-        """Give a guest whose basket was saved its cookie; nothing if nobody looked at it."""
+        """Give a guest whose basket is in the database its cookie; nothing if nobody looked at it."""
         for key in request.cookies_to_delete:
             response.delete_cookie(key)
         basket = request.basket
@@ -44,10 +45,12 @@ class BasketMiddleware(middleware.BasketMiddleware):
             return response
         key = self.get_cookie_key(request)
         known = key in request.COOKIES and key not in request.cookies_to_delete
-        if basket.id and basket.can_be_edited and not known and not request.user.is_authenticated:
+        if known or request.user.is_authenticated or not basket.can_be_edited:
+            return response
+        if _is_stored(basket):
             response.set_cookie(
                 key,
-                self.get_basket_hash(basket.id),
+                basket_seal(basket),
                 max_age=settings.OSCAR_BASKET_COOKIE_LIFETIME,
                 secure=settings.OSCAR_BASKET_COOKIE_SECURE,
                 httponly=True,
@@ -61,6 +64,16 @@ class BasketMiddleware(middleware.BasketMiddleware):
             request._basket_cache = self._basket_of(request)
         return request._basket_cache
 
+    def get_cookie_basket(self, cookie_key: str, request: Any, manager: Any) -> Basket | None:
+        """Return the open basket that this browser's cookie names; one that names none goes."""
+        if cookie_key not in request.COOKIES:
+            return None
+        public_id = public_id_in(request.COOKIES)
+        basket = manager.filter(public_id=public_id, owner=None).first() if public_id else None
+        if basket is None:
+            request.cookies_to_delete.append(cookie_key)
+        return basket
+
     def _load(self, request: Any) -> Basket:
         basket = self.get_basket(request)
         basket.strategy = request.strategy
@@ -68,7 +81,7 @@ class BasketMiddleware(middleware.BasketMiddleware):
 
     def _hash(self, request: Any) -> str | None:
         basket = self.get_basket(request)
-        return self.get_basket_hash(basket.id) if basket.id else None
+        return basket_seal(basket) if basket.pk else None
 
     def _basket_of(self, request: Any) -> Basket:
         key = self.get_cookie_key(request)
@@ -78,25 +91,26 @@ class BasketMiddleware(middleware.BasketMiddleware):
         # Several open baskets: logged in on two devices at the same moment.
         first, *others = Basket.open.filter(owner=request.user).order_by("pk") or [Basket(owner=request.user)]
         if cookie_basket:
-            others.append(cookie_basket)
             request.cookies_to_delete.append(key)
-        if others:
-            self._merge(request, first, others)
+        if cookie_basket or others:
+            first, pieces = join_baskets(request.user, cookie_basket)
+            _say_what_came(request, pieces)
         first.owner = request.user
         return first
 
-    def _merge(self, request: Any, basket: Basket, others: list[Basket]) -> None:
-        """Take over the others' lines and say so."""
-        if not basket.pk:
-            basket.save()
-        pieces = 0
-        for other in others:
-            pieces += sum(line.quantity for line in other.lines.all())
-            self.merge_baskets(basket, other)
-        if pieces:
-            text = ngettext(
-                "%(pieces)d piece from your earlier visit is in your basket again.",
-                "%(pieces)d pieces from your earlier visit are in your basket again.",
-                pieces,
-            )
-            messages.info(request, text % {"pieces": pieces})
+
+def _is_stored(basket: Basket) -> bool:
+    """Tell whether the basket's row is in the database: what was rolled back gets no cookie."""
+    stored = Basket.objects.filter(pk=basket.pk, public_id=basket.public_id)
+    return basket.pk is not None and stored.exists()  # guard: cookie-of-a-stored-basket
+
+
+def _say_what_came(request: Any, pieces: int) -> None:
+    if not pieces:
+        return
+    text = ngettext(
+        "%(pieces)d piece from your earlier visit is in your basket again.",
+        "%(pieces)d pieces from your earlier visit are in your basket again.",
+        pieces,
+    )
+    messages.info(request, text % {"pieces": pieces})

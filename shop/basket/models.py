@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine, AbstractLineAttribute
 
 from shop.catalogue.models import ProductAttributeValue
 from shop.partner.money import round_discount
 from shop.stock.queries import held_by
-from shop.stock.services import release
+from shop.stock.services import move
 
 NAMING = ProductAttributeValue.objects.select_related("attribute", "value_option")
 
@@ -20,10 +23,12 @@ class Basket(AbstractBasket):
     """What somebody is about to buy.
 
     `checked_vouchers` are its vouchers (`shop.offer.applicator.CheckedVoucher`) as the offers found them
-    when they were applied last.
+    when they were applied last. `public_id` is how browsers name it, in cookies and sessions: random, so that
+    it never means another basket, as the id of a row that was rolled back does.
     """
 
     checked_vouchers: Sequence[Any] = ()
+    public_id = models.UUIDField(_("public id"), default=uuid4, unique=True, editable=False)
 
     @cached_property
     def held_pieces(self) -> dict[int, int]:
@@ -31,9 +36,10 @@ class Basket(AbstractBasket):
         return held_by(self)
 
     def merge(self, basket: "Basket", add_quantities: bool = True) -> None:  # noqa: FBT001, FBT002 - Oscar's
-        """Take in another basket's lines; what that one had reserved is free again, for this one first."""
-        super().merge(basket, add_quantities)
-        release(basket)
+        """Take in another basket's lines and, in the same transaction, what that one had reserved."""
+        with transaction.atomic():
+            super().merge(basket, add_quantities)
+            move(basket, self)  # guard: hold-moves
 
     def all_lines(self) -> QuerySet["Line"]:
         """Return the lines, loaded once for the request, with everything an order needs.

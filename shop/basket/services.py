@@ -16,6 +16,7 @@ from shop.basket.models import Basket, Line
 from shop.catalogue.limits import limits_of
 from shop.offer.applicator import Applicator
 from shop.stock.services import free_expired, trim
+from shop.transactions import atomic_with
 
 
 class BasketError(Exception):
@@ -53,7 +54,6 @@ class Addition:
         return self.added < self.wanted
 
 
-@transaction.atomic
 def add_to_basket(
     basket: Basket, product: Any, *, quantity: int = 1, options: Sequence[dict[str, Any]] = ()
 ) -> Addition:
@@ -65,8 +65,13 @@ def add_to_basket(
     are added only where stock ends, and then as many as the rules allow. Raises NotForSaleError
     when the product cannot be bought at all, QuantityError when a rule forbids the quantity or
     not even one more can be added, BasketClosedError when the basket has become an order;
-    nothing is changed then.
+    nothing is changed then, and a basket that was not saved is not.
     """
+    with atomic_with(basket):
+        return _add(basket, product, quantity=quantity, options=options)
+
+
+def _add(basket: Basket, product: Any, *, quantity: int, options: Sequence[dict[str, Any]]) -> Addition:
     held = lock_basket(basket)
     info = _info(basket, product)
     title = product.get_title()
@@ -144,7 +149,8 @@ def lock_basket(basket: Basket) -> list[Line]:
     if basket.pk is None:
         basket.save()
         return []
-    status = Basket.objects.select_for_update().values_list("status", flat=True).get(pk=basket.pk)
+    locked = Basket.objects.select_for_update().filter(pk=basket.pk)
+    status = locked.values_list("status", flat=True).first()  # None: it went with its owner's account
     if status not in Basket.editable_statuses:
         raise BasketClosedError
     return list(Line.objects.filter(basket_id=basket.pk))

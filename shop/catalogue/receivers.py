@@ -3,10 +3,8 @@
 Bulk writes send no signals; whoever makes them announces the products (see `services`).
 """
 
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
@@ -24,6 +22,7 @@ from shop.catalogue.models import (
 from shop.catalogue.services import announce_products, announce_published
 from shop.catalogue.signals import category_moved
 from shop.partner.models import StockRecord
+from shop.transactions import after_commit
 
 
 @receiver([post_save, pre_delete], sender=Product, dispatch_uid="catalogue.product_changed")
@@ -111,7 +110,7 @@ def on_picture_gone(*, instance: ProductImage, signal: Any, raw: bool = False, *
         if not held or held == name:
             return
         name = held
-    transaction.on_commit(partial(_forget_unless_shown, name), robust=True)
+    after_commit(_forget_unless_shown, name)
 
 
 def _forget_unless_shown(name: str) -> None:

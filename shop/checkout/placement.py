@@ -118,7 +118,7 @@ class PaymentDetailsView(HoldingMixin, OrderPlacementMixin, TemplateView):
         """Return this basket's number, drawn once per basket."""
         basket = self.request.basket
         number = self.checkout_session.get_order_number()
-        if not number or self.checkout_session.get_submitted_basket_id() != basket.pk:
+        if not number or self.checkout_session.get_submitted_basket_id() != str(basket.public_id):
             number = self.generate_order_number(basket)
             self.checkout_session.set_order_number(number)
             self.checkout_session.set_submitted_basket(basket)
@@ -146,14 +146,17 @@ class PaymentDetailsView(HoldingMixin, OrderPlacementMixin, TemplateView):
     def _placed_before(self, request: Any) -> Order | None:
         """Find the order that this browser's submission has already become.
 
-        The number the form sends counts only if this session drew it or placed it.
+        The number the form sends counts only if this session drew it or placed it. A number drawn here
+        stands for the basket it was drawn for, whichever order has that number in the end.
         """
         number = request.POST.get("order_number")
         drawn = request.session.get("checkout_data", {}).get("submission", {})
-        is_drawn_here = number == drawn.get("order_number")
-        if not number or (is_drawn_here and drawn.get("basket_id") == request.basket.pk):
+        if not number:
+            return None
+        if number != drawn.get("order_number"):
+            placed = Order.objects.filter(pk=request.session.get("checkout_order_id"))
+            return placed.filter(number=number).first()
+        basket_id = drawn.get("basket_id")
+        if basket_id == str(request.basket.public_id) or not isinstance(basket_id, str):
             return None  # the basket is open still, so it is no order yet
-        order = Order.objects.filter(number=number).first()
-        if order and (is_drawn_here or order.pk == request.session.get("checkout_order_id")):
-            return order
-        return None
+        return Order.objects.filter(basket__public_id=basket_id).first()  # guard: order-of-the-basket

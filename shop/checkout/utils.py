@@ -11,6 +11,10 @@ ANSWERS = ("guest", "shipping", "billing", "company", "payment", "note")
 class CheckoutSessionData(utils.CheckoutSessionData):
     """Oscar's, with what the tax and the invoice need."""
 
+    def set_submitted_basket(self, basket: Any) -> None:
+        """Remember for which basket the order number was drawn, by its public id."""
+        self._set("submission", "basket_id", str(basket.public_id))
+
     def place(self) -> dict[str, str]:
         """Return country, state and postcode as far as they are known; empty before that."""
         return self._get("shipping", "place") or {}

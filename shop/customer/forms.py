@@ -4,14 +4,26 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from oscar.apps.customer import forms as oscar_forms
 from oscar.core.loading import get_model
 
 from shop.user.models import User
 
 WishList = get_model("wishlists", "WishList")
 
-ProductAlertForm = oscar_forms.ProductAlertForm
+
+class ProductAlertForm(forms.Form):
+    """A guest's e-mail address; a user needs none. What the address waits for is nobody's business."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, user: Any, product: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if user.is_authenticated:
+            del self.fields["email"]
 
 
 class ProfileForm(forms.ModelForm):

@@ -4,6 +4,7 @@ import logging
 
 from celery import shared_task
 
+from shop.customer.alerts import asking
 from shop.customer.alerts.services import due_alerts, tell_that_it_is_back
 
 logger = logging.getLogger(__name__)
@@ -17,3 +18,9 @@ def send_alerts() -> None:
             tell_that_it_is_back(alert)
         except OSError:  # SMTPException is one
             logger.exception("Alert %s could not be sent.", alert.pk)
+
+
+@shared_task
+def forget_unconfirmed_alerts() -> None:
+    """Forget alerts, and the addresses asked about them, that nobody confirmed in time."""
+    asking.forget_unconfirmed()

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar, TypeVar
+
+from django.apps import apps
 
 MAX_NAME_LENGTH = 80
 MAX_SUBSCRIBER_LENGTH = 120
@@ -49,6 +52,8 @@ Handler = Callable[[Any], None]
 E_ = TypeVar("E_", bound=DomainEvent)
 EVENTS: dict[str, type[DomainEvent]] = {}
 SUBSCRIBERS: dict[str, dict[str, Handler]] = {}
+#: Subscribers that wait for fewer than their slice, and the name of their lane.
+LANES: dict[str, str] = {}
 
 
 def declare(event_type: type[DomainEvent]) -> None:
@@ -64,12 +69,16 @@ def declare(event_type: type[DomainEvent]) -> None:
     EVENTS[name] = event_type
 
 
-def subscribe(event_type: type[E_]) -> Callable[[Callable[[E_], None]], Callable[[E_], None]]:
+def subscribe(
+    event_type: type[E_], *, lane: str = ""
+) -> Callable[[Callable[[E_], None]], Callable[[E_], None]]:
     """Have a function called with each event of this type, at least once.
 
     The subscriber is known by its dotted path, which is written on its deliveries: after
     a rename, what is still on its way to the old name ends as dead (replay it for the new
     one). The function is called inside a transaction, which also notes that it is done.
+    Functions of one slice wait for each other; `lane` names another circle, for functions that share
+    no rows with the rest of their slice and may be away for long.
     Raises TypeError when the path is too long or taken by another function.
     """
 
@@ -78,6 +87,8 @@ def subscribe(event_type: type[E_]) -> Callable[[Callable[[E_], None]], Callable
         if len(name) > MAX_SUBSCRIBER_LENGTH:
             raise TypeError(f"The path {name} is longer than {MAX_SUBSCRIBER_LENGTH} characters.")
         SUBSCRIBERS.setdefault(event_type.__name__, {})[name] = handler
+        if lane:
+            LANES[name] = lane
         return handler
 
     return register
@@ -104,10 +115,22 @@ def handler_named(subscriber: str, *, event_name: str) -> Handler:
         raise LookupError(f"{subscriber} does not subscribe to {event_name} in this version.") from None
 
 
+def slice_of(subscriber: str) -> str:
+    """Name the app that a subscriber belongs to, or its own lane; of one outside of all apps, its module."""
+    return LANES.get(subscriber) or _app_of(subscriber.rpartition(".")[0])
+
+
+@cache
+def _app_of(module: str) -> str:
+    app = apps.get_containing_app_config(module)
+    return app.name if app else module
+
+
 def lane_of(subscriber: str, ordering_key: str) -> str:
     """Name the queue in which deliveries wait for each other: one slice and one ordering key.
 
-    All functions of one `subscribers` module share a lane per key, because they write the
-    same rows: a cancellation must not overtake the order. Empty where order does not matter.
+    All functions of one slice share a lane per key, in whatever module they stand, because they write
+    the same rows: a cancellation or a refund must not overtake the order. Empty where order does not
+    matter.
     """
-    return f"{subscriber.rpartition('.')[0]} {ordering_key}" if ordering_key else ""
+    return f"{slice_of(subscriber)} {ordering_key}" if ordering_key else ""

@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from shop.events.models import Delivery, Event
 from shop.events.nudges import nudge
 from shop.events.payloads import ordering_key_of, payload_of
-from shop.events.registry import DomainEvent, lane_of, subscribers_of
+from shop.events.registry import DomainEvent, lane_of, slice_of, subscribers_of
+from shop.transactions import after_commit
 
 BATCH = 1000
 
@@ -63,15 +65,25 @@ def replay(deliveries: QuerySet[Delivery]) -> int:
     """Deliver done or dead ones again, from the first attempt on; tells how many.
 
     Pending ones are left alone: they are on their way. Within a lane the order of
-    publication holds among the replayed; what came later and is done stays done.
+    publication holds among the replayed; what came later and is done stays done. A lane is the one that
+    the subscriber has today: since its delivery it may have moved to another.
     """
     with transaction.atomic():
+        _renew_lanes(deliveries.exclude(state=Delivery.State.PENDING))
         count = deliveries.exclude(state=Delivery.State.PENDING).update(
             state=Delivery.State.PENDING, attempts=0, next_attempt_at=timezone.now(), done_at=None, error=""
         )
         if count:
             nudge_on_commit()
     return count
+
+
+def _renew_lanes(deliveries: QuerySet[Delivery]) -> None:
+    ordered = deliveries.exclude(lane="")
+    for subscriber in list(ordered.order_by().values_list("subscriber", flat=True).distinct()):
+        event = Event.objects.filter(pk=OuterRef("event"))
+        lane = Concat(Value(f"{slice_of(subscriber)} "), "ordering_key")
+        ordered.filter(subscriber=subscriber).update(lane=Subquery(event.values(found=lane)))
 
 
 def deliver_missing(events: QuerySet[Event], *, subscriber: str, now: datetime | None = None) -> int:
@@ -104,5 +116,4 @@ def deliver_missing(events: QuerySet[Event], *, subscriber: str, now: datetime |
 
 def nudge_on_commit() -> None:
     """Nudge a worker once the transaction is in the database."""
-    # A lambda: Django's report of a failed robust callback needs a function's name.
-    transaction.on_commit(lambda: nudge(), robust=True)  # noqa: PLW0108
+    after_commit(nudge)

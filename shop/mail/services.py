@@ -26,6 +26,7 @@ from shop.mail.kinds import KINDS
 from shop.mail.models import Mail
 from shop.mail.rendering import Letter, render
 from shop.mail.signals import mail_written
+from shop.transactions import after_commit
 
 # Minutes until the next attempt; after the last one the mail has failed.
 PAUSES = (1, 5, 30, 120, 360, 720)
@@ -80,7 +81,7 @@ def send_letter(
     )
     if not is_new:
         return None
-    transaction.on_commit(partial(mail_written.send, sender=Mail, mail_id=mail.pk))
+    after_commit(mail_written.send, sender=Mail, mail_id=mail.pk)
     return mail
 
 
@@ -177,7 +178,7 @@ def send_again(mail: Mail) -> bool:
     stuck = Mail.objects.filter(pk=mail.pk, status__in=STUCK, is_secret=False)
     if not stuck.update(status=Mail.Status.WAITING, attempts=0, due_at=timezone.now()):
         return False
-    transaction.on_commit(partial(mail_written.send, sender=Mail, mail_id=mail.pk))
+    after_commit(mail_written.send, sender=Mail, mail_id=mail.pk)
     return True
 
 

@@ -13,7 +13,7 @@ from oscar.core.loading import get_model
 
 from shop.b2b.models import CompanyContact
 from shop.basket.models import Basket
-from shop.customer.models import ProductAlert
+from shop.customer.models import AlertQuestion, ProductAlert
 from shop.events.services import publish
 from shop.privacy.events import AccountDeleted, AccountDeletionRequested, AccountDeletionWithdrawn
 from shop.privacy.models import DeletionRequest
@@ -91,6 +91,7 @@ def erase_account(request: DeletionRequest, *, now: datetime) -> bool:
     confirmed = confirmed_addresses(user)
     email_confirmed = user.email.lower() in confirmed
     ProductAlert.objects.alias(address=Lower("email")).filter(user=None, address__in=confirmed).delete()
+    AlertQuestion.objects.filter(email__in=confirmed).delete()
     _delete_rows(user)
     _make_nameless(user)
     publish(AccountDeleted(user_id=user.pk, request_id=request.pk, email_confirmed=email_confirmed))

@@ -69,6 +69,16 @@ STOCK = [
         test="tests/races/test_oversell.py::test_order_cancelled_by_many_is_freed_once_on_postgresql",
     ),
     Guard(
+        name="cancel-level",
+        path="shop/stock/services/allocations.py",
+        before="allocated__gte=allocation.open,  # guard: cancel-level",
+        after="",
+        test=(
+            "tests/shop/stock/test_allocations.py"
+            "::test_cancelling_what_a_warehouse_does_not_have_promised_is_refused_whole"
+        ),
+    ),
+    Guard(
         name="ship",
         path="shop/stock/services/shipping.py",
         before="line = Line.objects.filter(pk=allocation.line_id, num_allocated__gte=number)  # guard: ship",
@@ -169,6 +179,55 @@ OTHERS = [
         before=".exclude(status__in=[Basket.SUBMITTED, Basket.MERGED])  # guard: basket-claim",
         after="",
         test="tests/shop/order/test_utils.py::test_basket_becomes_one_order_only",
+    ),
+    Guard(
+        name="key-after-rollback",
+        path="shop/transactions.py",
+        before="instance.pk = None  # guard: key-after-rollback",
+        after="pass",
+        test="tests/shop/test_transactions.py::test_what_a_rollback_took_back_is_new_again",
+    ),
+    Guard(
+        name="cookie-of-a-stored-basket",
+        path="shop/basket/middleware.py",
+        before="return basket.pk is not None and stored.exists()  # guard: cookie-of-a-stored-basket",
+        after="return basket.pk is not None",
+        test="tests/shop/basket/test_cookies.py::test_basket_that_an_outer_rollback_took_back_gets_no_cookie",
+    ),
+    Guard(
+        name="join-open",
+        path="shop/basket/joining.py",
+        before="status=Basket.OPEN,  # guard: join-open",
+        after="",
+        test="tests/shop/basket/test_joining.py::test_what_was_ordered_or_joined_meanwhile_stays_as_it_is",
+    ),
+    Guard(
+        name="order-of-the-basket",
+        path="shop/checkout/placement.py",
+        before="Order.objects.filter(basket__public_id=basket_id).first()  # guard: order-of-the-basket",
+        after="Order.objects.filter(number=number).first()",
+        test="tests/shop/checkout/test_placement.py::test_number_drawn_here_that_became_a_strangers_opens_nothing",
+    ),
+    Guard(
+        name="hold-moves",
+        path="shop/basket/models.py",
+        before="move(basket, self)  # guard: hold-moves",
+        after="",
+        test="tests/shop/basket/test_joining.py::test_last_piece_stays_reserved_at_log_in",
+    ),
+    Guard(
+        name="alert-question",
+        path="shop/customer/alerts/asking.py",
+        before="if asked.filter(asked_at__lte=before).update(asked_at=now):  # guard: alert-question",
+        after="if asked.update(asked_at=now):",
+        test="tests/shop/customer/test_asking.py::test_address_is_asked_once_a_day_and_its_button_counts_for_all",
+    ),
+    Guard(
+        name="alert-rate",
+        path="shop/customer/alerts/views.py",
+        before="if not ratelimit.consume(self.request, action=ACTION, key=email.lower()):  # guard: alert-rate",
+        after="if False:",
+        test="tests/shop/customer/test_asking.py::test_visitor_who_takes_one_address_after_another_is_stopped",
     ),
     Guard(
         name="mail-claim",

@@ -1,15 +1,17 @@
 """A query that is written once answers as the one it was written from."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.db.models import Q
-from django.utils import translation
+from django.utils import timezone, translation
 
 from shop.catalogue.card_rows import card_rows, swatch_rows
 from shop.catalogue.models import Category, Product
 from shop.partner.models import StockRecord
 from shop.partner.queries import FAMILIES, RECORDS, Relative
-from shop.prepared import PreparedQuery
+from shop.prepared import FrozenValueError, PreparedQuery
 from tests.shop.catalogue.factories import picture, vase
 from tests.shop.factories import CategoryFactory, ProductFactory
 
@@ -44,18 +46,91 @@ def test_it_takes_any_number_of_keys_and_keeps_lists_apart(django_assert_num_que
         assert query.rows([], []) == []
 
 
-def test_it_is_written_once_for_each_number_of_keys():
-    written = []
+WRITTEN = []
 
-    def build(keys, columns):
-        written.append(len(keys))
-        return Product.objects.rewrite(False).filter(pk__in=keys).values_list("pk", *columns)
 
-    query = PreparedQuery(build)
+def _noted(keys, columns):
+    WRITTEN.append(len(keys))
+    return Product.objects.rewrite(False).filter(pk__in=keys).values_list("pk", *columns)
+
+
+def test_it_is_written_once_for_each_number_of_keys(settings):
+    settings.KILN_CHECK_PREPARED_QUERIES = False
+    WRITTEN.clear()
+    query = PreparedQuery(_noted)
     for keys in ([1], [2], [3, 4], [5, 6], [7]):
         query.rows(keys)
 
-    assert written == [1, 2]
+    assert WRITTEN == [1, 1, 2, 2]  # twice each: from these keys and from others
+
+
+def _until_now(keys, _columns):
+    return Product.objects.filter(pk__in=keys, date_created__lt=timezone.now()).values_list("pk")
+
+
+def _of_today(keys, _columns):
+    return Product.objects.filter(pk__in=keys, date_created__date=timezone.localdate()).values_list("pk")
+
+
+def _after_the_first(keys, _columns):
+    return Product.objects.filter(pk__in=keys, pk__gt=min(keys) + 1).values_list("pk")
+
+
+def _one_by_chance(keys, _columns):
+    return Product.objects.filter(pk__in=keys, upc=uuid4().hex).values_list("pk")
+
+
+def _all_but_the_first(keys, _columns):
+    return Product.objects.filter(pk__in=keys[1:]).values_list("pk")
+
+
+@pytest.mark.parametrize(
+    "build", [_until_now, _of_today, _after_the_first, _one_by_chance, _all_but_the_first]
+)
+def test_what_would_be_frozen_is_refused_at_the_first_use(build, settings):
+    settings.KILN_CHECK_PREPARED_QUERIES = False
+
+    with pytest.raises(FrozenValueError, match=build.__name__):
+        PreparedQuery(build).rows([3, 5])
+
+
+def test_variables_from_around_the_function_are_refused():
+    owner = 7
+
+    def build(keys, _columns):
+        return Product.objects.filter(pk__in=keys, parent=owner)
+
+    with pytest.raises(FrozenValueError, match="build uses variables"):
+        PreparedQuery(build)
+
+
+SHOWN = {"is_public": True}
+
+
+def _shown(keys, _columns):
+    return Product.objects.filter(pk__in=keys, **SHOWN).values_list("pk")
+
+
+def test_what_changes_elsewhere_is_loud_where_it_is_checked(monkeypatch):
+    query = PreparedQuery(_shown)
+    query.rows([1])
+    monkeypatch.setitem(SHOWN, "is_public", False)
+
+    with pytest.raises(FrozenValueError, match="_shown builds another query now"):
+        query.rows([2])
+
+
+def _titled(keys, _columns):
+    return Product.objects.filter(pk__in=keys).order_by("title").values_list("title")
+
+
+def test_each_language_has_its_own_query():
+    product, query = ProductFactory(title="Jar"), PreparedQuery(_titled)
+    Product.objects.filter(pk=product.pk).update(title_zh_hans="罐")
+
+    assert "title_en" in query.sql([product.pk])[0]
+    with translation.override("zh-hans"):
+        assert "title_zh_hans" in query.sql([product.pk])[0]
 
 
 def test_families_and_records_are_those_of_the_tables():

@@ -8,12 +8,12 @@ from urllib.parse import unquote
 
 from django import template
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
 from django.db.models import Sum
 from django.template import Context
 from django.utils.functional import empty
 from django.utils.translation import get_language, get_language_info
 
+from shop.basket.cookies import public_id_in
 from shop.basket.models import Basket, Line
 from shop.catalogue.queries import ProductCard, TopCategory, product_cards, top_categories
 from shop.partner.buyers import buyer_for
@@ -112,10 +112,8 @@ def basket_count(context: Context) -> int:
         return basket.num_items
     if is_member:
         return _pieces(basket__owner=request.user)
-    try:
-        return _pieces(basket_id=Signer().unsign(cookie), basket__owner=None) if cookie else 0
-    except BadSignature:
-        return 0
+    public_id = public_id_in(request.COOKIES)
+    return _pieces(basket__public_id=public_id, basket__owner=None) if public_id else 0
 
 
 def _pieces(**where: Any) -> int:

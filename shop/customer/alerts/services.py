@@ -1,4 +1,4 @@
-"""Writing to people who wait for something that was sold out."""
+"""Telling people who wait that something is back."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -7,39 +7,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from shop.customer.alerts.kinds import BACK, CONFIRM
+from shop.customer.alerts.kinds import BACK
+from shop.customer.alerts.sending import send_about
 from shop.customer.models import ProductAlert
-from shop.customer.queries import product_address
-from shop.mail.services import send
 from shop.partner.buyers import Buyer, buyer_for
 from shop.partner.purchase import PurchaseInfo
 from shop.partner.queries import purchase_infos
 from shop.user.language import reader_language
-
-
-def ask_to_confirm(alert: ProductAlert, *, language: str) -> None:
-    """Ask a guest by mail whether the address is theirs; only then are they written to.
-
-    Their key also keeps `language`, in which they were asked, for the mail that follows.
-    """
-    alert.key = f"{alert.key}-{language}"
-    alert.save(update_fields=["key"])
-    _send(alert, CONFIRM, language=language)
-
-
-def confirm_alert(alert: ProductAlert) -> bool:
-    """Let a guest's alert count; return whether it did not before. A cancelled one stays cancelled."""
-    asked = ProductAlert.objects.filter(pk=alert.pk, status=ProductAlert.UNCONFIRMED)
-    return bool(asked.update(status=ProductAlert.ACTIVE, date_confirmed=timezone.now()))
-
-
-def cancel_alert(alert: ProductAlert) -> bool:
-    """Let an alert count no more; return whether it did. One that was answered stays as it is."""
-    waiting = (ProductAlert.UNCONFIRMED, ProductAlert.ACTIVE)
-    open_one = ProductAlert.objects.filter(pk=alert.pk, status__in=waiting)
-    return bool(open_one.update(status=ProductAlert.CANCELLED, date_cancelled=timezone.now()))
 
 
 def due_alerts() -> list[ProductAlert]:
@@ -101,29 +77,11 @@ def tell_that_it_is_back(alert: ProductAlert) -> bool:
     )
     if not same.update(status=ProductAlert.CLOSED, date_closed=timezone.now()):
         return False
-    _send(alert, BACK, language=reader_language(alert.user, otherwise=_language_of(alert)))
+    language = reader_language(alert.user, otherwise=_language_of(alert))
+    send_about(alert, BACK, language=language, key=f"{BACK}:{alert.pk}")
     return True
 
 
 def _language_of(alert: ProductAlert) -> str:
     _secret, _dash, language = alert.key.partition("-")
     return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-
-
-def _send(alert: ProductAlert, kind: str, *, language: str) -> None:
-    base = settings.KILN_BASE_URL.rstrip("/")
-    with translation.override(language):
-        context = {
-            "product": alert.product,
-            "address": base + product_address(alert.product),
-            "confirm": base + alert.get_confirm_url() if alert.key else "",
-            "cancel": base + alert.get_cancel_url() if alert.key else "",
-        }
-    send(
-        kind,
-        to=alert.get_email_address(),
-        language=language,
-        context=context,
-        key=f"{kind}:{alert.pk}",
-        user=alert.user,
-    )

@@ -3,20 +3,26 @@
 from abc import ABC, abstractmethod
 from typing import Any
 
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language, gettext, gettext_lazy as _
-from django.views.generic import TemplateView
+from django.views.generic import FormView, TemplateView
 from django.views.generic.base import TemplateResponseMixin, View
-from oscar.apps.customer.alerts import views
 from oscar.apps.customer.mixins import PageTitleMixin
 
-from shop.customer.alerts.services import ask_to_confirm, cancel_alert, confirm_alert
+from shop.catalogue.models import Product
+from shop.customer.alerts.asking import ask_guest, cancel_alert, confirm_alert, unconfirmed_of, wait_for
+from shop.customer.forms import ProductAlertForm
 from shop.customer.models import ProductAlert
 from shop.customer.queries import alerts_of, product_address
 from shop.user.models import UserRequest
+
+ACTION = "product_alert"
+TOO_OFTEN = _("That was a lot in a short time. Please wait a few minutes; what you wrote is still here.")
 
 
 class ProductAlertListView(PageTitleMixin, TemplateView):
@@ -32,33 +38,58 @@ class ProductAlertListView(PageTitleMixin, TemplateView):
         return super().get_context_data(alerts=alerts_of(self.request.user), **kwargs)
 
 
-class ProductAlertCreateView(views.ProductAlertCreateView):
+class ProductAlertCreateView(FormView):
     """Set an alert and go back to the product; GET only goes there.
 
-    A user who asks twice waits once; a guest is asked by mail whether the address is theirs.
+    A user who asks twice waits once; a guest is asked by mail whether the address is theirs, and the
+    answer on the page is the same whatever is known of the address. Guests ask so often and no more
+    ("product_alert" of ACCOUNT_RATE_LIMITS, by visitor and by address).
     """
 
+    form_class = ProductAlertForm
+    template_name = "oscar/customer/alerts/form.html"
+    product: Any = None
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Find the product, or the variant of one, that can be seen."""
+        family = Product.objects.select_related("parent").exclude(parent__is_public=False)
+        self.product = get_object_or_404(family.filter(is_public=True), pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead to the product."""
+        return redirect(self.get_success_url())
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Say who asks for what."""
+        return {**super().get_form_kwargs(), "user": self.request.user, "product": self.product}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the template the product and the form by Oscar's name."""
+        context = super().get_context_data(product=self.product, **kwargs)
+        return {**context, "alert_form": context["form"]}
+
     def form_valid(self, form: Any) -> HttpResponse:
-        """Save the alert, or keep the one that the user has."""
-        user = self.request.user
-        if user.is_authenticated:
-            own = ProductAlert.objects.filter(user=user, product=self.product, status=ProductAlert.ACTIVE)
-            self.object = own.first() or form.save()
-        else:
-            self.object = form.save()
-            ask_to_confirm(self.object, language=get_language() or settings.LANGUAGE_CODE)
+        """Take the wish down."""
+        if self.request.user.is_authenticated:
+            wait_for(self.product, user=self.request.user)
+            messages.success(self.request, gettext("I write to you when it is out of the kiln."))
+            return redirect(self.get_success_url())
+        email = form.cleaned_data["email"]
+        if not ratelimit.consume(self.request, action=ACTION, key=email.lower()):  # guard: alert-rate
+            form.add_error(None, TOO_OFTEN)
+            return self.render_to_response(self.get_context_data(form=form), status=429)
+        ask_guest(self.product, email=email, language=get_language() or settings.LANGUAGE_CODE)
+        words = gettext(
+            "Please look into your mail: unless %(email)s waits for it already, a letter asks whether it is"
+            " you. One a day is sent at most; its button counts for everything you asked for."
+        )
+        messages.success(self.request, words % {"email": email})
         return redirect(self.get_success_url())
 
     def get_success_url(self) -> str:
         """Back to the very variant that is waited for."""
-        alert: Any = self.object
-        if alert.user:
-            words = gettext("I write to you when it is out of the kiln.")
-        else:
-            words = gettext("Please look into your mail: a letter to %(email)s asks whether it is you.")
-            words %= {"email": alert.email}
-        messages.success(self.request, words)
-        return product_address(alert.product)
+        return product_address(self.product)
 
 
 class AskedByMail(TemplateResponseMixin, View, ABC):
@@ -74,7 +105,13 @@ class AskedByMail(TemplateResponseMixin, View, ABC):
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         """Ask; 404 for a key that is none of ours."""
         alert = self.alert_of(key)
-        context = {"alert": alert, "action": self.action, "address": product_address(alert.product)}
+        others = unconfirmed_of(alert.email).exclude(product=alert.product_id) if alert.email else ()
+        context = {
+            "alert": alert,
+            "action": self.action,
+            "address": product_address(alert.product),
+            "others": [other.product for other in others] if self.action == "confirm" else [],
+        }
         return self.render_to_response(context)
 
     def post(self, request: HttpRequest, key: str) -> HttpResponse:
@@ -88,7 +125,7 @@ class AskedByMail(TemplateResponseMixin, View, ABC):
 
     def alert_of(self, key: str) -> Any:
         """Return the alert that the link is about."""
-        return get_object_or_404(ProductAlert.objects.select_related("product__parent"), key=key)
+        return get_object_or_404(ProductAlert.objects.select_related("product__parent"), key=key, user=None)
 
     @abstractmethod
     def answer(self, alert: Any) -> bool:

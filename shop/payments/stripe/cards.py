@@ -25,10 +25,10 @@ def customer_for(user: Any) -> GatewayCustomer:
     found = GatewayCustomer.objects.filter(user=user).first()
     if found:
         return found
+    # The id alone may have been another's, before a backup was restored: Stripe would answer with theirs.
+    once: Any = {"idempotency_key": f"customer-{user.pk}-{user.date_joined.timestamp():.0f}"}
     with our_errors():
-        made = stripe_client().v1.customers.create(
-            {"metadata": {"user": str(user.pk)}}, {"idempotency_key": f"customer-{user.pk}"}
-        )
+        made = stripe_client().v1.customers.create({"metadata": {"user": str(user.pk)}}, once)
     customer, _created = GatewayCustomer.objects.get_or_create(user=user, defaults={"reference": made.id})
     return customer
 

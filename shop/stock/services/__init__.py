@@ -2,6 +2,7 @@
 
     reserve(basket, until=...)          hold what is in a basket while its buyer pays (again: extend)
     release(basket)                     give it back; trim(basket) gives back what left the basket
+    move(source, target)                let one basket hold what another holds
     release_expired(), free_expired()   give back what nobody paid in time (the beat schedule)
     allocate(order)                     promise the pieces to an order, warehouse by warehouse
     cancel(order)                       free what has not gone out
@@ -27,7 +28,14 @@ from shop.stock.services.handling import adjust, count, damage, enter_opening, r
 from shop.stock.services.ledger import default_warehouse
 from shop.stock.services.loading import load_levels
 from shop.stock.services.policies import change_policy, keep_promise
-from shop.stock.services.reservations import free_expired, release, release_expired, reserve, trim
+from shop.stock.services.reservations import (
+    free_expired,
+    move,
+    release,
+    release_expired,
+    reserve,
+    trim,
+)
 from shop.stock.services.transfers import (
     cancel_transfer,
     change_transfer,
@@ -52,6 +60,7 @@ __all__ = [
     "free_expired",
     "keep_promise",
     "load_levels",
+    "move",
     "post_count",
     "receive",
     "receive_transfer",

@@ -57,7 +57,8 @@ def allocate(order: Any) -> None:
 def cancel(order: Any) -> None:
     """Free what was promised to an order and has not gone out; called again it changes nothing.
 
-    The caller holds the order's row. Publishes `StockReplenished` for what can be had again.
+    The caller holds the order's row. Publishes `StockReplenished` for what can be had again. Raises
+    StockError, and changes nothing, when a warehouse has fewer pieces promised than the order.
     """
     freed: dict[int, int] = defaultdict(int)
     for line in counted_lines(order):
@@ -72,10 +73,7 @@ def cancel(order: Any) -> None:
         announce(record, before=record.num_unsold - freed[record.pk])
     for allocation in open_allocations(order):
         if allocation.level.stockrecord_id in freed:
-            StockLevel.objects.filter(pk=allocation.level_id, allocated__gte=allocation.open).update(
-                allocated=F("allocated") - allocation.open
-            )
-            OrderAllocation.objects.filter(pk=allocation.pk).update(quantity=F("shipped"))
+            _free_place(allocation)
     OrderAllocation.objects.filter(line__order=order, quantity=0).delete()
     BackorderPromise.objects.filter(line__order=order).delete()
 
@@ -145,6 +143,22 @@ def _allocate_at_places(routes: Routes, records: dict[int, StockRecord], lines: 
                 left[line.pk] -= taken
                 number -= taken
     OrderAllocation.objects.bulk_create(rows)
+
+
+def _free_place(allocation: OrderAllocation) -> None:
+    """Free what is open of an allocation on its level; both as they were read, or neither."""
+    level = StockLevel.objects.filter(
+        pk=allocation.level_id,
+        allocated__gte=allocation.open,  # guard: cancel-level
+    )
+    same = OrderAllocation.objects.filter(
+        pk=allocation.pk, quantity=allocation.quantity, shipped=allocation.shipped
+    )
+    if not level.update(allocated=F("allocated") - allocation.open) or not same.update(quantity=F("shipped")):
+        raise StockError(
+            _("%(warehouse)s has fewer pieces promised than this order holds there.")
+            % {"warehouse": allocation.level.warehouse}
+        )
 
 
 def _promise_dates(records: dict[int, StockRecord], wanted: dict[int, int], lines: list[Any]) -> None:

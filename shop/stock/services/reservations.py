@@ -3,6 +3,7 @@
 Who takes several locks takes them in this order: basket, reservations, stock records by key.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -69,6 +70,38 @@ def trim(basket: Any) -> None:
     _follow(reservation, held, {pk: min(number, wanted.get(pk, 0)) for pk, number in held.items()}, records)
     if not reservation.lines.exists():
         reservation.delete()
+
+
+@transaction.atomic
+def move(source: Any, target: Any) -> None:
+    """Let `target` hold what `source` holds, as far as it wants the pieces; nobody else gets between.
+
+    Of two reservations one is left: with the pieces of both, the longer time and the earlier beginning.
+    What is more than `target` wants is given back.
+    """
+    found = Reservation.objects.select_for_update().filter(basket_id__in=[source.pk, target.pk])
+    by_basket = {reservation.basket_id: reservation for reservation in found.order_by("pk")}
+    theirs, mine = by_basket.get(source.pk), by_basket.get(target.pk)
+    if theirs is None:
+        return
+    if mine is None:
+        Reservation.objects.filter(pk=theirs.pk).update(basket_id=target.pk)
+    else:
+        _take_over(theirs, mine)
+    trim(target)
+
+
+def _take_over(theirs: Reservation, mine: Reservation) -> None:
+    """Write one reservation's lines on another; the stock records' totals stay as they are."""
+    held = Counter(held_lines(mine))
+    held.update(held_lines(theirs))
+    theirs.delete()
+    for pk, quantity in held.items():
+        mine.lines.update_or_create(stockrecord_id=pk, defaults={"quantity": quantity})
+    mine.created_at = min(mine.created_at, theirs.created_at)
+    longest = mine.created_at + timedelta(minutes=settings.KILN_RESERVATION_LONGEST_MINUTES)
+    mine.expires_at = min(max(mine.expires_at, theirs.expires_at), longest)
+    mine.save(update_fields=["created_at", "expires_at"])
 
 
 def release_expired(*, now: datetime | None = None) -> int:

@@ -43,3 +43,14 @@ def test_request_without_a_basket_ties_nothing(rf):
     pass_through(rf.post("/"), code=PartnerAccountFactory().code)
 
     assert not BasketReferral.objects.exists()
+
+
+def test_tie_that_fails_does_not_break_the_page(rf, caplog):
+    gone = BasketFactory()
+    gone.pk = 2**70  # more than the column holds: the database refuses
+
+    response = pass_through(rf.post("/"), code=PartnerAccountFactory().code, basket=gone)
+
+    assert response.status_code == 200
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert not BasketReferral.objects.exists()

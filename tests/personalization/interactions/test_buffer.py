@@ -1,6 +1,8 @@
+import threading
 import time
 
-from kombu.exceptions import OperationalError
+import pytest
+from kombu.exceptions import EncodeError, OperationalError
 
 from personalization.interactions.buffer import Buffer
 
@@ -37,9 +39,12 @@ def test_empty_buffer_sends_nothing():
     assert sent == []
 
 
-def test_broker_that_is_away_costs_the_batch_and_not_the_page(caplog):
+@pytest.mark.parametrize(
+    "error", [OperationalError, ConnectionResetError, KeyError, MemoryError, EncodeError]
+)
+def test_whatever_goes_wrong_costs_the_batch_and_not_the_page(caplog, error):
     def refuse(_payloads):
-        raise OperationalError
+        raise error
 
     buffer = Buffer(refuse, size=1, seconds=60)
 
@@ -47,3 +52,17 @@ def test_broker_that_is_away_costs_the_batch_and_not_the_page(caplog):
 
     assert [record.levelname for record in caplog.records] == ["WARNING"]
     assert buffer.waiting == []
+
+
+def test_process_that_can_start_no_timer_hands_on_at_once(monkeypatch):
+    def refuse(_timer):
+        raise RuntimeError("can't start new thread")
+
+    sent = []
+    monkeypatch.setattr(threading.Timer, "start", refuse)
+    buffer = Buffer(sent.append, size=20, seconds=60)
+
+    buffer.add({"number": 0})
+    buffer.add({"number": 1})
+
+    assert sent == [[{"number": 0}], [{"number": 1}]]

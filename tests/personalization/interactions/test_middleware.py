@@ -43,6 +43,18 @@ def test_nothing_is_tied_on_a_read_or_without_consent(rf, client, method, grante
     assert not BasketVisitor.objects.exists()
 
 
+def test_tie_that_fails_does_not_break_the_page(rf, client, caplog):
+    request = rf.post("/")
+    request.COOKIES = cookies(carry(client, visitor=VisitorFactory()))
+    gone = BasketFactory()
+    gone.pk = 2**70  # more than the column holds: the database refuses
+
+    response = run(request, _basket_cache=gone)
+
+    assert response.status_code == 200
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
 def test_new_state_reaches_the_browser(rf):
     state = BrowserState(choice=Choice(granted=False, chosen_at=timezone.now()), visitor_key=None)
 

@@ -1,12 +1,13 @@
 import pytest
 from django.contrib.auth import login, logout
 from django.contrib.auth.models import AnonymousUser
+from django.db import OperationalError
 from oscar.apps.basket.signals import basket_addition
 from oscar.apps.catalogue.signals import product_viewed
 from oscar.apps.search.signals import user_search
 
 from personalization.interactions.consent import BrowserState
-from personalization.interactions.models import Interaction
+from personalization.interactions.models import Interaction, Visitor
 from tests.personalization.factories import VisitorFactory, carry
 from tests.shop.factories import ProductFactory, UserFactory
 
@@ -70,6 +71,31 @@ def test_login_leaves_the_browsers_new_state_on_the_request(client, request_of):
     assert request.browser_state.visitor_key == visitor.key
     visitor.refresh_from_db()
     assert visitor.user == user
+
+
+def test_consent_that_cannot_be_settled_keeps_nobody_from_logging_in(client, request_of, monkeypatch):
+    carry(client, visitor=VisitorFactory())
+    request, user = request_of(), UserFactory()
+    monkeypatch.setattr(Visitor.objects, "filter", _refuse)
+
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+
+    assert request.user == user
+    assert request.browser_state == BrowserState(choice=None, visitor_key=None)
+
+
+def _refuse(*_args, **_kwargs):
+    raise OperationalError("database is locked")
+
+
+def test_searched_words_are_noted_without_what_no_database_takes(client, request_of):
+    carry(client, visitor=VisitorFactory())
+    request = request_of()
+
+    for query in ("\x00", "cel\x00adon"):
+        user_search.send(sender=None, user=request.user, query=query, session=None, request=request)
+
+    assert list(Interaction.objects.values_list("query", flat=True)) == ["celadon"]
 
 
 def test_logout_leaves_nothing_on_the_browser(client, request_of):

@@ -107,6 +107,17 @@ def test_ordered_basket_takes_nothing_more():
     assert quantities() == [1]
 
 
+def test_basket_that_is_gone_is_closed():
+    basket = BasketFactory(lines=[ProductFactory()])
+    line = basket.all_lines()[0]
+    Basket.objects.get(pk=basket.pk).delete()
+
+    with pytest.raises(BasketClosedError):
+        add_to_basket(basket, ProductFactory())
+    with pytest.raises(BasketClosedError):
+        change_quantity(line, quantity=2)
+
+
 def test_quantity_changes_up_to_what_is_there():
     product = ProductFactory(num_in_stock=3)
     line = fresh(BasketFactory(lines=[product])).all_lines()[0]

@@ -80,6 +80,18 @@ def test_strangers_number_opens_nothing(client):
     assert client.get(url("thank-you")).context["order"] != theirs
 
 
+def test_number_drawn_here_that_became_a_strangers_opens_nothing(client):
+    sent = walk_to_review(client, ProductFactory())
+    strangers = OrderFactory(number=sent["order_number"])
+    del client.cookies["oscar_open_basket"]
+
+    answer = client.post(url("preview"), sent)
+
+    assert answer.url == "/shop/basket/"
+    assert client.session.get("checkout_order_id") != strangers.pk
+    assert client.get(url("thank-you")).status_code == 302
+
+
 def test_basket_changed_in_another_tab_is_shown_before_it_is_ordered(client):
     product = ProductFactory()
     sent = walk_to_review(client, product)

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -39,14 +41,18 @@ def test_who_waits_is_told_once_when_it_is_back(letters):
     assert alert.status == ProductAlert.CLOSED
 
 
-def test_two_alerts_of_one_person_make_one_letter(letters):
+def test_nobody_waits_twice_for_one_product():
     alert = waiting(ProductFactory())
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProductAlert.objects.create(product=alert.product, user=alert.user)
+    alert.cancel()
     ProductAlert.objects.create(product=alert.product, user=alert.user)
 
-    send_alerts()
-
-    assert len(letters()) == 1
-    assert not ProductAlert.objects.filter(status=ProductAlert.ACTIVE).exists()
+    again = ProductAlert.objects.get(pk=alert.pk)
+    again.status = ProductAlert.ACTIVE
+    with pytest.raises(ValidationError, match="waits for the product by another alert"):
+        again.full_clean()
 
 
 def test_an_alert_on_a_variant_waits_for_that_variant(letters):
@@ -126,17 +132,6 @@ def test_the_next_are_told_after_the_head_start_if_a_piece_is_left(letters):
     restock(product, 0)
 
     assert [letter.to for letter in letters()] == [[f"{name}@example.com"] for name in ("ada", "bo", "cy")]
-
-
-def test_who_asked_twice_takes_one_turn(letters):
-    alert = waiting(ProductFactory(num_in_stock=0), email="ada@example.com")
-    ProductAlert.objects.create(product=alert.product, user=alert.user)
-    waiting(alert.product, email="bo@example.com")
-    restock(alert.product, 2)
-
-    send_alerts()
-
-    assert [letter.to for letter in letters()] == [["ada@example.com"], ["bo@example.com"]]
 
 
 def guests_alert(client, **changes):

@@ -1,6 +1,9 @@
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 
 from shop.events.delivery import MAX_ATTEMPTS, back_off, claim_fresh, claim_repeated, deliver, hold
@@ -125,16 +128,57 @@ def test_events_of_one_key_wait_for_the_first_and_those_of_another_do_not(record
     assert states() == ["done"] * 3
 
 
-def test_functions_of_one_module_share_the_order_and_other_modules_do_not(recorder, clock):
-    thrown = recorder("on_thrown", PotThrown, module="crm.subscribers")
-    sold = recorder("on_sold", PotSold, module="crm.subscribers")
-    other = recorder("on_sold", PotSold, module="partners.subscribers")
+def test_functions_of_one_slice_share_the_order_and_other_slices_do_not(recorder, clock):
+    thrown = recorder("on_thrown", PotThrown, module="crm_core.timeline.subscribers")
+    sold = recorder("on_sold", PotSold, module="crm_core.timeline.trade")
+    other = recorder("on_sold_too", PotSold, module="crm_core.customers.subscribers")
     thrown.broken = {1}
     publish_all([PotThrown(pot_id=1), PotSold(pot_id=1, price="9")])
 
     deliver_due()
-
     assert (sold.calls, other.calls) == ([], [("PotSold", 1)])
+
+    thrown.broken = set()
+    clock.shift(timedelta(seconds=5))
+    deliver_due()
+    assert sold.calls == [("PotSold", 1)]
+
+
+def test_subscriber_with_a_lane_of_its_own_waits_for_nobody_else(recorder, clock):
+    away = recorder("away", PotThrown, module="search.subscribers.elasticsearch")
+    near = recorder("near", PotSold, module="search.subscribers.database")
+    subscribe(PotThrown, lane="search.elasticsearch")(away)
+    away.broken = {1}
+    publish_all([PotThrown(pot_id=1), PotSold(pot_id=1, price="9")])
+
+    deliver_due()
+
+    assert near.calls == [("PotSold", 1)]
+
+
+def lanes():
+    return list(Delivery.objects.order_by("pk").values_list("lane", flat=True))
+
+
+def test_lanes_from_before_become_those_of_the_slice(recorder):
+    recorder("on_thrown", PotThrown, module="crm_core.timeline.subscribers")
+    recorder("on_sold", PotSold, module="crm_core.timeline.trade")
+    publish_all([PotThrown(pot_id=1), PotSold(pot_id=1, price="9"), PotThrown(pot_id=None)])
+    Delivery.objects.filter(subscriber__contains="trade").update(lane="crm_core.timeline.trade pot_id:1")
+    publish_all([PotThrown(pot_id=2), PotThrown(pot_id=3)])
+    old = "crm_core.timeline.subscribers pot_id:"
+    Delivery.objects.filter(event__payload__pot_id=2).update(state="dead", lane=f"{old}2")
+    Delivery.objects.filter(event__payload__pot_id=3).update(
+        state="done", done_at=timezone.now(), lane=f"{old}3"
+    )
+
+    import_module("shop.events.migrations.0003_lanes_by_slice").move(apps, connection.schema_editor())
+    found = lanes()
+    replay(Delivery.objects.filter(state="done"))
+
+    new = "crm_core.timeline pot_id:"
+    assert found == [f"{new}1", f"{new}1", "", f"{new}2", f"{old}3"]
+    assert lanes()[-1] == f"{new}3"
 
 
 def test_dead_delivery_lets_its_lane_go_on(recorder, clock):

@@ -8,7 +8,7 @@ from shop.order.services import cancel_order, dispatch_order, mark_order_paid
 from shop.partner.exceptions import OutOfStock
 from shop.stock.exceptions import StockError
 from shop.stock.explanation import explain
-from shop.stock.models import BackorderPromise, OrderAllocation, StockMovement
+from shop.stock.models import BackorderPromise, OrderAllocation, StockLevel, StockMovement
 from shop.stock.services import cancel, change_policy, receive, ship, take_back
 from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
 from tests.shop.stock.factories import WarehouseFactory, levels, record_of, stocked, totals
@@ -176,3 +176,17 @@ def test_low_and_replenished_are_told_once_each(lisbon):
         ("StockLow", 1),
         ("StockReplenished", 2),
     ]
+
+
+def test_cancelling_what_a_warehouse_does_not_have_promised_is_refused_whole(lisbon):
+    product = stocked({lisbon: 4})
+    order = OrderFactory(lines=[(product, 3)])
+    StockLevel.objects.update(allocated=2)
+
+    with pytest.raises(StockError, match="fewer pieces promised"):
+        cancel(order)
+
+    assert (totals(product), levels(product)) == ((4, 3, 0), {"lisbon": (4, 2)})
+    assert list(OrderAllocation.objects.values_list("quantity", "shipped")) == [(3, 0)]
+    assert order.lines.get().num_allocated == 3
+    StockLevel.objects.update(allocated=3)  # the books are held against each other after every test

@@ -179,14 +179,46 @@ def test_buyer_may_add_beside_what_they_hold_but_no_more_than_there_is():
         add_to_basket(fresh(basket), product)
 
 
-def test_merged_basket_holds_nothing():
+def test_merged_basket_hands_over_what_it_held():
     product = ProductFactory(num_in_stock=1)
     guest, own = BasketFactory(lines=[product]), BasketFactory(owner=UserFactory())
-    reserve(guest, until=soon())
+    held = reserve(guest, until=soon())
 
     own.merge(guest)
 
-    assert totals(product) == (1, 0, 0)
+    assert totals(product) == (1, 0, 1)
+    assert list(Reservation.objects.values_list("basket", "expires_at")) == [(own.pk, held.expires_at)]
+    with pytest.raises(OutOfStock):
+        reserve(BasketFactory(lines=[product]), until=soon())
+
+
+def test_two_holds_become_one_with_no_more_than_the_basket_wants():
+    product, other = ProductFactory(num_in_stock=9), ProductFactory(num_in_stock=9)
+    guest = BasketFactory(lines=[(product, 2), other])
+    own = BasketFactory(owner=UserFactory(), lines=[(product, 3)])
+    until = soon()
+    reserve(guest, until=until)
+    reserve(own, until=until - timedelta(minutes=5))
+
+    own.merge(guest, add_quantities=False)
+
+    assert (totals(product), totals(other)) == ((9, 0, 3), (9, 0, 1))
+    assert list(Reservation.objects.values_list("basket", "expires_at")) == [(own.pk, until)]
+
+
+def test_merging_makes_no_hold_longer_than_the_longest(settings):
+    product = ProductFactory(num_in_stock=9)
+    guest, own = BasketFactory(lines=[product]), BasketFactory(owner=UserFactory(), lines=[product])
+    reserve(guest, until=soon())
+    held = reserve(own, until=soon())
+    began = timezone.now() - timedelta(minutes=settings.KILN_RESERVATION_LONGEST_MINUTES - 1)
+    Reservation.objects.filter(pk=held.pk).update(created_at=began)
+
+    own.merge(guest)
+
+    assert Reservation.objects.get().expires_at == began + timedelta(
+        minutes=settings.KILN_RESERVATION_LONGEST_MINUTES
+    )
 
 
 def test_ordered_basket_and_uncounted_goods_hold_nothing():

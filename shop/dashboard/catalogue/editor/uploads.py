@@ -10,11 +10,11 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.catalogue.images import MAX_PIXELS
+from shop.transactions import after_commit
 
 FOLDER = "images/products/staged"
 SALT = "backoffice.picture"
@@ -62,7 +62,7 @@ def settle(token: str) -> str:
     target = f"images/products/{today:%Y/%m}/{PurePosixPath(name).name}"
     with default_storage.open(name) as file:
         saved = default_storage.save(target, file)
-    transaction.on_commit(lambda: default_storage.delete(name))
+    after_commit(default_storage.delete, name)
     return saved
 
 
