@@ -1,5 +1,6 @@
 """Where everything is mounted."""
 
+from collections.abc import Sequence
 from typing import cast
 
 from django.apps import apps
@@ -8,7 +9,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.defaults import page_not_found, permission_denied, server_error
 from django.views.generic import RedirectView, TemplateView
 from oscar.core.application import OscarConfig
@@ -29,13 +30,26 @@ dashboard = cast("OscarConfig", apps.get_app_config("dashboard"))
 
 MEDIA = settings.MEDIA_URL.lstrip("/")
 
+
+def without(patterns: Sequence[URLPattern | URLResolver], *routes: str) -> list[URLPattern | URLResolver]:
+    """Leave out addresses that another package would answer by views of its own."""
+    return [pattern for pattern in patterns if str(pattern.pattern) not in routes]
+
+
+# There is one log-in, allauth's. The names of the others stay, because Wagtail reverses them.
+to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
+to_password = RedirectView.as_view(pattern_name="account_reset_password")
+office = without(wagtailadmin_urls.urlpatterns, "login/", "password_reset/", "test404/", "failwhale/")
+pages = without(wagtail_urls.urlpatterns, "_util/login/")
+
 urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap_section, name="sitemap-section"),
     path("cms/shop/", dashboard.urls),
-    path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
-    path("cms/", include(wagtailadmin_urls)),
+    path("cms/login/", to_login, name="wagtailadmin_login"),
+    path("cms/password_reset/", to_password, name="wagtailadmin_password_reset"),
+    path("cms/", include(office)),
     path("documents/", include(wagtaildocs_urls)),
     path("i18n/", include("django.conf.urls.i18n")),
     *(
@@ -76,6 +90,7 @@ urlpatterns += i18n_patterns(
     path("consent/", include("personalization.interactions.urls")),
     path("partners/", include("partners.portal.urls")),
     path("shop/", include(shop.get_urls())),
-    path("", include(wagtail_urls)),
+    path("_util/login/", to_login, name="wagtailcore_login"),
+    path("", include(pages)),
     prefix_default_language=False,
 )

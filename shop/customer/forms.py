@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.forms import ResetPasswordForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.customer import forms as oscar_forms
@@ -12,6 +13,8 @@ from shop.user.models import User
 WishList = get_model("wishlists", "WishList")
 
 ProductAlertForm = oscar_forms.ProductAlertForm
+# Staff send somebody a new password; Oscar's own form leads to a page that does not exist here.
+PasswordResetForm = ResetPasswordForm
 
 
 class ProfileForm(forms.ModelForm):
