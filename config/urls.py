@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import cast
 
+from allauth.account.decorators import reauthentication_required
+from allauth.account.views import password_set
 from django.apps import apps
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
@@ -40,6 +42,7 @@ def without(patterns: Sequence[URLPattern | URLResolver], *routes: str) -> list[
 to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 to_password = RedirectView.as_view(pattern_name="account_reset_password")
 office = without(wagtailadmin_urls.urlpatterns, "login/", "password_reset/", "test404/", "failwhale/")
+set_password = reauthentication_required(app="allauth.account")(password_set)
 pages = without(wagtail_urls.urlpatterns, "_util/login/")
 
 urlpatterns = [
@@ -86,6 +89,9 @@ if settings.DEBUG:
 urlpatterns += i18n_patterns(
     path("accounts/", include("shop.privacy.urls")),
     path("accounts/cards/", include("shop.payments.urls")),
+    path("accounts/", include("shop.user.urls")),
+    # An account that has no password is opened by keys; setting one asks for such a key anew.
+    path("accounts/password/set/", set_password, name="account_set_password"),
     path("accounts/", include("allauth.urls")),
     path("consent/", include("personalization.interactions.urls")),
     path("partners/", include("partners.portal.urls")),
