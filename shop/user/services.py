@@ -16,9 +16,7 @@ from shop.user.models import AddressChange, User
 
 
 @transaction.atomic
-def tell_old_address(
-    user: User, *, old: str, new: str, is_main: bool, now: datetime
-) -> AddressChange | None:
+def tell_old_address(user: User, *, old: str, new: str, is_main: bool, now: datetime) -> AddressChange | None:
     """Write to the address that an account had before of the one it has got (`new`), with a way back.
 
     Only to one that its owner had confirmed: any other may be a stranger's. Effects in order:

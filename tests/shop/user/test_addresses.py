@@ -110,7 +110,9 @@ def test_a_wrong_password_shows_nothing(client, mei):
 def test_what_was_shown_counts_for_minutes(client, mei, settings):
     log_in(client)
     show_it_is_me(client)
-    with time_machine.travel(timezone.now() + timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT + 1)):
+    with time_machine.travel(
+        timezone.now() + timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT + 1)
+    ):
         response = client.post(EMAIL, ADD)
 
     assert response.status_code == 302
@@ -227,9 +229,7 @@ def test_the_thief_cannot_take_the_account_back_again(client, mei, letters):
 
 def test_a_thief_who_signs_up_with_the_old_address_does_not_keep_it(client, mei, letters):
     take_over(client, letters)
-    Client().post(
-        reverse("account_signup"), {"email": "mei@example.com", "password1": NEW, "password2": NEW}
-    )
+    Client().post(reverse("account_signup"), {"email": "mei@example.com", "password1": NEW, "password2": NEW})
     assert User.objects.filter(email="mei@example.com").exclude(pk=mei.pk).exists()
 
     Client().post(way_back_in(to(letters, "mei@example.com", "/way-back/")[-1]))
@@ -324,7 +324,10 @@ def test_staff_change_no_address_on_the_back_offices_own_page(client):
     client.force_login(staff)
     page = client.get("/cms/account/")
 
-    client.post("/cms/account/", {"name_email-first_name": "B", "name_email-last_name": "B", "name_email-email": "eve@example.com"})
+    client.post(
+        "/cms/account/",
+        {"name_email-first_name": "B", "name_email-last_name": "B", "name_email-email": "eve@example.com"},
+    )
 
     staff.refresh_from_db()
     assert (page.status_code, staff.email) == (200, "boss@example.com")
