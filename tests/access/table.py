@@ -321,6 +321,12 @@ LISTS = [
         OWN_LIST + "lines/{wished.pk}/move-to/{shared_list.key}/",
         is_post_only=True,
     ),
+    # Off somebody's list onto one's own: neither the list nor the other is both of one visitor.
+    _row(
+        Rule.NOBODY,
+        f"{LIST}lines/<int:line_pk>/move-to/<str:to_key>/",
+        OWN_LIST + "lines/{wished.pk}/move-to/{their_list.key}/",
+    ),
     # Asking shows the product and the visitor's own lists; keeping it on a list is for the list's owner.
     _row(
         Rule.ACCOUNT,

@@ -9,17 +9,15 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
 
 from config.roles.screens import screen_of
 from shop.dashboard.access import BackOfficeDoorMiddleware
 from tests.access.routes import routes
 from tests.access.table import TABLE, Rule
-from tests.access.world import STAFF, make_world
-from tests.sites import make_site
+from tests.access.world import STAFF, browser_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sessions_in_database")]
 
 PASSWORD = "a-long-passphrase"
 #: Every address is asked as these, and what belongs to somebody as all the others, too.
@@ -45,34 +43,6 @@ BELONGINGS = [
         "wishlists.WishList",
     )
 ]
-
-
-@pytest.fixture(autouse=True)
-def _sessions_are_taken_back_too(settings):
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """The world of this module, made once; what a test does to it is taken back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_world(make_site())
-        transaction.set_rollback(True)
-
-
-def browser_of(world, who):
-    """A browser of this visitor, who has just shown that it is they."""
-    client = Client(raise_request_exception=False)
-    user = world.people[who]
-    if user is not None:
-        client.force_login(user)
-        session = client.session
-        session["account_authentication_methods_user"] = str(user.pk)
-        session["account_authentication_methods"] = [
-            {"method": "password", "at": 4_102_444_800, "reauthenticated": True}
-        ]
-        session.save()
-    return client
 
 
 def ask(client, method, address, data=None, *, first=None, looks=False):

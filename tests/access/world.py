@@ -7,6 +7,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.test import Client
 from django.utils import timezone
 from oscar.core.loading import get_model
 from wagtail.documents.models import Document
@@ -16,6 +17,8 @@ from config.roles.services import set_up_roles
 from config.roles.table import ROLES
 from partners.accounts.queries import account_of
 from shop.customer.models import ProductAlert
+from shop.events.tasks import deliver_due as deliver_events
+from shop.mail.models import Mail
 from shop.order.links import order_token
 from shop.user.mail import token_of
 from shop.user.models import AddressChange, User
@@ -63,6 +66,8 @@ def make_world(site: Any) -> World:
     _make_orders(world)
     _make_own_things(world)
     _make_closed_pages(world.things, site)
+    deliver_events()
+    Mail.objects.update(status=Mail.Status.SENT)  # what was written until here concerns no test
     return world
 
 
@@ -127,6 +132,7 @@ def _make_own_things(world: World) -> None:
     things.wishlist.add(things.product)
     things.wished = things.wishlist.lines.get()
     things.shared_list = WishList.objects.create(owner=shopper, name="Ours", visibility=WishList.SHARED)
+    things.their_list = WishList.objects.create(owner=world.people["another shopper"], name="Theirs")
     things.passkey = Authenticator.objects.create(
         user=world.people["outsider"],
         type=Authenticator.Type.WEBAUTHN,
@@ -158,3 +164,18 @@ def _make_closed_pages(things: SimpleNamespace, site: Any) -> None:
     things.private_document = Document.objects.create(
         title="Prices", collection=collection, file=ContentFile(b"Prices", name="prices.txt")
     )
+
+
+def browser_of(world, who):
+    """A browser of this visitor, who has just shown that it is they."""
+    client = Client(raise_request_exception=False)
+    user = world.people[who]
+    if user is not None:
+        client.force_login(user)
+        session = client.session
+        session["account_authentication_methods_user"] = str(user.pk)
+        session["account_authentication_methods"] = [
+            {"method": "password", "at": 4_102_444_800, "reauthenticated": True}
+        ]
+        session.save()
+    return client
