@@ -1,6 +1,7 @@
 """Middleware that belongs to the site as a whole."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
@@ -20,6 +21,26 @@ BACK_OFFICE_POLICY = {
 # Staff work on while the shop is closed: back office, and logging in to it.
 OPEN_IN_MAINTENANCE = ("/cms/", "/accounts/", settings.STATIC_URL, settings.MEDIA_URL)
 MINUTES_TO_WAIT = 5
+
+
+class OwnAddressMiddleware:
+    """Make every absolute address from KILN_BASE_URL, whatever `Host` a request came with.
+
+    ALLOWED_HOSTS says nothing of ports: a reset of somebody's password asked for with
+    `Host: shop.example.com:8443` would mail them a link to whoever listens there. All that builds
+    on `request.build_absolute_uri` (allauth's mails, canonical links, sitemap, shared lists,
+    return addresses of payments) is right by this.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Say where we are before anybody asks the request."""
+        own = urlsplit(settings.KILN_BASE_URL)
+        # What Django computes from the header when it is first asked for.
+        request._current_scheme_host = f"{own.scheme}://{own.netloc}"  # type: ignore[attr-defined]
+        return self.get_response(request)
 
 
 class MaintenanceMiddleware:

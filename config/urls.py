@@ -1,14 +1,17 @@
 """Where everything is mounted."""
 
+from collections.abc import Sequence
 from typing import cast
 
+from allauth.account.decorators import reauthentication_required
+from allauth.account.views import password_set
 from django.apps import apps
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.defaults import page_not_found, permission_denied, server_error
 from django.views.generic import RedirectView, TemplateView
 from oscar.core.application import OscarConfig
@@ -29,13 +32,27 @@ dashboard = cast("OscarConfig", apps.get_app_config("dashboard"))
 
 MEDIA = settings.MEDIA_URL.lstrip("/")
 
+
+def without(patterns: Sequence[URLPattern | URLResolver], *routes: str) -> list[URLPattern | URLResolver]:
+    """Leave out addresses that another package would answer by views of its own."""
+    return [pattern for pattern in patterns if str(pattern.pattern) not in routes]
+
+
+# There is one log-in, allauth's. The names of the others stay, because Wagtail reverses them.
+to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
+to_password = RedirectView.as_view(pattern_name="account_reset_password")
+office = without(wagtailadmin_urls.urlpatterns, "login/", "password_reset/", "test404/", "failwhale/")
+set_password = reauthentication_required(app="allauth.account")(password_set)
+pages = without(wagtail_urls.urlpatterns, "_util/login/")
+
 urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap_section, name="sitemap-section"),
     path("cms/shop/", dashboard.urls),
-    path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
-    path("cms/", include(wagtailadmin_urls)),
+    path("cms/login/", to_login, name="wagtailadmin_login"),
+    path("cms/password_reset/", to_password, name="wagtailadmin_password_reset"),
+    path("cms/", include(office)),
     path("documents/", include(wagtaildocs_urls)),
     path("i18n/", include("django.conf.urls.i18n")),
     *(
@@ -72,10 +89,14 @@ if settings.DEBUG:
 urlpatterns += i18n_patterns(
     path("accounts/", include("shop.privacy.urls")),
     path("accounts/cards/", include("shop.payments.urls")),
+    path("accounts/", include("shop.user.urls")),
+    # An account that has no password is opened by keys; setting one asks for such a key anew.
+    path("accounts/password/set/", set_password, name="account_set_password"),
     path("accounts/", include("allauth.urls")),
     path("consent/", include("personalization.interactions.urls")),
     path("partners/", include("partners.portal.urls")),
     path("shop/", include(shop.get_urls())),
-    path("", include(wagtail_urls)),
+    path("_util/login/", to_login, name="wagtailcore_login"),
+    path("", include(pages)),
     prefix_default_language=False,
 )

@@ -33,6 +33,7 @@ def demo_server(var_dir: Path) -> Iterator[str]:
         [sys.executable, "manage.py", "demo", "--prepare-only"], cwd=ROOT, env=environment, check=True
     )
     port = free_port()
+    environment["KILN_BASE_URL"] = f"http://localhost:{port}"
     server = subprocess.Popen(
         [
             sys.executable,

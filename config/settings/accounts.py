@@ -4,10 +4,8 @@ from datetime import timedelta
 
 from config.settings import environment
 
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# Takes a password from allauth's own pages only: a log-in view of another package finds nobody.
+AUTHENTICATION_BACKENDS = ["shop.user.backends.AccountBackend"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -24,8 +22,14 @@ ACCOUNT_EMAIL_CONFIRMATION_AUTHENTICATED_REDIRECT_URL = "customer:summary"
 ACCOUNT_ADAPTER = "shop.user.adapter.AccountAdapter"
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a new passkey, a changed password: the owner hears of it
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-# Whoever changes keys or asks for their data has shown within this time that it is they.
+# Whoever changes addresses or keys or asks for their data has shown within this time that it is they.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# How long the old address can take back a change of the account's address.
+KILN_ADDRESS_WAY_BACK = timedelta(days=7)
+# Whoever may enter the back office needs a second factor to do so; production asks for it.
+KILN_STAFF_SECOND_FACTOR = bool(environment.STAFF_SECOND_FACTOR)
 # Per minute or five minutes, counted in the shared cache of `CACHES`; a test holds them.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",

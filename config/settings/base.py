@@ -10,7 +10,7 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "user.User"
-KILN_BASE_URL = environment.BASE_URL
+KILN_BASE_URL = environment.BASE_URL or environment.LOCAL_URL
 KILN_DATA_DIR = environment.DATA_DIR
 KILN_VAR_DIR = VAR_DIR
 
@@ -117,6 +117,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.OwnAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

@@ -21,7 +21,11 @@ SECRET_KEY = env.str("DJANGO_SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("DJANGO_CSRF_TRUSTED_ORIGINS", default=[])
 TRUST_PROXY = env.bool("KILN_TRUST_PROXY", default=False)
-BASE_URL = env.str("KILN_BASE_URL", default="http://localhost:8000")
+BASE_URL = env.str("KILN_BASE_URL", default="")  # production asks for it
+if BASE_URL and not BASE_URL.startswith(("http://", "https://")):
+    raise environ.ImproperlyConfigured("KILN_BASE_URL begins with http:// or https://.")
+LOCAL_URL = "http://localhost:8000"
+STAFF_SECOND_FACTOR = env.bool("KILN_STAFF_SECOND_FACTOR", default=None)
 
 DATABASE = env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'kiln.sqlite3'}")
 DATABASE_POOL = env.bool("DATABASE_POOL", default=False)

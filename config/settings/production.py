@@ -19,6 +19,7 @@ DEBUG = False
 for _name, _value in (
     ("DJANGO_SECRET_KEY", environment.SECRET_KEY),
     ("DJANGO_ALLOWED_HOSTS", environment.ALLOWED_HOSTS),
+    ("KILN_BASE_URL", environment.BASE_URL),
     ("KILN_BANK_ACCOUNT", environment.BANK_TRANSFER_ACCOUNT),
 ):
     if not _value:
@@ -27,8 +28,12 @@ SECRET_KEY = environment.SECRET_KEY
 ALLOWED_HOSTS = environment.ALLOWED_HOSTS
 CSRF_TRUSTED_ORIGINS = environment.CSRF_TRUSTED_ORIGINS
 KILN_BANK_ACCOUNT = environment.BANK_TRANSFER_ACCOUNT
+KILN_STAFF_SECOND_FACTOR = environment.STAFF_SECOND_FACTOR is not False
 
 SECURE_SSL_REDIRECT = True
+if environment.BASE_URL.startswith("https://"):
+    # Not to the port that a visitor's Host header names.
+    SECURE_SSL_HOST = environment.BASE_URL.removeprefix("https://").partition("/")[0]
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

@@ -11,6 +11,7 @@ CELERY_TASK_EAGER_PROPAGATES = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MEDIA_ROOT = VAR_DIR / "test-media"
 KILN_SEARCH_ENGINE = "database"
+KILN_BASE_URL = "http://testserver"
 WHITENOISE_AUTOREFRESH = True  # a fresh checkout has no collected files yet
 KILN_CHECK_PREPARED_QUERIES = True
 KILN_INTERACTION_BATCH_SIZE = 1  # nothing waits for a timer

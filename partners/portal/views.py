@@ -1,7 +1,7 @@
 """The pages of the portal."""
 
 from datetime import timedelta
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -30,7 +30,7 @@ def dashboard(request: HttpRequest, account: PartnerAccount) -> HttpResponse:
     partner sees the order number and the amount, nothing else.
     """
     since = timezone.now() - RECENT
-    form = LinkForm(request.GET if "to" in request.GET else None, host=request.get_host())
+    form = LinkForm(request.GET if "to" in request.GET else None, host=_own_host(request))
     status = request.GET.get("status", "")
     entries = statement_of(account)
     if status in Commission.Status.values:
@@ -55,6 +55,10 @@ def commission(request: HttpRequest, account: PartnerAccount, reference: UUID) -
     """Show how one entry came about; another account's is not found."""
     entry = get_object_or_404(statement_of(account), reference=reference)
     return render(request, "partners/commission.html", {"account": account, "entry": entry})
+
+
+def _own_host(request: HttpRequest) -> str:
+    return urlsplit(request.build_absolute_uri("/")).netloc
 
 
 def _link(request: HttpRequest, account: PartnerAccount, form: LinkForm) -> str:

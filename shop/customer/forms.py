@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.forms import ResetPasswordForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
@@ -10,6 +11,8 @@ from shop.user.models import User
 
 WishList = get_model("wishlists", "WishList")
 
+# Staff send somebody a new password; Oscar's own form leads to a page that does not exist here.
+PasswordResetForm = ResetPasswordForm
 
 class ProductAlertForm(forms.Form):
     """A guest's e-mail address; a user needs none. What the address waits for is nobody's business."""

@@ -1,9 +1,14 @@
 """The door of the back office: who gets in, and what those see who may not."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate, suspend_request
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -12,13 +17,15 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext
 from oscar.views.decorators import check_permissions
-from wagtail.admin.auth import require_admin_access
+from wagtail.admin.auth import reject_request, require_admin_access
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 View = Callable[..., HttpResponse]
 FOUND = 302
 READS = {"GET", "HEAD", "OPTIONS"}
+# What lies below the home and leads away from it.
+OUTSIDE = ("wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_password_reset")
 
 PAGE_ACTIONS = {"add", "change", "publish", "bulk_delete", "lock", "unlock"}
 
@@ -28,6 +35,12 @@ AREAS: dict[str, Callable[[Any], bool]] = {
     "workflows/": lambda user: user.has_perm("wagtailcore.change_workflow"),
     "company_chooser/": lambda user: user.has_perm("b2b.view_company"),
 }
+
+
+# Where staff give others, or themselves, another address, password or group.
+ACCOUNTS = re.compile(r"users/|groups/|shop/partners/\d+/users/")
+MANAGES_ACCOUNTS = ("user.add_user", "user.change_user", "user.delete_user", "auth.change_group")
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class LookOnlyPolicy(ModelPermissionPolicy):
@@ -108,9 +121,9 @@ def _is_refusal(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 class BackOfficeDoorMiddleware:
-    """Answer 403 below `/cms/` to those who are logged in but are not staff with admin access.
+    """Send strangers below `/cms/` to log in; answer 403 to who is logged in without admin access.
 
-    Wagtail would send them to log in, and the login sends on those who are logged in already:
+    Wagtail would send the latter to log in, and the login sends on those who are logged in already:
     without this they would be sent round in a circle. It also keeps the door shut for a view
     that forgot to ask. Wagtail's own views send who may not see them home with a message; here
     they answer 403 like all others.
@@ -131,15 +144,38 @@ class BackOfficeDoorMiddleware:
     ) -> HttpResponse | None:
         """Look at the door before any view below it runs."""
         home = reverse("wagtailadmin_home")
-        leaving = {reverse("wagtailadmin_logout"), reverse("wagtailadmin_login")}
-        if not request.path.startswith(home) or request.path in leaving:
+        if not request.path.startswith(home) or request.path in {reverse(name) for name in OUTSIDE}:
             return None
-        user = request.user
-        if user.is_authenticated and not user.has_perm("wagtailadmin.access_admin"):
+        user, address = request.user, request.path.removeprefix(home)
+        if not user.is_authenticated:
+            return reject_request(request)
+        if not user.has_perm("wagtailadmin.access_admin"):
             return TemplateResponse(request, "backoffice/closed.html", status=403)
-        if user.is_authenticated and not _belongs_there(user, request.path.removeprefix(home)):
+        if lacks_second_factor(user):  # guard: staff-second-factor
+            return TemplateResponse(request, "backoffice/second_factor.html", status=403)
+        if not _belongs_there(user, address):
             return forbidden(request)
+        return _asked_who_it_is(request, address)
+
+
+def lacks_second_factor(user: Any) -> bool:
+    """Tell whether somebody who may enter has to set up a passkey or an authenticator app first.
+
+    Asked for by KILN_STAFF_SECOND_FACTOR. Whoever has one was asked for it at the log-in.
+    """
+    if not settings.KILN_STAFF_SECOND_FACTOR:
+        return False
+    return not Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+
+
+def _asked_who_it_is(request: HttpRequest, address: str) -> HttpResponse | None:
+    """Have somebody who changes accounts show that it is they; None when they have, or change none."""
+    if request.method in READS or not ACCOUNTS.match(address) or did_recently_reauthenticate(request):
         return None
+    if not any(request.user.has_perm(right) for right in MANAGES_ACCOUNTS):
+        return None  # the view refuses it
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    return suspend_request(request, methods[0]["url"])
 
 
 def _belongs_there(user: Any, address: str) -> bool:

@@ -23,6 +23,7 @@ class DashboardConfig(apps.DashboardConfig):
 
     def ready(self) -> None:
         """Load the door, which needs Wagtail's models, beside Oscar's views."""
+        from shop.dashboard import receivers
         from shop.dashboard.access import behind_the_door
 
         super().ready()

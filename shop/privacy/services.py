@@ -18,7 +18,7 @@ from shop.events.services import publish
 from shop.privacy.events import AccountDeleted, AccountDeletionRequested, AccountDeletionWithdrawn
 from shop.privacy.models import DeletionRequest
 from shop.privacy.queries import confirmed_addresses
-from shop.user.models import User
+from shop.user.models import AddressChange, User
 
 # The account's own rows that are no proof of a sale, each by the field that names the account.
 OWN_ROWS = (
@@ -32,6 +32,7 @@ OWN_ROWS = (
     (get_model("reviews", "ReviewPhoto"), "review__user"),
     (Authenticator, "user"),
     (EmailAddress, "user"),
+    (AddressChange, "user"),
 )
 DROPPED_BASKETS = (Basket.OPEN, Basket.SAVED, Basket.MERGED)
 ProductReview = get_model("reviews", "ProductReview")

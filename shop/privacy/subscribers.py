@@ -6,6 +6,9 @@ from shop.events.registry import subscribe
 from shop.privacy.events import AccountDeletionRequested
 from shop.privacy.mail import confirm_request
 from shop.privacy.models import DeletionRequest
+from shop.privacy.services import withdraw_deletion
+from shop.user.events import AddressTakenBack
+from shop.user.models import User
 
 
 @subscribe(AccountDeletionRequested)
@@ -13,3 +16,9 @@ def on_account_deletion_requested(event: AccountDeletionRequested) -> None:
     """Tell its owner: it may have been somebody else at their keyboard."""
     request = DeletionRequest.objects.select_related("user").get(pk=event.request_id)
     confirm_request(request, now=timezone.now())
+
+
+@subscribe(AddressTakenBack)
+def on_address_taken_back(event: AddressTakenBack) -> None:
+    """Keep the account: whoever asked for its end was not its owner."""
+    withdraw_deletion(User.objects.get(pk=event.user_id), now=timezone.now())

@@ -61,6 +61,11 @@ class AccountAdapter(DefaultAccountAdapter):
         with translation.override(reader_language(context.get("user"))):
             super().send_mail(template_prefix, email, {**context, "shop_name": house().name})
 
+    def send_notification_mail(self, template_prefix: str, *args: Any, **kwargs: Any) -> None:
+        """Leave a changed main address to our own letter, which has the way back (`shop.user.mail`)."""
+        if template_prefix != "account/email/email_changed":
+            super().send_notification_mail(template_prefix, *args, **kwargs)
+
     def format_email_subject(self, subject: str) -> str:
         """Leave it as written: the letter itself says from whom it is."""
         return str(subject)

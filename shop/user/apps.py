@@ -10,3 +10,6 @@ class UserConfig(AppConfig):
     name = "shop.user"
     label = "user"
     verbose_name = _("User")
+
+    def ready(self) -> None:
+        from shop.user import mail, receivers

@@ -12,3 +12,11 @@ class CustomerRegistered(DomainEvent):
 
     ordering: ClassVar[str] = "user_id"
     user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressTakenBack(DomainEvent):
+    """The owner of an account's old address took a change of it back: somebody else had been in it."""
+
+    ordering: ClassVar[str] = "user_id"
+    user_id: int

@@ -1,13 +1,16 @@
 """The account somebody logs in with."""
 
+import secrets
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.customer.abstract_models import AbstractUser, UserManager as OscarUserManager
+
+from shop.user.signals import address_changed
 
 
 class UserManager(OscarUserManager):
@@ -31,6 +34,7 @@ class User(AbstractUser):
     """An account by e-mail address; one per address whatever its letters' case.
 
     `language` is what its owner asked to be addressed in; empty follows the page they are on.
+    Whoever changes the address of one that is in use, `address_changed` tells of it.
     """
 
     language = models.CharField(_("Language"), max_length=10, choices=settings.LANGUAGES, blank=True)
@@ -48,6 +52,47 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row; a changed address is told of in the same transaction."""
+        fields = kwargs.get("update_fields")
+        may_change = self.pk is not None and (fields is None or "email" in fields)
+        with transaction.atomic():
+            before = User.objects.filter(pk=self.pk).values_list("email", flat=True) if may_change else ()
+            old = next(iter(before), "")
+            super().save(*args, **kwargs)
+            if old and self.is_active and old.lower() != self.email.lower():
+                address_changed.send(User, user=self, old=old)
+
+
+def new_key() -> str:
+    """Return what a link is known by: 192 random bits."""
+    return secrets.token_urlsafe(24)
+
+
+class AddressChange(models.Model):
+    """Another address for an account; the one it had, `email`, can take that back for some days.
+
+    `key` stands in the link of the letter that went there.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("User")
+    )
+    email = models.EmailField(_("Address before"))
+    new_email = models.EmailField(_("New address"))
+    key = models.CharField(max_length=64, unique=True, default=new_key, editable=False)
+    changed_at = models.DateTimeField(_("Changed"), db_index=True)
+    undone_at = models.DateTimeField(_("Change undone"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Change of address")
+        verbose_name_plural = _("Changes of address")
+        # Nobody reads or writes them by hand: a link that is read opens an account.
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.changed_at:%Y-%m-%d}"
 
 
 class UserRequest(HttpRequest):

@@ -33,6 +33,13 @@ def chromium() -> Browser:
         browser.close()
 
 
+@pytest.fixture(autouse=True)
+def _own_address(request, settings):
+    """Have the server build its absolute addresses as what it is."""
+    if "live_server" in request.fixturenames:
+        settings.KILN_BASE_URL = request.getfixturevalue("live_server").url
+
+
 @pytest.fixture
 def context(chromium) -> BrowserContext:
     """One visitor: cookies of their own, English, a desktop window."""

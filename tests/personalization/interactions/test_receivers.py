@@ -66,7 +66,7 @@ def test_login_leaves_the_browsers_new_state_on_the_request(client, request_of):
     carry(client, visitor=visitor)
     request = request_of()
 
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, user, backend="shop.user.backends.AccountBackend")
 
     assert request.browser_state.visitor_key == visitor.key
     visitor.refresh_from_db()

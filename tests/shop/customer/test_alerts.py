@@ -36,7 +36,7 @@ def test_who_waits_is_told_once_when_it_is_back(letters):
 
     (letter,) = letters()
     assert (letter.to, letter.subject) == (["mei@example.com"], "Moon jar is out of the kiln")
-    assert f"http://localhost:8000{product.get_absolute_url()}" in letter.body
+    assert f"http://testserver{product.get_absolute_url()}" in letter.body
     alert.refresh_from_db()
     assert alert.status == ProductAlert.CLOSED
 

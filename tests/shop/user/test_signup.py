@@ -132,6 +132,7 @@ def test_a_new_password_is_chosen_by_the_mails_link(client, mei, letters):
 def test_another_address_is_taken_without_a_word_on_whose_it_is(client, mei):
     UserFactory(email="li@example.com")
     client.force_login(mei)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     add = {"action_add": ""}
 
     answers = [

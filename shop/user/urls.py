@@ -1,0 +1,10 @@
+"""Addresses of an account beside allauth's."""
+
+from django.urls import path
+
+from shop.user import views
+
+app_name = "user"
+urlpatterns = [
+    path("way-back/<str:token>/", views.way_back, name="way-back"),
+]

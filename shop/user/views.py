@@ -1,0 +1,45 @@
+"""The way back from a change of the account's address."""
+
+from typing import Any
+
+from allauth.account import app_settings
+from allauth.account.utils import user_pk_to_url_str
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from shop.user.mail import change_of
+from shop.user.models import User
+from shop.user.services import still_counts, take_back
+
+GONE = 410
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def way_back(request: HttpRequest, token: str) -> HttpResponse:
+    """Say what the link of the letter does, and do it at the press of the button: programs open links, too.
+
+    Done, one goes on to choosing a new password. A link not made by us is 404, one that no longer
+    counts 410.
+    """
+    change = change_of(token)
+    if change is None:
+        raise Http404(_("This link opens no account."))
+    now = timezone.now()
+    if request.method == "POST" and take_back(change, now=now):
+        logout(request)
+        return redirect("account_reset_password_from_key", **_reset_key(change.user_id))
+    context: dict[str, Any] = {"change": change, "counts": still_counts(change, now=now)}
+    return render(request, "account/way_back.html", context, status=200 if context["counts"] else GONE)
+
+
+def _reset_key(user_id: int) -> dict[str, str]:
+    """Return the arguments of allauth's page on which an account's password is set anew."""
+    user = User.objects.get(pk=user_id)
+    make_token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token
+    return {"uidb36": user_pk_to_url_str(user), "key": make_token(user)}
