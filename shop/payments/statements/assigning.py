@@ -35,9 +35,11 @@ def assign_entry(
     """
     _same_currency(entry, order)
     locked = lock_order(order)
-    if not is_extra and not balance_of(locked).outstanding:  # guard: assign-unpaid-only
-        raise AlreadyPaidError(_("This order is paid already."))
     taken = _take(entry, amount, left)
+    if not is_extra and not balance_of(locked).outstanding:  # guard: assign-unpaid-only
+        raise AlreadyPaidError(
+            _("This order is paid already. Is this the payment noted by hand, or did too much come?")
+        )
     charge = book_transfer(
         order, amount=taken.amount, reference=f"bank-{taken.reference}", label=taken.payer, by=by
     )
@@ -83,16 +85,17 @@ def _take(entry: BankEntry, amount: Decimal | None, left: Decimal | None) -> Ban
         raise StatementError(_("This transfer is booked already."))
     if left is not None and left != current.left:  # guard: assign-left
         raise StatementError(_("Somebody has dealt with this transfer meanwhile. Please look again."))
-    if not 0 < wanted <= current.left or unfit(
-        wanted, BankEntry._meta.get_field("amount"), currency=current.currency
-    ):
+    why = unfit(wanted, BankEntry._meta.get_field("amount"), currency=current.currency)
+    if why:
+        raise StatementError(why)
+    if not 0 < wanted <= current.left:
         raise StatementError(_("Of this transfer %(left)s are left.") % {"left": current.left})
     is_whole = wanted == current.amount
     assigned = current.assigned + wanted
     state = BankEntry.State.DIVIDED if assigned == current.amount else current.state
-    claimed = BankEntry.objects.filter(  # guard: entry-claim
-        pk=entry.pk, state__in=[BankEntry.State.OPEN, BankEntry.State.SET_ASIDE], assigned=current.assigned
-    ).update(assigned=assigned, state=state)
+    waits = [BankEntry.State.OPEN, BankEntry.State.SET_ASIDE]
+    claim = {"state__in": waits, "assigned": current.assigned}  # guard: entry-claim
+    claimed = BankEntry.objects.filter(pk=entry.pk, **claim).update(assigned=assigned, state=state)
     if not claimed:
         raise StatementError(_("Somebody has dealt with this transfer meanwhile. Please look again."))
     current.refresh_from_db()

@@ -168,7 +168,8 @@ FAILED = re.compile(
 )
 #: Rows that state a balance; they name no payer.
 BALANCE = re.compile(
-    r"(?:anfangs|end|schluss|konto|abschluss|neuer |alter )?saldo(?: .*)?|kontostand.*|solde(?: .*)?|saldovortrag"
+    r"(?:anfangs|end|schluss|konto|abschluss|neuer |alter )?saldo(?: .*)?|kontostand.*|solde(?: .*)?"
+    r"|saldovortrag"
     r"|(?:opening|closing|starting|ending|previous|new|current|final)? ?balance(?: .*)?"
     r"|total|summe|gesamt|期初余额|期末余额|余额|合计"
 )

@@ -14,9 +14,9 @@ from shop.payments.bank_transfer import BankTransfer
 from shop.payments.exceptions import StatementError
 from shop.payments.models import BankEntry, BankStatement, Charge
 from shop.payments.queries import balance_of
+from shop.payments.statements.assigning import assign_entry
 from shop.payments.statements.matching import numbers_in
 from shop.payments.statements.parsing import read_statement
-from shop.payments.statements.assigning import assign_entry
 from shop.payments.statements.services import import_statement, preview_statement
 from tests.shop.factories import StaffFactory, UserFactory
 from tests.shop.payments.kit import order_by
