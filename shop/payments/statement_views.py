@@ -50,7 +50,7 @@ def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
             {"url": "", "label": _("Bank statements")},
         ],
         "form": StatementForm(),
-        "entries": match_waiting(entries),
+        "entries": match_waiting(list(entries)),
         "waiting": waiting.count(),
         "statements": BankStatement.objects.select_related("by")[:SHOWN],
         "may_import": request.user.has_perm(IMPORT),
@@ -77,7 +77,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     chosen = ChoicesForm(request.POST)
     digest = digest_of(data)
     cache.set(_place(request, digest), (name, data), KEPT_SECONDS)
-    asked = {"digest": digest, "file_name": name, "choices": chosen}
+    asked: dict[str, Any] = {"digest": digest, "file_name": name, "choices": chosen}
     try:
         found = preview_statement(data, currency=settings.OSCAR_DEFAULT_CURRENCY, choices=chosen.choices)
     except UnclearError as error:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from shop.payments.statements.references import real_references
 
@@ -100,7 +101,7 @@ def squeezed(text: str) -> str:
 
 
 def make_entry(
-    *, amount: Decimal, currency: str, booked_on: date, references: Iterable[str] = (), **texts: str
+    *, amount: Decimal, currency: str, booked_on: date, references: Iterable[str] = (), **texts: Any
 ) -> Entry:
     """Make an entry of what a file says: texts cleaned, references that are none left out."""
     return Entry(
