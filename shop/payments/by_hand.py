@@ -62,18 +62,21 @@ def note_money(order: Order, *, by: Any = None) -> Order:
     attempt = open_attempt_of(order)
     if attempt is not None and attempt.method not in _offline_methods():
         void_attempt(attempt)
+    with transaction.atomic():
+        # A statement may be booking the same money just now: what is missing is asked behind it.
+        locked = lock_order(order)
+        if locked.status == CANCELLED:
+            raise InvalidOrderStatus(_("The order is cancelled."))
+        missing = balance_of(locked).outstanding
+        if missing and locked.paid_at is None:
+            book_transfer(
+                locked,
+                amount=missing,
+                reference=f"{order.number}-by-hand-{missing}",
+                label=_("noted by hand"),
+                by=by,
+            )
     order.refresh_from_db()
-    if order.status == CANCELLED:
-        raise InvalidOrderStatus(_("The order is cancelled."))
-    missing = balance_of(order).outstanding
-    if missing and order.paid_at is None:
-        book_transfer(
-            order,
-            amount=missing,
-            reference=f"{order.number}-by-hand-{missing}",
-            label=_("noted by hand"),
-            by=by,
-        )
     return order
 
 

@@ -17,3 +17,7 @@ class RefundRefusedError(PaymentError):
 
 class StatementError(PaymentError):
     """A bank statement cannot be read, or was imported before."""
+
+
+class AlreadyPaidError(StatementError):
+    """A transfer was assigned to an order to which nothing is due: it may be money that was noted by hand."""

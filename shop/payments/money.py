@@ -1,6 +1,10 @@
-"""Amounts as Stripe writes them: whole numbers of the currency's smallest unit."""
+"""Amounts as Stripe writes them (whole numbers of the smallest unit), and whether the ledger can hold one."""
 
 from decimal import ROUND_HALF_UP, Decimal
+
+from babel.numbers import get_currency_precision
+from django.db import models
+from django.utils.translation import gettext as _
 
 # https://docs.stripe.com/currencies: these have no minor unit there; all others have two places,
 # those with three are rounded to the last but one. ISK and UGX are written with two zeros.
@@ -24,3 +28,25 @@ def to_minor(amount: Decimal, currency: str) -> int:
 def from_minor(number: int, currency: str) -> Decimal:
     """Turn a number of smallest units into an amount with two places, as the ledger keeps it."""
     return Decimal(number).scaleb(-places(currency)).quantize(Decimal("0.01"))
+
+
+def largest(field: models.DecimalField) -> Decimal:
+    """Return the largest amount that a column holds: 9999999999.99 of twelve digits, two of them decimals."""
+    return Decimal(10 ** (field.max_digits or 0) - 1).scaleb(-(field.decimal_places or 0))
+
+
+def unfit(amount: Decimal, field: models.DecimalField, *, currency: str) -> str:
+    """Say, for whoever brought it, why an amount cannot be written into a column; "" when it can.
+
+    Asked before any amount from outside is written: SQLite would take it and give an error at each reading.
+    """
+    if not amount.is_finite():
+        return _("“%(amount)s” is no amount.") % {"amount": amount}
+    if abs(amount) > largest(field):
+        message = _("An amount is larger than %(most)s, the largest that can be booked.")
+        return message % {"most": largest(field)}
+    kept = min(field.decimal_places or 0, get_currency_precision(currency))
+    if amount != amount.quantize(Decimal(1).scaleb(-kept)):
+        message = _("%(amount)s %(currency)s has more decimals than can be booked.")
+        return message % {"amount": amount, "currency": currency}
+    return ""

@@ -1,4 +1,4 @@
-"""What staff upload and assign."""
+"""What staff upload, answer and assign."""
 
 from typing import Any
 
@@ -7,8 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from shop.order.models import Order
+from shop.payments.statements.days import DAY_FIRST, MONTH_FIRST
+from shop.payments.statements.entries import Choices
+from shop.payments.statements.matching import numbers_in
 
 LARGEST = 5 * 1024 * 1024
+ACCEPTED = ".xml,.camt,.zip,.csv,.txt,.sta,.mt940,.940,text/csv,text/xml,application/xml,application/zip"
 
 
 class StatementForm(forms.Form):
@@ -16,27 +20,62 @@ class StatementForm(forms.Form):
 
     file = forms.FileField(
         label=_("Statement"),
-        help_text=_("CAMT.053 (XML) or CSV, 5 MB at most."),
-        widget=forms.FileInput(attrs={"accept": ".xml,.csv,text/csv,text/xml,application/xml"}),
+        help_text=_("CAMT.053 (XML or ZIP), MT940 or CSV, 5 MB at most."),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
 
     def clean_file(self) -> Any:
         """Refuse what is too large to be one."""
         file = self.cleaned_data["file"]
         if file.size > LARGEST:
-            raise ValidationError(_("This file is larger than 5 MB."))
+            raise ValidationError(_("This file is larger than 5 MB. Please export a shorter time."))
         return file
 
 
-class AssignForm(forms.Form):
-    """The number of the order that a transfer is for."""
+class ChoicesForm(forms.Form):
+    """How a CSV is meant that can be read in two ways."""
 
-    number = forms.CharField(label=_("Order"), max_length=20)
+    decimal_mark = forms.ChoiceField(
+        label=_("Cents stand behind"),
+        choices=[
+            (",", _("a comma: 1.500 is one thousand five hundred")),
+            (".", _("a point: 1,500 is one thousand five hundred")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    day_order = forms.ChoiceField(
+        label=_("Days are written"),
+        choices=[
+            (DAY_FIRST, _("day first: 02/11 is 2 November")),
+            (MONTH_FIRST, _("month first: 02/11 is 11 February")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    @property
+    def choices(self) -> Choices:
+        """Return what was chosen; nothing where it was no choice."""
+        if not self.is_valid():
+            return Choices()
+        return Choices(**self.cleaned_data)
+
+
+class AssignForm(forms.Form):
+    """The order that a transfer is for, and how much of it; `left` is what was left on the page."""
+
+    number = forms.CharField(label=_("Order"), max_length=40)
+    amount = forms.DecimalField(
+        label=_("Amount"), max_digits=12, decimal_places=2, min_value=0, required=False
+    )
+    left = forms.DecimalField(max_digits=12, decimal_places=2, required=False, widget=forms.HiddenInput)
 
     def clean_number(self) -> Order:
         """Find the order, however the number is written."""
         number = self.cleaned_data["number"].strip().upper()
-        order = Order.objects.filter(number=number).first()
+        order = Order.objects.filter(number__in=[number, *numbers_in(number)]).first()
         if order is None:
             raise ValidationError(_("There is no order %(number)s."), params={"number": number})
         return order

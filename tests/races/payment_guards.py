@@ -7,6 +7,11 @@ SERVICES = "tests/shop/payments/test_services.py"
 LEDGER, REFUNDS = "shop/payments/ledger.py", "shop/payments/refunds.py"
 FLOW, STRIPE = "shop/payments/services.py", "shop/payments/stripe/gateway.py"
 
+STATEMENTS = "shop/payments/statements"
+ASSIGNING, MATCHING = f"{STATEMENTS}/assigning.py", f"{STATEMENTS}/matching.py"
+ASSIGNED, MATCHED = (f"tests/{STATEMENTS}/test_{name}.py" for name in ("assigning", "matching"))
+STATEMENT_RACES = "tests/races/test_statements.py"
+
 PAYMENTS = [
     Guard(
         name="booking-lock",
@@ -107,11 +112,60 @@ PAYMENTS = [
         test=f"{RACES}::test_transfer_for_an_order_that_is_just_being_cancelled_is_kept",
     ),
     Guard(
-        name="entry-lock",
-        path="shop/payments/statements/services.py",
-        before="locked = BankEntry.objects.select_for_update().get(pk=entry.pk)  # guard: entry-lock",
-        after="locked = BankEntry.objects.get(pk=entry.pk)",
+        name="entry-claim",
+        path=ASSIGNING,
+        before='claim = {"state__in": waits, "assigned": current.assigned}  # guard: entry-claim',
+        after="claim = {}",
         test=f"{RACES}::test_transfer_is_assigned_to_one_order",
+    ),
+    Guard(
+        name="assign-currency",
+        path=ASSIGNING,
+        before="if entry.currency != order.currency:  # guard: assign-currency",
+        after="if False:",
+        test=f"{ASSIGNED}::test_another_currency_cannot_be_assigned_or_linked",
+    ),
+    Guard(
+        name="assign-left",
+        path=ASSIGNING,
+        before="if left is not None and left != current.left:  # guard: assign-left",
+        after="if False:",
+        test=f"{ASSIGNED}::test_double_click_on_a_part_books_it_once",
+    ),
+    Guard(
+        name="assign-unpaid-only",
+        path=ASSIGNING,
+        before="if not is_extra and not balance_of(locked).outstanding:  # guard: assign-unpaid-only",
+        after="if False:",
+        test=f"{ASSIGNED}::test_paid_order_takes_more_only_when_it_is_said",
+    ),
+    Guard(
+        name="paid-already-waits",
+        path=MATCHING,
+        before="if not self.outstanding[order.pk]:  # guard: paid-already-waits",
+        after="if False:",
+        test=f"{MATCHED}::test_transfer_noted_by_hand_and_then_found_waits",
+    ),
+    Guard(
+        name="by-hand-waits",
+        path=MATCHING,
+        before="if self.doubts[order.pk]:  # guard: by-hand-waits",
+        after="if False:",
+        test=f"{MATCHED}::test_transfer_waits_where_a_part_was_noted_by_hand",
+    ),
+    Guard(
+        name="statement-lock",
+        path=MATCHING,
+        before='wanted = wanted.select_for_update().order_by("pk")  # guard: statement-lock',
+        after='wanted = wanted.order_by("pk")',
+        test=f"{STATEMENT_RACES}::test_money_is_booked_once_on_postgresql",
+    ),
+    Guard(
+        name="statement-amount",
+        path=f"{STATEMENTS}/checking.py",
+        before='why = unfit(amount, BankEntry._meta.get_field("amount"), currency=currency)  # guard: statement-amount',
+        after='why = ""',
+        test=f"tests/{STATEMENTS}/test_camt.py::test_xml_that_is_refused_says_why",
     ),
     Guard(
         name="event-done",

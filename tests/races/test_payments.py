@@ -31,7 +31,7 @@ from shop.payments.queries import balance_of, open_attempt_of
 from shop.payments.reconciliation import reconcile
 from shop.payments.refunds import request_refund
 from shop.payments.services import cancel, check_payment, dispatch, start_payment
-from shop.payments.statements.services import assign_entry
+from shop.payments.statements.assigning import assign_entry
 from shop.payments.states import RefundState
 from shop.payments.stripe.gateway import StripeGateway
 from tests.shop.checkout.race import at_once

@@ -1,56 +1,41 @@
-"""Reading bank statements: CAMT.053 (ISO 20022 XML) and CSV as banks write it."""
+"""Reading a bank statement, whatever its kind: CAMT (XML, alone or in a ZIP), MT940, CSV."""
 
-import csv
 import hashlib
-import io
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from typing import Any
-from xml.etree.ElementTree import Element
+from dataclasses import replace
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import ParseError, fromstring
 from django.utils.translation import gettext as _
 
 from shop.payments.exceptions import StatementError
+from shop.payments.statements.archive import is_zip, members_of
+from shop.payments.statements.camt import read_camt
+from shop.payments.statements.csv_file import UnclearError, read_csv
+from shop.payments.statements.entries import Choices, Entry, LeftOut, Reading, clean
+from shop.payments.statements.kinds import is_swift, is_xml, refuse_other_kinds
+from shop.payments.statements.swift import read_swift
+from shop.payments.statements.table import texts_of
 
-# What the columns of a CSV are called, in lower case; the first that is there counts.
-COLUMNS = {
-    "date": ("date", "booking date", "buchungstag", "buchungsdatum", "valuta", "datum"),
-    "amount": ("amount", "betrag", "betrag (eur)", "umsatz", "credit"),
-    "currency": ("currency", "währung", "waehrung"),
-    "payer": ("payer", "name", "debtor", "counterparty", "auftraggeber", "beguenstigter/zahlungspflichtiger"),
-    "text": ("text", "purpose", "reference", "description", "remittance", "verwendungszweck"),
-    "id": ("id", "transaction id", "entry reference", "referenz", "kundenreferenz (end-to-end)"),
-}
-DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y")
-TEXT_LENGTH = 600
+MOST_ENTRIES = 5_000
+NO_CHOICES = Choices()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """A transfer that came in. `reference` is the same in whatever file it stands."""
-
-    reference: str
-    amount: Decimal
-    currency: str
-    booked_on: date
-    payer: str
-    text: str
+def read_statement(data: bytes, *, currency: str, choices: Choices = NO_CHOICES) -> list[Entry]:
+    """Read the money that came in; as `read_file`."""
+    return read_file(data, currency=currency, choices=choices).entries
 
 
-def read_statement(data: bytes, *, currency: str) -> list[Entry]:
-    """Read the money that came in from a CAMT.053 or CSV file; `currency` where a CSV names none.
+def read_file(data: bytes, *, currency: str, choices: Choices = NO_CHOICES) -> Reading:
+    """Read a statement wholly: what came in, and what pays nothing; `currency` where a file names none.
 
-    Raises StatementError, with what is wrong and where, when the file cannot be read wholly.
+    Raises StatementError, with what is wrong and where or what the file is and what to bring instead,
+    and UnclearError (one of these) when staff have to say how it is meant.
     """
-    entries = _camt(data) if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else _csv(data, currency)
-    if not entries:
-        raise StatementError(_("No money has come in on this statement."))
-    return entries
+    reading = _archive(data, currency, choices) if is_zip(data) else _file(data, currency, choices)
+    if len(reading.entries) > MOST_ENTRIES:
+        message = _("The file holds more than %(most)d transfers; please export a shorter time.")
+        raise StatementError(message % {"most": MOST_ENTRIES})
+    if not reading.entries:
+        raise StatementError(_nothing_in(reading))
+    return reading
 
 
 def digest_of(data: bytes) -> str:
@@ -58,152 +43,47 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _camt(data: bytes) -> list[Entry]:
-    try:
-        root = fromstring(data, forbid_dtd=True)
-    except (ParseError, DefusedXmlException) as error:
-        raise StatementError(_("This XML cannot be read: %(why)s") % {"why": error}) from error
-    for element in root.iter():
-        element.tag = element.tag.rpartition("}")[2]
-    if root.find(".//BkToCstmrStmt") is None:
-        raise StatementError(_("This XML is no CAMT.053 statement."))
-    return _distinct(
-        found
-        for account in root.iter("Stmt")
-        for entry in account.iter("Ntry")
-        for found in _camt_entry(entry, account=_text(account, "Acct/Id/IBAN"))
-    )
+def _file(data: bytes, currency: str, choices: Choices) -> Reading:
+    refuse_other_kinds(data)
+    if is_xml(data):
+        return read_camt(data)
+    text = texts_of(data)[0]
+    if is_swift(text):
+        return read_swift(text, currency=currency)
+    return read_csv(data, currency=currency, choices=choices)
 
 
-def _camt_entry(entry: Element, *, account: str) -> Iterator[Entry]:
-    """Read one booking: each transfer of a batch is an entry of its own."""
-    is_reversal = _text(entry, "RvslInd") == "true"
-    status = _text(entry, "Sts/Cd") or _text(entry, "Sts") or "BOOK"
-    if _text(entry, "CdtDbtInd") != "CRDT" or is_reversal or status != "BOOK":
-        return
-    booked = _day(_text(entry, "BookgDt/Dt") or _text(entry, "BookgDt/DtTm")[:10])
-    details = entry.findall("NtryDtls/TxDtls") or [entry]
-    for number, detail in enumerate(details):
-        is_alone = len(details) == 1
-        amount = detail.find("Amt") if detail.find("Amt") is not None else detail.find("AmtDtls/TxAmt/Amt")
-        amount = entry.find("Amt") if amount is None and is_alone else amount
-        if amount is None or not amount.text:
-            raise StatementError(_("A booking of %(day)s has no amount.") % {"day": booked})
-        bank = _text(detail, "Refs/AcctSvcrRef") or _text(entry, "AcctSvcrRef") or _text(entry, "NtryRef")
-        text = " ".join(part.text or "" for part in detail.iter("Ustrd"))
-        text = f"{text} {_text(detail, 'RmtInf/Strd/CdtrRefInf/Ref')} {_text(detail, 'Refs/EndToEndId')}"
-        payer = _text(detail, "RltdPties/Dbtr/Pty/Nm") or _text(detail, "RltdPties/Dbtr/Nm")
-        yield _entry(
-            _amount(amount.text),
-            amount.get("Ccy", ""),
-            booked,
-            payer,
-            text.strip(),
-            bank_reference=f"{account}/{bank}/{number}" if bank else "",
-        )
-
-
-def _text(element: Element, path: str) -> str:
-    return (element.findtext(path) or "").strip()
-
-
-def _csv(data: bytes, currency: str) -> list[Entry]:
-    text = _decode(data)
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(";,\t", key=header.count)
-    rows = csv.DictReader(io.StringIO(text), delimiter=separator)
-    names = {(name or "").strip().lower(): name for name in rows.fieldnames or []}
-    columns = {
-        ours: next((names[name] for name in theirs if name in names), None)
-        for ours, theirs in COLUMNS.items()
-    }
-    lacking = [name for name in ("date", "amount", "text") if columns[name] is None]
-    if lacking:
-        raise StatementError(_("The file has no column for: %(names)s") % {"names": ", ".join(lacking)})
-    entries = []
-    for number, row in enumerate(rows, start=2):
+def _archive(data: bytes, currency: str, choices: Choices) -> Reading:
+    """Read all files of a ZIP as one; a transfer that stands in two of them is one."""
+    whole = Reading(kind="")
+    seen: set[str] = set()
+    kinds = set()
+    for name, content in members_of(data):
         try:
-            entries.append(_csv_entry(row, columns, currency))
+            reading = _file(content, currency, choices)
+        except UnclearError:
+            raise
         except StatementError as error:
-            raise StatementError(_("Line %(number)d: %(why)s") % {"number": number, "why": error}) from error
-    return _distinct(entry for entry in entries if entry.amount > 0)
+            raise StatementError(
+                _("%(name)s in this ZIP: %(why)s") % {"name": clean(name, 80), "why": error}
+            ) from error
+        kinds.add(reading.kind)
+        whole.left_out.extend(reading.left_out)
+        whole.questions.extend(reading.questions)
+        for entry in reading.entries:
+            if entry.reference in seen:
+                whole.left_out.append(LeftOut.of(entry, _("stands twice in this file")))
+            else:
+                seen.add(entry.reference)
+                whole.entries.append(entry)
+    return replace(whole, kind=kinds.pop() if len(kinds) == 1 else "zip")
 
 
-def _csv_entry(row: dict[str, Any], columns: dict[str, Any], currency: str) -> Entry:
-    def value(name: str) -> str:
-        return (row.get(columns[name]) or "").strip() if columns[name] else ""
-
-    return _entry(
-        _amount(value("amount")),
-        value("currency") or currency,
-        _day(value("date")),
-        value("payer"),
-        value("text"),
-        bank_reference=value("id"),
-    )
-
-
-def _decode(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise StatementError(_("The file's letters cannot be read; please save it as UTF-8."))
-
-
-def _amount(text: str) -> Decimal:
-    """Read 1234.56, 1.234,56 and 1,234.56: the last sign before two digits parts the cents."""
-    plain = re.sub(r"[\s'’+]|[A-Z]{3}|€", "", text)
-    if re.search(r",\d{1,2}$", plain):
-        plain = plain.replace(".", "").replace(",", ".")
-    try:
-        amount = Decimal(plain.replace(",", ""))
-    except InvalidOperation as error:
-        raise StatementError(_("“%(text)s” is no amount.") % {"text": text}) from error
-    if not amount.is_finite():
-        raise StatementError(_("“%(text)s” is no amount.") % {"text": text})
-    return amount.quantize(Decimal("0.01"))
-
-
-def _day(text: str) -> date:
-    for pattern in DAYS:
-        try:
-            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no time zone
-        except ValueError:
-            continue
-    raise StatementError(_("“%(text)s” is no date.") % {"text": text})
-
-
-def _entry(amount: Decimal, currency: str, day: date, payer: str, text: str, *, bank_reference: str) -> Entry:
-    """Make an entry; without a bank's reference its content names it."""
-    told = bank_reference or f"{day}|{amount}|{currency}|{payer}|{' '.join(text.split())}"
-    return Entry(
-        reference=hashlib.sha256(told.encode()).hexdigest()[:40],
-        amount=amount,
-        currency=currency.upper(),
-        booked_on=day,
-        payer=payer[:255],
-        text=text[:TEXT_LENGTH],
-    )
-
-
-def _distinct(entries: Iterator[Entry]) -> list[Entry]:
-    """Keep two bookings apart that look the same within one file: the second is another transfer."""
-    seen: dict[str, int] = {}
-    found = []
-    for entry in entries:
-        seen[entry.reference] = seen.get(entry.reference, 0) + 1
-        number = seen[entry.reference]
-        reference = entry.reference if number == 1 else f"{entry.reference}-{number}"
-        found.append(
-            Entry(
-                reference=reference,
-                amount=entry.amount,
-                currency=entry.currency,
-                booked_on=entry.booked_on,
-                payer=entry.payer,
-                text=entry.text,
-            )
-        )
-    return found
+def _nothing_in(reading: Reading) -> str:
+    """Say that no money has come in, and what there is instead."""
+    reasons = list(dict.fromkeys(row.why for row in reading.left_out))
+    if not reasons:
+        return _("No money has come in on this statement.")
+    return _("No money has come in on this statement: it holds only rows of these kinds: %(kinds)s.") % {
+        "kinds": ", ".join(reasons)
+    }

@@ -14,9 +14,10 @@ from shop.payments.bank_transfer import BankTransfer
 from shop.payments.exceptions import StatementError
 from shop.payments.models import BankEntry, BankStatement, Charge
 from shop.payments.queries import balance_of
+from shop.payments.statements.assigning import assign_entry
 from shop.payments.statements.matching import numbers_in
 from shop.payments.statements.parsing import read_statement
-from shop.payments.statements.services import assign_entry, import_statement, preview_statement
+from shop.payments.statements.services import import_statement, preview_statement
 from tests.shop.factories import StaffFactory, UserFactory
 from tests.shop.payments.kit import order_by
 
@@ -135,7 +136,7 @@ def test_two_equal_transfers_in_one_csv_are_two():
         (b"<a></a>", "no CAMT.053"),
         (b"<a", "cannot be read"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "cannot be read"),
-        (b"", "no column"),
+        (b"", "is empty"),
         (b"date,amount,text\n2026-11-20,-1.00,x\n", "No money has come in"),
     ],
 )
@@ -145,7 +146,7 @@ def test_file_that_cannot_be_read_says_why(data, why):
 
 
 def test_preview_writes_nothing(order):
-    matches = preview_statement(camt(("24.00", order.number, "B1", "CRDT")), currency="EUR")
+    matches = preview_statement(camt(("24.00", order.number, "B1", "CRDT")), currency="EUR").matches
 
     assert [(match.order, match.words) for match in matches] == [(order, "Pays the order")]
     assert (Charge.objects.count(), BankEntry.objects.count()) == (0, 0)

@@ -1,0 +1,135 @@
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from shop.payments.bank_transfer import BankTransfer
+from shop.payments.by_hand import note_money
+from shop.payments.exceptions import AlreadyPaidError, StatementError
+from shop.payments.models import BankEntry, BankStatement, Charge
+from shop.payments.queries import balance_of
+from shop.payments.statements.assigning import assign_entry, link_entry, set_aside
+from tests.shop.factories import StaffFactory
+from tests.shop.payments.kit import order_by
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def order():
+    return order_by(BankTransfer())
+
+
+def waiting(amount="24.00", currency="EUR"):
+    statement, _is_new = BankStatement.objects.get_or_create(name="x", digest="x")
+    return BankEntry.objects.create(
+        statement=statement, reference="r", amount=amount, currency=currency, booked_on=timezone.localdate()
+    )
+
+
+def unchanged(entry):
+    current = BankEntry.objects.get(pk=entry.pk)
+    return (current.state, current.assigned, current.charge) == ("open", 0, None) and not entry.parts.exists()
+
+
+def test_transfer_is_divided_until_its_sum_is_used(order):
+    other = order_by(BankTransfer())
+    entry = waiting("48.00")
+
+    assign_entry(entry, order, by=None, amount=Decimal("24.00"))
+    entry.refresh_from_db()
+    assert (entry.state, entry.left) == ("open", Decimal("24.00"))
+    with pytest.raises(StatementError, match=r"24\.00 are left"):
+        assign_entry(entry, other, by=None, amount=Decimal("24.01"))
+    assign_entry(entry, other, by=None)
+
+    entry.refresh_from_db()
+    assert (entry.state, entry.left, entry.parts.count()) == ("divided", 0, 2)
+    assert [balance_of(one).kept for one in (order, other)] == [Decimal("24.00")] * 2
+    with pytest.raises(StatementError):
+        assign_entry(entry, other, by=None, is_extra=True)
+
+
+def test_double_click_on_a_part_books_it_once(order):
+    entry = waiting("48.00")
+    click = {"by": None, "amount": Decimal("10.00"), "left": Decimal("48.00")}
+    assign_entry(entry, order, **click)
+
+    with pytest.raises(StatementError, match="meanwhile"):
+        assign_entry(entry, order, **click)
+
+    assert balance_of(order).kept == Decimal("10.00")
+
+
+@pytest.mark.parametrize("amount", ["0", "-1", "24.01", "0.001", "NaN"])
+def test_sum_that_cannot_be_taken_is_refused(order, amount):
+    entry = waiting()
+
+    with pytest.raises(StatementError):
+        assign_entry(entry, order, by=None, amount=Decimal(amount))
+
+    assert (unchanged(entry), Charge.objects.count()) == (True, 0)
+
+
+def test_another_currency_cannot_be_assigned_or_linked(order):
+    entry = waiting(currency="USD")
+    for work in (assign_entry, link_entry):
+        with pytest.raises(StatementError, match="another currency"):
+            work(entry, order, by=None)
+
+    assert (unchanged(entry), Charge.objects.count()) == (True, 0)
+
+
+def test_paid_order_takes_more_only_when_it_is_said(order):
+    note_money(order, by=StaffFactory())
+    entry = waiting()
+    with pytest.raises(AlreadyPaidError):
+        assign_entry(entry, order, by=None)
+    assert (unchanged(entry), balance_of(order).kept) == (True, Decimal("24.00"))
+
+    assign_entry(entry, order, by=None, is_extra=True)
+
+    assert balance_of(order).overpaid == Decimal("24.00")
+
+
+def test_money_noted_by_hand_and_its_transfer_become_one(order):
+    note_money(order, by=StaffFactory())
+    entry = waiting()
+
+    linked = link_entry(entry, order, by=None)
+
+    assert (linked.state, linked.charge, balance_of(order).kept) == (
+        "booked",
+        Charge.objects.get(),
+        Decimal("24.00"),
+    )
+    other = BankEntry.objects.create(
+        statement=entry.statement, reference="s", amount=24, currency="EUR", booked_on=entry.booked_on
+    )
+    with pytest.raises(StatementError, match="noted by hand"):
+        link_entry(other, order, by=None)
+    assert unchanged(other)
+
+
+def test_part_of_a_batch_is_linked_too(order):
+    note_money(order, by=StaffFactory())
+    entry = waiting("30.00")
+
+    linked = link_entry(entry, order, by=None, amount=Decimal("24.00"))
+
+    entry.refresh_from_db()
+    assert (linked.parent, entry.left, balance_of(order).kept) == (entry, Decimal("6.00"), Decimal("24.00"))
+    assert (set_aside(entry), set_aside(entry)) == (True, False)
+
+
+def test_database_holds_no_amount_that_it_cannot_give_back():
+    statement = BankStatement.objects.create(name="x", digest="x")
+    row = {"statement": statement, "currency": "EUR", "booked_on": timezone.localdate(), "reference": "big"}
+    entry = BankEntry.objects.create(**row, amount=1)
+    too_much = ("amount", Decimal(10000000000)), ("assigned", Decimal(2)), ("amount", Decimal(-1))
+    for name, value in too_much:
+        with pytest.raises((IntegrityError, ArithmeticError)), transaction.atomic():
+            BankEntry.objects.filter(pk=entry.pk).update(**{name: value})
+
+    assert BankEntry.objects.get().amount == 1

@@ -1,0 +1,116 @@
+import pytest
+
+from shop.payments.exceptions import StatementError
+from shop.payments.statements import archive
+from shop.payments.statements.parsing import read_file, read_statement
+from tests.shop.payments.statements.files import camt, csv, entry, mt940, packed
+
+MONDAY = camt(entry("24.00", "vase", day="2026-11-02"), entry("1.00", "cup", day="2026-11-02"))
+TUESDAY = camt(entry("24.00", "vase", day="2026-11-02"), entry("2.00", "cup", day="2026-11-03"))
+
+
+def test_zip_is_read_as_one_and_overlapping_days_count_once():
+    reading = read_file(packed(monday_xml=MONDAY, tuesday_xml=TUESDAY), currency="EUR")
+
+    assert [str(one.amount) for one in reading.entries] == ["24.00", "1.00", "2.00"]
+    assert ([row.why for row in reading.left_out], reading.kind) == (
+        ["stands twice in this file"],
+        "camt.053",
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (packed(), "ZIP"),
+        (packed(a_pdf=b"%PDF-1.7"), "a.pdf in this ZIP: This is a PDF"),
+        (packed(a_zip=packed(a_xml=MONDAY)), "another ZIP in this ZIP"),
+        (packed(bomb_xml=b" " * 30_000_000), "more than can be read"),
+        (packed(**{"xl/workbook_xml": b"<x/>"}), "XLSX"),
+        (MONDAY[:0] + packed(a_xml=MONDAY)[:100], "damaged"),
+        (packed(**{f"a{number}_xml": b"x" for number in range(archive.MOST_MEMBERS + 1)}), "201 files"),
+    ],
+)
+def test_zip_that_is_refused_says_why(data, why):
+    with pytest.raises(StatementError, match=why):
+        read_statement(data, currency="EUR")
+
+
+def test_zip_that_lies_about_a_size_is_refused():
+    size = archive.LARGEST_MEMBER + 4
+    data = packed(a_xml=b"<a>" + b"x" * (size - 3)).replace(
+        size.to_bytes(4, "little"), (10).to_bytes(4, "little")
+    )
+    with pytest.raises(StatementError, match="damaged"):
+        read_statement(data, currency="EUR")
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"%PDF-1.7", "a PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1", "an Excel or Word file"),
+        (b"\x89PNG\r\n", "a picture"),
+        (b"\xff\xd8\xff\xe0", "a picture"),
+        (b"\0\0\0\x18ftypheic", "a picture"),
+        (b"<!DOCTYPE html><html>", "a web page"),
+        (b"  <HTML>", "a web page"),
+        (b"OFXHEADER:100", "an OFX file"),
+        (b"<?xml version='1.0'?><OFX/>", "an OFX file"),
+        (b"!Type:Bank\nD1", "a QIF file"),
+        (b'{"a": 1}', "a JSON file"),
+        (b"\x1f\x8b\x08", "a packed file"),
+        (b"7z\xbc\xaf\x27\x1c", "a packed file"),
+    ],
+)
+def test_other_file_is_named_and_what_to_bring_told(data, what):
+    with pytest.raises(StatementError) as refusal:
+        read_statement(data, currency="EUR")
+
+    assert str(refusal.value).startswith(f"This is {what}")
+    assert str(refusal.value).endswith("Please bring the statement as CAMT.053 (XML or ZIP), MT940 or CSV.")
+
+
+@pytest.mark.parametrize("data", [b"", b"\n \n", b"\xef\xbb\xbf", b"\0" * 50])
+def test_empty_file_is_called_so(data):
+    with pytest.raises(StatementError, match="The file is empty"):
+        read_statement(data, currency="EUR")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        (entry("24.00", "vase"), entry("24.00", "va\nse"), True),
+        (entry("24.00", "vase"), entry("24.00", "vase", day="2026-11-21"), False),
+        (entry("24.00", "vase"), entry("24.01", "vase"), False),
+        (entry("24.00", "vase"), entry("24.00", "cup"), False),
+        (entry("24.00", "vase"), entry("24.00", "vase", ref="<AcctSvcrRef>R2</AcctSvcrRef>"), False),
+        (entry("24.00", "vase", currency="USD"), entry("24.00", "vase"), False),
+    ],
+)
+def test_identity_is_all_that_a_file_says(one, other, is_same):
+    first, second = (read_statement(camt(data), currency="EUR")[0].reference for data in (one, other))
+
+    assert (first == second) is is_same
+
+
+def test_account_belongs_to_the_identity():
+    here = camt(entry("24.00", "vase"))
+    there = here.replace(b"DE75512108001245126199", b"DE00500500000000000001")
+
+    assert len({read_statement(data, currency="EUR")[0].reference for data in (here, there)}) == 2
+
+
+def test_equal_transfers_of_a_day_have_their_place():
+    entries = read_statement(camt(entry("24.00", "vase"), entry("24.00", "vase")), currency="EUR")
+
+    assert [one.reference.removeprefix(entries[0].reference) for one in entries] == ["", "-2"]
+
+
+def test_kinds_are_told_apart():
+    kinds = [
+        read_file(data, currency="EUR").kind
+        for data in (MONDAY, csv("2026-11-02;a;1.00"), mt940(":61:2611021102C48,00NTRFX"))
+    ]
+
+    assert kinds == ["camt.053", "csv", "mt940"]

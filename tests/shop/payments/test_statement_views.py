@@ -1,0 +1,228 @@
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from shop.payments.bank_transfer import BankTransfer
+from shop.payments.by_hand import note_money
+from shop.payments.models import BankEntry, BankStatement, Charge
+from shop.payments.queries import balance_of
+from shop.payments.statement_forms import LARGEST
+from tests.crm_core.factories import staff_with
+from tests.shop.factories import StaffFactory
+from tests.shop.payments.kit import order_by
+from tests.shop.payments.statements.files import camt, csv, entry
+
+INDEX, PREVIEW, BOOK = (f"payment_statements:{name}" for name in ("index", "preview", "book"))
+PART = "<TxDtls><RmtInf><Ustrd>{}</Ustrd></RmtInf></TxDtls>"
+
+
+@pytest.fixture
+def staff(client, site):
+    client.force_login(StaffFactory())
+    return client
+
+
+@pytest.fixture
+def order(db):
+    return order_by(BankTransfer())
+
+
+def upload(client, data, name="november.csv"):
+    return client.post(reverse(PREVIEW), {"file": SimpleUploadedFile(name, data)})
+
+
+def book(client, data):
+    page = upload(client, data)
+    return client.post(reverse(BOOK), {"digest": page.context["digest"]}, follow=True)
+
+
+def assign(client, row, **fields):
+    return client.post(reverse("payment_statements:assign", args=[row.pk]), fields)
+
+
+def test_preview_tells_what_pays_nothing_and_how_many(staff, order):
+    rows = [
+        f"02.11.2026;{order.number};24,00;",
+        "02.11.2026;x;1,00;",
+        "02.11.2026;rent;-9,00;",
+        "03.11.2026;y;1,00;pending",
+    ]
+    page = upload(staff, csv(*rows, head="Datum;Text;Betrag;Status\n"))
+
+    numbers = page.context["numbers"]
+    assert (numbers["certain"], numbers["waiting"], numbers["known"], numbers["left_out"]) == (1, 1, 0, 2)
+    assert [row.why for row in page.context["left_out"]] == [
+        "money that went out",
+        "not booked by the bank yet",
+    ]
+    assert BankStatement.objects.count() == 0
+
+
+def test_unclear_amount_is_asked_and_booked_as_answered(staff, order):
+    order.total_incl_tax = 1500
+    order.save()
+    page = upload(staff, csv(f"2026-11-02;{order.number};1.500"))
+    assert (page.status_code, page.context["question"].question.name) == (200, "decimal_mark")
+    assert page.content.count(b'name="decimal_mark"') == 2
+
+    answer = {"digest": page.context["digest"], "decimal_mark": ","}
+    page = staff.post(reverse(PREVIEW), answer)
+    assert [match.words for match in page.context["matches"]] == ["Pays the order"]
+    assert b'<input type="hidden" name="decimal_mark" value=",">' in page.content
+    staff.post(reverse(BOOK), answer)
+
+    assert balance_of(order).kept == Decimal("1500.00")
+
+
+def test_unanswered_question_books_nothing(staff, order):
+    page = upload(staff, csv(f"2026-11-02;{order.number};1.500"))
+
+    for answer in ({}, {"decimal_mark": "x"}):
+        staff.post(reverse(BOOK), {"digest": page.context["digest"], **answer})
+
+    assert (BankStatement.objects.count(), Charge.objects.count()) == (0, 0)
+
+
+def test_days_can_be_read_the_other_way(staff):
+    page = upload(staff, csv("02/11/2026;vase;1,50"))
+    digest = page.context["digest"]
+    assert list(page.context["open_questions"]) == ["day_order"]
+
+    page = staff.post(reverse(PREVIEW), {"digest": digest, "day_order": "mdy"})
+
+    assert str(page.context["matches"][0].entry.booked_on) == "2026-02-11"
+
+
+@pytest.mark.parametrize("digest", ["", "x", "a" * 64, "a" * 5000, "\0", "é" * 64])
+def test_file_that_is_not_kept_any_more_is_asked_for_again(staff, digest):
+    for name in (PREVIEW, BOOK):
+        page = staff.post(reverse(name), {"digest": digest}, follow=True)
+        assert "Please choose the file again" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"%PDF-1.7", "This is a PDF"),
+        (b"", "The file is empty"),
+        (csv("2026-11-02;a;12345678901234,00"), "larger than 9999999999.99"),
+        (csv("2026-11-02;a;1e30"), "is no amount"),
+        (b"x" * (LARGEST + 1), "larger than 5 MB"),
+    ],
+)
+def test_refused_file_is_said_beside_the_field_and_nothing_is_written(staff, data, why):
+    page = upload(staff, data)
+
+    assert (page.status_code, BankStatement.objects.count()) == (422, 0)
+    assert why in page.context["form"].errors["file"][0]
+
+
+def test_hostile_names_and_texts_are_shown(staff):
+    book(staff, csv("2026-11-02;\0<b>\x07;1.00"))
+    BankStatement.objects.update(name="\x07" + "n" * 254)
+
+    page = staff.get(reverse(INDEX))
+
+    assert (page.status_code, b"&lt;b&gt;" in page.content) == (200, True)
+
+
+def test_batch_is_divided_on_the_page(staff, order):
+    other = order_by(BankTransfer())
+    book(staff, camt(entry("48.00", details=PART.format(order.number) + PART.format(other.number))))
+    row = BankEntry.objects.get()
+    (waiting,) = staff.get(reverse(INDEX)).context["entries"]
+    assert waiting.match.words == "For several orders"
+
+    assign(staff, row, number=order.number.lower().replace("-", " "), amount="24.00", left="48.00")
+    again = assign(staff, row, number=order.number, amount="24.00", left="48.00")
+    assert (again.status_code, b"meanwhile" in again.content) == (422, True)
+    page = staff.get(reverse(INDEX)).content.decode()
+    assert f"→ {order.number}" in page
+    assign(staff, row, number=other.number, amount="24.00", left="24.00")
+
+    assert [balance_of(one).kept for one in (order, other)] == [Decimal("24.00")] * 2
+    assert list(staff.get(reverse(INDEX)).context["entries"]) == []
+
+
+def test_payment_noted_by_hand_is_linked_on_the_page(staff, order):
+    note_money(order, by=StaffFactory())
+    book(staff, camt(entry("24.00", order.number)))
+    row = BankEntry.objects.get()
+    (waiting,) = staff.get(reverse(INDEX)).context["entries"]
+    assert (waiting.match.words, waiting.can_link) == ("The order is paid already", True)
+
+    refused = assign(staff, row, number=order.number, amount="24.00", left="24.00")
+    assert (refused.status_code, refused.context["asks_extra"]) == (422, True)
+    assert b'name="link"' in refused.content
+    assert b'name="extra"' in refused.content
+    assert Charge.objects.count() == 1
+    assign(staff, row, number=order.number, link="1", amount="24.00", left="24.00")
+
+    row.refresh_from_db()
+    assert (row.state, balance_of(order).kept, Charge.objects.count()) == ("booked", Decimal("24.00"), 1)
+
+
+def test_overpayment_is_booked_when_it_is_said(staff, order):
+    note_money(order, by=StaffFactory())
+    book(staff, camt(entry("24.00", order.number)))
+
+    assign(staff, BankEntry.objects.get(), number=order.number, extra="1")
+
+    assert balance_of(order).overpaid == Decimal("24.00")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"number": "K26-NONE"},
+        {"number": "\0"},
+        {"number": "9" * 5000},
+        {"number": "", "amount": "1"},
+        {"number": "ORDER", "amount": "1e30"},
+        {"number": "ORDER", "amount": "NaN"},
+        {"number": "ORDER", "amount": "-1"},
+        {"number": "ORDER", "amount": "0"},
+        {"number": "ORDER", "amount": "25.00"},
+        {"number": "ORDER", "left": "x"},
+        {"number": "ORDER", "link": "1"},
+    ],
+)
+def test_what_cannot_be_assigned_is_said_and_kept(staff, order, fields):
+    book(staff, csv("2026-11-02;x;24.00"))
+    row = BankEntry.objects.get()
+
+    page = assign(
+        staff, row, **{name: value.replace("ORDER", order.number) for name, value in fields.items()}
+    )
+
+    assert page.status_code == 422
+    assert page.context["failed_form"].errors
+    row.refresh_from_db()
+    assert (row.state, row.assigned, Charge.objects.count()) == ("open", 0, 0)
+
+
+def test_transfer_in_another_currency_is_refused(staff, order):
+    book(staff, camt(entry("24.00", "x", currency="USD")))
+
+    page = assign(staff, BankEntry.objects.get(), number=order.number)
+
+    assert (page.status_code, b"another currency" in page.content, Charge.objects.count()) == (422, True, 0)
+
+
+def test_who_only_may_see_finds_no_forms(client, site):
+    client.force_login(StaffFactory())
+    book(client, csv("2026-11-02;x;24.00"))
+    row = BankEntry.objects.get()
+    client.force_login(staff_with("payments.view_bankstatement"))
+
+    page = client.get(reverse(INDEX))
+
+    assert (page.status_code, b'name="number"' in page.content, b'name="file"' in page.content) == (
+        200,
+        False,
+        False,
+    )
+    assert assign(client, row, aside="1").status_code == 403
+    assert BankEntry.objects.get().state == "open"
