@@ -49,6 +49,7 @@ Handler = Callable[[Any], None]
 E_ = TypeVar("E_", bound=DomainEvent)
 EVENTS: dict[str, type[DomainEvent]] = {}
 SUBSCRIBERS: dict[str, dict[str, Handler]] = {}
+OUTSIDE_TRANSACTIONS: set[str] = set()
 
 
 def declare(event_type: type[DomainEvent]) -> None:
@@ -64,12 +65,16 @@ def declare(event_type: type[DomainEvent]) -> None:
     EVENTS[name] = event_type
 
 
-def subscribe(event_type: type[E_]) -> Callable[[Callable[[E_], None]], Callable[[E_], None]]:
+def subscribe(
+    event_type: type[E_], *, in_transaction: bool = True
+) -> Callable[[Callable[[E_], None]], Callable[[E_], None]]:
     """Have a function called with each event of this type, at least once.
 
     The subscriber is known by its dotted path, which is written on its deliveries: after
     a rename, what is still on its way to the old name ends as dead (replay it for the new
-    one). The function is called inside a transaction, which also notes that it is done.
+    one). The function is called inside a transaction, which also notes that it is done; one that
+    asks another server is registered with `in_transaction=False`, is called outside of any, and is
+    noted as done afterwards: its effects may happen twice.
     Raises TypeError when the path is too long or taken by another function.
     """
 
@@ -78,6 +83,8 @@ def subscribe(event_type: type[E_]) -> Callable[[Callable[[E_], None]], Callable
         if len(name) > MAX_SUBSCRIBER_LENGTH:
             raise TypeError(f"The path {name} is longer than {MAX_SUBSCRIBER_LENGTH} characters.")
         SUBSCRIBERS.setdefault(event_type.__name__, {})[name] = handler
+        if not in_transaction:
+            OUTSIDE_TRANSACTIONS.add(name)
         return handler
 
     return register

@@ -2,12 +2,13 @@ import pytest
 from django.db import transaction
 from oscar.apps.order.exceptions import InvalidOrderStatus
 
+from shop.breakers import CalledInTransactionError
 from shop.events.models import Event
 from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.card import CardPayment
 from shop.payments.exceptions import NotPayableError
-from shop.payments.gateways import CalledInTransactionError, GatewayUnreachableError
+from shop.payments.gateways import GatewayUnreachableError
 from shop.payments.models import Charge, PaymentAttempt, Refund
 from shop.payments.queries import balance_of, open_attempt_of
 from shop.payments.services import cancel, capture, check_payment, choose_method, dispatch, start_payment
