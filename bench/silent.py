@@ -64,7 +64,7 @@ def home_times(base: str, seconds: float) -> list[float]:
     browser, until, times = Browser(base), time.monotonic() + seconds, []
     while time.monotonic() < until:
         began = time.monotonic()
-        browser.request("GET", "/en/")
+        browser.request("GET", "/")
         times.append(time.monotonic() - began)
         time.sleep(0.05)
     return times
@@ -117,7 +117,7 @@ def measure(base: str, keys: list[str]) -> None:
     """Wait for the site, then measure without and with buyers."""
     for _try in range(300):
         with contextlib.suppress(OSError):
-            Browser(base).request("GET", "/en/")
+            Browser(base).request("GET", "/")
             break
         time.sleep(0.2)
     home_times(base, 3)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.shipping import methods
 from oscar.core.prices import Price
 
-from shop.partner.money import minor_unit
+from shop.money import minor_unit
 from shop.partner.prices import TaxedPrice
 from shop.shipping.dates import delivery_date, shop_calendar
 from shop.shipping.dispatch import Departure
