@@ -1,6 +1,7 @@
 """Ties the basket to the partner who sent its owner."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -16,7 +17,8 @@ class ReferralMiddleware:
     """On requests that may write and come with a referral cookie; costs others nothing.
 
     Stands after Oscar's BasketMiddleware. Every such request ties anew, because a login merges
-    baskets into another row and the next step of the checkout must find that one tied.
+    baskets into another row and the next step of the checkout must find that one tied. In the checkout
+    it is tied before the view, too: the request that places the order may be the basket's first.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -25,9 +27,25 @@ class ReferralMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Let the page be made, then tie the basket that it used."""
         response = self.get_response(request)
-        if request.method not in SAFE_METHODS and COOKIE in request.COOKIES:
-            basket = getattr(request, "_basket_cache", None)
-            click = click_in(request.COOKIES, now=timezone.now())
-            if click is not None and basket is not None and basket.pk:
-                tie_basket(basket.pk, click=click)
+        if _may_write(request):
+            _tie(request, getattr(request, "_basket_cache", None))
         return response
+
+    def process_view(
+        self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Tie the basket of a checkout before its order can be placed."""
+        match = request.resolver_match
+        if _may_write(request) and match is not None and "checkout" in match.namespaces:
+            _tie(request, getattr(request, "basket", None))
+        return None
+
+
+def _may_write(request: HttpRequest) -> bool:
+    return request.method not in SAFE_METHODS and COOKIE in request.COOKIES
+
+
+def _tie(request: HttpRequest, basket: Any) -> None:
+    click = click_in(request.COOKIES, now=timezone.now())
+    if click is not None and basket is not None and basket.pk:
+        tie_basket(basket.pk, click=click)

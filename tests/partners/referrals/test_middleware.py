@@ -1,5 +1,6 @@
 import pytest
 from django.http import HttpResponse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from partners.referrals.cookies import COOKIE, write_click
@@ -43,3 +44,22 @@ def test_request_without_a_basket_ties_nothing(rf):
     pass_through(rf.post("/"), code=PartnerAccountFactory().code)
 
     assert not BasketReferral.objects.exists()
+
+
+def test_checkout_finds_the_basket_tied_before_an_order_is_placed(rf):
+    account, basket = PartnerAccountFactory(), BasketFactory()
+    jar = HttpResponse()
+    write_click(jar, code=account.code, now=timezone.now())
+    seen = []
+
+    def asked(path):
+        request = rf.post(path)
+        request.COOKIES[COOKIE] = jar.cookies[COOKIE].value
+        request.basket = basket
+        request.resolver_match = resolve(path)
+        ReferralMiddleware(lambda _request: HttpResponse()).process_view(request, None, (), {})
+        seen.append(BasketReferral.objects.filter(account=account).count())
+
+    asked(reverse("basket:summary"))
+    asked(reverse("checkout:preview"))
+    assert seen == [0, 1]
