@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from search.types import RATING_LEVELS, BuyerContext, Filter, Query, Range, Sort
 from search.vocabulary import known_codes
-from shop.partner.money import minor_unit
+from shop.money import minor_unit
 
 TEXT, SORT, PAGE, PRICE, STOCK, RATING = "q", "sort", "page", "price", "stock", "rating"
 # The two number fields of the price facet; an address of ours joins them to PRICE.

@@ -115,7 +115,5 @@ OFFICE_PAGES = {
     "office-tax-rate": OfficePage("/cms/tax/rates/", "main table td a[href*='edit']"),
     "office-markets": OfficePage("/cms/tax/markets/"),
     "office-market": OfficePage("/cms/tax/markets/", "main table td a[href*='edit']"),
-    "office-shipping": OfficePage("/cms/shop/shipping/weight-based/"),
-    "office-shipping-new": OfficePage("/cms/shop/shipping/weight-based/create/"),
     "office-users-of-shop": OfficePage("/cms/shop/users/"),
 }

@@ -6,7 +6,6 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
 
 from config.demo.order_plan import random_for
 from partners.accounts.models import PartnerAccount
@@ -20,6 +19,7 @@ from search.services import rebuild
 from shop.catalogue.models import Product
 from shop.events.delivery import call_subscriber, note_done
 from shop.events.models import Delivery
+from shop.money import MoneySum
 from shop.user.models import User
 
 # Who hears nothing of the past: mails would go out, and the index is built once at the end.
@@ -99,7 +99,7 @@ def settle_commissions(*, now: datetime) -> None:
     release_commissions(now=paid_at)
     payable = Commission.objects.filter(status=Commission.Status.PAYABLE)
     for account in PartnerAccount.objects.all():
-        rows = payable.filter(account=account).values_list("currency").annotate(total=Sum("amount"))
+        rows = payable.filter(account=account).values_list("currency").annotate(total=MoneySum("amount"))
         for currency, total in rows.order_by("currency"):
             pay_out(account, currency=currency, total=Decimal(total), now=paid_at)
     release_commissions(now=now)

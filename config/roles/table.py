@@ -118,7 +118,6 @@ ROLES = (
             "voucher.voucher": ALL,
             "voucher.voucherset": ALL,
             "reviews.productreview": ALL,
-            "communication.communicationeventtype": "view change",
             "wagtailcore.page": "add change publish",
             "wagtailimages.image": "add change delete choose",
             "wagtaildocs.document": "add change delete choose",

@@ -118,6 +118,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.middleware.OwnAddressMiddleware",
+    "shop.deadlines.PageDeadlineMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -217,6 +218,12 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+# A page waits so long in all for servers that are not ours (payments, VAT register, mail); a job waits
+# longer. So many failures in a row, and one that does not answer is left alone for so long.
+KILN_PAGE_PATIENCE_SECONDS = 3.0
+KILN_BREAKER_FAILURES = 3
+KILN_BREAKER_PAUSE_SECONDS = 30
 
 # Views and searches go to the worker together: so many, or so long after the first.
 KILN_INTERACTION_BATCH_SIZE = 20

@@ -7,8 +7,12 @@ variable never becomes a quiet default.
 from pathlib import Path
 
 import environ
+from babel.numbers import get_currency_precision, is_currency
 
 ROOT = Path(__file__).resolve().parents[2]
+
+# Columns of money have so many (shop.money); a currency with three would lose its last digit.
+MOST_DECIMALS = 2
 
 env = environ.Env()
 if (ROOT / ".env").exists():
@@ -41,7 +45,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Kiln <shop@localhost
 
 SHOP_NAME = env.str("KILN_SHOP_NAME", default="Kiln")
 ORDER_NUMBER_KEY = env.str("KILN_ORDER_NUMBER_KEY", default="")
-CURRENCY = env.str("KILN_CURRENCY", default="EUR")
+CURRENCY = env.str("KILN_CURRENCY", default="EUR").upper()
 WORKSHOP_REGION = env.str("KILN_WORKSHOP_REGION", default="DE")
 TAX_COUNTRY = env.str("KILN_TAX_COUNTRY", default="DE")
 TAX_DESTINATION = env.bool("KILN_TAX_DESTINATION", default=True)
@@ -56,4 +60,10 @@ STRIPE_API_BASE = env.str("KILN_STRIPE_API_BASE", default="")
 STRIPE_JS_URL = env.str("KILN_STRIPE_JS_URL", default="")
 if STRIPE_CAPTURE not in ("automatic", "manual"):
     raise environ.ImproperlyConfigured("KILN_STRIPE_CAPTURE is either automatic or manual.")
+if not is_currency(CURRENCY):
+    raise environ.ImproperlyConfigured(
+        f"KILN_CURRENCY: {CURRENCY!r} is no currency of ISO 4217 (EUR, JPY ...)."
+    )
+if get_currency_precision(CURRENCY) > MOST_DECIMALS:
+    raise environ.ImproperlyConfigured(f"KILN_CURRENCY: amounts have two decimals, those in {CURRENCY} more.")
 LOG_LEVEL = env.str("KILN_LOG_LEVEL", default="INFO")

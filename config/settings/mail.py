@@ -4,16 +4,20 @@ from config.settings import environment
 
 DEFAULT_FROM_EMAIL = environment.DEFAULT_FROM_EMAIL
 SERVER_EMAIL = environment.DEFAULT_FROM_EMAIL
+KILN_MAIL_BACKEND = ""
 if environment.ANYMAIL_BACKEND:
-    EMAIL_BACKEND = f"anymail.backends.{environment.ANYMAIL_BACKEND}.EmailBackend"
-    ANYMAIL = environment.ANYMAIL_SETTINGS
+    EMAIL_BACKEND = "shop.mail.backends.EmailBackend"
+    KILN_MAIL_BACKEND = f"anymail.backends.{environment.ANYMAIL_BACKEND}.EmailBackend"
+    ANYMAIL = {"REQUESTS_TIMEOUT": 20, **environment.ANYMAIL_SETTINGS}
 elif environment.EMAIL_URL:
     vars().update(environment.env.email("EMAIL_URL"))
     if vars()["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
-        EMAIL_BACKEND = "shop.mail.smtp.EmailBackend"
+        EMAIL_BACKEND = "shop.mail.backends.EmailBackend"
+        KILN_MAIL_BACKEND = "shop.mail.smtp.EmailBackend"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = environment.VAR_DIR / "mail"
+# A worker waits so long for one answer; a page less (KILN_PAGE_PATIENCE_SECONDS).
 EMAIL_TIMEOUT = 20
 
 # Providers report bounces to /mail/reports/<provider>/tracking/; without the secret nobody can.

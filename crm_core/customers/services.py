@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, Q
 
 from crm_core.customers.events import IdentityConflictNoted
 from crm_core.customers.models import Customer, CustomerIdentifier, CustomerOrder, IdentityConflict
@@ -20,6 +20,7 @@ from crm_core.customers.queries import customer_of_user
 from shop.b2b.models import Company
 from shop.b2b.queries import company_of
 from shop.events.services import publish
+from shop.money import MoneySum
 from shop.order.models import Order
 from shop.order.statuses import CANCELLED
 
@@ -108,10 +109,10 @@ def refresh_figures(customer: Customer) -> Customer:
     ).exclude(status=CANCELLED)
     found = figures.aggregate(
         number=Count("pk"),
-        total=Sum("total_incl_tax", filter=Q(currency=settings.OSCAR_DEFAULT_CURRENCY)),
+        total=MoneySum("total_incl_tax", filter=Q(currency=settings.OSCAR_DEFAULT_CURRENCY)),
         latest=Max("date_placed"),
     )
-    locked.orders_count, locked.spent = found["number"], found["total"] or 0
+    locked.orders_count, locked.spent = found["number"], found["total"]
     locked.last_order_at = found["latest"]
     locked.save(update_fields=["orders_count", "spent", "last_order_at"])
     return locked

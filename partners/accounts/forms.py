@@ -8,7 +8,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from partners.accounts.choosers import company_chooser_viewset
 from partners.accounts.models import PartnerAccount, PartnerUser
-from partners.accounts.queries import confirmed_users
+from partners.accounts.queries import confirmed_users, is_code_of_another
 from partners.accounts.services import set_users
 from shop.user.models import User
 
@@ -35,6 +35,15 @@ class PartnerAccountForm(WagtailAdminModelForm):
         if self.instance.pk:
             addresses = self.instance.users.order_by("email").values_list("email", flat=True)
             self.fields["people"].initial = "\n".join(addresses)
+
+    def clean_code(self) -> str:
+        """Refuse a code that another account's links carry, or carried before it was renamed."""
+        code: str = self.cleaned_data["code"]
+        if is_code_of_another(code, self.instance if self.instance.pk else None):
+            raise forms.ValidationError(
+                gettext("Another partner has this code, or had it: its links still lead there.")
+            )
+        return code
 
     def clean_people(self) -> list[User]:
         """Find the users; name each address that leads to nobody or to another account's people."""

@@ -1,8 +1,10 @@
 """Companies that sell for us, and the people who look after that."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +33,9 @@ class PartnerAccount(models.Model):
         _("code"),
         max_length=40,
         unique=True,
-        help_text=_("Stands in the partner's links: /r/code/. Links already shared keep the old code."),
+        help_text=_(
+            "Stands in the partner's links: /r/code/. Links already shared with an old code keep working."
+        ),
     )
     commission_rate = models.DecimalField(
         _("commission rate (%)"),
@@ -67,6 +71,17 @@ class PartnerAccount(models.Model):
     def __str__(self) -> str:
         return f"{self.company} ({self.code})"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the account and keep its code for good, so that links and clicks of a renamed one count.
+
+        Raises IntegrityError for a code that another account has or had.
+        """
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            kept, _created = PartnerCode.objects.get_or_create(code=self.code, defaults={"account": self})
+            if kept.account_id != self.pk:  # guard: code-is-nobody-elses
+                raise IntegrityError(f"The code {self.code} belongs to another partner account.")
+
     @property
     def is_active(self) -> bool:
         """Whether the links work and orders earn."""
@@ -76,6 +91,22 @@ class PartnerAccount(models.Model):
     def referral_path(self) -> str:
         """The path of the partner's link, without the site's address."""
         return reverse("referral", kwargs={"code": self.code})
+
+
+class PartnerCode(models.Model):
+    """A code that an account has or had; no other account ever gets it."""
+
+    account = models.ForeignKey(
+        PartnerAccount, on_delete=models.CASCADE, related_name="codes", verbose_name=_("partner account")
+    )
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+
+    class Meta:
+        verbose_name = _("partner code")
+        verbose_name_plural = _("partner codes")
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class PartnerUser(models.Model):

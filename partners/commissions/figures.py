@@ -1,9 +1,6 @@
 """What the start page says of commissions."""
 
-from decimal import Decimal
-
 from django.conf import settings
-from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
@@ -11,6 +8,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from partners.commissions.models import Commission
 from shop.catalogue.formats import format_money
 from shop.dashboard.figures import Reading, register_figure
+from shop.money import MoneySum
 
 
 def commissions_due() -> Reading:
@@ -20,7 +18,7 @@ def commissions_due() -> Reading:
         payable_at__lte=timezone.now(),
         currency=settings.OSCAR_DEFAULT_CURRENCY,
     )
-    amount = due.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    amount = due.aggregate(sum=MoneySum("amount"))["sum"]
     return Reading(
         value=format_money(amount, settings.OSCAR_DEFAULT_CURRENCY),
         note=_("can be paid out"),

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, F, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from crm_core.customers.models import Customer
 from partners.accounts.models import PartnerAccount
 from partners.commissions.models import Commission
+from shop.money import MoneySum
 
 Status = Commission.Status
 
@@ -53,9 +54,9 @@ def totals_of(account: PartnerAccount) -> list[CurrencyTotals]:
         .order_by()
         .values("currency")
         .annotate(
-            payable=Sum("amount", filter=Q(status=Status.PAYABLE), default=Decimal()),
-            pending=Sum("amount", filter=Q(status=Status.PENDING), default=Decimal()),
-            paid=Sum("amount", filter=Q(status=Status.PAID), default=Decimal()),
+            payable=MoneySum("amount", filter=Q(status=Status.PAYABLE)),
+            pending=MoneySum("amount", filter=Q(status=Status.PENDING)),
+            paid=MoneySum("amount", filter=Q(status=Status.PAID)),
             next_payable_at=Min("payable_at", filter=Q(status=Status.PENDING)),
         )
         .order_by("currency")
@@ -81,7 +82,7 @@ def payouts_due() -> list[Payout]:
         Commission.objects.filter(status=Status.PAYABLE)
         .order_by()
         .values("account", "currency", code=F("account__code"), company=F("account__company__name"))
-        .annotate(total=Sum("amount"), entries=Count("pk"))
+        .annotate(total=MoneySum("amount"), entries=Count("pk"))
         .order_by("company", "account", "currency")
     )
     return [Payout(**row) for row in rows]

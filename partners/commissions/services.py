@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from babel.numbers import get_currency_precision
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from partners.accounts.models import PartnerAccount
 from partners.commissions.models import Commission
 from partners.referrals.queries import referral_of
+from shop.money import MoneySum, round_money
 from shop.order.models import Order
 from shop.order.statuses import CANCELLED
 from shop.payments.models import Refund
@@ -27,8 +27,7 @@ class PayoutChangedError(Exception):
 
 def commission_amount(base: Decimal, *, rate: Decimal, currency: str) -> Decimal:
     """Return `rate` per cent of `base`, rounded half up to what the currency's coins can pay."""
-    unit = Decimal(1).scaleb(-get_currency_precision(currency))
-    return (base * rate / 100).quantize(unit, rounding=ROUND_HALF_UP)
+    return round_money(base * rate / 100, currency)
 
 
 @transaction.atomic
@@ -46,7 +45,7 @@ def accrue_commission(order: Order) -> Commission | None:
         return None
     if order.status == CANCELLED:
         return None
-    base = order.lines.aggregate(total=Sum("line_price_excl_tax", default=Decimal()))["total"]
+    base = order.lines.aggregate(total=MoneySum("line_price_excl_tax"))["total"]
     rate = referral.account.commission_rate
     commission, _created = Commission.objects.get_or_create(
         order=order,
@@ -115,7 +114,7 @@ def _taken_back(earned: Commission) -> tuple[Decimal, Decimal]:
     entries = Commission.objects.filter(
         order=earned.order_id, account=earned.account_id, kind=Commission.Kind.TAKEN_BACK
     ).exclude(status=Commission.Status.REVERSED)
-    sums = entries.aggregate(amount=Sum("amount", default=Decimal()), base=Sum("base", default=Decimal()))
+    sums = entries.aggregate(amount=MoneySum("amount"), base=MoneySum("base"))
     return -sums["amount"], sums["base"]
 
 

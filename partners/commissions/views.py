@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -54,10 +54,14 @@ def payouts(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         form = PayoutForm(request.POST)
-        if not form.is_valid():
-            return HttpResponseBadRequest(_("This payout could not be read. Please go back and try again."))
-        _note_payout(request, form)
-        return redirect("commission_payouts")
+        if form.is_valid():
+            _note_payout(request, form)
+            return redirect("commission_payouts")
+        messages.error(
+            request, _("This payout could not be read. Nothing was noted; see what is payable below.")
+        )
+        context = {"payouts": payouts_due(), "form": form}
+        return render(request, "partners/commissions/payouts.html", context, status=422)
     return render(request, "partners/commissions/payouts.html", {"payouts": payouts_due()})
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_lazy as _
 
 from partners.accounts.choosers import company_chooser_viewset
-from partners.accounts.models import PartnerAccount
+from partners.accounts.queries import is_code_of_another
 from partners.onboarding.models import PartnerApplication
 from shop.b2b.models import Company
 
@@ -54,8 +54,10 @@ class ApprovalForm(forms.Form):
     def clean_code(self) -> str:
         """Refuse a code that another account's links carry."""
         code: str = self.cleaned_data["code"]
-        if PartnerAccount.objects.filter(code=code).exists():
-            raise ValidationError(gettext("Another partner has this code."))
+        if is_code_of_another(code):
+            raise ValidationError(
+                gettext("Another partner has this code, or had it: its links still lead there.")
+            )
         return code
 
     def clean_company(self) -> Company | None:

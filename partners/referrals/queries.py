@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, Sum
+from django.db.models import QuerySet, Sum
 
+from crm_core.customers.normalise import normalised_email, normalised_phone
 from partners.accounts.models import PartnerAccount
-from partners.accounts.queries import account_of
+from partners.accounts.queries import account_of, addresses_of
 from partners.referrals.cookies import LIFETIME
 from partners.referrals.models import BasketReferral, ReferralClicks
 from shop.b2b.models import CompanyContact
@@ -36,18 +37,30 @@ def referral_of(order: Order) -> Referral | None:
 def is_own_purchase(order: Order, *, account: PartnerAccount) -> bool:
     """Tell whether a partner bought through their own link.
 
-    That is an order of one of the account's users or of a contact of its company, logged in or
-    as a guest with their address.
+    That is an order of somebody who stands for the company (the people of its accounts, its contacts),
+    logged in or as a guest with any address of theirs that is confirmed, or with a contact's phone number.
     """
-    if order.user_id is not None and account_of(order.user) == account:
+    theirs = addresses_of(account)
+    if normalised_email(order.email or "") in theirs:  # guard: own-address
         return True
-    email = order.email or ""
-    if email and account.users.filter(email__iexact=email).exists():
-        return True
-    who = Q(user=order.user_id, user__isnull=False)
-    if email:
-        who |= Q(email__iexact=email)
-    return CompanyContact.objects.filter(who, company=account.company_id).exists()
+    contacts = CompanyContact.objects.filter(company=account.company_id)
+    if order.user_id is not None:
+        own = account_of(order.user)
+        if own is not None and own.company_id == account.company_id:
+            return True
+        if contacts.filter(user=order.user_id).exists():
+            return True
+    return _has_their_phone(order, contacts)
+
+
+def _has_their_phone(order: Order, contacts: QuerySet[CompanyContact]) -> bool:
+    address = order.shipping_address
+    if address is None or not address.phone_number:
+        return False
+    region = address.country_id
+    number = normalised_phone(address.phone_number, region=region)
+    phones = contacts.exclude(phone="").values_list("phone", flat=True)
+    return bool(number) and number in {normalised_phone(phone, region=region) for phone in phones}
 
 
 def clicks_since(account: PartnerAccount, *, since: date) -> int:

@@ -6,12 +6,19 @@ swaps the aliases in one step. Every write carries its document's version, so th
 older state of a product never replaces a newer one.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
-from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import (
+    ApiError,
+    BadRequestError,
+    ConflictError,
+    Elasticsearch,
+    NotFoundError,
+    TransportError,
+)
 from elasticsearch.dsl import Index
 from elasticsearch.helpers import scan, streaming_bulk
 
@@ -28,12 +35,23 @@ from search.engines.elasticsearch_reading import (
 )
 from search.types import Document, Query, Result
 from search.vocabulary import ensure_terms, facets_by_term
+from shop.breakers import ProviderSilentError, ask
+from shop.deadlines import TooLateError, within
 
-READ_SECONDS = 2
-WRITE_SECONDS = 60
+T = TypeVar("T")
+
+# Somebody waits for an answer, and the database can give one, too.
+READ_SECONDS = 0.8
+# One write of what changed; the event log repeats what fails.
+WRITE_SECONDS = 5
+# A rebuild is a command that somebody watches.
+REBUILD_SECONDS = 60
 CHUNK = 500
 RETRIES, FIRST_PAUSE, LONGEST_PAUSE = 5, 1, 30
+PROVIDER = "elasticsearch"
 CONFLICT, NOT_FOUND = 409, 404
+# By these the server did answer.
+ANSWERS = (BadRequestError, NotFoundError, ConflictError, EngineUnavailableError)
 
 
 @contextmanager
@@ -43,7 +61,7 @@ def _speaking_plainly() -> Iterator[None]:
         yield
     except BadRequestError as error:
         raise QueryRefusedError(str(error)[:300]) from error
-    except (TransportError, ApiError) as error:
+    except (TransportError, ApiError, TooLateError, ProviderSilentError) as error:
         raise EngineUnavailableError(str(error)[:300]) from error
 
 
@@ -56,40 +74,60 @@ class ElasticsearchEngine:
         """Take the server's address; with `refresh` every write is visible at once (tests)."""
         self.reader = Elasticsearch(url, request_timeout=READ_SECONDS, max_retries=0)
         self.writer = self.reader.options(request_timeout=WRITE_SECONDS)
+        self.rebuilder = self.reader.options(request_timeout=REBUILD_SECONDS)
         self.alias, self.next = f"{prefix}-products", f"{prefix}-products-next"
         self.refresh = refresh
 
     def index(self, documents: Iterable[Document]) -> int:
-        """Write documents in chunks, waiting longer each time the server asks to."""
+        """Write documents; a server that does not answer within WRITE_SECONDS fails it."""
+        sent = list(documents)
+        content = list(_contents(sent))
         with _speaking_plainly():
-            return self._write(self._targets(), documents)
+            self._ask(lambda: self._send(_writings(self._targets(), content), client=self.writer))
+        return len(sent)
 
     def delete(self, product_ids: Collection[int], *, version: int) -> None:
         """Take products out of the index and of one that is being built."""
-        with _speaking_plainly():
+
+        def send() -> None:
             for target in self._targets():
-                self._send(_deletion(target, pk, version) for pk in product_ids)
+                self._send((_deletion(target, pk, version) for pk in product_ids), client=self.writer)
+
+        with _speaking_plainly():
+            self._ask(send)
 
     def rebuild(self, documents: Iterable[Document]) -> int:
-        """Fill a new index beside the old one and swap; left-overs of a broken rebuild are removed."""
+        """Fill a new index beside the old one and swap; left-overs of a broken rebuild are removed.
+
+        In chunks, waiting longer each time the server asks to.
+        """
+        sent = 0
+
+        def contents() -> Iterator[tuple[Document, dict[str, Any]]]:
+            nonlocal sent
+            for entry in _contents(documents):
+                sent += 1
+                yield entry
+
         with _speaking_plainly():
             if left_over := self._behind(self.next):
-                self.writer.indices.delete(index=left_over)
+                self.rebuilder.indices.delete(index=left_over)
             name = f"{self.alias}-{now_version()}"
-            fresh = Index(name, using=self.writer)
+            fresh = Index(name, using=self.rebuilder)
             fresh.settings(**SETTINGS)
             fresh.mapping(mapping())
             fresh.aliases(**{self.next: {}})
             fresh.create()
-            sent = self._write([self.next], documents)
-            self.writer.indices.refresh(index=name)
+            self._send(_writings([self.next], contents()), client=self.rebuilder, retries=RETRIES)
+            self.rebuilder.indices.refresh(index=name)
             self._swap(name)
         return sent
 
     def search(self, query: Query) -> Result:
         """Answer in one request to the server; facets are named by one query to the database."""
         with _speaking_plainly():
-            answer = search_body(query).using(self.reader).index(self.alias).execute().to_dict()
+            asked = search_body(query).using(self.reader).index(self.alias)
+            answer = within(READ_SECONDS, lambda _seconds: asked.execute().to_dict())
         aggregations = answer["aggregations"]
         counts = facet_counts(aggregations)
         return Result(
@@ -106,12 +144,13 @@ class ElasticsearchEngine:
     def count(self, query: Query) -> int:
         """Count on the server."""
         with _speaking_plainly():
-            return count_body(query).using(self.reader).index(self.alias).count()
+            asked = count_body(query).using(self.reader).index(self.alias)
+            return within(READ_SECONDS, lambda _seconds: asked.count())
 
     def digests(self) -> dict[int, int]:
         """Read them page by page."""
         with _speaking_plainly():
-            hits = scan(self.writer, index=self.alias, query={"_source": ["digest"]}, size=CHUNK * 4)
+            hits = scan(self.rebuilder, index=self.alias, query={"_source": ["digest"]}, size=CHUNK * 4)
             return {int(hit["_id"]): hit["_source"]["digest"] for hit in hits}
 
     def _targets(self) -> list[str]:
@@ -120,7 +159,7 @@ class ElasticsearchEngine:
 
     def _behind(self, alias: str) -> list[str]:
         try:
-            return list(self.writer.indices.get_alias(name=alias).keys())
+            return list(self.rebuilder.indices.get_alias(name=alias).keys())
         except NotFoundError:
             return []
 
@@ -131,33 +170,19 @@ class ElasticsearchEngine:
             {"add": {"index": name, "alias": self.alias}},
             *({"remove_index": {"index": index}} for index in old),
         ]
-        self.writer.indices.update_aliases(actions=actions)
+        self.rebuilder.indices.update_aliases(actions=actions)
 
-    def _write(self, targets: list[str], documents: Iterable[Document]) -> int:
-        sent = 0
+    def _ask(self, call: Callable[[], T]) -> T:
+        """Ask the server through the breaker; `call` must not use the database."""
+        return ask(PROVIDER, lambda _seconds: call(), patience=WRITE_SECONDS, answers=ANSWERS)
 
-        def actions() -> Iterator[dict[str, Any]]:
-            nonlocal sent
-            stream = iter(documents)
-            while chunk := list(islice(stream, CHUNK)):
-                sent += len(chunk)
-                ensure_terms(
-                    {term for entry in chunk for variant in entry.variants for term in variant.terms}
-                )
-                for document in chunk:
-                    content = source(document)
-                    yield from (_writing(target, document, content) for target in targets)
-
-        self._send(actions())
-        return sent
-
-    def _send(self, actions: Iterable[dict[str, Any]]) -> None:
+    def _send(self, actions: Iterable[dict[str, Any]], *, client: Elasticsearch, retries: int = 0) -> None:
         """Send in bulk; a version conflict means that something newer is there already."""
         answers = streaming_bulk(
-            self.writer,
+            client,
             actions,
             chunk_size=CHUNK,
-            max_retries=RETRIES,
+            max_retries=retries,
             initial_backoff=FIRST_PAUSE,
             max_backoff=LONGEST_PAUSE,
             raise_on_error=False,
@@ -171,6 +196,22 @@ class ElasticsearchEngine:
                 # Nothing to delete, or the new index took the alias' place while we wrote.
                 continue
             raise EngineUnavailableError(str(outcome)[:300])
+
+
+def _contents(documents: Iterable[Document]) -> Iterator[tuple[Document, dict[str, Any]]]:
+    """Yield documents with what is kept of each; their terms are entered in chunks before."""
+    stream = iter(documents)
+    while chunk := list(islice(stream, CHUNK)):
+        ensure_terms({term for entry in chunk for variant in entry.variants for term in variant.terms})
+        for document in chunk:
+            yield document, source(document)
+
+
+def _writings(
+    targets: list[str], contents: Iterable[tuple[Document, dict[str, Any]]]
+) -> Iterator[dict[str, Any]]:
+    for document, content in contents:
+        yield from (_writing(target, document, content) for target in targets)
 
 
 def _writing(target: str, document: Document, content: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,8 @@
-"""Elasticsearch follows the shop; imported where a server is configured."""
+"""Elasticsearch follows the shop; imported where a server is configured.
+
+Called outside of transactions: a server that is slow or silent must hold no lock (on SQLite: not the
+only one there is). Writing the same twice does no harm, and what is older is refused by its version.
+"""
 
 from search.engines.registry import elasticsearch_engine
 from search.services import reindex, reindex_order
@@ -10,19 +14,19 @@ from shop.order.events import OrderCancelled, OrderPlaced
 LANE = "search.elasticsearch"
 
 
-@subscribe(ProductsChanged, lane=LANE)
+@subscribe(ProductsChanged, lane=LANE, in_transaction=False)
 def on_products_changed(event: ProductsChanged) -> None:
     """A changed product is listed as it is now, and a removed one no more."""
     reindex(event.product_ids, engine=elasticsearch_engine())
 
 
-@subscribe(OrderPlaced, lane=LANE)
+@subscribe(OrderPlaced, lane=LANE, in_transaction=False)
 def on_order_placed(event: OrderPlaced) -> None:
     """An order takes stock and makes its products more popular."""
     reindex_order(event.order_id, engine=elasticsearch_engine())
 
 
-@subscribe(OrderCancelled, lane=LANE)
+@subscribe(OrderCancelled, lane=LANE, in_transaction=False)
 def on_order_cancelled(event: OrderCancelled) -> None:
     """A cancelled order frees its stock."""
     reindex_order(event.order_id, engine=elasticsearch_engine())

@@ -14,6 +14,7 @@ WishList = get_model("wishlists", "WishList")
 # Staff send somebody a new password; Oscar's own form leads to a page that does not exist here.
 PasswordResetForm = ResetPasswordForm
 
+
 class ProductAlertForm(forms.Form):
     """A guest's e-mail address; a user needs none. What the address waits for is nobody's business."""
 

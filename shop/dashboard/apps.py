@@ -2,7 +2,8 @@
 
 Overrides, and why: every view asks for admin access first and shows a real 403; what changes
 data asks for more than what shows it; its front page leads to the start page, which has the figures
-of each role; Oscar's own login and logout do not exist, and its flat pages are Wagtail's business.
+of each role; Oscar's own login and logout do not exist, its flat pages are Wagtail's business. Nothing reads its delivery by
+weight (ours is set in `config/settings/shop.py`) nor its words of mails (ours are in `shop.mail`).
 """
 
 from collections.abc import Iterator
@@ -38,7 +39,7 @@ class DashboardConfig(apps.DashboardConfig):
 
     @staticmethod
     def _is_elsewhere(url: URLPattern | URLResolver) -> bool:
-        return str(url.pattern) in {"login/", "logout/", "pages/"}
+        return str(url.pattern) in {"login/", "logout/", "pages/", "shipping/", "comms/"}
 
     def _views(self, urls: list[URLPattern | URLResolver]) -> Iterator[tuple[URLPattern, list | tuple]]:
         """List each view with the permissions that its own part of the dashboard asks."""
@@ -53,8 +54,6 @@ class DashboardConfig(apps.DashboardConfig):
             self.ranges_app,
             self.reviews_app,
             self.vouchers_app,
-            self.comms_app,
-            self.shipping_app,
         )
         rights = {name: needed for part in parts for name, needed in part.permissions_map.items()}
         for url in urls:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Count, Sum
+from django.db.models import Count
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from shop.catalogue.formats import format_day, format_money
 from shop.dashboard.charts import bar_chart
 from shop.dashboard.figures import Reading, register_figure
+from shop.money import MoneySum
 from shop.order.models import Order
 
 DAYS = 30
@@ -28,7 +29,7 @@ def _by_day() -> list[tuple[date, int, Decimal]]:
     rows = orders.annotate(day=TruncDate("date_placed")).order_by().values("day")
     found = {
         row["day"]: (row["number"], row["brought"])
-        for row in rows.annotate(number=Count("pk"), brought=Sum("total_incl_tax"))
+        for row in rows.annotate(number=Count("pk"), brought=MoneySum("total_incl_tax"))
     }
     days = [start + timedelta(days=place) for place in range(DAYS)]
     return [(day, *found.get(day, (0, Decimal(0)))) for day in days]

@@ -4,7 +4,8 @@ A turn has two transactions. The first claims: it counts the attempt and puts of
 next one, so that a delivery whose worker is lost comes back by itself, and one that
 kills its worker each time runs out of attempts. The second holds the rows, calls each
 subscriber in a savepoint and notes the outcomes: what a subscriber wrote and that it is
-done become true together or not at all.
+done become true together or not at all. Subscribers that ask another server are called
+between the two, outside of any transaction.
 """
 
 import logging
@@ -12,6 +13,7 @@ import random
 import time
 import traceback
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 from celery.exceptions import SoftTimeLimitExceeded
@@ -22,7 +24,7 @@ from django.utils import timezone
 from shop.events.models import Delivery
 from shop.events.payloads import event_from
 from shop.events.queries import due_deliveries, waiting_behind
-from shop.events.registry import handler_named
+from shop.events.registry import OUTSIDE_TRANSACTIONS, handler_named
 
 logger = logging.getLogger(__name__)
 
@@ -83,16 +85,40 @@ def deliver(claimed: Sequence[Delivery]) -> None:
 
     It fails when the damage shows only at commit (a deferred foreign key, a lost
     connection): each delivery then gets a transaction of its own and only the guilty one
-    is put off.
+    is put off. Then come those whose subscribers ask other servers: outside of transactions.
     """
+    inside = [delivery for delivery in claimed if delivery.subscriber not in OUTSIDE_TRANSACTIONS]
     try:
-        deliver_together(claimed)
+        if inside:
+            deliver_together(inside)
     except SoftTimeLimitExceeded:
         raise
     except Exception:
-        logger.warning("A batch of %d deliveries failed; trying each alone.", len(claimed), exc_info=True)
-        for delivery in claimed:
+        logger.warning("A batch of %d deliveries failed; trying each alone.", len(inside), exc_info=True)
+        for delivery in inside:
             deliver_alone(delivery)
+    deliver_outside([delivery for delivery in claimed if delivery.subscriber in OUTSIDE_TRANSACTIONS])
+
+
+def deliver_outside(claimed: Sequence[Delivery]) -> None:
+    """Call each subscriber without a transaction, then note its outcome in one of its own.
+
+    Nothing is locked meanwhile. When a call outlasts the claim, another worker calls the subscriber,
+    too, and the first to end notes it. What has not been called when the turn is over is given back.
+    """
+    until = time.monotonic() + BATCH_SECONDS
+    for position, delivery in enumerate(claimed):
+        if position and time.monotonic() > until:
+            with transaction.atomic():
+                give_back(hold(claimed[position:]))
+            return
+        error = call_subscriber(delivery, in_transaction=False)
+        with transaction.atomic():
+            for held in hold([delivery]):
+                if error:
+                    put_off(held, error)
+                else:
+                    note_done([held])
 
 
 def deliver_alone(delivery: Delivery) -> None:
@@ -145,13 +171,13 @@ def hold(claimed: Sequence[Delivery]) -> list[Delivery]:
     return [delivery for delivery in claimed if attempts.get(delivery.pk) == delivery.attempts]
 
 
-def call_subscriber(delivery: Delivery) -> str:
-    """Call the subscriber in a savepoint; returns the error, empty when there was none."""
+def call_subscriber(delivery: Delivery, *, in_transaction: bool = True) -> str:
+    """Call the subscriber, in a savepoint by default; returns the error, empty when there was none."""
     row = delivery.event
     try:
         handler = handler_named(delivery.subscriber, event_name=row.name)
         event = event_from(row.name, row.payload, version=row.version)
-        with transaction.atomic():
+        with transaction.atomic() if in_transaction else nullcontext():
             handler(event)
     except Exception as error:  # noqa: BLE001 - any failure of a subscriber lands on its delivery
         return error_text(error)

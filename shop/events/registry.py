@@ -54,6 +54,7 @@ EVENTS: dict[str, type[DomainEvent]] = {}
 SUBSCRIBERS: dict[str, dict[str, Handler]] = {}
 #: Subscribers that wait for fewer than their slice, and the name of their lane.
 LANES: dict[str, str] = {}
+OUTSIDE_TRANSACTIONS: set[str] = set()
 
 
 def declare(event_type: type[DomainEvent]) -> None:
@@ -70,13 +71,15 @@ def declare(event_type: type[DomainEvent]) -> None:
 
 
 def subscribe(
-    event_type: type[E_], *, lane: str = ""
+    event_type: type[E_], *, lane: str = "", in_transaction: bool = True
 ) -> Callable[[Callable[[E_], None]], Callable[[E_], None]]:
     """Have a function called with each event of this type, at least once.
 
     The subscriber is known by its dotted path, which is written on its deliveries: after
     a rename, what is still on its way to the old name ends as dead (replay it for the new
-    one). The function is called inside a transaction, which also notes that it is done.
+    one). The function is called inside a transaction, which also notes that it is done; one that
+    asks another server is registered with `in_transaction=False`, is called outside of any, and is
+    noted as done afterwards: its effects may happen twice.
     Functions of one slice wait for each other; `lane` names another circle, for functions that share
     no rows with the rest of their slice and may be away for long.
     Raises TypeError when the path is too long or taken by another function.
@@ -89,6 +92,8 @@ def subscribe(
         SUBSCRIBERS.setdefault(event_type.__name__, {})[name] = handler
         if lane:
             LANES[name] = lane
+        if not in_transaction:
+            OUTSIDE_TRANSACTIONS.add(name)
         return handler
 
     return register

@@ -8,6 +8,12 @@ from typing import Any
 
 from django.core.mail import get_connection
 from django.core.mail.message import EmailMessage
+from requests.exceptions import ConnectionError as HTTPConnectionError, Timeout
+
+from shop.breakers import guarded
+from shop.deadlines import TooLateError
+
+PROVIDER = "mail"
 
 
 class UncertainError(Exception):
@@ -19,8 +25,30 @@ def hand_over(message: EmailMessage, *, before: Callable[[], None]) -> None:
 
     With SMTP that is right before its text is sent, with everything else before the call. Raises
     UncertainError when it broke after that without a clear answer; any other error means that the
-    mail has not gone out.
+    mail has not gone out. Goes through the breaker: ProviderSilentError when nobody was asked.
     """
+    guarded(PROVIDER, lambda: _hand_over(message, before), answers=[is_answer])
+
+
+def is_answer(error: BaseException) -> bool:
+    """Tell whether a server that does not answer is not what an error is about."""
+    return not any(isinstance(part, _SILENCE) for part in _parts_of(error))
+
+
+# What a server that is away or silent looks like, by SMTP and by the providers' HTTP.
+_SILENCE = (
+    TimeoutError,
+    ConnectionError,
+    socket.gaierror,
+    smtplib.SMTPServerDisconnected,
+    smtplib.SMTPConnectError,
+    HTTPConnectionError,
+    Timeout,
+    TooLateError,
+)
+
+
+def _hand_over(message: EmailMessage, before: Callable[[], None]) -> None:
     is_on_its_way = False
 
     def say() -> None:

@@ -19,6 +19,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shop.breakers import ProviderSilentError
 from shop.events.services import publish
 from shop.mail.events import MailBounced
 from shop.mail.handover import UncertainError, hand_over
@@ -121,6 +122,9 @@ def deliver(mail_id: int) -> bool:
         hand_over(message, before=partial(_note_handover, mail, message.extra_headers["Message-ID"]))
     except LeaseLostError:
         return False
+    except ProviderSilentError as error:
+        _wait_for_server(mail, error)
+        return False
     except UncertainError as error:
         _end(mail, Mail.Status.UNCERTAIN, problem=str(error)[:PROBLEM_LENGTH], **_kept_of(mail))
         return False
@@ -220,6 +224,12 @@ def _put_off(mail: Mail, error: Exception) -> None:
         due_at=timezone.now() + timedelta(minutes=0 if is_last else PAUSES[mail.attempts - 1]),
         **(_kept_of(mail) if is_last else {}),
     )
+
+
+def _wait_for_server(mail: Mail, error: ProviderSilentError) -> None:
+    """Let a mail wait for a server that is left alone for a while; that was no attempt."""
+    again_at = timezone.now() + timedelta(seconds=settings.KILN_BREAKER_PAUSE_SECONDS)
+    _end(mail, Mail.Status.WAITING, attempts=F("attempts") - 1, problem=str(error), due_at=again_at)
 
 
 def _kept_of(mail: Mail) -> dict[str, str]:

@@ -6,16 +6,25 @@ an English name, which every other language falls back to. What an offer has giv
 """
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Sum
 from django.utils import timezone
-from oscar.apps.offer.abstract_models import AbstractConditionalOffer, AbstractRange
+from oscar.apps.offer.abstract_models import (
+    AbstractBenefit,
+    AbstractCondition,
+    AbstractConditionalOffer,
+    AbstractRange,
+)
 from oscar.core.loading import get_model
 
+from shop.money import check_payable
 from shop.offer.availability import CONSUMED, OPEN, has_room, is_within
 from shop.offer.counting import fields_without
 from shop.offer.redeemers import Redeemer
+from shop.partner.money import round_discount
 
 COUNTERS = ("num_applications", "num_orders", "total_discount")
 
@@ -56,6 +65,10 @@ class ConditionalOffer(AbstractConditionalOffer):
         found = discounts.filter(order__in=redeemer.live_orders()).aggregate(uses=Sum("frequency"))
         return found["uses"] or 0
 
+    def shipping_discount(self, charge: Decimal, currency: str | None = None) -> Decimal:
+        """Take a per cent of the delivery in what the currency has; Oscar rounds to a hundredth."""
+        return round_discount(super().shipping_discount(charge, currency), currency)
+
 
 def settle_status(offer_id: int) -> None:
     """Let an offer's status say whether its limits are reached; one that is suspended stays so."""
@@ -73,6 +86,34 @@ class Range(AbstractRange):
         """Take the name of the writer's language where the English one is missing."""
         self.name_en = self.name_en or self.name
         super().save(*args, **kwargs)
+
+
+class Benefit(AbstractBenefit):
+    """Oscar's benefit, whose amounts are such as the shop's currency can pay."""
+
+    AMOUNTS = (
+        AbstractBenefit.FIXED,
+        AbstractBenefit.FIXED_UNIT,
+        AbstractBenefit.FIXED_PRICE,
+        AbstractBenefit.SHIPPING_ABSOLUTE,
+        AbstractBenefit.SHIPPING_FIXED_PRICE,
+    )
+
+    def clean(self) -> None:
+        """Refuse an amount that cannot be paid, beside what Oscar refuses."""
+        super().clean()
+        if self.type in self.AMOUNTS:
+            check_payable(self.value, settings.OSCAR_DEFAULT_CURRENCY)
+
+
+class Condition(AbstractCondition):
+    """Oscar's condition; a sum to be spent is such as the shop's currency can pay."""
+
+    def clean(self) -> None:
+        """Refuse a sum that cannot be paid, beside what Oscar refuses."""
+        super().clean()
+        if self.type == self.VALUE:
+            check_payable(self.value, settings.OSCAR_DEFAULT_CURRENCY)
 
 
 from oscar.apps.offer.models import *  # type: ignore[assignment]  # noqa: E402, F403 - ours come first

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.partner.abstract_models import AbstractStockRecord
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
 
+from shop.money import check_payable, problem_with
 from shop.partner.exceptions import OutOfStock
 from shop.partner.signals import record_entered
 
@@ -110,8 +111,15 @@ class StockRecord(AbstractStockRecord):
         return max(0, self.net_stock_level + self.backorder_cap)
 
     def clean(self) -> None:
-        """Refuse pieces beyond the stock where the policy sells none."""
+        """Refuse pieces beyond the stock where the policy sells none, and what the currency cannot pay."""
         super().clean()
+        if problem := problem_with(self.price_currency):
+            raise ValidationError({"price_currency": problem})
+        for name in ("price", "cost"):
+            try:
+                check_payable(getattr(self, name), self.price_currency)
+            except ValidationError as error:
+                raise ValidationError({name: error}) from error
         if self.policy == self.Policy.NONE and self.backorder_cap:
             raise ValidationError({"backorder_cap": _("Choose first what happens when none is left.")})
 

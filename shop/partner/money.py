@@ -1,32 +1,10 @@
-"""Amounts of money in a currency's own minor unit."""
+"""Prices of packs, and discounts, in a currency's minor unit."""
 
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
-from functools import cache
+from decimal import ROUND_DOWN, Decimal
 
-from babel.numbers import get_currency_precision
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 
-# Oscar's columns hold two decimals; a currency with three would lose its last digit.
-MOST_DECIMALS = 2
-
-
-@cache
-def minor_unit(currency: str) -> Decimal:
-    """Return the smallest amount of an ISO 4217 currency: 0.01 for EUR, 1 for JPY.
-
-    Source: CLDR's currency digits. Raises ImproperlyConfigured for a currency of three
-    or more decimals (KWD ...), which the order tables cannot hold.
-    """
-    decimals = get_currency_precision(currency)
-    if decimals > MOST_DECIMALS:
-        raise ImproperlyConfigured(f"{currency} has {decimals} decimals; Kiln keeps amounts with two.")
-    return Decimal(1).scaleb(-decimals)
-
-
-def round_money(amount: Decimal, currency: str) -> Decimal:
-    """Round an amount half up to the currency's minor unit."""
-    return amount.quantize(minor_unit(currency), ROUND_HALF_UP)
+from shop.money import minor_unit, round_money
 
 
 def unit_price(price: Decimal | None, pack_size: int, *, currency: str) -> Decimal | None:

@@ -63,8 +63,7 @@ class AddCardView(CardPage):
             secret = begin_new_card(request.user)
         except GatewayError:
             logger.warning("No card can be added now.", exc_info=True)
-            messages.error(request, _("No card can be added right now. Please try again."))
-            return redirect("payments:cards")
+            return self.render_to_response(self.get_context_data(is_unreachable=True))
         context = self.get_context_data(
             secret=secret,
             publishable_key=settings.KILN_STRIPE_PUBLISHABLE_KEY,
@@ -80,8 +79,12 @@ class DropCardView(CardPage):
     template_name = "payments/card_delete.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Name the card; 404 for one that is not the user's."""
-        cards = {card.reference: card for card in kept_cards(self.request.user)}
+        """Name the card; say so when it cannot be read; 404 for one that is not the user's."""
+        try:
+            cards = {card.reference: card for card in kept_cards(self.request.user)}
+        except GatewayError:
+            logger.warning("The cards of user %s cannot be read.", self.request.user.pk, exc_info=True)
+            return super().get_context_data(is_unreachable=True, **kwargs)
         card = cards.get(self.kwargs["reference"])
         if card is None:
             raise Http404(_("There is no such card."))
@@ -93,7 +96,8 @@ class DropCardView(CardPage):
             if not drop_card(request.user, reference):
                 raise Http404(_("There is no such card."))
         except GatewayError:
-            messages.error(request, _("The card cannot be deleted right now. Please try again."))
-        else:
-            messages.success(request, _("The card is deleted."))
+            logger.warning("A card of user %s cannot be deleted.", request.user.pk, exc_info=True)
+            # Not on to the list of cards: that would ask the same provider again.
+            return self.render_to_response(super().get_context_data(is_unreachable=True))
+        messages.success(request, _("The card is deleted."))
         return redirect("payments:cards")

@@ -12,8 +12,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-
 from shop.payments.states import AttemptState, ChargeState, RefundState
 
 
@@ -31,10 +29,6 @@ class GatewayUnreachableError(GatewayError):
 
 class GatewayRefusedError(GatewayError):
     """The provider answered, and the answer is no."""
-
-
-class CalledInTransactionError(RuntimeError):
-    """A provider was asked inside a database transaction: a mistake in our code."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,10 +116,3 @@ class Gateway(ABC):
     def page_of(self, reference: str) -> str:
         """Return the address of a payment in the provider's dashboard; empty where there is none."""
         return ""
-
-
-def forbid_transaction() -> None:
-    """Raise CalledInTransactionError inside a transaction (that of a test case does not count)."""
-    # Django's own test for `atomic(durable=True)`; entering one would begin a transaction.
-    if any(not block._from_testcase for block in connection.atomic_blocks):  # type: ignore[attr-defined]
-        raise CalledInTransactionError("A payment provider is never asked inside a database transaction.")

@@ -11,11 +11,19 @@ from shop.payments.stripe.webhooks import WebhookError, read_webhook, take_event
 
 logger = logging.getLogger(__name__)
 
+# Stripe's largest events have some ten thousand.
+MOST_BYTES = 512 * 1024
+
 
 @csrf_exempt
 @require_POST
 def stripe_webhook(request: HttpRequest) -> HttpResponse:
-    """Take a message: 200 when it is dealt with (or was before), 400 unsigned, 503: tell us again."""
+    """Take a message: 200 when it is dealt with (or was before), 400 unsigned, 503: tell us again.
+
+    413 for a body that no event has: it is not read.
+    """
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        return HttpResponse(status=413)
     try:
         fact = read_webhook(request.body, request.headers.get("Stripe-Signature", ""))
     except WebhookError:

@@ -10,18 +10,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.events.services import publish
+from shop.money import MoneySum
 from shop.order.models import Order
 from shop.order.services import authorise_order, await_payment, lock_order, mark_order_paid
 from shop.order.statuses import CANCELLED
 from shop.payments.events import DisputeOpened, OrderRefunded, PaymentFailed
 from shop.payments.gateways import ChargeFact, DisputeFact, PaymentFact, RefundFact
 from shop.payments.models import Charge, Dispute, PaymentAttempt, Refund
-from shop.payments.queries import NOTHING, balance_of
+from shop.payments.queries import balance_of
 from shop.payments.states import AttemptState, ChargeState, RefundState
 
 logger = logging.getLogger(__name__)
@@ -108,7 +108,7 @@ def refresh_source(order: Order) -> None:
         return
     sent = order.refunds.filter(state=RefundState.SUCCEEDED)
     source.amount_debited = balance_of(order).received
-    source.amount_refunded = sent.aggregate(sum=Sum("amount", default=NOTHING))["sum"]
+    source.amount_refunded = sent.aggregate(sum=MoneySum("amount"))["sum"]
     source.save(update_fields=["amount_debited", "amount_refunded"])
 
 

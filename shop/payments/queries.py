@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from shop.money import MoneySum
 from shop.order.models import Order
 from shop.payments.models import Charge, Dispute, GatewayEvent, PaymentAttempt, Refund
 from shop.payments.states import AttemptState, ChargeState, DisputeState, RefundState
@@ -54,9 +55,9 @@ class Balance:
 
 def balance_of(order: Order) -> Balance:
     """Add up the ledger of an order."""
-    received = order.charges.aggregate(sum=Sum("amount_captured", default=NOTHING))["sum"]
+    received = order.charges.aggregate(sum=MoneySum("amount_captured"))["sum"]
     refunds = order.refunds.filter(state__in=RefundState.counted())
-    returned = refunds.aggregate(sum=Sum("amount", default=NOTHING))["sum"]
+    returned = refunds.aggregate(sum=MoneySum("amount"))["sum"]
     return Balance(total=order.total_incl_tax, received=received, returned=returned)
 
 
@@ -72,7 +73,7 @@ def last_failure_of(order: Order) -> Charge | None:
 
 def refundable_charges(order: Order) -> list[tuple[Charge, Decimal]]:
     """List the charges of which something is left to send back, the latest first, each with how much."""
-    sums = Sum("refunds__amount", filter=Q(refunds__state__in=RefundState.counted()), default=NOTHING)
+    sums = MoneySum("refunds__amount", filter=Q(refunds__state__in=RefundState.counted()))
     charges = order.charges.filter(amount_captured__gt=0).annotate(returned=sums).order_by("-pk")
     left = [(charge, charge.amount_captured - charge.returned) for charge in charges]
     return [(charge, amount) for charge, amount in left if amount > 0]
@@ -106,7 +107,7 @@ def refunded_pieces(order: Order) -> dict[int, tuple[int, Decimal]]:
     rows: Any = (
         Refund.objects.filter(order=order, state__in=RefundState.counted(), lines__isnull=False)
         .values("lines__line")
-        .annotate(pieces=Sum("lines__quantity"), money=Sum("lines__amount"))
+        .annotate(pieces=Sum("lines__quantity"), money=MoneySum("lines__amount"))
     )
     return {row["lines__line"]: (row["pieces"], row["money"]) for row in rows}
 
@@ -114,13 +115,13 @@ def refunded_pieces(order: Order) -> dict[int, tuple[int, Decimal]]:
 def refunded_shipping(order: Order) -> Decimal:
     """Tell how much of the delivery's price has been sent back."""
     refunds = order.refunds.filter(state__in=RefundState.counted())
-    return refunds.aggregate(sum=Sum("shipping", default=NOTHING))["sum"]
+    return refunds.aggregate(sum=MoneySum("shipping"))["sum"]
 
 
 def goods_money_returned(order: Order) -> Decimal:
     """Tell how much has gone back of what the goods cost, gross: delivery and what came too much left out."""
     done = order.refunds.filter(state=RefundState.SUCCEEDED)
-    sums = done.aggregate(amount=Sum("amount", default=NOTHING), shipping=Sum("shipping", default=NOTHING))
+    sums = done.aggregate(amount=MoneySum("amount"), shipping=MoneySum("shipping"))
     too_much = max(balance_of(order).received - order.total_incl_tax, NOTHING)
     goods: Decimal = sums["amount"] - sums["shipping"] - too_much
     return max(goods, NOTHING)

@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
-from babel.numbers import get_currency_precision
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from shop.money import is_payable, round_money
 from shop.order.models import Order
 from shop.order.services import lock_order
 from shop.payments.exceptions import RefundRefusedError
@@ -27,10 +27,9 @@ def share_of(total: Decimal, *, pieces: int, before: int, of: int, currency: str
 
     The shares of all pieces add up to the line's total to the penny, in whatever portions.
     """
-    unit = Decimal(1).scaleb(-get_currency_precision(currency))
 
     def up_to(count: int) -> Decimal:
-        return (total * count / of).quantize(unit, rounding=ROUND_HALF_UP)
+        return round_money(total * count / of, currency)
 
     return up_to(before + pieces) - up_to(before)
 
@@ -51,8 +50,11 @@ def request_refund(
     click, a repeat after a crash) sends nothing twice and returns the refunds it has become.
     The latest charge is used first; where one does not suffice, there is one refund per charge.
     Raises RefundRefusedError when more would go back than has come, or more pieces than were
-    bought. A provider that cannot be asked leaves the refund requested; it is sent later.
+    bought, or what the currency cannot pay.
+    A provider that cannot be asked leaves the refund requested; it is sent later.
     """
+    if not (is_payable(shipping, order.currency) and is_payable(extra, order.currency)):
+        raise RefundRefusedError(_("This currency cannot pay such an amount."))
     with transaction.atomic():
         locked = lock_order(order)  # guard: refund-lock
         refunds = _written(locked, key)

@@ -110,7 +110,12 @@ class PayView(PaymentView, TemplateView):
     def _cards(self) -> list[KeptCard]:
         if self.order.user_id is None or self.order.user_id != self.request.user.pk:
             return []
-        return kept_cards(self.request.user)
+        try:
+            return kept_cards(self.request.user)
+        except GatewayError:
+            # A new card can be given all the same.
+            logger.warning("The cards of user %s cannot be read.", self.request.user.pk, exc_info=True)
+            return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Describe the order, what is still to pay and why the last try failed."""
@@ -179,8 +184,13 @@ class ChooseMethodView(PaymentView):
             return redirect("checkout:pay", self.order.number)
         try:
             self.order = choose_method(self.order, method)
-        except (GatewayError, PaymentUnderWayError):
+        except PaymentUnderWayError:
             messages.error(request, _("A payment is under way. Please wait a moment and look again."))
+            return redirect("checkout:pay", self.order.number)
+        except GatewayError:
+            # The card payment that was begun must be called off first, or it might be paid twice.
+            logger.warning("Order %s: the method cannot be changed now.", self.order.number, exc_info=True)
+            messages.error(request, _("This cannot be changed right now. Please try again in a minute."))
             return redirect("checkout:pay", self.order.number)
         if method.is_online and self.is_waiting:
             return redirect("checkout:pay", self.order.number)

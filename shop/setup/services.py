@@ -2,6 +2,7 @@
 
 from io import StringIO
 
+from anymail.exceptions import AnymailError
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.management import call_command
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
+from shop.breakers import ProviderSilentError
 from shop.catalogue.models import ProductClass
 from shop.partner.models import Partner
 from shop.setup.models import ShopSettings
@@ -76,6 +78,8 @@ def send_test_mail(to: str) -> str:
     )
     try:
         mail.send()
-    except (OSError, ValueError) as error:  # smtplib's errors are OSErrors
+    except ProviderSilentError:
+        return _("The mail server does not answer.")
+    except (OSError, ValueError, AnymailError) as error:  # smtplib's and requests' errors are OSErrors
         return str(error) or type(error).__name__
     return ""

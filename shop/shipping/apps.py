@@ -7,3 +7,8 @@ class ShippingConfig(apps.ShippingConfig):
     """Oscar's own label and URLs, our package."""
 
     name = "shop.shipping"
+
+    def ready(self) -> None:
+        """Check the settings."""
+        super().ready()
+        from shop.shipping import checks

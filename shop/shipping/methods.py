@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.shipping import methods
 from oscar.core.prices import Price
 
-from shop.partner.money import minor_unit, round_discount
+from shop.money import minor_unit
+from shop.partner.money import round_discount
 from shop.partner.prices import TaxedPrice
 from shop.shipping.dates import delivery_date, shop_calendar
 from shop.shipping.dispatch import Departure

@@ -111,7 +111,6 @@ class WarehouseViewSet(BackOfficeViewSet):
                     FieldPanel("serves"),
                     FieldPanel("priority"),
                     FieldPanel("is_active"),
-                    FieldPanel("is_pickup"),
                 ],
                 heading=_("Orders"),
             ),

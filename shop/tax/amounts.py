@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, Decimal
 
-from shop.partner.money import minor_unit, round_money
+from shop.money import minor_unit, round_money
 
 
 def included_tax(gross: Decimal, *, rate: Decimal, currency: str) -> Decimal:

@@ -1,11 +1,13 @@
 """Asking whether a VAT id is somebody's: the register of the Union (VIES), or a recorded answer.
 
-A register has one method, `ask(vat_id) -> Answer`, never raises, and takes `TIMEOUT` seconds at most.
+A register has one method, `ask(vat_id) -> Answer`, never raises, and takes `TIMEOUT` seconds at
+most, on a page less (`shop.deadlines`).
 """
 
 import json
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,10 +15,13 @@ import requests
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from shop.breakers import ProviderSilentError, ask
+
 TIMEOUT = 6
 VIES_URL = "https://ec.europa.eu/taxation_customs/vies/rest-api/check-vat-number"
 # Errors of VIES that say something about the register and not about the id.
 _LENGTH = 300
+_UNREADABLE = (ValueError, LookupError, AttributeError, TypeError)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,13 +59,25 @@ class Vies:
         own = settings.KILN_VAT_ID
         if own:
             question |= {"requesterMemberStateCode": own[:2], "requesterNumber": own[2:]}
+
+        def send(seconds: float) -> Any:
+            response = requests.post(VIES_URL, json=question, timeout=seconds)
+            if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                response.raise_for_status()
+            return response
+
         try:
-            response = requests.post(VIES_URL, json=question, timeout=TIMEOUT)
+            response = ask("vies", send, patience=TIMEOUT)
             response.raise_for_status()
-            said = response.json()
-        except (requests.RequestException, ValueError) as error:
+            return _read(response.json())
+        except (
+            requests.RequestException,
+            ProviderSilentError,
+            ValueError,
+            LookupError,
+            AttributeError,
+        ) as error:
             return Answer(is_valid=None, detail=str(error)[:_LENGTH])
-        return _read(said)
 
 
 def _read(said: dict[str, Any]) -> Answer:

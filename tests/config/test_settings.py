@@ -53,3 +53,11 @@ def test_unreadable_value_stops_the_start(tmp_path):
     result = check(tmp_path, **COMPLETE, DATABASE_POOL="perhaps", DATABASE_URL="nonsense://")
 
     assert result.returncode != 0
+
+
+@pytest.mark.parametrize("currency", ["KWD", "XYZ"])
+def test_a_currency_that_amounts_cannot_be_kept_in_stops_the_start(tmp_path, currency):
+    result = check(tmp_path, **COMPLETE, KILN_CURRENCY=currency)
+
+    assert result.returncode != 0
+    assert "KILN_CURRENCY" in result.stderr

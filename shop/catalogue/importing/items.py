@@ -7,9 +7,7 @@ from decimal import Decimal
 from keyword import iskeyword
 from typing import Any
 
-from babel.numbers import UnknownCurrencyError, validate_currency
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from modeltranslation.utils import build_localized_fieldname
 from oscar.apps.catalogue.product_attributes import ProductAttributesContainer
 
@@ -17,7 +15,7 @@ from shop.catalogue.importing import values
 from shop.catalogue.importing.errors import BadValueError
 from shop.catalogue.importing.mapping import LANGUAGES, Attribute, Field, Mapping
 from shop.catalogue.limits import LIMIT_FIELDS
-from shop.partner.money import minor_unit
+from shop.money import problem_with
 
 SKU_LENGTH, UPC_LENGTH, TITLE_LENGTH, OPTION_LENGTH, CODE_LENGTH = 128, 64, 255, 255, 128
 RESERVED = frozenset(ProductAttributesContainer.RESERVED_ATTRIBUTES)
@@ -262,11 +260,8 @@ class _Getter:
 
 def check_currency(currency: str, column: str) -> None:
     """Refuse what is no ISO 4217 currency, or one that we cannot keep amounts of."""
-    try:
-        validate_currency(currency)
-        minor_unit(currency)
-    except (UnknownCurrencyError, ImproperlyConfigured) as error:
-        raise BadValueError(column, f"“{currency}” is no currency we know") from error
+    if problem := problem_with(currency):
+        raise BadValueError(column, problem)
 
 
 def _type_of(value: Any) -> str:

@@ -10,7 +10,7 @@ import nh3
 
 from shop.catalogue.importing.errors import BadValueError
 from shop.catalogue.importing.mapping import Field
-from shop.partner.money import minor_unit
+from shop.money import minor_unit
 
 WAREHOUSE_CODE = re.compile(r"[-a-zA-Z0-9_]{1,64}\Z")
 LARGEST_INTEGER = 2_147_483_647

@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _, gettext_lazy
 
+from shop.money import MoneyField
 from shop.order.models import Order
 from shop.payments.exceptions import RefundRefusedError
 from shop.payments.gateways import GatewayError
@@ -38,12 +39,8 @@ class RefundForm(forms.Form):
     """What goes back: pieces of lines, delivery, an amount on top. `key` names the request."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    shipping = forms.DecimalField(
-        label=gettext_lazy("Delivery"), min_value=0, decimal_places=2, required=False
-    )
-    extra = forms.DecimalField(
-        label=gettext_lazy("Amount on top"), min_value=0, decimal_places=2, required=False
-    )
+    shipping = MoneyField(label=gettext_lazy("Delivery"), required=False)
+    extra = MoneyField(label=gettext_lazy("Amount on top"), required=False)
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=255, required=False)
 
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
@@ -51,6 +48,8 @@ class RefundForm(forms.Form):
         gone = refunded_pieces(order)
         self.order = order
         self.lines = list(order.lines.all())
+        for name in ("shipping", "extra"):
+            self.fields[name].currency = order.currency  # type: ignore[attr-defined]
         for line in self.lines:
             left = line.quantity - gone.get(line.pk, (0, None))[0]
             self.fields[f"pieces_{line.pk}"] = forms.IntegerField(

@@ -1,18 +1,24 @@
 """The one place that makes a Stripe client, and turns Stripe's errors into ours."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from http import HTTPStatus
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
+from urllib.parse import urlsplit
 
+import requests
 import stripe
 from django.conf import settings
+from django.utils.translation import gettext as _
 from stripe import StripeClient
 
-from shop.payments.gateways import GatewayRefusedError, GatewayUnreachableError, forbid_transaction
+from shop.breakers import ProviderSilentError, ask, forbid_transaction
+from shop.deadlines import is_page
+from shop.payments.gateways import GatewayRefusedError, GatewayUnreachableError
 
-# Repeats are safe: every call that changes something has an idempotency key.
+# Repeats are safe: every call that changes something has an idempotency key. A page asks once.
 RETRIES = 2
 CONFLICT, SERVER_ERROR = HTTPStatus.CONFLICT, HTTPStatus.INTERNAL_SERVER_ERROR
 
@@ -20,17 +26,60 @@ CONFLICT, SERVER_ERROR = HTTPStatus.CONFLICT, HTTPStatus.INTERNAL_SERVER_ERROR
 def stripe_client() -> StripeClient:
     """Return the client of the settings' keys; raises CalledInTransactionError inside a transaction."""
     forbid_transaction()
-    return _client(settings.KILN_STRIPE_SECRET_KEY, settings.KILN_STRIPE_API_BASE)
+    return _client(
+        settings.KILN_STRIPE_SECRET_KEY,
+        settings.KILN_STRIPE_API_BASE,
+        0 if is_page() else RETRIES,
+        settings.KILN_PAGE_PATIENCE_SECONDS if is_page() else settings.KILN_STRIPE_TIMEOUT,
+    )
 
 
 @cache
-def _client(key: str, base: str) -> StripeClient:
+def _client(key: str, base: str, retries: int, seconds: float) -> StripeClient:
     return StripeClient(
         key,
         base_addresses={"api": base} if base else None,
-        max_network_retries=RETRIES,
-        http_client=stripe.RequestsClient(timeout=settings.KILN_STRIPE_TIMEOUT),
+        max_network_retries=retries,
+        http_client=PatientClient(f"stripe:{urlsplit(base).netloc}", seconds),
     )
+
+
+class _NotWellError(Exception):
+    """Stripe answered that it cannot answer (5xx); the answer itself is told all the same."""
+
+    def __init__(self, response: Any) -> None:
+        super().__init__(str(response[1]))
+        self.response = response
+
+
+class PatientClient(stripe.RequestsClient):
+    """Stripe's own HTTP client, behind the breaker and with a limit for the whole question."""
+
+    def __init__(self, provider: str, seconds: float) -> None:
+        # One session for all threads, for its open connections; cookies would be shared, so none are kept.
+        session = requests.Session()
+        session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        super().__init__(timeout=seconds, session=session)
+        self.provider, self.seconds = provider, seconds
+
+    def request(
+        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
+    ) -> tuple[Any, int, Mapping[str, str]]:
+        """Send one request. Raises stripe.APIConnectionError."""
+
+        def send(_seconds: float) -> tuple[Any, int, Mapping[str, str]]:
+            response = super(PatientClient, self).request(method, url, headers, post_data)
+            if response[1] >= SERVER_ERROR:
+                raise _NotWellError(response)
+            return response
+
+        try:
+            return ask(self.provider, send, patience=self.seconds)
+        except _NotWellError as error:
+            return error.response  # type: ignore[no-any-return]
+        except ProviderSilentError as error:
+            # Who was left alone will be so a moment later, too.
+            raise stripe.APIConnectionError(str(error), should_retry=error.is_asked) from error
 
 
 @contextmanager
@@ -39,7 +88,8 @@ def our_errors() -> Iterator[None]:
     try:
         yield
     except (stripe.APIConnectionError, stripe.RateLimitError) as error:
-        raise GatewayUnreachableError(str(error)) from error
+        said = _("Stripe does not answer right now. Please try again in a minute: nothing is done twice.")
+        raise GatewayUnreachableError(said) from error
     except stripe.StripeError as error:
         # A 409 says that the same key is being worked on right now, a 5xx that Stripe does not know.
         unsure = (

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
+from shop.money import is_payable
 from shop.payments.gateways import DisputeFact, Gateway, GatewayRefusedError, PaymentFact, RefundFact
 from shop.payments.money import to_minor
 from shop.payments.stripe.cards import customer_for
@@ -38,7 +41,7 @@ class StripeGateway(Gateway):
         """Create the PaymentIntent of an attempt, once per key; the browser confirms it."""
         order = attempt.order
         params: Any = {
-            "amount": to_minor(attempt.amount, attempt.currency),
+            "amount": _minor(attempt.amount, attempt.currency),
             "currency": attempt.currency.lower(),
             "automatic_payment_methods": {"enabled": True},
             "capture_method": settings.KILN_STRIPE_CAPTURE,
@@ -80,7 +83,7 @@ class StripeGateway(Gateway):
         """Refund a part of a charge, once per key; our key travels along so that a webhook knows it."""
         params: Any = {
             "charge": refund.charge.reference,
-            "amount": to_minor(refund.amount, refund.currency),
+            "amount": _minor(refund.amount, refund.currency),
             "metadata": {"refund": refund.key, "order": refund.order.number},
         }
         with our_errors():
@@ -132,6 +135,14 @@ class StripeGateway(Gateway):
             return f"{settings.KILN_STRIPE_API_BASE}/#{reference}"
         is_test = settings.KILN_STRIPE_SECRET_KEY.startswith(("sk_test_", "rk_test_"))
         return f"{DASHBOARD}/{'test/' if is_test else ''}payments/{reference}"
+
+
+def _minor(amount: Decimal, currency: str) -> int:
+    """Write an amount in Stripe's units. Raises GatewayRefusedError for one that would be rounded."""
+    if not is_payable(amount, currency):
+        text = _("%(amount)s %(currency)s cannot be paid: the currency has no such amount.")
+        raise GatewayRefusedError(text % {"amount": amount, "currency": currency})
+    return to_minor(amount, currency)
 
 
 def event_fact(event: dict[str, Any]) -> EventFact:

@@ -23,6 +23,10 @@ DISPUTE_KINDS = "charge.dispute."
 REFUND_KINDS = ("refund.", "charge.refund.")
 
 
+LONGEST_REFERENCE = 120
+_UNREADABLE = (ValueError, LookupError, AttributeError, TypeError, ArithmeticError, OSError, RecursionError)
+
+
 class WebhookError(Exception):
     """The message was not signed by Stripe, or is none."""
 
@@ -34,9 +38,13 @@ def read_webhook(payload: bytes, signature: str) -> EventFact:
     """
     try:
         event = stripe.Webhook.construct_event(payload, signature, settings.KILN_STRIPE_WEBHOOK_SECRET)
-        return event_fact(event.to_dict())
-    except (ValueError, KeyError, AttributeError, stripe.SignatureVerificationError) as error:
+        fact = event_fact(event.to_dict())
+    except (*_UNREADABLE, stripe.SignatureVerificationError) as error:
         raise WebhookError(str(error)) from error
+    words = f"{fact.reference}{fact.kind}{fact.subject}{fact.payment}"
+    if not fact.reference or len(fact.reference) > LONGEST_REFERENCE or "\0" in words:
+        raise WebhookError("This is no event of Stripe's.")
+    return fact
 
 
 def take_event(fact: EventFact) -> GatewayEvent:

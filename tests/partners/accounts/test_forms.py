@@ -1,5 +1,6 @@
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
 
 from partners.accounts.forms import PartnerAccountForm
 from partners.accounts.models import PartnerAccount, PartnerUser
@@ -92,3 +93,26 @@ def test_code_is_one_accounts_own():
     PartnerAccountFactory(code="nordform")
 
     assert list(form_for().errors) == ["code"]
+
+
+def test_a_code_that_another_partner_had_is_refused_and_ones_own_old_one_is_not():
+    account = PartnerAccountFactory(code="nordform")
+    account.code = "nordform-studio"
+    account.save()
+
+    form = form_for(code="nordform")
+    assert form.errors["code"] == ["Another partner has this code, or had it: its links still lead there."]
+    form = form_for(account, code="nordform")
+    assert form.is_valid(), form.errors
+    assert form.save().code == "nordform"
+    assert sorted(account.codes.values_list("code", flat=True)) == ["nordform", "nordform-studio"]
+
+
+def test_the_database_keeps_a_code_to_one_partner():
+    account = PartnerAccountFactory(code="nordform")
+    account.code = "nordform-studio"
+    account.save()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PartnerAccountFactory(code="nordform")
+    assert PartnerAccount.objects.count() == 1

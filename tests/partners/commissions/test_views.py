@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
@@ -103,8 +104,29 @@ def test_payout_of_a_changed_sum_says_so_and_notes_nothing(client, staff):
     assert Commission.objects.get().status == "payable"
 
 
-def test_unreadable_payout_is_refused(client, staff):
+def test_unreadable_payout_is_refused_on_the_page_with_its_reason(client, staff):
+    staff("pay_commission")
+    commission = CommissionFactory(status="payable")
+
+    response = client.post(reverse(PAYOUTS), {"account": commission.account.pk, "total": "much"})
+
+    assert response.status_code == 422
+    assert [payout.total for payout in response.context["payouts"]] == [Decimal("8.000")]
+    assert sorted(response.context["form"].errors) == ["currency", "total"]
+    commission.refresh_from_db()
+    assert commission.status == "payable"
+
+
+def test_what_the_page_shows_can_be_noted_as_paid(client, staff):
+    """The sum as the page writes it, of amounts that floats cannot add up."""
     staff("pay_commission")
     account = PartnerAccountFactory()
+    for amount in ("0.10", "0.20", "25.58"):
+        CommissionFactory(account=account, status="payable", amount=Decimal(amount))
 
-    assert client.post(reverse(PAYOUTS), {"account": account.pk, "total": "much"}).status_code == 400
+    form = BeautifulSoup(client.get(reverse(PAYOUTS)).content, "html.parser").select_one(".nice-padding form")
+    fields = {field["name"]: field["value"] for field in form.select("input[name]")}
+    assert fields["total"] == "25.880"
+    client.post(reverse(PAYOUTS), fields)
+
+    assert set(Commission.objects.values_list("status", flat=True)) == {"paid"}

@@ -157,7 +157,7 @@ def test_taken_code_and_known_vat_id_are_refused_beside_their_fields(client, sta
     form = client.post(page_of(application), YES).context["approval"]
 
     assert form.errors == {
-        "code": ["Another partner has this code."],
+        "code": ["Another partner has this code, or had it: its links still lead there."],
         "company": ["Nordform AB has this VAT id. Make sure the applicant speaks for it, then choose it."],
     }
 

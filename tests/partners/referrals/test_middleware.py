@@ -1,5 +1,6 @@
 import pytest
 from django.http import HttpResponse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from partners.referrals.cookies import COOKIE, write_click
@@ -54,3 +55,22 @@ def test_tie_that_fails_does_not_break_the_page(rf, caplog):
     assert response.status_code == 200
     assert [record.levelname for record in caplog.records] == ["ERROR"]
     assert not BasketReferral.objects.exists()
+
+
+def test_checkout_finds_the_basket_tied_before_an_order_is_placed(rf):
+    account, basket = PartnerAccountFactory(), BasketFactory()
+    jar = HttpResponse()
+    write_click(jar, code=account.code, now=timezone.now())
+    seen = []
+
+    def asked(path):
+        request = rf.post(path)
+        request.COOKIES[COOKIE] = jar.cookies[COOKIE].value
+        request.basket = basket
+        request.resolver_match = resolve(path)
+        ReferralMiddleware(lambda _request: HttpResponse()).process_view(request, None, (), {})
+        seen.append(BasketReferral.objects.filter(account=account).count())
+
+    asked(reverse("basket:summary"))
+    asked(reverse("checkout:preview"))
+    assert seen == [0, 1]

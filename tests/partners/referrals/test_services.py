@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from partners.referrals.cookies import LIFETIME, Click
@@ -8,6 +9,7 @@ from partners.referrals.models import BasketReferral
 from partners.referrals.queries import clicks_since, referral_of
 from partners.referrals.services import count_click, tie_basket
 from shop.b2b.models import CompanyContact
+from shop.order.models import Order
 from tests.partners.factories import PartnerAccountFactory, PartnerUserFactory, referred_basket
 from tests.shop.factories import BasketFactory, OrderFactory, UserFactory
 
@@ -98,3 +100,57 @@ def test_clicks_are_added_by_day():
     assert clicks_since(account, since=today - timedelta(days=30)) == 2
     assert clicks_since(account, since=today - timedelta(days=60)) == 3
     assert clicks_since(PartnerAccountFactory(), since=today) == 0
+
+
+def test_click_on_a_code_that_was_renamed_meanwhile_still_counts():
+    basket, account = BasketFactory(), PartnerAccountFactory(code="nordform")
+    before = click(account, hours_ago=1)
+    account.code = "nordform-studio"
+    account.save()
+
+    tie_basket(basket.pk, click=before)
+
+    assert BasketReferral.objects.get().account == account
+
+
+@pytest.mark.parametrize("who", ["member", "contact", "member of another account of the company"])
+def test_any_confirmed_address_of_theirs_is_their_own_purchase(who):
+    account = PartnerAccountFactory()
+    if who == "contact":
+        user = UserFactory()
+        CompanyContact.objects.create(company=account.company, user=user, name="Lin", email="lin@x.example")
+    elif who == "member":
+        user = PartnerUserFactory(account=account).user
+    else:
+        user = PartnerUserFactory(account=PartnerAccountFactory(company=account.company)).user
+    EmailAddress.objects.create(user=user, email="second@b\u00fccher.example", verified=True)
+    EmailAddress.objects.create(user=user, email="open@nordform.example", verified=False)
+
+    def bought_by(email):
+        return referral_of(OrderFactory(basket=referred_basket(account), guest_email=email)).is_own_purchase
+
+    assert bought_by("Second@xn--bcher-kva.example") is True
+    assert bought_by("open@nordform.example") is False
+    assert bought_by("third@nordform.example") is False
+
+
+def test_logged_in_with_any_account_of_the_company_is_their_own_purchase():
+    account = PartnerAccountFactory()
+    buyer = PartnerUserFactory(account=PartnerAccountFactory(company=account.company)).user
+    order = OrderFactory(basket=referred_basket(account, owner=buyer), user=buyer)
+
+    assert referral_of(order).is_own_purchase is True
+
+
+def test_a_contacts_phone_is_their_own_purchase():
+    account = PartnerAccountFactory()
+    CompanyContact.objects.create(
+        company=account.company, name="Lin", email="lin@nordform.example", phone="030 123456"
+    )
+    order = OrderFactory(basket=referred_basket(account), guest_email="somebody@example.com")
+    assert referral_of(order).is_own_purchase is False
+    order.shipping_address.phone_number = "+49 30 123456"
+    order.shipping_address.save()
+
+    assert order.shipping_address.country_id == "DE"
+    assert referral_of(Order.objects.get()).is_own_purchase is True

@@ -16,10 +16,10 @@ from oscar.test.factories import (
 from shop.basket.models import Basket
 from shop.basket.services import add_to_basket, apply_offers
 from shop.basket.totals import basket_totals
+from shop.money import minor_unit
 from shop.order.totals import order_totals
 from shop.order.utils import OrderCreator
 from shop.partner.buyers import Buyer
-from shop.partner.money import minor_unit
 from shop.partner.strategy import Strategy
 from shop.payments.refunds import share_of
 from shop.shipping.repository import Repository

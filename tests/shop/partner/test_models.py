@@ -1,9 +1,13 @@
+from decimal import Decimal
+
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
 
 from shop.events.models import Event
 from shop.partner.exceptions import OutOfStock
+from shop.partner.models import StockRecord
 from tests.shop.factories import ProductClassFactory, ProductFactory, StockRecordFactory
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +143,18 @@ def test_number_entered_by_hand_becomes_a_movement():
     assert levels(record) == (7, None)
     assert list(level.movements.values_list("kind", "quantity")) == [("adjustment", 4), ("opening", 3)]
     assert level.on_hand == 7
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"price_currency": "JPY", "price": Decimal("0.50")}, "price"),
+        ({"price_currency": "JPY", "price": Decimal(5), "cost": Decimal("0.50")}, "cost"),
+        ({"price_currency": "KWD", "price": Decimal(5)}, "price_currency"),
+    ],
+)
+def test_what_a_currency_cannot_pay_is_no_price(values, field):
+    with pytest.raises(ValidationError) as told:
+        StockRecord(**values).clean()
+
+    assert list(told.value.message_dict) == [field]

@@ -108,3 +108,15 @@ def test_refund_of_all_parts_is_all_that_was_paid(db, pieces):
 
     assert sum(refund.amount for refund in sent) == order.total_incl_tax
     assert (balance_of(order).kept, balance_of(order).words) == (0, "All of it has gone back")
+
+
+@pytest.mark.parametrize("part", ["shipping", "extra"])
+def test_what_the_currency_cannot_pay_does_not_go_back(db, part):
+    order = order_by(BankTransfer(), lines=[(ProductFactory(price="1000.00"), 1)])
+    type(order).objects.filter(pk=order.pk).update(currency="JPY", shipping_incl_tax=5)
+    order.refresh_from_db()
+    book_transfer(order, amount=Decimal(1000), reference="first")
+
+    with pytest.raises(RefundRefusedError):
+        request_refund(order, key="a", **{part: Decimal("0.50")})
+    assert Refund.objects.count() == 0

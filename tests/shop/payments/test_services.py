@@ -2,12 +2,13 @@ import pytest
 from django.db import transaction
 from oscar.apps.order.exceptions import InvalidOrderStatus
 
+from shop.breakers import CalledInTransactionError
 from shop.events.models import Event
 from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.card import CardPayment
 from shop.payments.exceptions import NotPayableError
-from shop.payments.gateways import CalledInTransactionError, GatewayUnreachableError
+from shop.payments.gateways import GatewayRefusedError, GatewayUnreachableError
 from shop.payments.models import Charge, PaymentAttempt, Refund
 from shop.payments.queries import balance_of, open_attempt_of
 from shop.payments.services import cancel, capture, check_payment, choose_method, dispatch, start_payment
@@ -201,3 +202,13 @@ def test_users_payment_is_made_under_the_users_name_at_stripe(simulator):
 
     customer = simulator.store.objects["payment_intent"][attempt.reference]["customer"]
     assert customer == user.gateway_customer.reference
+
+
+def test_an_amount_that_would_be_rounded_is_not_sent_to_stripe(simulator):
+    order = order_by(CardPayment())
+    Order.objects.filter(pk=order.pk).update(currency="JPY", total_incl_tax="0.50")
+    order.refresh_from_db()
+
+    with pytest.raises(GatewayRefusedError, match=r"0\.50 JPY cannot be paid"):
+        start_payment(order, CardPayment())
+    assert len(simulator.store.objects["payment_intent"]) == 0

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, strategies as st
 
-from shop.partner.money import round_money
+from shop.money import round_money
 from shop.tax.amounts import gross_of, included_tax, net_of, spread
 
 CENTS = st.integers(min_value=0, max_value=10**9).map(lambda cents: Decimal(cents).scaleb(-2))

@@ -18,15 +18,16 @@ from shop.catalogue.models import Product, ProductAttribute
 from shop.dashboard.catalogue.editor.draft import CELLS, SELF, Draft, VariantRow
 from shop.dashboard.catalogue.editor.frame import Frame
 from shop.dashboard.catalogue.editor.uploads import staged_name
+from shop.money import MoneyField
 from shop.partner.models import Partner, StockRecord
 
 EAN_LENGTHS = {8, 12, 13, 14}
 LONGEST = {"title": 255, "meta_title": 255}
 
 
-def amount_field() -> forms.DecimalField:
-    """Return the field of an amount: not negative, with two decimals, or empty."""
-    return forms.DecimalField(required=False, max_digits=12, decimal_places=2, min_value=Decimal(0))
+def amount_field() -> MoneyField:
+    """Return the field of an amount in the shop's currency, or empty."""
+    return MoneyField(required=False)
 
 
 @dataclass

@@ -33,3 +33,18 @@ def test_rules_that_nobody_can_follow_are_said_beside_the_field(staff):
     assert errors(response) == {
         "order_maximum": ["Nobody could order that: with these rules the smallest quantity is 6."]
     }
+
+
+def test_a_price_that_the_currency_cannot_pay_is_refused_and_not_lost(staff, settings):
+    settings.OSCAR_DEFAULT_CURRENCY = "JPY"
+    product = ProductFactory(price="500.00")
+    record = product.stockrecords.get()
+    record.price_currency = "JPY"
+    record.save()
+
+    response = fill(staff, address(product), **{"v-0-price": "0.50"})
+
+    assert errors(response) == {"v-0-price": ["Amounts in JPY have no decimals."]}
+    assert form_of(response)["v-0-price"] == ["0.50"]
+    record.refresh_from_db()
+    assert record.price == 500

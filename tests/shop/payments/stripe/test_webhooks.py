@@ -1,4 +1,5 @@
 import itertools
+import json
 import random
 
 import pytest
@@ -10,6 +11,7 @@ from shop.payments.card import CardPayment
 from shop.payments.models import Charge, Dispute, GatewayEvent, PaymentAttempt, Refund
 from shop.payments.services import check_payment, start_payment
 from shop.payments.simulator.money import close_dispute
+from shop.payments.simulator.webhooks import sign
 from tests.shop.payments.kit import confirm, events, order_by, post_webhook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("simulator")]
@@ -102,6 +104,65 @@ def test_garbage_is_refused(client):
     answer = client.post("/payments/stripe/webhook/", data=b"\xff", content_type="application/json")
 
     assert (answer.status_code, client.get("/payments/stripe/webhook/").status_code) == (400, 405)
+
+
+SOUND = {
+    "id": "evt_1",
+    "object": "event",
+    "type": "payment_intent.succeeded",
+    "created": 1_795_000_000,
+    "data": {"object": {"id": "pi_1", "object": "payment_intent"}},
+}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[]",
+        "7",
+        "null",
+        "[" * 100_000,
+        json.dumps({**SOUND, "data": None}),
+        json.dumps({**SOUND, "data": {"object": []}}),
+        json.dumps({**SOUND, "created": 10**30}),
+        json.dumps({**SOUND, "created": "yesterday"}),
+        json.dumps({**SOUND, "id": "evt_" + "1" * 500}),
+        json.dumps({**SOUND, "id": ""}),
+        json.dumps({**SOUND, "type": "a\0b"}),
+    ],
+    ids=range(11),
+)
+def test_signed_nonsense_is_refused_and_nothing_is_written(client, simulator, body):
+    headers = {"Stripe-Signature": sign(body, simulator.courier.secret)}
+    answer = client.post(
+        "/payments/stripe/webhook/", data=body, content_type="application/json", headers=headers
+    )
+
+    assert (answer.status_code, GatewayEvent.objects.count()) == (400, 0)
+
+
+def test_a_huge_body_is_not_read(client, simulator):
+    body = json.dumps({**SOUND, "filling": "x" * 600_000})
+    headers = {"Stripe-Signature": sign(body, simulator.courier.secret)}
+    answer = client.post(
+        "/payments/stripe/webhook/", data=body, content_type="application/json", headers=headers
+    )
+
+    assert (answer.status_code, GatewayEvent.objects.count()) == (413, 0)
+
+
+@pytest.mark.parametrize("secret", ["", None])
+def test_without_a_secret_nobody_is_let_in(client, simulator, settings, secret):
+    settings.KILN_STRIPE_WEBHOOK_SECRET = secret
+    body = json.dumps(SOUND)
+    answer = client.post(
+        "/payments/stripe/webhook/",
+        data=body,
+        content_type="application/json",
+        headers={"Stripe-Signature": sign(body, secret or "")},
+    )
+
+    assert (answer.status_code, GatewayEvent.objects.count()) == (400, 0)
 
 
 def test_event_that_cannot_be_dealt_with_now_is_told_again(client, attempt, simulator, settings):

@@ -1,0 +1,48 @@
+"""The way out for mail that is not in the outbox: a page does not wait for a mail server.
+
+The set-up's test mail and Wagtail's notices are sent while somebody waits for a page. They go through
+the breaker and the page's patience (`shop.breakers`); the outbox does that for itself, in a worker.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import EmailMessage
+from django.utils.module_loading import import_string
+
+from shop.breakers import ask
+from shop.deadlines import is_page
+from shop.mail.handover import PROVIDER, is_answer
+
+
+class EmailBackend(BaseEmailBackend):
+    """Hands over to KILN_MAIL_BACKEND, on a page with its patience."""
+
+    def __init__(self, fail_silently: bool = False, **kwargs: Any) -> None:  # noqa: FBT001, FBT002 - Django's
+        super().__init__(fail_silently=fail_silently)
+        self.carrier = import_string(settings.KILN_MAIL_BACKEND)(fail_silently=fail_silently, **kwargs)
+
+    @property
+    def says_before_handover(self) -> bool:
+        """See `shop.mail.handover`."""
+        return getattr(self.carrier, "says_before_handover", False)
+
+    def open(self) -> Any:
+        """Open the connection where there is one."""
+        return self.carrier.open()
+
+    def close(self) -> None:
+        """Close it."""
+        self.carrier.close()
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Send; on a page raises ProviderSilentError when it takes too long or did lately."""
+
+        def send(_seconds: float) -> int:
+            return self.carrier.send_messages(email_messages) or 0
+
+        if not is_page():
+            return send(0)
+        return ask(PROVIDER, send, patience=settings.KILN_PAGE_PATIENCE_SECONDS, answers=[is_answer])
