@@ -1,0 +1,116 @@
+"""Documents to be handed on: taken by what they hold, served as files to keep, never as pages.
+
+A document keeps its bytes (a contract is not written anew), so it is named by its content: what is
+a PDF ends in `.pdf`, whatever it was called, and no browser is told that it might be HTML.
+"""
+
+import codecs
+import zipfile
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.utils.translation import gettext as _
+
+from shop.uploads.archives import BadArchiveError, open_archive
+from shop.uploads.errors import RefusedUploadError
+from shop.uploads.limits import DOCUMENT_BYTES
+from shop.uploads.pictures import check_bytes, clean_picture, safe_stem
+
+# The content type under which each kind is served; anything else is served as a file of no kind.
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+    "rtf": "application/rtf",
+    "zip": "application/zip",
+    "txt": "text/plain; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "avif": "image/avif",
+}
+UNKNOWN_TYPE = "application/octet-stream"
+OFFICE = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
+OPEN_DOCUMENT = {CONTENT_TYPES[kind].encode(): kind for kind in ("odt", "ods", "odp")}
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"RIFF")
+HEAD, CHUNK = 512, 1 << 16
+
+
+def clean_document(upload: Any, *, most_bytes: int = DOCUMENT_BYTES) -> Any:
+    """Return an uploaded document under a name of ours; a picture is encoded anew.
+
+    Raises RefusedUploadError for what is too large or none of CONTENT_TYPES by its content, for office
+    files with macros among others.
+    """
+    check_bytes(upload, most_bytes)
+    upload.seek(0)
+    head = upload.read(HEAD)
+    if head.startswith(PICTURES) or head[4:12] == b"ftypavif":
+        return clean_picture(upload)
+    kind = _kind(upload, head)
+    upload.seek(0)
+    if not kind:  # guard: document-allow-list
+        raise RefusedUploadError(
+            _(
+                "Files of this kind are not taken: choose a PDF, a text, table or slides of an office program "
+                "without macros, a plain text, a ZIP archive or a picture."
+            )
+        )
+    return _named(upload, f"{safe_stem(upload.name)}.{kind}", CONTENT_TYPES[kind])
+
+
+def _kind(upload: Any, head: bytes) -> str:
+    if head.startswith(b"%PDF-"):
+        return "pdf"
+    if head.startswith(b"{\\rtf"):
+        return "rtf"
+    if head.startswith(b"PK\x03\x04"):
+        return _kind_of_archive(upload)
+    return _kind_of_text(upload)
+
+
+def _kind_of_archive(upload: Any) -> str:
+    """Say what a ZIP archive is; empty for one that is damaged or holds macros."""
+    try:
+        archive = open_archive(upload)
+        names = set(archive.namelist())
+        if any(name.lower().endswith("vbaproject.bin") for name in names):
+            return ""
+        if "mimetype" in names and archive.getinfo("mimetype").file_size <= HEAD:
+            return OPEN_DOCUMENT.get(archive.read("mimetype").strip(), "")
+    except (BadArchiveError, zipfile.BadZipFile, OSError, ValueError, RuntimeError):
+        return ""
+    if "[Content_Types].xml" not in names:
+        return "zip"
+    return next((kind for part, kind in OFFICE.items() if part in names), "")
+
+
+def _kind_of_text(upload: Any) -> str:
+    """Say whether the file is text in UTF-8 that no browser could take for a page."""
+    upload.seek(0)
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    begun = False
+    try:
+        while chunk := upload.read(CHUNK):
+            text = decoder.decode(chunk)
+            if "\0" in text or (not begun and text.lstrip().startswith("<")):
+                return ""
+            begun = begun or bool(text.strip())
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return ""
+    return "csv" if str(upload.name).lower().endswith(".csv") else "txt"
+
+
+def _named(upload: Any, name: str, content_type: str) -> Any:
+    """Give the file our name and type; the bytes stay where they are, in memory or on disk."""
+    if isinstance(upload, UploadedFile):
+        upload.name, upload.content_type = name, content_type
+        return upload
+    upload.seek(0)
+    return SimpleUploadedFile(name, upload.read(), content_type=content_type)
