@@ -18,6 +18,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config.seo import robots, sitemap_index, sitemap_section
 from content.renditions import RenditionView
+from content.uploads import serve_document
 from shop.catalogue.images import FORMATS
 from shop.catalogue.styleguide import styleguide
 from shop.catalogue.views import rendition
@@ -36,6 +37,7 @@ urlpatterns = [
     path("cms/shop/", dashboard.urls),
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/", include(wagtailadmin_urls)),
+    re_path(r"^documents/(\d+)/(.*)$", serve_document, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),
     path("i18n/", include("django.conf.urls.i18n")),
     *(

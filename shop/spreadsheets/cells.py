@@ -16,7 +16,7 @@ ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class Unusable:
-    """A cell that stands for no value: an error, a formula without a result. The reason completes “column ...”."""
+    """A cell that stands for no value: an error, a formula without a result; `reason` says which."""
 
     reason: str
 

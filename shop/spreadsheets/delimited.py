@@ -1,4 +1,4 @@
-"""The rows of a CSV file: its encoding, separator and way of escaping are found out before the first row is given.
+"""The rows of a CSV file; its encoding, separator and escapes are found out before the first row is given.
 
 The whole file is looked through first, so that a file that cannot be read is refused before a
 single row of it was used. Memory does not grow with the file.
@@ -92,8 +92,8 @@ def _encoding(opener: Opener, named: str) -> str:
             raise BadSpreadsheetError(words % {"encoding": encoding.upper(), "line": line})
         raise BadSpreadsheetError(
             _(
-                "The file is not saved as UTF-8 but probably as %(guess)s (line %(line)d). Save it as “CSV UTF-8”, "
-                "or say in which encoding it is."
+                "The file is not saved as UTF-8 but probably as %(guess)s (line %(line)d). "
+                "Save it as “CSV UTF-8”, or say in which encoding it is."
             )
             % {"guess": _guess(bad), "line": line}
         )
@@ -101,7 +101,7 @@ def _encoding(opener: Opener, named: str) -> str:
 
 
 def _undecodable(opener: Opener, encoding: str) -> tuple[int, bytes]:
-    """Return the line of the first bytes that are not of the encoding, and what is around them; 0 if all are."""
+    """Return the line of the first bytes that are not of the encoding and some around them; 0 if all are."""
     decoder = codecs.getincrementaldecoder(encoding)()
     line = 1
     with opener() as file:
@@ -150,7 +150,10 @@ def _problem(opener: Opener, form: Form) -> str:
         for number, cells in _rows(opener, form):
             line = number + 1
             if len(cells) > MOST_COLUMNS:
-                return _("Row %(line)d has more than %(most)d cells.") % {"line": number, "most": MOST_COLUMNS}
+                return _("Row %(line)d has more than %(most)d cells.") % {
+                    "line": number,
+                    "most": MOST_COLUMNS,
+                }
     except csv.Error as error:
         if "field limit" in str(error):
             words = _("A cell after line %(line)d is too long; perhaps a quotation mark is not closed.")

@@ -9,15 +9,14 @@ from functools import wraps
 from typing import Any
 
 from django.utils.functional import Promise
+from oscar.core.compat import UnicodeCSVWriter
+from wagtail.admin.views.mixins import Echo, SpreadsheetExportMixin
 
 from shop.spreadsheets.cells import SafeDictWriter, escaped, legal
 
 
 def make_exports_safe() -> None:
     """Give Wagtail's export mixin and Oscar's CSV writer the escape. May run twice."""
-    from oscar.core.compat import UnicodeCSVWriter
-    from wagtail.admin.views.mixins import SpreadsheetExportMixin
-
     if getattr(SpreadsheetExportMixin, "is_safe", False):
         return
     _make_mixin_safe(SpreadsheetExportMixin)
@@ -59,8 +58,6 @@ def _make_mixin_safe(mixin: Any) -> None:
 
 def csv_lines(view: Any, queryset: Any, rows: Any) -> Iterator[Any]:
     """Yield the lines of a view's CSV: headings, then a line for each of `rows`."""
-    from wagtail.admin.views.mixins import Echo
-
     writer = SafeDictWriter(Echo(), fieldnames=view.list_export)
     yield writer.writerow({field: view.get_heading(queryset, field) for field in view.list_export})
     for row in rows:

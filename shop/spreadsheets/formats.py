@@ -1,6 +1,7 @@
 """What a number in a workbook is shown as: a date, or digits whose zeros belong to it (0017)."""
 
 import datetime as dt
+import math
 import re
 from functools import lru_cache
 from typing import Any
@@ -40,11 +41,8 @@ def shown(raw: str, code: str, *, is_1904: bool) -> Any:
 
     A number that its format would round keeps its own digits.
     """
-    try:
-        number = float(raw)
-        if number in {float("inf"), float("-inf")} or number != number:  # noqa: PLR0124 - NaN
-            raise ValueError(raw)
-    except ValueError:
+    number = _finite(raw)
+    if number is None:
         return Unusable(_("holds a number that cannot be read"))
     if is_date(code):
         return _day(number, is_1904=is_1904)
@@ -55,6 +53,14 @@ def shown(raw: str, code: str, *, is_1904: bool) -> Any:
     if number.is_integer() and abs(number) < 10**EXACT_DIGITS:
         return int(number)
     return float(f"{number:.{EXACT_DIGITS}g}")
+
+
+def _finite(raw: str) -> float | None:
+    try:
+        number = float(raw)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _digits(number: float, code: str) -> str | None:
@@ -81,7 +87,7 @@ def _digits(number: float, code: str) -> str | None:
 def _day(number: float, *, is_1904: bool) -> Any:
     epoch = CALENDAR_MAC_1904 if is_1904 else CALENDAR_WINDOWS_1900
     try:
-        moment = from_excel(number, epoch)
+        moment = from_excel(number, epoch) if number >= 0 else None
     except (ValueError, OverflowError):
         moment = None
     if isinstance(moment, dt.datetime):

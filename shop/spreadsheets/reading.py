@@ -17,16 +17,18 @@ def is_workbook(head: bytes) -> bool:
     return head.startswith((ZIP, OLE))
 
 
-def table_rows(opener: Opener, *, encoding: str = "") -> Iterator[tuple[int, list[Any]]]:
+def table_rows(
+    opener: Opener, *, encoding: str = "", is_xlsx: bool = False
+) -> Iterator[tuple[int, list[Any]]]:
     """Yield (line or row in the sheet, cells) for each row that is not empty, the headings first.
 
-    `opener` opens the file (binary, seekable) anew. The whole file is read once before the first
-    row is given: raises BadSpreadsheetError before anything was used. Rows of a workbook are as wide as
-    its headings at least, those of a CSV file as they are written.
+    `opener` opens the file (binary, seekable) anew; `is_xlsx`: it is said to be a workbook. The whole
+    file is read once before the first row is given: raises BadSpreadsheetError before anything was used.
+    Rows of a workbook are as wide as its headings at least, those of a CSV file as they are written.
     """
     with opener() as file:
         head = file.read(512)
-    if is_workbook(head):
+    if is_xlsx or is_workbook(head):
         with opener() as file:
             for _row in xlsx_rows(file):
                 pass

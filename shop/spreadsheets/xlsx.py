@@ -11,13 +11,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shop.spreadsheets.archives import BadArchiveError, is_encrypted, open_archive
 from shop.spreadsheets.cells import Unusable, unescaped
 from shop.spreadsheets.errors import BadSpreadsheetError
 from shop.spreadsheets.formats import shown
 from shop.spreadsheets.limits import LONGEST_CELL, MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 from shop.spreadsheets.workbook import Workbook, open_workbook
 from shop.spreadsheets.xml import Handler, damaged, too_large, walk
-from shop.uploads.archives import BadArchiveError, is_encrypted, open_archive
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -130,7 +130,7 @@ class _Sheet(Handler):
         self._has_formula = False
 
     def _place(self, value: Any) -> None:
-        """Put a value under its column; an address without end is refused, one before its neighbour ignored."""
+        """Put a value under its column; an address that is none is refused."""
         column = len(self._cells)
         if address := self._attributes.get("r"):
             found = COLUMN.match(address)
@@ -153,18 +153,14 @@ class _Sheet(Handler):
             return Unusable(_("holds the error %(error)s") % {"error": (raw or "")[:20]})
         if self._has_formula and not raw and kind != "str":
             return Unusable(
-                _("holds a formula without its result; open the file in a spreadsheet program and save it again")
+                _("holds a formula without its result; save the file again in a spreadsheet program")
             )
         if not raw:
             return None
-        if kind == "s":
-            return unescaped(_plain(self._shared(raw)))
-        if kind in {"str", "inlineStr"}:
-            return unescaped(_plain(raw))
-        if kind == "b":
-            return raw.strip() == "1"
-        if kind == "d":
-            return raw
+        if kind in {"s", "str", "inlineStr"}:
+            return unescaped(_plain(self._shared(raw) if kind == "s" else raw))
+        if kind in {"b", "d"}:
+            return raw.strip() == "1" if kind == "b" else raw
         return shown(raw, self.book.format_of(self._attributes.get("s")), is_1904=self.book.is_1904)
 
     def _shared(self, raw: str) -> str:

@@ -6,6 +6,7 @@ Headings: `sku` and, all optional, `warehouse` (its code; without it the seller'
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -89,7 +90,7 @@ def _load(batch: list[Any], outcome: Outcome, *, reference: str, user: Any) -> N
 
 def _known(rows: Iterator[dict[str, Any]]) -> tuple[dict[str, list[StockRecord]], dict[str, Warehouse]]:
     """Read the records of a batch by SKU, and all warehouses by code."""
-    skus = {sku for row in rows if (sku := _sku(row, default=""))}
+    skus = _named(rows)
     records: dict[str, list[StockRecord]] = {}
     found = StockRecord.objects.filter(partner_sku__in=skus).select_related(
         "partner", "product__product_class", "product__parent__product_class"
@@ -104,12 +105,12 @@ def _entry(
     number: int, row: dict[str, Any], records: dict[str, list[StockRecord]], places: dict[str, Warehouse]
 ) -> Entry:
     """Turn a row into an entry. Raises BadValueError."""
-    sku = _sku(row)
+    sku = _code(row, "sku")
     if sku not in records:
         raise BadValueError(
             "sku", _("there is no product “%(sku)s” whose stock is counted") % {"sku": sku[:40]}
         )
-    code = values.code(_cell(row, "warehouse") or "", "warehouse")
+    code = _code(row, "warehouse")
     if code and code not in places:
         raise BadValueError("warehouse", _("there is no warehouse “%(code)s”") % {"code": code[:40]})
     place = places.get(code)
@@ -146,14 +147,19 @@ def _cell(row: dict[str, Any], column: str) -> Any:
     return values.value_of(row, Field(path=column))
 
 
-def _sku(row: dict[str, Any], default: str | None = None) -> str:
-    """Return a row's SKU; with a default, that for a row whose SKU cannot be used. Raises BadValueError."""
-    try:
-        return values.code(_cell(row, "sku") or "", "sku")
-    except BadValueError:
-        if default is None:
-            raise
-        return default
+def _code(row: dict[str, Any], column: str) -> str:
+    """Return what a cell names, empty for an empty one. Raises BadValueError."""
+    value = _cell(row, column)
+    return "" if value is None else values.code(value, column)
+
+
+def _named(rows: Iterator[dict[str, Any]]) -> set[str]:
+    """Return the SKUs that a batch names; a row whose SKU cannot be used says so when it is its turn."""
+    skus = set()
+    for row in rows:
+        with suppress(BadValueError):
+            skus.add(_code(row, "sku"))
+    return skus
 
 
 @transaction.atomic

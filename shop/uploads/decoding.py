@@ -17,8 +17,11 @@ from PIL import Image, ImageCms
 from shop.uploads.errors import RefusedUploadError
 from shop.uploads.limits import MOST_FRAME_PIXELS, NEW, PixelLimits
 
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "AVIF", "GIF")
+# An MPO (several frames, as phones write) is opened as the JPEG that it begins with.
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 STRIP = 256
+# Pillow raises at twice this number, whoever opens a picture; `decode` has the limits by format.
+OPENED_PIXELS = 40_000_000
 ORIENTATION = 0x0112
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -42,6 +45,8 @@ OTHERS = (
     (b"ftyphev", 4, "HEIC"),
     (b"ftypmif1", 4, "HEIC"),
 )
+# Sixteen bits of grey, of which the upper eight are kept.
+EIGHT_OF_SIXTEEN = [value >> 8 for value in range(1 << 16)]
 ONE_AT_A_TIME = threading.Lock()
 
 
@@ -51,13 +56,12 @@ def restrict_formats() -> None:
     for name in [name for name in Image.ID if name not in FORMATS]:
         Image.ID.remove(name)
         Image.OPEN.pop(name, None)
-    # It raises at twice this number, for whoever opens a picture without `decode`.
-    Image.MAX_IMAGE_PIXELS = 40_000_000
+    Image.MAX_IMAGE_PIXELS = OPENED_PIXELS
     warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
 def decode(file: Any, *, longest: int, limits: PixelLimits = NEW) -> tuple[Image.Image, str]:
-    """Return the first frame, upright, in sRGB ("RGB" or "RGBA"), at most `longest` pixels a side, and the format.
+    """Return the first frame, upright, in sRGB (RGB, RGBA), at most `longest` pixels a side; and its format.
 
     Call it while holding ONE_AT_A_TIME. Raises RefusedUploadError for what is no picture of FORMATS,
     has too many pixels or is damaged; nothing is decoded of what is too large.
@@ -71,7 +75,8 @@ def decode(file: Any, *, longest: int, limits: PixelLimits = NEW) -> tuple[Image
         except RefusedUploadError:
             raise
         except Image.DecompressionBombError as error:
-            raise RefusedUploadError(_("The picture has too many pixels.")) from error
+            words = _("The picture has more than %(most)s million pixels.")
+            raise RefusedUploadError(words % {"most": 2 * OPENED_PIXELS // 1_000_000}) from error
         except Image.UnidentifiedImageError as error:
             raise RefusedUploadError(_unknown(file)) from error
         except Exception as error:  # decoders meet hostile bytes: whatever they raise, it is no picture
@@ -79,7 +84,7 @@ def decode(file: Any, *, longest: int, limits: PixelLimits = NEW) -> tuple[Image
 
 
 def check_pixels(image: Image.Image, limits: PixelLimits) -> None:
-    """Raise RefusedUploadError for a picture (opened, not decoded) of more pixels than its format may have."""
+    """Raise RefusedUploadError for a picture (not decoded yet) of more pixels than its format may have."""
     kind = {"MPO": "jpeg"}.get(str(image.format), str(image.format).lower())
     if kind == "jpeg" and image.info.get("progressive"):
         kind = "progressive_jpeg"
@@ -103,9 +108,9 @@ def _unknown(file: Any) -> str:
         head = file.read(16)
         for start, place, name in OTHERS:
             if head[place : place + len(start)] == start:
-                return _(
-                    "This is a %(format)s file; save the picture as JPEG, PNG, WebP, AVIF or GIF."
-                ) % {"format": name}
+                return _("This is a %(format)s file; save the picture as JPEG, PNG, WebP, AVIF or GIF.") % {
+                    "format": name
+                }
     return _("This is no picture that can be shown: choose a JPEG, PNG, WebP, AVIF or GIF.")
 
 
@@ -165,13 +170,13 @@ def _plain_mode(image: Image.Image) -> str:
 def _as_mode(image: Image.Image, mode: str) -> Image.Image:
     if image.mode == mode:
         return image
-    if image.mode.startswith("I"):  # sixteen bits of grey
-        image = image.point(lambda value: value / 256).convert("L") if image.mode == "I" else image.convert("L")
+    if image.mode.startswith("I"):
+        image = image.convert("I").point(EIGHT_OF_SIXTEEN, "L")
     return image.convert(mode)
 
 
 def in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Return RGB or RGBA in sRGB: by the picture's ICC profile where it has one that fits, else as its mode says."""
+    """Return RGB or RGBA in sRGB: by the picture's ICC profile where one fits, else as its mode says."""
     if profile and image.mode in {"RGB", "RGBA", "CMYK"}:
         source = "RGB" if image.mode == "RGBA" else image.mode
         try:

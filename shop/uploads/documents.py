@@ -11,29 +11,11 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext as _
 
-from shop.uploads.archives import BadArchiveError, open_archive
+from shop.spreadsheets.archives import BadArchiveError, open_archive
 from shop.uploads.errors import RefusedUploadError
-from shop.uploads.limits import DOCUMENT_BYTES
+from shop.uploads.limits import CONTENT_TYPES, DOCUMENT_BYTES
 from shop.uploads.pictures import check_bytes, clean_picture, safe_stem
 
-# The content type under which each kind is served; anything else is served as a file of no kind.
-CONTENT_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "odp": "application/vnd.oasis.opendocument.presentation",
-    "rtf": "application/rtf",
-    "zip": "application/zip",
-    "txt": "text/plain; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-    "avif": "image/avif",
-}
 UNKNOWN_TYPE = "application/octet-stream"
 OFFICE = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
 OPEN_DOCUMENT = {CONTENT_TYPES[kind].encode(): kind for kind in ("odt", "ods", "odp")}
@@ -57,8 +39,8 @@ def clean_document(upload: Any, *, most_bytes: int = DOCUMENT_BYTES) -> Any:
     if not kind:  # guard: document-allow-list
         raise RefusedUploadError(
             _(
-                "Files of this kind are not taken: choose a PDF, a text, table or slides of an office program "
-                "without macros, a plain text, a ZIP archive or a picture."
+                "Files of this kind are not taken: choose a PDF, a file of an office program without macros, "
+                "a plain text, a ZIP archive or a picture."
             )
         )
     return _named(upload, f"{safe_stem(upload.name)}.{kind}", CONTENT_TYPES[kind])

@@ -1,4 +1,4 @@
-"""How large an uploaded file may be. One place for every way in."""
+"""How large an uploaded file may be, and which documents are taken. One place for every way in."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ REVIEW_PHOTO_BYTES = 8 * MEGABYTE
 AVATAR_BYTES = 5 * MEGABYTE
 DOCUMENT_BYTES = 50 * MEGABYTE
 TABLE_BYTES = 20 * MEGABYTE
+LIST_BYTES = 2 * MEGABYTE
 
 # A picture is kept at most this many pixels a side: twice the widest rendition.
 LONGEST_SIDE = 3200
@@ -34,3 +35,22 @@ class PixelLimits:
 NEW = PixelLimits()
 # What was stored before these limits is shown as long as it keeps the limit of that day.
 STORED = PixelLimits(**dict.fromkeys(PixelLimits.__dataclass_fields__, 80_000_000))
+
+# The content type under which each kind is served; anything else is served as a file of no kind.
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+    "rtf": "application/rtf",
+    "zip": "application/zip",
+    "txt": "text/plain; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "avif": "image/avif",
+}

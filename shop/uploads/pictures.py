@@ -54,7 +54,7 @@ def clean_picture(
 def reencoded(
     file: Any, *, longest: int, as_format: str = "", limits: PixelLimits = NEW
 ) -> tuple[bytes, str]:
-    """Return a picture's new bytes and format. Call it while holding ONE_AT_A_TIME. Raises RefusedUploadError."""
+    """Return a picture's new bytes and format; call it with ONE_AT_A_TIME. Raises RefusedUploadError."""
     picture, found = decode(file, longest=longest, limits=limits)
     kind = as_format or KEPT_AS[found]
     return encode(picture, kind, **SAVED_WITH[kind]), kind

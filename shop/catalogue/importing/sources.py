@@ -39,7 +39,7 @@ def rows_of(path: Path, *, encoding: str = "") -> Iterator[Numbered]:
         else:
             yield from _table_rows(path, encoding)
     except BadSpreadsheetError as error:
-        raise ImportFailedError(f"{path.name}: {error}") from error
+        raise ImportFailedError(f"{path.name}: {error}", str(error)) from error
     except (OSError, EOFError, zlib.error) as error:
         raise ImportFailedError(f"{path.name} cannot be read: {error}") from error
 
@@ -90,7 +90,8 @@ def _json_rows(path: Path) -> Iterator[Numbered]:
 
 
 def _table_rows(path: Path, encoding: str) -> Iterator[Numbered]:
-    rows = table_rows(lambda: _binary(path), encoding=encoding)
+    is_xlsx = ".xlsx" in [suffix.lower() for suffix in path.suffixes[-2:]]
+    rows = table_rows(lambda: _binary(path), encoding=encoding, is_xlsx=is_xlsx)
     _number, headings = next(rows, (0, []))
     names = [_heading(name) for name in headings]
     for number, cells in rows:

@@ -66,12 +66,14 @@ def divided(value: str, separator: str) -> list[str]:
     """Return the parts of a list in one cell, without empty ones.
 
     A part may be in quotation marks, and a separator behind a backslash belongs to its part:
-    `"red, blue", green` and `red\\, blue, green` are two parts each.
+    `"red, blue", green` is two parts, and so is the same with a backslash in place of the marks.
     """
     parts = None
     if len(separator) == 1 and separator not in '"\\ \r\n' and ('"' in value or f"\\{separator}" in value):
         escape = "\\" if f"\\{separator}" in value else None
-        reader = csv.reader([value], delimiter=separator, escapechar=escape, skipinitialspace=True, strict=True)
+        reader = csv.reader(
+            [value], delimiter=separator, escapechar=escape, skipinitialspace=True, strict=True
+        )
         with suppress(csv.Error):
             parts = next(reader)
     parts = value.split(separator) if parts is None else parts
@@ -120,7 +122,8 @@ def code(value: Any, column: str, *, longest: int | None = None) -> str:
     plain = text(value, column, longest=longest)
     if SCIENTIFIC.match(plain):
         raise BadValueError(
-            column, f"“{plain}” is a number in scientific notation, its digits are lost; format the column as text"
+            column,
+            f"“{plain}” is a number in scientific notation, its digits are lost; format the column as text",
         )
     return plain
 

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--resume", action="store_true", help="go on where an earlier load was stopped")
         parser.add_argument("--batch", type=int, default=BATCH, help="products in one transaction")
         parser.add_argument(
-            "--encoding", choices=sorted(ENCODINGS), default="", help="of a CSV file that is not saved as UTF-8"
+            "--encoding", choices=sorted(ENCODINGS), default="", help="of a CSV file that is not in UTF-8"
         )
         parser.add_argument("--report", type=Path, help="where to write the mistakes as CSV")
 

@@ -1,4 +1,4 @@
-"""ZIP archives from strangers: their list of members is counted before it is read, and only plain members are opened."""
+"""ZIP archives from strangers: members are counted before their list is read, and packed plainly."""
 
 import zipfile
 from typing import Any
