@@ -152,7 +152,7 @@ class Web:
 
     def run(self, *command: str) -> str:
         return subprocess.run(
-            [sys.executable, *command], cwd=self.tree, env=self.env, check=True, capture_output=True, text=True
+            [sys.executable, *command], cwd=self.tree, env=self.env, check=True, stdout=subprocess.PIPE, text=True
         ).stdout
 
     def pids(self) -> list[int]:

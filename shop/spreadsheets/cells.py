@@ -63,3 +63,8 @@ class SafeDictWriter(csv.DictWriter):
     def writerow(self, rowdict: Mapping[Any, Any]) -> Any:
         """Write one row."""
         return super().writerow({name: escaped(cell) for name, cell in rowdict.items()})
+
+    def writerows(self, rowdicts: Iterable[Mapping[Any, Any]]) -> None:
+        """Write row after row."""
+        for row in rowdicts:
+            self.writerow(row)

@@ -82,7 +82,7 @@ class _Sheet(Handler):
         self.book = book
         self.ready: list[tuple[int, list[Any]]] = []
         self._cells: list[Any] = []
-        self._row = self._rows = self._count = 0
+        self._row = self._rows = self._count = self._next = 0
         self._text: list[str] | None = None
         self._in_reading = False
         self._begin_cell({})
@@ -91,7 +91,7 @@ class _Sheet(Handler):
         if name == "row":
             number = attributes.get("r", "")
             self._row = int(number) if number.isdecimal() and len(number) < 8 else self._row + 1  # noqa: PLR2004
-            self._cells = []
+            self._cells, self._next = [], 0
             self._rows += 1
         elif name == "c":
             self._count += 1
@@ -131,7 +131,7 @@ class _Sheet(Handler):
 
     def _place(self, value: Any) -> None:
         """Put a value under its column; an address that is none is refused."""
-        column = len(self._cells)
+        column = self._next
         if address := self._attributes.get("r"):
             found = COLUMN.match(address)
             if found is None:
@@ -140,6 +140,7 @@ class _Sheet(Handler):
             for letter in found[1]:
                 column = column * 26 + ord(letter) - 64
             column -= 1
+        self._next = column + 1
         if value is None:
             return
         if column >= MOST_COLUMNS:

@@ -99,6 +99,7 @@ def test_formulas_with_a_result_booleans_and_escapes():
         "'=1+1",
     ]
     assert cells(*given) == [2, "two", True, False, "=1+1"]
+    assert cells("<c/>", 1, '<c r="E1"/>', 2) == [None, 1, None, None, None, 2]
 
 
 def test_gaps_empty_rows_and_namespaced_elements():

@@ -233,7 +233,7 @@ def test_a_changed_picture_takes_the_place_of_the_old_one(load, csv_file, pictur
     assert numbers(run) == (0, 1, 0, 0)
     image = ProductImage.objects.get().original
     assert (image.name == before, image.name.endswith(".png")) == (False, True)
-    with Image.open(image.file) as kept:
+    with image.open() as file, Image.open(file) as kept:
         assert (kept.size, kept.getpixel((0, 0))) == ((8, 8), (192, 48, 32))
 
 
