@@ -1,9 +1,11 @@
 """Cells that a spreadsheet must not run, and cells that cannot be used."""
 
 import csv
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from numbers import Number
 from typing import Any
 
 # Excel, LibreOffice and WPS take a cell for a formula that begins with one of these, full width too.
@@ -24,9 +26,13 @@ class Unusable:
 def escaped(cell: Any) -> Any:
     """Return a cell as a CSV file may hold it: text that a spreadsheet would run begins with an apostrophe.
 
-    Numbers, also as text (-5.00), stay as they are. `unescaped` gives back exactly what went in.
+    Numbers, also as text (-5.00), and dates stay as they are; an object is written as its text, which may be
+    anything. `unescaped` gives back exactly what went in.
     """
-    if isinstance(cell, str) and FORMULA.match(cell) and not NUMBER.match(cell):
+    if cell is None or isinstance(cell, Number | dt.date | dt.time):
+        return cell
+    cell = str(cell)
+    if FORMULA.match(cell) and not NUMBER.match(cell):
         return f"'{cell}"
     return cell
 

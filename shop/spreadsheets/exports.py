@@ -6,13 +6,14 @@ writers here, so that a view added by an update of theirs is safe too.
 
 from collections.abc import Iterator
 from functools import wraps
+from types import SimpleNamespace
 from typing import Any
 
 from django.utils.functional import Promise
 from oscar.core.compat import UnicodeCSVWriter
 from wagtail.admin.views.mixins import Echo, SpreadsheetExportMixin
 
-from shop.spreadsheets.cells import SafeDictWriter, escaped, legal
+from shop.spreadsheets.cells import SafeDictWriter, SafeWriter, escaped, legal
 
 
 def make_exports_safe() -> None:
@@ -24,9 +25,14 @@ def make_exports_safe() -> None:
 
     @wraps(write)
     def writerow(self: Any, row: Any) -> None:
-        write(self, [escaped(str(cell) if isinstance(cell, Promise) else cell) for cell in row])
+        write(self, [escaped(cell) for cell in row])
 
     UnicodeCSVWriter.writerow = writerow
+
+
+def make_module_safe(module: Any) -> None:
+    """Give a module of another library that calls `csv.writer` itself our writer."""
+    module.csv = SimpleNamespace(writer=SafeWriter)
 
 
 def _make_mixin_safe(mixin: Any) -> None:

@@ -5,9 +5,11 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
+from wagtail.admin.forms.account import AvatarPreferencesForm
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents.models import Document
 from wagtail.images.models import Image as CmsImage
+from wagtail.images.views.serve import generate_image_url
 from wagtail.models import Collection, UploadedFile
 from wagtail.users.models import UserProfile
 
@@ -16,6 +18,7 @@ from tests.shop.spreadsheets.books import row, workbook
 from tests.shop.uploads.files import POSTSCRIPT, huge_png, picture, two_frames, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+TARGET = "https://example.com/b"
 PDF = b"%PDF-1.7\n<script>alert(1)</script>"
 
 
@@ -53,7 +56,9 @@ def test_a_picture_is_encoded_anew_and_named_by_us(staff, name):
 def test_several_pictures_at_once_are_each_looked_at(staff):
     url = reverse("wagtailimages:add_multiple")
     answers = [
-        staff.post(url, {"files[]": upload(content, "a.html")}, headers={"X-Requested-With": "XMLHttpRequest"})
+        staff.post(
+            url, {"files[]": upload(content, "a.html")}, headers={"X-Requested-With": "XMLHttpRequest"}
+        )
         for content in (picture("PNG"), POSTSCRIPT, huge_png(), picture()[:200])
     ]
 
@@ -82,7 +87,12 @@ def test_a_picture_that_waits_for_its_title_has_passed_the_gate_too(staff):
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(POSTSCRIPT, "EPS"), (huge_png(), "80 million pixels"), (picture()[:300], "damaged"), (b"<svg/>", "no picture")],
+    [
+        (POSTSCRIPT, "EPS"),
+        (huge_png(), "80 million pixels"),
+        (picture()[:300], "damaged"),
+        (b"<svg/>", "no picture"),
+    ],
 )
 def test_what_is_no_picture_is_refused_in_words(staff, content, words):
     response = add(staff, "wagtailimages:add", content)
@@ -97,6 +107,7 @@ def test_a_document_is_named_by_content_and_handed_out_to_be_kept(staff):
 
     response = staff.get(document.url)
 
+    assert response.getvalue() == PDF
     assert document.filename == "bowl.pdf"
     assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
     assert response["Content-Disposition"] == 'attachment; filename="bowl.pdf"'
@@ -107,7 +118,11 @@ def test_a_document_is_named_by_content_and_handed_out_to_be_kept(staff):
 def test_a_page_is_no_document(staff, content):
     response = add(staff, "wagtaildocs:add", content)
 
-    assert response.context["form"].errors["file"][0].startswith("Bowl.Best.html: Files of this kind are not taken")
+    assert (
+        response.context["form"]
+        .errors["file"][0]
+        .startswith("Bowl.Best.html: Files of this kind are not taken")
+    )
     assert not Document.objects.exists()
 
 
@@ -119,17 +134,21 @@ def test_what_was_kept_before_is_handed_out_as_a_file_of_no_kind(staff, name):
 
     response = staff.get(document.url)
 
+    assert response.getvalue() == b"<script>alert(1)</script>"
     assert (response.status_code, response["Content-Type"]) == (200, "application/octet-stream")
     assert response["Content-Disposition"].startswith("attachment")
     assert response["X-Content-Type-Options"] == "nosniff"
 
 
 def test_an_avatar_is_small_and_ours(staff):
-    large = picture(size=(2000, 1000))
+    profile = UserProfile.get_for_user(UserFactory())
+    refused = AvatarPreferencesForm({}, {"avatar": upload(POSTSCRIPT, "me.html")}, instance=profile)
+    taken = AvatarPreferencesForm(
+        {}, {"avatar": upload(picture(size=(2000, 1000)), "me.html")}, instance=profile
+    )
 
-    for content in (POSTSCRIPT, large):
-        staff.post(reverse("wagtailadmin_account"), {"avatar-avatar": upload(content, "me.html")})
-
+    assert (refused.is_valid(), taken.is_valid()) == (False, True)
+    taken.save()
     avatar = UserProfile.objects.get().avatar
     with avatar.open() as file, Image.open(file) as image:
         assert (avatar.name.rpartition(".")[2], image.size) == ("jpg", (400, 200))
@@ -138,21 +157,22 @@ def test_an_avatar_is_small_and_ours(staff):
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("a.csv", "from,to\n/a,/b\n/c\n".encode()),
-        ("a.csv", "from;to\n/a;/b\n/c\n".encode("utf-16")),
-        ("a.xlsx", workbook(row("from", "to") + row("/a", "/b", number=2) + row("/c", number=3))),
+        ("a.csv", f"from,to\n/a,{TARGET}\n/c\n".encode()),
+        ("a.csv", f"from;to\n/a;{TARGET}\n/c\n".encode("utf-16")),
+        ("a.xlsx", workbook(row("from", "to") + row("/a", TARGET, number=2) + row("/c", number=3))),
     ],
 )
 def test_redirects_are_read_by_our_readers(staff, name, content):
     response = staff.post(reverse("wagtailredirects:start_import"), {"import_file": upload(content, name)})
 
     hidden = response.context["form"].initial
-    assert [list(line) for line in response.context["dataset"]] == [["/a", "/b"], ["/c", ""]]
-    staff.post(
+    assert [list(line) for line in response.context["dataset"]] == [["/a", TARGET], ["/c", ""]]
+    done = staff.post(
         reverse("wagtailredirects:process_import"),
         {**hidden, "from_index": "0", "to_index": "1", "permanent": "on"},
     )
-    assert Redirect.objects.filter(old_path="/a").count() == 1
+    assert done.status_code == 302
+    assert [(r.old_path, r.redirect_link) for r in Redirect.objects.filter(old_path="/a")] == [("/a", TARGET)]
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04", "a,b\n1,ü\n".encode("cp1252"), b'a,"b\n'])
@@ -170,6 +190,4 @@ def test_a_stored_picture_beyond_the_limits_is_not_rendered(staff):
     image.file.name = image.file.storage.save("original_images/old.png", io.BytesIO(huge_png()))
     CmsImage.objects.bulk_create([image])
     image = CmsImage.objects.get()
-    from wagtail.images.views.serve import generate_image_url
-
     assert staff.get(generate_image_url(image, "width-100")).status_code == 404

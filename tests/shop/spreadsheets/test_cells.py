@@ -1,7 +1,10 @@
 import csv
+import datetime as dt
 import io
+from decimal import Decimal
 
 import pytest
+from django.utils.translation import gettext_lazy
 from hypothesis import given, strategies as st
 
 from shop.spreadsheets.cells import SafeDictWriter, SafeWriter, escaped, legal, unescaped
@@ -27,6 +30,10 @@ from shop.spreadsheets.cells import SafeDictWriter, SafeWriter, escaped, legal, 
         ("a=1", "a=1"),
         ("", ""),
         (-5, -5),
+        (Decimal("-5.00"), Decimal("-5.00")),
+        (dt.date(2026, 4, 3), dt.date(2026, 4, 3)),
+        (ValueError("=1+1"), "'=1+1"),
+        (gettext_lazy("=1+1"), "'=1+1"),
         (None, None),
     ],
 )

@@ -121,7 +121,9 @@ def test_a_table_is_what_it_holds_not_what_it_is_called():
     assert list(table_rows(lambda: io.BytesIO(b"sku\nA\n"))) == [(1, ["sku"]), (2, ["A"])]
 
 
-@pytest.mark.parametrize("page", [b"<html><table>", b" <!DOCTYPE html>", b"\xef\xbb\xbf<?xml version='1.0'?>"])
+@pytest.mark.parametrize(
+    "page", [b"<html><table>", b" <!DOCTYPE html>", b"\xef\xbb\xbf<?xml version='1.0'?>"]
+)
 def test_a_web_page_saved_as_a_table_is_refused(page):
     with pytest.raises(BadSpreadsheetError, match="This is a web page, no table"):
         next(table_rows(lambda: io.BytesIO(page)))

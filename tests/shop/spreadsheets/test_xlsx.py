@@ -50,8 +50,7 @@ def styled(value, style=1):
         ("0000", "-17", -17),
         ("@", "5", 5),
         ("yyyy-mm-dd", "46115", dt.date(2026, 4, 3)),
-        ("dd.mm.yyyy hh:mm", "46115.5", dt.datetime(2026, 4, 3, 12)),
-        ("h:mm", "0.5", dt.time(12)),
+        ("dd.mm.yyyy hh:mm", "46115.5", dt.datetime(2026, 4, 3, 12))("h:mm", "0.5", dt.time(12)),  # noqa: DTZ001 - a cell knows no zone,
     ],
 )
 def test_a_number_is_what_it_is_shown_as(code, raw, value):
@@ -109,7 +108,7 @@ def test_gaps_empty_rows_and_namespaced_elements():
         '<x:row r="7"><x:c r="A7"><x:v>2</x:v></x:c></x:row></x:sheetData></x:worksheet>'
     ).replace("xmlns:x=", "xmlns:x=", 1)
 
-    assert rows(workbook(**{"xl__worksheets__sheet1_dot_xml": sheet})) == [(1, [None, 1]), (7, [2])]
+    assert rows(workbook(xl__worksheets__sheet1_dot_xml=sheet)) == [(1, [None, 1]), (7, [2])]
 
 
 def test_the_first_sheet_that_is_shown_and_dates_since_1904():
@@ -147,15 +146,15 @@ DAMAGED = "The file is damaged or not complete."
         (b"PK\x03\x04", DAMAGED),
         (OLE + b"\0" * 600, "This is a workbook of an old Excel (XLS)."),
         (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "The file is protected by a password."),
-        (workbook(**{"xl__workbook_dot_bin": "x"}), "This is a table of another program"),
+        (workbook(xl__workbook_dot_bin="x"), "This is a table of another program"),
         (workbook(**{"[Content_Types]_dot_xml": None}), "This is a table of another program"),
-        (workbook(**{"xl__worksheets__sheet1_dot_xml": None}), DAMAGED),
-        (workbook(**{"xl__worksheets__sheet1_dot_xml": "<worksheet><sheetData><row>"}), DAMAGED),
+        (workbook(xl__worksheets__sheet1_dot_xml=None), DAMAGED),
+        (workbook(xl__worksheets__sheet1_dot_xml="<worksheet><sheetData><row>"), DAMAGED),
         (workbook(row('<c t="s"><v>7</v></c>')), DAMAGED),
         (workbook(row('<c r="ABCD1"><v>7</v></c>')), DAMAGED),
         (workbook(row('<c r="&#193;1"><v>7</v></c>')), DAMAGED),
         (workbook(f'<!DOCTYPE a [<!ENTITY b "c">]>{row("a")}'), DAMAGED),
-        (workbook(**{"xl__workbook_dot_xml": '<!DOCTYPE a [<!ENTITY b "c">]><workbook/>'}), DAMAGED),
+        (workbook(xl__workbook_dot_xml='<!DOCTYPE a [<!ENTITY b "c">]><workbook/>'), DAMAGED),
         (workbook(book=f"<workbook {MAIN}><sheets/></workbook>"), DAMAGED),
     ],
 )

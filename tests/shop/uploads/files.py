@@ -22,8 +22,8 @@ def upload(content, name="vase.jpg") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 
-def huge_png(side=10_000) -> bytes:
-    """Return a black PNG of one bit a pixel: a hundred megapixels in some kilobytes."""
+def huge_png(side=12_000) -> bytes:
+    """Return a black PNG of one bit a pixel: 144 megapixels in some kilobytes."""
 
     def chunk(kind, data):
         return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
