@@ -20,6 +20,19 @@ UNKNOWN_TYPE = "application/octet-stream"
 OFFICE = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
 OPEN_DOCUMENT = {CONTENT_TYPES[kind].encode(): kind for kind in ("odt", "ods", "odp")}
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"RIFF")
+FILM_BRANDS = {
+    b"isom",
+    b"iso2",
+    b"iso4",
+    b"iso5",
+    b"iso6",
+    b"mp41",
+    b"mp42",
+    b"avc1",
+    b"M4V ",
+    b"dash",
+    b"MSNV",
+}
 HEAD, CHUNK = 512, 1 << 16
 
 
@@ -40,7 +53,7 @@ def clean_document(upload: Any, *, most_bytes: int = DOCUMENT_BYTES) -> Any:
         raise RefusedUploadError(
             _(
                 "Files of this kind are not taken: choose a PDF, a file of an office program without macros, "
-                "a plain text, a ZIP archive or a picture."
+                "a plain text, a ZIP archive, a picture or a film (MP4, WebM)."
             )
         )
     return _named(upload, f"{safe_stem(upload.name)}.{kind}", CONTENT_TYPES[kind])
@@ -53,7 +66,12 @@ def _kind(upload: Any, head: bytes) -> str:
         return "rtf"
     if head.startswith(b"PK\x03\x04"):
         return _kind_of_archive(upload)
-    return _kind_of_text(upload)
+    if head[4:8] == b"ftyp" and head[8:12] in FILM_BRANDS:
+        return "mp4"
+    if head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head[:64]:
+        return "webm"
+    kind = _kind_of_text(upload)
+    return "vtt" if kind and head.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT") else kind
 
 
 def _kind_of_archive(upload: Any) -> str:

@@ -6,7 +6,8 @@ MEGABYTE = 1024 * 1024
 PICTURE_BYTES = 20 * MEGABYTE
 REVIEW_PHOTO_BYTES = 8 * MEGABYTE
 AVATAR_BYTES = 5 * MEGABYTE
-DOCUMENT_BYTES = 50 * MEGABYTE
+# Films are documents too.
+DOCUMENT_BYTES = 200 * MEGABYTE
 TABLE_BYTES = 20 * MEGABYTE
 LIST_BYTES = 2 * MEGABYTE
 
@@ -53,4 +54,7 @@ CONTENT_TYPES = {
     "png": "image/png",
     "webp": "image/webp",
     "avif": "image/avif",
+    "mp4": "video/mp4",
+    "webm": "video/webm",
+    "vtt": "text/vtt; charset=utf-8",
 }

@@ -50,7 +50,8 @@ def styled(value, style=1):
         ("0000", "-17", -17),
         ("@", "5", 5),
         ("yyyy-mm-dd", "46115", dt.date(2026, 4, 3)),
-        ("dd.mm.yyyy hh:mm", "46115.5", dt.datetime(2026, 4, 3, 12))("h:mm", "0.5", dt.time(12)),  # noqa: DTZ001 - a cell knows no zone,
+        ("dd.mm.yyyy hh:mm", "46115.5", dt.datetime(2026, 4, 3, 12)),  # noqa: DTZ001 - cells know no zone
+        ("h:mm", "0.5", dt.time(12)),
     ],
 )
 def test_a_number_is_what_it_is_shown_as(code, raw, value):

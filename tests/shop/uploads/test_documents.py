@@ -16,6 +16,9 @@ OFFICE = {"[Content_Types]_dot_xml": "<Types/>"}
         ("a.txt", "Grüße 碗\n".encode(), "a.txt", "text/plain; charset=utf-8"),
         ("a.csv", b"a;b\n1;2\n", "a.csv", "text/csv; charset=utf-8"),
         ("a.js", b"alert(1)", "a.txt", "text/plain; charset=utf-8"),
+        ("a.html", b"\0\0\0\x18ftypmp42" + b"\0" * 90, "a.mp4", "video/mp4"),
+        ("a.avi", b"\x1a\x45\xdf\xa3\x9fB\x82\x84webm" + b"\0" * 90, "a.webm", "video/webm"),
+        ("words.txt", b"WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n", "words.vtt", "text/vtt; charset=utf-8"),
         ("a.zip", archive(a_dot_txt="x"), "a.zip", "application/zip"),
         (
             "a.exe",
