@@ -21,6 +21,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config.seo import robots, sitemap_index, sitemap_section
 from content.renditions import RenditionView
+from content.uploads import serve_document
 from shop.catalogue.images import FORMATS
 from shop.catalogue.styleguide import styleguide
 from shop.catalogue.views import rendition
@@ -53,6 +54,7 @@ urlpatterns = [
     path("cms/login/", to_login, name="wagtailadmin_login"),
     path("cms/password_reset/", to_password, name="wagtailadmin_password_reset"),
     path("cms/", include(office)),
+    re_path(r"^documents/(\d+)/(.*)$", serve_document, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),
     path("i18n/", include("django.conf.urls.i18n")),
     *(

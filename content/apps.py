@@ -1,7 +1,7 @@
 """The `content` app."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,6 +13,8 @@ class ContentConfig(AppConfig):
     verbose_name = _("Content")
 
     def ready(self) -> None:
-        from content import export, figures, receivers, subscribers, timeline
+        from content import export, figures, receivers, subscribers, timeline, uploads
 
+        uploads.gate_forms_of_wagtail()
+        pre_save.connect(uploads.gate_waiting_upload, sender="wagtailcore.UploadedFile")
         post_migrate.connect(receivers.note_words_of_all, sender=self)

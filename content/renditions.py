@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from PIL import Image
 from wagtail.images.views.serve import ServeView, generate_image_url
 
 FORMATS = ("avif", "webp")
@@ -66,7 +67,10 @@ class RenditionView(ServeView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Serve it; 403 for an address that we did not sign, 404 for a picture that is gone."""
-        response = super().get(request, *args, **kwargs)
+        try:
+            response = super().get(request, *args, **kwargs)
+        except (Image.DecompressionBombError, Image.UnidentifiedImageError) as error:
+            raise Http404 from error
         if response.status_code == HTTPStatus.OK and "v" in request.GET:
             response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
         return response

@@ -15,6 +15,8 @@ KILN_DATA_DIR = environment.DATA_DIR
 KILN_VAR_DIR = VAR_DIR
 
 OURS = [
+    "shop.uploads",
+    "shop.spreadsheets",
     "shop.events",
     "shop.user",
     "shop.b2b",

@@ -2,6 +2,7 @@
 
 from config.settings import environment
 from config.settings.base import KILN_BASE_URL, LANGUAGES
+from shop.uploads.limits import CONTENT_TYPES, DOCUMENT_BYTES, NEW, PICTURE_BYTES
 
 WAGTAIL_SITE_NAME = environment.SHOP_NAME
 WAGTAILADMIN_BASE_URL = KILN_BASE_URL
@@ -21,3 +22,13 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# One gate for what is uploaded (shop.uploads): by content, within limits, under a name of ours.
+WAGTAILIMAGES_IMAGE_FORM_BASE = "content.uploads.CmsImageForm"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif", "gif"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = PICTURE_BYTES
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = NEW.jpeg
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "content.uploads.CmsDocumentForm"
+WAGTAILDOCS_EXTENSIONS = sorted(CONTENT_TYPES)
+WAGTAILDOCS_MAX_UPLOAD_SIZE = DOCUMENT_BYTES
+WAGTAILDOCS_CONTENT_TYPES = CONTENT_TYPES
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []

@@ -7,14 +7,18 @@ without a query or a glance at the disk. The files are made after the picture wa
 then stay. AVIF is smaller at the same look; browsers without it take WebP.
 """
 
-import io
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.encoding import filepath_to_uri
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
+
+from shop.uploads.decoding import ONE_AT_A_TIME, decode
+from shop.uploads.errors import RefusedUploadError
+from shop.uploads.limits import LONGEST_SIDE, STORED
+from shop.uploads.pictures import encode
 
 WIDTHS = (360, 720, 1080, 1600)
 CARD_WIDTHS = (360, 720)
@@ -24,7 +28,6 @@ WEBP, AVIF = "webp", "avif"
 # The widest is for the closer look, which one asks for; everything else comes in both formats.
 FORMATS = {WEBP: WIDTHS, AVIF: STAGE_WIDTHS}
 SAVED_AS = {WEBP: {"quality": 82, "method": 4}, AVIF: {"quality": 50, "speed": 8}}
-MAX_PIXELS = 80_000_000
 
 
 class NoSuchPictureError(Exception):
@@ -83,7 +86,7 @@ def render_picture(name: str, width: int, kind: str = WEBP) -> str:
 
     Never wider than the original. Two at once both write the same picture and one file
     stays. Raises NoSuchPictureError when the original is missing, is no picture, is too
-    large (over 80 million pixels) or the format has no such width.
+    large (`shop.uploads.limits`) or the format has no such width.
     """
     if width not in FORMATS.get(kind, ()):
         raise NoSuchPictureError(name)
@@ -100,19 +103,14 @@ def render_picture(name: str, width: int, kind: str = WEBP) -> str:
 
 def _encoded(name: str, width: int, kind: str) -> bytes:
     try:
-        with default_storage.open(name) as file, Image.open(file) as original:
-            if original.width * original.height > MAX_PIXELS:
-                raise NoSuchPictureError(name)
-            upright = ImageOps.exif_transpose(original)
-            picture = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        with default_storage.open(name) as file, ONE_AT_A_TIME:
+            picture, _format = decode(file, longest=LONGEST_SIDE, limits=STORED)
+    except (RefusedUploadError, OSError) as error:
         raise NoSuchPictureError(name) from error
     if picture.width > width:
         height = max(1, round(picture.height * width / picture.width))
         picture = picture.resize((width, height), Image.Resampling.LANCZOS)
-    target = io.BytesIO()
-    picture.save(target, kind.upper(), **SAVED_AS[kind])
-    return target.getvalue()
+    return encode(picture, kind.upper(), **SAVED_AS[kind])
 
 
 def forget_picture(name: str) -> None:

@@ -1,6 +1,5 @@
 """Lists of the back office that stay quick whatever they list."""
 
-import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -14,14 +13,13 @@ from django.utils.translation import gettext as _
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, BulkActionsCheckboxColumn, Column
 from wagtail.admin.views.generic import IndexView
-from wagtail.admin.views.mixins import Echo
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from shop.dashboard.access import View, shows_forbidden
 from shop.dashboard.lists.bar import ListBar, is_fixed
+from shop.spreadsheets.exports import csv_lines
 
 SLICE = 2000
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class PageWithNext(Page):
@@ -223,25 +221,9 @@ class ListView(IndexView):
     def _may_export(self) -> bool:
         return not self.export_permission or self.request.user.has_perm(self.export_permission)
 
-    def write_csv_row(self, writer: Any, row_dict: dict[str, Any]) -> Any:
-        """Keep a spreadsheet from running what a customer typed: `=...` becomes text."""
-        cells = {
-            field: self.preprocess_field_value(field, value, self.FORMAT_CSV)
-            for field, value in row_dict.items()
-        }
-        return writer.writerow(
-            {
-                field: f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
-                for field, cell in cells.items()
-            }
-        )
-
     def stream_csv(self, queryset: QuerySet) -> Iterator[str]:
         """Read the rows in slices, so that an export of everything needs no more memory."""
-        writer = csv.DictWriter(Echo(), fieldnames=self.list_export)
-        yield writer.writerow({field: self.get_heading(queryset, field) for field in self.list_export})
-        for item in Rows(queryset, self.complete):
-            yield self.write_csv_row(writer, self.to_row_dict(item))
+        return csv_lines(self, queryset, Rows(queryset, self.complete))
 
     def write_xlsx(self, queryset: Any, output: Any) -> None:
         """Read the rows in slices, as for CSV."""

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from shop.partner.models import StockRecord
+from shop.spreadsheets.delimited import ENCODINGS
 from shop.stock.lines import BadLinesError, read_lines
 from shop.stock.models import StockMovement, Warehouse
 from shop.stock.weekdays import WeekdaysField
+from shop.uploads.fields import TableField
 
 Kind = StockMovement.Kind
 ROWS = {"rows": 8, "spellcheck": "false", "placeholder": "KC-0012 4\nKC-0015 12"}
@@ -166,7 +168,11 @@ class WarehouseForm(WagtailAdminModelForm):
 class LoadForm(forms.Form):
     """A file of stock."""
 
-    file = forms.FileField(
-        label=_("CSV or XLSX file"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"})
+    file = TableField(label=_("CSV or XLSX file"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}))
+    encoding = forms.ChoiceField(
+        label=_("Encoding"),
+        choices=[("", _("UTF-8, or as the file says")), *ENCODINGS.items()],
+        required=False,
+        help_text=_("Only for a CSV file that was not saved as UTF-8."),
     )
     is_dry = forms.BooleanField(label=_("Only check, change nothing"), required=False, initial=True)

@@ -6,6 +6,7 @@ Headings: `sku` and, all optional, `warehouse` (its code; without it the seller'
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from shop.catalogue.importing import values
 from shop.catalogue.importing.errors import BadValueError
+from shop.catalogue.importing.mapping import Field
 from shop.catalogue.importing.sources import rows_of
 from shop.partner.models import StockRecord
 from shop.stock.exceptions import StockError
@@ -54,14 +56,16 @@ class Entry:
     policy: dict[str, Any]
 
 
-def load_stock_file(path: Path, *, is_dry: bool = False, reference: str = "", user: Any = None) -> Outcome:
+def load_stock_file(
+    path: Path, *, is_dry: bool = False, reference: str = "", user: Any = None, encoding: str = ""
+) -> Outcome:
     """Read a CSV or XLSX file of stock and bring the stock to it; `is_dry` checks all and keeps nothing.
 
     Upsert by SKU and warehouse: a place that has had none of a product gets its level. Each batch
     is one transaction. Raises ImportFailedError for a file that cannot be read.
     """
     outcome = Outcome()
-    rows = iter(rows_of(path))
+    rows = iter(rows_of(path, encoding=encoding))
     while batch := list(islice(rows, BATCH)):
         with transaction.atomic():
             _load(batch, outcome, reference=reference, user=user)
@@ -86,7 +90,7 @@ def _load(batch: list[Any], outcome: Outcome, *, reference: str, user: Any) -> N
 
 def _known(rows: Iterator[dict[str, Any]]) -> tuple[dict[str, list[StockRecord]], dict[str, Warehouse]]:
     """Read the records of a batch by SKU, and all warehouses by code."""
-    skus = {str(row.get("sku") or "").strip() for row in rows}
+    skus = _named(rows)
     records: dict[str, list[StockRecord]] = {}
     found = StockRecord.objects.filter(partner_sku__in=skus).select_related(
         "partner", "product__product_class", "product__parent__product_class"
@@ -101,12 +105,12 @@ def _entry(
     number: int, row: dict[str, Any], records: dict[str, list[StockRecord]], places: dict[str, Warehouse]
 ) -> Entry:
     """Turn a row into an entry. Raises BadValueError."""
-    sku = str(row.get("sku") or "").strip()
+    sku = _code(row, "sku")
     if sku not in records:
         raise BadValueError(
             "sku", _("there is no product “%(sku)s” whose stock is counted") % {"sku": sku[:40]}
         )
-    code = str(row.get("warehouse") or "").strip()
+    code = _code(row, "warehouse")
     if code and code not in places:
         raise BadValueError("warehouse", _("there is no warehouse “%(code)s”") % {"code": code[:40]})
     place = places.get(code)
@@ -119,7 +123,7 @@ def _entry(
         record=theirs[0],
         warehouse=place or default_warehouse(theirs[0].partner),
         on_hand=None if on_hand is None else values.integer(on_hand, "on_hand", smallest=0),
-        shelf=None if _cell(row, "shelf") is None else values.text(row["shelf"], "shelf", longest=40),
+        shelf=None if (shelf := _cell(row, "shelf")) is None else values.code(shelf, "shelf", longest=40),
         policy=_policy(row),
     )
 
@@ -139,9 +143,23 @@ def _policy(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _cell(row: dict[str, Any], column: str) -> Any:
-    value = row.get(column)
-    value = value.strip() if isinstance(value, str) else value
-    return None if value in ("", None) else value
+    """Return a cell's value, None for an empty one. Raises BadValueError for one that stands for none."""
+    return values.value_of(row, Field(path=column))
+
+
+def _code(row: dict[str, Any], column: str) -> str:
+    """Return what a cell names, empty for an empty one. Raises BadValueError."""
+    value = _cell(row, column)
+    return "" if value is None else values.code(value, column)
+
+
+def _named(rows: Iterator[dict[str, Any]]) -> set[str]:
+    """Return the SKUs that a batch names; a row whose SKU cannot be used says so when it is its turn."""
+    skus = set()
+    for row in rows:
+        with suppress(BadValueError):
+            skus.add(_code(row, "sku"))
+    return skus
 
 
 @transaction.atomic

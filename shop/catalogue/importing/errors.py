@@ -2,7 +2,14 @@
 
 
 class ImportFailedError(Exception):
-    """The whole import cannot go on; the message says why and what to do."""
+    """The whole import cannot go on; the message says why and what to do.
+
+    `reason` is the same without the file's name, for who has just chosen the file.
+    """
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason or message
 
 
 class BadValueError(Exception):

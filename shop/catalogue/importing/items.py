@@ -114,7 +114,7 @@ class Reader:
 
     def _item(self, number: int, row: dict[str, Any], fields: Any) -> Item:
         get = _Getter(row, fields)
-        sku = get.text("sku", SKU_LENGTH)
+        sku = get.code("sku", SKU_LENGTH)
         if not sku:
             raise BadValueError(get.column("sku"), "is empty")
         currency = get.text("currency") or self.mapping.currency or settings.OSCAR_DEFAULT_CURRENCY
@@ -123,15 +123,15 @@ class Reader:
         return Item(
             row=number,
             sku=sku,
-            parent_sku=get.text("parent_sku", SKU_LENGTH),
+            parent_sku=get.code("parent_sku", SKU_LENGTH),
             texts=self._texts(get),
             slug=get.text("slug", TITLE_LENGTH),
-            upc=get.text("upc", UPC_LENGTH) if get.has("upc") else None,
+            upc=get.code("upc", UPC_LENGTH) if get.has("upc") else None,
             price=self._amount(get, "price", currency),
             cost=self._amount(get, "cost", currency),
             currency=currency,
             stock=get.stock(),
-            warehouse=get.text("warehouse") or self.mapping.warehouse,
+            warehouse=get.code("warehouse") or self.mapping.warehouse,
             product_class=get.text("product_class", 128) or self.mapping.product_class,
             is_public=None if published is None else values.boolean(published, get.column("published")),
             priority=get.number("priority", smallest=-1),
@@ -234,6 +234,10 @@ class _Getter:
     def text(self, name: str, longest: int | None = None) -> str:
         value = self.value(name)
         return "" if value is None else values.text(value, self.column(name), longest=longest)
+
+    def code(self, name: str, longest: int | None = None) -> str:
+        value = self.value(name)
+        return "" if value is None else values.code(value, self.column(name), longest=longest)
 
     def number(self, name: str, *, smallest: int) -> int | None:
         value = self.value(name)

@@ -9,12 +9,14 @@ from pathlib import Path
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from oscar.core.utils import slugify
-from PIL import Image, UnidentifiedImageError
 
 from shop.catalogue.importing.errors import BadValueError
 from shop.catalogue.models import ProductImage
+from shop.uploads.decoding import ONE_AT_A_TIME, decode
+from shop.uploads.errors import RefusedUploadError
+from shop.uploads.limits import LONGEST_SIDE, PICTURE_BYTES
+from shop.uploads.pictures import EXTENSIONS, KEPT_AS, check_bytes, clean_picture
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 FOLDER = "images/products/imported"
 BATCH = 500
 
@@ -36,7 +38,7 @@ class Album:
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder.resolve() if folder else None
-        self._digests: dict[Path, str] = {}
+        self._stems: dict[Path, tuple[str, str]] = {}
 
     def pictures(self, sku: str, names: tuple[str, ...] | None, column: str) -> tuple[Picture, ...] | None:
         """Find a product's pictures; None leaves those it has alone.
@@ -51,19 +53,24 @@ class Album:
         path = (self.folder / name).resolve() if self.folder else Path(name)
         if self.folder is None or not path.is_relative_to(self.folder) or not path.is_file():
             raise BadValueError(column, f"there is no picture “{name[:200]}”")
-        if path not in self._digests:
-            self._digests[path] = _checked_digest(path, name, column)
-        suffix = path.suffix.lower()
-        return Picture(path=path, name=f"{FOLDER}/{slugify(sku)}-{self._digests[path]}{suffix}")
+        if path not in self._stems:
+            self._stems[path] = _checked(path, name, column)
+        digest, extension = self._stems[path]
+        return Picture(path=path, name=f"{FOLDER}/{slugify(sku)}-{digest}.{extension}")
 
 
-def _checked_digest(path: Path, name: str, column: str) -> str:
+def _checked(path: Path, name: str, column: str) -> tuple[str, str]:
+    """Return what tells the file's content from any other and the extension it will have.
+
+    The whole picture is decoded: one that is cut off is that row's mistake, before anything is written.
+    """
     try:
-        with Image.open(path, formats=FORMATS) as image:
-            image.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise BadValueError(column, f"“{name[:200]}” is not a picture that can be shown") from error
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        with path.open("rb") as file, ONE_AT_A_TIME:
+            check_bytes(File(file), PICTURE_BYTES)
+            _picture, kind = decode(file, longest=LONGEST_SIDE)
+    except (RefusedUploadError, OSError) as error:
+        raise BadValueError(column, f"“{name[:200]}” is not a picture that can be shown: {error}") from error
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16], EXTENSIONS[KEPT_AS[kind]]
 
 
 def write_pictures(wanted: Named[int, tuple[Picture, ...]]) -> set[int]:
@@ -104,4 +111,4 @@ def _copy(picture: Picture) -> None:
     if default_storage.exists(picture.name):
         return
     with picture.path.open("rb") as file:
-        default_storage.save(picture.name, File(file))
+        default_storage.save(picture.name, clean_picture(File(file, name=picture.name)))

@@ -1,6 +1,5 @@
 """Going through a file: batch after batch, each in a transaction with the note of how far it got."""
 
-import csv
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from shop.catalogue.importing.sources import Row, digest_of, rows_of
 from shop.catalogue.importing.writer import BATCH, Draft, Existing, Writer
 from shop.catalogue.models import ImportProblem, ImportRun
 from shop.catalogue.services import announce_products
+from shop.spreadsheets.cells import SafeWriter
 
 MOST_SHOWN = 1000
 Checked = tuple[int, list[Item] | BadValueError]
@@ -28,13 +28,17 @@ Checked = tuple[int, list[Item] | BadValueError]
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """How to load: nothing kept (`is_dry`), all or nothing (`is_strict`), on from where a load stopped."""
+    """How to load: nothing kept (`is_dry`), all or nothing (`is_strict`), on from where a load stopped.
+
+    `encoding` is that of a CSV file that is not UTF-8.
+    """
 
     is_dry: bool = False
     is_strict: bool = False
     resume: bool = False
     batch: int = BATCH
     report: Path | None = None
+    encoding: str = ""
 
 
 class Load:
@@ -90,7 +94,7 @@ class Load:
     def _batches(self, last_row: int, progress: Callable[[int], Any]) -> Iterator[list[Checked]]:
         batch: list[Checked] = []
         size = 0
-        for number, row in rows_of(self.path):
+        for number, row in rows_of(self.path, encoding=self.options.encoding):
             progress(1)
             if number <= last_row:
                 self.seen.update(hash(sku) for sku in self._skus(row))
@@ -206,12 +210,12 @@ class Load:
         batch: dict[str, tuple[str, ...]] = {}
         numbers: dict[str, int] = {}
         sku, related = self.mapping.fields["sku"], self.mapping.fields["related"]
-        for number, row in rows_of(self.path):
+        for number, row in rows_of(self.path, encoding=self.options.encoding):
             if isinstance(row, BadValueError):
                 continue
             try:
                 names = values.words(values.value_of(row, related) or [], related.column)
-                key = values.text(values.value_of(row, sku) or "", sku.column)
+                key = values.code(values.value_of(row, sku) or "", sku.column)
             except BadValueError:
                 continue
             batch[key], numbers[key] = tuple(names), number
@@ -237,7 +241,7 @@ def write_report(run: ImportRun, path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
+            writer = SafeWriter(file)
             writer.writerow(["row", "column", "reason"])
             rows = run.problems.values_list("row", "column", "reason")
             writer.writerows(rows.iterator())

@@ -1,18 +1,16 @@
 """Rows of a file, one by one: memory does not grow with the file."""
 
-import csv
 import gzip
 import hashlib
-import io
 import json
-import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from shop.catalogue.importing.errors import BadValueError, ImportFailedError
+from shop.spreadsheets.errors import BadSpreadsheetError
+from shop.spreadsheets.reading import is_workbook, table_rows
 
 Row = dict[str, Any]
 Numbered = tuple[int, Row | BadValueError]
@@ -20,25 +18,29 @@ CHUNK = 1 << 20
 
 
 def kind_of(path: Path) -> str:
-    """Return "csv", "xlsx" or "jsonl" by a file's name; `.gz` may follow. Raises ImportFailedError."""
+    """Return "table" (CSV, XLSX) or "jsonl" by a file's name; `.gz` may follow. Raises ImportFailedError."""
     names = [suffix.lower() for suffix in path.suffixes]
     name = names[-2] if names[-1:] == [".gz"] and len(names) > 1 else "".join(names[-1:])
-    kinds = {".csv": "csv", ".xlsx": "xlsx", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+    kinds = {".csv": "table", ".xlsx": "table", ".jsonl": "jsonl", ".ndjson": "jsonl"}
     if name not in kinds:
         raise ImportFailedError(f"{path.name}: only .csv, .xlsx and .jsonl are read (also with .gz).")
     return kinds[name]
 
 
-def rows_of(path: Path) -> Iterator[Numbered]:
+def rows_of(path: Path, *, encoding: str = "") -> Iterator[Numbered]:
     """Yield every row with its number: the line or sheet row at which it stands in the file.
 
-    A row that cannot be read is yielded as its error. Raises ImportFailedError for a file
-    that is not what its name says.
+    A row that cannot be read is yielded as its error. Raises ImportFailedError, before the first row,
+    for a table that cannot be read whole; `encoding` is that of a CSV file that is not UTF-8.
     """
-    reader = {"csv": _csv_rows, "xlsx": _xlsx_rows, "jsonl": _json_rows}[kind_of(path)]
     try:
-        yield from reader(path)
-    except (OSError, EOFError, csv.Error, zipfile.BadZipFile, KeyError, ValueError) as error:
+        if kind_of(path) == "jsonl":
+            yield from _json_rows(path)
+        else:
+            yield from _table_rows(path, encoding)
+    except BadSpreadsheetError as error:
+        raise ImportFailedError(f"{path.name}: {error}", str(error)) from error
+    except (OSError, EOFError, zlib.error) as error:
         raise ImportFailedError(f"{path.name} cannot be read: {error}") from error
 
 
@@ -53,11 +55,18 @@ def digest_of(*paths: Path) -> str:
 
 
 def count_rows(path: Path) -> int | None:
-    """Return about how many rows there are, for a progress bar; None where it is not cheap to tell."""
-    if kind_of(path) == "xlsx":
-        return None
-    with _binary(path) as file:
-        return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(CHUNK), b""))
+    """Return about how many rows there are, for a progress bar; None where it is not cheap to tell.
+
+    Raises ImportFailedError for a file that cannot be unpacked.
+    """
+    try:
+        with _binary(path) as file:
+            if kind_of(path) == "table" and is_workbook(file.read(8)):
+                return None
+            file.seek(0)
+            return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(CHUNK), b""))
+    except (OSError, EOFError, zlib.error) as error:
+        raise ImportFailedError(f"{path.name} cannot be read: {error}") from error
 
 
 def _binary(path: Path) -> Any:
@@ -80,27 +89,18 @@ def _json_rows(path: Path) -> Iterator[Numbered]:
                 yield number, BadValueError("", "is not an object")
 
 
-def _csv_rows(path: Path) -> Iterator[Numbered]:
-    with _binary(path) as file, io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
-        head = text.readline()
-        dialect = csv.excel()
-        dialect.delimiter = max(",;\t", key=head.count)
-        names = [name.strip() for name in next(csv.reader([head], dialect), [])]
-        reader = csv.reader(text, dialect)
-        for cells in reader:
-            if any(cells):
-                yield reader.line_num + 1, _named(names, cells)
+def _table_rows(path: Path, encoding: str) -> Iterator[Numbered]:
+    is_xlsx = ".xlsx" in [suffix.lower() for suffix in path.suffixes[-2:]]
+    rows = table_rows(lambda: _binary(path), encoding=encoding, is_xlsx=is_xlsx)
+    _number, headings = next(rows, (0, []))
+    names = [_heading(name) for name in headings]
+    for number, cells in rows:
+        yield number, _named(names, ["" if cell is None else cell for cell in cells])
 
 
-def _xlsx_rows(path: Path) -> Iterator[Numbered]:
-    with _binary(path) as file:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-        rows = book.worksheets[0].iter_rows(values_only=True)
-        names = [str(name or "").strip() for name in next(rows, ())]
-        for number, cells in enumerate(rows, 2):
-            if any(cell is not None for cell in cells):
-                yield number, _named(names, ["" if cell is None else cell for cell in cells])
-        book.close()
+def _heading(name: Any) -> str:
+    """Return a heading in one line; what is no text heads nothing."""
+    return " ".join(str(name).split()) if isinstance(name, str | int) and not isinstance(name, bool) else ""
 
 
 def _named(names: list[str], cells: list[Any]) -> Row | BadValueError:

@@ -1,8 +1,10 @@
 """Values of a row: found by path, turned into our types, refused with a reason."""
 
+import csv
 import datetime as dt
 import math
 import re
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,8 +13,12 @@ import nh3
 from shop.catalogue.importing.errors import BadValueError
 from shop.catalogue.importing.mapping import Field
 from shop.money import minor_unit
+from shop.spreadsheets.cells import Unusable
 
 WAREHOUSE_CODE = re.compile(r"[-a-zA-Z0-9_]{1,64}\Z")
+SCIENTIFIC = re.compile(r"-?\d+(?:[.,]\d+)?[eE]\+\d+\Z")
+HALF_A_CHARACTER = re.compile(r"[\ud800-\udfff]")
+MOST_EXACT = 10**15
 LARGEST_INTEGER = 2_147_483_647
 LARGEST_PRICE = Decimal("9999999999.99")
 YES, NO = {"true", "yes", "y", "1", "on"}, {"false", "no", "n", "0", "off"}
@@ -33,27 +39,54 @@ def look_up(row: Any, path: str) -> Any:
 
 def value_of(row: dict[str, Any], field: Field) -> Any:
     """Return a field's value in a row: None when it is missing, empty, or its template has a gap."""
-    value = _filled(row, field.template) if field.template else look_up(row, field.path)
+    value = usable(_filled(row, field) if field.template else look_up(row, field.path), field.column)
     if isinstance(value, str):
         value = value.strip()
         if "\0" in value:
             raise BadValueError(field.column, "contains a zero byte")
+        if HALF_A_CHARACTER.search(value):
+            raise BadValueError(field.column, "contains half a character")
     if value is None or value in ("", []):
         return field.default
     if field.separator and isinstance(value, str):
-        return [part.strip() for part in value.split(field.separator) if part.strip()]
+        return divided(value, field.separator)
     if field.scale is not None:
         return decimal(value, field.column) * Decimal(str(field.scale))
     return value
 
 
-def _filled(row: dict[str, Any], template: str) -> str | None:
+def usable(value: Any, column: str) -> Any:
+    """Return a cell's value. Raises BadValueError for one that stands for none, such as #N/A."""
+    if isinstance(value, Unusable):
+        raise BadValueError(column, value.reason)
+    return value
+
+
+def divided(value: str, separator: str) -> list[str]:
+    """Return the parts of a list in one cell, without empty ones.
+
+    A part may be in quotation marks, and a separator behind a backslash belongs to its part:
+    `"red, blue", green` is two parts, and so is the same with a backslash in place of the marks.
+    """
+    parts = None
+    if len(separator) == 1 and separator not in '"\\ \r\n' and ('"' in value or f"\\{separator}" in value):
+        escape = "\\" if f"\\{separator}" in value else None
+        reader = csv.reader(
+            [value], delimiter=separator, escapechar=escape, skipinitialspace=True, strict=True
+        )
+        with suppress(csv.Error):
+            parts = next(reader)
+    parts = value.split(separator) if parts is None else parts
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _filled(row: dict[str, Any], field: Field) -> str | None:
     """Fill `{path}` places; a place without a value leaves no text at all."""
-    parts = template.split("{")
+    parts = field.template.split("{")
     filled = [parts[0]]
     for part in parts[1:]:
         path, _brace, rest = part.partition("}")
-        value = look_up(row, path)
+        value = usable(look_up(row, path), path)
         if value is None or value == "":
             return None
         filled.append(f"{value}{rest}")
@@ -71,6 +104,27 @@ def text(value: Any, column: str, *, longest: int | None = None, shorten: bool =
         if not shorten:
             raise BadValueError(column, f"is longer than {longest} characters")
         plain = plain[: longest - 1].rstrip() + "…"
+    return plain
+
+
+def code(value: Any, column: str, *, longest: int | None = None) -> str:
+    """Return what names a thing (a SKU, a barcode, a warehouse) as text.
+
+    Raises BadValueError for what a spreadsheet program has turned into something else: a date, yes or
+    no, a number in scientific notation, a number of more digits than it keeps.
+    """
+    if isinstance(value, bool):
+        raise BadValueError(column, f"is {str(value).upper()}; format the column as text")
+    if isinstance(value, dt.date | dt.time):
+        raise BadValueError(column, f"is a date ({value}); format the column as text and write it again")
+    if isinstance(value, int | float) and abs(value) >= MOST_EXACT:
+        raise BadValueError(column, "has more digits than a spreadsheet keeps; format the column as text")
+    plain = text(value, column, longest=longest)
+    if SCIENTIFIC.match(plain):
+        raise BadValueError(
+            column,
+            f"“{plain}” is a number in scientific notation, its digits are lost; format the column as text",
+        )
     return plain
 
 

@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _, ngettext
 
-from shop.catalogue.images import MAX_PIXELS
+from shop.uploads.fields import PICTURE_TYPES, PictureField
+from shop.uploads.limits import REVIEW_PHOTO_BYTES
 
 MOST_PHOTOS = 4
-LARGEST_PHOTO = 8 * 1024 * 1024
+LONGEST_SIDE = 1600
 
 
 class PhotosInput(forms.ClearableFileInput):
@@ -19,13 +20,16 @@ class PhotosInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-class PhotosField(forms.ImageField):
-    """Several pictures; every one is looked at, and the first that is none is said."""
+class PhotosField(PictureField):
+    """Several pictures, one after the other; the first that is none is said."""
 
-    widget = PhotosInput(attrs={"multiple": True, "accept": "image/jpeg,image/png,image/webp"})
+    widget = PhotosInput(attrs={"multiple": True, "accept": PICTURE_TYPES})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(most_bytes=REVIEW_PHOTO_BYTES, longest=LONGEST_SIDE, as_format="WEBP", **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """Return the files; refuse too many, too large ones and what is no picture."""
+        """Return the pictures as WebP; refuse too many, too large ones and what is no picture."""
         files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
         if len(files) > MOST_PHOTOS:
             raise ValidationError(
@@ -36,15 +40,7 @@ class PhotosField(forms.ImageField):
                 )
                 % {"most": MOST_PHOTOS}
             )
-        return [self._one(file) for file in files]
-
-    def _one(self, file: Any) -> Any:
-        if file.size > LARGEST_PHOTO:
-            raise ValidationError(_("%(name)s is larger than 8 MB.") % {"name": file.name})
-        cleaned = super().clean(file)
-        if cleaned.image.width * cleaned.image.height > MAX_PIXELS:
-            raise ValidationError(_("%(name)s has too many pixels.") % {"name": file.name})
-        return cleaned
+        return [super(PhotosField, self).clean(file) for file in files]
 
 
 class ProductReviewForm(forms.Form):

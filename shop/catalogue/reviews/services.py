@@ -1,21 +1,16 @@
 """Writing reviews."""
 
-import io
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from PIL import Image, ImageOps
 
 from shop.catalogue.models import Product
 from shop.catalogue.reviews.events import ReviewSubmitted
 from shop.catalogue.reviews.models import ProductReview, ReviewDecision, ReviewPhoto
 from shop.events.services import publish
 from shop.user.models import User
-
-LONGEST_SIDE = 1600
 
 
 class AlreadyReviewedError(Exception):
@@ -27,11 +22,10 @@ def write_review(
 ) -> ProductReview:
     """Keep a review (score 1 to 5) with its photographs until somebody of the shop approves it.
 
-    `photos` are files that the form has found to be pictures. Each is stored anew, at most
-    1600 pixels a side and without what the camera wrote into it (place, time, owner).
+    `photos` are pictures that have passed the gate (`shop.uploads`): small, in WebP and without what the
+    camera wrote into them (place, time, owner).
     Raises AlreadyReviewedError, and keeps nothing, when the user has reviewed the product.
     """
-    pictures = [_plain(photo) for photo in photos]
     try:
         with transaction.atomic():
             review = ProductReview.objects.create(
@@ -40,8 +34,8 @@ def write_review(
             publish(ReviewSubmitted(review_id=review.pk, user_id=user.pk, product_id=product.pk))
     except IntegrityError as error:
         raise AlreadyReviewedError(product.pk) from error
-    for picture in pictures:
-        ReviewPhoto(review=review).picture.save("photo.webp", picture)
+    for photo in photos:
+        ReviewPhoto(review=review).picture.save("photo.webp", photo)
     return review
 
 
@@ -79,13 +73,3 @@ def answer_review(review: ProductReview, *, user: Any, reply: str) -> None:
         review=review,
         defaults={"reply": reply, "replied_at": timezone.now() if reply else None, "decided_by": user},
     )
-
-
-def _plain(photo: Any) -> ContentFile:
-    photo.seek(0)
-    with Image.open(photo) as original:
-        picture = ImageOps.exif_transpose(original).convert("RGB")
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    target = io.BytesIO()
-    picture.save(target, "WEBP", quality=84)
-    return ContentFile(target.getvalue())

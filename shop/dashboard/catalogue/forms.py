@@ -14,6 +14,7 @@ from treebeard.forms import movenodeform_factory
 
 from shop.catalogue.models import AttributeOption, Category
 from shop.dashboard.languages import in_every_language, name_languages
+from shop.uploads.fields import PictureField, replace_field
 
 CATEGORY_WORDS = ("name", "description", "meta_title", "meta_description")
 FOR_ENGINES = in_every_language("meta_title", "meta_description")
@@ -34,6 +35,9 @@ BaseCategoryForm: Any = movenodeform_factory(
         for name in in_every_language("meta_description")
     },
 )
+
+
+replace_field(BaseCategoryForm, "image", PictureField)
 
 
 class CategoryForm(forms.SEOFormMixin, BaseCategoryForm):

@@ -40,10 +40,14 @@ def _load(request: HttpRequest, form: Any) -> Outcome | None:
         copy.flush()
         try:
             outcome = load_stock_file(
-                Path(copy.name), is_dry=is_dry, reference=upload.name[:64], user=request.user
+                Path(copy.name),
+                is_dry=is_dry,
+                reference=upload.name[:64],
+                user=request.user,
+                encoding=form.cleaned_data["encoding"],
             )
-        except ImportFailedError:
-            form.add_error("file", _("This file cannot be read as CSV or XLSX."))
+        except ImportFailedError as error:
+            form.add_error("file", error.reason)
             return None
     if not is_dry:
         messages.success(request, _("The file is loaded."))

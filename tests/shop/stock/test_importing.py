@@ -1,8 +1,10 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from shop.catalogue.importing.errors import ImportFailedError
 from shop.stock.importing import load_stock_file
 from shop.stock.models import StockLevel, StockMovement
+from tests.shop.spreadsheets.books import row, workbook
 from tests.shop.stock.factories import WarehouseFactory, levels, record_of, stocked
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +78,38 @@ def test_dry_run_checks_and_keeps_nothing(lisbon, csv_file, capsys):
 
     assert "2 rows, 1 would change something, 1 left out." in capsys.readouterr().out
     assert levels(product) == {"lisbon": (2, 0)}
+
+
+def test_codes_of_a_workbook_are_what_they_look_like(lisbon, tmp_path):
+    product = stocked({lisbon: 2}, upc="40017")
+    path = tmp_path / "stock.xlsx"
+    lines = [
+        row("sku", "on_hand", "warehouse"),
+        row(40017.0, 5.0, number=2),
+        row("<c t='b'><v>1</v></c>", 5, number=3),
+    ]
+    lines += [row('<c t="e"><v>#N/A</v></c>', 5, number=4), row(40017, "<c><f>1+1</f></c>", number=5)]
+    path.write_bytes(workbook("".join(lines)))
+
+    outcome = load_stock_file(path)
+
+    assert levels(product) == {"lisbon": (5, 0)}
+    assert outcome.problems == [
+        (3, "sku", "is TRUE; format the column as text"),
+        (4, "sku", "holds the error #N/A"),
+        (5, "on_hand", "holds a formula without its result; save the file again in a spreadsheet program"),
+    ]
+
+
+def test_a_file_in_another_encoding_is_refused_whole_and_read_when_it_is_named(lisbon, tmp_path):
+    product = stocked({lisbon: 2}, upc="KC-1")
+    path = tmp_path / "stock.csv"
+    lines = ["sku;on_hand;shelf", "KC-1;5;A1", *(f"X-{n};1;A1" for n in range(600)), "KC-1;6;Größe"]
+    path.write_bytes("\n".join(lines).encode("cp1252"))
+
+    with pytest.raises(ImportFailedError, match="probably as Windows-1252"):
+        load_stock_file(path)
+    assert levels(product) == {"lisbon": (2, 0)}
+
+    load_stock_file(path, encoding="cp1252")
+    assert levels(product) == {"lisbon": (6, 0)}

@@ -98,6 +98,29 @@ def test_export_can_be_read_in_again(staff, lisbon):
     assert levels(product) == {"lisbon": (5, 0)}
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("stock.xlsx", b"PK\x03\x04", "The file is damaged or not complete."),
+        (
+            "stock.xlsx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
+            "This is a workbook of an old Excel (XLS).",
+        ),
+        (
+            "stock.csv",
+            "sku\nGröße\n".encode("cp1252"),
+            "The file is not saved as UTF-8 but probably as Windows-1252",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_what_it_is(staff, name, content, words):
+    response = staff.post(f"{LIST}load/", {"file": SimpleUploadedFile(name, content)})
+
+    assert response.context["form"].errors["file"][0].startswith(words)
+    assert response.context["outcome"] is None
+
+
 def test_page_says_why(staff, lisbon):
     product = stocked({lisbon: 2}, upc="KC-1")
     order = OrderFactory(lines=[product], number="K-77")

@@ -14,6 +14,7 @@ from shop.catalogue.importing.runs import Load, Options
 from shop.catalogue.importing.sources import count_rows, digest_of, kind_of
 from shop.catalogue.importing.writer import BATCH
 from shop.catalogue.models import ImportProblem, ImportRun
+from shop.spreadsheets.delimited import ENCODINGS
 
 MAPPINGS = Path(__file__).resolve().parents[2] / "importing" / "mappings"
 MOST_SHOWN = 20
@@ -34,6 +35,9 @@ class Command(BaseCommand):
         parser.add_argument("--strict", action="store_true", help="load nothing when any row has a mistake")
         parser.add_argument("--resume", action="store_true", help="go on where an earlier load was stopped")
         parser.add_argument("--batch", type=int, default=BATCH, help="products in one transaction")
+        parser.add_argument(
+            "--encoding", choices=sorted(ENCODINGS), default="", help="of a CSV file that is not in UTF-8"
+        )
         parser.add_argument("--report", type=Path, help="where to write the mistakes as CSV")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -71,6 +75,7 @@ class Command(BaseCommand):
             resume=options["resume"],
             batch=options["batch"],
             report=report,
+            encoding=options["encoding"],
         )
         digest = digest_of(*([path, place] if place else [path]))
         return Load(path, mapping, Album(images), chosen, digest)

@@ -6,38 +6,27 @@ from pathlib import PurePosixPath
 from typing import Any
 from uuid import uuid4
 
-from django import forms
 from django.core import signing
-from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from shop.catalogue.images import MAX_PIXELS
 from shop.transactions import after_commit
+from shop.uploads.fields import said
+from shop.uploads.pictures import clean_picture
 
 FOLDER = "images/products/staged"
 SALT = "backoffice.picture"
-LARGEST = 20 * 1024 * 1024
-FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 KEPT_FOR = timedelta(days=1)
 
 
 def stage(file: Any) -> str:
     """Keep an uploaded picture and return the token under which a form holds it.
 
-    Raises ValidationError, and keeps nothing, for what is no JPEG, PNG or WebP or too large.
+    Raises ValidationError, and keeps nothing, for what does not pass the gate (`shop.uploads`).
     """
-    if file.size > LARGEST:
-        raise ValidationError(_("%(name)s is larger than 20 MB."), params={"name": file.name})
-    image = forms.ImageField().clean(file).image
-    if image.format not in FORMATS or image.width * image.height > MAX_PIXELS:
-        raise ValidationError(
-            _("%(name)s is not a JPEG, PNG or WebP of at most 80 million pixels."), params={"name": file.name}
-        )
-    file.seek(0)
+    picture = said(file, clean_picture)
     _tidy()
-    name = default_storage.save(f"{FOLDER}/{uuid4().hex}.{FORMATS[image.format]}", file)
+    name = default_storage.save(f"{FOLDER}/{uuid4().hex}{PurePosixPath(picture.name).suffix}", picture)
     return f"staged:{signing.dumps(name, salt=SALT)}"
 
 

@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 from django.db import DataError, OperationalError, connection
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 from shop.catalogue.importing.errors import ImportFailedError
 from shop.catalogue.importing.mapping import load_mapping, mapping_from
@@ -224,12 +225,16 @@ def test_a_picture_that_cannot_be_shown_refuses_its_row(load, csv_file, pictures
 def test_a_changed_picture_takes_the_place_of_the_old_one(load, csv_file, pictures):
     path = csv_file("sku,title,price,images", "1,Bowl,10,bowl.png")
     load(path, images=pictures)
-    (pictures / "bowl.png").write_bytes((pictures / "bowl.png").read_bytes() + b"\0")
+    before = ProductImage.objects.get().original.name
+    Image.new("RGB", (8, 8), "#c03020").save(pictures / "bowl.png")
 
     run = load(path, images=pictures)
 
     assert numbers(run) == (0, 1, 0, 0)
-    assert ProductImage.objects.get().original.size == (pictures / "bowl.png").stat().st_size
+    image = ProductImage.objects.get().original
+    assert (image.name == before, image.name.endswith(".png")) == (False, True)
+    with image.open() as file, Image.open(file) as kept:
+        assert (kept.size, kept.getpixel((0, 0))) == ((8, 8), (192, 48, 32))
 
 
 def test_a_stopped_load_goes_on_where_it_was(load, csv_file, monkeypatch):

@@ -7,9 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
-from shop.catalogue.reviews.forms import LARGEST_PHOTO, MOST_PHOTOS
+from shop.catalogue.reviews.forms import MOST_PHOTOS
 from shop.catalogue.reviews.models import ProductReview
 from shop.order.services import cancel_order
+from shop.uploads.limits import REVIEW_PHOTO_BYTES
 from tests.shop.catalogue.factories import vase
 from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
 
@@ -93,8 +94,14 @@ def test_photographs_are_stored_small_and_without_what_the_camera_wrote(client):
 @pytest.mark.parametrize(
     ("files", "problem"),
     [
-        ([SimpleUploadedFile("a.jpg", b"<svg onload=x>")], "Upload a valid image."),
-        ([SimpleUploadedFile("a.jpg", b"x" * (LARGEST_PHOTO + 1))], "a.jpg is larger than 8 MB."),
+        (
+            [SimpleUploadedFile("a.jpg", b"<svg onload=x>")],
+            "a.jpg: This is no picture that can be shown: choose a JPEG, PNG, WebP, AVIF or GIF.",
+        ),
+        (
+            [SimpleUploadedFile("a.jpg", b"x" * (REVIEW_PHOTO_BYTES + 1))],
+            "a.jpg: The file is larger than 8.0\xa0MB.",
+        ),
         ([photo(size=(8, 8)) for _ in range(MOST_PHOTOS + 1)], "Please choose 4 photos at most."),
     ],
 )
