@@ -8,7 +8,7 @@ WAGTAILADMIN_BASE_URL = environment.BASE_URL
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 # A page that is renamed or moved is found at its old address too, and all below it.
-WAGTAILREDIRECTS_AUTO_CREATE = True
+WAGTAILREDIRECTS_AUTO_CREATE = False  # content/addresses.py does it
 WAGTAILADMIN_LOGIN_URL = "account_login"
 # One login, one second factor: allauth's pages change and reset passwords.
 WAGTAIL_PASSWORD_RESET_ENABLED = False

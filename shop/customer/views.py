@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, gettext_lazy as _
@@ -76,6 +77,11 @@ class OrderDetailView(views.OrderDetailView):
 @method_decorator(require_POST, name="dispatch")
 class OrderLineView(views.OrderLineView):
     """Put a line of an order into the basket again; there is nothing to look at."""
+
+    def get_object(self, queryset: QuerySet | None = None) -> Any:
+        """Return a line of one of the buyer's own orders; anything else is 404, which Oscar forgot."""
+        order = get_object_or_404(Order, user=self.request.user, number=self.kwargs["order_number"])
+        return get_object_or_404(order.lines, pk=self.kwargs["line_id"])
 
 
 class AnonymousOrderDetailView(views.AnonymousOrderDetailView):
