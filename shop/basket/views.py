@@ -31,8 +31,10 @@ from shop.basket.services import (
     remove_line,
 )
 from shop.catalogue.models import Product
+from shop.catalogue.product_options import typed_key
 from shop.checkout.taxation import reckon_tax
 
+MOST_TYPED = 20_000
 BASKET, CONTENT, DRAWER = (
     "oscar/basket/basket.html",
     "oscar/basket/partials/content.html",
@@ -80,7 +82,7 @@ class BasketAddView(View):
         product: Any = get_object_or_404(family.filter(is_public=True), pk=pk)
         form = AddToBasketForm(request.basket, product, request.POST)
         if not form.is_valid():
-            return self._refuse(request, _all_errors(form))
+            return self._refuse(request, _all_errors(form), form=form)
         try:
             addition = self._add(request, form)
         except BasketError as refusal:
@@ -115,10 +117,14 @@ class BasketAddView(View):
             return self._drawer(request, addition=addition)
         return redirect(_safe_next(request))
 
-    def _refuse(self, request: Any, message: str) -> HttpResponse:
+    def _refuse(self, request: Any, message: str, *, form: AddToBasketForm | None = None) -> HttpResponse:
+        """Say why not; options are asked for on the product's page, where what was typed is kept."""
         messages.error(request, message)
         if request.htmx:
             return self._drawer(request, addition=None)
+        if form is not None and form.refused_options:
+            request.session[typed_key(form.parent_product)] = request.POST.urlencode()[:MOST_TYPED]
+            return redirect(form.parent_product.get_absolute_url())
         return redirect(_safe_next(request, on_error=True))
 
     @staticmethod

@@ -3,8 +3,8 @@
 Bulk writes send no signals; whoever makes them announces the products (see `services`).
 """
 
-from functools import partial
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -12,8 +12,8 @@ from django.db.models import Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
-from shop.catalogue.images import forget_picture
 from shop.catalogue.addresses import option_slug
+from shop.catalogue.images import forget_picture
 from shop.catalogue.models import (
     AttributeOption,
     Category,

@@ -47,6 +47,11 @@ class Line(AbstractLine):
 
     tax_rate = models.DecimalField(_("tax rate"), max_digits=7, decimal_places=5, null=True, blank=True)
 
+    @property
+    def description(self) -> str:
+        """Name what was bought with what its buyer said about it, also when an option is no more."""
+        return described(self.title, self.attributes.all())
+
 
 class NumberSequence(models.Model):
     """How many order numbers have been drawn in a lane of a channel and year (`K26`); see `sequence`."""

@@ -95,6 +95,12 @@ class StockRecord(AbstractStockRecord):
         ]
 
     @property
+    def promised_day(self) -> date | None:
+        """The day from which what is not there yet is sent; None where none is named or it has passed."""
+        day = self.promise_date
+        return day if day is not None and day >= timezone.localdate() else None
+
+    @property
     def net_stock_level(self) -> int:
         """How many pieces on the shelf are promised to nobody; below 0 where more are sold than there are."""
         return (self.num_in_stock or 0) - (self.num_allocated or 0) - self.num_reserved

@@ -146,7 +146,8 @@ def _migrate():
 
 
 @pytest.mark.parametrize(
-    ("title", "slug"), [("🏺", "amphora"), ("青瓷", "qing-ci"), ("Kiln 🔥", "kiln"), ("!", "exclamation-mark")]
+    ("title", "slug"),
+    [("🏺", "amphora"), ("青瓷", "qing-ci"), ("Kiln 🔥", "kiln"), ("!", "exclamation-mark")],
 )
 @pytest.mark.parametrize("live", [True, False])
 def test_every_title_makes_a_slug(home, title, slug, live):

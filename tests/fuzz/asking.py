@@ -23,7 +23,20 @@ HOSTILE = (
 # The names that views read from queries, beside those of the forms on their pages.
 QUERY = (
     *("p", "page", "q", "sort", "order", "ordering", "sort_by", "dir", "next", "from", "to", "date_from"),
-    *("date_to", "price", "status", "form", "tag", "before", "sku", "id", "pk", "export", "format", "category"),
+    *(
+        "date_to",
+        "price",
+        "status",
+        "form",
+        "tag",
+        "before",
+        "sku",
+        "id",
+        "pk",
+        "export",
+        "format",
+        "category",
+    ),
     *("glaze", "rating", "in_stock", "sent", "view", "product", "variant", "quantity", "number", "warehouse"),
     *("stock", "locale", "collection_id", "tags", "usage_count", "w", "content_type", "multiple"),
 )

@@ -50,7 +50,9 @@ def _paths(asking: Any) -> Iterator[Question]:
         for slot in route.slots:
             for value in HOSTILE:
                 path = route.address({**asking.known, slot: quote(value, safe="")})
-                yield from ((visitor, method, path, None) for visitor in VISITORS for method in ("GET", "POST"))
+                yield from (
+                    (visitor, method, path, None) for visitor in VISITORS for method in ("GET", "POST")
+                )
 
 
 def _pages(asking: Any, chosen: random.Random) -> Iterator[tuple[str, str, Any]]:
@@ -65,7 +67,9 @@ def _queries(asking: Any, chosen: random.Random) -> Iterator[Question]:
         if page is not None and page.status_code == 200:
             for value in HOSTILE:
                 yield visitor, "GET", path, dict.fromkeys(QUERY, value)
-                yield from ((visitor, "GET", path, {name: value}) for name in (names | set(QUERY)) - {"export"})
+                yield from (
+                    (visitor, "GET", path, {name: value}) for name in (names | set(QUERY)) - {"export"}
+                )
 
 
 def _posts(asking: Any, chosen: random.Random) -> Iterator[Question]:
@@ -95,6 +99,8 @@ def test_no_address_breaks(asking, kind, capsys):
     with capsys.disabled():
         if REQUESTS > 500:
             print(f"\n{kind}: {sum(asking.statuses.values())} of {len(questions)} answers")
-            print({status: asking.statuses[status] for status in sorted(asking.statuses)}, f"{grown} KiB more")
+            print(
+                {status: asking.statuses[status] for status in sorted(asking.statuses)}, f"{grown} KiB more"
+            )
     assert asking.failed == []
     assert grown < MOST_GROWTH

@@ -50,11 +50,11 @@ class RefundForm(forms.Form):
         super().__init__(*args, **kwargs)
         gone = refunded_pieces(order)
         self.order = order
-        self.lines = list(order.lines.all())
+        self.lines = list(order.lines.prefetch_related("attributes__option"))
         for line in self.lines:
             left = line.quantity - gone.get(line.pk, (0, None))[0]
             self.fields[f"pieces_{line.pk}"] = forms.IntegerField(
-                label=line.title, min_value=0, max_value=left, required=False, disabled=not left
+                label=line.description, min_value=0, max_value=left, required=False, disabled=not left
             )
         left_shipping = order.shipping_incl_tax - refunded_shipping(order)
         self.fields["shipping"].max_value = left_shipping  # type: ignore[attr-defined]

@@ -23,7 +23,26 @@ FAMILIES = [
     *("C++", "C+", "C", "c", "C#", "°C", "Ｃ", "C.", "Glaze A", "glaze-a", "Glaze  A", "½", "12", "1/2"),
     *("🏺", "🍵", "青瓷"),
 ]
-LIKE = ["A&B", "AB", "a b", "É", "é", "E\u0301", "+", "-", "Ⅳ", "iv", "ﬁ", "fi", "①", "1", "İ", "i", "ß", "ss"]
+LIKE = [
+    "A&B",
+    "AB",
+    "a b",
+    "É",
+    "é",
+    "E\u0301",
+    "+",
+    "-",
+    "Ⅳ",
+    "iv",
+    "ﬁ",
+    "fi",
+    "①",
+    "1",
+    "İ",
+    "i",
+    "ß",
+    "ss",
+]
 
 
 def group_of(code, *, name=None):
@@ -48,7 +67,12 @@ def test_a_category_of_any_name_opens_every_page(client, name):
     assert (again.slug, twin.slug == category.slug) == (category.slug, False)
     assert len(twin.slug) <= 255
     client.force_login(StaffFactory())
-    pages = ["/shop/catalogue/", "/sitemap.xml", "/sitemap-categories-en.xml", "/cms/shop/catalogue/categories/"]
+    pages = [
+        "/shop/catalogue/",
+        "/sitemap.xml",
+        "/sitemap-categories-en.xml",
+        "/cms/shop/catalogue/categories/",
+    ]
     pages += [category.get_absolute_url(), again.get_absolute_url(), twin.get_absolute_url()]
     answers = {page: client.get(page).status_code for page in pages}
     assert {page: status for page, status in answers.items() if status >= 500} == {}
@@ -106,7 +130,9 @@ def test_models_of_oscar_get_slugs_of_their_own(label, field, values):
             "condition": get_model("offer", "Condition").objects.create(type="Count", value=1),
             "benefit": get_model("offer", "Benefit").objects.create(type="Percentage", value=1),
         }
-    rows = [apps.get_model(label).objects.create(name=name, **values) for name in ("🏺", "青瓷", "🏺 ", "青瓷!")]
+    rows = [
+        apps.get_model(label).objects.create(name=name, **values) for name in ("🏺", "青瓷", "🏺 ", "青瓷!")
+    ]
 
     assert [getattr(row, field) for row in rows] == ["amphora", "qing-ci", "amphora-2", "qing-ci-2"]
 
@@ -127,7 +153,14 @@ def test_one_word_in_two_groups_of_a_property_is_one_address_and_two_words_are_t
     cups, bowls, other = group_of("glaze", name="cups"), group_of("glaze", name="bowls"), group_of("size")
     made = [
         AttributeOption.objects.create(group=group, option=word).slug
-        for group, word in ((cups, "Tide"), (bowls, "Tide"), (cups, "C"), (bowls, "c"), (bowls, "C"), (other, "c"))
+        for group, word in (
+            (cups, "Tide"),
+            (bowls, "Tide"),
+            (cups, "C"),
+            (bowls, "c"),
+            (bowls, "C"),
+            (other, "c"),
+        )
     ]
 
     assert made == ["tide", "tide", "c", "c-2", "c", "c"]
@@ -190,9 +223,9 @@ def test_old_databases_are_mended_and_what_is_unique_stays(django_capture_on_com
     assert Category.objects.get(pk=broken.pk).slug == "amphora"
     assert Category.objects.get(pk=below.pk).slug == "below"
     assert Product.objects.get(pk=product.pk).slug == "teacup-without-handle"
-    assert [event.payload["product_ids"] for event in Event.objects.filter(name="catalogue.products_changed")] == [
-        [product.pk]
-    ]
+    assert [
+        event.payload["product_ids"] for event in Event.objects.filter(name="catalogue.products_changed")
+    ] == [[product.pk]]
 
 
 class _without_constraints:
