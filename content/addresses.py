@@ -41,9 +41,8 @@ def free_address(page: Any) -> None:
     elsewhere stays, and is not followed while the page is there.
     """
     leads_to_itself = Q(redirect_page=page.pk)
-    redirects_at(page).filter(
-        leads_to_itself | Q(automatically_created=True) if page.live else leads_to_itself
-    ).delete()
+    is_superseded = leads_to_itself | Q(automatically_created=True) if page.live else leads_to_itself
+    redirects_at(page).filter(is_superseded).delete()
 
 
 def redirects_at(page: Any) -> QuerySet[Redirect]:
@@ -87,10 +86,9 @@ def is_at(request: HttpRequest, path: str) -> bool:
     """Say whether a live page has this address."""
     site, language = Site.find_for_request(request), get_language_from_path(path)
     rest = path.removeprefix(f"/{language}") if language else path
-    roots = [
-        root.root_path.rstrip("/") for root in Site.get_site_root_paths() if site and root.site_id == site.pk
-    ]
-    return Page.objects.live().filter(url_path__in=[f"{root}{rest.rstrip('/')}/" for root in roots]).exists()
+    roots = [root.root_path for root in Site.get_site_root_paths() if site and root.site_id == site.pk]
+    places = [f"{root.rstrip('/')}{rest.rstrip('/')}/" for root in roots]
+    return Page.objects.live().filter(url_path__in=places).exists()
 
 
 def loops() -> list[int]:

@@ -3,7 +3,8 @@
 Options belong to a kind of product or to a product; a variant has those of its parent.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -54,7 +55,7 @@ def with_option_flags(products: QuerySet) -> QuerySet:
 
 
 def needing_options(products: Iterable[Any]) -> set[int]:
-    """Return the ids of those products (or variants) that nobody can buy without saying something; two queries."""
+    """Return the ids of those that nobody can buy without saying something; two queries."""
     heads = {product.pk: (product.parent_id or product.pk) for product in products}
     required = get_model("catalogue", "Option").objects.filter(required=True)
     rows = get_model("catalogue", "Product").objects.filter(pk__in=set(heads.values()))
@@ -66,37 +67,34 @@ def needing_options(products: Iterable[Any]) -> set[int]:
 def form_field(option: Any) -> forms.Field:
     """Return the field that asks for an option, bounded by what a line can keep."""
     common = {"label": option.name, "required": option.required, "help_text": option.help_text or ""}
-    kind = option.type
-    if kind in {option.SELECT, option.RADIO}:
-        widget = forms.RadioSelect if kind == option.RADIO else forms.Select
-        # A required radio has nothing chosen beforehand; a required list begins with nothing, too.
-        choices = option.get_choices()
-        if kind == option.SELECT and option.required:
-            choices = [("", _("Please choose")), *choices]
-        return forms.ChoiceField(choices=choices, widget=widget, **common)
-    if kind in {option.MULTI_SELECT, option.CHECKBOX}:
-        return forms.MultipleChoiceField(
-            choices=[choice for choice in option.get_choices() if choice[0]],
-            widget=forms.CheckboxSelectMultiple,
-            **common,
-        )
-    if kind == option.INTEGER:
-        return forms.IntegerField(min_value=-LARGEST_INTEGER, max_value=LARGEST_INTEGER, **common)
-    if kind == option.FLOAT:
-        return forms.FloatField(min_value=-LARGEST_FLOAT, max_value=LARGEST_FLOAT, **common)
-    if kind == option.DATE:
-        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
-    if kind == option.BOOLEAN:
-        return forms.BooleanField(**common)
-    return forms.CharField(max_length=LONGEST_TEXT, **common)
+    if option.type in {option.SELECT, option.RADIO, option.MULTI_SELECT, option.CHECKBOX}:
+        return _choice_field(option, common)
+    plain: dict[str, Callable[..., forms.Field]] = {
+        option.INTEGER: partial(forms.IntegerField, min_value=-LARGEST_INTEGER, max_value=LARGEST_INTEGER),
+        option.FLOAT: partial(forms.FloatField, min_value=-LARGEST_FLOAT, max_value=LARGEST_FLOAT),
+        option.DATE: partial(
+            forms.DateField, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        ),
+        option.BOOLEAN: forms.BooleanField,
+    }
+    return plain.get(option.type, partial(forms.CharField, max_length=LONGEST_TEXT))(**common)
+
+
+def _choice_field(option: Any, common: dict[str, Any]) -> forms.Field:
+    choices = [(value, label) for value, label in option.get_choices() if value]
+    if option.is_multi_option:
+        return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
+    if option.is_radio:
+        nothing = [] if option.required else [("", option.empty_radio_label)]
+        return forms.ChoiceField(choices=[*nothing, *choices], widget=forms.RadioSelect, **common)
+    return forms.ChoiceField(choices=[("", _("Please choose")), *choices], **common)
 
 
 def chosen(form_data: dict[str, Any], options: Sequence[Any]) -> list[dict[str, Any]]:
     """Return what was said as Oscar's baskets take it; nothing for what was left open."""
     said = [(option, form_data.get(field_name(option))) for option in options]
-    return [
-        {"option": option, "value": value} for option, value in said if value not in (None, "", [], False)
-    ]
+    nothing = (None, "", [], False)
+    return [{"option": option, "value": value} for option, value in said if value not in nothing]
 
 
 def described(title: str, attributes: Iterable[Any]) -> str:

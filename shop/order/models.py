@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
 
+from shop.catalogue.product_options import described
+
 #: The type of note that a buyer wrote in the checkout.
 BUYERS_NOTE = "Buyer"
 

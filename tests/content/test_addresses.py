@@ -1,8 +1,11 @@
 """Redirects of pages: one step to the live page, no circles, none from what nobody could visit."""
 
 import contextlib
+import importlib
 
 import pytest
+from django.apps import apps
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
@@ -138,10 +141,6 @@ def test_circles_and_empty_slugs_of_old_databases_are_mended(home):
 
 
 def _migrate():
-    import importlib
-
-    from django.apps import apps
-
     importlib.import_module("content.migrations.0006_slugs_and_redirects").mend(apps, None)
 
 
@@ -172,8 +171,6 @@ def test_tags_of_signs_alone_differ():
 def test_every_public_address_leads_in_one_step_to_its_page(
     client, home, django_capture_on_commit_callbacks, moves
 ):
-    from django.db import transaction
-
     with contextlib.suppress(_UndoneError), transaction.atomic():
         pages = [make_page(home, slug=f"start-{number}") for number in range(3)]
         public = {f"/start-{number}/": page.pk for number, page in enumerate(pages)}

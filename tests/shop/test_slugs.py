@@ -4,6 +4,7 @@ import re
 
 import pytest
 from hypothesis import given, settings as hypothesis_settings, strategies as st
+from oscar.core.utils import slugify as of_oscar
 
 from shop.slugs import slugify, unique_slug
 from tests.fuzz_examples import fuzz_examples
@@ -28,8 +29,6 @@ from tests.fuzz_examples import fuzz_examples
     ],
 )
 def test_words_become_an_address(words, slug):
-    from oscar.core.utils import slugify as of_oscar
-
     assert of_oscar(words) == slug
 
 
