@@ -7,10 +7,9 @@ from django.contrib.admin.utils import unquote
 from django.core.handlers.exception import response_for_exception
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
+from shop.numbers import LARGEST_ID, MOST_DIGITS
+
 NUL = "\0"
-LARGEST_ID = 2**63 - 1
-# One more digit than the largest id; `int` itself refuses 4,300 with an error of its own.
-MOST_DIGITS = len(str(LARGEST_ID))
 NOT_A_NUMBER = "expected a number but got "
 
 

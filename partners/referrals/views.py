@@ -6,13 +6,13 @@ from datetime import UTC
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from partners.accounts.queries import active_account
 from partners.referrals.cookies import write_click
 from partners.referrals.tasks import count_referral_click
+from shop.ways import safe_way
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,4 @@ def follow_link(request: HttpRequest, code: str) -> HttpResponse:
 
 def local_path(request: HttpRequest, target: str) -> str:
     """Return `target` if it is a path of this site, else the home page's."""
-    allowed = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if target.startswith("/") and allowed else "/"
+    return safe_way(request, target if target.startswith("/") else None, otherwise="/")

@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _, ngettext
 from django.views.generic import TemplateView, View
 from oscar.apps.basket import views as oscar_views
@@ -33,6 +32,7 @@ from shop.basket.services import (
 from shop.catalogue.models import Product
 from shop.catalogue.product_options import typed_key
 from shop.checkout.taxation import reckon_tax
+from shop.ways import safe_way
 
 MOST_TYPED = 20_000
 BASKET, CONTENT, DRAWER = (
@@ -209,12 +209,5 @@ def _all_errors(form: Any) -> str:
 
 def _safe_next(request: Any, *, on_error: bool = False) -> str:
     """Go where the form says, if that is here; after a refusal back to where it came from."""
-    candidates = [request.POST.get("next")]
-    if on_error:
-        candidates.append(request.headers.get("referer"))
-    for url in candidates:
-        if url and url_has_allowed_host_and_scheme(
-            url, request.get_host(), require_https=request.is_secure()
-        ):
-            return url
-    return reverse("basket:summary")
+    came_from = request.headers.get("referer") if on_error else None
+    return safe_way(request, request.POST.get("next"), came_from, otherwise=reverse("basket:summary"))

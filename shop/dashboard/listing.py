@@ -21,6 +21,8 @@ from shop.dashboard.access import View, shows_forbidden
 from shop.dashboard.lists.bar import ListBar, is_fixed
 
 SLICE = 2000
+# So many rows times a page's size is still a number that databases count to.
+LARGEST_PAGE = 10**9
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -77,6 +79,8 @@ class CappedPaginator(WagtailPaginator):
             raise PageNotAnInteger(_("That page number is not an integer")) from error
         if number < 1:
             raise EmptyPage(_("That page number is less than 1"))
+        if number > LARGEST_PAGE:
+            raise EmptyPage(_("That page contains no results"))
         return number
 
     def page(self, number: Any) -> PageWithNext:

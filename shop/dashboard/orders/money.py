@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _, gettext_lazy
 
+from shop.numbers import whole_number
 from shop.order.models import Order
 from shop.payments.exceptions import RefundRefusedError
 from shop.payments.gateways import GatewayError
@@ -147,7 +148,7 @@ class MoneyMixin:
         self._may_refund(request)
         pk = request.POST.get("refund", "")
         waiting = order.refunds.filter(state=RefundState.PENDING, reference=None)
-        refund = waiting.filter(pk=pk if pk.isdecimal() else 0).first()
+        refund = waiting.filter(pk=whole_number(pk) or 0).first()
         if refund is None:
             return self.reload_page(error=_("This refund is not waiting any more."))  # type: ignore[attr-defined]
         reference = request.POST.get("reference", "").strip()[:60]
