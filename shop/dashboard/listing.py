@@ -95,6 +95,15 @@ class CappedPaginator(WagtailPaginator):
             self.count = min(start + len(rows), self.cap + 1)
         return PageWithNext(rows[: self.per_page], number, self, more=len(rows) > self.per_page)
 
+    def get_page(self, number: Any) -> PageWithNext:
+        """Read a page, the first for what is no number and the last for what is beyond it."""
+        try:
+            return self.page(number)
+        except PageNotAnInteger:
+            return self.page(1)
+        except EmptyPage:
+            return self.page(min(self.num_pages, self.cap // self.per_page or 1))
+
     def get_elided_page_range(self, page_number: Any) -> Iterator[int | str]:  # type: ignore[override]
         """Offer page numbers only where the number of pages is known."""
         return iter(()) if self.is_capped else super().get_elided_page_range(page_number)

@@ -49,7 +49,6 @@ def test_a_mistake_of_our_own_is_no_missing_page(client, monkeypatch):
     category = CategoryFactory()
 
     with pytest.raises(ValueError, match="expected a number"):
-        client.get(f"/cms/shop/catalogue/categories/{category.pk}/update/")
         client.get(f"/shop/catalogue/category/{category.slug}_{category.pk}/")
 
 
@@ -60,12 +59,14 @@ def test_a_nul_in_a_query_or_form_is_left_out(client):
     client.post(reverse("basket:add", args=[bowl.pk]), {"quantity": "2\0"})
 
     assert found.status_code == 200
-    assert found.context["request"].GET == QueryDict("q=tide&page=1")
+    assert QueryDict("q=tide&page=1") == found.context["request"].GET
     assert client.get(reverse("basket:summary")).context["summary"].pieces == 2
 
 
 @pytest.mark.parametrize("cookie", ["sessionid", "oscar_open_basket", "kiln_visitor", "django_language", "x"])
-@pytest.mark.parametrize("value", ["\0", "a\0b", "9" * 3000, "\ud83d".encode("utf-8", "surrogatepass").decode("latin-1")])
+@pytest.mark.parametrize(
+    "value", ["\0", "a\0b", "9" * 3000, "\ud83d".encode("utf-8", "surrogatepass").decode("latin-1")]
+)
 def test_a_cookie_that_nothing_can_look_up_locks_nobody_out(client, cookie, value):
     client.cookies[cookie] = value
 
@@ -104,7 +105,10 @@ def test_a_whole_number_or_none(text, number):
     [
         ("/shop/", "/shop/"),
         ("http://testserver/a", "http://testserver/a"),
-        *((bad, "/home/") for bad in ("on", "", None, "//evil.example", "https://evil.example", "/\\evil.example")),
+        *(
+            (bad, "/home/")
+            for bad in ("on", "", None, "//evil.example", "https://evil.example", "/\\evil.example")
+        ),
         *((bad, "/home/") for bad in ("javascript:alert(1)", "http:///evil", "http://[", "\0/", "?a=1")),
     ],
 )
@@ -120,7 +124,15 @@ def test_next_that_is_a_word_leads_to_the_basket(client):
 
 @pytest.mark.parametrize(
     ("value", "is_beyond"),
-    [(2**63, True), (2**63 - 1, False), ("9" * 20, True), ("12", False), ("a\0", True), ("bowl", False), (None, False)],
+    [
+        (2**63, True),
+        (2**63 - 1, False),
+        ("9" * 20, True),
+        ("12", False),
+        ("a\0", True),
+        ("bowl", False),
+        (None, False),
+    ],
 )
 def test_what_is_beyond_ids(value, is_beyond):
     assert is_beyond_ids(value) is is_beyond

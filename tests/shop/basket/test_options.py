@@ -1,6 +1,5 @@
 """What a buyer says about a piece goes from the product's page to the order, its mails and the back office."""
 
-
 import pytest
 from django.urls import reverse
 from oscar.core.loading import get_model
@@ -131,7 +130,9 @@ def test_lines_of_other_words_stand_apart(client):
     assert rows == [(2, f"{bowl.title} (Engraving: Ada)"), (1, f"{bowl.title} (Engraving: Bo)")]
 
 
-def test_words_go_along_to_the_order_its_mail_and_its_pages(client, letters, django_capture_on_commit_callbacks):
+def test_words_go_along_to_the_order_its_mail_and_its_pages(
+    client, letters, django_capture_on_commit_callbacks
+):
     bowl = ProductFactory()
     ask(bowl, name="Day", kind="date")
     ask(bowl, name="Glazes", kind="checkbox", choices=("Tide", "Ash"), required=False)
