@@ -40,10 +40,10 @@ class RefundForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     shipping = forms.DecimalField(
-        label=gettext_lazy("Delivery"), min_value=0, decimal_places=2, required=False
+        label=gettext_lazy("Delivery"), min_value=0, max_digits=12, decimal_places=2, required=False
     )
     extra = forms.DecimalField(
-        label=gettext_lazy("Amount on top"), min_value=0, decimal_places=2, required=False
+        label=gettext_lazy("Amount on top"), min_value=0, max_digits=12, decimal_places=2, required=False
     )
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=255, required=False)
 
