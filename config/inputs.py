@@ -5,12 +5,15 @@ from typing import Any
 
 from django.contrib.admin.utils import unquote
 from django.core.handlers.exception import response_for_exception
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from shop.numbers import LARGEST_ID, MOST_DIGITS
 
 NUL = "\0"
 NOT_A_NUMBER = "expected a number but got "
+# What SQLite, Python and PostgreSQL say of a number that is too large for them.
+TOO_LARGE = ("too large to convert", "for integer string conversion", "out of range")
 
 
 class BoundedInputMiddleware:
@@ -46,15 +49,28 @@ class BoundedInputMiddleware:
             request.POST = _without_nul(request.POST)  # type: ignore[misc, assignment]
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer 404 when a column of numbers was asked for the words that stand in the address."""
+        """Answer 404 when a number was wanted and the request holds a word, or more digits than an id has.
+
+        Only for what the request itself says: an error over anything else is ours, and stays one.
+        """
         match = request.resolver_match
-        if not isinstance(exception, ValueError) or NOT_A_NUMBER not in str(exception) or match is None:
+        if match is None or not isinstance(exception, (ValueError, OverflowError, DataError)):
             return None
-        asked = str(exception).partition(NOT_A_NUMBER)[2]
-        words = [str(value) for value in (*match.args, *match.kwargs.values())]
-        if not any(asked.startswith(repr(word)) for each in words for word in (each, unquote(each))):
-            return None
-        return response_for_exception(request, Http404())
+        asked = [str(value) for value in (*match.args, *match.kwargs.values())]
+        asked += [
+            value
+            for sent in (request.GET, request.POST)
+            for _name, values in sent.lists()
+            for value in values
+        ]
+        error, wanted, word = str(exception).partition(NOT_A_NUMBER)
+        if wanted:
+            is_theirs = any(word.startswith(repr(form)) for each in asked for form in (each, unquote(each)))
+        else:
+            is_theirs = any(sign in error for sign in TOO_LARGE) and any(
+                is_beyond_ids(value.removeprefix("-")) for value in asked
+            )
+        return response_for_exception(request, Http404()) if is_theirs else None
 
 
 def is_beyond_ids(value: Any) -> bool:

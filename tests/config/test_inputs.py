@@ -43,6 +43,13 @@ def test_words_for_a_number_are_not_found(client, word):
     assert client.get(f"/cms/product_chooser/chosen/{word}/").status_code == 404
 
 
+@pytest.mark.parametrize("value", ["on", "1e30", *LONG])
+def test_words_for_ids_in_a_query_are_not_found(client, value):
+    client.force_login(StaffFactory())
+
+    assert client.get("/cms/category_chooser/chosen-multiple/", {"id": value}).status_code == 404
+
+
 def test_a_mistake_of_our_own_is_no_missing_page(client, monkeypatch):
     client.force_login(StaffFactory())
     monkeypatch.setattr(Category, "get_absolute_url", lambda self: Category.objects.get(pk="x"))
