@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help mutate-guards mutate install install-dev demo check test test-browser test-services services services-down lock screenshots lighthouse messages format clean
+.PHONY: help fuzz mutate-guards mutate install install-dev demo check test test-browser test-services services services-down lock screenshots lighthouse messages format clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ services-down: ## Stop them again
 
 test-services: install-dev ## Run what needs the real services
 	config/services/with-services $(BIN)/python -m pytest -m "services or faults or browser" -q
+
+fuzz: install-dev ## Ask every address and parser ten thousand times what no form offers
+	KILN_FUZZ_EXAMPLES=10000 $(BIN)/python -m pytest -n0 -q tests/fuzz tests/shop/test_slugs.py tests/content/test_addresses.py
 
 mutate-guards: install-dev ## Take each guard of money and stock away in turn and expect red
 	config/services/with-services $(BIN)/python -m tests.mutate_guards

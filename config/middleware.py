@@ -11,6 +11,8 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
+from content.addresses import last_stop
+
 BACK_OFFICE_POLICY = {
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
@@ -82,13 +84,18 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
 class KeepingRedirectMiddleware(RedirectMiddleware):
     """Wagtail's redirects from old addresses of pages, with the parameters that were asked with.
 
-    A redirect that has parameters of its own keeps those instead.
+    A redirect that has parameters of its own keeps those instead. Redirects that lead to others are
+    followed here, so that a visitor goes one step; those that lead in a circle are not found.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Lead on from a page that is not there, if a redirect knows where it went."""
         found = super().process_response(request, response)
+        if found is response:
+            return response
+        location = last_stop(request, found["Location"])
+        if location is None:
+            return response
         asked = request.META.get("QUERY_STRING", "")
-        if found is not response and asked and "?" not in found["Location"]:
-            found["Location"] = f"{found['Location']}?{asked}"
+        found["Location"] = f"{location}?{asked}" if asked and "?" not in location else location
         return found

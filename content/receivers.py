@@ -16,6 +16,7 @@ from wagtail.signals import (
     unpublished,
 )
 
+from content.addresses import free_address, keep_old_address
 from content.finding import forget_page, note_missing_pages, note_page
 from content.models import Editorial, Menu, PageWords
 from content.queries import VERSION_KEY, menu_cache_key
@@ -34,6 +35,24 @@ def forget_menus(sender: Any, **kwargs: Any) -> None:
             for language, _ in settings.LANGUAGES
         ]
     )
+
+
+@receiver(page_slug_changed)
+def lead_on_from_old_slug(instance: Any, instance_before: Any, **kwargs: Any) -> None:
+    """Lead from a page's old address to its new one."""
+    keep_old_address(instance, instance_before.url_path)
+
+
+@receiver(post_page_move)
+def lead_on_from_old_place(instance: Any, url_path_before: str, **kwargs: Any) -> None:
+    """Lead from where a page was in the tree to where it is; one that was only reordered stays."""
+    keep_old_address(instance.specific, url_path_before)
+
+
+@receiver(page_published)
+def take_address(instance: Any, **kwargs: Any) -> None:
+    """Forget redirects that started where a page is now."""
+    free_address(instance)
 
 
 @receiver(page_published)

@@ -10,6 +10,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
 from content.models import FormEntry
 from shop.dashboard.listing import ListView
+from shop.numbers import whole_number
 
 FIXED = ["sent_at", "form", "language", "email", "consent_text"]
 
@@ -46,10 +47,10 @@ class EntryListView(ListView):
     @cached_property
     def questions(self) -> dict[str, str]:
         """Return the questions of the form that the list is narrowed to: name -> words; else none."""
-        wanted = self.request.GET.get("form", "")
-        if not wanted.isdigit():
+        wanted = whole_number(self.request.GET.get("form", ""))
+        if wanted is None:
             return {}
-        latest = FormEntry.objects.filter(form=int(wanted)).order_by("sent_at")
+        latest = FormEntry.objects.filter(form=wanted).order_by("sent_at")
         found: dict[str, str] = {}
         for labels in latest.values_list("labels", flat=True).iterator():
             found |= labels

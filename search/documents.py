@@ -8,7 +8,7 @@ import html
 import time
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +27,7 @@ from shop.order.statuses import CANCELLED
 from shop.partner.buyers import Buyer, buyer_for
 from shop.partner.models import StockRecord
 from shop.partner.queries import purchase_infos
+from shop.tax.queries import situation
 
 BATCH = 500
 LONGEST_BODY = 4000
@@ -34,8 +35,15 @@ LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
 def buyers_indexed() -> tuple[Buyer, ...]:
-    """Return one buyer for each price list and currency that listings are made in."""
-    return (buyer_for(AnonymousUser()),)
+    """Return one buyer for each price list and currency that listings are made in, net and gross."""
+    anybody = buyer_for(AnonymousUser())
+    company = replace(anybody, tax=situation(is_company=True))
+    return (anybody,) if price_list_of(company) == price_list_of(anybody) else (anybody, company)
+
+
+def price_list_of(buyer: Buyer) -> str:
+    """Name the prices that this buyer sees on cards: who reads net prices narrows and sorts by these."""
+    return f"{buyer.price_list}-net" if buyer.tax.shows_net else buyer.price_list
 
 
 def now_version() -> int:
@@ -150,10 +158,11 @@ class Batch:
 
     def _read_prices(self, products: list[Any]) -> None:
         for buyer in buyers_indexed():
-            key, unit = price_key(buyer.price_list, buyer.currency), minor_unit(buyer.currency)
+            key, unit = price_key(price_list_of(buyer), buyer.currency), minor_unit(buyer.currency)
             for pk, info in purchase_infos(products, buyer=buyer).items():
                 if info.price.exists:
-                    self.prices[pk][key] = int(info.price.incl_tax / unit)
+                    shown = info.price.excl_tax if buyer.tax.shows_net else info.price.incl_tax
+                    self.prices[pk][key] = int(shown / unit)
                 if info.availability.is_available_to_buy:
                     self.available.add(pk)
 

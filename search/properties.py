@@ -15,7 +15,6 @@ from modeltranslation.utils import build_localized_fieldname
 from search.types import Term
 from search.vocabulary import Word
 from shop.catalogue.models import ProductAttribute, ProductAttributeValue
-from shop.catalogue.options import option_slug
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 _NAMES = tuple(build_localized_fieldname("attribute__name", language) for language in LANGUAGES)
@@ -61,16 +60,16 @@ def _read_options(properties: Properties, values: Any, relation: str) -> None:
         "attribute_id",
         "attribute__code",
         f"{relation}__pk",
-        f"{relation}__code",
+        f"{relation}__slug",
         f"{relation}__swatch",
         f"{relation}__position",
         *_NAMES,
         *options,
     )
     split = len(LANGUAGES)
-    for product_id, attribute_id, facet, pk, code, swatch, position, *words in rows:
+    for product_id, attribute_id, facet, pk, slug, swatch, position, *words in rows:
         labels = _labels(words[split:])
-        term = (facet, option_slug(next(iter(labels.values()), ""), code, pk))
+        term = (facet, slug or f"option-{pk}")
         properties.terms[product_id].add(term)
         if facet not in properties.facet_words:
             properties.facet_words[facet] = Word(labels=_labels(words[:split]), position=attribute_id)

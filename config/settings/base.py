@@ -119,6 +119,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.inputs.BoundedInputMiddleware",
     "config.middleware.OwnAddressMiddleware",
     "shop.deadlines.PageDeadlineMiddleware",
     "django.middleware.security.SecurityMiddleware",

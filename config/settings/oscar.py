@@ -19,6 +19,7 @@ OSCAR_MODERATE_REVIEWS = True
 OSCAR_EAGER_ALERTS = False
 OSCAR_SEND_REGISTRATION_EMAIL = False
 OSCAR_SLUG_ALLOW_UNICODE = True
+OSCAR_SLUG_FUNCTION = "shop.slugs.slugify"
 OSCAR_PRODUCTS_PER_PAGE = 24
 OSCAR_REQUIRED_ADDRESS_FIELDS = ("first_name", "last_name", "line1", "line4", "country")
 OSCAR_MISSING_IMAGE_URL = "image_not_found.jpg"

@@ -20,14 +20,20 @@ from content.reading import reading_minutes
 from content.sharing import first_picture
 from content.structured_data import article_schemas
 from content.teasers import articles_in, related_articles
+from shop.slugs import cut, slugify
 
 PER_PAGE = 9
+SLUG_LENGTH = 90
 
 
 class JournalTag(TagBase):
     """What articles are about, each word in its own language."""
 
     free_tagging = True
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        """Name the tag in addresses, never empty; `i` tells it from another of the same letters."""
+        return cut(slugify(tag), SLUG_LENGTH) + (f"_{i}" if i else "")
 
     class Meta:
         verbose_name = _("journal tag")

@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.crypto import salted_hmac
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from partners.accounts.models import PartnerAccount
 from partners.accounts.queries import active_account
 from partners.referrals.cookies import Click, click_in, write_click
 from partners.referrals.tasks import count_referral_click
+from shop.ways import safe_way
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +86,4 @@ def is_new_today(
 
 def local_path(request: HttpRequest, target: str) -> str:
     """Return `target` if it is a path of this site, else the home page's."""
-    allowed = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if target.startswith("/") and allowed else "/"
+    return safe_way(request, target if target.startswith("/") else None, otherwise="/")

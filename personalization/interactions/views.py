@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +14,7 @@ from personalization.interactions.forms import ACCEPT, ConsentForm
 from personalization.interactions.middleware import VisitorRequest
 from personalization.interactions.models import ConsentRecord
 from personalization.interactions.services import grant_consent, refuse_consent
+from shop.ways import safe_way
 
 
 @never_cache
@@ -62,7 +62,4 @@ def _choose(request: HttpRequest, *, granted: bool, source: str) -> None:
 
 def _way_back(request: HttpRequest, target: str) -> str:
     """Return the page the banner stood on, if it is one of ours."""
-    allowed = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if target.startswith("/") and allowed else "/"
+    return safe_way(request, target if target.startswith("/") else None, otherwise="/")

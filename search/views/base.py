@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext as _
 from django.views.generic import TemplateView
 
 from search.composing import Composer
+from search.documents import price_list_of
 from search.engines import get_engine
 from search.listing import Hint, Listing, Suggestion
 from search.parameters import Asked, read
@@ -145,7 +146,7 @@ class ListingView(TemplateView):
         return BuyerContext(
             language=get_language() or settings.LANGUAGE_CODE,
             currency=self.buyer.currency,
-            price_list=self.buyer.price_list,
+            price_list=price_list_of(self.buyer),
         )
 
     def _count(self, **changes: Any) -> int:

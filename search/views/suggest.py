@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
+from search.documents import price_list_of
 from search.engines import get_engine
 from search.indexing import NOT_KEPT
 from search.parameters import TEXT, read
@@ -47,7 +48,7 @@ class SuggestView(TemplateView):
         if not asked.text:
             return context
         language = get_language() or settings.LANGUAGE_CODE
-        whom = BuyerContext(language=language, currency=buyer.currency, price_list=buyer.price_list)
+        whom = BuyerContext(language=language, currency=buyer.currency, price_list=price_list_of(buyer))
         result = get_engine().search(asked.query(buyer=whom, category_id=None, page_size=MOST_PRODUCTS))
         return context | {
             "cards": product_cards(result.product_ids, buyer=buyer),

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.basket import forms as oscar_forms
 
+from shop.catalogue.product_options import chosen, field_name, form_field, options_of
+
 
 class QuantityField(forms.IntegerField):
     """A number of pieces, with errors that say what to type."""
@@ -33,8 +35,14 @@ class AddToBasketForm(oscar_forms.AddToBasketForm):
     """
 
     def __init__(self, basket: Any, product: Any, *args: Any, **kwargs: Any) -> None:
+        self.options = options_of(product)
         super().__init__(basket, product, *args, **kwargs)
         self.fields["quantity"] = QuantityField(min_value=1)
+        for option in self.options:
+            self.fields[field_name(option)] = form_field(option)
+
+    def _create_product_fields(self, product: Any) -> None:
+        """Leave Oscar's fields out: a variant has none of its parent's, and none is bounded."""
 
     def _create_parent_product_fields(self, product: Any) -> None:
         children = product.children.public().select_related("product_class", "parent__product_class")
@@ -64,8 +72,18 @@ class AddToBasketForm(oscar_forms.AddToBasketForm):
         return self.cleaned_data
 
     def cleaned_options(self) -> list[dict[str, Any]]:
-        """Return the chosen options; no query for a product without any."""
-        return super().cleaned_options() if self.parent_product.has_options else []
+        """Return the chosen options."""
+        return chosen(self.cleaned_data, self.options)
+
+    @property
+    def option_fields(self) -> list[Any]:
+        """Return the fields of the options, for the product's page."""
+        return [self[field_name(option)] for option in self.options]
+
+    @property
+    def refused_options(self) -> bool:
+        """Say whether an option is what was wrong."""
+        return any(field_name(option) in self.errors for option in self.options)
 
 
 class SimpleAddToBasketForm(oscar_forms.SimpleAddToBasketMixin, AddToBasketForm):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine, AbstractLineAttribute
 
 from shop.catalogue.models import ProductAttributeValue
+from shop.catalogue.product_options import described
 from shop.partner.money import round_discount
 from shop.stock.queries import held_by
 from shop.stock.services import move
@@ -86,6 +87,11 @@ class Line(AbstractLine):
     from the line's sum, rounded once in the currency's minor unit. Discounts come off the gross. So
     net + tax = gross for every line, and the order's sums are the sums of its lines.
     """
+
+    @property
+    def description(self) -> str:
+        """Name the product with what its buyer said about it."""
+        return described(str(self.product), self.attributes.all())
 
     def discount(self, discount_value: Decimal, affected_quantity: int, *args: Any, **kwargs: Any) -> None:
         """Take a discount off this line, rounded down, and never more than is left of it.

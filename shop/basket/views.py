@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _, ngettext
 from django.views.generic import TemplateView, View
 from oscar.apps.basket.signals import basket_addition
@@ -29,9 +28,12 @@ from shop.basket.services import (
     remove_line,
 )
 from shop.catalogue.models import Product
+from shop.catalogue.product_options import typed_key
 from shop.checkout.reckoning import reckon_offers
 from shop.checkout.taxation import reckon_tax
+from shop.ways import safe_way
 
+MOST_TYPED = 20_000
 BASKET, CONTENT, DRAWER = (
     "oscar/basket/basket.html",
     "oscar/basket/partials/content.html",
@@ -79,7 +81,7 @@ class BasketAddView(View):
         product: Any = get_object_or_404(family.filter(is_public=True), pk=pk)
         form = AddToBasketForm(request.basket, product, request.POST)
         if not form.is_valid():
-            return self._refuse(request, _all_errors(form))
+            return self._refuse(request, _all_errors(form), form=form)
         try:
             addition = self._add(request, form)
         except BasketError as refusal:
@@ -114,10 +116,14 @@ class BasketAddView(View):
             return self._drawer(request, addition=addition)
         return redirect(_safe_next(request))
 
-    def _refuse(self, request: Any, message: str) -> HttpResponse:
+    def _refuse(self, request: Any, message: str, *, form: AddToBasketForm | None = None) -> HttpResponse:
+        """Say why not; options are asked for on the product's page, where what was typed is kept."""
         messages.error(request, message)
         if request.htmx:
             return self._drawer(request, addition=None)
+        if form is not None and form.refused_options:
+            request.session[typed_key(form.parent_product)] = request.POST.urlencode()[:MOST_TYPED]
+            return redirect(form.parent_product.get_absolute_url())
         return redirect(_safe_next(request, on_error=True))
 
     @staticmethod
@@ -193,12 +199,5 @@ def _all_errors(form: Any) -> str:
 
 def _safe_next(request: Any, *, on_error: bool = False) -> str:
     """Go where the form says, if that is here; after a refusal back to where it came from."""
-    candidates = [request.POST.get("next")]
-    if on_error:
-        candidates.append(request.headers.get("referer"))
-    for url in candidates:
-        if url and url_has_allowed_host_and_scheme(
-            url, request.get_host(), require_https=request.is_secure()
-        ):
-            return url
-    return reverse("basket:summary")
+    came_from = request.headers.get("referer") if on_error else None
+    return safe_way(request, request.POST.get("next"), came_from, otherwise=reverse("basket:summary"))

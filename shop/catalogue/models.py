@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any, ClassVar
 
 from django.core.validators import MinValueValidator, RegexValidator
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _, pgettext
 from oscar.apps.catalogue.abstract_models import (
@@ -20,6 +20,7 @@ from oscar.apps.catalogue.abstract_models import (
     AbstractProductAttribute,
 )
 
+from shop.catalogue.addresses import category_slug, fits, fitting, option_slug
 from shop.catalogue.limits import check_limits, limits_of
 from shop.catalogue.signals import category_moved
 
@@ -44,6 +45,7 @@ class AttributeOption(AbstractAttributeOption):
         default=0,
         help_text=_("Orders values such as sizes; values of one position are ordered by their words."),
     )
+    slug = models.CharField(_("In addresses"), max_length=255, blank=True, default="", editable=False)
 
     class Meta(AbstractAttributeOption.Meta):
         abstract = False
@@ -52,7 +54,30 @@ class AttributeOption(AbstractAttributeOption):
         unique_together: ClassVar[Any] = ()
         constraints = [
             models.UniqueConstraint("group", "option", name="catalogue_option_once_per_group"),
+            models.UniqueConstraint(
+                fields=["group", "slug"],
+                condition=~models.Q(slug=""),
+                name="catalogue_one_address_per_option",
+            ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with an address of its own; one that another value took meanwhile is chosen anew, once."""
+        self._find_slug(kwargs)
+        try:
+            with transaction.atomic(using=kwargs.get("using")):
+                super().save(*args, **kwargs)
+        except IntegrityError:
+            if option_slug(self) == self.slug:
+                raise
+            self._find_slug(kwargs)
+            super().save(*args, **kwargs)
+
+    def _find_slug(self, kwargs: dict[str, Any]) -> None:
+        slug = option_slug(self)
+        if slug != self.slug and kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "slug"}
+        self.slug = slug
 
 
 class ProductAttribute(AbstractProductAttribute):
@@ -108,6 +133,7 @@ class Product(AbstractProduct):
     class Meta(AbstractProduct.Meta):
         abstract = False
         constraints = [
+            models.CheckConstraint(condition=~models.Q(slug=""), name="catalogue_product_has_slug"),
             models.CheckConstraint(
                 condition=models.Q(order_minimum__isnull=True) | models.Q(order_minimum__gte=1),
                 name="catalogue_order_minimum_positive",
@@ -156,6 +182,12 @@ class Product(AbstractProduct):
             ),
         ]
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with a slug that an address can hold."""
+        if not fits(self.slug):
+            self.slug = fitting(self.slug, self.get_title(), self.code, self.upc)
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         """Refuse rules that no quantity satisfies, beside what Oscar refuses."""
         super().clean()
@@ -180,6 +212,17 @@ class Product(AbstractProduct):
 
 class Category(AbstractCategory):
     """Oscar's category; its place in the tree decides where its products are listed."""
+
+    class Meta(AbstractCategory.Meta):
+        abstract = False
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(slug=""), name="catalogue_category_has_slug")
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with a slug that an address can hold, unlike those of its siblings."""
+        self.slug = category_slug(self)
+        super().save(*args, **kwargs)
 
     def move(self, target: "Category", pos: str | None = None) -> None:
         """Move it with all below it, as treebeard does, and send `category_moved`."""

@@ -3,12 +3,14 @@
 Bulk writes send no signals; whoever makes them announces the products (see `services`).
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
+from shop.catalogue.addresses import option_slug
 from shop.catalogue.images import forget_picture
 from shop.catalogue.models import (
     AttributeOption,
@@ -93,8 +95,13 @@ def on_option_change(
 def on_attribute_change(
     *, instance: ProductAttribute, created: bool = False, raw: bool = False, **kwargs: Any
 ) -> None:
-    """Tell of the products that have this property."""
-    if not created and not raw:
+    """Tell of the products that have this property; keep its values' addresses apart in its facet."""
+    if raw:
+        return
+    for option in _clashing(instance):
+        if option.slug != option_slug(option):
+            option.save()
+    if not created:
         announce_products(_ids(Q(attribute_values__attribute=instance)))
 
 
@@ -120,3 +127,13 @@ def _forget_unless_shown(name: str) -> None:
 
 def _ids(condition: Q) -> QuerySet[Product, int]:
     return Product.objects.filter(condition).values_list("pk", flat=True).distinct().order_by()
+
+
+def _clashing(attribute: ProductAttribute) -> Iterable[AttributeOption]:
+    """Return an attribute's values whose address stands in another group of the same facet."""
+    if attribute.option_group_id is None:
+        return ()
+    facet = ProductAttribute.objects.filter(code=attribute.code, option_group__isnull=False)
+    others = facet.exclude(option_group=attribute.option_group_id).values("option_group")
+    there = AttributeOption.objects.filter(group__in=others).values("slug")
+    return AttributeOption.objects.filter(group=attribute.option_group_id, slug__in=there)

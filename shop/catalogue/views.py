@@ -13,6 +13,7 @@ from django.http import (
     HttpRequest,
     HttpResponseBase,
     HttpResponsePermanentRedirect,
+    QueryDict,
 )
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -22,6 +23,7 @@ from oscar.core.loading import get_class
 
 from shop.catalogue.images import NoSuchPictureError, render_picture
 from shop.catalogue.models import Product
+from shop.catalogue.product_options import typed_key, with_option_flags
 from shop.catalogue.product_page import product_page
 from shop.catalogue.queries import sku_of
 from shop.catalogue.reviews.models import ProductReview
@@ -35,6 +37,8 @@ ProductCategoryView = get_class("search.views", "ProductCategoryView")
 
 A_YEAR = 31_536_000
 REVIEWS_SHOWN = 3
+# The id of the form in `catalogue/buy.html`.
+BUY_FORM = "buy"
 
 
 class ProductDetailView(views.ProductDetailView):
@@ -52,7 +56,7 @@ class ProductDetailView(views.ProductDetailView):
             reviews = ProductReview.objects.approved().filter(product=OuterRef("pk")).order_by()
             count = reviews.values("product").annotate(count=Count("pk")).values("count")
             # Not the parent: only who asks for a variant needs it, and is sent there.
-            products = Product.objects.select_related("product_class").annotate(
+            products = with_option_flags(Product.objects.select_related("product_class")).annotate(
                 review_count=Coalesce(Subquery(count), 0)
             )
             self.object = get_object_or_404(products, pk=self.kwargs["pk"])
@@ -99,6 +103,7 @@ class ProductDetailView(views.ProductDetailView):
         return {
             "product": self.object,
             "page": page,
+            "option_fields": self._option_fields(),
             "crumbs": page.crumbs,
             "review_count": page.review_count,
             "latest_reviews": [] if latest is None else shown_reviews(latest, self.object),
@@ -107,6 +112,19 @@ class ProductDetailView(views.ProductDetailView):
             "view": self,
             **kwargs,
         }
+
+    def _option_fields(self) -> list[Any]:
+        """Return the fields of the product's options, with what was typed when it was refused."""
+        if not self.object.has_options:
+            return []
+        form_class = get_class("basket.forms", "AddToBasketForm")
+        typed = self.request.session.pop(typed_key(self.object), None)
+        form = form_class(None, self.object, QueryDict(typed) if typed is not None else None)
+        for bound in form.option_fields:
+            bound.field.widget.attrs["form"] = (
+                BUY_FORM  # they stand above it, as it sticks to the screen's foot
+            )
+        return form.option_fields
 
 
 @require_safe

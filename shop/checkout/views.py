@@ -30,6 +30,7 @@ from shop.checkout.placement import PaymentDetailsView
 from shop.checkout.receipts import OrderView, ThankYouView
 from shop.checkout.session import CheckoutSessionMixin
 from shop.checkout.taxation import check_company_of
+from shop.numbers import whole_number
 from shop.shipping.repository import Repository
 
 UserAddress = get_model("address", "UserAddress")
@@ -113,7 +114,7 @@ class ShippingAddressView(CheckoutSessionMixin, FormView):
         address_id = request.POST.get("address_id", "")
         if not address_id:
             return super().post(request, *args, **kwargs)
-        number = int(address_id) if address_id.isdecimal() else 0
+        number = whole_number(address_id) or 0
         address = get_object_or_404(self.get_available_addresses(), pk=number)
         self.checkout_session.ship_to_user_address(address)
         return self._go_on()

@@ -10,6 +10,7 @@ from oscar.core.loading import get_model
 
 from shop.catalogue.images import Picture
 from shop.catalogue.models import ProductAttributeValue
+from shop.catalogue.product_options import described
 from shop.catalogue.queries import ProductCard, product_cards
 from shop.customer.models import ProductAlert
 from shop.order.models import Order
@@ -44,7 +45,7 @@ def ordered_lines(order: Order) -> list[OrderedLine]:
     They are named as they were ordered, or in the reader's language where that is another and the
     product is still there.
     """
-    rows = order.lines.select_related("product__parent").order_by("pk")
+    rows = order.lines.select_related("product__parent").prefetch_related("attributes__option").order_by("pk")
     if is_foreign(order):
         rows = rows.prefetch_related(_what_sets_apart())
     lines = list(rows)
@@ -69,7 +70,9 @@ def _line(order: Order, line: Any, head: Any, cards: dict[int, ProductCard]) -> 
     card = cards.get(head.pk) if head is not None else None
     query = f"?sku={line.partner_sku}" if card and line.product.is_child else ""
     return OrderedLine(
-        title=str(line.product) if line.product and is_foreign(order) else line.title,
+        title=described(
+            str(line.product) if line.product and is_foreign(order) else line.title, line.attributes.all()
+        ),
         sku=line.partner_sku,
         quantity=line.quantity,
         total=line.line_price_incl_tax,

@@ -20,6 +20,8 @@ from shop.dashboard.lists.bar import ListBar, is_fixed
 from shop.spreadsheets.exports import csv_lines
 
 SLICE = 2000
+# So many rows times a page's size is still a number that databases count to.
+LARGEST_PAGE = 10**9
 
 
 class PageWithNext(Page):
@@ -75,6 +77,8 @@ class CappedPaginator(WagtailPaginator):
             raise PageNotAnInteger(_("That page number is not an integer")) from error
         if number < 1:
             raise EmptyPage(_("That page number is less than 1"))
+        if number > LARGEST_PAGE:
+            raise EmptyPage(_("That page contains no results"))
         return number
 
     def page(self, number: Any) -> PageWithNext:
@@ -88,6 +92,15 @@ class CappedPaginator(WagtailPaginator):
             # The last page says how many there are: a search that finds little is not run twice.
             self.count = min(start + len(rows), self.cap + 1)
         return PageWithNext(rows[: self.per_page], number, self, more=len(rows) > self.per_page)
+
+    def get_page(self, number: Any) -> PageWithNext:
+        """Read a page, the first for what is no number and the last for what is beyond it."""
+        try:
+            return self.page(number)
+        except PageNotAnInteger:
+            return self.page(1)
+        except EmptyPage:
+            return self.page(min(self.num_pages, self.cap // self.per_page or 1))
 
     def get_elided_page_range(self, page_number: Any) -> Iterator[int | str]:  # type: ignore[override]
         """Offer page numbers only where the number of pages is known."""

@@ -16,6 +16,7 @@ from shop.events.forms import DeliveryFilterForm
 from shop.events.models import Delivery
 from shop.events.queries import COUNT_LIMIT, backlog, listed_deliveries
 from shop.events.services import replay
+from shop.numbers import whole_number
 
 VIEW = "events.view_delivery"
 REPLAY = "events.replay_delivery"
@@ -97,8 +98,7 @@ def tell(request: HttpRequest, count: int) -> None:
 
 def asked_id(request: HttpRequest) -> int | None:
     """Read where the page begins; what is not a number begins at the top."""
-    text = request.GET.get("before", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < len(str(2**63)) else None
+    return whole_number(request.GET.get("before", ""))
 
 
 def forbidden(request: HttpRequest) -> HttpResponse:

@@ -5,6 +5,8 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder, AbstractOrderDiscount
 
+from shop.catalogue.product_options import described
+
 #: The type of note that a buyer wrote in the checkout.
 BUYERS_NOTE = "Buyer"
 
@@ -50,6 +52,11 @@ class Line(AbstractLine):
     """What was bought of one product; it keeps the rate of the day (a fraction: 0.19) for good."""
 
     tax_rate = models.DecimalField(_("tax rate"), max_digits=7, decimal_places=5, null=True, blank=True)
+
+    @property
+    def description(self) -> str:
+        """Name what was bought with what its buyer said about it, also when an option is no more."""
+        return described(self.title, self.attributes.all())
 
 
 class OrderDiscount(AbstractOrderDiscount):

@@ -5,12 +5,14 @@ The numbers here are the totals over all warehouses that the storefront reads in
 the methods below.
 """
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.partner.abstract_models import AbstractStockRecord
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
@@ -94,6 +96,12 @@ class StockRecord(AbstractStockRecord):
         indexes = [
             models.Index(fields=["product"], condition=Q(num_in_stock=0), name="partner_empty_shelf"),
         ]
+
+    @property
+    def promised_day(self) -> date | None:
+        """The day from which what is not there yet is sent; None where none is named or it has passed."""
+        day = self.promise_date
+        return day if day is not None and day >= timezone.localdate() else None
 
     @property
     def net_stock_level(self) -> int:

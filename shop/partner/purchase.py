@@ -92,5 +92,5 @@ def _availability(record: Any, held: int) -> StockRequired:
         free,
         num_available=max(0, free + record.backorder_cap),
         is_new=record.policy == record.Policy.PREORDER,
-        promise_date=record.promise_date,
+        promise_date=record.promised_day,
     )

@@ -54,7 +54,7 @@ def departures_of(wanted: Mapping[Any, int], *, destination: Destination) -> lis
         return [Departure(calendar=shop_calendar())]
     routes = plan_for(wanted, destination=destination)
     places = {level.warehouse_id: level.warehouse for level in routes.levels.values()}
-    promised = {record.pk: record.promise_date for record in wanted}
+    promised = {record.pk: record.promised_day for record in wanted}
     found = {warehouse: Departure(calendar=shop_calendar()) for _record, warehouse in sorted(routes.placed)}
     for warehouse in found.keys() & places.keys():
         found[warehouse] = Departure(calendar=calendar_of(places[warehouse]))

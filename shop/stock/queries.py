@@ -111,7 +111,12 @@ def promises_to_move(stockrecord_id: int) -> list[BackorderPromise]:
     """Return the promises of a stock record that name another day than the record does now, by order."""
     rows = BackorderPromise.objects.filter(stockrecord=stockrecord_id)
     loaded = rows.select_related("stockrecord", "line__order__user").order_by("pk")
-    return [promise for promise in loaded if promise.promise_date != promise.stockrecord.promise_date]
+    return [
+        promise
+        for promise in loaded
+        # A day that has passed is promised to nobody: they were told that the day follows.
+        if promise.promise_date not in {promise.stockrecord.promise_date, promise.stockrecord.promised_day}
+    ]
 
 
 def route_of(order: Any) -> OrderRoute | None:

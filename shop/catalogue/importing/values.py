@@ -17,9 +17,10 @@ from shop.spreadsheets.cells import Unusable
 
 WAREHOUSE_CODE = re.compile(r"[-a-zA-Z0-9_]{1,64}\Z")
 SCIENTIFIC = re.compile(r"-?\d+(?:[.,]\d+)?[eE]\+\d+\Z")
-HALF_A_CHARACTER = re.compile(r"[\ud800-\udfff]")
 MOST_EXACT = 10**15
 LARGEST_INTEGER = 2_147_483_647
+# No column of ours keeps as many, and 1e999999 times anything is an error of its own.
+MOST_PLACES = 300
 LARGEST_PRICE = Decimal("9999999999.99")
 YES, NO = {"true", "yes", "y", "1", "on"}, {"false", "no", "n", "0", "off"}
 TAGS = {"p", "br", "ul", "ol", "li", "strong", "b", "em", "i", "h3", "h4", "blockquote", "a", "sub", "sup"}
@@ -41,11 +42,7 @@ def value_of(row: dict[str, Any], field: Field) -> Any:
     """Return a field's value in a row: None when it is missing, empty, or its template has a gap."""
     value = usable(_filled(row, field) if field.template else look_up(row, field.path), field.column)
     if isinstance(value, str):
-        value = value.strip()
-        if "\0" in value:
-            raise BadValueError(field.column, "contains a zero byte")
-        if HALF_A_CHARACTER.search(value):
-            raise BadValueError(field.column, "contains half a character")
+        value = _storable(value.strip(), field.column)
     if value is None or value in ("", []):
         return field.default
     if field.separator and isinstance(value, str):
@@ -99,7 +96,7 @@ def text(value: Any, column: str, *, longest: int | None = None, shorten: bool =
         raise BadValueError(column, "is not a text")
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    plain = " ".join(str(value).split())
+    plain = _storable(" ".join(str(value).split()), column)
     if longest and len(plain) > longest:
         if not shorten:
             raise BadValueError(column, f"is longer than {longest} characters")
@@ -132,7 +129,16 @@ def rich_text(value: Any, column: str) -> str:
     """Return HTML with nothing in it that could harm a reader."""
     if not isinstance(value, str):
         raise BadValueError(column, "is not a text")
-    return nh3.clean(value, tags=TAGS)
+    return nh3.clean(_storable(value, column), tags=TAGS)
+
+
+def _storable(value: str, column: str) -> str:
+    """Refuse what no database keeps as text: a NUL, and half of a surrogate pair, which JSON can spell."""
+    if "\0" in value:
+        raise BadValueError(column, "contains a zero byte")
+    if any("\ud800" <= sign <= "\udfff" for sign in value):
+        raise BadValueError(column, "contains half a character")
+    return value
 
 
 def decimal(value: Any, column: str) -> Decimal:
@@ -145,6 +151,8 @@ def decimal(value: Any, column: str) -> Decimal:
         raise BadValueError(column, f"“{str(value)[:40]}” is not a number") from None
     if not number.is_finite():
         raise BadValueError(column, f"“{value}” is not a number")
+    if number and abs(number.adjusted()) > MOST_PLACES:
+        raise BadValueError(column, f"“{str(value)[:40]}” is too large or too small")
     return number
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping as Named
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from modeltranslation.utils import build_localized_fieldname
 from oscar.core.utils import slugify
 
@@ -18,6 +19,7 @@ from shop.catalogue.models import (
     ProductClass,
 )
 from shop.partner.models import Partner
+from shop.slugs import legacy_slug
 from shop.stock.models import Warehouse
 from shop.stock.services import default_warehouse
 
@@ -56,7 +58,9 @@ class Vocabulary:
                 "track_stock": self.mapping.track_stock,
                 "requires_shipping": self.mapping.requires_shipping,
             }
-            found, _created = ProductClass.objects.get_or_create(slug=slugify(name), defaults=defaults)
+            found = _named(ProductClass.objects.all(), "slug", name) or ProductClass.objects.create(
+                **defaults
+            )
             self._classes[name] = found
             for attribute in ProductAttribute.objects.filter(product_class=found):
                 self._attributes[found.pk, attribute.code] = attribute
@@ -65,7 +69,7 @@ class Vocabulary:
     def warehouse(self, name: str) -> Partner:
         """Return the stock supplier of a name."""
         if name not in self._warehouses:
-            found, _created = Partner.objects.get_or_create(code=slugify(name), defaults={"name": name})
+            found = _named(Partner.objects.all(), "code", name) or Partner.objects.create(name=name)
             self._warehouses[name] = found
         return self._warehouses[name]
 
@@ -123,7 +127,7 @@ class Vocabulary:
         values = {
             **in_columns("name", names),
             **in_columns("description", descriptions),
-            "slug": slug or slugify(path[-1]) or "category",
+            "slug": slug or slugify(path[-1]),
         }
         return self.category(path[:-1]).add_child(**values) if path[:-1] else Category.add_root(**values)
 
@@ -169,6 +173,24 @@ class Vocabulary:
             options[name] = AttributeOption(group_id=group)
         _bring_up_to_date(options[name], wanted)
         return options[name]
+
+
+def _named(rows: QuerySet, slug_field: str, name: str) -> Any:
+    """Return the row of a name, or the one that was made for it and is called otherwise today.
+
+    A row whose slug is that of its own name belongs to that name alone: "C++" is not "C".
+    """
+    found = rows.filter(name=name).order_by("pk").first()
+    if found is not None:
+        return found
+    for slug in dict.fromkeys((name, legacy_slug(name), slugify(name))):
+        renamed = rows.filter(**{slug_field: slug}).first() if slug else None
+        own = renamed.name if renamed else ""
+        if renamed is not None and (
+            own.lower() == name.lower() or slug not in {legacy_slug(own), slugify(own)}
+        ):
+            return renamed
+    return None
 
 
 def _bring_up_to_date(option: AttributeOption, wanted: Option) -> None:

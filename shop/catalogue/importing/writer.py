@@ -22,7 +22,6 @@ from shop.catalogue.services import announce_published
 from shop.partner.models import StockRecord
 
 BATCH = 500
-SLUG_LENGTH = 255
 
 
 @dataclass
@@ -211,7 +210,7 @@ def _check_limits(item: Item, known: Product | None) -> None:
 
 
 def _slug(title: str, item: Item) -> str:
-    return slugify(title or item.sku)[:SLUG_LENGTH] or "product"
+    return slugify(title or item.sku)
 
 
 def _create(products: Iterable[Product | None]) -> set[int]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shop.catalogue.limits import limits_of
+from shop.catalogue.product_options import needing_options
 from shop.catalogue.queries import ProductCard, product_cards
 from shop.partner.buyers import Buyer
 
@@ -12,8 +13,8 @@ from shop.partner.buyers import Buyer
 class WishedLine:
     """A line of a list: its card (None for what is no longer made) and how it gets into the basket.
 
-    `note` says which variant it is; `add_id` is what can be added, None where a variant has to be
-    chosen first or nothing can be had; `quantity` is the smallest that can be ordered.
+    `note` says which variant it is; `add_id` is what can be added, None where a variant or an option
+    has to be chosen first or nothing can be had; `quantity` is the smallest that can be ordered.
     """
 
     line: Any
@@ -32,12 +33,14 @@ def wished_lines(wishlist: Any, *, buyer: Buyer) -> list[WishedLine]:
     )
     ids = [line.product_id for line in lines if line.product_id]
     cards = {card.product_id: card for card in product_cards(ids, buyer=buyer)}
-    return [_wished(line, cards.get(line.product_id)) for line in lines]
+    asking = needing_options(line.product for line in lines if line.product_id) if lines else set()
+    return [_wished(line, cards.get(line.product_id), asking) for line in lines]
 
 
-def _wished(line: Any, card: ProductCard | None) -> WishedLine:
+def _wished(line: Any, card: ProductCard | None, asking: set[int]) -> WishedLine:
     product = line.product
     can_be_added = card is not None and card.stock.is_available and not product.is_parent
+    can_be_added = can_be_added and product.pk not in asking
     return WishedLine(
         line=line,
         card=card,

@@ -33,6 +33,7 @@ from shop.dashboard.catalogue.editor.uploads import stage
 from shop.dashboard.catalogue.list_view import ProductListView, product_url
 from shop.dashboard.catalogue.preview import ProductPreviewView
 from shop.dashboard.catalogue.queries import products_for_staff
+from shop.numbers import whole_number
 
 __all__ = [
     "PictureUploadView",
@@ -42,6 +43,9 @@ __all__ = [
     "ProductPreviewView",
 ]
 CONFLICT, UNPROCESSABLE = 409, 422
+
+# Beyond what one page holds; a place only names the fields of a card.
+LARGEST_PLACE = 100_000
 
 
 class ProductCreateUpdateView(View):
@@ -166,9 +170,11 @@ class ProductCreateUpdateView(View):
         if checked is None or page.errors:
             return None
         stock = {
-            int(key.split(":")[1]): value
+            pk: value
             for key, value in base.items()
-            if key.startswith("v:") and key.endswith(":stock")
+            if key.startswith("v:")
+            and key.endswith(":stock")
+            and (pk := whole_number(key.split(":")[1])) is not None
         }
         return save_product(checked, page.frame, product=page.product, stock_before=stock, user=request.user)
 
@@ -192,8 +198,7 @@ class PictureUploadView(View):
 
     def post(self, request: HttpRequest) -> JsonResponse:
         """Return {"cards": [html], "errors": [words]}; `next` is the number of the first card."""
-        raw = request.POST.get("next", "0")
-        place = int(raw) if raw.isdecimal() else 0
+        place = whole_number(request.POST.get("next", "0"), most=LARGEST_PLACE) or 0
         cards: list[str] = []
         errors: list[str] = []
         for file in request.FILES.getlist("pictures"):

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _, gettext_lazy
 
 from shop.money import MoneyField
+from shop.numbers import whole_number
 from shop.order.models import Order
 from shop.payments.exceptions import RefundRefusedError
 from shop.payments.gateways import GatewayError
@@ -47,13 +48,13 @@ class RefundForm(forms.Form):
         super().__init__(*args, **kwargs)
         gone = refunded_pieces(order)
         self.order = order
-        self.lines = list(order.lines.all())
+        self.lines = list(order.lines.prefetch_related("attributes__option"))
         for name in ("shipping", "extra"):
             self.fields[name].currency = order.currency  # type: ignore[attr-defined]
         for line in self.lines:
             left = line.quantity - gone.get(line.pk, (0, None))[0]
             self.fields[f"pieces_{line.pk}"] = forms.IntegerField(
-                label=line.title, min_value=0, max_value=left, required=False, disabled=not left
+                label=line.description, min_value=0, max_value=left, required=False, disabled=not left
             )
         left_shipping = order.shipping_incl_tax - refunded_shipping(order)
         self.fields["shipping"].max_value = left_shipping  # type: ignore[attr-defined]
@@ -146,7 +147,7 @@ class MoneyMixin:
         self._may_refund(request)
         pk = request.POST.get("refund", "")
         waiting = order.refunds.filter(state=RefundState.PENDING, reference=None)
-        refund = waiting.filter(pk=pk if pk.isdecimal() else 0).first()
+        refund = waiting.filter(pk=whole_number(pk) or 0).first()
         if refund is None:
             return self.reload_page(error=_("This refund is not waiting any more."))  # type: ignore[attr-defined]
         reference = request.POST.get("reference", "").strip()[:60]

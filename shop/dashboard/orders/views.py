@@ -119,7 +119,12 @@ class OrderDetailView(MoneyMixin, views.OrderDetailView):
 
     def get_order_lines(self) -> Any:
         """Load the products with the lines."""
-        return super().get_order_lines().select_related("product", "stockrecord")
+        return (
+            super()
+            .get_order_lines()
+            .select_related("product", "stockrecord")
+            .prefetch_related("attributes__option")
+        )
 
     def get_context_data(self, *, refund_form: Any = None, **kwargs: Any) -> dict[str, Any]:
         """Add the history, the money, and the next steps for those who may take them."""

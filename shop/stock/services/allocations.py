@@ -172,6 +172,6 @@ def _promise_dates(records: dict[int, StockRecord], wanted: dict[int, int], line
                     line=line,
                     stockrecord=records[pk],
                     quantity=waiting,
-                    promise_date=records[pk].promise_date,
+                    promise_date=records[pk].promised_day,
                 )
                 short -= waiting

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shop.numbers import whole_number
 from shop.stock.exceptions import StockError
 from shop.stock.forms import CountForm, ReceiveForm, TransferForm
 from shop.stock.models import StockCount, StockLevel, StockTransfer
@@ -123,10 +124,11 @@ def _entered(
         if text is None:
             continue
         typed[line.pk] = text = text.strip()
-        if text and not (text.isdecimal() and int(text) <= LARGEST):
+        number = whole_number(text, most=LARGEST)
+        if text and number is None:
             errors[line.pk] = _("Write a whole number.")
         else:
-            entered[line.pk] = int(text) if text else None
+            entered[line.pk] = number
     return entered, errors, typed
 
 
@@ -196,10 +198,10 @@ def _move_on(paper: StockTransfer, lines: list[Any], request: HttpRequest) -> No
     elif action == "receive":
         received = {}
         for line in lines:
-            text = request.POST.get(f"received-{line.pk}", "").strip()
-            if not text.isdecimal():
+            number = whole_number(request.POST.get(f"received-{line.pk}", "").strip(), most=LARGEST)
+            if number is None:
                 raise StockError(_("Write for each product how many arrived."))
-            received[line.pk] = int(text)
+            received[line.pk] = number
         receive_transfer(paper, received, user=request.user)
     elif action == "cancel":
         cancel_transfer(paper)

@@ -6,6 +6,7 @@ from shop.catalogue.models import Product, ProductImage
 from shop.dashboard.catalogue.editor.draft import Draft, PictureCard
 from shop.dashboard.catalogue.editor.reading import family_of
 from shop.dashboard.catalogue.editor.uploads import settle, staged_name
+from shop.numbers import whole_number
 
 
 def write_pictures(draft: Draft, product: Product, by_key: dict[str, Product]) -> None:
@@ -49,7 +50,7 @@ def _owners(card: PictureCard, draft: Draft, product: Product, by_key: dict[str,
             found.add(product.pk)
         elif kind == "v" and value in by_key:
             found.add(by_key[value].pk)
-        elif kind == "o" and value.isdecimal():
-            keys = [row.key for row in draft.kept if int(value) in row.choices.values()]
+        elif kind == "o" and (option := whole_number(value)) is not None:
+            keys = [row.key for row in draft.kept if option in row.choices.values()]
             found |= {by_key[key].pk for key in keys if key in by_key}
     return found or {product.pk}

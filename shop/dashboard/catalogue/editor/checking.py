@@ -101,12 +101,12 @@ class Checker:
                 self.refuse(name, _("At most %(most)d characters.") % {"most": most})
 
     def _slug(self) -> str:
-        slug = self.draft.slug or slugify(self.draft.texts["title_en"])[:255]
+        slug = self.draft.slug or slugify(self.draft.texts["title_en"])
         try:
-            validate_unicode_slug(slug or "product")
+            validate_unicode_slug(slug)
         except ValidationError as error:
             self.refuse("slug", error.messages[0])
-        return slug[:255] or "product"
+        return slug[:255]
 
     def _limits(self) -> dict[str, int | None]:
         """Check how many of it one order may hold."""

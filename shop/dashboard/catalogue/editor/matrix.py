@@ -11,6 +11,7 @@ from oscar.core.utils import slugify
 from shop.catalogue.models import AttributeOption
 from shop.dashboard.catalogue.editor.draft import CELLS, SELF, Draft, VariantRow
 from shop.dashboard.catalogue.editor.frame import Frame
+from shop.numbers import whole_number
 
 MOST_AT_ONCE = 200
 SHORT = 3
@@ -31,7 +32,7 @@ def posted_matrix(data: Any, frame: Frame) -> Matrix:
     options, words = {}, {}
     for axis in frame.axes:
         known = {option.pk for option in frame.options_of(axis.code)}
-        ticked = [int(v) for v in data.getlist(f"m-options-{axis.code}") if v.isdecimal()]
+        ticked = [whole_number(value) for value in data.getlist(f"m-options-{axis.code}")]
         options[axis.code] = [pk for pk in ticked if pk in known]
         typed = data.get(f"m-new-{axis.code}", "").replace("\u3001", ",").replace("，", ",").split(",")
         words[axis.code] = [word.strip()[:255] for word in typed if word.strip()]

@@ -22,6 +22,7 @@ from shop.catalogue.limits import LIMIT_FIELDS
 from shop.catalogue.models import Product
 from shop.dashboard.catalogue.editor.draft import LANGUAGES, LOCKABLE, Draft, VariantRow
 from shop.dashboard.catalogue.editor.frame import Frame
+from shop.numbers import whole_number
 
 Flat = dict[str, str]
 VARIANT_CELL = re.compile(r"v:\d+:(sku|upc|price|cost|stock|public|attr_[\w-]+)\Z")
@@ -95,7 +96,7 @@ def as_base(draft: Draft) -> str:
 
 def posted_base(raw: str) -> Flat:
     """Read what the page was drawn from; what cannot be read compares with nothing."""
-    with suppress(ValueError, TypeError):
+    with suppress(ValueError, TypeError, RecursionError):
         found = json.loads(raw)
         if isinstance(found, dict):
             return {str(key): str(value) for key, value in found.items()}
@@ -207,8 +208,9 @@ def _words(key: str, value: str | None, frame: Frame) -> str:
     }
     if key in readers:
         return readers[key](value)
-    if key.startswith("attr:") and value.isdecimal() and int(value) in frame.option_labels:
-        return frame.option_labels[int(value)].label
+    option = whole_number(value) if key.startswith("attr:") else None
+    if option in frame.option_labels:
+        return frame.option_labels[option].label
     if key == "is_public" or key.endswith(":public"):
         return _("yes") if value else _("no")
     return Truncator(strip_tags(value)).chars(200) or "–"

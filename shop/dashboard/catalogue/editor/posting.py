@@ -6,18 +6,18 @@ from shop.catalogue.limits import LIMIT_FIELDS
 from shop.dashboard.catalogue.editor import rich
 from shop.dashboard.catalogue.editor.draft import CELLS, Draft, PictureCard, VariantRow, text_names
 from shop.dashboard.catalogue.editor.frame import Frame
+from shop.numbers import whole_number
 
 MOST_ROWS = 400
 MOST_PICTURES = 100
 
 
 def _ids(values: list[str]) -> list[int]:
-    return sorted({int(value) for value in values if value.isdecimal()})
+    return sorted({number for value in values if (number := whole_number(value)) is not None})
 
 
 def _count(data: QueryDict, name: str, most: int) -> int:
-    raw = data.get(name, "")
-    return min(int(raw), most) if raw.isdecimal() else 0
+    return min(whole_number(data.get(name, "")) or 0, most)
 
 
 def posted_draft(data: QueryDict, frame: Frame) -> Draft:
@@ -58,11 +58,10 @@ def _row(data: QueryDict, place: int, draft: Draft) -> VariantRow:
     prefix = f"v-{place}-"
     names = [*CELLS, *(f"attr_{code}" for code in draft.columns)]
     choices = {code: data.get(f"{prefix}choice_{code}", "") for code in draft.axes}
-    raw_pk = data.get(prefix + "pk", "")
     return VariantRow(
         key=data.get(prefix + "key", "") or f"n{place}",
-        pk=int(raw_pk) if raw_pk.isdecimal() else None,
-        choices={code: int(value) for code, value in choices.items() if value.isdecimal()},
+        pk=whole_number(data.get(prefix + "pk", "")),
+        choices={code: pk for code, value in choices.items() if (pk := whole_number(value)) is not None},
         cells={name: data.get(prefix + name, "").strip() for name in names},
         is_public=prefix + "public" in data,
         is_removed=prefix + "remove" in data,

@@ -55,7 +55,7 @@ def save_product(
 def _default_partner() -> Partner:
     """Return the supplier of a shop that has none yet: the shop itself."""
     partner, _made = Partner.objects.get_or_create(
-        code=slugify(settings.OSCAR_SHOP_NAME) or "shop", defaults={"name": settings.OSCAR_SHOP_NAME}
+        code=slugify(settings.OSCAR_SHOP_NAME), defaults={"name": settings.OSCAR_SHOP_NAME}
     )
     return partner
 
