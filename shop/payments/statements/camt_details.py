@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
+from shop.payments.exceptions import StatementError
 from shop.payments.statements import returns
 from shop.payments.statements.references import is_counter, is_none
 
@@ -14,6 +15,7 @@ REFERENCES = (
     *("AcctSvcrRef", "EndToEndId", "UETR", "TxId", "InstrId", "ClrSysRef", "MndtId", "ChqNb", "AcctSvcrTxId"),
     *("MktInfrstrctrTxId", "PrcgId", "Prtry/Ref"),
 )
+MOST_PARTS = 2_000
 AMOUNTS = ("Amt", "AmtDtls/CntrValAmt/Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/InstdAmt/Amt")
 
 
@@ -48,9 +50,11 @@ def details_of(booking: Booking) -> Iterator[Detail]:
 
     A single one is worth what the bank credited, whatever amount was instructed, in whatever currency. Of
     several each needs an amount in the account's currency and together they have to make the booking's;
-    else the whole is a batch that staff divide.
+    else the whole is a batch that staff divide. Raises StatementError for one of thousands.
     """
     parts = booking.element.findall("NtryDtls/TxDtls")
+    if len(parts) > MOST_PARTS:
+        raise StatementError(_("A booking holds more than %(most)d transfers.") % {"most": MOST_PARTS})
     if len(parts) <= 1 and _number_told(booking.element) <= 1:
         part = parts[0] if parts else booking.element
         yield _detail(booking, part, booking.amount)

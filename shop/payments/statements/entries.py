@@ -101,15 +101,16 @@ def squeezed(text: str) -> str:
 
 
 def make_entry(
-    *, amount: Decimal, currency: str, booked_on: date, references: Iterable[str] = (), **texts: Any
+    *, amount: Decimal, currency: str, booked_on: date, references: Iterable[str] = (), **texts: str
 ) -> Entry:
     """Make an entry of what a file says: texts cleaned, references that are none left out."""
+    cleaned: dict[str, Any] = {name: clean(value) for name, value in texts.items()}
     return Entry(
         amount=amount,
         currency=currency,
         booked_on=booked_on,
         references=real_references(references),
-        **{name: clean(value) for name, value in texts.items()},
+        **cleaned,
     )
 
 

@@ -43,9 +43,8 @@ MESSAGES = {
     "svg": gettext_lazy("a picture"),
     "Workbook": gettext_lazy("an Excel file (XML)"),
 }
-IS_HTML = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table)\b", re.IGNORECASE | re.DOTALL
-)
+COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+IS_HTML = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|table)\b", re.IGNORECASE)
 TAG_20 = re.compile(r"^:20:", re.MULTILINE)
 BALANCE = re.compile(r"^:6[02][FM]?:", re.MULTILINE)
 LINE = re.compile(r"^:61:", re.MULTILINE)
@@ -66,7 +65,7 @@ def refuse_other_kinds(data: bytes) -> None:
     head = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head.strip(b"\0 \t\r\n"):
         raise StatementError(_("The file is empty."))
-    if IS_HTML.match(head):
+    if IS_HTML.match(COMMENT.sub(b"", head)):
         raise bring(str(MESSAGES["html"]))
     if head.startswith(b"{1:") or re.match(rb"\{4:", head):
         return  # the envelope of SWIFT

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from shop.payments.exceptions import StatementError
@@ -69,6 +71,25 @@ def test_other_file_is_named_and_what_to_bring_told(data, what):
 
     assert str(refusal.value).startswith(f"This is {what}")
     assert str(refusal.value).endswith("Please bring the statement as CAMT.053 (XML or ZIP), MT940 or CSV.")
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"<!-- --> " * 500_000, "cannot be read"),
+        (b"<Document><BkToCstmrStmt>" + b"<a>" * 1_700_000, "too deep"),
+        (camt(entry(details="<TxDtls/>" * 2_001)), "more than 2000 transfers"),
+        (b";" * 5_000_000, "no column"),
+        (b'Date;Purpose;Amount\n2026-11-02;"' + b"a;" * 2_000_000, "cannot be read"),
+        (b":20:\n:61:\n" * 500_000, "too large"),
+    ],
+)
+def test_large_file_made_to_hang_is_refused_soon(data, why):
+    begun = time.monotonic()
+    with pytest.raises(StatementError, match=why):
+        read_statement(data, currency="EUR")
+
+    assert time.monotonic() - begun < 10
 
 
 @pytest.mark.parametrize("data", [b"", b"\n \n", b"\xef\xbb\xbf", b"\0" * 50])
