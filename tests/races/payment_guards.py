@@ -188,4 +188,25 @@ PAYMENTS = [
         after="once: Any = {}",
         test=f"{RACES}::test_process_killed_between_refund_and_its_answer_sends_once",
     ),
+    Guard(
+        name="no-provider-in-transaction",
+        path="shop/breakers.py",
+        before="    forbid_transaction()  # guard: no-provider-in-transaction",
+        after="    pass",
+        test="tests/shop/test_breakers.py::test_nobody_is_asked_inside_a_transaction",
+    ),
+    Guard(
+        name="own-address",
+        path="partners/referrals/queries.py",
+        before='if normalised_email(order.email or "") in theirs:  # guard: own-address',
+        after="if False:",
+        test="tests/partners/referrals/test_services.py::test_any_confirmed_address_of_theirs_is_their_own_purchase",
+    ),
+    Guard(
+        name="code-is-nobody-elses",
+        path="partners/accounts/models.py",
+        before="if kept.account_id != self.pk:  # guard: code-is-nobody-elses",
+        after="if False:",
+        test="tests/partners/accounts/test_forms.py::test_the_database_keeps_a_code_to_one_partner",
+    ),
 ]

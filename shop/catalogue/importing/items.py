@@ -7,6 +7,7 @@ from decimal import Decimal
 from keyword import iskeyword
 from typing import Any
 
+from babel.numbers import is_currency
 from django.conf import settings
 from modeltranslation.utils import build_localized_fieldname
 from oscar.apps.catalogue.product_attributes import ProductAttributesContainer
@@ -266,6 +267,8 @@ class _Getter:
 
 def check_currency(currency: str, column: str) -> None:
     """Refuse what is no ISO 4217 currency, or one that we cannot keep amounts of."""
+    if not is_currency(currency):
+        raise BadValueError(column, f"“{currency}” is no currency we know")
     if problem := problem_with(currency):
         raise BadValueError(column, problem)
 
