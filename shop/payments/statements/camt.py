@@ -23,7 +23,7 @@ from shop.payments.statements.kinds import refuse_message
 
 MESSAGES = {"BkToCstmrStmt": "camt.053", "BkToCstmrAcctRpt": "camt.052", "BkToCstmrDbtCdtNtfctn": "camt.054"}
 ACCOUNTS = ("Stmt", "Rpt", "Ntfctn")
-MOST_ELEMENTS = 300_000
+MOST_ELEMENTS = 200_000
 DEEPEST = 40
 LONGEST_AMOUNT = 30
 

@@ -12,7 +12,7 @@ from shop.payments.statements.csv_file import UnclearError, read_csv
 from shop.payments.statements.entries import Choices, Entry, LeftOut, Reading, clean
 from shop.payments.statements.kinds import is_swift, is_xml, refuse_other_kinds
 from shop.payments.statements.swift import read_swift
-from shop.payments.statements.table import MOST_ROWS, texts_of
+from shop.payments.statements.table import texts_of
 
 MOST_ENTRIES = 5_000
 NO_CHOICES = Choices()
@@ -67,10 +67,9 @@ def _archive(data: bytes, currency: str, choices: Choices) -> Reading:
             raise StatementError(
                 _("%(name)s in this ZIP: %(why)s") % {"name": clean(name, 80), "why": error}
             ) from error
-        if len(whole.entries) + len(whole.left_out) > MOST_ROWS:
-            raise StatementError(
-                _("The file has more than %(most)d rows; please export a shorter time.") % {"most": MOST_ROWS}
-            )
+        if len(whole.entries) + len(whole.left_out) > 2 * MOST_ENTRIES:
+            message = _("The file has more than %(most)d rows; please export a shorter time.")
+            raise StatementError(message % {"most": 2 * MOST_ENTRIES})
         kinds.add(reading.kind)
         whole.left_out.extend(reading.left_out)
         whole.questions.extend(reading.questions)
