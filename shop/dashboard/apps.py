@@ -2,8 +2,9 @@
 
 Overrides, and why: every view asks for admin access first and shows a real 403; what changes
 data asks for more than what shows it; its front page leads to the start page, which has the figures
-of each role; Oscar's own login and logout do not exist, its flat pages are Wagtail's business. Nothing reads its delivery by
-weight (ours is set in `config/settings/shop.py`) nor its words of mails (ours are in `shop.mail`).
+of each role; Oscar's own login and logout do not exist, its flat pages are Wagtail's business. Nothing
+reads its delivery by weight (ours is set in `config/settings/shop.py`) nor its words of mails (ours are
+in `shop.mail`).
 """
 
 from collections.abc import Iterator
