@@ -16,7 +16,7 @@ from django.core.cache import cache
 from django.db import connection
 from pybreaker import STATE_CLOSED, CircuitBreaker, CircuitBreakerError, CircuitBreakerStorage
 
-from shop.deadlines import TooLateError, within
+from shop.deadlines import TooLateError, has_time, within
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -41,13 +41,18 @@ class CalledInTransactionError(RuntimeError):
     """A provider was asked inside a database transaction: a mistake in our code."""
 
 
+def in_transaction() -> bool:
+    """Tell whether a transaction is open; that of a test case does not count."""
+    # Django's own test for `atomic(durable=True)`; entering one would begin a transaction.
+    return any(not block._from_testcase for block in connection.atomic_blocks)  # type: ignore[attr-defined]
+
+
 def forbid_transaction() -> None:
-    """Raise CalledInTransactionError inside a transaction (that of a test case does not count).
+    """Raise CalledInTransactionError inside a transaction.
 
     A slow provider must not hold a lock, and what it did cannot be rolled back.
     """
-    # Django's own test for `atomic(durable=True)`; entering one would begin a transaction.
-    if any(not block._from_testcase for block in connection.atomic_blocks):  # type: ignore[attr-defined]
+    if in_transaction():
         raise CalledInTransactionError("A provider is never asked inside a database transaction.")
 
 
@@ -62,6 +67,9 @@ def ask(provider: str, call: Callable[[float], T], *, patience: float, answers: 
     failure of the provider and is raised again, except for `answers`: errors by which it did answer.
     Raises ProviderSilentError, and CalledInTransactionError inside a transaction.
     """
+    if not has_time():
+        # Another server took the time: no failure of this one.
+        raise ProviderSilentError("This page has waited long enough for other servers.", is_asked=False)
     return guarded(provider, lambda: within(patience, call), answers=answers)
 
 

@@ -44,6 +44,12 @@ def is_page() -> bool:
     return _left.get() is not None
 
 
+def has_time() -> bool:
+    """Tell whether this page may still wait for another server; a job always may."""
+    left = _left.get()
+    return left is None or left[0] >= LEAST_SECONDS
+
+
 class PageDeadlineMiddleware:
     """Makes every request a page in this sense, webhooks too: they come to the same threads."""
 
@@ -66,7 +72,7 @@ def within(patience: float, call: Callable[[float], T]) -> T:
     """
     left = _left.get()
     seconds = patience if left is None else min(patience, left[0])
-    if seconds < LEAST_SECONDS:
+    if not has_time():
         raise TooLateError("This page has waited long enough for other servers.")
     if not _places.acquire(blocking=False):
         raise TooLateError("Too many questions to other servers are waiting for an answer.")

@@ -101,7 +101,8 @@ class MoneySum(models.Sum):
 
     def get_db_converters(self, connection: Any) -> list[Any]:
         """Bring what the database answers to the column's decimals."""
-        unit = Decimal(1).scaleb(-self.output_field.decimal_places)
+        column: Any = self.output_field
+        unit = Decimal(1).scaleb(-column.decimal_places)
 
         def exact(value: Any, _expression: Any, _connection: Any) -> Decimal:
             return Decimal(0).quantize(unit) if value is None else Decimal(value).quantize(unit)

@@ -10,9 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
+from django.db import transaction
 from django.utils.module_loading import import_string
 
-from shop.breakers import ask
+from shop.breakers import ask, in_transaction
 from shop.deadlines import is_page
 from shop.mail.handover import PROVIDER, is_answer
 
@@ -38,11 +39,20 @@ class EmailBackend(BaseEmailBackend):
         self.carrier.close()
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Send; on a page raises ProviderSilentError when it takes too long or did lately."""
+        """Send; on a page raises ProviderSilentError when it takes too long or did lately.
+
+        What a page sends inside a transaction goes out after its commit; nobody hears of a failure then.
+        """
 
         def send(_seconds: float) -> int:
             return self.carrier.send_messages(email_messages) or 0
 
+        def send_soon() -> int:
+            return ask(PROVIDER, send, patience=settings.KILN_PAGE_PATIENCE_SECONDS, answers=[is_answer])
+
         if not is_page():
             return send(0)
-        return ask(PROVIDER, send, patience=settings.KILN_PAGE_PATIENCE_SECONDS, answers=[is_answer])
+        if in_transaction():
+            transaction.on_commit(lambda: send_soon() and None, robust=True)
+            return len(email_messages)
+        return send_soon()

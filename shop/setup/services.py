@@ -2,7 +2,7 @@
 
 from io import StringIO
 
-from anymail.exceptions import AnymailError
+from anymail.exceptions import AnymailError  # type: ignore[import-untyped]
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.management import call_command

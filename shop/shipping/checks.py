@@ -29,7 +29,8 @@ def check_amounts(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 def _amounts() -> Iterator[tuple[str, str]]:
     """Yield the amounts of every way of delivery, at home and by zone, each with its place."""
-    for code, method in settings.KILN_DELIVERY.items():
+    delivery: dict[str, Any] = settings.KILN_DELIVERY
+    for code, method in delivery.items():
         zones = {f"{code}, {zone}": terms for zone, terms in method.get("zones", {}).items() if terms}
         for place, terms in {code: method, **zones}.items():
             for name in ("price", "free_from"):

@@ -7,6 +7,7 @@ import time_machine
 from django.db import transaction
 
 from shop.breakers import CalledInTransactionError, ProviderSilentError, ask, is_open
+from shop.deadlines import page
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -131,3 +132,15 @@ def test_nobody_is_asked_inside_a_transaction(provider):
         ask("pots", provider, patience=5)
 
     assert provider.asked == 0
+
+
+def test_a_page_whose_time_another_server_took_is_no_failure_of_this_one(provider, settings):
+    settings.KILN_PAGE_PATIENCE_SECONDS = 0.2
+    with page():
+        with pytest.raises(ProviderSilentError):
+            ask("pans", lambda _seconds: time.sleep(2), patience=5)
+        for _time in range(5):
+            with pytest.raises(ProviderSilentError) as told:
+                ask("pots", provider, patience=5)
+
+    assert (provider.asked, told.value.is_asked, is_open("pots")) == (0, False, False)

@@ -1,9 +1,11 @@
 """A mail server that takes connections and says nothing."""
 
 import time
+from contextlib import suppress
 
 import pytest
 from django.core.mail import EmailMessage
+from django.db import transaction
 
 from shop.breakers import ProviderSilentError
 from shop.deadlines import page
@@ -85,3 +87,29 @@ def test_refused_recipients_do_not_stop_the_mail_of_others(settings):
         deliver_due()
 
     assert set(Mail.objects.values_list("status", "attempts")) == {("waiting", 1)}
+
+
+@pytest.mark.django_db
+def test_a_mail_of_a_transaction_goes_out_after_its_commit_or_not_at_all(
+    settings, django_capture_on_commit_callbacks
+):
+    settings.KILN_PAGE_PATIENCE_SECONDS = 5.0
+
+    def write():
+        EmailMessage("Jug", "Good morning.", to=["ada@example.com"]).send()
+
+    with Server() as server, page():
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
+        with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+            write()
+            assert server.taken == []
+        assert len(server.taken) == 1
+        with (
+            django_capture_on_commit_callbacks(execute=True),
+            suppress(ZeroDivisionError),
+            transaction.atomic(),
+        ):
+            write()
+            raise ZeroDivisionError
+
+    assert len(server.taken) == 1
