@@ -20,19 +20,7 @@ UNKNOWN_TYPE = "application/octet-stream"
 OFFICE = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
 OPEN_DOCUMENT = {CONTENT_TYPES[kind].encode(): kind for kind in ("odt", "ods", "odp")}
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"RIFF")
-FILM_BRANDS = {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash"}
-    b"isom",
-    b"iso2",
-    b"iso4",
-    b"iso5",
-    b"iso6",
-    b"mp41",
-    b"mp42",
-    b"avc1",
-    b"M4V ",
-    b"dash",
-    b"MSNV",
-}
+FILM_BRANDS = set("isom iso2 iso4 iso5 iso6 mp41 mp42 avc1 dash".split())
 HEAD, CHUNK = 512, 1 << 16
 
 
@@ -66,7 +54,7 @@ def _kind(upload: Any, head: bytes) -> str:
         return "rtf"
     if head.startswith(b"PK\x03\x04"):
         return _kind_of_archive(upload)
-    if head[4:8] == b"ftyp" and head[8:12] in FILM_BRANDS:
+    if head[4:8] == b"ftyp" and head[8:12].decode("latin-1") in FILM_BRANDS:
         return "mp4"
     if head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head[:64]:
         return "webm"
