@@ -20,7 +20,7 @@ UNKNOWN_TYPE = "application/octet-stream"
 OFFICE = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
 OPEN_DOCUMENT = {CONTENT_TYPES[kind].encode(): kind for kind in ("odt", "ods", "odp")}
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"RIFF")
-FILM_BRANDS = set("isom iso2 iso4 iso5 iso6 mp41 mp42 avc1 dash".split())
+FILM_BRANDS = {"isom", "iso2", "iso4", "iso5", "iso6", "mp41", "mp42", "avc1", "dash"}
 HEAD, CHUNK = 512, 1 << 16
 
 
