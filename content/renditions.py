@@ -12,7 +12,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 from wagtail.images.views.serve import ServeView, generate_image_url
 
 FORMATS = ("avif", "webp")
@@ -69,7 +69,7 @@ class RenditionView(ServeView):
         """Serve it; 403 for an address that we did not sign, 404 for a picture that is gone."""
         try:
             response = super().get(request, *args, **kwargs)
-        except (Image.DecompressionBombError, Image.UnidentifiedImageError) as error:
+        except (Image.DecompressionBombError, UnidentifiedImageError) as error:
             raise Http404 from error
         if response.status_code == HTTPStatus.OK and "v" in request.GET:
             response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"

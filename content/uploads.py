@@ -61,7 +61,7 @@ def gate_forms_of_wagtail() -> None:
 def gate_waiting_upload(sender: type, instance: UploadedFile, **kwargs: Any) -> None:
     """Clean a file that Wagtail keeps until its form is filled in: it becomes a picture or document later."""
     upload = instance.file
-    if not upload or upload._committed:
+    if not upload or upload._committed:  # type: ignore[attr-defined]
         return
     model = instance.for_content_type.model_class() if instance.for_content_type else None
     gates = {get_image_model(): clean_picture, get_document_model(): clean_document}

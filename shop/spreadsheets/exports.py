@@ -27,7 +27,7 @@ def make_exports_safe() -> None:
     def writerow(self: Any, row: Any) -> None:
         write(self, [escaped(cell) for cell in row])
 
-    UnicodeCSVWriter.writerow = writerow
+    UnicodeCSVWriter.writerow = writerow  # type: ignore[method-assign]
 
 
 def make_module_safe(module: Any) -> None:

@@ -84,6 +84,7 @@ class _Sheet(Handler):
         self._cells: list[Any] = []
         self._row = self._rows = self._count = self._next = 0
         self._text: list[str] | None = None
+        self._raw: str | None = None
         self._in_reading = False
         self._begin_cell({})
 
@@ -125,7 +126,7 @@ class _Sheet(Handler):
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         self._attributes = attributes
-        self._raw: str | None = None
+        self._raw = None
         self._length = 0
         self._has_formula = False
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, UnidentifiedImageError
 
 from shop.uploads.errors import RefusedUploadError
 from shop.uploads.limits import MOST_FRAME_PIXELS, NEW, PixelLimits
@@ -77,7 +77,7 @@ def decode(file: Any, *, longest: int, limits: PixelLimits = NEW) -> tuple[Image
         except Image.DecompressionBombError as error:
             words = _("The picture has more than %(most)s million pixels.")
             raise RefusedUploadError(words % {"most": NEW.jpeg // 1_000_000}) from error
-        except Image.UnidentifiedImageError as error:
+        except UnidentifiedImageError as error:
             raise RefusedUploadError(_unknown(file)) from error
         except Exception as error:  # decoders meet hostile bytes: whatever they raise, it is no picture
             raise RefusedUploadError(_("The picture is damaged or not complete.")) from error
