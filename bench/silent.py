@@ -82,7 +82,9 @@ def pay_without_a_pause(base: str, key: str, counts: list[float]) -> None:
 
 def told(name: str, times: list[float]) -> None:
     """Print one line."""
-    print(f"{name:34} n={len(times):5}  median {statistics.median(times):6.3f} s  longest {max(times):6.3f} s")
+    print(
+        f"{name:34} n={len(times):5}  median {statistics.median(times):6.3f} s  longest {max(times):6.3f} s"
+    )
 
 
 def main() -> None:

@@ -18,7 +18,9 @@ def staff(client):
     return client
 
 
-@pytest.mark.parametrize("part", ["shipping/weight-based/", "shipping/weight-based/create/", "comms/", "pages/"])
+@pytest.mark.parametrize(
+    "part", ["shipping/weight-based/", "shipping/weight-based/create/", "comms/", "pages/"]
+)
 def test_parts_of_oscars_dashboard_that_nothing_reads_have_no_address(staff, part):
     assert staff.get(f"/cms/shop/{part}").status_code == 404
     assert [view for view in dashboard_views() if view.startswith(f"/cms/shop/{part.split('/')[0]}/")] == []
@@ -34,7 +36,13 @@ def test_reports_without_data_are_not_offered_and_not_made(staff):
     ]
     page = BeautifulSoup(staff.get(reverse("dashboard:reports-index")).content, "html.parser")
     codes = [option["value"] for option in page.select("select[name=report_type] option")]
-    assert sorted(codes) == ["conditional-offers", "open_baskets", "order_report", "submitted_baskets", "vouchers"]
+    assert sorted(codes) == [
+        "conditional-offers",
+        "open_baskets",
+        "order_report",
+        "submitted_baskets",
+        "vouchers",
+    ]
 
     for code in ("product_analytics", "user_analytics"):
         response = staff.get(reverse("dashboard:reports-index"), {"report_type": code})
