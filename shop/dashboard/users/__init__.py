@@ -1,0 +1,1 @@
+"""Oscar's pages of accounts in the back office."""
