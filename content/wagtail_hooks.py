@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
@@ -114,3 +116,10 @@ def register_category_chooser() -> ChooserViewSet:
 def register_range_chooser() -> ChooserViewSet:
     """Let editors pick collections in a block."""
     return range_chooser_viewset
+
+
+@hooks.register("before_move_page")
+def keep_root(_request: HttpRequest, page: Page, _destination: Page) -> None:
+    """Answer 404 to who would move the root of the tree, which Wagtail's view asks for its parent."""
+    if page.is_root():
+        raise Http404

@@ -15,6 +15,7 @@ from content.models import StandardPage
 from content.models.journal import JournalTag
 from tests.content.factories import make_home, make_page
 from tests.fuzz_examples import fuzz_examples
+from tests.shop.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,14 @@ def rename(page, slug, commit):
 
 def starts():
     return sorted(Redirect.objects.values_list("old_path", flat=True))
+
+
+def test_the_root_of_the_tree_is_no_page_to_move(client, home):
+    client.force_login(StaffFactory())
+    root = Page.objects.get(depth=1)
+
+    assert client.post(f"/cms/pages/{root.pk}/move/{home.pk}/confirm/").status_code == 404
+    assert Page.objects.get(depth=1) == root
 
 
 def test_there_and_back_leaves_no_circle(client, home, django_capture_on_commit_callbacks):
