@@ -33,7 +33,7 @@ def test_zip_is_read_as_one_and_overlapping_days_count_once():
         (packed(**{f"a{number}_xml": b"x" for number in range(archive.MOST_MEMBERS + 1)}), "201 files"),
     ],
     # An archive holds the time of its making: two processes would not know each other's names.
-    ids="empty pdf zip bomb office cut-off members".split(),
+    ids=["empty", "pdf", "zip", "bomb", "office", "cut-off", "members"],
 )
 def test_zip_that_is_refused_says_why(data, why):
     with pytest.raises(StatementError, match=why):
