@@ -19,12 +19,12 @@ from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("config", "content", "crm_core", "partners", "personalization", "search", "shop")
-MODULE_LINES = 300
+MODULE_LINES = 350
 MODULE_LINES_HARD = 500
 FUNCTION_LINES = 60
 TEMPLATE_LINES = 200
 TEST_LINES = 400
-# Modules that may pass 300 lines, each with the reason.
+# Modules that may pass 350 lines, each with the reason.
 LONG_MODULES: dict[str, str] = {}
 
 

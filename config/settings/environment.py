@@ -29,7 +29,9 @@ BASE_URL = env.str("KILN_BASE_URL", default="")  # production asks for it
 if BASE_URL and not BASE_URL.startswith(("http://", "https://")):
     raise environ.ImproperlyConfigured("KILN_BASE_URL begins with http:// or https://.")
 LOCAL_URL = "http://localhost:8000"
-STAFF_SECOND_FACTOR = env.bool("KILN_STAFF_SECOND_FACTOR", default=None)
+STAFF_SECOND_FACTOR: bool | None = (
+    env.bool("KILN_STAFF_SECOND_FACTOR") if "KILN_STAFF_SECOND_FACTOR" in env else None
+)
 
 DATABASE = env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'kiln.sqlite3'}")
 DATABASE_POOL = env.bool("DATABASE_POOL", default=False)

@@ -85,7 +85,7 @@ def _choice_field(option: Any, common: dict[str, Any]) -> forms.Field:
     if option.is_multi_option:
         return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
     if option.is_radio:
-        nothing = [] if option.required else [("", option.empty_radio_label)]
+        nothing: list[tuple[str, Any]] = [] if option.required else [("", option.empty_radio_label)]
         return forms.ChoiceField(choices=[*nothing, *choices], widget=forms.RadioSelect, **common)
     return forms.ChoiceField(choices=[("", _("Please choose")), *choices], **common)
 
@@ -93,7 +93,7 @@ def _choice_field(option: Any, common: dict[str, Any]) -> forms.Field:
 def chosen(form_data: dict[str, Any], options: Sequence[Any]) -> list[dict[str, Any]]:
     """Return what was said as Oscar's baskets take it; nothing for what was left open."""
     said = [(option, form_data.get(field_name(option))) for option in options]
-    nothing = (None, "", [], False)
+    nothing: tuple[Any, ...] = (None, "", [], False)
     return [{"option": option, "value": value} for option, value in said if value not in nothing]
 
 
