@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, Round
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -202,7 +202,7 @@ def _follow_refund(order: Order, row: Refund, *, was: RefundState) -> None:
 
 def take_back(charge: Charge, amount: Decimal) -> None:
     """Count money as gone back of a charge; negative: it stays. The provider has decided."""
-    returned = F("amount_refunded") + amount
+    returned = Round(F("amount_refunded") + amount, precision=2)
     Charge.objects.filter(pk=charge.pk).update(amount_refunded=Greatest(returned, NOTHING))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Round
 from django.utils.translation import gettext as _
 
 from shop.money import is_payable, round_money
@@ -60,6 +61,7 @@ def request_refund(
     """
     if by is not None and not by.has_perm(REFUND):
         raise MoveForbiddenError(_("You may not send money back."))
+    shipping, extra = Decimal(shipping), Decimal(extra)
     if not (is_payable(shipping, order.currency) and is_payable(extra, order.currency)):
         raise RefundRefusedError(_("This currency cannot pay such an amount."))
     with transaction.atomic():
@@ -196,9 +198,11 @@ def _write(
 
 def take_for_refund(charge: Charge, amount: Decimal) -> None:
     """Take a part of a charge for a refund, if it is there still. Raises RefundRefusedError."""
+    # Rounded: SQLite adds amounts as binary fractions.
+    after = Round(F("amount_refunded") + amount, precision=2)
     enough = Charge.objects.filter(
         pk=charge.pk,
-        amount_captured__gte=F("amount_refunded") + amount,  # guard: refund-take
+        amount_captured__gte=after,  # guard: refund-take
     )
-    if not enough.update(amount_refunded=F("amount_refunded") + amount):
+    if not enough.update(amount_refunded=after):
         raise RefundRefusedError(_("So much has not come for this order."))
