@@ -80,7 +80,7 @@ ROLES = (
             "stock.stocklevel": "view change",
             "stock.warehouse": VIEW,
             **_CATALOGUE_SEEN,
-            "order.order": "view change",
+            "order.order": "view change dispatch",
             "order.line": "view change",
             "order.ordernote": EDIT,
             "partner.stockrecord": "view change",
@@ -162,12 +162,13 @@ ROLES = (
     ),
     Role(
         name="accounting",
-        purpose="Books bank statements, sends money back.",
+        purpose="Books bank statements, notes money by hand, writes off, sends money back.",
         rights={
             "dashboard.figures": VIEW,
             **_ORDERS_SEEN,
             **_MONEY_BACK,
             **_STATEMENTS,
+            "payments.charge": "view add",
             "order.order": "view change",
         },
     ),

@@ -122,13 +122,18 @@ def _record_change(order_id: int, *, kind: str, status: str) -> None:
         # What is paid after it has gone out keeps its status.
         occurred_at=change.date_created if change else order.paid_at or timezone.now(),
         source=f"order:{order.pk}:{status.lower()}",
-        data=_facts(order),
+        data=_facts(order, is_sent=status == "Dispatched"),
     )
 
 
-def _facts(order: Order) -> dict[str, Any]:
-    """Gather what the telling needs: number, total with tax, and the first lines as bought."""
-    lines = list(order.lines.order_by("pk").values("title", "quantity"))
+def _facts(order: Order, *, is_sent: bool = False) -> dict[str, Any]:
+    """Gather what the telling needs: number, total with tax, and the first lines as bought, or as sent."""
+    bought = order.lines.order_by("pk")
+    lines = [
+        {"title": line.title, "quantity": line.num_to_send if is_sent else line.quantity}
+        for line in bought
+        if line.num_to_send or not is_sent
+    ]
     return {
         "number": order.number,
         "total": str(order.total_incl_tax),

@@ -17,6 +17,7 @@ from shop.checkout.mixins import OrderPlacementMixin
 from shop.checkout.review import fingerprint
 from shop.order.exceptions import AlreadyOrdered, DiscountGone, QuantityNotAllowed
 from shop.order.models import BUYERS_NOTE, Order
+from shop.order.statuses import PENDING_PAYMENT
 from shop.partner.exceptions import OutOfStock
 from shop.payments.methods import PaymentMethod
 
@@ -29,7 +30,8 @@ class PaymentDetailsView(HoldingMixin, OrderPlacementMixin, TemplateView):
     The order number is drawn when the review is first shown and stays in the session, so
     a second click, a second tab and a reload all mean the same order: whoever comes late
     lands on that order's thank-you page. The order is written before any money moves, as
-    "Pending payment"; afterwards, outside the transaction, the payment method may send the buyer on.
+    "Pending payment" (one that costs nothing as "Paid"); afterwards, outside the transaction, the payment
+    method may send the buyer on.
     """
 
     request: Any
@@ -79,7 +81,8 @@ class PaymentDetailsView(HoldingMixin, OrderPlacementMixin, TemplateView):
             return self.handle_successful_order(late.order)
         except (DiscountGone, OutOfStock, QuantityNotAllowed) as refusal:
             return self._refuse(refusal)
-        method = self.payment_method
+        # An order that costs nothing is paid already.
+        method = self.payment_method if order.status == PENDING_PAYMENT else None
         response = self.handle_successful_order(order)
         return self._begin_payment(order, method) or response
 

@@ -10,8 +10,8 @@ from django.views.generic import TemplateView
 
 from shop.order.links import order_from_token, order_token
 from shop.order.models import BUYERS_NOTE, Order
-from shop.order.statuses import PENDING_PAYMENT
-from shop.payments.methods import payment_method_of
+from shop.payments.methods import method_to_pay_by, payment_method_of
+from shop.payments.queries import balance_of
 
 
 class ReceiptView(TemplateView):
@@ -27,15 +27,15 @@ class ReceiptView(TemplateView):
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Describe the order; payment instructions only while it waits for its money."""
+        """Describe the order; payment instructions only while money is asked of its buyer."""
         order = self.order
-        method = payment_method_of(order)
-        waiting_for = method if order.status == PENDING_PAYMENT else None
+        waiting_for = method_to_pay_by(order)
         return super().get_context_data(
             order=order,
             lines=list(order.lines.prefetch_related("attributes__option")),
             note=order.notes.filter(note_type=BUYERS_NOTE).first(),
-            payment_method=method,
+            payment_method=payment_method_of(order),
+            outstanding=balance_of(order).outstanding,
             instructions=f"{waiting_for.instructions}.html" if waiting_for else "",
             token=order_token(order),
             **(waiting_for.instructions_for(order) if waiting_for else {}),

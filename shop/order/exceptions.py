@@ -25,3 +25,7 @@ class DiscountGone(UnableToPlaceOrder):
 
 class ChangeRefusedError(InvalidOrderStatus, PaymentError):
     """Staff cannot change the order so; both kinds, as each of Oscar's two views catches one only."""
+
+
+class MoveForbiddenError(ChangeRefusedError):
+    """The order may change so, but this person lacks the right to do it."""

@@ -10,7 +10,8 @@ from shop.mail.kinds import MailKind, register_kind
 from shop.mail.services import send
 from shop.order.links import order_link
 from shop.order.models import Order
-from shop.payments.methods import payment_method_of
+from shop.payments.methods import method_to_pay_by, payment_method_of
+from shop.payments.queries import balance_of
 from shop.user.language import reader_language
 
 LISTING = frozenset(["confirmation", "dispatch", "cancellation"])
@@ -67,16 +68,21 @@ def _write(name: str, order: Order, *, about: str = "", **extra: Any) -> bool:
 
 
 def _context(order: Order, name: str) -> dict[str, Any]:
-    method = payment_method_of(order)
+    method = method_to_pay_by(order)
     instructions = method.instructions_for(order) if method else {}
     pays_at = instructions.get("pay_link") if name == "payment-problem" else None
+    balance = balance_of(order)
     return {
         "order": order,
         "lines": list(order.lines.prefetch_related("attributes__option")),
+        # Of an order of which a part has gone back, the parcel's mail lists what is in the parcel.
+        "pieces_only": name == "dispatch" and any(line.num_cancelled for line in order.lines.all()),
+        "outstanding": balance.outstanding,
+        "received": balance.received,
         "link": pays_at or order_link(order),
         "show_lines": name in LISTING,
         "show_address": name == "confirmation",
-        "payment_method": method,
+        "payment_method": payment_method_of(order),
         "instructions": method.instructions if method else "",
         **instructions,
     }

@@ -1,9 +1,13 @@
 """Oscar's order models; an order also knows the reader's language and has one basket only."""
 
+from typing import Any
+
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder, AbstractOrderDiscount
+from oscar.apps.order.exceptions import InvalidLineStatus
 
 from shop.catalogue.product_options import described
 
@@ -40,6 +44,7 @@ class Order(AbstractOrder):
         constraints = [
             models.UniqueConstraint(fields=["basket"], name="order_one_per_basket"),
         ]
+        permissions = [("dispatch_order", _("Can dispatch orders"))]
         # The lists of the back office: by status, latest first; by amount.
         indexes = [
             models.Index(fields=["status", "-date_placed", "-id"], name="order_by_status"),
@@ -52,6 +57,27 @@ class Line(AbstractLine):
     """What was bought of one product; it keeps the rate of the day (a fraction: 0.19) for good."""
 
     tax_rate = models.DecimalField(_("tax rate"), max_digits=7, decimal_places=5, null=True, blank=True)
+    # Their money has gone back before they went out: they are not sent, and nothing is promised for them.
+    num_cancelled = models.PositiveIntegerField(_("pieces called off"), default=0, editable=False)
+
+    class Meta(AbstractLine.Meta):
+        abstract = False
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(num_cancelled__lte=F("quantity")), name="order_line_cancels_no_more_than_bought"
+            ),
+        ]
+
+    @property
+    def num_to_send(self) -> int:
+        """How many pieces leave, or have left, with the parcel."""
+        return self.quantity - self.num_cancelled
+
+    def set_status(self, new_status: str) -> Any:
+        """Refuse: a line takes the status of its order, which moves by the table (`shop.order.moves`)."""
+        raise InvalidLineStatus(gettext("A line takes the status of its order."))
+
+    set_status.alters_data = True  # type: ignore[attr-defined]
 
     @property
     def description(self) -> str:

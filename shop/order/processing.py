@@ -1,37 +1,42 @@
-"""Oscar's event handler: a change of status in the back office goes through our services."""
+"""Oscar's event handler: every change that a screen asks for goes through the table of moves.
 
-from typing import Any
+Oscar's own calls know single lines, shipping events and payment events. They would move a parcel or
+money past the stock and the ledger, so they are refused.
+"""
 
+from typing import Any, Never
+
+from django.utils.translation import gettext as _
 from oscar.apps.order import processing
-from oscar.apps.order.exceptions import InvalidOrderStatus
-from oscar.apps.partner.exceptions import InvalidStockAdjustment
+from oscar.apps.order.exceptions import InvalidPaymentEvent, InvalidShippingEvent
 
-from shop.order.exceptions import ChangeRefusedError
 from shop.order.models import Order
-from shop.order.services import cancel_order, dispatch_order, mark_order_paid
-from shop.order.statuses import CANCELLED, DISPATCHED, PAID
-
-CHANGES = {CANCELLED: cancel_order, PAID: mark_order_paid, DISPATCHED: dispatch_order}
+from shop.payments.handling import change_status
 
 
 class EventHandler(processing.EventHandler):
-    """What staff click is what the services do: stock, events and money included."""
+    """What staff click is what the services do: rights, stock, events and money included."""
 
     def handle_order_status_change(
         self, order: Order, new_status: str, note_msg: str | None = None, **kwargs: Any
     ) -> None:
-        """Cancel, mark paid or dispatch by the service of that name; other changes as Oscar does.
+        """Give an order a status as the handler's user; without one as the system.
 
-        Raises ChangeRefusedError when the order may not change so, or the shelf does not
-        have the pieces that should go out.
+        Raises ChangeRefusedError, as `shop.payments.handling.change_status` does.
         """
-        change = CHANGES.get(new_status)
-        if change is None:
-            super().handle_order_status_change(order, new_status, note_msg)
-            return
-        try:
-            change(order, by=self.user)
-        except (InvalidOrderStatus, InvalidStockAdjustment) as error:
-            raise ChangeRefusedError(str(error)) from error
+        change_status(order, new_status, by=self.user)
         if note_msg:
             self.create_note(order, note_msg)
+
+    def handle_shipping_event(self, *args: Any, **kwargs: Any) -> Never:
+        """Refuse: a parcel goes out by the status "Dispatched"."""
+        raise InvalidShippingEvent(_("Dispatch the order: single lines do not go out past their stock."))
+
+    def handle_payment_event(self, *args: Any, **kwargs: Any) -> Never:
+        """Refuse: money is noted, collected and sent back in the order's ledger."""
+        raise InvalidPaymentEvent(_("Use the order's money: the ledger knows every payment."))
+
+    create_shipping_event = handle_shipping_event
+    create_payment_event = handle_payment_event
+    consume_stock_allocations = handle_shipping_event
+    cancel_stock_allocations = handle_shipping_event

@@ -1,5 +1,6 @@
-"""What happens to an order after it was placed. Each change locks the order's row."""
+"""What happens to an order after it was placed. Each locks its row and asks the table of moves."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -10,28 +11,31 @@ from oscar.apps.order.exceptions import InvalidOrderStatus
 from shop.events.services import publish
 from shop.order import redemptions
 from shop.order.events import OrderCancelled, OrderDispatched, OrderPaid
-from shop.order.models import Order
-from shop.order.statuses import AUTHORISED, CANCELLED, DISPATCHED, OPEN, PAID, PENDING_PAYMENT
+from shop.order.models import Line, Order
+from shop.order.moves import require_move
+from shop.order.statuses import AUTHORISED, CANCELLED, COMPLETE, DISPATCHED, OPEN, PAID, PENDING_PAYMENT
+from shop.partner.exceptions import OutOfStock
 from shop.stock import services as stock
 
 
 @transaction.atomic
-def cancel_order(order: Order, *, by: Any = None) -> Order:
+def cancel_order(order: Order, *, by: Any = None, note: str = "") -> Order:
     """Cancel an order that has not gone out; a cancelled one is returned as it is.
 
     Effects in order: order and lines become Cancelled, what it had used of offers and vouchers
-    can be used again, the pieces still allocated are free again, a note names the user `by`,
-    `OrderCancelled` is published. Money already received is sent back by
+    can be used again, the pieces still allocated are free again, a note names the user `by` (`note`
+    says why), `OrderCancelled` is published. Money already received is sent back by
     `shop.payments.services.cancel`, not here. Raises
     InvalidOrderStatus, and changes nothing, when the order has been dispatched.
     """
     locked = lock_order(order)
     if locked.status == CANCELLED:
         return _refresh(order, locked)
+    require_move(locked, CANCELLED)
     locked.set_status(CANCELLED)
     redemptions.release(locked)  # guard: release-with-cancellation
     stock.cancel(locked)
-    _note(locked, _("Order cancelled; its pieces are free again."), by=by)
+    _note(locked, note or _("Order cancelled; its pieces are free again."), by=by)
     publish(OrderCancelled(order_id=locked.pk))
     return _refresh(order, locked)
 
@@ -52,6 +56,7 @@ def mark_order_paid(order: Order, *, by: Any = None) -> Order:
         raise InvalidOrderStatus(_("The order is cancelled."))
     locked.paid_at = timezone.now()
     if locked.status in OPEN:
+        require_move(locked, PAID)
         locked.set_status(PAID)
     locked.save(update_fields=["paid_at"])
     for source in locked.sources.all():
@@ -68,10 +73,12 @@ def authorise_order(order: Order, *, by: Any = None, note: str = "") -> Order:
     """Let an order be packed before its money has come; any other than a waiting one stays as it is.
 
     The amount is held on a card until dispatch, or a company pays later. Order and lines
-    become Authorised; `note` says why, in the name of `by`.
+    become Authorised; `note` says why, in the name of `by`. Raises InvalidOrderStatus when the
+    ledger knows of no hold or promise.
     """
     locked = lock_order(order)
     if locked.status == PENDING_PAYMENT:
+        require_move(locked, AUTHORISED)
         locked.set_status(AUTHORISED)
         _note(locked, note or _("The payment is promised."), by=by)
     return _refresh(order, locked)
@@ -85,6 +92,7 @@ def await_payment(order: Order, *, note: str) -> Order:
     """
     locked = lock_order(order)
     if locked.status == AUTHORISED:
+        require_move(locked, PENDING_PAYMENT)
         locked.set_status(PENDING_PAYMENT)
         _note(locked, note, by=None)
     return _refresh(order, locked)
@@ -94,8 +102,8 @@ def await_payment(order: Order, *, note: str) -> Order:
 def dispatch_order(order: Order, *, by: Any = None) -> Order:
     """Note that the order has gone out; one that has is returned as it is.
 
-    Order and lines become Dispatched, their pieces leave the shelf, a note names the user
-    `by`, `OrderDispatched` is published. A hold on a card is collected before, by
+    Order and lines become Dispatched, their pieces but those called off leave the shelf, a note names
+    the user `by`, `OrderDispatched` is published. A hold on a card is collected before, by
     `shop.payments.services.dispatch`. Raises
     InvalidOrderStatus when the order may not go out, InvalidStockAdjustment when the shelf
     does not have the pieces any more; nothing is changed then.
@@ -103,11 +111,59 @@ def dispatch_order(order: Order, *, by: Any = None) -> Order:
     locked = lock_order(order)
     if locked.status == DISPATCHED:
         return _refresh(order, locked)
+    require_move(locked, DISPATCHED)
     locked.set_status(DISPATCHED)
     stock.ship(locked, user=by)
     _note(locked, _("The parcel has gone out."), by=by)
     publish(OrderDispatched(order_id=locked.pk))
     return _refresh(order, locked)
+
+
+@transaction.atomic
+def complete_order(order: Order, *, by: Any = None) -> Order:
+    """Close an order that has gone out; a closed one is returned as it is.
+
+    Raises InvalidOrderStatus for any other, MoveForbiddenError when `by` may not.
+    """
+    locked = lock_order(order)
+    if locked.status != COMPLETE:
+        require_move(locked, COMPLETE, by=by)
+        locked.set_status(COMPLETE)
+        _note(locked, _("The order is closed."), by=by)
+    return _refresh(order, locked)
+
+
+@transaction.atomic
+def call_off_pieces(order: Order, pieces: Mapping[int, int]) -> None:
+    """Let so many pieces of each line (by its key; none if not named) not be sent, as their money goes back.
+
+    The caller holds the order's row. Pieces called off are free again; pieces that are to be sent after
+    all are promised again, and stay called off, with a note, where they are sold meanwhile. What has
+    gone out stays as it is.
+    """
+    if order.status not in OPEN:
+        return
+    for line in order.lines.order_by("stockrecord_id", "pk"):
+        change = min(pieces.get(line.pk, 0), line.quantity) - line.num_cancelled
+        if not change:
+            continue
+        try:
+            with transaction.atomic():
+                _change_cancelled(order, line, change)
+        except OutOfStock:
+            _note(
+                order, _("%(title)s is sold meanwhile and cannot be sent.") % {"title": line.title}, by=None
+            )
+
+
+def _change_cancelled(order: Order, line: Line, change: int) -> None:
+    as_read = Line.objects.filter(pk=line.pk, num_cancelled=line.num_cancelled)
+    if not as_read.update(num_cancelled=line.num_cancelled + change):
+        return
+    if change > 0:
+        stock.free_pieces(order, {line.pk: change})
+    else:
+        stock.promise_again(order, {line.pk: -change})
 
 
 def lock_order(order: Order) -> Order:
@@ -121,5 +177,5 @@ def _note(order: Order, message: str, *, by: Any) -> None:
 
 def _refresh(order: Order, locked: Order) -> Order:
     """Let the caller's object tell the truth, too."""
-    order.status = locked.status
+    order.status, order.paid_at = locked.status, locked.paid_at
     return order

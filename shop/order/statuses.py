@@ -1,9 +1,11 @@
-"""The statuses of an order and the ways between them: the one place that names them.
+"""The statuses of an order and the one table of moves between them.
 
-Settings read this module, so it imports nothing. An order waits for its money, is packed, goes
+Settings read this module, so it imports nothing of ours. An order waits for its money, is packed, goes
 out. `AUTHORISED` is an order that may be packed before its money has come: a card's amount is
 held until dispatch, or a company pays later. Whether the money has come is `Order.paid_at`.
 """
+
+from dataclasses import dataclass
 
 PENDING_PAYMENT = "Pending payment"
 AUTHORISED = "Authorised"
@@ -12,14 +14,55 @@ DISPATCHED = "Dispatched"
 COMPLETE = "Complete"
 CANCELLED = "Cancelled"
 
-# A hold that lapses makes an order wait for its money again.
+STATUSES = (PENDING_PAYMENT, AUTHORISED, PAID, DISPATCHED, COMPLETE, CANCELLED)
+#: Nothing has gone out yet, and the order may still be called off.
+OPEN = (PENDING_PAYMENT, AUTHORISED, PAID)
+#: To be packed and sent.
+TO_DISPATCH = (PAID, AUTHORISED)
+
+CHANGE = "order.change_order"
+DISPATCH = "order.dispatch_order"
+NOTE_PAYMENT = "payments.add_charge"
+REFUND = "payments.add_refund"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """An allowed change of status.
+
+    `rights`: what a person needs to make it, all of them; none: no person makes it, it follows from
+    facts (a hold on a card, a promise on account). `guard` names a condition of `shop.order.moves`,
+    asked of the order's locked row.
+    """
+
+    action: str
+    sources: tuple[str, ...]
+    to: str
+    rights: tuple[str, ...] = ()
+    guard: str = ""
+
+
+MOVES = (
+    Move(action="mark_paid", sources=(PENDING_PAYMENT, AUTHORISED), to=PAID, rights=(CHANGE, NOTE_PAYMENT)),
+    Move(action="authorise", sources=(PENDING_PAYMENT,), to=AUTHORISED, guard="is_promised"),
+    # A hold that lapses, or is collected in part, makes an order wait for its money again.
+    Move(action="await_payment", sources=(AUTHORISED,), to=PENDING_PAYMENT),
+    Move(
+        action="dispatch",
+        sources=(AUTHORISED, PAID),
+        to=DISPATCHED,
+        rights=(CHANGE, DISPATCH),
+        guard="may_go_out",
+    ),
+    Move(action="complete", sources=(DISPATCHED,), to=COMPLETE, rights=(CHANGE,)),
+    Move(action="cancel", sources=OPEN, to=CANCELLED, rights=(CHANGE,), guard="keeps_nothing"),
+    Move(
+        action="cancel_and_refund", sources=OPEN, to=CANCELLED, rights=(CHANGE, REFUND), guard="keeps_money"
+    ),
+)
+#: The same as Oscar reads it.
 PIPELINE = {
-    PENDING_PAYMENT: (PAID, AUTHORISED, CANCELLED),
-    AUTHORISED: (PAID, DISPATCHED, CANCELLED, PENDING_PAYMENT),
-    PAID: (DISPATCHED, CANCELLED),
-    DISPATCHED: (COMPLETE,),
-    COMPLETE: (),
-    CANCELLED: (),
+    status: tuple(dict.fromkeys(move.to for move in MOVES if status in move.sources)) for status in STATUSES
 }
 # The lines of an order take its status.
 CASCADE = {
@@ -29,7 +72,3 @@ CASCADE = {
     DISPATCHED: DISPATCHED,
     CANCELLED: CANCELLED,
 }
-#: Nothing has gone out yet, and the order may still be called off.
-OPEN = (PENDING_PAYMENT, AUTHORISED, PAID)
-#: To be packed and sent.
-TO_DISPATCH = (PAID, AUTHORISED)

@@ -45,6 +45,8 @@ def on_payment_failed(event: PaymentFailed) -> None:
 
 @subscribe(OrderRefunded)
 def on_order_refunded(event: OrderRefunded) -> None:
-    """Tell a buyer what went back; each refund once."""
+    """Tell a buyer what went back; each refund once. What a lost dispute took, their bank has told them."""
     refund = Refund.objects.select_related("order__user").get(pk=event.refund_id)
+    if refund.dispute_id is not None:
+        return
     send_refund(refund.order, amount=refund.amount, about=str(refund.pk))

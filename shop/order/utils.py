@@ -23,6 +23,7 @@ from shop.order.exceptions import AlreadyOrdered, QuantityNotAllowed
 from shop.order.models import Order, OrderDiscount
 from shop.order.redemptions import redeem
 from shop.order.sequence import draw_number
+from shop.order.services import mark_order_paid
 from shop.stock.services import allocate
 
 TRIES = 5
@@ -46,8 +47,9 @@ class OrderCreator(utils.OrderCreator):
 
         Effects in order, all in one transaction: the basket becomes Submitted, what its discounts
         need of offers and vouchers is used up, order and lines are written (`language` is the active
-        one), stock is allocated, `OrderPlaced` is published. Amounts come from the basket, whose
-        offers are applied, and `total`, in the basket's currency.
+        one), stock is allocated, `OrderPlaced` is published; an order that costs nothing is paid at
+        once (`OrderPaid`). Amounts come from the basket, whose offers are applied, and `total`, in the
+        basket's currency.
         Without `order_number` one is drawn; a number that is taken is drawn anew, and the
         order returned has the number it really got.
 
@@ -70,6 +72,8 @@ class OrderCreator(utils.OrderCreator):
                     order = super().place_order(basket, total, shipping_method, *args, **kwargs)
                     allocate(order)
                     publish(OrderPlaced(order_id=order.pk))
+                    if not order.total_incl_tax:
+                        mark_order_paid(order)
             except Exception as error:
                 basket.status = status
                 if not self._is_number_taken(number, basket, error):

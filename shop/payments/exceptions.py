@@ -15,6 +15,10 @@ class RefundRefusedError(PaymentError):
     """So much cannot be sent back."""
 
 
+class AmountRefusedError(PaymentError):
+    """So much cannot be noted or written off."""
+
+
 class StatementError(PaymentError):
     """A bank statement cannot be read, or was imported before."""
 

@@ -1,4 +1,4 @@
-"""Orders for which no money comes are called off, and their pieces are free again."""
+"""Orders for which no money comes are called off, those of which nothing is due are paid."""
 
 import logging
 from datetime import datetime, timedelta
@@ -7,8 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
+from oscar.apps.order.exceptions import InvalidOrderStatus
+from oscar.apps.partner.exceptions import InvalidStockAdjustment
 
 from shop.order.models import Order
+from shop.order.services import mark_order_paid
 from shop.order.statuses import CANCELLED, PENDING_PAYMENT
 from shop.payments.exceptions import PaymentUnderWayError
 from shop.payments.gateways import GatewayError
@@ -41,9 +44,25 @@ def overdue_orders(now: datetime) -> QuerySet[Order]:
     return waiting.distinct().order_by("date_placed", "pk")
 
 
+def settle_free_orders() -> int:
+    """Note the waiting orders that cost nothing as paid; returns how many.
+
+    Those placed before such an order was paid at once waited for good.
+    """
+    free = Order.objects.filter(status=PENDING_PAYMENT, total_incl_tax=0).order_by("pk")[:MOST]
+    return sum(_settle_free(order) for order in free)
+
+
+def _settle_free(order: Order) -> bool:
+    try:
+        return mark_order_paid(order).paid_at is not None
+    except InvalidOrderStatus:  # cancelled meanwhile
+        return False
+
+
 def _expire(order: Order) -> bool:
     try:
         return cancel(order, unless_paid=True).status == CANCELLED
-    except (GatewayError, PaymentUnderWayError):
+    except (GatewayError, InvalidOrderStatus, InvalidStockAdjustment, PaymentUnderWayError):
         logger.warning("Order %s could not be called off now.", order.number, exc_info=True)
         return False

@@ -7,22 +7,33 @@ fact told twice changes nothing. Facts may be old when they arrive: a state only
 
 import logging
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest, Round
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.events.services import publish
 from shop.money import MoneySum
 from shop.order.models import Order
-from shop.order.services import authorise_order, await_payment, lock_order, mark_order_paid
-from shop.order.statuses import CANCELLED
+from shop.order.services import (
+    authorise_order,
+    await_payment,
+    call_off_pieces,
+    cancel_order,
+    lock_order,
+    mark_order_paid,
+)
+from shop.order.statuses import CANCELLED, OPEN
 from shop.payments.events import DisputeOpened, OrderRefunded, PaymentFailed
 from shop.payments.gateways import ChargeFact, DisputeFact, PaymentFact, RefundFact
+from shop.payments.methods import payment_methods
 from shop.payments.models import Charge, Dispute, PaymentAttempt, Refund
-from shop.payments.queries import balance_of
-from shop.payments.states import AttemptState, ChargeState, RefundState
+from shop.payments.queries import NOTHING, balance_of, called_off, open_attempt_of
+from shop.payments.states import AttemptState, ChargeState, DisputeState, RefundState
 
 logger = logging.getLogger(__name__)
 
@@ -113,11 +124,17 @@ def refresh_source(order: Order) -> None:
 
 
 def settle(order: Order, *, by: Any = None) -> None:
-    """Note a locked order as paid when the whole amount has come."""
-    balance = balance_of(order)
-    if balance.received and not balance.outstanding and order.status != CANCELLED:
-        mark_order_paid(order, by=by)
-        order.refresh_from_db(fields=["status", "paid_at"])
+    """Note a locked order as paid when nothing is due of it (any more): one that costs nothing is, too.
+
+    Promises to pay it later are kept then.
+    """
+    if balance_of(order).outstanding or order.status == CANCELLED:
+        return
+    mark_order_paid(order, by=by)
+    order.refresh_from_db(fields=["status", "paid_at"])
+    offline = [code for code, method in payment_methods().items() if not method.is_online]
+    promises = PaymentAttempt.objects.filter(order=order, method__in=offline, state=AttemptState.AUTHORISED)
+    promises.update(state=AttemptState.SUCCEEDED)
 
 
 def _settle(order: Order, attempt: PaymentAttempt) -> None:
@@ -128,6 +145,9 @@ def _settle(order: Order, attempt: PaymentAttempt) -> None:
         authorise_order(order, note=_("The amount is held until dispatch."))
     elif attempt.state == AttemptState.CANCELLED:
         await_payment(order, note=_("The amount is not held any more."))
+    elif attempt.state == AttemptState.SUCCEEDED:
+        # Collected in part only: the hold on the rest is gone, and the rest is due.
+        await_payment(order, note=_("A part was collected; the rest is still due."))
     order.refresh_from_db(fields=["status"])
 
 
@@ -135,28 +155,65 @@ def _settle(order: Order, attempt: PaymentAttempt) -> None:
 def book_refund(fact: RefundFact, *, refund: Refund | None = None) -> Refund | None:
     """Write down how a refund stands: one of ours, or one made in the provider's dashboard.
 
-    `OrderRefunded` is published when the money has gone, once. A refund of a charge that is
-    not ours is not for us: None is returned.
+    `OrderRefunded` is published when the money has gone, once. What was refused is kept again, and its
+    pieces are sent after all; an order of which nothing is kept, or nothing is left to send, is called
+    off. A refund of a charge that is not ours is not for us: None is returned.
     """
     charge = refund.charge if refund else Charge.objects.filter(reference=fact.charge).first()
     if charge is None:
         return None
     order = lock_order(charge.order)  # guard: refund-booking-lock
-    row = _find_refund(fact, refund) or Refund(
-        order=order, charge=charge, key=fact.reference, amount=fact.amount, currency=order.currency
-    )
-    had_gone = row.state == RefundState.SUCCEEDED
-    if row.state != RefundState.FAILED:
-        row.state = fact.state
+    row = _find_refund(fact, refund)
+    if row is None:
+        row = Refund(
+            order=order, charge=charge, key=fact.reference, amount=fact.amount, currency=order.currency
+        )
+        take_back(charge, row.amount)
+    was = RefundState(row.state)
+    row.state = _refund_state(was, fact.state)
     row.reference = fact.reference or row.reference
     row.error = fact.error[:ERROR_LENGTH]
-    if row.state == RefundState.SUCCEEDED and not had_gone:
+    is_gone = row.state == RefundState.SUCCEEDED and was != RefundState.SUCCEEDED  # guard: refund-told-once
+    if is_gone:
         row.done_at = timezone.now()
     row.save()
-    refresh_source(order)
-    if row.state == RefundState.SUCCEEDED and not had_gone:  # guard: refund-told-once
+    _follow_refund(order, row, was=was)
+    if is_gone:
         publish(OrderRefunded(order_id=order.pk, refund_id=row.pk))
     return row
+
+
+def _refund_state(was: RefundState, told: RefundState) -> RefundState:
+    """Move forward only: what failed stays so, and what has gone can only come back."""
+    if was == RefundState.FAILED or (was == RefundState.SUCCEEDED and told != RefundState.FAILED):
+        return was
+    return told
+
+
+def _follow_refund(order: Order, row: Refund, *, was: RefundState) -> None:
+    """Let charge, source and order follow a refund that was just booked."""
+    if row.state == RefundState.FAILED and was != RefundState.FAILED:
+        take_back(row.charge, -row.amount)
+        call_off_pieces(order, called_off(order))
+    refresh_source(order)
+    if row.state in RefundState.accepted():
+        _call_off(order)
+
+
+def take_back(charge: Charge, amount: Decimal) -> None:
+    """Count money as gone back of a charge; negative: it stays. The provider has decided."""
+    returned = Round(F("amount_refunded") + amount, precision=2)
+    Charge.objects.filter(pk=charge.pk).update(amount_refunded=Greatest(returned, NOTHING))
+
+
+def _call_off(order: Order) -> None:
+    """Cancel a locked order that has not gone out when all its money, or all its pieces, have gone back."""
+    if order.status not in OPEN or open_attempt_of(order) is not None:
+        return
+    is_empty = not any(line.num_to_send for line in order.lines.all())
+    is_unpaid_again = order.paid_at is not None and order.total_incl_tax and balance_of(order).kept <= 0
+    if is_empty or is_unpaid_again:
+        cancel_order(order, note=_("All of it has gone back; nothing will be sent."))
 
 
 def _find_refund(fact: RefundFact, refund: Refund | None) -> Refund | None:
@@ -175,7 +232,7 @@ def book_dispute(fact: DisputeFact) -> Dispute | None:
     charge = Charge.objects.filter(reference=fact.charge).first()
     if charge is None:
         return None
-    order = lock_order(charge.order)
+    order = lock_order(charge.order)  # guard: dispute-lock
     told = {
         "amount": fact.amount,
         "currency": fact.currency,
@@ -192,4 +249,30 @@ def book_dispute(fact: DisputeFact) -> Dispute | None:
             note_type="System", message=_("The buyer disputes a charge: %(why)s.") % {"why": fact.reason}
         )
         publish(DisputeOpened(order_id=order.pk, dispute_id=dispute.pk))
+    if dispute.state == DisputeState.LOST:
+        _book_lost(order, dispute)
     return dispute
+
+
+def _book_lost(order: Order, dispute: Dispute) -> None:
+    """Count what a lost dispute took as gone back, once: `OrderRefunded` tells all who earned by it."""
+    charge = Charge.objects.get(pk=dispute.charge_id)
+    amount = min(dispute.amount, charge.amount_captured - charge.amount_refunded)
+    if amount <= 0 or Refund.objects.filter(dispute=dispute).exists():
+        return
+    refund = Refund.objects.create(
+        order=order,
+        charge=charge,
+        dispute=dispute,
+        key=f"dispute-{dispute.reference}"[:120],
+        reference=f"dispute-{dispute.reference}"[:120],
+        amount=amount,
+        currency=order.currency,
+        state=RefundState.SUCCEEDED,
+        reason=_("The dispute is lost."),
+        done_at=timezone.now(),
+    )
+    take_back(charge, amount)
+    order.notes.create(note_type="System", message=_("The dispute is lost; its money is gone."))
+    _follow_refund(order, refund, was=RefundState.REQUESTED)
+    publish(OrderRefunded(order_id=order.pk, refund_id=refund.pk))

@@ -14,7 +14,9 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from oscar.core.loading import get_model
 
+from shop.order.statuses import CANCELLED, PENDING_PAYMENT
 from shop.payments.gateways import Gateway
+from shop.payments.queries import balance_of
 
 Source = get_model("payment", "Source")
 SourceType = get_model("payment", "SourceType")
@@ -84,6 +86,17 @@ def available_methods(*, total: Decimal, currency: str, user: Any) -> Sequence[P
     return [
         m for m in payment_methods().values() if m.is_available(total=total, currency=currency, user=user)
     ]
+
+
+def method_to_pay_by(order: Any) -> PaymentMethod | None:
+    """Return the method by which the buyer still has to pay an order; None when nothing is asked of them.
+
+    Nothing is asked for a cancelled or paid order, nor while the amount is held on a card.
+    """
+    method = payment_method_of(order)
+    if method is None or order.status == CANCELLED or not balance_of(order).outstanding:
+        return None
+    return method if order.status == PENDING_PAYMENT or not method.is_online else None
 
 
 def payment_method_of(order: Any) -> PaymentMethod | None:

@@ -12,8 +12,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from shop.payments.provider_models import GatewayCustomer, GatewayEvent, ReconciliationMark
 from shop.payments.statements.models import BankEntry, BankStatement
-from shop.payments.states import AttemptState, ChargeState, DisputeState, RefundState
+from shop.payments.states import AttemptState, ChargeKind, ChargeState, DisputeState, RefundState
 
 __all__ = [
     "BankEntry",
@@ -26,6 +27,7 @@ __all__ = [
     "ReconciliationMark",
     "Refund",
     "RefundLine",
+    "WriteOff",
 ]
 
 
@@ -74,7 +76,8 @@ class Charge(models.Model):
     """Money that came, or that a card refused: one row per try of the card and per transfer.
 
     `amount` is what was asked for, `amount_captured` what has come. A charge that failed or is
-    only held has captured nothing.
+    only held has captured nothing. `amount_refunded` is what has gone back of it or is about to; requests
+    take their part by a conditional update. `by` and `note` say who noted it by hand, and why.
     """
 
     order = models.ForeignKey(
@@ -96,6 +99,19 @@ class Charge(models.Model):
     )
     currency = models.CharField(_("currency"), max_length=12)
     state = models.CharField(_("state"), max_length=20, choices=ChargeState.choices)
+    amount_refunded = models.DecimalField(
+        _("sent back"), max_digits=12, decimal_places=2, default=Decimal("0.00")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=ChargeKind.choices, default=ChargeKind.PROVIDER)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    note = models.CharField(_("note"), max_length=255, blank=True)
     label = models.CharField(_("paid with"), max_length=80, blank=True)
     error = models.CharField(_("error"), max_length=255, blank=True)
     error_code = models.CharField(_("error code"), max_length=80, blank=True)
@@ -110,6 +126,9 @@ class Charge(models.Model):
                 condition=Q(amount__gt=0, amount_captured__gte=0, amount_captured__lte=F("amount")),
                 name="payments_charge_amounts",
             ),
+            models.CheckConstraint(
+                condition=Q(amount_refunded__gte=0), name="payments_charge_refunded_is_not_negative"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -121,7 +140,7 @@ class Refund(models.Model):
 
     Written with state `requested` before the provider is asked; `key` is the idempotency key.
     `reference` is empty until the provider has answered; one made in the provider's own
-    dashboard has its reference as its key.
+    dashboard has its reference as its key. Money that a lost dispute took is one, too, with `dispute`.
     """
 
     order = models.ForeignKey(
@@ -149,6 +168,14 @@ class Refund(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("by"),
+    )
+    dispute = models.OneToOneField(
+        "payments.Dispute",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="refund",
+        verbose_name=_("dispute"),
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
@@ -195,6 +222,38 @@ class RefundLine(models.Model):
         return f"{self.quantity} × {self.line_id}"
 
 
+class WriteOff(models.Model):
+    """What is still due of an order and that nobody waits for any more; `key` names the request for good."""
+
+    order = models.ForeignKey(
+        "order.Order", on_delete=models.PROTECT, related_name="write_offs", verbose_name=_("order")
+    )
+    key = models.CharField(_("idempotency key"), max_length=120, unique=True)
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    currency = models.CharField(_("currency"), max_length=12)
+    reason = models.CharField(_("reason"), max_length=255)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("write-off")
+        verbose_name_plural = _("write-offs")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payments_write_off_is_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Dispute(models.Model):
     """A buyer asked their bank for the money back; we may answer with evidence until `due_at`."""
 
@@ -216,63 +275,3 @@ class Dispute(models.Model):
 
     def __str__(self) -> str:
         return self.reference
-
-
-class GatewayEvent(models.Model):
-    """What a provider told us, once each: by webhook, or found later in its list of events."""
-
-    reference = models.CharField(_("reference"), max_length=120, unique=True)
-    kind = models.CharField(_("kind"), max_length=80)
-    subject = models.CharField(_("object"), max_length=120)
-    payment = models.CharField(_("payment"), max_length=120, blank=True)
-    told_at = models.DateTimeField(_("told"))
-    received_at = models.DateTimeField(_("received"), auto_now_add=True)
-    processed_at = models.DateTimeField(_("processed"), null=True, blank=True)
-    error = models.CharField(_("error"), max_length=255, blank=True)
-
-    class Meta:
-        verbose_name = _("provider event")
-        verbose_name_plural = _("provider events")
-        ordering = ["-received_at", "-pk"]
-        indexes = [
-            models.Index(
-                fields=["received_at"], condition=Q(processed_at=None), name="payments_events_to_process"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.reference
-
-
-class GatewayCustomer(models.Model):
-    """Under which name the provider keeps a user's cards; the cards themselves are never here."""
-
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="gateway_customer",
-        verbose_name=_("user"),
-    )
-    reference = models.CharField(_("reference"), max_length=120, unique=True)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("customer at the provider")
-        verbose_name_plural = _("customers at the provider")
-
-    def __str__(self) -> str:
-        return self.reference
-
-
-class ReconciliationMark(models.Model):
-    """Up to when a provider's list of events has been read."""
-
-    name = models.CharField(_("name"), max_length=40, unique=True)
-    read_until = models.DateTimeField(_("read until"))
-
-    class Meta:
-        verbose_name = _("reconciliation mark")
-        verbose_name_plural = _("reconciliation marks")
-
-    def __str__(self) -> str:
-        return self.name

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from shop.money import MoneySum
@@ -18,11 +18,16 @@ NOTHING = Decimal("0.00")
 
 @dataclass(frozen=True, kw_only=True)
 class Balance:
-    """The money of an order, gross, in its currency. `returned` counts what is on its way back, too."""
+    """The money of an order, gross, in its currency.
+
+    `returned` counts what is on its way back, too, and what lost disputes took; `written_off` is what
+    nobody waits for any more.
+    """
 
     total: Decimal
     received: Decimal
     returned: Decimal
+    written_off: Decimal = NOTHING
 
     @property
     def kept(self) -> Decimal:
@@ -32,7 +37,7 @@ class Balance:
     @property
     def outstanding(self) -> Decimal:
         """What is still to come; nothing when more than the total has come."""
-        return max(self.total - self.received, NOTHING)
+        return max(self.total - self.received - self.written_off, NOTHING)
 
     @property
     def overpaid(self) -> Decimal:
@@ -48,9 +53,9 @@ class Balance:
             return _("All of it has gone back")
         if self.returned:
             return _("A part has gone back")
-        if not self.received:
-            return _("Nothing has come yet")
-        return _("A part has come") if self.outstanding else _("Paid in full")
+        if self.outstanding:
+            return _("A part has come") if self.received else _("Nothing has come yet")
+        return _("The rest is written off") if self.written_off else _("Paid in full")
 
 
 def balance_of(order: Order) -> Balance:
@@ -58,7 +63,13 @@ def balance_of(order: Order) -> Balance:
     received = order.charges.aggregate(sum=MoneySum("amount_captured"))["sum"]
     refunds = order.refunds.filter(state__in=RefundState.counted())
     returned = refunds.aggregate(sum=MoneySum("amount"))["sum"]
-    return Balance(total=order.total_incl_tax, received=received, returned=returned)
+    written_off = order.write_offs.aggregate(sum=MoneySum("amount"))["sum"]
+    return Balance(total=order.total_incl_tax, received=received, returned=returned, written_off=written_off)
+
+
+def is_promised(order: Order) -> bool:
+    """Tell whether money is held for an order, or a company has promised it."""
+    return PaymentAttempt.objects.filter(order=order, state=AttemptState.AUTHORISED).exists()
 
 
 def open_attempt_of(order: Order) -> PaymentAttempt | None:
@@ -73,10 +84,8 @@ def last_failure_of(order: Order) -> Charge | None:
 
 def refundable_charges(order: Order) -> list[tuple[Charge, Decimal]]:
     """List the charges of which something is left to send back, the latest first, each with how much."""
-    sums = MoneySum("refunds__amount", filter=Q(refunds__state__in=RefundState.counted()))
-    charges = order.charges.filter(amount_captured__gt=0).annotate(returned=sums).order_by("-pk")
-    left = [(charge, charge.amount_captured - charge.returned) for charge in charges]
-    return [(charge, amount) for charge, amount in left if amount > 0]
+    charges = order.charges.filter(amount_captured__gt=F("amount_refunded")).order_by("-pk")
+    return [(charge, charge.amount_captured - charge.amount_refunded) for charge in charges]
 
 
 def attempts_to_check() -> QuerySet[PaymentAttempt]:
@@ -110,6 +119,11 @@ def refunded_pieces(order: Order) -> dict[int, tuple[int, Decimal]]:
         .annotate(pieces=Sum("lines__quantity"), money=MoneySum("lines__amount"))
     )
     return {row["lines__line"]: (row["pieces"], row["money"]) for row in rows}
+
+
+def called_off(order: Order) -> dict[int, int]:
+    """Tell how many pieces of each line (by pk) are not to be sent, because their money goes back."""
+    return {line: pieces for line, (pieces, _money) in refunded_pieces(order).items()}
 
 
 def refunded_shipping(order: Order) -> Decimal:

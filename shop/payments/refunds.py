@@ -6,17 +6,22 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Round
 from django.utils.translation import gettext as _
 
 from shop.money import is_payable, round_money
+from shop.order.exceptions import MoveForbiddenError
 from shop.order.models import Order
-from shop.order.services import lock_order
+from shop.order.services import call_off_pieces, lock_order
+from shop.order.statuses import REFUND
 from shop.payments.exceptions import RefundRefusedError
-from shop.payments.gateways import GatewayError, GatewayRefusedError, RefundFact
+from shop.payments.gateways import Gateway, GatewayError, GatewayRefusedError, RefundFact
 from shop.payments.ledger import book_refund
+from shop.payments.manual import ManualGateway
 from shop.payments.methods import payment_methods
-from shop.payments.models import Refund, RefundLine
-from shop.payments.queries import refundable_charges, refunded_pieces, refunded_shipping
+from shop.payments.models import Charge, Refund, RefundLine
+from shop.payments.queries import called_off, refundable_charges, refunded_pieces, refunded_shipping
 from shop.payments.states import RefundState
 
 logger = logging.getLogger(__name__)
@@ -49,22 +54,27 @@ def request_refund(
     Gross, in the order's currency. `key` names this request for good: the same again (a double
     click, a repeat after a crash) sends nothing twice and returns the refunds it has become.
     The latest charge is used first; where one does not suffice, there is one refund per charge.
-    Raises RefundRefusedError when more would go back than has come, or more pieces than were
-    bought, or what the currency cannot pay.
-    A provider that cannot be asked leaves the refund requested; it is sent later.
+    Pieces that have not gone out are called off with their money: they are free again and do not leave
+    with the parcel. Raises RefundRefusedError when more would go back than has come, or more pieces than
+    were bought, or what the currency cannot pay, MoveForbiddenError when the person `by` may not. A
+    provider that cannot be asked leaves the refund requested; it is sent later.
     """
+    if by is not None and not by.has_perm(REFUND):
+        raise MoveForbiddenError(_("You may not send money back."))
+    shipping, extra = Decimal(shipping), Decimal(extra)
     if not (is_payable(shipping, order.currency) and is_payable(extra, order.currency)):
         raise RefundRefusedError(_("This currency cannot pay such an amount."))
     with transaction.atomic():
         locked = lock_order(order)  # guard: refund-lock
-        refunds = _written(locked, key)
+        refunds = refunds_written(locked, key)
         if not refunds:  # guard: refund-key
             lines = _lines(locked, pieces or {})
-            _check_shipping(locked, shipping)
+            _check_parts(locked, shipping=shipping, extra=extra)
             amount = sum((money for _line, _count, money in lines), shipping + extra)
             refunds = _write(locked, key=key, amount=amount, shipping=shipping, reason=reason, by=by)
             for line, count, money in lines:
                 RefundLine.objects.create(refund=refunds[0], line=line, quantity=count, amount=money)
+            call_off_pieces(locked, called_off(locked))
     send_refunds(refunds)
     return refunds
 
@@ -92,9 +102,8 @@ def send_refunds(refunds: Sequence[Refund]) -> None:
 
 def send_refund(refund: Refund) -> None:
     """Ask for one refund and book the answer, a refusal as failed. Raises GatewayUnreachableError."""
-    method = payment_methods()[refund.charge.method]
     try:
-        fact = method.gateway.refund(refund)
+        fact = gateway_of(refund.charge).refund(refund)
     except GatewayRefusedError as refusal:
         fact = RefundFact(
             state=RefundState.FAILED, amount=refund.amount, currency=refund.currency, error=str(refusal)
@@ -102,6 +111,12 @@ def send_refund(refund: Refund) -> None:
     booked = book_refund(fact, refund=refund)
     if booked is not None:
         refund.state, refund.reference = booked.state, booked.reference
+
+
+def gateway_of(charge: Charge) -> Gateway:
+    """Return who sends money of a charge back: staff, where the method it came by is not offered any more."""
+    method = payment_methods().get(charge.method)
+    return method.gateway if method else ManualGateway()
 
 
 def confirm_by_hand(refund: Refund, *, reference: str) -> Refund:
@@ -115,7 +130,8 @@ def confirm_by_hand(refund: Refund, *, reference: str) -> Refund:
     return book_refund(fact, refund=refund) or refund
 
 
-def _written(order: Order, key: str) -> list[Refund]:
+def refunds_written(order: Order, key: str) -> list[Refund]:
+    """Return what a request has become; empty: it was not made."""
     return list(Refund.objects.filter(order=order, key__startswith=f"{key}/").order_by("pk"))
 
 
@@ -141,7 +157,9 @@ def _lines(order: Order, pieces: Mapping[int, int]) -> list[tuple[Any, int, Deci
     return priced
 
 
-def _check_shipping(order: Order, shipping: Decimal) -> None:
+def _check_parts(order: Order, *, shipping: Decimal, extra: Decimal) -> None:
+    if extra < 0:
+        raise RefundRefusedError(_("Please say how much goes back."))
     if shipping < 0 or refunded_shipping(order) + shipping > order.shipping_incl_tax:
         raise RefundRefusedError(_("The delivery did not cost so much."))
 
@@ -160,6 +178,7 @@ def _write(
         part = min(left, amount)
         if not part:
             break
+        take_for_refund(charge, part)
         refunds.append(
             Refund.objects.create(
                 order=order,
@@ -175,3 +194,15 @@ def _write(
         amount -= part
         shipping -= min(shipping, part)
     return refunds
+
+
+def take_for_refund(charge: Charge, amount: Decimal) -> None:
+    """Take a part of a charge for a refund, if it is there still. Raises RefundRefusedError."""
+    # Rounded: SQLite adds amounts as binary fractions.
+    after = Round(F("amount_refunded") + amount, precision=2)
+    enough = Charge.objects.filter(
+        pk=charge.pk,
+        amount_captured__gte=after,  # guard: refund-take
+    )
+    if not enough.update(amount_refunded=after):
+        raise RefundRefusedError(_("So much has not come for this order."))

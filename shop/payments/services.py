@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from oscar.apps.order.exceptions import InvalidOrderStatus
 
 from shop.order.models import Order
+from shop.order.moves import require_move
 from shop.order.services import cancel_order, dispatch_order, lock_order
-from shop.order.statuses import AUTHORISED, CANCELLED, DISPATCHED, OPEN, PENDING_PAYMENT
+from shop.order.statuses import CANCELLED, DISPATCHED, PENDING_PAYMENT
 from shop.payments.exceptions import NotPayableError, PaymentUnderWayError
 from shop.payments.gateways import PaymentFact
 from shop.payments.ledger import book_payment
@@ -150,15 +150,16 @@ def capture(order: Order) -> Order:
 
 
 def dispatch(order: Order, *, by: Any = None) -> Order:
-    """Collect what is held, then note that the order has gone out.
+    """Collect what is held, then note that the order has gone out; one that has is returned as it is.
 
-    Raises InvalidOrderStatus when the hold has lapsed or the order may not go out,
-    InvalidStockAdjustment when the pieces are not there, GatewayError.
+    Raises InvalidOrderStatus when the hold has lapsed or the order may not go out (its kind
+    MoveForbiddenError when the person `by` may not), InvalidStockAdjustment when the pieces are not
+    there, GatewayError; nothing is collected for an order that may not go out.
     """
-    order = capture(order)
-    if order.status not in (AUTHORISED, DISPATCHED) and order.paid_at is None:
-        raise InvalidOrderStatus(_("The order is not paid, and nothing is held for it."))
-    return dispatch_order(order, by=by)
+    order.refresh_from_db(fields=["status", "paid_at"])
+    if order.status != DISPATCHED:
+        require_move(order, DISPATCHED, by=by)
+    return dispatch_order(capture(order), by=by)
 
 
 def cancel(order: Order, *, by: Any = None, unless_paid: bool = False) -> Order:
@@ -167,12 +168,13 @@ def cancel(order: Order, *, by: Any = None, unless_paid: bool = False) -> Order:
     Effects in order: the open payment is voided at the provider (if it succeeded meanwhile, that
     is booked), the order is cancelled and refunds of all money kept are written down in one
     transaction, then they are sent. With `unless_paid` (unpaid orders that expire) an order for
-    which money has come or is held is left as it is. Raises InvalidOrderStatus when it has gone
-    out, PaymentUnderWayError, GatewayError; nothing is cancelled then.
+    which money has come or is held is left as it is. Raises InvalidOrderStatus when it has gone out (its
+    kind MoveForbiddenError when the person `by` may not cancel, or may not send money back and some has
+    come), PaymentUnderWayError, GatewayError; nothing is cancelled then.
     """
     order.refresh_from_db(fields=["status"])
-    if order.status not in (*OPEN, CANCELLED):
-        raise InvalidOrderStatus(_("The order has gone out."))
+    if order.status != CANCELLED:
+        require_move(order, CANCELLED, by=by)
     attempt = open_attempt_of(order)
     if attempt is not None and _is_online(attempt):
         void_attempt(attempt)  # guard: void-before-cancel
@@ -184,6 +186,8 @@ def cancel(order: Order, *, by: Any = None, unless_paid: bool = False) -> Order:
         promised = open_attempt_of(locked)
         if promised is not None and _is_online(promised):  # guard: no-open-attempt
             raise PaymentUnderWayError(_("The buyer has just begun another payment."))
+        if locked.status != CANCELLED:
+            require_move(locked, CANCELLED, by=by)  # guard: cancel-right
         cancel_order(locked, by=by)
         PaymentAttempt.objects.filter(order=locked, state__in=AttemptState.open()).update(
             state=AttemptState.CANCELLED

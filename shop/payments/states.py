@@ -30,6 +30,14 @@ class ChargeState(models.TextChoices):
     RELEASED = "released", _("released")
 
 
+class ChargeKind(models.TextChoices):
+    """Who says that the money came."""
+
+    PROVIDER = "provider", _("payment provider")
+    TRANSFER = "transfer", _("bank statement")
+    MANUAL = "manual", _("noted by hand")
+
+
 class RefundState(models.TextChoices):
     """Where money stands that goes back."""
 
@@ -42,6 +50,11 @@ class RefundState(models.TextChoices):
     def counted(cls) -> list[str]:
         """List the states in which the amount is gone or about to be."""
         return [cls.REQUESTED, cls.PENDING, cls.SUCCEEDED]
+
+    @classmethod
+    def accepted(cls) -> list[str]:
+        """List the states in which the provider, or our bank, has taken the order to send it."""
+        return [cls.PENDING, cls.SUCCEEDED]
 
 
 class DisputeState(models.TextChoices):

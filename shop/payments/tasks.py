@@ -2,12 +2,13 @@
 
 from celery import shared_task
 
-from shop.payments.expiry import expire_orders
+from shop.payments.expiry import expire_orders, settle_free_orders
 from shop.payments.reconciliation import reconcile
 
 
 @shared_task(name="shop.payments.tasks.look_after_payments")
 def look_after_payments() -> None:
-    """Mend what fell between us and the provider; then call off what nobody pays."""
+    """Mend what fell between us and the provider; then settle what is free and call off what nobody pays."""
     reconcile()
+    settle_free_orders()
     expire_orders()

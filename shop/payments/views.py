@@ -119,11 +119,12 @@ class PayView(PaymentView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Describe the order, what is still to pay and why the last try failed."""
-        method = kwargs["method"]
+        method, balance = kwargs["method"], balance_of(self.order)
         return super().get_context_data(
             order=self.order,
             lines=list(self.order.lines.prefetch_related("attributes__option")),
-            balance=balance_of(self.order),
+            balance=balance,
+            outstanding=balance.outstanding,
             failure=last_failure_of(self.order),
             others=[other for other in self.methods if method is None or other.code != method.code],
             instructions=f"{method.instructions}.html" if method and not method.is_online else "",

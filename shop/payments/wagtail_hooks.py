@@ -36,5 +36,13 @@ def register_statements_menu_item() -> StatementsMenuItem:
 @hooks.register("register_permissions")
 def register_payment_permissions() -> QuerySet[Permission]:
     """Offer the permissions where groups are edited."""
-    names = ["view_refund", "add_refund", "view_bankstatement", "add_bankstatement", "change_bankentry"]
+    names = [
+        "view_charge",
+        "add_charge",
+        "view_refund",
+        "add_refund",
+        "view_bankstatement",
+        "add_bankstatement",
+        "change_bankentry",
+    ]
     return Permission.objects.filter(content_type__app_label="payments", codename__in=names)

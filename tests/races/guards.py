@@ -71,7 +71,7 @@ STOCK = [
     Guard(
         name="cancel-level",
         path="shop/stock/services/allocations.py",
-        before="allocated__gte=allocation.open,  # guard: cancel-level",
+        before="allocated__gte=number,  # guard: cancel-level",
         after="",
         test=(
             "tests/shop/stock/test_allocations.py"

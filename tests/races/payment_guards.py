@@ -5,6 +5,7 @@ from tests.races.guards import Guard
 RACES = "tests/races/test_payments.py"
 SERVICES = "tests/shop/payments/test_services.py"
 LEDGER, REFUNDS = "shop/payments/ledger.py", "shop/payments/refunds.py"
+BY_HAND, HANDS = "shop/payments/by_hand.py", "tests/races/test_money_by_hand.py"
 FLOW, STRIPE = "shop/payments/services.py", "shop/payments/stripe/gateway.py"
 
 STATEMENTS = "shop/payments/statements"
@@ -44,8 +45,8 @@ PAYMENTS = [
     Guard(
         name="refund-told-once",
         path=LEDGER,
-        before="if row.state == RefundState.SUCCEEDED and not had_gone:  # guard: refund-told-once",
-        after="if row.state == RefundState.SUCCEEDED:",
+        before="is_gone = row.state == RefundState.SUCCEEDED and was != RefundState.SUCCEEDED  # guard: refund-told-once",
+        after="is_gone = row.state == RefundState.SUCCEEDED",
         test=f"{RACES}::test_answer_and_webhook_of_a_refund_tell_of_it_once",
     ),
     Guard(
@@ -106,10 +107,59 @@ PAYMENTS = [
     ),
     Guard(
         name="transfer-lock",
-        path="shop/payments/by_hand.py",
+        path=BY_HAND,
         before="locked = lock_order(order)  # guard: transfer-lock",
         after="locked = Order.objects.get(pk=order.pk)",
         test=f"{RACES}::test_transfer_for_an_order_that_is_just_being_cancelled_is_kept",
+    ),
+    Guard(
+        name="note-lock",
+        path=BY_HAND,
+        before="locked = lock_order(order)  # guard: note-lock",
+        after="locked = Order.objects.get(pk=order.pk)",
+        test=f"{HANDS}::test_two_who_note_the_same_money_note_what_is_due",
+    ),
+    Guard(
+        name="note-once",
+        path=BY_HAND,
+        before="if Charge.objects.filter(reference=reference).exists():  # guard: note-once",
+        after="if False:",
+        test="tests/shop/payments/test_by_hand.py::test_second_click_is_no_error",
+    ),
+    Guard(
+        name="note-limit",
+        path=BY_HAND,
+        before="if amount > due and not allow_more:  # guard: note-limit",
+        after="if False:",
+        test="tests/shop/payments/test_by_hand.py::test_more_than_is_due_is_refused_unless_it_is_said",
+    ),
+    Guard(
+        name="write-off-lock",
+        path=BY_HAND,
+        before="locked = lock_order(order)  # guard: write-off-lock",
+        after="locked = Order.objects.get(pk=order.pk)",
+        test=f"{HANDS}::test_rest_is_written_off_by_one",
+    ),
+    Guard(
+        name="dispute-lock",
+        path=LEDGER,
+        before="order = lock_order(charge.order)  # guard: dispute-lock",
+        after="order = charge.order",
+        test=f"{HANDS}::test_lost_dispute_told_at_once_takes_the_money_once",
+    ),
+    Guard(
+        name="cancel-right",
+        path=FLOW,
+        before="require_move(locked, CANCELLED, by=by)  # guard: cancel-right",
+        after="pass",
+        test="tests/shop/payments/test_parcels.py::test_card_charged_in_the_last_moment_is_not_sent_back_by_who_may_not",
+    ),
+    Guard(
+        name="refund-take",
+        path=REFUNDS,
+        before="amount_captured__gte=after,  # guard: refund-take",
+        after="",
+        test="tests/shop/payments/test_refunds.py::test_charge_that_was_sent_back_meanwhile_has_nothing_to_take",
     ),
     Guard(
         name="entry-claim",

@@ -14,9 +14,11 @@ from wagtail.admin.views.bulk_action import BulkAction
 
 from shop.dashboard.access import shows_forbidden
 from shop.dashboard.orders.queries import orders_visible_to
+from shop.dashboard.orders.questions import question_about
 from shop.order import statuses
 from shop.order.exceptions import ChangeRefusedError
 from shop.order.models import Order
+from shop.order.moves import moves_open_to
 from shop.payments.handling import change_status
 
 
@@ -45,8 +47,9 @@ class StatusAction(BulkAction):
         return []
 
     def check_perm(self, obj: Order) -> bool:
-        """Say whether this order may take the status, and is the user's to see."""
-        return self.new_status in obj.available_statuses() and self._visible.filter(pk=obj.pk).exists()
+        """Say whether this user may give this order the status, and is to see it."""
+        may = any(move.to == self.new_status for move in moves_open_to(obj, self.request.user))
+        return may and self._visible.filter(pk=obj.pk).exists()
 
     @property
     def _visible(self) -> QuerySet[Order]:
@@ -55,6 +58,10 @@ class StatusAction(BulkAction):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Tell what will happen."""
         return super().get_context_data(consequence=self.consequence, action=self.display_name, **kwargs)
+
+    def object_context(self, obj: Order) -> dict[str, Any]:
+        """Add what will happen to an order's pieces and money."""
+        return {**super().object_context(obj), "question": question_about(obj, self.new_status)}
 
     def get_execution_context(self) -> dict[str, Any]:
         """Say who does it."""

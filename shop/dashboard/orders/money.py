@@ -1,82 +1,31 @@
 """The money of an order on its page: every attempt, charge, refund and dispute, and what can be done.
 
-Whoever may see orders sees it. Collecting needs the right to change orders, noting that a refund
-was transferred and sending one the right to add refunds.
+Whoever may see orders sees it. Collecting, noting and writing off need the right to add charges, sending
+money back and noting that a refund was transferred the right to add refunds.
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
+from oscar.apps.payment.exceptions import PaymentError
 
-from shop.money import MoneyField
-from shop.numbers import whole_number
+from shop.dashboard.orders.money_forms import NotePaymentForm, RefundForm, WriteOffForm
+from shop.dashboard.orders.questions import line_states
 from shop.order.models import Order
+from shop.order.statuses import CANCELLED, NOTE_PAYMENT, REFUND
 from shop.payments.exceptions import RefundRefusedError
 from shop.payments.gateways import GatewayError
 from shop.payments.methods import payment_methods
 from shop.payments.models import Refund
-from shop.payments.queries import (
-    balance_of,
-    open_attempt_of,
-    refundable_charges,
-    refunded_pieces,
-    refunded_shipping,
-)
-from shop.payments.refunds import confirm_by_hand, request_refund
+from shop.payments.queries import balance_of, open_attempt_of, refundable_charges
+from shop.payments.refunds import confirm_by_hand, refunds_written
 from shop.payments.services import capture, check_payment
 from shop.payments.states import AttemptState, RefundState
-
-CAN_REFUND = "payments.add_refund"
-
-
-class RefundForm(forms.Form):
-    """What goes back: pieces of lines, delivery, an amount on top. `key` names the request."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    shipping = MoneyField(label=gettext_lazy("Delivery"), required=False)
-    extra = MoneyField(label=gettext_lazy("Amount on top"), required=False)
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=255, required=False)
-
-    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        gone = refunded_pieces(order)
-        self.order = order
-        self.lines = list(order.lines.prefetch_related("attributes__option"))
-        for name in ("shipping", "extra"):
-            self.fields[name].currency = order.currency  # type: ignore[attr-defined]
-        for line in self.lines:
-            left = line.quantity - gone.get(line.pk, (0, None))[0]
-            self.fields[f"pieces_{line.pk}"] = forms.IntegerField(
-                label=line.description, min_value=0, max_value=left, required=False, disabled=not left
-            )
-        left_shipping = order.shipping_incl_tax - refunded_shipping(order)
-        self.fields["shipping"].max_value = left_shipping  # type: ignore[attr-defined]
-        self.fields["shipping"].help_text = _("at most %(amount)s") % {"amount": left_shipping}
-
-    @property
-    def line_fields(self) -> list[Any]:
-        """The fields of the lines, each with its line."""
-        return [(line, self[f"pieces_{line.pk}"]) for line in self.lines]
-
-    def send(self, *, by: Any) -> list[Refund]:
-        """Send the money back. Raises RefundRefusedError."""
-        data = self.cleaned_data
-        return request_refund(
-            self.order,
-            key=f"{self.order.number}-{data['key']}",
-            pieces={line.pk: data[f"pieces_{line.pk}"] or 0 for line in self.lines},
-            shipping=data["shipping"] or Decimal(0),
-            extra=data["extra"] or Decimal(0),
-            reason=data["reason"],
-            by=by,
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,16 +41,22 @@ class MoneyMixin:
 
     request: HttpRequest
 
-    def money_context(self, order: Order, *, form: RefundForm | None = None) -> dict[str, Any]:
-        """Describe the money of an order."""
-        charges = list(order.charges.select_related("attempt").prefetch_related("disputes"))
+    def money_context(
+        self, order: Order, *, refund_form: RefundForm | None = None, **forms: Any
+    ) -> dict[str, Any]:
+        """Describe the money of an order; forms that were refused take the place of new ones."""
+        charges = list(order.charges.select_related("attempt", "by").prefetch_related("disputes"))
         refunds = order.refunds.select_related("by", "charge__attempt").prefetch_related("lines__line")
         attempt = open_attempt_of(order)
-        may_refund = self.request.user.has_perm(CAN_REFUND)
-        if form is None and may_refund and refundable_charges(order):
-            form = RefundForm(order=order, initial={"key": uuid4()})
+        may_refund = self.request.user.has_perm(REFUND)
+        balance = balance_of(order)
+        if refund_form is None and may_refund and refundable_charges(order):
+            refund_form = RefundForm(order=order, initial={"key": uuid4()})
         return {
-            "balance": balance_of(order),
+            "balance": balance,
+            "line_states": line_states(order, self.object.lines.all()),
+            "write_offs": order.write_offs.select_related("by"),
+            **self._hand_forms(order, balance, **forms),
             "attempts": [Row(thing=each, url=_page(each.method, each)) for each in _attempts(order)],
             "charges": [Row(thing=each, url=_page(each.method, each.attempt)) for each in charges],
             "refunds": [
@@ -116,38 +71,84 @@ class MoneyMixin:
             and attempt.state == AttemptState.AUTHORISED
             and payment_methods()[attempt.method].captures_at_dispatch,
             "can_check": attempt is not None and payment_methods()[attempt.method].is_online,
-            "refund_form": form if may_refund else None,
+            "refund_form": refund_form if may_refund else None,
             "may_refund": may_refund,
         }
 
+    def _hand_forms(
+        self,
+        order: Order,
+        balance: Any,
+        *,
+        payment_form: NotePaymentForm | None = None,
+        write_off_form: WriteOffForm | None = None,
+    ) -> dict[str, Any]:
+        """Return the forms for who may note money, while there is something to note."""
+        if not self.request.user.has_perm(NOTE_PAYMENT) or order.status == CANCELLED:
+            return {"payment_form": None, "write_off_form": None}
+        due = balance.outstanding
+        initial = {"key": uuid4(), "amount": due}
+        new = NotePaymentForm(currency=order.currency, initial=initial) if due else None
+        rest = WriteOffForm(initial={"key": uuid4()}) if due else None
+        return {"payment_form": payment_form or new, "write_off_form": write_off_form or rest}
+
     def capture_payment(self, request: HttpRequest, order: Order) -> HttpResponse:
         """Collect what is held."""
+        self._need(NOTE_PAYMENT)
         return self._ask(lambda: capture(order), _("The amount is collected."))
 
     def check_payment(self, request: HttpRequest, order: Order) -> HttpResponse:
         """Ask the provider how the open payment stands."""
         return self._ask(lambda: check_payment(order), _("The payment was looked at."))
 
-    def send_refund(self, request: HttpRequest, order: Order) -> HttpResponse:
-        """Send money back; what cannot be sent is said, and nothing typed is lost."""
-        self._may_refund(request)
-        form = RefundForm(request.POST, order=order)
+    def note_payment(self, request: HttpRequest, order: Order) -> HttpResponse:
+        """Note money that has come in whatever way; nothing typed is lost when it is refused."""
+        self._need(NOTE_PAYMENT)
+        form = NotePaymentForm(request.POST, currency=order.currency)
+        return self._note(order, form, _("The money is noted."), payment_form=form)
+
+    def write_off(self, request: HttpRequest, order: Order) -> HttpResponse:
+        """Wait no more for the rest."""
+        self._need(NOTE_PAYMENT)
+        form = WriteOffForm(request.POST)
+        return self._note(order, form, _("The rest is written off."), write_off_form=form)
+
+    def _note(self, order: Order, form: Any, done: str, **again: Any) -> HttpResponse:
         if form.is_valid():
             try:
-                refunds = form.send(by=request.user)
-            except RefundRefusedError as refusal:
+                form.send(order, by=self.request.user)
+            except (GatewayError, PaymentError) as refusal:
                 form.add_error(None, str(refusal))
             else:
-                self._tell(refunds)
+                messages.success(self.request, done)
                 return self.reload_page()  # type: ignore[attr-defined]
-        return self._again(order, form)
+        return self._again(order, **again)
+
+    def send_refund(self, request: HttpRequest, order: Order) -> HttpResponse:
+        """Send money back after asking; what cannot be sent is said, and nothing typed is lost."""
+        self._need(REFUND)
+        form = RefundForm(request.POST, order=order)
+        if sent := refunds_written(order, form.request_key):
+            self._tell(sent)
+            return self.reload_page()  # type: ignore[attr-defined]
+        if not form.is_valid():
+            return self._again(order, refund_form=form)
+        if request.POST.get("confirmed") != "1":
+            return self._again(order, status=200, refund_form=form, refund_question=form.question)
+        try:
+            refunds = form.send(by=request.user)
+        except RefundRefusedError as refusal:
+            form.add_error(None, str(refusal))
+            return self._again(order, refund_form=form)
+        self._tell(refunds)
+        return self.reload_page()  # type: ignore[attr-defined]
 
     def confirm_refund(self, request: HttpRequest, order: Order) -> HttpResponse:
         """Note that a refund was transferred by hand."""
-        self._may_refund(request)
-        pk = request.POST.get("refund", "")
+        self._need(REFUND)
+        asked = request.POST.get("refund", "")
         waiting = order.refunds.filter(state=RefundState.PENDING, reference=None)
-        refund = waiting.filter(pk=whole_number(pk) or 0).first()
+        refund = next((row for row in waiting if str(row.pk) == asked), None)
         if refund is None:
             return self.reload_page(error=_("This refund is not waiting any more."))  # type: ignore[attr-defined]
         reference = request.POST.get("reference", "").strip()[:60]
@@ -157,10 +158,10 @@ class MoneyMixin:
         messages.success(request, _("The refund is noted as sent."))
         return self.reload_page()  # type: ignore[attr-defined]
 
-    def _again(self, order: Order, form: RefundForm) -> HttpResponse:
+    def _again(self, order: Order, *, status: int = 422, **again: Any) -> HttpResponse:
         self.object = order
-        context = self.get_context_data(refund_form=form)  # type: ignore[attr-defined]
-        return self.render_to_response(context, status=422)  # type: ignore[attr-defined]
+        context = self.get_context_data(**again)  # type: ignore[attr-defined]
+        return self.render_to_response(context, status=status)  # type: ignore[attr-defined]
 
     def _tell(self, refunds: list[Refund]) -> None:
         states = {refund.state for refund in refunds}
@@ -179,9 +180,8 @@ class MoneyMixin:
         messages.success(self.request, done)
         return self.reload_page()  # type: ignore[attr-defined]
 
-    @staticmethod
-    def _may_refund(request: HttpRequest) -> None:
-        if not request.user.has_perm(CAN_REFUND):
+    def _need(self, right: str) -> None:
+        if not self.request.user.has_perm(right):
             raise PermissionDenied
 
 

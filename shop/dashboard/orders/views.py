@@ -8,11 +8,14 @@ on single lines are gone: they changed a line's status without its stock.
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 from oscar.apps.dashboard.orders import views
+from oscar.apps.dashboard.orders.forms import OrderNoteForm
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, TitleColumn
 
 from shop.dashboard.columns import MoneyColumn
@@ -21,10 +24,16 @@ from shop.dashboard.orders.columns import BuyerColumn, PiecesColumn, StatusColum
 from shop.dashboard.orders.forms import OrderFilterSet
 from shop.dashboard.orders.money import MoneyMixin
 from shop.dashboard.orders.queries import orders_matching, orders_visible_to
-from shop.dashboard.statuses import CHANGES, status_label
-from shop.order.exceptions import ChangeRefusedError
+from shop.dashboard.orders.questions import question_url
+from shop.dashboard.statuses import status_label
+from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
 from shop.order.models import Order
-from shop.payments.handling import change_status
+from shop.order.moves import moves_open_to
+from shop.order.statuses import CHANGE, DISPATCHED
+from shop.payments.handling import CHANGES, change_status
+
+#: Forms about money that come back because they were refused.
+REFUSED = ("refund_form", "payment_form", "write_off_form")
 
 
 def order_url(order: Order) -> str:
@@ -112,10 +121,18 @@ class OrderDetailView(MoneyMixin, views.OrderDetailView):
         "change_order_status",
         "capture_payment",
         "check_payment",
+        "note_payment",
+        "write_off",
         "send_refund",
         "confirm_refund",
     )
     line_actions: Any = ()
+
+    def get_order_note_form(self) -> Any:
+        """Read a note only where one was sent: another form of the page says nothing about it."""
+        if self.request.method == "POST" and self.request.POST.get("order_action") != "save_note":
+            return OrderNoteForm(self.object, user=self.request.user)
+        return super().get_order_note_form()
 
     def get_order_lines(self) -> Any:
         """Load the products with the lines."""
@@ -126,10 +143,10 @@ class OrderDetailView(MoneyMixin, views.OrderDetailView):
             .prefetch_related("attributes__option")
         )
 
-    def get_context_data(self, *, refund_form: Any = None, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the history, the money, and the next steps for those who may take them."""
         order: Order = self.object
-        may_change = self.request.user.has_perm("order.change_order")
+        refused = {name: kwargs.pop(name) for name in REFUSED if name in kwargs}
         return super().get_context_data(
             header_title=order.number,
             header_icon="clipboard-list",
@@ -138,22 +155,31 @@ class OrderDetailView(MoneyMixin, views.OrderDetailView):
                 {"url": reverse("dashboard:order-list"), "label": _("Orders")},
                 {"url": "", "label": order.number},
             ],
-            next_statuses=[s for s in order.available_statuses() if s in CHANGES] if may_change else [],
-            may_change=may_change,
+            next_statuses=(statuses := self._next_statuses(order)),
+            next_steps=[(to, question_url(order, to, back=order_url(order))) for to in statuses],
+            may_change=self.request.user.has_perm(CHANGE),
             notes=order.notes.select_related("user").order_by("-date_created", "-pk"),
             pieces=sum(line.quantity for line in self.get_order_lines()),
-            **self.money_context(order, form=refund_form),
+            **self.money_context(order, **refused),
             **kwargs,
         )
 
+    def _next_statuses(self, order: Order) -> list[str]:
+        """List what this user may do with the order as it stands."""
+        return list(dict.fromkeys(move.to for move in moves_open_to(order, self.request.user)))
+
     def change_order_status(self, request: HttpRequest, order: Order) -> HttpResponse:
-        """Change the status by the order's services, which also write the note."""
-        form = self.get_order_status_form()
-        if not form.is_valid():
+        """Change the status by the table of moves; sending a parcel asks first (`confirmed`)."""
+        status = request.POST.get("new_status", "")
+        if status not in order.available_statuses() or status not in CHANGES:
             text = _("This order is “%(status)s” by now and cannot be changed so.")
             return self.reload_page(error=text % {"status": status_label(order.status)})
+        if status == DISPATCHED and request.POST.get("confirmed") != "1":
+            return redirect(question_url(order, status, back=order_url(order)))
         try:
-            change_status(order, form.cleaned_data["new_status"], by=request.user)
+            change_status(order, status, by=request.user)
+        except MoveForbiddenError as error:
+            raise PermissionDenied from error
         except ChangeRefusedError as error:
             return self.reload_page(error=_("The order was not changed: %(reason)s") % {"reason": error})
         messages.success(

@@ -1,7 +1,11 @@
 """What templates ask about payments."""
 
+from typing import Any
+
 from django import template
 from django.conf import settings
+
+from shop.payments.words import money_words
 
 register = template.Library()
 
@@ -10,3 +14,9 @@ register = template.Library()
 def takes_cards() -> bool:
     """Tell whether this shop takes cards."""
     return bool(settings.KILN_STRIPE_SECRET_KEY)
+
+
+@register.simple_tag(name="money_words")
+def money_words_tag(order: Any) -> str:
+    """Say what of an order's money went back or is still due; empty where there is nothing to say."""
+    return money_words(order)

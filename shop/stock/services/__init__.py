@@ -6,6 +6,8 @@
     release_expired(), free_expired()   give back what nobody paid in time (the beat schedule)
     allocate(order)                     promise the pieces to an order, warehouse by warehouse
     cancel(order)                       free what has not gone out
+    free_pieces(order, pieces)          free some of its pieces, because their money has gone back
+    promise_again(order, pieces)        the other way round
     ship(order, ...)                    take pieces off the shelf, because they go out
     take_back(line, ...)                put returned pieces back on a shelf
     receive, adjust, damage, count      what people do in a warehouse, one stock record at a time
@@ -22,7 +24,14 @@ find fewer pieces than asked for raise OutOfStock (for buyers) or StockError (fo
 nothing is changed.
 """
 
-from shop.stock.services.allocations import allocate, cancel, ship, take_back
+from shop.stock.services.allocations import (
+    allocate,
+    cancel,
+    free_pieces,
+    promise_again,
+    ship,
+    take_back,
+)
 from shop.stock.services.counts import cancel_count, enter_count, post_count, start_count
 from shop.stock.services.handling import adjust, count, damage, enter_opening, receive, transfer
 from shop.stock.services.ledger import default_warehouse
@@ -58,10 +67,12 @@ __all__ = [
     "enter_count",
     "enter_opening",
     "free_expired",
+    "free_pieces",
     "keep_promise",
     "load_levels",
     "move",
     "post_count",
+    "promise_again",
     "receive",
     "receive_transfer",
     "release",

@@ -1,6 +1,7 @@
 """Pieces promised to orders: taken, freed, sent, taken back."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +21,7 @@ from shop.stock.models import (
 )
 from shop.stock.queries import counted_lines, counted_records, open_allocations
 from shop.stock.services.handling import receive_back
-from shop.stock.services.ledger import announce, level_at
+from shop.stock.services.ledger import announce, default_warehouse, level_at
 from shop.stock.services.reservations import sweeping, take_held
 from shop.stock.services.routes import Routes, destination_of, plan_for
 from shop.stock.services.shipping import ship_lines
@@ -73,9 +74,82 @@ def cancel(order: Any) -> None:
         announce(record, before=record.num_unsold - freed[record.pk])
     for allocation in open_allocations(order):
         if allocation.level.stockrecord_id in freed:
-            _free_place(allocation)
+            _free_at_place(allocation, allocation.open)
     OrderAllocation.objects.filter(line__order=order, quantity=0).delete()
     BackorderPromise.objects.filter(line__order=order).delete()
+
+
+@transaction.atomic
+def free_pieces(order: Any, pieces: Mapping[int, int]) -> None:
+    """Free so many of the promised pieces of lines (by key) that are not to be sent; fewer are freed whole.
+
+    The caller holds the order's row. Publishes `StockReplenished` for what can be had again.
+    """
+    for line in counted_lines(order):
+        number = min(pieces.get(line.pk, 0), line.num_allocated)
+        promised = Line.objects.filter(pk=line.pk, num_allocated__gte=number)
+        if not number or not promised.update(num_allocated=F("num_allocated") - number):
+            continue
+        record = line.stockrecord
+        record.cancel_allocation(number)
+        announce(record, before=record.num_unsold - number)
+        left = number
+        for allocation in reversed([a for a in open_allocations(order) if a.line_id == line.pk]):
+            part = min(left, allocation.open)
+            if part:
+                _free_at_place(allocation, part)
+                left -= part
+        OrderAllocation.objects.filter(line=line, quantity=0).delete()
+        _shorten_promise(line, line.num_allocated - number)
+
+
+@transaction.atomic
+def promise_again(order: Any, pieces: Mapping[int, int]) -> None:
+    """Promise pieces of lines (by key) that had been freed, from where the line's others leave.
+
+    The caller holds the order's row. Raises OutOfStock, and changes nothing, when they are sold meanwhile.
+    """
+    for line in counted_lines(order):
+        number = pieces.get(line.pk, 0)
+        if not number:
+            continue
+        record = line.stockrecord
+        record.allocate(number)
+        announce(record, before=record.num_unsold + number)
+        Line.objects.filter(pk=line.pk).update(num_allocated=F("num_allocated") + number)
+        known = OrderAllocation.objects.filter(line=line).select_related("level").first()
+        level = known.level if known else level_at(record, default_warehouse(record.partner))
+        StockLevel.objects.filter(pk=level.pk).update(allocated=F("allocated") + number)
+        row, _created = OrderAllocation.objects.get_or_create(
+            line=line, level=level, defaults={"quantity": 0}
+        )
+        OrderAllocation.objects.filter(pk=row.pk).update(quantity=F("quantity") + number)
+
+
+def _free_at_place(allocation: OrderAllocation, number: int) -> None:
+    """Free pieces of an allocation on its level; both as they were read, or neither. Raises StockError."""
+    level = StockLevel.objects.filter(
+        pk=allocation.level_id,
+        allocated__gte=number,  # guard: cancel-level
+    )
+    same = OrderAllocation.objects.filter(
+        pk=allocation.pk, quantity=allocation.quantity, shipped=allocation.shipped
+    )
+    freed = level.update(allocated=F("allocated") - number)
+    if not freed or not same.update(quantity=F("quantity") - number):
+        raise StockError(
+            _("%(warehouse)s has fewer pieces promised than this order holds there.")
+            % {"warehouse": allocation.level.warehouse}
+        )
+
+
+def _shorten_promise(line: Any, left: int) -> None:
+    """Let no more pieces of a line wait for a delivery than are still to be sent."""
+    promise = BackorderPromise.objects.filter(line=line)
+    if left <= 0:
+        promise.delete()
+    else:
+        promise.filter(quantity__gt=left).update(quantity=left)
 
 
 @transaction.atomic
@@ -143,22 +217,6 @@ def _allocate_at_places(routes: Routes, records: dict[int, StockRecord], lines: 
                 left[line.pk] -= taken
                 number -= taken
     OrderAllocation.objects.bulk_create(rows)
-
-
-def _free_place(allocation: OrderAllocation) -> None:
-    """Free what is open of an allocation on its level; both as they were read, or neither."""
-    level = StockLevel.objects.filter(
-        pk=allocation.level_id,
-        allocated__gte=allocation.open,  # guard: cancel-level
-    )
-    same = OrderAllocation.objects.filter(
-        pk=allocation.pk, quantity=allocation.quantity, shipped=allocation.shipped
-    )
-    if not level.update(allocated=F("allocated") - allocation.open) or not same.update(quantity=F("shipped")):
-        raise StockError(
-            _("%(warehouse)s has fewer pieces promised than this order holds there.")
-            % {"warehouse": allocation.level.warehouse}
-        )
 
 
 def _promise_dates(records: dict[int, StockRecord], wanted: dict[int, int], lines: list[Any]) -> None:

@@ -6,9 +6,11 @@ from crm_core.timeline.models import TimelineEntry
 from shop.events.models import Delivery
 from shop.events.services import publish
 from shop.order.events import OrderCancelled, OrderPaid, OrderPlaced
-from shop.order.services import authorise_order, cancel_order, dispatch_order, mark_order_paid
+from shop.order.services import call_off_pieces, cancel_order, dispatch_order, mark_order_paid
+from shop.payments.on_account import OnAccount
 from tests.crm_core.factories import CustomerFactory
 from tests.shop.factories import OrderFactory, ProductFactory
+from tests.shop.payments.kit import order_by
 
 pytestmark = pytest.mark.django_db
 
@@ -55,11 +57,23 @@ def test_change_delivered_twice_leaves_one_entry(change, event, kind, django_cap
 
 def test_what_is_paid_after_it_has_gone_out_is_told_when_it_was_paid(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        order = mark_order_paid(dispatch_order(authorise_order(OrderFactory())))
+        order = mark_order_paid(dispatch_order(order_by(OnAccount())))
     order.refresh_from_db()
 
     assert errors() == []
     assert TimelineEntry.objects.get(kind="order.paid").occurred_at == order.paid_at
+
+
+def test_parcel_is_told_with_what_is_in_it(django_capture_on_commit_callbacks):
+    order = mark_order_paid(OrderFactory(lines=[(ProductFactory(title="Jar"), 5), ProductFactory()]))
+    jar, other = order.lines.order_by("pk")
+    call_off_pieces(order, {jar.pk: 3, other.pk: 1})
+    with django_capture_on_commit_callbacks(execute=True):
+        dispatch_order(order)
+
+    assert errors() == []
+    told = TimelineEntry.objects.get(kind="order.dispatched").data
+    assert told["lines"] == [{"title": "Jar", "quantity": 2}]
 
 
 def test_identity_conflict_is_told_on_the_story(django_capture_on_commit_callbacks):

@@ -11,7 +11,7 @@ from shop.checkout.abandonment import note_left_baskets, remember_contact
 from shop.events.delivery import claim_fresh, deliver
 from shop.events.models import Delivery, Event
 from shop.events.services import replay
-from shop.order.services import authorise_order, dispatch_order
+from shop.order.services import dispatch_order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.by_hand import book_transfer
 from shop.payments.gateways import ChargeFact, DisputeFact
@@ -46,6 +46,7 @@ def test_money_and_parcel_of_an_order_are_told_once():
     )
     book_charges(order, None, [refused])
     charge = book_transfer(order, amount=order.total_incl_tax, reference="bank-1")
+    dispatch_order(order)
     confirm_by_hand(request_refund(order, key="a", extra=order.total_incl_tax)[0], reference="T1")
     book_dispute(
         DisputeFact(
@@ -60,7 +61,6 @@ def test_money_and_parcel_of_an_order_are_told_once():
             due_at=None,
         )
     )
-    dispatch_order(authorise_order(order))
 
     deliver_twice()
 

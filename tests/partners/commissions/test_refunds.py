@@ -16,6 +16,8 @@ from shop.events.services import publish
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.by_hand import book_transfer
 from shop.payments.events import OrderRefunded
+from shop.payments.gateways import DisputeFact
+from shop.payments.ledger import book_dispute
 from shop.payments.refunds import confirm_by_hand, request_refund
 from tests.partners.factories import CommissionFactory, PartnerUserFactory, referred_basket
 from tests.shop.payments.kit import order_by
@@ -149,3 +151,47 @@ def test_database_keeps_one_entry_per_refund(order, deliver):
         CommissionFactory(order=order, account=Commission.objects.first().account, refund=row, **kind)
     with pytest.raises(IntegrityError), transaction.atomic():
         CommissionFactory(refund=row)
+
+
+def test_lost_dispute_takes_the_commission_back_once(order, deliver):
+    fact = DisputeFact(
+        reference="dp",
+        charge="transfer",
+        payment="",
+        state="lost",
+        amount=order.total_incl_tax,
+        currency="EUR",
+        reason="fraudulent",
+        opened_at=timezone.now(),
+        due_at=None,
+    )
+
+    for _told in range(2):
+        deliver(lambda: book_dispute(fact))
+
+    assert list(Commission.objects.filter(order=order).values_list("kind", "status")) == [
+        ("earned", "reversed")
+    ]
+
+
+def test_lost_dispute_over_a_part_takes_its_share(order, deliver):
+    fact = DisputeFact(
+        reference="dp",
+        charge="transfer",
+        payment="",
+        state="lost",
+        amount=Decimal("119.00"),
+        currency="EUR",
+        reason="fraudulent",
+        opened_at=timezone.now(),
+        due_at=None,
+    )
+
+    for _told in range(2):
+        deliver(lambda: book_dispute(fact))
+
+    found = Commission.objects.filter(order=order).order_by("pk")
+    assert [(row.kind, row.amount) for row in found] == [
+        ("earned", Decimal("24.000")),
+        ("taken_back", Decimal("-8.000")),
+    ]

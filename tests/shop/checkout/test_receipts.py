@@ -1,10 +1,19 @@
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
 from shop.order.links import order_from_token, order_link, order_token
 from shop.order.services import cancel_order
+from shop.payments.bank_transfer import BankTransfer
+from shop.payments.by_hand import book_transfer
+from shop.payments.card import CardPayment
+from shop.payments.on_account import OnAccount
+from shop.payments.refunds import request_refund
+from shop.payments.services import cancel
 from tests.shop.checkout.walk import url, walk_to_review
 from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
+from tests.shop.payments.kit import order_by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -18,7 +27,9 @@ def test_thank_you_page_can_be_read_again_by_the_same_browser_only(client, clien
 
 
 def test_signed_link_opens_its_order(client):
+    OrderFactory()
     order = OrderFactory()
+    OrderFactory()
 
     page = client.get(url("order", order_token(order)))
 
@@ -71,3 +82,79 @@ def test_order_by_number_needs_the_signature_and_the_email(client):
 
     assert wrong.status_code in {302, 404}
     assert asked.status_code == 302
+
+
+def seen(client, order):
+    """What the browser that placed an order, and whoever has its link, read."""
+    session = client.session
+    session["checkout_order_id"] = order.pk
+    session.save()
+    return [client.get(url("thank-you")), client.get(url("order", order_token(order)))]
+
+
+def test_nobody_is_thanked_for_an_order_that_was_called_off(client):
+    order = cancel_order(order_by(BankTransfer()))
+
+    thanks, page = seen(client, order)
+
+    assert "Thank you" not in thanks.content.decode()
+    for each in (thanks, page):
+        assert "Nothing was charged." in each.content.decode()
+        assert each.context["instructions"] == ""
+
+
+def test_cancelled_buyer_reads_that_the_money_goes_back(client):
+    order = order_by(BankTransfer())
+    book_transfer(order, amount=order.total_incl_tax, reference="a")
+    cancel(order)
+
+    for page in seen(client, order):
+        assert "All you paid, €24.00, goes back to you the way it came." in page.content.decode()
+
+
+def test_pay_page_of_a_cancelled_order_leads_to_the_truth(client):
+    order = cancel_order(order_by(CardPayment()))
+    seen(client, order)
+
+    page = client.get(url("pay", order.number), follow=True)
+
+    assert "This order is cancelled" in page.content.decode()
+
+
+def test_part_that_went_back_is_told_with_its_pieces(client):
+    order = order_by(BankTransfer(), lines=[(ProductFactory(price="10.00"), 5)])
+    book_transfer(order, amount=order.total_incl_tax, reference="a")
+    request_refund(order, key="a", pieces={order.lines.get().pk: 3})
+
+    for page in seen(client, order):
+        text = page.content.decode()
+        assert "€30.00 of what you paid go back to you." in text
+        assert "3 of them are not sent; their money goes back." in text
+
+
+def test_part_that_came_leaves_the_rest_to_be_paid(client):
+    order = order_by(BankTransfer())
+    book_transfer(order, amount=Decimal(20), reference="a")
+
+    for page in seen(client, order):
+        assert "€20.00 have come, €4.00 are still due." in page.content.decode()
+        assert page.context["outstanding"] == 4
+
+
+@pytest.mark.parametrize("is_paid", [True, False])
+def test_nobody_is_asked_for_money_that_has_come(client, is_paid):
+    order = order_by(BankTransfer())
+    if is_paid:
+        book_transfer(order, amount=order.total_incl_tax, reference="a")
+
+    for page in seen(client, order):
+        assert page.context["instructions"] == ("" if is_paid else "payments/bank_transfer.html")
+
+
+def test_company_reads_what_it_owes_until_it_has_paid(client):
+    order = order_by(OnAccount())
+    assert [page.context["instructions"] for page in seen(client, order)] == ["payments/on_account.html"] * 2
+
+    book_transfer(order, amount=order.total_incl_tax, reference="a")
+
+    assert [page.context["instructions"] for page in seen(client, order)] == ["", ""]

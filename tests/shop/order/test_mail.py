@@ -6,9 +6,19 @@ from django.utils import translation
 from shop.events.services import publish
 from shop.mail.models import Mail
 from shop.order.events import OrderPlaced
-from shop.order.mail import send_confirmation, send_dispatch, send_payment_problem, send_refund
+from shop.order.mail import (
+    send_cancellation,
+    send_confirmation,
+    send_dispatch,
+    send_payment_problem,
+    send_refund,
+)
 from shop.order.services import cancel_order
+from shop.payments.bank_transfer import BankTransfer
+from shop.payments.by_hand import book_transfer
+from shop.payments.card import CardPayment
 from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
+from tests.shop.payments.kit import order_by
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +108,51 @@ def test_each_kind_of_mail_about_an_order_has_subject_text_and_html(letters):
     assert 'href="https://shop.example/pay"' in problem.alternatives[0].content
     assert "€12.50" in refund.body
     assert "€1.00" in second.body
+
+
+def texts(letters):
+    letter = letters()[-1]
+    return letter.body, letter.alternatives[0].content
+
+
+def test_confirmation_asks_for_money_only_while_it_is_due(letters, settings):
+    settings.KILN_STRIPE_SECRET_KEY = "sk_test_x"
+    waiting = order_by(CardPayment())
+    send_confirmation(waiting)
+    assert all("/pay/" in text for text in texts(letters))
+
+    paid = order_by(CardPayment())
+    book_transfer(paid, amount=paid.total_incl_tax, reference="a")
+    send_confirmation(paid)
+
+    for text in texts(letters):
+        assert ("/pay/" in text, "It is paid." in text) == (False, True)
+
+
+def test_confirmation_that_comes_after_the_cancellation_asks_for_no_money(letters):
+    order = cancel_order(order_by(BankTransfer()))
+
+    send_confirmation(order)
+
+    assert all("Please send the money" not in text for text in texts(letters))
+
+
+def test_transfer_is_asked_for_what_is_still_due(letters):
+    order = order_by(BankTransfer())
+    book_transfer(order, amount=Decimal(20), reference="a")
+
+    send_confirmation(order)
+
+    assert all("Amount: €4.00" in text for text in texts(letters))
+
+
+@pytest.mark.parametrize("is_paid", [True, False])
+def test_cancellation_speaks_of_money_only_where_some_came(letters, is_paid):
+    order = order_by(BankTransfer())
+    if is_paid:
+        book_transfer(order, amount=order.total_incl_tax, reference="a")
+
+    send_cancellation(cancel_order(order))
+
+    for text in texts(letters):
+        assert ("comes back to you" in text, "Nothing was charged." in text) == (is_paid, not is_paid)

@@ -1,5 +1,10 @@
 import pytest
-from oscar.apps.order.exceptions import InvalidOrderStatus
+from oscar.apps.order.exceptions import (
+    InvalidLineStatus,
+    InvalidOrderStatus,
+    InvalidPaymentEvent,
+    InvalidShippingEvent,
+)
 
 from shop.events.models import Event
 from shop.order.exceptions import ChangeRefusedError
@@ -8,11 +13,14 @@ from shop.order.processing import EventHandler
 from shop.order.services import (
     authorise_order,
     await_payment,
+    call_off_pieces,
     cancel_order,
+    complete_order,
     dispatch_order,
     mark_order_paid,
 )
 from shop.payments.bank_transfer import BankTransfer
+from shop.payments.models import PaymentAttempt
 from shop.stock.services import adjust
 from tests.shop.factories import OrderFactory, ProductFactory, StaffFactory
 
@@ -32,6 +40,20 @@ def order(product):
     )
     source.order = order
     source.save()
+    return order
+
+
+@pytest.fixture
+def promised(order):
+    """The order with a promise of its money."""
+    PaymentAttempt.objects.create(
+        order=order,
+        method="on-account",
+        key="promise",
+        amount=order.total_incl_tax,
+        currency=order.currency,
+        state="authorised",
+    )
     return order
 
 
@@ -130,7 +152,7 @@ def test_change_of_status_by_staff_goes_through_the_services(order, status, even
     assert set(order.notes.values_list("user", flat=True)) == {staff.pk}
 
 
-def test_other_changes_of_status_stay_oscars(order):
+def test_order_that_has_gone_out_is_closed(order):
     dispatch_order(mark_order_paid(order))
 
     EventHandler().handle_order_status_change(order, "Complete")
@@ -138,7 +160,26 @@ def test_other_changes_of_status_stay_oscars(order):
     assert Order.objects.get().status == "Complete"
 
 
-def test_authorised_order_goes_out_and_is_paid_later(order):
+def test_order_without_a_promise_is_not_packed_before_its_money(order):
+    with pytest.raises(InvalidOrderStatus):
+        authorise_order(order)
+
+    assert Order.objects.get().status == "Pending payment"
+
+
+def test_promise_that_is_called_off_sends_no_parcel(promised, product):
+    authorise_order(promised)
+    PaymentAttempt.objects.update(state="cancelled")
+
+    with pytest.raises(InvalidOrderStatus):
+        dispatch_order(promised)
+
+    assert (Order.objects.get().status, stock(product)) == ("Authorised", (5, 2))
+    assert published("OrderDispatched") == 0
+
+
+def test_authorised_order_goes_out_and_is_paid_later(promised):
+    order = promised
     dispatch_order(authorise_order(order, note="On account"))
     assert order.status == "Dispatched"
 
@@ -149,7 +190,8 @@ def test_authorised_order_goes_out_and_is_paid_later(order):
     assert (published("OrderDispatched"), published("OrderPaid")) == (1, 1)
 
 
-def test_lapsed_hold_makes_the_order_wait_again(order):
+def test_lapsed_hold_makes_the_order_wait_again(promised):
+    order = promised
     await_payment(authorise_order(order), note="The hold has lapsed.")
 
     assert order.status == "Pending payment"
@@ -161,3 +203,138 @@ def test_only_a_waiting_order_is_authorised(order):
 
     assert authorise_order(order).status == "Paid"
     assert await_payment(order, note="").status == "Paid"
+
+
+@pytest.mark.parametrize("change", [await_payment, mark_order_paid, dispatch_order, complete_order])
+def test_cancelled_order_stays_so_whatever_is_asked(order, change):
+    cancel_order(order)
+    extra = {"note": "x"} if change is await_payment else {}
+
+    try:
+        change(order, **extra)
+    except InvalidOrderStatus:
+        refused = True
+    else:
+        refused = False
+
+    assert refused is (change is not await_payment)
+    found = Order.objects.get()
+    assert (found.status, found.paid_at) == ("Cancelled", None)
+
+
+def test_paid_debits_what_the_source_still_expects_and_no_more(order):
+    source = order.sources.get()
+    source.debit(order.total_incl_tax)
+
+    mark_order_paid(order)
+
+    assert order.sources.get().transactions.count() == 1
+
+
+def test_order_is_closed_once_and_only_after_it_went_out(order):
+    with pytest.raises(InvalidOrderStatus):
+        complete_order(order)
+    dispatch_order(mark_order_paid(order))
+
+    complete_order(order)
+    notes = order.notes.count()
+    complete_order(order)
+
+    assert (Order.objects.get().status, order.notes.count()) == ("Complete", notes)
+
+
+def test_pieces_called_off_are_free_and_do_not_leave(order, product):
+    line = order.lines.get()
+    mark_order_paid(order)
+
+    call_off_pieces(order, {line.pk: 1})
+    call_off_pieces(order, {line.pk: 1})
+    assert stock(product) == (5, 1)
+    dispatch_order(order)
+
+    line.refresh_from_db()
+    assert (stock(product), line.num_to_send) == ((4, 0), 1)
+
+
+def test_pieces_called_off_are_sent_after_all(order, product):
+    line = order.lines.get()
+    call_off_pieces(order, {line.pk: 2})
+    assert stock(product) == (5, 0)
+
+    call_off_pieces(order, {})
+
+    line.refresh_from_db()
+    assert (stock(product), line.num_to_send) == ((5, 2), 2)
+    allocation = line.allocations.get()
+    assert (allocation.quantity, allocation.level.allocated) == (2, 2)
+
+
+def test_pieces_sold_meanwhile_stay_called_off(order, product):
+    line = order.lines.get()
+    call_off_pieces(order, {line.pk: 2})
+    OrderFactory(lines=[(product, 5)])
+
+    call_off_pieces(order, {})
+
+    line.refresh_from_db()
+    assert (stock(product), line.num_to_send) == ((5, 5), 0)
+    assert "sold meanwhile" in order.notes.get().message
+
+
+def test_nothing_is_called_off_of_what_has_gone_out(order, product):
+    dispatch_order(mark_order_paid(order))
+
+    call_off_pieces(order, {order.lines.get().pk: 1})
+
+    assert (stock(product), order.lines.get().num_cancelled) == ((3, 0), 0)
+
+
+def test_order_of_which_nothing_is_left_to_send_does_not_go_out(order, product):
+    mark_order_paid(order)
+    call_off_pieces(order, {order.lines.get().pk: 2})
+
+    with pytest.raises(InvalidOrderStatus):
+        dispatch_order(order)
+
+    assert (Order.objects.get().status, published("OrderDispatched")) == ("Paid", 0)
+
+
+def test_cancelling_after_pieces_were_called_off_frees_the_rest_once(order, product):
+    call_off_pieces(order, {order.lines.get().pk: 1})
+
+    cancel_order(order)
+
+    assert stock(product) == (5, 0)
+    assert order.lines.get().allocations.count() == 0
+
+
+def test_line_takes_no_status_of_its_own(order):
+    line = order.lines.get()
+
+    with pytest.raises(InvalidLineStatus):
+        line.set_status("Cancelled")
+
+    line.refresh_from_db()
+    assert line.status == "Pending payment"
+
+
+def test_handler_refuses_parcels_and_money_past_the_services(order):
+    handler, lines = EventHandler(user=StaffFactory()), list(order.lines.all())
+
+    with pytest.raises(InvalidShippingEvent):
+        handler.handle_shipping_event(order, None, lines, [2])
+    with pytest.raises(InvalidShippingEvent):
+        handler.consume_stock_allocations(order)
+    with pytest.raises(InvalidPaymentEvent):
+        handler.handle_payment_event(order, None, 5)
+
+    assert (order.shipping_events.count(), order.payment_events.count()) == (0, 0)
+    assert order.lines.get().num_allocated == 2
+
+
+@pytest.mark.parametrize("status", ["Authorised", "Pending payment", "Dispatched", "Refunded", ""])
+def test_handler_gives_no_status_that_the_table_does_not_let_by_hand(order, status):
+    with pytest.raises(ChangeRefusedError):
+        EventHandler(user=StaffFactory()).handle_order_status_change(order, status)
+
+    assert (Order.objects.get().status, order.notes.count()) == ("Pending payment", 0)

@@ -3,9 +3,16 @@ from decimal import Decimal
 import pytest
 
 from shop.mail.models import Mail
+from shop.order.events import OrderCancelled, OrderDispatched, OrderPlaced
 from shop.order.models import Order
 from shop.order.statuses import CANCELLED
-from shop.order.subscribers import on_order_refunded, on_payment_failed
+from shop.order.subscribers import (
+    on_order_cancelled,
+    on_order_dispatched,
+    on_order_placed,
+    on_order_refunded,
+    on_payment_failed,
+)
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.by_hand import book_transfer
 from shop.payments.events import OrderRefunded, PaymentFailed
@@ -48,3 +55,20 @@ def test_each_refund_is_told_once():
         on_order_refunded(OrderRefunded(order_id=order.pk, refund_id=refund.pk))
 
     assert kinds() == ["order-refund", "order-refund"]
+
+
+@pytest.mark.parametrize(
+    ("subscriber", "event", "kind"),
+    [
+        (on_order_placed, OrderPlaced, "order-confirmation"),
+        (on_order_cancelled, OrderCancelled, "order-cancellation"),
+        (on_order_dispatched, OrderDispatched, "order-dispatch"),
+    ],
+)
+def test_mail_is_about_the_order_of_the_event(subscriber, event, kind):
+    orders = [OrderFactory(guest_email=f"buyer{number}@example.com") for number in range(3)]
+
+    for _delivery in range(2):
+        subscriber(event(order_id=orders[1].pk))
+
+    assert list(Mail.objects.values_list("kind", "to")) == [(kind, "buyer1@example.com")]

@@ -107,3 +107,17 @@ def test_order_that_breaks_a_rule_made_meanwhile_leaves_nothing_behind():
     assert not Order.objects.exists()
     assert Basket.objects.get(pk=basket.pk).status == "Open"
     assert allocated(cup) == 0
+
+
+def test_who_comes_late_is_told_of_the_order_of_this_basket():
+    product = ProductFactory(num_in_stock=9)
+    first, second = (BasketFactory(lines=[product]) for _basket in range(2))
+    OrderFactory(basket=second)
+    order = OrderFactory(basket=first)
+    again = Basket.objects.get(pk=first.pk)
+    again.strategy = first.strategy
+
+    with pytest.raises(AlreadyOrdered) as late:
+        OrderFactory(basket=again)
+
+    assert late.value.order == order

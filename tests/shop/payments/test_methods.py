@@ -3,9 +3,20 @@ from decimal import Decimal
 import pytest
 from oscar.core.loading import get_model
 
+from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
-from shop.payments.methods import PaymentMethod, available_methods, payment_method_of, payment_methods
+from shop.payments.by_hand import book_transfer
+from shop.payments.card import CardPayment
+from shop.payments.methods import (
+    PaymentMethod,
+    available_methods,
+    method_to_pay_by,
+    payment_method_of,
+    payment_methods,
+)
+from shop.payments.on_account import OnAccount
 from tests.shop.factories import OrderFactory
+from tests.shop.payments.kit import order_by
 
 pytestmark = pytest.mark.django_db
 SourceType = get_model("payment", "SourceType")
@@ -66,3 +77,33 @@ def test_bank_transfer_names_account_and_reference(settings):
     order = OrderFactory()
 
     assert BankTransfer().instructions_for(order) == {"account": "DE00 0000", "reference": order.number}
+
+
+def test_cards_are_offered_where_there_is_a_key(settings):
+    offered = []
+    for key in ("", "sk_test_x"):
+        settings.KILN_STRIPE_SECRET_KEY = key
+        offered.append(CardPayment().is_available(total=Decimal(1), currency="EUR", user=None))
+
+    assert offered == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "code"),
+    [
+        (CardPayment(), "Pending payment", "card"),
+        (CardPayment(), "Authorised", None),
+        (OnAccount(), "Authorised", "on-account"),
+        (OnAccount(), "Dispatched", "on-account"),
+        (BankTransfer(), "Cancelled", None),
+    ],
+)
+def test_money_is_asked_for_only_where_it_is_the_buyers_turn(method, status, code):
+    order = order_by(method)
+    Order.objects.update(status=status)
+
+    found = method_to_pay_by(Order.objects.get())
+
+    assert (found.code if found else None) == code
+    book_transfer(order, amount=order.total_incl_tax, reference="all")
+    assert method_to_pay_by(Order.objects.get()) is None

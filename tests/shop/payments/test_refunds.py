@@ -3,12 +3,13 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
 
+from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.by_hand import book_transfer
 from shop.payments.exceptions import RefundRefusedError
-from shop.payments.models import Refund
+from shop.payments.models import Charge, Refund
 from shop.payments.queries import balance_of
-from shop.payments.refunds import request_refund, share_of
+from shop.payments.refunds import request_refund, share_of, take_for_refund
 from tests.shop.factories import ProductFactory
 from tests.shop.payments.kit import order_by
 
@@ -120,3 +121,44 @@ def test_what_the_currency_cannot_pay_does_not_go_back(db, part):
     with pytest.raises(RefundRefusedError):
         request_refund(order, key="a", **{part: Decimal("0.50")})
     assert Refund.objects.count() == 0
+
+
+def test_charge_that_was_sent_back_meanwhile_has_nothing_to_take(order):
+    seen, stale = (Charge.objects.get(reference="first") for _copy in range(2))
+    take_for_refund(seen, Decimal("15.00"))
+
+    with pytest.raises(RefundRefusedError):
+        take_for_refund(stale, Decimal("5.01"))
+
+    take_for_refund(stale, Decimal("5.00"))
+    assert Charge.objects.get(reference="first").amount_refunded == Decimal("20.00")
+
+
+def test_pieces_of_another_order_are_not_sent_back(order):
+    stranger = order_by(BankTransfer()).lines.get()
+
+    for pieces in ({stranger.pk: 1}, {order.lines.get().pk: -1}, {order.lines.get().pk: 4}):
+        with pytest.raises(RefundRefusedError):
+            request_refund(order, key="a", pieces=pieces)
+
+    assert Refund.objects.count() == 0
+
+
+def test_delivery_is_sent_back_once(order):
+    Order.objects.update(shipping_incl_tax=Decimal("6.00"))
+    request_refund(order, key="a", shipping=Decimal("5.00"))
+
+    for wrong in ("1.01", "-1.00"):
+        with pytest.raises(RefundRefusedError):
+            request_refund(order, key="b", shipping=Decimal(wrong), extra=Decimal(2))
+
+    assert [row.shipping for row in request_refund(order, key="c", shipping=Decimal("1.00"))] == [1]
+    assert Refund.objects.count() == 2
+
+
+def test_refund_over_two_charges_names_the_delivery_once(order):
+    Order.objects.update(shipping_incl_tax=Decimal("12.00"))
+
+    refunds = request_refund(order, key="a", shipping=Decimal("12.00"), extra=Decimal("1.00"))
+
+    assert [(row.amount, row.shipping) for row in refunds] == [(10, 10), (3, 2)]

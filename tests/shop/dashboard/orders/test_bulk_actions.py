@@ -3,15 +3,19 @@ from django.urls import reverse
 
 from shop.order.models import Order
 from shop.order.services import cancel_order, mark_order_paid
+from shop.payments.by_hand import book_transfer
+from shop.payments.models import Charge, Refund
+from shop.payments.refunds import request_refund
 from tests.crm_core.factories import staff_with
-from tests.shop.factories import OrderFactory
+from tests.shop.factories import OrderFactory, ProductFactory
 
+RIGHTS = ("order.change_order", "order.dispatch_order", "payments.add_charge", "payments.add_refund")
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
 
 @pytest.fixture
 def staff(client):
-    client.force_login(staff_with("order.view_order", "order.change_order"))
+    client.force_login(staff_with("order.view_order", *RIGHTS))
     return client
 
 
@@ -79,3 +83,48 @@ def test_all_in_the_listing_is_not_offered(staff):
 
     assert staff.post(address("cancel", "all")).status_code == 404
     assert statuses() == {"K-1": "Pending payment"}
+
+
+@pytest.mark.parametrize(
+    ("action", "left_out"),
+    [
+        ("mark_paid", "payments.add_charge"),
+        ("dispatch", "order.dispatch_order"),
+        ("cancel", "payments.add_refund"),
+    ],
+)
+def test_each_change_asks_for_its_own_right(client, action, left_out):
+    order = OrderFactory()
+    if action != "mark_paid":
+        book_transfer(order, amount=order.total_incl_tax, reference="all")
+    client.force_login(staff_with("order.view_order", *(right for right in RIGHTS if right != left_out)))
+
+    page = client.get(address(action, order))
+    client.post(address(action, order))
+
+    assert (page.context["items"], page.context["items_with_no_access"]) == ([], [order])
+    assert Order.objects.get().status == order.status
+    assert (Refund.objects.count(), Charge.objects.count()) == (0, int(action != "mark_paid"))
+
+
+def test_question_about_a_parcel_names_what_goes_out(staff):
+    order = OrderFactory(lines=[(ProductFactory(title="Tide bowl", price="10.00"), 5)])
+    book_transfer(order, amount=order.total_incl_tax, reference="all")
+    request_refund(order, key="a", pieces={order.lines.get().pk: 3})
+
+    question = staff.get(address("dispatch", order)).context["items"][0]["question"]
+
+    assert [(piece.title, piece.number) for piece in question.pieces] == [("Tide bowl", 2)]
+    assert question.words == ["Pieces whose money has gone back stay here: 3."]
+
+
+def test_question_about_a_cancellation_names_the_money(staff):
+    order, unpaid = OrderFactory(), OrderFactory()
+    book_transfer(order, amount=order.total_incl_tax, reference="all")
+
+    found = [entry["question"] for entry in staff.get(address("cancel", order, unpaid)).context["items"]]
+
+    assert sorted((question.amount or 0, question.words) for question in found) == [
+        (0, ["No money has come that would go back."]),
+        (24, []),
+    ]

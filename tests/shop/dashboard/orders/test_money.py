@@ -11,6 +11,7 @@ from shop.payments.by_hand import book_transfer
 from shop.payments.card import CardPayment
 from shop.payments.models import Refund
 from shop.payments.services import check_payment, start_payment
+from tests.crm_core.factories import staff_with
 from tests.shop.factories import ProductFactory, StaffFactory, UserFactory
 from tests.shop.payments.conftest import simulator, simulator_server
 from tests.shop.payments.kit import confirm, order_by
@@ -38,7 +39,8 @@ def url(order):
 
 
 def refund(client, order, **data):
-    return client.post(url(order), {"order_action": "send_refund", "key": uuid4(), **data})
+    sent = {"order_action": "send_refund", "key": uuid4(), "confirmed": "1", **data}
+    return client.post(url(order), sent)
 
 
 def test_page_shows_every_movement_with_its_reference(staff, paid, simulator, settings):
@@ -71,9 +73,9 @@ def test_pieces_go_back_to_the_card(staff, paid):
 def test_double_click_sends_money_back_once(staff, paid):
     key = uuid4()
     for _click in range(2):
-        staff.post(url(paid), {"order_action": "send_refund", "key": key, "extra": "10.00"})
+        refund(staff, paid, key=key, extra="72.00")
 
-    assert [row.amount for row in Refund.objects.all()] == [10]
+    assert [row.amount for row in Refund.objects.all()] == [72]
     assert Event.objects.filter(name="OrderRefunded").count() == 1
 
 
@@ -164,3 +166,106 @@ def test_page_costs_the_same_however_much_happened(staff, paid, django_assert_ma
 
     # One more: the lines of refunds are read when there are refunds.
     assert len(second) - len(first) in (0, 1)
+
+
+def test_refund_is_asked_about_before_anything_goes_back(staff, paid):
+    line = paid.lines.get()
+
+    asked = refund(staff, paid, confirmed="", extra="1.00", reason="A chip", **{f"pieces_{line.pk}": 2})
+
+    question = asked.context["refund_question"]
+    assert (asked.status_code, question.amount) == (200, 49)
+    assert [(piece.number, piece.money) for piece in question.pieces] == [(2, 48)]
+    assert question.words == [
+        "On top: €1.00",
+        "These pieces do not go out any more: 2.",
+        "Of these are free for others again: 2.",
+    ]
+    assert 'value="A chip"' in asked.content.decode()
+    assert not asked.context["note_form"].is_bound
+    assert (Refund.objects.count(), paid.lines.get().num_cancelled) == (0, 0)
+
+
+def test_question_says_when_nothing_is_left(staff, paid):
+    words = refund(staff, paid, confirmed="", extra="72.00").context["refund_question"].words
+
+    assert words == ["On top: €72.00", "Nothing is left of the order then: it is cancelled."]
+
+
+def test_lines_say_what_went_back_and_what_is_kept(staff, paid):
+    line = paid.lines.get()
+    refund(staff, paid, **{f"pieces_{line.pk}": 2})
+
+    [state] = staff.get(url(paid)).context["line_states"]
+
+    assert (state.back, state.pieces_left, state.money_back, state.money_left) == (2, 1, 48, 24)
+
+
+def note(client, order, **data):
+    return client.post(url(order), {"order_action": "note_payment", "key": uuid4(), **data})
+
+
+def test_money_is_noted_in_parts_and_no_more_than_is_due(staff):
+    order = order_by(BankTransfer())
+
+    note(staff, order, amount="10.00", note="Cash")
+    refused = note(staff, order, amount="20.00", note="Cheque")
+
+    assert refused.status_code == 422
+    assert 'value="Cheque"' in refused.content.decode()
+    assert [(row.kind, row.amount, row.note) for row in order.charges.all()] == [("manual", 10, "Cash")]
+    note(staff, order, amount="20.00", allow_more="on")
+    assert Order.objects.get().status == "Paid"
+
+
+def test_note_sent_twice_is_noted_once(staff):
+    order, key = order_by(BankTransfer()), uuid4()
+
+    for _click in range(2):
+        note(staff, order, key=key, amount="10.00")
+
+    assert order.charges.count() == 1
+
+
+def test_what_is_due_is_written_off(staff):
+    order = order_by(BankTransfer())
+    note(staff, order, amount="20.00")
+
+    data = {"order_action": "write_off", "key": uuid4(), "reason": "Bank charges"}
+    for _click in range(2):
+        staff.post(url(order), data)
+
+    assert [(row.amount, row.reason) for row in order.write_offs.all()] == [(4, "Bank charges")]
+    assert Order.objects.get().status == "Paid"
+    assert "Bank charges" in staff.get(url(order)).content.decode()
+
+
+@pytest.mark.parametrize("action", ["note_payment", "write_off", "capture_payment", "send_refund"])
+def test_money_is_for_who_may(client, action):
+    order = order_by(BankTransfer())
+    client.force_login(staff_with("order.view_order", "order.change_order"))
+
+    page = client.get(url(order))
+    answer = client.post(
+        url(order), {"order_action": action, "key": uuid4(), "amount": "5", "reason": "x", "confirmed": "1"}
+    )
+
+    assert (page.context["payment_form"], page.context["write_off_form"], page.context["refund_form"]) == (
+        None,
+        None,
+        None,
+    )
+    assert answer.status_code == 403
+    assert (order.charges.count(), order.write_offs.count(), Order.objects.get().status) == (
+        0,
+        0,
+        "Pending payment",
+    )
+
+
+@pytest.mark.parametrize("pk", ["0", "x", "9" * 40, "²"])
+def test_refund_that_is_none_is_not_confirmed(staff, paid, pk):
+    answer = staff.post(url(paid), {"order_action": "confirm_refund", "refund": pk, "reference": "SEPA"})
+
+    assert answer.status_code == 302
+    assert Refund.objects.count() == 0

@@ -12,11 +12,12 @@ from tests.shop.factories import OrderFactory, PartnerFactory, ShippingAddressFa
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 LIST = "/cms/shop/orders/"
+RIGHTS = ("order.change_order", "order.dispatch_order", "payments.add_charge", "payments.add_refund")
 
 
 @pytest.fixture
 def staff(client):
-    client.force_login(staff_with("order.view_order", "order.change_order"))
+    client.force_login(staff_with("order.view_order", *RIGHTS))
     return client
 
 

@@ -1,0 +1,150 @@
+"""What is said before an order is changed or money goes back: lines, pieces, money, stock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shop.catalogue.formats import format_money
+from shop.order.models import Order
+from shop.order.statuses import CANCELLED, DISPATCHED, OPEN, PAID
+from shop.payments.queries import Balance, balance_of, open_attempt_of, refunded_pieces
+from shop.payments.refunds import share_of
+from shop.payments.states import AttemptState
+from shop.stock.queries import counted_lines
+
+#: The pages that ask before an order takes a status, by the action of `bulk_actions`.
+ASKED = {PAID: "mark_paid", DISPATCHED: "dispatch", CANCELLED: "cancel"}
+
+
+def question_url(order: Order, status: str, *, back: str) -> str:
+    """Return where somebody is asked before an order takes a status; empty: nobody is asked."""
+    if status not in ASKED:
+        return ""
+    page = reverse("wagtail_bulk_action", args=["order", "order", ASKED[status]])
+    return f"{page}?{urlencode({'id': order.pk, 'next': back})}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineState:
+    """Where a line stands: pieces and money that went back, and what is left of both (gross)."""
+
+    line: Any
+    back: int
+    money_back: Decimal
+
+    @property
+    def pieces_left(self) -> int:
+        """How many the buyer keeps or still gets."""
+        return int(self.line.quantity) - self.back
+
+    @property
+    def money_left(self) -> Decimal:
+        """What is kept of the line's price."""
+        return Decimal(self.line.line_price_incl_tax) - self.money_back
+
+
+def line_states(order: Order, lines: Any = None) -> list[LineState]:
+    """Tell where each line of an order stands; two queries, one with `lines`."""
+    gone = refunded_pieces(order)
+    rows = order.lines.all() if lines is None else lines
+    return [
+        LineState(
+            line=line, back=gone.get(line.pk, (0, 0))[0], money_back=gone.get(line.pk, (0, Decimal(0)))[1]
+        )
+        for line in rows
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """So many pieces of a line, with the money that goes with them (None: none is told)."""
+
+    title: str
+    number: int
+    money: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What will happen: `pieces` go out, are free again or are paid back; `words` say the rest."""
+
+    pieces: list[Piece]
+    words: list[str]
+    amount: Decimal | None = None
+
+
+def question_about(order: Order, status: str) -> Question:
+    """Describe what giving an order a status would do."""
+    lines = list(order.lines.all())
+    pieces = [Piece(title=line.title, number=line.num_to_send) for line in lines if line.num_to_send]
+    balance = balance_of(order)
+    if status == PAID:
+        return Question(pieces=[], words=[], amount=balance.outstanding)
+    if status == CANCELLED:
+        amount = balance.kept if balance.kept > 0 else None
+        return Question(pieces=pieces, words=_cancel_words(balance), amount=amount)
+    if status == DISPATCHED:
+        return Question(pieces=pieces, words=_dispatch_words(order, lines, balance))
+    return Question(pieces=[], words=[])
+
+
+def _cancel_words(balance: Balance) -> list[str]:
+    return [] if balance.kept > 0 else [_("No money has come that would go back.")]
+
+
+def _dispatch_words(order: Order, lines: list[Any], balance: Balance) -> list[str]:
+    words = []
+    off = sum(line.num_cancelled for line in lines)
+    if off:
+        words.append(_("Pieces whose money has gone back stay here: %(number)d.") % {"number": off})
+    attempt = open_attempt_of(order)
+    if balance.outstanding and attempt is not None and attempt.state == AttemptState.AUTHORISED:
+        words.append(_("What is held or promised is collected now, or due later."))
+    return words
+
+
+def refund_question(
+    order: Order, *, pieces: Mapping[int, int], shipping: Decimal, extra: Decimal
+) -> Question:
+    """Describe what a refund would send back, and which of its pieces would be free again."""
+    states = {state.line.pk: state for state in line_states(order)}
+    rows = []
+    for pk, number in pieces.items():
+        state = states.get(pk)
+        if state is not None and number:
+            money = share_of(
+                state.line.line_price_incl_tax,
+                pieces=number,
+                before=state.back,
+                of=state.line.quantity,
+                currency=order.currency,
+            )
+            rows.append(Piece(title=state.line.title, number=number, money=money))
+    amount = sum((row.money or Decimal(0) for row in rows), shipping + extra)
+    parts = [(_("Delivery: %(amount)s"), shipping), (_("On top: %(amount)s"), extra)]
+    words = [text % {"amount": format_money(part, order.currency)} for text, part in parts if part]
+    return Question(pieces=rows, words=[*words, *_refund_words(order, pieces, amount)], amount=amount)
+
+
+def _refund_words(order: Order, pieces: Mapping[int, int], amount: Decimal) -> list[str]:
+    number = sum(pieces.values())
+    if order.status not in OPEN:
+        return [_("The pieces have gone out: put them back on the shelf when they come.")] if number else []
+    words = []
+    counted = {line.pk for line in counted_lines(order)}
+    free = sum(many for pk, many in pieces.items() if pk in counted)
+    if number:
+        words.append(_("These pieces do not go out any more: %(number)d.") % {"number": number})
+    if free:
+        words.append(_("Of these are free for others again: %(number)d.") % {"number": free})
+    is_all = amount >= balance_of(order).kept or all(
+        line.num_to_send <= pieces.get(line.pk, 0) for line in order.lines.all()
+    )
+    if is_all:
+        words.append(_("Nothing is left of the order then: it is cancelled."))
+    return words

@@ -1,0 +1,77 @@
+"""Asking the table of moves (`shop.order.statuses.MOVES`): may the order, and may this person?"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
+from shop.order.models import Order
+from shop.order.statuses import AUTHORISED, MOVES, Move
+from shop.payments.queries import balance_of, is_promised
+
+
+def _is_promised(order: Order) -> str:
+    return "" if is_promised(order) else _("No money is held or promised for it.")
+
+
+def _may_go_out(order: Order) -> str:
+    is_covered = order.paid_at is not None or (order.status == AUTHORISED and is_promised(order))
+    if not is_covered:
+        return _("The order is not paid, and nothing is held for it.")
+    if not any(line.num_to_send for line in order.lines.all()):
+        return _("Nothing of it is left to send.")
+    return ""
+
+
+def _keeps_nothing(order: Order) -> str:
+    return _("Its money has to go back.") if balance_of(order).kept > 0 else ""
+
+
+def _keeps_money(order: Order) -> str:
+    return "" if balance_of(order).kept > 0 else _("There is no money to send back.")
+
+
+#: The conditions of the table by name; each returns why not, empty: it may.
+GUARDS: dict[str, Callable[[Order], str]] = {
+    "is_promised": _is_promised,
+    "may_go_out": _may_go_out,
+    "keeps_nothing": _keeps_nothing,
+    "keeps_money": _keeps_money,
+}
+
+
+def require_move(order: Order, to: str, *, by: Any = None) -> Move:
+    """Return the move that takes an order, its row locked by the caller, to a status.
+
+    `by` is the person who makes it, who needs its rights; None: it follows from facts. Raises
+    ChangeRefusedError (an InvalidOrderStatus) when the table has no such move or its guard says no,
+    MoveForbiddenError when the person may not.
+    """
+    ways = [move for move in MOVES if move.to == to and order.status in move.sources]
+    if not ways:
+        text = _("An order that is “%(status)s” cannot become “%(to)s”.")
+        raise ChangeRefusedError(text % {"status": order.status, "to": to})
+    reasons = [GUARDS[move.guard](order) if move.guard else "" for move in ways]
+    if all(reasons):
+        raise ChangeRefusedError(reasons[0])
+    move = ways[reasons.index("")]
+    if by is not None and not may_make(move, by):
+        raise MoveForbiddenError(_("You may not do that."))
+    return move
+
+
+def may_make(move: Move, user: Any) -> bool:
+    """Tell whether a person has the rights to a move; one that follows from facts is nobody's."""
+    return bool(move.rights) and bool(user.has_perms(move.rights))
+
+
+def moves_open_to(order: Order, user: Any) -> list[Move]:
+    """List what a person may do with an order as it stands, in the order of the table."""
+    return [
+        move
+        for move in MOVES
+        if order.status in move.sources
+        and may_make(move, user)
+        and not (move.guard and GUARDS[move.guard](order))
+    ]

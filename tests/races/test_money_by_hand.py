@@ -1,0 +1,131 @@
+"""Two of the staff at once: noting, writing off, refunding, dispatching, losing a dispute, on PostgreSQL."""
+
+from decimal import Decimal
+from functools import partial
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from oscar.apps.order.exceptions import InvalidOrderStatus
+
+from shop.events.models import Event
+from shop.order.models import Order
+from shop.payments.bank_transfer import BankTransfer
+from shop.payments.by_hand import book_transfer, note_money, write_off
+from shop.payments.exceptions import AmountRefusedError
+from shop.payments.gateways import DisputeFact
+from shop.payments.ledger import book_dispute
+from shop.payments.models import Charge, Refund, WriteOff
+from shop.payments.queries import balance_of
+from shop.payments.refunds import request_refund
+from shop.payments.services import dispatch
+from tests.races.test_payments import refused_is_fine
+from tests.shop.checkout.race import at_once
+from tests.shop.factories import ProductFactory
+from tests.shop.payments.kit import order_by
+
+pytestmark = [
+    pytest.mark.services,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("site"),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="runs on PostgreSQL"),
+]
+SEVERAL = 8
+ROUNDS = 4
+
+
+def told(name, order):
+    return Event.objects.filter(name=name, payload__order_id=order.pk).count()
+
+
+def copies(order):
+    return [Order.objects.get(pk=order.pk) for _copy in range(SEVERAL)]
+
+
+def test_two_who_note_the_same_money_note_what_is_due():
+    for _round in range(ROUNDS):
+        order = order_by(BankTransfer())
+
+        answers = at_once(
+            [
+                partial(
+                    refused_is_fine,
+                    partial(note_money, copy, amount=Decimal(20), key=str(number)),
+                    AmountRefusedError,
+                )
+                for number, copy in enumerate(copies(order))
+            ]
+        )
+
+        assert sorted(answers) == ["AmountRefusedError"] * (SEVERAL - 1) + ["done"]
+        assert balance_of(order).received == 20
+
+
+def test_paid_clicked_by_several_is_noted_once():
+    for _round in range(ROUNDS):
+        order = order_by(BankTransfer())
+
+        at_once([partial(note_money, copy) for copy in copies(order)])
+
+        assert [charge.amount for charge in Charge.objects.filter(order=order)] == [24]
+        assert told("OrderPaid", order) == 1
+
+
+def test_rest_is_written_off_by_one():
+    for _round in range(ROUNDS):
+        order = order_by(BankTransfer())
+
+        answers = at_once(
+            [
+                partial(
+                    refused_is_fine, partial(write_off, copy, key=str(number), reason="x"), AmountRefusedError
+                )
+                for number, copy in enumerate(copies(order))
+            ]
+        )
+
+        assert sorted(answers) == ["AmountRefusedError"] * (SEVERAL - 1) + ["done"]
+        assert WriteOff.objects.filter(order=order).count() == 1
+
+
+def test_lost_dispute_told_at_once_takes_the_money_once():
+    for number in range(ROUNDS):
+        order = order_by(BankTransfer())
+        book_transfer(order, amount=Decimal(24), reference=f"ch-{number}")
+        fact = DisputeFact(
+            reference=f"dp-{number}",
+            charge=f"ch-{number}",
+            payment="",
+            state="lost",
+            amount=Decimal(24),
+            currency="EUR",
+            reason="",
+            opened_at=timezone.now(),
+            due_at=None,
+        )
+
+        answers = at_once([partial(book_dispute, fact)] * SEVERAL)
+
+        assert {getattr(answer, "reference", answer) for answer in answers} == {fact.reference}
+        assert Refund.objects.filter(order=order).count() == 1
+        assert (told("OrderRefunded", order), told("OrderCancelled", order)) == (1, 1)
+
+
+def test_refund_against_parcel_sends_no_piece_that_was_paid_back():
+    for _round in range(ROUNDS):
+        product = ProductFactory(price="10.00", num_in_stock=5)
+        order = order_by(BankTransfer(), lines=[(product, 5)])
+        book_transfer(order, amount=order.total_incl_tax, reference=order.number)
+        line = order.lines.get().pk
+        works = [
+            partial(dispatch, Order.objects.get(pk=order.pk)),
+            partial(request_refund, order, key=order.number, pieces={line: 3}),
+        ]
+
+        answers = at_once([partial(refused_is_fine, work, InvalidOrderStatus) for work in works])
+        assert answers == ["done", "done"]
+
+        record, sent = product.stockrecords.get(), order.lines.get().num_to_send
+        assert (record.num_in_stock, record.num_allocated) == (5 - sent, 0)
+        assert sent in (2, 5)
+        assert balance_of(order).kept == 20
