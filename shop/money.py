@@ -53,7 +53,7 @@ def round_money(amount: Decimal, currency: str) -> Decimal:
 
 def is_payable(amount: Decimal, currency: str) -> bool:
     """Tell whether the currency can pay an amount: 0.50 EUR yes, 0.50 JPY no."""
-    _sign, digits, exponent = amount.as_tuple()
+    _sign, digits, exponent = Decimal(amount).as_tuple()
     if not isinstance(exponent, int):  # NaN, Infinity
         return False
     # By its digits: arithmetic rounds, or refuses, what has more of them than the context.
