@@ -7,10 +7,11 @@ from django.core import mail
 from django.core.cache import cache
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
-from wagtail.models import Collection, Locale, Page, Site
+from wagtail.models import Site
 
 from shop.mail.tasks import deliver_due
 from shop.tax.queries import remember
+from tests.sites import make_site
 
 # How long an example takes says how busy the machine is, nothing about the code.
 hypothesis_settings.register_profile("kiln", deadline=None)
@@ -39,17 +40,7 @@ def letters(db):
 @pytest.fixture
 def site(db) -> Site:
     """Wagtail's own data migrations do not run in fast tests; this makes what they make."""
-    for code in ("en", "zh-hans", "zh-hant"):
-        Locale.objects.get_or_create(language_code=code)
-    if not Collection.objects.exists():
-        Collection.add_root(name="Root")
-    root = Page.objects.filter(depth=1).first() or Page.add_root(
-        title="Root", slug="root", locale=Locale.objects.get(language_code="en")
-    )
-    found = Site.objects.filter(is_default_site=True).first()
-    return found or Site.objects.create(
-        hostname="localhost", root_page=root, is_default_site=True, site_name="Kiln"
-    )
+    return make_site()
 
 
 @pytest.hookimpl(hookwrapper=True)

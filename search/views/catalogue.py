@@ -56,7 +56,8 @@ class ProductCategoryView(ListingView):
     """A category with all below it; template `oscar/catalogue/category.html`.
 
     Adds `title`, `category`, `breadcrumbs` (the categories above) and `subcategories` (the public
-    ones right below), both lists of `CategoryLink(label, url)`. A hidden category is 404 but for staff.
+    ones right below), both lists of `CategoryLink(label, url)`. A hidden category is 404 but for staff
+    who may see categories.
     """
 
     template_name = "oscar/catalogue/category.html"
@@ -65,7 +66,7 @@ class ProductCategoryView(ListingView):
         """Show the category at its own address; send there who comes by an older one."""
         category = self.category
         is_public = category.is_public and category.ancestors_are_public
-        if not is_public and not getattr(request.user, "is_staff", False):
+        if not is_public and not request.user.has_perm("catalogue.view_category"):
             raise Http404
         address = category_link(category, self._above).url
         if unquote(address) != unquote(request.path):

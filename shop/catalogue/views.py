@@ -58,6 +58,12 @@ class ProductDetailView(views.ProductDetailView):
             self.object = get_object_or_404(products, pk=self.kwargs["pk"])
         return self.object
 
+    def is_viewable(self, product: Product, request: HttpRequest) -> bool:
+        """Show what is public; what is not, only to staff who may see products."""
+        family = (product, product.parent) if product.parent is not None else (product,)
+        is_public = all(member.is_public for member in family)
+        return is_public or bool(request.user.has_perm("catalogue.view_product"))
+
     def redirect_if_necessary(self, current_path: str, product: Product) -> HttpResponseBase | None:
         """Lead from a variant to its parent with the variant selected; mend an old slug.
 

@@ -3,18 +3,20 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_POST
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 from oscar.apps.customer import views
 
 from shop.checkout.forms import UserAddressForm
 from shop.customer.forms import ProfileForm
 from shop.customer.queries import ordered_lines, orders_of, parcel_address_of
-from shop.order.models import Order
+from shop.order.models import Line as OrderLine, Order
 from shop.user.models import UserRequest
 
 ORDERS_SHOWN = 3
@@ -77,8 +79,35 @@ class OrderDetailView(views.OrderDetailView):
 class OrderLineView(views.OrderLineView):
     """Put a line of an order into the basket again; there is nothing to look at."""
 
+    def get_object(self, queryset: QuerySet | None = None) -> Any:
+        """Find a line of one of the user's own orders; any other is 404."""
+        own = {"order__user": self.request.user, "order__number": self.kwargs["order_number"]}
+        return get_object_or_404(OrderLine, pk=self.kwargs["line_id"], **own)  # guard: own-order-line
 
-class AnonymousOrderDetailView(views.AnonymousOrderDetailView):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take the button's word only."""
+        if request.POST.get("action") != "reorder":
+            line = self.get_object()
+            return redirect("customer:order", line.order.number)
+        return super().post(request, *args, **kwargs)
+
+
+class SignedOrderLink(views.AnonymousOrderMixin, View):
+    """What the link to a guest's order has to be: signed by us. Any other is 404, before any question."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Check the signature first."""
+        order = Order.objects.filter(user=None, number=self.kwargs["order_number"]).first()
+        if order is None or not order.check_verification_hash(self.kwargs["hash"]):
+            raise Http404(gettext("This link opens no order."))
+        return super().dispatch(request, *args, **kwargs)
+
+
+class AnonymousOrderFormView(SignedOrderLink, views.AnonymousOrderFormView):
+    """Asks whoever has the link for the e-mail address that the order was placed with."""
+
+
+class AnonymousOrderDetailView(SignedOrderLink, views.AnonymousOrderDetailView):
     """A guest's order, by its link and the e-mail address it was placed with."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -17,13 +17,15 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext
 from oscar.views.decorators import check_permissions
-from wagtail.admin.auth import require_admin_access
+from wagtail.admin.auth import reject_request, require_admin_access
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 View = Callable[..., HttpResponse]
 FOUND = 302
 READS = {"GET", "HEAD", "OPTIONS"}
+# What lies below the home and leads away from it.
+OUTSIDE = ("wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_password_reset")
 
 PAGE_ACTIONS = {"add", "change", "publish", "bulk_delete", "lock", "unlock"}
 
@@ -119,9 +121,9 @@ def _is_refusal(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 class BackOfficeDoorMiddleware:
-    """Answer 403 below `/cms/` to those who are logged in but are not staff with admin access.
+    """Send strangers below `/cms/` to log in; answer 403 to who is logged in without admin access.
 
-    Wagtail would send them to log in, and the login sends on those who are logged in already:
+    Wagtail would send the latter to log in, and the login sends on those who are logged in already:
     without this they would be sent round in a circle. It also keeps the door shut for a view
     that forgot to ask. Wagtail's own views send who may not see them home with a message; here
     they answer 403 like all others.
@@ -142,12 +144,11 @@ class BackOfficeDoorMiddleware:
     ) -> HttpResponse | None:
         """Look at the door before any view below it runs."""
         home = reverse("wagtailadmin_home")
-        leaving = {reverse("wagtailadmin_logout"), reverse("wagtailadmin_login")}
-        if not request.path.startswith(home) or request.path in leaving:
+        if not request.path.startswith(home) or request.path in {reverse(name) for name in OUTSIDE}:
             return None
         user, address = request.user, request.path.removeprefix(home)
         if not user.is_authenticated:
-            return None
+            return reject_request(request)
         if not user.has_perm("wagtailadmin.access_admin"):
             return TemplateResponse(request, "backoffice/closed.html", status=403)
         if lacks_second_factor(user):  # guard: staff-second-factor

@@ -83,7 +83,7 @@ class AddressChange(models.Model):
     new_email = models.EmailField(_("New address"))
     key = models.CharField(max_length=64, unique=True, default=new_key, editable=False)
     changed_at = models.DateTimeField(_("Changed"), db_index=True)
-    undone_at = models.DateTimeField(_("Taken back"), null=True, blank=True)
+    undone_at = models.DateTimeField(_("Change undone"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("Change of address")

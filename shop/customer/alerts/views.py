@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language, gettext, gettext_lazy as _
 from django.views.generic import TemplateView
@@ -13,6 +14,7 @@ from django.views.generic.base import TemplateResponseMixin, View
 from oscar.apps.customer.alerts import views
 from oscar.apps.customer.mixins import PageTitleMixin
 
+from shop.catalogue.models import Product
 from shop.customer.alerts.services import ask_to_confirm, cancel_alert, confirm_alert
 from shop.customer.models import ProductAlert
 from shop.customer.queries import alerts_of, product_address
@@ -37,6 +39,11 @@ class ProductAlertCreateView(views.ProductAlertCreateView):
 
     A user who asks twice waits once; a guest is asked by mail whether the address is theirs.
     """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Know of no product that is not public: not even its name, which its address tells."""
+        get_object_or_404(Product, pk=kwargs["pk"], is_public=True)
+        return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Save the alert, or keep the one that the user has."""

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('new_email', models.EmailField(max_length=254, verbose_name='New address')),
                 ('key', models.CharField(default=shop.user.models.new_key, editable=False, max_length=64, unique=True)),
                 ('changed_at', models.DateTimeField(db_index=True, verbose_name='Changed')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='Taken back')),
+                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='Change undone')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='User')),
             ],
             options={

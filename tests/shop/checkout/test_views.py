@@ -179,6 +179,20 @@ def test_address_of_somebody_else_cannot_be_used(client):
     assert client.get(url("shipping-method")).url == url("shipping-address")
 
 
+def test_address_that_somebody_else_chose_in_this_browser_is_not_sent_to(client):
+    """Logged in after one another, the session keeps the choice of the first."""
+    stranger = UserAddressFactory()
+    client.force_login(UserFactory())
+    fill_basket(client, ProductFactory())
+    session = client.session
+    session["checkout_data"] = {"shipping": {"user_address_id": stranger.pk}}
+    session.save()
+
+    assert client.get(url("shipping-method")).url == url("shipping-address")
+    assert client.get(url("preview")).status_code == 302
+    assert Order.objects.count() == 0
+
+
 @pytest.mark.parametrize("name", ["user-address-update", "user-address-delete"])
 def test_address_of_somebody_else_is_not_found(client, name):
     stranger = UserAddressFactory()

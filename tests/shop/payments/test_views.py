@@ -208,3 +208,28 @@ def test_no_cards_without_a_key(client, settings):
 
 def test_guest_is_sent_to_log_in(client):
     assert client.get(reverse("payments:cards")).url.startswith("/accounts/login/")
+
+
+def test_who_pays_by_a_link_keeps_no_card_on_the_buyers_account(client, simulator):
+    """A colleague with the mail's link pays; neither account gets the card of the other."""
+    order = order_by(CardPayment(), user=UserFactory())
+    other = UserFactory()
+    keep_card(simulator, other)
+    client.force_login(other)
+    client.get(reverse("checkout:pay-link", args=[order_token(order)]))
+
+    page = client.get(url("pay", order))
+    client.post(url("pay-prepare", order), {"keep": "1"})
+
+    intent = next(iter(simulator.store.objects["payment_intent"].values()))
+    assert (page.context["may_keep"], page.context["cards"]) == (False, [])
+    assert intent.get("setup_future_usage") is None
+
+
+def test_a_guest_keeps_no_card(buyer, order, simulator):
+    page = buyer.get(url("pay", order))
+    buyer.post(url("pay-prepare", order), {"keep": "1"})
+
+    intent = next(iter(simulator.store.objects["payment_intent"].values()))
+    assert (page.context["may_keep"], page.context["cards"]) == (False, [])
+    assert intent.get("setup_future_usage") is None

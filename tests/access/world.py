@@ -1,0 +1,181 @@
+"""One shop with everything that belongs to somebody, and everybody who may ask for it."""
+
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+from oscar.core.loading import get_model
+from wagtail.documents.models import Document
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
+
+from config.roles.services import set_up_roles
+from config.roles.table import ROLES
+from partners.accounts.queries import account_of
+from shop.customer.models import ProductAlert
+from shop.events.tasks import deliver_due as deliver_events
+from shop.mail.models import Mail
+from shop.order.links import order_token
+from shop.user.mail import token_of
+from shop.user.models import AddressChange, User
+from tests.content.factories import make_home, make_page
+from tests.crm_core.factories import CompanyContactFactory
+from tests.partners.factories import CommissionFactory, PartnerUserFactory
+from tests.shop.factories import (
+    BasketFactory,
+    CategoryFactory,
+    CountryFactory,
+    OrderFactory,
+    ProductFactory,
+    StaffFactory,
+    UserAddressFactory,
+    UserFactory,
+)
+
+Range, WishList = get_model("offer", "Range"), get_model("wishlists", "WishList")
+Condition, Benefit = get_model("offer", "Condition"), get_model("offer", "Benefit")
+ConditionalOffer, ProductReview = (
+    get_model("offer", "ConditionalOffer"),
+    get_model("reviews", "ProductReview"),
+)
+STAFF = [role.name for role in ROLES]
+
+
+@dataclass(frozen=True)
+class World:
+    """`things` are named as the table names them; `people` by the kind of visitor, None for a stranger."""
+
+    things: SimpleNamespace = field(default_factory=SimpleNamespace)
+    people: dict[str, User | None] = field(default_factory=dict)
+
+    def address(self, ask: str) -> str:
+        """Write the real address of a row."""
+        return ask.format(**vars(self.things))
+
+
+def make_world(site: Any) -> World:
+    """Make it: about a second."""
+    world = World()
+    _make_people(world.people)
+    CountryFactory()
+    _make_goods(world.things)
+    _make_orders(world)
+    _make_own_things(world)
+    _make_closed_pages(world.things, site)
+    deliver_events()
+    Mail.objects.update(status=Mail.Status.SENT)  # what was written until here concerns no test
+    return world
+
+
+def _make_people(people: dict[str, User | None]) -> None:
+    people["stranger"] = None
+    people["shopper"], people["another shopper"] = UserFactory(), UserFactory()
+    for name in ("company buyer", "another company's buyer"):
+        contact = CompanyContactFactory(user=UserFactory())
+        people[name] = contact.user
+    for name in ("partner", "another partner"):
+        people[name] = PartnerUserFactory().user
+    set_up_roles()
+    for role in STAFF:
+        user = people[role] = UserFactory(is_staff=True)
+        user.groups.add(Group.objects.get(name=role))
+    people["superuser"] = StaffFactory()
+    # All that somebody outside can be at once: what is closed to them is closed to each of those.
+    outsider = people["outsider"] = PartnerUserFactory().user
+    CompanyContactFactory(user=outsider)
+
+
+def _make_goods(things: SimpleNamespace) -> None:
+    category = CategoryFactory()
+    things.product = ProductFactory(categories=[category])
+    things.other_product = ProductFactory(categories=[category])
+    things.hidden = ProductFactory(is_public=False, categories=[category])
+    things.product_url, things.hidden_url = (
+        item.get_absolute_url() for item in (things.product, things.hidden)
+    )
+    things.category_url = category.get_absolute_url()
+    everything = Range.objects.create(name="All", slug="all", includes_all_products=True, is_public=True)
+    ConditionalOffer.objects.create(
+        name="Spring",
+        slug="spring",
+        condition=Condition.objects.create(range=everything, type=Condition.COUNT, value=1),
+        benefit=Benefit.objects.create(range=everything, type=Benefit.PERCENTAGE, value=10),
+    )
+
+
+def _make_orders(world: World) -> None:
+    things, people = world.things, world.people
+    things.order = OrderFactory(user=people["shopper"], lines=[things.other_product], number="K-1")
+    things.order_line = things.order.lines.get()
+    things.company_order = OrderFactory(user=people["company buyer"], number="K-2")
+    things.guest_order = OrderFactory(number="K-3")
+    things.guest_hash = things.guest_order.verification_hash()
+    things.token = order_token(things.guest_order)
+    things.commission = CommissionFactory(order=things.order, account=account_of(people["partner"]))
+
+
+def _make_own_things(world: World) -> None:
+    things, shopper = world.things, world.people["shopper"]
+    assert shopper is not None
+    things.line = BasketFactory(owner=shopper, lines=[things.product]).lines.get()
+    things.address = UserAddressFactory(user=shopper)
+    things.review = ProductReview.objects.create(
+        product=things.other_product, user=shopper, score=5, title="Good", body="Stands well.", status=1
+    )
+    things.alert = ProductAlert.objects.create(user=shopper, product=things.product, status="Active")
+    things.guest_alert = ProductAlert.objects.create(email="guest@example.com", product=things.product)
+    things.wishlist = WishList.objects.create(owner=shopper, name="Mine", visibility=WishList.PRIVATE)
+    things.wishlist.add(things.product)
+    things.wished = things.wishlist.lines.get()
+    things.shared_list = WishList.objects.create(owner=shopper, name="Ours", visibility=WishList.SHARED)
+    things.their_list = WishList.objects.create(owner=world.people["another shopper"], name="Theirs")
+    things.passkey = Authenticator.objects.create(
+        user=world.people["outsider"],
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": "Key", "passwordless": True},
+    )
+    change = AddressChange.objects.create(
+        user=shopper, email="before@example.com", new_email=shopper.email, changed_at=timezone.now()
+    )
+    things.way_back = token_of(change)
+
+
+def _make_closed_pages(things: SimpleNamespace, site: Any) -> None:
+    home = make_home(site)
+    page = make_page(home, title="For you", slug="for-you")
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    things.private_page_url = page.get_url()
+    collection = Collection.get_first_root_node().add_child(name="For you")
+    CollectionViewRestriction.objects.create(
+        collection=collection, restriction_type=CollectionViewRestriction.LOGIN
+    )
+    locked = make_page(home, title="Locked", slug="locked")
+    things.page_lock = PageViewRestriction.objects.create(
+        page=locked, restriction_type=PageViewRestriction.PASSWORD, password="kiln"
+    )
+    folder = Collection.get_first_root_node().add_child(name="Locked")
+    things.folder_lock = CollectionViewRestriction.objects.create(
+        collection=folder, restriction_type=CollectionViewRestriction.PASSWORD, password="kiln"
+    )
+    things.private_document = Document.objects.create(
+        title="Prices", collection=collection, file=ContentFile(b"Prices", name="prices.txt")
+    )
+
+
+def browser_of(world, who):
+    """A browser of this visitor, who has just shown that it is they."""
+    client = Client(raise_request_exception=False)
+    user = world.people[who]
+    if user is not None:
+        client.force_login(user)
+        session = client.session
+        session["account_authentication_methods_user"] = str(user.pk)
+        session["account_authentication_methods"] = [
+            {"method": "password", "at": 4_102_444_800, "reauthenticated": True}
+        ]
+        session.save()
+    return client
