@@ -16,6 +16,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.races.access_guards import ACCESS
 from tests.races.guards import GUARDS as OURS, Guard
 from tests.races.payment_guards import PAYMENTS
 
@@ -23,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TIMEOUT = 300
 PYTEST_FAILED = 1
 BAD = ("FAILED", "ERROR")
-GUARDS = [*OURS, *PAYMENTS]
+GUARDS = [*OURS, *PAYMENTS, *ACCESS]
 
 
 def copy_of_the_code(target: Path) -> None:

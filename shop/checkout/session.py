@@ -141,9 +141,8 @@ class CheckoutSessionMixin(PageMixin, session.CheckoutSessionMixin):
         chosen = self.checkout_session.shipping_user_address_id()
         if not chosen or not self.request.user.is_authenticated:
             return None
-        saved = (
-            UserAddress.objects.filter(user=self.request.user, pk=chosen).select_related("country").first()
-        )
+        own = UserAddress.objects.filter(user=self.request.user)  # guard: own-address
+        saved = own.select_related("country").filter(pk=chosen).first()
         if saved is None:
             return None
         address = ShippingAddress()

@@ -12,7 +12,7 @@ MOST_LINKED = 20
 def order_to_pay(request: HttpRequest, number: str) -> Order:
     """Return an order that this visitor may pay. Raises Http404 for any other, as if there were none."""
     order = Order.objects.select_related("user").filter(number=number).first()
-    if order is None or not may_pay(request, order):
+    if order is None or not may_pay(request, order):  # guard: pay-own
         raise Http404(_("There is no such order."))
     return order
 

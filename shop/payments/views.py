@@ -142,7 +142,7 @@ class PrepareView(PaymentView):
             if attempt is None or not may_try_again(self.order):
                 return JsonResponse({"go": reverse("checkout:pay", args=[self.order.number])})
             is_own = self.order.user_id is not None and self.order.user_id == request.user.pk
-            if is_own and attempt.reference:
+            if is_own and attempt.reference:  # guard: keep-own-card
                 StripeGateway().keep_card(attempt.reference, keep=request.POST.get("keep") == "1")
         except GatewayError:
             logger.warning("Order %s cannot be paid now.", self.order.number, exc_info=True)

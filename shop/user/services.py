@@ -47,7 +47,8 @@ def take_back(change: AddressChange, *, now: datetime) -> bool:
     """
     user = User.objects.select_for_update().get(pk=change.user_id)
     since = now - settings.KILN_ADDRESS_WAY_BACK
-    is_open = AddressChange.objects.filter(pk=change.pk, undone_at=None, changed_at__gt=since)
+    change_row = AddressChange.objects.filter(pk=change.pk)
+    is_open = change_row.filter(undone_at=None, changed_at__gt=since)  # guard: way-back
     if not user.is_active or _is_anothers(change) or not is_open.update(undone_at=now):
         return False
     later = AddressChange.objects.filter(user=user, undone_at=None, changed_at__gte=change.changed_at)

@@ -1,10 +1,11 @@
 import re
 from pathlib import Path
 
+from tests.races.access_guards import ACCESS
 from tests.races.guards import GUARDS as OURS
 from tests.races.payment_guards import PAYMENTS
 
-GUARDS = [*OURS, *PAYMENTS]
+GUARDS = [*OURS, *PAYMENTS, *ACCESS]
 ROOT = Path(__file__).resolve().parents[2]
 MARK = re.compile(r"# guard: ([\w-]+)")
 
