@@ -7,6 +7,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -33,7 +34,7 @@ def way_back(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST" and take_back(change, now=now):
         logout(request)
-        return redirect("account_reset_password_from_key", **_reset_key(change.user_id))
+        return redirect(reverse("account_reset_password_from_key", kwargs=_reset_key(change.user_id)))
     context: dict[str, Any] = {"change": change, "counts": still_counts(change, now=now)}
     return render(request, "account/way_back.html", context, status=200 if context["counts"] else GONE)
 
