@@ -107,7 +107,7 @@ class AnonymousOrderFormView(SignedOrderLink, views.AnonymousOrderFormView):
     """Asks whoever has the link for the e-mail address that the order was placed with."""
 
 
-class AnonymousOrderDetailView(SignedOrderLink, views.AnonymousOrderDetailView):
+class AnonymousOrderDetailView(SignedOrderLink, views.AnonymousOrderDetailView):  # type: ignore[misc]
     """A guest's order, by its link and the e-mail address it was placed with."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
