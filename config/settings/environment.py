@@ -29,9 +29,11 @@ BASE_URL = env.str("KILN_BASE_URL", default="")  # production asks for it
 if BASE_URL and not BASE_URL.startswith(("http://", "https://")):
     raise environ.ImproperlyConfigured("KILN_BASE_URL begins with http:// or https://.")
 LOCAL_URL = "http://localhost:8000"
-STAFF_SECOND_FACTOR: bool | None = (
-    env.bool("KILN_STAFF_SECOND_FACTOR") if "KILN_STAFF_SECOND_FACTOR" in env else None
-)
+# Empty: as the settings say (on in production). A misspelt word must not switch it off.
+_asked = env.str("KILN_STAFF_SECOND_FACTOR", default="").lower()
+if _asked not in ("", "true", "false"):
+    raise environ.ImproperlyConfigured("KILN_STAFF_SECOND_FACTOR is either true or false.")
+STAFF_SECOND_FACTOR = _asked == "true" if _asked else None
 
 DATABASE = env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'kiln.sqlite3'}")
 DATABASE_POOL = env.bool("DATABASE_POOL", default=False)

@@ -92,7 +92,7 @@ class OrderLineView(views.OrderLineView):
         return super().post(request, *args, **kwargs)
 
 
-class SignedOrderLink(views.AnonymousOrderMixin, View):
+class SignedOrderLink(View):
     """What the link to a guest's order has to be: signed by us. Any other is 404, before any question."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

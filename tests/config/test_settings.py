@@ -61,3 +61,23 @@ def test_a_currency_that_amounts_cannot_be_kept_in_stops_the_start(tmp_path, cur
 
     assert result.returncode != 0
     assert "KILN_CURRENCY" in result.stderr
+
+
+def asked_of_staff(tmp_path, **environment):
+    code = "from config.settings import production; print(production.KILN_STAFF_SECOND_FACTOR)"
+    clean = {"PATH": os.environ["PATH"], "KILN_VAR_DIR": str(tmp_path), **COMPLETE, **environment}
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=clean, capture_output=True, text=True, check=False
+    )
+    return result.stdout.strip() or result.stderr.strip().splitlines()[-1]
+
+
+def test_production_asks_staff_for_a_second_factor_unless_it_is_told_not_to(tmp_path):
+    name = "KILN_STAFF_SECOND_FACTOR"
+
+    assert [asked_of_staff(tmp_path, **{name: word}) for word in ("", "true", "false")] == [
+        "True",
+        "True",
+        "False",
+    ]
+    assert f"{name} is either true or false" in asked_of_staff(tmp_path, **{name: "treu"})
