@@ -46,7 +46,7 @@ class BoundedInputMiddleware:
         if any(value == 0 and name.endswith(("pk", "id")) for name, value in kwargs.items()):
             raise Http404  # Wagtail takes revision 0 for "none" and goes on without
         if any(NUL in name or any(NUL in value for value in values) for name, values in request.POST.lists()):
-            request.POST = _without_nul(request.POST)  # type: ignore[misc, assignment]
+            request.POST = _without_nul(request.POST)  # type: ignore[assignment]
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 404 when a number was wanted and the request holds a word, or more digits than an id has.

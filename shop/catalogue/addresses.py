@@ -14,7 +14,7 @@ _FITS = re.compile(r"[-\w]+")
 
 def fits(slug: str | None) -> bool:
     """Say whether an address can hold this slug."""
-    return bool(slug) and _FITS.fullmatch(slug) is not None and len(slug) <= LONGEST
+    return slug is not None and _FITS.fullmatch(slug) is not None and len(slug) <= LONGEST
 
 
 def fitting(slug: str | None, *words: str | None) -> str:

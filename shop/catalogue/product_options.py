@@ -93,7 +93,7 @@ def _choice_field(option: Any, common: dict[str, Any]) -> forms.Field:
 def chosen(form_data: dict[str, Any], options: Sequence[Any]) -> list[dict[str, Any]]:
     """Return what was said as Oscar's baskets take it; nothing for what was left open."""
     said = [(option, form_data.get(field_name(option))) for option in options]
-    nothing = (None, "", [], False)
+    nothing: tuple[Any, ...] = (None, "", [], False)
     return [{"option": option, "value": value} for option, value in said if value not in nothing]
 
 
