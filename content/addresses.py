@@ -97,8 +97,8 @@ def loops() -> list[int]:
     return [
         redirect.pk
         for redirect in found.iterator(chunk_size=SLICE)
-        if (page := redirect.redirect_page) is not None
-        and redirects_at(page.specific_deferred).filter(pk=redirect.pk).exists()
+        if redirect.redirect_page is not None
+        and redirects_at(redirect.redirect_page.specific_deferred).filter(pk=redirect.pk).exists()
     ]
 
 

@@ -12,13 +12,12 @@ from django.conf import settings
 from modeltranslation.utils import build_localized_fieldname
 from oscar.apps.catalogue.product_attributes import ProductAttributesContainer
 
-from shop.catalogue.addresses import fits
+from shop.catalogue.addresses import fitting
 from shop.catalogue.importing import values
 from shop.catalogue.importing.errors import BadValueError
 from shop.catalogue.importing.mapping import LANGUAGES, Attribute, Field, Mapping
 from shop.catalogue.limits import LIMIT_FIELDS
 from shop.money import problem_with
-from shop.slugs import slugify
 
 SKU_LENGTH, UPC_LENGTH, TITLE_LENGTH, OPTION_LENGTH, CODE_LENGTH = 128, 64, 255, 255, 128
 RESERVED = frozenset(ProductAttributesContainer.RESERVED_ATTRIBUTES)
@@ -128,7 +127,7 @@ class Reader:
             sku=sku,
             parent_sku=get.code("parent_sku", SKU_LENGTH),
             texts=self._texts(get),
-            slug=_slug(get.text("slug", TITLE_LENGTH)),
+            slug=fitting(given) if (given := get.text("slug", TITLE_LENGTH)) else "",
             upc=get.code("upc", UPC_LENGTH) if get.has("upc") else None,
             price=self._amount(get, "price", currency),
             cost=self._amount(get, "cost", currency),
@@ -298,8 +297,3 @@ def _check_options(attribute: Attribute, value: Any) -> None:
     unknown = [word for word in given if word not in attribute.options]
     if unknown:
         raise BadValueError(attribute.source.column, f"“{unknown[0]}” is none of its values")
-
-
-def _slug(given: str) -> str:
-    """Return a source's slug as an address can hold it; empty when the source has none."""
-    return given if fits(given) or not given else slugify(given)
