@@ -227,7 +227,7 @@ def test_old_databases_are_mended_and_what_is_unique_stays(django_capture_on_com
     assert Category.objects.get(pk=below.pk).slug == "below"
     assert Product.objects.get(pk=product.pk).slug == "teacup-without-handle"
     assert [
-        event.payload["product_ids"] for event in Event.objects.filter(name="catalogue.products_changed")
+        event.payload["product_ids"] for event in Event.objects.filter(name__endswith="ProductsChanged")
     ] == [[product.pk]]
 
 
