@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import BadRequest
 from django.core.handlers.exception import response_for_exception
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.utils.datastructures import MultiValueDictKeyError
 
 from shop.numbers import LARGEST_ID, MOST_DIGITS
 
@@ -51,8 +53,11 @@ class BoundedInputMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 404 when a number was wanted and the request holds a word, or more digits than an id has.
 
-        Only for what the request itself says: an error over anything else is ours, and stays one.
+        Answer 400 when a form lacks a field that a formset counts on. Only for what the request itself
+        says: an error over anything else is ours, and stays one.
         """
+        if isinstance(exception, MultiValueDictKeyError):
+            return response_for_exception(request, BadRequest())
         match = request.resolver_match
         if match is None or not isinstance(exception, (ValueError, OverflowError, DataError)):
             return None

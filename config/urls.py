@@ -44,6 +44,7 @@ to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 to_password = RedirectView.as_view(pattern_name="account_reset_password")
 office = without(wagtailadmin_urls.urlpatterns, "login/", "password_reset/", "test404/", "failwhale/")
 set_password = reauthentication_required(app="allauth.account")(password_set)
+documents = without(wagtaildocs_urls.urlpatterns, r"^(\d+)/(.*)$")
 pages = without(wagtail_urls.urlpatterns, "_util/login/")
 
 urlpatterns = [
@@ -55,7 +56,7 @@ urlpatterns = [
     path("cms/password_reset/", to_password, name="wagtailadmin_password_reset"),
     path("cms/", include(office)),
     re_path(r"^documents/(\d+)/(.*)$", serve_document, name="wagtaildocs_serve"),
-    path("documents/", include(wagtaildocs_urls)),
+    path("documents/", include(documents)),
     path("i18n/", include("django.conf.urls.i18n")),
     *(
         path(

@@ -74,7 +74,8 @@ def within(patience: float, call: Callable[[float], T]) -> T:
     seconds = patience if left is None else min(patience, left[0])
     if not has_time():
         raise TooLateError("This page has waited long enough for other servers.")
-    if not _places.acquire(blocking=False):
+    places = _places
+    if not places.acquire(blocking=False):
         raise TooLateError("Too many questions to other servers are waiting for an answer.")
     answer: Future[T] = Future()
 
@@ -84,7 +85,7 @@ def within(patience: float, call: Callable[[float], T]) -> T:
         except BaseException as error:  # noqa: BLE001 - raised again where somebody waits
             answer.set_exception(error)
         finally:
-            _places.release()
+            places.release()
 
     began = monotonic()
     threading.Thread(target=ask, daemon=True, name="provider").start()

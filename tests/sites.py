@@ -1,5 +1,6 @@
 """What Wagtail's own data migrations make, for tests that do without them."""
 
+from django.db import transaction
 from wagtail.models import Collection, Locale, Page, Site
 
 
@@ -16,3 +17,10 @@ def make_site() -> Site:
     return found or Site.objects.create(
         hostname="localhost", root_page=root, is_default_site=True, site_name="Kiln"
     )
+
+
+def atomic_of_test():
+    """A transaction that holds a test and is rolled back after it: code that asks is in none."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    return block

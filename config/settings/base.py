@@ -119,9 +119,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "shop.deadlines.PageDeadlineMiddleware",
     "config.inputs.BoundedInputMiddleware",
     "config.middleware.OwnAddressMiddleware",
-    "shop.deadlines.PageDeadlineMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

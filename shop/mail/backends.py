@@ -10,12 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
-from django.db import transaction
 from django.utils.module_loading import import_string
 
 from shop.breakers import ask, in_transaction
 from shop.deadlines import is_page
 from shop.mail.handover import PROVIDER, is_answer
+from shop.transactions import after_commit
 
 
 class EmailBackend(BaseEmailBackend):
@@ -53,6 +53,6 @@ class EmailBackend(BaseEmailBackend):
         if not is_page():
             return send(0)
         if in_transaction():
-            transaction.on_commit(lambda: send_soon() and None, robust=True)
+            after_commit(send_soon)
             return len(email_messages)
         return send_soon()

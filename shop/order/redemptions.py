@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.basket.discounts import Discount, delivery_discount, goods_discounts
+from shop.money import MoneySum
 from shop.offer.availability import OPEN, has_room, runs_at
 from shop.offer.models import ConditionalOffer, settle_status
 from shop.offer.names import discount_name
@@ -96,7 +97,7 @@ def release(order: Order) -> bool:
         return False
     discounts = order.discounts.order_by()
     by_offer: Any = discounts.exclude(offer_id=None).values("offer_id")
-    for row in by_offer.annotate(times=Sum("frequency"), off=Sum("amount")).order_by("offer_id"):
+    for row in by_offer.annotate(times=Sum("frequency"), off=MoneySum("amount")).order_by("offer_id"):
         ConditionalOffer.objects.filter(pk=row["offer_id"]).update(
             num_applications=_less("num_applications", row["times"] or 0),
             total_discount=_less("total_discount", row["off"]),
@@ -105,7 +106,7 @@ def release(order: Order) -> bool:
         settle_status(row["offer_id"])
     used = Voucher.objects.filter(applications__order=order).distinct()
     for pk in sorted(used.order_by().values_list("pk", flat=True)):
-        off = discounts.filter(voucher_id=pk).aggregate(off=Sum("amount"))["off"] or 0
+        off = discounts.filter(voucher_id=pk).aggregate(off=MoneySum("amount"))["off"]
         Voucher.objects.filter(pk=pk).update(
             num_orders=_less("num_orders", 1), total_discount=_less("total_discount", off)
         )

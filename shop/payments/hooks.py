@@ -3,6 +3,7 @@
 import logging
 
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -25,8 +26,9 @@ def stripe_webhook(request: HttpRequest) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
         return HttpResponse(status=413)
     try:
+        # A form with files was read as such on its way here, and has no body any more.
         fact = read_webhook(request.body, request.headers.get("Stripe-Signature", ""))
-    except WebhookError:
+    except (WebhookError, RawPostDataException):
         logger.warning("A webhook without a valid signature was refused.")
         return HttpResponse(status=400)
     try:

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from tests.access.world import make_world
-from tests.sites import make_site
+from tests.sites import atomic_of_test, make_site
 
 
 @pytest.fixture
@@ -16,6 +16,6 @@ def sessions_in_database(settings):
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     """The world of this module, made once; what a test does to it is taken back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), atomic_of_test():
         yield make_world(make_site())
         transaction.set_rollback(True)

@@ -100,7 +100,7 @@ SITE = [
     _row(Rule.PUBLIC, r"shop/offers/^(?P<slug>[\w-]+)/$", "/shop/offers/spring/"),
     _row(Rule.PUBLIC, r"^((?:[\w\-]+/)*)$", "/"),
     _row(Rule.ACCOUNT, r"^((?:[\w\-]+/)*)$", "{private_page_url}"),
-    _row(Rule.ACCOUNT, r"documents/^(\d+)/(.*)$", "{private_document.url}"),
+    _row(Rule.ACCOUNT, r"^documents/(\d+)/(.*)$", "{private_document.url}"),
     # The shop's pictures, and those of a page by an address that is signed.
     *(
         _row(

@@ -17,6 +17,7 @@ from shop.mail.tasks import deliver_due
 from shop.privacy.services import request_deletion
 from tests.access.table import TABLE, Rule
 from tests.access.world import browser_of
+from tests.sites import atomic_of_test
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sessions_in_database")]
 
@@ -118,7 +119,7 @@ def test_no_page_repeats_the_port_of_the_request(world, who):
     for row in TABLE:
         if row.rule not in PAGES or row.is_optional or row.is_post_only:
             continue
-        with transaction.atomic():
+        with atomic_of_test():
             response = client.get(world.address(row.ask), **EVIL)
             body = b"" if response.streaming else response.content
             response.close()

@@ -16,6 +16,7 @@ from shop.dashboard.access import BackOfficeDoorMiddleware
 from tests.access.routes import routes
 from tests.access.table import TABLE, Rule
 from tests.access.world import STAFF, browser_of
+from tests.sites import atomic_of_test
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sessions_in_database")]
 
@@ -52,7 +53,7 @@ def ask(client, method, address, data=None, *, first=None, looks=False):
     """
     if SESSION_KEY not in client.session:
         client.cookies.clear()  # the session that a page before opened was taken back with it
-    with transaction.atomic():
+    with atomic_of_test():
         if first is not None:
             client.post(first, {"quantity": "1"}).close()
         before = belongings() if looks else None

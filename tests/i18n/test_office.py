@@ -8,7 +8,21 @@ from tests.i18n.reading import english_on
 
 # Labels of Wagtail's that no catalogue reaches, names of formats, and what the factories call things.
 ALLOWED = frozenset(
-    {"Actions", "Home", "CSV", "XLSX", "XML", "CAMT", "MB", "Excel", "SKU", "Workshop", "Ceramics"}
+    {
+        "Actions",
+        "Home",
+        "CSV",
+        "ZIP",
+        "MT",
+        "XLSX",
+        "XML",
+        "CAMT",
+        "MB",
+        "Excel",
+        "SKU",
+        "Workshop",
+        "Ceramics",
+    }
 )
 PAGES = {
     "orders": "/cms/shop/orders/",

@@ -1,6 +1,7 @@
 """A search server that takes connections and never answers."""
 
 import time
+from importlib import import_module
 
 import pytest
 from django.core.cache import cache
@@ -11,14 +12,22 @@ from search.engines.base import EngineUnavailableError
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.registry import elasticsearch_engine
 from search.services import reindex
-from search.subscribers import elasticsearch as subscribers
 from shop.breakers import CalledInTransactionError
-from shop.events.registry import OUTSIDE_TRANSACTIONS
+from shop.events.registry import OUTSIDE_TRANSACTIONS, SUBSCRIBERS
 from tests.search.documents import document, query
 from tests.shop.factories import ProductFactory
 from tests.shop.silent_server import SilentServer
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def subscribers():
+    """Where no server is configured nobody subscribes: what the import adds is taken away again."""
+    before = {name: dict(handlers) for name, handlers in SUBSCRIBERS.items()}
+    yield import_module("search.subscribers.elasticsearch")
+    SUBSCRIBERS.clear()
+    SUBSCRIBERS.update(before)
 
 
 @pytest.fixture
@@ -77,7 +86,7 @@ def test_nothing_is_indexed_inside_a_transaction(silent):
     assert not connection.needs_rollback
 
 
-def test_the_event_log_calls_every_subscriber_of_this_server_outside_of_transactions():
+def test_the_event_log_calls_every_subscriber_of_this_server_outside_of_transactions(subscribers):
     names = {f"{subscribers.__name__}.{name}" for name in vars(subscribers) if name.startswith("on_")}
 
     assert names == {name for name in OUTSIDE_TRANSACTIONS if name.startswith(subscribers.__name__)}

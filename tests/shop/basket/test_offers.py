@@ -84,7 +84,7 @@ def test_chosen_option_travels_with_its_line_into_the_order(client):
     titles = [row.title for row in client.get("/shop/basket/").context["summary"].rows]
     client.post(url("preview"), walk_to_review(client))
 
-    assert titles == ["Bowl (Name below = 'Ada')", "Bowl (Name below = 'Bo')"]
+    assert titles == ["Bowl (Name below: Ada)", "Bowl (Name below: Bo)"]
     assert [line.description for line in Order.objects.get().lines.order_by("pk")] == titles
 
 

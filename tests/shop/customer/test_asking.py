@@ -131,7 +131,7 @@ def test_what_was_asked_about_again_has_its_time(client):
     assert forget_unconfirmed(now=now + timedelta(days=8)) == 0
 
 
-@pytest.mark.parametrize("email", ["", "mei", "mei@", "a@b\x00.de", f"{'m' * 260}@example.com"])
+@pytest.mark.parametrize("email", ["", "mei", "mei@", f"{'m' * 260}@example.com"])
 def test_what_is_no_address_is_refused_and_kept(client, email):
     page = client.post(
         reverse("customer:alert-create", args=[ProductFactory(num_in_stock=0).pk]), {"email": email}
