@@ -10,3 +10,7 @@ class B2BConfig(AppConfig):
     name = "shop.b2b"
     label = "b2b"
     verbose_name = _("B2b")
+
+    def ready(self) -> None:
+        """Listen to addresses that are proved and to contacts that are written down."""
+        from shop.b2b import receivers

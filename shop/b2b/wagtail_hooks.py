@@ -53,6 +53,12 @@ class CompanyViewSet(BackOfficeViewSet):
                     FieldPanel("email"),
                     FieldPanel("phone"),
                     FieldPanel("role"),
+                    FieldPanel(
+                        "user",
+                        read_only=True,
+                        heading=_("Account"),
+                        help_text=_("Found by the address as soon as its owner has confirmed it."),
+                    ),
                 ],
             ),
         ],
