@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help fuzz mutate-guards mutate install install-dev demo check test test-browser test-services services services-down lock screenshots lighthouse messages format clean
+.PHONY: help test-fast fuzz mutate-guards mutate install install-dev demo check test test-browser test-services services services-down lock screenshots lighthouse messages format clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -37,7 +37,11 @@ check: install-dev ## Lint, types, import contracts, migrations, translations
 	$(BIN)/python -m tests.checks
 
 test: install-dev ## Run the tests that need nothing but Python
-	$(BIN)/python -m pytest -n 2 -q
+	$(BIN)/python -m pytest -n 2 -q --durations=10 $(ARGS)
+
+test-fast: install-dev ## Run the tests of what the working tree changes (ARGS=COMMIT: since that commit)
+	@tests="$$($(BIN)/python -m tests.changed $(ARGS))"; \
+	if [ -n "$$tests" ]; then $(BIN)/python -m pytest -n 2 -q $$tests; else echo "No test sees what has changed."; fi
 
 test-browser: install-dev ## Run the browser journeys (needs Chromium)
 	$(BIN)/python -m pytest -m browser -q
@@ -49,7 +53,7 @@ services-down: ## Stop them again
 	config/services/down
 
 test-services: install-dev ## Run what needs the real services
-	config/services/with-services $(BIN)/python -m pytest -m "services or faults or browser" -q
+	config/services/with-services $(BIN)/python -m pytest -m "services or faults or browser" -q --durations=10 $(ARGS)
 
 fuzz: install-dev ## Ask every address and parser ten thousand times what no form offers
 	KILN_FUZZ_EXAMPLES=10000 $(BIN)/python -m pytest -n0 -q tests/fuzz tests/shop/test_slugs.py tests/content/test_addresses.py
