@@ -1,7 +1,7 @@
 import pytest
 
 from shop.stock.bulk_actions import AdjustForm, AdjustStock
-from shop.stock.forms import MovementForm, PolicyForm, RouteForm, TransferForm
+from shop.stock.forms import MovementForm, PolicyForm, ReceiveForm, RouteForm, TransferForm
 from shop.stock.models import StockLevel
 from shop.stock.services import change_policy
 from tests.shop.factories import PartnerFactory, ProductFactory, StockRecordFactory, UserFactory
@@ -61,6 +61,18 @@ def test_transfer_stays_with_one_seller_and_leads_somewhere():
     good = form(lisbon, porto)
     assert good.is_valid(), good.errors
     assert {record.partner: number for record, number in good.pieces.items()} == {lisbon.seller: 2}
+
+
+def test_delivery_is_of_the_warehouses_seller():
+    product = ProductFactory(upc="KC-1")
+    theirs = WarehouseFactory(code="theirs", seller__code="other", seller__name="Other")
+    record = StockRecordFactory(product=product, partner=theirs.seller, partner_sku="KC-1")
+
+    form = ReceiveForm({"warehouse": theirs.pk, "lines": "KC-1 2"})
+
+    assert form.is_valid(), form.errors
+    assert form.pieces == {record: 2}
+    assert list(ReceiveForm({"lines": "KC-1 2"}).errors) == ["warehouse"]
 
 
 def test_lines_that_are_missing_are_asked_for_once():

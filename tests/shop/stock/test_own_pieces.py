@@ -14,6 +14,7 @@ from shop.stock.services import (
     change_policy,
     free_expired,
     keep_promise,
+    move,
     receive,
     release,
     reserve,
@@ -90,6 +91,16 @@ def test_basket_that_wants_nothing_any_more_holds_nothing():
     assert reserve(basket, until=timezone.now() + SOON) is None
 
     assert (holders(), totals(product)) == ([], (9, 0, 0))
+
+
+def test_a_hold_that_moves_leaves_those_of_others():
+    product = ProductFactory(num_in_stock=9)
+    source, other = hold((product, 1)), hold((product, 2))
+    target = BasketFactory(lines=[product])
+
+    move(source, target)
+
+    assert (holders(), totals(product)) == ([target.pk, other.pk], (9, 0, 3))
 
 
 def test_only_expired_holds_on_what_is_wanted_are_freed():
