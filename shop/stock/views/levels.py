@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -27,7 +28,7 @@ NAMING = ProductAttributeValue.objects.select_related("attribute", "value_option
 LOW = Q(
     stockrecord__low_stock_threshold__gt=F("stockrecord__num_in_stock")
     - F("stockrecord__num_reserved")
-    - F("stockrecord__num_allocated")
+    - Coalesce(F("stockrecord__num_allocated"), 0)  # null until the first order
 )
 Kind = StockMovement.Kind
 

@@ -162,6 +162,15 @@ def test_taken_code_and_known_vat_id_are_refused_beside_their_fields(client, sta
     }
 
 
+def test_companies_without_a_vat_id_are_not_one(client, staff):
+    CompanyFactory(vat_id="")
+    staff("view_partnerapplication", "decide_partnerapplication")
+
+    client.post(page_of(PartnerApplicationFactory(vat_id="", company_name="Nordform")), YES)
+
+    assert PartnerAccount.objects.get().company.name == "Nordform"
+
+
 def test_second_decision_changes_nothing_and_says_so(client, staff):
     application = PartnerApplicationFactory(status="declined", decided_at=timezone.now())
     staff("view_partnerapplication", "decide_partnerapplication")

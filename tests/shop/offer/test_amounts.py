@@ -32,6 +32,7 @@ def test_an_amount_that_cannot_be_paid_is_refused(kind):
 def test_a_per_cent_may_have_decimals_and_a_sum_to_be_spent_may_not():
     Benefit(type="Percentage", value=Decimal("12.50"), range=needs_range("Percentage")).clean()
     Condition(type="Count", value=Decimal(2), range=needs_range("Percentage")).clean()
+    Condition(type="Count", value=Decimal("2.50"), range=needs_range("Percentage")).clean()
     with pytest.raises(ValidationError, match="Amounts in JPY have no decimals"):
         Condition(type="Value", value=Decimal("99.50"), range=needs_range("Percentage")).clean()
 

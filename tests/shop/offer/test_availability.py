@@ -144,6 +144,15 @@ def test_broken_offer_gives_nothing_and_stops_nobody(client, part, fields):
     assert page.context["summary"].totals.discounts == [(whole.name, Decimal("2.00"))]
 
 
+def test_cheapest_for_nothing_needs_no_value():
+    offer = make_offer(kind="Multibuy")
+    Benefit.objects.update(value=None)
+
+    basket = basket_with((ProductFactory(price="10.00"), 2))
+
+    assert [(one["offer"], one["discount"]) for one in basket.offer_discounts] == [(offer, Decimal("10.00"))]
+
+
 def test_offer_on_an_empty_range_gives_nothing():
     offer = make_offer()
     nothing = get_model("offer", "Range").objects.create(name="Nothing")

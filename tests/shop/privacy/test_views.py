@@ -78,6 +78,12 @@ def test_the_language_is_kept_and_the_page_goes_on_in_it(client, mei):
     assert mei.language == "zh-hant"
 
 
+def test_without_a_language_of_ones_own_the_page_goes_on_in_its(client, mei):
+    response = client.post("/zh-hans/accounts/preferences/", {"language": ""})
+
+    assert response["Location"] == "/zh-hans/accounts/preferences/"
+
+
 def test_a_language_that_we_do_not_speak_is_refused(client, mei):
     response = client.post(reverse("privacy:preferences"), {"language": "tlh"})
 

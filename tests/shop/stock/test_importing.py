@@ -4,6 +4,7 @@ from django.core.management import CommandError, call_command
 from shop.catalogue.importing.errors import ImportFailedError
 from shop.stock.importing import load_stock_file
 from shop.stock.models import StockLevel, StockMovement
+from tests.shop.factories import PartnerFactory, ProductClassFactory, ProductFactory, StockRecordFactory
 from tests.shop.spreadsheets.books import row, workbook
 from tests.shop.stock.factories import WarehouseFactory, levels, record_of, stocked
 
@@ -113,3 +114,55 @@ def test_a_file_in_another_encoding_is_refused_whole_and_read_when_it_is_named(l
 
     load_stock_file(path, encoding="cp1252")
     assert levels(product) == {"lisbon": (6, 0)}
+
+
+def test_each_cell_by_itself_is_a_change_and_an_empty_one_none(lisbon, csv_file):
+    product = stocked({lisbon: 2}, upc="KC-1")
+    head = "sku,warehouse,on_hand,shelf,policy,cap,promise_date,low_below"
+    rows = [
+        "KC-1,,,,,,,",
+        "KC-1,,2,,,,,",
+        "KC-1,,,A-3,,,,",
+        "KC-1,,3,A-3,,,,",
+        "KC-1,,,,none,0,,",
+        "KC-1,,,,,,,4",
+    ]
+
+    changed = [load_stock_file(csv_file(head, row)).changed for row in rows]
+
+    assert changed == [0, 0, 1, 1, 0, 1]
+    assert levels(product) == {"lisbon": (3, 0)}
+    record = record_of(product)
+    assert (record.policy, record.backorder_cap, record.low_stock_threshold) == ("none", 0, 4)
+
+
+def test_a_sku_of_two_sellers_goes_where_the_warehouse_says(lisbon, csv_file):
+    other = PartnerFactory(code="other", name="Other")
+    theirs = WarehouseFactory(code="theirs", seller=other)
+    WarehouseFactory(code="strange", seller=PartnerFactory(code="third", name="Third"))
+    product = stocked({lisbon: 2}, upc="KC-1")
+    StockRecordFactory(product=product, partner=other, partner_sku="KC-1", num_in_stock=0)
+    path = csv_file("sku,warehouse,on_hand", "KC-1,theirs,7", "KC-1,,3", "KC-1,strange,9")
+
+    outcome = load_stock_file(path)
+
+    assert levels(product) == {"lisbon": (3, 0), theirs.code: (7, 0)}
+    assert outcome.problems == [(4, "warehouse", "“strange” is another seller's warehouse")]
+
+
+def test_what_is_not_counted_or_would_break_a_promise_is_left_out(lisbon, csv_file):
+    prints = ProductClassFactory(slug="prints", name="Prints", track_stock=False)
+    ProductFactory(upc="KC-2", product_class=prints)
+    product = stocked({lisbon: 2}, upc="KC-1")
+    path = csv_file("sku,on_hand,cap,promise_date", "KC-2,5,,", "KC-1,,3,", "KC-1,,,soon", ",1,,", "KC-1,4,,")
+
+    outcome = load_stock_file(path)
+
+    assert (outcome.rows, outcome.changed) == (5, 1)
+    assert [problem[:2] for problem in outcome.problems] == [
+        (2, "sku"),
+        (3, ""),
+        (4, "promise_date"),
+        (5, "sku"),
+    ]
+    assert levels(product) == {"lisbon": (4, 0)}

@@ -4,8 +4,9 @@ import pytest
 from django.utils import timezone
 from oscar.apps.dashboard.vouchers.forms import VoucherSetForm
 
+from shop.offer.redeemers import Redeemer
 from shop.voucher.models import Voucher, VoucherSet
-from tests.shop.factories import OrderFactory, ProductFactory
+from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
 from tests.shop.offer.makers import DAY, basket_with, figures, make_offer, make_voucher
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -20,6 +21,16 @@ def test_saving_a_voucher_leaves_what_was_counted_meanwhile():
 
     voucher.refresh_from_db()
     assert (voucher.code, voucher.num_basket_additions, figures(voucher)) == ("SUMMER", 5, [3, 7])
+
+
+def test_a_use_is_told_to_its_buyer_and_to_nobody_else():
+    buyer, other, voucher = UserFactory(), UserFactory(), make_voucher()
+    OrderFactory(basket=basket_with(ProductFactory(), vouchers=[voucher], owner=buyer), user=buyer)
+    OrderFactory(user=other)
+
+    told = [voucher.is_used_by(Redeemer.of(user)) for user in (buyer, other, None)]
+
+    assert told == [True, False, False]
 
 
 def test_codes_of_a_set_are_used_and_counted_each_by_itself():
