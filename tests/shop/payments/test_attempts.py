@@ -4,12 +4,14 @@ from decimal import Decimal
 
 import pytest
 
+from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.by_hand import book_transfer
 from shop.payments.card import CardPayment
-from shop.payments.exceptions import NotPayableError
+from shop.payments.exceptions import NotPayableError, PaymentUnderWayError
 from shop.payments.models import PaymentAttempt
-from shop.payments.services import _claim_attempt, set_method, start_payment
+from shop.payments.on_account import OnAccount
+from shop.payments.services import _claim_attempt, cancel, choose_method, set_method, start_payment
 from shop.payments.stripe.gateway import StripeGateway
 from tests.shop.factories import OrderFactory
 from tests.shop.payments.kit import order_by
@@ -74,3 +76,41 @@ def test_order_without_a_source_has_no_method_to_change():
     set_method(order, CardPayment())
 
     assert order.sources.count() == 0
+
+
+def test_method_chosen_again_keeps_its_payment(order, simulator):
+    attempt, _fact = start_payment(order, CardPayment())
+
+    choose_method(order, CardPayment())
+
+    assert stored(simulator, attempt)["status"] == "requires_payment_method"
+
+
+def test_paid_order_keeps_its_method(db):
+    order = order_by(BankTransfer())
+    book_transfer(order, amount=order.total_incl_tax, reference="bank-1")
+
+    assert choose_method(order, CardPayment()).status == "Paid"
+    assert order.sources.get().source_type.code == "bank-transfer"
+
+
+def test_cancelling_ends_the_promise_of_this_order_only():
+    first, other = order_by(OnAccount()), order_by(OnAccount())
+
+    cancel(first)
+
+    states = [order.payment_attempts.get().state for order in (first, other)]
+    assert (states, Order.objects.get(pk=other.pk).status) == (["cancelled", "authorised"], "Authorised")
+
+
+def test_order_whose_payment_is_being_processed_is_not_cancelled(order, simulator):
+    attempt, _fact = start_payment(order, CardPayment())
+    stored(simulator, attempt)["status"] = "processing"
+
+    with pytest.raises(PaymentUnderWayError, match="being processed"):
+        cancel(order)
+
+    assert (Order.objects.get().status, PaymentAttempt.objects.get().state) == (
+        "Pending payment",
+        "processing",
+    )
