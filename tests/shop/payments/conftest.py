@@ -1,5 +1,6 @@
 """The simulator on a port of its own, and orders to be paid."""
 
+import os
 import threading
 
 import pytest
@@ -14,32 +15,42 @@ SECRET = "whsec_test"
 
 @pytest.fixture(scope="session")
 def simulator_server():
-    server = Simulator(port=0, secret_key="sk_test_x", webhook_url="", webhook_secret=SECRET)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    """Return what gives the server of this process: a fork (`tests.mutation`) has no thread of its parent's."""
+    servers = {}
+
+    def server_here():
+        pid = os.getpid()
+        if pid not in servers:
+            server = Simulator(port=0, secret_key="sk_test_x", webhook_url="", webhook_secret=SECRET)
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            servers[pid] = server
+        return servers[pid]
+
+    yield server_here
+    if server := servers.get(os.getpid()):
+        server.shutdown()
+        server.server_close()
 
 
 @pytest.fixture
 def simulator(simulator_server, settings):
     """Stripe's stand-in with the settings that lead to it, and well behaved."""
+    server = simulator_server()
     settings.KILN_STRIPE_SECRET_KEY = "sk_test_x"
     settings.KILN_STRIPE_PUBLISHABLE_KEY = "pk_test_x"
     settings.KILN_STRIPE_WEBHOOK_SECRET = SECRET
-    settings.KILN_STRIPE_API_BASE = simulator_server.base
-    settings.KILN_STRIPE_JS_URL = f"{simulator_server.base}/stripe.js"
-    store = simulator_server.store
+    settings.KILN_STRIPE_API_BASE = server.base
+    settings.KILN_STRIPE_JS_URL = f"{server.base}/stripe.js"
+    store = server.store
     with store.lock:
         for things in store.objects.values():
             things.clear()
         store.keys.clear()
         store.behaviour.clear()
-        simulator_server.courier.sent = 0
-        simulator_server.api.seen.clear()
+        server.courier.sent = 0
+        server.api.seen.clear()
     assert django_settings.KILN_STRIPE_CAPTURE == "automatic"
-    return simulator_server
+    return server
 
 
 @pytest.fixture

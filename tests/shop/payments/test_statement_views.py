@@ -226,3 +226,25 @@ def test_who_only_may_see_finds_no_forms(client, site):
     )
     assert assign(client, row, aside="1").status_code == 403
     assert BankEntry.objects.get().state == "open"
+
+
+def test_booking_tells_how_many_are_booked_and_wait(staff, order):
+    page = book(staff, csv(f"2026-11-02;{order.number};24.00", "2026-11-02;x;1.00", "2026-11-02;y;2.00"))
+
+    assert [str(message) for message in page.context["messages"]] == [
+        "1 transfers are booked, 2 wait to be assigned."
+    ]
+
+
+def test_transfer_is_said_to_be_set_aside_once(staff, order):
+    page = book(staff, csv("2026-11-02;x;1.00", "2026-11-02;y;2.00"))
+    row = BankEntry.objects.get(amount=1)
+
+    said = []
+    for _click in range(2):
+        assign(staff, row, aside="1")
+        page = staff.get(reverse(INDEX))
+        said.append([str(message) for message in page.context["messages"]])
+
+    assert said == [["The transfer is set aside."], []]
+    assert BankEntry.objects.get(amount=2).state == "open"

@@ -7,7 +7,7 @@ from django.utils import timezone
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.by_hand import note_money
 from shop.payments.exceptions import AlreadyPaidError, StatementError
-from shop.payments.models import BankEntry, BankStatement, Charge
+from shop.payments.models import BankEntry, BankStatement, Charge, PaymentAttempt
 from shop.payments.queries import balance_of
 from shop.payments.statements.assigning import assign_entry, link_entry, set_aside
 from tests.shop.factories import StaffFactory
@@ -133,3 +133,54 @@ def test_database_holds_no_amount_that_it_cannot_give_back():
             BankEntry.objects.filter(pk=entry.pk).update(**{name: value})
 
     assert BankEntry.objects.get().amount == 1
+
+
+def test_linked_is_the_money_of_this_amount(order):
+    for amount in (Decimal(5), Decimal(7)):
+        note_money(order, by=StaffFactory(), amount=amount, key=str(amount))
+
+    linked = link_entry(waiting("7.00"), order, by=None)
+
+    assert linked.charge.amount_captured == Decimal("7.00")
+
+
+def test_transfer_that_is_booked_says_so(order):
+    entry = waiting()
+    assign_entry(entry, order, by=None)
+
+    with pytest.raises(StatementError, match="booked already"):
+        assign_entry(entry, order, by=None, is_extra=True)
+
+    assert balance_of(order).kept == Decimal("24.00")
+
+
+def test_one_transfer_is_set_aside_and_others_wait():
+    entry = waiting()
+    other = BankEntry.objects.create(
+        statement=entry.statement, reference="s", amount=24, currency="EUR", booked_on=entry.booked_on
+    )
+
+    assert set_aside(entry) is True
+
+    assert (BankEntry.objects.get(pk=entry.pk).state, unchanged(other)) == ("set_aside", True)
+
+
+def test_money_of_a_card_was_not_noted_by_hand(order):
+    attempt = PaymentAttempt.objects.create(
+        order=order, method="card", key="k", amount=24, currency="EUR", state="succeeded"
+    )
+    Charge.objects.create(
+        order=order,
+        attempt=attempt,
+        reference="ch",
+        amount=24,
+        amount_captured=24,
+        currency="EUR",
+        state="succeeded",
+    )
+    entry = waiting()
+
+    with pytest.raises(StatementError, match="noted by hand"):
+        link_entry(entry, order, by=None)
+
+    assert unchanged(entry)
