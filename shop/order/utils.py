@@ -83,10 +83,9 @@ class OrderCreator(utils.OrderCreator):
                 return order
         raise RuntimeError(f"{TRIES} order numbers in a row were taken.")
 
-    def create_order_model(self, *args: Any, **kwargs: Any) -> Order:
+    def create_order_model(self, user: Any, basket: Any, *args: Any, **kwargs: Any) -> Order:
         """Remember the language in which the buyer reads, and how and why the sale was taxed so."""
         kwargs.setdefault("language", get_language() or "")
-        basket = args[1] if len(args) > 1 else kwargs["basket"]
         tax = basket.strategy.buyer.tax
         kwargs |= {
             "tax_country": tax.country,
@@ -97,7 +96,7 @@ class OrderCreator(utils.OrderCreator):
             "tax_certificate": tax.certificate,
             "shows_net": tax.shows_net,
         }
-        return super().create_order_model(*args, **kwargs)
+        return super().create_order_model(user, basket, *args, **kwargs)
 
     def create_line_models(
         self, order: Order, basket_line: Any, extra_line_fields: dict[str, Any] | None = None

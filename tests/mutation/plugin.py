@@ -1,7 +1,8 @@
 """The pytest plugin that runs mutants: records which tests reach which site, then tries each mutant in a fork.
 
 A fork keeps the tests' database in memory, the loaded code and the caches as they are, so that a mutant costs only
-the tests that reach it, and nothing of it is left afterwards. A mutant is killed by the first test that fails.
+the tests that reach it, and nothing of it is left afterwards. A mutant is killed by the first test that fails;
+a test that fails in a fork without any mutant, too, kills none.
 """
 
 import json
@@ -23,8 +24,10 @@ SLICE = os.environ["KILN_MUTATE"]
 REPORT = Path(os.environ["KILN_MUTATE_REPORT"])
 ONLY = os.environ.get("KILN_MUTATE_ONLY", "")
 WORKERS = os.cpu_count() or 1
-SECONDS = 60
+# What runs longer than so many seconds, and so many times as long as without a mutant, is killed.
+SECONDS, TIMES = 60, 10
 MOST_TESTS = 60
+SURVIVED, TIMED_OUT = 0, MOST_TESTS + 1
 
 MODULES = modules_of(SLICE)
 install(set(MODULES))
@@ -37,10 +40,11 @@ class Runner:
         self.reached: dict[str, list[pytest.Item]] = defaultdict(list)
         self.seconds: dict[pytest.Item, float] = {}
         self.failed: set[str] = set()
+        self.fit: dict[pytest.Item, bool] = {}
 
     def record(self, items: list[pytest.Item]) -> None:
         """Run every test once, unchanged; what fails so is left out and told."""
-        for item, following in zip(items, [*items[1:], items[0]], strict=True):
+        for item, following in _with_following(items):
             switch.REACHED.clear()
             began = time.monotonic()
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
@@ -60,20 +64,37 @@ class Runner:
         )
         return order[:MOST_TESTS]
 
-    def survives(self, mutant: Mutant, items: list[pytest.Item]) -> None:
-        """Run in a fork: end with 0 when no test fails, with 1 at the first that does."""
-        signal.signal(signal.SIGALRM, lambda *_: os._exit(1))
-        signal.alarm(SECONDS)
+    def try_out(self, items: list[pytest.Item], mutant: Mutant | None = None) -> int:
+        """Fork, run the tests with the mutant there, and return the process: it ends with `SURVIVED`,
+        `TIMED_OUT` or the number, from 1, of the first test that fails.
+        """
+        self.failed.clear()
+        if pid := os.fork():
+            return pid
+        signal.signal(signal.SIGALRM, lambda *_: os._exit(TIMED_OUT))
+        signal.alarm(SECONDS + int(TIMES * sum(self.seconds[item] for item in items)))
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, 1)
         os.dup2(null, 2)
-        switch.activate(mutant.site, mutant.variant)
-        for item in items:
-            before = len(self.failed)
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=item)
-            if len(self.failed) > before:
-                os._exit(1)
-        os._exit(0)
+        if mutant:
+            switch.activate(mutant.site, mutant.variant)
+        for number, (item, following) in enumerate(_with_following(items), 1):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if self.failed:
+                os._exit(number)
+        os._exit(SURVIVED)
+
+    def is_fit(self, item: pytest.Item) -> bool:
+        """Tell whether a test passes in a fork without any mutant, asked once for each."""
+        if item not in self.fit:
+            _pid, status = os.waitpid(self.try_out([item]), 0)
+            self.fit[item] = os.waitstatus_to_exitcode(status) == SURVIVED
+        return self.fit[item]
+
+
+def _with_following(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item]]:
+    """Pair each test with the next, which says what is torn down between them."""
+    return zip(items, [*items[1:], items[0]], strict=True)
 
 
 runner = Runner()
@@ -98,26 +119,25 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
 
 
 def _run(mutants: list[Mutant]) -> Iterator[tuple[Mutant, str]]:
-    running: dict[int, Mutant] = {}
-    for mutant in mutants:
-        items = runner.tests_of(mutant)
-        if not items:
-            yield mutant, "not reached"
+    waiting = [(mutant, runner.tests_of(mutant)) for mutant in reversed(mutants)]
+    running: dict[int, tuple[Mutant, list[pytest.Item]]] = {}
+    while waiting or running:
+        if waiting and len(running) < WORKERS:
+            mutant, items = waiting.pop()
+            if not items:
+                yield mutant, "not reached"
+                continue
+            running[runner.try_out(items, mutant)] = (mutant, items)
             continue
-        if len(running) >= WORKERS:
-            yield _wait(running)
-        runner.failed.clear()
-        pid = os.fork()
-        if pid == 0:
-            runner.survives(mutant, items)
-        running[pid] = mutant
-    while running:
-        yield _wait(running)
-
-
-def _wait(running: dict[int, Mutant]) -> tuple[Mutant, str]:
-    pid, status = os.wait()
-    return running.pop(pid), "survived" if status == 0 else "killed"
+        pid, status = os.wait()
+        mutant, items = running.pop(pid)
+        code = os.waitstatus_to_exitcode(status)
+        if code == SURVIVED:
+            yield mutant, "survived"
+        elif 0 < code <= len(items) and not runner.is_fit(items[code - 1]):
+            waiting.append((mutant, [item for item in items if item is not items[code - 1]]))
+        else:
+            yield mutant, "killed"
 
 
 def _line(mutant: Mutant) -> str:
