@@ -31,7 +31,7 @@ def test_discount_on_no_piece_takes_nothing_off(pieces, taken):
 def test_discount_on_the_net_comes_off_the_net():
     line = line_of("119.00")
 
-    line.discount(Decimal(10), 1, False)  # noqa: FBT003 - Oscar's
+    line.discount(Decimal(10), 1, False)
 
     assert line.line_price_excl_tax_incl_discounts == 90
 
