@@ -44,7 +44,9 @@ def test_sections_are_answered_one_after_another(client):
         assert sections(page) == [(code, at == number, at < number) for at, code in enumerate(ALL)]
         client.post(url(step), answer)
 
-    assert sections(client.get(url("preview"))) == [(code, code == "review", code != "review") for code in ALL]
+    assert sections(client.get(url("preview"))) == [
+        (code, code == "review", code != "review") for code in ALL
+    ]
 
 
 def test_answered_sections_stay_so_wherever_one_looks(client):
