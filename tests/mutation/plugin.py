@@ -112,7 +112,12 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     """Record, then try the mutants; write the report."""
     runner.record(session.items)
     mutants = [mutant for path in MODULES for mutant in instrument(path)[1] if ONLY in str(mutant)]
-    results = dict(_run(mutants))
+    results = {}
+    for mutant, result in _run(mutants):
+        results[mutant] = result
+        print(f"\r{len(results)} of {len(mutants)}", end="", file=sys.stderr, flush=True)
+        if result != "killed":
+            print(f" {result}: {mutant}", file=sys.stderr, flush=True)
     rows = [{"mutant": str(mutant), "line": _line(mutant), "result": results[mutant]} for mutant in mutants]
     REPORT.write_text(json.dumps(rows, indent=1, ensure_ascii=False), encoding="utf-8")
     return True
