@@ -56,10 +56,10 @@ class Runner:
                 self.reached[site].append(item)
 
     def tests_of(self, mutant: Mutant) -> list[pytest.Item]:
-        """Return the tests that reach the site, the quick ones of its own slice first."""
+        """Return the tests that reach the site and are fit, the quick ones of its own slice first."""
         folder = f"tests/{SLICE}/"
         order = sorted(
-            self.reached.get(mutant.site, []),
+            (item for item in self.reached.get(mutant.site, []) if self.fit.get(item, True)),
             key=lambda item: (not item.nodeid.startswith(folder), self.seconds[item]),
         )
         return order[:MOST_TESTS]
@@ -124,11 +124,12 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
 
 
 def _run(mutants: list[Mutant]) -> Iterator[tuple[Mutant, str]]:
-    waiting = [(mutant, runner.tests_of(mutant)) for mutant in reversed(mutants)]
+    waiting = mutants[::-1]
     running: dict[int, tuple[Mutant, list[pytest.Item]]] = {}
     while waiting or running:
         if waiting and len(running) < WORKERS:
-            mutant, items = waiting.pop()
+            mutant = waiting.pop()
+            items = runner.tests_of(mutant)
             if not items:
                 yield mutant, "not reached"
                 continue
@@ -140,7 +141,7 @@ def _run(mutants: list[Mutant]) -> Iterator[tuple[Mutant, str]]:
         if code == SURVIVED:
             yield mutant, "survived"
         elif 0 < code <= len(items) and not runner.is_fit(items[code - 1]):
-            waiting.append((mutant, [item for item in items if item is not items[code - 1]]))
+            waiting.append(mutant)
         else:
             yield mutant, "killed"
 
