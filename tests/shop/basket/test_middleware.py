@@ -138,3 +138,10 @@ def test_basket_is_stored_under_both_of_its_names():
     ]
 
     assert found == [True, False, False, False]
+
+
+def test_basket_that_a_view_put_in_place_of_the_old_gets_the_cookie(rf):
+    def replace(request):
+        request.basket = Basket.objects.create()
+
+    assert cookies(visit(rf, replace)[1]) == {COOKIE: basket_seal(Basket.objects.get())}

@@ -194,3 +194,15 @@ def test_delivery_of_an_offer_that_the_basket_lost_takes_nothing_off():
 
     assert delivery_discount(basket, method) is None
     assert delivery_discount(BasketFactory(), None) is None
+
+
+def test_delivery_reckoned_with_an_offer_before_takes_off_none_of_another():
+    before = make_offer(kind="Shipping percentage", value=50)
+    basket = basket_with(ProductFactory(price="10.00"))
+    method = Repository().get_default_shipping_method(basket)
+    type(before).objects.filter(pk=before.pk).update(status="Suspended")
+    make_offer(kind="Shipping percentage", value=10)
+    basket.reset_offer_applications()
+    apply_offers(basket)
+
+    assert (len(basket.shipping_discounts), delivery_discount(basket, method)) == (1, None)
