@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpResponse
+from django.utils.functional import SimpleLazyObject
 
 from shop.basket.cookies import basket_seal
 from shop.basket.middleware import BasketMiddleware, _is_stored
@@ -21,7 +22,7 @@ COOKIE = settings.OSCAR_BASKET_COOKIE_OPEN
 def visit(rf, view, *, user=None, basket=None):
     """Run a view behind the middleware, in a browser whose cookie names a basket."""
     request = rf.get("/")
-    request.user = user or AnonymousUser()
+    request.user = AnonymousUser() if user is None else user
     request._messages = CookieStorage(request)
     if basket is not None:
         request.COOKIES[COOKIE] = basket_seal(basket)
@@ -37,6 +38,10 @@ def visit(rf, view, *, user=None, basket=None):
 def look(request):
     """Load the basket."""
     return (request.basket.pk, request.basket.owner)
+
+
+def nobody_asks():
+    raise AssertionError
 
 
 def cookies(response):
@@ -145,3 +150,30 @@ def test_basket_that_a_view_put_in_place_of_the_old_gets_the_cookie(rf):
         request.basket = Basket.objects.create()
 
     assert cookies(visit(rf, replace)[1]) == {COOKIE: basket_seal(Basket.objects.get())}
+
+
+def test_page_that_asks_for_no_basket_does_not_ask_who_looks(rf):
+    """Neither the session is loaded for it, nor does the answer vary by cookie."""
+    _request, response = visit(rf, lambda request: None, user=SimpleLazyObject(nobody_asks))
+
+    assert cookies(response) == {}
+
+
+def test_forged_cookie_costs_no_query(rf, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        request, _response = visit(rf, lambda request: None)
+        request.COOKIES[COOKIE] = "forged"
+        assert request.basket.pk is None
+
+
+def test_user_with_one_basket_has_nothing_joined(rf, django_assert_num_queries):
+    basket = BasketFactory(owner=UserFactory())
+
+    with django_assert_num_queries(1):
+        assert visit(rf, look, user=basket.owner)[0].found == (basket.pk, basket.owner)
+
+
+def test_nothing_is_said_of_a_basket_in_which_nothing_was(rf):
+    request, _response = visit(rf, look, user=UserFactory(), basket=BasketFactory())
+
+    assert list(get_messages(request)) == []
