@@ -46,3 +46,26 @@ def test_options_stay_with_their_line():
 
     assert [line.has_options for line in lines] == [False, True]
     assert [[each.value for each in line.attributes.all()] for line in lines] == [[], ["Ada"]]
+
+
+def test_net_after_a_discount_follows_from_the_gross_that_is_left():
+    line = line_of("9.99", 3)
+
+    line.discount(Decimal("5.99"), 3, offer=make_offer())
+
+    assert line.line_price_incl_tax_incl_discounts == Decimal("23.98")
+    assert line.line_price_excl_tax_incl_discounts == Decimal("20.15")
+
+
+@pytest.mark.parametrize(("engraved", "queries"), [(0, 1), (2, 3)])
+def test_options_are_loaded_at_once_where_there_are_some(engraved, queries, django_assert_num_queries):
+    basket = BasketFactory(lines=[ProductFactory(), ProductFactory()])
+    option = get_model("catalogue", "Option").objects.create(name="Engraving", code="engraving")
+    for line in basket.lines.all()[:engraved]:
+        line.attributes.create(option=option, value="Ada")
+    again = Basket.objects.get(pk=basket.pk)
+
+    with django_assert_num_queries(queries):
+        words = [line.description for line in again.all_lines()]
+
+    assert sum("Engraving: Ada" in each for each in words) == engraved

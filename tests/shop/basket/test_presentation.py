@@ -206,3 +206,11 @@ def test_delivery_reckoned_with_an_offer_before_takes_off_none_of_another():
     apply_offers(basket)
 
     assert (len(basket.shipping_discounts), delivery_discount(basket, method)) == (1, None)
+
+
+def test_nothing_is_missing_where_an_offer_pays_the_delivery():
+    make_offer(kind="Shipping percentage", value=100)
+
+    summary = shown(BasketFactory(lines=[ProductFactory(price="10.00")]))
+
+    assert (summary.free_delivery_missing, summary.arrives_on is None) == (0, False)
