@@ -25,7 +25,7 @@ def join_baskets(user: User, guest: Basket | None = None) -> tuple[Basket, int]:
     first, *others = sorted(found.order_by("pk"), key=lambda basket: basket.owner_id is None) or [
         Basket(owner=user)
     ]
-    came = [first, *others] if first.pk and first.owner_id is None else others
+    came = [first, *others] if first.owner_id is None else others
     pieces = Line.objects.filter(basket__in=came).aggregate(pieces=Sum("quantity"))["pieces"] or 0
     if first.owner_id is None:
         first.owner = user

@@ -241,7 +241,7 @@ def _refusal(title: str, left: int | None, held: Sequence[Line], product: Any) -
     """Say why not even one more can be added."""
     if left is not None and left <= 0:
         return NotForSaleError(_("“%(title)s” has sold out.") % {"title": title})
-    if left is not None and any(line.product_id == product.pk for line in held):
+    if left is not None and left <= pieces_of(product.pk, held):
         text = ngettext(
             "The last “%(title)s” is in your basket already.",
             "All %(left)d “%(title)s” that are left are in your basket already.",

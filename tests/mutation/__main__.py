@@ -26,7 +26,7 @@ def accepted_lines() -> dict[tuple[str, str], str]:
 
 
 def run_slice(name: str, only: str) -> list[dict[str, str]]:
-    """Run pytest with the plugin and return its rows."""
+    """Run pytest with the plugin, which tells its progress on stderr, and return its rows."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         command = [
@@ -47,9 +47,11 @@ def run_slice(name: str, only: str) -> list[dict[str, str]]:
             "KILN_MUTATE_REPORT": str(report),
             "KILN_MUTATE_ONLY": only,
         }
-        done = subprocess.run(command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, check=False, stdout=subprocess.PIPE, text=True
+        )
         if not report.exists():
-            sys.exit(done.stdout[-3000:] + done.stderr[-3000:])
+            sys.exit(done.stdout[-3000:])
         return json.loads(report.read_text(encoding="utf-8"))
 
 

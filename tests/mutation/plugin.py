@@ -56,10 +56,10 @@ class Runner:
                 self.reached[site].append(item)
 
     def tests_of(self, mutant: Mutant) -> list[pytest.Item]:
-        """Return the tests that reach the site, the quick ones of its own slice first."""
+        """Return the tests that reach the site and are fit, the quick ones of its own slice first."""
         folder = f"tests/{SLICE}/"
         order = sorted(
-            self.reached.get(mutant.site, []),
+            (item for item in self.reached.get(mutant.site, []) if self.fit.get(item, True)),
             key=lambda item: (not item.nodeid.startswith(folder), self.seconds[item]),
         )
         return order[:MOST_TESTS]
@@ -116,7 +116,12 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     """Record, then try the mutants; write the report."""
     runner.record(session.items)
     mutants = [mutant for path in MODULES for mutant in instrument(path)[1] if ONLY in str(mutant)]
-    results = dict(_run(mutants))
+    results = {}
+    for mutant, result in _run(mutants):
+        results[mutant] = result
+        print(f"\r{len(results)} of {len(mutants)}", end="", file=sys.stderr, flush=True)
+        if result != "killed":
+            print(f" {result}: {mutant}", file=sys.stderr, flush=True)
     rows = [{"mutant": str(mutant), "line": _line(mutant), "result": results[mutant]} for mutant in mutants]
     REPORT.write_text(json.dumps(rows, indent=1, ensure_ascii=False), encoding="utf-8")
     return True

@@ -87,3 +87,21 @@ def test_cookie_of_a_joined_basket_opens_nothing(client):
 
     assert page.context["summary"].pieces == 0
     assert Basket.open.get().owner == user
+
+
+@pytest.mark.parametrize("has_basket", [True, False])
+def test_other_peoples_baskets_stay_theirs(has_basket):
+    user = UserFactory()
+    own = [BasketFactory(owner=user, lines=[ProductFactory()])] if has_basket else []
+    guest = BasketFactory(lines=[(ProductFactory(), 2)])
+    others = [
+        BasketFactory(lines=[ProductFactory()]),
+        BasketFactory(owner=UserFactory(), lines=[ProductFactory()]),
+    ]
+    before = [(one.owner, one.status, one.num_items) for one in others]
+
+    basket, pieces = join_baskets(user, guest)
+
+    assert (basket, pieces) == ((own or [guest])[0], 2)
+    after = [Basket.objects.get(pk=one.pk) for one in others]
+    assert [(one.owner, one.status, one.lines.get().quantity) for one in after] == before

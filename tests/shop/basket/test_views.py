@@ -1,9 +1,11 @@
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from shop.basket.models import Basket, Line
+from shop.basket.views import _fresh_basket
 from tests.shop.factories import (
     BasketFactory,
     ParentProductFactory,
@@ -197,3 +199,91 @@ def test_page_without_the_basket_costs_no_basket_query(client):
         client.get("/i18n/setlang/")
 
     assert [q["sql"] for q in queries if "basket" in q["sql"]] == []
+
+
+def refused(client, product, **kwargs):
+    return client.post(reverse("basket:add", args=[product.pk]), {"quantity": 1}, **kwargs)
+
+
+def test_refusal_leads_back_where_the_visitor_came_from(client):
+    sold_out, cup = ProductFactory(num_in_stock=0), ProductFactory()
+    referer = {"HTTP_REFERER": "http://testserver/shop/catalogue/"}
+
+    assert refused(client, sold_out, **referer).url == "http://testserver/shop/catalogue/"
+    assert refused(client, cup, **referer).url == SUMMARY
+
+
+@pytest.mark.parametrize("htmx", [{}, HTMX])
+def test_refusal_says_why(client, htmx):
+    response = refused(client, ProductFactory(title="Jar", num_in_stock=0), **htmx)
+
+    page = response if htmx else client.get(SUMMARY)
+    assert (response.status_code, words(page)) == (200 if htmx else 302, ["“Jar” has sold out."])
+    assert not Line.objects.exists()
+
+
+def test_drawer_takes_the_place_of_the_message(client):
+    product = ProductFactory(title="Jar", num_in_stock=2)
+
+    first = client.post(reverse("basket:add", args=[product.pk]), {"quantity": 1}, **HTMX)
+    short = client.post(reverse("basket:add", args=[product.pk]), {"quantity": 5}, **HTMX)
+
+    assert (words(first), first.context["addition"].added) == ([], 1)
+    assert words(short) == ["Only 1 more “Jar” can be had; it is in your basket."]
+
+
+def test_piece_that_is_added_whole_says_so(client):
+    add(client, ProductFactory(title="Jar"))
+
+    assert words(client.get(SUMMARY)) == ["“Jar” is in your basket."]
+
+
+@pytest.mark.parametrize("htmx", [{}, HTMX])
+def test_line_of_a_basket_ordered_in_another_tab_stays(client, htmx):
+    add(client, ProductFactory())
+    line = Line.objects.get()
+
+    def ordered_meanwhile(execute, sql, params, many, context):
+        if sql.startswith('SELECT "basket_basket"."status"'):
+            with connection.cursor() as cursor:
+                cursor.cursor.execute("UPDATE basket_basket SET status = 'Submitted'")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(ordered_meanwhile):
+        response = client.post(reverse("basket:line", args=[line.pk]), {"quantity": 4}, **htmx)
+
+    assert (response.status_code, response.url) == (302, SUMMARY)
+    assert words(client.get(SUMMARY))[-1] == "You have ordered this basket already."
+    assert Line.objects.get().quantity == 1
+
+
+def test_refused_change_is_swapped_in_for_htmx(client):
+    add(client, ProductFactory(num_in_stock=3))
+
+    response = client.post(reverse("basket:line", args=[Line.objects.get().pk]), {"quantity": 9}, **HTMX)
+
+    assert (response.status_code, response.context["summary"].rows[0].error) == (200, "Only 3 can be had.")
+    assert next(t.name for t in response.templates) == "oscar/basket/partials/content.html"
+
+
+def test_change_without_javascript_leads_to_the_basket(client):
+    add(client, ProductFactory())
+    add(client, ProductFactory())
+    first, second = Line.objects.order_by("pk")
+
+    response = client.post(reverse("basket:line", args=[second.pk]), {"quantity": 4})
+
+    assert response.url == SUMMARY
+    assert list(Line.objects.order_by("pk").values_list("pk", "quantity")) == [(first.pk, 1), (second.pk, 4)]
+
+
+@pytest.mark.parametrize("is_user", [True, False])
+def test_basket_in_place_of_an_ordered_one_is_its_visitors(rf, is_user):
+    request = rf.post("/")
+    request.user = UserFactory() if is_user else AnonymousUser()
+    request.cookies_to_delete, request.strategy = [], object()
+
+    basket = _fresh_basket(request)
+
+    assert (basket.owner, basket.pk) == (request.user if is_user else None, None)
+    assert (request.basket, request.cookies_to_delete) == (basket, ["oscar_open_basket"])

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from shop.basket.models import Basket
 from shop.basket.services import BasketClosedError
-from shop.basket.vouchers import VoucherError, add_voucher, remove_voucher
+from shop.basket.vouchers import VoucherError, add_voucher, remove_voucher, take_out_unusable
 from shop.voucher.models import Voucher
 from tests.shop.checkout.walk import fill_basket, url, words
 from tests.shop.factories import BasketFactory, OrderFactory, ProductFactory, UserFactory
@@ -242,3 +242,77 @@ def test_guest_who_has_used_the_code_hears_it_when_they_say_who_they_are(client)
 
     assert "You have used voucher SPRING already. It is out of your basket." in words(page)
     assert page.context["totals"].discounts == []
+
+
+def test_each_basket_has_vouchers_of_its_own():
+    """Taking one out of one basket leaves it in others, and others in this one."""
+    first, second = make_voucher("ONE"), make_voucher("TWO")
+    mine, theirs = (basket_with(ProductFactory(), vouchers=[first, second]) for _basket in range(2))
+
+    assert (remove_voucher(mine, first), remove_voucher(mine, first)) == (True, False)
+
+    assert [list(basket.vouchers.order_by("pk")) for basket in (mine, theirs)] == [[second], [first, second]]
+
+
+def test_voucher_that_is_out_already_counts_nothing():
+    voucher = make_voucher()
+    Voucher.objects.update(num_basket_additions=3)
+
+    assert not remove_voucher(basket_with(ProductFactory()), voucher)
+
+    voucher.refresh_from_db()
+    assert voucher.num_basket_additions == 3
+
+
+def test_only_what_cannot_be_used_is_taken_out():
+    used, kept = make_voucher("USED", usage=Voucher.SINGLE_USE), make_voucher("KEPT")
+    use_up(used)
+    basket = basket_with(ProductFactory(), vouchers=[used, kept])
+
+    first, second = take_out_unusable(basket), take_out_unusable(basket)
+
+    assert first == ["Voucher USED has been used already. It is out of your basket."]
+    assert (second, list(basket.vouchers.all())) == ([], [kept])
+
+
+def test_code_leads_to_its_own_voucher():
+    make_voucher("ONE")
+    second = make_voucher("TWO")
+    basket = BasketFactory(lines=[ProductFactory()])
+
+    assert add_voucher(basket, "two", user=None) == second
+    assert list(basket.vouchers.all()) == [second]
+
+
+def test_visitor_without_a_basket_takes_no_code_out(client):
+    voucher = make_voucher()
+
+    answer = client.post(f"/shop/basket/vouchers/{voucher.pk}/remove/")
+
+    assert (answer.status_code, answer.url, Basket.objects.count()) == (302, "/shop/basket/", 0)
+
+
+def test_what_was_taken_out_is_told(client):
+    make_voucher("OTHER")
+    voucher = make_voucher()
+    fill_basket(client, ProductFactory())
+    client.post(ADD, {"code": "OTHER"})
+    client.post(ADD, {"code": "SPRING"})
+
+    client.post(f"/shop/basket/vouchers/{voucher.pk}/remove/")
+
+    assert words(client.get("/shop/basket/"))[-1] == "Voucher SPRING is out of your basket."
+    assert [one.code for one in Basket.objects.get().vouchers.all()] == ["OTHER"]
+
+
+def test_tries_are_counted_for_the_account_whichever_its_basket(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"voucher_code": "30/10m/ip,2/10m/key"}
+    client.force_login(UserFactory())
+
+    answers = []
+    for _try in range(3):
+        fill_basket(client, ProductFactory())
+        answers.append(client.post(ADD, {"code": "NONE"}).status_code)
+        Basket.objects.update(status="Submitted")
+
+    assert answers == [422, 422, 429]

@@ -1,8 +1,11 @@
 import pytest
+from django import forms
+from django.utils import translation
 
 from shop.checkout.address_formats import FORMATS, format_of
+from shop.checkout.countries import CountryField
 from shop.checkout.forms import ShippingAddressForm
-from shop.checkout.places import choices_of
+from shop.checkout.places import choices_of, is_place
 from tests.shop.checkout.walk import ADDRESS, fill_basket, url
 from tests.shop.factories import CountryFactory, ProductFactory
 
@@ -125,3 +128,105 @@ def test_changing_the_country_asks_for_other_fields_and_keeps_what_was_typed(cli
 
     back = client.post(url("shipping-address"), {**typed, "country": "DE", "state": "NY", "look": "1"})
     assert back.context["form"].kept == {"state": "NY"}
+
+
+def test_postcode_of_a_country_without_a_rule_is_kept_as_typed():
+    assert format_of("AQ").clean_postcode(" ab-1 ") == "ab-1"
+    form = form_for("AQ", line4="Base", postcode="")
+    assert (form.is_valid(), form.cleaned_data["postcode"]) == (True, "")
+
+
+@pytest.mark.parametrize(
+    ("country", "field", "value", "state", "expected"),
+    [
+        ("US", "state", "NY", "", True),
+        ("US", "state", "UM", "", False),
+        ("US", "state", "", "", False),
+        ("CN", "line4", "杭州市", "浙江省", True),
+        ("CN", "line4", "杭州市", "", True),
+        ("CN", "line4", "杭州市", "广东省", False),
+        ("TW", "line4", "臺北市", "", True),
+        ("TW", "line4", "杭州市", "", False),
+    ],
+)
+def test_place_is_one_of_its_list(country, field, value, state, expected):
+    assert is_place(country, field, value, chosen={"state": state}) is expected
+
+
+def test_places_are_read_in_both_scripts():
+    latin = dict(choices_of("HK", "state", chosen={}))["九龍"]
+    with translation.override("zh-hant"):
+        own = dict(choices_of("HK", "state", chosen={}))["九龍"]
+
+    assert (latin, own) == ("Kowloon 九龍", "九龍")
+
+
+@pytest.mark.parametrize("typed", ["12", "no number", "+49 1"])
+def test_telephone_that_is_none_gets_an_example(typed):
+    form = form_for("DE", line4="Meissen", postcode="01662", phone_number=typed)
+
+    assert form.errors == {"phone_number": ["Please write a number as 030 123456, or with its country code."]}
+
+
+def test_form_without_any_country_shows_a_number_from_anywhere():
+    form = ShippingAddressForm()
+
+    assert (form.country_code, form.fields["phone_number"].widget.attrs["placeholder"]) == (
+        "",
+        "+49 30 123456",
+    )
+    assert form.fields["phone_number"].widget.input_type == "tel"
+
+
+def test_form_begins_in_the_country_that_is_known():
+    CountryFactory(display_order=1)
+    us = CountryFactory(iso_3166_1_a2="US", iso_3166_1_a3="USA", printable_name="United States")
+
+    codes = [
+        ShippingAddressForm(*given, **kwargs).country_code
+        for given, kwargs in (
+            ((), {}),
+            ((), {"initial": {"country": "US"}}),
+            ((), {"initial": {"country": us}}),
+            (({"country": "US"},), {"initial": {"country": "DE"}}),
+            (({},), {"initial": {"country": "US"}}),
+        )
+    ]
+
+    assert codes == ["DE", "US", "US", "US", "DE"]
+
+
+def test_what_is_wrong_is_said_once_in_one_way():
+    form = form_for("DE", line4="Meissen", postcode="01662")
+    assert form.is_valid()
+
+    form.add_error("line1", "Wrong.")
+    form.add_error(None, forms.ValidationError({"line1": ["Wrong again."]}))
+    form.add_error(None, forms.ValidationError({"line1": ["And again."], "line4": ["Wrong, too."]}))
+    form.add_error(None, "All of it.")
+
+    assert form.errors == {"line1": ["Wrong."], "line4": ["Wrong, too."], "__all__": ["All of it."]}
+
+
+def test_list_may_be_left_open_where_nothing_is_needed():
+    form = form_for("US", line4="New York", postcode="10001", state="Bavaria")
+
+    assert form.errors == {"state": ["Please choose one from the list."]}
+
+
+def test_what_the_country_does_not_write_is_kept_and_not_stored():
+    form = form_for("DE", line4="Meissen", postcode="01662", state="Saxony", line3="")
+
+    assert (form.is_valid(), form.kept, form.instance.state) == (True, {"state": "Saxony"}, "")
+
+
+def test_country_is_read_under_the_name_the_reader_knows():
+    CountryFactory(printable_name="Federal Republic of Germany")
+    hidden = CountryFactory(
+        iso_3166_1_a2="AQ", iso_3166_1_a3="ATA", printable_name="Antarctica", is_shipping_country=False
+    )
+
+    assert CountryField().clean("DE").printable_name == "Germany"
+    assert CountryField(required=False).clean("") is None
+    with pytest.raises(forms.ValidationError):
+        CountryField().clean(hidden.pk)

@@ -1,6 +1,19 @@
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.core import signing
+from django.http import HttpResponse
 from django.urls import reverse
 
+from shop.checkout.drafts import (
+    COOKIE,
+    SALT,
+    keep_draft,
+    restore_draft,
+    stash_typed,
+    typed_before,
+)
+from shop.checkout.utils import CheckoutSessionData
 from shop.order.models import Order
 from tests.shop.checkout.walk import ADDRESS, fill_basket, review, url
 from tests.shop.factories import CountryFactory, ProductFactory, UserFactory
@@ -104,3 +117,89 @@ def test_draft_goes_with_the_order(client):
     assert client.cookies["kiln_checkout"].value == ""
     assert Order.objects.get().notes.get().message == "No rush"
     assert "No rush" in client.get(url("thank-you")).content.decode()
+
+
+GUEST = {"guest": {"email": "ada@example.com"}}
+
+
+def asked(rf, *, user=None, draft=None, owner=None, given=None):
+    """A request with a sealed draft of an owner's, and what its session knows."""
+    request = rf.post("/", {"line1": "Here 1", "csrfmiddlewaretoken": "x"})
+    request.user, request.session = user or AnonymousUser(), SessionStore()
+    if draft is not None:
+        request.COOKIES[COOKIE] = signing.dumps({"owner": owner, "answers": draft}, salt=SALT)
+    data = CheckoutSessionData(request)
+    data.take_answers(given or {})
+    return request, data
+
+
+@pytest.mark.parametrize("whose", ["nobody", "own", "others"])
+@pytest.mark.parametrize("is_user", [True, False])
+def test_draft_comes_back_to_its_owner_or_from_a_guest(rf, whose, is_user):
+    user, other = UserFactory(), UserFactory()
+    owner = {"nobody": None, "own": user.pk, "others": other.pk}[whose]
+    request, data = asked(rf, user=user if is_user else None, draft=GUEST, owner=owner)
+
+    restore_draft(request, data)
+
+    is_back = whose == "nobody" or (whose == "own" and is_user)
+    assert data.answers() == (GUEST if is_back else {})
+
+
+def test_what_the_session_knows_goes_before_the_draft(rf):
+    kept = {"guest": {"email": "bo@example.com"}}
+    request, data = asked(rf, draft=GUEST, given=kept)
+
+    restore_draft(request, data)
+
+    assert data.answers() == kept
+
+
+def test_without_a_draft_nothing_comes_back(rf):
+    request, data = asked(rf)
+
+    restore_draft(request, data)
+
+    assert data.answers() == {}
+
+
+@pytest.mark.parametrize(("owner", "goes"), [("nobody", True), ("own", True), ("others", False)])
+def test_draft_without_answers_goes_unless_it_waits_for_its_owner(rf, owner, goes):
+    user, other = UserFactory(), UserFactory()
+    owners = {"nobody": None, "own": user.pk, "others": other.pk}
+    request, data = asked(rf, user=user, draft=GUEST, owner=owners[owner])
+    response = HttpResponse()
+
+    keep_draft(request, response, data)
+
+    assert {name: morsel.value for name, morsel in response.cookies.items()} == ({COOKIE: ""} if goes else {})
+
+
+def test_nothing_is_sealed_or_deleted_where_there_is_nothing(rf):
+    request, data = asked(rf)
+    response = HttpResponse()
+
+    keep_draft(request, response, data)
+
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("extra", [0, 1])
+def test_draft_that_a_browser_would_not_keep_is_not_sent(rf, extra, monkeypatch):
+    request, data = asked(rf, given=GUEST)
+    size = len(signing.dumps({"owner": None, "answers": GUEST}, salt=SALT, compress=True))
+    monkeypatch.setattr("shop.checkout.drafts.MOST_BYTES", size - extra)
+    response = HttpResponse()
+
+    keep_draft(request, response, data)
+
+    assert (COOKIE in response.cookies) is (not extra)
+
+
+def test_form_is_kept_for_one_look_at_its_step(rf):
+    request, _data = asked(rf)
+    stash_typed(request, "address")
+
+    looks = [typed_before(request, step) for step in ("payment", "address", "address")]
+
+    assert looks == [{}, {"line1": "Here 1"}, {}]

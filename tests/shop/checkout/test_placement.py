@@ -198,3 +198,69 @@ def test_whole_way_keeps_within_its_queries(client, pieces):
     statements = [q["sql"] for q in queries if "SAVEPOINT" not in q["sql"]]
     assert Order.objects.count() == 1
     assert len(statements) <= 88 + (pieces - 1) * PER_LINE
+
+
+def test_form_of_another_day_orders_nothing(client):
+    """A number this session did not draw stands for no order of its own."""
+    sent = walk_to_review(client, ProductFactory())
+
+    client.post(url("preview"), {**sent, "order_number": ""})
+
+    assert Order.objects.get().number == sent["order_number"]
+
+
+def test_number_of_an_order_before_the_last_opens_nothing(client):
+    first = walk_to_review(client, ProductFactory())
+    client.post(url("preview"), first)
+    second = walk_to_review(client, ProductFactory(), country=False)
+    client.post(url("preview"), second)
+    last = client.session["checkout_order_id"]
+    fill_basket(client, ProductFactory())
+
+    assert client.post(url("preview"), first).url != url("thank-you")
+    assert (client.session["checkout_order_id"], Order.objects.count()) == (last, 2)
+
+
+def test_each_basket_draws_a_number_of_its_own(client):
+    first = walk_to_review(client, ProductFactory())
+    Basket.objects.all().delete()
+
+    second = walk_to_review(client, ProductFactory(), country=False)
+
+    assert first["order_number"] != second["order_number"]
+
+
+def test_note_that_is_too_long_orders_nothing_and_stays_typed(client):
+    sent = walk_to_review(client, ProductFactory())
+
+    page = client.post(url("preview"), {**sent, "note": "a" * 1001})
+
+    assert list(page.context["note_form"].errors) == ["note"]
+    assert page.context["note_form"]["note"].value() == "a" * 1001
+    assert_nothing_ordered()
+
+
+@pytest.mark.parametrize("is_user", [True, False])
+@pytest.mark.parametrize("note", ["Ring twice", ""])
+def test_note_is_its_buyers(client, is_user, note):
+    user = UserFactory()
+    if is_user:
+        client.force_login(user)
+    sent = walk_to_review(client, ProductFactory())
+
+    client.post(url("preview"), {**sent, "note": note})
+
+    found = list(Order.objects.get().notes.values_list("note_type", "message", "user"))
+    assert found == ([("Buyer", note, user.pk if is_user else None)] if note else [])
+
+
+def test_source_names_the_number_the_order_really_got(client):
+    sent = walk_to_review(client, ProductFactory())
+    OrderFactory(number=sent["order_number"])
+
+    client.post(url("preview"), sent)
+
+    order = Order.objects.get(guest_email="ada@example.com")
+    source = order.sources.get()
+    assert (source.reference, source.amount_allocated) == (order.number, order.total_incl_tax)
+    assert order.number != sent["order_number"]

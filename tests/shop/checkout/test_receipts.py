@@ -158,3 +158,20 @@ def test_company_reads_what_it_owes_until_it_has_paid(client):
     book_transfer(order, amount=order.total_incl_tax, reference="a")
 
     assert [page.context["instructions"] for page in seen(client, order)] == ["", ""]
+
+
+def test_note_that_is_shown_is_the_buyers(client):
+    order = OrderFactory()
+    order.notes.create(note_type="System", message="Packed in a hurry.")
+
+    before = [page.context["note"] for page in seen(client, order)]
+    note = order.notes.create(note_type="Buyer", message="Ring twice.")
+
+    assert before == [None, None]
+    assert [page.context["note"] for page in seen(client, order)] == [note, note]
+
+
+def test_thank_you_page_shows_the_order_of_this_browser(client):
+    orders = [OrderFactory() for _order in range(3)]
+
+    assert [page.context["order"] for page in seen(client, orders[1])] == [orders[1]] * 2

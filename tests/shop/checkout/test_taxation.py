@@ -1,12 +1,17 @@
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.core import mail
 from django.urls import reverse
 
 from shop.b2b.models import Company, CompanyContact
+from shop.checkout.taxation import check_company_of, reckon_tax
+from shop.checkout.utils import CheckoutSessionData
 from shop.order.models import Order
 from shop.order.totals import order_totals
+from shop.partner.strategy import Strategy
 from shop.tax.models import VatCheck
 from tests.shop.checkout.walk import ADDRESS, fill_basket, review, url
 from tests.shop.factories import CountryFactory, ProductFactory, UserFactory
@@ -130,3 +135,67 @@ def test_fingerprint_covers_the_tax(client):
 
     assert client.post(url("preview"), sent).url == url("preview")
     assert not Order.objects.exists()
+
+
+def asked(rf, *, user=None, place=None, vat_id=""):
+    """A request whose checkout knows a place or a VAT id."""
+    request = rf.get("/")
+    request.user, request.session = user or AnonymousUser(), SessionStore()
+    request.strategy = Strategy(request)
+    if place or vat_id:
+        data = CheckoutSessionData(request)
+        if place:
+            data.set_place(country=place)
+        data.set_company(name="", vat_id=vat_id)
+    return request
+
+
+def speaks_for(**fields):
+    user = UserFactory()
+    company = Company.objects.create(name="Argile", **fields)
+    CompanyContact.objects.create(company=company, user=user, email=user.email)
+    return user
+
+
+@pytest.mark.parametrize(
+    ("place", "vat_id", "country", "treatment"),
+    [
+        (None, "", "DE", "taxed"),
+        ("FR", "", "FR", "taxed"),
+        ("US", "", "US", "export"),
+        (None, VALID, "DE", "taxed"),
+        ("FR", VALID, "FR", "reverse-charge"),
+    ],
+)
+def test_tax_follows_from_what_is_known(rf, place, vat_id, country, treatment):
+    VatCheck.objects.create(vat_id=VALID, outcome="valid")
+    request = asked(rf, place=place, vat_id=vat_id)
+
+    tax = reckon_tax(request)
+
+    assert (tax.country, tax.treatment) == (country, treatment)
+    assert request.strategy.buyer.tax == tax
+
+
+def test_company_is_looked_up_for_who_speaks_for_one(rf):
+    VatCheck.objects.create(vat_id=VALID, outcome="valid")
+    theirs, nobodys = speaks_for(vat_id=VALID), UserFactory()
+
+    found = [reckon_tax(asked(rf, user=user, place="FR")).treatment for user in (theirs, nobodys)]
+
+    assert found == ["reverse-charge", "taxed"]
+
+
+@pytest.mark.parametrize(
+    ("vat_id", "is_known", "asks"),
+    [(VALID, False, True), (VALID, True, False), ("", False, False), ("no id", False, False)],
+)
+def test_register_is_asked_once_about_the_buyers_company(rf, vat_id, is_known, asks):
+    user = speaks_for(vat_id=vat_id)
+    if is_known:
+        VatCheck.objects.create(vat_id=vat_id, outcome="valid")
+
+    check_company_of(asked(rf, user=user))
+    check_company_of(asked(rf))
+
+    assert VatCheck.objects.count() == int(is_known or asks)

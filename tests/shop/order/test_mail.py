@@ -4,8 +4,10 @@ import pytest
 from django.utils import translation
 
 from shop.events.services import publish
+from shop.mail.kinds import KINDS
 from shop.mail.models import Mail
 from shop.order.events import OrderPlaced
+from shop.order.links import order_link
 from shop.order.mail import (
     send_cancellation,
     send_confirmation,
@@ -156,3 +158,41 @@ def test_cancellation_speaks_of_money_only_where_some_came(letters, is_paid):
 
     for text in texts(letters):
         assert ("comes back to you" in text, "Nothing was charged." in text) == (is_paid, not is_paid)
+
+
+def test_problem_is_told_with_the_way_to_pay_it(letters, settings):
+    settings.KILN_STRIPE_SECRET_KEY = "sk_test_x"
+    card, transfer = order_by(CardPayment()), order_by(BankTransfer())
+
+    send_payment_problem(card, about="1")
+    send_payment_problem(transfer, about="1")
+    send_confirmation(card)
+
+    first, second, third = (letter.body for letter in letters())
+    assert ("/pay/" in first, order_link(card).rpartition(":")[0] in first) == (True, False)
+    assert order_link(transfer).split(":")[1] in second
+    assert f"/shop/checkout/order/{card.number}:" in third
+
+
+def test_parcel_that_lacks_pieces_lists_what_is_in_it(letters):
+    whole, part = (order_by(BankTransfer(), lines=[(ProductFactory(title="Jar"), 3)]) for _order in range(2))
+    part.lines.update(num_cancelled=1)
+
+    send_dispatch(whole)
+    send_dispatch(part)
+    send_confirmation(part)
+
+    told = [
+        [word in letter.alternatives[0].content for word in ("3 × Jar", "2 × Jar", "€72.00")]
+        for letter in letters()
+    ]
+    assert told == [[True, False, True], [False, True, False], [True, False, True]]
+
+
+@pytest.mark.parametrize("code", [code for code in KINDS if code.startswith("order-")])
+def test_preview_shows_the_latest_order_once_there_is_one(code):
+    assert KINDS[code].sample() is None
+
+    order = OrderFactory()
+
+    assert (KINDS[code].sample()["order"], KINDS[code].sample()["amount"]) == (order, order.total_incl_tax)

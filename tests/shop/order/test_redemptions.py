@@ -13,6 +13,7 @@ from shop.order.models import Order, OrderDiscount
 from shop.order.redemptions import release
 from shop.order.services import cancel_order
 from shop.payments.expiry import expire_orders
+from shop.shipping.repository import Repository
 from shop.voucher.models import Voucher
 from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
 from tests.shop.offer.makers import basket_with, figures, make_offer, make_voucher
@@ -224,3 +225,86 @@ def test_discount_keeps_its_net():
     line = discount.order.lines.get()
     assert discount.amount_excl_tax == (line.line_price_before_discounts_excl_tax - line.line_price_excl_tax)
     assert OrderDiscount.objects.get().amount == OFF
+
+
+def test_order_touches_no_counter_but_its_own():
+    """Of two of a kind, one is used and given back; the other stays as it was."""
+    offer, other = make_offer(offer_type="Voucher"), make_offer(offer_type="Voucher")
+    voucher, spare = make_voucher("ONE", offer), make_voucher("TWO", other)
+    kept, used = order_with(spare), order_with(voucher)
+
+    counted = [figures(row) for row in (offer, voucher, other, spare)]
+    cancel_order(used)
+
+    assert counted == [[1, 1, OFF], [1, OFF], [1, 1, OFF], [1, OFF]]
+    assert [figures(row) for row in (offer, voucher, other, spare)] == [
+        [0, 0, 0],
+        [0, 0],
+        [1, 1, OFF],
+        [1, OFF],
+    ]
+    assert list(Order.objects.filter(offers_released_at=None)) == [kept]
+
+
+def test_two_vouchers_get_back_what_each_gave():
+    first = make_voucher("ONE", make_offer(kind="Absolute", value=5, offer_type="Voucher"))
+    second = make_voucher("TWO", make_offer(kind="Absolute", value=2, offer_type="Voucher"))
+    order = order_with(first, second)
+    Voucher.objects.update(num_orders=3, total_discount=10)
+
+    cancel_order(order)
+
+    assert (figures(first), figures(second)) == ([2, 5], [2, 8])
+
+
+def test_discount_whose_offer_is_gone_gives_nothing_back_and_stops_nothing():
+    make_offer()
+    order = order_with()
+    order.discounts.update(offer_id=None)
+
+    assert cancel_order(order).status == "Cancelled"
+
+
+def test_offer_that_was_suspended_meanwhile_is_told():
+    offer = make_offer()
+    late = basket_with(ProductFactory())
+    ConditionalOffer.objects.update(status="Suspended")
+
+    with pytest.raises(DiscountGone, match=f"{offer.name} cannot be used any more"):
+        OrderFactory(basket=late)
+
+    assert (Order.objects.count(), figures(offer)) == (0, [0, 0, 0])
+
+
+def test_order_with_a_voucher_whose_offer_is_used_up_names_the_code():
+    offer = make_offer(offer_type="Voucher", max_global_applications=1)
+    voucher = make_voucher("TEN", offer)
+    late = basket_with(ProductFactory(), vouchers=[voucher])
+    ConditionalOffer.objects.update(num_applications=1)
+
+    with pytest.raises(DiscountGone, match="Voucher TEN cannot be used any more"):
+        OrderFactory(basket=late)
+
+    assert figures(voucher) == [0, 0]
+
+
+def test_vouchers_of_other_baskets_stay_where_they_are():
+    voucher = make_voucher()
+    other = basket_with(ProductFactory(), vouchers=[voucher])
+
+    order_with()
+    used = order_with(voucher)
+
+    assert list(other.vouchers.all()) == list(used.basket.vouchers.all()) == [voucher]
+
+
+def test_delivery_that_an_offer_paid_is_counted():
+    offer = make_offer(kind="Shipping percentage", value=50)
+    basket = basket_with(ProductFactory())
+    method = Repository().get_default_shipping_method(basket)
+
+    order = OrderFactory(basket=basket, shipping_method=method)
+
+    discount = order.discounts.get()
+    assert (discount.category, discount.amount) == ("Shipping", Decimal("3.00"))
+    assert figures(offer) == [1, 1, Decimal("3.00")]

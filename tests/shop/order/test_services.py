@@ -150,6 +150,7 @@ def test_change_of_status_by_staff_goes_through_the_services(order, status, even
     assert Order.objects.get().status == status
     assert published(event) == 1
     assert set(order.notes.values_list("user", flat=True)) == {staff.pk}
+    assert order.notes.filter(message="By telephone").count() == 1
 
 
 def test_order_that_has_gone_out_is_closed(order):

@@ -1,4 +1,7 @@
+from types import SimpleNamespace
+
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError
 from django.utils import translation
 
@@ -7,8 +10,10 @@ from shop.events.models import Event
 from shop.order.exceptions import AlreadyOrdered, QuantityNotAllowed
 from shop.order.models import Order
 from shop.order.numbers import is_well_formed
+from shop.order.utils import OrderCreator
 from shop.partner.exceptions import OutOfStock
-from tests.shop.factories import BasketFactory, OrderFactory, ProductFactory
+from tests.shop.factories import BasketFactory, OrderFactory, ProductFactory, UserFactory
+from tests.shop.offer.makers import make_offer, make_voucher
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +126,84 @@ def test_who_comes_late_is_told_of_the_order_of_this_basket():
         OrderFactory(basket=again)
 
     assert late.value.order == order
+
+
+def test_only_the_basket_that_is_ordered_is_claimed():
+    other = BasketFactory(lines=[ProductFactory()])
+
+    OrderFactory()
+
+    assert Basket.objects.get(pk=other.pk).status == Basket.OPEN
+
+
+@pytest.mark.parametrize(("price", "status"), [("0.00", "Paid"), ("0.01", "Pending payment")])
+def test_only_an_order_that_costs_nothing_is_paid_at_once(price, status):
+    OrderFactory(lines=[ProductFactory(price=price)])
+
+    published = Event.objects.filter(name="OrderPaid").count()
+    assert (Order.objects.get().status, published) == (status, int(status == "Paid"))
+
+
+def test_error_of_another_kind_is_not_tried_again():
+    """A number that is taken is no reason to swallow what else went wrong."""
+    taken = OrderFactory(number="K26-222222222")
+    basket = BasketFactory(lines=[ProductFactory()])
+    creator = OrderCreator()
+
+    found = [
+        creator._is_number_taken(number, of, error)
+        for number, of, error in (
+            (taken.number, basket, ValueError()),
+            (taken.number, basket, IntegrityError()),
+            (taken.number, basket, RuntimeError()),
+            (taken.number, taken.basket, IntegrityError()),
+            ("K26-333333333", basket, ValueError()),
+        )
+    ]
+
+    assert found == [True, True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("affects", "category"), [("basket", "Basket"), ("shipping", "Shipping"), ("post_order", "Deferred")]
+)
+@pytest.mark.parametrize("has_voucher", [True, False])
+def test_discount_is_written_down_with_what_it_was_for(affects, category, has_voucher):
+    order, offer = OrderFactory(), make_offer(name="Autumn")
+    voucher = make_voucher("TEN", offer) if has_voucher else None
+    kinds = {f"affects_{kind}": kind == affects for kind in ("basket", "shipping", "post_order")}
+
+    OrderCreator().create_discount_model(
+        order,
+        {
+            "offer": offer,
+            "name": "Autumn",
+            "voucher": voucher,
+            "result": SimpleNamespace(**kinds),
+            "freq": 2,
+            "gross": 5,
+            "net": 4,
+            "message": None,
+        },
+    )
+
+    found = order.discounts.get()
+    assert (found.category, found.offer_id, found.frequency, found.amount, found.amount_excl_tax) == (
+        category,
+        offer.pk,
+        2,
+        5,
+        4,
+    )
+    assert (found.voucher_id, found.voucher_code) == ((voucher.pk, "TEN") if voucher else (None, ""))
+
+
+@pytest.mark.parametrize("kind", ["account", "guest", "nobody"])
+def test_use_of_a_voucher_names_the_account_if_there_is_one(kind):
+    order, voucher, account = OrderFactory(), make_voucher(), UserFactory()
+    user = {"account": account, "guest": AnonymousUser(), "nobody": None}[kind]
+
+    OrderCreator().record_voucher_usage(order, voucher, user)
+
+    used = voucher.applications.get()
+    assert (used.order, used.user) == (order, account if kind == "account" else None)
