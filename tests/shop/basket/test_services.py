@@ -318,3 +318,22 @@ def test_each_offer_counts_what_its_lines_got():
         nothing.pk: None,
     }
     assert [one["offer"] for one in basket.shipping_discounts] == [delivery]
+
+
+def test_other_lines_of_the_product_count_when_one_changes():
+    cup = ProductFactory(num_in_stock=3)
+    first = BasketFactory(lines=[(cup, 1)]).all_lines()[0]
+    Line.objects.create(
+        basket=first.basket,
+        line_reference="engraved",
+        product=cup,
+        stockrecord=first.stockrecord,
+        quantity=2,
+        price_currency="EUR",
+    )
+    line = fresh(first.basket).all_lines()[0]
+
+    with pytest.raises(QuantityError) as refusal:
+        change_quantity(line, quantity=2)
+
+    assert (refusal.value.left, quantities()) == (1, [1, 2])
