@@ -18,6 +18,11 @@ NOT_A_NUMBER = "expected a number but got "
 TOO_LARGE = ("too large to convert", "for integer string conversion", "out of range")
 
 
+# A form of rows says how many it has; Django builds up to two thousand of them, sent or not.
+TOTAL = "-TOTAL_FORMS"
+ROWS_WITHOUT_FIELDS = 20
+
+
 class BoundedInputMiddleware:
     """Answer 404 for an address that no row can have, and read queries, forms and cookies without NULs.
 
@@ -42,13 +47,15 @@ class BoundedInputMiddleware:
     def process_view(
         self, request: HttpRequest, _view: Any, args: Iterable[Any], kwargs: dict[str, Any]
     ) -> None:
-        """Refuse an address that names nothing, with Http404, and clean the form."""
+        """Refuse addresses that name nothing (404) and forms whose rows are not there (400); clean forms."""
         if any(is_beyond_ids(value) for value in (request.path_info, *args, *kwargs.values())):
             raise Http404
         if any(value == 0 and name.endswith(("pk", "id")) for name, value in kwargs.items()):
             raise Http404  # Wagtail takes revision 0 for "none" and goes on without
         if any(NUL in name or any(NUL in value for value in values) for name, values in request.POST.lists()):
             request.POST = _without_nul(request.POST)  # type: ignore[assignment]
+        if any(name.endswith(TOTAL) and _claims_too_much(name, request.POST) for name in request.POST):
+            raise BadRequest
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 404 when a number was wanted and the request holds a word, or more digits than an id has.
@@ -87,6 +94,13 @@ def is_beyond_ids(value: Any) -> bool:
     if NUL in value:
         return True
     return value.isdecimal() and (len(value) > MOST_DIGITS or int(value) > LARGEST_ID)
+
+
+def _claims_too_much(name: str, form: QueryDict) -> bool:
+    """Say whether a form of rows claims many more rows than it sends fields for."""
+    prefix, claimed = name.removesuffix("TOTAL_FORMS"), form.get(name, "")
+    sent = sum(field.startswith(prefix) for field in form)
+    return claimed.isdecimal() and (len(claimed) > MOST_DIGITS or int(claimed) > sent + ROWS_WITHOUT_FIELDS)
 
 
 def _without_nul(form: QueryDict) -> QueryDict:

@@ -146,3 +146,15 @@ def test_next_that_is_a_word_leads_to_the_basket(client):
 )
 def test_what_is_beyond_ids(value, is_beyond):
     assert is_beyond_ids(value) is is_beyond
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("claimed", "status"), [("0", 200), ("2147483648", 400), ("9" * 30, 400), ("1200", 400)]
+)
+def test_rows_that_are_not_sent_are_not_built(client, site, claimed, status):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    form = {"name": "", "contacts-TOTAL_FORMS": claimed, "contacts-INITIAL_FORMS": "0"}
+    form |= {"contacts-MIN_NUM_FORMS": "0", "contacts-MAX_NUM_FORMS": "1000"}
+
+    assert client.post("/cms/companies/new/", form).status_code == status
