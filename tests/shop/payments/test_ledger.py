@@ -254,13 +254,15 @@ IN_PART = "A part was collected; the rest is still due."
 )
 def test_order_that_is_due_follows_its_attempt(order, status, told, after, note):
     Order.objects.update(status=status)
-    attempt = attempt_of(order, "waiting")
+    attempt, ended = attempt_of(order, "waiting"), attempt_of(order, "cancelled")
 
     found = book_payment(attempt, PaymentFact(reference="pi", state=AttemptState(told)))
 
     last = order.notes.order_by("-pk").first()
     assert (found.status, Order.objects.get().status) == (after, after)
     assert (last.message if last else None) == note
+    ended.refresh_from_db()
+    assert (ended.reference, ended.checked_at) == (None, None)
 
 
 @pytest.mark.parametrize(
