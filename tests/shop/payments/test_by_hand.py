@@ -198,3 +198,108 @@ def test_second_click_is_no_error(order):
         note_money(Order.objects.get(), amount=Decimal(20), key="a")
 
     assert balance_of(order).received == 20
+
+
+@pytest.mark.parametrize("work", [note_money, lambda order: write_off(order, key="a", reason="x")])
+def test_payment_of_a_cancelled_order_is_left_alone_when_nothing_is_noted(simulator, work):
+    order = order_by(CardPayment())
+    attempt, _fact = start_payment(order, CardPayment())
+    cancel_order(order)
+    asked = len(simulator.api.seen)
+
+    with pytest.raises(ChangeRefusedError):
+        work(order)
+
+    assert (len(simulator.api.seen), PaymentAttempt.objects.get().state) == (asked, attempt.state)
+
+
+@pytest.mark.parametrize("method", ["cheque", "on-account"])
+def test_attempt_that_nobody_can_void_stands_while_a_part_is_noted(order, method):
+    PaymentAttempt.objects.create(
+        order=order, method=method, key="a", amount=24, currency="EUR", state="authorised"
+    )
+
+    note_money(order, amount=HALF, key="a")
+
+    assert (PaymentAttempt.objects.get().state, balance_of(order).received) == ("authorised", HALF)
+
+
+def test_money_without_a_key_is_numbered_by_the_orders_own_charges(order):
+    other = order_by(BankTransfer())
+    note_money(other, amount=HALF)
+    note_money(other, amount=HALF)
+    note_money(order, amount=HALF)
+
+    assert list(Charge.objects.order_by("pk").values_list("reference", flat=True)) == [
+        f"{other.number}-by-hand-1",
+        f"{other.number}-by-hand-2",
+        f"{order.number}-by-hand-1",
+    ]
+
+
+def test_same_key_writes_off_each_order_by_itself(order):
+    other = order_by(BankTransfer())
+    for each in (order, other, other):
+        write_off(each, key="a", reason="x")
+
+    assert list(WriteOff.objects.order_by("pk").values_list("order", "amount")) == [
+        (order.pk, 24),
+        (other.pk, 24),
+    ]
+    assert published("OrderPaid") == 2
+
+
+def test_same_key_notes_the_money_of_each_order_by_itself(order):
+    other = order_by(BankTransfer())
+    for each in (order, other, other):
+        note_money(each, amount=HALF, key="a")
+
+    assert [balance_of(each).received for each in (order, other)] == [12, 12]
+
+
+def test_money_for_a_cancelled_order_is_written_down_and_the_order_stays_so(order):
+    cancel_order(order)
+
+    book_transfer(order, amount=order.total_incl_tax, reference="late")
+
+    found = Order.objects.get()
+    assert (found.status, found.paid_at, balance_of(found).received) == ("Cancelled", None, 24)
+    assert published("OrderPaid") == 0
+
+
+def test_part_of_a_yen_is_no_money(order):
+    Order.objects.update(currency="JPY")
+    order.refresh_from_db()
+
+    with pytest.raises(AmountRefusedError):
+        note_money(order, amount=Decimal("0.50"), key="a")
+
+    assert balance_of(order).received == 0
+    note_money(order, amount=Decimal(1), key="a")
+    assert balance_of(order).received == 1
+
+
+def test_exactly_what_is_due_is_no_more_than_is_due(order):
+    note_money(order, amount=HALF, key="a")
+    note_money(order, amount=HALF, key="b")
+
+    assert (Order.objects.get().status, balance_of(order).overpaid) == ("Paid", 0)
+
+
+def test_more_may_be_noted_of_what_is_paid_when_it_is_said(order):
+    note_money(order)
+
+    note_money(order, amount=HALF, key="more", allow_more=True)
+    note_money(order)
+
+    assert (Charge.objects.count(), balance_of(order).overpaid, published("OrderPaid")) == (2, 12, 1)
+
+
+def test_who_may_note_money_writes_off_and_notes(order):
+    cashier = staff_with("payments.add_charge")
+
+    note_money(order, amount=HALF, key="a", by=cashier)
+    write_off(order, key="a", reason=" x ", by=cashier)
+
+    assert (Charge.objects.get().by, WriteOff.objects.get().by) == (cashier, cashier)
+    assert WriteOff.objects.get().reason == "x"

@@ -16,7 +16,7 @@ from shop.payments.by_hand import book_transfer
 from shop.payments.exceptions import RefundRefusedError
 from shop.payments.gateways import DisputeFact
 from shop.payments.ledger import book_dispute
-from shop.payments.models import Charge, Refund
+from shop.payments.models import Charge, Dispute, Refund
 from shop.payments.queries import balance_of
 from shop.payments.refunds import request_refund
 from tests.shop.payments.kit import order_by
@@ -99,3 +99,50 @@ def test_lost_dispute_sends_no_mail_about_money_sent_back(order, lost):
     on_order_refunded(type("Told", (), {"refund_id": Refund.objects.get().pk}))
 
     assert Mail.objects.count() == 0
+
+
+def test_lost_dispute_of_a_part_takes_that_part_once(order, lost):
+    for _told in range(2):
+        book_dispute(replace(lost, amount=Decimal(10)))
+
+    assert (Refund.objects.get().amount, balance_of(order).kept, refunds_told()) == (10, 14, 1)
+    assert Order.objects.get().status == "Paid"
+
+
+def test_lost_dispute_of_what_has_all_gone_back_takes_nothing(order, lost):
+    request_refund(order, key="a", extra=Decimal(24))
+
+    book_dispute(lost)
+
+    assert (Refund.objects.count(), Charge.objects.get().amount_refunded, refunds_told()) == (1, 24, 0)
+
+
+def test_each_lost_dispute_takes_of_its_own_charge(order, lost):
+    other = order_by(BankTransfer())
+    book_transfer(other, amount=other.total_incl_tax, reference="other")
+
+    book_dispute(lost)
+    assert (balance_of(order).kept, balance_of(other).kept) == (0, 24)
+    book_dispute(replace(lost, reference="dp_2", charge="other", amount=Decimal(10)))
+
+    assert (balance_of(order).kept, balance_of(other).kept) == (0, 14)
+    assert list(Refund.objects.order_by("pk").values_list("order", "amount")) == [
+        (order.pk, 24),
+        (other.pk, 10),
+    ]
+
+
+def test_dispute_of_an_unknown_charge_is_nobodys(order, lost):
+    assert book_dispute(replace(lost, charge="nobodys")) is None
+
+    assert (Dispute.objects.count(), Refund.objects.count(), balance_of(order).kept) == (0, 0, 24)
+
+
+def test_dispute_is_told_and_noted_once(order, lost):
+    notes = order.notes.count()
+
+    for state in ("needs_response", "under_review", "won"):
+        book_dispute(replace(lost, state=state))
+
+    assert (Dispute.objects.get().state, order.notes.count() - notes) == ("won", 1)
+    assert Event.objects.filter(name="DisputeOpened").count() == 1

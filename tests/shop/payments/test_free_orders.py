@@ -76,3 +76,12 @@ def test_staff_can_mark_one_that_still_waits():
     change_status(order, "Paid", by=StaffFactory())
 
     assert (Order.objects.get().status, Charge.objects.count()) == ("Paid", 0)
+
+
+def test_free_orders_that_are_mended_are_counted():
+    stuck_order()
+    stuck_order()
+    cancel_order(stuck_order())
+    OrderFactory()
+
+    assert [settle_free_orders(), settle_free_orders()] == [2, 0]
