@@ -200,7 +200,7 @@ def test_pieces_beyond_what_was_bought_are_not_covered_by_what_came_too_much(ord
     with pytest.raises(RefundRefusedError, match="So many pieces"):
         request_refund(order, key="b", pieces={line: count}, extra=Decimal("20.00"))
 
-    assert (Refund.objects.count(), balance_of(order).kept) == (1, 60)
+    assert (Refund.objects.count(), balance_of(order).kept, order.lines.get().num_cancelled) == (1, 60, 2)
 
 
 def test_line_of_which_no_piece_goes_back_is_left_out(order):
