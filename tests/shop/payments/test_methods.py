@@ -107,3 +107,23 @@ def test_money_is_asked_for_only_where_it_is_the_buyers_turn(method, status, cod
     assert (found.code if found else None) == code
     book_transfer(order, amount=order.total_incl_tax, reference="all")
     assert method_to_pay_by(Order.objects.get()) is None
+
+
+def test_order_without_a_method_asks_for_nothing():
+    order = OrderFactory()
+    Order.objects.update(status="Authorised")
+
+    assert method_to_pay_by(Order.objects.get(pk=order.pk)) is None
+
+
+def test_method_that_is_gone_is_none(settings):
+    order = order_by(BankTransfer())
+    SourceType.objects.update(code="cheque")
+
+    assert (payment_method_of(order), method_to_pay_by(order)) == (None, None)
+
+
+def test_each_order_is_paid_by_its_own_method():
+    orders = [order_by(method) for method in (CardPayment(), BankTransfer(), OnAccount())]
+
+    assert [payment_method_of(order).code for order in orders] == ["card", "bank-transfer", "on-account"]
