@@ -47,6 +47,15 @@ def test_who_may_dispatch_collects_what_is_held(held):
     assert (Order.objects.get().status, balance_of(held).received) == ("Dispatched", 24)
 
 
+def test_what_is_held_is_collected_when_the_shop_charges_at_once_by_now(held, settings):
+    settings.KILN_STRIPE_CAPTURE = "automatic"
+
+    dispatch(held)
+
+    found = Order.objects.get()
+    assert (found.status, found.paid_at is None, balance_of(found).received) == ("Dispatched", False, 24)
+
+
 def test_order_that_has_gone_out_is_returned_as_it_is(held, simulator):
     for _click in range(2):
         found = dispatch(Order.objects.get())
