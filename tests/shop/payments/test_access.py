@@ -62,3 +62,14 @@ def test_thanks_are_for_the_order_shown_last(visitor):
     show_on_thanks(request, second)
 
     assert (may_pay(request, first), may_pay(request, second)) == (False, True)
+
+
+def test_each_order_is_found_by_its_number(visitor):
+    user = UserFactory()
+    orders = [OrderFactory(user=user) for _number in range(2)]
+
+    assert [order_to_pay(visitor(user), order.number) for order in orders] == orders
+
+
+def test_user_may_not_pay_a_guests_order(visitor):
+    assert not may_pay(visitor(UserFactory()), OrderFactory())

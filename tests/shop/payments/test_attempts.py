@@ -9,14 +9,46 @@ from shop.payments.bank_transfer import BankTransfer
 from shop.payments.by_hand import book_transfer
 from shop.payments.card import CardPayment
 from shop.payments.exceptions import NotPayableError, PaymentUnderWayError
+from shop.payments.gateways import PaymentFact
+from shop.payments.manual import ManualGateway
+from shop.payments.methods import PaymentMethod, payment_methods
 from shop.payments.models import PaymentAttempt
 from shop.payments.on_account import OnAccount
+from shop.payments.queries import open_attempt_of
 from shop.payments.services import _claim_attempt, cancel, choose_method, set_method, start_payment
 from shop.payments.stripe.gateway import StripeGateway
 from tests.shop.factories import OrderFactory
 from tests.shop.payments.kit import order_by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("simulator")]
+
+
+class BusyGateway(ManualGateway):
+    """While a payment is called off, news of that come first and another tab begins to pay by card."""
+
+    def authorise(self, attempt):
+        return PaymentFact(reference=attempt.key, state="waiting")
+
+    def void(self, reference):
+        attempt = PaymentAttempt.objects.get(reference=reference)
+        PaymentAttempt.objects.filter(pk=attempt.pk).update(state="cancelled")
+        start_payment(attempt.order, CardPayment())
+        return PaymentFact(reference=reference, state="cancelled")
+
+
+class Busy(PaymentMethod):
+    code = "busy"
+    is_online = True
+    gateway = BusyGateway()
+
+
+@pytest.fixture
+def busy(settings):
+    """Offer a method whose payments are called off while another begins."""
+    settings.KILN_PAYMENT_METHODS = [*settings.KILN_PAYMENT_METHODS, f"{__name__}.Busy"]
+    payment_methods.cache_clear()
+    yield payment_methods()["busy"]
+    payment_methods.cache_clear()
 
 
 def stored(simulator, attempt):
@@ -114,3 +146,45 @@ def test_order_whose_payment_is_being_processed_is_not_cancelled(order, simulato
         "Pending payment",
         "processing",
     )
+
+
+def test_payment_begun_while_another_was_called_off_keeps_its_method(order, busy):
+    start_payment(order, busy)
+
+    choose_method(order, BankTransfer())
+
+    assert order.sources.get().source_type.code == "card"
+    assert dict(PaymentAttempt.objects.values_list("method", "state")) == {
+        "busy": "cancelled",
+        "card": "waiting",
+    }
+
+
+def test_order_is_not_cancelled_while_a_payment_begins_anew(order, busy):
+    start_payment(order, busy)
+
+    with pytest.raises(PaymentUnderWayError, match="just begun"):
+        cancel(order)
+
+    assert (Order.objects.get().status, open_attempt_of(order).state) == ("Pending payment", "waiting")
+
+
+def test_method_that_is_noted_already_is_not_written_again(order, django_assert_num_queries):
+    with django_assert_num_queries(2):  # the source and its type
+        set_method(order, CardPayment())
+
+
+def test_method_is_chosen_where_no_payment_was_begun(order):
+    assert choose_method(order, BankTransfer()).status == "Pending payment"
+
+    assert order.sources.get().source_type.code == "bank-transfer"
+
+
+@pytest.mark.parametrize("status", ["Authorised", "Paid", "Dispatched", "Cancelled"])
+def test_no_payment_is_begun_for_an_order_that_does_not_wait(order, status):
+    Order.objects.filter(pk=order.pk).update(status=status)
+
+    with pytest.raises(NotPayableError, match="does not wait"):
+        start_payment(order, CardPayment())
+
+    assert PaymentAttempt.objects.count() == 0

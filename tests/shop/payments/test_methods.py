@@ -114,3 +114,23 @@ def test_card_is_held_until_dispatch_only_where_that_is_set(settings, capture, i
     settings.KILN_STRIPE_CAPTURE = capture
 
     assert CardPayment().captures_at_dispatch is is_held
+
+
+def test_order_without_a_method_asks_for_nothing():
+    order = OrderFactory()
+    Order.objects.update(status="Authorised")
+
+    assert method_to_pay_by(Order.objects.get(pk=order.pk)) is None
+
+
+def test_method_that_is_gone_is_none(settings):
+    order = order_by(BankTransfer())
+    SourceType.objects.update(code="cheque")
+
+    assert (payment_method_of(order), method_to_pay_by(order)) == (None, None)
+
+
+def test_each_order_is_paid_by_its_own_method():
+    orders = [order_by(method) for method in (CardPayment(), BankTransfer(), OnAccount())]
+
+    assert [payment_method_of(order).code for order in orders] == ["card", "bank-transfer", "on-account"]

@@ -6,12 +6,22 @@ from hypothesis import HealthCheck, given, settings as hypothesis_settings, stra
 from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.by_hand import book_transfer
+from shop.payments.card import CardPayment
 from shop.payments.exceptions import RefundRefusedError
 from shop.payments.models import Charge, Refund
 from shop.payments.queries import balance_of
-from shop.payments.refunds import request_refund, share_of, take_for_refund
+from shop.payments.refunds import (
+    refund_everything,
+    refunds_written,
+    request_refund,
+    send_refunds,
+    share_of,
+    take_for_refund,
+)
+from shop.payments.services import check_payment, start_payment
+from tests.crm_core.factories import staff_with
 from tests.shop.factories import ProductFactory
-from tests.shop.payments.kit import order_by
+from tests.shop.payments.kit import confirm, order_by
 
 PENNY = Decimal("0.01")
 
@@ -162,3 +172,81 @@ def test_refund_over_two_charges_names_the_delivery_once(order):
     refunds = request_refund(order, key="a", shipping=Decimal("12.00"), extra=Decimal("1.00"))
 
     assert [(row.amount, row.shipping) for row in refunds] == [(10, 10), (3, 2)]
+
+
+def test_who_may_send_money_back_is_noted_with_it(order):
+    clerk = staff_with("payments.add_refund")
+
+    refund = request_refund(order, key="a", extra=Decimal(1), by=clerk)[0]
+
+    assert (refund.by, refund.amount) == (clerk, 1)
+
+
+def test_request_of_another_order_or_with_a_longer_key_is_not_this_one(order):
+    other = order_by(BankTransfer())
+    sent = request_refund(order, key="a", extra=Decimal("12.00"))
+    longer = request_refund(order, key="a-b", extra=Decimal(1))
+
+    assert (refunds_written(order, "a"), refunds_written(order, "a-b")) == (sent, longer)
+    assert (refunds_written(other, "a"), refunds_written(order, "b")) == ([], [])
+
+
+@pytest.mark.parametrize("count", [-1, 2])
+def test_pieces_beyond_what_was_bought_are_not_covered_by_what_came_too_much(order, count):
+    line = order.lines.get().pk
+    book_transfer(order, amount=Decimal("50.00"), reference="too-much")
+    request_refund(order, key="a", pieces={line: 2})
+
+    with pytest.raises(RefundRefusedError, match="So many pieces"):
+        request_refund(order, key="b", pieces={line: count}, extra=Decimal("20.00"))
+
+    assert (Refund.objects.count(), balance_of(order).kept, order.lines.get().num_cancelled) == (1, 60, 2)
+
+
+def test_line_of_which_no_piece_goes_back_is_left_out(order):
+    refund = request_refund(order, key="a", pieces={order.lines.get().pk: 0}, extra=Decimal(5))[0]
+
+    assert (refund.amount, refund.lines.count(), order.lines.get().num_cancelled) == (5, 0, 0)
+
+
+def test_money_is_taken_from_its_charge_only(order):
+    take_for_refund(Charge.objects.get(reference="second"), Decimal("10.00"))
+
+    assert dict(Charge.objects.values_list("reference", "amount_refunded")) == {"first": 0, "second": 10}
+
+
+def test_all_that_is_kept_is_written_down_once(order):
+    request_refund(order, key="a", extra=Decimal("12.00"))
+
+    refunds = refund_everything(order)
+
+    assert [(row.key, row.amount) for row in refunds] == [(f"{order.number}-refund-3/1", 18)]
+    assert (refund_everything(order), balance_of(order).kept) == ([], 0)
+
+
+@pytest.mark.django_db
+def test_refund_that_was_sent_is_not_asked_for_again(simulator):
+    order = order_by(CardPayment())
+    attempt, _fact = start_payment(order, CardPayment())
+    confirm(simulator, attempt.reference)
+    check_payment(order)
+    refunds = request_refund(order, key="a", extra=Decimal(5))
+    simulator.api.seen.clear()
+
+    send_refunds(refunds)
+
+    assert request_refund(order, key="a", extra=Decimal(5)) == refunds
+    assert ([row.state for row in refunds], simulator.api.seen) == (["succeeded"], [])
+
+
+@pytest.mark.django_db
+def test_refusal_of_the_provider_is_booked_and_the_money_is_kept(simulator):
+    order = order_by(CardPayment())
+    attempt, _fact = start_payment(order, CardPayment())
+    confirm(simulator, attempt.reference)
+    check_payment(order)
+    simulator.store.objects["charge"].clear()
+
+    refund = request_refund(order, key="a", extra=Decimal(5))[0]
+
+    assert (refund.state, balance_of(order).kept) == ("failed", 24)

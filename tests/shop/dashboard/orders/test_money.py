@@ -134,6 +134,7 @@ def test_held_amount_is_collected(staff, simulator, settings):
     confirm(simulator, attempt.reference)
     staff.post(url(order), {"order_action": "check_payment"})
     assert Order.objects.get().status == "Authorised"
+    settings.KILN_STRIPE_CAPTURE = "automatic"
     assert staff.get(url(order)).context["can_capture"]
 
     staff.post(url(order), {"order_action": "capture_payment"})
