@@ -121,7 +121,8 @@ def read_missed_events(*, now: datetime) -> int:
 def _stranded_orders(methods: list[str]) -> Any:
     """List the cancelled orders for which a card was charged nevertheless."""
     charged = Charge.objects.filter(amount_captured__gt=0, method__in=methods).values("order")
-    settled = Refund.objects.filter(state__in=[*RefundState.counted(), RefundState.FAILED]).values("charge")
+    # A refund that failed is staff's to look after.
+    settled = Refund.objects.values("charge")
     unreturned = Charge.objects.filter(amount_captured__gt=0).exclude(pk__in=settled).values("order")
     return Order.objects.filter(status=CANCELLED, pk__in=charged).filter(pk__in=unreturned)
 
