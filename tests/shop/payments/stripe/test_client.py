@@ -66,7 +66,7 @@ def test_error_says_whether_anybody_knows_what_was_done(error, kind):
 class Answer:
     """An answer of the network with this status."""
 
-    headers: dict[str, str] = {}  # noqa: RUF012 - nobody changes it
+    headers: dict[str, str] = {}
     content = b"{}"
 
     def __init__(self, status):
