@@ -206,8 +206,8 @@ PAYMENTS = [
     Guard(
         name="statement-lock",
         path=MATCHING,
-        before='wanted = wanted.select_for_update().order_by("pk")  # guard: statement-lock',
-        after='wanted = wanted.order_by("pk")',
+        before='wanted.select_for_update().order_by("pk") if lock else wanted  # guard: statement-lock',
+        after='wanted.order_by("pk")',
         test=f"{STATEMENT_RACES}::test_money_is_booked_once_on_postgresql",
     ),
     Guard(

@@ -119,8 +119,7 @@ class _Reader:
 
     def _has_no_cents(self, row: list[str]) -> bool:
         code = headings.SIGNS.get(self.table.cell(row, "currency"), self.table.cell(row, "currency").upper())
-        code = code or self.currency
-        return code in headings.CURRENCIES and get_currency_precision(code) == 0
+        return get_currency_precision(code or self.currency) == 0
 
     def _mark_of_whole(self, bodies: list[str]) -> str:
         """Where no amount has cents, the sign that is there groups thousands."""
