@@ -95,6 +95,6 @@ def amount_of(body: str, *, decimal_mark: str) -> Decimal:
     whole, _mark, part = body.partition(decimal_mark)
     grouping = "." if decimal_mark == "," else ","
     is_grouped = GROUPED.fullmatch(whole) is not None or whole.isdigit() or (not whole and part)
-    if not is_grouped or (part and not part.isdigit()) or grouping in part:
+    if not is_grouped or (part and not part.isdigit()):
         raise StatementError(_("“%(text)s” is no amount.") % {"text": body})
     return Decimal(f"{whole.replace(grouping, '') or '0'}.{part or '0'}")

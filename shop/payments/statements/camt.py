@@ -39,7 +39,7 @@ def read_camt(data: bytes) -> Reading:
             kind = kind or _kind_of(root)
             if element.tag == "Ntry":
                 _read_entry(root, element, statement, reading)
-            elif element.tag in ACCOUNTS:
+            else:
                 _close_statement(statement, seen, reading)
                 statement = []
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:

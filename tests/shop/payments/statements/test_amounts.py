@@ -27,6 +27,7 @@ from shop.payments.statements.amounts import (
         ("USD 5.00", Written("5.00", is_negative=False, currency="USD")),
         ("5.00 usd", Written("5.00", is_negative=False, currency="USD")),
         ("$5.00", Written("5.00", is_negative=False)),
+        ("5元", Written("5", is_negative=False)),
         ("48,00 S", Written("48,00", is_negative=False, mark=Direction.OUT)),
         ("48,00 DR", Written("48,00", is_negative=False, mark=Direction.OUT)),
         ("48,00 H", Written("48,00", is_negative=False, mark=Direction.IN)),

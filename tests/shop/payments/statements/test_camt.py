@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from shop.payments.exceptions import StatementError
-from shop.payments.statements.camt import LONGEST_AMOUNT
+from shop.payments.statements.camt import DEEPEST, LONGEST_AMOUNT, MOST_ELEMENTS
 from shop.payments.statements.parsing import read_file, read_statement
 from tests.shop.payments.statements.files import ROOTS, camt, entry
 
@@ -234,4 +234,21 @@ def test_longest_amount(length):
         assert amounts(data) == [("24.00", "EUR", "vase", "")]
     else:
         with pytest.raises(StatementError, match="is no amount"):
+            amounts(data)
+
+
+def test_booking_without_an_amount_is_refused():
+    data = camt(entry("24.00", "vase")).replace(b'<Amt Ccy="EUR">24.00</Amt>', b"")
+
+    with pytest.raises(StatementError, match="“” is no amount"):
+        amounts(data)
+
+
+@pytest.mark.parametrize(("more", "why"), [(0, "no CAMT.053 statement"), (1, "too large or too deep")])
+def test_size_and_depth_have_their_limits(more, why):
+    # The message's own elements and the account lie around.
+    depth, number = DEEPEST - 2 + more, MOST_ELEMENTS + more
+    for inner in ("<a>" * depth + "</a>" * depth, "<a/>" * number):
+        data = f"<Document><BkToCstmrStmt>{inner}</BkToCstmrStmt></Document>".encode()
+        with pytest.raises(StatementError, match=why):
             amounts(data)

@@ -143,6 +143,15 @@ def test_lacking_column_is_named(text, why):
         read_table(text.encode())
 
 
+def test_row_that_cannot_be_read_is_said_unless_a_column_is_lacking():
+    long = f'1;x;"{"a" * 200_000}"\n'
+    with pytest.raises(StatementError, match="This CSV cannot be read: field larger"):
+        read_table(f"Date;Text;Amount\n{long}".encode())
+
+    with pytest.raises(StatementError, match=r"no column for: amount\."):
+        read_table(f"Date,Text\nDate;Text;Amount\n{long}".encode())
+
+
 def test_headings_stand_behind_some_lines():
     table = read_table(("a\n" * 59 + "Datum,Text,Gutschrift\n1,x,2\n").encode())
 
