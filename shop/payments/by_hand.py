@@ -123,10 +123,8 @@ def _write_off(order: Order, *, key: str, reason: str, by: Any) -> None:
 def _void_open(order: Order) -> None:
     """Make sure that the buyer does not pay by card what is just being noted."""
     attempt = open_attempt_of(order)
-    if attempt is None:
-        return
-    method = payment_methods().get(attempt.method)
-    if method is not None and method.is_online:
+    method = payment_methods().get(attempt.method) if attempt is not None else None
+    if attempt is not None and method is not None and method.is_online:
         void_attempt(attempt)
 
 

@@ -55,10 +55,9 @@ def settle_free_orders() -> int:
 
 def _settle_free(order: Order) -> bool:
     try:
-        mark_order_paid(order)
+        return mark_order_paid(order).paid_at is not None
     except InvalidOrderStatus:  # cancelled meanwhile
         return False
-    return True
 
 
 def _expire(order: Order) -> bool:

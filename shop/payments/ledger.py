@@ -139,9 +139,8 @@ def settle(order: Order, *, by: Any = None) -> None:
 
 def _settle(order: Order, attempt: PaymentAttempt) -> None:
     settle(order)
-    if order.paid_at is not None:
+    if order.paid_at is not None or order.status == CANCELLED:
         return
-    # One that is cancelled stays so, too: only what waits is authorised, only what is held waits again.
     if attempt.state == AttemptState.AUTHORISED:
         authorise_order(order, note=_("The amount is held until dispatch."))
     elif attempt.state == AttemptState.CANCELLED:

@@ -33,8 +33,8 @@ class OnAccount(PaymentMethod):
         }
 
     def is_available(self, *, total: Decimal, currency: str, user: Any) -> bool:
-        """Offer it to people who speak for a company; a guest speaks for none."""
-        return company_of(user) is not None
+        """Offer it to people who speak for a company."""
+        return user is not None and user.is_authenticated and company_of(user) is not None
 
     def note_placed(self, order: Any) -> None:
         """Write the promise down and let the order be packed."""

@@ -144,8 +144,7 @@ def capture(order: Order) -> Order:
         order.refresh_from_db()
         return order
     method = payment_methods()[attempt.method]
-    # Not by the setting, which may have changed since: what is held is lost when it is not collected.
-    if not method.is_online:
+    if not method.captures_at_dispatch:
         return order
     return book_payment(attempt, method.gateway.capture(attempt.reference))
 

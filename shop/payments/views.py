@@ -53,11 +53,6 @@ class PaymentView(View):
         """Tell whether the order waits for its money."""
         return self.order.status == PENDING_PAYMENT
 
-    @property
-    def is_own(self) -> bool:
-        """Tell whether the visitor is the user who bought; a guest's order is nobody's."""
-        return self.order.user_id is not None and self.order.user_id == self.request.user.pk
-
     @cached_property
     def methods(self) -> list[PaymentMethod]:
         """The methods this order may be paid with now."""
@@ -109,11 +104,11 @@ class PayView(PaymentView, TemplateView):
                 reverse("checkout:pay-return", args=[self.order.number])
             ),
             "cards": self._cards(),
-            "may_keep": self.is_own,
+            "may_keep": self.order.user_id is not None and self.order.user_id == self.request.user.pk,
         }
 
     def _cards(self) -> list[KeptCard]:
-        if not self.is_own:
+        if self.order.user_id is None or self.order.user_id != self.request.user.pk:
             return []
         try:
             return kept_cards(self.request.user)
@@ -152,7 +147,8 @@ class PrepareView(PaymentView):
                 return JsonResponse({"go": reverse("checkout:thank-you")})
             if attempt is None or not may_try_again(self.order):
                 return JsonResponse({"go": reverse("checkout:pay", args=[self.order.number])})
-            if self.is_own and attempt.reference:  # guard: keep-own-card
+            is_own = self.order.user_id is not None and self.order.user_id == request.user.pk
+            if is_own and attempt.reference:  # guard: keep-own-card
                 StripeGateway().keep_card(attempt.reference, keep=request.POST.get("keep") == "1")
         except GatewayError:
             logger.warning("Order %s cannot be paid now.", self.order.number, exc_info=True)

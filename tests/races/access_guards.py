@@ -37,7 +37,7 @@ ACCESS = [
     Guard(
         name="keep-own-card",
         path="shop/payments/views.py",
-        before="if self.is_own and attempt.reference:  # guard: keep-own-card",
+        before="if is_own and attempt.reference:  # guard: keep-own-card",
         after="if attempt.reference:",
         test=f"{PAY}::test_who_pays_by_a_link_keeps_no_card_on_the_buyers_account",
     ),

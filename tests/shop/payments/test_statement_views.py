@@ -248,3 +248,90 @@ def test_transfer_is_said_to_be_set_aside_once(staff, order):
 
     assert said == [["The transfer is set aside."], []]
     assert BankEntry.objects.get(amount=2).state == "open"
+
+
+def test_answer_by_which_a_file_cannot_be_read_is_said_beside_the_field(staff):
+    page = upload(staff, csv("2026-11-02;vase;1.505"))
+
+    page = staff.post(reverse(PREVIEW), {"digest": page.context["digest"], "decimal_mark": "."})
+
+    (said,) = page.context["form"].errors["file"]
+    assert (page.status_code, "more decimals" in said) == (422, True)
+    assert BankStatement.objects.count() == 0
+
+
+def test_page_without_a_file_asks_for_one(staff):
+    page = staff.post(reverse(PREVIEW), {})
+
+    assert (page.status_code, page.context["form"].errors["file"]) == (422, ["This field is required."])
+
+
+def test_kept_file_is_its_users_alone(staff, client):
+    digest = upload(staff, csv("2026-11-02;vase;1.00")).context["digest"]
+    client.force_login(StaffFactory())
+
+    page = client.post(reverse(BOOK), {"digest": digest}, follow=True)
+
+    assert [str(message) for message in page.context["messages"]] == [
+        "Please choose the file again: the preview is too old."
+    ]
+    assert BankStatement.objects.count() == 0
+
+
+@pytest.mark.parametrize("state", ["open", "set_aside"])
+def test_what_is_wrong_with_a_transfer_that_is_off_the_list_is_a_message(staff, order, state):
+    book(staff, csv("2026-11-02;x;1.00", "2026-11-02;y;2.00"))
+    row = BankEntry.objects.get(amount=1)
+    BankEntry.objects.filter(pk=row.pk).update(state=state)
+
+    page = assign(staff, row, number="K26-NONE")
+
+    assert page.status_code == (422 if state == "open" else 302)
+    messages = [str(message) for message in staff.get(reverse(INDEX)).context["messages"]]
+    assert messages == ([] if state == "open" else ["There is no order K26-NONE."])
+    assert BankEntry.objects.get(pk=row.pk).state == state
+
+
+def test_transfer_that_is_booked_is_said_to_be(staff, order):
+    book(staff, csv("2026-11-02;x;24.00"))
+    row = BankEntry.objects.get()
+
+    said = []
+    for _click in range(2):
+        assert assign(staff, row, number=order.number).url == reverse(INDEX)
+        said.append([str(message) for message in staff.get(reverse(INDEX)).context["messages"]])
+
+    assert said == [["The transfer is booked."], ["This transfer is booked already."]]
+    assert Charge.objects.count() == 1
+
+
+def test_only_what_is_open_waits_and_each_statement_counts_its_own(staff, order):
+    book(staff, csv("2026-11-02;x;1.00", "2026-11-02;y;2.00", f"2026-11-03;{order.number};10.00"))
+    BankEntry.objects.filter(amount=1).update(state="set_aside")
+
+    page = book(staff, csv(f"2026-11-05;{order.number};14.00", "2026-11-05;z;3.00"))
+
+    assert [str(message) for message in page.context["messages"]] == [
+        "1 transfers are booked, 1 wait to be assigned."
+    ]
+    assert (page.context["waiting"], [row.entry.amount for row in page.context["entries"]]) == (2, [3, 2])
+
+
+@pytest.mark.parametrize("may", ["view_bankstatement", "add_bankstatement", "change_bankentry"])
+def test_each_step_needs_its_right(client, site, may):
+    client.force_login(StaffFactory())
+    book(client, csv("2026-11-02;x;24.00"))
+    row = BankEntry.objects.get()
+    client.force_login(staff_with(f"payments.{may}"))
+
+    codes = {
+        "view_bankstatement": {client.get(reverse(INDEX)).status_code},
+        "add_bankstatement": {
+            upload(client, csv("2026-11-02;y;1.00")).status_code,
+            client.post(reverse(BOOK), {"digest": "x"}, follow=False).status_code,
+        },
+        "change_bankentry": {assign(client, row, aside="1").status_code},
+    }
+
+    assert {right for right, said in codes.items() if said == {403}} == codes.keys() - {may}
+    assert BankEntry.objects.get().state == ("set_aside" if may == "change_bankentry" else "open")

@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from shop.payments.bank_transfer import BankTransfer
@@ -184,3 +184,68 @@ def test_money_of_a_card_was_not_noted_by_hand(order):
         link_entry(entry, order, by=None)
 
     assert unchanged(entry)
+
+
+def test_transfer_that_was_set_aside_is_assigned_in_parts_and_stays_aside(order):
+    entry = waiting()
+    set_aside(entry)
+
+    part = assign_entry(entry, order, by=None, amount=Decimal("10.00"))
+    entry.refresh_from_db()
+    assert (entry.state, entry.left, part.state, part.parent) == (
+        "set_aside",
+        Decimal("14.00"),
+        "booked",
+        entry,
+    )
+    assign_entry(entry, order, by=None)
+
+    entry.refresh_from_db()
+    assert (entry.state, entry.left, balance_of(order).kept) == ("divided", 0, Decimal("24.00"))
+
+
+def test_whole_transfer_has_no_parts(order):
+    entry = waiting()
+
+    taken = assign_entry(entry, order, by=None, amount=Decimal("24.00"))
+
+    assert (taken.pk, taken.state, taken.assigned, BankEntry.objects.count()) == (
+        entry.pk,
+        "booked",
+        Decimal("24.00"),
+        1,
+    )
+
+
+def test_somebody_who_is_faster_by_a_moment_has_it(order):
+    """Between the look and the claim another takes a part: as two workers on PostgreSQL do."""
+    entry = waiting("48.00")
+    is_taken = []
+
+    def faster(execute, sql, params, many, context):
+        if sql.startswith('UPDATE "payments_bankentry"') and not is_taken:
+            is_taken.append(True)
+            BankEntry.objects.filter(pk=entry.pk).update(assigned=10)
+        return execute(sql, params, many, context)
+
+    with (
+        connection.execute_wrapper(faster),
+        pytest.raises(StatementError, match="meanwhile"),
+        transaction.atomic(),
+    ):
+        assign_entry(entry, order, by=None, amount=Decimal("24.00"))
+
+    assert (is_taken, Charge.objects.count(), entry.parts.count()) == ([True], 0, 0)
+
+
+@pytest.mark.parametrize("state", ["failed", "pending", "authorised", "released"])
+def test_what_did_not_come_is_no_money_noted_by_hand(order, state):
+    Charge.objects.create(
+        order=order, reference="m", amount=24, amount_captured=24, currency="EUR", state=state, kind="manual"
+    )
+    entry = waiting()
+
+    with pytest.raises(StatementError, match="noted by hand"):
+        link_entry(entry, order, by=None)
+
+    assert (unchanged(entry), order.notes.filter(message__contains="noted by hand").count()) == (True, 0)

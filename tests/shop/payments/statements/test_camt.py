@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from shop.payments.exceptions import StatementError
+from shop.payments.statements.camt import DEEPEST, LONGEST_AMOUNT, MOST_ELEMENTS
 from shop.payments.statements.parsing import read_file, read_statement
 from tests.shop.payments.statements.files import ROOTS, camt, entry
 
@@ -183,3 +184,71 @@ def test_utf_16_is_read():
     text = camt(entry("24.00", "Jörg")).decode().replace('encoding="UTF-8"', 'encoding="UTF-16"')
 
     assert read_statement(text.encode("utf-16"), currency="EUR")[0].text == "Jörg"
+
+
+def test_booking_that_stands_elsewhere_is_none():
+    data = camt(entry("24.00", "vase"), f"<SplmtryData>{entry('9.00', 'cup')}</SplmtryData>")
+
+    assert amounts(data) == [("24.00", "EUR", "vase", "")]
+
+
+def test_account_without_an_iban_is_named_otherwise():
+    data = (
+        camt(entry("24.00", "vase"))
+        .replace(b"IBAN>", b"Othr>")
+        .replace(b"DE75512108001245126199", b"<Id>4711</Id>")
+    )
+
+    assert read_statement(data, currency="EUR")[0].account == "4711"
+
+
+@pytest.mark.parametrize(
+    ("dates", "day"),
+    [
+        ("<BookgDt><Dt>2026-11-02</Dt></BookgDt><ValDt><Dt>2026-11-03</Dt></ValDt>", "2026-11-02"),
+        ("<BookgDt><DtTm>2026-11-02T10:00:00</DtTm></BookgDt>", "2026-11-02"),
+        ("<ValDt><Dt>2026-11-03</Dt></ValDt>", "2026-11-03"),
+        ("", "2026-11-05"),
+    ],
+)
+def test_day_is_that_of_the_booking_else_of_the_value_else_of_the_statement(dates, day):
+    data = (
+        camt(entry("24.00", "vase", day="X"))
+        .replace(b"<BookgDt><Dt>X</Dt></BookgDt>", dates.encode())
+        .replace(b"<Acct>", b"<CreDtTm>2026-11-05T01:00:00</CreDtTm><Acct>")
+    )
+
+    assert str(read_statement(data, currency="EUR")[0].booked_on) == day
+
+
+@pytest.mark.parametrize("status", ["", "<Sts><Cd>BOOK</Cd></Sts>", "<Sts><Cd>booked</Cd></Sts>"])
+def test_booking_is_booked_where_nothing_else_is_said(status):
+    assert amounts(camt(entry("24.00", "vase", status=status))) == [("24.00", "EUR", "vase", "")]
+
+
+@pytest.mark.parametrize("length", [30, 31])
+def test_longest_amount(length):
+    data = camt(entry("24.00".zfill(length), "vase"))
+
+    if length == LONGEST_AMOUNT:
+        assert amounts(data) == [("24.00", "EUR", "vase", "")]
+    else:
+        with pytest.raises(StatementError, match="is no amount"):
+            amounts(data)
+
+
+def test_booking_without_an_amount_is_refused():
+    data = camt(entry("24.00", "vase")).replace(b'<Amt Ccy="EUR">24.00</Amt>', b"")
+
+    with pytest.raises(StatementError, match="“” is no amount"):
+        amounts(data)
+
+
+@pytest.mark.parametrize(("more", "why"), [(0, "no CAMT.053 statement"), (1, "too large or too deep")])
+def test_size_and_depth_have_their_limits(more, why):
+    # The message's own elements and the account lie around.
+    depth, number = DEEPEST - 2 + more, MOST_ELEMENTS + more
+    for inner in ("<a>" * depth + "</a>" * depth, "<a/>" * number):
+        data = f"<Document><BkToCstmrStmt>{inner}</BkToCstmrStmt></Document>".encode()
+        with pytest.raises(StatementError, match=why):
+            amounts(data)

@@ -243,3 +243,126 @@ def test_only_pending_rows_are_no_money():
         read_statement(
             csv("04.11.26;cup;48,00;Umsatz vorgemerkt", head="Datum;Text;Betrag;Info\n"), currency="EUR"
         )
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "found"),
+    [
+        # Two columns count before one; with one of two the single column of amounts does.
+        ("Datum;Text;Betrag;Soll;Haben", "02.11.2026;a;7,00;;48,00", "48.00"),
+        ("Datum;Text;Betrag;Soll", "02.11.2026;a;7,00;", "7.00"),
+        ("Datum;Text;Betrag;Haben", "02.11.2026;a;7,00;48,00", "7.00"),
+        ("Datum;Text;Haben", "02.11.2026;a;48,00", "48.00"),
+        ("Datum;Text;Soll;Haben", "02.11.2026;a;-;48,00", "48.00"),
+        # What holds no mark in one row says nothing about a row of two columns.
+        ("Datum;Text;Soll;Haben;S/H", "02.11.2026;a;;48,00;?\n02.11.2026;b;1,00;;S", "48.00"),
+    ],
+)
+def test_column_of_the_amount(head, row, found):
+    assert told(csv(row, head=f"{head}\n"))[0] == [(found, "EUR", "2026-11-02")]
+
+
+def test_amount_below_nothing_went_out_whatever_its_mark():
+    rows = ["04.11.26;cup;-48,00;H", "04.11.26;vase;1,00;H"]
+
+    assert told(csv(*rows, head="Datum;Text;Betrag;S/H\n")) == (
+        [("1.00", "EUR", "2026-11-04")],
+        ["money that went out"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "left_out"),
+    [
+        ("02.11.2026;x;", ["no amount"]),
+        ("02.11.2026;x;-", ["no amount"]),
+        ("Bestand;x;", []),
+        ("soon;x;-5,00", ["money that went out"]),
+        (";x;5,00", ["not booked by the bank yet"]),
+        ("02.11.2026;x;0,00", ["money that went out"]),
+        ("02.11.2026;Endsaldo;5,00", ["a balance"]),
+    ],
+)
+def test_row_that_pays_nothing(row, left_out):
+    assert told(csv(row, "02.11.2026;vase;1,00")) == ([("1.00", "EUR", "2026-11-02")], left_out)
+
+
+def test_day_of_what_is_left_out_is_told_where_it_is_one():
+    reading = read_file(csv("soon;x;-5,00", "02.11.2026;y;-6,00", "02.11.2026;z;1,00"), currency="EUR")
+
+    assert [row.day and str(row.day) for row in reading.left_out] == [None, "2026-11-02"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "04.11.26;open;1,00;Ada;Gutschrift",
+        "04.11.26;scheduled tour;1,00;Ada;Gutschrift",
+        "04.11.26;vase;1,00;Reserved Ltd;Gutschrift",
+        "04.11.26;total;1,00;Ada;Gutschrift",
+    ],
+)
+def test_words_of_buyers_and_their_names_keep_no_money_back(row):
+    reading = read_file(csv(row, head="Datum;Text;Betrag;Auftraggeber;Buchungsart\n"), currency="EUR")
+
+    assert [(str(one.amount), one.doubt) for one in reading.entries] == [("1.00", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("Retoure vase", "It may be a return: please look at it"),
+        ("vorgemerkt vase", "It may not be booked yet: please look at it"),
+        ("vase", ""),
+    ],
+)
+def test_purpose_that_raises_a_doubt(text, doubt):
+    assert [one.doubt for one in read_statement(csv(f"2026-11-02;{text};1.00"), currency="EUR")] == [doubt]
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [
+        ("abgelehnt", "failed or called off"),
+        ("Rückbuchung", "a return or a reversal"),
+        ("vorgemerkt", "not booked by the bank yet"),
+    ],
+)
+def test_kind_of_booking_that_is_no_payment(kind, why):
+    rows = [f"04.11.26;cup;48,00;{kind}", "04.11.26;vase;1,00;Gutschrift"]
+
+    assert told(csv(*rows, head="Datum;Text;Betrag;Buchungstext\n")) == (
+        [("1.00", "EUR", "2026-11-04")],
+        [why],
+    )
+
+
+@pytest.mark.parametrize(
+    ("amount", "found"), [("1.500", "1500.00"), ("1,500", "1500.00"), ("1500", "1500.00")]
+)
+def test_currency_without_cents_has_only_thousands(amount, found):
+    head = "Date;Purpose;Amount;Currency\n"
+
+    assert told(csv(f"2026-11-02;a;{amount};JPY", head=head))[0] == [(found, "JPY", "2026-11-02")]
+    assert told(csv(f"2026-11-02;a;{amount}", head="Date;Purpose;Amount (JPY)\n"))[0] == [
+        (found, "JPY", "2026-11-02")
+    ]
+
+
+def test_answer_counts_only_where_the_file_leaves_it_open():
+    data = csv("13/11/2026;a;1.500", "02/11/2026;b;2,50")
+    reading = read_file(data, currency="EUR", choices=Choices(decimal_mark=".", day_order="mdy"))
+
+    assert [(str(one.amount), str(one.booked_on)) for one in reading.entries] == [
+        ("1500.00", "2026-11-13"),
+        ("2.50", "2026-11-02"),
+    ]
+    assert reading.questions == []
+
+
+def test_example_of_a_question_is_one_that_is_unclear():
+    (days,) = read_file(csv("01.11.2026;a;1,50", "02-11-2026;a;1,50"), currency="EUR").questions
+    with pytest.raises(UnclearError) as refusal:
+        read_file(csv("2026-11-01;a;7", "2026-11-01;a;2.500"), currency="EUR")
+
+    assert (days.example, refusal.value.question.example) == ("02-11-2026", "2.500")

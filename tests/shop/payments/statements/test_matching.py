@@ -1,9 +1,11 @@
 """Which transfers are booked by themselves, and which wait because money might be counted twice."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from shop.order.numbers import number_at
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.by_hand import note_money
 from shop.payments.card import CardPayment
@@ -11,6 +13,7 @@ from shop.payments.models import BankEntry, Charge, PaymentAttempt
 from shop.payments.queries import balance_of
 from shop.payments.services import cancel
 from shop.payments.statements.entries import Choices
+from shop.payments.statements.matching import NEAR, match_waiting
 from shop.payments.statements.services import import_statement, preview_statement
 from tests.shop.factories import StaffFactory
 from tests.shop.payments.kit import order_by
@@ -171,3 +174,116 @@ def test_long_texts_are_cut_to_their_columns(order):
 
     row = BankEntry.objects.get()
     assert (len(row.text), len(row.payer), row.state) == (600, 255, "booked")
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        ("23.99", "A part of the order"),
+        ("24.00", "Pays the order"),
+        ("24.01", "More than the order costs"),
+    ],
+)
+def test_preview_says_how_far_a_transfer_pays(order, amount, said):
+    assert words(camt(entry(amount, order.number))) == [said]
+
+
+def test_preview_counts_down_what_is_still_to_come(order):
+    other = order_by(BankTransfer())
+    parts = [("10.00", order), ("24.00", other), ("14.00", order), ("1.00", order)]
+
+    assert words(camt(*(entry(amount, one.number) for amount, one in parts))) == [
+        "A part of the order",
+        "Pays the order",
+        "Pays the order",
+        "The order is paid already",
+    ]
+
+
+def test_money_for_a_cancelled_order_is_told(order):
+    cancel(order)
+
+    assert words(camt(entry("24.00", order.number))) == ["The order is cancelled"]
+
+
+def test_number_of_no_order_is_none(order):
+    unknown = number_at(987_654, prefix="K26")
+    data = camt(entry("24.00", unknown), entry("24.00", f"{unknown} {order.number}"))
+    assert words(data) == ["No order found", "Pays the order"]
+
+    take(camt(entry("1.00", unknown)))
+
+    (one,) = match_waiting(list(BankEntry.objects.all()))
+    assert (one.match.order, one.match.words, one.can_link) == (None, "No order found", False)
+
+
+def test_waiting_transfer_is_for_its_order_of_several(order):
+    other = order_by(BankTransfer())
+    take(camt(*(entry("1.00", f"x {number}") for number in range(2))))
+    for row, one in zip(BankEntry.objects.order_by("pk"), (order, other), strict=True):
+        row.text = one.number
+        row.save()
+
+    assert [one.match.order for one in match_waiting(list(BankEntry.objects.order_by("pk")))] == [
+        order,
+        other,
+    ]
+
+
+@pytest.mark.parametrize(("amount", "can_link"), [("10.00", True), ("10.01", False)])
+def test_linked_can_be_what_was_noted_of_this_amount(order, amount, can_link):
+    note_money(order, by=StaffFactory(), amount=Decimal(10), key="a")
+    take(camt(entry(amount, order.number)))
+
+    (one,) = match_waiting(list(BankEntry.objects.all()))
+
+    assert (one.match.words, one.can_link) == (
+        "Money for this order was noted by hand: is it this?",
+        can_link,
+    )
+
+
+@pytest.mark.parametrize(
+    ("amount", "days", "is_same_order", "kind", "is_seen"),
+    [
+        ("10.00", 0, True, "camt", True),
+        ("10.00", NEAR.days, True, "camt", True),
+        ("10.00", -NEAR.days, True, "camt", True),
+        ("10.00", NEAR.days + 1, True, "camt", False),
+        ("10.00", -NEAR.days - 1, True, "camt", False),
+        ("10.01", 0, True, "camt", False),
+        ("10.00", 0, False, "camt", False),
+        ("10.00", 1, True, "csv", False),
+    ],
+)
+def test_another_kind_of_file_tells_of_the_same_transfer(order, amount, days, is_same_order, kind, is_seen):
+    other = order_by(BankTransfer())
+    take(csv(f"2026-11-12;{order.number};10.00"))
+    number = (order if is_same_order else other).number
+    day = date(2026, 11, 12) + timedelta(days=days)
+    data = (
+        csv(f"{day};{number};{amount}") if kind == "csv" else camt(entry(amount, number, day=day.isoformat()))
+    )
+
+    doubt = "Looks like a transfer of another file that is booked"
+    assert words(data) == [doubt if is_seen else "A part of the order"]
+
+
+@pytest.mark.parametrize(
+    ("method", "state", "is_doubted"),
+    [
+        ("card", "processing", True),
+        ("card", "authorised", True),
+        ("gone", "authorised", True),
+        ("card", "created", False),
+        ("card", "waiting", False),
+        ("card", "cancelled", False),
+        ("bank-transfer", "authorised", False),
+    ],
+)
+def test_transfer_waits_while_other_money_may_come(order, method, state, is_doubted):
+    PaymentAttempt.objects.filter(order=order).delete()
+    PaymentAttempt.objects.create(order=order, method=method, key="k", amount=24, currency="EUR", state=state)
+
+    said = "A card payment for this order is under way" if is_doubted else "Pays the order"
+    assert words(camt(entry("24.00", order.number))) == [said]

@@ -4,7 +4,9 @@ import pytest
 
 from shop.payments.exceptions import StatementError
 from shop.payments.statements import archive
-from shop.payments.statements.parsing import read_file, read_statement
+from shop.payments.statements.csv_file import UnclearError
+from shop.payments.statements.entries import Choices
+from shop.payments.statements.parsing import MOST_ENTRIES, read_file, read_statement
 from tests.shop.payments.statements.files import camt, csv, entry, mt940, packed
 
 MONDAY = camt(entry("24.00", "vase", day="2026-11-02"), entry("1.00", "cup", day="2026-11-02"))
@@ -137,3 +139,53 @@ def test_kinds_are_told_apart():
     ]
 
     assert kinds == ["camt.053", "csv", "mt940"]
+
+
+def test_zip_of_several_kinds_is_of_none_of_them():
+    reading = read_file(packed(a_xml=MONDAY, b_csv=csv("2026-11-02;a;7.00")), currency="EUR")
+
+    assert (reading.kind, [str(one.amount) for one in reading.entries]) == ("zip", ["24.00", "1.00", "7.00"])
+
+
+def test_what_is_unclear_in_a_zip_is_asked_once_for_all():
+    data = packed(a_csv=csv("02/11/2026;a;1.500"))
+    with pytest.raises(UnclearError):
+        read_file(data, currency="EUR")
+
+    reading = read_file(data, currency="EUR", choices=Choices(decimal_mark=","))
+
+    assert ([str(one.amount) for one in reading.entries], [one.name for one in reading.questions]) == (
+        ["1500.00"],
+        ["day_order", "decimal_mark"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (camt(), "."),
+        (camt(entry(sign="DBIT"), entry(sign="DBIT"), entry(amount="0")), "money that went out, no amount."),
+    ],
+)
+def test_statement_without_money_says_what_it_holds(data, why):
+    with pytest.raises(StatementError) as refusal:
+        read_file(data, currency="EUR")
+
+    said = str(refusal.value).removeprefix("No money has come in on this statement")
+    assert said.removeprefix(": it holds only rows of these kinds: ") == why
+
+
+def test_most_transfers_are_read():
+    rows = [f"2026-11-02;vase {number};1.00" for number in range(MOST_ENTRIES)]
+
+    assert len(read_file(csv(*rows), currency="EUR").entries) == MOST_ENTRIES
+
+
+def test_zip_of_too_many_rows_is_refused_before_all_are_read():
+    data = csv(*(f"2026-11-02;rent {number * 7919};-1.00" for number in range(MOST_ENTRIES)))
+    files = {"a_csv": data, "b_csv": data}
+    with pytest.raises(StatementError, match="No money has come in"):
+        read_file(packed(**files), currency="EUR")
+
+    with pytest.raises(StatementError, match="more than 10000 rows"):
+        read_file(packed(**files, c_csv=csv("2026-11-02;x;-1.00"), d_csv=data), currency="EUR")

@@ -15,9 +15,9 @@ from shop.payments.exceptions import StatementError
 from shop.payments.models import BankEntry, BankStatement, Charge
 from shop.payments.queries import balance_of
 from shop.payments.statements.assigning import assign_entry
-from shop.payments.statements.matching import numbers_in
+from shop.payments.statements.matching import Match, numbers_in
 from shop.payments.statements.parsing import read_statement
-from shop.payments.statements.services import import_statement, preview_statement
+from shop.payments.statements.services import _write, import_statement, preview_statement
 from tests.shop.factories import StaffFactory, UserFactory
 from tests.shop.payments.kit import order_by
 
@@ -150,6 +150,26 @@ def test_preview_writes_nothing(order):
 
     assert [(match.order, match.words) for match in matches] == [(order, "Pays the order")]
     assert (Charge.objects.count(), BankEntry.objects.count()) == (0, 0)
+
+
+def test_transfer_that_another_import_wrote_a_moment_ago_is_left_alone(order):
+    data = camt(("10.00", "bowls", "B1", "CRDT"))
+    statement = take(data)
+    (told,) = read_statement(data, currency="EUR")
+
+    _write(statement, Match(entry=told, order=order, words="", is_certain=True), by=None)
+
+    assert (BankEntry.objects.get().state, Charge.objects.count()) == ("open", 0)
+
+
+@pytest.mark.parametrize(("is_certain", "state"), [(True, "booked"), (False, "open")])
+def test_only_a_certain_transfer_is_booked_by_itself(order, is_certain, state):
+    statement = take(camt(("1.00", "x", "B1", "CRDT")))
+    (told,) = read_statement(camt(("10.00", "bowls", "B2", "CRDT")), currency="EUR")
+
+    _write(statement, Match(entry=told, order=order, words="", is_certain=is_certain), by=None)
+
+    assert BankEntry.objects.get(amount=10).state == state
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@ import pytest
 
 from shop.payments.exceptions import StatementError
 from shop.payments.statements.parsing import read_file, read_statement
+from shop.payments.statements.swift import MOST_LINES, read_swift
 from tests.shop.payments.statements.files import mt940
 
 CREDIT = (
@@ -35,6 +36,9 @@ def test_credit_is_read():
         (":61:2611021102D12,00NDDTNONREF", "105?00X?20SVWZ+A", "money that went out"),
         (":61:2611021102RC12,00NTRFNONREF", "159?00X?20SVWZ+A", "money that went out"),
         (":61:2611021102RD12,00NDDTNONREF", "109?00X?20SVWZ+A", "a return or a reversal"),
+        (":61:2611021102RD12,00NDDTNONREF", "166?00X?20SVWZ+A", "a return or a reversal"),
+        (":61:2611021102ED12,00NTRFNONREF", "166?00X?20SVWZ+A", "not booked by the bank yet"),
+        (":61:2611021102C12,00FRTINONREF", "166?00X?20SVWZ+A", "a return or a reversal"),
         (":61:2611021102C12,00NRTINONREF", "166?00X?20SVWZ+A", "a return or a reversal"),
         (":61:2611021102C12,00NTRFNONREF", "159?00X?20SVWZ+A", "a return or a reversal"),
         (":61:2611021102EC12,00NTRFNONREF", "166?00X?20SVWZ+A", "not booked by the bank yet"),
@@ -86,3 +90,32 @@ def test_same_transfer_in_an_overlapping_statement_is_one():
 def test_file_that_is_refused_says_why(data, why):
     with pytest.raises(StatementError, match=why):
         read_statement(data, currency="EUR")
+
+
+def test_as_many_lines_as_may_be_are_read():
+    assert read_swift("\n" * MOST_LINES, currency="EUR").entries == []
+    with pytest.raises(StatementError, match="too large"):
+        read_swift("\n" * (MOST_LINES + 1), currency="EUR")
+
+
+def test_currency_is_the_balances_else_the_shops():
+    bare = ":20:X\n:25:1\n:28C:1\n:61:2611021102C48,00NTRFNONREF\n:86:vase\n"
+
+    found = [read_swift(text, currency="CHF").entries for text in (bare, mt940(*CREDIT).decode())]
+
+    assert [entry.currency for (entry,) in found] == ["CHF", "EUR"]
+
+
+def test_references_that_are_none_are_no_text():
+    (one,) = read_statement(mt940(":61:2611021102C5,00NTRFNONREF", ":86:for the vase"), currency="EUR")
+
+    assert (one.text, one.references) == ("for the vase", ())
+
+
+def test_day_is_that_of_the_booking_else_of_the_value():
+    lines = (":61:2611021103C5,00NTRFNONREF", ":86:a", ":61:261104C6,00NTRFNONREF", ":86:b")
+
+    assert [str(one.booked_on) for one in read_statement(mt940(*lines), currency="EUR")] == [
+        "2026-11-03",
+        "2026-11-04",
+    ]

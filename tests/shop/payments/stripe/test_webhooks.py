@@ -8,10 +8,13 @@ from hypothesis import HealthCheck, given, settings as hypothesis_settings, stra
 from shop.events.models import Event
 from shop.order.models import Order
 from shop.payments.card import CardPayment
+from shop.payments.gateways import PaymentFact
 from shop.payments.models import Charge, Dispute, GatewayEvent, PaymentAttempt, Refund
 from shop.payments.services import check_payment, start_payment
 from shop.payments.simulator.money import close_dispute
 from shop.payments.simulator.webhooks import sign
+from shop.payments.states import AttemptState
+from shop.payments.stripe.webhooks import UNKNOWN_ORDER, _adopt, _book_payment_of
 from tests.shop.payments.kit import confirm, events, order_by, post_webhook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("simulator")]
@@ -220,6 +223,130 @@ def test_dispute_opens_once_and_is_followed(client, order, attempt, simulator):
 
     assert Dispute.objects.get().state == "won"
     assert published("DisputeOpened") == 1
+
+
+def told_of(simulator, **fields):
+    """Have Stripe tell of something; returns the event."""
+    with simulator.store.lock:
+        simulator.store.tell("charge.updated", {"id": "ch_1", "object": "charge"})
+        event = events(simulator)[-1]
+        event.update(fields)
+    return event
+
+
+@pytest.mark.parametrize(("length", "status"), [(120, 200), (121, 400)])
+def test_longest_reference_fits_its_column(client, simulator, length, status):
+    event = told_of(simulator, id="e" * length)
+
+    assert post_webhook(client, simulator, event).status_code == status
+
+    assert [len(one.reference) for one in GatewayEvent.objects.all()] == [length] * (status == 200)
+
+
+def test_charge_of_no_payment_is_written_down_and_nobody_asked(client, simulator):
+    assert post_webhook(client, simulator, told_of(simulator)).status_code == 200
+
+    event = GatewayEvent.objects.get()
+    assert (event.error, event.processed_at is None, list(simulator.api.seen)) == ("", False, [])
+
+
+def test_payment_of_ours_is_no_stranger(client, attempt, simulator):
+    confirm(simulator, attempt.reference)
+    asked = len(simulator.api.seen)
+
+    post_webhook(client, simulator, events(simulator, "charge.succeeded")[0])
+
+    assert (GatewayEvent.objects.get().error, Charge.objects.count()) == ("", 1)
+    assert [path for _verb, path, _body in simulator.api.seen[asked:] if path.startswith("/v1/refunds")] == []
+
+
+def test_payment_is_booked_for_its_own_attempt(client, attempt, simulator):
+    other = order_by(CardPayment())
+    theirs = start_payment(other, CardPayment())[0]
+    confirm(simulator, theirs.reference)
+
+    post_webhook(client, simulator, events(simulator, "payment_intent.succeeded")[0])
+
+    assert list(Charge.objects.values_list("order", "attempt")) == [(other.pk, theirs.pk)]
+
+
+def test_attempt_is_adopted_by_its_own_key(client, attempt, simulator):
+    other = order_by(CardPayment())
+    theirs = start_payment(other, CardPayment())[0]
+    confirm(simulator, theirs.reference)
+    PaymentAttempt.objects.update(reference=None, state="created")
+
+    post_webhook(client, simulator, events(simulator, "payment_intent.succeeded")[0])
+
+    assert dict(PaymentAttempt.objects.values_list("order", "reference")) == {
+        attempt.order.pk: None,
+        other.pk: theirs.reference,
+    }
+
+
+@pytest.mark.parametrize(
+    ("ours", "fact", "is_adopted"),
+    [
+        ({}, {}, True),
+        ({"reference": "pi_ours"}, {}, False),
+        ({}, {"key": "another"}, False),
+        ({}, {"order_number": "OTHER"}, False),
+        ({}, {"order_number": "K26-NONE"}, False),
+        ({"key": ""}, {"key": ""}, False),
+    ],
+)
+def test_adopted_is_what_lacks_a_reference_and_is_named_wholly(order, attempt, ours, fact, is_adopted):
+    other = order_by(CardPayment())
+    PaymentAttempt.objects.update(**{"reference": None, "key": "ours", **ours})
+    named = {"key": "ours", "order_number": order.number, **fact}
+    if named["order_number"] == "OTHER":
+        named["order_number"] = other.number
+
+    found = _adopt(PaymentFact(reference="pi_new", state=AttemptState.SUCCEEDED, **named))
+
+    assert found == (attempt if is_adopted else None)
+
+
+def test_refund_and_dispute_of_a_stranger_are_noted_and_left(client, simulator):
+    intent = simulator.api.call(
+        "POST", "/v1/payment_intents", "amount=500&currency=eur", {"authorization": "Bearer sk_test_x"}
+    )[1]
+    confirm(simulator, intent["id"])
+    charge = next(iter(simulator.store.objects["charge"]))
+    simulator.browser.act("refund", charge, 100)
+    simulator.browser.act("dispute", charge)
+
+    for kind in ("refund.", "charge.dispute."):
+        post_webhook(client, simulator, events(simulator, kind)[0])
+
+    assert [event.error for event in GatewayEvent.objects.all()] == [UNKNOWN_ORDER] * 2
+    assert (Refund.objects.count(), Dispute.objects.count()) == (0, 0)
+
+
+def test_refund_and_dispute_of_ours_are_no_strangers(client, order, attempt, simulator):
+    confirm(simulator, attempt.reference)
+    charge = next(iter(simulator.store.objects["charge"]))
+    simulator.browser.act("refund", charge, 100)
+    simulator.browser.act("dispute", charge)
+
+    for kind in ("refund.", "charge.dispute."):
+        post_webhook(client, simulator, events(simulator, kind)[0])
+
+    assert [event.error for event in GatewayEvent.objects.all()] == [""] * 2
+    assert (Refund.objects.count(), Dispute.objects.count()) == (1, 1)
+
+
+def test_refund_that_only_its_charge_tells_of_arrives(client, order, attempt, simulator):
+    confirm(simulator, attempt.reference)
+    simulator.browser.act("refund", next(iter(simulator.store.objects["charge"])), 400)
+
+    post_webhook(client, simulator, events(simulator, "charge.refunded")[0])
+
+    assert [(refund.amount, refund.state) for refund in Refund.objects.all()] == [(4, "succeeded")]
+
+
+def test_nobody_is_asked_of_no_payment(simulator):
+    assert (_book_payment_of(""), list(simulator.api.seen)) == (None, [])
 
 
 STEPS = ("decline", "pay", "look", "hooks", "refund", "again")
