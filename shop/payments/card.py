@@ -22,11 +22,6 @@ class CardPayment(PaymentMethod):
     is_online = True
     gateway = StripeGateway()
 
-    @property
-    def captures_at_dispatch(self) -> bool:  # type: ignore[override]
-        """Tell whether amounts are held first (KILN_STRIPE_CAPTURE is "manual")."""
-        return settings.KILN_STRIPE_CAPTURE == "manual"
-
     def is_available(self, *, total: Decimal, currency: str, user: Any) -> bool:
         """Offer it when there is a key to Stripe."""
         return bool(settings.KILN_STRIPE_SECRET_KEY)

@@ -38,8 +38,6 @@ class PaymentMethod:
     delays_dispatch = False
     #: The buyer pays here and now, on the payment page.
     is_online = False
-    #: What is held is collected when the parcel goes out.
-    captures_at_dispatch = False
     #: The buyer of an order that waits may change to it.
     can_be_chosen_later = True
     gateway: Gateway

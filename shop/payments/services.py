@@ -144,7 +144,8 @@ def capture(order: Order) -> Order:
         order.refresh_from_db()
         return order
     method = payment_methods()[attempt.method]
-    if not method.captures_at_dispatch:
+    # Not by the setting, which may have changed since: what is held is lost when it is not collected.
+    if not method.is_online:
         return order
     return book_payment(attempt, method.gateway.capture(attempt.reference))
 

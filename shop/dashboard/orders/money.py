@@ -69,7 +69,7 @@ class MoneyMixin:
             ],
             "can_capture": attempt is not None
             and attempt.state == AttemptState.AUTHORISED
-            and payment_methods()[attempt.method].captures_at_dispatch,
+            and payment_methods()[attempt.method].is_online,
             "can_check": attempt is not None and payment_methods()[attempt.method].is_online,
             "refund_form": refund_form if may_refund else None,
             "may_refund": may_refund,

@@ -109,13 +109,6 @@ def test_money_is_asked_for_only_where_it_is_the_buyers_turn(method, status, cod
     assert method_to_pay_by(Order.objects.get()) is None
 
 
-@pytest.mark.parametrize(("capture", "is_held"), [("automatic", False), ("manual", True)])
-def test_card_is_held_until_dispatch_only_where_that_is_set(settings, capture, is_held):
-    settings.KILN_STRIPE_CAPTURE = capture
-
-    assert CardPayment().captures_at_dispatch is is_held
-
-
 def test_order_without_a_method_asks_for_nothing():
     order = OrderFactory()
     Order.objects.update(status="Authorised")
