@@ -11,6 +11,7 @@ from shop.spreadsheets.xml import Handler, check_part, damaged, read, too_large
 
 OFFICE_DOCUMENT, SHEET = "/officeDocument", "/worksheet"
 TEXTS, STYLES = "/sharedStrings", "/styles"
+MOST_STYLE_DIGITS = 7
 
 
 @dataclass
@@ -24,7 +25,9 @@ class Workbook:
 
     def format_of(self, style: str | None) -> str:
         """Return the format of a cell's style."""
-        place = int(style) if style and style.isdecimal() and len(style) < 8 else 0  # noqa: PLR2004 - no style has so many
+        place = 0
+        if style and style.isdecimal() and len(style) <= MOST_STYLE_DIGITS:
+            place = int(style)
         return self.formats[place] if place < len(self.formats) else GENERAL
 
 

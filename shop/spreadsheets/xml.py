@@ -2,7 +2,7 @@
 
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from xml.parsers import expat
 
@@ -88,8 +88,10 @@ def _parser(handler: Handler) -> Any:
     def refuse(*_args: Any) -> None:
         raise damaged()
 
-    starting: Callable[[str, dict[str, str]], None] = lambda name, attrs: handler.start(local(name), attrs)  # noqa: E731
-    parser.StartElementHandler = starting
+    def start(name: str, attributes: dict[str, str]) -> None:
+        handler.start(local(name), attributes)
+
+    parser.StartElementHandler = start
     parser.EndElementHandler = lambda name: handler.end(local(name))
     parser.CharacterDataHandler = handler.text
     parser.StartDoctypeDeclHandler = refuse

@@ -117,14 +117,14 @@ SWIFT = st.lists(
 ).map("\n".join)
 
 
-def read(work, *args, **kwargs):
+def assert_read_or_refused(work, *args, **kwargs):
     """Read; what comes is entries that every column holds, or a refusal in words; and soon."""
-    begun = time.monotonic()
+    begun = time.process_time()
     try:
         found = work(*args, **kwargs)
     except StatementError:
         found = None
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
     for entry in found.entries if found else ():
         assert 0 < entry.amount <= Decimal("9999999999.99")
         assert len(entry.reference) <= 80
@@ -144,7 +144,7 @@ def read(work, *args, **kwargs):
 @tries
 @given(st.binary(max_size=400))
 def test_any_bytes(data):
-    read(read_file, data, currency="EUR")
+    assert_read_or_refused(read_file, data, currency="EUR")
 
 
 @tries
@@ -156,7 +156,7 @@ def test_any_table(headings, rows, separator, data):
         decimal_mark=data.draw(st.sampled_from(["", ",", "."])),
         day_order=data.draw(st.sampled_from(["", "mdy"])),
     )
-    read(read_csv, text.encode(encoding, errors="replace"), currency="EUR", choices=choices)
+    assert_read_or_refused(read_csv, text.encode(encoding, errors="replace"), currency="EUR", choices=choices)
 
 
 @tries
@@ -164,14 +164,14 @@ def test_any_table(headings, rows, separator, data):
 def test_any_row_under_good_headings(rows):
     lines = [";".join(cell.replace(";", "").replace('"', "") for cell in row) for row in rows]
     data = ("Datum;Verwendungszweck;Betrag;Status\n" + "\n".join(lines)).encode(errors="replace")
-    read(read_file, data, currency="EUR")
+    assert_read_or_refused(read_file, data, currency="EUR")
 
 
 @tries
 @given(st.lists(st.one_of(MARKUP, LETTERS), max_size=30).map("".join))
 def test_any_markup(text):
-    read(read_camt, text.encode(errors="replace"))
-    read(read_camt, files.camt(text.replace("<!DOCTYPE x>", "")))
+    assert_read_or_refused(read_camt, text.encode(errors="replace"))
+    assert_read_or_refused(read_camt, files.camt(text.replace("<!DOCTYPE x>", "")))
 
 
 @tries
@@ -185,14 +185,16 @@ def test_any_markup(text):
 def test_any_booking(amount, day, sign, text, currency):
     plain = "".join(letter for letter in text if letter.isalnum())
     amount, day = (value.replace("<", "").replace("&", "").replace("\0", "") for value in (amount, day))
-    read(read_camt, files.camt(files.entry(amount, plain, day=day, sign=sign, currency=currency)))
+    assert_read_or_refused(
+        read_camt, files.camt(files.entry(amount, plain, day=day, sign=sign, currency=currency))
+    )
 
 
 @tries
 @given(SWIFT)
 def test_any_mt940(text):
-    read(read_swift, text, currency="EUR")
-    read(read_file, text.encode(errors="replace"), currency="EUR")
+    assert_read_or_refused(read_swift, text, currency="EUR")
+    assert_read_or_refused(read_file, text.encode(errors="replace"), currency="EUR")
 
 
 @tries
