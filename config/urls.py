@@ -26,7 +26,7 @@ from shop.catalogue.images import FORMATS
 from shop.catalogue.styleguide import styleguide
 from shop.catalogue.views import rendition
 from shop.mail.outbox import outbox
-from shop.payments.hooks import stripe_webhook
+from shop.payments.webhook_views import stripe_webhook
 
 shop = cast("OscarConfig", apps.get_app_config("oscar"))
 dashboard = cast("OscarConfig", apps.get_app_config("dashboard"))

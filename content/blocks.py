@@ -175,7 +175,7 @@ class VideoBlock(blocks.StructBlock):
 class FormBlock(blocks.StructBlock):
     """A form that was built under Forms; its entries are kept there.
 
-    `content.enquiries` fills and reads it, in the language of the page.
+    `content.form_entries` fills and reads it, in the language of the page.
     """
 
     heading = blocks.CharBlock(required=False, max_length=120, label=_("Heading"))

@@ -10,10 +10,10 @@ from django.db.models import Subquery
 from wagtail.blocks.stream_block import StreamValue
 
 from content.links import Destination, addresses_of
+from shop.catalogue.card_loader import ProductCardLoader
 from shop.catalogue.models import Category, Product
 from shop.catalogue.queries import ProductCard
 from shop.catalogue.ranges import range_product_ids
-from shop.catalogue.shelf import CardShelf
 
 MENU_SECONDS = 600
 NEWEST_SECONDS = 60
@@ -31,28 +31,28 @@ class MenuLink:
 
 
 @dataclass(frozen=True)
-class Piece:
+class BodyBlockContent:
     """A block of a page's body: its place, and for a strip its words and where its cards come from."""
 
     index: int
     block_type: str
     value: dict[str, Any] | None = None
-    shelf: CardShelf | None = None
+    loader: ProductCardLoader | None = None
     product_ids: tuple[int, ...] = ()
 
     @property
     def cards(self) -> list[ProductCard]:
         """Return the strip's cards as this reader sees them; of other blocks none."""
-        if self.shelf is None or self.value is None:
+        if self.loader is None or self.value is None:
             return []
-        return self.shelf.cards(self.product_ids)[: self.value["limit"]]
+        return self.loader.cards(self.product_ids)[: self.value["limit"]]
 
 
-def pieces_of(body: StreamValue, *, shelf: CardShelf) -> list[Piece]:
-    """Return the blocks of a body in order, with what its product strips show to the shelf's buyer.
+def pieces_of(body: StreamValue, *, loader: ProductCardLoader) -> list[BodyBlockContent]:
+    """Return the blocks of a body in order, with what its product strips show to the loader's buyer.
 
     Reads the stored form of the strips, so that no block is loaded to learn which products
-    it names; the cards of all strips come from the shelf in one call, whatever their number.
+    it names; the cards of all strips come from the loader in one call, whatever their number.
     """
     wanted: dict[int, list[int]] = {}
     raw = list(body.raw_data)
@@ -61,13 +61,13 @@ def pieces_of(body: StreamValue, *, shelf: CardShelf) -> list[Piece]:
             value = block["value"]
             picked = [item["value"] if isinstance(item, dict) else item for item in value["products"]]
             wanted[index] = picked or _found_by_rule(value)
-            shelf.want(wanted[index])
+            loader.want(wanted[index])
     return [
-        Piece(
+        BodyBlockContent(
             index=index,
             block_type=block["type"],
             value=block["value"] if index in wanted else None,
-            shelf=shelf,
+            loader=loader,
             product_ids=tuple(wanted.get(index, ())),
         )
         for index, block in enumerate(raw)

@@ -17,8 +17,8 @@ from wagtail.signals import (
 )
 
 from content.addresses import free_address, keep_old_address
-from content.finding import forget_page, note_missing_pages, note_page
-from content.models import Editorial, Menu, PageWords
+from content.models import Editorial, Menu, PageIndexEntry
+from content.page_search import index_missing_pages, index_page, unindex_page
 from content.queries import VERSION_KEY, menu_cache_key
 
 
@@ -58,19 +58,19 @@ def take_address(instance: Any, **kwargs: Any) -> None:
 @receiver(page_published)
 def note_words(instance: Any, **kwargs: Any) -> None:
     """Have a page found by what it says now."""
-    note_page(instance)
+    index_page(instance)
 
 
 @receiver(page_unpublished)
 def forget_words(instance: Any, **kwargs: Any) -> None:
     """Have it found no more."""
-    forget_page(instance)
+    unindex_page(instance)
 
 
 def note_words_of_all(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     """Have pages found that were published before there were words."""
     if (
         using == DEFAULT_DB_ALIAS
-        and PageWords._meta.db_table in connections[using].introspection.table_names()
+        and PageIndexEntry._meta.db_table in connections[using].introspection.table_names()
     ):
-        note_missing_pages()
+        index_missing_pages()

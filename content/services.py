@@ -18,7 +18,7 @@ from shop.user.models import User
 
 
 @dataclass(frozen=True, kw_only=True)
-class Written:
+class SubmittedEntry:
     """What somebody wrote: answers by field name, their questions, and the copy they wrote into."""
 
     answers: Mapping[str, Any]
@@ -30,7 +30,7 @@ class Written:
     page_id: int | None = None
 
 
-def submit_entry(form: Form, written: Written, *, now: datetime) -> FormEntry:
+def submit_entry(form: Form, written: SubmittedEntry, *, now: datetime) -> FormEntry:
     """Keep an entry and publish FormSubmitted, once per copy of the form and answers.
 
     The second of two clicks gets the first one's entry and publishes nothing. `now` is aware.

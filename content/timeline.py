@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from crm_core.timeline.kinds import register_kind
+from crm_core.timeline.kinds import register_entry_kind
 
-register_kind(
+register_entry_kind(
     "form.submitted",
     label=_("Form sent"),
     group="web",

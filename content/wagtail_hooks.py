@@ -15,7 +15,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from content.choosers import category_chooser_viewset, product_chooser_viewset, range_chooser_viewset
 from content.models import Editorial, Form, FormEntry
 from content.views import EntryListView
-from shop.dashboard.access import View, shows_forbidden
+from shop.dashboard.access import View, renders_forbidden
 from shop.dashboard.listing import BackOfficeViewSet
 
 
@@ -35,7 +35,7 @@ class GuardedSnippets(SnippetViewSet):
 
     def construct_view(self, view_class: type, **kwargs: Any) -> View:
         """Wrap each view so that a refusal is a refusal."""
-        return shows_forbidden(super().construct_view(view_class, **kwargs))
+        return renders_forbidden(super().construct_view(view_class, **kwargs))
 
 
 class FormViewSet(GuardedSnippets):

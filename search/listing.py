@@ -14,7 +14,7 @@ FACET_MOST = 26
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
+class FacetChoice:
     """One value of a facet: a checkbox (`name`, `slug`) and, without a form, a link (`url`).
 
     `url` is the same listing with this value chosen, or no longer chosen; always page one.
@@ -35,7 +35,7 @@ class FacetBox:
 
     code: str
     label: str
-    choices: tuple[Choice, ...]
+    choices: tuple[FacetChoice, ...]
     is_active: bool
     clear_url: str
 
@@ -45,7 +45,7 @@ class FacetBox:
         return any(choice.swatch for choice in self.choices)
 
     @property
-    def first_choices(self) -> tuple[Choice, ...]:
+    def first_choices(self) -> tuple[FacetChoice, ...]:
         """What is shown at once: a short facet whole; of a long one what is chosen or leads to most."""
         if len(self.choices) <= FACET_FOLDS_ABOVE:
             return self.choices
@@ -53,7 +53,7 @@ class FacetBox:
         return tuple(choice for choice in self.choices if choice.slug in kept)
 
     @property
-    def further_choices(self) -> tuple[Choice, ...]:
+    def further_choices(self) -> tuple[FacetChoice, ...]:
         """What is folded away, in the same order: of very many those that lead to most."""
         first = self._slugs(FACET_SHOWN)
         most = self._slugs(FACET_MOST)
@@ -137,7 +137,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Order:
+class SortChoice:
     """An order that can be chosen: an option of a select (`value`) or a link (`url`)."""
 
     value: str
@@ -169,7 +169,7 @@ class Listing:
     ratings: tuple[RatingChoice, ...]
     chips: tuple[Chip, ...]
     clear_url: str
-    orders: tuple[Order, ...]
+    orders: tuple[SortChoice, ...]
     order: str
     pages: tuple[Page, ...]
     page: int

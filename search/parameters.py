@@ -30,7 +30,7 @@ _PRICE = re.compile(r"(\d{1,9}(?:\.\d{1,2})?)?-(\d{1,9}(?:\.\d{1,2})?)?\Z", re.A
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class SearchParams:
     """What an address asks for; `problems` tell the visitor what could not be read."""
 
     text: str = ""
@@ -58,10 +58,10 @@ class Asked:
         )
 
 
-def read(parameters: QueryDict, *, currency: str) -> Asked:
+def read(parameters: QueryDict, *, currency: str) -> SearchParams:
     """Read an address. One query when it names anything that may be a facet, else none."""
     problems: list[str] = []
-    return Asked(
+    return SearchParams(
         text=" ".join(parameters.get(TEXT, "").replace("\0", "").split())[:LONGEST_TEXT],
         filters=_filters(parameters),
         price=_price(parameters, currency, problems),
@@ -73,7 +73,7 @@ def read(parameters: QueryDict, *, currency: str) -> Asked:
     )
 
 
-def address(asked: Asked, *, currency: str) -> str:
+def address(asked: SearchParams, *, currency: str) -> str:
     """Return an address' query string, always in the same order; empty when nothing is asked."""
     pairs: list[tuple[str, str]] = [(TEXT, asked.text)] if asked.text else []
     pairs += [(chosen.code, value) for chosen in asked.filters for value in chosen.values]

@@ -70,7 +70,7 @@ def corrections(text: str, *, of_known: bool = False) -> list[str]:
         is_known = any(other.startswith(singular(word)) for other in near)
         if is_known is of_known and len(chosen) < MOST_WORDS and (not is_known or len(word) > SHORTEST):
             others = [other for other in near if not other.startswith(singular(word))]
-            if found := _closest(word, others, slips=1 if is_known or len(word) < LONG else 2):
+            if found := _closest(word, others, allowed=1 if is_known or len(word) < LONG else 2):
                 chosen[given] = found
             elif not is_known:
                 return []  # one word nobody knows: nothing would be found
@@ -96,19 +96,19 @@ def _near(words: Iterable[str]) -> list[str]:
     return list(near.values_list("pk", flat=True))
 
 
-def _closest(word: str, others: Iterable[str], *, slips: int) -> list[str]:
-    """Return the words at most so many slips away: fewest slips first, then those that begin alike."""
+def _closest(word: str, others: Iterable[str], *, allowed: int) -> list[str]:
+    """Return the words at most so many allowed away: fewest allowed first, then those that begin alike."""
     measured = []
     for other in others:
-        if abs(len(other) - len(word)) <= slips:
-            distance = slips_between(word, other)
-            if distance <= slips:
+        if abs(len(other) - len(word)) <= allowed:
+            distance = edit_distance(word, other)
+            if distance <= allowed:
                 measured.append((distance, other[0] != word[0], abs(len(other) - len(word)), other))
     return [other for *_order, other in sorted(measured)]
 
 
-def slips_between(one: str, other: str) -> int:
-    """Count the slips from one word to another: a letter too many, missing, wrong, or two exchanged.
+def edit_distance(one: str, other: str) -> int:
+    """Count the allowed from one word to another: a letter too many, missing, wrong, or two exchanged.
 
     The optimal string alignment distance (Damerau 1964; Wagner and Fischer 1974).
     """

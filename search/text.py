@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 
-from shop.words import folded, is_cjk, runs, singular
+from shop.words import folded, is_cjk, singular, tokenize
 
-__all__ = ["LONGEST_TOKEN", "code_tokens", "folded", "squashed", "tokens_asked", "tokens_kept"]
+__all__ = ["LONGEST_TOKEN", "code_tokens", "folded", "normalise_code", "tokens_asked", "tokens_kept"]
 MOST_TOKENS_ASKED = 8
 LONGEST_TOKEN = 64
 
 
-def _runs(text: str) -> list[str]:
-    return [run[:LONGEST_TOKEN] for run in runs(text)]
+def _tokenize(text: str) -> list[str]:
+    return [run[:LONGEST_TOKEN] for run in tokenize(text)]
 
 
 def tokens_kept(text: str) -> list[str]:
@@ -20,7 +20,7 @@ def tokens_kept(text: str) -> list[str]:
     characters and its pairs of neighbours; everything else as words.
     """
     kept: dict[str, None] = {}
-    for run in _runs(text):
+    for run in _tokenize(text):
         if is_cjk(run):
             kept.update(dict.fromkeys(run))
             kept.update(dict.fromkeys(_pairs(run)))
@@ -33,10 +33,10 @@ def code_tokens(codes: Iterable[str]) -> list[str]:
     """Return the tokens of part numbers: their pieces and the whole without signs between."""
     kept: dict[str, None] = {}
     for code in codes:
-        runs = _runs(code)
-        kept.update(dict.fromkeys(runs))
-        if len(runs) > 1:
-            kept["".join(runs)[:LONGEST_TOKEN]] = None
+        tokenize = _tokenize(code)
+        kept.update(dict.fromkeys(tokenize))
+        if len(tokenize) > 1:
+            kept["".join(tokenize)[:LONGEST_TOKEN]] = None
     return list(kept)
 
 
@@ -47,7 +47,7 @@ def tokens_asked(text: str) -> list[str]:
     At most `MOST_TOKENS_ASKED`: the rest of a longer question adds nothing but work.
     """
     asked: dict[str, None] = {}
-    for run in _runs(text):
+    for run in _tokenize(text):
         if is_cjk(run):
             asked.update(dict.fromkeys(_pairs(run) or [run]))
         else:
@@ -55,9 +55,9 @@ def tokens_asked(text: str) -> list[str]:
     return list(asked)[:MOST_TOKENS_ASKED]
 
 
-def squashed(text: str) -> str:
+def normalise_code(text: str) -> str:
     """Return a text as one token, as part numbers are compared."""
-    return "".join(_runs(text))[:LONGEST_TOKEN]
+    return "".join(_tokenize(text))[:LONGEST_TOKEN]
 
 
 def _pairs(run: str) -> list[str]:

@@ -15,7 +15,7 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", plain).casefold()
 
 
-def runs(text: str) -> list[str]:
+def tokenize(text: str) -> list[str]:
     """Return the words of a text, folded; Chinese, Japanese and Korean up to the next other sign."""
     return _RUNS.findall(folded(text))
 

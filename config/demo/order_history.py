@@ -21,7 +21,7 @@ from config.demo.order_plan import Plan, pieces, plan_orders
 from config.demo.reviews import reviewed_products, written_reviews
 from partners.accounts.models import PartnerAccount
 from partners.referrals.cookies import Click
-from partners.referrals.services import tie_basket
+from partners.referrals.services import link_basket
 from shop.basket.models import Basket
 from shop.basket.services import add_to_basket
 from shop.catalogue.models import Product
@@ -33,7 +33,7 @@ from shop.order.services import cancel_order, dispatch_order
 from shop.order.statuses import COMPLETE
 from shop.order.utils import OrderCreator
 from shop.partner.strategy import Selector
-from shop.payments.by_hand import book_transfer
+from shop.payments.manual_payments import book_transfer
 from shop.payments.methods import payment_methods
 from shop.payments.models import Charge, PaymentAttempt
 from shop.shipping.methods import Express, Standard
@@ -149,7 +149,7 @@ class OrderWriter:
             product = self.products[sku]
             add_to_basket(basket, product, quantity=quantity)
         if plan.partner:
-            tie_basket(basket.pk, click=Click(code=plan.partner, clicked_at=plan.placed_at))
+            link_basket(basket.pk, click=Click(code=plan.partner, clicked_at=plan.placed_at))
         return basket
 
     def _expect(self, order: Order, total: Decimal, *, is_on_account: bool) -> None:

@@ -17,7 +17,7 @@ from personalization.interactions.services import Behaviour, grant_consent, reco
 from search.engines.registry import database_engine
 from search.services import rebuild
 from shop.catalogue.models import Product
-from shop.events.delivery import call_subscriber, note_done
+from shop.events.delivery import call_subscriber, mark_done
 from shop.events.models import Delivery
 from shop.money import MoneySum
 from shop.user.models import User
@@ -90,7 +90,7 @@ def _deliver(deliveries: Sequence[Delivery]) -> None:
             Delivery.objects.filter(pk=delivery.pk).update(error=error)
         else:
             done.append(delivery)
-    note_done(done)
+    mark_done(done)
 
 
 def settle_commissions(*, now: datetime) -> None:

@@ -136,7 +136,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "shop.dashboard.access.BackOfficeDoorMiddleware",
+    "shop.dashboard.access.BackOfficeAccessMiddleware",
     "shop.basket.middleware.BasketMiddleware",
     "personalization.interactions.middleware.VisitorMiddleware",
     "partners.referrals.middleware.ReferralMiddleware",

@@ -53,12 +53,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "options": {"expires": 86_400.0},
     },
     "payments-look-after": {
-        "task": "shop.payments.tasks.look_after_payments",
+        "task": "shop.payments.tasks.process_payments",
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
     "baskets-left": {
-        "task": "shop.checkout.tasks.look_for_left_baskets",
+        "task": "shop.checkout.tasks.detect_abandoned_baskets",
         "schedule": 900.0,
         "options": {"expires": 900.0},
     },

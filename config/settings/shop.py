@@ -77,10 +77,10 @@ KILN_RESERVATION_LONGEST_MINUTES = 60
 
 # From which warehouse an order leaves: rules in their order (docs/stock.md).
 KILN_ROUTING_RULES = [
-    "shop.stock.routing.Market",
-    "shop.stock.routing.OneParcel",
-    "shop.stock.routing.Nearest",
-    "shop.stock.routing.Priority",
+    "shop.stock.sourcing_rules.ShipsToCountry",
+    "shop.stock.sourcing_rules.SingleShipment",
+    "shop.stock.sourcing_rules.Nearest",
+    "shop.stock.sourcing_rules.Priority",
 ]
 
 # Scrambles the places of order numbers (shop.order.numbers); empty: the site's secret key. Another key is

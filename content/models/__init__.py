@@ -6,9 +6,9 @@ from content.models.forms import Form, FormEntry, FormField
 from content.models.help import HelpIndexPage, HelpPage
 from content.models.journal import ArticlePage, ArticleTag, JournalIndexPage
 from content.models.menus import Menu
+from content.models.page_index import PageIndexEntry
 from content.models.pages import CollectionIndexPage, CollectionPage, HomePage, LandingPage, StandardPage
 from content.models.stores import OpeningHours, SpecialDay, StoreIndexPage, StorePage
-from content.models.words import PageWords
 
 __all__ = [
     "ArticlePage",
@@ -27,7 +27,7 @@ __all__ = [
     "LandingPage",
     "Menu",
     "OpeningHours",
-    "PageWords",
+    "PageIndexEntry",
     "SpecialDay",
     "StandardPage",
     "StoreIndexPage",

@@ -11,12 +11,12 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 
 from content.blocks import BodyBlock
-from content.enquiries import filled_forms, take_entry
+from content.form_entries import filled_forms, take_entry
 from content.previews import modes_of, preview
 from content.queries import pieces_of
 from content.sharing import share_picture
 from content.structured_data import faq_schemas
-from shop.catalogue.shelf import shelf_of
+from shop.catalogue.card_loader import card_loader_of
 from shop.catalogue.structured_data import as_json_ld
 from shop.slugs import cut, slugify
 
@@ -110,7 +110,7 @@ class ContentPage(Page):
         `get_schemas`.
         """
         context = super().get_context(request, *args, **kwargs)
-        context["pieces"] = pieces_of(self.body, shelf=shelf_of(request))
+        context["pieces"] = pieces_of(self.body, loader=card_loader_of(request))
         context["forms"] = filled_forms(self, request)
         pages = self.get_translations(inclusive=True).live().select_related("locale")
         paths = {}

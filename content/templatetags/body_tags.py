@@ -9,10 +9,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from content.editorials import editorial_of, editorial_of_option
-from content.enquiries import FilledForm
+from content.form_entries import FilledForm
 from content.models import Editorial
-from content.queries import Piece, content_version, pieces_of
-from shop.catalogue.shelf import CardShelf, shelf_of
+from content.queries import BodyBlockContent, content_version, pieces_of
+from shop.catalogue.card_loader import ProductCardLoader, card_loader_of
 from shop.partner.buyers import buyer_for
 
 register = template.Library()
@@ -20,7 +20,7 @@ FRAGMENT_SECONDS = 600
 
 
 @register.simple_tag(takes_context=True)
-def body_piece(context: Context, page: Any, piece: Piece) -> SafeString:
+def body_piece(context: Context, page: Any, piece: BodyBlockContent) -> SafeString:
     """Render a block that looks the same to everybody, from the cache where it can.
 
     A fragment is forgotten when any page or menu changes, and after ten minutes; previews are
@@ -37,7 +37,7 @@ def body_piece(context: Context, page: Any, piece: Piece) -> SafeString:
 
 
 @register.simple_tag
-def filled_form(forms: dict[int, FilledForm], piece: Piece) -> FilledForm | None:
+def filled_form(forms: dict[int, FilledForm], piece: BodyBlockContent) -> FilledForm | None:
     """Return the form that stands at a block's place, None where it is gone."""
     return forms.get(piece.index)
 
@@ -74,9 +74,9 @@ def _with_pieces(context: Context, editorial: Editorial | None) -> dict[str, Any
     request = context.get("request")
     if editorial is None:
         return {"editorial": None}
-    shelf = shelf_of(request) if request is not None else CardShelf(buyer_for())
-    return {"request": request, "editorial": editorial, "pieces": pieces_of(editorial.body, shelf=shelf)}
+    loader = card_loader_of(request) if request is not None else ProductCardLoader(buyer_for())
+    return {"request": request, "editorial": editorial, "pieces": pieces_of(editorial.body, loader=loader)}
 
 
-def _rendered(context: Context, page: Any, piece: Piece) -> SafeString:
+def _rendered(context: Context, page: Any, piece: BodyBlockContent) -> SafeString:
     return page.body[piece.index].render_as_block(context=context.flatten())

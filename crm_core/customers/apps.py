@@ -12,4 +12,4 @@ class CustomersConfig(AppConfig):
     verbose_name = _("Customers")
 
     def ready(self) -> None:
-        from crm_core.customers import figures, own_panels, subscribers
+        from crm_core.customers import default_panels, figures, subscribers

@@ -33,7 +33,7 @@ class CannotIdentifyError(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Who:
+class IdentityClaims:
     """What is known of somebody, normalised; `keys` stand strongest first."""
 
     keys: list[Key]
@@ -127,7 +127,7 @@ def _who(
     region: str,
     company: Company | None,
     language: str,
-) -> _Who:
+) -> IdentityClaims:
     """Gather what is known, the explicit facts before the order's."""
     address = (order.shipping_address or order.billing_address) if order is not None else None
     if order is not None:
@@ -148,7 +148,7 @@ def _who(
         (CustomerIdentifier.Kind.COMPANY, str(company.pk) if company else ""),
         (CustomerIdentifier.Kind.PHONE, clean_phone),
     ]
-    return _Who(
+    return IdentityClaims(
         keys=[(str(kind), value) for kind, value in keys if value],
         name=name.strip()[:200],
         email=clean_email,
@@ -158,7 +158,7 @@ def _who(
     )
 
 
-def _known(who: _Who) -> dict[Key, CustomerIdentifier]:
+def _known(who: IdentityClaims) -> dict[Key, CustomerIdentifier]:
     """Read which of the keys lead to somebody already, in one query."""
     wanted = Q()
     for kind, value in who.keys:
@@ -167,7 +167,7 @@ def _known(who: _Who) -> dict[Key, CustomerIdentifier]:
     return {(row.kind, row.value): row for row in rows}
 
 
-def _find_or_create(who: _Who) -> Customer:
+def _find_or_create(who: IdentityClaims) -> Customer:
     for _attempt in range(ATTEMPTS):
         known = _known(who)
         for key in who.keys:
@@ -184,7 +184,7 @@ def _find_or_create(who: _Who) -> Customer:
     return _known(who)[who.keys[0]].customer
 
 
-def _is_shared_number(key: Key, customer: Customer, who: _Who) -> bool:
+def _is_shared_number(key: Key, customer: Customer, who: IdentityClaims) -> bool:
     """Say whether a number leads to somebody who goes by another account or address than `who`."""
     kind, _value = key
     personal = {CustomerIdentifier.Kind.USER, CustomerIdentifier.Kind.EMAIL}
@@ -194,7 +194,7 @@ def _is_shared_number(key: Key, customer: Customer, who: _Who) -> bool:
     return customer.identifiers.filter(kind__in=personal).exists()
 
 
-def _new_customer(who: _Who) -> Customer:
+def _new_customer(who: IdentityClaims) -> Customer:
     is_company = who.company is not None
     return Customer.objects.create(
         kind=Customer.Kind.COMPANY if is_company else Customer.Kind.PERSON,
@@ -206,7 +206,7 @@ def _new_customer(who: _Who) -> Customer:
     )
 
 
-def _attach(customer: Customer, who: _Who) -> None:
+def _attach(customer: Customer, who: IdentityClaims) -> None:
     """Give the customer the keys nobody has; note those that somebody else has.
 
     Always in the same order, so that two workers cannot wait for each other's keys.
@@ -227,7 +227,7 @@ def _attach(customer: Customer, who: _Who) -> None:
                 publish(IdentityConflictNoted(customer_id=customer.pk, conflict_id=conflict.pk))
 
 
-def _complete(customer: Customer, who: _Who) -> None:
+def _complete(customer: Customer, who: IdentityClaims) -> None:
     """Fill what the record does not say yet; what it says, staff may have corrected."""
     facts = {"name": who.name, "email": who.email, "phone": who.phone, "language": who.language}
     missing = {field: value for field, value in facts.items() if value and not getattr(customer, field)}
@@ -251,7 +251,7 @@ def add_keys(customer: Customer, *, email: str = "", phone: str = "") -> Custome
     ]
     keys = [key for key in keys if key[1]]
     if keys:
-        _attach(customer, _Who(keys=keys, name="", email="", phone="", company=None, language=""))
+        _attach(customer, IdentityClaims(keys=keys, name="", email="", phone="", company=None, language=""))
     return customer
 
 

@@ -58,7 +58,7 @@ class CustomerListView(ListView):
                 MoneyColumn("spent", label=_("Spent"), sort_key="spent"),
                 DateColumn("last_order_at", label=_("Last order"), sort_key="last_order_at"),
             ]
-        return [*columns, DateColumn("created_at", label=_("Known since"), sort_key="created_at")]
+        return [*columns, DateColumn("created_at", label=_("Customer since"), sort_key="created_at")]
 
     @cached_property
     def list_export(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 A customer's record may rest on an address that nobody confirmed, or on a number that two people
 share. So it is shown only to an account whose owner has shown that an address which leads to it is
-theirs, and of its story only what tells of their own orders and wishes.
+theirs, and of its timeline only what tells of their own orders and wishes.
 """
 
 from typing import Any

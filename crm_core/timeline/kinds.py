@@ -27,14 +27,14 @@ class TimelineKind:
 KINDS: dict[str, TimelineKind] = {}
 GROUPS: dict[str, str | Promise] = {
     "orders": _("Orders"),
-    "talks": _("Talks"),
+    "talks": _("Conversations"),
     "web": _("Web"),
     "partners": _("Partners"),
     "other": _("Other"),
 }
 
 
-def register_kind(
+def register_entry_kind(
     name: str,
     *,
     label: str | Promise,

@@ -1,4 +1,4 @@
-"""The story of a customer: one row per thing that happened."""
+"""The timeline of a customer: one row per thing that happened."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

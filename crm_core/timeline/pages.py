@@ -1,4 +1,4 @@
-"""One page of a story, as the customer page and the story's own page show it."""
+"""One page of a timeline, as the customer page and the timeline's own page show it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm_core.customers.models import Customer
 from crm_core.timeline.kinds import GROUPS, KINDS, kind_of
-from crm_core.timeline.queries import story_of
+from crm_core.timeline.queries import timeline_of
 from shop.dashboard.listing import CappedPaginator
 from shop.user.models import User
 
@@ -15,15 +15,15 @@ ENTRIES_PER_PAGE = 20
 MONEY_GROUP = "orders"
 
 
-def story_page(customer: Customer, user: User, asked: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Return one page of the story as a template's context; `asked` holds "group" and "p".
+def timeline_page(customer: Customer, user: User, asked: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return one page of the timeline as a template's context; `asked` holds "group" and "p".
 
     Who may not see orders does not read them here either.
     """
     asked = asked or {}
     group = str(asked.get("group", ""))
     hidden = [] if user.has_perm("order.view_order") else [MONEY_GROUP]
-    entries = story_of(customer, group=group)
+    entries = timeline_of(customer, group=group)
     for name in hidden:
         entries = entries.exclude(kind__in=[kind.name for kind in KINDS.values() if kind.group == name])
     page = CappedPaginator(entries, ENTRIES_PER_PAGE).get_page(asked.get("p"))

@@ -1,4 +1,4 @@
-"""Reading the story."""
+"""Reading the timeline."""
 
 from django.db.models import QuerySet
 
@@ -7,7 +7,7 @@ from crm_core.timeline.kinds import GROUPS, KINDS, kind_names
 from crm_core.timeline.models import TimelineEntry
 
 
-def story_of(customer: Customer, *, group: str = "") -> QuerySet[TimelineEntry]:
+def timeline_of(customer: Customer, *, group: str = "") -> QuerySet[TimelineEntry]:
     """List what happened to a customer, latest first; of one group of kinds if given.
 
     Kinds that nobody registered (their package is gone) belong to "other".

@@ -1,4 +1,4 @@
-"""Writing the story."""
+"""Writing the timeline."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -37,7 +37,7 @@ def record(
     return entry
 
 
-def strike_out_keys(customer: Customer) -> int:
+def delete_identity_entries(customer: Customer) -> int:
     """Delete the entries that tell an address or a number of `customer`; return how many."""
     deleted, _per_model = customer.timeline_entries.filter(kind="identity.conflict").delete()
     return deleted

@@ -1,4 +1,4 @@
-"""What the story hears of: load by id, one idempotent call."""
+"""What the timeline hears of: load by id, one idempotent call."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from crm_core.customers.models import IdentityConflict
 from crm_core.customers.queries import customer_of_user
 from crm_core.customers.services import attach_order, identify
 from crm_core.timeline.models import TimelineEntry
-from crm_core.timeline.services import record, strike_out_keys
+from crm_core.timeline.services import delete_identity_entries, record
 from shop.events.registry import subscribe
 from shop.order.events import OrderCancelled, OrderDispatched, OrderPaid, OrderPlaced
 from shop.order.models import Order
@@ -86,7 +86,7 @@ def on_account_deletion_withdrawn(event: AccountDeletionWithdrawn) -> None:
 
 @subscribe(AccountDeleted)
 def on_account_deleted(event: AccountDeleted) -> None:
-    """Tell that the account has ended; what the story said of their keys is struck out."""
+    """Tell that the account has ended; what the timeline said of their keys is struck out."""
     request = DeletionRequest.objects.get(pk=event.request_id)
     entry = _record_wish(
         request,
@@ -95,7 +95,7 @@ def on_account_deleted(event: AccountDeleted) -> None:
         email_confirmed=event.email_confirmed,
     )
     if entry is not None and event.email_confirmed:
-        strike_out_keys(entry.customer)
+        delete_identity_entries(entry.customer)
 
 
 def _record_wish(

@@ -1,4 +1,4 @@
-"""What the story hears of money, parcels, baskets and reviews: load by id, one idempotent call."""
+"""What the timeline hears of money, parcels, baskets and reviews: load by id, one idempotent call."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The story beyond its first page, and by kind."""
+"""The timeline beyond its first page, and by kind."""
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
@@ -8,27 +8,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from crm_core.customers.models import Customer
-from crm_core.timeline.pages import story_page
-from shop.dashboard.access import shows_forbidden
+from crm_core.timeline.pages import timeline_page
+from shop.dashboard.access import renders_forbidden
 from shop.user.models import UserRequest
 
 
 @require_safe
-@shows_forbidden
+@renders_forbidden
 @permission_required("customers.view_customer", raise_exception=True)
-def story(request: UserRequest, pk: int) -> HttpResponse:
-    """Show a page of one customer's story; `group` filters it, `p` turns the page."""
+def timeline(request: UserRequest, pk: int) -> HttpResponse:
+    """Show a page of one customer's timeline; `group` filters it, `p` turns the page."""
     customer = get_object_or_404(Customer, pk=pk)
     context = {
         "customer": customer,
-        "header_title": _("Story of %(customer)s") % {"customer": customer},
+        "header_title": _("Timeline of %(customer)s") % {"customer": customer},
         "header_icon": "history",
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
             {"url": reverse("customers:index"), "label": _("Customers")},
             {"url": reverse("customers:inspect", args=[customer.pk]), "label": str(customer)},
-            {"url": "", "label": _("Story")},
+            {"url": "", "label": _("Timeline")},
         ],
-        **story_page(customer, request.user, request.GET),
+        **timeline_page(customer, request.user, request.GET),
     }
-    return render(request, "crm_core/timeline/story_page.html", context)
+    return render(request, "crm_core/timeline/timeline_page.html", context)

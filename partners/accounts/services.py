@@ -30,7 +30,7 @@ def set_users(account: PartnerAccount, users: Collection[User]) -> None:
         has_owner = True
 
 
-def let_go(user_id: int) -> bool:
+def remove_user(user_id: int) -> bool:
     """End what a user whose own account has ended may see in the portal; tell whether it was anything.
 
     The partner account stays, with its links and what it earned; staff give it to somebody else.

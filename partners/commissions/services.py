@@ -80,7 +80,7 @@ def reverse_commission(order: Order, *, now: datetime) -> None:
         elif earned.status == Commission.Status.PAID:
             amount, base = _taken_back(earned)
             rest = (earned.amount - amount, earned.base - base)
-            _take_back(earned, *rest, refund=None, now=now)
+            _claw_back(earned, *rest, refund=None, now=now)
 
 
 @transaction.atomic
@@ -102,7 +102,7 @@ def reverse_share(refund: Refund, *, now: datetime) -> None:
         base_left = (earned.base * (goods - returned) / goods).quantize(MILL, rounding=ROUND_HALF_UP)
         left = commission_amount(base_left, rate=earned.rate, currency=earned.currency)
         back = (earned.amount - left - amount, earned.base - base_left - base)
-        _take_back(earned, *back, refund=refund, now=now)
+        _claw_back(earned, *back, refund=refund, now=now)
 
 
 def _earned(order: Order) -> QuerySet[Commission]:
@@ -118,7 +118,7 @@ def _taken_back(earned: Commission) -> tuple[Decimal, Decimal]:
     return -sums["amount"], sums["base"]
 
 
-def _take_back(
+def _claw_back(
     earned: Commission, amount: Decimal, base: Decimal, *, refund: Refund | None, now: datetime
 ) -> None:
     if amount <= 0:

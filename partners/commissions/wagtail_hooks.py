@@ -11,10 +11,10 @@ from wagtail.permissions import register_permission_policy
 
 from partners.commissions.models import Commission
 from partners.commissions.views import CommissionListView, payouts
-from shop.dashboard.access import LookOnlyPolicy, shows_forbidden
+from shop.dashboard.access import ReadOnlyPolicy, renders_forbidden
 from shop.dashboard.listing import BackOfficeViewSet
 
-register_permission_policy(Commission, LookOnlyPolicy(Commission))
+register_permission_policy(Commission, ReadOnlyPolicy(Commission))
 
 
 class CommissionViewSet(BackOfficeViewSet):
@@ -56,7 +56,7 @@ def register_commissions() -> CommissionViewSet:
 @hooks.register("register_admin_urls")
 def register_payouts() -> list[URLPattern]:
     """Mount the payouts."""
-    return [path("commission-payouts/", shows_forbidden(payouts), name="commission_payouts")]
+    return [path("commission-payouts/", renders_forbidden(payouts), name="commission_payouts")]
 
 
 @hooks.register("register_admin_menu_item")

@@ -9,10 +9,10 @@ from wagtail.permissions import register_permission_policy
 
 from partners.onboarding.models import PartnerApplication
 from partners.onboarding.views import ApplicationListView, decision
-from shop.dashboard.access import LookOnlyPolicy, shows_forbidden
+from shop.dashboard.access import ReadOnlyPolicy, renders_forbidden
 from shop.dashboard.listing import BackOfficeViewSet
 
-register_permission_policy(PartnerApplication, LookOnlyPolicy(PartnerApplication))
+register_permission_policy(PartnerApplication, ReadOnlyPolicy(PartnerApplication))
 
 
 class ApplicationViewSet(BackOfficeViewSet):
@@ -46,5 +46,5 @@ def register_applications() -> ApplicationViewSet:
 @hooks.register("register_admin_urls")
 def register_decision() -> list[URLPattern]:
     """Mount the page where an application is decided."""
-    view = shows_forbidden(decision)
+    view = renders_forbidden(decision)
     return [path("partner-applications/<int:pk>/decide/", view, name="partner_application_decision")]

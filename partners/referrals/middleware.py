@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from partners.referrals.cookies import COOKIE, click_in
-from partners.referrals.services import tie_basket
+from partners.referrals.services import link_basket
 
 logger = logging.getLogger(__name__)
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
@@ -52,6 +52,6 @@ def _tie(request: HttpRequest, basket: Any) -> None:
     if click is None or basket is None or not basket.pk:
         return
     try:
-        tie_basket(basket.pk, click=click)
+        link_basket(basket.pk, click=click)
     except Exception:  # what was made or ordered on the page stays so
         logger.exception("Basket %s could not be tied to partner %s.", basket.pk, click.code)

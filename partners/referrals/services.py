@@ -10,7 +10,7 @@ from partners.referrals.cookies import Click
 from partners.referrals.models import BasketReferral, ReferralClicks
 
 
-def tie_basket(basket_id: int, *, click: Click) -> None:
+def link_basket(basket_id: int, *, click: Click) -> None:
     """Note which partner the owner of the basket came by; the last click counts.
 
     A code nobody has, or of a suspended account, has no effect. The same click again writes nothing.

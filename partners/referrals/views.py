@@ -16,7 +16,7 @@ from partners.accounts.models import PartnerAccount
 from partners.accounts.queries import active_account
 from partners.referrals.cookies import Click, click_in, write_click
 from partners.referrals.tasks import count_referral_click
-from shop.ways import safe_way
+from shop.safe_redirects import safe_redirect_url
 
 logger = logging.getLogger(__name__)
 
@@ -86,4 +86,4 @@ def is_new_today(
 
 def local_path(request: HttpRequest, target: str) -> str:
     """Return `target` if it is a path of this site, else the home page's."""
-    return safe_way(request, target if target.startswith("/") else None, otherwise="/")
+    return safe_redirect_url(request, target if target.startswith("/") else None, otherwise="/")

@@ -28,7 +28,7 @@ _visitors = Signer(salt="kiln.visitor")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
+class ConsentChoice:
     """Yes or no to personalisation, and when it was said (aware; whole seconds in a cookie)."""
 
     granted: bool
@@ -39,11 +39,11 @@ class Choice:
 class BrowserState:
     """What this browser shall hold from now on; None takes the cookie away."""
 
-    choice: Choice | None
+    choice: ConsentChoice | None
     visitor_key: UUID | None
 
 
-def choice_in(cookies: Mapping[str, str], *, now: datetime) -> Choice | None:
+def choice_in(cookies: Mapping[str, str], *, now: datetime) -> ConsentChoice | None:
     """Read the choice; None when there is none that counts (forged, expired, about older words)."""
     try:
         version, granted, stamp = _choices.unsign(cookies.get(CONSENT_COOKIE, "")).split("|")
@@ -52,7 +52,7 @@ def choice_in(cookies: Mapping[str, str], *, now: datetime) -> Choice | None:
         return None
     if version != TEXT_VERSION or now - chosen_at > LIFETIME:
         return None
-    return Choice(granted=granted == "yes", chosen_at=chosen_at)
+    return ConsentChoice(granted=granted == "yes", chosen_at=chosen_at)
 
 
 def visitor_key_in(cookies: Mapping[str, str], *, now: datetime) -> UUID | None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from personalization.interactions.consent import BrowserState, visitor_key_in, write_cookies
-from personalization.interactions.services import tie_basket
+from personalization.interactions.services import link_basket
 
 logger = logging.getLogger(__name__)
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
@@ -57,6 +57,6 @@ class VisitorMiddleware:
     def _tie(basket_id: int, key: UUID) -> None:
         """Tie the basket; the page is made already, and what was ordered on it stays ordered."""
         try:
-            tie_basket(basket_id, visitor_key=key)
+            link_basket(basket_id, visitor_key=key)
         except Exception:
             logger.exception("Basket %s could not be tied to its visitor.", basket_id)

@@ -24,7 +24,7 @@ from personalization.interactions.buffer import Buffer, Payload
 from personalization.interactions.consent import BrowserState, choice_in, visitor_key_in
 from personalization.interactions.middleware import VisitorRequest
 from personalization.interactions.models import Interaction
-from personalization.interactions.services import settle_login
+from personalization.interactions.services import reconcile_consent
 from personalization.interactions.tasks import store_behaviour
 from shop.catalogue.models import Product
 
@@ -79,7 +79,7 @@ def on_user_logged_in(sender: object, request: HttpRequest | None, user: Any, **
         return
     now = timezone.now()
     try:
-        state = settle_login(
+        state = reconcile_consent(
             choice=choice_in(request.COOKIES, now=now),
             visitor_key=visitor_key_in(request.COOKIES, now=now),
             user=user,

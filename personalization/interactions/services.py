@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from crm_core.customers.models import Customer
 from crm_core.customers.services import CannotIdentifyError, identify
-from personalization.interactions.consent import LIFETIME, TEXT_VERSION, BrowserState, Choice
+from personalization.interactions.consent import LIFETIME, TEXT_VERSION, BrowserState, ConsentChoice
 from personalization.interactions.models import BasketVisitor, ConsentRecord, Interaction, Visitor
 from personalization.interactions.queries import has_agreed, latest_consent
 from shop.catalogue.models import Product
@@ -67,7 +67,7 @@ def refuse_consent(*, visitor_key: UUID | None, user: Any, source: str, now: dat
 
 
 @transaction.atomic
-def forget_account(user: Any, *, now: datetime) -> None:
+def erase_account_behaviour(user: Any, *, now: datetime) -> None:
     """Erase what is remembered of a user whose account has ended; a yes of theirs ends with it.
 
     Proofs of consent stay: they name nobody any more. Asked again it changes nothing.
@@ -80,8 +80,8 @@ def forget_account(user: Any, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def settle_login(
-    *, choice: Choice | None, visitor_key: UUID | None, user: Any, now: datetime
+def reconcile_consent(
+    *, choice: ConsentChoice | None, visitor_key: UUID | None, user: Any, now: datetime
 ) -> BrowserState:
     """Bring the browser's choice and the account's together when somebody logs in.
 
@@ -98,7 +98,7 @@ def settle_login(
         return BrowserState(choice=choice, visitor_key=visitor.key)
     if account is None:
         return BrowserState(choice=None, visitor_key=None)
-    settled = Choice(granted=account.granted, chosen_at=account.given_at)
+    settled = ConsentChoice(granted=account.granted, chosen_at=account.given_at)
     if not account.granted:
         if visitor_key is not None:
             Visitor.objects.filter(key=visitor_key, user=None).delete()
@@ -111,7 +111,7 @@ def settle_login(
     return BrowserState(choice=settled, visitor_key=visitor.key)
 
 
-def tie_basket(basket_id: int, *, visitor_key: UUID) -> None:
+def link_basket(basket_id: int, *, visitor_key: UUID) -> None:
     """Note that this visitor fills this basket; the last one to touch it counts."""
     visitor = Visitor.objects.filter(key=visitor_key).first()
     if visitor is not None:

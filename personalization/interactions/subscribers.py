@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from personalization.interactions.services import forget_account, record_purchases, reverse_purchases
+from personalization.interactions.services import erase_account_behaviour, record_purchases, reverse_purchases
 from shop.events.registry import subscribe
 from shop.order.events import OrderCancelled, OrderPlaced
 from shop.order.models import Order
@@ -25,4 +25,4 @@ def on_order_cancelled(event: OrderCancelled) -> None:
 @subscribe(AccountDeleted)
 def on_account_deleted(event: AccountDeleted) -> None:
     """Forget what they did."""
-    forget_account(User.objects.get(pk=event.user_id), now=timezone.now())
+    erase_account_behaviour(User.objects.get(pk=event.user_id), now=timezone.now())

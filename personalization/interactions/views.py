@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from personalization.interactions.consent import BrowserState, Choice, choice_in, visitor_key_in
+from personalization.interactions.consent import BrowserState, ConsentChoice, choice_in, visitor_key_in
 from personalization.interactions.forms import ACCEPT, ConsentForm
 from personalization.interactions.middleware import VisitorRequest
 from personalization.interactions.models import ConsentRecord
 from personalization.interactions.services import grant_consent, refuse_consent
-from shop.ways import safe_way
+from shop.safe_redirects import safe_redirect_url
 
 
 @never_cache
@@ -56,10 +56,10 @@ def _choose(request: HttpRequest, *, granted: bool, source: str) -> None:
     else:
         refuse_consent(visitor_key=key, user=user, source=source, now=now)
     cast("VisitorRequest", request).browser_state = BrowserState(
-        choice=Choice(granted=granted, chosen_at=now), visitor_key=visitor.key if visitor else None
+        choice=ConsentChoice(granted=granted, chosen_at=now), visitor_key=visitor.key if visitor else None
     )
 
 
 def _way_back(request: HttpRequest, target: str) -> str:
     """Return the page the banner stood on, if it is one of ours."""
-    return safe_way(request, target if target.startswith("/") else None, otherwise="/")
+    return safe_redirect_url(request, target if target.startswith("/") else None, otherwise="/")

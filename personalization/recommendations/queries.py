@@ -8,9 +8,9 @@ from django.db.models import Count, Max, QuerySet
 from django.db.models.functions import Coalesce
 
 from personalization.interactions.queries import Profile, purchases_of, views_of
+from shop.catalogue.card_loader import ProductCardLoader
 from shop.catalogue.models import Product
 from shop.catalogue.queries import ProductCard, product_cards
-from shop.catalogue.shelf import CardShelf
 from shop.order.models import Line
 from shop.order.statuses import CANCELLED
 from shop.partner.buyers import Buyer
@@ -35,9 +35,9 @@ def bought_ids(profile: Profile, *, limit: int = 4) -> list[int]:
     return [row["product"] for row in bought[: limit * SPARE]]
 
 
-def order_again(ids: Sequence[int], *, shelf: CardShelf, limit: int = 4) -> list[ProductCard]:
+def order_again(ids: Sequence[int], *, loader: ProductCardLoader, limit: int = 4) -> list[ProductCard]:
     """Offer of what was bought what this buyer can have now; the cards come with the page's others."""
-    return [card for card in shelf.cards(ids) if card.stock.is_available][:limit]
+    return [card for card in loader.cards(ids) if card.stock.is_available][:limit]
 
 
 def recently_viewed(

@@ -16,7 +16,7 @@ GENERATION = "search:generation"
 SECONDS = 300
 
 
-def touch() -> None:
+def invalidate() -> None:
     """Forget all remembered answers once the current transaction has been committed."""
     after_commit(lambda: cache.set(GENERATION, time.time_ns(), None))
 

@@ -7,7 +7,7 @@ from itertools import islice
 from django.core.cache import cache
 
 from search.engines import database_reading as reading, database_writing as writing
-from search.engines.cache import SECONDS, frame_key, touch
+from search.engines.cache import SECONDS, frame_key, invalidate
 from search.models import SearchDocument
 from search.spelling import forget_words, note_words
 from search.types import RATING_LEVELS, Document, Facet, Query, Range, Result
@@ -15,7 +15,7 @@ from search.vocabulary import facets_by_id
 
 
 @dataclass(frozen=True, kw_only=True)
-class Frame:
+class FacetCounts:
     """All of a result but its page."""
 
     total: int
@@ -36,14 +36,14 @@ class DatabaseEngine:
         stream = iter(documents)
         while batch := list(islice(stream, writing.BATCH)):
             if writing.write(batch):
-                touch()
+                invalidate()
             sent += len(batch)
         return sent
 
     def delete(self, product_ids: Collection[int], *, version: int) -> None:
         """Take products out."""
         if writing.remove(product_ids, version=version):
-            touch()
+            invalidate()
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Write every document over its old self, then take out what no document named.
@@ -96,15 +96,15 @@ class DatabaseEngine:
         """Read them from the documents' table."""
         return dict(SearchDocument.objects.values_list("pk", "digest"))
 
-    def _frame(self, query: Query, terms: reading.TermIds) -> Frame:
+    def _frame(self, query: Query, terms: reading.TermIds) -> FacetCounts:
         key = frame_key(query)
-        frame: Frame | None = cache.get(key)
+        frame: FacetCounts | None = cache.get(key)
         if frame is None:
             frame = self._counted(query, terms)
             cache.set(key, frame, SECONDS)
         return frame
 
-    def _counted(self, query: Query, terms: reading.TermIds) -> Frame:
+    def _counted(self, query: Query, terms: reading.TermIds) -> FacetCounts:
         total, available, bounds = 0, 0, None
         counts: dict[int, int] = {}
         ratings: dict[int, int] = {}
@@ -120,4 +120,6 @@ class DatabaseEngine:
             else:
                 counts[term_id] = number
         facets = facets_by_id(counts, query.buyer.language) if counts else ()
-        return Frame(total=total, facets=facets, price_bounds=bounds, ratings=ratings, available=available)
+        return FacetCounts(
+            total=total, facets=facets, price_bounds=bounds, ratings=ratings, available=available
+        )

@@ -34,7 +34,7 @@ from search.models import (
     SearchPrice,
     SearchVariant,
 )
-from search.text import squashed, tokens_asked
+from search.text import normalise_code, tokens_asked
 from search.types import MOST_MATCHES, RATING_LEVELS, Query, Range, Sort
 from search.vocabulary import term_ids
 
@@ -160,7 +160,7 @@ def _by_price(sort: Sort) -> OrderBy:
 
 def score(text: str) -> Any:
     """Return the expression that ranks documents: part number, then title, then the rest."""
-    points = [Case(When(code_terms__contains=f" {squashed(text)} ", then=WHOLE_CODE), default=0)]
+    points = [Case(When(code_terms__contains=f" {normalise_code(text)} ", then=WHOLE_CODE), default=0)]
     points += [
         Case(
             When(title_terms__contains=f" {token} ", then=TITLE_WORD),

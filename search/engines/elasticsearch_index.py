@@ -8,7 +8,7 @@ from typing import Any
 
 from elasticsearch.dsl import Boolean, Date, Float, InnerDoc, Keyword, Long, Mapping, Nested, Object, Text
 
-from search.text import code_tokens, squashed, tokens_kept
+from search.text import code_tokens, normalise_code, tokens_kept
 from search.types import Document, Term
 
 SETTINGS: dict[str, Any] = {
@@ -89,7 +89,7 @@ def source(document: Document) -> dict[str, Any]:
         "digest": document.digest,
         "title": titles,
         "body": bodies,
-        "codes": [squashed(code) for code in document.codes],
+        "codes": [normalise_code(code) for code in document.codes],
         "tokens": list(dict.fromkeys(tokens)),
         "categories": sorted(document.category_ids),
         "audiences": sorted(document.audiences),

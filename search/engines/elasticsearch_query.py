@@ -23,7 +23,7 @@ from elasticsearch.dsl.query import (
 )
 
 from search.engines.elasticsearch_index import term_key
-from search.text import squashed, tokens_asked
+from search.text import normalise_code, tokens_asked
 from search.types import MOST_MATCHES, RATING_LEVELS, Filter, Query, Range, Sort
 
 MOST_VALUES = 10_000
@@ -94,7 +94,7 @@ def _by_words(text: str) -> Condition:
     return Bool(
         must=[ConstantScore(filter=Bool(should=[beginnings, stems]), boost=1)],
         should=[
-            ConstantScore(filter=Is("codes", {"value": squashed(text)}), boost=WHOLE_CODE),
+            ConstantScore(filter=Is("codes", {"value": normalise_code(text)}), boost=WHOLE_CODE),
             Match("title", {"query": text, "boost": TITLE}),
             Match("title.cjk", {"query": text, "boost": TITLE}),
         ],

@@ -11,22 +11,22 @@ from shop.events.registry import subscribe
 from shop.order.events import OrderCancelled, OrderPlaced
 
 #: An index that is away for hours holds up neither the database's listing nor anybody else.
-LANE = "search.elasticsearch"
+PARTITION = "search.elasticsearch"
 
 
-@subscribe(ProductsChanged, lane=LANE, in_transaction=False)
+@subscribe(ProductsChanged, partition=PARTITION, in_transaction=False)
 def on_products_changed(event: ProductsChanged) -> None:
     """A changed product is listed as it is now, and a removed one no more."""
     reindex(event.product_ids, engine=elasticsearch_engine())
 
 
-@subscribe(OrderPlaced, lane=LANE, in_transaction=False)
+@subscribe(OrderPlaced, partition=PARTITION, in_transaction=False)
 def on_order_placed(event: OrderPlaced) -> None:
     """An order takes stock and makes its products more popular."""
     reindex_order(event.order_id, engine=elasticsearch_engine())
 
 
-@subscribe(OrderCancelled, lane=LANE, in_transaction=False)
+@subscribe(OrderCancelled, partition=PARTITION, in_transaction=False)
 def on_order_cancelled(event: OrderCancelled) -> None:
     """A cancelled order frees its stock."""
     reindex_order(event.order_id, engine=elasticsearch_engine())

@@ -11,11 +11,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext as _
 from django.views.generic import TemplateView
 
-from search.composing import Composer
 from search.documents import price_list_of
 from search.engines import get_engine
 from search.listing import Hint, Listing, Suggestion
-from search.parameters import Asked, read
+from search.parameters import SearchParams, read
+from search.presenter import ListingPresenter
 from search.spelling import corrections
 from search.types import BuyerContext
 from shop.catalogue.images import Picture
@@ -50,7 +50,7 @@ class ListingView(TemplateView):
     - `listing.pages`: `Page(number, url, is_current)`, number 0 for a gap; `listing.previous_url` and
       `listing.next_url` are empty at the ends; `listing.page` of `listing.page_count`.
     - `listing.text`: the words searched for (parameter `q`).
-    - `listing.robots`, `listing.canonical_query`: see `search.indexing`; `listing.facet_words`: the one
+    - `listing.robots`, `listing.canonical_query`: see `search.seo`; `listing.facet_words`: the one
       value chosen ("Celadon") where that listing is a page in its own right, else empty.
     - `listing.problems`: sentences on what could not be read of the address.
     - `listing.hints`: only when nothing is found: `Hint(label, url, count)`, "without LABEL: COUNT".
@@ -89,7 +89,7 @@ class ListingView(TemplateView):
         return buyer_for(self.request.user)
 
     @cached_property
-    def asked(self) -> Asked:
+    def asked(self) -> SearchParams:
         """What the address asks for."""
         return read(self.request.GET, currency=self.buyer.currency)
 
@@ -128,7 +128,7 @@ class ListingView(TemplateView):
         result = engine.search(query)
         if self.asked.page > 1 and result.total <= query.offset:
             raise Http404(_("There is no page %(page)d.") % {"page": self.asked.page})
-        composer = Composer(
+        composer = ListingPresenter(
             path=self.request.path,
             asked=self.asked,
             result=result,
@@ -155,7 +155,7 @@ class ListingView(TemplateView):
         )
         return get_engine().count(query)
 
-    def _meant(self, composer: Composer) -> Suggestion | None:
+    def _meant(self, composer: ListingPresenter) -> Suggestion | None:
         """Find other words where those asked for find little or nothing; a few queries, else none."""
         total = composer.result.total
         if not self.asked.text or total > FEW or self.asked.page > 1:
@@ -165,13 +165,13 @@ class ListingView(TemplateView):
                 return composer.suggestion(text, count)
         return None
 
-    def _words(self, composer: Composer) -> tuple[Suggestion, ...]:
+    def _words(self, composer: ListingPresenter) -> tuple[Suggestion, ...]:
         """Find which of several words gives products by itself; one query each, a few at most."""
         words = list(dict.fromkeys(self.asked.text.split()))
         counted = [(word, self._count(text=word)) for word in words[:MOST_HINTS]] if len(words) > 1 else []
         return tuple(composer.suggestion(word, count) for word, count in counted if count)
 
-    def _hints(self, composer: Composer) -> tuple[Hint, ...]:
+    def _hints(self, composer: ListingPresenter) -> tuple[Hint, ...]:
         """Find which single choice, taken back, gives products; one query each, a few at most."""
         engine, hints = get_engine(), []
         for label, asked in list(composer.narrowings())[:MOST_HINTS]:

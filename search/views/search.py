@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from oscar.apps.search.signals import user_search
 
-from search.indexing import NOT_KEPT
+from search.seo import NOT_KEPT
 from search.views.base import ListingView
 
 

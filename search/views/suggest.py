@@ -12,8 +12,8 @@ from django.views.generic import TemplateView
 
 from search.documents import price_list_of
 from search.engines import get_engine
-from search.indexing import NOT_KEPT
 from search.parameters import TEXT, read
+from search.seo import NOT_KEPT
 from search.types import BuyerContext
 from search.views.links import CategoryLink, category_link
 from shop.catalogue.models import Category

@@ -15,7 +15,7 @@ from shop.basket.limits import pieces_of
 from shop.basket.models import Basket, Line
 from shop.catalogue.limits import limits_of
 from shop.offer.applicator import Applicator
-from shop.stock.services import free_expired, trim
+from shop.stock.services import free_expired, release_excess
 from shop.transactions import atomic_with
 
 
@@ -81,11 +81,11 @@ def _add(basket: Basket, product: Any, *, quantity: int, options: Sequence[dict[
         raise NotForSaleError(
             _("“%(title)s” is sold in another currency than your basket.") % {"title": title}
         )
-    room = _room(info, held, product)
+    room = _available_quantity(info, held, product)
     if room <= 0:
-        raise _refusal(title, info.num_available, held, product)
+        raise _refusal_error(title, info.num_available, held, product)
     added = _permitted(product, mine=pieces_of(product.pk, held), quantity=quantity, room=room)
-    line = _put(basket, held, product=product, info=info, quantity=added, options=options)
+    line = _add_line(basket, held, product=product, info=info, quantity=added, options=options)
     basket.reset_offer_applications()
     return Addition(line=line, wanted=quantity, added=added, left=info.num_available)
 
@@ -102,14 +102,14 @@ def change_quantity(line: Line, *, quantity: int) -> None:
     held = lock_basket(basket)
     if quantity > 0:
         others = [other for other in held if other.pk != line.pk]
-        room = _room(_info_of_line(basket, line), others, line.product)
+        room = _available_quantity(_info_of_line(basket, line), others, line.product)
         if quantity > room:
             raise QuantityError(_only_left(room), left=max(room, 0))
         _check(line.product, pieces_of(line.product_id, others) + quantity)
         Line.objects.filter(pk=line.pk).update(quantity=quantity, date_updated=timezone.now())
     else:
         Line.objects.filter(pk=line.pk).delete()
-    trim(basket)
+    release_excess(basket)
     basket.reset_offer_applications()
 
 
@@ -179,24 +179,24 @@ def _info(basket: Basket, product: Any) -> Any:
     info = basket.strategy.fetch_for_product(product)
     if info.stockrecord is None or not info.stockrecord.num_reserved:
         return info
-    return _asked_again(basket, product, info.stockrecord)
+    return _refetch_purchase_info(basket, product, info.stockrecord)
 
 
 def _info_of_line(basket: Basket, line: Line) -> Any:
     info = basket.strategy.fetch_for_line(line)
     if info.stockrecord is None or not info.stockrecord.num_reserved:
         return info
-    return _asked_again(basket, line.product, info.stockrecord)
+    return _refetch_purchase_info(basket, line.product, info.stockrecord)
 
 
-def _asked_again(basket: Basket, product: Any, record: Any) -> Any:
+def _refetch_purchase_info(basket: Basket, product: Any, record: Any) -> Any:
     free_expired([record.pk])
     record.refresh_from_db(fields=["num_in_stock", "num_allocated", "num_reserved"])
     held = basket.held_pieces.get(record.pk, 0)
     return basket.strategy.fetch_for_product(product, record, held=held)
 
 
-def _room(info: Any, held: Sequence[Line], product: Any) -> int:
+def _available_quantity(info: Any, held: Sequence[Line], product: Any) -> int:
     """How many pieces more can be had, beside those of `held`."""
     room = settings.OSCAR_MAX_BASKET_QUANTITY_THRESHOLD - sum(line.quantity for line in held)
     if info.num_available is not None:
@@ -204,7 +204,7 @@ def _room(info: Any, held: Sequence[Line], product: Any) -> int:
     return room
 
 
-def _put(
+def _add_line(
     basket: Basket,
     held: Sequence[Line],
     *,
@@ -237,7 +237,7 @@ def _put(
     return line
 
 
-def _refusal(title: str, left: int | None, held: Sequence[Line], product: Any) -> BasketError:
+def _refusal_error(title: str, left: int | None, held: Sequence[Line], product: Any) -> BasketError:
     """Say why not even one more can be added."""
     if left is not None and left <= 0:
         return NotForSaleError(_("“%(title)s” has sold out.") % {"title": title})

@@ -30,8 +30,8 @@ from shop.basket.services import (
 from shop.catalogue.models import Product
 from shop.catalogue.product_options import typed_key
 from shop.checkout.reckoning import reckon_offers
-from shop.checkout.taxation import reckon_tax
-from shop.ways import safe_way
+from shop.checkout.taxation import calculate_tax
+from shop.safe_redirects import safe_redirect_url
 
 MOST_TYPED = 20_000
 BASKET, CONTENT, DRAWER = (
@@ -60,7 +60,7 @@ class BasketView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Apply the offers and describe the basket; `typed` and `errors` come from a refused change."""
         basket = self.request.basket
-        reckon_tax(self.request)
+        calculate_tax(self.request)
         reckon_offers(self.request)
         summary = basket_summary(basket, typed=kwargs.pop("typed", None), errors=kwargs.pop("errors", None))
         return super().get_context_data(summary=summary, **kwargs)
@@ -128,7 +128,7 @@ class BasketAddView(View):
 
     @staticmethod
     def _drawer(request: Any, *, addition: Addition | None) -> HttpResponse:
-        reckon_tax(request)
+        calculate_tax(request)
         reckon_offers(request)
         summary = basket_summary(request.basket)
         return render(request, DRAWER, {"summary": summary, "addition": addition})
@@ -200,4 +200,6 @@ def _all_errors(form: Any) -> str:
 def _safe_next(request: Any, *, on_error: bool = False) -> str:
     """Go where the form says, if that is here; after a refusal back to where it came from."""
     came_from = request.headers.get("referer") if on_error else None
-    return safe_way(request, request.POST.get("next"), came_from, otherwise=reverse("basket:summary"))
+    return safe_redirect_url(
+        request, request.POST.get("next"), came_from, otherwise=reverse("basket:summary")
+    )

@@ -14,7 +14,7 @@ from shop.basket.services import BasketClosedError, BasketError
 from shop.basket.views import BASKET, BasketView
 from shop.basket.vouchers import add_voucher, remove_voucher
 from shop.checkout.reckoning import guest_email
-from shop.checkout.taxation import reckon_tax
+from shop.checkout.taxation import calculate_tax
 
 ACTION = "voucher_code"
 UNPROCESSABLE, TOO_MANY = 422, 429
@@ -56,7 +56,7 @@ class VoucherAddView(BasketView):
         if not ratelimit.consume(request, action=ACTION, key=key):  # guard: voucher-code-rate
             words = _("That was a lot in a short time. Please wait a few minutes, then try the code again.")
             return self._refuse(words, status=TOO_MANY)
-        reckon_tax(request)
+        calculate_tax(request)
         try:
             voucher = add_voucher(
                 request.basket, form.cleaned_data["code"], user=request.user, email=guest_email(request)

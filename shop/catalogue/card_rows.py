@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from shop.catalogue.localized import localized_columns, localized_value
 from shop.catalogue.models import Product, ProductAttributeValue, ProductImage
-from shop.catalogue.words import word_columns, word_of
-from shop.prepared import PreparedQuery
+from shop.compiled_queries import CompiledQuery
 
 
 class ClassRules(NamedTuple):
@@ -47,7 +47,7 @@ class CardRow:
 
 def card_rows(product_ids: Collection[int]) -> dict[int, CardRow]:
     """Read the public ones of these products, none below a hidden parent, by key. One query."""
-    rows = CARDS.rows(list(product_ids), columns=word_columns("title"))
+    rows = CARDS.rows(list(product_ids), columns=localized_columns("title"))
     return {row[0]: _row(row) for row in rows}
 
 
@@ -98,7 +98,7 @@ def _row(columns: tuple[Any, ...]) -> CardRow:
         is_public=True,
         slug=slug,
         sku=code or upc or str(pk),
-        title=word_of(titles),
+        title=localized_value(titles),
         pack_size=(pack_size_of_parent if pack_size is None else pack_size) or 1,
         picture=picture,
     )
@@ -106,11 +106,11 @@ def _row(columns: tuple[Any, ...]) -> CardRow:
 
 def swatch_rows(product_ids: Iterable[int]) -> dict[int, dict[str, str]]:
     """Return the colours of these products and their variants by name, in their order. One query."""
-    rows = SWATCHES.rows(list(product_ids), columns=word_columns("value_option__option"))
+    rows = SWATCHES.rows(list(product_ids), columns=localized_columns("value_option__option"))
     found: dict[int, dict[str, str]] = {}
     for product_id, parent_id, colours, *options in rows:
         for card_id in {product_id, parent_id} - {None}:
-            found.setdefault(card_id, {}).setdefault(word_of(options), colours)
+            found.setdefault(card_id, {}).setdefault(localized_value(options), colours)
     return found
 
 
@@ -127,4 +127,4 @@ def _swatches(
     )
 
 
-CARDS, SWATCHES = PreparedQuery(_cards), PreparedQuery(_swatches)
+CARDS, SWATCHES = CompiledQuery(_cards), CompiledQuery(_swatches)

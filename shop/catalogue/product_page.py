@@ -14,15 +14,15 @@ from django.utils.translation import gettext, pgettext
 
 from shop.catalogue.images import STAGE_WIDTHS, Picture
 from shop.catalogue.limits import QuantityLimits, limits_of
+from shop.catalogue.localized import localized_columns, localized_value
 from shop.catalogue.models import Category, Product, ProductAttributeValue, ProductImage
 from shop.catalogue.options import BRAND_CODE, slug_of
 from shop.catalogue.queries import CardPrice, Stock, price_of, sku_of, stock_of
-from shop.catalogue.variants import Axis, Choice, Variant, axes_of, select_variant
-from shop.catalogue.words import word_columns, word_of
+from shop.catalogue.variants import SelectedOption, Variant, VariantOption, select_variant, variant_options
+from shop.compiled_queries import CompiledQuery
 from shop.partner.buyers import Buyer
 from shop.partner.queries import purchase_infos
-from shop.prepared import PreparedQuery
-from shop.shipping.repository import arrival_of
+from shop.shipping.repository import estimated_arrival_of
 
 CARE_CODE = "care"
 # Oscar's attribute types that are no words.
@@ -30,7 +30,7 @@ NOT_SHOWN = ("file", "image", "entity")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fact:
+class Specification:
     """A line of the specification; `url` is the page of what it names, for a brand."""
 
     code: str
@@ -56,10 +56,10 @@ class ProductPage:
     arrives: date | None
     variant: Variant | None
     variants: tuple[Variant, ...]
-    axes: tuple[Axis, ...]
+    axes: tuple[VariantOption, ...]
     pictures: tuple[Picture, ...]
     review_count: int
-    facts: tuple[Fact, ...]
+    facts: tuple[Specification, ...]
     care: str
     crumbs: tuple[tuple[str, str], ...]
 
@@ -108,7 +108,7 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
         arrives=_arrival(product, info, buyer=buyer, now=now) if stock.state in {"good", "low"} else None,
         variant=chosen,
         variants=tuple(variants),
-        axes=axes_of(variants, selected=chosen, url=url) if chosen else (),
+        axes=variant_options(variants, selected=chosen, url=url) if chosen else (),
         pictures=_gallery(product, shown, pictures),
         review_count=getattr(product, "review_count", 0),
         facts=tuple(fact for fact in facts if fact.code != CARE_CODE),
@@ -119,7 +119,7 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
 
 def _arrival(product: Product, info: Any, *, buyer: Buyer, now: datetime) -> date | None:
     """Return the day that the checkout promises too, with the standard delivery."""
-    return arrival_of(product, info.stockrecord, buyer=buyer, now=now)
+    return estimated_arrival_of(product, info.stockrecord, buyer=buyer, now=now)
 
 
 def _children(product: Product) -> list[Product]:
@@ -155,7 +155,7 @@ def _variant(
         # A weight differs between sizes, but nobody chooses by it: choices are options.
         if text and value.attribute.type == "option":
             option = value.value_option
-            choices[value.attribute.code] = Choice(
+            choices[value.attribute.code] = SelectedOption(
                 code=value.attribute.code,
                 axis=value.attribute.name,
                 key=f"option-{option.pk}" if option else text,
@@ -174,13 +174,13 @@ def _variant(
     )
 
 
-def _facts(values: Iterable[ProductAttributeValue]) -> list[Fact]:
+def _facts(values: Iterable[ProductAttributeValue]) -> list[Specification]:
     facts = {}
     for value in values:
         text = _text(value)
         if text:
             attribute = value.attribute
-            facts[attribute.code] = Fact(
+            facts[attribute.code] = Specification(
                 code=attribute.code, label=attribute.name, value=text, url=_brand_url(value)
             )
     return list(facts.values())
@@ -232,7 +232,7 @@ def _gallery(product: Product, shown: int, pictures: Mapping[int, list[Picture]]
 def _crumbs(product: Product) -> tuple[tuple[str, str], ...]:
     """Lead from the shop through the product's first public category to the product."""
     crumbs = [(gettext("Shop"), reverse("catalogue:index"))]
-    names = word_columns("name")
+    names = localized_columns("name")
     line = DEEPEST.rows([product.pk], columns=names)[:1]
     if line and line[0][0] > 1:
         depth, path = line[0][:2]
@@ -242,7 +242,7 @@ def _crumbs(product: Product) -> tuple[tuple[str, str], ...]:
     for _depth, _path, pk, slug, *words in line:
         slugs.append(slug)
         address = reverse("catalogue:category", kwargs={"category_slug": "/".join(slugs), "pk": pk})
-        crumbs.append((word_of(words), address))
+        crumbs.append((localized_value(words), address))
     return (*crumbs, (product.get_title(), ""))
 
 
@@ -260,4 +260,4 @@ def _public_categories(product_ids: Sequence[int], names: tuple[str, ...]) -> An
     return found.order_by("-depth", "-path")
 
 
-PICTURES, DEEPEST = PreparedQuery(_pictures), PreparedQuery(_public_categories)
+PICTURES, DEEPEST = CompiledQuery(_pictures), CompiledQuery(_public_categories)

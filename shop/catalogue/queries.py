@@ -12,13 +12,13 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from shop.catalogue.card_rows import CardRow, card_rows, swatch_rows
 from shop.catalogue.images import CARD_WIDTHS, Picture
+from shop.catalogue.localized import localized_columns, localized_value
 from shop.catalogue.models import Category
-from shop.catalogue.words import word_columns, word_of
+from shop.compiled_queries import CompiledQuery
 from shop.partner.buyers import Buyer
 from shop.partner.money import unit_price
 from shop.partner.purchase import PurchaseInfo, info_for_parent
 from shop.partner.queries import purchase_infos
-from shop.prepared import PreparedQuery
 
 LOW_STOCK = 3
 SWATCHES_SHOWN = 5
@@ -195,10 +195,10 @@ def top_categories() -> list[TopCategory]:
     """List the public categories of the first level, in the shop's order. One query."""
     return [
         TopCategory(
-            label=word_of(words),
+            label=localized_value(words),
             url=reverse("catalogue:category", kwargs={"category_slug": slug, "pk": pk}),
         )
-        for pk, slug, *words in TOPS.rows(columns=word_columns("name"))
+        for pk, slug, *words in TOPS.rows(columns=localized_columns("name"))
     ]
 
 
@@ -207,4 +207,4 @@ def _tops(names: tuple[str, ...]) -> Any:
     return found.values_list("pk", "slug", *names)
 
 
-TOPS = PreparedQuery(_tops)
+TOPS = CompiledQuery(_tops)

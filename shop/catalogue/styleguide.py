@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from shop.catalogue.limits import QuantityLimits
 from shop.catalogue.queries import CardPrice, ProductCard, Stock, Swatch
-from shop.catalogue.variants import Axis, AxisValue
+from shop.catalogue.variants import VariantOption, VariantOptionValue
 
 TIDE, CELADON, SNOW = "#c8b596,#2f6d7c", "#a9bfa6", "#e8e3d9"
 TOKENS = (
@@ -66,25 +66,29 @@ def _card(title: str, *, state: str = "good", tag: str = "", **price: object) ->
     )
 
 
-def _axes() -> list[Axis]:
+def _axes() -> list[VariantOption]:
     states = [("18 cm", "good"), ("28 cm", "good"), ("42 cm", "sold"), ("60 cm", "other")]
     glazes = [("Tide", TIDE, "good"), ("Celadon", CELADON, "sold"), ("Snow", SNOW, "other")]
     return [
-        Axis(
+        VariantOption(
             code="glaze",
             label="Glaze",
             selected="Tide",
             values=tuple(
-                AxisValue(label=name, swatch=colours, url="#axes", state=state, is_selected=name == "Tide")
+                VariantOptionValue(
+                    label=name, swatch=colours, url="#axes", state=state, is_selected=name == "Tide"
+                )
                 for name, colours, state in glazes
             ),
         ),
-        Axis(
+        VariantOption(
             code="size",
             label="Size",
             selected="28 cm",
             values=tuple(
-                AxisValue(label=name, swatch="", url="#axes", state=state, is_selected=name == "28 cm")
+                VariantOptionValue(
+                    label=name, swatch="", url="#axes", state=state, is_selected=name == "28 cm"
+                )
                 for name, state in states
             ),
         ),

@@ -12,7 +12,7 @@ from shop.catalogue.queries import CardPrice, Stock
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
+class SelectedOption:
     """A value of a variant's property, such as the glaze Tide."""
 
     code: str
@@ -32,7 +32,7 @@ class Variant:
     price: CardPrice | None
     stock: Stock
     num_available: int | None
-    choices: Mapping[str, Choice] = field(default_factory=dict)
+    choices: Mapping[str, SelectedOption] = field(default_factory=dict)
     picture: Picture | None = None
 
     @property
@@ -42,7 +42,7 @@ class Variant:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AxisValue:
+class VariantOptionValue:
     """One value to choose.
 
     `state`: "good", "sold" (not to be had now), "other" (not made with what else is chosen;
@@ -57,13 +57,13 @@ class AxisValue:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Axis:
+class VariantOption:
     """A property in which the variants differ, with its values."""
 
     code: str
     label: str
     selected: str
-    values: tuple[AxisValue, ...]
+    values: tuple[VariantOptionValue, ...]
 
     @property
     def is_swatches(self) -> bool:
@@ -81,7 +81,7 @@ def select_variant(variants: Sequence[Variant], *, sku: str = "") -> Variant | N
     return next(chain(named, in_stock, variants), None)
 
 
-def axes_of(variants: Sequence[Variant], *, selected: Variant, url: str) -> tuple[Axis, ...]:
+def variant_options(variants: Sequence[Variant], *, selected: Variant, url: str) -> tuple[VariantOption, ...]:
     """Lay the variants out by the properties in which they differ.
 
     Values stand by their position, then by their words. Every value has an address: `url`
@@ -97,17 +97,21 @@ def axes_of(variants: Sequence[Variant], *, selected: Variant, url: str) -> tupl
         ordered = sorted(choices.values(), key=lambda choice: (choice.position, choice.label))
         values = tuple(_value(choice, variants, selected, url) for choice in ordered)
         label = next(iter(choices.values())).axis
-        axes.append(Axis(code=code, label=label, selected=chosen.label if chosen else "", values=values))
+        axes.append(
+            VariantOption(code=code, label=label, selected=chosen.label if chosen else "", values=values)
+        )
     return tuple(axes)
 
 
-def _value(choice: Choice, variants: Iterable[Variant], selected: Variant, url: str) -> AxisValue:
+def _value(
+    choice: SelectedOption, variants: Iterable[Variant], selected: Variant, url: str
+) -> VariantOptionValue:
     offering = [v for v in variants if choice.code in v.choices and v.choices[choice.code].key == choice.key]
     nearest = max(offering, key=lambda v: (_agreement(v, selected, choice.code), v.stock.is_available))
     is_made = _agreement(nearest, selected, choice.code) == len(set(selected.choices) - {choice.code})
     state = "other" if not is_made else "good" if nearest.stock.is_available else "sold"
     mine = selected.choices.get(choice.code)
-    return AxisValue(
+    return VariantOptionValue(
         label=choice.label,
         swatch=choice.swatch,
         url=f"{url}?{urlencode({'sku': nearest.sku})}",

@@ -30,7 +30,7 @@ from shop.catalogue.reviews.models import ProductReview
 from shop.catalogue.reviews.queries import approved_reviews, shown_reviews
 from shop.catalogue.structured_data import as_json_ld, breadcrumb_schema, product_schema
 from shop.partner.buyers import buyer_for
-from shop.setup.queries import house
+from shop.setup.queries import shop_identity
 
 CatalogueView = get_class("search.views", "CatalogueView")
 ProductCategoryView = get_class("search.views", "ProductCategoryView")
@@ -96,7 +96,7 @@ class ProductDetailView(views.ProductDetailView):
         latest = approved_reviews(self.object)[:REVIEWS_SHOWN] if page.review_count else None
         base = self.request.build_absolute_uri("/")
         schemas = [
-            product_schema(page, base=base, shop_name=house().name),
+            product_schema(page, base=base, shop_name=shop_identity().name),
             breadcrumb_schema(page.crumbs, base=base, here=page.url),
         ]
         # Not super(): Oscar's asks the alert form and the alert's state with queries of their own.

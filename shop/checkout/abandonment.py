@@ -20,7 +20,7 @@ def remember_contact(basket: Basket, *, email: str) -> None:
     BasketContact.objects.update_or_create(basket=basket, defaults={"email": email})
 
 
-def left_baskets(now: datetime) -> QuerySet[Basket]:
+def abandoned_baskets(now: datetime) -> QuerySet[Basket]:
     """List the open baskets with something in them that nobody touched for hours, not told of yet."""
     before = now - timedelta(hours=settings.KILN_BASKET_ABANDONED_HOURS)
     since = now - timedelta(days=settings.KILN_BASKET_CONTACT_DAYS)
@@ -30,10 +30,10 @@ def left_baskets(now: datetime) -> QuerySet[Basket]:
     return touched.filter(touched_at__lte=before, touched_at__gte=since).order_by("pk")
 
 
-def note_left_baskets(*, now: datetime | None = None) -> int:
+def publish_abandoned_baskets(*, now: datetime | None = None) -> int:
     """Tell of each basket that is left behind, once; returns how many. Old addresses are forgotten."""
     now = now or timezone.now()
-    told = sum(_tell(basket, now=now) for basket in left_baskets(now)[:MOST])
+    told = sum(_tell(basket, now=now) for basket in abandoned_baskets(now)[:MOST])
     forget = now - timedelta(days=settings.KILN_BASKET_CONTACT_DAYS)
     BasketContact.objects.filter(Q(created_at__lt=forget) | Q(basket__status=Basket.SUBMITTED)).exclude(
         email=""

@@ -9,7 +9,7 @@ from django.views.generic import FormView
 from shop.b2b.queries import company_of
 from shop.checkout.drafts import typed_before
 from shop.checkout.forms import CompanyForm, PaymentMethodForm
-from shop.checkout.holding import HoldingMixin
+from shop.checkout.reservation import ReservationMixin
 from shop.checkout.session import CheckoutSessionMixin
 from shop.tax.models import VatCheck
 from shop.tax.services import check_vat_id
@@ -17,7 +17,7 @@ from shop.tax.services import check_vat_id
 NOT_REGISTERED = _("The register does not know this VAT id. Please correct it, or leave it out.")
 
 
-class PaymentMethodView(HoldingMixin, CheckoutSessionMixin, FormView):
+class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
     """How the order is paid; from here on the pieces are held.
 
     "Buying for a company?" asks for its name and VAT id; the id is checked by the register outside
@@ -83,7 +83,7 @@ class PaymentMethodView(HoldingMixin, CheckoutSessionMixin, FormView):
         given = {"name": name, "vat_id": "" if is_refused else vat_id}
         if given != {"name": "", "vat_id": "", **self.checkout_session.company()}:
             self.checkout_session.set_company(**given)
-            self.reckon_again()
+            self.recalculate()
         return str(NOT_REGISTERED) if is_refused else ""
 
     def form_valid(self, form: PaymentMethodForm) -> HttpResponse:

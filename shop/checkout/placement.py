@@ -12,8 +12,8 @@ from django.views.generic import TemplateView
 
 from shop.checkout.drafts import typed_before
 from shop.checkout.forms import NoteForm
-from shop.checkout.holding import HoldingMixin
 from shop.checkout.mixins import OrderPlacementMixin
+from shop.checkout.reservation import ReservationMixin
 from shop.checkout.review import fingerprint
 from shop.order.exceptions import AlreadyOrdered, DiscountGone, QuantityNotAllowed
 from shop.order.models import BUYERS_NOTE, Order
@@ -24,7 +24,7 @@ from shop.payments.methods import PaymentMethod
 logger = logging.getLogger(__name__)
 
 
-class PaymentDetailsView(HoldingMixin, OrderPlacementMixin, TemplateView):
+class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
     """Show everything once more; POST places the order.
 
     The order number is drawn when the review is first shown and stays in the session, so

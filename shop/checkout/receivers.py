@@ -6,7 +6,7 @@ from allauth.account.signals import email_confirmed
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 
-from shop.checkout.claims import claim_orders
+from shop.checkout.guest_orders import claim_orders
 
 
 @receiver(email_confirmed, dispatch_uid="checkout.email_confirmed")

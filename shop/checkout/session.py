@@ -15,7 +15,7 @@ from shop.basket.totals import basket_totals
 from shop.checkout.drafts import keep_draft, restore_draft, stash_typed
 from shop.checkout.page import PageMixin
 from shop.checkout.reckoning import reckon_offers
-from shop.checkout.taxation import reckon_tax
+from shop.checkout.taxation import calculate_tax
 from shop.checkout.utils import CheckoutSessionData
 from shop.order.models import BillingAddress, ShippingAddress
 from shop.payments.methods import PaymentMethod, available_methods, payment_methods
@@ -43,7 +43,7 @@ class CheckoutSessionMixin(PageMixin, session.CheckoutSessionMixin):
         """Reckon tax and offers before any condition looks at a total; never let a page be stored."""
         data = CheckoutSessionData(request)
         restore_draft(request, data)
-        reckon_tax(request)
+        calculate_tax(request)
         if request.method == "GET" or self.needs_totals:
             reckon_offers(request)
             self._is_reckoned = True
@@ -101,10 +101,10 @@ class CheckoutSessionMixin(PageMixin, session.CheckoutSessionMixin):
         for name in ("submission", "payment_choices", "_shipping_address"):
             self.__dict__.pop(name, None)
 
-    def reckon_again(self) -> None:
+    def recalculate(self) -> None:
         """Reckon anew for this very page: an answer has changed the place, the company or the delivery."""
         self.forget_reckoned()
-        reckon_tax(self.request)
+        calculate_tax(self.request)
         self.request.basket.reset_offer_applications()
         reckon_offers(self.request)
         self._is_reckoned = True
@@ -164,7 +164,7 @@ class CheckoutSessionMixin(PageMixin, session.CheckoutSessionMixin):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the page's sections and the summary: with the first delivery method until one is chosen."""
         if not self._is_reckoned:  # a form that was refused is shown again with all it comes to
-            self.reckon_again()
+            self.recalculate()
         submission = self.submission
         view: Any = super(session.CheckoutSessionMixin, self)
         basket = self.request.basket

@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from shop.checkout.abandonment import note_left_baskets
+from shop.checkout.abandonment import publish_abandoned_baskets
 
 
-@shared_task(name="shop.checkout.tasks.look_for_left_baskets")
-def look_for_left_baskets() -> None:
+@shared_task(name="shop.checkout.tasks.detect_abandoned_baskets")
+def detect_abandoned_baskets() -> None:
     """Tell of the baskets that are left behind."""
-    note_left_baskets()
+    publish_abandoned_baskets()

@@ -12,7 +12,7 @@ from shop.tax.services import check_vat_id, clean_vat_id, latest_check, situatio
 from shop.tax.situation import TaxSituation
 
 
-def reckon_tax(request: Any) -> TaxSituation:
+def calculate_tax(request: Any) -> TaxSituation:
     """Let `request.strategy` price for the place and the company given in the checkout; return the situation.
 
     Call it before the basket's lines are priced. Without any answer the situation stays as it was:

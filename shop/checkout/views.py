@@ -128,7 +128,7 @@ class ShippingAddressView(CheckoutSessionMixin, FormView):
             self.checkout_session.set_place(
                 country=typed["country"], state=typed.get("state", ""), postcode=typed.get("postcode", "")
             )
-            self.reckon_again()
+            self.recalculate()
         return self.render_to_response(self.get_context_data(form=form))
 
     def form_valid(self, form: ShippingAddressForm) -> HttpResponse:
@@ -272,5 +272,5 @@ class ShippingMethodView(CheckoutSessionMixin, FormView):
         if not self.is_look:
             return self._use(form.cleaned_data["method_code"])
         self.checkout_session.use_shipping_method(form.cleaned_data["method_code"])
-        self.reckon_again()
+        self.recalculate()
         return self.render_to_response(self.get_context_data(form=form))

@@ -82,7 +82,7 @@ def _line(order: Order, line: Any, head: Any, cards: dict[int, ProductCard]) -> 
     )
 
 
-def parcel_address_of(user: User) -> Any:
+def default_shipping_address(user: User) -> Any:
     """Return where the user's parcels go: the default, else the latest saved; None without any."""
     return (
         UserAddress.objects.filter(user=user)

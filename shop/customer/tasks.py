@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 
 from shop.customer.alerts import asking
-from shop.customer.alerts.services import due_alerts, tell_that_it_is_back
+from shop.customer.alerts.services import due_alerts, send_back_in_stock
 
 logger = logging.getLogger(__name__)
 
@@ -15,7 +15,7 @@ def send_alerts() -> None:
     """Write to whoever waits for what is back; one mail that fails holds up no other."""
     for alert in due_alerts():
         try:
-            tell_that_it_is_back(alert)
+            send_back_in_stock(alert)
         except OSError:  # SMTPException is one
             logger.exception("Alert %s could not be sent.", alert.pk)
 

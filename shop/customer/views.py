@@ -15,7 +15,7 @@ from oscar.apps.customer import views
 
 from shop.checkout.forms import UserAddressForm
 from shop.customer.forms import ProfileForm
-from shop.customer.queries import ordered_lines, orders_of, parcel_address_of
+from shop.customer.queries import default_shipping_address, ordered_lines, orders_of
 from shop.order.models import Line as OrderLine, Order
 from shop.user.models import UserRequest
 
@@ -34,7 +34,7 @@ class AccountSummaryView(views.PageTitleMixin, TemplateView):
         """Give the template `orders` and `address`."""
         user = self.request.user
         return super().get_context_data(
-            orders=orders_of(user)[:ORDERS_SHOWN], address=parcel_address_of(user), **kwargs
+            orders=orders_of(user)[:ORDERS_SHOWN], address=default_shipping_address(user), **kwargs
         )
 
 

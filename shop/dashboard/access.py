@@ -43,7 +43,7 @@ MANAGES_ACCOUNTS = ("user.add_user", "user.change_user", "user.delete_user", "au
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
-class LookOnlyPolicy(ModelPermissionPolicy):
+class ReadOnlyPolicy(ModelPermissionPolicy):
     """A record of what was said or done: nobody adds, changes or deletes one by hand, superusers included."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
@@ -77,7 +77,7 @@ def forbidden(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "backoffice/403.html", status=403)
 
 
-def shows_forbidden(view: View) -> View:
+def renders_forbidden(view: View) -> View:
     """Answer a refusal with 403: Wagtail would send the user home with a message and 302."""
 
     @wraps(view)
@@ -90,7 +90,7 @@ def shows_forbidden(view: View) -> View:
     return guarded
 
 
-def behind_the_door(view: View, permissions: Permissions) -> View:
+def require_permissions(view: View, permissions: Permissions) -> View:
     """Let in who has admin access and the permissions (lists as of Oscar's `check_permissions`).
 
     Strangers are sent to the one login. What is not a read also needs the right to change.
@@ -103,7 +103,7 @@ def behind_the_door(view: View, permissions: Permissions) -> View:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return require_admin_access(shows_forbidden(checked))
+    return require_admin_access(renders_forbidden(checked))
 
 
 def _is_refusal(request: HttpRequest, response: HttpResponse) -> bool:
@@ -120,7 +120,7 @@ def _is_refusal(request: HttpRequest, response: HttpResponse) -> bool:
     return bool(refusals)
 
 
-class BackOfficeDoorMiddleware:
+class BackOfficeAccessMiddleware:
     """Send strangers below `/cms/` to log in; answer 403 to who is logged in without admin access.
 
     Wagtail would send the latter to log in, and the login sends on those who are logged in already:
@@ -153,7 +153,7 @@ class BackOfficeDoorMiddleware:
             return TemplateResponse(request, "backoffice/closed.html", status=403)
         if lacks_second_factor(user):  # guard: staff-second-factor
             return TemplateResponse(request, "backoffice/second_factor.html", status=403)
-        if not _belongs_there(user, address):
+        if not _is_back_office_path(user, address):
             return forbidden(request)
         return _asked_who_it_is(request, address)
 
@@ -178,6 +178,6 @@ def _asked_who_it_is(request: HttpRequest, address: str) -> HttpResponse | None:
     return suspend_request(request, methods[0]["url"])
 
 
-def _belongs_there(user: Any, address: str) -> bool:
+def _is_back_office_path(user: Any, address: str) -> bool:
     """Say whether somebody may enter the area that an address below the home belongs to."""
     return all(may_enter(user) for area, may_enter in AREAS.items() if address.startswith(area))

@@ -28,11 +28,11 @@ class DashboardConfig(apps.DashboardConfig):
         from oscar.apps.dashboard.vouchers import views
 
         from shop.dashboard import receivers
-        from shop.dashboard.access import behind_the_door
+        from shop.dashboard.access import require_permissions
         from shop.spreadsheets.exports import make_module_safe
 
         super().ready()
-        self.behind_the_door = behind_the_door
+        self.behind_the_door = require_permissions
         make_module_safe(views)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:

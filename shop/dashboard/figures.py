@@ -88,7 +88,7 @@ class Figure:
     @property
     def cache_key(self) -> str:
         """Where the reading is kept, in the reader's language."""
-        return f"desk-figure:{self.name}:{get_language()}"
+        return f"backoffice-figure:{self.name}:{get_language()}"
 
 
 @dataclass(frozen=True, kw_only=True)

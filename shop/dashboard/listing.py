@@ -15,7 +15,7 @@ from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, BulkActionsCheckb
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from shop.dashboard.access import View, shows_forbidden
+from shop.dashboard.access import View, renders_forbidden
 from shop.dashboard.lists.bar import ListBar, is_fixed
 from shop.spreadsheets.exports import csv_lines
 
@@ -144,7 +144,7 @@ class ListView(IndexView):
     paginator_class = CappedPaginator
     template_name: Any = "backoffice/list.html"
     results_template_name = "backoffice/list_results.html"
-    table_classname: Any = "listing desk-list"
+    table_classname: Any = "listing backoffice-list"
     any_permission_required: Any = ["view"]
     export_permission = ""
     list_name = ""
@@ -253,4 +253,4 @@ class BackOfficeViewSet(ModelViewSet):
 
     def construct_view(self, view_class: type, **kwargs: Any) -> View:
         """Wrap each view so that a refusal is a refusal."""
-        return shows_forbidden(super().construct_view(view_class, **kwargs))
+        return renders_forbidden(super().construct_view(view_class, **kwargs))

@@ -14,7 +14,6 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
 
-from shop.dashboard import own_figures, turnover  # noqa: F401 - their figures register themselves
 from shop.dashboard.catalogue.bulk_actions import PRODUCT_ACTIONS
 from shop.dashboard.home import TodayPanel
 from shop.dashboard.lists.registry import register_list

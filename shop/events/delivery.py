@@ -48,12 +48,12 @@ def batch_size() -> int:
     return BATCH_SIZE if locks else BATCH_SIZE_WITHOUT_ROW_LOCKS
 
 
-def claim_fresh() -> list[Delivery]:
+def claim_new() -> list[Delivery]:
     """Take a batch of deliveries that nobody has begun."""
     return claim(repeated=False, limit=batch_size())
 
 
-def claim_repeated() -> list[Delivery]:
+def claim_retries() -> list[Delivery]:
     """Take one delivery that failed or was lost before: alone, it can do no harm to others."""
     return claim(repeated=True, limit=1)
 
@@ -70,7 +70,7 @@ def claim(*, repeated: bool, limit: int) -> list[Delivery]:
         claimed = [delivery for delivery in found if delivery.attempts < MAX_ATTEMPTS]
         for delivery in found:
             if delivery.attempts >= MAX_ATTEMPTS:
-                bury(delivery, delivery.error or LOST, now=now)
+                dead_letter(delivery, delivery.error or LOST, now=now)
         if claimed:
             Delivery.objects.filter(pk__in=[delivery.pk for delivery in claimed]).update(
                 attempts=F("attempts") + 1, next_attempt_at=now + CLAIM
@@ -110,15 +110,15 @@ def deliver_outside(claimed: Sequence[Delivery]) -> None:
     for position, delivery in enumerate(claimed):
         if position and time.monotonic() > until:
             with transaction.atomic():
-                give_back(hold(claimed[position:]))
+                release_claim(hold(claimed[position:]))
             return
         error = call_subscriber(delivery, in_transaction=False)
         with transaction.atomic():
             for held in hold([delivery]):
                 if error:
-                    put_off(held, error)
+                    schedule_retry(held, error)
                 else:
-                    note_done([held])
+                    mark_done([held])
 
 
 def deliver_alone(delivery: Delivery) -> None:
@@ -130,7 +130,7 @@ def deliver_alone(delivery: Delivery) -> None:
     except Exception as error:  # noqa: BLE001 - any failure lands on the delivery
         with transaction.atomic():
             for held in hold([delivery]):
-                put_off(held, error_text(error))
+                schedule_retry(held, error_text(error))
 
 
 @transaction.atomic
@@ -148,11 +148,11 @@ def deliver_together(claimed: Sequence[Delivery]) -> None:
         if position and time.monotonic() > until:
             late.append(delivery)
         elif error := call_subscriber(delivery):
-            put_off(delivery, error)
+            schedule_retry(delivery, error)
         else:
             done.append(delivery)
-    note_done(done)
-    give_back(late)
+    mark_done(done)
+    release_claim(late)
 
 
 def hold(claimed: Sequence[Delivery]) -> list[Delivery]:
@@ -195,8 +195,8 @@ def back_off(attempts: int) -> timedelta:
     return full * random.uniform(0.5, 1)  # noqa: S311 - spreads load, guards nothing
 
 
-def note_done(deliveries: Sequence[Delivery]) -> None:
-    """Mark deliveries as done; the lane behind one that had failed before is let go at once."""
+def mark_done(deliveries: Sequence[Delivery]) -> None:
+    """Mark deliveries as done; the partition behind one that had failed before is let go at once."""
     now = timezone.now()
     Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries]).update(
         state=Delivery.State.DONE, done_at=now, error=""
@@ -206,16 +206,16 @@ def note_done(deliveries: Sequence[Delivery]) -> None:
             waiting_behind(delivery).filter(next_attempt_at__gt=now).update(next_attempt_at=now)
 
 
-def put_off(delivery: Delivery, error: str) -> None:
+def schedule_retry(delivery: Delivery, error: str) -> None:
     """Note a failed attempt: try again later, or never when it was the last.
 
-    The lane behind waits as long, out of the way of the workers' search.
+    The partition behind waits as long, out of the way of the workers' search.
     """
     now = timezone.now()
     summary = error.partition("\n")[0]
     if delivery.attempts >= MAX_ATTEMPTS:
         logger.error("Delivery %s is dead after %d attempts: %s", delivery, delivery.attempts, summary)
-        bury(delivery, error, now=now)
+        dead_letter(delivery, error, now=now)
         return
     logger.warning("Delivery %s failed (attempt %d): %s", delivery, delivery.attempts, summary)
     again_at = now + back_off(delivery.attempts)
@@ -223,13 +223,13 @@ def put_off(delivery: Delivery, error: str) -> None:
     waiting_behind(delivery).filter(next_attempt_at__lt=again_at).update(next_attempt_at=again_at)
 
 
-def bury(delivery: Delivery, error: str, *, now: datetime) -> None:
-    """Give a delivery up until a person replays it; its lane goes on without it."""
+def dead_letter(delivery: Delivery, error: str, *, now: datetime) -> None:
+    """Give a delivery up until a person replays it; its partition goes on without it."""
     Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.DEAD, error=error)
     waiting_behind(delivery).filter(next_attempt_at__gt=now).update(next_attempt_at=now)
 
 
-def give_back(deliveries: Sequence[Delivery]) -> None:
+def release_claim(deliveries: Sequence[Delivery]) -> None:
     """Make deliveries that were claimed and not called due again, as if nobody had begun."""
     if deliveries:
         Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries]).update(

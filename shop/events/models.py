@@ -48,8 +48,11 @@ class Delivery(models.Model):
         Event, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("event"), db_index=False
     )
     subscriber = models.CharField(_("subscriber"), max_length=120)
-    lane = models.CharField(
-        _("lane"), max_length=210, blank=True, help_text=_("Deliveries of one lane wait for each other.")
+    partition_key = models.CharField(
+        _("partition key"),
+        max_length=210,
+        blank=True,
+        help_text=_("Deliveries of one partition wait for each other."),
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -84,9 +87,9 @@ class Delivery(models.Model):
                 name="events_repeated_deliveries",
             ),
             models.Index(
-                fields=["lane", "event"],
-                condition=models.Q(state="pending") & ~models.Q(lane=""),
-                name="events_waiting_in_lane",
+                fields=["partition_key", "event"],
+                condition=models.Q(state="pending") & ~models.Q(partition_key=""),
+                name="events_waiting_in_partition",
             ),
             models.Index(fields=["id"], condition=models.Q(state="dead"), name="events_dead_deliveries"),
         ]

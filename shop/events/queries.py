@@ -14,26 +14,32 @@ COUNT_LIMIT = 1000
 def due_deliveries(now: datetime, *, repeated: bool) -> QuerySet[Delivery]:
     """List what a worker may take now, longest due first: fresh deliveries or begun ones.
 
-    A delivery of a lane waits until nothing earlier of the lane is pending; dead ones do
+    A delivery of a partition waits until nothing earlier of the partition is pending; dead ones do
     not hold it up.
     """
     earlier = Delivery.objects.filter(
-        ~Q(lane=""), lane=OuterRef("lane"), state=Delivery.State.PENDING, event_id__lt=OuterRef("event_id")
+        ~Q(partition_key=""),
+        partition_key=OuterRef("partition_key"),
+        state=Delivery.State.PENDING,
+        event_id__lt=OuterRef("event_id"),
     )
     tries = Q(attempts__gt=0) if repeated else Q(attempts=0)
     return (
         Delivery.objects.filter(tries, state=Delivery.State.PENDING, next_attempt_at__lte=now)
-        .filter(Q(lane="") | ~Exists(earlier))
+        .filter(Q(partition_key="") | ~Exists(earlier))
         .order_by("next_attempt_at", "event_id")
     )
 
 
 def waiting_behind(delivery: Delivery) -> QuerySet[Delivery]:
-    """List what the lane still has to deliver after this one, and has not begun."""
-    if not delivery.lane:
+    """List what the partition still has to deliver after this one, and has not begun."""
+    if not delivery.partition_key:
         return Delivery.objects.none()
     return Delivery.objects.filter(
-        lane=delivery.lane, state=Delivery.State.PENDING, attempts=0, event_id__gt=delivery.event_id
+        partition_key=delivery.partition_key,
+        state=Delivery.State.PENDING,
+        attempts=0,
+        event_id__gt=delivery.event_id,
     )
 
 

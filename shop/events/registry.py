@@ -52,8 +52,8 @@ Handler = Callable[[Any], None]
 E_ = TypeVar("E_", bound=DomainEvent)
 EVENTS: dict[str, type[DomainEvent]] = {}
 SUBSCRIBERS: dict[str, dict[str, Handler]] = {}
-#: Subscribers that wait for fewer than their slice, and the name of their lane.
-LANES: dict[str, str] = {}
+#: Subscribers that wait for fewer than their slice, and the name of their partition.
+PARTITIONS: dict[str, str] = {}
 OUTSIDE_TRANSACTIONS: set[str] = set()
 
 
@@ -71,7 +71,7 @@ def declare(event_type: type[DomainEvent]) -> None:
 
 
 def subscribe(
-    event_type: type[E_], *, lane: str = "", in_transaction: bool = True
+    event_type: type[E_], *, partition: str = "", in_transaction: bool = True
 ) -> Callable[[Callable[[E_], None]], Callable[[E_], None]]:
     """Have a function called with each event of this type, at least once.
 
@@ -80,7 +80,7 @@ def subscribe(
     one). The function is called inside a transaction, which also notes that it is done; one that
     asks another server is registered with `in_transaction=False`, is called outside of any, and is
     noted as done afterwards: its effects may happen twice.
-    Functions of one slice wait for each other; `lane` names another circle, for functions that share
+    Functions of one slice wait for each other; `partition` names another circle, for functions that share
     no rows with the rest of their slice and may be away for long.
     Raises TypeError when the path is too long or taken by another function.
     """
@@ -90,8 +90,8 @@ def subscribe(
         if len(name) > MAX_SUBSCRIBER_LENGTH:
             raise TypeError(f"The path {name} is longer than {MAX_SUBSCRIBER_LENGTH} characters.")
         SUBSCRIBERS.setdefault(event_type.__name__, {})[name] = handler
-        if lane:
-            LANES[name] = lane
+        if partition:
+            PARTITIONS[name] = partition
         if not in_transaction:
             OUTSIDE_TRANSACTIONS.add(name)
         return handler
@@ -121,8 +121,8 @@ def handler_named(subscriber: str, *, event_name: str) -> Handler:
 
 
 def slice_of(subscriber: str) -> str:
-    """Name the app that a subscriber belongs to, or its own lane; of one outside of all apps, its module."""
-    return LANES.get(subscriber) or _app_of(subscriber.rpartition(".")[0])
+    """Name the app that a subscriber belongs to, or its own partition; else its module."""
+    return PARTITIONS.get(subscriber) or _app_of(subscriber.rpartition(".")[0])
 
 
 @cache
@@ -131,10 +131,10 @@ def _app_of(module: str) -> str:
     return app.name if app else module
 
 
-def lane_of(subscriber: str, ordering_key: str) -> str:
+def partition_key_of(subscriber: str, ordering_key: str) -> str:
     """Name the queue in which deliveries wait for each other: one slice and one ordering key.
 
-    All functions of one slice share a lane per key, in whatever module they stand, because they write
+    All functions of one slice share a partition per key, in whatever module they stand, because they write
     the same rows: a cancellation or a refund must not overtake the order. Empty where order does not
     matter.
     """

@@ -9,9 +9,9 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from shop.events.models import Delivery, Event
-from shop.events.nudges import nudge
 from shop.events.payloads import ordering_key_of, payload_of
-from shop.events.registry import DomainEvent, lane_of, slice_of, subscribers_of
+from shop.events.registry import DomainEvent, partition_key_of, slice_of, subscribers_of
+from shop.events.wakeups import wake_worker
 from shop.transactions import after_commit
 
 BATCH = 1000
@@ -43,13 +43,18 @@ def publish_all(events: Iterable[DomainEvent]) -> list[Event]:
     with transaction.atomic(savepoint=False):
         write_events(rows)
         deliveries = [
-            Delivery(event=row, subscriber=name, lane=lane_of(name, row.ordering_key), next_attempt_at=now)
+            Delivery(
+                event=row,
+                subscriber=name,
+                partition_key=partition_key_of(name, row.ordering_key),
+                next_attempt_at=now,
+            )
             for row in rows
             for name in subscribers_of(row.name)
         ]
         Delivery.objects.bulk_create(deliveries, batch_size=BATCH)
         if deliveries:
-            nudge_on_commit()
+            wake_worker_on_commit()
     return rows
 
 
@@ -64,26 +69,28 @@ def write_events(rows: list[Event]) -> None:
 def replay(deliveries: QuerySet[Delivery]) -> int:
     """Deliver done or dead ones again, from the first attempt on; tells how many.
 
-    Pending ones are left alone: they are on their way. Within a lane the order of
-    publication holds among the replayed; what came later and is done stays done. A lane is the one that
+    Pending ones are left alone: they are on their way. Within a partition the order of
+    publication holds among the replayed; what came later and is done stays done. A partition is the one that
     the subscriber has today: since its delivery it may have moved to another.
     """
     with transaction.atomic():
-        _renew_lanes(deliveries.exclude(state=Delivery.State.PENDING))
+        _renew_partition_keys(deliveries.exclude(state=Delivery.State.PENDING))
         count = deliveries.exclude(state=Delivery.State.PENDING).update(
             state=Delivery.State.PENDING, attempts=0, next_attempt_at=timezone.now(), done_at=None, error=""
         )
         if count:
-            nudge_on_commit()
+            wake_worker_on_commit()
     return count
 
 
-def _renew_lanes(deliveries: QuerySet[Delivery]) -> None:
-    ordered = deliveries.exclude(lane="")
+def _renew_partition_keys(deliveries: QuerySet[Delivery]) -> None:
+    ordered = deliveries.exclude(partition_key="")
     for subscriber in list(ordered.order_by().values_list("subscriber", flat=True).distinct()):
         event = Event.objects.filter(pk=OuterRef("event"))
-        lane = Concat(Value(f"{slice_of(subscriber)} "), "ordering_key")
-        ordered.filter(subscriber=subscriber).update(lane=Subquery(event.values(found=lane)))
+        partition_key = Concat(Value(f"{slice_of(subscriber)} "), "ordering_key")
+        ordered.filter(subscriber=subscriber).update(
+            partition_key=Subquery(event.values(found=partition_key))
+        )
 
 
 def deliver_missing(events: QuerySet[Event], *, subscriber: str, now: datetime | None = None) -> int:
@@ -102,18 +109,18 @@ def deliver_missing(events: QuerySet[Event], *, subscriber: str, now: datetime |
                     Delivery(
                         event=row,
                         subscriber=subscriber,
-                        lane=lane_of(subscriber, row.ordering_key),
+                        partition_key=partition_key_of(subscriber, row.ordering_key),
                         next_attempt_at=now,
                     )
                     for row in rows
                 ],
                 ignore_conflicts=True,
             )
-            nudge_on_commit()
+            wake_worker_on_commit()
         count, last = count + len(rows), rows[-1].pk
     return count
 
 
-def nudge_on_commit() -> None:
+def wake_worker_on_commit() -> None:
     """Nudge a worker once the transaction is in the database."""
-    after_commit(nudge)
+    after_commit(wake_worker)

@@ -4,8 +4,8 @@ import time
 
 from celery import shared_task
 
-from shop.events.delivery import claim_fresh, claim_repeated, deliver
-from shop.events.nudges import call_in_another, keep_flag_up, lower_flag, nudge
+from shop.events.delivery import claim_new, claim_retries, deliver
+from shop.events.wakeups import clear_wake_flag, extend_wake_flag, wake_another_worker, wake_worker
 
 TURN_SECONDS = 20
 REPEAT_SECONDS = 0.5
@@ -29,15 +29,15 @@ def deliver_due() -> None:
     while time.monotonic() < until:
         found = round_of.deliveries()
         if found and not flag_is_up:
-            keep_flag_up()
+            extend_wake_flag()
             flag_is_up = True
         elif not found and flag_is_up:
-            lower_flag()
+            clear_wake_flag()
             flag_is_up = False
         elif not found:
             return
-    lower_flag()
-    nudge()
+    clear_wake_flag()
+    wake_worker()
 
 
 class Rounds:
@@ -49,16 +49,16 @@ class Rounds:
 
     def deliveries(self) -> bool:
         """Deliver a batch, and one that failed before when it is time for it; False when nothing is due."""
-        fresh = claim_fresh()
+        fresh = claim_new()
         if len(fresh) >= SHARE_FROM and not self.called:
-            call_in_another()
+            wake_another_worker()
             self.called = True
         if fresh:
             deliver(fresh)
             if time.monotonic() < self.repeated_at + REPEAT_SECONDS:
                 return True
         self.repeated_at = time.monotonic()
-        repeated = claim_repeated()
+        repeated = claim_retries()
         if repeated:
             deliver(repeated)
         return bool(fresh or repeated)

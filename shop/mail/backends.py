@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 
 from shop.breakers import ask, in_transaction
 from shop.deadlines import is_page
-from shop.mail.handover import PROVIDER, is_answer
+from shop.mail.submission import PROVIDER, is_answer
 from shop.transactions import after_commit
 
 
@@ -27,7 +27,7 @@ class EmailBackend(BaseEmailBackend):
 
     @property
     def says_before_handover(self) -> bool:
-        """See `shop.mail.handover`."""
+        """See `shop.mail.submission`."""
         return getattr(self.carrier, "says_before_handover", False)
 
     def open(self) -> Any:

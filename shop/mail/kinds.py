@@ -6,7 +6,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
-class MailKind:
+class EmailType:
     """One kind of mail.
 
     `template` is the path without ending: `.subject` and `.txt` are needed; `.mjml` is the HTML, which is
@@ -20,10 +20,10 @@ class MailKind:
     sample: Callable[[], dict[str, Any] | None]
 
 
-KINDS: dict[str, MailKind] = {}
+KINDS: dict[str, EmailType] = {}
 
 
-def register_kind(kind: MailKind) -> MailKind:
+def register_email_type(kind: EmailType) -> EmailType:
     """Enter a kind of mail under its code. Raises ValueError for a code that is taken by another."""
     if kind.code in KINDS and KINDS[kind.code].template != kind.template:
         raise ValueError(f"There is a kind of mail {kind.code!r} already.")

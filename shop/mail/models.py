@@ -13,7 +13,7 @@ class Mail(models.Model):
 
         WAITING = "waiting", _("waiting")
         SENDING = "sending", _("being sent")
-        HANDING = "handing", _("being handed over")
+        SUBMITTING = "handing", _("being handed over")
         SENT = "sent", pgettext_lazy("state of a mail", "sent")
         UNCERTAIN = "uncertain", _("uncertain")
         FAILED = "failed", _("failed")

@@ -17,7 +17,7 @@ END = b"\n" + b"-" * 79
 
 
 @dataclass(frozen=True, kw_only=True)
-class Written:
+class OutboxFile:
     """A mail as it stands in its file."""
 
     name: str
@@ -41,10 +41,10 @@ def _files() -> list[Path]:
     return sorted(Path(folder).glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True)
 
 
-def _read(path: Path) -> Written:
+def _read(path: Path) -> OutboxFile:
     mail = message_from_bytes(path.read_bytes().partition(END)[0], policy=policy.default)
     text, html = mail.get_body(("plain",)), mail.get_body(("html",))
-    return Written(
+    return OutboxFile(
         name=path.stem,
         to=str(mail["To"]),
         subject=str(mail["Subject"]),

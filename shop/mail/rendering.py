@@ -9,15 +9,15 @@ from django.template.loader import render_to_string, select_template
 from django.utils import translation
 from mjml import mjml2html
 
-from shop.mail.kinds import MailKind
-from shop.setup.queries import house
+from shop.mail.kinds import EmailType
+from shop.setup.queries import shop_identity
 
 ALONE = re.compile(r"^https?://\S+$")
-LETTER = "mail/letter.mjml"
+LETTER = "mail/layout.mjml"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Letter:
+class RenderedEmail:
     """What is read; `subject` is one line."""
 
     subject: str
@@ -26,14 +26,14 @@ class Letter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Piece:
+class Paragraph:
     """A paragraph of a text: its lines, or the one address that stands alone in it."""
 
     lines: list[str]
     link: str = ""
 
 
-def render(kind: MailKind, context: dict[str, Any], *, language: str) -> Letter:
+def render(kind: EmailType, context: dict[str, Any], *, language: str) -> RenderedEmail:
     """Write a mail of a kind in a language.
 
     The templates get `shop_name`, `shop_url` and `language` beside `context`. HTML comes from the
@@ -41,26 +41,26 @@ def render(kind: MailKind, context: dict[str, Any], *, language: str) -> Letter:
     """
     with translation.override(language):
         context = {
-            "shop_name": house().name,
+            "shop_name": shop_identity().name,
             "shop_url": settings.KILN_BASE_URL,
             "language": language,
             **context,
         }
         subject = " ".join(render_to_string(f"{kind.template}.subject", context).split())
         text = render_to_string(f"{kind.template}.txt", context).strip() + "\n"
-        return Letter(subject=subject, text=text, html=_html(kind.template, subject, text, context))
+        return RenderedEmail(subject=subject, text=text, html=_html(kind.template, subject, text, context))
 
 
-def from_text(subject: str, text: str, *, language: str) -> Letter:
+def from_text(subject: str, text: str, *, language: str) -> RenderedEmail:
     """Put a subject and a text written elsewhere into the shop's layout."""
     with translation.override(language):
         context = {
-            "shop_name": house().name,
+            "shop_name": shop_identity().name,
             "shop_url": settings.KILN_BASE_URL,
             "language": language,
         }
         subject = " ".join(subject.split())
-        return Letter(subject=subject, text=text, html=_html("", subject, text, context))
+        return RenderedEmail(subject=subject, text=text, html=_html("", subject, text, context))
 
 
 def _html(template: str, subject: str, text: str, context: dict[str, Any]) -> str:
@@ -70,7 +70,7 @@ def _html(template: str, subject: str, text: str, context: dict[str, Any]) -> st
     return html
 
 
-def _pieces(text: str) -> list[Piece]:
+def _pieces(text: str) -> list[Paragraph]:
     """Cut a text at its empty lines; an address that stands alone becomes a button."""
     pieces = []
     for paragraph in re.split(r"\n\s*\n", text.strip()):
@@ -78,10 +78,10 @@ def _pieces(text: str) -> list[Piece]:
         words: list[str] = []
         for line in lines:
             if ALONE.match(line):
-                pieces += [Piece(lines=words)] * bool(words)
-                pieces.append(Piece(lines=[], link=line))
+                pieces += [Paragraph(lines=words)] * bool(words)
+                pieces.append(Paragraph(lines=[], link=line))
                 words = []
             else:
                 words.append(line)
-        pieces += [Piece(lines=words)] * bool(words)
+        pieces += [Paragraph(lines=words)] * bool(words)
     return pieces

@@ -22,15 +22,15 @@ from django.utils.translation import gettext as _
 from shop.breakers import ProviderSilentError
 from shop.events.services import publish
 from shop.mail.events import MailBounced
-from shop.mail.handover import UncertainError, hand_over
 from shop.mail.kinds import KINDS
 from shop.mail.models import Mail
-from shop.mail.rendering import Letter, render
+from shop.mail.rendering import RenderedEmail, render
 from shop.mail.signals import mail_written
+from shop.mail.submission import UncertainError, submit
 from shop.transactions import after_commit
 
 # Minutes until the next attempt; after the last one the mail has failed.
-PAUSES = (1, 5, 30, 120, 360, 720)
+RETRY_DELAYS = (1, 5, 30, 120, 360, 720)
 # So long a mail is its sender's; one that has not come back by then has died.
 LEASE = timedelta(minutes=15)
 PROBLEM_LENGTH = 500
@@ -49,12 +49,12 @@ def send(
     if not to or Mail.objects.filter(key=key).exists():
         return None
     letter = render(KINDS[kind], context, language=language)
-    return send_letter(kind, letter, to=to, language=language, key=key, user=user)
+    return send_rendered(kind, letter, to=to, language=language, key=key, user=user)
 
 
-def send_letter(
+def send_rendered(
     kind: str,
-    letter: Letter,
+    letter: RenderedEmail,
     *,
     to: str,
     language: str,
@@ -119,7 +119,7 @@ def deliver(mail_id: int) -> bool:
     )
     message.attach_alternative(mail.html, "text/html")
     try:
-        hand_over(message, before=partial(_note_handover, mail, message.extra_headers["Message-ID"]))
+        submit(message, before=partial(_note_handover, mail, message.extra_headers["Message-ID"]))
     except LeaseLostError:
         return False
     except ProviderSilentError as error:
@@ -145,17 +145,17 @@ def _note_handover(mail: Mail, message_id: str) -> None:
         status=Mail.Status.SENDING,
         attempts=mail.attempts,  # guard: mail-lease
     )
-    if not ours.update(status=Mail.Status.HANDING, message_id=message_id, due_at=timezone.now()):
+    if not ours.update(status=Mail.Status.SUBMITTING, message_id=message_id, due_at=timezone.now()):
         raise LeaseLostError
 
 
 def _end(mail: Mail, status: Mail.Status, **facts: Any) -> None:
     """Note how this sender's attempt ended."""
-    held = [Mail.Status.SENDING, Mail.Status.HANDING, Mail.Status.UNCERTAIN]
+    held = [Mail.Status.SENDING, Mail.Status.SUBMITTING, Mail.Status.UNCERTAIN]
     Mail.objects.filter(pk=mail.pk, status__in=held, attempts=mail.attempts).update(status=status, **facts)
 
 
-def take_over_lost() -> int:
+def recover_stale() -> int:
     """Deal with mails whose sender died; return how many.
 
     Not handed over yet: the mail waits for another sender, or has failed after the last attempt.
@@ -164,9 +164,9 @@ def take_over_lost() -> int:
     lost = Mail.objects.filter(due_at__lt=timezone.now() - LEASE)
     why = _("The sender stopped in the middle.")
     claimed = lost.filter(status=Mail.Status.SENDING)
-    found = claimed.filter(attempts__gt=len(PAUSES)).update(status=Mail.Status.FAILED, problem=why)
+    found = claimed.filter(attempts__gt=len(RETRY_DELAYS)).update(status=Mail.Status.FAILED, problem=why)
     found += claimed.update(status=Mail.Status.WAITING, problem=why, due_at=timezone.now())
-    handing = lost.filter(status=Mail.Status.HANDING)
+    handing = lost.filter(status=Mail.Status.SUBMITTING)
     why = _("The sender stopped while it handed the mail over; it may have gone out.")
     found += handing.filter(is_secret=True).update(
         status=Mail.Status.UNCERTAIN, problem=why, text="", html=""
@@ -206,7 +206,7 @@ def note_bounce(*, message_id: str = "", provider_id: str = "", detail: str = ""
     if mail is None:
         return None
     # What comes back has gone out, so it is uncertain no longer.
-    out = [Mail.Status.SENT, Mail.Status.HANDING, Mail.Status.UNCERTAIN]
+    out = [Mail.Status.SENT, Mail.Status.SUBMITTING, Mail.Status.UNCERTAIN]
     changed = Mail.objects.filter(pk=mail.pk, status__in=out).update(
         status=Mail.Status.BOUNCED, problem=detail[:PROBLEM_LENGTH]
     )
@@ -216,12 +216,12 @@ def note_bounce(*, message_id: str = "", provider_id: str = "", detail: str = ""
 
 
 def _put_off(mail: Mail, error: Exception) -> None:
-    is_last = mail.attempts > len(PAUSES)
+    is_last = mail.attempts > len(RETRY_DELAYS)
     _end(
         mail,
         Mail.Status.FAILED if is_last else Mail.Status.WAITING,
         problem=f"{type(error).__name__}: {error}"[:PROBLEM_LENGTH],
-        due_at=timezone.now() + timedelta(minutes=0 if is_last else PAUSES[mail.attempts - 1]),
+        due_at=timezone.now() + timedelta(minutes=0 if is_last else RETRY_DELAYS[mail.attempts - 1]),
         **(_kept_of(mail) if is_last else {}),
     )
 

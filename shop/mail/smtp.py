@@ -35,7 +35,7 @@ class _Encrypted(_SayingBefore, smtplib.SMTP_SSL):
 class EmailBackend(smtp.EmailBackend):
     """Django's, for a message with `before_handover`: it is called once, just before DATA."""
 
-    #: `shop.mail.handover` need not say it earlier.
+    #: `shop.mail.submission` need not say it earlier.
     says_before_handover = True
 
     @property

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from shop.mail.services import deliver, due_mails, forget_old, take_over_lost
+from shop.mail.services import deliver, due_mails, forget_old, recover_stale
 
 BATCH = 200
 
@@ -16,7 +16,7 @@ def deliver_mail(mail_id: int) -> None:
 @shared_task
 def deliver_due() -> int:
     """Send what waits for its time or was forgotten; return how many went out."""
-    take_over_lost()
+    recover_stale()
     return sum(deliver(pk) for pk in due_mails().values_list("pk", flat=True)[:BATCH])
 
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
-from shop.dashboard.access import shows_forbidden
-from shop.mail.kinds import KINDS, MailKind
+from shop.dashboard.access import renders_forbidden
+from shop.mail.kinds import KINDS, EmailType
 from shop.mail.models import Mail
-from shop.mail.rendering import Letter, render as write
+from shop.mail.rendering import RenderedEmail, render as write
 from shop.mail.services import send_again
 
 VIEW, CHANGE = "mail.view_mail", "mail.change_mail"
@@ -24,7 +24,7 @@ VIEW, CHANGE = "mail.view_mail", "mail.change_mail"
 MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
 
 
-@shows_forbidden
+@renders_forbidden
 @require_safe
 def preview_list(request: HttpRequest) -> HttpResponse:
     """List the kinds of mail, each with a link for every language; needs `mail.view_mail`."""
@@ -37,7 +37,7 @@ def preview_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-@shows_forbidden
+@renders_forbidden
 @require_safe
 def preview(request: HttpRequest, code: str, language: str) -> HttpResponse:
     """Show a kind of mail in a language with what the shop last had of it; needs `mail.view_mail`."""
@@ -57,7 +57,7 @@ def preview(request: HttpRequest, code: str, language: str) -> HttpResponse:
     )
 
 
-@shows_forbidden
+@renders_forbidden
 @xframe_options_sameorigin
 @require_safe
 def preview_body(request: HttpRequest, code: str, language: str) -> HttpResponse:
@@ -67,7 +67,7 @@ def preview_body(request: HttpRequest, code: str, language: str) -> HttpResponse
     return _as_mail(letter.html if letter else "")
 
 
-@shows_forbidden
+@renders_forbidden
 @xframe_options_sameorigin
 @require_safe
 def body(request: HttpRequest, pk: int) -> HttpResponse:
@@ -77,7 +77,7 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
     return _as_mail("" if mail.is_secret else mail.html)
 
 
-@shows_forbidden
+@renders_forbidden
 @require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a mail that failed or came back once more; needs `mail.change_mail`."""
@@ -95,7 +95,7 @@ def _need(request: HttpRequest, permission: str) -> None:
         raise PermissionDenied
 
 
-def _sample(code: str, language: str) -> tuple[MailKind, Letter | None]:
+def _sample(code: str, language: str) -> tuple[EmailType, RenderedEmail | None]:
     kind = KINDS.get(code)
     if kind is None or language not in dict(settings.LANGUAGES):
         raise Http404

@@ -13,14 +13,14 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic.models import InspectView
 from wagtail.permissions import register_permission_policy
 
-from shop.dashboard.access import LookOnlyPolicy
+from shop.dashboard.access import ReadOnlyPolicy
 from shop.dashboard.listing import BackOfficeViewSet, ListView
 from shop.mail.kinds import KINDS
 from shop.mail.models import Mail
 from shop.mail.services import STUCK
 from shop.mail.views import CHANGE, VIEW
 
-register_permission_policy(Mail, LookOnlyPolicy(Mail))
+register_permission_policy(Mail, ReadOnlyPolicy(Mail))
 
 
 def kind_of(mail: Mail) -> Any:

@@ -105,19 +105,19 @@ class OrderDiscount(AbstractOrderDiscount):
 
 
 class NumberSequence(models.Model):
-    """How many order numbers have been drawn in a lane of a channel and year (`K26`); see `sequence`."""
+    """How many order numbers have been drawn in a shard of a channel and year (`K26`); see `sequence`."""
 
     prefix = models.CharField(max_length=3)
-    lane = models.PositiveSmallIntegerField()
+    shard = models.PositiveSmallIntegerField()
     drawn = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["prefix", "lane"], name="order_one_sequence_per_lane"),
+            models.UniqueConstraint(fields=["prefix", "shard"], name="order_one_sequence_per_shard"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.prefix} {self.lane}: {self.drawn}"
+        return f"{self.prefix} {self.shard}: {self.drawn}"
 
 
 from oscar.apps.order.models import *  # type: ignore[assignment]  # noqa: E402, F403

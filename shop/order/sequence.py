@@ -9,9 +9,9 @@ from django.db.models import F
 from shop.order.models import NumberSequence
 from shop.order.numbers import WEB, number_at, prefix_of
 
-#: A sequence is drawn in so many interleaved lanes, a row each: whoever draws inside a long
+#: A sequence is drawn in so many interleaved partitions, a row each: whoever draws inside a long
 #: transaction holds up few others.
-LANES = 16
+SHARDS = 16
 
 
 def draw_number(*, channel: str = WEB, day: date) -> str:
@@ -20,12 +20,12 @@ def draw_number(*, channel: str = WEB, day: date) -> str:
     One UPDATE counts the row on, which stays locked to the end of the transaction; a number drawn in a
     transaction that fails is drawn again by the next. A number that nobody uses leaves a gap.
     """
-    prefix, lane = prefix_of(channel=channel, year=day.year), secrets.randbelow(LANES)
-    row = NumberSequence.objects.filter(prefix=prefix, lane=lane)
+    prefix, shard = prefix_of(channel=channel, year=day.year), secrets.randbelow(SHARDS)
+    row = NumberSequence.objects.filter(prefix=prefix, shard=shard)
     with transaction.atomic():
         counted = row.update(drawn=F("drawn") + 1)  # guard: number-sequence
         if not counted:
-            NumberSequence.objects.get_or_create(prefix=prefix, lane=lane)
+            NumberSequence.objects.get_or_create(prefix=prefix, shard=shard)
             row.update(drawn=F("drawn") + 1)
         drawn = row.values_list("drawn", flat=True).get()
-    return number_at((drawn - 1) * LANES + lane, prefix=prefix)
+    return number_at((drawn - 1) * SHARDS + shard, prefix=prefix)

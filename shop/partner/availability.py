@@ -36,7 +36,7 @@ class StockRequired(availability.StockRequired):
         }
 
 
-class BeyondStock(StockRequired):
+class BackorderAvailability(StockRequired):
     """Can be ordered when the shelf is empty, up to a number of pieces, to be sent later.
 
     `num_free` lie on the shelf (0 when none), `num_available` can be bought altogether,

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from oscar.apps.partner.availability import Available, Unavailable
 from oscar.apps.partner.prices import Unavailable as UnavailablePrice
 
-from shop.partner.availability import BeyondStock, StockRequired
+from shop.partner.availability import BackorderAvailability, StockRequired
 from shop.partner.buyers import Buyer
 from shop.partner.prices import TaxedPrice
 from shop.tax.classes import tax_class_of
@@ -88,7 +88,7 @@ def _availability(record: Any, held: int) -> StockRequired:
     free = record.net_stock_level + held
     if not record.backorder_cap:
         return StockRequired(free)
-    return BeyondStock(
+    return BackorderAvailability(
         free,
         num_available=max(0, free + record.backorder_cap),
         is_new=record.policy == record.Policy.PREORDER,

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 from oscar.core.loading import get_model
 
+from shop.compiled_queries import CompiledQuery
 from shop.partner.buyers import Buyer
 from shop.partner.models import StockRecord
 from shop.partner.purchase import HIDDEN, PurchaseInfo, info_for_parent, info_for_record, record_for
-from shop.prepared import PreparedQuery
 
 Product = get_model("catalogue", "Product")
 ProductClass = get_model("catalogue", "ProductClass")
@@ -113,4 +113,4 @@ def _records(product_ids: Sequence[int], _columns: Any) -> Any:
     return StockRecord.objects.filter(product__in=product_ids).order_by()
 
 
-FAMILIES, RECORDS = PreparedQuery(_relatives), PreparedQuery(_records)
+FAMILIES, RECORDS = CompiledQuery(_relatives), CompiledQuery(_records)

@@ -113,6 +113,6 @@ class Gateway(ABC):
     def status(self, reference: str) -> PaymentFact:
         """Say how a payment and all its charges stand."""
 
-    def page_of(self, reference: str) -> str:
+    def dashboard_url(self, reference: str) -> str:
         """Return the address of a payment in the provider's dashboard; empty where there is none."""
         return ""

@@ -13,8 +13,8 @@ from shop.order.models import Order
 from shop.order.moves import require_move
 from shop.order.services import complete_order
 from shop.order.statuses import CANCELLED, COMPLETE, DISPATCHED, PAID
-from shop.payments.by_hand import note_money
 from shop.payments.gateways import GatewayError
+from shop.payments.manual_payments import mark_as_paid
 from shop.payments.services import cancel, dispatch
 
 #: What a person can do; every other status follows from facts.
@@ -22,7 +22,7 @@ CHANGES: dict[str, Callable[..., Order]] = {
     CANCELLED: cancel,
     COMPLETE: complete_order,
     DISPATCHED: dispatch,
-    PAID: note_money,
+    PAID: mark_as_paid,
 }
 
 

@@ -45,7 +45,7 @@ MARK = "stripe-events"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mended:
+class ReconciliationResult:
     """How many of each kind were looked at without an error."""
 
     attempts: int
@@ -55,7 +55,7 @@ class Mended:
     forgotten: int
 
 
-def reconcile(*, now: datetime | None = None) -> Mended:
+def reconcile(*, now: datetime | None = None) -> ReconciliationResult:
     """Look after everything that has no end yet; what fails is logged and tried next time."""
     now = now or timezone.now()
     online = [code for code, method in payment_methods().items() if method.is_online]
@@ -63,11 +63,11 @@ def reconcile(*, now: datetime | None = None) -> Mended:
     attempts = attempts_to_check().filter(method__in=online, created_at__lte=old)
     attempts = attempts.filter(Q(checked_at=None) | Q(checked_at__lte=old)).order_by("checked_at", "pk")
     refunds = refunds_to_send().filter(created_at__lte=old, charge__method__in=online)
-    return Mended(
+    return ReconciliationResult(
         attempts=_each(attempts[:MOST], check_attempt),
         refunds=_each(refunds[:MOST], _look_at_refund),
         events=read_missed_events(now=now) + _each(unprocessed_events()[:MOST], _process),
-        stranded=_each(_stranded_orders(online)[:MOST], refund_stranded),
+        stranded=_each(_orphaned_payments(online)[:MOST], refund_orphaned),
         forgotten=_each(_customers_to_forget()[:MOST], forget_customer),
     )
 
@@ -118,7 +118,7 @@ def read_missed_events(*, now: datetime) -> int:
     return done
 
 
-def _stranded_orders(methods: list[str]) -> Any:
+def _orphaned_payments(methods: list[str]) -> Any:
     """List the cancelled orders for which a card was charged nevertheless."""
     charged = Charge.objects.filter(amount_captured__gt=0, method__in=methods).values("order")
     settled = Refund.objects.filter(state__in=[*RefundState.counted(), RefundState.FAILED]).values("charge")
@@ -126,7 +126,7 @@ def _stranded_orders(methods: list[str]) -> Any:
     return Order.objects.filter(status=CANCELLED, pk__in=charged).filter(pk__in=unreturned)
 
 
-def refund_stranded(order: Order) -> None:
+def refund_orphaned(order: Order) -> None:
     """Send back what came for an order after it was cancelled."""
     with transaction.atomic():
         locked = lock_order(order)

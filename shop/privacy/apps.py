@@ -12,4 +12,4 @@ class PrivacyConfig(AppConfig):
     verbose_name = _("Privacy")
 
     def ready(self) -> None:
-        from shop.privacy import own_parts, subscribers
+        from shop.privacy import exporters, subscribers

@@ -16,13 +16,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from shop.user.models import User
 
-Part = Callable[[User], Any]
-PARTS: dict[str, Part] = {}
+Exporter = Callable[[User], Any]
+EXPORTERS: dict[str, Exporter] = {}
 
 
-def register_export(name: str, part: Part) -> None:
+def register_export(name: str, part: Exporter) -> None:
     """Add a part under this name, which becomes a file of the archive; the same name replaces it."""
-    PARTS[name] = part
+    EXPORTERS[name] = part
 
 
 def write_archive(user: User, file: IO[bytes], *, now: datetime) -> None:
@@ -31,7 +31,7 @@ def write_archive(user: User, file: IO[bytes], *, now: datetime) -> None:
     `now` (aware) stands in the account's part as the day of the copy.
     """
     with zipfile.ZipFile(file, "w", compression=zipfile.ZIP_DEFLATED) as archive:
-        for name, part in PARTS.items():
+        for name, part in EXPORTERS.items():
             with archive.open(f"{name}.json", "w") as entry:
                 for chunk in _chunks(part(user)):
                     entry.write(chunk.encode())

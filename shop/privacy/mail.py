@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from shop.mail.kinds import MailKind, register_kind
+from shop.mail.kinds import EmailType, register_email_type
 from shop.mail.services import send
 from shop.privacy.models import DeletionRequest
 from shop.user.language import reader_language
@@ -44,8 +44,8 @@ def _context(due_at: datetime) -> dict[str, Any]:
     return {"due_at": due_at, "link": settings.KILN_BASE_URL.rstrip("/") + reverse("privacy:deletion")}
 
 
-register_kind(
-    MailKind(
+register_email_type(
+    EmailType(
         code=KIND,
         name=_("End of an account"),
         template="privacy/mail/deletion",

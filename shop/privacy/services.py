@@ -94,7 +94,7 @@ def erase_account(request: DeletionRequest, *, now: datetime) -> bool:
     ProductAlert.objects.alias(address=Lower("email")).filter(user=None, address__in=confirmed).delete()
     AlertQuestion.objects.filter(email__in=confirmed).delete()
     _delete_rows(user)
-    _make_nameless(user)
+    _anonymise(user)
     publish(AccountDeleted(user_id=user.pk, request_id=request.pk, email_confirmed=email_confirmed))
     return True
 
@@ -113,7 +113,7 @@ def _delete_rows(user: User) -> None:
     ProductReview.objects.filter(user=user).update(name="", email="", homepage="")
 
 
-def _make_nameless(user: User) -> None:
+def _anonymise(user: User) -> None:
     """Leave a row that orders can point at; the address is one that can never exist."""
     user.email = f"deleted-{user.pk}@deleted.invalid"
     user.first_name = user.last_name = user.language = ""

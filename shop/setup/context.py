@@ -3,10 +3,10 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from shop.setup.queries import house
+from shop.setup.queries import shop_identity
 
 
 def shop(request: HttpRequest) -> dict[str, object]:
     """Give templates `house` and, in place of Oscar's, `shop_name`; who names neither asks nothing."""
-    found = SimpleLazyObject(house)
-    return {"house": found, "shop_name": SimpleLazyObject(lambda: house().name)}
+    found = SimpleLazyObject(shop_identity)
+    return {"house": found, "shop_name": SimpleLazyObject(lambda: shop_identity().name)}

@@ -12,7 +12,7 @@ LOGO = "fill-96x96|format-webp"
 
 
 @dataclass(frozen=True, kw_only=True)
-class House:
+class ShopIdentity:
     """The shop as pages name it; empty where nothing was said."""
 
     name: str
@@ -23,25 +23,25 @@ class House:
     address: str = ""
 
 
-def house() -> House:
+def shop_identity() -> ShopIdentity:
     """Return the shop's name and addresses: one look into the cache, three queries where it is not there."""
-    found: House | None = cache.get(KEY)
+    found: ShopIdentity | None = cache.get(KEY)
     if found is None:
         found = _read()
         cache.set(KEY, found, KEPT_FOR)
     return found
 
 
-def forget_house() -> None:
+def clear_shop_identity() -> None:
     """Have the next page read again."""
     cache.delete(KEY)
 
 
-def _read() -> House:
+def _read() -> ShopIdentity:
     row = ShopSettings.objects.select_related("logo").first()
     if row is None:
-        return House(name=settings.OSCAR_SHOP_NAME)
-    return House(
+        return ShopIdentity(name=settings.OSCAR_SHOP_NAME)
+    return ShopIdentity(
         name=row.name or settings.OSCAR_SHOP_NAME,
         tagline=row.tagline,
         logo_url=row.logo.get_rendition(LOGO).url if row.logo else "",

@@ -6,10 +6,10 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from shop.setup.models import ShopSettings
-from shop.setup.queries import forget_house
+from shop.setup.queries import clear_shop_identity
 
 
 @receiver([post_save, post_delete], sender=ShopSettings, dispatch_uid="shop_setup.changed")
 def on_settings_change(**kwargs: Any) -> None:
     """Read again."""
-    forget_house()
+    clear_shop_identity()

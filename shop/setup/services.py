@@ -14,7 +14,7 @@ from shop.breakers import ProviderSilentError
 from shop.catalogue.models import ProductClass
 from shop.partner.models import Partner
 from shop.setup.models import ShopSettings
-from shop.setup.queries import house
+from shop.setup.queries import shop_identity
 from shop.stock.models import Warehouse
 
 Country = get_model("address", "Country")
@@ -62,7 +62,7 @@ def open_warehouse(warehouse: Warehouse) -> Warehouse:
     Effects in order: seller, warehouse. Raises nothing.
     """
     seller = Partner.objects.order_by("pk").first()
-    warehouse.seller = seller or Partner.objects.create(name=house().name, code=CODE)
+    warehouse.seller = seller or Partner.objects.create(name=shop_identity().name, code=CODE)
     warehouse.code = warehouse.code or f"{CODE}-{warehouse.seller.warehouses.count() + 1}"
     warehouse.save()
     return warehouse
@@ -71,7 +71,7 @@ def open_warehouse(warehouse: Warehouse) -> Warehouse:
 def send_test_mail(to: str) -> str:
     """Send a mail at once, past the outbox; return what went wrong in the server's words, else ""."""
     mail = EmailMessage(
-        subject=_("A test from %(shop)s") % {"shop": house().name},
+        subject=_("A test from %(shop)s") % {"shop": shop_identity().name},
         body=_("If you read this, mails of your shop arrive."),
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[to],

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from shop.dashboard.access import shows_forbidden
+from shop.dashboard.access import renders_forbidden
 from shop.setup.forms import ShopForm, WarehouseForm
 from shop.setup.models import ShopSettings
 from shop.setup.services import (
@@ -31,7 +31,7 @@ def _need_right(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-@shows_forbidden
+@renders_forbidden
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Show every step with its state."""
@@ -40,7 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "backoffice/setup/overview.html", context)
 
 
-@shows_forbidden
+@renders_forbidden
 def step(request: HttpRequest, name: str) -> HttpResponse:
     """Show a step, or take what was typed and go on to the next that is open."""
     _need_right(request)
@@ -68,7 +68,7 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
     return TemplateResponse(request, "backoffice/setup/step.html", context, status=status)
 
 
-@shows_forbidden
+@renders_forbidden
 @require_POST
 def finish(request: HttpRequest) -> HttpResponse:
     """Take the checklist off the start page."""

@@ -14,7 +14,7 @@ from shop.money import minor_unit
 from shop.partner.money import round_discount
 from shop.partner.prices import TaxedPrice
 from shop.shipping.dates import delivery_date, shop_calendar
-from shop.shipping.dispatch import Departure
+from shop.shipping.shipments import Departure
 from shop.tax.amounts import net_of
 from shop.tax.queries import situation
 from shop.tax.situation import TaxSituation

@@ -6,9 +6,9 @@ from typing import Any
 from oscar.apps.shipping import repository
 
 from shop.partner.buyers import Buyer
-from shop.shipping.dispatch import departures_of, lazy_departures
 from shop.shipping.methods import DeliveryMethod, Express, Standard
-from shop.stock.routing import Destination
+from shop.shipping.shipments import departures_of, lazy_departures
+from shop.stock.sourcing_rules import Destination
 
 
 class Repository(repository.Repository):
@@ -35,7 +35,7 @@ def _country_of(buyer: Buyer) -> str:
     return "GB" if buyer.tax.country == "XI" else buyer.tax.country
 
 
-def arrival_of(product: Any, record: Any, *, buyer: Buyer, now: datetime) -> date | None:
+def estimated_arrival_of(product: Any, record: Any, *, buyer: Buyer, now: datetime) -> date | None:
     """Return the day that the basket and the checkout will promise for one piece ordered `now` (aware).
 
     By the first method that goes to where the buyer is taxed; None for what is not sent, or not at all

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _, ngettext
 from wagtail.admin.views.bulk_action import BulkAction
 
-from shop.dashboard.access import shows_forbidden
+from shop.dashboard.access import renders_forbidden
 from shop.stock.exceptions import StockError
 from shop.stock.models import StockLevel
 from shop.stock.services import adjust
@@ -43,7 +43,7 @@ class AdjustStock(BulkAction):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Refuse who may not change the stock before anything is read."""
-        return shows_forbidden(self._dispatch)(request, *args, **kwargs)
+        return renders_forbidden(self._dispatch)(request, *args, **kwargs)
 
     def _dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_perm(CHANGE):

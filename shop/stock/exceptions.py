@@ -7,5 +7,5 @@ class StockError(InvalidStockAdjustment):
     """Pieces cannot be moved so; nothing was changed."""
 
 
-class PaperClosedError(StockError):
+class DocumentClosedError(StockError):
     """A count or transfer has been posted, sent or cancelled already."""

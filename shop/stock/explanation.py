@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _, ngettext
 
-from shop.stock.routing import Step
+from shop.stock.sourcing_rules import Step
 
 
 def explain(steps: list[Step]) -> list[str]:

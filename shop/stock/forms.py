@@ -91,7 +91,7 @@ class CountForm(forms.Form):
     """A stocktake that begins."""
 
     warehouse: Any = forms.ModelChoiceField(Warehouse.objects.all(), label=_("Warehouse"))
-    shelf = forms.CharField(
+    bin_location = forms.CharField(
         label=_("Shelf"),
         max_length=40,
         required=False,

@@ -1,7 +1,7 @@
 """Stock from a file: checked row by row, written batch by batch; what is wrong is named and left out.
 
 Headings: `sku` and, all optional, `warehouse` (its code; without it the seller's first), `on_hand`
-(what lies there, counted), `shelf`, `low_below`, `policy` (none, backorder, preorder), `cap`,
+(what lies there, counted), `bin_location`, `low_below`, `policy` (none, backorder, preorder), `cap`,
 `promise_date`. A column that is missing and a cell that is empty leave what there is.
 """
 
@@ -52,7 +52,7 @@ class Entry:
     record: StockRecord
     warehouse: Warehouse
     on_hand: int | None
-    shelf: str | None
+    bin_location: str | None
     policy: dict[str, Any]
 
 
@@ -123,9 +123,16 @@ def _entry(
         record=theirs[0],
         warehouse=place or default_warehouse(theirs[0].partner),
         on_hand=None if on_hand is None else values.integer(on_hand, "on_hand", smallest=0),
-        shelf=None if (shelf := _cell(row, "shelf")) is None else values.code(shelf, "shelf", longest=40),
+        bin_location=_bin_location(row),
         policy=_policy(row),
     )
+
+
+def _bin_location(row: dict[str, Any]) -> str | None:
+    """Return where the pieces lie, None where the row does not say. Files of old name the column `shelf`."""
+    column = "bin_location" if "bin_location" in row else "shelf"
+    value = _cell(row, column)
+    return None if value is None else values.code(value, column, longest=40)
 
 
 def _policy(row: dict[str, Any]) -> dict[str, Any]:
@@ -170,8 +177,8 @@ def _write(entry: Entry, *, reference: str, user: Any) -> bool:
     if entry.on_hand is not None:
         words = {"reference": reference, "user": user}
         changed = count(entry.record, entry.warehouse, counted=entry.on_hand, **words) is not None
-    if entry.shelf is not None and entry.shelf != level.shelf:
-        changed = bool(StockLevel.objects.filter(pk=level.pk).update(shelf=entry.shelf))
+    if entry.bin_location is not None and entry.bin_location != level.bin_location:
+        changed = bool(StockLevel.objects.filter(pk=level.pk).update(bin_location=entry.bin_location))
     now = {name: getattr(entry.record, name) for name in POLICY.values()}
     wanted = {**now, **entry.policy}
     if wanted != now:

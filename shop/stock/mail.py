@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shop.mail.kinds import MailKind, register_kind
+from shop.mail.kinds import EmailType, register_email_type
 from shop.mail.services import send
 from shop.order.links import order_link
 from shop.order.mail import mail_language
@@ -45,6 +45,6 @@ def _sample() -> dict[str, Any] | None:
     return _context(promise) if promise else None
 
 
-register_kind(
-    MailKind(code=MOVED, name=_("Order: another day"), template="stock/mail/promise_moved", sample=_sample)
+register_email_type(
+    EmailType(code=MOVED, name=_("Order: another day"), template="stock/mail/promise_moved", sample=_sample)
 )

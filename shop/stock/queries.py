@@ -90,7 +90,7 @@ def reasons_of(level: StockLevel) -> list[Reason]:
     ]
 
 
-def why(sku: str) -> list[str]:
+def explain_stock(sku: str) -> list[str]:
     """Tell in plain lines why there are so many of a product in each warehouse, and who they belong to."""
     told = []
     levels = StockLevel.objects.filter(stockrecord__partner_sku=sku)

@@ -16,7 +16,7 @@ from shop.dashboard.lists.registry import register_list
 from shop.stock.bulk_actions import AdjustStock
 from shop.stock.forms import WarehouseForm
 from shop.stock.models import StockLevel, Warehouse
-from shop.stock.views import levels, loading, papers, routes
+from shop.stock.views import documents, levels, loading, routes
 from shop.stock.views.frame import CHANGE, SEE
 
 
@@ -38,7 +38,7 @@ class StockViewSet(BackOfficeViewSet):
     name = "stock"
     icon = "table"
     index_view_class = levels.StockListView
-    form_fields = ["shelf"]
+    form_fields = ["bin_location"]
     search_fields = levels.StockListView.search_fields
     search_backend_name = None
     export_filename = "stock"
@@ -57,13 +57,13 @@ class StockViewSet(BackOfficeViewSet):
         return [
             *kept,
             path("<int:pk>/", levels.level, name="level"),
-            path("receive/", papers.receiving, name="receive"),
-            path("counts/", papers.counts, name="counts"),
-            path("counts/new/", papers.new_count, name="count_new"),
-            path("counts/<int:pk>/", papers.count, name="count"),
-            path("transfers/", papers.transfers, name="transfers"),
-            path("transfers/new/", papers.new_transfer, name="transfer_new"),
-            path("transfers/<int:pk>/", papers.transfer, name="transfer"),
+            path("receive/", documents.receiving, name="receive"),
+            path("counts/", documents.counts, name="counts"),
+            path("counts/new/", documents.new_count, name="count_new"),
+            path("counts/<int:pk>/", documents.count, name="count"),
+            path("transfers/", documents.transfers, name="transfers"),
+            path("transfers/new/", documents.new_transfer, name="transfer_new"),
+            path("transfers/<int:pk>/", documents.transfer, name="transfer"),
             path("route/", routes.simulator, name="route"),
             path("load/", loading.load, name="load"),
         ]

@@ -7,12 +7,12 @@ from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.permissions import register_permission_policy
 
-from shop.dashboard.access import LookOnlyPolicy
+from shop.dashboard.access import ReadOnlyPolicy
 from shop.dashboard.listing import BackOfficeViewSet
 from shop.tax.forms import CountryForm
 from shop.tax.models import Market, TaxExemption, TaxRate, VatCheck
 
-register_permission_policy(VatCheck, LookOnlyPolicy(VatCheck))
+register_permission_policy(VatCheck, ReadOnlyPolicy(VatCheck))
 
 
 def _panels(*names: str) -> ObjectList:

@@ -13,8 +13,8 @@ from django.utils import translation
 
 from shop.events.services import publish
 from shop.mail.rendering import from_text
-from shop.mail.services import send_letter
-from shop.setup.queries import house
+from shop.mail.services import send_rendered
+from shop.setup.queries import shop_identity
 from shop.user.events import CustomerRegistered
 from shop.user.language import reader_language
 
@@ -33,7 +33,7 @@ class AccountMail(EmailMessage):
         language = translation.get_language() or ""
         letter = from_text(str(self.subject), str(self.body), language=language)
         for address in self.to:
-            send_letter(
+            send_rendered(
                 self.kind,
                 letter,
                 to=address,
@@ -59,7 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write in the language the account asks for, else in that of the page."""
         with translation.override(reader_language(context.get("user"))):
-            super().send_mail(template_prefix, email, {**context, "shop_name": house().name})
+            super().send_mail(template_prefix, email, {**context, "shop_name": shop_identity().name})
 
     def send_notification_mail(self, template_prefix: str, *args: Any, **kwargs: Any) -> None:
         """Leave a changed main address to our own letter, which has the way back (`shop.user.mail`)."""

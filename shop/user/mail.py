@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from shop.mail.kinds import MailKind, register_kind
+from shop.mail.kinds import EmailType, register_email_type
 from shop.mail.rendering import render
-from shop.mail.services import send_letter
+from shop.mail.services import send_rendered
 from shop.user.language import reader_language
 from shop.user.models import AddressChange
 
@@ -41,7 +41,7 @@ def write_to_old_address(change: AddressChange, *, is_main: bool) -> None:
     """
     language = reader_language(change.user)
     context = _context(change, token=token_of(change), is_main=is_main, language=language)
-    send_letter(
+    send_rendered(
         KIND,
         render(MAIL, context, language=language),
         to=change.email,
@@ -74,8 +74,8 @@ def _sample() -> dict[str, Any]:
     return _context(change, token="sample", is_main=True, language=language)  # noqa: S106 - opens nothing
 
 
-MAIL = register_kind(
-    MailKind(
+MAIL = register_email_type(
+    EmailType(
         code=KIND,
         name=_("Address of an account changed"),
         template="account/mail/address_changed",

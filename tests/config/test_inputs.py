@@ -6,7 +6,7 @@ from django.urls import resolve, reverse
 
 from config.inputs import BoundedInputMiddleware, is_beyond_ids
 from shop.numbers import whole_number
-from shop.ways import safe_way
+from shop.safe_redirects import safe_redirect_url
 from tests.shop.factories import OrderFactory, ProductFactory, StaffFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -123,7 +123,7 @@ def test_a_whole_number_or_none(text, number):
     ],
 )
 def test_a_way_lies_on_this_site(rf, candidate, way):
-    assert safe_way(rf.get("/"), candidate, otherwise="/home/") == way
+    assert safe_redirect_url(rf.get("/"), candidate, otherwise="/home/") == way
 
 
 def test_next_that_is_a_word_leads_to_the_basket(client):

@@ -4,8 +4,8 @@ from wagtail.models import Locale
 from content.links import LinkBlock
 from content.models import HomePage, Menu
 from content.queries import MenuLink, menu_links, pieces_of
+from shop.catalogue.card_loader import ProductCardLoader
 from shop.catalogue.models import Category
-from shop.catalogue.shelf import CardShelf
 from shop.partner.buyers import buyer_for
 from tests.content.factories import make_home, make_page
 from tests.shop.factories import CategoryFactory, ProductFactory
@@ -23,7 +23,7 @@ def body_of(*strips):
 
 
 def shown(body):
-    pieces = pieces_of(body, shelf=CardShelf(buyer_for()))
+    pieces = pieces_of(body, loader=ProductCardLoader(buyer_for()))
     return [[card.product_id for card in piece.cards] for piece in pieces]
 
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from content.events import FormSubmitted
 from content.export import form_entries
 from content.models import FormEntry
-from content.services import Written, submit_entry
+from content.services import SubmittedEntry, submit_entry
 from content.subscribers import on_form_submitted
 from crm_core.timeline.models import TimelineEntry
 from shop.privacy.services import erase_account, request_deletion
@@ -24,7 +24,7 @@ def mei():
 
 
 def write(email, **fields):
-    written = Written(
+    written = SubmittedEntry(
         answers={"message": "Hello"}, labels={"message": "Message"}, copy_number="1", email=email, **fields
     )
     return submit_entry(make_form(), written, now=timezone.now())

@@ -28,9 +28,9 @@ from shop.dashboard.lists.queries import normalised
 from shop.numbers import whole_number
 from shop.order.links import order_from_token
 from shop.order.numbers import is_well_formed
+from shop.safe_redirects import safe_redirect_url
 from shop.stock.lines import BadLinesError, read_lines
 from shop.user.models import User
-from shop.ways import safe_way
 from tests.fuzz.asking import HOSTILE
 from tests.fuzz_examples import fuzz_examples
 
@@ -85,7 +85,9 @@ def test_numbers_ways_and_pages(text):
     assert number is None or 0 <= number < 2**63
     request = HttpRequest()
     request.META["HTTP_HOST"] = "testserver"
-    assert safe_way(request, text, otherwise="/").startswith(("/", "http://testserver", "https://testserver"))
+    assert safe_redirect_url(request, text, otherwise="/").startswith(
+        ("/", "http://testserver", "https://testserver")
+    )
     with contextlib.suppress(InvalidPage):
         assert 1 <= CappedPaginator([], 50).validate_number(text) <= 10**9
     assert CappedPaginator(User.objects.none(), 50).get_page(text).number == 1

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sites.models import Site
 from django.utils import translation
 
-from shop.customer.alerts.services import tell_that_it_is_back
+from shop.customer.alerts.services import send_back_in_stock
 from shop.customer.models import ProductAlert
 from shop.order.mail import send_cancellation, send_confirmation
 from tests.i18n.reading import english_in, english_on
@@ -57,7 +57,7 @@ def test_alerts_are_written_in_the_language_in_which_they_were_asked_for(client,
     client.post(world.url("customer:alerts-confirm", alert.key))
     alert.refresh_from_db()
 
-    tell_that_it_is_back(alert)
+    send_back_in_stock(alert)
 
     assert [english_in(f"{letter.subject}\n{letter.body}") for letter in letters()] == [[], []]
 
@@ -66,7 +66,7 @@ def test_an_alert_of_a_user_is_written_in_the_language_they_chose(world, letters
     world.buyer.language = world.language
     world.buyer.save()
 
-    tell_that_it_is_back(ProductAlert.objects.get(user=world.buyer))
+    send_back_in_stock(ProductAlert.objects.get(user=world.buyer))
 
     (letter,) = letters()
     assert english_in(f"{letter.subject}\n{letter.body}") == []

@@ -14,8 +14,8 @@ from playwright.sync_api import Page, expect
 from config.demo.people import PASSWORD
 from partners.commissions.models import Commission
 from shop.events.models import Delivery
-from shop.events.nudges import lower_flag
 from shop.events.tasks import deliver_due
+from shop.events.wakeups import clear_wake_flag
 from shop.order.models import Order
 from tests.journeys.steps import go_on
 
@@ -33,7 +33,7 @@ def demo(site, live_server, settings, tmp_path):
         call_command("load_demo", verbosity=0)
     finally:
         current_app.conf.update(task_always_eager=True)
-        lower_flag()
+        clear_wake_flag()
     deliver_backlog()
     return live_server.url
 

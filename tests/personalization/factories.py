@@ -4,7 +4,7 @@ import factory
 from django.http import HttpResponse
 from django.utils import timezone
 
-from personalization.interactions.consent import BrowserState, Choice, write_cookies
+from personalization.interactions.consent import BrowserState, ConsentChoice, write_cookies
 from personalization.interactions.models import Interaction, Visitor
 from tests.shop.factories import ProductFactory
 
@@ -31,7 +31,7 @@ class ViewFactory(factory.django.DjangoModelFactory):
 def carry(client, *, visitor=None, granted=True, chosen_at=None, now=None):
     """Give the test client the cookies of a browser that answered; with `visitor`, as theirs."""
     now = now or timezone.now()
-    choice = Choice(granted=granted, chosen_at=chosen_at or now)
+    choice = ConsentChoice(granted=granted, chosen_at=chosen_at or now)
     response = HttpResponse()
     write_cookies(response, BrowserState(choice=choice, visitor_key=visitor and visitor.key), now=now)
     for name, morsel in response.cookies.items():

@@ -80,7 +80,7 @@ STOCK = [
     ),
     Guard(
         name="ship",
-        path="shop/stock/services/shipping.py",
+        path="shop/stock/services/fulfilment.py",
         before="line = Line.objects.filter(pk=allocation.line_id, num_allocated__gte=number)  # guard: ship",
         after="line = Line.objects.filter(pk=allocation.line_id)",
         test="tests/races/test_oversell.py::test_order_dispatched_by_many_leaves_once_on_postgresql",
@@ -241,7 +241,7 @@ OTHERS = [
         path="shop/mail/services.py",
         before="attempts=mail.attempts,  # guard: mail-lease",
         after="",
-        test="tests/shop/mail/test_handover.py::test_sender_that_was_given_up_sends_nothing",
+        test="tests/shop/mail/test_submission.py::test_sender_that_was_given_up_sends_nothing",
     ),
 ]
 GUARDS = [*STOCK, *REDEMPTIONS, *OTHERS]

@@ -5,7 +5,7 @@ from tests.races.guards import Guard
 RACES = "tests/races/test_payments.py"
 SERVICES = "tests/shop/payments/test_services.py"
 LEDGER, REFUNDS = "shop/payments/ledger.py", "shop/payments/refunds.py"
-BY_HAND, HANDS = "shop/payments/by_hand.py", "tests/races/test_money_by_hand.py"
+BY_HAND, HANDS = "shop/payments/manual_payments.py", "tests/races/test_money_by_hand.py"
 FLOW, STRIPE = "shop/payments/services.py", "shop/payments/stripe/gateway.py"
 
 STATEMENTS = "shop/payments/statements"
@@ -124,14 +124,14 @@ PAYMENTS = [
         path=BY_HAND,
         before="if Charge.objects.filter(reference=reference).exists():  # guard: note-once",
         after="if False:",
-        test="tests/shop/payments/test_by_hand.py::test_second_click_is_no_error",
+        test="tests/shop/payments/test_manual_payments.py::test_second_click_is_no_error",
     ),
     Guard(
         name="note-limit",
         path=BY_HAND,
         before="if amount > due and not allow_more:  # guard: note-limit",
         after="if False:",
-        test="tests/shop/payments/test_by_hand.py::test_more_than_is_due_is_refused_unless_it_is_said",
+        test="tests/shop/payments/test_manual_payments.py::test_more_than_is_due_is_refused_unless_it_is_said",
     ),
     Guard(
         name="write-off-lock",

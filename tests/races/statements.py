@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
-from shop.payments.by_hand import note_money
 from shop.payments.exceptions import StatementError
+from shop.payments.manual_payments import mark_as_paid
 from shop.payments.models import BankEntry, BankStatement, Charge
 from shop.payments.queries import balance_of
 from shop.payments.statements.assigning import assign_entry, link_entry
@@ -29,7 +29,7 @@ def against_hand(rounds):
         at_once(
             [
                 partial(import_statement, data, name=str(number), currency="EUR", by=None),
-                partial(note_money, Order.objects.get(pk=order.pk), by=staff),
+                partial(mark_as_paid, Order.objects.get(pk=order.pk), by=staff),
             ]
         )
         waits = BankEntry.objects.filter(state="open", text=order.number).count()
@@ -81,7 +81,7 @@ def divided(staff):
 def linked(staff):
     """Let so many transfers be linked to the one payment that was noted by hand."""
     order = order_by(BankTransfer())
-    note_money(order, by=StaffFactory())
+    mark_as_paid(order, by=StaffFactory())
     rows = [_waiting("24.00", name=str(number)) for number in range(staff)]
     answers = at_once([partial(_refused, partial(link_entry, row, order, by=None)) for row in rows])
     return [

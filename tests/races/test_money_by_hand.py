@@ -11,10 +11,10 @@ from oscar.apps.order.exceptions import InvalidOrderStatus
 from shop.events.models import Event
 from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
-from shop.payments.by_hand import book_transfer, note_money, write_off
 from shop.payments.exceptions import AmountRefusedError
 from shop.payments.gateways import DisputeFact
 from shop.payments.ledger import book_dispute
+from shop.payments.manual_payments import book_transfer, mark_as_paid, write_off
 from shop.payments.models import Charge, Refund, WriteOff
 from shop.payments.queries import balance_of
 from shop.payments.refunds import request_refund
@@ -50,7 +50,7 @@ def test_two_who_note_the_same_money_note_what_is_due():
             [
                 partial(
                     refused_is_fine,
-                    partial(note_money, copy, amount=Decimal(20), key=str(number)),
+                    partial(mark_as_paid, copy, amount=Decimal(20), key=str(number)),
                     AmountRefusedError,
                 )
                 for number, copy in enumerate(copies(order))
@@ -65,7 +65,7 @@ def test_paid_clicked_by_several_is_noted_once():
     for _round in range(ROUNDS):
         order = order_by(BankTransfer())
 
-        at_once([partial(note_money, copy) for copy in copies(order)])
+        at_once([partial(mark_as_paid, copy) for copy in copies(order)])
 
         assert [charge.amount for charge in Charge.objects.filter(order=order)] == [24]
         assert told("OrderPaid", order) == 1

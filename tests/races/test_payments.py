@@ -20,11 +20,11 @@ from shop.events.models import Event
 from shop.order.models import Order
 from shop.order.services import cancel_order, lock_order
 from shop.payments.bank_transfer import BankTransfer
-from shop.payments.by_hand import book_transfer
 from shop.payments.card import CardPayment
 from shop.payments.exceptions import NotPayableError, PaymentUnderWayError, StatementError
 from shop.payments.gateways import GatewayError, RefundFact
 from shop.payments.ledger import book_payment, book_refund
+from shop.payments.manual_payments import book_transfer
 from shop.payments.methods import payment_methods
 from shop.payments.models import BankEntry, BankStatement, Charge, PaymentAttempt, Refund
 from shop.payments.queries import balance_of, open_attempt_of

@@ -1,9 +1,9 @@
-from search.listing import Choice, FacetBox
+from search.listing import FacetBox, FacetChoice
 
 
 def box(counts, *, chosen=()):
     choices = tuple(
-        Choice(
+        FacetChoice(
             name="size",
             slug=f"s{n}",
             label=f"{n} cm",

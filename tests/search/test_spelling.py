@@ -8,7 +8,7 @@ from django.db import connection
 
 from search.engines.database import DatabaseEngine
 from search.models import SearchWord
-from search.spelling import corrections, forget_words, note_words, slips_between, words_among
+from search.spelling import corrections, edit_distance, forget_words, note_words, words_among
 from tests.search.documents import document
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def words():
     ],
 )
 def test_slips_are_counted_both_ways(one, other, slips):
-    assert slips_between(one, other) == slips_between(other, one) == slips
+    assert edit_distance(one, other) == edit_distance(other, one) == slips
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from search.text import MOST_TOKENS_ASKED, code_tokens, squashed, tokens_asked, tokens_kept
+from search.text import MOST_TOKENS_ASKED, code_tokens, normalise_code, tokens_asked, tokens_kept
 
 
 @pytest.mark.parametrize(
@@ -42,4 +42,4 @@ def test_a_long_question_is_cut():
 
 def test_part_numbers_are_kept_in_pieces_and_whole():
     assert code_tokens(["BO-300/S", "400638"]) == ["bo", "300", "s", "bo300s", "400638"]
-    assert squashed("bo 300 / s") == "bo300s"
+    assert normalise_code("bo 300 / s") == "bo300s"

@@ -15,9 +15,9 @@ from django.utils.translation import gettext, gettext_lazy as _
 from personalization.interactions.consent import visitor_key_in
 from personalization.interactions.queries import Profile, profile_of
 from personalization.recommendations import queries
+from shop.catalogue.card_loader import card_loader_of
 from shop.catalogue.models import Product
 from shop.catalogue.queries import ProductCard
-from shop.catalogue.shelf import shelf_of
 from shop.partner.buyers import Buyer, buyer_for
 
 register = template.Library()
@@ -44,7 +44,7 @@ def greeting(context: Context) -> dict[str, Any]:
 def wanted_again(context: Context) -> str:
     """Say, before anything of the page is shown, which cards `order_again` will need; shows nothing."""
     request = context["request"]
-    shelf_of(request).want(_ids_again(request))
+    card_loader_of(request).want(_ids_again(request))
     return ""
 
 
@@ -137,7 +137,7 @@ def _ids_again(request: HttpRequest) -> list[int]:
 
 def _cards_again(request: HttpRequest) -> list[ProductCard]:
     ids = _ids_again(request)
-    return queries.order_again(ids, shelf=shelf_of(request)) if ids else []
+    return queries.order_again(ids, loader=card_loader_of(request)) if ids else []
 
 
 def _buyer(request: HttpRequest) -> Buyer:

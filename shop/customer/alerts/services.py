@@ -66,7 +66,7 @@ def _told_lately() -> dict[int, set[tuple[int | None, str]]]:
 
 
 @transaction.atomic
-def tell_that_it_is_back(alert: ProductAlert) -> bool:
+def send_back_in_stock(alert: ProductAlert) -> bool:
     """Write to somebody that the product is back, once; return whether this call did.
 
     All their active alerts on the product are closed first, by one conditional update, so

@@ -10,7 +10,7 @@ from shop.partner.buyers import Buyer
 
 
 @dataclass(frozen=True, kw_only=True)
-class WishedLine:
+class WishListRow:
     """A line of a list: its card (None for what is no longer made) and how it gets into the basket.
 
     `note` says which variant it is; `add_id` is what can be added, None where a variant or an option
@@ -24,7 +24,7 @@ class WishedLine:
     quantity: int
 
 
-def wished_lines(wishlist: Any, *, buyer: Buyer) -> list[WishedLine]:
+def wish_list_rows(wishlist: Any, *, buyer: Buyer) -> list[WishListRow]:
     """List what is on a wish list as this buyer sees it. The number of queries does not grow with it."""
     lines = list(
         wishlist.lines.select_related("product__parent").prefetch_related(
@@ -37,11 +37,11 @@ def wished_lines(wishlist: Any, *, buyer: Buyer) -> list[WishedLine]:
     return [_wished(line, cards.get(line.product_id), asking) for line in lines]
 
 
-def _wished(line: Any, card: ProductCard | None, asking: set[int]) -> WishedLine:
+def _wished(line: Any, card: ProductCard | None, asking: set[int]) -> WishListRow:
     product = line.product
     can_be_added = card is not None and card.stock.is_available and not product.is_parent
     can_be_added = can_be_added and product.pk not in asking
-    return WishedLine(
+    return WishListRow(
         line=line,
         card=card,
         note=product.attribute_summary if card else "",

@@ -18,7 +18,7 @@ from shop.catalogue.models import Product
 from shop.catalogue.queries import product_cards
 from shop.customer.forms import WishListForm
 from shop.customer.queries import product_address
-from shop.customer.wishlists.queries import wished_lines
+from shop.customer.wishlists.queries import wish_list_rows
 from shop.customer.wishlists.services import move_line
 from shop.partner.buyers import buyer_for
 from shop.user.models import UserRequest
@@ -54,7 +54,7 @@ class WishListDetailView(PageTitleMixin, TemplateView):
         others = self.request.user.wishlists.exclude(pk=wishlist.pk).order_by("name") if is_owner else ()
         return super().get_context_data(
             wishlist=wishlist,
-            lines=wished_lines(wishlist, buyer=buyer_for(self.request.user)),
+            lines=wish_list_rows(wishlist, buyer=buyer_for(self.request.user)),
             others=list(others),
             is_owner=is_owner,
             share_url=self.request.build_absolute_uri(wishlist.get_absolute_url()),

@@ -12,7 +12,7 @@ from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.log_actions import log
 
 from shop.catalogue.models import Product
-from shop.dashboard.access import shows_forbidden
+from shop.dashboard.access import renders_forbidden
 from shop.dashboard.catalogue.queries import products_for_staff
 
 
@@ -26,7 +26,7 @@ class SaleAction(BulkAction):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Refuse who may not change products before anything is read."""
-        return shows_forbidden(self._dispatch)(request, *args, **kwargs)
+        return renders_forbidden(self._dispatch)(request, *args, **kwargs)
 
     def _dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_perm("catalogue.change_product"):
@@ -70,7 +70,7 @@ class SaleAction(BulkAction):
         return done % {"count": num_parent_objects}
 
 
-class PutUpForSale(SaleAction):
+class PutOnSale(SaleAction):
     """Buyers see them."""
 
     display_name = _("Put up for sale")
@@ -81,7 +81,7 @@ class PutUpForSale(SaleAction):
     consequence = _("Buyers see these products from now on.")
 
 
-class TakeOut(SaleAction):
+class TakeOffSale(SaleAction):
     """Buyers see them no more."""
 
     display_name = _("Take out of the shop")
@@ -93,4 +93,4 @@ class TakeOut(SaleAction):
     consequence = _("Buyers no longer find these products; orders, baskets' history and reviews stay.")
 
 
-PRODUCT_ACTIONS = (PutUpForSale, TakeOut)
+PRODUCT_ACTIONS = (PutOnSale, TakeOffSale)

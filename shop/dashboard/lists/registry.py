@@ -13,7 +13,7 @@ from django.urls import reverse
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeskList:
+class RegisteredList:
     """A list by its name: the right to see it, and the URL name of its page."""
 
     name: str
@@ -26,9 +26,9 @@ class DeskList:
         return reverse(self.url_name)
 
 
-LISTS: dict[str, DeskList] = {}
+LISTS: dict[str, RegisteredList] = {}
 
 
 def register_list(name: str, *, permission: str, url_name: str) -> None:
     """Let a list keep views and columns; the same name again replaces it."""
-    LISTS[name] = DeskList(name=name, permission=permission, url_name=url_name)
+    LISTS[name] = RegisteredList(name=name, permission=permission, url_name=url_name)

@@ -4,7 +4,7 @@ from django.urls import path
 
 from shop.dashboard.lists import views
 
-app_name = "desk_lists"
+app_name = "backoffice_lists"
 urlpatterns = [
     path("<slug:name>/views/", views.save_view, name="save_view"),
     path("<slug:name>/columns/", views.choose, name="columns"),

@@ -9,15 +9,15 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from shop.dashboard.access import shows_forbidden
+from shop.dashboard.access import renders_forbidden
 from shop.dashboard.lists.forms import ColumnsForm, SaveViewForm
 from shop.dashboard.lists.queries import normalised
-from shop.dashboard.lists.registry import LISTS, DeskList
+from shop.dashboard.lists.registry import LISTS, RegisteredList
 from shop.dashboard.lists.services import choose_columns, save_view as keep_view
 from shop.dashboard.models import SavedView
 
 
-def _list_for(request: HttpRequest, name: str) -> DeskList:
+def _list_for(request: HttpRequest, name: str) -> RegisteredList:
     if name not in LISTS:
         raise Http404
     if not request.user.has_perm(LISTS[name].permission):
@@ -25,16 +25,16 @@ def _list_for(request: HttpRequest, name: str) -> DeskList:
     return LISTS[name]
 
 
-def _back(desk_list: DeskList, query: str) -> HttpResponseRedirect:
+def _back(backoffice_list: RegisteredList, query: str) -> HttpResponseRedirect:
     query = normalised(query)
-    return HttpResponseRedirect(f"{desk_list.url}?{query}" if query else desk_list.url)
+    return HttpResponseRedirect(f"{backoffice_list.url}?{query}" if query else backoffice_list.url)
 
 
-@shows_forbidden
+@renders_forbidden
 @require_POST
 def save_view(request: HttpRequest, name: str) -> HttpResponse:
     """Keep the selection that was sent under the name that was sent."""
-    desk_list = _list_for(request, name)
+    backoffice_list = _list_for(request, name)
     form = SaveViewForm(request.POST, user=request.user)
     if form.is_valid():
         values: dict[str, Any] = form.cleaned_data
@@ -42,25 +42,25 @@ def save_view(request: HttpRequest, name: str) -> HttpResponse:
         messages.success(request, _("The view “%(name)s” is kept.") % {"name": values["name"]})
     else:
         messages.error(request, _("The view was not kept: give it a name of at most 60 characters."))
-    return _back(desk_list, request.POST.get("query", ""))
+    return _back(backoffice_list, request.POST.get("query", ""))
 
 
-@shows_forbidden
+@renders_forbidden
 @require_POST
 def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete one of one's own views; others' answer 404."""
     view = get_object_or_404(SavedView, pk=pk, owner=request.user)
-    desk_list = _list_for(request, view.list_name)
+    backoffice_list = _list_for(request, view.list_name)
     view.delete()
     messages.success(request, _("The view “%(name)s” is gone.") % {"name": view.name})
-    return _back(desk_list, "")
+    return _back(backoffice_list, "")
 
 
-@shows_forbidden
+@renders_forbidden
 @require_POST
 def choose(request: HttpRequest, name: str) -> HttpResponse:
     """Keep which columns were ticked; `reset` brings the usual ones back."""
-    desk_list = _list_for(request, name)
+    backoffice_list = _list_for(request, name)
     names = [] if "reset" in request.POST else ColumnsForm(request.POST).names
     choose_columns(name, user=request.user, names=names)
-    return _back(desk_list, request.POST.get("query", ""))
+    return _back(backoffice_list, request.POST.get("query", ""))

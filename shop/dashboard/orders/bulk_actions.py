@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, ngettext
 from wagtail.admin.views.bulk_action import BulkAction
 
-from shop.dashboard.access import shows_forbidden
+from shop.dashboard.access import renders_forbidden
 from shop.dashboard.orders.queries import orders_visible_to
 from shop.dashboard.orders.questions import question_about
 from shop.order import statuses
@@ -35,7 +35,7 @@ class StatusAction(BulkAction):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Refuse who may not change orders before anything is read."""
-        return shows_forbidden(self._dispatch)(request, *args, **kwargs)
+        return renders_forbidden(self._dispatch)(request, *args, **kwargs)
 
     def _dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_perm("order.change_order"):

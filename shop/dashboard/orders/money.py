@@ -192,4 +192,4 @@ def _attempts(order: Order) -> Any:
 def _page(method: str, attempt: Any) -> str:
     """Return the address of a payment at its provider."""
     known = payment_methods().get(method)
-    return known.gateway.page_of(attempt.reference) if known and attempt and attempt.reference else ""
+    return known.gateway.dashboard_url(attempt.reference) if known and attempt and attempt.reference else ""

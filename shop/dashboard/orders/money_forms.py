@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from shop.dashboard.orders.questions import Question, refund_question
 from shop.money import MoneyField
 from shop.order.models import Order
-from shop.payments.by_hand import note_money, write_off
+from shop.payments.manual_payments import mark_as_paid, write_off
 from shop.payments.models import Refund
 from shop.payments.queries import balance_of, refunded_pieces, refunded_shipping
 from shop.payments.refunds import request_refund
@@ -98,7 +98,7 @@ class NotePaymentForm(forms.Form):
     def send(self, order: Order, *, by: Any) -> Order:
         """Note it. Raises AmountRefusedError and what `note_money` raises."""
         data = self.cleaned_data
-        return note_money(
+        return mark_as_paid(
             order,
             by=by,
             amount=data["amount"],

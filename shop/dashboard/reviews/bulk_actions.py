@@ -12,7 +12,7 @@ from wagtail.admin.views.bulk_action import BulkAction
 
 from shop.catalogue.reviews.models import ProductReview
 from shop.catalogue.reviews.services import approve_review, reject_review
-from shop.dashboard.access import shows_forbidden
+from shop.dashboard.access import renders_forbidden
 
 
 class ReasonForm(forms.Form):
@@ -31,7 +31,7 @@ class ReviewAction(BulkAction):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Refuse who may not decide before anything is read."""
-        return shows_forbidden(self._dispatch)(request, *args, **kwargs)
+        return renders_forbidden(self._dispatch)(request, *args, **kwargs)
 
     def _dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_perm("reviews.change_productreview"):

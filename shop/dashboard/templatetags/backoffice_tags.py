@@ -47,7 +47,7 @@ INPUT_TYPES = {"date": ("date", ""), "integer": ("text", "numeric"), "float": ("
 
 
 @register.inclusion_tag("backoffice/input.html")
-def desk_input(
+def backoffice_input(
     name: str,
     label: str,
     value: str,
@@ -78,7 +78,7 @@ def desk_input(
 
 
 @register.simple_tag
-def desk_rich_text(name: str, value: str, label: str) -> SafeString:
+def backoffice_rich_text(name: str, value: str, label: str) -> SafeString:
     """Draw Wagtail's editor for a text of the shop."""
     return rich.drawn(name, value, label=label)
 

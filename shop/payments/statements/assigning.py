@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from shop.order.models import Order
 from shop.order.services import lock_order
-from shop.payments.by_hand import book_transfer
 from shop.payments.exceptions import AlreadyPaidError, StatementError
+from shop.payments.manual_payments import book_transfer
 from shop.payments.models import BankEntry, Charge
 from shop.payments.money import unfit
 from shop.payments.queries import balance_of

@@ -129,7 +129,7 @@ class StripeGateway(Gateway):
             for event in stripe_client().v1.events.list(params).auto_paging_iter():
                 yield event_fact(plain(event))
 
-    def page_of(self, reference: str) -> str:
+    def dashboard_url(self, reference: str) -> str:
         """Return the address of a payment in Stripe's dashboard, or in that of its simulator."""
         if settings.KILN_STRIPE_API_BASE:
             return f"{settings.KILN_STRIPE_API_BASE}/#{reference}"

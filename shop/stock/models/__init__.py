@@ -1,8 +1,8 @@
 """What the stock keeps: warehouses, levels and their ledger, holds, allocations, papers."""
 
 from shop.stock.models.allocations import BackorderPromise, OrderAllocation, OrderRoute
+from shop.stock.models.documents import StockCount, StockCountLine, StockTransfer, StockTransferLine
 from shop.stock.models.levels import StockLevel, StockMovement
-from shop.stock.models.papers import StockCount, StockCountLine, StockTransfer, StockTransferLine
 from shop.stock.models.reservations import Reservation, ReservationLine
 from shop.stock.models.warehouses import Warehouse
 

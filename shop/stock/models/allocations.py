@@ -40,7 +40,7 @@ class OrderAllocation(models.Model):
 
 
 class OrderRoute(models.Model):
-    """Why an order leaves from where it leaves, as decided then; `steps` as `shop.stock.routing` has them."""
+    """Why an order leaves from where it leaves, as decided then; `steps` as `sourcing_rules` has them."""
 
     order = models.OneToOneField(
         "order.Order", on_delete=models.CASCADE, related_name="route", verbose_name=_("order")

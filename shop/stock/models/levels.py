@@ -23,7 +23,7 @@ class StockLevel(models.Model):
     )
     on_hand = models.IntegerField(_("on hand"), default=0)
     allocated = models.IntegerField(_("promised"), default=0)
-    shelf = models.CharField(_("shelf"), max_length=40, blank=True)
+    bin_location = models.CharField(_("bin location"), max_length=40, blank=True)
 
     class Meta:
         verbose_name = _("stock level")

@@ -29,8 +29,8 @@ from shop.stock.services.allocations import (
     cancel,
     free_pieces,
     promise_again,
+    restock_return,
     ship,
-    take_back,
 )
 from shop.stock.services.counts import cancel_count, enter_count, post_count, start_count
 from shop.stock.services.handling import adjust, count, damage, enter_opening, receive, transfer
@@ -41,9 +41,9 @@ from shop.stock.services.reservations import (
     free_expired,
     move,
     release,
+    release_excess,
     release_expired,
     reserve,
-    trim,
 )
 from shop.stock.services.transfers import (
     cancel_transfer,
@@ -76,13 +76,13 @@ __all__ = [
     "receive",
     "receive_transfer",
     "release",
+    "release_excess",
     "release_expired",
     "reserve",
+    "restock_return",
     "send_transfer",
     "ship",
     "start_count",
     "start_transfer",
-    "take_back",
     "transfer",
-    "trim",
 ]

@@ -20,11 +20,11 @@ from shop.stock.models import (
     Warehouse,
 )
 from shop.stock.queries import counted_lines, counted_records, open_allocations
+from shop.stock.services.fulfilment import ship_lines
 from shop.stock.services.handling import receive_back
 from shop.stock.services.ledger import announce, default_warehouse, level_at
-from shop.stock.services.reservations import sweeping, take_held
-from shop.stock.services.routes import Routes, destination_of, plan_for
-from shop.stock.services.shipping import ship_lines
+from shop.stock.services.reservations import retry_after_expiry, take_held
+from shop.stock.services.sourcing import Routes, destination_of, plan_for
 
 Line = get_model("order", "Line")
 
@@ -45,7 +45,7 @@ def allocate(order: Any) -> None:
     held = take_held(order.basket_id)
     records = {line.stockrecord_id: line.stockrecord for line in lines}
     records |= {record.pk: record for record in counted_records(held.keys() - records.keys())}
-    sweeping(records, lambda: _promise(records, wanted, held))
+    retry_after_expiry(records, lambda: _promise(records, wanted, held))
     if not lines:
         return
     routes = plan_for({records[pk]: wanted[pk] for pk in wanted}, destination=destination_of(order))
@@ -170,7 +170,7 @@ def ship(
 
 
 @transaction.atomic
-def take_back(
+def restock_return(
     line: Any, *, quantity: int, warehouse: Warehouse, reason: str = "", user: Any = None
 ) -> StockMovement:
     """Put pieces of an order's line that came back on a shelf.

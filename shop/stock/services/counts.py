@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shop.stock.exceptions import PaperClosedError, StockError
+from shop.stock.exceptions import DocumentClosedError, StockError
 from shop.stock.models import StockCount, StockCountLine, StockLevel, StockMovement, Warehouse
 from shop.stock.services.handling import count
 
@@ -22,7 +22,7 @@ def start_count(
     """Begin a count of a warehouse with a sheet of its levels (all, or those given)."""
     sheet = StockCount.objects.create(warehouse=warehouse, note=note, user=user)
     wanted = StockLevel.objects.all() if levels is None else levels
-    wanted = wanted.filter(warehouse=warehouse).order_by("shelf", "stockrecord__partner_sku")
+    wanted = wanted.filter(warehouse=warehouse).order_by("bin_location", "stockrecord__partner_sku")
     StockCountLine.objects.bulk_create(
         (StockCountLine(count=sheet, level_id=pk) for pk in wanted.values_list("pk", flat=True)),
         batch_size=1000,
@@ -89,4 +89,4 @@ def _lock(sheet: StockCount) -> None:
     """Hold the count's row. Raises PaperClosedError unless it is still open."""
     state = StockCount.objects.select_for_update().values_list("state", flat=True).get(pk=sheet.pk)
     if state != State.OPEN:  # guard: count
-        raise PaperClosedError(_("This count is closed."))
+        raise DocumentClosedError(_("This count is closed."))

@@ -41,7 +41,7 @@ def reserve(basket: Any, *, until: datetime) -> Reservation | None:
         basket_id=basket.pk, defaults={"expires_at": until}
     )
     held = {} if is_new else held_lines(reservation)
-    sweeping(wanted, lambda: _follow(reservation, held, wanted, records))
+    retry_after_expiry(wanted, lambda: _follow(reservation, held, wanted, records))
     longest = reservation.created_at + timedelta(minutes=settings.KILN_RESERVATION_LONGEST_MINUTES)
     if reservation.expires_at != min(until, longest):
         reservation.expires_at = min(until, longest)
@@ -60,7 +60,7 @@ def release(basket: Any) -> bool:
 
 
 @transaction.atomic
-def trim(basket: Any) -> None:
+def release_excess(basket: Any) -> None:
     """Give back what is held but no longer in the basket; it never takes more."""
     reservation = Reservation.objects.select_for_update().filter(basket_id=basket.pk).first()
     if reservation is None:
@@ -88,7 +88,7 @@ def move(source: Any, target: Any) -> None:
         Reservation.objects.filter(pk=theirs.pk).update(basket_id=target.pk)
     else:
         _take_over(theirs, mine)
-    trim(target)
+    release_excess(target)
 
 
 def _take_over(theirs: Reservation, mine: Reservation) -> None:
@@ -145,7 +145,7 @@ def held_lines(reservation: Reservation) -> dict[int, int]:
     return dict(reservation.lines.values_list("stockrecord_id", "quantity"))
 
 
-def sweeping(record_ids: Collection[int], call: Callable[[], Result]) -> Result:
+def retry_after_expiry(record_ids: Collection[int], call: Callable[[], Result]) -> Result:
     """Make a call that may find too few pieces; if so, free what is expired and make it once more.
 
     So a reservation that is over never stands in anybody's way, even before the sweep comes by.

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.partner.models import StockRecord
-from shop.stock.exceptions import PaperClosedError, StockError
+from shop.stock.exceptions import DocumentClosedError, StockError
 from shop.stock.models import StockMovement, StockTransfer, StockTransferLine, Warehouse
 from shop.stock.services.handling import move
 
@@ -116,4 +116,4 @@ def _lock(paper: StockTransfer, state: str) -> None:
     """Hold the transfer's row. Raises PaperClosedError unless it is in that state."""
     found = StockTransfer.objects.select_for_update().values_list("state", flat=True).get(pk=paper.pk)
     if found != state:  # guard: transfer
-        raise PaperClosedError(_("This transfer has gone on meanwhile."))
+        raise DocumentClosedError(_("This transfer has gone on meanwhile."))

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shop.dashboard.access import View, behind_the_door
+from shop.dashboard.access import View, require_permissions
 from shop.stock.exceptions import StockError
 
 SEE, CHANGE = "stock.view_stocklevel", "stock.change_stocklevel"
@@ -17,12 +17,12 @@ SEE, CHANGE = "stock.view_stocklevel", "stock.change_stocklevel"
 
 def for_stock(view: View) -> View:
     """Let in who may see the stock; a form may be sent by who may change it."""
-    return behind_the_door(view, [SEE])
+    return require_permissions(view, [SEE])
 
 
 def for_changes(view: View) -> View:
     """Let in who may change the stock."""
-    return behind_the_door(view, [SEE, CHANGE])
+    return require_permissions(view, [SEE, CHANGE])
 
 
 def page(

@@ -98,7 +98,7 @@ class StockListView(ListView):
 
     page_title = gettext_lazy("Stock")
     list_name = "stock"
-    optional_columns = frozenset({"shelf", "seller", "policy"})
+    optional_columns = frozenset({"bin_location", "seller", "policy"})
     export_permission = "stock.change_stocklevel"
     bulk_permission = "stock.change_stocklevel"
     filterset_class = LevelFilterSet
@@ -112,7 +112,7 @@ class StockListView(ListView):
         "on_hand",
         "allocated",
         "free",
-        "shelf",
+        "bin_location",
         "stockrecord.low_stock_threshold",
         "stockrecord.policy",
         "stockrecord.backorder_cap",
@@ -126,7 +126,7 @@ class StockListView(ListView):
         "on_hand": "on_hand",
         "allocated": "promised",
         "free": "free",
-        "shelf": "shelf",
+        "bin_location": "bin_location",
         "stockrecord.low_stock_threshold": "low_below",
         "stockrecord.policy": "policy",
         "stockrecord.backorder_cap": "cap",
@@ -150,7 +150,7 @@ class StockListView(ListView):
             Column("allocated", label=_("Promised"), classname="numeric num", sort_key="allocated"),
             Column("free", label=_("Free"), classname="numeric num"),
             StateColumn("state", label=_("State")),
-            Column("shelf", label=_("Shelf"), sort_key="shelf"),
+            Column("bin_location", label=_("Bin location"), sort_key="bin_location"),
             Column("seller", label=_("Seller"), accessor="stockrecord.partner"),
             Column("policy", label=_("When none is left"), accessor="stockrecord.get_policy_display"),
         ]

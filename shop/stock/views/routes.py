@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 from shop.stock.explanation import explain
 from shop.stock.forms import RouteForm
 from shop.stock.models import Warehouse
-from shop.stock.routing import Destination
-from shop.stock.services.routes import plan_for
+from shop.stock.services.sourcing import plan_for
+from shop.stock.sourcing_rules import Destination
 from shop.stock.views.frame import for_stock, page
 
 

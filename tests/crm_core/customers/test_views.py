@@ -33,7 +33,7 @@ def pages():
     return [
         LIST,
         f"{LIST}{customer.pk}/",
-        f"{LIST}{customer.pk}/story/",
+        f"{LIST}{customer.pk}/timeline/",
         f"{LIST}results/",
         f"{LIST}new/",
         f"{LIST}edit/{customer.pk}/",
@@ -124,7 +124,7 @@ def test_money_is_only_for_those_who_may_see_orders(client):
     customer = attach_order(order)
     client.force_login(staff_with("customers.view_customer", "customers.export_customer"))
 
-    for page in (LIST, f"{LIST}{customer.pk}/", f"{LIST}{customer.pk}/story/", f"{LIST}?export=csv"):
+    for page in (LIST, f"{LIST}{customer.pk}/", f"{LIST}{customer.pk}/timeline/", f"{LIST}?export=csv"):
         response = client.get(page)
         text = response.getvalue().decode()
         assert response.status_code == 200

@@ -1,4 +1,4 @@
-"""Wishes to be forgotten, as the customer's record and story hear of them."""
+"""Wishes to be forgotten, as the customer's record and timeline hear of them."""
 
 from datetime import timedelta
 
@@ -40,7 +40,7 @@ def mei():
     return user
 
 
-def story(customer):
+def timeline(customer):
     return list(customer.timeline_entries.order_by("pk").values_list("kind", flat=True))
 
 
@@ -54,7 +54,7 @@ def test_staff_see_that_somebody_wants_to_be_forgotten_and_stays(mei, deliver):
     deliver(lambda: withdraw_deletion(mei, now=now))
 
     customer = identify(user=mei)
-    assert story(customer) == ["account.deletion_requested", "account.deletion_withdrawn"]
+    assert timeline(customer) == ["account.deletion_requested", "account.deletion_withdrawn"]
     words = render_to_string(
         "crm_core/timeline/kinds/account_deletion.html",
         {"entry": customer.timeline_entries.get(kind="account.deletion_requested")},
@@ -71,7 +71,7 @@ def test_an_ended_account_leaves_a_record_without_a_name(mei, deliver):
     assert (customer.name, customer.email, customer.phone, keys(customer)) == ("", "", "", ["user"])
     assert customer.customer_orders.get().order == order
     assert customer.orders_count == 1
-    assert story(customer) == ["order.placed", "account.deletion_requested", "account.deleted"]
+    assert timeline(customer) == ["order.placed", "account.deletion_requested", "account.deleted"]
 
 
 def test_an_unconfirmed_account_erases_nobody_elses_record(deliver):
@@ -82,7 +82,7 @@ def test_an_unconfirmed_account_erases_nobody_elses_record(deliver):
 
     lead.refresh_from_db()
     assert (lead.name, lead.email, keys(lead)) == ("Mara Lindt", "mara@example.com", ["email", "user"])
-    assert story(lead)[-1] == "account.deleted"
+    assert timeline(lead)[-1] == "account.deleted"
 
 
 def test_a_record_that_two_accounts_lead_to_is_left_to_a_person(mei, deliver):

@@ -7,15 +7,15 @@ from crm_core.customers.services import identify
 from crm_core.timeline.models import TimelineEntry
 from shop.basket.models import Line
 from shop.catalogue.reviews.services import write_review
-from shop.checkout.abandonment import note_left_baskets, remember_contact
-from shop.events.delivery import claim_fresh, deliver
+from shop.checkout.abandonment import publish_abandoned_baskets, remember_contact
+from shop.events.delivery import claim_new, deliver
 from shop.events.models import Delivery, Event
 from shop.events.services import replay
 from shop.order.services import dispatch_order
 from shop.payments.bank_transfer import BankTransfer
-from shop.payments.by_hand import book_transfer
 from shop.payments.gateways import ChargeFact, DisputeFact
 from shop.payments.ledger import book_charges, book_dispute
+from shop.payments.manual_payments import book_transfer
 from shop.payments.refunds import confirm_by_hand, request_refund
 from shop.payments.states import ChargeState
 from tests.shop.factories import BasketFactory, ProductFactory, UserFactory
@@ -27,10 +27,10 @@ LATER = timedelta(hours=9)
 
 def deliver_twice():
     for _time in range(2):
-        while claimed := claim_fresh():
+        while claimed := claim_new():
             deliver(claimed)
         replay(Delivery.objects.all())
-    while claimed := claim_fresh():
+    while claimed := claim_new():
         deliver(claimed)
     assert list(Delivery.objects.exclude(state="done").values_list("error", flat=True)) == []
 
@@ -87,7 +87,7 @@ def test_left_basket_is_told_once_and_only_of_who_can_be_reached():
     for basket in (owned, nameless):
         leave(basket)
 
-    assert [note_left_baskets(), note_left_baskets()] == [1, 0]
+    assert [publish_abandoned_baskets(), publish_abandoned_baskets()] == [1, 0]
 
     deliver_twice()
     entry = TimelineEntry.objects.get(kind="basket.abandoned")
@@ -105,9 +105,9 @@ def test_guest_is_told_of_only_when_known_and_the_address_is_forgotten():
         leave(basket)
         baskets.append(basket)
 
-    assert note_left_baskets() == 2
+    assert publish_abandoned_baskets() == 2
     deliver_twice()
-    note_left_baskets(now=timezone.now() + timedelta(days=31))
+    publish_abandoned_baskets(now=timezone.now() + timedelta(days=31))
 
     assert list(TimelineEntry.objects.values_list("customer", "kind")) == [(known.pk, "basket.abandoned")]
     assert [basket.contact.__class__.objects.get(basket=basket).email for basket in baskets] == ["", ""]

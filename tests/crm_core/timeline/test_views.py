@@ -35,14 +35,14 @@ def test_story_is_latest_first_and_of_this_customer_only(sales):
     first, second = write(customer, 1), write(customer, 2)
     write(CustomerFactory(), 3)
 
-    assert told(sales.get(f"/cms/customers/{customer.pk}/story/")) == [second, first]
+    assert told(sales.get(f"/cms/customers/{customer.pk}/timeline/")) == [second, first]
 
 
 def test_story_has_pages(sales):
     customer = CustomerFactory()
     entries = [write(customer, number) for number in range(21)]
 
-    second_page = sales.get(f"/cms/customers/{customer.pk}/story/?p=2")
+    second_page = sales.get(f"/cms/customers/{customer.pk}/timeline/?p=2")
 
     assert told(second_page) == entries[:1]
     assert not second_page.context["page"].has_next()
@@ -52,9 +52,9 @@ def test_story_is_filtered_by_group(sales):
     customer = CustomerFactory()
     order, note = write(customer, 1, kind="order.placed"), write(customer, 2)
 
-    assert told(sales.get(f"/cms/customers/{customer.pk}/story/?group=orders")) == [order]
-    assert told(sales.get(f"/cms/customers/{customer.pk}/story/?group=other")) == [note]
-    assert told(sales.get(f"/cms/customers/{customer.pk}/story/?group=nonsense")) == [note, order]
+    assert told(sales.get(f"/cms/customers/{customer.pk}/timeline/?group=orders")) == [order]
+    assert told(sales.get(f"/cms/customers/{customer.pk}/timeline/?group=other")) == [note]
+    assert told(sales.get(f"/cms/customers/{customer.pk}/timeline/?group=nonsense")) == [note, order]
 
 
 def test_orders_are_not_told_to_who_may_not_see_them(client):
@@ -63,18 +63,18 @@ def test_orders_are_not_told_to_who_may_not_see_them(client):
     note = write(customer, 2)
     client.force_login(staff_with("customers.view_customer"))
 
-    response = client.get(f"/cms/customers/{customer.pk}/story/")
+    response = client.get(f"/cms/customers/{customer.pk}/timeline/")
 
     assert told(response) == [note]
-    assert told(client.get(f"/cms/customers/{customer.pk}/story/?group=orders")) == []
+    assert told(client.get(f"/cms/customers/{customer.pk}/timeline/?group=orders")) == []
 
 
 def test_words_of_an_entry_are_not_markup(sales):
     customer = CustomerFactory()
     record(customer, kind="note", occurred_at=NOON, title="<b>bold</b>", source="test:bold")
 
-    assert "&lt;b&gt;bold&lt;/b&gt;" in sales.get(f"/cms/customers/{customer.pk}/story/").content.decode()
+    assert "&lt;b&gt;bold&lt;/b&gt;" in sales.get(f"/cms/customers/{customer.pk}/timeline/").content.decode()
 
 
 def test_story_of_nobody_is_not_found(sales):
-    assert sales.get("/cms/customers/999/story/").status_code == 404
+    assert sales.get("/cms/customers/999/timeline/").status_code == 404

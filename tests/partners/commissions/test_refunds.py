@@ -14,10 +14,10 @@ from partners.commissions.services import pay_out, reverse_commission, reverse_s
 from shop.events.models import Delivery
 from shop.events.services import publish
 from shop.payments.bank_transfer import BankTransfer
-from shop.payments.by_hand import book_transfer
 from shop.payments.events import OrderRefunded
 from shop.payments.gateways import DisputeFact
 from shop.payments.ledger import book_dispute
+from shop.payments.manual_payments import book_transfer
 from shop.payments.refunds import confirm_by_hand, request_refund
 from tests.partners.factories import CommissionFactory, PartnerUserFactory, referred_basket
 from tests.shop.payments.kit import order_by

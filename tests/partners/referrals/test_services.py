@@ -7,7 +7,7 @@ from django.utils import timezone
 from partners.referrals.cookies import LIFETIME, Click
 from partners.referrals.models import BasketReferral
 from partners.referrals.queries import clicks_since, referral_of
-from partners.referrals.services import count_click, tie_basket
+from partners.referrals.services import count_click, link_basket
 from shop.b2b.models import CompanyContact
 from shop.order.models import Order
 from tests.partners.factories import PartnerAccountFactory, PartnerUserFactory, referred_basket
@@ -23,25 +23,25 @@ def click(account, *, hours_ago=0):
 def test_last_click_wins():
     basket, first, last = BasketFactory(), PartnerAccountFactory(), PartnerAccountFactory()
 
-    tie_basket(basket.pk, click=click(first, hours_ago=1))
-    tie_basket(basket.pk, click=click(last))
-    tie_basket(basket.pk, click=click(first, hours_ago=2))
+    link_basket(basket.pk, click=click(first, hours_ago=1))
+    link_basket(basket.pk, click=click(last))
+    link_basket(basket.pk, click=click(first, hours_ago=2))
 
     assert BasketReferral.objects.get().account == last
 
 
 def test_same_click_again_costs_one_look(django_assert_num_queries):
     basket, once = BasketFactory(), click(PartnerAccountFactory())
-    tie_basket(basket.pk, click=once)
+    link_basket(basket.pk, click=once)
 
     with django_assert_num_queries(1):
-        tie_basket(basket.pk, click=once)
+        link_basket(basket.pk, click=once)
 
 
 def test_suspended_partner_ties_nothing():
     basket = BasketFactory()
 
-    tie_basket(basket.pk, click=click(PartnerAccountFactory(status="suspended")))
+    link_basket(basket.pk, click=click(PartnerAccountFactory(status="suspended")))
 
     assert not BasketReferral.objects.exists()
 
@@ -108,7 +108,7 @@ def test_click_on_a_code_that_was_renamed_meanwhile_still_counts():
     account.code = "nordform-studio"
     account.save()
 
-    tie_basket(basket.pk, click=before)
+    link_basket(basket.pk, click=before)
 
     assert BasketReferral.objects.get().account == account
 

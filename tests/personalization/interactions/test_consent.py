@@ -10,7 +10,7 @@ from personalization.interactions.consent import (
     LIFETIME,
     VISITOR_COOKIE,
     BrowserState,
-    Choice,
+    ConsentChoice,
     choice_in,
     visitor_key_in,
     write_cookies,
@@ -22,7 +22,7 @@ KEY = uuid4()
 
 def cookies_of(*, granted=True, key=KEY, chosen_at=NOW, now=NOW):
     response = HttpResponse()
-    choice = Choice(granted=granted, chosen_at=chosen_at)
+    choice = ConsentChoice(granted=granted, chosen_at=chosen_at)
     write_cookies(response, BrowserState(choice=choice, visitor_key=key), now=now)
     return response.cookies
 
@@ -34,14 +34,14 @@ def values(cookies):
 def test_yes_is_read_back():
     jar = values(cookies_of())
 
-    assert choice_in(jar, now=NOW) == Choice(granted=True, chosen_at=NOW)
+    assert choice_in(jar, now=NOW) == ConsentChoice(granted=True, chosen_at=NOW)
     assert visitor_key_in(jar, now=NOW) == KEY
 
 
 def test_no_names_nobody_and_takes_the_visitor_cookie_away():
     cookies = cookies_of(granted=False)
 
-    assert choice_in(values(cookies), now=NOW) == Choice(granted=False, chosen_at=NOW)
+    assert choice_in(values(cookies), now=NOW) == ConsentChoice(granted=False, chosen_at=NOW)
     assert cookies[VISITOR_COOKIE].value == ""
     assert cookies[VISITOR_COOKIE]["max-age"] == 0
 
@@ -72,7 +72,7 @@ def test_a_later_write_does_not_prolong_the_choice():
 def test_choice_ends_after_thirteen_months():
     jar = values(cookies_of())
 
-    assert choice_in(jar, now=NOW + LIFETIME) == Choice(granted=True, chosen_at=NOW)
+    assert choice_in(jar, now=NOW + LIFETIME) == ConsentChoice(granted=True, chosen_at=NOW)
     assert choice_in(jar, now=NOW + LIFETIME + timedelta(seconds=1)) is None
     assert visitor_key_in(jar, now=NOW + LIFETIME + timedelta(seconds=1)) is None
 

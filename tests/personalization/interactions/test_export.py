@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from personalization.interactions.export import consents, interactions
 from personalization.interactions.models import ConsentRecord, Interaction, Visitor
-from personalization.interactions.services import forget_account, grant_consent
+from personalization.interactions.services import erase_account_behaviour, grant_consent
 from shop.events.models import Delivery
 from shop.privacy.services import erase_account, request_deletion
 from tests.personalization.factories import ViewFactory, VisitorFactory
@@ -36,7 +36,7 @@ def test_an_ended_account_is_forgotten_once(mei, django_capture_on_commit_callba
     request = request_deletion(mei, now=timezone.now())
     with django_capture_on_commit_callbacks(execute=True):
         erase_account(request, now=request.due_at)
-    forget_account(mei, now=timezone.now())
+    erase_account_behaviour(mei, now=timezone.now())
 
     assert not Delivery.objects.filter(done_at=None, event__name="AccountDeleted").exists()
     assert list(Interaction.objects.all()) == [foreign]

@@ -2,7 +2,7 @@ import pytest
 from django.http import HttpResponse
 from django.utils import timezone
 
-from personalization.interactions.consent import CONSENT_COOKIE, BrowserState, Choice
+from personalization.interactions.consent import CONSENT_COOKIE, BrowserState, ConsentChoice
 from personalization.interactions.middleware import VisitorMiddleware
 from personalization.interactions.models import BasketVisitor
 from tests.personalization.factories import VisitorFactory, carry
@@ -56,7 +56,7 @@ def test_tie_that_fails_does_not_break_the_page(rf, client, caplog):
 
 
 def test_new_state_reaches_the_browser(rf):
-    state = BrowserState(choice=Choice(granted=False, chosen_at=timezone.now()), visitor_key=None)
+    state = BrowserState(choice=ConsentChoice(granted=False, chosen_at=timezone.now()), visitor_key=None)
 
     response = run(rf.get("/"), browser_state=state)
 

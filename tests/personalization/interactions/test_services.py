@@ -6,16 +6,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from crm_core.customers.services import identify
-from personalization.interactions.consent import LIFETIME, BrowserState, Choice
+from personalization.interactions.consent import LIFETIME, BrowserState, ConsentChoice
 from personalization.interactions.models import BasketVisitor, ConsentRecord, Interaction, Visitor
 from personalization.interactions.services import (
     Behaviour,
     forget_old_interactions,
     grant_consent,
+    link_basket,
+    reconcile_consent,
     record_behaviour,
     refuse_consent,
-    settle_login,
-    tie_basket,
 )
 from tests.personalization.factories import ViewFactory, VisitorFactory
 from tests.shop.factories import BasketFactory, OrderFactory, ProductFactory, UserFactory
@@ -97,13 +97,13 @@ def test_basket_belongs_to_the_last_visitor_who_touched_it(django_assert_num_que
 
     for visitor in (first, last):
         with django_assert_num_queries(2):
-            tie_basket(basket.pk, visitor_key=visitor.key)
+            link_basket(basket.pk, visitor_key=visitor.key)
 
     assert BasketVisitor.objects.get().visitor == last
 
 
 def test_basket_of_an_unknown_visitor_is_tied_to_nobody():
-    tie_basket(BasketFactory().pk, visitor_key=uuid4())
+    link_basket(BasketFactory().pk, visitor_key=uuid4())
 
     assert not BasketVisitor.objects.exists()
 
@@ -123,9 +123,9 @@ def test_old_interactions_and_empty_visitors_go():
 def test_login_takes_the_browsers_yes_to_the_account():
     user, visitor, now = UserFactory(), VisitorFactory(), timezone.now()
     view = ViewFactory(visitor=visitor)
-    choice = Choice(granted=True, chosen_at=now)
+    choice = ConsentChoice(granted=True, chosen_at=now)
 
-    state = settle_login(choice=choice, visitor_key=visitor.key, user=user, now=now)
+    state = reconcile_consent(choice=choice, visitor_key=visitor.key, user=user, now=now)
 
     assert state == BrowserState(choice=choice, visitor_key=visitor.key)
     view.refresh_from_db()
@@ -137,9 +137,9 @@ def test_login_on_a_new_browser_brings_the_accounts_yes():
     user, now = UserFactory(), timezone.now()
     visitor = grant_consent(visitor_key=None, user=user, source=BANNER, now=now)
 
-    state = settle_login(choice=None, visitor_key=None, user=user, now=now + timedelta(hours=1))
+    state = reconcile_consent(choice=None, visitor_key=None, user=user, now=now + timedelta(hours=1))
 
-    assert state == BrowserState(choice=Choice(granted=True, chosen_at=now), visitor_key=visitor.key)
+    assert state == BrowserState(choice=ConsentChoice(granted=True, chosen_at=now), visitor_key=visitor.key)
 
 
 def test_login_with_an_older_yes_follows_the_accounts_later_no():
@@ -147,10 +147,10 @@ def test_login_with_an_older_yes_follows_the_accounts_later_no():
     ViewFactory(visitor=visitor)
     refuse_consent(visitor_key=None, user=user, source=BANNER, now=now)
 
-    older = Choice(granted=True, chosen_at=now - timedelta(days=1))
-    state = settle_login(choice=older, visitor_key=visitor.key, user=user, now=now)
+    older = ConsentChoice(granted=True, chosen_at=now - timedelta(days=1))
+    state = reconcile_consent(choice=older, visitor_key=visitor.key, user=user, now=now)
 
-    assert state == BrowserState(choice=Choice(granted=False, chosen_at=now), visitor_key=None)
+    assert state == BrowserState(choice=ConsentChoice(granted=False, chosen_at=now), visitor_key=None)
     assert not Visitor.objects.exists()
     assert not Interaction.objects.exists()
 
@@ -158,16 +158,16 @@ def test_login_with_an_older_yes_follows_the_accounts_later_no():
 def test_login_on_a_browser_that_said_no_erases_nothing_elsewhere():
     user, now = UserFactory(), timezone.now()
     visitor = grant_consent(visitor_key=None, user=user, source=BANNER, now=now)
-    refused = Choice(granted=False, chosen_at=now + timedelta(hours=1))
+    refused = ConsentChoice(granted=False, chosen_at=now + timedelta(hours=1))
 
-    state = settle_login(choice=refused, visitor_key=None, user=user, now=now + timedelta(hours=2))
+    state = reconcile_consent(choice=refused, visitor_key=None, user=user, now=now + timedelta(hours=2))
 
     assert state == BrowserState(choice=refused, visitor_key=None)
     assert list(Visitor.objects.all()) == [visitor]
 
 
 def test_login_without_any_choice_stores_nothing():
-    state = settle_login(choice=None, visitor_key=None, user=UserFactory(), now=timezone.now())
+    state = reconcile_consent(choice=None, visitor_key=None, user=UserFactory(), now=timezone.now())
 
     assert state == BrowserState(choice=None, visitor_key=None)
     assert not Visitor.objects.exists()

@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from crm_core.customers.services import identify
 from personalization.interactions.models import ConsentRecord, Interaction
-from personalization.interactions.services import grant_consent, tie_basket
+from personalization.interactions.services import grant_consent, link_basket
 from shop.events.models import Delivery
 from shop.events.services import publish
 from shop.order.events import OrderCancelled, OrderPlaced
@@ -28,7 +28,7 @@ def deliver(django_capture_on_commit_callbacks):
 
 def basket_of(visitor, product, quantity=1):
     basket = BasketFactory(lines=[(product, quantity)])
-    tie_basket(basket.pk, visitor_key=visitor.key)
+    link_basket(basket.pk, visitor_key=visitor.key)
     return basket
 
 

@@ -11,7 +11,7 @@ from personalization.recommendations.queries import (
     popular,
     recently_viewed,
 )
-from shop.catalogue.shelf import CardShelf
+from shop.catalogue.card_loader import ProductCardLoader
 from shop.partner.buyers import buyer_for
 from tests.personalization.factories import ViewFactory, VisitorFactory
 from tests.shop.factories import OrderFactory, ParentProductFactory, ProductFactory
@@ -36,7 +36,7 @@ def ids(cards):
 
 
 def offered(profile, **options):
-    return order_again(bought_ids(profile, **options), shelf=CardShelf(buyer_for()), **options)
+    return order_again(bought_ids(profile, **options), loader=ProductCardLoader(buyer_for()), **options)
 
 
 def again(visitor, **options):

@@ -1,11 +1,11 @@
 from shop.catalogue.queries import Stock
-from shop.catalogue.variants import Choice, Variant, axes_of, select_variant
+from shop.catalogue.variants import SelectedOption, Variant, select_variant, variant_options
 
 
 def variant(pk, *, glaze, size, state="good"):
     choices = {
-        "glaze": Choice(code="glaze", axis="Glaze", key=glaze, label=glaze, swatch="#2f6d7c"),
-        "size": Choice(code="size", axis="Size", key=size, label=size),
+        "glaze": SelectedOption(code="glaze", axis="Glaze", key=glaze, label=glaze, swatch="#2f6d7c"),
+        "size": SelectedOption(code="size", axis="Size", key=size, label=size),
     }
     return Variant(
         product_id=pk,
@@ -34,7 +34,7 @@ def test_selects_the_named_one_else_the_first_that_can_be_had_else_the_first():
 
 
 def test_axes_show_what_is_sold_and_what_is_not_made():
-    glaze, size = axes_of([TIDE_28, TIDE_42, SNOW_28], selected=TIDE_28, url="/vase/")
+    glaze, size = variant_options([TIDE_28, TIDE_42, SNOW_28], selected=TIDE_28, url="/vase/")
 
     assert values_of(glaze) == {
         "Snow": ("good", "/vase/?sku=SKU-3", False),
@@ -48,20 +48,20 @@ def test_axes_show_what_is_sold_and_what_is_not_made():
 
 
 def test_a_combination_that_is_not_made_leads_to_the_nearest_one():
-    _glaze, size = axes_of([TIDE_28, TIDE_42, SNOW_28], selected=SNOW_28, url="/vase/")
+    _glaze, size = variant_options([TIDE_28, TIDE_42, SNOW_28], selected=SNOW_28, url="/vase/")
 
     assert values_of(size)["42 cm"] == ("other", "/vase/?sku=SKU-2", False)
 
 
 def test_what_all_variants_share_is_no_choice():
-    (glaze,) = axes_of([TIDE_28, SNOW_28], selected=TIDE_28, url="/vase/")
+    (glaze,) = variant_options([TIDE_28, SNOW_28], selected=TIDE_28, url="/vase/")
 
     assert glaze.code == "glaze"
 
 
 def test_values_stand_by_position_before_words():
     def sized(pk, label, position):
-        choice = Choice(code="size", axis="Size", key=label, label=label, position=position)
+        choice = SelectedOption(code="size", axis="Size", key=label, label=label, position=position)
         return Variant(
             product_id=pk,
             sku=str(pk),
@@ -72,6 +72,6 @@ def test_values_stand_by_position_before_words():
         )
 
     large, small = sized(1, "L", 2), sized(2, "S", 1)
-    (size,) = axes_of([large, small], selected=large, url="/")
+    (size,) = variant_options([large, small], selected=large, url="/")
 
     assert [value.label for value in size.values] == ["S", "L"]

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from shop.basket.models import Basket, Line
-from shop.checkout.abandonment import left_baskets, note_left_baskets, remember_contact
+from shop.checkout.abandonment import abandoned_baskets, publish_abandoned_baskets, remember_contact
 from shop.checkout.models import BasketContact
 from shop.events.models import Event
 from tests.shop.factories import BasketFactory, ProductFactory, UserFactory
@@ -35,7 +35,7 @@ def test_left_is_whose_owner_can_be_reached():
     for owner, email in ((gone, None), (gone, "ada@example.com"), (None, None), (None, "")):
         basket(owner=owner, email=email)
 
-    assert list(left_baskets(NOW)) == reachable
+    assert list(abandoned_baskets(NOW)) == reachable
 
 
 def test_left_is_what_is_open_and_was_not_told_of():
@@ -45,7 +45,7 @@ def test_left_is_what_is_open_and_was_not_told_of():
     Basket.objects.filter(pk=ordered.pk).update(status=Basket.SUBMITTED)
     kept = basket(email="ada@example.com")
 
-    assert list(left_baskets(NOW)) == [kept]
+    assert list(abandoned_baskets(NOW)) == [kept]
 
 
 @pytest.mark.parametrize(
@@ -54,14 +54,14 @@ def test_left_is_what_is_open_and_was_not_told_of():
 def test_left_is_what_nobody_touched_for_hours_but_not_for_ever(hours, is_left):
     basket(email="ada@example.com", hours=hours)
 
-    assert left_baskets(NOW).exists() is is_left
+    assert abandoned_baskets(NOW).exists() is is_left
 
 
 def test_each_basket_is_told_of_once():
     user = UserFactory()
     first, second = basket(email="ada@example.com"), basket(owner=user)
 
-    counted = [note_left_baskets(now=NOW), note_left_baskets(now=NOW)]
+    counted = [publish_abandoned_baskets(now=NOW), publish_abandoned_baskets(now=NOW)]
 
     told = [event.payload for event in Event.objects.filter(name="BasketAbandoned").order_by("pk")]
     assert counted == [2, 0]
@@ -76,7 +76,7 @@ def test_addresses_go_with_the_order_and_after_a_month():
     Basket.objects.filter(pk=ordered.pk).update(status=Basket.SUBMITTED)
     BasketContact.objects.filter(basket=old).update(created_at=NOW - timedelta(days=31))
 
-    note_left_baskets(now=NOW)
+    publish_abandoned_baskets(now=NOW)
 
     found = dict(BasketContact.objects.values_list("basket", "email"))
     assert found == {ordered.pk: "", old.pk: "", kept.pk: "cy@example.com"}

@@ -6,8 +6,8 @@ from django.urls import reverse
 from shop.order.links import order_from_token, order_link, order_token
 from shop.order.services import cancel_order
 from shop.payments.bank_transfer import BankTransfer
-from shop.payments.by_hand import book_transfer
 from shop.payments.card import CardPayment
+from shop.payments.manual_payments import book_transfer
 from shop.payments.on_account import OnAccount
 from shop.payments.refunds import request_refund
 from shop.payments.services import cancel

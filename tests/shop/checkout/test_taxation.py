@@ -7,7 +7,7 @@ from django.core import mail
 from django.urls import reverse
 
 from shop.b2b.models import Company, CompanyContact
-from shop.checkout.taxation import check_company_of, reckon_tax
+from shop.checkout.taxation import calculate_tax, check_company_of
 from shop.checkout.utils import CheckoutSessionData
 from shop.order.models import Order
 from shop.order.totals import order_totals
@@ -171,7 +171,7 @@ def test_tax_follows_from_what_is_known(rf, place, vat_id, country, treatment):
     VatCheck.objects.create(vat_id=VALID, outcome="valid")
     request = asked(rf, place=place, vat_id=vat_id)
 
-    tax = reckon_tax(request)
+    tax = calculate_tax(request)
 
     assert (tax.country, tax.treatment) == (country, treatment)
     assert request.strategy.buyer.tax == tax
@@ -181,7 +181,7 @@ def test_company_is_looked_up_for_who_speaks_for_one(rf):
     VatCheck.objects.create(vat_id=VALID, outcome="valid")
     theirs, nobodys = speaks_for(vat_id=VALID), UserFactory()
 
-    found = [reckon_tax(asked(rf, user=user, place="FR")).treatment for user in (theirs, nobodys)]
+    found = [calculate_tax(asked(rf, user=user, place="FR")).treatment for user in (theirs, nobodys)]
 
     assert found == ["reverse-charge", "taxed"]
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from shop.customer.alerts.services import due_alerts, tell_that_it_is_back
+from shop.customer.alerts.services import due_alerts, send_back_in_stock
 from shop.customer.models import ProductAlert
 from shop.customer.tasks import send_alerts
 from tests.shop.catalogue.factories import vase
@@ -62,7 +62,7 @@ def test_an_alert_on_a_variant_waits_for_that_variant(letters):
     assert due_alerts() == []
     restock(tide)
     assert due_alerts() == [alert]
-    tell_that_it_is_back(alert)
+    send_back_in_stock(alert)
     assert f"?sku={tide.upc}" in letters()[0].body
 
 
@@ -70,7 +70,7 @@ def test_a_cancelled_alert_is_not_sent(letters):
     alert = waiting(ProductFactory())
     alert.cancel()
 
-    assert tell_that_it_is_back(alert) is False
+    assert send_back_in_stock(alert) is False
     assert letters() == []
 
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from shop.events.registry import EVENTS, LANES, SUBSCRIBERS, subscribe
+from shop.events.registry import EVENTS, PARTITIONS, SUBSCRIBERS, subscribe
 from tests.shop.events.declared import KilnOpened, PotSold, PotThrown, Recorder
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -13,7 +13,7 @@ DECLARED = (PotThrown, PotSold, KilnOpened)
 @pytest.fixture(autouse=True)
 def _own_registry():
     """Only the events of these tests are declared, and nobody subscribes but the test itself."""
-    events, subscribers, lanes = dict(EVENTS), dict(SUBSCRIBERS), dict(LANES)
+    events, subscribers, partitions = dict(EVENTS), dict(SUBSCRIBERS), dict(PARTITIONS)
     EVENTS.clear()
     EVENTS.update({kind.__name__: kind for kind in DECLARED})
     SUBSCRIBERS.clear()
@@ -22,8 +22,8 @@ def _own_registry():
     EVENTS.update(events)
     SUBSCRIBERS.clear()
     SUBSCRIBERS.update(subscribers)
-    LANES.clear()
-    LANES.update(lanes)
+    PARTITIONS.clear()
+    PARTITIONS.update(partitions)
 
 
 @pytest.fixture

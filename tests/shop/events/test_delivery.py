@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
-from shop.events.delivery import MAX_ATTEMPTS, back_off, claim_fresh, claim_repeated, deliver, hold
+from shop.events.delivery import MAX_ATTEMPTS, back_off, claim_new, claim_retries, deliver, hold
 from shop.events.models import Delivery, Event
 from shop.events.registry import subscribe
 from shop.events.services import publish, publish_all, replay
@@ -24,7 +24,7 @@ def states():
 def test_delivered_twice_leaves_one(recorder):
     heard = recorder()
     publish(PotThrown(pot_id=1))
-    claimed = claim_fresh()
+    claimed = claim_new()
 
     deliver(claimed)
     deliver(claimed)
@@ -147,7 +147,7 @@ def test_functions_of_one_slice_share_the_order_and_other_slices_do_not(recorder
 def test_subscriber_with_a_lane_of_its_own_waits_for_nobody_else(recorder, clock):
     away = recorder("away", PotThrown, module="search.subscribers.elasticsearch")
     near = recorder("near", PotSold, module="search.subscribers.database")
-    subscribe(PotThrown, lane="search.elasticsearch")(away)
+    subscribe(PotThrown, partition="search.elasticsearch")(away)
     away.broken = {1}
     publish_all([PotThrown(pot_id=1), PotSold(pot_id=1, price="9")])
 
@@ -156,29 +156,31 @@ def test_subscriber_with_a_lane_of_its_own_waits_for_nobody_else(recorder, clock
     assert near.calls == [("PotSold", 1)]
 
 
-def lanes():
-    return list(Delivery.objects.order_by("pk").values_list("lane", flat=True))
+def partitions():
+    return list(Delivery.objects.order_by("pk").values_list("partition_key", flat=True))
 
 
 def test_lanes_from_before_become_those_of_the_slice(recorder):
     recorder("on_thrown", PotThrown, module="crm_core.timeline.subscribers")
     recorder("on_sold", PotSold, module="crm_core.timeline.trade")
     publish_all([PotThrown(pot_id=1), PotSold(pot_id=1, price="9"), PotThrown(pot_id=None)])
-    Delivery.objects.filter(subscriber__contains="trade").update(lane="crm_core.timeline.trade pot_id:1")
+    Delivery.objects.filter(subscriber__contains="trade").update(
+        partition_key="crm_core.timeline.trade pot_id:1"
+    )
     publish_all([PotThrown(pot_id=2), PotThrown(pot_id=3)])
     old = "crm_core.timeline.subscribers pot_id:"
-    Delivery.objects.filter(event__payload__pot_id=2).update(state="dead", lane=f"{old}2")
+    Delivery.objects.filter(event__payload__pot_id=2).update(state="dead", partition_key=f"{old}2")
     Delivery.objects.filter(event__payload__pot_id=3).update(
-        state="done", done_at=timezone.now(), lane=f"{old}3"
+        state="done", done_at=timezone.now(), partition_key=f"{old}3"
     )
 
     import_module("shop.events.migrations.0003_lanes_by_slice").move(apps, connection.schema_editor())
-    found = lanes()
+    found = partitions()
     replay(Delivery.objects.filter(state="done"))
 
     new = "crm_core.timeline pot_id:"
     assert found == [f"{new}1", f"{new}1", "", f"{new}2", f"{old}3"]
-    assert lanes()[-1] == f"{new}3"
+    assert partitions()[-1] == f"{new}3"
 
 
 def test_dead_delivery_lets_its_lane_go_on(recorder, clock):
@@ -210,18 +212,18 @@ def test_claimed_delivery_is_not_claimed_again_until_the_claim_lapses(recorder, 
     recorder()
     publish(KilnOpened())
 
-    assert [delivery.attempts for delivery in claim_fresh()] == [1]
-    assert (claim_fresh(), claim_repeated()) == ([], [])
+    assert [delivery.attempts for delivery in claim_new()] == [1]
+    assert (claim_new(), claim_retries()) == ([], [])
     clock.shift(timedelta(seconds=16))
-    assert [delivery.attempts for delivery in claim_repeated()] == [2]
+    assert [delivery.attempts for delivery in claim_retries()] == [2]
 
 
 def test_lapsed_claim_is_not_worked_on_by_its_first_owner(recorder, clock):
     heard = recorder()
     publish(KilnOpened())
-    first = claim_fresh()
+    first = claim_new()
     clock.shift(timedelta(seconds=16))
-    second = claim_repeated()
+    second = claim_retries()
 
     assert hold(first) == []
     deliver(first)
@@ -233,11 +235,11 @@ def test_lapsed_claim_is_not_worked_on_by_its_first_owner(recorder, clock):
 def test_delivery_that_loses_its_worker_each_time_ends_as_dead(recorder, clock):
     heard = recorder()
     publish(KilnOpened())
-    claim_fresh()
+    claim_new()
 
     for _lost in range(MAX_ATTEMPTS):
         clock.shift(timedelta(seconds=16))
-        claim_repeated()
+        claim_retries()
 
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.attempts) == ("dead", MAX_ATTEMPTS)

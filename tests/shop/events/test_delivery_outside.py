@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from shop.events import delivery as module
-from shop.events.delivery import claim_fresh, deliver
+from shop.events.delivery import claim_new, deliver
 from shop.events.models import Delivery
 from shop.events.registry import OUTSIDE_TRANSACTIONS, subscribe
 from shop.events.services import publish
@@ -77,7 +77,7 @@ def test_what_the_turn_has_no_time_for_is_given_back(outsider, monkeypatch):
     for number in range(3):
         publish(PotThrown(pot_id=number))
 
-    deliver(claim_fresh())
+    deliver(claim_new())
 
     assert outsider.heard == [0]
     assert states() == [("done", 1), ("pending", 0), ("pending", 0)]
@@ -85,7 +85,7 @@ def test_what_the_turn_has_no_time_for_is_given_back(outsider, monkeypatch):
 
 def test_a_claim_that_lapsed_is_noted_by_whoever_has_it_now(outsider):
     publish(PotThrown(pot_id=1))
-    claimed = claim_fresh()
+    claimed = claim_new()
     Delivery.objects.update(attempts=2)
 
     deliver(claimed)

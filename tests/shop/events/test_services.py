@@ -22,7 +22,7 @@ def test_publish_writes_the_event_and_a_delivery_per_subscriber(recorder):
         "notes": {"firing": 3},
         "form": "vase",
     }
-    assert list(row.deliveries.order_by("pk").values_list("subscriber", "lane", "state")) == [
+    assert list(row.deliveries.order_by("pk").values_list("subscriber", "partition_key", "state")) == [
         (first.path, "tests.shop.events.declared pot_id:7", "pending"),
         (second.path, "tests.shop.events.declared pot_id:7", "pending"),
     ]
@@ -38,7 +38,7 @@ def test_publish_without_an_order_has_no_lane(recorder):
     publish(KilnOpened())
     publish(PotThrown(pot_id=None))
 
-    assert list(Delivery.objects.values_list("lane", "event__ordering_key")) == [("", ""), ("", "")]
+    assert list(Delivery.objects.values_list("partition_key", "event__ordering_key")) == [("", ""), ("", "")]
 
 
 def test_publish_in_a_transaction_rolled_back_leaves_nothing_and_nudges_nobody(

@@ -11,7 +11,7 @@ from shop.breakers import ProviderSilentError
 from shop.deadlines import page
 from shop.mail.models import Mail
 from shop.mail.rendering import from_text
-from shop.mail.services import send_letter
+from shop.mail.services import send_rendered
 from shop.mail.tasks import deliver_due
 from shop.setup.services import send_test_mail
 from tests.shop.mail.smtp_server import Server
@@ -65,7 +65,7 @@ def test_a_worker_does_not_try_every_mail_on_a_silent_server(silent, settings):
     settings.EMAIL_TIMEOUT = 0.2
     for number in range(6):
         letter = from_text("Jug", "Good morning.\n", language="en")
-        send_letter("test", letter, to="ada@example.com", language="en", key=str(number))
+        send_rendered("test", letter, to="ada@example.com", language="en", key=str(number))
 
     deliver_due()
 
@@ -83,7 +83,7 @@ def test_refused_recipients_do_not_stop_the_mail_of_others(settings):
         server.refuses = True
         for number in range(5):
             letter = from_text("Jug", "Good morning.\n", language="en")
-            send_letter("test", letter, to="ada@example.com", language="en", key=str(number))
+            send_rendered("test", letter, to="ada@example.com", language="en", key=str(number))
         deliver_due()
 
     assert set(Mail.objects.values_list("status", "attempts")) == {("waiting", 1)}

@@ -15,7 +15,7 @@ from django.utils import timezone
 from shop.events.models import Event
 from shop.mail.models import Mail
 from shop.mail.rendering import from_text
-from shop.mail.services import PAUSES, deliver, forget_old, note_bounce, send_again, send_letter
+from shop.mail.services import RETRY_DELAYS, deliver, forget_old, note_bounce, send_again, send_rendered
 from shop.mail.subscribers import on_account_deleted
 from shop.mail.tasks import deliver_due
 from shop.privacy.events import AccountDeleted
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 def written(key="k", **options):
     letter = from_text("Jug & lid", "Good morning.\n\nhttps://shop.example/a\n", language="en")
-    return send_letter("test", letter, **{"to": "ada@example.com", "language": "en", "key": key, **options})
+    return send_rendered("test", letter, **{"to": "ada@example.com", "language": "en", "key": key, **options})
 
 
 def refuse(*_args, **_options):
@@ -74,7 +74,7 @@ def test_a_server_that_is_away_is_asked_again_for_a_day_and_then_no_more(broken)
         waiting.refresh_from_db()
         attempts = max(attempts, waiting.attempts)
 
-    assert (waiting.status, attempts) == ("failed", len(PAUSES) + 1)
+    assert (waiting.status, attempts) == ("failed", len(RETRY_DELAYS) + 1)
     assert waiting.problem == "SMTPResponseException: (421, 'away')"
 
 

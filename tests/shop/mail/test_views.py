@@ -5,7 +5,7 @@ from django.urls import reverse
 from shop.mail.kinds import KINDS
 from shop.mail.models import Mail
 from shop.mail.rendering import from_text
-from shop.mail.services import deliver, send_letter
+from shop.mail.services import deliver, send_rendered
 from tests.shop.factories import OrderFactory, ProductFactory, StaffFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 @pytest.fixture
 def letter():
     words = from_text("Good morning", "The kettle is on.\n", language="en")
-    return send_letter("test", words, to="ada@example.com", language="en", key="k")
+    return send_rendered("test", words, to="ada@example.com", language="en", key="k")
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_who_may_not_see_mails_sees_none(client, letter):
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_outbox_costs_the_same_whatever_it_holds(office, django_assert_num_queries, count):
     for number in range(count):
-        send_letter(
+        send_rendered(
             "test", from_text("a", "b", language="en"), to="a@example.com", language="en", key=str(number)
         )
     office.get(reverse("mails:index"))

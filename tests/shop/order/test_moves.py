@@ -6,7 +6,7 @@ from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
 from shop.order.models import Order
 from shop.order.moves import moves_open_to, require_move
 from shop.order.statuses import MOVES, PIPELINE, STATUSES
-from shop.payments.by_hand import book_transfer
+from shop.payments.manual_payments import book_transfer
 from shop.payments.models import PaymentAttempt
 from tests.crm_core.factories import staff_with
 from tests.shop.factories import OrderFactory

@@ -13,7 +13,7 @@ DAY = date(2026, 12, 31)
 
 
 def test_sequence_goes_on_from_number_to_number(monkeypatch):
-    monkeypatch.setattr(sequence, "LANES", 1)
+    monkeypatch.setattr(sequence, "SHARDS", 1)
 
     drawn = [draw_number(day=DAY) for _ in range(3)]
 
@@ -29,7 +29,7 @@ def test_lanes_never_meet():
 
 
 def test_every_channel_and_year_has_a_sequence_of_its_own(monkeypatch):
-    monkeypatch.setattr(sequence, "LANES", 1)
+    monkeypatch.setattr(sequence, "SHARDS", 1)
 
     drawn = [draw_number(day=DAY), draw_number(day=date(2027, 1, 1)), draw_number(channel="P", day=DAY)]
 
@@ -37,7 +37,7 @@ def test_every_channel_and_year_has_a_sequence_of_its_own(monkeypatch):
 
 
 def test_what_a_failed_transaction_drew_is_drawn_again(monkeypatch):
-    monkeypatch.setattr(sequence, "LANES", 1)
+    monkeypatch.setattr(sequence, "SHARDS", 1)
     draw_number(day=DAY)
     with transaction.atomic():
         lost = draw_number(day=DAY)

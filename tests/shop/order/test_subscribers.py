@@ -14,8 +14,8 @@ from shop.order.subscribers import (
     on_payment_failed,
 )
 from shop.payments.bank_transfer import BankTransfer
-from shop.payments.by_hand import book_transfer
 from shop.payments.events import OrderRefunded, PaymentFailed
+from shop.payments.manual_payments import book_transfer
 from shop.payments.refunds import request_refund
 from tests.shop.factories import OrderFactory, ProductFactory
 from tests.shop.payments.kit import order_by

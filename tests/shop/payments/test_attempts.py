@@ -6,11 +6,11 @@ import pytest
 
 from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
-from shop.payments.by_hand import book_transfer
 from shop.payments.card import CardPayment
 from shop.payments.exceptions import NotPayableError, PaymentUnderWayError
 from shop.payments.gateways import PaymentFact
 from shop.payments.manual import ManualGateway
+from shop.payments.manual_payments import book_transfer
 from shop.payments.methods import PaymentMethod, payment_methods
 from shop.payments.models import PaymentAttempt
 from shop.payments.on_account import OnAccount

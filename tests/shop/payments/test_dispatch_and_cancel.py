@@ -9,8 +9,8 @@ from shop.order.exceptions import MoveForbiddenError
 from shop.order.models import Order
 from shop.order.services import authorise_order
 from shop.payments.bank_transfer import BankTransfer
-from shop.payments.by_hand import book_transfer
 from shop.payments.card import CardPayment
+from shop.payments.manual_payments import book_transfer
 from shop.payments.models import PaymentAttempt, Refund
 from shop.payments.on_account import OnAccount
 from shop.payments.queries import balance_of

@@ -12,10 +12,10 @@ from shop.order.models import Order
 from shop.order.services import dispatch_order
 from shop.order.subscribers import on_order_refunded
 from shop.payments.bank_transfer import BankTransfer
-from shop.payments.by_hand import book_transfer
 from shop.payments.exceptions import RefundRefusedError
 from shop.payments.gateways import DisputeFact
 from shop.payments.ledger import book_dispute
+from shop.payments.manual_payments import book_transfer
 from shop.payments.models import Charge, Dispute, Refund
 from shop.payments.queries import balance_of
 from shop.payments.refunds import request_refund

@@ -8,7 +8,7 @@ from shop.order.services import cancel_order, dispatch_order
 from shop.payments.expiry import settle_free_orders
 from shop.payments.handling import change_status
 from shop.payments.models import Charge, PaymentAttempt
-from shop.payments.tasks import look_after_payments
+from shop.payments.tasks import process_payments
 from tests.shop.factories import OrderFactory, ProductFactory, StaffFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_free_orders_that_wait_from_before_are_mended_once():
     stuck, waiting = stuck_order(), OrderFactory()
     cancelled = cancel_order(stuck_order())
 
-    look_after_payments()
+    process_payments()
     assert settle_free_orders() == 0
 
     assert dict(Order.objects.values_list("pk", "status")) == {

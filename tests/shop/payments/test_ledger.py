@@ -6,10 +6,10 @@ from django.db import IntegrityError, transaction
 from shop.events.models import Event
 from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
-from shop.payments.by_hand import book_transfer
 from shop.payments.card import CardPayment
 from shop.payments.gateways import ChargeFact, PaymentFact, RefundFact
 from shop.payments.ledger import book_charges, book_payment, book_refund, refresh_source, settle
+from shop.payments.manual_payments import book_transfer
 from shop.payments.models import Charge, PaymentAttempt, Refund
 from shop.payments.on_account import OnAccount
 from shop.payments.queries import balance_of

@@ -3,8 +3,8 @@ from decimal import Decimal
 import pytest
 
 from shop.payments.bank_transfer import BankTransfer
-from shop.payments.by_hand import book_transfer
 from shop.payments.manual import ManualGateway
+from shop.payments.manual_payments import book_transfer
 from shop.payments.models import PaymentAttempt
 from shop.payments.on_account import OnAccount
 from shop.payments.refunds import confirm_by_hand, request_refund

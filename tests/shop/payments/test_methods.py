@@ -5,8 +5,8 @@ from oscar.core.loading import get_model
 
 from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
-from shop.payments.by_hand import book_transfer
 from shop.payments.card import CardPayment
+from shop.payments.manual_payments import book_transfer
 from shop.payments.methods import (
     PaymentMethod,
     available_methods,

@@ -10,11 +10,11 @@ from shop.mail.models import Mail
 from shop.order.models import Order
 from shop.order.subscribers import on_order_dispatched
 from shop.payments.bank_transfer import BankTransfer
-from shop.payments.by_hand import book_transfer, note_money
 from shop.payments.card import CardPayment
 from shop.payments.exceptions import RefundRefusedError
 from shop.payments.gateways import RefundFact
 from shop.payments.ledger import book_refund
+from shop.payments.manual_payments import book_transfer, mark_as_paid
 from shop.payments.models import Charge, Refund
 from shop.payments.queries import balance_of
 from shop.payments.refunds import request_refund
@@ -216,5 +216,5 @@ def test_collected_part_is_shown_and_the_rest_is_due(simulator, settings):
         dispatch(Order.objects.get())
     again, _fact = start_payment(Order.objects.get(), CardPayment())
     assert (again.amount, again.key) == (20, f"{order.number}-2")
-    note_money(Order.objects.get())
+    mark_as_paid(Order.objects.get())
     assert (Order.objects.get().status, balance_of(order).received) == ("Paid", 100)

@@ -8,9 +8,9 @@ from shop.events.models import Event
 from shop.order.models import Order
 from shop.order.services import cancel_order
 from shop.payments.bank_transfer import BankTransfer
-from shop.payments.by_hand import book_transfer
 from shop.payments.card import CardPayment
 from shop.payments.expiry import expire_orders
+from shop.payments.manual_payments import book_transfer
 from shop.payments.models import (
     Charge,
     GatewayCustomer,

@@ -5,9 +5,9 @@ from hypothesis import HealthCheck, given, settings as hypothesis_settings, stra
 
 from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
-from shop.payments.by_hand import book_transfer
 from shop.payments.card import CardPayment
 from shop.payments.exceptions import RefundRefusedError
+from shop.payments.manual_payments import book_transfer
 from shop.payments.models import Charge, Refund
 from shop.payments.queries import balance_of
 from shop.payments.refunds import (

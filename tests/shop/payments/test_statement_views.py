@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from shop.payments.bank_transfer import BankTransfer
-from shop.payments.by_hand import note_money
+from shop.payments.manual_payments import mark_as_paid
 from shop.payments.models import BankEntry, BankStatement, Charge
 from shop.payments.queries import balance_of
 from shop.payments.statement_forms import LARGEST
@@ -147,7 +147,7 @@ def test_batch_is_divided_on_the_page(staff, order):
 
 
 def test_payment_noted_by_hand_is_linked_on_the_page(staff, order):
-    note_money(order, by=StaffFactory())
+    mark_as_paid(order, by=StaffFactory())
     book(staff, camt(entry("24.00", order.number)))
     row = BankEntry.objects.get()
     (waiting,) = staff.get(reverse(INDEX)).context["entries"]
@@ -165,7 +165,7 @@ def test_payment_noted_by_hand_is_linked_on_the_page(staff, order):
 
 
 def test_overpayment_is_booked_when_it_is_said(staff, order):
-    note_money(order, by=StaffFactory())
+    mark_as_paid(order, by=StaffFactory())
     book(staff, camt(entry("24.00", order.number)))
 
     assign(staff, BankEntry.objects.get(), number=order.number, extra="1")

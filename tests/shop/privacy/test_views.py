@@ -14,7 +14,7 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from shop.customer.models import ProductAlert
-from shop.privacy.export import PARTS
+from shop.privacy.export import EXPORTERS
 from shop.privacy.models import DeletionRequest
 from shop.privacy.services import request_deletion
 from tests.shop.factories import OrderFactory, ProductFactory, StaffFactory, UserAddressFactory, UserFactory
@@ -108,7 +108,7 @@ def test_the_copy_holds_ones_own_and_nobody_elses(client, mei):
 
     files = copy_of(client)
 
-    assert sorted(files) == sorted([*(f"{name}.json" for name in PARTS), "about.json"])
+    assert sorted(files) == sorted([*(f"{name}.json" for name in EXPORTERS), "about.json"])
     assert files["account.json"]["email"] == "mei@example.com"
     own = ["addresses", "orders", "reviews", "wish_lists", "alerts"]
     assert {name: len(files[f"{name}.json"]) for name in own} == dict.fromkeys(own, 1)

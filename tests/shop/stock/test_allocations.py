@@ -9,7 +9,7 @@ from shop.partner.exceptions import OutOfStock
 from shop.stock.exceptions import StockError
 from shop.stock.explanation import explain
 from shop.stock.models import BackorderPromise, OrderAllocation, StockLevel, StockMovement
-from shop.stock.services import cancel, change_policy, receive, ship, take_back
+from shop.stock.services import cancel, change_policy, receive, restock_return, ship
 from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
 from tests.shop.stock.factories import WarehouseFactory, levels, record_of, stocked, totals
 
@@ -151,14 +151,14 @@ def test_pieces_come_back_but_no_more_than_went_out(lisbon):
     order = OrderFactory(lines=[(product, 2)])
     line = order.lines.get()
     with pytest.raises(StockError):
-        take_back(line, quantity=1, warehouse=lisbon)
+        restock_return(line, quantity=1, warehouse=lisbon)
     ship(order)
 
-    take_back(line, quantity=2, warehouse=lisbon, reason="Too blue")
+    restock_return(line, quantity=2, warehouse=lisbon, reason="Too blue")
 
     assert totals(product) == (3, 0, 0)
     with pytest.raises(StockError):
-        take_back(line, quantity=1, warehouse=lisbon)
+        restock_return(line, quantity=1, warehouse=lisbon)
 
 
 def test_low_and_replenished_are_told_once_each(lisbon):

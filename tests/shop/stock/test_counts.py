@@ -1,6 +1,6 @@
 import pytest
 
-from shop.stock.exceptions import PaperClosedError, StockError
+from shop.stock.exceptions import DocumentClosedError, StockError
 from shop.stock.models import StockMovement
 from shop.stock.services import cancel_count, enter_count, post_count, receive, start_count
 from tests.shop.factories import UserFactory
@@ -41,9 +41,9 @@ def test_count_is_posted_once(lisbon):
     post_count(sheet)
     receive(record_of(product), lisbon, quantity=1)
 
-    with pytest.raises(PaperClosedError):
+    with pytest.raises(DocumentClosedError):
         post_count(sheet)
-    with pytest.raises(PaperClosedError):
+    with pytest.raises(DocumentClosedError):
         enter_count(sheet, {line.pk: 9})
 
     assert levels(product) == {"lisbon": (3, 0)}
@@ -57,7 +57,7 @@ def test_empty_or_cancelled_count_posts_nothing(lisbon):
     with pytest.raises(StockError):
         post_count(sheet)
     cancel_count(sheet)
-    with pytest.raises(PaperClosedError):
+    with pytest.raises(DocumentClosedError):
         post_count(sheet)
 
     assert not StockMovement.objects.filter(kind="count").exists()

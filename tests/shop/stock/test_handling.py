@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from shop.stock.auditing import differences
 from shop.stock.exceptions import StockError
 from shop.stock.models import StockLevel, StockMovement
-from shop.stock.queries import why
+from shop.stock.queries import explain_stock
 from shop.stock.services import adjust, change_policy, count, damage, receive, transfer
 from tests.shop.factories import OrderFactory, PartnerFactory, ProductFactory, UserFactory
 from tests.shop.stock.factories import WarehouseFactory, levels, record_of, stocked, totals
@@ -30,14 +30,14 @@ def test_why_47(lisbon):
     adjust(record, lisbon, by=-2, reason="Found none", user=staff)
     count(record, lisbon, counted=47, user=staff)
 
-    assert why("KC-047") == [
+    assert explain_stock("KC-047") == [
         "KC-047 in lisbon: 47 on hand",
         "    +50  receipt (1 movements)",
         "     -2  adjustment (1 movements)",
         "     +1  count (1 movements)",
         "     -2  damage (1 movements)",
         "  of these 0 are promised to orders",
-        *why("KC-047")[6:],
+        *explain_stock("KC-047")[6:],
     ]
     assert list(StockMovement.objects.order_by("pk").values_list("balance", flat=True)) == [50, 48, 46, 47]
 

@@ -30,7 +30,7 @@ def test_file_brings_numbers_places_and_policies(lisbon, csv_file):
     porto = WarehouseFactory(code="porto", priority=2)
     product = stocked({lisbon: 2}, upc="KC-1")
     path = csv_file(
-        "sku,warehouse,on_hand,shelf,policy,cap,promise_date,low_below",
+        "sku,warehouse,on_hand,bin_location,policy,cap,promise_date,low_below",
         "KC-1,lisbon,5,A-3,backorder,4,2027-03-01,2",
         "KC-1,porto,1,,,,,",
     )
@@ -43,7 +43,7 @@ def test_file_brings_numbers_places_and_policies(lisbon, csv_file):
     assert levels(product) == {"lisbon": (5, 0), "porto": (1, 0)}
     record = record_of(product)
     assert (record.policy, record.backorder_cap, record.low_stock_threshold) == ("backorder", 4, 2)
-    assert StockLevel.objects.get(warehouse=lisbon).shelf == "A-3"
+    assert StockLevel.objects.get(warehouse=lisbon).bin_location == "A-3"
     assert StockMovement.objects.filter(kind="count", reference="stock.csv").count() == 2
     assert porto.levels.count() == 1
 
@@ -118,7 +118,7 @@ def test_a_file_in_another_encoding_is_refused_whole_and_read_when_it_is_named(l
 
 def test_each_cell_by_itself_is_a_change_and_an_empty_one_none(lisbon, csv_file):
     product = stocked({lisbon: 2}, upc="KC-1")
-    head = "sku,warehouse,on_hand,shelf,policy,cap,promise_date,low_below"
+    head = "sku,warehouse,on_hand,bin_location,policy,cap,promise_date,low_below"
     rows = [
         "KC-1,,,,,,,",
         "KC-1,,2,,,,,",

@@ -70,7 +70,7 @@ def test_list_is_searched_by_shelf_and_by_the_title_of_variants(staff, lisbon):
     parent = ParentProductFactory(title="Moon jar")
     stocked({lisbon: 1}, upc="KC-1", title="Bowl")
     stocked({lisbon: 1}, upc="KC-2", title="Small", parent=parent)
-    StockLevel.objects.filter(stockrecord__partner_sku="KC-1").update(shelf="A-3")
+    StockLevel.objects.filter(stockrecord__partner_sku="KC-1").update(bin_location="A-3")
 
     asked = ("a-3", "moon", "A-", "C-1", "kc-")
     found = [skus(staff.get(LIST, {"q": text})) for text in asked]

@@ -7,15 +7,15 @@ import pytest
 from shop.stock.explanation import explain
 from shop.stock.models import Warehouse
 from shop.stock.places import CENTRES, kilometres
-from shop.stock.routing import (
+from shop.stock.sourcing_rules import (
     FARTHEST,
-    Case,
+    AllocationRequest,
     Destination,
-    Market,
+    LineRequest,
     Nearest,
-    OneParcel,
     Priority,
-    Want,
+    ShipsToCountry,
+    SingleShipment,
     plan_route,
 )
 
@@ -25,7 +25,7 @@ def house(pk, **fields):
 
 
 def case_of(*places, country="", wants=(), free=None):
-    return Case(
+    return AllocationRequest(
         wants=list(wants), places=list(places), free=free or {}, destination=Destination(country=country)
     )
 
@@ -86,9 +86,9 @@ def test_the_nearest_of_several_is_named_with_its_way_where_that_is_known():
 
 
 def test_without_a_place_no_rule_says_anything():
-    case = case_of(country="DE", wants=[Want(record_id=1, sku="KC-1", quantity=2)])
+    case = case_of(country="DE", wants=[LineRequest(record_id=1, sku="KC-1", quantity=2)])
 
-    plan = plan_route(case, [Market(), OneParcel(), Nearest(), Priority()])
+    plan = plan_route(case, [ShipsToCountry(), SingleShipment(), Nearest(), Priority()])
 
     assert (plan.pieces, plan.waiting, plan.steps) == ({}, {}, [])
 
@@ -105,17 +105,20 @@ def test_without_a_place_no_rule_says_anything():
 def test_market_keeps_who_sends_there_or_all(country, serves, left, codes):
     case = case_of(*(house(pk, serves=text) for pk, text in enumerate(serves, 1)), country=country)
 
-    Market().apply(case)
+    ShipsToCountry().apply(case)
 
     assert [place.pk for place in case.places] == left
     assert [step["code"] for step in case.steps] == codes
 
 
 def test_one_parcel_is_noted_with_what_the_others_lack():
-    wants = [Want(record_id=1, sku="KC-1", quantity=2), Want(record_id=2, sku="KC-2", quantity=1)]
+    wants = [
+        LineRequest(record_id=1, sku="KC-1", quantity=2),
+        LineRequest(record_id=2, sku="KC-2", quantity=1),
+    ]
     case = case_of(house(1), house(2), wants=wants, free={(1, 1): 2, (2, 1): 1, (1, 2): 1, (2, 2): 1})
 
-    OneParcel().apply(case)
+    SingleShipment().apply(case)
 
     lacked = [{"warehouse": "House 2", "skus": ["KC-1"]}]
     assert case.steps == [{"code": "one_parcel", "warehouses": ["House 1"], "lacked": lacked}]
@@ -147,7 +150,10 @@ def test_priority_is_no_reason_where_a_rule_before_has_decided():
 
 
 def test_pieces_are_taken_from_as_few_places_as_can_be_and_the_rest_waits_at_the_best():
-    wants = [Want(record_id=1, sku="KC-1", quantity=5), Want(record_id=2, sku="KC-2", quantity=1)]
+    wants = [
+        LineRequest(record_id=1, sku="KC-1", quantity=5),
+        LineRequest(record_id=2, sku="KC-2", quantity=1),
+    ]
     free = {(1, 1): 1, (1, 2): 3, (2, 2): 1, (1, 3): 9}
     case = case_of(house(1), house(2), house(3), wants=wants, free=free)
     case.keys.append(lambda place: place.pk)

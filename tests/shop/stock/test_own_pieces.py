@@ -17,11 +17,11 @@ from shop.stock.services import (
     move,
     receive,
     release,
+    release_excess,
     reserve,
+    restock_return,
     ship,
-    take_back,
     transfer,
-    trim,
 )
 from shop.stock.services.reservations import take_held
 from tests.shop.factories import BasketFactory, OrderFactory, ProductClassFactory, ProductFactory
@@ -59,7 +59,7 @@ def test_each_basket_gives_back_its_own_hold():
     release(second)
     assert (holders(), totals(product)) == ([first.pk, third.pk, fourth.pk], (9, 0, 5))
     third.lines.update(quantity=1)
-    trim(third)
+    release_excess(third)
     assert (holders(), totals(product)) == ([first.pk, third.pk, fourth.pk], (9, 0, 3))
     assert take_held(fourth.pk) == {record_of(product).pk: 1}
     record_of(product).reserve(-1)
@@ -189,14 +189,14 @@ def test_returns_are_counted_line_by_line(lisbon):
     first, second = order.lines.get(product=product), order.lines.get(product=other)
     # A delivery note may be called like a return.
     receive(record_of(other), lisbon, quantity=2, reference=f"{order.number}/{second.pk}")
-    take_back(first, quantity=2, warehouse=lisbon)
+    restock_return(first, quantity=2, warehouse=lisbon)
 
     for wrong in (0, -1, 3):
         with pytest.raises(StockError):
-            take_back(second, quantity=wrong, warehouse=lisbon)
-    assert take_back(second, quantity=1, warehouse=lisbon).quantity == 1
+            restock_return(second, quantity=wrong, warehouse=lisbon)
+    assert restock_return(second, quantity=1, warehouse=lisbon).quantity == 1
     with pytest.raises(StockError):
-        take_back(second, quantity=2, warehouse=lisbon)
+        restock_return(second, quantity=2, warehouse=lisbon)
 
     assert (levels(product), levels(other)) == ({"lisbon": (5, 0)}, {"lisbon": (6, 0)})
 
@@ -210,7 +210,7 @@ def test_what_is_not_counted_does_not_come_back(lisbon, is_gone):
         line.stockrecord = None
 
     with pytest.raises(StockError, match="not counted"):
-        take_back(line, quantity=1, warehouse=lisbon)
+        restock_return(line, quantity=1, warehouse=lisbon)
 
     assert not StockMovement.objects.exists()
 

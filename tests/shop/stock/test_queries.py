@@ -5,7 +5,14 @@ from django.utils import timezone
 
 from shop.basket.models import Basket
 from shop.stock.models import BackorderPromise, StockLevel
-from shop.stock.queries import counted_records, held_by, open_allocations, promises_to_move, route_of, why
+from shop.stock.queries import (
+    counted_records,
+    explain_stock,
+    held_by,
+    open_allocations,
+    promises_to_move,
+    route_of,
+)
 from shop.stock.services import change_policy, reserve, ship
 from tests.shop.factories import BasketFactory, OrderFactory, ProductClassFactory, ProductFactory
 from tests.shop.stock.factories import WarehouseFactory, record_of, stocked
@@ -41,14 +48,14 @@ def test_what_has_gone_out_is_promised_no_more(lisbon):
 
     assert open_allocations(gone) == []
     assert [row.line.product for row in open_allocations(waiting)] == [product, other]
-    assert why("KC-1") == [
+    assert explain_stock("KC-1") == [
         "KC-1 in lisbon: 3 on hand",
         "     +5  receipt (1 movements)",
         "     -2  sale (1 movements)",
         "  of these 1 are promised to orders",
         "         1 to K-2",
     ]
-    assert why("KC-9") == ["KC-9 lies in no warehouse."]
+    assert explain_stock("KC-9") == ["KC-9 lies in no warehouse."]
 
 
 def test_route_is_the_orders_own(lisbon):

@@ -1,6 +1,6 @@
 import pytest
 
-from shop.stock.exceptions import PaperClosedError, StockError
+from shop.stock.exceptions import DocumentClosedError, StockError
 from shop.stock.services import cancel_transfer, receive_transfer, send_transfer, start_transfer
 from tests.shop.factories import OrderFactory, PartnerFactory
 from tests.shop.stock.factories import WarehouseFactory, levels, record_of, stocked, totals
@@ -35,13 +35,13 @@ def test_transfer_is_sent_and_received_once(lisbon, porto):
     product = stocked({lisbon: 5})
     paper = start_transfer(lisbon, porto, {record_of(product): 2})
     send_transfer(paper)
-    with pytest.raises(PaperClosedError):
+    with pytest.raises(DocumentClosedError):
         send_transfer(paper)
     receive_transfer(paper)
 
-    with pytest.raises(PaperClosedError):
+    with pytest.raises(DocumentClosedError):
         receive_transfer(paper)
-    with pytest.raises(PaperClosedError):
+    with pytest.raises(DocumentClosedError):
         cancel_transfer(paper)
 
     assert levels(product) == {"lisbon": (3, 0), "porto": (2, 0)}

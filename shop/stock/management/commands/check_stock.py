@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from shop.stock.auditing import differences
-from shop.stock.queries import why
+from shop.stock.queries import explain_stock
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         skus = options["skus"] or None
         for sku in skus or ():
-            for line in why(sku):
+            for line in explain_stock(sku):
                 self.stdout.write(line)
         found = list(differences(skus=skus))
         for line in found:

@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from shop.order.models import Order
 from shop.order.services import cancel_order, mark_order_paid
-from shop.payments.by_hand import book_transfer
+from shop.payments.manual_payments import book_transfer
 from shop.payments.models import Charge, Refund
 from shop.payments.refunds import request_refund
 from tests.crm_core.factories import staff_with

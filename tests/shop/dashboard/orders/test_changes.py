@@ -7,8 +7,8 @@ import pytest
 from shop.events.models import Event
 from shop.order.models import Order
 from shop.order.statuses import STATUSES
-from shop.payments.by_hand import book_transfer
 from shop.payments.card import CardPayment
+from shop.payments.manual_payments import book_transfer
 from shop.payments.models import Charge, Refund
 from tests.crm_core.factories import staff_with
 from tests.shop.factories import OrderFactory, StaffFactory

@@ -7,8 +7,8 @@ from django.core.management import call_command
 from shop.events.models import Event
 from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
-from shop.payments.by_hand import book_transfer
 from shop.payments.card import CardPayment
+from shop.payments.manual_payments import book_transfer
 from shop.payments.models import Refund
 from shop.payments.services import check_payment, start_payment
 from tests.crm_core.factories import staff_with

@@ -5,8 +5,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from shop.payments.bank_transfer import BankTransfer
-from shop.payments.by_hand import note_money
 from shop.payments.exceptions import AlreadyPaidError, StatementError
+from shop.payments.manual_payments import mark_as_paid
 from shop.payments.models import BankEntry, BankStatement, Charge, PaymentAttempt
 from shop.payments.queries import balance_of
 from shop.payments.statements.assigning import assign_entry, link_entry, set_aside
@@ -82,7 +82,7 @@ def test_another_currency_cannot_be_assigned_or_linked(order):
 
 
 def test_paid_order_takes_more_only_when_it_is_said(order):
-    note_money(order, by=StaffFactory())
+    mark_as_paid(order, by=StaffFactory())
     entry = waiting()
     with pytest.raises(AlreadyPaidError):
         assign_entry(entry, order, by=None)
@@ -94,7 +94,7 @@ def test_paid_order_takes_more_only_when_it_is_said(order):
 
 
 def test_money_noted_by_hand_and_its_transfer_become_one(order):
-    note_money(order, by=StaffFactory())
+    mark_as_paid(order, by=StaffFactory())
     entry = waiting()
 
     linked = link_entry(entry, order, by=None)
@@ -113,7 +113,7 @@ def test_money_noted_by_hand_and_its_transfer_become_one(order):
 
 
 def test_part_of_a_batch_is_linked_too(order):
-    note_money(order, by=StaffFactory())
+    mark_as_paid(order, by=StaffFactory())
     entry = waiting("30.00")
 
     linked = link_entry(entry, order, by=None, amount=Decimal("24.00"))
@@ -137,7 +137,7 @@ def test_database_holds_no_amount_that_it_cannot_give_back():
 
 def test_linked_is_the_money_of_this_amount(order):
     for amount in (Decimal(5), Decimal(7)):
-        note_money(order, by=StaffFactory(), amount=amount, key=str(amount))
+        mark_as_paid(order, by=StaffFactory(), amount=amount, key=str(amount))
 
     linked = link_entry(waiting("7.00"), order, by=None)
 

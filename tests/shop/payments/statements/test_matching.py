@@ -7,8 +7,8 @@ import pytest
 
 from shop.order.numbers import number_at
 from shop.payments.bank_transfer import BankTransfer
-from shop.payments.by_hand import note_money
 from shop.payments.card import CardPayment
+from shop.payments.manual_payments import mark_as_paid
 from shop.payments.models import BankEntry, Charge, PaymentAttempt
 from shop.payments.queries import balance_of
 from shop.payments.services import cancel
@@ -44,7 +44,7 @@ def words(data):
 
 
 def test_transfer_noted_by_hand_and_then_found_waits(order):
-    note_money(order, by=StaffFactory())
+    mark_as_paid(order, by=StaffFactory())
     data = camt(entry("24.00", order.number))
     assert words(data) == ["The order is paid already"]
 
@@ -60,7 +60,7 @@ def test_second_transfer_for_a_paid_order_waits_in_the_same_file_too(order):
 
 
 def test_transfer_waits_where_a_part_was_noted_by_hand(order):
-    note_money(order, by=StaffFactory())
+    mark_as_paid(order, by=StaffFactory())
     order.charges.update(amount=10, amount_captured=10)
     data = camt(entry("10.00", order.number))
 
@@ -232,7 +232,7 @@ def test_waiting_transfer_is_for_its_order_of_several(order):
 
 @pytest.mark.parametrize(("amount", "can_link"), [("10.00", True), ("10.01", False)])
 def test_linked_can_be_what_was_noted_of_this_amount(order, amount, can_link):
-    note_money(order, by=StaffFactory(), amount=Decimal(10), key="a")
+    mark_as_paid(order, by=StaffFactory(), amount=Decimal(10), key="a")
     take(camt(entry(amount, order.number)))
 
     (one,) = match_waiting(list(BankEntry.objects.all()))

@@ -78,7 +78,7 @@ def test_card_is_kept_when_the_buyer_says_so(order, simulator, keep, usage):
 def test_page_of_a_payment(settings, base, key, page):
     settings.KILN_STRIPE_API_BASE, settings.KILN_STRIPE_SECRET_KEY = base, key
 
-    assert StripeGateway().page_of("pi_1") == page
+    assert StripeGateway().dashboard_url("pi_1") == page
 
 
 def test_amount_is_sent_in_the_units_of_its_currency():

@@ -1,0 +1,81 @@
+"""Reading what routing needs: the free pieces of each warehouse."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shop.partner.models import StockRecord
+from shop.stock.models import StockLevel, Warehouse
+from shop.stock.services.ledger import default_warehouse
+from shop.stock.sourcing_rules import AllocationRequest, Destination, LineRequest, Plan, Step, plan_route
+
+
+def destination_of(order: Any) -> Destination:
+    """Return where an order goes; empty for what is not sent."""
+    address = order.shipping_address
+    if address is None:
+        return Destination()
+    return Destination(country=address.country_id or "", postcode=address.postcode or "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Routes:
+    """A plan for each seller, and the levels they speak of, by (stock record, warehouse)."""
+
+    plans: list[Plan]
+    levels: dict[tuple[int, int], StockLevel]
+
+    @property
+    def steps(self) -> list[Step]:
+        """All that was decided, seller after seller."""
+        return [step for plan in self.plans for step in plan.steps]
+
+    @property
+    def placed(self) -> dict[tuple[int, int], int]:
+        """How many pieces of which record leave from which warehouse, those that wait included."""
+        total: dict[tuple[int, int], int] = defaultdict(int)
+        for plan in self.plans:
+            for part in (plan.pieces, plan.waiting):
+                for place, number in part.items():
+                    total[place] += number
+        return dict(sorted(total.items()))
+
+
+def plan_for(wanted: Mapping[StockRecord, int], *, destination: Destination) -> Routes:
+    """Plan where pieces leave from; writes nothing but a seller's first warehouse.
+
+    `wanted` is the number of pieces by stock record. One query: the records' levels in active
+    warehouses. A warehouse that never had any of the pieces is not considered.
+    """
+    found = StockLevel.objects.filter(stockrecord__in=list(wanted), warehouse__is_active=True)
+    levels = {
+        (level.stockrecord_id, level.warehouse_id): level
+        for level in found.select_related("warehouse").order_by("warehouse__priority", "pk")
+    }
+    by_seller: dict[int, dict[StockRecord, int]] = defaultdict(dict)
+    places: dict[int, dict[int, Warehouse]] = defaultdict(dict)
+    for record, number in wanted.items():
+        by_seller[record.partner_id][record] = number
+    for level in levels.values():
+        places[level.warehouse.seller_id][level.warehouse_id] = level.warehouse
+    free = {place: level.free for place, level in levels.items()}
+    plans = [
+        plan_route(_case(part, list(places[seller].values()) or _only_place(part), free, destination))
+        for seller, part in sorted(by_seller.items())
+    ]
+    return Routes(plans=plans, levels=levels)
+
+
+def _only_place(part: Mapping[StockRecord, int]) -> list[Warehouse]:
+    return [default_warehouse(next(iter(part)).partner)]
+
+
+def _case(
+    part: Mapping[StockRecord, int],
+    places: list[Warehouse],
+    free: dict[tuple[int, int], int],
+    destination: Destination,
+) -> AllocationRequest:
+    wants = [LineRequest(record_id=r.pk, sku=r.partner_sku, quantity=number) for r, number in part.items()]
+    return AllocationRequest(wants=wants, places=places, free=free, destination=destination)

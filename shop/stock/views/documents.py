@@ -1,0 +1,207 @@
+"""Deliveries, counts and transfers."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Count, Prefetch, Q, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _, ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shop.numbers import whole_number
+from shop.stock.exceptions import StockError
+from shop.stock.forms import CountForm, ReceiveForm, TransferForm
+from shop.stock.models import StockCount, StockLevel, StockTransfer
+from shop.stock.services import (
+    cancel_count,
+    cancel_transfer,
+    enter_count,
+    post_count,
+    receive,
+    receive_transfer,
+    send_transfer,
+    start_count,
+    start_transfer,
+)
+from shop.stock.views.frame import attempt, for_changes, for_stock, page
+from shop.stock.views.levels import NAMING
+
+LARGEST = 1_000_000
+NAMED = "stockrecord__product__parent"
+
+
+@for_changes
+@require_http_methods(["GET", "HEAD", "POST"])
+def receiving(request: HttpRequest) -> HttpResponse:
+    """Put a delivery on the shelves: all its lines or none."""
+    form = ReceiveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        place, reference = form.cleaned_data["warehouse"], form.cleaned_data["reference"]
+        pieces = sum(form.pieces.values())
+        done = ngettext("%(n)d piece is on the shelf.", "%(n)d pieces are on the shelf.", pieces) % {
+            "n": pieces
+        }
+        if attempt(request, lambda: _receive(form.pieces, place, reference, request.user), done=done):
+            return redirect("stock:index")
+    return page(
+        request, "form", title=_("Receive a delivery"), icon="download", form=form, button=_("Receive")
+    )
+
+
+@transaction.atomic
+def _receive(pieces: Any, place: Any, reference: str, user: Any) -> None:
+    for record, number in sorted(pieces.items(), key=lambda pair: pair[0].pk):
+        receive(record, place, quantity=number, reference=reference, user=user)
+
+
+@for_stock
+@require_safe
+def counts(request: HttpRequest) -> HttpResponse:
+    """List the stocktakes, the latest first."""
+    rows = StockCount.objects.select_related("warehouse", "user").annotate(
+        products=Count("lines"), done=Count("lines", filter=Q(lines__counted__isnull=False))
+    )
+    found = Paginator(rows.order_by("-pk"), 50).get_page(request.GET.get("p"))
+    return page(request, "counts", title=_("Stock counts"), icon="list-ol", rows=found)
+
+
+@for_changes
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_count(request: HttpRequest) -> HttpResponse:
+    """Begin a stocktake with its sheet."""
+    form = CountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        levels = StockLevel.objects.filter(bin_location__istartswith=form.cleaned_data["bin_location"])
+        sheet = start_count(
+            form.cleaned_data["warehouse"], levels=levels, note=form.cleaned_data["note"], user=request.user
+        )
+        return redirect("stock:count", pk=sheet.pk)
+    return page(request, "form", title=_("Begin a count"), icon="list-ol", form=form, button=_("Begin"))
+
+
+@for_stock
+@require_http_methods(["GET", "HEAD", "POST"])
+def count(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the sheet; a POST keeps what was counted, posts the differences or gives the count up."""
+    sheet = get_object_or_404(StockCount.objects.select_related("warehouse", "user"), pk=pk)
+    lines = sheet.lines.select_related(f"level__{NAMED}", "level__stockrecord").prefetch_related(
+        Prefetch("level__stockrecord__product__attribute_values", NAMING)
+    )
+    found = Paginator(lines.order_by("pk"), 200).get_page(request.GET.get("p"))
+    errors: dict[int, str] = {}
+    typed: dict[int, str] = {}
+    if request.method == "POST":
+        entered, errors, typed = _entered(request, found)
+        if errors:
+            messages.error(request, _("Some numbers cannot be read; nothing was kept yet."))
+        elif attempt(request, lambda: _work_on(sheet, entered, request), done=_("The count is kept.")):
+            return redirect(f"{request.path}?p={found.number}")
+    rows = [
+        {
+            "line": line,
+            "typed": typed.get(line.pk, "" if line.counted is None else line.counted),
+            "error": errors.get(line.pk, ""),
+            "difference": None if line.expected is None else (line.counted or 0) - line.expected,
+        }
+        for line in found
+    ]
+    title = f"{sheet.number} · {sheet.warehouse}"
+    return page(request, "count", title=title, icon="list-ol", sheet=sheet, rows=rows, lines=found)
+
+
+def _entered(
+    request: HttpRequest, lines: Any
+) -> tuple[dict[int, int | None], dict[int, str], dict[int, str]]:
+    """Read the numbers of this page; those that are none are named and kept as typed."""
+    entered: dict[int, int | None] = {}
+    errors: dict[int, str] = {}
+    typed: dict[int, str] = {}
+    for line in lines:
+        text = request.POST.get(f"counted-{line.pk}")
+        if text is None:
+            continue
+        typed[line.pk] = text = text.strip()
+        number = whole_number(text, most=LARGEST)
+        if text and number is None:
+            errors[line.pk] = _("Write a whole number.")
+        else:
+            entered[line.pk] = number
+    return entered, errors, typed
+
+
+def _work_on(sheet: StockCount, entered: dict[int, int | None], request: HttpRequest) -> None:
+    action = request.POST.get("action")
+    if action == "cancel":
+        cancel_count(sheet)
+        return
+    enter_count(sheet, entered)
+    if action == "post":
+        post_count(sheet, user=request.user)
+
+
+@for_stock
+@require_safe
+def transfers(request: HttpRequest) -> HttpResponse:
+    """List the transfers, the latest first."""
+    rows = StockTransfer.objects.select_related("source", "destination", "user")
+    rows = rows.annotate(pieces=Sum("lines__quantity")).order_by("-pk")
+    found = Paginator(rows, 50).get_page(request.GET.get("p"))
+    return page(request, "transfers", title=_("Transfers"), icon="redirect", rows=found)
+
+
+@for_changes
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_transfer(request: HttpRequest) -> HttpResponse:
+    """Draft a transfer."""
+    form = TransferForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            paper = start_transfer(
+                data["source"], data["destination"], form.pieces, note=data["note"], user=request.user
+            )
+        except StockError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("stock:transfer", pk=paper.pk)
+    return page(
+        request, "form", title=_("Plan a transfer"), icon="redirect", form=form, button=_("Keep as a draft")
+    )
+
+
+@for_stock
+@require_http_methods(["GET", "HEAD", "POST"])
+def transfer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a transfer; a POST sends it, notes what arrived or gives it up."""
+    papers = StockTransfer.objects.select_related("source", "destination", "user")
+    paper = get_object_or_404(papers, pk=pk)
+    lines = list(
+        paper.lines.select_related(NAMED).prefetch_related(
+            Prefetch("stockrecord__product__attribute_values", NAMING)
+        )
+    )
+    if request.method == "POST" and attempt(
+        request, lambda: _move_on(paper, lines, request), done=_("The transfer is noted.")
+    ):
+        return redirect("stock:transfer", pk=paper.pk)
+    title = f"{paper.number} · {paper.source} → {paper.destination}"
+    return page(request, "transfer", title=title, icon="redirect", paper=paper, lines=lines)
+
+
+def _move_on(paper: StockTransfer, lines: list[Any], request: HttpRequest) -> None:
+    action = request.POST.get("action")
+    if action == "send":
+        send_transfer(paper, user=request.user)
+    elif action == "receive":
+        received = {}
+        for line in lines:
+            number = whole_number(request.POST.get(f"received-{line.pk}", "").strip(), most=LARGEST)
+            if number is None:
+                raise StockError(_("Write for each product how many arrived."))
+            received[line.pk] = number
+        receive_transfer(paper, received, user=request.user)
+    elif action == "cancel":
+        cancel_transfer(paper)
