@@ -14,10 +14,10 @@ from oscar.core.loading import get_model
 
 from crm_core.customers.models import Customer, CustomerIdentifier
 from shop.catalogue.models import Category, Product, ProductClass, ProductImage
-from shop.catalogue.reviews.models import ProductReview
 from shop.order.models import Line, Order, ShippingAddress
-from shop.order.statuses import CANCELLED, COMPLETE, DISPATCHED, PAID, PENDING_PAYMENT
+from shop.order_statuses import CANCELLED, COMPLETE, DISPATCHED, PAID, PENDING_PAYMENT
 from shop.partner.models import Partner, StockRecord
+from shop.reviews.models import ProductReview
 from shop.user.models import User
 
 BATCH = 2000

@@ -20,7 +20,7 @@ from django.utils.translation import override
 from wagtail.models import Page, Site
 
 from shop.catalogue.models import Category, Product
-from shop.catalogue.templatetags.storefront_tags import html_lang
+from shop.storefront.templatetags.storefront_tags import html_lang
 
 ADDRESSES_IN_A_FILE = 4_500  # the protocol allows 50,000, but such a file is slow to write and to read
 

@@ -23,10 +23,10 @@ from config.seo import robots, sitemap_index, sitemap_section
 from content.renditions import RenditionView
 from content.uploads import serve_document
 from shop.catalogue.images import FORMATS
-from shop.catalogue.styleguide import styleguide
-from shop.catalogue.views import rendition
 from shop.mail.outbox import outbox
 from shop.payments.webhook_views import stripe_webhook
+from shop.storefront.styleguide import styleguide
+from shop.storefront.views import rendition
 
 shop = cast("OscarConfig", apps.get_app_config("oscar"))
 dashboard = cast("OscarConfig", apps.get_app_config("dashboard"))

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.models import TaskState
 
-from shop.dashboard.figures import Reading, bounded, register_figure
+from shop.backoffice.figures import Reading, bounded, register_figure
 
 
 def pages_to_review() -> Reading:

@@ -10,10 +10,10 @@ from django.db.models import Subquery
 from wagtail.blocks.stream_block import StreamValue
 
 from content.links import Destination, addresses_of
-from shop.catalogue.card_loader import ProductCardLoader
 from shop.catalogue.models import Category, Product
-from shop.catalogue.queries import ProductCard
-from shop.catalogue.ranges import range_product_ids
+from shop.offer.ranges import range_product_ids
+from shop.storefront.card_loader import ProductCardLoader
+from shop.storefront.cards import ProductCard
 
 MENU_SECONDS = 600
 NEWEST_SECONDS = 60

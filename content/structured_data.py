@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from shop.catalogue.images import Picture
-from shop.catalogue.structured_data import CONTEXT, breadcrumb_schema
-from shop.catalogue.templatetags.storefront_tags import html_lang
+from shop.storefront.structured_data import CONTEXT, breadcrumb_schema
+from shop.storefront.templatetags.storefront_tags import html_lang
 
 FAQ = "faq"
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

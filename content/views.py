@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
 from content.models import FormEntry
-from shop.dashboard.listing import ListView
+from shop.backoffice.listing import ListView
 from shop.numbers import whole_number
 
 FIXED = ["sent_at", "form", "language", "email", "consent_text"]

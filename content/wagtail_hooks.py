@@ -15,8 +15,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from content.choosers import category_chooser_viewset, product_chooser_viewset, range_chooser_viewset
 from content.models import Editorial, Form, FormEntry
 from content.views import EntryListView
-from shop.dashboard.access import View, renders_forbidden
-from shop.dashboard.listing import BackOfficeViewSet
+from shop.backoffice.access import View, renders_forbidden
+from shop.backoffice.listing import BackOfficeViewSet
 
 
 class EntryPolicy(ModelPermissionPolicy):

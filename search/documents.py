@@ -23,7 +23,7 @@ from search.vocabulary import write_words
 from shop.catalogue.models import Category, Product, ProductCategory
 from shop.money import minor_unit
 from shop.order.models import Line
-from shop.order.statuses import CANCELLED
+from shop.order_statuses import CANCELLED
 from shop.partner.buyers import Buyer, buyer_for
 from shop.partner.models import StockRecord
 from shop.partner.queries import purchase_infos

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from shop.catalogue.queries import ProductCard
+from shop.storefront.cards import ProductCard
 
 # A facet of more values than this is folded to so many, the rest a click away.
 FACET_FOLDS_ABOVE = 14

@@ -22,8 +22,8 @@ from search.listing import (
 from search.parameters import IN_STOCK, STOCK, SearchParams, address, major
 from search.seo import robots_rule_of
 from search.types import RATING_LEVELS, Facet, FacetValue, Filter, Range, Result, Sort
-from shop.catalogue.formats import format_money
-from shop.catalogue.queries import ProductCard
+from shop.formats import format_money
+from shop.storefront.cards import ProductCard
 
 MOST_FACETS = 12
 MOST_VALUES = 50

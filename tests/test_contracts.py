@@ -14,7 +14,7 @@ PLANTED = {
     "packages": ("shop/order/utils.py", "import crm_core.customers.models"),
     "slice": ("crm_core/customers/models.py", "import crm_core.customers.services"),
     "siblings": ("crm_core/customers/models.py", "import crm_core.timeline.services"),
-    "events": ("shop/events/models.py", "import shop.order.models"),
+    "shop": ("shop/events/models.py", "import shop.order.models"),
     "settings": ("partners/accounts/models.py", "import config.settings.base"),
     "oscar": ("content/models.py", "import oscar.apps.catalogue.models"),
 }

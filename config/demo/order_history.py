@@ -27,11 +27,11 @@ from shop.basket.services import add_to_basket
 from shop.catalogue.models import Product
 from shop.events.models import Event
 from shop.mail.models import Mail
-from shop.order.mail import send_cancellation, send_confirmation, send_dispatch
+from shop.notifications.order_mail import send_cancellation, send_confirmation, send_dispatch
 from shop.order.models import BillingAddress, Order, ShippingAddress
 from shop.order.services import cancel_order, dispatch_order
-from shop.order.statuses import COMPLETE
 from shop.order.utils import OrderCreator
+from shop.order_statuses import COMPLETE
 from shop.partner.strategy import Selector
 from shop.payments.manual_payments import book_transfer
 from shop.payments.methods import payment_methods

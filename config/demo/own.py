@@ -7,8 +7,8 @@ from oscar.core.loading import get_model
 
 from config.demo.past import EAGER
 from shop.catalogue.models import Product
-from shop.catalogue.reviews.models import ProductReview
 from shop.customer.models import ProductAlert
+from shop.reviews.models import ProductReview
 from shop.user.models import User
 
 WishList = get_model("wishlists", "WishList")

@@ -23,7 +23,7 @@ from shop.money import MoneySum
 from shop.user.models import User
 
 # Who hears nothing of the past: mails would go out, and the index is built once at the end.
-NOT_TOLD = ("shop.order.subscribers.", "search.subscribers.database.")
+NOT_TOLD = ("shop.notifications.subscribers.", "search.subscribers.database.")
 BATCH = 200
 ROUNDS = 3
 AGREED = 0.6

@@ -11,8 +11,8 @@ from config.demo.customers import PEOPLE
 from config.demo.files import BUSINESS, lines_of
 from config.demo.order_plan import random_for
 from shop.catalogue.models import Product
-from shop.catalogue.reviews.models import ProductReview
 from shop.order.models import Line
+from shop.reviews.models import ProductReview
 from shop.user.models import User
 
 STATES = {

@@ -64,7 +64,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     },
     # What the start page of the back office shows and takes long to count.
     "figures-warm": {
-        "task": "shop.dashboard.tasks.warm_figures",
+        "task": "shop.backoffice.tasks.warm_figures",
         "schedule": 300.0,
         "options": {"expires": 300.0},
     },

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.defaults import *  # noqa: F403
 
 from config.settings import environment
-from shop.order import statuses
+from shop import order_statuses
 
 OSCAR_SHOP_NAME = environment.SHOP_NAME
 OSCAR_SHOP_TAGLINE = ""
@@ -24,11 +24,11 @@ OSCAR_PRODUCTS_PER_PAGE = 24
 OSCAR_REQUIRED_ADDRESS_FIELDS = ("first_name", "last_name", "line1", "line4", "country")
 OSCAR_MISSING_IMAGE_URL = "image_not_found.jpg"
 
-OSCAR_INITIAL_ORDER_STATUS = statuses.PENDING_PAYMENT
-OSCAR_INITIAL_LINE_STATUS = statuses.PENDING_PAYMENT
-OSCAR_ORDER_STATUS_PIPELINE = statuses.PIPELINE
-OSCAR_LINE_STATUS_PIPELINE = statuses.PIPELINE
-OSCAR_ORDER_STATUS_CASCADE = statuses.CASCADE
+OSCAR_INITIAL_ORDER_STATUS = order_statuses.PENDING_PAYMENT
+OSCAR_INITIAL_LINE_STATUS = order_statuses.PENDING_PAYMENT
+OSCAR_ORDER_STATUS_PIPELINE = order_statuses.PIPELINE
+OSCAR_LINE_STATUS_PIPELINE = order_statuses.PIPELINE
+OSCAR_ORDER_STATUS_CASCADE = order_statuses.CASCADE
 
 # The menu of the back office, with Wagtail's icons (`shop.dashboard.menu`). Oscar's flat pages are
 # Wagtail's business, its customers and users the CRM's and Wagtail's.

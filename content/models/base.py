@@ -16,9 +16,9 @@ from content.previews import modes_of, preview
 from content.queries import pieces_of
 from content.sharing import share_picture
 from content.structured_data import faq_schemas
-from shop.catalogue.card_loader import card_loader_of
-from shop.catalogue.structured_data import as_json_ld
 from shop.slugs import cut, slugify
+from shop.storefront.card_loader import card_loader_of
+from shop.storefront.structured_data import as_json_ld
 
 HOME_DEPTH = 2
 SLUG_LENGTH = 245  # leaves room for a number behind it

@@ -15,8 +15,8 @@ from content.models.base import ContentPage, picture_field, picture_words_field
 from content.queries import newest_product_ids, range_ids
 from content.sharing import first_picture
 from content.structured_data import article_schemas, crumb_schemas, shop_schemas
-from shop.catalogue.queries import product_cards
 from shop.partner.buyers import buyer_for
+from shop.storefront.cards import product_cards
 
 STRIP_OF_COLLECTION = 8
 

@@ -12,8 +12,8 @@ from content.editorials import editorial_of, editorial_of_option
 from content.form_entries import FilledForm
 from content.models import Editorial
 from content.queries import BodyBlockContent, content_version, pieces_of
-from shop.catalogue.card_loader import ProductCardLoader, card_loader_of
 from shop.partner.buyers import buyer_for
+from shop.storefront.card_loader import ProductCardLoader, card_loader_of
 
 register = template.Library()
 FRAGMENT_SECONDS = 600

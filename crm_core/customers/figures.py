@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from crm_core.customers.models import Customer
-from shop.catalogue.formats import format_money
-from shop.dashboard.figures import Reading, Row, bounded, register_figure
+from shop.backoffice.figures import Reading, Row, bounded, register_figure
+from shop.formats import format_money
 
 WEEK = timedelta(days=7)
 TOP = 5
@@ -47,7 +47,7 @@ register_figure(
     "customers-top",
     section="sales",
     label=gettext_lazy("Best customers"),
-    permission="dashboard.view_figures",
+    permission="backoffice.view_figures",
     read=top_customers,
     order=50,
     heavy=True,

@@ -22,7 +22,7 @@ from shop.b2b.queries import company_of
 from shop.events.services import publish
 from shop.money import MoneySum
 from shop.order.models import Order
-from shop.order.statuses import CANCELLED
+from shop.order_statuses import CANCELLED
 
 ATTEMPTS = 3
 Key = tuple[str, str]

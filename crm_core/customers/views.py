@@ -14,8 +14,8 @@ from wagtail.admin.widgets.button import HeaderButton
 from crm_core.customers.models import Customer
 from crm_core.customers.panels import rendered_panels
 from crm_core.customers.queries import customers_matching, figures_of
-from shop.dashboard.columns import MoneyColumn
-from shop.dashboard.listing import ListView
+from shop.backoffice.columns import MoneyColumn
+from shop.backoffice.listing import ListView
 from shop.user.models import User
 
 SEES_MONEY = "order.view_order"

@@ -11,8 +11,8 @@ from wagtail.admin.search import SearchArea
 from crm_core.customers.forms import CustomerFilterSet, CustomerForm
 from crm_core.customers.models import Customer
 from crm_core.customers.views import CustomerListView, CustomerPageView
-from shop.dashboard.listing import BackOfficeViewSet
-from shop.dashboard.lists.registry import register_list
+from shop.backoffice.listing import BackOfficeViewSet
+from shop.backoffice.lists.registry import register_list
 
 
 class CustomerViewSet(BackOfficeViewSet):

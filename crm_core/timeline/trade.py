@@ -8,13 +8,13 @@ from crm_core.customers.queries import customer_of_key, customer_of_user
 from crm_core.customers.services import attach_order, identify
 from crm_core.timeline.services import record
 from shop.basket.models import Basket
-from shop.catalogue.reviews.events import ReviewSubmitted
-from shop.catalogue.reviews.models import ProductReview
 from shop.checkout.events import BasketAbandoned
 from shop.checkout.models import BasketContact
 from shop.events.registry import subscribe
 from shop.payments.events import DisputeOpened, OrderRefunded, PaymentFailed
 from shop.payments.models import Charge, Dispute, Refund
+from shop.reviews.events import ReviewSubmitted
+from shop.reviews.models import ProductReview
 from shop.user.events import CustomerRegistered
 from shop.user.models import User
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from crm_core.customers.models import Customer
 from crm_core.timeline.pages import timeline_page
-from shop.dashboard.access import renders_forbidden
+from shop.backoffice.access import renders_forbidden
 from shop.user.models import UserRequest
 
 

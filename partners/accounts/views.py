@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
 
 from partners.accounts.models import PartnerAccount
-from shop.dashboard.listing import ListView
+from shop.backoffice.listing import ListView
 
 
 class PartnerAccountListView(ListView):

@@ -10,7 +10,7 @@ from partners.accounts.choosers import company_chooser_viewset
 from partners.accounts.forms import PartnerAccountForm
 from partners.accounts.models import PartnerAccount
 from partners.accounts.views import PartnerAccountListView
-from shop.dashboard.listing import BackOfficeViewSet
+from shop.backoffice.listing import BackOfficeViewSet
 
 
 class PartnerAccountViewSet(BackOfficeViewSet):

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from partners.commissions.models import Commission
-from shop.catalogue.formats import format_money
-from shop.dashboard.figures import Reading, register_figure
+from shop.backoffice.figures import Reading, register_figure
+from shop.formats import format_money
 from shop.money import MoneySum
 
 

@@ -11,7 +11,7 @@ from partners.commissions.models import Commission
 from partners.referrals.queries import referral_of
 from shop.money import MoneySum, round_money
 from shop.order.models import Order
-from shop.order.statuses import CANCELLED
+from shop.order_statuses import CANCELLED
 from shop.payments.models import Refund
 from shop.payments.queries import goods_money_returned
 

@@ -16,8 +16,8 @@ from partners.commissions.forms import PayoutForm
 from partners.commissions.models import Commission
 from partners.commissions.queries import payouts_due
 from partners.commissions.services import PayoutChangedError, pay_out
-from shop.dashboard.columns import MoneyColumn
-from shop.dashboard.listing import ListView
+from shop.backoffice.columns import MoneyColumn
+from shop.backoffice.listing import ListView
 
 
 class CommissionListView(ListView):

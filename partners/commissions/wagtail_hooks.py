@@ -11,8 +11,8 @@ from wagtail.permissions import register_permission_policy
 
 from partners.commissions.models import Commission
 from partners.commissions.views import CommissionListView, payouts
-from shop.dashboard.access import ReadOnlyPolicy, renders_forbidden
-from shop.dashboard.listing import BackOfficeViewSet
+from shop.backoffice.access import ReadOnlyPolicy, renders_forbidden
+from shop.backoffice.listing import BackOfficeViewSet
 
 register_permission_policy(Commission, ReadOnlyPolicy(Commission))
 

@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 
 from partners.onboarding.models import PartnerApplication
-from shop.dashboard.figures import Reading, bounded, register_figure
-from shop.dashboard.templatetags.backoffice_tags import ago
+from shop.backoffice.figures import Reading, bounded, register_figure
+from shop.backoffice.templatetags.backoffice_tags import ago
 
 
 def open_applications() -> Reading:

@@ -23,7 +23,7 @@ from partners.onboarding.forms import ApplicationForm, ApprovalForm, RefusalForm
 from partners.onboarding.models import PartnerApplication
 from partners.onboarding.queries import latest_application
 from partners.onboarding.services import AlreadyDecidedError, apply, approve, decline
-from shop.dashboard.listing import ListView
+from shop.backoffice.listing import ListView
 from shop.user.models import UserRequest
 
 Status = PartnerApplication.Status

@@ -9,8 +9,8 @@ from wagtail.permissions import register_permission_policy
 
 from partners.onboarding.models import PartnerApplication
 from partners.onboarding.views import ApplicationListView, decision
-from shop.dashboard.access import ReadOnlyPolicy, renders_forbidden
-from shop.dashboard.listing import BackOfficeViewSet
+from shop.backoffice.access import ReadOnlyPolicy, renders_forbidden
+from shop.backoffice.listing import BackOfficeViewSet
 
 register_permission_policy(PartnerApplication, ReadOnlyPolicy(PartnerApplication))
 

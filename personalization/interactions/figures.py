@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from personalization.interactions.models import Interaction
-from shop.dashboard.figures import Reading, register_figure
+from shop.backoffice.figures import Reading, register_figure
 
 WEEK = timedelta(days=7)
 

@@ -16,7 +16,7 @@ from personalization.interactions.models import BasketVisitor, ConsentRecord, In
 from personalization.interactions.queries import has_agreed, latest_consent
 from shop.catalogue.models import Product
 from shop.order.models import Line, Order
-from shop.order.statuses import CANCELLED
+from shop.order_statuses import CANCELLED
 
 PAST_PURCHASES = timedelta(days=730)
 PAST_PURCHASES_LIMIT = 200

@@ -8,12 +8,12 @@ from django.db.models import Count, Max, QuerySet
 from django.db.models.functions import Coalesce
 
 from personalization.interactions.queries import Profile, purchases_of, views_of
-from shop.catalogue.card_loader import ProductCardLoader
 from shop.catalogue.models import Product
-from shop.catalogue.queries import ProductCard, product_cards
 from shop.order.models import Line
-from shop.order.statuses import CANCELLED
+from shop.order_statuses import CANCELLED
 from shop.partner.buyers import Buyer
+from shop.storefront.card_loader import ProductCardLoader
+from shop.storefront.cards import ProductCard, product_cards
 
 POPULAR_PERIOD = timedelta(days=90)
 CACHE_SECONDS = 600

@@ -19,9 +19,9 @@ from search.presenter import ListingPresenter
 from search.spelling import corrections
 from search.types import BuyerContext
 from shop.catalogue.images import Picture
-from shop.catalogue.queries import product_cards
-from shop.catalogue.structured_data import as_json_ld, breadcrumb_schema
 from shop.partner.buyers import Buyer, buyer_for
+from shop.storefront.cards import product_cards
+from shop.storefront.structured_data import as_json_ld, breadcrumb_schema
 
 MOST_HINTS = 4
 # So few are little; other words are worth a line when they find several times as many.

@@ -17,8 +17,8 @@ from search.seo import NOT_KEPT
 from search.types import BuyerContext
 from search.views.links import CategoryLink, category_link
 from shop.catalogue.models import Category
-from shop.catalogue.queries import product_cards
 from shop.partner.buyers import buyer_for
+from shop.storefront.cards import product_cards
 
 MOST_PRODUCTS, MOST_CATEGORIES = 5, 3
 

@@ -7,7 +7,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
 
 from shop.b2b.forms import CompanyForm
 from shop.b2b.models import Company, CompanyContact
-from shop.dashboard.listing import BackOfficeViewSet, ListView
+from shop.backoffice.listing import BackOfficeViewSet, ListView
 
 
 class CompanyListView(ListView):

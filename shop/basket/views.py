@@ -18,6 +18,7 @@ from oscar.apps.basket.signals import basket_addition
 
 from shop.basket.forms import AddToBasketForm, LineForm
 from shop.basket.models import Basket, Line
+from shop.basket.offers import recalculate_offers
 from shop.basket.presentation import basket_summary
 from shop.basket.services import (
     Addition,
@@ -29,9 +30,8 @@ from shop.basket.services import (
 )
 from shop.catalogue.models import Product
 from shop.catalogue.product_options import typed_key
-from shop.checkout.reckoning import reckon_offers
-from shop.checkout.taxation import calculate_tax
 from shop.safe_redirects import safe_redirect_url
+from shop.tax_destination import calculate_tax
 
 MOST_TYPED = 20_000
 BASKET, CONTENT, DRAWER = (
@@ -61,7 +61,7 @@ class BasketView(TemplateView):
         """Apply the offers and describe the basket; `typed` and `errors` come from a refused change."""
         basket = self.request.basket
         calculate_tax(self.request)
-        reckon_offers(self.request)
+        recalculate_offers(self.request)
         summary = basket_summary(basket, typed=kwargs.pop("typed", None), errors=kwargs.pop("errors", None))
         return super().get_context_data(summary=summary, **kwargs)
 
@@ -129,7 +129,7 @@ class BasketAddView(View):
     @staticmethod
     def _drawer(request: Any, *, addition: Addition | None) -> HttpResponse:
         calculate_tax(request)
-        reckon_offers(request)
+        recalculate_offers(request)
         summary = basket_summary(request.basket)
         return render(request, DRAWER, {"summary": summary, "addition": addition})
 

@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.generic import View
 
+from shop.basket.offers import guest_email
 from shop.basket.services import BasketClosedError, BasketError
 from shop.basket.views import BASKET, BasketView
 from shop.basket.vouchers import add_voucher, remove_voucher
-from shop.checkout.reckoning import guest_email
-from shop.checkout.taxation import calculate_tax
+from shop.tax_destination import calculate_tax
 
 ACTION = "voucher_code"
 UNPROCESSABLE, TOO_MANY = 422, 429

@@ -1,5 +1,6 @@
 """Where Oscar finds our fork of `catalogue`."""
 
+from django.utils.module_loading import import_string
 from oscar.apps.catalogue import apps
 
 
@@ -9,6 +10,10 @@ class CatalogueConfig(apps.CatalogueConfig):
     name = "shop.catalogue"
 
     def ready(self) -> None:
-        """Turn changes into events."""
+        """Name the views of the pages; turn changes into events."""
         super().ready()
+        # By path, as in a URL conf: the pages stand in slices above this one.
+        self.detail_view = import_string("shop.storefront.views.ProductDetailView")
+        self.catalogue_view = import_string("search.views.CatalogueView")
+        self.category_view = import_string("search.views.ProductCategoryView")
         from shop.catalogue import receivers, subscribers

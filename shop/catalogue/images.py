@@ -3,7 +3,7 @@
 The address of a rendition follows from the picture's name, the width and the format alone:
 `MEDIA_URL/renditions/720/images/products/vase.jpg.avif`. A page therefore builds it
 without a query or a glance at the disk. The files are made after the picture was uploaded
-(`shop.catalogue.tasks`), or else by the first request (`shop.catalogue.views.rendition`), and
+(`shop.catalogue.tasks`), or else by the first request (`shop.storefront.views.rendition`), and
 then stay. AVIF is smaller at the same look; browsers without it take WebP.
 """
 

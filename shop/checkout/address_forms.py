@@ -10,8 +10,8 @@ from oscar.apps.checkout import forms as checkout_forms
 from phonenumber_field.phonenumber import PhoneNumber
 
 from shop.checkout.address_formats import FLAT, POSTCODE, STREET, TOWN, AddressFormat, format_of
-from shop.checkout.countries import CountryField
 from shop.checkout.places import choices_of, is_place
+from shop.countries import CountryField
 
 # Label, autocomplete token, further attributes.
 ADDRESS_FIELDS: dict[str, tuple[Any, str, dict[str, str]]] = {

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core import signing
 from django.http.response import HttpResponseBase
 
-from shop.checkout.utils import CheckoutSessionData
+from shop.checkout_session import CheckoutSessionData
 
 COOKIE = "kiln_checkout"
 KEEPS = timedelta(days=7)

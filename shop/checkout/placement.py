@@ -17,7 +17,7 @@ from shop.checkout.reservation import ReservationMixin
 from shop.checkout.review import fingerprint
 from shop.order.exceptions import AlreadyOrdered, DiscountGone, QuantityNotAllowed
 from shop.order.models import BUYERS_NOTE, Order
-from shop.order.statuses import PENDING_PAYMENT
+from shop.order_statuses import PENDING_PAYMENT
 from shop.partner.exceptions import OutOfStock
 from shop.payments.methods import PaymentMethod
 

@@ -11,15 +11,15 @@ from oscar.apps.checkout.exceptions import FailedPreCondition, PassedSkipConditi
 from oscar.core.loading import get_model
 
 from shop.basket.limits import limit_problems
+from shop.basket.offers import recalculate_offers
 from shop.basket.totals import basket_totals
 from shop.checkout.drafts import keep_draft, restore_draft, stash_typed
 from shop.checkout.page import PageMixin
-from shop.checkout.reckoning import reckon_offers
-from shop.checkout.taxation import calculate_tax
-from shop.checkout.utils import CheckoutSessionData
+from shop.checkout_session import CheckoutSessionData
 from shop.order.models import BillingAddress, ShippingAddress
 from shop.payments.methods import PaymentMethod, available_methods, payment_methods
 from shop.shipping.repository import Repository
+from shop.tax_destination import calculate_tax
 
 UserAddress = get_model("address", "UserAddress")
 LINE_LENGTH = 255
@@ -45,7 +45,7 @@ class CheckoutSessionMixin(PageMixin, session.CheckoutSessionMixin):
         restore_draft(request, data)
         calculate_tax(request)
         if request.method == "GET" or self.needs_totals:
-            reckon_offers(request)
+            recalculate_offers(request)
             self._is_reckoned = True
         response = self.in_place(super().dispatch(request, *args, **kwargs))
         response["Cache-Control"] = "private, no-store"
@@ -106,7 +106,7 @@ class CheckoutSessionMixin(PageMixin, session.CheckoutSessionMixin):
         self.forget_reckoned()
         calculate_tax(self.request)
         self.request.basket.reset_offer_applications()
-        reckon_offers(self.request)
+        recalculate_offers(self.request)
         self._is_reckoned = True
 
     @property

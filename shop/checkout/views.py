@@ -29,9 +29,9 @@ from shop.checkout.payment import PaymentMethodView
 from shop.checkout.placement import PaymentDetailsView
 from shop.checkout.receipts import OrderView, ThankYouView
 from shop.checkout.session import CheckoutSessionMixin
-from shop.checkout.taxation import check_company_of
 from shop.numbers import whole_number
 from shop.shipping.repository import Repository
+from shop.tax_destination import check_company_of
 
 UserAddress = get_model("address", "UserAddress")
 

@@ -11,11 +11,11 @@ from oscar.core.loading import get_model
 from shop.catalogue.images import Picture
 from shop.catalogue.models import ProductAttributeValue
 from shop.catalogue.product_options import described
-from shop.catalogue.queries import ProductCard, product_cards
 from shop.customer.models import ProductAlert
 from shop.order.models import Order
 from shop.order.totals import is_foreign
 from shop.partner.buyers import buyer_for
+from shop.storefront.cards import ProductCard, product_cards
 from shop.user.models import User
 
 UserAddress = get_model("address", "UserAddress")

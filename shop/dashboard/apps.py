@@ -27,8 +27,8 @@ class DashboardConfig(apps.DashboardConfig):
         """Load the door, which needs Wagtail's models, beside Oscar's views; make their own CSV safe."""
         from oscar.apps.dashboard.vouchers import views
 
+        from shop.backoffice.access import require_permissions
         from shop.dashboard import receivers
-        from shop.dashboard.access import require_permissions
         from shop.spreadsheets.exports import make_module_safe
 
         super().ready()

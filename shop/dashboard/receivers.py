@@ -8,7 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from shop.dashboard.access import FACTORS
+from shop.backoffice.access import FACTORS
 from shop.user.models import User
 
 

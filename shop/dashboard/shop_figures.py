@@ -12,19 +12,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 from oscar.core.loading import get_model
 
+from shop.backoffice.figures import TODO, Reading, bounded, register_figure
+from shop.backoffice.templatetags.backoffice_tags import ago
 from shop.catalogue.models import Product
-from shop.catalogue.reviews.models import ProductReview
 from shop.dashboard.catalogue.queries import NO_PICTURE
-from shop.dashboard.figures import TODO, Reading, bounded, register_figure
 from shop.dashboard.queries import orders_in
-from shop.dashboard.templatetags.backoffice_tags import ago
 from shop.events.models import Delivery
 from shop.mail.models import Mail
 from shop.mail.services import STUCK
 from shop.order.models import Order
-from shop.order.statuses import CANCELLED, PENDING_PAYMENT, TO_DISPATCH
+from shop.order_statuses import CANCELLED, PENDING_PAYMENT, TO_DISPATCH
 from shop.partner.models import StockRecord
 from shop.payments.statements.models import BankEntry
+from shop.reviews.models import ProductReview
 
 Basket = get_model("basket", "Basket")
 StockAlert = get_model("partner", "StockAlert")

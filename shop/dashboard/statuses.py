@@ -3,24 +3,24 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from shop.order import statuses
+from shop import order_statuses
 
 # What a status means for who works with it, and the tone of its pill.
 STATUSES: dict[str, tuple[str | Promise, str]] = {
-    statuses.PENDING_PAYMENT: (_("Waiting for payment"), "warn"),
-    statuses.AUTHORISED: (_("To dispatch, money promised"), "glaze"),
-    statuses.PAID: (_("To dispatch"), "glaze"),
-    statuses.DISPATCHED: (_("On its way"), "good"),
-    statuses.COMPLETE: (_("Complete"), "good"),
-    statuses.CANCELLED: (_("Cancelled"), "bad"),
+    order_statuses.PENDING_PAYMENT: (_("Waiting for payment"), "warn"),
+    order_statuses.AUTHORISED: (_("To dispatch, money promised"), "glaze"),
+    order_statuses.PAID: (_("To dispatch"), "glaze"),
+    order_statuses.DISPATCHED: (_("On its way"), "good"),
+    order_statuses.COMPLETE: (_("Complete"), "good"),
+    order_statuses.CANCELLED: (_("Cancelled"), "bad"),
 }
 
 # What somebody does who gives an order this status.
 CHANGES: dict[str, str | Promise] = {
-    statuses.PAID: _("The money has arrived"),
-    statuses.DISPATCHED: _("The parcel has gone out"),
-    statuses.COMPLETE: _("Close the order"),
-    statuses.CANCELLED: _("Cancel the order"),
+    order_statuses.PAID: _("The money has arrived"),
+    order_statuses.DISPATCHED: _("The parcel has gone out"),
+    order_statuses.COMPLETE: _("Close the order"),
+    order_statuses.CANCELLED: _("Cancel the order"),
 }
 
 

@@ -9,9 +9,9 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
-from shop.catalogue.formats import format_day, format_money
-from shop.dashboard.charts import bar_chart
-from shop.dashboard.figures import Reading, register_figure
+from shop.backoffice.charts import bar_chart
+from shop.backoffice.figures import Reading, register_figure
+from shop.formats import format_day, format_money
 from shop.money import MoneySum
 from shop.order.models import Order
 
@@ -74,7 +74,7 @@ register_figure(
     "revenue",
     section="shop",
     label=gettext_lazy("Turnover"),
-    permission="dashboard.view_figures",
+    permission="backoffice.view_figures",
     read=revenue,
     order=5,
     heavy=True,

@@ -1,22 +1,18 @@
-"""Oscar's menu, the start page and the style of the back office."""
+"""Oscar's menu, its lists, its bulk actions and its search in the back office."""
 
 from typing import Any
 
 from django.apps import apps
 from django.http import HttpRequest
-from django.templatetags.static import static
-from django.urls import URLResolver, include, path, reverse, reverse_lazy
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from oscar.views.decorators import check_permissions
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
 
+from shop.backoffice.lists.registry import register_list
 from shop.dashboard.catalogue.bulk_actions import PRODUCT_ACTIONS
-from shop.dashboard.home import TodayPanel
-from shop.dashboard.lists.registry import register_list
 from shop.dashboard.menu import dashboard_items
 from shop.dashboard.orders.bulk_actions import STATUS_ACTIONS
 from shop.dashboard.reviews.bulk_actions import REVIEW_ACTIONS
@@ -26,18 +22,6 @@ from shop.dashboard.reviews.bulk_actions import REVIEW_ACTIONS
 def add_shop_menu(request: HttpRequest, items: list[MenuItem]) -> None:
     """Add Oscar's pages: orders, catalogue, marketing."""
     items.extend(item for item in dashboard_items() if item.is_shown(request))
-
-
-@hooks.register("construct_homepage_panels")
-def add_today(request: HttpRequest, panels: list[Any]) -> None:
-    """Put what needs doing first."""
-    panels.append(TodayPanel(request))
-
-
-@hooks.register("insert_global_admin_css")
-def back_office_css() -> SafeString:
-    """Load the desk's own style on every page of the back office."""
-    return format_html('<link rel="stylesheet" href="{}">', static("css/backoffice.css"))
 
 
 class OrderSearchArea(SearchArea):
@@ -54,12 +38,6 @@ def search_orders() -> SearchArea:
     return OrderSearchArea(
         _("Orders"), reverse("dashboard:order-list"), name="orders", icon_name="clipboard-list", order=20
     )
-
-
-@hooks.register("construct_help_menu")
-def keep_help_at_home(request: HttpRequest, items: list[MenuItem]) -> None:
-    """Leave out what leads to another site."""
-    items[:] = [item for item in items if not str(item.url).startswith("http")]
 
 
 class ShopReportsMenuItem(MenuItem):
@@ -81,12 +59,6 @@ def register_shop_reports() -> ShopReportsMenuItem:
 
 for action in (*STATUS_ACTIONS, *PRODUCT_ACTIONS, *REVIEW_ACTIONS):
     hooks.register("register_bulk_action", action)
-
-
-@hooks.register("register_admin_urls")
-def register_list_urls() -> list[URLResolver]:
-    """Mount the keeping of views and columns at `/cms/lists/`."""
-    return [path("lists/", include("shop.dashboard.lists.urls"))]
 
 
 register_list("orders", permission="order.view_order", url_name="dashboard:order-list")

@@ -55,6 +55,8 @@ SUBSCRIBERS: dict[str, dict[str, Handler]] = {}
 #: Subscribers that wait for fewer than their slice, and the name of their partition.
 PARTITIONS: dict[str, str] = {}
 OUTSIDE_TRANSACTIONS: set[str] = set()
+# Paths under which subscribers stood before, with where they stand now.
+FORMER_PATHS: dict[str, str] = {}
 
 
 def declare(event_type: type[DomainEvent]) -> None:
@@ -71,15 +73,15 @@ def declare(event_type: type[DomainEvent]) -> None:
 
 
 def subscribe(
-    event_type: type[E_], *, partition: str = "", in_transaction: bool = True
+    event_type: type[E_], *, partition: str = "", in_transaction: bool = True, formerly: str = ""
 ) -> Callable[[Callable[[E_], None]], Callable[[E_], None]]:
     """Have a function called with each event of this type, at least once.
 
-    The subscriber is known by its dotted path, which is written on its deliveries: after
-    a rename, what is still on its way to the old name ends as dead (replay it for the new
-    one). The function is called inside a transaction, which also notes that it is done; one that
-    asks another server is registered with `in_transaction=False`, is called outside of any, and is
-    noted as done afterwards: its effects may happen twice.
+    The subscriber is known by its dotted path, which is written on its deliveries; one that has
+    moved names its path before in `formerly`, so that what is on its way there arrives. The function is
+    called inside a transaction, which also notes that it is done; one that asks another server is
+    registered with `in_transaction=False`, is called outside of any, and is noted as done afterwards:
+    its effects may happen twice.
     Functions of one slice wait for each other; `partition` names another circle, for functions that share
     no rows with the rest of their slice and may be away for long.
     Raises TypeError when the path is too long or taken by another function.
@@ -94,6 +96,8 @@ def subscribe(
             PARTITIONS[name] = partition
         if not in_transaction:
             OUTSIDE_TRANSACTIONS.add(name)
+        if formerly:
+            FORMER_PATHS[formerly] = name
         return handler
 
     return register
@@ -115,13 +119,14 @@ def event_type_named(name: str) -> type[DomainEvent]:
 def handler_named(subscriber: str, *, event_name: str) -> Handler:
     """Find a subscriber's function. Raises LookupError when it does not hear this event (any more)."""
     try:
-        return SUBSCRIBERS[event_name][subscriber]
+        return SUBSCRIBERS[event_name][FORMER_PATHS.get(subscriber, subscriber)]
     except KeyError:
         raise LookupError(f"{subscriber} does not subscribe to {event_name} in this version.") from None
 
 
 def slice_of(subscriber: str) -> str:
     """Name the app that a subscriber belongs to, or its own partition; else its module."""
+    subscriber = FORMER_PATHS.get(subscriber, subscriber)
     return PARTITIONS.get(subscriber) or _app_of(subscriber.rpartition(".")[0])
 
 

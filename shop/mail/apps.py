@@ -13,4 +13,4 @@ class MailConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what mail providers report."""
-        from shop.mail import receivers, subscribers
+        from shop.mail import receivers

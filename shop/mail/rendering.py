@@ -9,8 +9,8 @@ from django.template.loader import render_to_string, select_template
 from django.utils import translation
 from mjml import mjml2html
 
+from shop.identity.queries import shop_identity
 from shop.mail.kinds import EmailType
-from shop.setup.queries import shop_identity
 
 ALONE = re.compile(r"^https?://\S+$")
 LETTER = "mail/layout.mjml"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
-from shop.dashboard.access import renders_forbidden
+from shop.backoffice.access import renders_forbidden
 from shop.mail.kinds import KINDS, EmailType
 from shop.mail.models import Mail
 from shop.mail.rendering import RenderedEmail, render as write

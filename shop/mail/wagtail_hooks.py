@@ -13,8 +13,8 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic.models import InspectView
 from wagtail.permissions import register_permission_policy
 
-from shop.dashboard.access import ReadOnlyPolicy
-from shop.dashboard.listing import BackOfficeViewSet, ListView
+from shop.backoffice.access import ReadOnlyPolicy
+from shop.backoffice.listing import BackOfficeViewSet, ListView
 from shop.mail.kinds import KINDS
 from shop.mail.models import Mail
 from shop.mail.services import STUCK

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from oscar.core.loading import get_model
 
-from shop.order.statuses import CANCELLED
+from shop.order_statuses import CANCELLED
 
 
 @dataclass(frozen=True)

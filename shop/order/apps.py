@@ -7,8 +7,3 @@ class OrderConfig(apps.OrderConfig):
     """Oscar's own label and URLs, our package."""
 
     name = "shop.order"
-
-    def ready(self) -> None:
-        """Listen to the order's events."""
-        super().ready()
-        from shop.order import subscribers

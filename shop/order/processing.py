@@ -4,6 +4,7 @@ Oscar's own calls know single lines, shipping events and payment events. They wo
 money past the stock and the ledger, so they are refused.
 """
 
+from collections.abc import Callable
 from typing import Any, Never
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,13 @@ from oscar.apps.order import processing
 from oscar.apps.order.exceptions import InvalidPaymentEvent, InvalidShippingEvent
 
 from shop.order.models import Order
-from shop.payments.handling import change_status
+
+CHANGERS: list[Callable[..., None]] = []
+
+
+def register_status_changer(changer: Callable[..., None]) -> None:
+    """Enter what gives an order a status with all that it means for the money (`shop.payments.handling`)."""
+    CHANGERS[:] = [changer]
 
 
 class EventHandler(processing.EventHandler):
@@ -24,7 +31,8 @@ class EventHandler(processing.EventHandler):
 
         Raises ChangeRefusedError, as `shop.payments.handling.change_status` does.
         """
-        change_status(order, new_status, by=self.user)
+        (changer,) = CHANGERS
+        changer(order, new_status, by=self.user)
         if note_msg:
             self.create_note(order, note_msg)
 

@@ -13,7 +13,7 @@ from shop.order import redemptions
 from shop.order.events import OrderCancelled, OrderDispatched, OrderPaid
 from shop.order.models import Line, Order
 from shop.order.moves import require_move
-from shop.order.statuses import AUTHORISED, CANCELLED, COMPLETE, DISPATCHED, OPEN, PAID, PENDING_PAYMENT
+from shop.order_statuses import AUTHORISED, CANCELLED, COMPLETE, DISPATCHED, OPEN, PAID, PENDING_PAYMENT
 from shop.partner.exceptions import OutOfStock
 from shop.stock import services as stock
 

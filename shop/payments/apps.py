@@ -10,3 +10,7 @@ class PaymentsConfig(AppConfig):
     name = "shop.payments"
     label = "payments"
     verbose_name = _("Payments")
+
+    def ready(self) -> None:
+        """Let orders ask about their money."""
+        from shop.payments import handling, move_guards

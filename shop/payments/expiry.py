@@ -12,7 +12,7 @@ from oscar.apps.partner.exceptions import InvalidStockAdjustment
 
 from shop.order.models import Order
 from shop.order.services import mark_order_paid
-from shop.order.statuses import CANCELLED, PENDING_PAYMENT
+from shop.order_statuses import CANCELLED, PENDING_PAYMENT
 from shop.payments.exceptions import PaymentUnderWayError
 from shop.payments.gateways import GatewayError
 from shop.payments.services import cancel

@@ -11,8 +11,9 @@ from oscar.apps.payment.exceptions import PaymentError
 from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
 from shop.order.models import Order
 from shop.order.moves import require_move
+from shop.order.processing import register_status_changer
 from shop.order.services import complete_order
-from shop.order.statuses import CANCELLED, COMPLETE, DISPATCHED, PAID
+from shop.order_statuses import CANCELLED, COMPLETE, DISPATCHED, PAID
 from shop.payments.gateways import GatewayError
 from shop.payments.manual_payments import mark_as_paid
 from shop.payments.services import cancel, dispatch
@@ -46,3 +47,6 @@ def change_status(order: Order, new_status: str, *, by: Any) -> None:
         raise
     except (GatewayError, InvalidOrderStatus, InvalidStockAdjustment, PaymentError) as error:
         raise ChangeRefusedError(str(error)) from error
+
+
+register_status_changer(change_status)

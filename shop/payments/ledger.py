@@ -27,7 +27,7 @@ from shop.order.services import (
     lock_order,
     mark_order_paid,
 )
-from shop.order.statuses import CANCELLED, OPEN
+from shop.order_statuses import CANCELLED, OPEN
 from shop.payments.events import DisputeOpened, OrderRefunded, PaymentFailed
 from shop.payments.gateways import ChargeFact, DisputeFact, PaymentFact, RefundFact
 from shop.payments.methods import payment_methods

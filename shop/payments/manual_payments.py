@@ -10,7 +10,7 @@ from shop.money import is_payable
 from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
 from shop.order.models import Order
 from shop.order.services import lock_order
-from shop.order.statuses import CANCELLED, NOTE_PAYMENT
+from shop.order_statuses import CANCELLED, NOTE_PAYMENT
 from shop.payments.exceptions import AmountRefusedError
 from shop.payments.ledger import refresh_source, settle
 from shop.payments.methods import payment_methods

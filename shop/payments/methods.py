@@ -12,14 +12,11 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
-from oscar.core.loading import get_model
+from oscar.apps.payment.models import Source, SourceType
 
-from shop.order.statuses import CANCELLED, PENDING_PAYMENT
+from shop.order_statuses import CANCELLED, PENDING_PAYMENT
 from shop.payments.gateways import Gateway
 from shop.payments.queries import balance_of
-
-Source = get_model("payment", "Source")
-SourceType = get_model("payment", "SourceType")
 
 
 class PaymentMethod:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from shop.order.models import Order
 from shop.order.services import lock_order
-from shop.order.statuses import CANCELLED
+from shop.order_statuses import CANCELLED
 from shop.payments.exceptions import NotPayableError
 from shop.payments.gateways import GatewayError
 from shop.payments.ledger import book_refund

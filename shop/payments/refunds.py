@@ -14,7 +14,7 @@ from shop.money import is_payable, round_money
 from shop.order.exceptions import MoveForbiddenError
 from shop.order.models import Order
 from shop.order.services import call_off_pieces, lock_order
-from shop.order.statuses import REFUND
+from shop.order_statuses import REFUND
 from shop.payments.exceptions import RefundRefusedError
 from shop.payments.gateways import Gateway, GatewayError, GatewayRefusedError, RefundFact
 from shop.payments.ledger import book_refund

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from shop.order.models import Order
 from shop.order.moves import require_move
 from shop.order.services import cancel_order, dispatch_order, lock_order
-from shop.order.statuses import CANCELLED, DISPATCHED, PENDING_PAYMENT
+from shop.order_statuses import CANCELLED, DISPATCHED, PENDING_PAYMENT
 from shop.payments.exceptions import NotPayableError, PaymentUnderWayError
 from shop.payments.gateways import PaymentFact
 from shop.payments.ledger import book_payment

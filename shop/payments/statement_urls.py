@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.dashboard.access import renders_forbidden
+from shop.backoffice.access import renders_forbidden
 from shop.payments import statement_views as views
 
 app_name = "payment_statements"

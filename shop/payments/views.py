@@ -15,7 +15,7 @@ from django.views.generic import TemplateView, View
 
 from shop.order.links import order_from_token
 from shop.order.models import Order
-from shop.order.statuses import PENDING_PAYMENT
+from shop.order_statuses import PENDING_PAYMENT
 from shop.payments.access import order_to_pay, remember_link, show_on_thanks
 from shop.payments.csp import allow_payment
 from shop.payments.exceptions import NotPayableError, PaymentUnderWayError

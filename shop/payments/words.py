@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from shop.catalogue.formats import format_money
+from shop.formats import format_money
 from shop.order.models import Order
-from shop.order.statuses import CANCELLED
+from shop.order_statuses import CANCELLED
 from shop.payments.queries import Balance, balance_of
 
 

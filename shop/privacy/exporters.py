@@ -5,18 +5,17 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from oscar.core.loading import get_model
+from oscar.apps.address.models import UserAddress
 
 from shop.customer.models import ProductAlert
 from shop.mail.models import Mail
 from shop.order.models import Order
 from shop.privacy.export import register_export
 from shop.privacy.models import DeletionRequest
+from shop.reviews.models import ProductReview
 from shop.user.models import User
+from shop.wishlists.models import WishList
 
-UserAddress = get_model("address", "UserAddress")
-ProductReview = get_model("reviews", "ProductReview")
-WishList = get_model("wishlists", "WishList")
 ADDRESS = [
     *("title", "first_name", "last_name"),
     *("line1", "line2", "line3", "line4", "state", "postcode", "country_id"),

@@ -9,7 +9,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Lower
 from django.utils.translation import get_language
-from oscar.core.loading import get_model
+from oscar.apps.address.models import UserAddress
+from oscar.apps.communication.models import Email, Notification
+from oscar.apps.payment.models import Bankcard
 
 from shop.b2b.models import CompanyContact
 from shop.basket.models import Basket
@@ -18,24 +20,25 @@ from shop.events.services import publish
 from shop.privacy.events import AccountDeleted, AccountDeletionRequested, AccountDeletionWithdrawn
 from shop.privacy.models import DeletionRequest
 from shop.privacy.queries import confirmed_addresses
+from shop.reviews.models import ProductReview, ReviewPhoto
 from shop.user.models import AddressChange, User
+from shop.wishlists.models import WishList
 
 # The account's own rows that are no proof of a sale, each by the field that names the account.
 OWN_ROWS = (
-    (get_model("address", "UserAddress"), "user"),
-    (get_model("wishlists", "WishList"), "owner"),
-    (get_model("communication", "Email"), "user"),
-    (get_model("communication", "Notification"), "recipient"),
-    (get_model("payment", "Bankcard"), "user"),
+    (UserAddress, "user"),
+    (WishList, "owner"),
+    (Email, "user"),
+    (Notification, "recipient"),
+    (Bankcard, "user"),
     (CompanyContact, "user"),
     (ProductAlert, "user"),
-    (get_model("reviews", "ReviewPhoto"), "review__user"),
+    (ReviewPhoto, "review__user"),
     (Authenticator, "user"),
     (EmailAddress, "user"),
     (AddressChange, "user"),
 )
 DROPPED_BASKETS = (Basket.OPEN, Basket.SAVED, Basket.MERGED)
-ProductReview = get_model("reviews", "ProductReview")
 
 
 class DeletionRefusedError(ValueError):

@@ -3,7 +3,8 @@
 from django.utils import timezone
 
 from shop.events.registry import subscribe
-from shop.privacy.events import AccountDeletionRequested
+from shop.mail.models import Mail
+from shop.privacy.events import AccountDeleted, AccountDeletionRequested
 from shop.privacy.mail import confirm_request
 from shop.privacy.models import DeletionRequest
 from shop.privacy.services import withdraw_deletion
@@ -22,3 +23,9 @@ def on_account_deletion_requested(event: AccountDeletionRequested) -> None:
 def on_address_taken_back(event: AddressTakenBack) -> None:
     """Keep the account: whoever asked for its end was not its owner."""
     withdraw_deletion(User.objects.get(pk=event.user_id), now=timezone.now())
+
+
+@subscribe(AccountDeleted, formerly="shop.mail.subscribers.on_account_deleted")
+def on_account_deleted(event: AccountDeleted) -> None:
+    """Delete the mails written to the account."""
+    Mail.objects.filter(user_id=event.user_id).delete()

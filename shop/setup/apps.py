@@ -5,11 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SetupConfig(AppConfig):
-    """The shop's name and sign, and the way to a first product."""
+    """The way from an empty installation to a first product that is on sale."""
 
     name = "shop.setup"
     label = "shop_setup"
     verbose_name = _("The shop")
-
-    def ready(self) -> None:
-        from shop.setup import receivers

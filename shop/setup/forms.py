@@ -4,7 +4,7 @@ from django import forms
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.images.widgets import AdminImageChooser
 
-from shop.setup.models import ShopSettings
+from shop.identity.models import ShopSettings
 from shop.stock.models import Warehouse
 from shop.stock.weekdays import WeekdaysField
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.admin.ui.components import Component
 
-from shop.setup.models import ShopSettings
+from shop.identity.models import ShopSettings
 from shop.setup.steps import RIGHT, progress
 
 

@@ -8,16 +8,15 @@ from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import transaction
 from django.utils.translation import gettext as _
-from oscar.core.loading import get_model
+from oscar.apps.address.models import Country
 
 from shop.breakers import ProviderSilentError
 from shop.catalogue.models import ProductClass
+from shop.identity.models import ShopSettings
+from shop.identity.queries import shop_identity
 from shop.partner.models import Partner
-from shop.setup.models import ShopSettings
-from shop.setup.queries import shop_identity
 from shop.stock.models import Warehouse
 
-Country = get_model("address", "Country")
 CODE = "main"
 
 

@@ -9,10 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalogue.models import Product
-from shop.setup.models import ShopSettings
+from shop.identity.models import ShopSettings
 from shop.stock.models import Warehouse
 
-RIGHT = "shop_setup.change_shopsettings"
+RIGHT = "identity.change_shopsettings"
 
 
 @dataclass(frozen=True, kw_only=True)

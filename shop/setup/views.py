@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from shop.dashboard.access import renders_forbidden
+from shop.backoffice.access import renders_forbidden
+from shop.identity.models import ShopSettings
 from shop.setup.forms import ShopForm, WarehouseForm
-from shop.setup.models import ShopSettings
 from shop.setup.services import (
     confirm_step,
     end_setup,

@@ -12,5 +12,5 @@ class StockConfig(AppConfig):
     verbose_name = _("Stock")
 
     def ready(self) -> None:
-        """Listen to stock records saved by hand and to what follows; let mails be previewed."""
-        from shop.stock import mail, receivers, subscribers
+        """Listen to stock records saved by hand."""
+        from shop.stock import receivers

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _, ngettext
 from wagtail.admin.views.bulk_action import BulkAction
 
-from shop.dashboard.access import renders_forbidden
+from shop.backoffice.access import renders_forbidden
 from shop.stock.exceptions import StockError
 from shop.stock.models import StockLevel
 from shop.stock.services import adjust

@@ -15,10 +15,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shop.catalogue.importing import values
-from shop.catalogue.importing.errors import BadValueError
-from shop.catalogue.importing.mapping import Field
-from shop.catalogue.importing.sources import rows_of
+from shop.imports import values
+from shop.imports.errors import BadValueError
+from shop.imports.fields import Field
+from shop.imports.sources import rows_of
 from shop.partner.models import StockRecord
 from shop.stock.exceptions import StockError
 from shop.stock.models import StockLevel, Warehouse

@@ -11,8 +11,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from shop.dashboard.listing import BackOfficeViewSet, ListView
-from shop.dashboard.lists.registry import register_list
+from shop.backoffice.listing import BackOfficeViewSet, ListView
+from shop.backoffice.lists.registry import register_list
 from shop.stock.bulk_actions import AdjustStock
 from shop.stock.forms import WarehouseForm
 from shop.stock.models import StockLevel, Warehouse

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from oscar.apps.address.models import Country
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
-from shop.checkout.countries import Country, country_name
+from shop.countries import country_name
 
 
 def countries() -> list[tuple[str, str]]:

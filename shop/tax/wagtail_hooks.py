@@ -7,8 +7,8 @@ from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.permissions import register_permission_policy
 
-from shop.dashboard.access import ReadOnlyPolicy
-from shop.dashboard.listing import BackOfficeViewSet
+from shop.backoffice.access import ReadOnlyPolicy
+from shop.backoffice.listing import BackOfficeViewSet
 from shop.tax.forms import CountryForm
 from shop.tax.models import Market, TaxExemption, TaxRate, VatCheck
 

@@ -12,9 +12,9 @@ from django.urls import translate_url
 from django.utils import translation
 
 from shop.events.services import publish
+from shop.identity.queries import shop_identity
 from shop.mail.rendering import from_text
 from shop.mail.services import send_rendered
-from shop.setup.queries import shop_identity
 from shop.user.events import CustomerRegistered
 from shop.user.language import reader_language
 

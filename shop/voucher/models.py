@@ -14,7 +14,7 @@ from oscar.apps.voucher.abstract_models import AbstractVoucher
 from shop.offer.availability import available_at, is_within
 from shop.offer.counting import fields_without
 from shop.offer.redeemers import Redeemer
-from shop.order.statuses import CANCELLED
+from shop.order_statuses import CANCELLED
 
 COUNTERS = ("num_basket_additions", "num_orders", "total_discount")
 

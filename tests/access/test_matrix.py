@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from config.roles.screens import screen_of
-from shop.dashboard.access import BackOfficeAccessMiddleware
+from shop.backoffice.access import BackOfficeAccessMiddleware
 from tests.access.routes import routes
 from tests.access.table import TABLE, Rule
 from tests.access.world import STAFF, browser_of
@@ -178,4 +178,4 @@ def test_the_back_office_is_closed_to_everybody_outside(world, rf, who, method):
     right = LOGIN if who == "stranger" else REFUSED
     assert {address: got for address, got in answers.items() if got != right} == {}
     assert len(answers) > 450
-    assert "shop.dashboard.access.BackOfficeAccessMiddleware" in settings.MIDDLEWARE
+    assert "shop.backoffice.access.BackOfficeAccessMiddleware" in settings.MIDDLEWARE

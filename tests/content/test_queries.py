@@ -4,9 +4,9 @@ from wagtail.models import Locale
 from content.links import LinkBlock
 from content.models import HomePage, Menu
 from content.queries import MenuLink, menu_links, pieces_of
-from shop.catalogue.card_loader import ProductCardLoader
 from shop.catalogue.models import Category
 from shop.partner.buyers import buyer_for
+from shop.storefront.card_loader import ProductCardLoader
 from tests.content.factories import make_home, make_page
 from tests.shop.factories import CategoryFactory, ProductFactory
 

@@ -18,13 +18,13 @@ from hypothesis import HealthCheck, given, settings as hypothesis_settings, stra
 from partners.referrals.cookies import COOKIE as CLICK_COOKIE, click_in
 from personalization.interactions.consent import CONSENT_COOKIE, VISITOR_COOKIE, choice_in, visitor_key_in
 from search.parameters import address, read
+from shop.backoffice.listing import CappedPaginator
+from shop.backoffice.lists.queries import normalised
 from shop.basket.forms import LineForm
-from shop.catalogue.importing import values
-from shop.catalogue.importing.errors import BadValueError
 from shop.catalogue.product_options import form_field
 from shop.dashboard.catalogue.editor.merging import posted_base
-from shop.dashboard.listing import CappedPaginator
-from shop.dashboard.lists.queries import normalised
+from shop.imports import values
+from shop.imports.errors import BadValueError
 from shop.numbers import whole_number
 from shop.order.links import order_from_token
 from shop.order.numbers import is_well_formed

@@ -7,7 +7,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from shop.catalogue.formats import format_day, format_money
+from shop.formats import format_day, format_money
 
 SYMBOLS = {
     "en": ["€1,234.50", "US$1,234.50", "CN¥1,234.50", "NT$1,234.50", "JP¥1,234"],

@@ -6,7 +6,7 @@ from django.utils import translation
 
 from shop.customer.alerts.services import send_back_in_stock
 from shop.customer.models import ProductAlert
-from shop.order.mail import send_cancellation, send_confirmation
+from shop.notifications.order_mail import send_cancellation, send_confirmation
 from tests.i18n.reading import english_in, english_on
 
 

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 import pytest
 from django.urls import reverse
 
-from shop.catalogue.templatetags.storefront_tags import html_lang
+from shop.storefront.templatetags.storefront_tags import html_lang
 from tests.content.factories import make_home, make_page
 from tests.i18n.pages import PAGES
 

@@ -5,7 +5,7 @@ from django.views.defaults import permission_denied, server_error
 from django.views.generic import TemplateView
 
 from config.urls import urlpatterns as urls_of_the_shop
-from shop.catalogue.styleguide import styleguide
+from shop.storefront.styleguide import styleguide
 
 urlpatterns = [
     path("bad-day/403/", lambda request: permission_denied(request, Exception())),

@@ -6,8 +6,8 @@ from axe_playwright_python.sync_playwright import Axe
 from config.roles.services import set_up_roles
 from crm_core.customers.services import attach_order
 from shop.catalogue.models import Product
-from shop.catalogue.reviews.models import ProductReview
 from shop.events.models import Delivery
+from shop.reviews.models import ProductReview
 from shop.stock.models import StockLevel
 from tests.config.roles.test_services import member
 from tests.shop.catalogue.factories import picture, vase

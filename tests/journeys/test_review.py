@@ -8,7 +8,7 @@ from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import expect
 
-from shop.catalogue.reviews.models import ProductReview
+from shop.reviews.models import ProductReview
 from tests.journeys.steps import PASSWORD, log_in, press
 from tests.journeys.world import make_shop
 from tests.shop.factories import OrderFactory, StaffFactory, UserFactory

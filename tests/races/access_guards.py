@@ -15,10 +15,10 @@ ACCESS = [
     ),
     Guard(
         name="staff-second-factor",
-        path="shop/dashboard/access.py",
+        path="shop/backoffice/access.py",
         before="if lacks_second_factor(user):  # guard: staff-second-factor",
         after="if False:",
-        test="tests/shop/dashboard/test_second_factor.py::test_codes_on_paper_are_no_second_factor",
+        test="tests/shop/backoffice/test_second_factor.py::test_codes_on_paper_are_no_second_factor",
     ),
     Guard(
         name="way-back",

@@ -81,8 +81,8 @@ STOCK = [
     Guard(
         name="ship",
         path="shop/stock/services/fulfilment.py",
-        before="line = Line.objects.filter(pk=allocation.line_id, num_allocated__gte=number)  # guard: ship",
-        after="line = Line.objects.filter(pk=allocation.line_id)",
+        before="line = order_lines().filter(pk=allocation.line_id, num_allocated__gte=number)  # guard: ship",
+        after="line = order_lines().filter(pk=allocation.line_id)",
         test="tests/races/test_oversell.py::test_order_dispatched_by_many_leaves_once_on_postgresql",
     ),
     Guard(

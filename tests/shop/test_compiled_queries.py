@@ -7,11 +7,11 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone, translation
 
-from shop.catalogue.card_rows import card_rows, swatch_rows
 from shop.catalogue.models import Category, Product
 from shop.compiled_queries import CompiledQuery, FrozenValueError
 from shop.partner.models import StockRecord
 from shop.partner.queries import FAMILIES, RECORDS, Relative
+from shop.storefront.card_rows import card_rows, swatch_rows
 from tests.shop.catalogue.factories import picture, vase
 from tests.shop.factories import CategoryFactory, ProductFactory
 

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from shop.catalogue.templatetags.component_tags import clean_html, colours, icon, page_url, stars
+from shop.storefront.templatetags.component_tags import clean_html, colours, icon, page_url, stars
 
 
 class OneField(forms.Form):

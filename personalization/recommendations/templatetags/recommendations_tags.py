@@ -15,10 +15,10 @@ from django.utils.translation import gettext, gettext_lazy as _
 from personalization.interactions.consent import visitor_key_in
 from personalization.interactions.queries import Profile, profile_of
 from personalization.recommendations import queries
-from shop.catalogue.card_loader import card_loader_of
 from shop.catalogue.models import Product
-from shop.catalogue.queries import ProductCard
 from shop.partner.buyers import Buyer, buyer_for
+from shop.storefront.card_loader import card_loader_of
+from shop.storefront.cards import ProductCard
 
 register = template.Library()
 

@@ -7,9 +7,9 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, pgettext
 
+from shop import order_statuses
 from shop.basket.totals import shown_price
-from shop.checkout.countries import country_name
-from shop.order import statuses
+from shop.countries import country_name
 from shop.order.totals import order_totals
 from shop.shipping.methods import delivery_of
 from shop.tax.totals import Totals
@@ -92,12 +92,12 @@ def arrival(method: Any) -> date | None:
 
 
 STATES = {
-    statuses.PENDING_PAYMENT: gettext_lazy("It waits for the money."),
-    statuses.AUTHORISED: gettext_lazy("It is confirmed and being packed."),
-    statuses.PAID: gettext_lazy("It is paid and being packed."),
-    statuses.DISPATCHED: gettext_lazy("It is on its way."),
-    statuses.COMPLETE: gettext_lazy("It has arrived."),
-    statuses.CANCELLED: gettext_lazy("It was cancelled."),
+    order_statuses.PENDING_PAYMENT: gettext_lazy("It waits for the money."),
+    order_statuses.AUTHORISED: gettext_lazy("It is confirmed and being packed."),
+    order_statuses.PAID: gettext_lazy("It is paid and being packed."),
+    order_statuses.DISPATCHED: gettext_lazy("It is on its way."),
+    order_statuses.COMPLETE: gettext_lazy("It has arrived."),
+    order_statuses.CANCELLED: gettext_lazy("It was cancelled."),
 }
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext, gettext_lazy as _
 from django.views.generic import DeleteView, TemplateView
 from oscar.apps.customer.mixins import PageTitleMixin
 
-from shop.catalogue.reviews.models import ProductReview
-from shop.catalogue.reviews.queries import own_reviews
+from shop.reviews.models import ProductReview
+from shop.reviews.queries import own_reviews
 from shop.user.models import UserRequest
 
 

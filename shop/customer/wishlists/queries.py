@@ -5,8 +5,8 @@ from typing import Any
 
 from shop.catalogue.limits import limits_of
 from shop.catalogue.product_options import needing_options
-from shop.catalogue.queries import ProductCard, product_cards
 from shop.partner.buyers import Buyer
+from shop.storefront.cards import ProductCard, product_cards
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,12 +15,12 @@ from oscar.apps.customer.wishlists import views
 from oscar.core.loading import get_model
 
 from shop.catalogue.models import Product
-from shop.catalogue.queries import product_cards
 from shop.customer.forms import WishListForm
 from shop.customer.queries import product_address
 from shop.customer.wishlists.queries import wish_list_rows
 from shop.customer.wishlists.services import move_line
 from shop.partner.buyers import buyer_for
+from shop.storefront.cards import product_cards
 from shop.user.models import UserRequest
 
 WishList = get_model("wishlists", "WishList")

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _, ngettext
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.log_actions import log
 
+from shop.backoffice.access import renders_forbidden
 from shop.catalogue.models import Product
-from shop.dashboard.access import renders_forbidden
 from shop.dashboard.catalogue.queries import products_for_staff
 
 

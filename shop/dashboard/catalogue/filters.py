@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
+from shop.backoffice.queries import looked_for
 from shop.catalogue.models import Category, Product, ProductCategory, ProductClass
 from shop.dashboard.catalogue.queries import NO_PICTURE, running_low, without_stock
-from shop.dashboard.queries import looked_for
 
 LOW = 5
 

@@ -12,8 +12,8 @@ from oscar.apps.dashboard.catalogue import forms
 from oscar.core.utils import slugify
 from treebeard.forms import movenodeform_factory
 
+from shop.backoffice.languages import in_every_language, name_languages
 from shop.catalogue.models import AttributeOption, Category
-from shop.dashboard.languages import in_every_language, name_languages
 from shop.uploads.fields import PictureField, replace_field
 
 CATEGORY_WORDS = ("name", "description", "meta_title", "meta_description")

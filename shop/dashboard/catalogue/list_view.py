@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn
 from wagtail.admin.widgets.button import HeaderButton
 
+from shop.backoffice.listing import ListView
 from shop.catalogue.models import Product
 from shop.dashboard.catalogue.columns import FreeColumn, LineColumn, PriceColumn, ProductColumn, SaleColumn
 from shop.dashboard.catalogue.filters import ProductFilterSet
 from shop.dashboard.catalogue.queries import lines_of, products_for_staff, products_matching
-from shop.dashboard.listing import ListView
 
 #: Long texts that no column shows: where no index has the order, rows are sorted with all that is read.
 UNREAD = [

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from shop.catalogue.models import Product
-from shop.catalogue.views import ProductDetailView
 from shop.dashboard.catalogue.queries import products_for_staff
+from shop.storefront.views import ProductDetailView
 
 
 class ProductPreviewView(ProductDetailView):

@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from shop.backoffice.queries import FEW, looked_for
 from shop.catalogue.images import Picture
 from shop.catalogue.models import Product, ProductImage
-from shop.dashboard.queries import FEW, looked_for
 from shop.partner.models import StockRecord
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from oscar.apps.dashboard.offers import wizard_views
 
-from shop.dashboard.languages import in_every_language
+from shop.backoffice.languages import in_every_language
 from shop.dashboard.offers.forms import WORDS
 
 

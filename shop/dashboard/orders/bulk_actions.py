@@ -12,10 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, ngettext
 from wagtail.admin.views.bulk_action import BulkAction
 
-from shop.dashboard.access import renders_forbidden
+from shop import order_statuses
+from shop.backoffice.access import renders_forbidden
 from shop.dashboard.orders.queries import orders_visible_to
 from shop.dashboard.orders.questions import question_about
-from shop.order import statuses
 from shop.order.exceptions import ChangeRefusedError
 from shop.order.models import Order
 from shop.order.moves import moves_open_to
@@ -106,7 +106,7 @@ class MarkPaid(StatusAction):
     aria_label = _("Mark the ticked orders as paid")
     action_type = "mark_paid"
     action_priority = 10
-    new_status = statuses.PAID
+    new_status = order_statuses.PAID
     consequence = _("The whole amount counts as received, and the orders wait for dispatch.")
 
 
@@ -117,7 +117,7 @@ class Dispatch(StatusAction):
     aria_label = _("Mark the ticked orders as dispatched")
     action_type = "dispatch"
     action_priority = 20
-    new_status = statuses.DISPATCHED
+    new_status = order_statuses.DISPATCHED
     consequence = _("The pieces leave the stock, and the orders can no longer be cancelled.")
 
 
@@ -129,7 +129,7 @@ class Cancel(StatusAction):
     action_type = "cancel"
     action_priority = 30
     classes = {"serious"}
-    new_status = statuses.CANCELLED
+    new_status = order_statuses.CANCELLED
     consequence = _("The pieces are free again. Money already received goes back to where it came from.")
 
 

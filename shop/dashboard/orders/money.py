@@ -17,7 +17,7 @@ from oscar.apps.payment.exceptions import PaymentError
 from shop.dashboard.orders.money_forms import NotePaymentForm, RefundForm, WriteOffForm
 from shop.dashboard.orders.questions import line_states
 from shop.order.models import Order
-from shop.order.statuses import CANCELLED, NOTE_PAYMENT, REFUND
+from shop.order_statuses import CANCELLED, NOTE_PAYMENT, REFUND
 from shop.payments.exceptions import RefundRefusedError
 from shop.payments.gateways import GatewayError
 from shop.payments.methods import payment_methods

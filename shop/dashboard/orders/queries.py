@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from shop.dashboard.queries import looked_for
+from shop.backoffice.queries import looked_for
 from shop.order.models import Order, ShippingAddress
 from shop.user.models import User
 

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shop.catalogue.formats import format_money
+from shop.formats import format_money
 from shop.order.models import Order
-from shop.order.statuses import CANCELLED, DISPATCHED, OPEN, PAID
+from shop.order_statuses import CANCELLED, DISPATCHED, OPEN, PAID
 from shop.payments.queries import Balance, balance_of, open_attempt_of, refunded_pieces
 from shop.payments.refunds import share_of
 from shop.payments.states import AttemptState

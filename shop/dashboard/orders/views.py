@@ -18,8 +18,8 @@ from oscar.apps.dashboard.orders import views
 from oscar.apps.dashboard.orders.forms import OrderNoteForm
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, TitleColumn
 
-from shop.dashboard.columns import MoneyColumn
-from shop.dashboard.listing import ListView
+from shop.backoffice.columns import MoneyColumn
+from shop.backoffice.listing import ListView
 from shop.dashboard.orders.columns import BuyerColumn, PiecesColumn, StatusColumn
 from shop.dashboard.orders.forms import OrderFilterSet
 from shop.dashboard.orders.money import MoneyMixin
@@ -29,7 +29,7 @@ from shop.dashboard.statuses import status_label
 from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
 from shop.order.models import Order
 from shop.order.moves import moves_open_to
-from shop.order.statuses import CHANGE, DISPATCHED
+from shop.order_statuses import CHANGE, DISPATCHED
 from shop.payments.handling import CHANGES, change_status
 
 #: Forms about money that come back because they were refused.

@@ -5,7 +5,7 @@ from typing import Any
 from oscar.apps.dashboard.ranges import forms
 from oscar.core.loading import get_model
 
-from shop.dashboard.languages import in_every_language, name_languages
+from shop.backoffice.languages import in_every_language, name_languages
 from shop.uploads.fields import TableField, replace_field
 from shop.uploads.limits import LIST_BYTES
 

@@ -10,9 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, ngettext
 from wagtail.admin.views.bulk_action import BulkAction
 
-from shop.catalogue.reviews.models import ProductReview
-from shop.catalogue.reviews.services import approve_review, reject_review
-from shop.dashboard.access import renders_forbidden
+from shop.backoffice.access import renders_forbidden
+from shop.reviews.models import ProductReview
+from shop.reviews.services import approve_review, reject_review
 
 
 class ReasonForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.widgets import BooleanRadioSelect
 
-from shop.catalogue.reviews.models import ProductReview
+from shop.reviews.models import ProductReview
 
 STATUSES = {
     ProductReview.FOR_MODERATION: (_("to read"), "warn"),

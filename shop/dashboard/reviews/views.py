@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _, gettext_lazy
 from django.views import View
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, TitleColumn
 
+from shop.backoffice.listing import ListView
 from shop.catalogue.images import CARD_WIDTHS, Picture
-from shop.catalogue.reviews.models import ProductReview
-from shop.catalogue.reviews.queries import buyers_among
-from shop.catalogue.reviews.services import answer_review, approve_review, reject_review
-from shop.dashboard.listing import ListView
 from shop.dashboard.reviews.forms import STATUSES, DecisionForm, ReplyForm, ReviewFilterSet
+from shop.reviews.models import ProductReview
+from shop.reviews.queries import buyers_among
+from shop.reviews.services import answer_review, approve_review, reject_review
 
 CHANGE = "reviews.change_productreview"
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from oscar.apps.dashboard.vouchers import forms
 
-from shop.dashboard.languages import in_every_language, name_languages
+from shop.backoffice.languages import in_every_language, name_languages
 
 
 class VoucherForm(forms.VoucherForm):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from shop.order.models import Order
 from shop.order.numbers import TAILS, is_well_formed
-from shop.order.statuses import CANCELLED
+from shop.order_statuses import CANCELLED
 from shop.payments.methods import payment_methods
 from shop.payments.models import BankEntry, Charge
 from shop.payments.queries import balance_of, open_attempt_of

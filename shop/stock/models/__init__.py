@@ -1,6 +1,6 @@
-"""What the stock keeps: warehouses, levels and their ledger, holds, allocations, papers."""
+"""What the stock keeps: warehouses, levels and their ledger, reservations, allocations, documents."""
 
-from shop.stock.models.allocations import BackorderPromise, OrderAllocation, OrderRoute
+from shop.stock.models.allocations import BackorderPromise, OrderAllocation, OrderRoute, order_lines
 from shop.stock.models.documents import StockCount, StockCountLine, StockTransfer, StockTransferLine
 from shop.stock.models.levels import StockLevel, StockMovement
 from shop.stock.models.reservations import Reservation, ReservationLine
@@ -19,4 +19,5 @@ __all__ = [
     "StockTransfer",
     "StockTransferLine",
     "Warehouse",
+    "order_lines",
 ]

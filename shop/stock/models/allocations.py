@@ -1,5 +1,7 @@
 """What is promised to orders: from which warehouse, why from there, and by when."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +39,11 @@ class OrderAllocation(models.Model):
     def open(self) -> int:
         """How many have still to go out."""
         return self.quantity - self.shipped
+
+
+def order_lines() -> Any:
+    """Return the manager of the order lines that allocations belong to; their slice stands above this one."""
+    return OrderAllocation._meta.get_field("line").related_model._default_manager
 
 
 class OrderRoute(models.Model):

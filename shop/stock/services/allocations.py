@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
-from oscar.core.loading import get_model
 
 from shop.partner.models import StockRecord
 from shop.stock.exceptions import StockError
@@ -18,6 +17,7 @@ from shop.stock.models import (
     StockLevel,
     StockMovement,
     Warehouse,
+    order_lines,
 )
 from shop.stock.queries import counted_lines, counted_records, open_allocations
 from shop.stock.services.fulfilment import ship_lines
@@ -25,8 +25,6 @@ from shop.stock.services.handling import receive_back
 from shop.stock.services.ledger import announce, default_warehouse, level_at
 from shop.stock.services.reservations import retry_after_expiry, take_held
 from shop.stock.services.sourcing import Routes, destination_of, plan_for
-
-Line = get_model("order", "Line")
 
 
 @transaction.atomic
@@ -63,7 +61,7 @@ def cancel(order: Any) -> None:
     """
     freed: dict[int, int] = defaultdict(int)
     for line in counted_lines(order):
-        still = Line.objects.filter(
+        still = order_lines().filter(
             pk=line.pk,
             num_allocated=line.num_allocated,  # guard: cancel-line
         )
@@ -87,7 +85,7 @@ def free_pieces(order: Any, pieces: Mapping[int, int]) -> None:
     """
     for line in counted_lines(order):
         number = min(pieces.get(line.pk, 0), line.num_allocated)
-        promised = Line.objects.filter(pk=line.pk, num_allocated__gte=number)
+        promised = order_lines().filter(pk=line.pk, num_allocated__gte=number)
         if not number or not promised.update(num_allocated=F("num_allocated") - number):
             continue
         record = line.stockrecord
@@ -116,7 +114,7 @@ def promise_again(order: Any, pieces: Mapping[int, int]) -> None:
         record = line.stockrecord
         record.allocate(number)
         announce(record, before=record.num_unsold + number)
-        Line.objects.filter(pk=line.pk).update(num_allocated=F("num_allocated") + number)
+        order_lines().filter(pk=line.pk).update(num_allocated=F("num_allocated") + number)
         known = OrderAllocation.objects.filter(line=line).select_related("level").first()
         level = known.level if known else level_at(record, default_warehouse(record.partner))
         StockLevel.objects.filter(pk=level.pk).update(allocated=F("allocated") + number)
@@ -164,7 +162,7 @@ def ship(
     Raises StockError, and changes nothing, when pieces are not there.
     """
     movements = ship_lines(order, warehouse=warehouse, lines=lines, user=user)
-    shipped = Line.objects.filter(order=order, num_allocated=0).values("pk")
+    shipped = order_lines().filter(order=order, num_allocated=0).values("pk")
     BackorderPromise.objects.filter(line__in=shipped).delete()
     return movements
 
@@ -177,7 +175,7 @@ def restock_return(
 
     Raises StockError, and changes nothing, for more pieces than have gone out and not come back.
     """
-    Line.objects.select_for_update().get(pk=line.pk)
+    order_lines().select_for_update().get(pk=line.pk)
     record = line.stockrecord
     if record is None or not record.can_track_allocations:
         raise StockError(_("The stock of this product is not counted."))

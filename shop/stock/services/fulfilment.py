@@ -5,15 +5,12 @@ from typing import Any
 from django.db.models import F
 from django.utils.translation import gettext as _
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
-from oscar.core.loading import get_model
 
 from shop.partner.models import StockRecord
 from shop.stock.exceptions import StockError
-from shop.stock.models import OrderAllocation, StockLevel, StockMovement, Warehouse
+from shop.stock.models import OrderAllocation, StockLevel, StockMovement, Warehouse, order_lines
 from shop.stock.queries import counted_lines, counted_records, open_allocations
 from shop.stock.services.ledger import default_warehouse, level_at, post
-
-Line = get_model("order", "Line")
 
 
 def ship_lines(
@@ -42,7 +39,7 @@ def _ship(
     allocation: OrderAllocation, record: StockRecord, number: int, *, reference: str, user: Any
 ) -> list[StockMovement]:
     """Send pieces of one allocation, from its own level or from where they are."""
-    line = Line.objects.filter(pk=allocation.line_id, num_allocated__gte=number)  # guard: ship
+    line = order_lines().filter(pk=allocation.line_id, num_allocated__gte=number)  # guard: ship
     if not line.update(num_allocated=F("num_allocated") - number):
         raise StockError(_("%(sku)s is not promised to this order any more.") % {"sku": record.partner_sku})
     try:

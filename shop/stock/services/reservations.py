@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from oscar.core.loading import get_model
 
 from shop.partner.exceptions import OutOfStock
 from shop.partner.models import StockRecord
@@ -209,6 +208,6 @@ def _follow(
 
 def _lock(basket: Any) -> bool:
     """Hold the basket's row; tell whether it can still be changed."""
-    Basket = get_model("basket", "Basket")
-    status = Basket.objects.select_for_update().filter(pk=basket.pk).values_list("status", flat=True).first()
-    return status in Basket.editable_statuses
+    baskets = type(basket)._default_manager
+    status = baskets.select_for_update().filter(pk=basket.pk).values_list("status", flat=True).first()
+    return status in basket.editable_statuses

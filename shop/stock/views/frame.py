@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shop.dashboard.access import View, require_permissions
+from shop.backoffice.access import View, require_permissions
 from shop.stock.exceptions import StockError
 
 SEE, CHANGE = "stock.view_stocklevel", "stock.change_stocklevel"

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 
+from shop.backoffice.listing import ListView
 from shop.catalogue.models import ProductAttributeValue
-from shop.dashboard.listing import ListView
 from shop.partner.models import StockRecord
 from shop.stock.forms import MovementForm, PolicyForm
 from shop.stock.models import StockLevel, StockMovement, Warehouse

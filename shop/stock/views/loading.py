@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from shop.catalogue.importing.errors import ImportFailedError
+from shop.imports.errors import ImportFailedError
 from shop.stock.forms import LoadForm
 from shop.stock.importing import Outcome, load_stock_file
 from shop.stock.views.frame import for_changes, page

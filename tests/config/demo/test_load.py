@@ -18,12 +18,12 @@ from crm_core.timeline.models import TimelineEntry
 from partners.commissions.models import Commission
 from personalization.interactions.models import Interaction
 from shop.catalogue.models import Category, Product
-from shop.catalogue.reviews.models import ProductReview
-from shop.catalogue.reviews.queries import buyers_among
 from shop.events.models import Delivery
 from shop.mail.models import Mail
 from shop.order.models import Order
 from shop.partner.models import StockRecord
+from shop.reviews.models import ProductReview
+from shop.reviews.queries import buyers_among
 from shop.stock.auditing import differences
 from shop.stock.models import StockLevel
 from shop.user.models import User

@@ -4,8 +4,8 @@ from oscar.core.loading import get_model
 
 from config.demo.own import REVIEWS, WANTED, add_own
 from config.demo.past import EAGER
-from shop.catalogue.reviews.models import ProductReview
 from shop.customer.models import ProductAlert
+from shop.reviews.models import ProductReview
 from tests.shop.factories import ParentProductFactory, ProductFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

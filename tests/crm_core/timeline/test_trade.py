@@ -6,7 +6,6 @@ from django.utils import timezone
 from crm_core.customers.services import identify
 from crm_core.timeline.models import TimelineEntry
 from shop.basket.models import Line
-from shop.catalogue.reviews.services import write_review
 from shop.checkout.abandonment import publish_abandoned_baskets, remember_contact
 from shop.events.delivery import claim_new, deliver
 from shop.events.models import Delivery, Event
@@ -18,6 +17,7 @@ from shop.payments.ledger import book_charges, book_dispute
 from shop.payments.manual_payments import book_transfer
 from shop.payments.refunds import confirm_by_hand, request_refund
 from shop.payments.states import ChargeState
+from shop.reviews.services import write_review
 from tests.shop.factories import BasketFactory, ProductFactory, UserFactory
 from tests.shop.payments.kit import order_by
 

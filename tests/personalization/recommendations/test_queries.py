@@ -11,8 +11,8 @@ from personalization.recommendations.queries import (
     popular,
     recently_viewed,
 )
-from shop.catalogue.card_loader import ProductCardLoader
 from shop.partner.buyers import buyer_for
+from shop.storefront.card_loader import ProductCardLoader
 from tests.personalization.factories import ViewFactory, VisitorFactory
 from tests.shop.factories import OrderFactory, ParentProductFactory, ProductFactory
 

@@ -15,7 +15,7 @@ from personalization.interactions.models import BasketVisitor
 from shop.basket.middleware import BasketMiddleware
 from shop.basket.models import Basket, Line
 from shop.basket.services import add_to_basket
-from shop.catalogue.templatetags.storefront_tags import basket_count
+from shop.storefront.templatetags.storefront_tags import basket_count
 from tests.shop.checkout.walk import fill_basket
 from tests.shop.factories import BasketFactory, ProductFactory
 

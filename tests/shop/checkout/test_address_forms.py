@@ -3,9 +3,9 @@ from django import forms
 from django.utils import translation
 
 from shop.checkout.address_formats import FORMATS, format_of
-from shop.checkout.countries import CountryField
 from shop.checkout.forms import ShippingAddressForm
 from shop.checkout.places import choices_of, is_place
+from shop.countries import CountryField
 from tests.shop.checkout.walk import ADDRESS, fill_basket, url
 from tests.shop.factories import CountryFactory, ProductFactory
 

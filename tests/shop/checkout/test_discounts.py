@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from shop.b2b.models import Company, CompanyContact
+from shop.notifications.order_mail import send_confirmation
 from shop.offer.models import ConditionalOffer
 from shop.order.links import order_token
-from shop.order.mail import send_confirmation
 from shop.order.models import Order
 from shop.order.totals import order_totals
 from shop.voucher.models import Voucher

@@ -13,7 +13,7 @@ from shop.checkout.drafts import (
     stash_typed,
     typed_before,
 )
-from shop.checkout.utils import CheckoutSessionData
+from shop.checkout_session import CheckoutSessionData
 from shop.order.models import Order
 from tests.shop.checkout.walk import ADDRESS, fill_basket, review, url
 from tests.shop.factories import CountryFactory, ProductFactory, UserFactory

@@ -7,8 +7,8 @@ from oscar.test.factories import BenefitFactory, ConditionalOfferFactory, Condit
 
 from shop.events.models import Event
 from shop.mail.models import Mail
+from shop.notifications.order_mail import send_confirmation
 from shop.offer.models import Range
-from shop.order.mail import send_confirmation
 from shop.order.models import Order
 from shop.payments.card import CardPayment
 from shop.payments.models import Charge, PaymentAttempt

@@ -8,9 +8,9 @@ from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.urls import reverse
 from oscar.core.loading import get_model
 
-from shop.checkout.reckoning import guest_email
+from shop.basket.offers import guest_email
 from shop.checkout.session import CheckoutSessionMixin
-from shop.checkout.utils import CheckoutSessionData
+from shop.checkout_session import CheckoutSessionData
 from shop.order.models import Order
 from tests.shop.checkout.walk import ADDRESS, fill_basket, review, url, walk_to_review, words
 from tests.shop.factories import (

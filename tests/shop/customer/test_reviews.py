@@ -9,7 +9,7 @@ from django.urls import reverse
 from PIL import Image
 
 from shop.catalogue.images import render_picture, rendition_name
-from shop.catalogue.reviews.models import ProductReview, ReviewPhoto
+from shop.reviews.models import ProductReview, ReviewPhoto
 from tests.shop.factories import ProductFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]

@@ -16,9 +16,9 @@ from shop.events.models import Event
 from shop.mail.models import Mail
 from shop.mail.rendering import from_text
 from shop.mail.services import RETRY_DELAYS, deliver, forget_old, note_bounce, send_again, send_rendered
-from shop.mail.subscribers import on_account_deleted
 from shop.mail.tasks import deliver_due
 from shop.privacy.events import AccountDeleted
+from shop.privacy.subscribers import on_account_deleted
 from tests.shop.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

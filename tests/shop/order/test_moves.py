@@ -5,7 +5,7 @@ import pytest
 from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
 from shop.order.models import Order
 from shop.order.moves import moves_open_to, require_move
-from shop.order.statuses import MOVES, PIPELINE, STATUSES
+from shop.order_statuses import MOVES, PIPELINE, STATUSES
 from shop.payments.manual_payments import book_transfer
 from shop.payments.models import PaymentAttempt
 from tests.crm_core.factories import staff_with

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from shop.events.models import Event
 from shop.mail.models import Mail
+from shop.notifications.subscribers import on_order_refunded
 from shop.order.models import Order
 from shop.order.services import dispatch_order
-from shop.order.subscribers import on_order_refunded
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.exceptions import RefundRefusedError
 from shop.payments.gateways import DisputeFact

@@ -7,8 +7,8 @@ from oscar.apps.order.exceptions import InvalidOrderStatus
 
 from shop.events.models import Event
 from shop.mail.models import Mail
+from shop.notifications.subscribers import on_order_dispatched
 from shop.order.models import Order
-from shop.order.subscribers import on_order_dispatched
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.card import CardPayment
 from shop.payments.exceptions import RefundRefusedError

@@ -4,8 +4,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from oscar.core.loading import get_model
 
 from shop.catalogue.models import ProductClass
+from shop.identity.models import ShopSettings
 from shop.partner.models import Partner
-from shop.setup.models import ShopSettings
 from shop.setup.steps import RIGHT, STEPS, progress
 from shop.stock.models import Warehouse
 from tests.crm_core.factories import staff_with

@@ -9,11 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from shop.catalogue.product_page import product_page
 from shop.checkout.templatetags.checkout_tags import arrival
 from shop.partner.buyers import buyer_for
 from shop.partner.models import StockRecord
 from shop.stock.services import change_policy
+from shop.storefront.product_page import product_page
 from tests.shop.checkout.walk import ADDRESS, fill_basket, url
 from tests.shop.factories import CountryFactory, ProductFactory
 from tests.shop.stock.factories import WarehouseFactory, record_of, stocked

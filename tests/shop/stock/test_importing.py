@@ -1,7 +1,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from shop.catalogue.importing.errors import ImportFailedError
+from shop.imports.errors import ImportFailedError
 from shop.stock.importing import load_stock_file
 from shop.stock.models import StockLevel, StockMovement
 from tests.shop.factories import PartnerFactory, ProductClassFactory, ProductFactory, StockRecordFactory

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from shop.mail.kinds import KINDS
-from shop.stock.mail import MOVED
+from shop.notifications.stock_mail import MOVED
 from shop.stock.models import BackorderPromise, StockLevel
 from shop.stock.services import change_policy, ship
 from shop.stock.templatetags.stock_tags import order_route

@@ -4,12 +4,12 @@ import pytest
 from django.core import mail
 
 from shop.events.models import Delivery, Event
+from shop.notifications.subscribers import on_promise_moved
 from shop.partner.buyers import buyer_for
 from shop.partner.queries import purchase_info
 from shop.stock.events import PromiseMoved
 from shop.stock.models import BackorderPromise
 from shop.stock.services import change_policy
-from shop.stock.subscribers import on_promise_moved
 from tests.shop.factories import OrderFactory
 from tests.shop.stock.factories import WarehouseFactory, record_of, stocked
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from shop.setup.models import ShopSettings
+from shop.identity.models import ShopSettings
 from tests.shop.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]

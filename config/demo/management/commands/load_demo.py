@@ -21,8 +21,8 @@ from config.demo.people import add_people
 from config.demo.ranges import add_ranges
 from config.demo.reviews import add_reviews
 from config.demo.shelves import order_categories
-from shop.catalogue.importing.sources import digest_of
 from shop.catalogue.models import ImportRun
+from shop.imports.sources import digest_of
 from shop.setup.services import end_setup
 
 

@@ -12,10 +12,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
+from shop.backoffice import rich_text
 from shop.catalogue.images import rendition_url
 from shop.catalogue.limits import LIMIT_FIELDS
 from shop.catalogue.models import Product
-from shop.dashboard.catalogue.editor import rich
 from shop.dashboard.catalogue.editor.draft import LANGUAGES, Draft, PictureCard, VariantRow
 from shop.dashboard.catalogue.editor.frame import Frame
 from shop.dashboard.catalogue.editor.merging import Change
@@ -64,7 +64,7 @@ class EditorPage:
             "currency": settings.OSCAR_DEFAULT_CURRENCY,
             "header_title": title,
             "header_icon": "grid",
-            "editor_media": rich.widget().media,
+            "editor_media": rich_text.widget().media,
             "breadcrumbs_items": [
                 {"url": reverse("wagtailadmin_home"), "label": _("Home")},
                 {"url": reverse("dashboard:catalogue-product-list"), "label": _("Products")},
@@ -92,7 +92,7 @@ class EditorPage:
             "has_errors": any(name in self.errors for name in names.values()),
             "names": names,
             "values": {text: texts[name] for text, name in names.items()},
-            "editor": rich.drawn(
+            "editor": rich_text.drawn(
                 names["description"],
                 texts[names["description"]],
                 label=f"{_('Description')}, {label}",

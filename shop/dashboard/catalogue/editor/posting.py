@@ -2,8 +2,8 @@
 
 from django.http import QueryDict
 
+from shop.backoffice import rich_text
 from shop.catalogue.limits import LIMIT_FIELDS
-from shop.dashboard.catalogue.editor import rich
 from shop.dashboard.catalogue.editor.draft import CELLS, Draft, PictureCard, VariantRow, text_names
 from shop.dashboard.catalogue.editor.frame import Frame
 from shop.numbers import whole_number
@@ -38,7 +38,7 @@ def posted_draft(data: QueryDict, frame: Frame) -> Draft:
     )
     for name in draft.texts:
         if name.startswith("description"):
-            draft.texts[name] = rich.from_editor(data.get(name, ""))
+            draft.texts[name] = rich_text.from_editor(data.get(name, ""))
     for code, attribute in frame.attributes.items():
         if code in axes or code in columns:
             continue
@@ -46,7 +46,7 @@ def posted_draft(data: QueryDict, frame: Frame) -> Draft:
         if attribute.type == "multi_option":
             draft.attributes[code] = sorted(data.getlist(name))
         elif attribute.type == "richtext":
-            draft.attributes[code] = rich.from_editor(data.get(name, ""))
+            draft.attributes[code] = rich_text.from_editor(data.get(name, ""))
         else:
             draft.attributes[code] = data.get(name, "").strip()
     draft.variants = [_row(data, place, draft) for place in range(_count(data, "v-count", MOST_ROWS))]

@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from shop.backoffice import rich_text
 from shop.catalogue.limits import LIMIT_FIELDS
 from shop.catalogue.models import Product, ProductAttributeValue, ProductImage
-from shop.dashboard.catalogue.editor import rich
 from shop.dashboard.catalogue.editor.draft import SELF, Draft, PictureCard, VariantRow, text_names
 from shop.dashboard.catalogue.editor.frame import WEIGHT, Frame, Range
 from shop.partner.models import StockRecord
@@ -64,7 +64,7 @@ def draft_of(product: Product, frame: Frame) -> Draft:
     )
     for name in draft.texts:
         if name.startswith("description"):
-            draft.texts[name] = rich.canonical(draft.texts[name])
+            draft.texts[name] = rich_text.canonical(draft.texts[name])
     first = next(iter(records.values()), None)
     partners = frame.partners
     draft.partner = str(first.partner_id) if first else str(partners[0].pk) if partners else ""
@@ -89,7 +89,7 @@ def raw_value(value: ProductAttributeValue | None, kind: str) -> str | list[str]
     if kind == "boolean":
         return "" if value.value_boolean is None else "yes" if value.value_boolean else "no"
     if kind == "richtext":
-        return rich.canonical(value.value_richtext or "")
+        return rich_text.canonical(value.value_richtext or "")
     held = getattr(value, f"value_{kind}")
     return "" if held is None else str(held)
 

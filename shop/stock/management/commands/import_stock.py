@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from shop.catalogue.importing.errors import ImportFailedError
+from shop.imports.errors import ImportFailedError
 from shop.stock.importing import load_stock_file
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from shop.events.models import Event
 from shop.order.models import Order
-from shop.order.statuses import STATUSES
+from shop.order_statuses import STATUSES
 from shop.payments.card import CardPayment
 from shop.payments.manual_payments import book_transfer
 from shop.payments.models import Charge, Refund

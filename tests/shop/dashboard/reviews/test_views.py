@@ -1,6 +1,6 @@
 import pytest
 
-from shop.catalogue.reviews.models import ProductReview, ReviewPhoto
+from shop.reviews.models import ProductReview, ReviewPhoto
 from tests.crm_core.factories import staff_with
 from tests.shop.factories import ProductFactory, UserFactory
 

@@ -1,0 +1,170 @@
+"""The figures of the start page: every package registers what it counts.
+
+    register_figure(
+        "reviews-waiting",
+        section="service",
+        label=_("Reviews to read"),
+        permission="reviews.view_productreview",
+        read=reviews_waiting,  # () -> Reading
+        order=10,
+    )
+
+A reading is the same for everybody who may see it, so it is kept in the cache: `fresh_for` seconds,
+a minute unless said otherwise. What takes longer to count than a moment is `heavy`: a task counts it
+every few minutes, and nobody waits for it.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
+
+from shop.backoffice.charts import BarChart
+
+logger = logging.getLogger(__name__)
+MOST_COUNTED = 1000
+MINUTE = 60
+HEAVY_FOR = 15 * MINUTE
+BAD, TODO = "bad", "todo"
+
+SECTIONS: dict[str, str | Promise] = {
+    "shop": _("The shop"),
+    "orders": _("Orders"),
+    "service": _("Service"),
+    "sales": _("Customers"),
+    "catalogue": _("Catalogue"),
+    "marketing": _("Marketing"),
+    "partners": _("Partners"),
+    "content": pgettext_lazy("of the site", "Pages"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A line of a short list: what, how much, and where it leads."""
+
+    label: str
+    value: str
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What a figure says now.
+
+    `value` is written for a reader. `note` explains it in a few words, `url` leads to what was
+    counted. `tone` is "todo" where somebody's work waits, "bad" where it has waited too long or
+    something went wrong, else empty: the start page begins with those two. A reading may be a chart
+    or a short list instead.
+    """
+
+    value: str = ""
+    note: str = ""
+    url: str = ""
+    tone: str = ""
+    chart: BarChart | None = None
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A figure as registered; `permission` names the right to see it."""
+
+    name: str
+    section: str
+    label: str | Promise
+    permission: str
+    read: Callable[[], Reading | None]
+    order: int
+    fresh_for: int
+    is_heavy: bool
+
+    @property
+    def cache_key(self) -> str:
+        """Where the reading is kept, in the reader's language."""
+        return f"backoffice-figure:{self.name}:{get_language()}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A figure with its reading, as the start page shows it."""
+
+    name: str
+    label: str | Promise
+    reading: Reading
+
+
+FIGURES: dict[str, Figure] = {}
+
+
+def register_figure(
+    name: str,
+    *,
+    section: str,
+    label: str | Promise,
+    permission: str,
+    read: Callable[[], Reading | None],
+    order: int,
+    fresh_for: int = MINUTE,
+    heavy: bool = False,
+) -> None:
+    """Add a figure to the start page of those who have the permission; the same name replaces it."""
+    FIGURES[name] = Figure(
+        name=name,
+        section=section,
+        label=label,
+        permission=permission,
+        read=read,
+        order=order,
+        fresh_for=HEAVY_FOR if heavy else fresh_for,
+        is_heavy=heavy,
+    )
+
+
+def figures_for(user: Any) -> dict[str, list[Shown]]:
+    """Return the figures that a user may see, section by section, each in its order.
+
+    One look into the cache; what is not there is counted now. A figure that fails is logged and
+    left out: the start page opens whatever happens to one of them.
+    """
+    wanted = [f for f in FIGURES.values() if user.has_perm(f.permission)]
+    wanted.sort(key=lambda figure: (figure.order, figure.name))
+    held = cache.get_many([figure.cache_key for figure in wanted])
+    sections: dict[str, list[Shown]] = {}
+    for name in SECTIONS:
+        for figure in wanted:
+            if figure.section != name:
+                continue
+            kept = held.get(figure.cache_key, MISSING)
+            reading = measure(figure) if kept is MISSING else kept
+            if reading is not None:
+                shown = Shown(name=figure.name, label=figure.label, reading=reading)
+                sections.setdefault(name, []).append(shown)
+    return sections
+
+
+MISSING = object()
+
+
+def measure(figure: Figure) -> Reading | None:
+    """Count a figure now and keep it; None for one that has nothing to say or failed."""
+    try:
+        with transaction.atomic():
+            reading = figure.read()
+    except Exception:
+        logger.exception("Figure %s failed", figure.name)
+        return None
+    cache.set(figure.cache_key, reading, figure.fresh_for)
+    return reading
+
+
+def bounded(rows: QuerySet[Any]) -> tuple[int, str]:
+    """Count rows up to a thousand; return the number and how it is written ("1,000+" beyond)."""
+    number = rows.order_by()[: MOST_COUNTED + 1].count()
+    return number, f"{MOST_COUNTED:,}+" if number > MOST_COUNTED else f"{number:,}"

@@ -1,0 +1,256 @@
+"""Lists of the back office that stay quick whatever they list."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger
+from django.db.models import BooleanField, QuerySet
+from django.http import HttpResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, BulkActionsCheckboxColumn, Column
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from shop.backoffice.access import View, renders_forbidden
+from shop.backoffice.lists.bar import ListBar, is_fixed
+from shop.spreadsheets.exports import csv_lines
+
+SLICE = 2000
+# So many rows times a page's size is still a number that databases count to.
+LARGEST_PAGE = 10**9
+
+
+class PageWithNext(Page):
+    """A page that knows from one row too many whether another follows."""
+
+    def __init__(
+        self, object_list: list[Any], number: int, paginator: "CappedPaginator", *, more: bool
+    ) -> None:
+        super().__init__(object_list, number, paginator)
+        self.more = more
+
+    def has_next(self) -> bool:
+        """Say what was seen, not what was counted."""
+        return self.more
+
+    def next_page_number(self) -> int:
+        """Name the next page, also beyond what was counted."""
+        return self.number + 1
+
+
+class CappedPaginator(WagtailPaginator):
+    """Pages without a full count: rows are counted up to `cap`, more are "more than that".
+
+    A list of a hundred thousand rows then costs its page and a bounded count. Beyond the cap one
+    still goes on page by page.
+    """
+
+    cap = 500
+
+    @cached_property
+    def count(self) -> int:
+        """Count the rows, but no further than one above the cap."""
+        rows: QuerySet = self.object_list  # type: ignore[assignment]
+        return rows.order_by()[: self.cap + 1].count()
+
+    @property
+    def is_capped(self) -> bool:
+        """Say whether there are more rows than were counted."""
+        return self.count > self.cap
+
+    @cached_property
+    def items_count_label(self) -> str:
+        """Tell the number of rows as far as it is known."""
+        if self.is_capped:
+            return _("more than %(number)s") % {"number": f"{self.cap:,}"}
+        return super().items_count_label
+
+    def validate_number(self, number: Any) -> int:
+        """Accept every page from 1; whether it holds rows shows when it is read."""
+        try:
+            number = int(number)
+        except (TypeError, ValueError) as error:
+            raise PageNotAnInteger(_("That page number is not an integer")) from error
+        if number < 1:
+            raise EmptyPage(_("That page number is less than 1"))
+        if number > LARGEST_PAGE:
+            raise EmptyPage(_("That page contains no results"))
+        return number
+
+    def page(self, number: Any) -> PageWithNext:
+        """Read one page and one row more."""
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        rows = list(self.object_list[start : start + self.per_page + 1])
+        if not rows and number > 1:
+            raise EmptyPage(_("That page contains no results"))
+        if len(rows) <= self.per_page:
+            # The last page says how many there are: a search that finds little is not run twice.
+            self.count = min(start + len(rows), self.cap + 1)
+        return PageWithNext(rows[: self.per_page], number, self, more=len(rows) > self.per_page)
+
+    def get_page(self, number: Any) -> PageWithNext:
+        """Read a page, the first for what is no number and the last for what is beyond it."""
+        try:
+            return self.page(number)
+        except PageNotAnInteger:
+            return self.page(1)
+        except EmptyPage:
+            return self.page(min(self.num_pages, self.cap // self.per_page or 1))
+
+    def get_elided_page_range(self, page_number: Any) -> Iterator[int | str]:  # type: ignore[override]
+        """Offer page numbers only where the number of pages is known."""
+        return iter(()) if self.is_capped else super().get_elided_page_range(page_number)
+
+
+class Rows:
+    """The rows of an export, read and completed in slices; `model` is what they are of."""
+
+    def __init__(self, queryset: QuerySet, complete: Callable[[Sequence[Any]], Iterable[Any]]) -> None:
+        self.queryset, self.complete, self.model = queryset, complete, queryset.model
+
+    def __iter__(self) -> Iterator[Any]:
+        """Read slice after slice."""
+        rows = self.queryset.iterator(chunk_size=SLICE)
+        while batch := list(islice(rows, SLICE)):
+            yield from self.complete(batch)
+
+
+class ListView(IndexView):
+    """Wagtail's list with a bounded count, kept views, chosen columns and a safe export.
+
+    `list_name` is the name under which the list is registered (`lists.registry`); with it, users
+    keep views and choose among `all_columns`; those in `optional_columns` are shown only if chosen.
+    `export_permission` names the right to export; without it neither the buttons nor the files are
+    there. `bulk_permission` names the right to change several rows at once: who has it gets boxes
+    to tick and the actions registered for the model.
+    """
+
+    # Wagtail declares these as None; a list says what they are.
+    model: Any
+    page_title: Any
+    index_url_name: Any
+    index_results_url_name: Any
+    is_searchable: Any
+    search_fields: Any
+    filterset_class: Any
+    default_ordering: Any
+    verbose_name_plural: Any
+
+    paginator_class = CappedPaginator
+    template_name: Any = "backoffice/list.html"
+    results_template_name = "backoffice/list_results.html"
+    table_classname: Any = "listing backoffice-list"
+    any_permission_required: Any = ["view"]
+    export_permission = ""
+    list_name = ""
+    optional_columns: frozenset[str] = frozenset()
+    bulk_permission = ""
+
+    @cached_property
+    def bar(self) -> ListBar | None:
+        """What the user keeps of this list; None where the list keeps nothing."""
+        if not self.list_name:
+            return None
+        query = self.request.GET.urlencode()
+        return ListBar(self.list_name, user=self.request.user, query=query, url=self.index_url)
+
+    @property
+    def has_bulk_actions(self) -> bool:
+        """Say whether this user may change several rows at once."""
+        return bool(self.bulk_permission) and self.request.user.has_perm(self.bulk_permission)
+
+    def all_columns(self) -> list[BaseColumn]:
+        """List every column that this user may see, the first naming the row."""
+        return list(super().columns)
+
+    @cached_property
+    def columns(self) -> list[BaseColumn]:  # type: ignore[override]
+        """Leave the columns that the user wants, with boxes to tick where there are actions."""
+        columns = self.all_columns()
+        if self.has_bulk_actions:
+            boxes = BulkActionsCheckboxColumn("bulk_actions", obj_type=self.model._meta.model_name)
+            columns.insert(0, boxes)
+        bar = self.bar
+        if bar is None:
+            return columns
+        return [
+            column
+            for column in columns
+            if is_fixed(columns, column) or bar.is_shown(column, self.optional_columns)
+        ]
+
+    @property
+    def column_choices(self) -> list[dict[str, Any]]:
+        """Every column that can be shown or left out, and whether it is shown."""
+        columns, bar = self.all_columns(), self.bar
+        return [
+            {
+                "name": column.name,
+                "label": column.label,
+                "shown": bar is not None and bar.is_shown(column, self.optional_columns),
+            }
+            for column in columns
+            if not is_fixed(columns, column)
+        ]
+
+    @cached_property
+    def show_export_buttons(self) -> bool:
+        """Show the buttons to those who may use them."""
+        return bool(self.list_export) and self._may_export()
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse an export that was asked for by its address."""
+        if self.is_export and not self._may_export():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def _get_custom_column(self, field_name: str, column_class: Any = Column, **kwargs: Any) -> Any:
+        """Show yes and no as signs instead of the words of a program."""
+        if column_class is Column and self._is_yes_or_no(field_name):
+            column_class = BooleanColumn
+        return super()._get_custom_column(field_name, column_class, **kwargs)
+
+    def _is_yes_or_no(self, field_name: str) -> bool:
+        try:
+            return isinstance(self.model._meta.get_field(field_name), BooleanField)
+        except FieldDoesNotExist:
+            return False
+
+    def complete(self, rows: Sequence[Any]) -> Iterable[Any]:
+        """Give the rows of a page, or of a slice of an export, what their columns need beside the row."""
+        return rows
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
+        """Complete the rows of the page, which alone are shown."""
+        paginator, page, rows, has_others = super().paginate_queryset(queryset, page_size)
+        self.complete(rows)
+        return paginator, page, rows, has_others
+
+    def _may_export(self) -> bool:
+        return not self.export_permission or self.request.user.has_perm(self.export_permission)
+
+    def stream_csv(self, queryset: QuerySet) -> Iterator[str]:
+        """Read the rows in slices, so that an export of everything needs no more memory."""
+        return csv_lines(self, queryset, Rows(queryset, self.complete))
+
+    def write_xlsx(self, queryset: Any, output: Any) -> None:
+        """Read the rows in slices, as for CSV."""
+        super().write_xlsx(Rows(queryset, self.complete), output)
+
+
+class BackOfficeViewSet(ModelViewSet):
+    """Wagtail's set of views for a model, answering 403 where Wagtail would send one home."""
+
+    add_to_reference_index = False
+    copy_view_enabled = False
+    list_per_page = 50
+    index_view_class = ListView
+
+    def construct_view(self, view_class: type, **kwargs: Any) -> View:
+        """Wrap each view so that a refusal is a refusal."""
+        return renders_forbidden(super().construct_view(view_class, **kwargs))

@@ -1,0 +1,63 @@
+"""The bar above a list: its views, its columns, its export."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import cached_property
+from wagtail.admin.ui.tables import BaseColumn, BulkActionsCheckboxColumn
+
+from shop.backoffice.lists.queries import columns_of, normalised, roles_to_share_with, views_of
+from shop.backoffice.models import SavedView
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewLink:
+    """A kept view as the bar shows it."""
+
+    view: SavedView
+    url: str
+    is_current: bool
+    is_mine: bool
+
+
+class ListBar:
+    """What a user keeps of one list; read once for a page, in three queries."""
+
+    def __init__(self, list_name: str, *, user: Any, query: str, url: str) -> None:
+        self.list_name, self.user, self.url = list_name, user, url
+        self.query = normalised(query)
+
+    @cached_property
+    def views(self) -> list[ViewLink]:
+        """The user's views and those given to their roles."""
+        return [
+            ViewLink(
+                view=view,
+                url=f"{self.url}?{view.query}",
+                is_current=view.query == self.query,
+                is_mine=view.owner_id == self.user.pk,
+            )
+            for view in views_of(self.user, self.list_name)
+        ]
+
+    @cached_property
+    def roles(self) -> list[Any]:
+        """The roles that a view can be shared with."""
+        return list(roles_to_share_with(self.user))
+
+    @cached_property
+    def chosen(self) -> list[str] | None:
+        """The columns that the user chose, None for the usual ones."""
+        return columns_of(self.user, self.list_name)
+
+    def is_shown(self, column: BaseColumn, optional: frozenset[str]) -> bool:
+        """Say whether a column stands in the list: as chosen, else all but the optional ones."""
+        if self.chosen is None:
+            return column.name not in optional
+        return column.name in self.chosen
+
+
+def is_fixed(columns: list[BaseColumn], column: BaseColumn) -> bool:
+    """Say whether a column always stands: the boxes to tick and the first one, which names the row."""
+    named = [other for other in columns if not isinstance(other, BulkActionsCheckboxColumn)]
+    return isinstance(column, BulkActionsCheckboxColumn) or column is named[0]

@@ -1,0 +1,37 @@
+"""The start page's figures, the style of the back office, and the addresses of saved views."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLResolver, include, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from shop.backoffice.home import TodayPanel
+
+
+@hooks.register("construct_homepage_panels")
+def add_today(request: HttpRequest, panels: list[Any]) -> None:
+    """Put what needs doing first."""
+    panels.append(TodayPanel(request))
+
+
+@hooks.register("insert_global_admin_css")
+def back_office_css() -> SafeString:
+    """Load our style on every page of the back office."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/backoffice.css"))
+
+
+@hooks.register("construct_help_menu")
+def keep_help_at_home(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Leave out what leads to another site."""
+    items[:] = [item for item in items if not str(item.url).startswith("http")]
+
+
+@hooks.register("register_admin_urls")
+def register_list_urls() -> list[URLResolver]:
+    """Mount the keeping of views and columns at `/cms/lists/`."""
+    return [path("lists/", include("shop.backoffice.lists.urls"))]

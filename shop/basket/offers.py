@@ -1,0 +1,26 @@
+"""A request's basket with its offers: for this buyer, as far as the checkout knows who buys."""
+
+from typing import Any
+
+from django.contrib import messages
+
+from shop.basket.services import apply_offers
+from shop.basket.vouchers import take_out_unusable
+from shop.checkout_session import CheckoutSessionData
+
+
+def recalculate_offers(request: Any) -> None:
+    """Apply the offers; vouchers that cannot be used any more leave the basket, and the buyer is told.
+
+    Call it once the tax is reckoned. Whatever it says is said before the page with the new sum.
+    """
+    apply_offers(request.basket, user=request.user, email=guest_email(request))
+    for words in take_out_unusable(request.basket):
+        messages.warning(request, words)
+
+
+def guest_email(request: Any) -> str:
+    """Return the address that a guest has given in the checkout; empty before that and for users."""
+    if request.user.is_authenticated or CheckoutSessionData.SESSION_KEY not in request.session:
+        return ""
+    return CheckoutSessionData(request).get_guest_email() or ""

@@ -1,0 +1,71 @@
+"""The checkout's answers, kept in the session: Oscar's, and where it goes, for which company, the note."""
+
+from typing import Any
+
+from oscar.apps.checkout import utils
+
+# What a buyer typed or chose; the rest of the checkout's data belongs to one attempt.
+ANSWERS = ("guest", "shipping", "billing", "company", "payment", "note")
+
+
+class CheckoutSessionData(utils.CheckoutSessionData):
+    """Oscar's, with what the tax and the invoice need."""
+
+    def set_submitted_basket(self, basket: Any) -> None:
+        """Remember for which basket the order number was drawn, by its public id."""
+        self._set("submission", "basket_id", str(basket.public_id))
+
+    def place(self) -> dict[str, str]:
+        """Return country, state and postcode as far as they are known; empty before that."""
+        return self._get("shipping", "place") or {}
+
+    def set_place(self, *, country: str, state: str = "", postcode: str = "") -> None:
+        """Remember where it goes, perhaps before the whole address is known."""
+        self._set("shipping", "place", {"country": country, "state": state, "postcode": postcode})
+
+    def ship_to_user_address(self, address: Any) -> None:
+        """Send to an address of the book; the delivery method chosen before stays."""
+        code = self.shipping_method_code(None)
+        super().ship_to_user_address(address)
+        if code:
+            self.use_shipping_method(code)
+        self._set_place_of(address)
+
+    def ship_to_new_address(self, address_fields: dict[str, Any]) -> None:
+        """Send to an address that was typed."""
+        self._unset("shipping", "user_address_id")
+        super().ship_to_new_address(address_fields)
+        self.set_place(
+            country=address_fields["country_id"],
+            state=address_fields.get("state") or "",
+            postcode=address_fields.get("postcode") or "",
+        )
+
+    def _set_place_of(self, address: Any) -> None:
+        self.set_place(country=address.country_id, state=address.state, postcode=address.postcode)
+
+    def company(self) -> dict[str, str]:
+        """Return `name` and `vat_id` of the company that buys; empty for none."""
+        return self._get("company", "given") or {}
+
+    def set_company(self, *, name: str, vat_id: str) -> None:
+        """Remember the company to bill; both empty forgets it."""
+        self._set("company", "given", {"name": name, "vat_id": vat_id} if name or vat_id else {})
+
+    def note(self) -> str:
+        """Return the buyer's note to the shop."""
+        return self._get("note", "text") or ""
+
+    def set_note(self, text: str) -> None:
+        """Remember the note."""
+        self._set("note", "text", text)
+
+    def answers(self) -> dict[str, Any]:
+        """Return everything the buyer has answered so far."""
+        data = self.request.session.get(self.SESSION_KEY) or {}
+        return {name: data[name] for name in ANSWERS if data.get(name)}
+
+    def take_answers(self, answers: dict[str, Any]) -> None:
+        """Take answers in that were kept elsewhere."""
+        self.request.session[self.SESSION_KEY].update(answers)
+        self.request.session.modified = True

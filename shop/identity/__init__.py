@@ -1,0 +1,1 @@
+"""The shop as pages and mails tell it: name, sign, addresses."""

@@ -1,0 +1,1 @@
+"""Reading the rows of a file that somebody imports: sources, values, errors."""

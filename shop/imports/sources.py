@@ -1,0 +1,109 @@
+"""Rows of a file, one by one: memory does not grow with the file."""
+
+import gzip
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from shop.imports.errors import BadValueError, ImportFailedError
+from shop.spreadsheets.errors import BadSpreadsheetError
+from shop.spreadsheets.reading import is_workbook, table_rows
+
+Row = dict[str, Any]
+Numbered = tuple[int, Row | BadValueError]
+CHUNK = 1 << 20
+
+
+def kind_of(path: Path) -> str:
+    """Return "table" (CSV, XLSX) or "jsonl" by a file's name; `.gz` may follow. Raises ImportFailedError."""
+    names = [suffix.lower() for suffix in path.suffixes]
+    name = names[-2] if names[-1:] == [".gz"] and len(names) > 1 else "".join(names[-1:])
+    kinds = {".csv": "table", ".xlsx": "table", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+    if name not in kinds:
+        raise ImportFailedError(f"{path.name}: only .csv, .xlsx and .jsonl are read (also with .gz).")
+    return kinds[name]
+
+
+def rows_of(path: Path, *, encoding: str = "") -> Iterator[Numbered]:
+    """Yield every row with its number: the line or sheet row at which it stands in the file.
+
+    A row that cannot be read is yielded as its error. Raises ImportFailedError, before the first row,
+    for a table that cannot be read whole; `encoding` is that of a CSV file that is not UTF-8.
+    """
+    try:
+        if kind_of(path) == "jsonl":
+            yield from _json_rows(path)
+        else:
+            yield from _table_rows(path, encoding)
+    except BadSpreadsheetError as error:
+        raise ImportFailedError(f"{path.name}: {error}", str(error)) from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise ImportFailedError(f"{path.name} cannot be read: {error}") from error
+
+
+def digest_of(*paths: Path) -> str:
+    """Return what tells these files from any others."""
+    digest = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                digest.update(chunk)
+    return digest.hexdigest()
+
+
+def count_rows(path: Path) -> int | None:
+    """Return about how many rows there are, for a progress bar; None where it is not cheap to tell.
+
+    Raises ImportFailedError for a file that cannot be unpacked.
+    """
+    try:
+        with _binary(path) as file:
+            if kind_of(path) == "table" and is_workbook(file.read(8)):
+                return None
+            file.seek(0)
+            return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(CHUNK), b""))
+    except (OSError, EOFError, zlib.error) as error:
+        raise ImportFailedError(f"{path.name} cannot be read: {error}") from error
+
+
+def _binary(path: Path) -> Any:
+    return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
+
+
+def _json_rows(path: Path) -> Iterator[Numbered]:
+    with _binary(path) as file:
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+            except ValueError as error:
+                yield number, BadValueError("", f"is not JSON: {error}")
+                continue
+            if isinstance(row, dict):
+                yield number, row
+            else:
+                yield number, BadValueError("", "is not an object")
+
+
+def _table_rows(path: Path, encoding: str) -> Iterator[Numbered]:
+    is_xlsx = ".xlsx" in [suffix.lower() for suffix in path.suffixes[-2:]]
+    rows = table_rows(lambda: _binary(path), encoding=encoding, is_xlsx=is_xlsx)
+    _number, headings = next(rows, (0, []))
+    names = [_heading(name) for name in headings]
+    for number, cells in rows:
+        yield number, _named(names, ["" if cell is None else cell for cell in cells])
+
+
+def _heading(name: Any) -> str:
+    """Return a heading in one line; what is no text heads nothing."""
+    return " ".join(str(name).split()) if isinstance(name, str | int) and not isinstance(name, bool) else ""
+
+
+def _named(names: list[str], cells: list[Any]) -> Row | BadValueError:
+    if len(cells) > len(names):
+        return BadValueError("", f"has {len(cells)} cells under {len(names)} headings")
+    return {name: cell for name, cell in zip(names, cells, strict=False) if name}

@@ -1,0 +1,228 @@
+"""Values of a row: found by path, turned into our types, refused with a reason."""
+
+import csv
+import datetime as dt
+import math
+import re
+from contextlib import suppress
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import nh3
+
+from shop.imports.errors import BadValueError
+from shop.imports.fields import Field
+from shop.money import minor_unit
+from shop.spreadsheets.cells import Unusable
+
+WAREHOUSE_CODE = re.compile(r"[-a-zA-Z0-9_]{1,64}\Z")
+SCIENTIFIC = re.compile(r"-?\d+(?:[.,]\d+)?[eE]\+\d+\Z")
+MOST_EXACT = 10**15
+LARGEST_INTEGER = 2_147_483_647
+# No column of ours keeps as many, and 1e999999 times anything is an error of its own.
+MOST_PLACES = 300
+LARGEST_PRICE = Decimal("9999999999.99")
+YES, NO = {"true", "yes", "y", "1", "on"}, {"false", "no", "n", "0", "off"}
+TAGS = {"p", "br", "ul", "ol", "li", "strong", "b", "em", "i", "h3", "h4", "blockquote", "a", "sub", "sup"}
+TAGS |= {"hr", "dl", "dt", "dd", "span", "div", "table", "thead", "tbody", "tr", "th", "td"}
+
+
+def look_up(row: Any, path: str) -> Any:
+    """Return what stands at a dotted path; None when nothing does. A heading with dots wins."""
+    if isinstance(row, dict) and path in row:
+        return row[path]
+    for step in path.split("."):
+        if not isinstance(row, dict):
+            return None
+        row = row.get(step)
+    return row
+
+
+def value_of(row: dict[str, Any], field: Field) -> Any:
+    """Return a field's value in a row: None when it is missing, empty, or its template has a gap."""
+    value = usable(_filled(row, field) if field.template else look_up(row, field.path), field.column)
+    if isinstance(value, str):
+        value = _storable(value.strip(), field.column)
+    if value is None or value in ("", []):
+        return field.default
+    if field.separator and isinstance(value, str):
+        return divided(value, field.separator)
+    if field.scale is not None:
+        return decimal(value, field.column) * Decimal(str(field.scale))
+    return value
+
+
+def usable(value: Any, column: str) -> Any:
+    """Return a cell's value. Raises BadValueError for one that stands for none, such as #N/A."""
+    if isinstance(value, Unusable):
+        raise BadValueError(column, value.reason)
+    return value
+
+
+def divided(value: str, separator: str) -> list[str]:
+    """Return the parts of a list in one cell, without empty ones.
+
+    A part may be in quotation marks, and a separator behind a backslash belongs to its part:
+    `"red, blue", green` is two parts, and so is the same with a backslash in place of the marks.
+    """
+    parts = None
+    if len(separator) == 1 and separator not in '"\\ \r\n' and ('"' in value or f"\\{separator}" in value):
+        escape = "\\" if f"\\{separator}" in value else None
+        reader = csv.reader(
+            [value], delimiter=separator, escapechar=escape, skipinitialspace=True, strict=True
+        )
+        with suppress(csv.Error):
+            parts = next(reader)
+    parts = value.split(separator) if parts is None else parts
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _filled(row: dict[str, Any], field: Field) -> str | None:
+    """Fill `{path}` places; a place without a value leaves no text at all."""
+    parts = field.template.split("{")
+    filled = [parts[0]]
+    for part in parts[1:]:
+        path, _brace, rest = part.partition("}")
+        value = usable(look_up(row, path), path)
+        if value is None or value == "":
+            return None
+        filled.append(f"{value}{rest}")
+    return "".join(filled)
+
+
+def text(value: Any, column: str, *, longest: int | None = None, shorten: bool = False) -> str:
+    """Return a value as text of one line; too long is cut where the mapping says so, else refused."""
+    if isinstance(value, dict | list):
+        raise BadValueError(column, "is not a text")
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    plain = _storable(" ".join(str(value).split()), column)
+    if longest and len(plain) > longest:
+        if not shorten:
+            raise BadValueError(column, f"is longer than {longest} characters")
+        plain = plain[: longest - 1].rstrip() + "…"
+    return plain
+
+
+def code(value: Any, column: str, *, longest: int | None = None) -> str:
+    """Return what names a thing (a SKU, a barcode, a warehouse) as text.
+
+    Raises BadValueError for what a spreadsheet program has turned into something else: a date, yes or
+    no, a number in scientific notation, a number of more digits than it keeps.
+    """
+    if isinstance(value, bool):
+        raise BadValueError(column, f"is {str(value).upper()}; format the column as text")
+    if isinstance(value, dt.date | dt.time):
+        raise BadValueError(column, f"is a date ({value}); format the column as text and write it again")
+    if isinstance(value, int | float) and abs(value) >= MOST_EXACT:
+        raise BadValueError(column, "has more digits than a spreadsheet keeps; format the column as text")
+    plain = text(value, column, longest=longest)
+    if SCIENTIFIC.match(plain):
+        raise BadValueError(
+            column,
+            f"“{plain}” is a number in scientific notation, its digits are lost; format the column as text",
+        )
+    return plain
+
+
+def rich_text(value: Any, column: str) -> str:
+    """Return HTML with nothing in it that could harm a reader."""
+    if not isinstance(value, str):
+        raise BadValueError(column, "is not a text")
+    return nh3.clean(_storable(value, column), tags=TAGS)
+
+
+def _storable(value: str, column: str) -> str:
+    """Refuse what no database keeps as text: a NUL, and half of a surrogate pair, which JSON can spell."""
+    if "\0" in value:
+        raise BadValueError(column, "contains a zero byte")
+    if any("\ud800" <= sign <= "\udfff" for sign in value):
+        raise BadValueError(column, "contains half a character")
+    return value
+
+
+def decimal(value: Any, column: str) -> Decimal:
+    """Return a number; a decimal point, no thousands' signs."""
+    if isinstance(value, bool):
+        raise BadValueError(column, f"“{value}” is not a number")
+    try:
+        number = Decimal(str(value).strip())
+    except InvalidOperation:
+        raise BadValueError(column, f"“{str(value)[:40]}” is not a number") from None
+    if not number.is_finite():
+        raise BadValueError(column, f"“{value}” is not a number")
+    if number and abs(number.adjusted()) > MOST_PLACES:
+        raise BadValueError(column, f"“{str(value)[:40]}” is too large or too small")
+    return number
+
+
+def integer(value: Any, column: str, *, smallest: int = -LARGEST_INTEGER) -> int:
+    """Return a whole number."""
+    number = decimal(value, column)
+    if number != number.to_integral_value():
+        raise BadValueError(column, f"“{value}” is not a whole number")
+    if not smallest <= number <= LARGEST_INTEGER:
+        raise BadValueError(column, f"“{value}” is less than {smallest} or more than {LARGEST_INTEGER}")
+    return int(number)
+
+
+def pieces_by_place(value: Any, column: str) -> dict[str, int]:
+    """Return how many pieces lie where: a number alone, an object by warehouse, or "lisbon: 4; porto: 2"."""
+    if isinstance(value, str) and ":" in value:
+        pairs = (part.rpartition(":") for part in value.split(";") if part.strip())
+        value = {place.strip(): number.strip() for place, _colon, number in pairs}
+    if not isinstance(value, dict):
+        value = {"": value}
+    bad = [place for place in value if place and not WAREHOUSE_CODE.match(place)]
+    if bad:
+        raise BadValueError(column, f"“{bad[0][:40]}” is no code of a warehouse")
+    return {place: integer(number, column, smallest=0) for place, number in value.items()}
+
+
+def real(value: Any, column: str) -> float:
+    """Return a number as the database keeps measurements."""
+    number = float(decimal(value, column))
+    if not math.isfinite(number):
+        raise BadValueError(column, f"“{value}” is too large")
+    return number
+
+
+def boolean(value: Any, column: str) -> bool:
+    """Return yes or no."""
+    word = str(value).strip().casefold()
+    if word in YES or value == 1:
+        return True
+    if word in NO or value == 0:
+        return False
+    raise BadValueError(column, f"“{str(value)[:40]}” is neither yes nor no")
+
+
+def date(value: Any, column: str) -> dt.date:
+    """Return a date, written as 2026-01-31."""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    try:
+        return dt.date.fromisoformat(str(value)[:10])
+    except ValueError:
+        raise BadValueError(column, f"“{str(value)[:40]}” is not a date such as 2026-01-31") from None
+
+
+def words(value: Any, column: str) -> list[str]:
+    """Return a list of texts, without empty ones and repetitions; one text is a list of one."""
+    entries = value if isinstance(value, list) else [value]
+    plain = (text(entry, column) for entry in entries if entry is not None)
+    return list(dict.fromkeys(entry for entry in plain if entry))
+
+
+def amount(value: Any, column: str, *, currency: str, is_minor: bool) -> Decimal:
+    """Read an amount of money of a currency, in its minor unit (cents) if `is_minor`."""
+    read, unit = decimal(value, column), minor_unit(currency)
+    if is_minor:
+        read = read * unit
+    if read < 0:
+        raise BadValueError(column, f"“{value}” is negative")
+    if read > LARGEST_PRICE:
+        raise BadValueError(column, f"“{value}” is too large")
+    if read != read.quantize(unit):
+        raise BadValueError(column, f"“{value}” has more decimals than {currency}")
+    return read.quantize(Decimal("0.01"))

@@ -1,0 +1,65 @@
+"""The mails that follow from an order's events and from a promise that moved."""
+
+from shop.events.registry import subscribe
+from shop.notifications.order_mail import (
+    send_cancellation,
+    send_confirmation,
+    send_dispatch,
+    send_payment_problem,
+    send_refund,
+)
+from shop.notifications.stock_mail import send_promise_moved
+from shop.order.events import OrderCancelled, OrderDispatched, OrderPlaced
+from shop.order.models import Order
+from shop.order_statuses import PENDING_PAYMENT
+from shop.payments.events import OrderRefunded, PaymentFailed
+from shop.payments.models import Refund
+from shop.stock.events import PromiseMoved
+from shop.stock.queries import promises_to_move
+from shop.stock.services import keep_promise
+
+
+@subscribe(OrderPlaced, formerly="shop.order.subscribers.on_order_placed")
+def on_order_placed(event: OrderPlaced) -> None:
+    """Confirm the order by mail; called again, it sends nothing."""
+    send_confirmation(
+        Order.objects.select_related("user", "shipping_address__country").get(pk=event.order_id)
+    )
+
+
+@subscribe(OrderCancelled, formerly="shop.order.subscribers.on_order_cancelled")
+def on_order_cancelled(event: OrderCancelled) -> None:
+    """Tell the buyer by mail; called again, it sends nothing."""
+    send_cancellation(Order.objects.select_related("user").get(pk=event.order_id))
+
+
+@subscribe(OrderDispatched, formerly="shop.order.subscribers.on_order_dispatched")
+def on_order_dispatched(event: OrderDispatched) -> None:
+    """Tell the buyer by mail; called again, it sends nothing."""
+    send_dispatch(Order.objects.select_related("user").get(pk=event.order_id))
+
+
+@subscribe(PaymentFailed, formerly="shop.order.subscribers.on_payment_failed")
+def on_payment_failed(event: PaymentFailed) -> None:
+    """Tell a buyer whose order still waits how to pay it, once for an order however often they try."""
+    order = Order.objects.select_related("user").get(pk=event.order_id)
+    if order.status == PENDING_PAYMENT:
+        send_payment_problem(order, about="first")
+
+
+@subscribe(OrderRefunded, formerly="shop.order.subscribers.on_order_refunded")
+def on_order_refunded(event: OrderRefunded) -> None:
+    """Tell a buyer what went back; each refund once. What a lost dispute took, their bank has told them."""
+    refund = Refund.objects.select_related("order__user").get(pk=event.refund_id)
+    if refund.dispute_id is not None:
+        return
+    send_refund(refund.order, amount=refund.amount, about=str(refund.pk))
+
+
+@subscribe(PromiseMoved, formerly="shop.stock.subscribers.on_promise_moved")
+def on_promise_moved(event: PromiseMoved) -> None:
+    """Tell each buyer who waits the day as it is now; called again, it tells nobody twice."""
+    for promise in promises_to_move(event.stockrecord_id):
+        if keep_promise(promise, promise_date=promise.stockrecord.promise_date):
+            promise.promise_date = promise.stockrecord.promise_date
+            send_promise_moved(promise)

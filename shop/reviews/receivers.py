@@ -1,0 +1,23 @@
+"""A photograph's file goes with its row."""
+
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+
+from shop.catalogue.images import forget_picture
+from shop.reviews.models import ReviewPhoto
+from shop.transactions import after_commit
+
+
+@receiver(post_delete, sender=ReviewPhoto, dispatch_uid="reviews.photo_deleted")
+def on_photo_deleted(*, instance: ReviewPhoto, **kwargs: Any) -> None:
+    """Delete the picture in all its sizes, once it is certain that the row is gone."""
+    name = str(instance.picture)
+    after_commit(_forget, name)
+
+
+def _forget(name: str) -> None:
+    forget_picture(name)
+    default_storage.delete(name)

@@ -1,0 +1,263 @@
+"""Everything a product's page shows, read in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import prefetch_related_objects
+from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.translation import gettext, pgettext
+
+from shop.catalogue.images import STAGE_WIDTHS, Picture
+from shop.catalogue.limits import QuantityLimits, limits_of
+from shop.catalogue.localized import localized_columns, localized_value
+from shop.catalogue.models import Category, Product, ProductAttributeValue, ProductImage
+from shop.catalogue.options import BRAND_CODE, slug_of
+from shop.compiled_queries import CompiledQuery
+from shop.partner.buyers import Buyer
+from shop.partner.queries import purchase_infos
+from shop.shipping.repository import estimated_arrival_of
+from shop.storefront.cards import CardPrice, Stock, price_of, sku_of, stock_of
+from shop.storefront.variants import SelectedOption, Variant, VariantOption, select_variant, variant_options
+
+CARE_CODE = "care"
+# Oscar's attribute types that are no words.
+NOT_SHOWN = ("file", "image", "entity")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Specification:
+    """A line of the specification; `url` is the page of what it names, for a brand."""
+
+    code: str
+    label: str
+    value: str
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductPage:
+    """A product as this buyer sees it, with one variant selected where it has variants."""
+
+    product: Product
+    title: str
+    description: str
+    url: str
+    sku: str
+    buy_id: int
+    price: CardPrice | None
+    stock: Stock
+    num_available: int | None
+    limits: QuantityLimits
+    arrives: date | None
+    variant: Variant | None
+    variants: tuple[Variant, ...]
+    axes: tuple[VariantOption, ...]
+    pictures: tuple[Picture, ...]
+    review_count: int
+    facts: tuple[Specification, ...]
+    care: str
+    crumbs: tuple[tuple[str, str], ...]
+
+    @property
+    def variant_url(self) -> str:
+        """The address of what is shown, with the variant where there is one."""
+        return f"{self.url}?{urlencode({'sku': self.sku})}" if self.variant else self.url
+
+    @property
+    def most(self) -> int | None:
+        """The largest quantity that the quantity field offers; None for no limit."""
+        found = [number for number in (self.limits.maximum, self.num_available) if number is not None]
+        return min(found, default=None)
+
+
+def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime) -> ProductPage:
+    """Read the page of a product that stands alone or has variants (never of a variant).
+
+    `sku` selects a variant; an unknown one is ignored. `now` (aware) is when the order
+    would be placed. The number of reviews is `product.review_count` where the view's query
+    counted them, else none. Eight queries at most, however many variants, pictures or facts.
+    """
+    children = _children(product)
+    infos = purchase_infos([product, *children], buyer=buyer)
+    values = _values([product.pk, *(child.pk for child in children)])
+    pictures = _pictures_by_product(product, children)
+    variants = [_variant(child, infos[child.pk], values[child.pk], pictures) for child in children]
+    url = reverse("catalogue:detail", kwargs={"product_slug": product.slug, "pk": product.pk})
+    chosen = select_variant(variants, sku=sku)
+    shown = chosen.product_id if chosen else product.pk
+    info = infos[shown]
+    stock = stock_of(info)
+    limits = limits_of(next((child for child in children if child.pk == shown), product))
+    facts = _facts([*values[product.pk], *(values[shown] if chosen else ())])
+    return ProductPage(
+        product=product,
+        title=product.get_title(),
+        description=product.description,
+        url=url,
+        sku=chosen.sku if chosen else sku_of(product),
+        buy_id=shown,
+        price=price_of(info, pack_size=limits.pack_size),
+        stock=stock,
+        num_available=info.num_available,
+        limits=limits,
+        arrives=_arrival(product, info, buyer=buyer, now=now) if stock.state in {"good", "low"} else None,
+        variant=chosen,
+        variants=tuple(variants),
+        axes=variant_options(variants, selected=chosen, url=url) if chosen else (),
+        pictures=_gallery(product, shown, pictures),
+        review_count=getattr(product, "review_count", 0),
+        facts=tuple(fact for fact in facts if fact.code != CARE_CODE),
+        care=next((fact.value for fact in facts if fact.code == CARE_CODE), ""),
+        crumbs=_crumbs(product),
+    )
+
+
+def _arrival(product: Product, info: Any, *, buyer: Buyer, now: datetime) -> date | None:
+    """Return the day that the checkout promises too, with the standard delivery."""
+    return estimated_arrival_of(product, info.stockrecord, buyer=buyer, now=now)
+
+
+def _children(product: Product) -> list[Product]:
+    if not product.is_parent:
+        return []
+    children = list(product.children.filter(is_public=True).order_by("pk"))
+    for child in children:
+        child.parent = product  # what a variant leaves open is its parent's
+    return children
+
+
+def _values(product_ids: Sequence[int]) -> dict[int, list[ProductAttributeValue]]:
+    found: dict[int, list[ProductAttributeValue]] = defaultdict(list)
+    rows = list(
+        ProductAttributeValue.objects.filter(product_id__in=product_ids)
+        .select_related("attribute", "value_option")
+        .defer("attribute__option_group", "attribute__required", "attribute__product_class")
+        .order_by("attribute_id", "pk")
+    )
+    several = [row for row in rows if row.attribute.type == "multi_option"]
+    prefetch_related_objects(several, "value_multi_option")
+    for row in rows:
+        found[row.product_id].append(row)
+    return found
+
+
+def _variant(
+    child: Product, info: Any, values: Iterable[ProductAttributeValue], pictures: Mapping[int, list[Picture]]
+) -> Variant:
+    choices = {}
+    for value in values:
+        text = _text(value)
+        # A weight differs between sizes, but nobody chooses by it: choices are options.
+        if text and value.attribute.type == "option":
+            option = value.value_option
+            choices[value.attribute.code] = SelectedOption(
+                code=value.attribute.code,
+                axis=value.attribute.name,
+                key=f"option-{option.pk}" if option else text,
+                label=text,
+                swatch=option.swatch if option else "",
+                position=option.position if option else 0,
+            )
+    return Variant(
+        product_id=child.pk,
+        sku=sku_of(child),
+        price=price_of(info),
+        stock=stock_of(info),
+        num_available=info.num_available,
+        choices=choices,
+        picture=next(iter(pictures.get(child.pk, ())), None),
+    )
+
+
+def _facts(values: Iterable[ProductAttributeValue]) -> list[Specification]:
+    facts = {}
+    for value in values:
+        text = _text(value)
+        if text:
+            attribute = value.attribute
+            facts[attribute.code] = Specification(
+                code=attribute.code, label=attribute.name, value=text, url=_brand_url(value)
+            )
+    return list(facts.values())
+
+
+def _brand_url(value: ProductAttributeValue) -> str:
+    """Return where the pieces of a brand stand; empty for what is no brand or narrows no listing."""
+    attribute, option = value.attribute, value.value_option
+    if attribute.code != BRAND_CODE or not attribute.is_facet or option is None:
+        return ""
+    return f"{reverse('catalogue:index')}?{urlencode({BRAND_CODE: slug_of(option)})}"
+
+
+def _text(value: ProductAttributeValue) -> str:
+    """Write a value in the reader's language; empty for what is no words."""
+    kind = value.attribute.type
+    if kind in NOT_SHOWN:
+        return ""
+    if kind == "boolean":
+        return gettext("yes") if value.value_boolean else gettext("no")
+    if kind == "multi_option":
+        return pgettext("punctuation", ", ").join(option.option for option in value.value_multi_option.all())
+    if kind == "option":
+        return value.value_option.option if value.value_option else ""
+    if kind == "richtext":
+        return strip_tags(value.value_richtext or "")
+    found = value.value
+    return "" if found is None else str(found)
+
+
+def _pictures_by_product(product: Product, children: Sequence[Product]) -> dict[int, list[Picture]]:
+    """Read the pictures of a product and its variants, each in its order."""
+    rows = PICTURES.rows([product.pk, *(child.pk for child in children)])
+    title, found = product.get_title(), defaultdict(list)
+    for product_id, name, caption in rows:
+        found[product_id].append(Picture(name=name, alt=caption or title, widths=STAGE_WIDTHS))
+    return dict(found)
+
+
+def _gallery(product: Product, shown: int, pictures: Mapping[int, list[Picture]]) -> tuple[Picture, ...]:
+    """Pictures of the selected variant, then those of all variants together; else any there are."""
+    own = [picture for pk in dict.fromkeys((shown, product.pk)) for picture in pictures.get(pk, ())]
+    shown_once: dict[str, Picture] = {}
+    for picture in own or [picture for family in pictures.values() for picture in family]:
+        shown_once.setdefault(picture.name, picture)
+    return tuple(shown_once.values())
+
+
+def _crumbs(product: Product) -> tuple[tuple[str, str], ...]:
+    """Lead from the shop through the product's first public category to the product."""
+    crumbs = [(gettext("Shop"), reverse("catalogue:index"))]
+    names = localized_columns("name")
+    line = DEEPEST.rows([product.pk], columns=names)[:1]
+    if line and line[0][0] > 1:
+        depth, path = line[0][:2]
+        above = [path[: Category.steplen * step] for step in range(1, depth)]
+        line = [*_categories(names).filter(path__in=above).order_by("depth"), *line]
+    slugs: list[str] = []
+    for _depth, _path, pk, slug, *words in line:
+        slugs.append(slug)
+        address = reverse("catalogue:category", kwargs={"category_slug": "/".join(slugs), "pk": pk})
+        crumbs.append((localized_value(words), address))
+    return (*crumbs, (product.get_title(), ""))
+
+
+def _pictures(product_ids: Sequence[int], _columns: Any) -> Any:
+    pictures = ProductImage.objects.filter(product_id__in=product_ids).order_by("display_order", "pk")
+    return pictures.values_list("product_id", "original", "caption")
+
+
+def _categories(names: tuple[str, ...]) -> Any:
+    return Category.objects.rewrite(False).values_list("depth", "path", "pk", "slug", *names)
+
+
+def _public_categories(product_ids: Sequence[int], names: tuple[str, ...]) -> Any:
+    found = _categories(names).filter(product__in=product_ids, is_public=True)
+    return found.order_by("-depth", "-path")
+
+
+PICTURES, DEEPEST = CompiledQuery(_pictures), CompiledQuery(_public_categories)

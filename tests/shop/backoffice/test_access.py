@@ -1,0 +1,134 @@
+import pytest
+from django.apps import apps
+from django.urls import URLResolver, reverse
+
+from shop.backoffice.access import to_write
+from tests.crm_core.factories import staff_with
+from tests.shop.factories import OrderFactory, StaffFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+ARGUMENTS = {"number": "K-1", "uidb64": "x", "token": "y"}
+
+
+def dashboard_views(patterns=None):
+    """Every view of the dashboard as its address."""
+    patterns = apps.get_app_config("dashboard").get_urls() if patterns is None else patterns
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from dashboard_views(pattern.url_patterns)
+        else:
+            kwargs = {name: ARGUMENTS.get(name, 1) for name in pattern.pattern.converters}
+            kwargs |= {
+                name: ARGUMENTS.get(name, 1)
+                for name in (getattr(pattern.pattern, "regex", None) and pattern.pattern.regex.groupindex)
+                or {}
+            }
+            yield reverse(f"dashboard:{pattern.name}", kwargs=kwargs)
+
+
+def test_every_view_is_below_the_back_office():
+    views = set(dashboard_views())
+
+    assert len(views) > 80
+    assert {view for view in views if not view.startswith("/cms/shop/")} == set()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_view_sends_strangers_to_the_one_login(client, method):
+    for view in dashboard_views():
+        response = getattr(client, method)(view)
+        assert (view, response.status_code) == (view, 302)
+        assert response.url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_view_refuses_staff_without_rights(client, method):
+    client.force_login(staff_with())
+
+    answers = {view: getattr(client, method)(view).status_code for view in dashboard_views()}
+
+    # The front page shows nothing and only leads on.
+    assert {view: status for view, status in answers.items() if status != 403} == {"/cms/shop/": 302}
+
+
+@pytest.mark.parametrize(
+    "page", ["/cms/", "/cms/shop/", "/cms/shop/orders/", "/cms/shop/catalogue/", "/cms/pages/"]
+)
+def test_buyers_are_told_that_the_door_is_for_staff(client, page):
+    client.force_login(UserFactory())
+
+    response = client.get(page)
+
+    assert response.status_code == 403
+    assert "This door is for staff" in response.content.decode()
+
+
+def test_staff_flag_without_admin_access_opens_nothing(client):
+    client.force_login(UserFactory(is_staff=True))
+
+    assert client.get("/cms/shop/orders/").status_code == 403
+    assert client.get("/cms/").status_code == 403
+
+
+def test_oscars_login_and_flat_pages_do_not_answer(client):
+    client.force_login(StaffFactory())
+
+    assert client.get("/cms/shop/login/").status_code == 404
+    assert client.get("/cms/shop/logout/").status_code == 404
+    assert client.get("/cms/shop/pages/").status_code == 404
+    assert client.get("/shop/dashboard/").status_code == 404
+
+
+def test_wagtails_login_leads_to_the_one_login(client):
+    response = client.get("/cms/login/?next=/cms/customers/")
+
+    assert (response.status_code, response.url) == (302, f"{reverse('account_login')}?next=/cms/customers/")
+
+
+def test_who_may_see_orders_may_not_change_them(client):
+    order = OrderFactory(number="K-1")
+    client.force_login(staff_with("order.view_order"))
+
+    assert client.get("/cms/shop/orders/K-1/").status_code == 200
+    response = client.post(
+        "/cms/shop/orders/K-1/", {"order_action": "change_order_status", "new_status": "Cancelled"}
+    )
+
+    order.refresh_from_db()
+    assert (response.status_code, order.status) == (403, "Pending payment")
+
+
+def test_staff_cancel_an_order_and_its_pieces_are_free(client):
+    order = OrderFactory(number="K-1")
+    line = order.lines.get()
+    client.force_login(staff_with("order.view_order", "order.change_order"))
+
+    client.post("/cms/shop/orders/K-1/", {"order_action": "change_order_status", "new_status": "Cancelled"})
+
+    order.refresh_from_db()
+    line.stockrecord.refresh_from_db()
+    assert (order.status, line.stockrecord.num_allocated) == ("Cancelled", 0)
+
+
+def test_front_page_of_the_dashboard_leads_staff_to_the_start_page(client):
+    client.force_login(staff_with("catalogue.view_product"))
+
+    response = client.get("/cms/shop/")
+
+    assert (response.status_code, response.url) == (302, "/cms/")
+
+
+@pytest.mark.parametrize(
+    ("seeing", "writing"),
+    [
+        (["order.view_order"], ["order.view_order", "order.change_order"]),
+        (["order.view_order", "order.change_order"], ["order.view_order", "order.change_order"]),
+        ((["order.view_order"], ["is_staff"]), (["order.view_order", "order.change_order"], ["is_staff"])),
+        (
+            ["catalogue.view_product", "catalogue.delete_product"],
+            ["catalogue.view_product", "catalogue.delete_product"],
+        ),
+    ],
+)
+def test_writing_needs_more_than_seeing(seeing, writing):
+    assert to_write(seeing) == writing
