@@ -28,7 +28,7 @@ class DashboardConfig(apps.DashboardConfig):
         from oscar.apps.dashboard.vouchers import views
 
         from shop.backoffice.access import require_permissions
-        from shop.dashboard import receivers
+        from shop.dashboard import receivers, shop_figures, turnover
         from shop.spreadsheets.exports import make_module_safe
 
         super().ready()

@@ -1,11 +1,9 @@
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
-from django.db import connection
 from django.utils import timezone
 
+from shop.events import registry
 from shop.events.delivery import MAX_ATTEMPTS, back_off, claim_new, claim_retries, deliver, hold
 from shop.events.models import Delivery, Event
 from shop.events.registry import subscribe
@@ -160,27 +158,27 @@ def partitions():
     return list(Delivery.objects.order_by("pk").values_list("partition_key", flat=True))
 
 
-def test_lanes_from_before_become_those_of_the_slice(recorder):
+def test_replayed_delivery_waits_in_the_partition_that_its_subscriber_has_today(recorder):
     recorder("on_thrown", PotThrown, module="crm_core.timeline.subscribers")
-    recorder("on_sold", PotSold, module="crm_core.timeline.trade")
-    publish_all([PotThrown(pot_id=1), PotSold(pot_id=1, price="9"), PotThrown(pot_id=None)])
-    Delivery.objects.filter(subscriber__contains="trade").update(
-        partition_key="crm_core.timeline.trade pot_id:1"
-    )
-    publish_all([PotThrown(pot_id=2), PotThrown(pot_id=3)])
-    old = "crm_core.timeline.subscribers pot_id:"
-    Delivery.objects.filter(event__payload__pot_id=2).update(state="dead", partition_key=f"{old}2")
-    Delivery.objects.filter(event__payload__pot_id=3).update(
-        state="done", done_at=timezone.now(), partition_key=f"{old}3"
-    )
+    publish_all([PotThrown(pot_id=3)])
+    old = "crm_core.timeline.subscribers pot_id:3"
+    Delivery.objects.update(state="done", done_at=timezone.now(), partition_key=old)
 
-    import_module("shop.events.migrations.0003_lanes_by_slice").move(apps, connection.schema_editor())
-    found = partitions()
     replay(Delivery.objects.filter(state="done"))
 
-    new = "crm_core.timeline pot_id:"
-    assert found == [f"{new}1", f"{new}1", "", f"{new}2", f"{old}3"]
-    assert partitions()[-1] == f"{new}3"
+    assert partitions() == ["crm_core.timeline pot_id:3"]
+
+
+def test_delivery_to_a_subscriber_that_has_moved_arrives(recorder, monkeypatch):
+    heard = recorder("on_thrown", PotThrown, module="crm_core.timeline.subscribers")
+    publish_all([PotThrown(pot_id=3)])
+    now = Delivery.objects.get().subscriber
+    monkeypatch.setitem(registry.FORMER_PATHS, "crm_core.story.on_thrown", now)
+    Delivery.objects.update(subscriber="crm_core.story.on_thrown")
+
+    deliver_due()
+
+    assert heard.rows() == ["PotThrown 3"]
 
 
 def test_dead_delivery_lets_its_lane_go_on(recorder, clock):

@@ -135,7 +135,7 @@ def test_sender_that_dies_before_the_handover_is_followed_by_another(server, mon
 
     waiting = written()
     with monkeypatch.context() as once:
-        once.setattr(services, "hand_over", die)
+        once.setattr(services, "submit", die)
         with pytest.raises(Killed):
             deliver(waiting.pk)
     assert state(waiting) == "sending"
@@ -169,14 +169,14 @@ def test_sender_that_dies_in_the_handover_leaves_an_uncertain_mail(server, monke
 def test_sender_that_was_given_up_sends_nothing(server, monkeypatch):
     """It was stopped for longer than its lease; meanwhile another has claimed the mail."""
     waiting = written()
-    hand_over = services.hand_over
+    submit = services.submit
 
     def wake_up_late(message, *, before):
         Mail.objects.filter(pk=waiting.pk).update(attempts=2)  # what the other's claim does
-        hand_over(message, before=before)
+        submit(message, before=before)
 
     with monkeypatch.context() as once:
-        once.setattr(services, "hand_over", wake_up_late)
+        once.setattr(services, "submit", wake_up_late)
         assert not deliver(waiting.pk)
 
     assert (state(waiting), server.taken) == ("sending", [])

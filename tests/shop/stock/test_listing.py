@@ -66,7 +66,7 @@ def test_none_that_cannot_be_sold_is_bad(lisbon):
     assert StateColumn("state").get_value(place(stocked({lisbon: 0}), lisbon))["tone"] == "bad"
 
 
-def test_list_is_searched_by_shelf_and_by_the_title_of_variants(staff, lisbon):
+def test_list_is_searched_by_bin_location_and_by_the_title_of_variants(staff, lisbon):
     parent = ParentProductFactory(title="Moon jar")
     stocked({lisbon: 1}, upc="KC-1", title="Bowl")
     stocked({lisbon: 1}, upc="KC-2", title="Small", parent=parent)
