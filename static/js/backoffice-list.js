@@ -1,21 +1,16 @@
 /* Keys of the back office's lists: j, k move along the rows, x ticks, / searches. Enter opens, because
    what is focused is the row's own link. Who switched shortcuts off in the account's settings has none. */
-(function () {
-  "use strict";
+const results = document.getElementById("listing-results");
+const keys = document.querySelector("[data-backoffice-keys]");
 
-  var results = document.getElementById("listing-results");
-  var keys = document.querySelector("[data-backoffice-keys]");
-  if (!results || (keys && keys.dataset.deskKeys === "off")) {
-    return;
-  }
-
-  var status = document.createElement("p");
+function setUpKeys() {
+  const status = document.createElement("p");
   status.className = "w-sr-only";
   status.setAttribute("role", "status");
   results.after(status);
 
   function rows() {
-    return Array.from(results.querySelectorAll("tbody tr")).filter(function (row) {
+    return Array.from(results.querySelectorAll("tbody tr")).filter((row) => {
       return row.querySelector("a[href]");
     });
   }
@@ -25,19 +20,19 @@
   }
 
   function step(by) {
-    var all = rows();
+    const all = rows();
     if (!all.length) {
       return;
     }
-    var place = all.indexOf(currentRow());
-    var next = place < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(place + by, 0), all.length - 1);
+    const place = all.indexOf(currentRow());
+    const next = place < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(place + by, 0), all.length - 1);
     all[next].querySelector("td.title a[href], a[href]").focus();
     all[next].scrollIntoView({ block: "nearest" });
   }
 
   function tick() {
-    var row = currentRow();
-    var box = row && row.querySelector("[data-bulk-action-checkbox]");
+    const row = currentRow();
+    const box = row && row.querySelector("[data-bulk-action-checkbox]");
     if (!box) {
       return;
     }
@@ -47,7 +42,7 @@
   }
 
   function search() {
-    var field = document.querySelector("[data-search-form] input[type=text], [data-search-form] input[type=search]");
+    const field = document.querySelector("[data-search-form] input[type=text], [data-search-form] input[type=search]");
     if (field) {
       field.focus();
       field.select();
@@ -55,18 +50,18 @@
     return Boolean(field);
   }
 
-  var bar = document.querySelector("[data-said-on]");
+  const bar = document.querySelector("[data-said-on]");
   status.dataset.on = bar ? bar.dataset.saidOn : "";
   status.dataset.off = bar ? bar.dataset.saidOff : "";
 
-  window.addEventListener("keydown", function (event) {
-    var target = event.target;
-    var isTyping = target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog, [role=dialog]");
+  window.addEventListener("keydown", (event) => {
+    const target = event.target;
+    const isTyping = target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog, [role=dialog]");
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }
-    var actions = { j: function () { step(1); }, k: function () { step(-1); }, x: tick };
-    var done = false;
+    const actions = { j: () => { step(1); }, k: () => { step(-1); }, x: tick };
+    let done = false;
     if (actions[event.key]) {
       actions[event.key]();
       done = true;
@@ -80,20 +75,22 @@
   }, true);
 
   // One menu of the bar at a time; Escape closes it and gives the focus back.
-  document.addEventListener("toggle", function (event) {
+  document.addEventListener("toggle", (event) => {
     if (event.target.matches && event.target.matches(".backoffice-menu") && event.target.open) {
-      document.querySelectorAll(".backoffice-menu[open]").forEach(function (menu) {
+      document.querySelectorAll(".backoffice-menu[open]").forEach((menu) => {
         if (menu !== event.target) {
           menu.open = false;
         }
       });
     }
   }, true);
-  document.addEventListener("keydown", function (event) {
-    var menu = event.key === "Escape" && document.querySelector(".backoffice-menu[open]");
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.querySelector(".backoffice-menu[open]");
     if (menu) {
       menu.open = false;
       menu.querySelector("summary").focus();
     }
   });
-})();
+}
+
+if (results && keys?.dataset.backofficeKeys !== "off") setUpKeys();

@@ -1,6 +1,8 @@
 // The checkout on one page: after an answer the focus goes to what is to do next, a choice that
 // changes the sums is sent at once, and times are the reader's own.
 
+import { followAttributes } from "./updates.js";
+
 let step = document.getElementById("checkout")?.dataset.step;
 
 function showLocalTimes() {
@@ -8,11 +10,6 @@ function showLocalTimes() {
     time.textContent = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "numeric", minute: "2-digit" }).format(new Date(time.dateTime));
     delete time.dataset.localTime;
   }
-}
-
-// A swapped box that somebody clicked before no longer follows its attribute.
-function followAttributes() {
-  for (const box of document.querySelectorAll("#checkout :is([type=checkbox], [type=radio])")) box.checked = box.defaultChecked;
 }
 
 function goOn() {
@@ -25,7 +22,7 @@ function goOn() {
 }
 
 document.addEventListener("htmx:after:swap", () => {
-  followAttributes();
+  followAttributes("#checkout");
   showLocalTimes();
   goOn();
 });

@@ -1,13 +1,9 @@
 /* Pictures of a product: dropped or chosen they are sent at once and kept until the product is saved;
    they are moved by dragging or by their buttons. Without it they are sent with the form. */
-(function () {
-  "use strict";
+const form = document.querySelector("[data-product-editor]");
 
-  var form = document.querySelector("[data-product-editor]");
-  if (!form) {
-    return;
-  }
-  var dragged = null;
+function setUpPictures() {
+  let dragged = null;
 
   function part(name) {
     return form.querySelector(name);
@@ -18,27 +14,27 @@
   }
 
   function renumber() {
-    part("[data-cards]").querySelectorAll("[data-order]").forEach(function (field, place) {
+    part("[data-cards]").querySelectorAll("[data-order]").forEach((field, place) => {
       field.value = place;
     });
   }
 
   function send(files) {
-    var count = part("[data-picture-count]");
-    var data = new FormData();
-    Array.from(files).forEach(function (file) { data.append("pictures", file); });
+    const count = part("[data-picture-count]");
+    const data = new FormData();
+    Array.from(files).forEach((file) => { data.append("pictures", file); });
     data.append("next", count.value);
     data.append("csrfmiddlewaretoken", part("[name=csrfmiddlewaretoken]").value);
     say(form.dataset.saidUploading);
     fetch(form.dataset.upload, { method: "POST", body: data, credentials: "same-origin" })
-      .then(function (response) {
+      .then((response) => {
         if (!response.ok) {
           throw new Error(String(response.status));
         }
         return response.json();
       })
-      .then(function (answer) {
-        answer.cards.forEach(function (html) {
+      .then((answer) => {
+        answer.cards.forEach((html) => {
           part("[data-cards]").insertAdjacentHTML("beforeend", html);
         });
         count.value = Number(count.value) + answer.cards.length;
@@ -48,14 +44,14 @@
         part("[data-files]").value = "";
         form.dispatchEvent(new Event("input"));
       })
-      .catch(function () { showErrors([form.dataset.saidFailed]); });
+      .catch(() => { showErrors([form.dataset.saidFailed]); });
   }
 
   function showErrors(errors) {
     part("[data-upload-errors]").replaceChildren.apply(
       part("[data-upload-errors]"),
-      errors.map(function (words) {
-        var line = document.createElement("p");
+      errors.map((words) => {
+        const line = document.createElement("p");
         line.className = "bad";
         line.textContent = words;
         return line;
@@ -64,7 +60,7 @@
   }
 
   function move(card, by) {
-    var other = by < 0 ? card.previousElementSibling : card.nextElementSibling;
+    const other = by < 0 ? card.previousElementSibling : card.nextElementSibling;
     if (!other) {
       return;
     }
@@ -77,39 +73,39 @@
     say(form.dataset.saidMoved + " " + (Array.from(card.parentElement.children).indexOf(card) + 1));
   }
 
-  form.addEventListener("change", function (event) {
+  form.addEventListener("change", (event) => {
     if (event.target.matches("[data-files]") && event.target.files.length) {
       send(event.target.files);
     }
   });
-  form.addEventListener("click", function (event) {
-    var button = event.target.closest("[data-move]");
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-move]");
     if (button) {
       move(button.closest("[data-card]"), Number(button.dataset.move));
       button.focus();
     }
   });
 
-  form.addEventListener("dragstart", function (event) {
+  form.addEventListener("dragstart", (event) => {
     dragged = event.target.closest && event.target.closest("[data-card]");
     if (dragged) {
       dragged.classList.add("is-dragged");
       event.dataTransfer.effectAllowed = "move";
     }
   });
-  form.addEventListener("dragend", function () {
+  form.addEventListener("dragend", () => {
     if (dragged) {
       dragged.classList.remove("is-dragged");
       renumber();
     }
     dragged = null;
   });
-  form.addEventListener("dragover", function (event) {
-    var drop = event.target.closest("[data-drop], [data-pictures]");
-    var card = event.target.closest("[data-card]");
+  form.addEventListener("dragover", (event) => {
+    const drop = event.target.closest("[data-drop], [data-pictures]");
+    const card = event.target.closest("[data-card]");
     if (dragged && card && card !== dragged) {
       event.preventDefault();
-      var box = card.getBoundingClientRect();
+      const box = card.getBoundingClientRect();
       if (event.clientY < box.top + box.height / 2) {
         card.before(dragged);
       } else {
@@ -120,12 +116,14 @@
       part("[data-drop]").classList.add("is-over");
     }
   });
-  form.addEventListener("dragleave", function () { part("[data-drop]").classList.remove("is-over"); });
-  form.addEventListener("drop", function (event) {
+  form.addEventListener("dragleave", () => { part("[data-drop]").classList.remove("is-over"); });
+  form.addEventListener("drop", (event) => {
     part("[data-drop]").classList.remove("is-over");
     if (!dragged && event.dataTransfer.files.length && event.target.closest("[data-pictures]")) {
       event.preventDefault();
       send(event.dataTransfer.files);
     }
   });
-})();
+}
+
+if (form) setUpPictures();

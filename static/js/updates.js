@@ -19,8 +19,8 @@ function announce() {
 }
 
 // A box that somebody clicked no longer follows its attribute, which is all a morph changes.
-function followAttributes() {
-  for (const box of document.querySelectorAll("form[data-auto] :is([type=checkbox], [type=radio])")) box.checked = box.defaultChecked;
+export function followAttributes(form) {
+  for (const box of document.querySelectorAll(`${form} :is([type=checkbox], [type=radio])`)) box.checked = box.defaultChecked;
 }
 
 export function setUpUpdates(root) {
@@ -28,7 +28,7 @@ export function setUpUpdates(root) {
     focused = keyOf(document.activeElement);
   });
   root.addEventListener("htmx:after:swap", () => {
-    followAttributes();
+    followAttributes("form[data-auto]");
     if (document.activeElement === document.body && focused) {
       const again = document.querySelector(focused) ?? document.querySelector("[data-focus]");
       again?.focus({ preventScroll: true });

@@ -208,6 +208,6 @@ def _follow(
 
 def _lock(basket: Any) -> bool:
     """Hold the basket's row; tell whether it can still be changed."""
-    baskets = type(basket)._default_manager
+    baskets = basket._meta.model._default_manager
     status = baskets.select_for_update().filter(pk=basket.pk).values_list("status", flat=True).first()
     return status in basket.editable_statuses

@@ -7,7 +7,7 @@ from shop.catalogue_import.mapping import default_mapping
 from shop.catalogue_import.pictures import Album
 from shop.catalogue_import.runs import Load, Options
 
-SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+SAMPLES = Path(__file__).resolve().parent / "samples"
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from shop.dashboard import queries
+from shop.backoffice import queries
 from shop.dashboard.catalogue import queries as catalogue_queries
 from tests.crm_core.factories import staff_with
 from tests.shop.catalogue.factories import picture
