@@ -51,7 +51,7 @@ ROLES = (
             "tax.vatcheck": VIEW,
             "interactions.interaction": VIEW,
             "commissions.commission": VIEW,
-            "dashboard.figures": VIEW,
+            "backoffice.figures": VIEW,
         },
     ),
     Role(
@@ -164,7 +164,7 @@ ROLES = (
         name="accounting",
         purpose="Books bank statements, notes money by hand, writes off, sends money back.",
         rights={
-            "dashboard.figures": VIEW,
+            "backoffice.figures": VIEW,
             **_ORDERS_SEEN,
             **_MONEY_BACK,
             **_STATEMENTS,
