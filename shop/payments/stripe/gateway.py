@@ -130,7 +130,7 @@ class StripeGateway(Gateway):
                 yield event_fact(plain(event))
 
     def dashboard_url(self, reference: str) -> str:
-        """Return the address of a payment in Stripe's dashboard, or in that of its simulator."""
+        """Return the address of a payment in Stripe's dashboard, or in that of a server in its place."""
         if settings.KILN_STRIPE_API_BASE:
             return f"{settings.KILN_STRIPE_API_BASE}/#{reference}"
         is_test = settings.KILN_STRIPE_SECRET_KEY.startswith(("sk_test_", "rk_test_"))
