@@ -18,7 +18,6 @@ from shop.payments.stripe.facts import dispute_fact, identifier, payment_fact, r
 
 # Stripe's word for "the payment has gone on meanwhile": its state says how.
 MOVED_ON = "payment_intent_unexpected_state"
-ALREADY_REFUNDED = "charge_already_refunded"
 PAGE = 100
 DASHBOARD = "https://dashboard.stripe.com"
 
