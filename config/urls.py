@@ -60,7 +60,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     *(
         path(
-            f"{settings.MEDIA_URL.lstrip('/')}renditions/<int:width>/<path:name>.{kind}",
+            f"{MEDIA}renditions/<int:width>/<path:name>.{kind}",
             rendition,
             {"kind": kind},
         )

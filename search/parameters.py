@@ -6,14 +6,15 @@ harm; a value that cannot be read is left out and said so. Prices are in major u
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from search.types import RATING_LEVELS, BuyerContext, Filter, Query, Range, Sort
+from search.types import RATING_LEVELS, BuyerContext, Choices, Filter, Query, Range, Sort
 from search.vocabulary import known_codes
 from shop.money import minor_unit
 
@@ -25,37 +26,19 @@ IN_STOCK = "1"
 LONGEST_TEXT = 200
 MOST_VALUES = 50
 LARGEST_PAGE = 10_000
-LARGEST_AMOUNT = 10**12
 _PRICE = re.compile(r"(\d{1,9}(?:\.\d{1,2})?)?-(\d{1,9}(?:\.\d{1,2})?)?\Z", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
-class SearchParams:
+class SearchParams(Choices):
     """What an address asks for; `problems` tell the visitor what could not be read."""
 
-    text: str = ""
-    filters: tuple[Filter, ...] = ()
-    price: Range | None = None
-    available_only: bool = False
-    least_rating: int | None = None
-    sort: Sort = Sort.RELEVANCE
-    page: int = 1
     problems: tuple[str, ...] = field(default=(), compare=False)
 
     def query(self, *, buyer: BuyerContext, category_id: int | None, page_size: int) -> Query:
         """Return the question for an engine."""
-        return Query(
-            buyer=buyer,
-            text=self.text,
-            category_id=category_id,
-            filters=self.filters,
-            price=self.price,
-            available_only=self.available_only,
-            least_rating=self.least_rating,
-            sort=self.sort,
-            page=self.page,
-            page_size=page_size,
-        )
+        chosen: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(Choices)}
+        return Query(buyer=buyer, category_id=category_id, page_size=page_size, **chosen)
 
 
 def read(parameters: QueryDict, *, currency: str) -> SearchParams:

@@ -18,7 +18,6 @@ from shop.catalogue.models import ProductAttribute, ProductAttributeValue
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 _NAMES = tuple(build_localized_fieldname("attribute__name", language) for language in LANGUAGES)
-OPTION_TYPES = (ProductAttribute.OPTION, ProductAttribute.MULTI_OPTION)
 
 
 @dataclass

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import Q
 from django.db.models.functions import Length
+from rapidfuzz.distance import OSA
 
 from search.models import SearchWord
 from search.text import LONGEST_TOKEN
@@ -17,7 +18,7 @@ from shop.words import CJK, folded, is_cjk, singular
 
 SHORTEST = 4
 ENDS = 2
-# A short word has room for one slip, a longer one for two.
+# A short word may be one letter off, a longer one two.
 LONG = 6
 MOST_WORDS = 3
 MOST_CORRECTIONS = 3
@@ -58,7 +59,7 @@ def corrections(text: str, *, of_known: bool = False) -> list[str]:
     """Return what may have been meant, the likeliest first: the text with its unknown words put right.
 
     A word is known when it begins a word of the documents. `of_known` asks for what a known word
-    of five letters and more may have been instead, one slip away. One query, none without a word.
+    of five letters and more may have been instead, one letter off. One query, none without a word.
     """
     asked = {match[0]: folded(match[0]) for match in _WORD.finditer(text)}
     asked = {given: word for given, word in asked.items() if len(word) >= SHORTEST}
@@ -70,7 +71,7 @@ def corrections(text: str, *, of_known: bool = False) -> list[str]:
         is_known = any(other.startswith(singular(word)) for other in near)
         if is_known is of_known and len(chosen) < MOST_WORDS and (not is_known or len(word) > SHORTEST):
             others = [other for other in near if not other.startswith(singular(word))]
-            if found := _closest(word, others, allowed=1 if is_known or len(word) < LONG else 2):
+            if found := closest(word, others, allowed=1 if is_known or len(word) < LONG else 2):
                 chosen[given] = found
             elif not is_known:
                 return []  # one word nobody knows: nothing would be found
@@ -96,30 +97,14 @@ def _near(words: Iterable[str]) -> list[str]:
     return list(near.values_list("pk", flat=True))
 
 
-def _closest(word: str, others: Iterable[str], *, allowed: int) -> list[str]:
-    """Return the words at most so many allowed away: fewest allowed first, then those that begin alike."""
+def closest(word: str, others: Iterable[str], *, allowed: int) -> list[str]:
+    """Return the words at most so far away, by edit distance: the nearest first, then those that begin alike.
+
+    A letter too many, missing or wrong counts one, and so do two exchanged (optimal string alignment).
+    """
     measured = []
     for other in others:
-        if abs(len(other) - len(word)) <= allowed:
-            distance = edit_distance(word, other)
-            if distance <= allowed:
-                measured.append((distance, other[0] != word[0], abs(len(other) - len(word)), other))
+        distance = OSA.distance(word, other, score_cutoff=allowed)
+        if distance <= allowed:
+            measured.append((distance, other[0] != word[0], abs(len(other) - len(word)), other))
     return [other for *_order, other in sorted(measured)]
-
-
-def edit_distance(one: str, other: str) -> int:
-    """Count the allowed from one word to another: a letter too many, missing, wrong, or two exchanged.
-
-    The optimal string alignment distance (Damerau 1964; Wagner and Fischer 1974).
-    """
-    before: list[int] = []
-    above = list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
-        line = [row]
-        for column, wanted in enumerate(other, 1):
-            best = min(above[column] + 1, line[column - 1] + 1, above[column - 1] + (letter != wanted))
-            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == wanted:
-                best = min(best, before[column - 2] + 1)
-            line.append(best)
-        before, above = above, line
-    return above[-1]

@@ -141,22 +141,28 @@ RATING_LEVELS = (4, 3, 2)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Query:
-    """A question to an engine: all filters hold at once, on one and the same variant.
+class Choices:
+    """What a reader chooses in a listing: all filters hold at once, on one and the same variant.
 
     `least_rating` (one of `RATING_LEVELS`) is of the product. `page` counts from 1. Without
     text, `Sort.RELEVANCE` means the shop's own order: priority, then popularity, then the newest.
     """
 
-    buyer: BuyerContext
     text: str = ""
-    category_id: int | None = None
     filters: tuple[Filter, ...] = ()
     price: Range | None = None
     available_only: bool = False
     least_rating: int | None = None
     sort: Sort = Sort.RELEVANCE
     page: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query(Choices):
+    """A question to an engine: what is chosen, by whom and in which category (None: in all)."""
+
+    buyer: BuyerContext
+    category_id: int | None = None
     page_size: int = 24
 
     @property

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _, ngettext
 
 # Columns hold two decimals; a currency with three would lose its last digit.
 MOST_DECIMALS = 2
+COLUMN_UNIT = Decimal(1).scaleb(-MOST_DECIMALS)
 
 
 @cache
@@ -49,6 +50,11 @@ def problem_with(currency: str) -> str:
 def round_money(amount: Decimal, currency: str) -> Decimal:
     """Round an amount half up to the currency's minor unit."""
     return amount.quantize(minor_unit(currency), ROUND_HALF_UP)
+
+
+def as_stored(amount: Decimal) -> Decimal:
+    """Return an amount with the two decimals of a column of money, whatever its currency: 1500.00 JPY."""
+    return amount.quantize(COLUMN_UNIT)
 
 
 def is_payable(amount: Decimal, currency: str) -> bool:

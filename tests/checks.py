@@ -11,14 +11,23 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import django
 from django.conf import settings
 from django.core.management import call_command
 
+from tests.figures import figures
+from tests.structure import (
+    PACKAGES,
+    check_documents_name_what_is_there,
+    check_layers_documented,
+    check_lookups_by_name,
+    sources,
+)
+
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("config", "content", "crm_core", "partners", "personalization", "search", "shop")
 MODULE_LINES = 350
 MODULE_LINES_HARD = 500
 FUNCTION_LINES = 60
@@ -32,17 +41,10 @@ def _lines(path: Path) -> int:
     return len(path.read_text(encoding="utf-8").splitlines())
 
 
-def _sources(*folders: str) -> Iterator[Path]:
-    for folder in folders:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            if "migrations" not in path.parts and "render" not in path.parts:
-                yield path
-
-
 def check_sizes() -> list[str]:
     """Modules, functions, templates and test modules stay small enough to read."""
     found = []
-    for path in _sources(*PACKAGES):
+    for path in sources(ROOT, *PACKAGES):
         name, length = str(path.relative_to(ROOT)), _lines(path)
         limit = MODULE_LINES_HARD if name in LONG_MODULES else MODULE_LINES
         if length > limit:
@@ -55,7 +57,7 @@ def check_sizes() -> list[str]:
                         f"{name}:{node.lineno}: {node.name} has {size} lines, the limit is {FUNCTION_LINES}"
                     )
     limits = [(path, TEMPLATE_LINES) for path in sorted((ROOT / "templates").rglob("*.html"))]
-    limits += [(path, TEST_LINES) for path in _sources("tests")]
+    limits += [(path, TEST_LINES) for path in sources(ROOT, "tests")]
     found.extend(
         f"{path.relative_to(ROOT)}: {_lines(path)} lines, the limit is {limit}"
         for path, limit in limits
@@ -146,11 +148,14 @@ CHECKS: tuple[Callable[[], list[str]], ...] = (
     check_locks,
     check_translations,
     check_events_documented,
+    partial(check_lookups_by_name, ROOT),
+    partial(check_documents_name_what_is_there, ROOT),
+    partial(check_layers_documented, ROOT),
 )
 
 
 def main() -> int:
-    """Run every check, print the findings, return the exit status."""
+    """Run every check, print the findings and the figures of the code, return the exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
     os.chdir(ROOT)
     django.setup()
@@ -158,9 +163,11 @@ def main() -> int:
     for check in CHECKS:
         findings = check()
         failed += bool(findings)
-        print(f"{'FAIL' if findings else 'ok  '} {check.__name__}")  # noqa: T201
+        name = getattr(check, "func", check).__name__
+        print(f"{'FAIL' if findings else 'ok  '} {name}")  # noqa: T201
         for line in findings:
             print(f"     {line}")  # noqa: T201
+    print("\n".join(figures(ROOT)))  # noqa: T201
     return 1 if failed else 0
 
 

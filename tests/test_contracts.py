@@ -16,6 +16,7 @@ PLANTED = {
     "siblings": ("crm_core/customers/models.py", "import crm_core.timeline.services"),
     "shop": ("shop/events/models.py", "import shop.order.models"),
     "settings": ("partners/accounts/models.py", "import config.settings.base"),
+    "demo": ("config/urls.py", "import config.demo.stripe_simulator.server"),
     "oscar": ("content/models.py", "import oscar.apps.catalogue.models"),
 }
 

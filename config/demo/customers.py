@@ -7,7 +7,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from oscar.core.loading import get_model
+from oscar.apps.address.models import UserAddress
 
 from config.demo.files import BUSINESS, json_of
 from partners.accounts.models import PartnerAccount, PartnerUser
@@ -18,8 +18,6 @@ JOINED = timedelta(days=400)
 # Where the people of the demo have their addresses; nobody logs in by them.
 PEOPLE = "mail.example"
 ADDRESS_FIELDS = ("first_name", "last_name", "line1", "line4", "postcode")
-
-UserAddress = get_model("address", "UserAddress")
 
 
 @dataclass(frozen=True, kw_only=True)

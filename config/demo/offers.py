@@ -5,14 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from oscar.core.loading import get_model
 
 from shop.catalogue.models import Product
+from shop.offer.models import Benefit, Condition, ConditionalOffer, Range
+from shop.voucher.models import Voucher
 
-Benefit, Condition, ConditionalOffer, Range = (
-    get_model("offer", name) for name in ("Benefit", "Condition", "ConditionalOffer", "Range")
-)
-Voucher = get_model("voucher", "Voucher")
 BRUSH = {"name_en": "Blue and white pieces", "name_zh_hans": "青花器物", "name_zh_hant": "青花器物"}
 EVERYTHING = {"name_en": "Everything", "name_zh_hans": "全部商品", "name_zh_hant": "全部商品"}
 BRUSH_WORDS = {

@@ -14,7 +14,8 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone, translation
-from oscar.core.loading import get_class, get_model
+from oscar.apps.checkout.calculators import OrderTotalCalculator
+from oscar.apps.payment.models import Transaction
 
 from config.demo.customers import PEOPLE, Shopper, shoppers
 from config.demo.order_plan import Plan, pieces, plan_orders
@@ -41,8 +42,6 @@ from shop.stock.models import OrderRoute, StockMovement
 from shop.stock.services import default_warehouse, receive
 from shop.user.models import User
 
-OrderTotalCalculator = get_class("checkout.calculators", "OrderTotalCalculator")
-Transaction = get_model("payment", "Transaction")
 PACKED_BY = "fulfilment@kiln.example"
 FIRING = "FIRING-"
 # Mails of earlier orders are not written: hundreds would cost seconds at every first start.

@@ -3,15 +3,14 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from oscar.core.loading import get_model
 
 from config.demo.past import EAGER
 from shop.catalogue.models import Product
 from shop.customer.models import ProductAlert
 from shop.reviews.models import ProductReview
 from shop.user.models import User
+from shop.wishlists.models import WishList
 
-WishList = get_model("wishlists", "WishList")
 WISHES = "For the shelf by the window"
 WANTED = ("moon-jar", "meiping", "incense-bowl")
 # Product, stars, title, body, state, days ago. What she bought, in English, which she reads.

@@ -3,11 +3,10 @@
 from typing import Any
 
 from django.db import transaction
-from oscar.core.loading import get_model
 
 from shop.catalogue.models import Product
+from shop.offer.models import Range
 
-Range = get_model("offer", "Range")
 # Slug to name in English, Simplified and Traditional Chinese, and the glazes.
 COLLECTIONS = {
     "tide": (("Tide", "潮汐", "潮汐"), ["Tide"]),

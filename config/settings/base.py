@@ -42,7 +42,6 @@ OURS = [
     "partners.onboarding",
     "partners.portal",
     "content",
-    "config.demo",
     "config.roles",
 ]
 OSCAR = [

@@ -3,6 +3,7 @@
 from config.settings import environment
 from config.settings.accounts import *  # noqa: F403
 from config.settings.base import *  # noqa: F403
+from config.settings.base import INSTALLED_APPS
 from config.settings.celery import *  # noqa: F403
 from config.settings.mail import *  # noqa: F403
 from config.settings.oscar import *  # noqa: F403
@@ -13,6 +14,8 @@ from config.settings.shop import *  # noqa: F403
 from config.settings.wagtail import *  # noqa: F403
 
 DEBUG = True
+# The demo business, and the simulator that takes its invented money: never in production.
+INSTALLED_APPS = [*INSTALLED_APPS, "config.demo", "config.demo.stripe_simulator"]
 SECRET_KEY = environment.SECRET_KEY or "for-development-only-" + "k" * 40
 ALLOWED_HOSTS = environment.ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]", "testserver"]
 KILN_VAT_REGISTER = environment.env.str("KILN_VAT_REGISTER", default="shop.tax.vies.Recorded")

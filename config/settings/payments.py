@@ -23,7 +23,7 @@ KILN_STRIPE_PUBLISHABLE_KEY = environment.STRIPE_PUBLISHABLE_KEY
 KILN_STRIPE_WEBHOOK_SECRET = environment.STRIPE_WEBHOOK_SECRET
 KILN_STRIPE_CAPTURE = environment.STRIPE_CAPTURE
 KILN_STRIPE_TIMEOUT = 20
-# Only the simulator changes these two; the API's default is the library's.
+# Another server in place of Stripe's (a proxy, a stand-in); the API's default is the library's.
 KILN_STRIPE_API_BASE = environment.STRIPE_API_BASE
 KILN_STRIPE_JS_URL = environment.STRIPE_JS_URL or "https://js.stripe.com/v3/"
 

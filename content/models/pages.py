@@ -15,6 +15,7 @@ from content.models.base import ContentPage, picture_field, picture_words_field
 from content.queries import newest_product_ids, range_ids
 from content.sharing import first_picture
 from content.structured_data import article_schemas, crumb_schemas, shop_schemas
+from personalization.recommendations.requests import want_cards_again
 from shop.partner.buyers import buyer_for
 from shop.storefront.cards import product_cards
 
@@ -38,6 +39,11 @@ class HomePage(ContentPage):
 
     class Meta:
         verbose_name = _("home page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Have the cards of this visitor's own strip read with those of the body."""
+        want_cards_again(request)
+        return super().get_context(request, *args, **kwargs)
 
     def get_crumbs(self, request: HttpRequest) -> list[tuple[str, str]]:
         """Nothing stands above the front door."""

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from crm_core.customers.models import Customer, CustomerIdentifier, CustomerOrder
 from crm_core.customers.normalise import normalised_email, normalised_phone
+from shop.money import as_stored
 from shop.order.models import Order
 
 SHORTEST_NUMBER = 4
@@ -29,7 +30,7 @@ def figures_of(customer: Customer) -> Figures:
     return Figures(
         orders=customer.orders_count,
         spent=customer.spent,
-        average=average.quantize(Decimal("0.01")) if average is not None else None,
+        average=as_stored(average) if average is not None else None,
         last_order_at=customer.last_order_at,
     )
 

@@ -11,6 +11,7 @@ from crm_core.customers.queries import customer_of_user
 from crm_core.customers.services import attach_order, identify
 from crm_core.timeline.models import TimelineEntry
 from crm_core.timeline.services import delete_identity_entries, record
+from shop import order_statuses
 from shop.events.registry import subscribe
 from shop.order.events import OrderCancelled, OrderDispatched, OrderPaid, OrderPlaced
 from shop.order.models import Order
@@ -36,19 +37,19 @@ def on_order_placed(event: OrderPlaced) -> None:
 @subscribe(OrderPaid)
 def on_order_paid(event: OrderPaid) -> None:
     """Tell that the money arrived, when the status changed."""
-    _record_change(event.order_id, kind="order.paid", status="Paid")
+    _record_change(event.order_id, kind="order.paid", status=order_statuses.PAID)
 
 
 @subscribe(OrderCancelled)
 def on_order_cancelled(event: OrderCancelled) -> None:
     """Tell that it was cancelled, when the status changed."""
-    _record_change(event.order_id, kind="order.cancelled", status="Cancelled")
+    _record_change(event.order_id, kind="order.cancelled", status=order_statuses.CANCELLED)
 
 
 @subscribe(OrderDispatched)
 def on_order_dispatched(event: OrderDispatched) -> None:
     """Tell that it has gone out, when the status changed."""
-    _record_change(event.order_id, kind="order.dispatched", status="Dispatched")
+    _record_change(event.order_id, kind="order.dispatched", status=order_statuses.DISPATCHED)
 
 
 @subscribe(IdentityConflictNoted)
@@ -122,7 +123,7 @@ def _record_change(order_id: int, *, kind: str, status: str) -> None:
         # What is paid after it has gone out keeps its status.
         occurred_at=change.date_created if change else order.paid_at or timezone.now(),
         source=f"order:{order.pk}:{status.lower()}",
-        data=_facts(order, is_sent=status == "Dispatched"),
+        data=_facts(order, is_sent=status == order_statuses.DISPATCHED),
     )
 
 

@@ -107,18 +107,18 @@ class DatabaseEngine:
     def _counted(self, query: Query, terms: reading.TermIds) -> FacetCounts:
         total, available, bounds = 0, 0, None
         counts: dict[int, int] = {}
-        ratings: dict[int, int] = {}
-        for kind, term_id, number, low, high in reading.frame(query, terms):
+        ratings = dict.fromkeys(RATING_LEVELS, 0)
+        for kind, counted, number, low, high in reading.frame(query, terms):
             if kind == reading.TOTAL:
                 total = number
             elif kind == reading.PRICES:
                 bounds = None if low is None else Range(low=low, high=high)
-            elif kind == reading.RATINGS:
-                ratings = dict(zip(RATING_LEVELS, (number, low, high), strict=True))
+            elif kind == reading.RATING:
+                ratings |= {level: ratings[level] + number for level in RATING_LEVELS if level <= counted}
             elif kind == reading.AVAILABLE:
                 available = number
             else:
-                counts[term_id] = number
+                counts[counted] = number
         facets = facets_by_id(counts, query.buyer.language) if counts else ()
         return FacetCounts(
             total=total, facets=facets, price_bounds=bounds, ratings=ratings, available=available

@@ -41,7 +41,7 @@ from search.vocabulary import term_ids
 # A whole part number beats any words; a word of the title beats a word of the description.
 WHOLE_CODE, TITLE_WORD, TITLE_BEGINNING, CODE_BEGINNING = 100, 8, 6, 5
 SHOP_ORDER = ("-priority", "-popularity", "-created_at", "-product_id")
-TERM, TOTAL, PRICES, RATINGS, AVAILABLE = range(5)
+TERM, TOTAL, PRICES, RATING, AVAILABLE = range(5)
 TermIds = Mapping[str, Sequence[int]]
 
 
@@ -121,8 +121,9 @@ def frame(query: Query, terms: TermIds) -> QuerySet[Any, tuple[Any, ...]]:
 
     Rows of `COLUMNS`: a `TERM` row for each facet value (each facet counted without its own
     choice), a `TOTAL` row, a `PRICES` row with the lowest and the highest price (without
-    the chosen range), a `RATINGS` row with the numbers of products of at least 4, 3 and 2 stars
-    (without the chosen rating) and an `AVAILABLE` row with the number that can be had.
+    the chosen range), a `RATING` row for each of `RATING_LEVELS` that some product reaches and
+    no higher one (without the chosen rating) and an `AVAILABLE` row with the number that can be
+    had. `counted` is the facet value's id or the rating's level.
     """
     chosen = [picked.code for picked in query.filters]
     parts = [_counts(query, terms, ~Q(term__facet__code__in=chosen) if chosen else Q())]
@@ -175,7 +176,7 @@ def score(text: str) -> Any:
 
 # PostgreSQL matches the columns of a union by type, and a bare NULL is text to it.
 _NOTHING = Cast(Value(None), BigIntegerField())
-COLUMNS = ("kind", "counted_term", "number", "low", "high")
+COLUMNS = ("kind", "counted", "number", "low", "high")
 
 
 def _row(
@@ -183,13 +184,13 @@ def _row(
     kind: int,
     number: Any,
     *,
-    term: Any = _NOTHING,
+    of: Any = _NOTHING,
     low: Any = _NOTHING,
     high: Any = _NOTHING,
 ) -> QuerySet[Any, tuple[Any, ...]]:
-    """Aggregate rows into the frame's columns; without a term, into one row."""
-    grouped = rows.order_by().annotate(kind=Value(kind, IntegerField()), counted_term=term)
-    counted = grouped.values("kind", "counted_term").annotate(number=number, low=low, high=high)
+    """Aggregate rows into the frame's columns; without anything to group by, into one row."""
+    grouped = rows.order_by().annotate(kind=Value(kind, IntegerField()), counted=of)
+    counted = grouped.values("kind", "counted").annotate(number=number, low=low, high=high)
     return counted.values_list(*COLUMNS)
 
 
@@ -203,7 +204,7 @@ def _counts(query: Query, terms: TermIds, facets: Q) -> QuerySet[Any, tuple[Any,
         rows = rows.filter(is_first=True)
         number = Count("pk")
     rows = rows.filter(document__in=documents(_unnarrowed(query), terms).values("pk"))
-    return _row(rows, TERM, number, term=F("term_id"))
+    return _row(rows, TERM, number, of=F("term_id"))
 
 
 def _unnarrowed(query: Query) -> Query:
@@ -225,5 +226,7 @@ def _prices(query: Query, terms: TermIds) -> QuerySet[Any, tuple[Any, ...]]:
 
 def _ratings(query: Query, terms: TermIds) -> QuerySet[Any, tuple[Any, ...]]:
     rows = documents(replace(query, least_rating=None), terms)
-    best, good, fair = (Count("pk", filter=Q(rating__gte=level)) for level in RATING_LEVELS)
-    return _row(rows, RATINGS, best, low=good, high=fair)
+    level = Case(
+        *(When(rating__gte=least, then=least) for least in RATING_LEVELS), output_field=BigIntegerField()
+    )
+    return _row(rows.filter(rating__gte=min(RATING_LEVELS)), RATING, Count("pk"), of=level)

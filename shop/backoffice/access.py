@@ -10,12 +10,11 @@ from allauth.account.internal.flows.reauthentication import did_recently_reauthe
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import strip_tags
-from django.utils.translation import gettext
 from oscar.views.decorators import check_permissions
 from wagtail.admin.auth import reject_request, require_admin_access
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -72,9 +71,9 @@ def _to_write(names: list[str]) -> list[str]:
     return [*names, *(name.replace(".view_", ".change_") for name in names if "." in name)]
 
 
-def forbidden(request: HttpRequest) -> TemplateResponse:
+def forbidden(request: HttpRequest, **context: Any) -> TemplateResponse:
     """Answer 403 with a page that names the way back; nothing of what was asked is shown."""
-    return TemplateResponse(request, "backoffice/403.html", status=403)
+    return TemplateResponse(request, "backoffice/403.html", context, status=403)
 
 
 def renders_forbidden(view: View) -> View:
@@ -106,18 +105,23 @@ def require_permissions(view: View, permissions: Permissions) -> View:
     return require_admin_access(renders_forbidden(checked))
 
 
-def _is_refusal(request: HttpRequest, response: HttpResponse) -> bool:
-    """Say whether Wagtail sends somebody home because they may not; its message is taken back."""
+def _messages_of_refusal(request: HttpRequest, response: HttpResponse) -> list[Message] | None:
+    """Return what is still to be shown where Wagtail sends somebody home because they may not, else None.
+
+    It tells them so by an error as the last message of this very request, which goes; nothing else of
+    Wagtail's leads home with one.
+    """
     home = reverse("wagtailadmin_home")
     if response.headers.get("Location") != home or not request.path.startswith(home):
-        return False
+        return None
     storage: Any = messages.get_messages(request)
-    queued = storage._queued_messages
-    words = gettext("Sorry, you do not have permission to access this area.")
-    refusals = [message for message in queued if strip_tags(str(message)).strip() == words]
-    for message in refusals:
-        queued.remove(message)
-    return bool(refusals)
+    if not storage.added_new:
+        return None
+    told = list(storage)
+    if told[-1].level != messages.ERROR:
+        storage.used = False  # looking at them, they count as shown
+        return None
+    return told[:-1]
 
 
 class BackOfficeAccessMiddleware:
@@ -135,9 +139,8 @@ class BackOfficeAccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on; turn Wagtail's way home into a refusal."""
         response = self.get_response(request)
-        if response.status_code == FOUND and _is_refusal(request, response):
-            return forbidden(request).render()
-        return response
+        waiting = _messages_of_refusal(request, response) if response.status_code == FOUND else None
+        return response if waiting is None else forbidden(request, messages=waiting).render()
 
     def process_view(
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]

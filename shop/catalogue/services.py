@@ -1,8 +1,10 @@
 """Telling that products have changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
-from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db import transaction
 
 from shop.catalogue.events import ProductPublished, ProductsChanged
 from shop.events.services import publish_all
@@ -10,44 +12,49 @@ from shop.events.services import publish_all
 MOST_IN_ONE_EVENT = 500
 
 
-class _Told:
-    """The products already told of in a transaction; a callback, so that it shares the savepoint's fate."""
+# What changed inside `announced_together`, None outside of it.
+_collected: ContextVar[set[int] | None] = ContextVar("announced_products", default=None)
 
-    def __init__(self) -> None:
-        self.ids: set[int] = set()
-        self.is_over = False
 
-    def __call__(self) -> None:
-        """Be over at commit: what changes from now on is news again."""
-        self.is_over = True
+@contextmanager
+def announced_together() -> Iterator[None]:
+    """Open a transaction at whose end each product that changed in it is told of once.
+
+    For writers that save a product and many of its parts, each of which would tell of it. Inside
+    another one it is part of that one. What a savepoint inside takes back is told of all the same:
+    whoever hears it reads the product as it is.
+    """
+    if _collected.get() is not None:
+        with transaction.atomic():
+            yield
+        return
+    token = _collected.set(set())
+    try:
+        with transaction.atomic():
+            yield
+            _publish_changes(_collected.get() or set())
+    finally:
+        _collected.reset(token)
 
 
 def announce_products(product_ids: Iterable[int]) -> None:
-    """Publish in the caller's transaction that these products changed, each once a transaction.
+    """Publish in the caller's transaction that these products changed: now, or with the rest of it.
 
-    Outside a transaction every call publishes. A savepoint that is rolled back takes its
-    events and the memory of them along, so that the next change is told again.
+    Every call publishes, unless it is made inside `announced_together`.
     """
-    told = _told()
-    news = sorted(set(product_ids) - told.ids)
-    told.ids.update(news)
+    collected = _collected.get()
+    if collected is None:
+        _publish_changes(set(product_ids))
+    else:
+        collected.update(product_ids)
+
+
+def _publish_changes(product_ids: set[int]) -> None:
+    ids = sorted(product_ids)
     publish_all(
-        ProductsChanged(product_ids=news[start : start + MOST_IN_ONE_EVENT])
-        for start in range(0, len(news), MOST_IN_ONE_EVENT)
+        ProductsChanged(product_ids=ids[start : start + MOST_IN_ONE_EVENT])
+        for start in range(0, len(ids), MOST_IN_ONE_EVENT)
     )
-
-
-def _told() -> _Told:
-    """Return the current savepoint's memory, kept among the callbacks that share its fate."""
-    connection = transaction.get_connection(DEFAULT_DB_ALIAS)
-    told = _Told()
-    if connection.in_atomic_block:
-        here = set(connection.savepoint_ids)
-        for savepoints, callback, _robust in connection.run_on_commit:
-            if isinstance(callback, _Told) and savepoints == here and not callback.is_over:
-                return callback
-        transaction.on_commit(told)
-    return told
 
 
 def announce_published(product_ids: Iterable[int]) -> None:

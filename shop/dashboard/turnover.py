@@ -9,6 +9,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
+from shop import order_statuses
 from shop.backoffice.charts import bar_chart
 from shop.backoffice.figures import Reading, register_figure
 from shop.formats import format_day, format_money
@@ -24,7 +25,7 @@ def _by_day() -> list[tuple[date, int, Decimal]]:
     start = today - timedelta(days=DAYS - 1)
     orders = Order.objects.filter(date_placed__date__gte=start, currency=settings.OSCAR_DEFAULT_CURRENCY)
     orders = orders.filter(date_placed__gte=timezone.now() - timedelta(days=DAYS + 1)).exclude(
-        status="Cancelled"
+        status=order_statuses.CANCELLED
     )
     rows = orders.annotate(day=TruncDate("date_placed")).order_by().values("day")
     found = {

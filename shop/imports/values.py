@@ -12,7 +12,7 @@ import nh3
 
 from shop.imports.errors import BadValueError
 from shop.imports.fields import Field
-from shop.money import minor_unit
+from shop.money import as_stored, minor_unit
 from shop.spreadsheets.cells import Unusable
 
 WAREHOUSE_CODE = re.compile(r"[-a-zA-Z0-9_]{1,64}\Z")
@@ -225,4 +225,4 @@ def amount(value: Any, column: str, *, currency: str, is_minor: bool) -> Decimal
         raise BadValueError(column, f"“{value}” is too large")
     if read != read.quantize(unit):
         raise BadValueError(column, f"“{value}” has more decimals than {currency}")
-    return read.quantize(Decimal("0.01"))
+    return as_stored(read)

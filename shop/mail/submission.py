@@ -9,6 +9,7 @@ from typing import Any
 from django.core.mail import get_connection
 from django.core.mail.message import EmailMessage
 from requests.exceptions import ConnectionError as HTTPConnectionError, Timeout
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from shop.breakers import guarded
 from shop.deadlines import TooLateError
@@ -82,11 +83,13 @@ def _was_refused(error: BaseException) -> bool:
             smtplib.SMTPResponseException
             | smtplib.SMTPRecipientsRefused
             | ConnectionRefusedError
-            | socket.gaierror,
+            | socket.gaierror
+            # urllib3, below the providers' HTTP: the host was not reached.
+            | NewConnectionError
+            | ConnectTimeoutError,
         )
-        # Providers (anymail): the answer's status; urllib3 for a host that cannot be reached.
+        # Providers (anymail): the answer's status.
         or isinstance(getattr(part, "status_code", None), int)
-        or type(part).__name__ in ("NameResolutionError", "NewConnectionError", "ConnectTimeoutError")
         for part in _parts_of(error)
     )
 

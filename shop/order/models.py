@@ -9,6 +9,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder, AbstractOrderDiscount
 from oscar.apps.order.exceptions import InvalidLineStatus
 
+from shop import order_statuses
 from shop.catalogue.product_options import described
 
 #: The type of note that a buyer wrote in the checkout.
@@ -51,6 +52,11 @@ class Order(AbstractOrder):
             models.Index(fields=["-total_incl_tax", "-id"], name="order_by_total"),
             models.Index(Lower("guest_email"), name="order_by_guest_email"),
         ]
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was called off."""
+        return self.status == order_statuses.CANCELLED
 
 
 class Line(AbstractLine):

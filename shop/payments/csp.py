@@ -16,7 +16,7 @@ STRIPE_SOURCES = {
 
 
 def payment_sources() -> dict[str, list[str]]:
-    """Return the sources of Stripe, or of the simulator that stands in for it."""
+    """Return the sources of Stripe, or the one origin of a server that stands in for it."""
     address = urlsplit(settings.KILN_STRIPE_JS_URL)
     origin = f"{address.scheme}://{address.netloc}"
     if origin == STRIPE:

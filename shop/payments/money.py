@@ -6,6 +6,8 @@ from babel.numbers import get_currency_precision
 from django.db import models
 from django.utils.translation import gettext as _
 
+from shop.money import as_stored
+
 # https://docs.stripe.com/currencies: these have no minor unit there; all others have two places,
 # those with three are rounded to the last but one. ISK and UGX are written with two zeros.
 ZERO_DECIMAL = frozenset(
@@ -27,7 +29,7 @@ def to_minor(amount: Decimal, currency: str) -> int:
 
 def from_minor(number: int, currency: str) -> Decimal:
     """Turn a number of smallest units into an amount with two places, as the ledger keeps it."""
-    return Decimal(number).scaleb(-places(currency)).quantize(Decimal("0.01"))
+    return as_stored(Decimal(number).scaleb(-places(currency)))
 
 
 def largest(field: models.DecimalField) -> Decimal:

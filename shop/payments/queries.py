@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from shop.money import MoneySum
 from shop.order.models import Order
-from shop.payments.models import Charge, Dispute, GatewayEvent, PaymentAttempt, Refund
-from shop.payments.states import AttemptState, ChargeState, DisputeState, RefundState
+from shop.payments.models import Charge, GatewayEvent, PaymentAttempt, Refund
+from shop.payments.states import AttemptState, ChargeState, RefundState
 
 NOTHING = Decimal("0.00")
 
@@ -103,12 +103,6 @@ def refunds_to_send() -> QuerySet[Refund]:
 def unprocessed_events() -> QuerySet[GatewayEvent]:
     """List what a provider told us and we have not dealt with."""
     return GatewayEvent.objects.filter(processed_at=None).order_by("pk")
-
-
-def disputes_to_answer() -> QuerySet[Dispute]:
-    """List the disputes that wait for evidence, the most urgent first."""
-    waiting = [DisputeState.NEEDS_RESPONSE, DisputeState.WARNING]
-    return Dispute.objects.filter(state__in=waiting).select_related("charge__order").order_by("due_at", "pk")
 
 
 def refunded_pieces(order: Order) -> dict[int, tuple[int, Decimal]]:

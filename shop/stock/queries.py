@@ -12,7 +12,6 @@ from shop.stock.models import (
     BackorderPromise,
     OrderAllocation,
     OrderRoute,
-    Reservation,
     ReservationLine,
     StockLevel,
     StockMovement,
@@ -42,11 +41,6 @@ def pieces_in(basket: Any) -> tuple[dict[int, int], dict[int, StockRecord]]:
             wanted[record.pk] += line.quantity
             records.setdefault(record.pk, record)
     return dict(wanted), records
-
-
-def reservation_of(basket: Any) -> Reservation | None:
-    """Return what a basket holds at the moment, None if nothing."""
-    return Reservation.objects.filter(basket_id=basket.pk).first()
 
 
 def held_by(basket: Any) -> dict[int, int]:

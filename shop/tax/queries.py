@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from shop.tax.models import Market, TaxExemption, TaxRate
 from shop.tax.situation import TaxSituation, Terms, decide
-from shop.tax.table import Rate, RateTable, shipped_table
+from shop.tax.table import Rate, shipped_table
 
 # What is entered reaches every other process this much later; a rate begins by its day, so it is
 # entered before. The process in which it was saved knows at once (`receivers`).
@@ -50,11 +50,6 @@ def remember(rates: Iterable[TaxRate] = (), markets: Iterable[Market] = ()) -> N
 def forget() -> None:
     """Read the tables again at the next question."""
     _memory.read_at = -float("inf")
-
-
-def rate_table() -> RateTable:
-    """Return the rates in force."""
-    return _memory.fresh().table
 
 
 def terms_for(country: str, *, is_company: bool) -> Terms:

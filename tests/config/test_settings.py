@@ -63,6 +63,26 @@ def test_a_currency_that_amounts_cannot_be_kept_in_stops_the_start(tmp_path, cur
     assert "KILN_CURRENCY" in result.stderr
 
 
+def test_production_neither_installs_nor_imports_the_demo_and_its_simulator(tmp_path):
+    code = (
+        "import sys, django; django.setup(); import config.urls, config.celery, config.wsgi;"
+        "from django.apps import apps;"
+        "print([app.name for app in apps.get_app_configs() if app.name.startswith('config.demo')],"
+        "[name for name in sys.modules if name.startswith('config.demo')])"
+    )
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "config.settings.production",
+        "KILN_VAR_DIR": str(tmp_path),
+        **COMPLETE,
+    }
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert result.stdout == "[] []\n", result.stderr
+
+
 def asked_of_staff(tmp_path, **environment):
     code = "from config.settings import production; print(production.KILN_STAFF_SECOND_FACTOR)"
     clean = {"PATH": os.environ["PATH"], "KILN_VAR_DIR": str(tmp_path), **COMPLETE, **environment}

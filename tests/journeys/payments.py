@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from shop.payments.simulator.server import Simulator
+from config.demo.stripe_simulator.server import Simulator
 from tests.journeys.steps import GO_ON, add_to_basket, go_on
 from tests.shop.factories import CountryFactory, ProductFactory
 

@@ -14,7 +14,7 @@ SLICES: dict[str, list[str]] = {
     "shop/privacy": ["tests/shop/privacy"],
     "partners": ["tests/partners"],
 }
-LEFT_OUT = ("migrations", "simulator", "management", "apps.py", "__init__.py")
+LEFT_OUT = ("migrations", "management", "apps.py", "__init__.py")
 
 
 def modules_of(slice_name: str) -> list[Path]:

@@ -8,7 +8,7 @@ from django.db import connection
 
 from search.engines.database import DatabaseEngine
 from search.models import SearchWord
-from search.spelling import corrections, edit_distance, forget_words, note_words, words_among
+from search.spelling import closest, corrections, forget_words, note_words, words_among
 from tests.search.documents import document
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ def words():
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "slips"),
+    ("one", "other", "distance"),
     [
         ("celadon", "celadon", 0),
         ("celadn", "celadon", 1),
@@ -31,11 +31,13 @@ def words():
         ("celdaon", "celadon", 1),
         ("seladn", "celadon", 2),
         ("bowl", "vase", 4),
-        ("", "vase", 4),
     ],
 )
-def test_slips_are_counted_both_ways(one, other, slips):
-    assert edit_distance(one, other) == edit_distance(other, one) == slips
+def test_distance_is_counted_in_letters_added_left_out_wrong_and_exchanged(one, other, distance):
+    within = [closest(one, [other], allowed=distance), closest(other, [one], allowed=distance)]
+    beyond = [closest(one, [other], allowed=distance - 1)] if distance else []
+
+    assert (within, beyond) == ([[other], [one]], [[]] if distance else [])
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,7 @@ from shop.transactions import after_commit, atomic_with
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("config", "content", "crm_core", "partners", "personalization", "search", "shop")
-#: `announce_products` keeps its memory among the callbacks; that callback does nothing.
-MAY_CALL_DJANGO = {"shop/transactions.py", "shop/catalogue/services.py"}
+MAY_CALL_DJANGO = {"shop/transactions.py"}
 
 
 def refused():

@@ -17,3 +17,4 @@ def order_status(status: str) -> dict[str, Any]:
 
 register.filter("status_label", status_label)
 register.filter("change_label", change_label)
+register.filter("status_tone", status_tone)

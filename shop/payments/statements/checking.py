@@ -4,12 +4,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from shop.money import as_stored
 from shop.payments.exceptions import StatementError
 from shop.payments.money import unfit
 from shop.payments.statements.headings import CURRENCIES
 from shop.payments.statements.models import BankEntry
-
-CENT = Decimal("0.01")
 
 
 def checked_currency(code: str) -> str:
@@ -24,4 +23,4 @@ def checked_amount(amount: Decimal, currency: str) -> Decimal:
     why = unfit(amount, BankEntry._meta.get_field("amount"), currency=currency)  # guard: statement-amount
     if why:
         raise StatementError(why)
-    return amount.quantize(CENT)
+    return as_stored(amount)

@@ -18,7 +18,6 @@ from shop.payments.stripe.facts import dispute_fact, identifier, payment_fact, r
 
 # Stripe's word for "the payment has gone on meanwhile": its state says how.
 MOVED_ON = "payment_intent_unexpected_state"
-ALREADY_REFUNDED = "charge_already_refunded"
 PAGE = 100
 DASHBOARD = "https://dashboard.stripe.com"
 
@@ -130,7 +129,7 @@ class StripeGateway(Gateway):
                 yield event_fact(plain(event))
 
     def dashboard_url(self, reference: str) -> str:
-        """Return the address of a payment in Stripe's dashboard, or in that of its simulator."""
+        """Return the address of a payment in Stripe's dashboard, or in that of a server in its place."""
         if settings.KILN_STRIPE_API_BASE:
             return f"{settings.KILN_STRIPE_API_BASE}/#{reference}"
         is_test = settings.KILN_STRIPE_SECRET_KEY.startswith(("sk_test_", "rk_test_"))

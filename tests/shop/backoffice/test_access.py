@@ -1,8 +1,13 @@
 import pytest
 from django.apps import apps
+from django.contrib import messages
+from django.contrib.messages.storage.base import Message
+from django.contrib.messages.storage.session import SessionStorage
+from django.contrib.sessions.backends.db import SessionStore
+from django.shortcuts import redirect
 from django.urls import URLResolver, reverse
 
-from shop.backoffice.access import to_write
+from shop.backoffice.access import BackOfficeAccessMiddleware, to_write
 from tests.crm_core.factories import staff_with
 from tests.shop.factories import OrderFactory, StaffFactory, UserFactory
 
@@ -132,3 +137,35 @@ def test_front_page_of_the_dashboard_leads_staff_to_the_start_page(client):
 )
 def test_writing_needs_more_than_seeing(seeing, writing):
     assert to_write(seeing) == writing
+
+
+def led_home(rf, level, text):
+    """Pass a request whose view leads home with a message, while an older one waits; return answer and messages."""
+    request = rf.get("/cms/reports/")
+    request.user, request.session = staff_with(), SessionStore()
+    request._messages = SessionStorage(request)
+    request.session[SessionStorage.session_key] = request._messages.serialize_messages(
+        [Message(messages.ERROR, "An older one")]
+    )
+
+    def view(request):
+        messages.add_message(request, level, text)
+        return redirect("/cms/")
+
+    response = BackOfficeAccessMiddleware(view)(request)
+    request._messages.update(response)
+    return response, [message.message for message in SessionStorage(request)]
+
+
+def test_an_error_on_the_way_home_is_a_refusal_whatever_its_words_and_what_waited_is_shown(rf):
+    response, waiting = led_home(rf, messages.ERROR, "Keine Erlaubnis")
+
+    page = response.content.decode()
+    assert (response.status_code, waiting) == (403, [])
+    assert (page.count("An older one"), page.count("Keine Erlaubnis")) == (1, 0)
+
+
+def test_good_news_on_the_way_home_are_no_refusal_and_wait_to_be_shown(rf):
+    response, waiting = led_home(rf, messages.SUCCESS, "Saved")
+
+    assert (response.status_code, waiting) == (302, ["An older one", "Saved"])

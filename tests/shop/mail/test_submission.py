@@ -8,6 +8,14 @@ import pytest
 from anymail.exceptions import AnymailAPIError
 from django.core import mail
 from django.utils import timezone
+from requests.exceptions import ConnectionError as RequestsConnectionError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    NameResolutionError,
+    NewConnectionError,
+    ProtocolError,
+    ReadTimeoutError,
+)
 
 from shop.dashboard.shop_figures import failed_mails
 from shop.mail import services
@@ -209,3 +217,29 @@ def test_goodbye_that_fails_changes_nothing(monkeypatch):
 
     assert deliver(waiting.pk)
     assert (state(waiting), len(mail.outbox)) == ("sent", 1)
+
+
+@pytest.mark.parametrize(
+    ("error", "known"),
+    [
+        (NameResolutionError("api.example.com", None, OSError("no such host")), "waiting"),
+        (NewConnectionError(None, "refused"), "waiting"),
+        (ConnectTimeoutError(None, "too slow"), "waiting"),
+        (ReadTimeoutError(None, "/send", "read timed out"), "uncertain"),
+        (ProtocolError("Connection aborted."), "uncertain"),
+    ],
+)
+def test_provider_that_was_not_reached_took_nothing_and_one_that_fell_silent_perhaps(
+    settings, monkeypatch, error, known
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+    def unreachable(_self, _messages):
+        raise RequestsConnectionError(error)
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", unreachable)
+    waiting = written()
+
+    deliver(waiting.pk)
+
+    assert state(waiting) == known

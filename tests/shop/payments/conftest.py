@@ -6,8 +6,8 @@ import threading
 import pytest
 from django.conf import settings as django_settings
 
+from config.demo.stripe_simulator.server import Simulator
 from shop.payments.card import CardPayment
-from shop.payments.simulator.server import Simulator
 from tests.shop.payments.kit import order_by
 
 SECRET = "whsec_test"

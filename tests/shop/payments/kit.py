@@ -2,9 +2,9 @@
 
 import json
 
-from shop.payments.simulator import intents
-from shop.payments.simulator.errors import ApiError, public
-from shop.payments.simulator.webhooks import sign
+from config.demo.stripe_simulator import intents
+from config.demo.stripe_simulator.errors import ApiError, public
+from config.demo.stripe_simulator.webhooks import sign
 from tests.shop.factories import OrderFactory
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from oscar.apps.order.exceptions import InvalidOrderStatus
 
+from config.demo.stripe_simulator.intents import capture_intent
 from shop.events.models import Event
 from shop.mail.models import Mail
 from shop.notifications.subscribers import on_order_dispatched
@@ -19,7 +20,6 @@ from shop.payments.models import Charge, Refund
 from shop.payments.queries import balance_of
 from shop.payments.refunds import request_refund
 from shop.payments.services import cancel, check_payment, dispatch, start_payment
-from shop.payments.simulator.intents import capture_intent
 from shop.payments.states import RefundState
 from tests.crm_core.factories import staff_with
 from tests.shop.factories import ProductFactory

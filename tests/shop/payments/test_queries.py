@@ -1,6 +1,5 @@
 """What is read of the ledger: the rows of this order, in these states, and no others."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,13 +7,12 @@ from django.utils import timezone
 
 from shop.order.models import Order
 from shop.payments.card import CardPayment
-from shop.payments.models import Charge, Dispute, GatewayEvent, PaymentAttempt, Refund, RefundLine
+from shop.payments.models import Charge, GatewayEvent, PaymentAttempt, Refund, RefundLine
 from shop.payments.queries import (
     Balance,
     attempts_to_check,
     balance_of,
     called_off,
-    disputes_to_answer,
     goods_money_returned,
     is_promised,
     last_failure_of,
@@ -26,7 +24,7 @@ from shop.payments.queries import (
     refunds_to_send,
     unprocessed_events,
 )
-from shop.payments.states import AttemptState, ChargeState, DisputeState, RefundState
+from shop.payments.states import AttemptState, ChargeState, RefundState
 from tests.shop.factories import OrderFactory
 from tests.shop.payments.kit import order_by
 
@@ -200,19 +198,3 @@ def test_events_to_process_are_those_that_are_not():
     ]
 
     assert list(unprocessed_events()) == [rows[0], rows[2]]
-
-
-def test_disputes_that_wait_for_evidence_stand_the_most_urgent_first(orders):
-    paid, now = charge(orders[0], "a"), timezone.now()
-    for number, state in enumerate(DisputeState.values):
-        Dispute.objects.create(
-            charge=paid,
-            reference=state,
-            amount=1,
-            currency="EUR",
-            state=state,
-            opened_at=now,
-            due_at=now - timedelta(days=number),
-        )
-
-    assert [row.state for row in disputes_to_answer()] == ["needs_response", "warning_needs_response"]

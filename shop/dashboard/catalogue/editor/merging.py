@@ -22,6 +22,7 @@ from shop.catalogue.limits import LIMIT_FIELDS
 from shop.catalogue.models import Product
 from shop.dashboard.catalogue.editor.draft import LANGUAGES, LOCKABLE, Draft, VariantRow
 from shop.dashboard.catalogue.editor.frame import Frame
+from shop.money import as_stored
 from shop.numbers import whole_number
 
 Flat = dict[str, str]
@@ -85,7 +86,7 @@ def _joined(values: list[int] | list[str]) -> str:
 
 def _amount(value: str) -> str:
     with suppress(InvalidOperation):
-        return str(Decimal(value).quantize(Decimal("0.01")))
+        return str(as_stored(Decimal(value)))
     return value
 
 

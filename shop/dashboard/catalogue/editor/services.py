@@ -5,14 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from oscar.core.utils import slugify
 from wagtail.log_actions import log
 
 from shop.catalogue.models import Category, Product, ProductAttributeValue, ProductClass
-from shop.catalogue.services import announce_products
+from shop.catalogue.services import announce_products, announced_together
 from shop.dashboard.catalogue.editor.albums import write_pictures
 from shop.dashboard.catalogue.editor.checking import Checked, CheckedRow
 from shop.dashboard.catalogue.editor.frame import Frame, Range
@@ -24,7 +23,7 @@ class StillPromisedError(Exception):
     """A variant cannot be removed, because orders wait for pieces of it."""
 
 
-@transaction.atomic
+@announced_together()
 def save_product(
     checked: Checked, frame: Frame, *, product: Product | None, stock_before: dict[int, str], user: Any
 ) -> Product:

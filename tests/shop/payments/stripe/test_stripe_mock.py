@@ -75,7 +75,7 @@ def test_simulator_is_asked_by_the_same_code_as_stripe():
     text = "".join(path.read_text() for path in SOURCES.rglob("*.py") if "simulator" not in str(path))
 
     assert "import stripe_simulator" not in text
-    assert "shop.payments.simulator" not in text
+    assert "config.demo.stripe_simulator" not in text
 
 
 @pytest.fixture(scope="module")

@@ -5,14 +5,14 @@ import random
 import pytest
 from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
 
+from config.demo.stripe_simulator.money import close_dispute
+from config.demo.stripe_simulator.webhooks import sign
 from shop.events.models import Event
 from shop.order.models import Order
 from shop.payments.card import CardPayment
 from shop.payments.gateways import PaymentFact
 from shop.payments.models import Charge, Dispute, GatewayEvent, PaymentAttempt, Refund
 from shop.payments.services import check_payment, start_payment
-from shop.payments.simulator.money import close_dispute
-from shop.payments.simulator.webhooks import sign
 from shop.payments.states import AttemptState
 from shop.payments.stripe.webhooks import UNKNOWN_ORDER, _adopt, _book_payment_of
 from tests.shop.payments.kit import confirm, events, order_by, post_webhook

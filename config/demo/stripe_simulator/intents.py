@@ -3,9 +3,9 @@
 import secrets
 from typing import Any
 
-from shop.payments.simulator.cards import CARDS, method_named
-from shop.payments.simulator.errors import ApiError, missing, public, unexpected_state
-from shop.payments.simulator.store import Store, Thing
+from config.demo.stripe_simulator.cards import CARDS, method_named
+from config.demo.stripe_simulator.errors import ApiError, missing, public, unexpected_state
+from config.demo.stripe_simulator.store import Store, Thing
 
 SMALLEST = 50
 CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_action")

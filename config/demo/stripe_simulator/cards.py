@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from shop.payments.simulator.errors import ApiError
-from shop.payments.simulator.store import Store
+from config.demo.stripe_simulator.errors import ApiError
+from config.demo.stripe_simulator.store import Store
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 import time
 
-from shop.payments.simulator.errors import ApiError, missing
-from shop.payments.simulator.intents import whole_number
-from shop.payments.simulator.store import Store, Thing
+from config.demo.stripe_simulator.errors import ApiError, missing
+from config.demo.stripe_simulator.intents import whole_number
+from config.demo.stripe_simulator.store import Store, Thing
 
 EVIDENCE_SECONDS = 7 * 86_400
 

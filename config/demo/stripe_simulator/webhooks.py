@@ -9,8 +9,8 @@ import time
 import urllib.request
 from http import HTTPStatus
 
-from shop.payments.simulator.errors import public
-from shop.payments.simulator.store import Store, Thing
+from config.demo.stripe_simulator.errors import public
+from config.demo.stripe_simulator.store import Store, Thing
 
 ROUND_SECONDS = 0.1
 TIMEOUT_SECONDS = 20

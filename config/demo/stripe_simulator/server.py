@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qs
 
-from shop.payments.simulator.browser import Browser, as_json, asset
-from shop.payments.simulator.errors import ApiError
-from shop.payments.simulator.rest import Api
-from shop.payments.simulator.store import Store
-from shop.payments.simulator.webhooks import Courier
+from config.demo.stripe_simulator.browser import Browser, as_json, asset
+from config.demo.stripe_simulator.errors import ApiError
+from config.demo.stripe_simulator.rest import Api
+from config.demo.stripe_simulator.store import Store
+from config.demo.stripe_simulator.webhooks import Courier
 
 DISPUTE_SECONDS = 8.0
 SCRIPTS = {"/stripe.js": "stripe.js", "/frame.js": "frame.js", "/frame.css": "frame.css"}

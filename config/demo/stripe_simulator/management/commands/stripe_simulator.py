@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from shop.payments.simulator.server import Simulator
+from config.demo.stripe_simulator.server import Simulator
 
 PORT = 12112
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
-from shop.payments.simulator import idempotency, intents, money
-from shop.payments.simulator.errors import ApiError, missing, public
-from shop.payments.simulator.store import Store, Thing
+from config.demo.stripe_simulator import idempotency, intents, money
+from config.demo.stripe_simulator.errors import ApiError, missing, public
+from config.demo.stripe_simulator.store import Store, Thing
 
 Answer = tuple[int, Thing]
 MOST = 100

@@ -1,7 +1,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from shop.payments.simulator.server import Simulator
+from config.demo.stripe_simulator.server import Simulator
 
 
 def test_simulator_refuses_to_start_with_debug_off(settings, monkeypatch):

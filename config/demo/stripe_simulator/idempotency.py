@@ -4,8 +4,8 @@ import hashlib
 import json
 import time
 
-from shop.payments.simulator.errors import ApiError
-from shop.payments.simulator.store import Store, Thing
+from config.demo.stripe_simulator.errors import ApiError
+from config.demo.stripe_simulator.store import Store, Thing
 
 KEPT_SECONDS = 86_400
 IN_USE = "There is currently another in-progress request using this Idempotent Key."

@@ -4,8 +4,10 @@ import time
 import pytest
 import stripe
 
-from shop.payments.simulator.server import Simulator
+from config.demo.stripe_simulator.server import Simulator
+from tests.shop.payments.conftest import simulator, simulator_server
 
+__all__ = ["simulator", "simulator_server"]
 pytestmark = pytest.mark.usefixtures("simulator")
 
 

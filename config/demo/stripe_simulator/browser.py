@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from shop.payments.simulator import intents, money
-from shop.payments.simulator.cards import make_method
-from shop.payments.simulator.errors import ApiError, missing, public
-from shop.payments.simulator.store import Store, Thing
+from config.demo.stripe_simulator import intents, money
+from config.demo.stripe_simulator.cards import make_method
+from config.demo.stripe_simulator.errors import ApiError, missing, public
+from config.demo.stripe_simulator.store import Store, Thing
 
 ASSETS = Path(__file__).parent / "assets"
 WALLET_CARD = "4242424242424242"
