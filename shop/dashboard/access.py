@@ -11,7 +11,8 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -72,9 +73,15 @@ def _to_write(names: list[str]) -> list[str]:
     return [*names, *(name.replace(".view_", ".change_") for name in names if "." in name)]
 
 
-def forbidden(request: HttpRequest) -> TemplateResponse:
-    """Answer 403 with a page that names the way back; nothing of what was asked is shown."""
-    return TemplateResponse(request, "backoffice/403.html", status=403)
+def forbidden(request: HttpRequest) -> HttpResponse:
+    """Answer 403 with a page that names the way back; nothing of what was asked is shown.
+
+    A script that asks for text (`Accept: text/plain`) is spared the page with its menus.
+    """
+    if request.get_preferred_type(["text/html", "text/plain"]) == "text/plain":
+        words = gettext("Your role does not include this page")
+        return HttpResponseForbidden(words, content_type="text/plain; charset=utf-8")
+    return render(request, "backoffice/403.html", status=403)
 
 
 def renders_forbidden(view: View) -> View:
@@ -85,7 +92,7 @@ def renders_forbidden(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except PermissionDenied:
-            return forbidden(request).render()
+            return forbidden(request)
 
     return guarded
 
@@ -136,7 +143,7 @@ class BackOfficeAccessMiddleware:
         """Pass on; turn Wagtail's way home into a refusal."""
         response = self.get_response(request)
         if response.status_code == FOUND and _is_refusal(request, response):
-            return forbidden(request).render()
+            return forbidden(request)
         return response
 
     def process_view(
