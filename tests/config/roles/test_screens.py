@@ -7,7 +7,7 @@ import pytest
 
 from config.roles.screens import EVERYONE, SCREENS, screen_of
 from config.roles.table import ROLES
-from tests.config.roles.test_services import member
+from tests.config.roles.people import member
 from tests.config.roles.walking import addresses
 from tests.shop.factories import OrderFactory
 
