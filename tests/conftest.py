@@ -13,6 +13,8 @@ from shop.mail.tasks import deliver_due
 from shop.tax.queries import remember
 from tests.sites import make_site
 
+pytest_plugins = ["tests.interpreter"]
+
 # How long an example takes says how busy the machine is, nothing about the code.
 hypothesis_settings.register_profile("kiln", deadline=None)
 hypothesis_settings.load_profile("kiln")

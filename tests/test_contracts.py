@@ -1,5 +1,6 @@
 """Each import contract is kept, and breaks when an import is planted that it forbids."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -49,3 +50,15 @@ def test_contract_breaks_on_a_planted_import(contract, tmp_path):
 
     assert result.returncode == 1, result.stdout + result.stderr
     assert "BROKEN" in result.stdout
+
+
+def test_no_test_module_imports_another():
+    """What two of them need stands in a module of its own beside them."""
+    borrowed = re.compile(r"^(?:from|import) tests\.(?:\w+\.)*test_\w+", re.MULTILINE)
+
+    found = {
+        str(path.relative_to(ROOT)): borrowed.findall(path.read_text(encoding="utf-8"))
+        for path in (ROOT / "tests").rglob("*.py")
+    }
+
+    assert {path: names for path, names in found.items() if names} == {}

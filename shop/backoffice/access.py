@@ -12,9 +12,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 from oscar.views.decorators import check_permissions
 from wagtail.admin.auth import reject_request, require_admin_access
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -71,9 +73,15 @@ def _to_write(names: list[str]) -> list[str]:
     return [*names, *(name.replace(".view_", ".change_") for name in names if "." in name)]
 
 
-def forbidden(request: HttpRequest, **context: Any) -> TemplateResponse:
-    """Answer 403 with a page that names the way back; nothing of what was asked is shown."""
-    return TemplateResponse(request, "backoffice/403.html", context, status=403)
+def forbidden(request: HttpRequest, **context: Any) -> HttpResponse:
+    """Answer 403 with a page that names the way back; nothing of what was asked is shown.
+
+    A script that asks for text (`Accept: text/plain`) is spared the page with its menus.
+    """
+    if request.get_preferred_type(["text/html", "text/plain"]) == "text/plain":
+        words = gettext("Your role does not include this page")
+        return HttpResponseForbidden(words, content_type="text/plain; charset=utf-8")
+    return render(request, "backoffice/403.html", context, status=403)
 
 
 def renders_forbidden(view: View) -> View:
@@ -84,7 +92,7 @@ def renders_forbidden(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except PermissionDenied:
-            return forbidden(request).render()
+            return forbidden(request)
 
     return guarded
 
@@ -140,7 +148,7 @@ class BackOfficeAccessMiddleware:
         """Pass on; turn Wagtail's way home into a refusal."""
         response = self.get_response(request)
         waiting = _messages_of_refusal(request, response) if response.status_code == FOUND else None
-        return response if waiting is None else forbidden(request, messages=waiting).render()
+        return response if waiting is None else forbidden(request, messages=waiting)
 
     def process_view(
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]

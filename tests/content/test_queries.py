@@ -8,12 +8,8 @@ from shop.catalogue.models import Category
 from shop.partner.buyers import buyer_for
 from shop.storefront.card_loader import ProductCardLoader
 from tests.content.factories import make_home, make_page
+from tests.content.menus import entry
 from tests.shop.factories import CategoryFactory, ProductFactory
-
-
-def entry(label, **destination):
-    target = {"page": None, "category": None, "path": "", **destination}
-    return ("entry", {"link": {"label": label, **target}, "links": []})
 
 
 def body_of(*strips):

@@ -13,8 +13,8 @@ from wagtail.images.models import Image
 from wagtail.models import Page
 
 from tests.content.factories import make_home, make_page
+from tests.content.sharing import HOST, html_of, large, shared
 
-HOST = "http://testserver"
 SHOP = {"@type": "Organization", "name": "Kiln", "url": f"{HOST}/"}
 
 
@@ -33,30 +33,11 @@ def hero(image, alt):
     }
 
 
-def html_of(client, path):
-    response = client.get(path)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
 def schemas_of(client, path):
     (block,) = re.findall(
         r'<script type="application/ld\+json">(.*?)</script>', html_of(client, path), re.DOTALL
     )
     return json.loads(block)
-
-
-def shared(client, path):
-    """The picture's address and words."""
-    html = html_of(client, path)
-    return (
-        *re.findall(r'property="og:image" name="twitter:image" content="([^"]+)"', html),
-        *re.findall(r'property="og:image:alt" name="twitter:image:alt" content="([^"]+)"', html),
-    )
-
-
-def large(image):
-    return f"{HOST}/media/renditions/1600/{image.file.name}.webp"
 
 
 @pytest.mark.parametrize(

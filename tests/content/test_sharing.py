@@ -4,7 +4,7 @@ import pytest
 
 from content.models import ArticlePage, CollectionIndexPage, CollectionPage, JournalIndexPage
 from tests.content.factories import make_child, make_home, make_image
-from tests.content.test_seo import large, shared
+from tests.content.sharing import large, shared
 
 pytestmark = pytest.mark.django_db
 

@@ -1,7 +1,7 @@
 """The back office by a real browser: a product with eight variants, lists by keyboard, no axe violation."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 
 from config.roles.services import set_up_roles
 from crm_core.customers.services import attach_order
@@ -9,7 +9,8 @@ from shop.catalogue.models import Product
 from shop.events.models import Delivery
 from shop.reviews.models import ProductReview
 from shop.stock.models import StockLevel
-from tests.config.roles.test_services import member
+from tests.config.roles.people import member
+from tests.journeys.looking import STANDARDS, VIOLATIONS
 from tests.shop.catalogue.factories import picture, vase
 from tests.shop.dashboard.catalogue.filling import vocabulary, weight
 from tests.shop.factories import (
@@ -22,10 +23,6 @@ from tests.shop.factories import (
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "preload": False,
-}
 MOST_ACTIONS = 30
 
 
@@ -195,10 +192,8 @@ def test_our_screens_have_no_violation(enter, live_server, screens, width):
     for name, path in screens.items():
         page.goto(f"{live_server.url}{path}")
         page.wait_for_load_state("networkidle")
-        violations = Axe().run(page, options=RULES).response["violations"]
-        ours = [
-            (v["id"], [node["html"][:120] for node in v["nodes"]]) for v in violations if v["id"] not in FRAME
-        ]
+        page.evaluate(AXE_SCRIPT)
+        ours = [said for said in page.evaluate(VIOLATIONS, STANDARDS) if said.split(":")[0] not in FRAME]
         if ours:
             found[name] = ours
 

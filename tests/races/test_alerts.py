@@ -1,7 +1,7 @@
 import pytest
 
 from tests.races import alerts
-from tests.races.test_oversell import on_postgresql, on_sqlite
+from tests.races.running import on_postgresql, on_sqlite
 
 AT_ONCE = 6
 RIGHT = {

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.races import baskets
-from tests.races.test_oversell import on_postgresql, on_sqlite
+from tests.races.running import on_postgresql, on_sqlite
 
 GUESTS, TABS = 12, 6
 RIGHT = {

@@ -19,7 +19,7 @@ from shop.payments.models import Charge, Refund, WriteOff
 from shop.payments.queries import balance_of
 from shop.payments.refunds import request_refund
 from shop.payments.services import dispatch
-from tests.races.test_payments import refused_is_fine
+from tests.races.running import refused_is_fine
 from tests.shop.checkout.race import at_once
 from tests.shop.factories import ProductFactory
 from tests.shop.payments.kit import order_by

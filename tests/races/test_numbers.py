@@ -1,5 +1,5 @@
 from tests.races.numbers import EACH, draws
-from tests.races.test_oversell import on_postgresql, on_sqlite
+from tests.races.running import on_postgresql, on_sqlite
 
 BUYERS = 8
 ALL_DIFFER = {"drawn": BUYERS * EACH, "different": BUYERS * EACH, "counted": BUYERS * EACH}

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.races import offers
-from tests.races.test_oversell import BUYERS, on_postgresql, on_sqlite
+from tests.races.running import BUYERS, on_postgresql, on_sqlite
 
 TABS = 8
 ONE = {"order": 1, "told": BUYERS - 1}

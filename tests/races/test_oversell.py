@@ -3,7 +3,6 @@ import os
 import subprocess
 import sys
 from functools import partial
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -13,11 +12,10 @@ from shop.stock.exceptions import StockError
 from shop.stock.models import StockMovement
 from shop.stock.services import cancel, ship
 from tests.races.oversell import PIECES, checkouts, placements, prepare_orders
+from tests.races.running import BUYERS, ROOT, on_postgresql, on_sqlite
 from tests.shop.checkout.race import at_once
 from tests.shop.factories import BasketFactory, OrderFactory, ProductFactory
 
-ROOT = Path(__file__).resolve().parents[2]
-BUYERS = 50
 PROCESSES = 5
 ALL_SOLD_ONCE = {
     "order": PIECES,
@@ -27,32 +25,6 @@ ALL_SOLD_ONCE = {
     "level": [PIECES, PIECES],
     "wrong": [],
 }
-
-
-def on_postgresql(test):
-    """Mark a test that runs on PostgreSQL only, with commits for real."""
-    for mark in (
-        pytest.mark.services,
-        pytest.mark.usefixtures("site"),
-        pytest.mark.django_db(transaction=True),
-        pytest.mark.skipif(connection.vendor != "postgresql", reason="runs on PostgreSQL"),
-    ):
-        test = mark(test)
-    return test
-
-
-def on_sqlite(race, folder, *, module="tests.races.oversell", number=BUYERS):
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.races.on_sqlite", module, f"{race}={number}"],
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'race.sqlite3'}"},
-        capture_output=True,
-        text=True,
-        timeout=500,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
-    return json.loads(done.stdout.splitlines()[-1])[race]
 
 
 def test_ten_pieces_make_ten_orders_on_sqlite(tmp_path):

@@ -34,6 +34,7 @@ from shop.payments.services import cancel, check_payment, dispatch, start_paymen
 from shop.payments.statements.assigning import assign_entry
 from shop.payments.states import RefundState
 from shop.payments.stripe.gateway import StripeGateway
+from tests.races.running import refused_is_fine
 from tests.shop.checkout.race import at_once
 from tests.shop.payments.conftest import simulator, simulator_server
 from tests.shop.payments.kit import confirm, events, order_by, post_webhook
@@ -63,15 +64,6 @@ def paid(order, simulator):
     attempt, _fact = start_payment(order, CardPayment())
     confirm(simulator, attempt.reference)
     return attempt
-
-
-def refused_is_fine(work, *kinds):
-    """Call; tell the class of a refusal that is one of the proper answers."""
-    try:
-        work()
-    except kinds as refusal:
-        return type(refusal).__name__
-    return "done"
 
 
 def test_many_tabs_begin_one_payment(order, simulator):

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.races import statements
-from tests.races.test_oversell import on_postgresql, on_sqlite
+from tests.races.running import on_postgresql, on_sqlite
 
 SEVERAL = 6
 ONE_WINS = ["done"] + ["refused"] * (SEVERAL - 1)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from content.models import Menu
 from shop.catalogue.models import Product, ProductImage
 from tests.content.factories import make_home, make_page
-from tests.content.test_queries import entry
+from tests.content.menus import entry
 from tests.search.factories import give, index_all
 from tests.shop.factories import BasketFactory, CategoryFactory, ProductFactory, UserFactory
 

@@ -2,7 +2,7 @@ import pytest
 from wagtail.admin.menu import MenuItem, admin_menu
 
 from config.roles.menu import arrange, gather
-from tests.config.roles.test_services import member
+from tests.config.roles.people import member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 

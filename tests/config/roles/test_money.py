@@ -7,7 +7,7 @@ from config.roles.screens import screen_of
 from crm_core.customers.services import attach_order
 from crm_core.timeline.subscribers import on_order_placed
 from shop.order.events import OrderPlaced
-from tests.config.roles.test_services import member
+from tests.config.roles.people import member
 from tests.config.roles.walking import addresses
 from tests.shop.factories import OrderFactory, ProductFactory
 

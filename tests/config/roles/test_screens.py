@@ -1,16 +1,20 @@
-"""Every address of the back office asked by every role: allowed or 403 as `config.roles.screens` says."""
+"""Every address of the back office asked by every role: allowed or 403 as `config.roles.screens` says.
+
+Asked as a script asks, which is refused in one line: how the page looks that refuses is seen once a role.
+"""
 
 import pytest
 
 from config.roles.screens import EVERYONE, SCREENS, screen_of
 from config.roles.table import ROLES
-from tests.config.roles.test_services import member
+from tests.config.roles.people import member
 from tests.config.roles.walking import addresses
 from tests.shop.factories import OrderFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 # Refused, not there, or only to be posted to: nothing was shown.
 CLOSED = {403, 404, 405}
+AS_SCRIPT = {"accept": "text/plain"}
 
 
 def test_table_knows_every_role_and_every_address():
@@ -28,7 +32,7 @@ def test_every_address_asked_by_every_role(client, role):
     client.force_login(member(role))
     wrong = {}
     for pattern, address in addresses():
-        response = client.get(address)
+        response = client.get(address, headers=AS_SCRIPT)
         response.close()
         may = role in screen_of(pattern.removeprefix("cms/")).roles
         has_arguments = "<" in pattern
@@ -48,9 +52,24 @@ def test_no_address_takes_a_form_from_the_wrong_role(client, role):
     for pattern, address in addresses():
         if role in screen_of(pattern.removeprefix("cms/")).roles:
             continue
-        response = client.post(address)
+        response = client.post(address, headers=AS_SCRIPT)
         response.close()
         if response.status_code not in CLOSED:
             wrong[pattern] = response.status_code
 
     assert wrong == {}
+
+
+@pytest.mark.parametrize("role", sorted(EVERYONE - {"admin"}))
+def test_who_is_refused_is_shown_a_page_with_the_way_back(client, role):
+    client.force_login(member(role))
+    ours = next(
+        address
+        for pattern, address in addresses()
+        if "<" not in pattern and role not in screen_of(pattern.removeprefix("cms/")).roles
+    )
+
+    for response in (client.get(ours), client.get("/cms/groups/new/")):
+        assert response.status_code == 403
+        assert "backoffice/403.html" in [template.name for template in response.templates]
+        assert b'href="/cms/">Back to your start page' in response.content

@@ -8,7 +8,7 @@ from wagtail.models import GroupPagePermission
 from config.roles.document import roles_document
 from config.roles.services import set_up_roles
 from config.roles.table import ROLES
-from tests.shop.factories import UserFactory
+from tests.config.roles.people import member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -56,13 +56,6 @@ def test_set_up_takes_back_what_was_added_and_leaves_other_groups():
 
     assert not Group.objects.get(name="sales").permissions.filter(pk=right.pk).exists()
     assert own.permissions.get() == right
-
-
-def member(role):
-    set_up_roles()
-    user = UserFactory(is_staff=True)
-    user.groups.add(Group.objects.get(name=role))
-    return user
 
 
 WRITERS = ("content editor", "content approver")

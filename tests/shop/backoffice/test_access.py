@@ -1,34 +1,17 @@
 import pytest
-from django.apps import apps
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.contrib.messages.storage.session import SessionStorage
 from django.contrib.sessions.backends.db import SessionStore
 from django.shortcuts import redirect
-from django.urls import URLResolver, reverse
+from django.urls import reverse
 
 from shop.backoffice.access import BackOfficeAccessMiddleware, to_write
 from tests.crm_core.factories import staff_with
+from tests.shop.dashboard.walking import dashboard_views
 from tests.shop.factories import OrderFactory, StaffFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
-ARGUMENTS = {"number": "K-1", "uidb64": "x", "token": "y"}
-
-
-def dashboard_views(patterns=None):
-    """Every view of the dashboard as its address."""
-    patterns = apps.get_app_config("dashboard").get_urls() if patterns is None else patterns
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            yield from dashboard_views(pattern.url_patterns)
-        else:
-            kwargs = {name: ARGUMENTS.get(name, 1) for name in pattern.pattern.converters}
-            kwargs |= {
-                name: ARGUMENTS.get(name, 1)
-                for name in (getattr(pattern.pattern, "regex", None) and pattern.pattern.regex.groupindex)
-                or {}
-            }
-            yield reverse(f"dashboard:{pattern.name}", kwargs=kwargs)
 
 
 def test_every_view_is_below_the_back_office():

@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from config.roles.table import ROLES
-from tests.config.roles.test_services import member
+from tests.config.roles.people import member
 from tests.shop.factories import StaffFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]

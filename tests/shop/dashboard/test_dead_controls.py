@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from shop.dashboard.reports.utils import GeneratorRepository
-from tests.shop.backoffice.test_access import dashboard_views
+from tests.shop.dashboard.walking import dashboard_views
 from tests.shop.factories import StaffFactory
 from tests.shop.stock.factories import WarehouseFactory
 

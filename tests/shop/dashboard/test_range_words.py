@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 from oscar.core.loading import get_model
 
-from tests.config.roles.test_services import member
+from tests.config.roles.people import member
 from tests.shop.factories import ProductFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]

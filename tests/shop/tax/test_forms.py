@@ -6,7 +6,7 @@ from django.utils import translation
 from shop.b2b.models import Company
 from shop.tax.forms import countries
 from shop.tax.models import TaxExemption, TaxRate
-from tests.config.roles.test_services import member
+from tests.config.roles.people import member
 from tests.shop.factories import CountryFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]

@@ -1,8 +1,8 @@
 import pytest
 
 from shop.catalogue.limits import LIMIT_FIELDS
+from tests.shop.dashboard.catalogue.editor import address, errors, fill
 from tests.shop.dashboard.catalogue.filling import form_of
-from tests.shop.dashboard.catalogue.test_views import address, errors, fill
 from tests.shop.factories import ProductFactory, StaffFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]

@@ -8,8 +8,8 @@ from PIL import Image
 from shop.catalogue.models import AttributeOption, ProductImage
 from tests.crm_core.factories import staff_with
 from tests.shop.catalogue.factories import vase
+from tests.shop.dashboard.catalogue.editor import EDITING, NEW, address, fill
 from tests.shop.dashboard.catalogue.filling import form_of
-from tests.shop.dashboard.catalogue.test_views import EDITING, NEW, address, fill
 from tests.shop.factories import PartnerFactory, ProductClassFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]

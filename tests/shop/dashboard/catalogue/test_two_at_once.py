@@ -5,8 +5,8 @@ import pytest
 from shop.catalogue.models import Product
 from tests.crm_core.factories import staff_with
 from tests.shop.catalogue.factories import vase
+from tests.shop.dashboard.catalogue.editor import EDITING, address
 from tests.shop.dashboard.catalogue.filling import form_of
-from tests.shop.dashboard.catalogue.test_views import EDITING, address
 from tests.shop.factories import OrderFactory, PartnerFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]

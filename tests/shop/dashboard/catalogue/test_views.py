@@ -6,6 +6,7 @@ from wagtail.models import ModelLogEntry
 from shop.catalogue.models import AttributeOption, Product, ProductAttribute, ProductImage
 from tests.crm_core.factories import staff_with
 from tests.shop.catalogue.factories import picture, vase
+from tests.shop.dashboard.catalogue.editor import EDITING, NEW, address, errors, fill
 from tests.shop.dashboard.catalogue.filling import form_of, vocabulary, weight
 from tests.shop.factories import (
     CategoryFactory,
@@ -16,17 +17,6 @@ from tests.shop.factories import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
-NEW = "/cms/shop/catalogue/products/create/ceramics/"
-EDITING = (
-    "catalogue.view_product",
-    "catalogue.add_product",
-    "catalogue.change_product",
-    "partner.change_stockrecord",
-)
-
-
-def address(product):
-    return f"/cms/shop/catalogue/products/{product.pk}/"
 
 
 @pytest.fixture
@@ -40,16 +30,6 @@ def staff(client, user):
     ProductClassFactory()
     client.force_login(user)
     return client
-
-
-def fill(client, url, **changes):
-    """Open a form, type something into it and send it."""
-    data = form_of(client.get(url))
-    return client.post(url, {**data, "save": "1", **changes})
-
-
-def errors(response):
-    return dict(response.context["errors"])
 
 
 def test_product_without_variants_is_made(staff):

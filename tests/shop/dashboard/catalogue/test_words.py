@@ -3,7 +3,7 @@
 import pytest
 
 from shop.catalogue.models import AttributeOptionGroup, Category, ProductAttribute
-from tests.config.roles.test_services import member
+from tests.config.roles.people import member
 from tests.shop.factories import ProductClassFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]

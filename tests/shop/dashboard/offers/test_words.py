@@ -9,7 +9,7 @@ from oscar.core.loading import get_model
 from oscar.test.factories import create_offer
 
 from shop.dashboard.vouchers.forms import VoucherForm
-from tests.config.roles.test_services import member
+from tests.config.roles.people import member
 from tests.shop.checkout.walk import fill_basket
 from tests.shop.factories import ProductFactory
 

@@ -1,0 +1,13 @@
+"""Somebody of a role."""
+
+from django.contrib.auth.models import Group
+
+from config.roles.services import set_up_roles
+from tests.shop.factories import UserFactory
+
+
+def member(role):
+    set_up_roles()
+    user = UserFactory(is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    return user
