@@ -13,16 +13,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.mutation.accepted import accepted_lines
 from tests.mutation.slices import ROOT, SLICES, tests_of
 
 ENOUGH = 90
-ACCEPTED = Path(__file__).with_name("accepted.txt")
-
-
-def accepted_lines() -> dict[tuple[str, str], str]:
-    """Read `path | line of code | reason`: the mutants of such a line may survive."""
-    rows = [row.split(" | ") for row in ACCEPTED.read_text(encoding="utf-8").splitlines() if " | " in row]
-    return {(path.strip(), code.strip()): reason.strip() for path, code, reason in rows}
 
 
 def run_slice(name: str, only: str) -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutation import switch
+from tests.mutation.accepted import line_at
 from tests.mutation.slices import modules_of
 from tests.mutation.transform import ROOT, Mutant, install, instrument
 
@@ -151,4 +152,4 @@ def _run(mutants: list[Mutant]) -> Iterator[tuple[Mutant, str]]:
 
 def _line(mutant: Mutant) -> str:
     path, number, *_ = mutant.site.split(":")
-    return (ROOT / path).read_text(encoding="utf-8").splitlines()[int(number) - 1].strip()
+    return line_at((ROOT / path).read_text(encoding="utf-8").splitlines(), int(number))
