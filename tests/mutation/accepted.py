@@ -7,9 +7,13 @@ ACCEPTED = Path(__file__).with_name("accepted.txt")
 
 def accepted_lines() -> dict[tuple[str, str], str]:
     """Read `path | line of code | reason`: the mutants of such a line may survive."""
-    rows = [row.split(" | ") for row in ACCEPTED.read_text(encoding="utf-8").splitlines() if " | " in row]
-    heads = [row for row in rows if not row[0].startswith("#")]
-    return {(path.strip(), code.strip()): reason.strip() for path, code, reason in heads}
+    found = {}
+    for row in ACCEPTED.read_text(encoding="utf-8").splitlines():
+        if row and not row.startswith("#"):
+            path, rest = row.split(" | ", 1)
+            code, reason = rest.rsplit(" | ", 1)  # a line of code may have the stroke in it, too
+            found[path.strip(), code.strip()] = reason.strip()
+    return found
 
 
 def line_at(lines: list[str], number: int) -> str:

@@ -27,7 +27,7 @@ ONLY = os.environ.get("KILN_MUTATE_ONLY", "")
 WORKERS = os.cpu_count() or 1
 # What runs longer than so many seconds, and so many times as long as without a mutant, is killed.
 SECONDS, TIMES = 60, 10
-MOST_TESTS = 60
+MOST_TESTS = 120
 SURVIVED, TIMED_OUT = 0, MOST_TESTS + 1
 
 MODULES = modules_of(SLICE)
@@ -57,11 +57,15 @@ class Runner:
                 self.reached[site].append(item)
 
     def tests_of(self, mutant: Mutant) -> list[pytest.Item]:
-        """Return the tests that reach the site and are fit, the quick ones of its own slice first."""
-        folder = f"tests/{SLICE}/"
+        """Return the tests that reach the site and are fit: its module's first, then its slice's, quick ones first."""
+        folder, own = f"tests/{SLICE}/", _tests_beside(mutant.site.split(":")[0])
         order = sorted(
             (item for item in self.reached.get(mutant.site, []) if self.fit.get(item, True)),
-            key=lambda item: (not item.nodeid.startswith(folder), self.seconds[item]),
+            key=lambda item: (
+                not item.nodeid.startswith(own),
+                not item.nodeid.startswith(folder),
+                self.seconds[item],
+            ),
         )
         return order[:MOST_TESTS]
 
@@ -95,6 +99,12 @@ class Runner:
             _pid, status = os.waitpid(self.try_out([item]), 0)
             self.fit[item] = os.waitstatus_to_exitcode(status) == SURVIVED
         return self.fit[item]
+
+
+def _tests_beside(path: str) -> str:
+    """Return the test module of a module: `tests/` mirrors the tree."""
+    module = Path(path)
+    return str(Path("tests") / module.parent / f"test_{module.name}::")
 
 
 def _with_following(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item]]:

@@ -221,6 +221,44 @@ def test_number_of_an_order_before_the_last_opens_nothing(client):
     assert (client.session["checkout_order_id"], Order.objects.count()) == (last, 2)
 
 
+def test_number_without_a_basket_opens_no_order_that_has_none(client):
+    sent = walk_to_review(client, ProductFactory())
+    strangers = OrderFactory()
+    Order.objects.filter(pk=strangers.pk).update(basket=None)
+    session = client.session
+    del session["checkout_data"]["submission"]["basket_id"]
+    session.save()
+
+    client.post(url("preview"), sent)
+
+    assert client.session["checkout_order_id"] == Order.objects.exclude(pk=strangers.pk).get().pk
+
+
+def test_review_covers_the_way_to_pay(client, settings):
+    settings.KILN_STRIPE_SECRET_KEY = "sk_test_x"
+    sent = walk_to_review(client, ProductFactory())
+
+    client.post(url("payment-method"), {"method": "card"})
+
+    changed = review(client)
+    assert changed["order_number"] == sent["order_number"]
+    assert changed["fingerprint"] != sent["fingerprint"]
+
+
+def test_basket_that_is_merged_away_meanwhile_is_no_order(client):
+    sent = walk_to_review(client, ProductFactory())
+
+    def meanwhile(execute, sql, params, many, context):
+        if sql.startswith('UPDATE "basket_basket"') and Basket.SUBMITTED in params:
+            Basket.objects.filter(status=Basket.OPEN).update(status=Basket.MERGED)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(meanwhile):
+        answer = client.post(url("preview"), sent)
+
+    assert (answer.url, Order.objects.count()) == ("/shop/basket/", 0)
+
+
 def test_each_basket_draws_a_number_of_its_own(client):
     first = walk_to_review(client, ProductFactory())
     Basket.objects.all().delete()
