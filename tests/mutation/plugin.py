@@ -23,7 +23,7 @@ from tests.mutation.transform import ROOT, Mutant, install, instrument
 
 SLICE = os.environ["KILN_MUTATE"]
 REPORT = Path(os.environ["KILN_MUTATE_REPORT"])
-ONLY = os.environ.get("KILN_MUTATE_ONLY", "")
+ONLY = os.environ.get("KILN_MUTATE_ONLY", "").split("\n")
 WORKERS = os.cpu_count() or 1
 # What runs longer than so many seconds, and so many times as long as without a mutant, is killed.
 SECONDS, TIMES = 60, 10
@@ -126,7 +126,12 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_runtestloop(session: pytest.Session) -> bool:
     """Record, then try the mutants; write the report."""
     runner.record(session.items)
-    mutants = [mutant for path in MODULES for mutant in instrument(path)[1] if ONLY in str(mutant)]
+    mutants = [
+        mutant
+        for path in MODULES
+        for mutant in instrument(path)[1]
+        if any(each in str(mutant) for each in ONLY)
+    ]
     results = {}
     for mutant, result in _run(mutants):
         results[mutant] = result

@@ -5,6 +5,7 @@ from unittest.mock import ANY
 import pytest
 from oscar.test.factories import BenefitFactory, ConditionalOfferFactory, ConditionFactory, VoucherFactory
 
+from shop.b2b.models import Company, CompanyContact
 from shop.events.models import Event
 from shop.mail.models import Mail
 from shop.offer.models import Range
@@ -82,6 +83,17 @@ def test_voucher_of_the_whole_price_pays_the_order(client, settings, method):
     answer = placed(client, ProductFactory(price="24.00"), method=method, code="ALL")
 
     assert answer.url == url("thank-you")
+    assert_paid_for_nothing()
+
+
+def test_voucher_of_the_whole_price_leaves_nothing_on_account(client):
+    user = UserFactory()
+    CompanyContact.objects.create(company=Company.objects.create(name="Argile"), user=user, email=user.email)
+    client.force_login(user)
+    hundred_per_cent("ALL")
+
+    placed(client, ProductFactory(price="24.00"), method="on-account", code="ALL")
+
     assert_paid_for_nothing()
 
 
