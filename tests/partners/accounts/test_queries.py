@@ -1,7 +1,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 
-from partners.accounts.queries import addresses_of, is_code_of_another
+from partners.accounts.queries import addresses_of, confirmed_users, is_code_of_another
 from shop.b2b.models import CompanyContact
 from tests.partners.factories import PartnerAccountFactory, PartnerUserFactory
 from tests.shop.factories import UserFactory
@@ -38,3 +38,11 @@ def test_addresses_are_those_of_the_people_and_the_contacts_of_the_company():
 
     names = ("sven", "sven.home", "lin", "office", "mei", "mei.home")
     assert addresses_of(account) == {f"{name}@example.com" for name in names}
+
+
+def test_users_are_found_by_the_addresses_that_they_confirmed():
+    mei, lin, bo = (UserFactory(email=f"{name}@example.com") for name in ("mei", "lin", "bo"))
+    for user, verified in ((mei, True), (lin, False), (bo, True)):
+        EmailAddress.objects.create(user=user, email=user.email, verified=verified)
+
+    assert confirmed_users(["Mei@example.com", "lin@example.com"]) == {"mei@example.com": mei}
