@@ -99,6 +99,16 @@ def test_delivery_and_what_came_too_much_take_nothing(order, deliver):
     assert entries(order) == [EARNED]
 
 
+def test_commission_that_is_reversed_gives_no_share_back(order, deliver):
+    row = refund(deliver, order, extra=Decimal("1.00"))
+    Commission.objects.filter(kind="taken_back").delete()
+    Commission.objects.update(status="reversed", reversed_at=timezone.now())
+
+    reverse_share(row, now=timezone.now())
+
+    assert [(kind, status) for kind, status, _amount, _base in entries(order)] == [("earned", "reversed")]
+
+
 def test_order_whose_goods_cost_nothing_gives_nothing_back(order, deliver):
     row = refund(deliver, order, extra=Decimal("1.00"))
     Commission.objects.filter(kind="taken_back").delete()
