@@ -34,9 +34,11 @@ def test_the_latest_application_is_ones_own():
 
 @pytest.mark.parametrize(("vat_id", "is_valid"), [("SE556677889901", False), ("FR40303265045", True)])
 def test_a_company_is_known_by_the_vat_id_of_the_application(vat_id, is_valid):
-    CompanyFactory(vat_id="SE556677889901")
+    company = CompanyFactory(vat_id="SE556677889901")
     terms = {"code": "nordform", "commission_rate": "8", "return_period_days": "30"}
 
     form = ApprovalForm(terms, application=PartnerApplicationFactory(vat_id=vat_id))
 
     assert form.is_valid() is is_valid
+    chosen = ApprovalForm(terms | {"company": company.pk}, application=form.application)
+    assert chosen.is_valid()
