@@ -39,7 +39,7 @@ class PartnerAccountForm(WagtailAdminModelForm):
     def clean_code(self) -> str:
         """Refuse a code that another account's links carry, or carried before it was renamed."""
         code: str = self.cleaned_data["code"]
-        if is_code_of_another(code, self.instance if self.instance.pk else None):
+        if is_code_of_another(code, self.instance):
             raise forms.ValidationError(
                 gettext("Another partner has this code, or had it: its links still lead there.")
             )

@@ -141,15 +141,13 @@ class AddressFieldsMixin(forms.BaseForm):
         """Leave a field at one message: the model would say the same once more, in other words."""
         if field is None and hasattr(error, "error_dict"):
             fresh = {name: said for name, said in error.error_dict.items() if name not in self.errors}
-            if not fresh:
-                return
             error = forms.ValidationError(fresh)
         super().add_error(field, error)
 
 
 def _example_number(country: str) -> str:
     """Return a number as one writes it in a country; empty for none."""
-    example = phonenumbers.example_number(country) if country else None
+    example = phonenumbers.example_number(country)
     style = phonenumbers.PhoneNumberFormat.NATIONAL
     return phonenumbers.format_number(example, style) if example else "+49 30 123456"
 

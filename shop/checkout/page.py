@@ -72,7 +72,7 @@ class PageMixin:
         for code, _title, name in SECTIONS[codes.index(self.step) + 1 :]:
             if code == "address" and not self._is_sent:
                 continue
-            if code == "review" or not self.is_answered(code):
+            if not self.is_answered(code):
                 return reverse(name)
         raise ValueError(self.step)
 

@@ -156,9 +156,8 @@ class CheckoutSessionMixin(PageMixin, session.CheckoutSessionMixin):
         shared = {field.attname for field in BillingAddress._meta.concrete_fields} - {"id"}
         fields = [f.attname for f in ShippingAddress._meta.concrete_fields if f.attname in shared]
         address = BillingAddress(**{name: getattr(shipping_address, name) for name in fields})
-        if name := self.checkout_session.company().get("name"):
-            parts = [part for part in (name, address.line2) if part]
-            address.line2 = ", ".join(parts)[:LINE_LENGTH]
+        parts = (self.checkout_session.company().get("name"), address.line2)
+        address.line2 = ", ".join(part for part in parts if part)[:LINE_LENGTH]
         return address
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """`python -m tests.mutation [SLICE ...]`: mutate the conditions of money, stock and ownership, print the share killed.
 
 Ends with 1 when a slice kills fewer than 90 % of its mutants. Survivors are listed; those in `accepted.txt`, each
-with its reason, count neither way. `--only TEXT` tries the mutants whose site holds it.
+with its reason, count neither way. `--only TEXT` tries the mutants whose site holds it;
+it may be given again.
 """
 
 import argparse
@@ -13,19 +14,13 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.mutation.accepted import accepted_lines
 from tests.mutation.slices import ROOT, SLICES, tests_of
 
 ENOUGH = 90
-ACCEPTED = Path(__file__).with_name("accepted.txt")
 
 
-def accepted_lines() -> dict[tuple[str, str], str]:
-    """Read `path | line of code | reason`: the mutants of such a line may survive."""
-    rows = [row.split(" | ") for row in ACCEPTED.read_text(encoding="utf-8").splitlines() if " | " in row]
-    return {(path.strip(), code.strip()): reason.strip() for path, code, reason in rows}
-
-
-def run_slice(name: str, only: str) -> list[dict[str, str]]:
+def run_slice(name: str, only: list[str]) -> list[dict[str, str]]:
     """Run pytest with the plugin, which tells its progress on stderr, and return its rows."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
@@ -45,7 +40,7 @@ def run_slice(name: str, only: str) -> list[dict[str, str]]:
             **os.environ,
             "KILN_MUTATE": name,
             "KILN_MUTATE_REPORT": str(report),
-            "KILN_MUTATE_ONLY": only,
+            "KILN_MUTATE_ONLY": "\n".join(only),
         }
         done = subprocess.run(
             command, cwd=ROOT, env=environment, check=False, stdout=subprocess.PIPE, text=True
@@ -76,7 +71,9 @@ def main() -> int:
     """Mutate the slices that are named, or all."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation")
     parser.add_argument("slices", nargs="*", metavar="SLICE", help=f"of {', '.join(SLICES)}")
-    parser.add_argument("--only", default="", help="a part of a site, e.g. shop/payments/refunds.py")
+    parser.add_argument(
+        "--only", action="append", default=[], help="a part of a site, e.g. shop/payments/refunds.py"
+    )
     options = parser.parse_args()
     unknown = set(options.slices) - set(SLICES)
     if unknown:

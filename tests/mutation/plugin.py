@@ -17,16 +17,17 @@ from pathlib import Path
 import pytest
 
 from tests.mutation import switch
+from tests.mutation.accepted import line_at
 from tests.mutation.slices import modules_of
 from tests.mutation.transform import ROOT, Mutant, install, instrument
 
 SLICE = os.environ["KILN_MUTATE"]
 REPORT = Path(os.environ["KILN_MUTATE_REPORT"])
-ONLY = os.environ.get("KILN_MUTATE_ONLY", "")
+ONLY = os.environ.get("KILN_MUTATE_ONLY", "").split("\n")
 WORKERS = os.cpu_count() or 1
 # What runs longer than so many seconds, and so many times as long as without a mutant, is killed.
 SECONDS, TIMES = 60, 10
-MOST_TESTS = 60
+MOST_TESTS = 120
 SURVIVED, TIMED_OUT = 0, MOST_TESTS + 1
 
 MODULES = modules_of(SLICE)
@@ -56,11 +57,15 @@ class Runner:
                 self.reached[site].append(item)
 
     def tests_of(self, mutant: Mutant) -> list[pytest.Item]:
-        """Return the tests that reach the site and are fit, the quick ones of its own slice first."""
-        folder = f"tests/{SLICE}/"
+        """Return the tests that reach the site and are fit: its module's first, then its slice's, quick ones first."""
+        folder, own = f"tests/{SLICE}/", _tests_beside(mutant.site.split(":")[0])
         order = sorted(
             (item for item in self.reached.get(mutant.site, []) if self.fit.get(item, True)),
-            key=lambda item: (not item.nodeid.startswith(folder), self.seconds[item]),
+            key=lambda item: (
+                not item.nodeid.startswith(own),
+                not item.nodeid.startswith(folder),
+                self.seconds[item],
+            ),
         )
         return order[:MOST_TESTS]
 
@@ -96,6 +101,12 @@ class Runner:
         return self.fit[item]
 
 
+def _tests_beside(path: str) -> str:
+    """Return the test module of a module: `tests/` mirrors the tree."""
+    module = Path(path)
+    return str(Path("tests") / module.parent / f"test_{module.name}::")
+
+
 def _with_following(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item]]:
     """Pair each test with the next, which says what is torn down between them."""
     return zip(items, [*items[1:], items[0]], strict=True)
@@ -115,7 +126,12 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_runtestloop(session: pytest.Session) -> bool:
     """Record, then try the mutants; write the report."""
     runner.record(session.items)
-    mutants = [mutant for path in MODULES for mutant in instrument(path)[1] if ONLY in str(mutant)]
+    mutants = [
+        mutant
+        for path in MODULES
+        for mutant in instrument(path)[1]
+        if any(each in str(mutant) for each in ONLY)
+    ]
     results = {}
     for mutant, result in _run(mutants):
         results[mutant] = result
@@ -151,4 +167,4 @@ def _run(mutants: list[Mutant]) -> Iterator[tuple[Mutant, str]]:
 
 def _line(mutant: Mutant) -> str:
     path, number, *_ = mutant.site.split(":")
-    return (ROOT / path).read_text(encoding="utf-8").splitlines()[int(number) - 1].strip()
+    return line_at((ROOT / path).read_text(encoding="utf-8").splitlines(), int(number))

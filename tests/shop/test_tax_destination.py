@@ -175,6 +175,15 @@ def test_tax_follows_from_what_is_known(rf, place, vat_id, country, treatment):
 
     assert (tax.country, tax.treatment) == (country, treatment)
     assert request.strategy.buyer.tax == tax
+    assert (CheckoutSessionData.SESSION_KEY in request.session) is bool(place or vat_id)
+
+
+def test_number_of_a_company_counts_before_a_place_is_known(rf):
+    VatCheck.objects.create(vat_id=VALID, outcome="valid")
+
+    shown = [calculate_tax(asked(rf, vat_id=vat_id)) for vat_id in (VALID, "")]
+
+    assert [(tax.country, tax.shows_net) for tax in shown] == [("DE", True), ("DE", False)]
 
 
 def test_company_is_looked_up_for_who_speaks_for_one(rf):

@@ -34,6 +34,7 @@ def members(account):
 
 def test_people_are_added_by_address_the_first_as_owner():
     sven, lin = confirmed("sven@nordform.example"), confirmed("lin@nordform.example")
+    PartnerUserFactory()  # of another account
 
     form = form_for(people=f"{sven.email.upper()}\n{lin.email}\n{lin.email}")
 
@@ -116,3 +117,13 @@ def test_the_database_keeps_a_code_to_one_partner():
     with pytest.raises(IntegrityError), transaction.atomic():
         PartnerAccountFactory(code="nordform")
     assert PartnerAccount.objects.count() == 1
+
+
+def test_a_form_that_is_not_to_be_saved_yet_writes_nothing():
+    form = form_for(people=confirmed("sven@nordform.example").email)
+    assert form.is_valid(), form.errors
+
+    form.save(commit=False)
+
+    assert not PartnerAccount.objects.exists()
+    assert not PartnerUser.objects.exists()

@@ -51,3 +51,28 @@ def test_suspended_account_has_no_working_code():
     assert active_account(active.code) == active
     assert active_account(suspended.code) is None
     assert active_account("nobody") is None
+
+
+def roles(account):
+    return dict(PartnerUser.objects.filter(account=account).values_list("user", "role"))
+
+
+def test_who_stays_keeps_the_role_and_nobody_of_another_account_loses_anything():
+    other = PartnerUserFactory(role="owner")
+    owner = PartnerUserFactory(role="owner")
+    new = UserFactory()
+
+    set_users(owner.account, [new, owner.user])
+
+    assert roles(owner.account) == {new.pk: "member", owner.user.pk: "owner"}
+    assert roles(other.account) == {other.user.pk: "owner"}
+
+
+def test_an_account_without_an_owner_gets_the_first_who_is_new():
+    PartnerUserFactory(role="owner")  # of another account
+    member = PartnerUserFactory(role="member")
+    first, second = UserFactory(), UserFactory()
+
+    set_users(member.account, [first, second, member.user])
+
+    assert roles(member.account) == {first.pk: "owner", second.pk: "member", member.user.pk: "member"}

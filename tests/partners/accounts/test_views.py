@@ -97,3 +97,13 @@ def test_bad_input_is_shown_again_with_its_error(client):
 
     assert response.status_code == 200
     assert "nobody@nordform.example: nobody here has confirmed" in response.content.decode()
+
+
+def test_only_who_may_change_an_account_is_led_to_its_form(client, staff):
+    account = PartnerAccountFactory()
+    form = reverse("partner_accounts:edit", args=[account.pk])
+
+    staff("view_partneraccount")
+    assert form not in client.get(reverse("partner_accounts:index")).content.decode()
+    staff("view_partneraccount", "change_partneraccount")
+    assert form in client.get(reverse("partner_accounts:index")).content.decode()

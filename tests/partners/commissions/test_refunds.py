@@ -13,6 +13,7 @@ from partners.commissions.queries import totals_of
 from partners.commissions.services import pay_out, reverse_commission, reverse_share
 from shop.events.models import Delivery
 from shop.events.services import publish
+from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.events import OrderRefunded
 from shop.payments.gateways import DisputeFact
@@ -20,6 +21,7 @@ from shop.payments.ledger import book_dispute
 from shop.payments.manual_payments import book_transfer
 from shop.payments.refunds import confirm_by_hand, request_refund
 from tests.partners.factories import CommissionFactory, PartnerUserFactory, referred_basket
+from tests.shop.factories import OrderFactory
 from tests.shop.payments.kit import order_by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -67,6 +69,7 @@ EARNED = ("earned", "pending", Decimal(24), Decimal(300))
 
 
 def test_refund_of_a_piece_takes_its_share_once_however_often_it_is_told(order, deliver):
+    OrderFactory()
     row = refund(deliver, order, pieces={order.lines.get().pk: 1})
     for _again in range(2):
         deliver(lambda: publish(OrderRefunded(order_id=order.pk, refund_id=row.pk)))
@@ -76,7 +79,8 @@ def test_refund_of_a_piece_takes_its_share_once_however_often_it_is_told(order, 
     assert (taken.refund, taken.payable_at) == (row, Commission.objects.get(kind="earned").payable_at)
 
 
-def test_refunds_in_parts_add_up_to_the_whole(order, deliver):
+def test_refunds_in_parts_add_up_to_the_whole(order, deliver, member):
+    CommissionFactory(account=member.account, kind="taken_back", amount=Decimal(-3))  # of another order
     parts = [Decimal("33.33"), Decimal("0.01"), Decimal("100.00"), Decimal("223.65")]
     for number, extra in enumerate(parts):
         refund(deliver, order, key=f"part-{number}", extra=extra)
@@ -91,6 +95,26 @@ def test_delivery_and_what_came_too_much_take_nothing(order, deliver):
     refund(deliver, order, extra=Decimal("10.00"))
     if order.shipping_incl_tax:
         refund(deliver, order, key="b", shipping=order.shipping_incl_tax)
+
+    assert entries(order) == [EARNED]
+
+
+def test_commission_that_is_reversed_gives_no_share_back(order, deliver):
+    row = refund(deliver, order, extra=Decimal("1.00"))
+    Commission.objects.filter(kind="taken_back").delete()
+    Commission.objects.update(status="reversed", reversed_at=timezone.now())
+
+    reverse_share(row, now=timezone.now())
+
+    assert [(kind, status) for kind, status, _amount, _base in entries(order)] == [("earned", "reversed")]
+
+
+def test_order_whose_goods_cost_nothing_gives_nothing_back(order, deliver):
+    row = refund(deliver, order, extra=Decimal("1.00"))
+    Commission.objects.filter(kind="taken_back").delete()
+    Order.objects.filter(pk=order.pk).update(total_incl_tax=order.shipping_incl_tax)
+
+    reverse_share(row, now=timezone.now())
 
     assert entries(order) == [EARNED]
 

@@ -105,9 +105,10 @@ def test_cancellation_after_the_payout_is_taken_off_the_next():
     paid.refresh_from_db()
     assert paid.status == "paid"
     taken = Commission.objects.get(kind="taken_back")
-    assert (taken.amount, taken.status, taken.account, taken.order) == (
+    assert (taken.amount, taken.status, taken.payable_at, taken.account, taken.order) == (
         Decimal(-8),
         "payable",
+        now,
         paid.account,
         paid.order,
     )
@@ -209,3 +210,63 @@ def test_database_refuses_entries_that_contradict_themselves(wrong):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         CommissionFactory(order=order, account=account, **wrong)
+
+
+def test_every_step_is_about_its_own_order():
+    other, own = CommissionFactory(), CommissionFactory()
+    for commission in (other, own):
+        note_payment(commission.order, days_ago=1)
+    referred = OrderFactory(basket=referred_basket(PartnerAccountFactory()))
+
+    assert accrue_commission(referred).order == referred
+    date_commission(own.order)
+    reverse_commission(own.order, now=timezone.now())
+
+    other.refresh_from_db()
+    own.refresh_from_db()
+    assert (other.status, other.payable_at) == ("pending", None)
+    assert (own.status, own.payable_at is None) == ("reversed", False)
+
+
+def test_what_was_taken_back_of_another_order_or_partner_counts_for_nothing():
+    account, now = PartnerAccountFactory(), timezone.now()
+    CommissionFactory(account=account, status="payable", kind="taken_back", amount=Decimal(-3))
+    paid = CommissionFactory(account=account, status="paid", paid_at=now)
+    CommissionFactory(order=paid.order, status="payable", kind="taken_back", amount=Decimal(-2))
+
+    reverse_commission(paid.order, now=now)
+
+    taken = Commission.objects.get(order=paid.order, account=account, kind="taken_back")
+    assert taken.amount == Decimal(-8)
+
+
+def test_of_two_partners_each_gives_back_what_is_their_own_and_not_paid_out():
+    now = timezone.now()
+    first = CommissionFactory(status="payable")
+    settled = CommissionFactory(
+        order=first.order,
+        account=first.account,
+        kind="taken_back",
+        amount=Decimal(-1),
+        status="paid",
+        paid_at=now,
+    )
+    second = CommissionFactory(order=first.order, status="paid", paid_at=now)
+    taken = CommissionFactory(
+        order=first.order, account=second.account, kind="taken_back", amount=Decimal(-3), status="payable"
+    )
+
+    reverse_commission(first.order, now=now)
+
+    found = {entry.pk: entry.status for entry in (first, settled, second, taken)}
+    assert dict(Commission.objects.values_list("pk", "status")) == found | {first.pk: "reversed"}
+
+
+def test_commission_that_is_reversed_is_not_dated():
+    commission = CommissionFactory(status="reversed", reversed_at=timezone.now())
+    note_payment(commission.order, days_ago=1)
+
+    date_commission(commission.order)
+
+    commission.refresh_from_db()
+    assert commission.payable_at is None

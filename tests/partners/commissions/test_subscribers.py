@@ -1,13 +1,16 @@
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from crm_core.customers.panels import rendered_panels
 from crm_core.customers.services import identify
 from partners.commissions.models import Commission
 from shop.events.models import Delivery
 from shop.events.services import publish
-from shop.order.events import OrderCancelled, OrderPlaced
+from shop.order.events import OrderCancelled, OrderPaid, OrderPlaced
+from shop.order.models import Order
 from tests.partners.factories import PartnerAccountFactory, PartnerUserFactory, referred_basket
 from tests.shop.factories import OrderFactory, StaffFactory, UserFactory
 
@@ -28,6 +31,7 @@ def deliver(django_capture_on_commit_callbacks):
 
 
 def test_referred_order_earns_once_and_gives_back_when_cancelled(deliver):
+    OrderFactory()  # another's
     account = PartnerAccountFactory()
     basket = referred_basket(account)
     order = deliver(lambda: OrderFactory(basket=basket, guest_email="mei@example.com"))
@@ -37,6 +41,12 @@ def test_referred_order_earns_once_and_gives_back_when_cancelled(deliver):
     base = sum(line.line_price_excl_tax for line in order.lines.all())
     assert (commission.status, commission.base) == ("pending", base)
     assert commission.amount == (base * Decimal("0.08")).quantize(Decimal("0.01"))
+
+    paid_at = timezone.now()
+    Order.objects.filter(pk=order.pk).update(paid_at=paid_at)
+    deliver(lambda: publish(OrderPaid(order_id=order.pk)))
+    commission.refresh_from_db()
+    assert commission.payable_at == paid_at + timedelta(days=30)
 
     for _twice in range(2):
         deliver(lambda: publish(OrderCancelled(order_id=order.pk)))

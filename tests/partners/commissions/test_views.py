@@ -130,3 +130,11 @@ def test_what_the_page_shows_can_be_noted_as_paid(client, staff):
     client.post(reverse(PAYOUTS), fields)
 
     assert set(Commission.objects.values_list("status", flat=True)) == {"paid"}
+
+
+def test_who_may_not_enter_the_back_office_sees_no_payouts(client):
+    user = UserFactory()
+    user.user_permissions.set(Permission.objects.filter(codename="pay_commission"))
+    client.force_login(user)
+
+    assert client.get(reverse("commission_payouts")).status_code == 403

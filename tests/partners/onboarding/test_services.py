@@ -46,6 +46,7 @@ def test_asking_again_while_open_keeps_the_first():
 
 
 def test_yes_opens_an_account_with_the_applicant_as_owner_and_mails_once(deliver, letters):
+    PartnerApplicationFactory()  # somebody else's
     application = PartnerApplicationFactory(vat_id="SE556677889901")
 
     account = deliver(lambda: approve(application, **said(**TERMS)))

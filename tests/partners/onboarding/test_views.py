@@ -179,3 +179,15 @@ def test_second_decision_changes_nothing_and_says_so(client, staff):
 
     assert "Somebody has decided this meanwhile" in response.content.decode()
     assert not PartnerAccount.objects.exists()
+
+
+def test_the_form_is_empty_at_first_and_not_taken_while_an_application_is_open(client):
+    user = UserFactory()
+    client.force_login(user)
+    assert not client.get(reverse("partners:apply")).context["form"].is_bound
+    PartnerApplicationFactory(user=user)
+
+    page = client.post(reverse("partners:apply"), {"company_name": "Other", "plan": "Much."})
+
+    assert (page.status_code, page.context["is_open"], page.context["form"].is_bound) == (200, True, False)
+    assert PartnerApplication.objects.count() == 1

@@ -5,9 +5,10 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from partners.referrals.cookies import LIFETIME, Click
-from partners.referrals.models import BasketReferral
+from partners.referrals.models import BasketReferral, ReferralClicks
 from partners.referrals.queries import clicks_since, referral_of
 from partners.referrals.services import count_click, link_basket
+from partners.referrals.tasks import count_referral_click
 from shop.b2b.models import CompanyContact
 from shop.order.models import Order
 from tests.partners.factories import PartnerAccountFactory, PartnerUserFactory, referred_basket
@@ -154,3 +155,38 @@ def test_a_contacts_phone_is_their_own_purchase():
 
     assert order.shipping_address.country_id == "DE"
     assert referral_of(Order.objects.get()).is_own_purchase is True
+
+
+def test_each_basket_is_tied_and_read_by_itself():
+    referred_basket(PartnerAccountFactory())
+    account, basket = PartnerAccountFactory(), BasketFactory()
+
+    link_basket(basket.pk, click=click(account, hours_ago=1))
+
+    assert BasketReferral.objects.get(basket=basket).account == account
+    assert referral_of(OrderFactory(basket=referred_basket(account))).account == account
+    assert referral_of(OrderFactory()) is None
+
+
+def test_contact_of_another_company_is_nobody_of_theirs():
+    account, buyer = PartnerAccountFactory(), UserFactory()
+    CompanyContact.objects.create(company=account.company, email="lin@nordform.example")
+    CompanyContact.objects.create(
+        company=PartnerAccountFactory().company, user=buyer, email="bo@x.example", phone="030 123456"
+    )
+    order = OrderFactory(basket=referred_basket(account, owner=buyer), user=buyer)
+    order.shipping_address.phone_number = "+49 30 123456"
+    order.shipping_address.save()
+
+    assert referral_of(Order.objects.get()).is_own_purchase is False
+
+
+def test_worker_counts_the_click_of_the_partner_it_is_told():
+    PartnerAccountFactory()
+    account, today = PartnerAccountFactory(), date(2026, 11, 22)
+
+    count_referral_click(account.pk, "2026-11-22")
+    count_referral_click(0, "2026-11-22")
+
+    assert clicks_since(account, since=today) == 1
+    assert ReferralClicks.objects.count() == 1

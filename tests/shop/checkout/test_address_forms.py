@@ -3,6 +3,7 @@ from django import forms
 from django.utils import translation
 
 from shop.checkout.address_formats import FORMATS, format_of
+from shop.checkout.address_forms import PHONE_HELP
 from shop.checkout.forms import ShippingAddressForm
 from shop.checkout.places import choices_of, is_place
 from shop.countries import CountryField
@@ -66,7 +67,7 @@ def test_postcode_is_written_as_its_country_does(country, typed, kept):
     ],
 )
 def test_what_a_country_needs_is_asked_for(country, missing):
-    assert set(form_for(country).errors) == missing
+    assert form_for(country).errors == {name: ["This is needed for the delivery."] for name in missing}
 
 
 def test_wrong_postcode_gets_one_message_with_an_example():
@@ -230,3 +231,24 @@ def test_country_is_read_under_the_name_the_reader_knows():
     assert CountryField(required=False).clean("") is None
     with pytest.raises(forms.ValidationError):
         CountryField().clean(hidden.pk)
+
+
+def test_form_that_is_shown_first_knows_what_is_on_the_address():
+    CountryFactory(iso_3166_1_a2="CN", printable_name="China")
+    CountryFactory()
+
+    in_china = ShippingAddressForm(initial={"country": "CN", "state": "浙江省"})
+    in_germany = ShippingAddressForm(initial={"country": "DE", "state": "Saxony"})
+
+    assert len(in_china.fields["line4"].widget.choices) == 12
+    assert in_germany.kept == {"state": "Saxony"}
+
+
+def test_only_the_telephone_is_one_and_says_what_for():
+    fields = form_for("DE").fields
+
+    assert {name: field.help_text for name, field in fields.items() if field.help_text} == {
+        "phone_number": PHONE_HELP
+    }
+    kinds = {name: getattr(field.widget, "input_type", "") for name, field in fields.items()}
+    assert [name for name, kind in kinds.items() if kind == "tel"] == ["phone_number"]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from shop.checkout.drafts import (
     COOKIE,
     SALT,
+    TYPED,
     keep_draft,
     restore_draft,
     stash_typed,
@@ -203,3 +204,12 @@ def test_form_is_kept_for_one_look_at_its_step(rf):
     looks = [typed_before(request, step) for step in ("payment", "address", "address")]
 
     assert looks == [{}, {"line1": "Here 1"}, {}]
+
+
+def test_look_elsewhere_leaves_a_kept_form_where_it_is(client):
+    fill_basket(client, ProductFactory())
+    client.post(url("shipping-address"), {**ADDRESS, "as_user": "1"})
+
+    client.get(url("shipping-method"))
+
+    assert client.session[TYPED] == {"step": "address", "typed": {**ADDRESS, "as_user": "1"}}

@@ -5,6 +5,7 @@ from unittest.mock import ANY
 import pytest
 from oscar.test.factories import BenefitFactory, ConditionalOfferFactory, ConditionFactory, VoucherFactory
 
+from shop.b2b.models import Company, CompanyContact
 from shop.events.models import Event
 from shop.mail.models import Mail
 from shop.notifications.order_mail import send_confirmation
@@ -59,7 +60,7 @@ def assert_paid_for_nothing():
 
 
 @pytest.mark.parametrize("has_account", [True, False])
-def test_free_product_is_paid_at_once(client, has_account):
+def test_free_product_is_paid_at_once(client, has_account, caplog):
     if has_account:
         client.force_login(UserFactory())
 
@@ -67,16 +68,31 @@ def test_free_product_is_paid_at_once(client, has_account):
 
     order = assert_paid_for_nothing()
     assert answer.url == url("thank-you")
+    assert [record for record in caplog.records if record.name == "shop.checkout.placement"] == []
     page = client.get(answer.url)
     assert (page.context["instructions"], page.context["outstanding"]) == ("", 0)
     send_confirmation(order)
     assert "It is paid." in Mail.objects.get(kind="order-confirmation").text
 
 
-def test_voucher_of_the_whole_price_pays_the_order(client):
+@pytest.mark.parametrize("method", ["bank-transfer", "card"])
+def test_voucher_of_the_whole_price_pays_the_order(client, settings, method):
+    settings.KILN_STRIPE_SECRET_KEY = "sk_test_x"
     hundred_per_cent("ALL")
 
-    placed(client, ProductFactory(price="24.00"), code="ALL")
+    answer = placed(client, ProductFactory(price="24.00"), method=method, code="ALL")
+
+    assert answer.url == url("thank-you")
+    assert_paid_for_nothing()
+
+
+def test_voucher_of_the_whole_price_leaves_nothing_on_account(client):
+    user = UserFactory()
+    CompanyContact.objects.create(company=Company.objects.create(name="Argile"), user=user, email=user.email)
+    client.force_login(user)
+    hundred_per_cent("ALL")
+
+    placed(client, ProductFactory(price="24.00"), method="on-account", code="ALL")
 
     assert_paid_for_nothing()
 

@@ -76,3 +76,22 @@ def test_user_is_offered_no_account(client):
     client.post(url("preview"), sent)
 
     assert reverse("account_signup") not in client.get(url("thank-you")).content.decode()
+
+
+def test_address_that_somebody_else_confirmed_claims_nothing():
+    order = guest_order()
+    own_address(UserFactory(email="ada@example.com"), verified=True)
+
+    assert claim_orders(UserFactory()) == 0
+    order.refresh_from_db()
+    assert order.user is None
+
+
+def test_order_without_any_address_is_nobodys():
+    order = guest_order("")
+    user = UserFactory()
+    EmailAddress.objects.create(user=user, email="", verified=True)
+
+    assert claim_orders(user) == 0
+    order.refresh_from_db()
+    assert order.user is None

@@ -139,3 +139,11 @@ def test_answers_within_the_page_are_followed_and_others_leave_it(client):
     assert (outside.status_code, outside["HX-Redirect"]) == (200, url("thank-you"))
     assert client.post(url("preview"), sent, **HTMX)["HX-Redirect"] == url("thank-you")
     assert client.get(url("index"), **HTMX)["HX-Redirect"] == reverse("basket:summary")
+
+
+def test_a_look_that_is_led_on_pushes_no_address(client):
+    fill_basket(client, ProductFactory())
+
+    answer = client.get(url("shipping-address"), **HTMX)
+
+    assert (answer.url, answer.headers.get("HX-Push-Url")) == (url("index"), None)

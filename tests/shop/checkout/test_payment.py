@@ -27,6 +27,7 @@ def company_of(user, **fields):
 
 
 def test_method_and_company_given_before_are_offered_again(client):
+    VatCheck.objects.create(vat_id=UNKNOWN, outcome="valid")
     walk_to_review(client, ProductFactory())
     assert pay(client, company="Maison", vat_id=VALID, method="bank-transfer").url == url("preview")
 
@@ -38,6 +39,20 @@ def test_method_and_company_given_before_are_offered_again(client):
         "vat_id": VALID,
     }
     assert page.context["vat_check"] == VatCheck.objects.get(vat_id=VALID)
+
+
+def test_the_way_to_pay_that_was_chosen_stays_so(client, settings):
+    settings.KILN_STRIPE_SECRET_KEY = "sk_test_x"
+    walk_to_review(client, ProductFactory())
+    codes = [method.code for method in shown(client).context["choices"]]
+
+    chosen = []
+    for code in codes:
+        pay(client, method=code)
+        chosen.append(shown(client).context["chosen"])
+
+    assert len(codes) > 1
+    assert chosen == codes
 
 
 def test_buyers_own_company_is_offered_until_another_is_given(client):

@@ -4,10 +4,12 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from shop.b2b.models import Company, CompanyContact
 from shop.basket.models import Basket
 from shop.events.models import Event
 from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
+from shop.stock.models import Reservation
 from tests.shop.checkout.walk import fill_basket, let_holds_expire, review, url, walk_to_review
 from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
 
@@ -157,6 +159,21 @@ def test_payment_method_may_send_the_buyer_on(client, monkeypatch):
     assert client.post(url("preview"), sent).url == "/pay/"
 
 
+def test_order_on_account_is_packed_at_once(client):
+    user = UserFactory()
+    company = Company.objects.create(name="Argile")
+    CompanyContact.objects.create(company=company, user=user, email=user.email)
+    client.force_login(user)
+    walk_to_review(client, ProductFactory())
+    client.post(url("payment-method"), {"method": "on-account"})
+    sent = review(client)
+
+    client.post(url("preview"), sent)
+
+    order = Order.objects.get()
+    assert (order.status, order.payment_attempts.get().amount) == ("Authorised", order.total_incl_tax)
+
+
 def test_order_that_cannot_be_written_leaves_nothing(client):
     """The database goes away at the last thing written: the event."""
     product = ProductFactory()
@@ -219,6 +236,77 @@ def test_number_of_an_order_before_the_last_opens_nothing(client):
 
     assert client.post(url("preview"), first).url != url("thank-you")
     assert (client.session["checkout_order_id"], Order.objects.count()) == (last, 2)
+
+
+def test_number_without_a_basket_opens_no_order_that_has_none(client):
+    sent = walk_to_review(client, ProductFactory())
+    strangers = OrderFactory()
+    Order.objects.filter(pk=strangers.pk).update(basket=None)
+    session = client.session
+    del session["checkout_data"]["submission"]["basket_id"]
+    session.save()
+
+    client.post(url("preview"), sent)
+
+    assert client.session["checkout_order_id"] == Order.objects.exclude(pk=strangers.pk).get().pk
+
+
+def test_review_covers_the_way_to_pay(client, settings):
+    settings.KILN_STRIPE_SECRET_KEY = "sk_test_x"
+    sent = walk_to_review(client, ProductFactory())
+
+    client.post(url("payment-method"), {"method": "card"})
+
+    changed = review(client)
+    assert changed["order_number"] == sent["order_number"]
+    assert changed["fingerprint"] != sent["fingerprint"]
+
+
+def test_basket_that_becomes_an_order_meanwhile_leads_to_that_order(client):
+    sent = walk_to_review(client, ProductFactory())
+    basket, other = Basket.open.get(), OrderFactory()
+
+    def meanwhile(execute, sql, params, many, context):
+        if sql.startswith('UPDATE "basket_basket"') and Basket.SUBMITTED in params:
+            Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(status=Basket.MERGED)
+            Order.objects.filter(pk=other.pk).update(basket=basket)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(meanwhile):
+        answer = client.post(url("preview"), sent)
+
+    assert (answer.url, client.session["checkout_order_id"]) == (url("thank-you"), other.pk)
+
+
+def test_goods_that_go_while_the_order_is_written_lead_to_the_basket(client):
+    product = ProductFactory(num_in_stock=1)
+    sent = walk_to_review(client, product)
+
+    def meanwhile(execute, sql, params, many, context):
+        if sql.startswith('UPDATE "basket_basket"') and Basket.SUBMITTED in params:
+            Reservation.objects.all().delete()
+            product.stockrecords.update(num_reserved=0, num_allocated=1)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(meanwhile):
+        answer = client.post(url("preview"), sent)
+
+    assert answer.url == "/shop/basket/"
+    assert_nothing_ordered()
+
+
+def test_basket_that_is_merged_away_meanwhile_is_no_order(client):
+    sent = walk_to_review(client, ProductFactory())
+
+    def meanwhile(execute, sql, params, many, context):
+        if sql.startswith('UPDATE "basket_basket"') and Basket.SUBMITTED in params:
+            Basket.objects.filter(status=Basket.OPEN).update(status=Basket.MERGED)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(meanwhile):
+        answer = client.post(url("preview"), sent)
+
+    assert (answer.url, Order.objects.count()) == ("/shop/basket/", 0)
 
 
 def test_each_basket_draws_a_number_of_its_own(client):

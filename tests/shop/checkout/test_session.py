@@ -14,7 +14,9 @@ from shop.checkout_session import CheckoutSessionData
 from shop.order.models import Order
 from tests.shop.checkout.walk import ADDRESS, fill_basket, review, url, walk_to_review, words
 from tests.shop.factories import (
+    BasketFactory,
     CountryFactory,
+    ProductClassFactory,
     ProductFactory,
     ShippingAddressFactory,
     UserAddressFactory,
@@ -209,6 +211,7 @@ def test_basket_that_breaks_a_rule_made_meanwhile_is_not_ordered(client):
 
     assert (answer.url, Order.objects.count()) == (reverse("basket:summary"), 0)
     assert words(client.get(answer.url))[-1] == "“Cup” is sold from 2 pieces on."
+    assert client.get(url("shipping-method")).url == reverse("basket:summary")
 
 
 def test_guest_is_not_led_to_the_log_in(client):
@@ -217,8 +220,28 @@ def test_guest_is_not_led_to_the_log_in(client):
     assert client.post(url("shipping-address"), ADDRESS).url == url("index")
 
 
+def test_user_who_is_logged_in_is_not_led_to_the_log_in(client):
+    client.force_login(UserFactory())
+
+    answer = client.post(url("shipping-address"), {**ADDRESS, "as_user": "1"})
+
+    assert answer.url == reverse("basket:summary")
+
+
+def test_what_is_not_sent_goes_to_no_address_that_was_given_for_other_goods(rf):
+    step = CheckoutSessionMixin()
+    step.checkout_session = CheckoutSessionData(session_of(rf))
+    step.checkout_session.ship_to_new_address({**ADDRESS, "country_id": ADDRESS["country"]})
+    kind = ProductClassFactory(slug="patterns", name="Patterns", track_stock=False, requires_shipping=False)
+    pattern = ProductFactory(product_class=kind, num_in_stock=None)
+
+    assert step.get_shipping_address(BasketFactory(lines=[pattern])) is None
+
+
 def test_look_alone_seals_no_draft(client):
     fill_basket(client, ProductFactory())
+    client.post(url("index"), {"email": "ada@example.com"})
+    del client.cookies["kiln_checkout"]
     client.get(url("index"))
 
     assert "kiln_checkout" not in client.cookies
@@ -241,6 +264,7 @@ def test_address_for_mail_is_the_guests_alone(rf, is_user, has_begun):
         request.session = SessionStore()
 
     assert guest_email(request) == ("ada@example.com" if has_begun and not is_user else "")
+    assert (CheckoutSessionData.SESSION_KEY in request.session) is has_begun
 
 
 def test_answers_are_those_that_were_given(rf):

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from oscar.core.loading import get_model
 
-from shop.offer.availability import available_at
+from shop.offer.availability import available_at, can_be_applied
 from shop.offer.models import ConditionalOffer
 from shop.offer.redeemers import Redeemer
 from shop.order.exceptions import DiscountGone
@@ -20,7 +20,7 @@ from tests.shop.offer.makers import DAY, basket_with, make_offer, make_voucher
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-Benefit = get_model("offer", "Benefit")
+Benefit, Condition = get_model("offer", "Benefit"), get_model("offer", "Condition")
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,33 @@ def test_dates_bound_to_the_second(start, end, now, is_open):
 
     assert offer.is_available(test_date=now) is is_open
     assert ConditionalOffer.objects.filter(available_at(now)).exists() is is_open
+
+
+@pytest.mark.parametrize(
+    ("limits", "is_open"),
+    [
+        ({}, True),
+        ({"max_global_applications": 0, "num_applications": 9}, True),
+        ({"max_global_applications": 3, "num_applications": 2}, True),
+        ({"max_global_applications": 3, "num_applications": 3}, False),
+        ({"max_discount": 0, "total_discount": 9}, True),
+        ({"max_discount": 5, "total_discount": 4}, True),
+        ({"max_discount": 5, "total_discount": 5}, False),
+    ],
+)
+def test_limits_bound_and_one_of_nothing_does_not(limits, is_open):
+    offer = make_offer()
+    ConditionalOffer.objects.filter(pk=offer.pk).update(**limits)
+
+    assert ConditionalOffer.objects.filter(available_at(NOON)).exists() is is_open
+
+
+def test_classes_of_the_shops_own_need_neither_range_nor_value():
+    offer = ConditionalOffer(
+        condition=Condition(proxy_class="shop.own.Condition"), benefit=Benefit(proxy_class="shop.own.Benefit")
+    )
+
+    assert can_be_applied(offer)
 
 
 CLOSED = [

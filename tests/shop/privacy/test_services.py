@@ -10,7 +10,8 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from shop.b2b.models import Company, CompanyContact
-from shop.customer.models import ProductAlert
+from shop.basket.models import Basket
+from shop.customer.models import AlertQuestion, ProductAlert
 from shop.events.models import Delivery, Event
 from shop.order.models import Order
 from shop.privacy.models import DeletionRequest
@@ -90,6 +91,19 @@ def test_withdrawn_it_can_be_asked_again(mei, now):
     assert events() == ["AccountDeletionRequested", "AccountDeletionWithdrawn", "AccountDeletionRequested"]
 
 
+@pytest.mark.parametrize("field", ["withdrawn_at", "done_at"])
+def test_what_is_withdrawn_is_the_open_request_and_not_an_old_one(mei, now, field):
+    old = DeletionRequest.objects.create(user=mei, requested_at=now, due_at=now, **{field: now})
+    request = request_deletion(mei, now=now)
+
+    assert withdraw_deletion(mei, now=now + timedelta(days=1))
+
+    assert list(DeletionRequest.objects.order_by("pk").values_list("pk", "withdrawn_at")) == [
+        (old.pk, old.withdrawn_at),
+        (request.pk, now + timedelta(days=1)),
+    ]
+
+
 def test_before_its_day_nothing_is_erased(mei, now):
     request = request_deletion(mei, now=now)
 
@@ -104,6 +118,16 @@ def test_a_withdrawn_request_erases_nothing(mei, now):
 
     assert not erase_account(request, now=now + timedelta(days=15))
     assert User.objects.get(pk=mei.pk).email == "mei@example.com"
+
+
+def test_the_account_of_somebody_who_works_here_by_now_stays(mei, now):
+    request = request_deletion(mei, now=now)
+    User.objects.filter(pk=mei.pk).update(is_staff=True)
+
+    assert not erase_account(request, now=request.due_at)
+
+    request.refresh_from_db()
+    assert (request.done_at, User.objects.get(pk=mei.pk).email) == (None, "mei@example.com")
 
 
 def test_what_goes_and_what_stays(mei, now):
@@ -149,6 +173,31 @@ def test_what_goes_and_what_stays(mei, now):
     assert not photo._meta.model.objects.exists()
     review.refresh_from_db()
     assert (review.body, review.reviewer_name) == ("A fine vase", "anonymous")
+
+
+def test_nothing_of_anybody_else_goes(mei, now):
+    other = UserFactory(email="li@example.com")
+    EmailAddress.objects.create(user=other, email=other.email, verified=True, primary=True)
+    client = Client()
+    client.post(reverse("account_login"), {"login": other.email, "password": "a-long-passphrase"})
+    assert client.get(reverse("customer:summary")).status_code == 200
+    for email in ("mei@example.com", "li@example.com"):
+        AlertQuestion.objects.create(email=email, asked_at=now)
+    product = ProductFactory()
+    review = ProductReview.objects.create(
+        user=other, product=product, score=5, title="Fine", body="Fine", name="Li", email=other.email
+    )
+    kept = [BasketFactory(owner=other), BasketFactory(owner=mei, status=Basket.SUBMITTED)]
+    BasketFactory(owner=mei, status=Basket.SAVED)
+    request = request_deletion(mei, now=now)
+
+    erase_account(request, now=request.due_at)
+
+    assert client.get(reverse("customer:summary")).status_code == 200
+    assert [question.email for question in AlertQuestion.objects.all()] == ["li@example.com"]
+    review.refresh_from_db()
+    assert (review.name, review.email) == ("Li", "li@example.com")
+    assert list(Basket.objects.order_by("pk")) == kept
 
 
 def test_erased_twice_once(mei, now):
@@ -208,10 +257,13 @@ def test_the_beat_ends_what_is_due_and_only_that(mei, now):
 )
 def test_alerts_set_as_a_guest_go_with_a_confirmed_address_only(mei, now, verified, left):
     EmailAddress.objects.update(verified=verified)
+    ProductAlert.objects.create(user=UserFactory(), email="Mei@example.com", product=ProductFactory())
     for address in ("Mei@example.com", "li@example.com"):
         ProductAlert.objects.create(email=address, product=ProductFactory())
     request = request_deletion(mei, now=now)
 
     erase_account(request, now=request.due_at)
 
-    assert list(ProductAlert.objects.order_by("pk").values_list("email", flat=True)) == left
+    alerts = ProductAlert.objects.order_by("pk")
+    assert list(alerts.filter(user=None).values_list("email", flat=True)) == left
+    assert alerts.exclude(user=None).count() == 1

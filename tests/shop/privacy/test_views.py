@@ -53,6 +53,13 @@ def test_a_stranger_is_asked_to_log_in(client, name):
     assert response["Location"].startswith("/accounts/login/?next=")
 
 
+def test_a_stranger_is_asked_to_log_in_before_an_account_is_kept(client):
+    response = client.post(reverse("privacy:keep"))
+
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/login/?next=")
+
+
 @pytest.mark.parametrize("name", ["preferences", "overview", "deletion"])
 def test_pages_open(client, mei, name):
     assert client.get(reverse(f"privacy:{name}")).status_code == 200
@@ -157,8 +164,9 @@ def test_asked_for_deletion_the_account_can_be_kept(client, mei):
     client.post(reverse("privacy:deletion"))
     assert client.get(reverse("privacy:overview")).context["deletion"].user == mei
 
-    client.post(reverse("privacy:keep"))
+    page = client.post(reverse("privacy:keep"), follow=True)
 
+    assert [str(message) for message in page.context["messages"]] == ["Your account stays."]
     assert client.get(reverse("privacy:overview")).context["deletion"] is None
     assert DeletionRequest.objects.get().withdrawn_at is not None
 
@@ -166,8 +174,10 @@ def test_asked_for_deletion_the_account_can_be_kept(client, mei):
 def test_nobody_keeps_the_account_of_somebody_else(client, mei):
     foreign = request_deletion(UserFactory(), now=timezone.now())
 
-    client.post(reverse("privacy:keep"))
+    client.get(reverse("privacy:overview"))  # reads what the login said
+    page = client.post(reverse("privacy:keep"), follow=True)
 
+    assert list(page.context["messages"]) == []
     foreign.refresh_from_db()
     assert foreign.withdrawn_at is None
 

@@ -59,3 +59,24 @@ def test_codes_of_a_set_are_used_and_counted_each_by_itself():
     assert len(basket_with(ProductFactory(), vouchers=[second]).voucher_discounts) == 1
     assert [figures(voucher)[0] for voucher in codes.vouchers.order_by("pk")] == [1, 0, 0]
     assert (codes.num_orders, codes.total_discount) == (1, figures(first)[1])
+
+
+@pytest.mark.parametrize(
+    ("usage", "problem"),
+    [
+        (Voucher.MULTI_USE, ""),
+        (Voucher.ONCE_PER_CUSTOMER, "You have used voucher SPRING already."),
+        (Voucher.SINGLE_USE, "Voucher SPRING has been used already."),
+    ],
+)
+def test_a_use_counts_as_the_voucher_says(usage, problem):
+    buyer, voucher = UserFactory(), make_voucher(usage=usage)
+    OrderFactory(basket=basket_with(ProductFactory(), vouchers=[voucher], owner=buyer), user=buyer)
+
+    assert voucher.problem_for(Redeemer.of(buyer)) == problem
+
+
+def test_a_voucher_whose_offer_is_closed_does_not_hold():
+    voucher = make_voucher("SPRING", make_offer(offer_type="Voucher", status="Suspended"))
+
+    assert voucher.problem_for(Redeemer.of(None)) == "Voucher SPRING does not hold now."
