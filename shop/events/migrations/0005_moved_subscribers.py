@@ -15,6 +15,12 @@ MOVED = {
     "shop.order.subscribers.on_order_refunded": "shop.notifications",
     "shop.stock.subscribers.on_promise_moved": "shop.notifications",
     "shop.mail.subscribers.on_account_deleted": "shop.privacy",
+    "crm_core.timeline.trade.on_payment_failed": "crm_core.timeline",
+    "crm_core.timeline.trade.on_order_refunded": "crm_core.timeline",
+    "crm_core.timeline.trade.on_dispute_opened": "crm_core.timeline",
+    "crm_core.timeline.trade.on_customer_registered": "crm_core.timeline",
+    "crm_core.timeline.trade.on_basket_abandoned": "crm_core.timeline",
+    "crm_core.timeline.trade.on_review_submitted": "crm_core.timeline",
 }
 
 

@@ -128,7 +128,7 @@ def test_events_of_one_key_wait_for_the_first_and_those_of_another_do_not(record
 
 def test_functions_of_one_slice_share_the_order_and_other_slices_do_not(recorder, clock):
     thrown = recorder("on_thrown", PotThrown, module="crm_core.timeline.subscribers")
-    sold = recorder("on_sold", PotSold, module="crm_core.timeline.trade")
+    sold = recorder("on_sold", PotSold, module="crm_core.timeline.entries")
     other = recorder("on_sold_too", PotSold, module="crm_core.customers.subscribers")
     thrown.broken = {1}
     publish_all([PotThrown(pot_id=1), PotSold(pot_id=1, price="9")])
