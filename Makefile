@@ -37,7 +37,7 @@ check: install-dev ## Lint, types, import contracts, migrations, translations
 	$(BIN)/python -m tests.checks
 
 test: install-dev ## Run the tests that need nothing but Python
-	$(BIN)/python -m pytest -n 2 -q --durations=10 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q --durations=10 $(ARGS)
 
 test-fast: install-dev ## Run the tests of what the working tree changes (ARGS=COMMIT: since that commit)
 	@tests="$$($(BIN)/python -m tests.changed $(ARGS))"; \

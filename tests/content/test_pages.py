@@ -1,4 +1,3 @@
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
@@ -24,19 +23,20 @@ def queries_of(client, path):
     return len(queries)
 
 
-@pytest.mark.parametrize("category_strip", [True, False])
-def test_home_page_costs_the_same_with_one_three_and_three_hundred_products(site, client, category_strip):
+def test_home_page_costs_the_same_with_one_three_and_three_hundred_products(site, client):
     home = make_home(site)
-    counts = []
+    counts = {1: [], 3: []}
     for more in (1, 2, 297):
         products = ProductFactory.create_batch(more)
         body = [strip(products[:3]), strip([]), ("quote", {"text": "Words", "who": "Somebody"})]
-        home.body = body if category_strip else body[:1]
-        home.save_revision().publish()
-        counts.append(queries_of(client, "/"))
+        for strips, found in counts.items():
+            home.body = body[:strips]
+            home.save_revision().publish()
+            found.append(queries_of(client, "/"))
 
-    assert len(set(counts)) == 1
-    assert counts[0] <= HOME_QUERIES
+    for found in counts.values():
+        assert len(set(found)) == 1
+        assert found[0] <= HOME_QUERIES
 
 
 def test_fragment_of_a_page_follows_its_next_version(site, client):

@@ -229,27 +229,28 @@ def test_an_old_address_leads_to_the_new_one(client, bowls):
     assert response.headers["Location"] == f"{bowls.get_absolute_url()}?glaze=tide"
 
 
-@pytest.mark.parametrize("name", ["index", "category", "search"])
-def test_as_many_queries_for_three_hundred_products_as_for_one(client, name, django_assert_max_num_queries):
+def test_as_many_queries_for_three_hundred_products_as_for_one(client, django_assert_max_num_queries):
     category = CategoryFactory(name="Bowls")
-    address = {
-        "index": reverse("catalogue:index"),
-        "category": category.get_absolute_url(),
-        "search": f"{reverse('search:search')}?q=bowl",
-    }[name]
-    used = []
+    used = {
+        reverse("catalogue:index"): [],
+        category.get_absolute_url(): [],
+        f"{reverse('search:search')}?q=bowl": [],
+    }
     for wanted in (1, 3, 300):
         missing = wanted - Product.objects.count()
         for number in range(missing):
             product = ProductFactory(title=f"Bowl {number}", price=str(10 + number), categories=[category])
             give(product, "glaze", f"Glaze {number % 7}", swatch="#c8b596")
         index_all()
-        client.get(address)
-        with django_assert_max_num_queries(12) as captured:
-            assert client.get(address).status_code == 200
-        used.append(len(captured))
+        for address, counts in used.items():
+            client.get(address)
+            with django_assert_max_num_queries(12) as captured:
+                assert client.get(address).status_code == 200
+            counts.append(len(captured))
+            cache.clear()
 
-    assert used[0] >= used[1] == used[2]
+    for address, counts in used.items():
+        assert counts[0] >= counts[1] == counts[2], address
 
 
 def test_cards_of_a_chosen_glaze_take_as_many_queries_for_three_as_for_one(

@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
@@ -33,10 +35,30 @@ def test_every_view_sends_strangers_to_the_one_login(client, method):
 def test_every_view_refuses_staff_without_rights(client, method):
     client.force_login(staff_with())
 
-    answers = {view: getattr(client, method)(view).status_code for view in dashboard_views()}
+    ask = partial(getattr(client, method), headers={"accept": "text/plain"})
+    answers = {view: ask(view).status_code for view in dashboard_views()}
 
     # The front page shows nothing and only leads on.
     assert {view: status for view, status in answers.items() if status != 403} == {"/cms/shop/": 302}
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind", "words"),
+    [
+        ("text/plain", "text/plain; charset=utf-8", "Your role does not include this page"),
+        ("text/html,*/*;q=0.8", "text/html; charset=utf-8", "Back to your start page"),
+        ("*/*", "text/html; charset=utf-8", "Back to your start page"),
+    ],
+)
+@pytest.mark.parametrize("address", ["/cms/shop/orders/", "/cms/groups/new/"])
+def test_a_script_is_refused_in_a_line_and_a_reader_by_a_page(client, address, accept, kind, words):
+    client.force_login(staff_with())
+
+    response = client.get(address, headers={"accept": accept})
+
+    assert (response.status_code, response["Content-Type"]) == (403, kind)
+    assert words in response.content.decode()
+    assert ("<html" in response.content.decode()) is (accept != "text/plain")
 
 
 @pytest.mark.parametrize(
