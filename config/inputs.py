@@ -1,7 +1,6 @@
 """What no address, form or cookie may hold, refused before any view, Oscar's and Wagtail's too, sees it."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import BadRequest
@@ -45,7 +44,7 @@ class BoundedInputMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, _view: Any, args: Iterable[Any], kwargs: dict[str, Any]
+        self, request: HttpRequest, _view: object, args: Iterable[object], kwargs: dict[str, object]
     ) -> None:
         """Refuse addresses that name nothing (404) and forms whose rows are not there (400); clean forms."""
         if any(is_beyond_ids(value) for value in (request.path_info, *args, *kwargs.values())):
@@ -85,7 +84,7 @@ class BoundedInputMiddleware:
         return response_for_exception(request, Http404()) if is_theirs else None
 
 
-def is_beyond_ids(value: Any) -> bool:
+def is_beyond_ids(value: object) -> bool:
     """Say whether a part of an address holds a NUL or is a number that no id reaches."""
     if isinstance(value, int):
         return value > LARGEST_ID

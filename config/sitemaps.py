@@ -46,7 +46,7 @@ class LanguageSitemap(Sitemap[Any], ABC):
         self.request = request
 
     @property
-    def paginator(self) -> Paginator[Any]:
+    def paginator(self) -> Paginator[object]:
         """Divide the things, not their addresses, so that a thing's languages stay together."""
         return Paginator(self.items(), self.limit // len(settings.LANGUAGES))
 
@@ -55,17 +55,17 @@ class LanguageSitemap(Sitemap[Any], ABC):
         """Return a sequence or a queryset of all things."""
 
     @abstractmethod
-    def places(self, items: Iterable[Any]) -> Iterable[Place]:
+    def places(self, items: Iterable[object]) -> Iterable[Place]:
         """Say where some of the items stand."""
 
     def get_urls(
-        self, page: int | str = 1, site: Any = None, protocol: str | None = None
-    ) -> list[dict[str, Any]]:
+        self, page: int | str = 1, site: object = None, protocol: str | None = None
+    ) -> list[dict[str, object]]:
         """Return a file's entries for Django's template; raise EmptyPage or PageNotAnInteger."""
         items = self.paginator.page(page).object_list
         return [entry for place in self.places(items) for entry in self._entries(place)]
 
-    def _entries(self, place: Place) -> list[dict[str, Any]]:
+    def _entries(self, place: Place) -> list[dict[str, object]]:
         addresses = {code: self.request.build_absolute_uri(path) for code, path in place.paths.items()}
         alternates = [
             {"lang_code": html_lang(code), "location": address} for code, address in addresses.items()

@@ -102,7 +102,7 @@ def loops() -> list[int]:
     ]
 
 
-def _below(page: Any) -> Iterator[Any]:
+def _below(page: Any) -> Iterator[object]:
     below = page.get_descendants().filter(Q(live=True) | Q(first_published_at__isnull=False))
     return below.defer_streamfields().specific().iterator(chunk_size=SLICE)
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.translation import gettext
+from wagtail.models import Page
 
 from content.forms import CONSENT, OURS, VisitorForm, visitor_form
 from content.models.forms import Form
@@ -42,7 +43,7 @@ class TakenEntry:
     is_too_often: bool = False
 
 
-def filled_forms(page: Any, request: HttpRequest) -> dict[int, FilledForm]:
+def filled_forms(page: Page, request: HttpRequest) -> dict[int, FilledForm]:
     """Return the forms of a page's body by the place of their block.
 
     Three queries whatever their number, none for a page without.
@@ -57,7 +58,7 @@ def filled_forms(page: Any, request: HttpRequest) -> dict[int, FilledForm]:
     return found
 
 
-def take_entry(page: Any, request: HttpRequest) -> TakenEntry:
+def take_entry(page: Page, request: HttpRequest) -> TakenEntry:
     """Keep what was sent to one of the page's forms.
 
     A form that is not on this page is nobody's. A machine that filled the hidden field is thanked
@@ -83,7 +84,7 @@ def take_entry(page: Any, request: HttpRequest) -> TakenEntry:
     return TakenEntry(form.pk, is_done=True)
 
 
-def _written(fields: VisitorForm, request: HttpRequest, page: Any) -> SubmittedEntry:
+def _written(fields: VisitorForm, request: HttpRequest, page: Page) -> SubmittedEntry:
     cleaned = {name: value for name, value in fields.cleaned_data.items() if name not in OURS}
     addresses = [name for name in cleaned if isinstance(fields.fields[name], forms.EmailField)]
     return SubmittedEntry(
@@ -97,7 +98,7 @@ def _written(fields: VisitorForm, request: HttpRequest, page: Any) -> SubmittedE
     )
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     """Write an answer as a person reads it in a list."""
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")

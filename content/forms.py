@@ -72,11 +72,11 @@ class VisitorForm(BaseForm):
 class Builder(FormBuilder):
     """Wagtail's builder with a bound on long answers; the consent comes last."""
 
-    def create_multiline_field(self, field: Any, options: dict[str, Any]) -> forms.Field:
+    def create_multiline_field(self, field: object, options: dict[str, object]) -> forms.Field:
         """Take up to five thousand characters."""
         return super().create_multiline_field(field, {**options, "max_length": LONGEST_ANSWER})
 
-    def create_date_field(self, field: Any, options: dict[str, Any]) -> forms.Field:
+    def create_date_field(self, field: object, options: dict[str, Any]) -> forms.Field:
         """Let the browser help with the date."""
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         return forms.DateField(widget=widget, **options)
@@ -86,7 +86,7 @@ class Builder(FormBuilder):
         return type("BuiltForm", (VisitorForm,), self.formfields)
 
 
-def visitor_form(form: Form, *, user: User | AnonymousUser | None, data: Any = None) -> VisitorForm:
+def visitor_form(form: Form, *, user: User | AnonymousUser | None, data: object = None) -> VisitorForm:
     """Return the form to fill in, or, with `data`, what was filled in."""
     built = Builder(form.get_form_fields()).get_form_class()
     built.editors_form = form

@@ -97,7 +97,7 @@ def index_missing_pages() -> int:
     return len(pages)
 
 
-def _body_words(page: Any) -> list[str]:
+def _body_words(page: Page) -> list[str]:
     body = getattr(page, "body", None)
     return [str(words) for words in body.stream_block.get_searchable_content(body)] if body else []
 

@@ -1,19 +1,18 @@
 """In which ways an editor looks at a page before it is published."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext, gettext_lazy as _, override
+from wagtail.models import Page
 
 STRANGER, BUYER, LANGUAGE = "", "buyer", "language:"
 
 
-def modes_of(page: Any) -> list[tuple[str, Any]]:
+def modes_of(page: Page) -> list[tuple[str, object]]:
     """Return the ways: as a stranger, as somebody logged in, and in each other language it is written in."""
-    modes: list[tuple[str, Any]] = [(STRANGER, _("Visitor")), (BUYER, _("Logged-in buyer"))]
+    modes: list[tuple[str, object]] = [(STRANGER, _("Visitor")), (BUYER, _("Logged-in buyer"))]
     if not page.pk:
         return modes
     names = dict(settings.LANGUAGES)
@@ -23,7 +22,7 @@ def modes_of(page: Any) -> list[tuple[str, Any]]:
     return [*modes, *((f"{LANGUAGE}{code}", words % {"language": name}) for code, name in others)]
 
 
-def preview(page: Any, request: HttpRequest, mode: str) -> HttpResponse:
+def preview(page: Page, request: HttpRequest, mode: str) -> HttpResponse:
     """Render a page in one of its modes.
 
     A stranger's has no user, so prices and strips are those of everybody; a buyer's has the

@@ -120,7 +120,7 @@ def menu_cache_key(handle: str, language: str) -> str:
     return f"content:menu:{handle}:{language}"
 
 
-def menu_links(menu_model: Any, handle: str, *, language: str) -> tuple[MenuLink, ...]:
+def menu_links(menu_model: object, handle: str, *, language: str) -> tuple[MenuLink, ...]:
     """Return a menu's entries in a language, English where that language has no menu of its own.
 
     Kept in the cache for ten minutes at most. A page shows every menu, so what is not there is

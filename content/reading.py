@@ -23,7 +23,7 @@ def reading_minutes(body: Any) -> int:
     return max(1, round(signs / SIGNS_A_MINUTE + words / WORDS_A_MINUTE))
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _texts(value: object) -> Iterator[str]:
     """Yield every text in the stored form of a block, at any depth."""
     if isinstance(value, str):
         yield value

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.signals import (
@@ -25,7 +26,7 @@ from content.queries import VERSION_KEY, menu_cache_key
 @receiver([page_published, page_unpublished, page_slug_changed, post_page_move])
 @receiver([published, unpublished, post_delete], sender=Editorial)
 @receiver([post_save, post_delete], sender=Menu)
-def forget_menus(sender: Any, **kwargs: Any) -> None:
+def forget_menus(sender: object, **kwargs: object) -> None:
     """Drop every menu in every language, and every fragment of a page."""
     cache.delete(VERSION_KEY)
     cache.delete_many(
@@ -38,36 +39,36 @@ def forget_menus(sender: Any, **kwargs: Any) -> None:
 
 
 @receiver(page_slug_changed)
-def lead_on_from_old_slug(instance: Any, instance_before: Any, **kwargs: Any) -> None:
+def lead_on_from_old_slug(instance: Any, instance_before: Any, **kwargs: object) -> None:
     """Lead from a page's old address to its new one."""
     keep_old_address(instance, instance_before.url_path)
 
 
 @receiver(post_page_move)
-def lead_on_from_old_place(instance: Any, url_path_before: str, **kwargs: Any) -> None:
+def lead_on_from_old_place(instance: Any, url_path_before: str, **kwargs: object) -> None:
     """Lead from where a page was in the tree to where it is; one that was only reordered stays."""
     keep_old_address(instance.specific, url_path_before)
 
 
 @receiver(page_published)
-def take_address(instance: Any, **kwargs: Any) -> None:
+def take_address(instance: Model, **kwargs: object) -> None:
     """Forget redirects that started where a page is now."""
     free_address(instance)
 
 
 @receiver(page_published)
-def note_words(instance: Any, **kwargs: Any) -> None:
+def note_words(instance: Model, **kwargs: object) -> None:
     """Have a page found by what it says now."""
     index_page(instance)
 
 
 @receiver(page_unpublished)
-def forget_words(instance: Any, **kwargs: Any) -> None:
+def forget_words(instance: Model, **kwargs: object) -> None:
     """Have it found no more."""
     unindex_page(instance)
 
 
-def note_words_of_all(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
+def note_words_of_all(using: str = DEFAULT_DB_ALIAS, **kwargs: object) -> None:
     """Have pages found that were published before there were words."""
     if (
         using == DEFAULT_DB_ALIAS

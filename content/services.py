@@ -58,7 +58,7 @@ def submit_entry(form: Form, written: SubmittedEntry, *, now: datetime) -> FormE
     return entry
 
 
-def _digest(form: Form, copy_number: str, answers: dict[str, Any]) -> str:
+def _digest(form: Form, copy_number: str, answers: dict[str, object]) -> str:
     told = json.dumps([form.pk, copy_number, answers], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()
 

@@ -56,7 +56,7 @@ def _find(page: Any) -> Picture | None:
     return Picture(name=image.file.name, alt=alt or image.description or page.title)
 
 
-def _first_image(value: Any) -> tuple[int | None, str]:
+def _first_image(value: object) -> tuple[int | None, str]:
     """Find an image block in the stored form of a body: its picture's id and the words for it."""
     if isinstance(value, dict) and isinstance(value.get("image"), int):
         return value["image"], value.get("alt_text") or ""

@@ -17,7 +17,7 @@ FAQ = "faq"
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def shop_schemas(*, base: str, here: str, language: str) -> list[dict[str, Any]]:
+def shop_schemas(*, base: str, here: str, language: str) -> list[dict[str, object]]:
     """Describe the shop and how to search it; `here` is the path of this language's home page."""
     return [
         {"@context": CONTEXT, **_organization(base), "logo": urljoin(base, static("icons/kiln.svg"))},
@@ -76,7 +76,7 @@ def crumb_schemas(crumbs: Iterable[tuple[str, str]], *, base: str, here: str) ->
     return [breadcrumb_schema(way, base=base, here=here)] if way else []
 
 
-def faq_schemas(body: Any) -> list[dict[str, Any]]:
+def faq_schemas(body: Any) -> list[dict[str, object]]:
     """Describe the questions of a body, all of its blocks together; nothing for a body without.
 
     Reads the stored form, so that no block is loaded for it.
@@ -86,7 +86,7 @@ def faq_schemas(body: Any) -> list[dict[str, Any]]:
     return [{"@context": CONTEXT, "@type": "FAQPage", "mainEntity": questions}] if questions else []
 
 
-def _question(item: dict[str, str]) -> dict[str, Any]:
+def _question(item: dict[str, str]) -> dict[str, object]:
     answer = {"@type": "Answer", "text": strip_tags(item["answer"]).strip()}
     return {"@type": "Question", "name": item["question"], "acceptedAnswer": answer}
 
@@ -134,10 +134,10 @@ def store_schema(store: Any, *, base: str, here: str, picture: Picture | None) -
     )
 
 
-def _filled(schema: dict[str, Any]) -> dict[str, Any]:
+def _filled(schema: dict[str, object]) -> dict[str, object]:
     """Leave out what there is nothing to say about."""
     return {name: value for name, value in schema.items() if value}
 
 
-def _organization(base: str) -> dict[str, Any]:
+def _organization(base: str) -> dict[str, object]:
     return {"@type": "Organization", "name": settings.OSCAR_SHOP_NAME, "url": base}

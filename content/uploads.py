@@ -58,7 +58,7 @@ def gate_forms_of_wagtail() -> None:
     replace_field(ImportForm, "import_file", TableField, most_bytes=LIST_BYTES, as_csv=True)
 
 
-def gate_waiting_upload(sender: type, instance: UploadedFile, **kwargs: Any) -> None:
+def gate_waiting_upload(sender: type, instance: UploadedFile, **kwargs: object) -> None:
     """Clean a file that Wagtail keeps until its form is filled in: it becomes a picture or document later."""
     upload = instance.file
     if not upload or upload._committed:  # type: ignore[attr-defined]

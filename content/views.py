@@ -68,7 +68,7 @@ class EntryListView(ListView):
             return self.questions[field.removeprefix("answer:")]
         return super().get_heading(queryset, "summary" if field == "told" else field)
 
-    def to_row_dict(self, item: FormEntry) -> dict[str, Any]:
+    def to_row_dict(self, item: FormEntry) -> dict[str, object]:
         """Return one entry as a row."""
         row: dict[str, Any] = {name: getattr(item, name) for name in FIXED}
         row["form"] = item.form.title

@@ -23,7 +23,7 @@ class CheckoutSessionData(utils.CheckoutSessionData):
         """Remember where it goes, perhaps before the whole address is known."""
         self._set("shipping", "place", {"country": country, "state": state, "postcode": postcode})
 
-    def ship_to_user_address(self, address: Any) -> None:
+    def ship_to_user_address(self, address: object) -> None:
         """Send to an address of the book; the delivery method chosen before stays."""
         code = self.shipping_method_code(None)
         super().ship_to_user_address(address)
@@ -65,7 +65,7 @@ class CheckoutSessionData(utils.CheckoutSessionData):
         data = self.request.session.get(self.SESSION_KEY) or {}
         return {name: data[name] for name in ANSWERS if data.get(name)}
 
-    def take_answers(self, answers: dict[str, Any]) -> None:
+    def take_answers(self, answers: dict[str, object]) -> None:
         """Take answers in that were kept elsewhere."""
         self.request.session[self.SESSION_KEY].update(answers)
         self.request.session.modified = True

@@ -106,5 +106,5 @@ class CompiledQuery:
         return _Written(text, tuple(found), query.db)
 
 
-def _is_dated(given: Any) -> bool:
+def _is_dated(given: object) -> bool:
     return isinstance(given, OF_THE_MOMENT) or (isinstance(given, str) and DATED.match(given) is not None)

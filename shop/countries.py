@@ -18,7 +18,7 @@ def _names(language: str) -> dict[str, str]:
         return {}
 
 
-def country_name(country: Any) -> str:
+def country_name(country: Country) -> str:
     """Return a country's name in the active language, else as it is stored."""
     return _names(get_language() or "en").get(country.pk, str(country))
 
@@ -39,7 +39,7 @@ class CountryField(forms.ModelChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Country.objects.filter(is_shipping_country=True), empty_label=None, **kwargs)
 
-    def label_from_instance(self, country: Any) -> str:
+    def label_from_instance(self, country: Country) -> str:
         """Write the name as the reader knows it."""
         return country_name(country)
 

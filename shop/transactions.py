@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
@@ -26,7 +25,7 @@ def atomic_with(*instances: Model) -> Iterator[None]:
         raise
 
 
-def after_commit(call: Callable[..., object], *args: Any, **kwargs: Any) -> None:
+def after_commit(call: Callable[..., object], *args: object, **kwargs: object) -> None:
     """Call something once the transaction is in the database; what it raises is logged and goes no further.
 
     Django names the callback in its report, which breaks on a `partial`: the report would be lost, and

@@ -32,6 +32,8 @@ TO_BE_MADE = ("crm_core/activities", "tests/crm_core/activities")
 FOLDERS = (*PACKAGES, "bench", "docs", "static", "templates", "tests")
 _CODE = re.compile(r"`([^`\n]+)`")
 _PATH = re.compile(rf"(?:{'|'.join(FOLDERS)})/[\w./*-]*\Z")
+#: A module named without its folder: one of that name has to be somewhere.
+_BARE = re.compile(r"[a-z_]\w*\.py\Z")
 _MODULE = re.compile(rf"(?:{'|'.join((*PACKAGES, 'tests', 'bench'))})(?:\.\w+)+\Z")
 
 
@@ -101,6 +103,8 @@ def _is_there(root: Path, word: str) -> bool:
         return word.startswith(TO_BE_MADE) or (
             any(root.glob(word.rstrip("/"))) if "*" in word else (root / word).exists()
         )
+    if _BARE.match(word):
+        return any(any(root.glob(f"{folder}{word}")) for folder in ("", *(f"{name}/**/" for name in FOLDERS)))
     return not _MODULE.match(word) or _is_defined(root, word.split("."))
 
 

@@ -61,6 +61,8 @@ def test_fork_that_is_none_any_more_is_found(tree):
         ("shop/mail/kinds.py", True),
         ("shop/mail/", True),
         ("shop/mail/*.py", True),
+        ("kinds.py", True),
+        ("letters.py", False),
         ("shop.mail.kinds", True),
         ("shop.mail.kinds.EmailType", True),
         ("python -m shop.mail.kinds --all", True),

@@ -54,7 +54,7 @@ class BlockWriter:
         """Say whether the shop has the category that a link leads to."""
         return "category" not in link or _category(link["category"]) is not None
 
-    def _hero(self, block: Words, code: str) -> dict[str, Any]:
+    def _hero(self, block: Words, code: str) -> dict[str, object]:
         return {
             "image": self._described(block, code),
             "heading": block["heading"][code],
@@ -62,7 +62,7 @@ class BlockWriter:
             "link": self.link(block["link"], code),
         }
 
-    def _product_strip(self, block: Words, code: str) -> dict[str, Any]:
+    def _product_strip(self, block: Words, code: str) -> dict[str, object]:
         order = {slug: place for place, slug in enumerate(block.get("products", []))}
         picked = Product.objects.filter(slug__in=order, structure__in=["parent", "standalone"])
         return {
@@ -74,7 +74,7 @@ class BlockWriter:
             "limit": block.get("limit", 4),
         }
 
-    def _category_tiles(self, block: Words, code: str) -> dict[str, Any]:
+    def _category_tiles(self, block: Words, code: str) -> dict[str, object]:
         tiles = [
             {"category": category, "image": self._decoration(picture)}
             for slug, picture in block["tiles"]
@@ -82,7 +82,7 @@ class BlockWriter:
         ]
         return {"heading": block.get("heading", {}).get(code, ""), "tiles": tiles}
 
-    def _image_text(self, block: Words, code: str) -> dict[str, Any]:
+    def _image_text(self, block: Words, code: str) -> dict[str, object]:
         return {
             "image": self._described(block, code),
             "label": block.get("label", {}).get(code, ""),
@@ -92,7 +92,7 @@ class BlockWriter:
             "image_first": block.get("image_first", True),
         }
 
-    def _call_to_action(self, block: Words, code: str) -> dict[str, Any]:
+    def _call_to_action(self, block: Words, code: str) -> dict[str, object]:
         return {
             "label": block.get("label", {}).get(code, ""),
             "heading": block["heading"][code],
@@ -103,20 +103,20 @@ class BlockWriter:
     def _rich_text(self, block: Words, code: str) -> RichText:
         return self._rich(block[code], code)
 
-    def _faq(self, block: Words, code: str) -> dict[str, Any]:
+    def _faq(self, block: Words, code: str) -> dict[str, object]:
         questions = [
             {"question": item["question"][code], "answer": self._rich(item["answer"][code], code)}
             for item in block["questions"]
         ]
         return {"heading": block.get("heading", {}).get(code, ""), "questions": questions}
 
-    def _quote(self, block: Words, code: str) -> dict[str, Any]:
+    def _quote(self, block: Words, code: str) -> dict[str, object]:
         return {"text": block["text"][code], "who": block["who"][code]}
 
-    def _journal_teasers(self, block: Words, code: str) -> dict[str, Any]:
+    def _journal_teasers(self, block: Words, code: str) -> dict[str, object]:
         return {"heading": block["heading"][code], "limit": block.get("limit", 3)}
 
-    def _form(self, block: Words, code: str) -> dict[str, Any]:
+    def _form(self, block: Words, code: str) -> dict[str, object]:
         return {"heading": block.get("heading", {}).get(code, ""), "form": self.forms[block["form"], code]}
 
     def _rich(self, html: str, code: str) -> RichText:

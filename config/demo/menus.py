@@ -26,6 +26,6 @@ def write_menus(blocks: BlockWriter) -> None:
                 Menu.objects.create(handle=handle, locale=locale, entries=values)
 
 
-def _entry(entry: dict[str, Any], blocks: BlockWriter, code: str) -> dict[str, Any]:
+def _entry(entry: dict[str, Any], blocks: BlockWriter, code: str) -> dict[str, object]:
     links = [blocks.link(link, code) for link in entry.get("links", []) if blocks.is_there(link)]
     return {"link": blocks.link(entry, code), "links": links}

@@ -122,7 +122,7 @@ class OrderWriter:
         charge = delivery.calculate(basket)
         total = OrderTotalCalculator().calculate(basket, charge)
         billing = {name: value for name, value in shopper.address.items() if name != "phone_number"}
-        extra: dict[str, Any] = {"date_placed": plan.placed_at}
+        extra: dict[str, object] = {"date_placed": plan.placed_at}
         if user is None:
             extra["guest_email"] = shopper.email
         order = OrderCreator().place_order(

@@ -77,7 +77,7 @@ class ContentPage(Page):
         super()._set_core_field_defaults()
 
     @property
-    def preview_modes(self) -> list[tuple[str, Any]]:
+    def preview_modes(self) -> list[tuple[str, object]]:
         """Offer the page as a stranger and as a buyer sees it, and in its other languages."""
         return modes_of(self)
 
@@ -85,7 +85,7 @@ class ContentPage(Page):
         """Show the page in one of `preview_modes`."""
         return preview(self, request, mode_name)
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show the page; a POST is what somebody wrote into one of its forms.
 
         What cannot be taken comes back with the page: every answer as typed, and what is wrong
@@ -102,7 +102,7 @@ class ContentPage(Page):
             response.status_code = 429
         return response
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         """Add `pieces`, the blocks with what this reader's strips show, and what `base.html` takes.
 
         `forms`: the forms of the body, as this reader fills them; `alternates`: language -> path
@@ -138,6 +138,6 @@ class ContentPage(Page):
         paths = [page.get_url(request) or "" for page in above]
         return [*zip(words, paths, strict=True), (self.title, "")]
 
-    def get_schemas(self, request: HttpRequest, context: dict[str, Any]) -> list[dict[str, Any]]:
+    def get_schemas(self, request: HttpRequest, context: dict[str, object]) -> list[dict[str, Any]]:
         """Return what search engines read of this page (`content.structured_data`); nothing by default."""
         return []

@@ -86,7 +86,7 @@ class Editorial(PreviewableMixin, DraftStateMixin, RevisionMixin, TranslatableMi
         for_concrete_model=False,
     )
 
-    panels: ClassVar[list[Any]] = [
+    panels: ClassVar[list[object]] = [
         MultiFieldPanel(
             [
                 FieldPanel("category", widget=CategoryChooserBlock().widget),

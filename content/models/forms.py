@@ -48,7 +48,7 @@ class Form(index.Indexed, TranslatableMixin, ClusterableModel):
         _("days to keep entries"), default=KEPT_DAYS, help_text=_("Older entries are deleted by themselves.")
     )
 
-    panels: ClassVar[list[Any]] = [
+    panels: ClassVar[list[object]] = [
         FieldPanel("title"),
         InlinePanel("form_fields", heading=_("Fields"), label=_("Field"), min_num=1),
         MultiFieldPanel([FieldPanel("button"), FieldPanel("thanks")], heading=_("Sending")),

@@ -57,7 +57,7 @@ class JournalIndexPage(IntroducedPage):
     class Meta:
         verbose_name = _("journal")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         """Add `articles` (a page of them), `tags` (those in use) and `tag` (the chosen one or None)."""
         context = super().get_context(request, *args, **kwargs)
         articles = articles_in(self.locale.language_code).child_of(self)
@@ -110,7 +110,7 @@ class ArticlePage(IntroducedPage):
         self.reading_minutes = reading_minutes(self.body)
         return super().save(*args, **kwargs)
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         """Add `tags` and `related`, up to three other articles."""
         context = super().get_context(request, *args, **kwargs)
         context["tags"] = list(self.tags.all())

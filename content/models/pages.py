@@ -40,7 +40,7 @@ class HomePage(ContentPage):
     class Meta:
         verbose_name = _("home page")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         """Have the cards of this visitor's own strip read with those of the body."""
         want_cards_again(request)
         return super().get_context(request, *args, **kwargs)
@@ -49,7 +49,7 @@ class HomePage(ContentPage):
         """Nothing stands above the front door."""
         return []
 
-    def get_schemas(self, request: HttpRequest, context: dict[str, Any]) -> list[dict[str, Any]]:
+    def get_schemas(self, request: HttpRequest, context: dict[str, object]) -> list[dict[str, Any]]:
         """Describe the shop and how to search it."""
         base = request.build_absolute_uri("/")
         return shop_schemas(base=base, here=request.path, language=self.locale.language_code)
@@ -119,7 +119,7 @@ class CollectionIndexPage(IntroducedPage):
     class Meta:
         verbose_name = _("list of collections")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         """Add `collections`: the published ones, in the order of the page tree."""
         context = super().get_context(request, *args, **kwargs)
         found = CollectionPage.objects.child_of(self).live().public().select_related("picture")
@@ -158,7 +158,7 @@ class CollectionPage(IntroducedPage):
     class Meta:
         verbose_name = _("collection story")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         """Add `cards`: what of the collection this reader may see, at their price."""
         context = super().get_context(request, *args, **kwargs)
         buyer = buyer_for(getattr(request, "user", None))

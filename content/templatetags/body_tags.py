@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from wagtail.models import Page
 
 from content.editorials import editorial_of, editorial_of_option
 from content.form_entries import FilledForm
@@ -20,7 +21,7 @@ FRAGMENT_SECONDS = 600
 
 
 @register.simple_tag(takes_context=True)
-def body_piece(context: Context, page: Any, piece: BodyBlockContent) -> SafeString:
+def body_piece(context: Context, page: Page, piece: BodyBlockContent) -> SafeString:
     """Render a block that looks the same to everybody, from the cache where it can.
 
     A fragment is forgotten when any page or menu changes, and after ten minutes; previews are
@@ -49,7 +50,7 @@ def block_at(body: Any, index: int) -> Any:
 
 
 @register.inclusion_tag("content/editorial.html", takes_context=True)
-def editorial_blocks(context: Context, place: Any) -> dict[str, Any]:
+def editorial_blocks(context: Context, place: object) -> dict[str, object]:
     """Show what editors wrote for a category or a product, in the reader's language; else nothing.
 
     No query where nothing was written, once that was learnt; else one, and what its strips take.
@@ -58,19 +59,19 @@ def editorial_blocks(context: Context, place: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("content/editorial.html", takes_context=True)
-def editorial_of_value(context: Context, shown: tuple[str, str]) -> dict[str, Any]:
+def editorial_of_value(context: Context, shown: tuple[str, str]) -> dict[str, object]:
     """Show what editors wrote for a property's value (a brand, a glaze), given as property and value."""
     code, slug = shown
     return _with_pieces(context, editorial_of_option(code, slug, language=get_language() or "en"))
 
 
 @register.inclusion_tag("content/editorial.html", takes_context=True)
-def preview_editorial(context: Context, editorial: Editorial) -> dict[str, Any]:
+def preview_editorial(context: Context, editorial: Editorial) -> dict[str, object]:
     """Show blocks as they stand in the editor's form."""
     return _with_pieces(context, editorial)
 
 
-def _with_pieces(context: Context, editorial: Editorial | None) -> dict[str, Any]:
+def _with_pieces(context: Context, editorial: Editorial | None) -> dict[str, object]:
     request = context.get("request")
     if editorial is None:
         return {"editorial": None}

@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.simple_tag
 def responsive(
-    image: Any,
+    image: object,
     *,
     widths: str,
     sizes: str,

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Q
 
@@ -47,7 +49,7 @@ class IdentityClaims:
 def identify(
     *,
     order: Order | None = None,
-    user: Any = None,
+    user: AbstractBaseUser | AnonymousUser | None = None,
     email: str = "",
     phone: str = "",
     name: str = "",

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from crm_core.customers.models import Customer
 from crm_core.timeline.models import TimelineEntry
@@ -15,7 +14,7 @@ def record(
     occurred_at: datetime,
     source: str,
     title: str = "",
-    data: Mapping[str, Any] | None = None,
+    data: Mapping[str, object] | None = None,
 ) -> TimelineEntry:
     """Write that something happened to `customer` at `occurred_at` (aware); once per `source`.
 

@@ -1,7 +1,6 @@
 """What the timeline hears of: load by id, one idempotent call."""
 
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 
@@ -137,7 +136,7 @@ def _record_change(order_id: int, *, kind: str, status: str) -> None:
     )
 
 
-def _facts(order: Order, *, is_sent: bool = False) -> dict[str, Any]:
+def _facts(order: Order, *, is_sent: bool = False) -> dict[str, object]:
     """Gather what the telling needs: number, total with tax, and the first lines as bought, or as sent."""
     bought = order.lines.order_by("pk")
     lines = [

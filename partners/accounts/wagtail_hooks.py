@@ -1,7 +1,5 @@
 """Partner accounts' place in the back office."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.chooser import ChooserViewSet
@@ -34,7 +32,7 @@ class PartnerAccountViewSet(BackOfficeViewSet):
         """Use the form that knows the people."""
         return PartnerAccountForm
 
-    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+    def get_index_view_kwargs(self, **kwargs: object) -> dict[str, object]:
         """Leave columns and export to the view."""
         view_kwargs = super().get_index_view_kwargs(**kwargs)
         return {key: view_kwargs[key] for key in view_kwargs.keys() - {"list_export", "list_display"}}

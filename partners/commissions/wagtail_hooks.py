@@ -1,7 +1,5 @@
 """Commissions' place in the back office."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +31,7 @@ class CommissionViewSet(BackOfficeViewSet):
     search_backend_name = None
     export_filename = "commissions"
 
-    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+    def get_index_view_kwargs(self, **kwargs: object) -> dict[str, object]:
         """Leave columns and export to the view."""
         view_kwargs = super().get_index_view_kwargs(**kwargs)
         return {key: view_kwargs[key] for key in view_kwargs.keys() - {"list_export", "list_display"}}

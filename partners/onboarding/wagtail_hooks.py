@@ -1,7 +1,5 @@
 """Applications' place in the back office."""
 
-from typing import Any
-
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -31,7 +29,7 @@ class ApplicationViewSet(BackOfficeViewSet):
     search_fields = ApplicationListView.search_fields
     search_backend_name = None
 
-    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+    def get_index_view_kwargs(self, **kwargs: object) -> dict[str, object]:
         """Leave the columns to the view."""
         view_kwargs = super().get_index_view_kwargs(**kwargs)
         return {key: view_kwargs[key] for key in view_kwargs.keys() - {"list_export", "list_display"}}

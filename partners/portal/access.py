@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +21,7 @@ def for_partners(view: View) -> View:
     """
 
     @wraps(view)
-    def checked(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def checked(request: HttpRequest, **kwargs: object) -> HttpResponse:
         account = account_of(request.user)
         if account is None:
             return render(request, "partners/no_account.html", status=403)

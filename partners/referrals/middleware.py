@@ -34,7 +34,7 @@ class ReferralMiddleware:
         return response
 
     def process_view(
-        self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
+        self, request: HttpRequest, _view: object, _args: object, _kwargs: object
     ) -> HttpResponseBase | None:
         """Tie the basket of a checkout before its order can be placed."""
         match = request.resolver_match

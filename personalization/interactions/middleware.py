@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -22,7 +22,7 @@ class VisitorRequest(HttpRequest):
 
     browser_state: BrowserState
     shows_personal: bool
-    _basket_cache: Any
+    _basket_cache: object
 
 
 class VisitorMiddleware:

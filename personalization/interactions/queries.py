@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from crm_core.customers.models import Customer
 from personalization.interactions.consent import TEXT_VERSION
 from personalization.interactions.models import ConsentRecord, Interaction, Visitor
+from shop.user.models import User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +21,7 @@ class Profile:
     first_name: str
 
 
-def profile_of(key: UUID | None, *, user: Any = None) -> Profile | None:
+def profile_of(key: UUID | None, *, user: User | None = None) -> Profile | None:
     """Return who is looking; None for a visitor who is not known. At most one query.
 
     A browser that belongs to one user's account shows nothing of it to another user. The name

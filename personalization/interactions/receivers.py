@@ -27,6 +27,7 @@ from personalization.interactions.models import Interaction
 from personalization.interactions.services import reconcile_consent
 from personalization.interactions.tasks import store_behaviour
 from shop.catalogue.models import Product
+from shop.user.models import User
 
 logger = logging.getLogger(__name__)
 product_viewed.disconnect(oscar_customer.receive_product_view)
@@ -42,7 +43,7 @@ buffer = Buffer(
 atexit.register(buffer.flush)
 
 
-def _note(request: HttpRequest | None, **facts: Any) -> None:
+def _note(request: HttpRequest | None, **facts: object) -> None:
     """Put one thing into the buffer if the visitor agreed; nothing at all otherwise."""
     now = timezone.now()
     key = visitor_key_in(request.COOKIES, now=now) if request is not None else None
@@ -52,7 +53,7 @@ def _note(request: HttpRequest | None, **facts: Any) -> None:
 
 
 @receiver(product_viewed, dispatch_uid="interactions.view")
-def on_product_viewed(sender: object, product: Product, request: HttpRequest, **kwargs: Any) -> None:
+def on_product_viewed(sender: object, product: Product, request: HttpRequest, **kwargs: object) -> None:
     """Remember a look at a product page."""
     _note(request, kind=Interaction.Kind.VIEW, product_id=product.pk)
 
@@ -67,13 +68,13 @@ def on_user_search(sender: object, query: str, **kwargs: Any) -> None:
 
 
 @receiver(basket_addition, dispatch_uid="interactions.basket")
-def on_basket_addition(sender: object, product: Product, request: HttpRequest, **kwargs: Any) -> None:
+def on_basket_addition(sender: object, product: Product, request: HttpRequest, **kwargs: object) -> None:
     """Remember what was put into the basket."""
     _note(request, kind=Interaction.Kind.BASKET, product_id=product.pk)
 
 
 @receiver(user_logged_in, dispatch_uid="interactions.login")
-def on_user_logged_in(sender: object, request: HttpRequest | None, user: Any, **kwargs: Any) -> None:
+def on_user_logged_in(sender: object, request: HttpRequest | None, user: User, **kwargs: object) -> None:
     """Bring this browser's choice and the account's together; the middleware writes the cookies."""
     if request is None:
         return
@@ -92,7 +93,7 @@ def on_user_logged_in(sender: object, request: HttpRequest | None, user: Any, **
 
 
 @receiver(user_logged_out, dispatch_uid="interactions.logout")
-def on_user_logged_out(sender: object, request: HttpRequest | None, user: Any, **kwargs: Any) -> None:
+def on_user_logged_out(sender: object, request: HttpRequest | None, user: User, **kwargs: object) -> None:
     """Leave nothing of the user on this browser: the next person may be another and is asked anew."""
     if request is not None and user is not None:
         cast("VisitorRequest", request).browser_state = BrowserState(choice=None, visitor_key=None)

@@ -17,6 +17,7 @@ from personalization.interactions.queries import has_agreed, latest_consent
 from shop.catalogue.models import Product
 from shop.order.models import Line, Order
 from shop.order_statuses import CANCELLED
+from shop.user.models import User
 
 PAST_PURCHASES = timedelta(days=730)
 PAST_PURCHASES_LIMIT = 200
@@ -67,7 +68,7 @@ def refuse_consent(*, visitor_key: UUID | None, user: Any, source: str, now: dat
 
 
 @transaction.atomic
-def erase_account_behaviour(user: Any, *, now: datetime) -> None:
+def erase_account_behaviour(user: User, *, now: datetime) -> None:
     """Erase what is remembered of a user whose account has ended; a yes of theirs ends with it.
 
     Proofs of consent stay: they name nobody any more. Asked again it changes nothing.
@@ -81,7 +82,7 @@ def erase_account_behaviour(user: Any, *, now: datetime) -> None:
 
 @transaction.atomic
 def reconcile_consent(
-    *, choice: ConsentChoice | None, visitor_key: UUID | None, user: Any, now: datetime
+    *, choice: ConsentChoice | None, visitor_key: UUID | None, user: User, now: datetime
 ) -> BrowserState:
     """Bring the browser's choice and the account's together when somebody logs in.
 

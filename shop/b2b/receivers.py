@@ -9,29 +9,30 @@ from django.dispatch import receiver
 
 from shop.b2b.models import CompanyContact
 from shop.b2b.services import link_account_of, link_contacts_of, release_account_of
+from shop.user.models import User
 
 
 @receiver(email_confirmed, dispatch_uid="b2b.email_confirmed")
-def on_email_confirmed(*, email_address: Any, **kwargs: Any) -> None:
+def on_email_confirmed(*, email_address: Any, **kwargs: object) -> None:
     """The address is proved."""
     link_contacts_of(email_address.user)
 
 
 @receiver(user_logged_in, dispatch_uid="b2b.logged_in")
-def on_logged_in(*, user: Any, **kwargs: Any) -> None:
+def on_logged_in(*, user: User, **kwargs: object) -> None:
     """Accounts from before the contact was written down."""
     link_contacts_of(user)
 
 
 @receiver(pre_save, sender=CompanyContact, dispatch_uid="b2b.contact_changes")
-def before_contact_saved(*, instance: CompanyContact, raw: bool = False, **kwargs: Any) -> None:
+def before_contact_saved(*, instance: CompanyContact, raw: bool = False, **kwargs: object) -> None:
     """The address may be another one now."""
     if not raw:
         release_account_of(instance)
 
 
 @receiver(post_save, sender=CompanyContact, dispatch_uid="b2b.contact_saved")
-def on_contact_saved(*, instance: CompanyContact, raw: bool = False, **kwargs: Any) -> None:
+def on_contact_saved(*, instance: CompanyContact, raw: bool = False, **kwargs: object) -> None:
     """Its owner may have confirmed it before."""
     if not raw:
         link_account_of(instance)

@@ -1,15 +1,14 @@
 """Who may buy for a company: a contact and the account of the same confirmed address become one."""
 
-from typing import Any
-
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Lower
 
 from shop.b2b.models import CompanyContact
+from shop.user.models import User
 
 
-def link_contacts_of(user: Any) -> CompanyContact | None:
+def link_contacts_of(user: User) -> CompanyContact | None:
     """Let an account buy for the company whose contact has one of its confirmed addresses.
 
     An address that nobody confirmed proves nothing. A contact that belongs to an account keeps it, and an

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Model
 
 
-def insert_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def insert_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Insert rows of plain values (of `columns`, by their names in the database) by one statement.
 
     Columns not named take the database's NULL; no signal is sent. Dates become what the database takes.

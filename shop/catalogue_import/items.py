@@ -22,7 +22,7 @@ from shop.money import problem_with
 
 SKU_LENGTH, UPC_LENGTH, TITLE_LENGTH, OPTION_LENGTH, CODE_LENGTH = 128, 64, 255, 255, 128
 RESERVED = frozenset(ProductAttributesContainer.RESERVED_ATTRIBUTES)
-PARSERS: dict[str, Callable[[Any, str], Any]] = {
+PARSERS: dict[str, Callable[[object, str], object]] = {
     "richtext": values.rich_text,
     "integer": values.integer,
     "float": values.real,
@@ -102,7 +102,9 @@ class Reader:
         variants = list(self._variants(number, row, head, nested))
         return [replace(head, is_parent=bool(variants)), *variants]
 
-    def _variants(self, number: int, row: dict[str, Any], head: Item, nested: list[Any]) -> Iterator[Item]:
+    def _variants(
+        self, number: int, row: dict[str, object], head: Item, nested: list[object]
+    ) -> Iterator[Item]:
         for variant in nested:
             if not isinstance(variant, dict):
                 raise BadValueError(self.mapping.variant_path, "holds something that is not an object")
@@ -115,7 +117,7 @@ class Reader:
                 properties=self._mapped(variant, self.mapping.variant_attributes),
             )
 
-    def _item(self, number: int, row: dict[str, Any], fields: Any) -> Item:
+    def _item(self, number: int, row: dict[str, object], fields: object) -> Item:
         get = _Getter(row, fields)
         sku = get.code("sku", SKU_LENGTH)
         if not sku:
@@ -190,7 +192,7 @@ class Reader:
             found[attribute.code] = Property(type=attribute.type, value=parsed, names=dict(attribute.names))
         return found
 
-    def _others(self, row: dict[str, Any]) -> dict[str, Property]:
+    def _others(self, row: dict[str, object]) -> dict[str, Property]:
         other = self.mapping.other
         given = values.look_up(row, other.path) if other else None
         if other is None or not given:
@@ -273,13 +275,13 @@ def check_currency(currency: str, column: str) -> None:
         raise BadValueError(column, problem)
 
 
-def _type_of(value: Any) -> str:
+def _type_of(value: object) -> str:
     if isinstance(value, bool):
         return "boolean"
     return "float" if isinstance(value, int | float) else "text"
 
 
-def _parsed(kind: str, value: Any, column: str) -> Any:
+def _parsed(kind: str, value: object, column: str) -> Any:
     if kind in PARSERS:
         parsed = PARSERS[kind](value, column)
     elif kind == "option":
@@ -291,7 +293,7 @@ def _parsed(kind: str, value: Any, column: str) -> Any:
     return parsed
 
 
-def _check_options(attribute: Attribute, value: Any) -> None:
+def _check_options(attribute: Attribute, value: object) -> None:
     if not attribute.is_closed:
         return
     given = value if isinstance(value, list) else [value]

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping as Named, Sequence
-from typing import Any
 
 from shop.catalogue.models import Product, ProductCategory
 from shop.catalogue_import.items import Item
@@ -16,7 +15,7 @@ STOCK_FIELDS = ("partner_sku", "price", "cost", "price_currency")
 Pairs = Sequence[tuple[Item, Product]]
 
 
-def put_on(row: Any, values: Named[str, Any]) -> bool:
+def put_on(row: object, values: Named[str, object]) -> bool:
     """Put values on a row; tell whether any was another."""
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     for name, value in changed.items():
@@ -66,7 +65,7 @@ def write_stock(pairs: Pairs, vocabulary: Vocabulary) -> set[int]:
     return {record.product_id for record in (*stray, *new, *stale)} | {by_key[pk] for pk in counted}
 
 
-def _stock(item: Item) -> dict[str, Any]:
+def _stock(item: Item) -> dict[str, object]:
     """Return what the source says of a stock record; what it does not say stays as it is."""
     said = {"price": item.price, "cost": item.cost}
     values = {name: value for name, value in said.items() if value is not None}

@@ -63,7 +63,7 @@ def _fitting(attribute: ProductAttribute, prop: Property, vocabulary: Vocabulary
         return vocabulary.option(attribute, word).pk
     if attribute.type == prop.type:
         return prop.value
-    parsers: dict[str, Callable[[Any, str], Any]] = {
+    parsers: dict[str, Callable[[object, str], object]] = {
         ProductAttribute.TEXT: values.text,
         ProductAttribute.RICHTEXT: values.rich_text,
         ProductAttribute.INTEGER: values.integer,

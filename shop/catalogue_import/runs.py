@@ -91,7 +91,7 @@ class Load:
                 return run
         return ImportRun.objects.create(digest=self.digest, file_name=self.path.name[:255])
 
-    def _batches(self, last_row: int, progress: Callable[[int], Any]) -> Iterator[list[Checked]]:
+    def _batches(self, last_row: int, progress: Callable[[int], object]) -> Iterator[list[Checked]]:
         batch: list[Checked] = []
         size = 0
         for number, row in rows_of(self.path, encoding=self.options.encoding):

@@ -183,7 +183,7 @@ class Writer:
         return bool(mapping.attributes or mapping.other)
 
 
-def _values(item: Item) -> dict[str, Any]:
+def _values(item: Item) -> dict[str, object]:
     """Return the columns of a product that its item decides; the slug only where the source has one."""
     said = {
         "upc": item.upc,

@@ -3,17 +3,17 @@
 import math
 from dataclasses import fields
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Literal, Union, get_args, get_origin, get_type_hints
 
 from shop.events.registry import EVENTS, DomainEvent, event_type_named
 
 MAX_KEY_LENGTH = 80
 PLAIN_TYPES = (bool, int, float, str)
 # Resolving annotations costs more than writing the row.
-_HINTS: dict[type[DomainEvent], dict[str, Any]] = {}
+_HINTS: dict[type[DomainEvent], dict[str, object]] = {}
 
 
-def payload_of(event: DomainEvent) -> dict[str, Any]:
+def payload_of(event: DomainEvent) -> dict[str, object]:
     """Give the fields of an event as plain JSON values.
 
     Raises TypeError when the event's class is not declared as one, or a field holds
@@ -52,7 +52,7 @@ def ordering_key_of(event: DomainEvent) -> str:
     return key
 
 
-def event_from(name: str, payload: dict[str, Any], *, version: int) -> DomainEvent:
+def event_from(name: str, payload: dict[str, object], *, version: int) -> DomainEvent:
     """Build the event again from its row.
 
     Raises LookupError for a name or version that this code does not know, TypeError when
@@ -62,7 +62,7 @@ def event_from(name: str, payload: dict[str, Any], *, version: int) -> DomainEve
     return kind(**kind.upgraded(payload, version=version))
 
 
-def hints_of(kind: type[DomainEvent]) -> dict[str, Any]:
+def hints_of(kind: type[DomainEvent]) -> dict[str, object]:
     """Give the type of each field, in order of declaration."""
     if kind not in _HINTS:
         hints = get_type_hints(kind)
@@ -70,14 +70,14 @@ def hints_of(kind: type[DomainEvent]) -> dict[str, Any]:
     return _HINTS[kind]
 
 
-def type_name(hint: Any) -> str:
+def type_name(hint: object) -> str:
     """Write a type as it stands in the source: `int`, `str | None`, `list[int]`."""
     return (
         hint.__name__ if isinstance(hint, type) and not get_args(hint) else str(hint).replace("typing.", "")
     )
 
 
-def fits(value: Any, hint: Any) -> bool:
+def fits(value: object, hint: object) -> bool:
     """Tell whether a value is of this type and comes back from JSON as it went."""
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
@@ -93,7 +93,7 @@ def fits(value: Any, hint: Any) -> bool:
     return fits_plain(value, hint)
 
 
-def fits_plain(value: Any, hint: Any) -> bool:
+def fits_plain(value: object, hint: object) -> bool:
     """Tell the same for a type that has no parts; NaN and the infinities are not JSON."""
     if hint in (None, NoneType):
         return value is None

@@ -29,12 +29,12 @@ class DomainEvent:
     version: ClassVar[int] = 1
     ordering: ClassVar[str] = ""
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
+    def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
         declare(cls)
 
     @classmethod
-    def upgraded(cls, payload: dict[str, Any], *, version: int) -> dict[str, Any]:
+    def upgraded(cls, payload: dict[str, object], *, version: int) -> dict[str, object]:
         """Turn the payload of an older version into one of this version.
 
         Raises LookupError for a version that this code cannot read: one it has no rule

@@ -1,6 +1,5 @@
 """The event log in the back office, below `/cms/events/`."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -106,7 +105,7 @@ def forbidden(request: HttpRequest) -> HttpResponse:
     return permission_denied(request, PermissionDenied())
 
 
-def header(title: str = "") -> dict[str, Any]:
+def header(title: str = "") -> dict[str, object]:
     """Give what Wagtail's page header shows."""
     name = _("Event log")
     items = [

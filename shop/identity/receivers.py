@@ -1,7 +1,5 @@
 """A changed name is seen at once."""
 
-from typing import Any
-
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
@@ -10,6 +8,6 @@ from shop.identity.queries import clear_shop_identity
 
 
 @receiver([post_save, post_delete], sender=ShopSettings, dispatch_uid="identity.changed")
-def on_settings_change(**kwargs: Any) -> None:
+def on_settings_change(**kwargs: object) -> None:
     """Read again."""
     clear_shop_identity()

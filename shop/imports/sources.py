@@ -98,12 +98,12 @@ def _table_rows(path: Path, encoding: str) -> Iterator[Numbered]:
         yield number, _named(names, ["" if cell is None else cell for cell in cells])
 
 
-def _heading(name: Any) -> str:
+def _heading(name: object) -> str:
     """Return a heading in one line; what is no text heads nothing."""
     return " ".join(str(name).split()) if isinstance(name, str | int) and not isinstance(name, bool) else ""
 
 
-def _named(names: list[str], cells: list[Any]) -> Row | BadValueError:
+def _named(names: list[str], cells: list[object]) -> Row | BadValueError:
     if len(cells) > len(names):
         return BadValueError("", f"has {len(cells)} cells under {len(names)} headings")
     return {name: cell for name, cell in zip(names, cells, strict=False) if name}

@@ -27,7 +27,7 @@ TAGS = {"p", "br", "ul", "ol", "li", "strong", "b", "em", "i", "h3", "h4", "bloc
 TAGS |= {"hr", "dl", "dt", "dd", "span", "div", "table", "thead", "tbody", "tr", "th", "td"}
 
 
-def look_up(row: Any, path: str) -> Any:
+def look_up(row: object, path: str) -> Any:
     """Return what stands at a dotted path; None when nothing does. A heading with dots wins."""
     if isinstance(row, dict) and path in row:
         return row[path]
@@ -52,7 +52,7 @@ def value_of(row: dict[str, Any], field: Field) -> Any:
     return value
 
 
-def usable(value: Any, column: str) -> Any:
+def usable(value: object, column: str) -> Any:
     """Return a cell's value. Raises BadValueError for one that stands for none, such as #N/A."""
     if isinstance(value, Unusable):
         raise BadValueError(column, value.reason)
@@ -77,7 +77,7 @@ def divided(value: str, separator: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def _filled(row: dict[str, Any], field: Field) -> str | None:
+def _filled(row: dict[str, object], field: Field) -> str | None:
     """Fill `{path}` places; a place without a value leaves no text at all."""
     parts = field.template.split("{")
     filled = [parts[0]]
@@ -141,7 +141,7 @@ def _storable(value: str, column: str) -> str:
     return value
 
 
-def decimal(value: Any, column: str) -> Decimal:
+def decimal(value: object, column: str) -> Decimal:
     """Return a number; a decimal point, no thousands' signs."""
     if isinstance(value, bool):
         raise BadValueError(column, f"“{value}” is not a number")
@@ -156,7 +156,7 @@ def decimal(value: Any, column: str) -> Decimal:
     return number
 
 
-def integer(value: Any, column: str, *, smallest: int = -LARGEST_INTEGER) -> int:
+def integer(value: object, column: str, *, smallest: int = -LARGEST_INTEGER) -> int:
     """Return a whole number."""
     number = decimal(value, column)
     if number != number.to_integral_value():
@@ -166,7 +166,7 @@ def integer(value: Any, column: str, *, smallest: int = -LARGEST_INTEGER) -> int
     return int(number)
 
 
-def pieces_by_place(value: Any, column: str) -> dict[str, int]:
+def pieces_by_place(value: object, column: str) -> dict[str, int]:
     """Return how many pieces lie where: a number alone, an object by warehouse, or "lisbon: 4; porto: 2"."""
     if isinstance(value, str) and ":" in value:
         pairs = (part.rpartition(":") for part in value.split(";") if part.strip())
@@ -179,7 +179,7 @@ def pieces_by_place(value: Any, column: str) -> dict[str, int]:
     return {place: integer(number, column, smallest=0) for place, number in value.items()}
 
 
-def real(value: Any, column: str) -> float:
+def real(value: object, column: str) -> float:
     """Return a number as the database keeps measurements."""
     number = float(decimal(value, column))
     if not math.isfinite(number):
@@ -187,7 +187,7 @@ def real(value: Any, column: str) -> float:
     return number
 
 
-def boolean(value: Any, column: str) -> bool:
+def boolean(value: object, column: str) -> bool:
     """Return yes or no."""
     word = str(value).strip().casefold()
     if word in YES or value == 1:

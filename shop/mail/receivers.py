@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 
 @receiver(mail_written)
-def hand_over(sender: Any, mail_id: int, **kwargs: Any) -> None:
+def hand_over(sender: object, mail_id: int, **kwargs: object) -> None:
     """Ask a worker to send it; when the broker is away the next sweep does."""
     try:
         deliver_mail.delay(mail_id)
@@ -23,7 +23,7 @@ def hand_over(sender: Any, mail_id: int, **kwargs: Any) -> None:
 
 
 @receiver(tracking)
-def note_report(sender: Any, event: Any, **kwargs: Any) -> None:
+def note_report(sender: object, event: Any, **kwargs: object) -> None:
     """Note bounces and refusals that a provider reports by its webhook."""
     if event.event_type in (EventType.BOUNCED, EventType.REJECTED, EventType.FAILED):
         detail = event.description or event.mta_response or event.reject_reason or event.event_type

@@ -33,7 +33,7 @@ class Paragraph:
     link: str = ""
 
 
-def render(kind: EmailType, context: dict[str, Any], *, language: str) -> RenderedEmail:
+def render(kind: EmailType, context: dict[str, object], *, language: str) -> RenderedEmail:
     """Write a mail of a kind in a language.
 
     The templates get `shop_name`, `shop_url` and `language` beside `context`. HTML comes from the

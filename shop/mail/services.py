@@ -149,7 +149,7 @@ def _note_handover(mail: Mail, message_id: str) -> None:
         raise LeaseLostError
 
 
-def _end(mail: Mail, status: Mail.Status, **facts: Any) -> None:
+def _end(mail: Mail, status: Mail.Status, **facts: object) -> None:
     """Note how this sender's attempt ended."""
     held = [Mail.Status.SENDING, Mail.Status.SUBMITTING, Mail.Status.UNCERTAIN]
     Mail.objects.filter(pk=mail.pk, status__in=held, attempts=mail.attempts).update(status=status, **facts)

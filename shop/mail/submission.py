@@ -97,7 +97,7 @@ def _was_refused(error: BaseException) -> bool:
 def _parts_of(error: BaseException | None) -> Iterator[BaseException]:
     """Yield an error and what it came from."""
     seen: set[int] = set()
-    waiting: list[Any] = [error]
+    waiting: list[object] = [error]
     while waiting:
         part = waiting.pop()
         if isinstance(part, BaseException) and id(part) not in seen:

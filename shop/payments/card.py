@@ -4,12 +4,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shop.order.links import order_token
+from shop.order.models import Order
 from shop.payments.methods import PaymentMethod
 from shop.payments.stripe.gateway import StripeGateway
+from shop.user.models import User
 
 
 class CardPayment(PaymentMethod):
@@ -22,7 +25,7 @@ class CardPayment(PaymentMethod):
     is_online = True
     gateway = StripeGateway()
 
-    def is_available(self, *, total: Decimal, currency: str, user: Any) -> bool:
+    def is_available(self, *, total: Decimal, currency: str, user: User | AnonymousUser) -> bool:
         """Offer it when there is a key to Stripe."""
         return bool(settings.KILN_STRIPE_SECRET_KEY)
 
@@ -34,6 +37,6 @@ class CardPayment(PaymentMethod):
             "pay_link": settings.KILN_BASE_URL.rstrip("/") + path,
         }
 
-    def begin(self, order: Any) -> str | None:
+    def begin(self, order: Order) -> str | None:
         """Send the buyer on to the payment page."""
         return reverse("checkout:pay", args=[order.number])

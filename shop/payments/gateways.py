@@ -12,6 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from shop.payments.models import PaymentAttempt
 from shop.payments.states import AttemptState, ChargeState, RefundState
 
 
@@ -94,7 +95,7 @@ class Gateway(ABC):
     """
 
     @abstractmethod
-    def authorise(self, attempt: Any) -> PaymentFact:
+    def authorise(self, attempt: PaymentAttempt) -> PaymentFact:
         """Make (or find by `attempt.key`) the payment of an attempt; the buyer confirms it."""
 
     @abstractmethod

@@ -1,8 +1,8 @@
 """A status that somebody gives an order, with what it means for the money: the door of all staff screens."""
 
 from collections.abc import Callable
-from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 from oscar.apps.order.exceptions import InvalidOrderStatus
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
@@ -17,6 +17,7 @@ from shop.order_statuses import CANCELLED, COMPLETE, DISPATCHED, PAID
 from shop.payments.gateways import GatewayError
 from shop.payments.manual_payments import mark_as_paid
 from shop.payments.services import cancel, dispatch
+from shop.user.models import User
 
 #: What a person can do; every other status follows from facts.
 CHANGES: dict[str, Callable[..., Order]] = {
@@ -27,7 +28,7 @@ CHANGES: dict[str, Callable[..., Order]] = {
 }
 
 
-def change_status(order: Order, new_status: str, *, by: Any) -> None:
+def change_status(order: Order, new_status: str, *, by: User | AnonymousUser) -> None:
     """Give an order a status by the table of moves; one that has it stays as it is.
 
     Cancelling sends its money back, dispatching collects what is held, "Paid" notes what is due as

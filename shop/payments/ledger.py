@@ -8,8 +8,8 @@ fact told twice changes nothing. Facts may be old when they arrive: a state only
 import logging
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest, Round
@@ -34,6 +34,7 @@ from shop.payments.methods import payment_methods
 from shop.payments.models import Charge, Dispute, PaymentAttempt, Refund
 from shop.payments.queries import NOTHING, balance_of, called_off, open_attempt_of
 from shop.payments.states import AttemptState, ChargeState, DisputeState, RefundState
+from shop.user.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -123,7 +124,7 @@ def refresh_source(order: Order) -> None:
     source.save(update_fields=["amount_debited", "amount_refunded"])
 
 
-def settle(order: Order, *, by: Any = None) -> None:
+def settle(order: Order, *, by: User | AnonymousUser | None = None) -> None:
     """Note a locked order as paid when nothing is due of it (any more): one that costs nothing is, too.
 
     Promises to pay it later are kept then.

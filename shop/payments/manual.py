@@ -13,7 +13,7 @@ class ManualGateway(Gateway):
     Money comes by a bank statement (`shop.payments.statements`) or is noted by staff.
     """
 
-    def authorise(self, attempt: Any) -> PaymentFact:
+    def authorise(self, attempt: PaymentAttempt) -> PaymentFact:
         """Take the buyer's word: the attempt stands under its own key."""
         return PaymentFact(reference=attempt.key, state=AttemptState.AUTHORISED)
 

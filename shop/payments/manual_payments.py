@@ -18,6 +18,7 @@ from shop.payments.models import Charge, WriteOff
 from shop.payments.queries import balance_of, open_attempt_of
 from shop.payments.services import void_attempt
 from shop.payments.states import ChargeKind, ChargeState
+from shop.user.models import User
 
 BANK = "bank-transfer"
 #: What the column holds.
@@ -42,7 +43,7 @@ def book_transfer(
 def mark_as_paid(
     order: Order,
     *,
-    by: Any = None,
+    by: User | None = None,
     amount: Decimal | None = None,
     note: str = "",
     key: str = "",
@@ -83,7 +84,7 @@ def _note(order: Order, *, by: Any, amount: Decimal | None, note: str, key: str,
     _book(order, amount=wanted, reference=reference, kind=ChargeKind.MANUAL, label=label, by=by, note=note)
 
 
-def write_off(order: Order, *, key: str, reason: str, by: Any = None) -> Order:
+def write_off(order: Order, *, key: str, reason: str, by: User | None = None) -> Order:
     """Wait no more for what is still due of an order, once per `key`; it counts as paid then.
 
     An open card payment is voided first. Raises AmountRefusedError when nothing is due or no reason is
@@ -103,7 +104,7 @@ def write_off(order: Order, *, key: str, reason: str, by: Any = None) -> Order:
     return order
 
 
-def _write_off(order: Order, *, key: str, reason: str, by: Any) -> None:
+def _write_off(order: Order, *, key: str, reason: str, by: User | None) -> None:
     if WriteOff.objects.filter(key=key).exists():
         return
     if order.status == CANCELLED:
@@ -128,7 +129,7 @@ def _void_open(order: Order) -> None:
         void_attempt(attempt)
 
 
-def _require_right(by: Any) -> None:
+def _require_right(by: User | None) -> None:
     if by is not None and not by.has_perm(NOTE_PAYMENT):
         raise MoveForbiddenError(_("You may not note money."))
 

@@ -11,12 +11,15 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.utils.module_loading import import_string
 from oscar.apps.payment.models import Source, SourceType
 
+from shop.order.models import Order
 from shop.order_statuses import CANCELLED, PENDING_PAYMENT
 from shop.payments.gateways import Gateway
 from shop.payments.queries import balance_of
+from shop.user.models import User
 
 
 class PaymentMethod:
@@ -39,7 +42,7 @@ class PaymentMethod:
     can_be_chosen_later = True
     gateway: Gateway
 
-    def is_available(self, *, total: Decimal, currency: str, user: Any) -> bool:
+    def is_available(self, *, total: Decimal, currency: str, user: User | AnonymousUser) -> bool:
         """Tell whether this buyer may pay this gross total so."""
         return True
 
@@ -57,10 +60,10 @@ class PaymentMethod:
         found, _created = SourceType.objects.get_or_create(code=self.code, defaults={"name": str(self.name)})
         return found
 
-    def note_placed(self, order: Any) -> None:
+    def note_placed(self, order: Order) -> None:
         """Write what belongs to an order paid so, in the transaction that places it; asks nobody."""
 
-    def begin(self, order: Any) -> str | None:
+    def begin(self, order: Order) -> str | None:
         """Start the payment of a placed order; return where to send the buyer, None: thank-you page."""
         return None
 
@@ -76,14 +79,16 @@ def payment_methods() -> dict[str, PaymentMethod]:
     return {method.code: method for method in methods}
 
 
-def available_methods(*, total: Decimal, currency: str, user: Any) -> Sequence[PaymentMethod]:
+def available_methods(
+    *, total: Decimal, currency: str, user: User | AnonymousUser
+) -> Sequence[PaymentMethod]:
     """List the methods with which this buyer may pay this gross total."""
     return [
         m for m in payment_methods().values() if m.is_available(total=total, currency=currency, user=user)
     ]
 
 
-def method_to_pay_by(order: Any) -> PaymentMethod | None:
+def method_to_pay_by(order: Order) -> PaymentMethod | None:
     """Return the method by which the buyer still has to pay an order; None when nothing is asked of them.
 
     Nothing is asked for a cancelled or paid order, nor while the amount is held on a card.
@@ -94,7 +99,7 @@ def method_to_pay_by(order: Any) -> PaymentMethod | None:
     return method if order.status == PENDING_PAYMENT or not method.is_online else None
 
 
-def payment_method_of(order: Any) -> PaymentMethod | None:
+def payment_method_of(order: Order) -> PaymentMethod | None:
     """Return the method an order is paid by; None for one without, or whose method is gone."""
     source = order.sources.select_related("source_type").first()
     return payment_methods().get(source.source_type.code) if source else None

@@ -5,15 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
 from shop.b2b.queries import company_of
+from shop.order.models import Order
 from shop.order.services import authorise_order
 from shop.payments.manual import ManualGateway
 from shop.payments.methods import PaymentMethod
 from shop.payments.models import PaymentAttempt
 from shop.payments.states import AttemptState
+from shop.user.models import User
 
 
 class OnAccount(PaymentMethod):
@@ -32,11 +35,11 @@ class OnAccount(PaymentMethod):
             "days": settings.KILN_ACCOUNT_TERMS_DAYS
         }
 
-    def is_available(self, *, total: Decimal, currency: str, user: Any) -> bool:
+    def is_available(self, *, total: Decimal, currency: str, user: User | AnonymousUser) -> bool:
         """Offer it to people who speak for a company."""
         return user is not None and user.is_authenticated and company_of(user) is not None
 
-    def note_placed(self, order: Any) -> None:
+    def note_placed(self, order: Order) -> None:
         """Write the promise down and let the order be packed."""
         PaymentAttempt.objects.create(
             order=order,

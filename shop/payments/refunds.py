@@ -23,6 +23,7 @@ from shop.payments.methods import payment_methods
 from shop.payments.models import Charge, Refund, RefundLine
 from shop.payments.queries import called_off, refundable_charges, refunded_pieces, refunded_shipping
 from shop.payments.states import RefundState
+from shop.user.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ def request_refund(
     shipping: Decimal = Decimal(0),
     extra: Decimal = Decimal(0),
     reason: str = "",
-    by: Any = None,
+    by: User | None = None,
 ) -> list[Refund]:
     """Send money back: for pieces of lines (line pk -> number), delivery, and an amount on top.
 
@@ -79,7 +80,7 @@ def request_refund(
     return refunds
 
 
-def refund_everything(order: Order, *, by: Any = None, reason: str = "") -> list[Refund]:
+def refund_everything(order: Order, *, by: User | None = None, reason: str = "") -> list[Refund]:
     """Write down the refund of all that is kept of a locked order; `send_refunds` sends it."""
     left = sum((amount for _charge, amount in refundable_charges(order)), Decimal(0))
     if not left:

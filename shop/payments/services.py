@@ -4,8 +4,6 @@ The provider is asked outside any transaction; before each call the intention is
 after it the answer is booked. Whatever crashes in between is found by the reconciliation.
 """
 
-from typing import Any
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -21,6 +19,7 @@ from shop.payments.models import PaymentAttempt
 from shop.payments.queries import balance_of, open_attempt_of
 from shop.payments.refunds import refund_everything, send_refunds
 from shop.payments.states import AttemptState
+from shop.user.models import User
 
 # A payment that ended at the provider while we looked away is begun anew, once.
 TRIES = 2
@@ -150,7 +149,7 @@ def capture(order: Order) -> Order:
     return book_payment(attempt, method.gateway.capture(attempt.reference))
 
 
-def dispatch(order: Order, *, by: Any = None) -> Order:
+def dispatch(order: Order, *, by: User | None = None) -> Order:
     """Collect what is held, then note that the order has gone out; one that has is returned as it is.
 
     Raises InvalidOrderStatus when the hold has lapsed or the order may not go out (its kind
@@ -163,7 +162,7 @@ def dispatch(order: Order, *, by: Any = None) -> Order:
     return dispatch_order(capture(order), by=by)
 
 
-def cancel(order: Order, *, by: Any = None, unless_paid: bool = False) -> Order:
+def cancel(order: Order, *, by: User | None = None, unless_paid: bool = False) -> Order:
     """Call an order off: no money can come any more, what has come goes back, the pieces are free.
 
     Effects in order: the open payment is voided at the provider (if it succeeded meanwhile, that

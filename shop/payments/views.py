@@ -136,7 +136,7 @@ class PayView(PaymentView, TemplateView):
 class PrepareView(PaymentView):
     """Asked by the page right before the browser confirms: is it still to be paid, is the card kept?"""
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> JsonResponse:
         """Answer `go` (an address) when there is nothing to pay any more, `error` when it cannot be now."""
         try:
             self.order = check_payment(self.order)
@@ -178,7 +178,7 @@ class ReturnView(PaymentView):
 class ChooseMethodView(PaymentView):
     """Pay by another method than chosen first."""
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Call off what is under way, note the method, begin it."""
         method = next((found for found in self.methods if found.code == request.POST.get("method")), None)
         if method is None or not self.is_waiting:

@@ -20,7 +20,7 @@ class SetupPanel(Component):
     def __init__(self, request: HttpRequest) -> None:
         self.is_for_them = request.user.has_perm(RIGHT)
 
-    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+    def get_context_data(self, parent_context: Mapping[str, object]) -> dict[str, Any]:
         """Read the steps, for administrators only."""
         row = ShopSettings.objects.first() if self.is_for_them else None
         if not self.is_for_them or (row is not None and row.is_set_up):

@@ -1,7 +1,5 @@
 """The set-up's place in the back office."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +25,7 @@ def register_setup_urls() -> list[URLResolver]:
 
 
 @hooks.register("construct_homepage_panels")
-def add_checklist(request: HttpRequest, panels: list[Any]) -> None:
+def add_checklist(request: HttpRequest, panels: list[object]) -> None:
     """Put what is left to set up before everything else."""
     panels.append(SetupPanel(request))
 

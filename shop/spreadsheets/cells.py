@@ -57,7 +57,7 @@ class SafeWriter:
         """Write one row."""
         return self._writer.writerow([escaped(cell) for cell in row])
 
-    def writerows(self, rows: Iterable[Iterable[Any]]) -> None:
+    def writerows(self, rows: Iterable[Iterable[object]]) -> None:
         """Write row after row."""
         for row in rows:
             self.writerow(row)
@@ -70,7 +70,7 @@ class SafeDictWriter(csv.DictWriter):
         """Write one row."""
         return super().writerow({name: escaped(cell) for name, cell in rowdict.items()})
 
-    def writerows(self, rowdicts: Iterable[Mapping[Any, Any]]) -> None:
+    def writerows(self, rowdicts: Iterable[Mapping[object, object]]) -> None:
         """Write row after row."""
         for row in rowdicts:
             self.writerow(row)

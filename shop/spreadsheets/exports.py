@@ -48,7 +48,7 @@ def _make_mixin_safe(mixin: Any) -> None:
         return csv_lines(self, queryset, queryset)
 
     @wraps(write_xlsx)
-    def safe_write_xlsx(self: Any, queryset: Any, output: Any) -> None:
+    def safe_write_xlsx(self: Any, queryset: object, output: object) -> None:
         get_heading = self.get_heading
         self.get_heading = lambda rows, field: escaped(legal(get_heading(rows, field)))
         try:

@@ -26,7 +26,7 @@ COLUMN = re.compile(r"([A-Z]{1,3})\d*\Z")
 CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def xlsx_rows(file: Any) -> Iterator[tuple[int, list[Any]]]:
+def xlsx_rows(file: object) -> Iterator[tuple[int, list[object]]]:
     """Yield (number of the row in the sheet, cells) for each row that holds anything; None is an empty cell.
 
     `file` is binary and seekable. Raises BadSpreadsheetError, before the first row, for what is no XLSX,
@@ -130,7 +130,7 @@ class _Sheet(Handler):
         self._length = 0
         self._has_formula = False
 
-    def _place(self, value: Any) -> None:
+    def _place(self, value: object) -> None:
         """Put a value under its column; an address that is none is refused."""
         column = self._next
         if address := self._attributes.get("r"):

@@ -85,7 +85,7 @@ def _parser(handler: Handler) -> Any:
     def local(name: str) -> str:
         return name.rpartition(":")[2]
 
-    def refuse(*_args: Any) -> None:
+    def refuse(*_args: object) -> None:
         raise damaged()
 
     def start(name: str, attributes: dict[str, str]) -> None:

@@ -14,6 +14,7 @@ from shop.stock.exceptions import StockError
 from shop.stock.models import StockLevel
 from shop.stock.services import adjust
 from shop.stock.views.frame import CHANGE
+from shop.user.models import User
 
 
 class AdjustForm(forms.Form):
@@ -45,12 +46,12 @@ class AdjustStock(BulkAction):
         """Refuse who may not change the stock before anything is read."""
         return renders_forbidden(self._dispatch)(request, *args, **kwargs)
 
-    def _dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def _dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not request.user.has_perm(CHANGE):
             raise PermissionDenied
         return cast("HttpResponse", super().dispatch(request, *args, **kwargs))
 
-    def get_all_objects_in_listing_query(self, parent_id: Any) -> list[int]:
+    def get_all_objects_in_listing_query(self, parent_id: object) -> list[int]:
         """Offer no "all"."""
         return []
 
@@ -58,13 +59,19 @@ class AdjustStock(BulkAction):
         """Every level may be corrected by who may change the stock."""
         return True
 
-    def get_execution_context(self) -> dict[str, Any]:
+    def get_execution_context(self) -> dict[str, object]:
         """Say by how many, why, and who does it."""
         return {"user": self.request.user, **self.cleaned_form.cleaned_data}
 
     @classmethod
     def execute_action(
-        cls, objects: Iterable[StockLevel], *, user: Any = None, by: int = 0, reason: str = "", **_kwargs: Any
+        cls,
+        objects: Iterable[StockLevel],
+        *,
+        user: User | None = None,
+        by: int = 0,
+        reason: str = "",
+        **_kwargs: object,
     ) -> tuple[int, int]:
         """Change one after the other, in order; one that has too few holds up no other."""
         changed = refused = 0

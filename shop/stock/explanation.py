@@ -1,7 +1,5 @@
 """The steps of a routing decision in words, in the reader's language."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _, ngettext
 
 from shop.stock.sourcing_rules import Step
@@ -74,7 +72,7 @@ def _priority(step: Step) -> str:
     return _("Among equals %(warehouse)s comes first (priority %(priority)d).") % step
 
 
-def _and(words: list[Any]) -> str:
+def _and(words: list[object]) -> str:
     return _(", ").join(str(word) for word in words)
 
 

@@ -88,7 +88,7 @@ def _load(batch: list[Any], outcome: Outcome, *, reference: str, user: Any) -> N
     del outcome.problems[MOST_PROBLEMS:]
 
 
-def _known(rows: Iterator[dict[str, Any]]) -> tuple[dict[str, list[StockRecord]], dict[str, Warehouse]]:
+def _known(rows: Iterator[dict[str, object]]) -> tuple[dict[str, list[StockRecord]], dict[str, Warehouse]]:
     """Read the records of a batch by SKU, and all warehouses by code."""
     skus = _named(rows)
     records: dict[str, list[StockRecord]] = {}
@@ -102,7 +102,7 @@ def _known(rows: Iterator[dict[str, Any]]) -> tuple[dict[str, list[StockRecord]]
 
 
 def _entry(
-    number: int, row: dict[str, Any], records: dict[str, list[StockRecord]], places: dict[str, Warehouse]
+    number: int, row: dict[str, object], records: dict[str, list[StockRecord]], places: dict[str, Warehouse]
 ) -> Entry:
     """Turn a row into an entry. Raises BadValueError."""
     sku = _code(row, "sku")
@@ -128,15 +128,15 @@ def _entry(
     )
 
 
-def _bin_location(row: dict[str, Any]) -> str | None:
+def _bin_location(row: dict[str, object]) -> str | None:
     """Return where the pieces lie, None where the row does not say. Files of old name the column `shelf`."""
     column = "bin_location" if "bin_location" in row else "shelf"
     value = _cell(row, column)
     return None if value is None else values.code(value, column, longest=40)
 
 
-def _policy(row: dict[str, Any]) -> dict[str, Any]:
-    said: dict[str, Any] = {}
+def _policy(row: dict[str, object]) -> dict[str, object]:
+    said: dict[str, object] = {}
     if (policy := _cell(row, "policy")) is not None:
         if policy not in StockRecord.Policy.values:
             raise BadValueError("policy", _("is none of none, backorder and preorder"))
@@ -149,18 +149,18 @@ def _policy(row: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
-def _cell(row: dict[str, Any], column: str) -> Any:
+def _cell(row: dict[str, object], column: str) -> Any:
     """Return a cell's value, None for an empty one. Raises BadValueError for one that stands for none."""
     return values.value_of(row, Field(path=column))
 
 
-def _code(row: dict[str, Any], column: str) -> str:
+def _code(row: dict[str, object], column: str) -> str:
     """Return what a cell names, empty for an empty one. Raises BadValueError."""
     value = _cell(row, column)
     return "" if value is None else values.code(value, column)
 
 
-def _named(rows: Iterator[dict[str, Any]]) -> set[str]:
+def _named(rows: Iterator[dict[str, object]]) -> set[str]:
     """Return the SKUs that a batch names; a row whose SKU cannot be used says so when it is its turn."""
     skus = set()
     for row in rows:

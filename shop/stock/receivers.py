@@ -13,7 +13,7 @@ from shop.stock.services.ledger import default_warehouse
 
 @receiver(record_entered, sender=StockRecord, dispatch_uid="stock.record_entered")
 def on_record_entered(
-    *, record: StockRecord, before: StockRecord | None, pieces: int | None, **kwargs: Any
+    *, record: StockRecord, before: StockRecord | None, pieces: int | None, **kwargs: object
 ) -> None:
     """Write a new record's opening, or the difference to the number it had, in the default warehouse."""
     if pieces is None or not record.can_track_allocations:

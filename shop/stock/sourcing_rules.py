@@ -46,7 +46,7 @@ class AllocationRequest:
     keys: list[Callable[[Warehouse], Any]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
 
-    def note(self, code: str, **facts: Any) -> None:
+    def note(self, code: str, **facts: object) -> None:
         """Write down a step: what was decided, and by which facts."""
         self.steps.append({"code": code, **facts})
 

@@ -116,7 +116,7 @@ def swatch_rows(product_ids: Iterable[int]) -> dict[int, dict[str, str]]:
 
 def _swatches(
     product_ids: Sequence[int], words: tuple[str, ...]
-) -> QuerySet[ProductAttributeValue, tuple[Any, ...]]:
+) -> QuerySet[ProductAttributeValue, tuple[object, ...]]:
     """Return the query of values with colours, their words from these columns."""
     family = Product.objects.filter(Q(pk__in=product_ids) | Q(parent_id__in=product_ids), is_public=True)
     return (

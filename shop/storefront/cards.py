@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from shop.catalogue.images import CARD_WIDTHS, Picture
 from shop.catalogue.localized import localized_columns, localized_value
-from shop.catalogue.models import Category
+from shop.catalogue.models import Category, Product
 from shop.compiled_queries import CompiledQuery
 from shop.partner.buyers import Buyer
 from shop.partner.money import unit_price
@@ -152,7 +152,7 @@ def product_cards(
     return cards
 
 
-def sku_of(product: Any) -> str:
+def sku_of(product: Product) -> str:
     """Return the seller's own number, which the import keeps as the code; it stands in addresses."""
     return product.code or product.upc or str(product.pk)
 

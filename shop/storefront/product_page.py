@@ -246,7 +246,7 @@ def _crumbs(product: Product) -> tuple[tuple[str, str], ...]:
     return (*crumbs, (product.get_title(), ""))
 
 
-def _pictures(product_ids: Sequence[int], _columns: Any) -> Any:
+def _pictures(product_ids: Sequence[int], _columns: object) -> Any:
     pictures = ProductImage.objects.filter(product_id__in=product_ids).order_by("display_order", "pk")
     return pictures.values_list("product_id", "original", "caption")
 

@@ -26,7 +26,7 @@ LONGEST_DESCRIPTION = 1_000
 PROPERTIES = {"glaze": "color", "colour": "color", "color": "color", "size": "size", "material": "material"}
 
 
-def product_schema(page: ProductPage, *, base: str, shop_name: str) -> dict[str, Any]:
+def product_schema(page: ProductPage, *, base: str, shop_name: str) -> dict[str, object]:
     """Describe a product with its offer, or a group of variants with an offer each."""
     brand = next((fact.value for fact in page.facts if fact.code == BRAND_CODE), shop_name)
     schema: dict[str, Any] = {
@@ -52,12 +52,12 @@ def product_schema(page: ProductPage, *, base: str, shop_name: str) -> dict[str,
     return _filled(schema)
 
 
-def _filled(schema: dict[str, Any]) -> dict[str, Any]:
+def _filled(schema: dict[str, object]) -> dict[str, object]:
     """Leave out what there is nothing to say about."""
     return {name: value for name, value in schema.items() if value}
 
 
-def _group(page: ProductPage, *, base: str) -> dict[str, Any]:
+def _group(page: ProductPage, *, base: str) -> dict[str, object]:
     varies = [PROPERTIES[axis.code] for axis in page.axes if axis.code in PROPERTIES]
     return {
         "productGroupID": page.product.upc or str(page.product.pk),
@@ -66,7 +66,7 @@ def _group(page: ProductPage, *, base: str) -> dict[str, Any]:
     }
 
 
-def _variant(variant: Variant, page: ProductPage, *, base: str) -> dict[str, Any]:
+def _variant(variant: Variant, page: ProductPage, *, base: str) -> dict[str, object]:
     url = urljoin(base, f"{page.url}?{urlencode({'sku': variant.sku})}")
     picture = page.pictures[0] if page.pictures else None
     return _filled(
@@ -91,7 +91,7 @@ def _codes(sku: str) -> dict[str, str]:
     return codes
 
 
-def _offer(price: CardPrice | None, stock: Stock, *, url: str) -> dict[str, Any] | None:
+def _offer(price: CardPrice | None, stock: Stock, *, url: str) -> dict[str, object] | None:
     """Describe an offer; None where this buyer gets no price. The price has a point and no grouping."""
     if price is None:
         return None
@@ -105,7 +105,7 @@ def _offer(price: CardPrice | None, stock: Stock, *, url: str) -> dict[str, Any]
     }
 
 
-def breadcrumb_schema(crumbs: Iterable[tuple[str, str]], *, base: str, here: str) -> dict[str, Any]:
+def breadcrumb_schema(crumbs: Iterable[tuple[str, str]], *, base: str, here: str) -> dict[str, object]:
     """Describe where a page stands; the last crumb is the page itself, at the path `here`."""
     return {
         "@context": CONTEXT,
@@ -117,6 +117,6 @@ def breadcrumb_schema(crumbs: Iterable[tuple[str, str]], *, base: str, here: str
     }
 
 
-def as_json_ld(data: Any) -> SafeString:
+def as_json_ld(data: object) -> SafeString:
     """Write data so that nothing in it can end the script element that holds it."""
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(ESCAPES))

@@ -47,7 +47,7 @@ class ProductDetailView(views.ProductDetailView):
 
     template_name = "oscar/catalogue/detail.html"
 
-    def get_object(self, queryset: Any = None) -> Product:
+    def get_object(self, queryset: object = None) -> Product:
         """Load the product with its class and the number of its reviews."""
         if not hasattr(self, "object"):
             reviews = ProductReview.objects.approved().filter(product=OuterRef("pk")).order_by()
@@ -82,7 +82,7 @@ class ProductDetailView(views.ProductDetailView):
             return None
         return HttpResponsePermanentRedirect(f"{address}?{asked.urlencode()}" if asked else address)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Give the template `page` (a ProductPage), `review_count` and what `base.html` takes."""
         page = product_page(
             self.object,
@@ -110,7 +110,7 @@ class ProductDetailView(views.ProductDetailView):
             **kwargs,
         }
 
-    def _option_fields(self) -> list[Any]:
+    def _option_fields(self) -> list[object]:
         """Return the fields of the product's options, with what was typed when it was refused."""
         if not self.object.has_options:
             return []

@@ -1,7 +1,5 @@
 """A rate or market that was changed holds at once in this process."""
 
-from typing import Any
-
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
@@ -11,6 +9,6 @@ from shop.tax.queries import forget
 
 @receiver([post_save, post_delete], sender=TaxRate)
 @receiver([post_save, post_delete], sender=Market)
-def forget_rates(sender: Any, **kwargs: Any) -> None:
+def forget_rates(sender: object, **kwargs: object) -> None:
     """Read rates and markets again at the next price."""
     forget()

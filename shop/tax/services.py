@@ -16,6 +16,7 @@ from shop.tax.situation import TaxSituation
 from shop.tax.table import Rate
 from shop.tax.territories import place_of
 from shop.tax.vies import register
+from shop.user.models import User
 
 # A valid answer is evidence for this long; afterwards the register is asked again.
 ANSWER_HOLDS = timedelta(days=30)
@@ -36,7 +37,7 @@ def clean_vat_id(text: str) -> str:
         ) from error
 
 
-def check_vat_id(vat_id: str, *, by: Any = None) -> VatCheck:
+def check_vat_id(vat_id: str, *, by: User | None = None) -> VatCheck:
     """Ask the register about a clean VAT id and keep its answer; a fresh answer is not asked again.
 
     Call it outside of transactions: the register may take some seconds. When it cannot be

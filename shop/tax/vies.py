@@ -97,7 +97,7 @@ def _read(said: dict[str, Any]) -> Answer:
     )
 
 
-def _given(text: Any) -> str:
+def _given(text: object) -> str:
     """VIES writes --- for what a member state does not tell."""
     return "" if text in (None, "---") else str(text).strip()[:_LENGTH]
 

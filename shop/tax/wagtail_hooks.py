@@ -1,7 +1,5 @@
 """Rates, markets, exemptions and VAT checks in the back office."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, ObjectList
@@ -87,6 +85,6 @@ class VatCheckViewSet(BackOfficeViewSet):
 
 
 @hooks.register("register_admin_viewset")
-def register_tax() -> list[Any]:
+def register_tax() -> list[object]:
     """Add the screens: rates and markets to the settings, what is about a company to the sales."""
     return [TaxRateViewSet(), MarketViewSet(), TaxExemptionViewSet(), VatCheckViewSet()]

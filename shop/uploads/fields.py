@@ -66,7 +66,7 @@ class PictureField(GatedField):
             upload, most_bytes=self.most_bytes, longest=self.longest, as_format=self.as_format
         )
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
         """Offer what is taken."""
         attrs = super().widget_attrs(widget)
         if isinstance(widget, forms.FileInput) and "accept" not in widget.attrs:
@@ -163,7 +163,7 @@ def gated(field: forms.Field, kind: type[GatedField], **options: Any) -> GatedFi
     )
 
 
-def replace_field(form: type[forms.BaseForm], name: str, kind: type[GatedField], **options: Any) -> None:
+def replace_field(form: type[forms.BaseForm], name: str, kind: type[GatedField], **options: object) -> None:
     """Put a gated field into a form class of another library; its subclasses made later have it too."""
     field = gated(form.base_fields[name], kind, **options)  # type: ignore[attr-defined]
     form.base_fields[name] = form.declared_fields[name] = field  # type: ignore[attr-defined]

@@ -21,7 +21,7 @@ from shop.uploads.limits import LONGEST_SIDE, NEW, PICTURE_BYTES, PixelLimits
 # A GIF's first frame is kept as PNG.
 KEPT_AS = {"JPEG": "JPEG", "PNG": "PNG", "GIF": "PNG", "WEBP": "WEBP", "AVIF": "AVIF"}
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
-SAVED_WITH: dict[str, dict[str, Any]] = {
+SAVED_WITH: dict[str, dict[str, object]] = {
     "JPEG": {"quality": 92, "optimize": True},
     "PNG": {"optimize": False},
     "WEBP": {"quality": 90, "method": 4},
@@ -52,7 +52,7 @@ def clean_picture(
 
 
 def reencoded(
-    file: Any, *, longest: int, as_format: str = "", limits: PixelLimits = NEW
+    file: object, *, longest: int, as_format: str = "", limits: PixelLimits = NEW
 ) -> tuple[bytes, str]:
     """Return a picture's new bytes and format; call it with ONE_AT_A_TIME. Raises RefusedUploadError."""
     picture, found = decode(file, longest=longest, limits=limits)
@@ -60,7 +60,7 @@ def reencoded(
     return encode(picture, kind, **SAVED_WITH[kind]), kind
 
 
-def encode(picture: Image.Image, kind: str, **options: Any) -> bytes:
+def encode(picture: Image.Image, kind: str, **options: object) -> bytes:
     """Return a picture's bytes in a format, without anything that came with it."""
     if kind == "JPEG" and picture.mode != "RGB":
         picture = picture.convert("RGB")

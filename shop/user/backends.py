@@ -14,7 +14,7 @@ class AccountBackend(AuthenticationBackend):
     mounts them.
     """
 
-    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:  # type: ignore[override]
+    def authenticate(self, request: HttpRequest | None, **credentials: object) -> Any:  # type: ignore[override]
         """Return the active account of this address and password, or None."""
         if "username" in credentials or not credentials.get("email"):  # guard: one-login
             return None

@@ -19,7 +19,7 @@ class UserManager(OscarUserManager):
     An empty installation could not be entered otherwise: sending mail is set up from inside.
     """
 
-    def create_superuser(self, email: str, password: str | None, **extra_fields: Any) -> "User":
+    def create_superuser(self, email: str, password: str | None, **extra_fields: object) -> "User":
         """Make a superuser whose address counts as confirmed."""
         from allauth.account.models import EmailAddress  # noqa: PLC0415 - it needs this module's model
 

@@ -1,7 +1,5 @@
 """Whoever changes an address of an account, the one it had hears of it."""
 
-from typing import Any
-
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed, email_removed
@@ -14,13 +12,13 @@ from shop.user.signals import address_changed
 
 
 @receiver(address_changed)
-def tell_of_main_address(sender: Any, user: User, old: str, **kwargs: Any) -> None:
+def tell_of_main_address(sender: object, user: User, old: str, **kwargs: object) -> None:
     """Write to the main address before, by whatever page it was changed."""
     tell_old_address(user, old=old, new=user.email, is_main=True, now=timezone.now())
 
 
 @receiver(email_confirmed)
-def tell_of_another_address(sender: Any, email_address: EmailAddress, **kwargs: Any) -> None:
+def tell_of_another_address(sender: object, email_address: EmailAddress, **kwargs: object) -> None:
     """Write to the main address of one more by which the account can be opened from now on."""
     user = email_address.user
     if email_address.email.lower() != user.email.lower():
@@ -28,7 +26,7 @@ def tell_of_another_address(sender: Any, email_address: EmailAddress, **kwargs: 
 
 
 @receiver(email_removed)
-def tell_removed_address(sender: Any, user: User, email_address: EmailAddress, **kwargs: Any) -> None:
+def tell_removed_address(sender: object, user: User, email_address: EmailAddress, **kwargs: object) -> None:
     """Tell an address that was confirmed that it opens nothing any more; allauth tells the main one."""
     if email_address.verified:
         context = {"deleted_email": email_address.email}

@@ -3,7 +3,6 @@
 import html
 import json
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 from config.demo.stripe_simulator import intents, money
@@ -111,7 +110,7 @@ class Browser:
         form = f'<form method="post" action="/act"><input type="hidden" name="charge" value="{charge["id"]}">'
         return f"<tr>{told}<td>{form}{buttons}</form></td></tr>"
 
-    def act(self, what: str, reference: str, amount: Any = None) -> Thing:
+    def act(self, what: str, reference: str, amount: object = None) -> Thing:
         """Do what staff do in Stripe's dashboard: refund a charge; or what a bank does: dispute it."""
         with self.store.lock:
             charge = self.store.find("charge", reference)

@@ -51,7 +51,7 @@ def make_method(store: Store, number: str, *, wallet: str = "", exp: tuple[int, 
     card = CARDS.get(digits)
     if card is None:
         raise ApiError(402, "Your card number is incorrect.", kind="card_error", code="incorrect_number")
-    details: dict[str, Any] = {
+    details: dict[str, object] = {
         "brand": card.brand,
         "display_brand": card.brand,
         "last4": digits[-4:],

@@ -22,12 +22,12 @@ class ApiError(Exception):
         super().__init__(message)
 
 
-def missing(what: str, reference: Any) -> ApiError:
+def missing(what: str, reference: object) -> ApiError:
     """Say that there is no such object."""
     return ApiError(404, f"No such {what}: '{reference}'", code="resource_missing", param="id")
 
 
-def unexpected_state(intent: dict[str, Any], verb: str) -> ApiError:
+def unexpected_state(intent: dict[str, object], verb: str) -> ApiError:
     """Say that an intent cannot do this any more."""
     text = f"This PaymentIntent could not be {verb} because it has a status of {intent['status']}."
     return ApiError(

@@ -158,7 +158,7 @@ def pay(store: Store, intent: Thing, method: Any) -> Thing:
     return intent
 
 
-def _refuse(store: Store, intent: Thing, method: Any, refusal: tuple[str, str, str]) -> ApiError:
+def _refuse(store: Store, intent: Thing, method: object, refusal: tuple[str, str, str]) -> ApiError:
     code, decline_code, words = refusal
     charge = _charge(store, intent, method, status="failed", captured=False)
     charge.update(failure_code=code, failure_message=words, outcome={"reason": decline_code})

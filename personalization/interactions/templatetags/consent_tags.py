@@ -1,7 +1,5 @@
 """The consent banner, for the base template."""
 
-from typing import Any
-
 from django import template
 from django.template import Context
 from django.utils import timezone
@@ -12,7 +10,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("personalization/consent_banner.html", takes_context=True)
-def consent_banner(context: Context) -> dict[str, Any]:
+def consent_banner(context: Context) -> dict[str, object]:
     """Ask, unless this browser has answered or the page is the one where one answers."""
     request = context.get("request")
     if request is None:

@@ -4,8 +4,6 @@ A visitor without consent costs no query and leaves no trace. What is personal i
 request and marks the page so that no shared cache keeps it (see VisitorMiddleware).
 """
 
-from typing import Any
-
 from django import template
 from django.template import Context
 from django.utils import timezone
@@ -21,7 +19,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("personalization/greeting.html", takes_context=True)
-def greeting(context: Context) -> dict[str, Any]:
+def greeting(context: Context) -> dict[str, object]:
     """Greet by first name: a user who is logged in, or the visitor an earlier order was from.
 
     Who is offered something again below is greeted by that strip, once.
@@ -38,7 +36,7 @@ def greeting(context: Context) -> dict[str, Any]:
 
 
 @register.inclusion_tag("personalization/strip.html", takes_context=True)
-def order_again(context: Context) -> dict[str, Any]:
+def order_again(context: Context) -> dict[str, object]:
     """What this visitor bought before and can have now; nothing for strangers."""
     request = context["request"]
     profile = profile_for(request)
@@ -55,7 +53,7 @@ def order_again(context: Context) -> dict[str, Any]:
 
 
 @register.inclusion_tag("personalization/strip.html", takes_context=True)
-def recently_viewed(context: Context, product: Product | None = None, limit: int = 4) -> dict[str, Any]:
+def recently_viewed(context: Context, product: Product | None = None, limit: int = 4) -> dict[str, object]:
     """What this visitor looked at last, without the page's own product; nothing for strangers."""
     request = context["request"]
     profile = profile_for(request)
@@ -74,7 +72,7 @@ def recently_viewed(context: Context, product: Product | None = None, limit: int
 
 
 @register.inclusion_tag("personalization/strip.html", takes_context=True)
-def recommended_for(context: Context, product: Product, limit: int = 4) -> dict[str, Any]:
+def recommended_for(context: Context, product: Product, limit: int = 4) -> dict[str, object]:
     """What goes with a product by others' orders, else what is popular; the same for everybody."""
     buyer = buyer_of(context["request"])
     strip = {"name": "recommended", "is_personal": False}
@@ -90,13 +88,13 @@ def recommended_for(context: Context, product: Product, limit: int = 4) -> dict[
 
 
 @register.inclusion_tag("personalization/strip.html", takes_context=True)
-def popular_now(context: Context, limit: int = 4) -> dict[str, Any]:
+def popular_now(context: Context, limit: int = 4) -> dict[str, object]:
     """What is popular, for a page that has nothing else to show; the same for everybody."""
     cards = queries.popular(buyer=buyer_of(context["request"]), now=timezone.now(), limit=limit)
     return {"name": "popular", "is_personal": False} | _popular(cards)
 
 
-def _popular(cards: list[ProductCard]) -> dict[str, Any]:
+def _popular(cards: list[ProductCard]) -> dict[str, object]:
     return {
         "cards": cards,
         "heading": _("Others took home"),

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -21,7 +23,7 @@ def assign_entry(
     entry: BankEntry,
     order: Order,
     *,
-    by: Any,
+    by: AbstractBaseUser | AnonymousUser,
     amount: Decimal | None = None,
     left: Decimal | None = None,
     is_extra: bool = False,

@@ -34,7 +34,9 @@ class Statement(tags.StatementGLS):
     pattern: ClassVar[str] = tags.StatementGLS.pattern.replace("R?[DC]", "[RE]?[DC]")
 
 
-def _with_kind(transactions: Any, tag: Any, tag_dict: Any, result: dict[str, Any]) -> dict[str, Any]:
+def _with_kind(
+    transactions: object, tag: object, tag_dict: object, result: dict[str, object]
+) -> dict[str, object]:
     """Give a transfer without a kind one: the library takes it for the begin of the next and loses it."""
     result["id"] = result.get("id") or "NMSC"
     return result
@@ -101,7 +103,7 @@ def _entry(data: dict[str, Any], account: str, currency: str, reading: Reading) 
     return entry
 
 
-def _why_not(data: dict[str, Any], amount: Decimal) -> str:
+def _why_not(data: dict[str, object], amount: Decimal) -> str:
     """Say why a transfer pays nothing; "" when it does."""
     mark = str(data.get("status") or "").upper()
     if mark in {"D", "RC"}:

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+
 from shop.payments.gateways import GatewayRefusedError
 from shop.payments.models import GatewayCustomer
 from shop.payments.stripe.client import our_errors, plain, stripe_client
 from shop.payments.stripe.facts import card_label, identifier
+from shop.user.models import User
 
 MOST_CARDS = 20
 
@@ -33,7 +36,7 @@ def customer_for(user: Any) -> GatewayCustomer:
     return customer
 
 
-def kept_cards(user: Any) -> list[KeptCard]:
+def kept_cards(user: User | AnonymousUser) -> list[KeptCard]:
     """List the cards a user keeps, the latest first; none for a guest."""
     customer = GatewayCustomer.objects.filter(user=user).first() if user.is_authenticated else None
     if customer is None:
@@ -62,7 +65,7 @@ def drop_card(user: Any, reference: str) -> bool:
     return True
 
 
-def begin_new_card(user: Any) -> str:
+def begin_new_card(user: User | AnonymousUser) -> str:
     """Return the secret with which the browser may add a card (a SetupIntent) for this user."""
     customer = customer_for(user)
     with our_errors():

@@ -25,7 +25,7 @@ REFUND_STATES = {
 }
 
 
-def identifier(value: Any) -> str:
+def identifier(value: object) -> str:
     """Return the id of what may be an id, an expanded object or nothing."""
     return str(value.get("id", "")) if isinstance(value, dict) else str(value or "")
 
@@ -59,7 +59,7 @@ def charge_fact(charge: dict[str, Any]) -> ChargeFact:
     )
 
 
-def _charge_state(charge: dict[str, Any]) -> ChargeState:
+def _charge_state(charge: dict[str, object]) -> ChargeState:
     if charge["status"] == "failed":
         return ChargeState.FAILED
     if charge["status"] == "pending":
@@ -78,7 +78,7 @@ def _label(details: dict[str, Any]) -> str:
     return f"{card_label(card)} ({wallet})" if wallet else card_label(card)
 
 
-def card_label(card: dict[str, Any]) -> str:
+def card_label(card: dict[str, object]) -> str:
     """Name a card by its brand and last four digits."""
     brand = str(card.get("display_brand") or card.get("brand") or _("Card")).replace("_", " ")
     return f"{brand[:1].upper()}{brand[1:]} •••• {card.get('last4') or ''}"

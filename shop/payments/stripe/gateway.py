@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from shop.money import is_payable
 from shop.payments.gateways import DisputeFact, Gateway, GatewayRefusedError, PaymentFact, RefundFact
+from shop.payments.models import PaymentAttempt
 from shop.payments.money import to_minor
 from shop.payments.stripe.cards import customer_for
 from shop.payments.stripe.client import our_errors, plain, stripe_client
@@ -36,7 +37,7 @@ class EventFact:
 class StripeGateway(Gateway):
     """Cards and wallets by Stripe. What Kiln sends is checked against Stripe's own description."""
 
-    def authorise(self, attempt: Any) -> PaymentFact:
+    def authorise(self, attempt: PaymentAttempt) -> PaymentFact:
         """Create the PaymentIntent of an attempt, once per key; the browser confirms it."""
         order = attempt.order
         params: Any = {

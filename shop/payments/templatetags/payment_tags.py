@@ -1,10 +1,9 @@
 """What templates ask about payments."""
 
-from typing import Any
-
 from django import template
 from django.conf import settings
 
+from shop.order.models import Order
 from shop.payments.words import money_words
 
 register = template.Library()
@@ -17,6 +16,6 @@ def takes_cards() -> bool:
 
 
 @register.simple_tag(name="money_words")
-def money_words_tag(order: Any) -> str:
+def money_words_tag(order: Order) -> str:
     """Say what of an order's money went back or is still due; empty where there is nothing to say."""
     return money_words(order)

@@ -25,6 +25,7 @@ from shop.stock.services.handling import receive_back
 from shop.stock.services.ledger import announce, default_warehouse, level_at
 from shop.stock.services.reservations import retry_after_expiry, take_held
 from shop.stock.services.sourcing import Routes, destination_of, plan_for
+from shop.user.models import User
 
 
 @transaction.atomic
@@ -152,7 +153,11 @@ def _shorten_promise(line: Any, left: int) -> None:
 
 @transaction.atomic
 def ship(
-    order: Any, *, warehouse: Warehouse | None = None, lines: dict[int, int] | None = None, user: Any = None
+    order: Any,
+    *,
+    warehouse: Warehouse | None = None,
+    lines: dict[int, int] | None = None,
+    user: User | None = None,
 ) -> list[StockMovement]:
     """Take an order's pieces off the shelves, because they go out; return the movements.
 
@@ -169,7 +174,7 @@ def ship(
 
 @transaction.atomic
 def restock_return(
-    line: Any, *, quantity: int, warehouse: Warehouse, reason: str = "", user: Any = None
+    line: Any, *, quantity: int, warehouse: Warehouse, reason: str = "", user: User | None = None
 ) -> StockMovement:
     """Put pieces of an order's line that came back on a shelf.
 

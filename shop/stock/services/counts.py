@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from shop.stock.exceptions import DocumentClosedError, StockError
 from shop.stock.models import StockCount, StockCountLine, StockLevel, StockMovement, Warehouse
 from shop.stock.services.handling import count
+from shop.user.models import User
 
 State = StockCount.State
 
@@ -44,7 +46,7 @@ def enter_count(sheet: StockCount, counted: Mapping[int, int | None]) -> None:
 
 
 @transaction.atomic
-def post_count(sheet: StockCount, *, user: Any = None) -> list[StockMovement]:
+def post_count(sheet: StockCount, *, user: User | AnonymousUser | None = None) -> list[StockMovement]:
     """Bring the stock to what was counted; return the movements of the differences.
 
     Lines nobody counted are left alone. Each line keeps what the books said at that moment.

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
@@ -10,6 +11,7 @@ from shop.partner.models import StockRecord
 from shop.stock.exceptions import StockError
 from shop.stock.models import StockLevel, StockMovement, Warehouse
 from shop.stock.services.ledger import announce, level_at, post
+from shop.user.models import User
 
 Kind = StockMovement.Kind
 
@@ -27,7 +29,7 @@ def receive(
 
 
 def adjust(
-    record: StockRecord, warehouse: Warehouse, *, by: int, reason: str = "", user: Any = None
+    record: StockRecord, warehouse: Warehouse, *, by: int, reason: str = "", user: User | None = None
 ) -> StockMovement:
     """Correct the stock by so many pieces, up or down; pieces promised to orders then are missing.
 
@@ -39,7 +41,7 @@ def adjust(
 
 
 def damage(
-    record: StockRecord, warehouse: Warehouse, *, quantity: int, reason: str = "", user: Any = None
+    record: StockRecord, warehouse: Warehouse, *, quantity: int, reason: str = "", user: User | None = None
 ) -> StockMovement:
     """Write off pieces that broke or were lost. Raises StockError when there are not so many."""
     if quantity < 1:
@@ -84,7 +86,7 @@ def transfer(
     *,
     quantity: int,
     reference: str = "",
-    user: Any = None,
+    user: User | AnonymousUser | None = None,
 ) -> None:
     """Carry pieces that nobody was promised from one warehouse to another, at once; the total stays.
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from shop.partner.models import StockRecord
 from shop.stock.models import StockLevel, StockMovement, Warehouse
 from shop.stock.services.handling import count
+from shop.user.models import User
 
 BATCH = 500
 Wanted = Mapping[StockRecord, Mapping[Warehouse, int]]
@@ -15,7 +16,7 @@ Wanted = Mapping[StockRecord, Mapping[Warehouse, int]]
 
 @transaction.atomic
 def load_levels(
-    wanted: Wanted, *, new: Collection[StockRecord] = (), reference: str = "", user: Any = None
+    wanted: Wanted, *, new: Collection[StockRecord] = (), reference: str = "", user: User | None = None
 ) -> set[int]:
     """Bring what lies in the warehouses named to these numbers; return the keys of records that changed.
 

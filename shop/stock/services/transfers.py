@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from shop.partner.models import StockRecord
 from shop.stock.exceptions import DocumentClosedError, StockError
 from shop.stock.models import StockMovement, StockTransfer, StockTransferLine, Warehouse
 from shop.stock.services.handling import move
+from shop.user.models import User
 
 State = StockTransfer.State
 Kind = StockMovement.Kind
@@ -55,7 +57,7 @@ def change_transfer(
 
 
 @transaction.atomic
-def send_transfer(paper: StockTransfer, *, user: Any = None) -> None:
+def send_transfer(paper: StockTransfer, *, user: User | AnonymousUser | None = None) -> None:
     """Let the pieces leave the source; on their way they cannot be sold.
 
     Raises StockError, and changes nothing, when the source has fewer that nobody was promised.

@@ -1,7 +1,5 @@
 """Tags of the stock."""
 
-from typing import Any
-
 from django import template
 
 from shop.stock.explanation import explain
@@ -11,7 +9,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("stock/order_route.html")
-def order_route(order: Any) -> dict[str, Any]:
+def order_route(order: Any) -> dict[str, object]:
     """Say from where an order leaves and why, and which pieces are promised for later. Two queries."""
     route = route_of(order)
     return {"sentences": explain(route.steps) if route else [], "promises": promises_of(order)}

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Prefetch, Q, Sum
@@ -52,7 +54,7 @@ def receiving(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def _receive(pieces: Any, place: Any, reference: str, user: Any) -> None:
+def _receive(pieces: Any, place: Any, reference: str, user: AbstractBaseUser | AnonymousUser) -> None:
     for record, number in sorted(pieces.items(), key=lambda pair: pair[0].pk):
         receive(record, place, quantity=number, reference=reference, user=user)
 

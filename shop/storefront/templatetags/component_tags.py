@@ -4,7 +4,6 @@ import re
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
 import nh3
 from django import template
@@ -70,7 +69,7 @@ def clean_html(html: str) -> SafeString:
 
 
 @register.filter
-def stars(rating: Any) -> list[str]:
+def stars(rating: object) -> list[str]:
     """Turn a rating from 0 to 5 into five of "full", "half" or "none", to the nearest half."""
     halves = int(2 * Decimal(str(rating or 0)) + Decimal("0.5"))
     return [

@@ -116,7 +116,7 @@ def basket_count(context: Context) -> int:
     return _pieces(basket__public_id=public_id, basket__owner=None) if public_id else 0
 
 
-def _pieces(**where: Any) -> int:
+def _pieces(**where: object) -> int:
     lines = Line.objects.filter(basket__status=Basket.OPEN, **where)
     return lines.aggregate(pieces=Sum("quantity"))["pieces"] or 0
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -29,7 +28,7 @@ from shop.setup.services import end_setup
 class Command(BaseCommand):
     help = "Load the demo shop: catalogue, pages, people and a partner (what is there already stays)"
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         if not settings.DEBUG:
             raise CommandError(
                 "The demo has well-known passwords; it loads with the development settings only."

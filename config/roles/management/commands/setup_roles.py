@@ -1,7 +1,5 @@
 """Make the groups of the back office."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandParser
 
 from config.roles.document import roles_document
@@ -16,7 +14,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--document", action="store_true", help="print docs/roles.md and change nothing")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         if options["document"]:
             self.stdout.write(roles_document(), ending="")
             return

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--state", choices=STATES, help="only deliveries in this state")
         parser.add_argument("--dry-run", action="store_true", help="count, and change nothing")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         check_names(options["event"], options["subscriber"])
         state = options["state"]
         if not state and not options["subscriber"]:

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="?", help="the report; default: standard input")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         if options["file"]:
             with open(options["file"], "rb") as file:  # noqa: PTH123  a name of the caller's
                 report = message_from_binary_file(file, policy=policy.default)

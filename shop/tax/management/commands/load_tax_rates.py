@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--file", type=Path, default=SHIPPED, help="CSV; default: the rates of Kiln")
         parser.add_argument("--country", action="append", help="only this one (ISO 3166); may be repeated")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         try:
             rates = read_rates(options["file"])
         except (ValueError, OSError) as error:

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--shop", default="http://localhost:8000", help="where webhooks are sent")
         parser.add_argument("--state", type=Path, help="a file that outlives a restart")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("The simulator takes invented money; it runs with DEBUG only.")
         simulator = Simulator(
