@@ -5,8 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from crm_core.customers.models import Customer
-from crm_core.customers.panels import register_panel
+from crm_core.customers.panels import PANELS
 from crm_core.customers.queries import orders_of
+from shop.backoffice.panels import Panel
 from shop.user.models import User
 
 LATEST_ORDERS = 5
@@ -39,33 +40,41 @@ def conflicts_panel(customer: Customer, _user: User) -> dict[str, Any] | None:
     return {"conflicts": conflicts} if conflicts else None
 
 
-register_panel(
-    "orders",
-    title=_("Orders"),
-    template="crm_core/customers/panels/orders.html",
-    context=orders_panel,
-    order=10,
-    permission="order.view_order",
+PANELS.register(
+    Panel(
+        name="orders",
+        title=_("Orders"),
+        template="crm_core/customers/panels/orders.html",
+        context=orders_panel,
+        order=10,
+        permission="order.view_order",
+    )
 )
-register_panel(
-    "contact",
-    title=_("Identifiers"),
-    template="crm_core/customers/panels/contact.html",
-    context=contact_panel,
-    order=20,
+PANELS.register(
+    Panel(
+        name="contact",
+        title=_("Identifiers"),
+        template="crm_core/customers/panels/contact.html",
+        context=contact_panel,
+        order=20,
+    )
 )
-register_panel(
-    "company",
-    title=_("Company"),
-    template="crm_core/customers/panels/company.html",
-    context=company_panel,
-    order=30,
-    permission="b2b.view_company",
+PANELS.register(
+    Panel(
+        name="company",
+        title=_("Company"),
+        template="crm_core/customers/panels/company.html",
+        context=company_panel,
+        order=30,
+        permission="b2b.view_company",
+    )
 )
-register_panel(
-    "conflicts",
-    title=_("May be the same as"),
-    template="crm_core/customers/panels/conflicts.html",
-    context=conflicts_panel,
-    order=90,
+PANELS.register(
+    Panel(
+        name="conflicts",
+        title=_("May be the same as"),
+        template="crm_core/customers/panels/conflicts.html",
+        context=conflicts_panel,
+        order=90,
+    )
 )

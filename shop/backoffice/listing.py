@@ -11,12 +11,13 @@ from django.http import HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.paginator import WagtailPaginator
-from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, BulkActionsCheckboxColumn, Column
+from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, BulkActionsCheckboxColumn, Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from shop.backoffice.access import View, renders_forbidden
 from shop.backoffice.lists.bar import ListBar, is_fixed
+from shop.backoffice.tables import ListTable
 from shop.spreadsheets.exports import csv_lines
 
 SLICE = 2000
@@ -127,7 +128,8 @@ class ListView(IndexView):
     keep views and choose among `all_columns`; those in `optional_columns` are shown only if chosen.
     `export_permission` names the right to export; without it neither the buttons nor the files are
     there. `bulk_permission` names the right to change several rows at once: who has it gets boxes
-    to tick and the actions registered for the model.
+    to tick and the actions registered for the model. With `opens_record` the first column leads to the
+    record's page instead of its form.
     """
 
     # Wagtail declares these as None; a list says what they are.
@@ -144,12 +146,14 @@ class ListView(IndexView):
     paginator_class = CappedPaginator
     template_name: Any = "backoffice/list.html"
     results_template_name = "backoffice/list_results.html"
+    table_class: Any = ListTable
     table_classname: Any = "listing backoffice-list"
     any_permission_required: Any = ["view"]
     export_permission = ""
     list_name = ""
     optional_columns: frozenset[str] = frozenset()
     bulk_permission = ""
+    opens_record = False
 
     @cached_property
     def bar(self) -> ListBar | None:
@@ -214,6 +218,13 @@ class ListView(IndexView):
         if column_class is Column and self._is_yes_or_no(field_name):
             column_class = BooleanColumn
         return super()._get_custom_column(field_name, column_class, **kwargs)
+
+    def _get_title_column(self, field_name: str, column_class: Any = TitleColumn, **kwargs: Any) -> Any:
+        """Lead to the record's page where there is one."""
+        if not self.opens_record:
+            return super()._get_title_column(field_name, column_class, **kwargs)
+        with_buttons = self._get_title_column_class(column_class)
+        return self._get_custom_column(field_name, with_buttons, get_url=self.get_inspect_url, **kwargs)
 
     def _is_yes_or_no(self, field_name: str) -> bool:
         try:

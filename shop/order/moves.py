@@ -1,6 +1,7 @@
 """Asking the table of moves (`shop.order_statuses.MOVES`): may the order, and may this person?"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,15 +9,19 @@ from django.utils.translation import gettext as _
 from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
 from shop.order.models import Order
 from shop.order_statuses import MOVES, Move
-
-#: The conditions of the table by name; each returns why not, empty: it may. `shop.payments`, which knows the
-#: money, enters them.
-GUARDS: dict[str, Callable[[Order], str]] = {}
+from shop.registry import Registry
 
 
-def register_guard(name: str, guard: Callable[[Order], str]) -> None:
-    """Enter a condition that `MOVES` names."""
-    GUARDS[name] = guard
+@dataclass(frozen=True, kw_only=True)
+class MoveGuard:
+    """A condition that `MOVES` names; `refusal` returns why not, empty: the order may."""
+
+    name: str
+    refusal: Callable[[Order], str]
+
+
+#: `shop.payments`, which knows the money, enters them.
+GUARDS: Registry[MoveGuard] = Registry("guard of a move")
 
 
 def require_move(order: Order, to: str, *, by: Any = None) -> Move:
@@ -30,7 +35,7 @@ def require_move(order: Order, to: str, *, by: Any = None) -> Move:
     if not ways:
         text = _("An order that is “%(status)s” cannot become “%(to)s”.")
         raise ChangeRefusedError(text % {"status": order.status, "to": to})
-    reasons = [GUARDS[move.guard](order) if move.guard else "" for move in ways]
+    reasons = [GUARDS[move.guard].refusal(order) if move.guard else "" for move in ways]
     if all(reasons):
         raise ChangeRefusedError(reasons[0])
     move = ways[reasons.index("")]
@@ -51,5 +56,5 @@ def moves_open_to(order: Order, user: Any) -> list[Move]:
         for move in MOVES
         if order.status in move.sources
         and may_make(move, user)
-        and not (move.guard and GUARDS[move.guard](order))
+        and not (move.guard and GUARDS[move.guard].refusal(order))
     ]

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from shop.order.models import Order
-from shop.order.moves import register_guard
+from shop.order.moves import GUARDS, MoveGuard
 from shop.order_statuses import AUTHORISED
 from shop.payments.queries import balance_of, is_promised
 
@@ -29,7 +29,7 @@ def _keeps_money(order: Order) -> str:
     return "" if balance_of(order).kept > 0 else _("There is no money to send back.")
 
 
-register_guard("is_promised", _is_promised)
-register_guard("may_go_out", _may_go_out)
-register_guard("keeps_nothing", _keeps_nothing)
-register_guard("keeps_money", _keeps_money)
+GUARDS.register(MoveGuard(name="is_promised", refusal=_is_promised))
+GUARDS.register(MoveGuard(name="may_go_out", refusal=_may_go_out))
+GUARDS.register(MoveGuard(name="keeps_nothing", refusal=_keeps_nothing))
+GUARDS.register(MoveGuard(name="keeps_money", refusal=_keeps_money))

@@ -174,7 +174,9 @@ class StockListView(ListView):
         text = self.search_query.strip()
         title = Q(stockrecord__product__title__icontains=text)
         title |= Q(stockrecord__product__parent__title__icontains=text)
-        return queryset.filter(Q(stockrecord__partner_sku__istartswith=text) | title | Q(bin_location__iexact=text))
+        return queryset.filter(
+            Q(stockrecord__partner_sku__istartswith=text) | title | Q(bin_location__iexact=text)
+        )
 
 
 @for_stock
