@@ -28,6 +28,7 @@ OFFICE_PAGES = {
     "office-home": daily("/cms/"),
     # Orders
     "office-orders": daily("/cms/shop/orders/"),
+    "office-orders-board": daily("/cms/shop/orders/board/"),
     "office-order": daily("/cms/shop/orders/", "main table td a[href*='/orders/']"),
     "office-order-statistics": OfficePage("/cms/shop/orders/statistics/"),
     "office-bank-statements": daily("/cms/bank-statements/"),

@@ -1,6 +1,7 @@
 """Lists of the back office that stay quick whatever they list."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger
 from django.db.models import BooleanField, QuerySet
 from django.http import HttpResponse
-from django.utils.functional import cached_property
+from django.urls import reverse
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, BulkActionsCheckboxColumn, Column, TitleColumn
@@ -17,6 +19,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from shop.backoffice.access import View, renders_forbidden
 from shop.backoffice.lists.bar import ListBar, is_fixed
+from shop.backoffice.lists.queries import normalised
 from shop.backoffice.tables import ListTable
 from shop.spreadsheets.exports import csv_lines
 
@@ -121,6 +124,14 @@ class Rows:
             yield from self.complete(batch)
 
 
+@dataclass(frozen=True, kw_only=True)
+class ListTab:
+    """Another way to look at what a list shows; search and filters go along."""
+
+    label: str | Promise
+    url_name: str
+
+
 class ListView(IndexView):
     """Wagtail's list with a bounded count, kept views, chosen columns and a safe export.
 
@@ -129,7 +140,7 @@ class ListView(IndexView):
     `export_permission` names the right to export; without it neither the buttons nor the files are
     there. `bulk_permission` names the right to change several rows at once: who has it gets boxes
     to tick and the actions registered for the model. With `opens_record` the first column leads to the
-    record's page instead of its form.
+    record's page instead of its form. `tabs` are other ways to look at the same rows, such as a board.
     """
 
     # Wagtail declares these as None; a list says what they are.
@@ -154,6 +165,21 @@ class ListView(IndexView):
     optional_columns: frozenset[str] = frozenset()
     bulk_permission = ""
     opens_record = False
+    keeps_columns = True
+    tabs: Sequence[ListTab] = ()
+
+    @property
+    def tab_links(self) -> list[dict[str, Any]]:
+        """The tabs with their addresses, of which the current one is marked."""
+        kept = normalised(self.request.GET.urlencode())
+        return [
+            {
+                "label": tab.label,
+                "url": reverse(tab.url_name) + (f"?{kept}" if kept else ""),
+                "is_current": tab.url_name == self.index_url_name,
+            }
+            for tab in self.tabs
+        ]
 
     @cached_property
     def bar(self) -> ListBar | None:

@@ -63,6 +63,9 @@ for action in (*STATUS_ACTIONS, *PRODUCT_ACTIONS, *REVIEW_ACTIONS):
 
 LISTS.register(RegisteredList(name="orders", permission="order.view_order", url_name="dashboard:order-list"))
 LISTS.register(
+    RegisteredList(name="orders-board", permission="order.view_order", url_name="dashboard:order-board")
+)
+LISTS.register(
     RegisteredList(
         name="products", permission="catalogue.view_product", url_name="dashboard:catalogue-product-list"
     )
