@@ -2,15 +2,20 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
+from wagtail.admin.ui.tables import Column, TitleColumn
 
 from crm_core.customers.models import Customer
 from crm_core.customers.panels import PANELS
 from crm_core.customers.queries import orders_of
-from shop.backoffice.panels import Panel
+from shop.b2b.models import Company
+from shop.b2b.panels import PANELS as COMPANY_PANELS
+from shop.backoffice.panels import MAIN, Panel, table
 from shop.user.models import User
 
 LATEST_ORDERS = 5
+MOST_CUSTOMERS = 20
 
 
 def orders_panel(customer: Customer, _user: User) -> dict[str, Any] | None:
@@ -40,6 +45,33 @@ def conflicts_panel(customer: Customer, _user: User) -> dict[str, Any] | None:
     return {"conflicts": conflicts} if conflicts else None
 
 
+def company_customers(company: Company, _user: User) -> dict[str, Any] | None:
+    """The customers that are the company or work for it, the dearest first."""
+    columns = [
+        TitleColumn(
+            "name", label=pgettext_lazy("of a person or company", "Name"), accessor=str, get_url=_page
+        ),
+        Column("kind", label=_("Kind"), accessor="get_kind_display"),
+        Column("owner", label=_("Owner")),
+    ]
+    customers = Customer.objects.filter(company=company).select_related("owner")
+    return table(columns, customers.order_by("-spent", "pk")[:MOST_CUSTOMERS])
+
+
+def _page(customer: Customer) -> str:
+    return reverse("customers:inspect", args=[customer.pk])
+
+
+COMPANY_PANELS.register(
+    Panel(
+        name="customers",
+        title=_("Customers"),
+        context=company_customers,
+        order=15,
+        permission="customers.view_customer",
+        area=MAIN,
+    )
+)
 PANELS.register(
     Panel(
         name="orders",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from django.contrib.auth import get_permission_codename
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger
 from django.db.models import BooleanField, QuerySet
@@ -20,6 +21,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from shop.backoffice.access import View, renders_forbidden
 from shop.backoffice.lists.bar import ListBar, is_fixed
 from shop.backoffice.lists.queries import normalised
+from shop.backoffice.lists.registry import LISTS, RegisteredList
 from shop.backoffice.tables import ListTable
 from shop.spreadsheets.exports import csv_lines
 
@@ -281,12 +283,32 @@ class ListView(IndexView):
 
 
 class BackOfficeViewSet(ModelViewSet):
-    """Wagtail's set of views for a model, answering 403 where Wagtail would send one home."""
+    """Wagtail's set of views for a model, answering 403 where Wagtail would send one home.
+
+    `list_name` lets users keep views and columns of the list, as that of a `ListView` does; the list is
+    registered under it for who may view the model.
+    """
 
     add_to_reference_index = False
     copy_view_enabled = False
     list_per_page = 50
     index_view_class = ListView
+    list_name = ""
+
+    def on_register(self) -> None:
+        """Let the list keep views and columns."""
+        super().on_register()
+        if self.list_name:
+            right = f"{self.model._meta.app_label}.{get_permission_codename('view', self.model._meta)}"
+            url_name = self.get_url_name("index")
+            LISTS.register(RegisteredList(name=self.list_name, permission=right, url_name=url_name))
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Hand the name of the list on."""
+        if self.list_name:
+            kwargs["list_name"] = self.list_name
+        view_kwargs: dict[str, Any] = super().get_index_view_kwargs(**kwargs)
+        return view_kwargs
 
     def construct_view(self, view_class: type, **kwargs: Any) -> View:
         """Wrap each view so that a refusal is a refusal."""
