@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from content.models import FormEntry
-from shop.privacy.export import register_export
+from shop.privacy.export import EXPORTERS, Exporter
 from shop.privacy.queries import confirmed_addresses
 from shop.user.models import User
 
@@ -23,4 +23,4 @@ def form_entries(user: User) -> Iterator[dict[str, Any]]:
         }
 
 
-register_export("form_entries", form_entries)
+EXPORTERS.register(Exporter(name="form_entries", read=form_entries))

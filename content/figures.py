@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.models import TaskState
 
-from shop.backoffice.figures import Reading, bounded, register_figure
+from shop.backoffice.figures import FIGURES, Figure, Reading, bounded
 
 
 def pages_to_review() -> Reading:
@@ -14,11 +14,13 @@ def pages_to_review() -> Reading:
     return Reading(value=words, note=_("sent to be approved"), url=url, tone="bad" if number else "")
 
 
-register_figure(
-    "pages-review",
-    section="content",
-    label=gettext_lazy("Pages to review"),
-    permission="content.view_editorial",
-    read=pages_to_review,
-    order=10,
+FIGURES.register(
+    Figure(
+        name="pages-review",
+        section="content",
+        label=gettext_lazy("Pages to review"),
+        permission="content.view_editorial",
+        read=pages_to_review,
+        order=10,
+    )
 )

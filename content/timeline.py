@@ -2,12 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from crm_core.timeline.kinds import register_entry_kind
+from crm_core.timeline.kinds import KINDS, TimelineKind
 
-register_entry_kind(
-    "form.submitted",
-    label=_("Form sent"),
-    group="web",
-    icon="form",
-    template="content/timeline/form_submitted.html",
+KINDS.register(
+    TimelineKind(
+        name="form.submitted",
+        label=_("Form sent"),
+        group="web",
+        icon="form",
+        template="content/timeline/form_submitted.html",
+    )
 )

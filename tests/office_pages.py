@@ -28,6 +28,7 @@ OFFICE_PAGES = {
     "office-home": daily("/cms/"),
     # Orders
     "office-orders": daily("/cms/shop/orders/"),
+    "office-orders-board": daily("/cms/shop/orders/board/"),
     "office-order": daily("/cms/shop/orders/", "main table td a[href*='/orders/']"),
     "office-order-statistics": OfficePage("/cms/shop/orders/statistics/"),
     "office-bank-statements": daily("/cms/bank-statements/"),
@@ -38,11 +39,11 @@ OFFICE_PAGES = {
     "office-customer": daily("/cms/customers/", "main table td a"),
     "office-customer-new": OfficePage("/cms/customers/new/"),
     "office-companies": daily("/cms/companies/"),
-    "office-company": OfficePage("/cms/companies/", "main table td a[href*='edit']"),
+    "office-company": daily("/cms/companies/", "main table td a"),
     "office-tax-exemptions": OfficePage("/cms/tax/exemptions/"),
     "office-tax-exemption-new": OfficePage("/cms/tax/exemptions/new/"),
     "office-vat-checks": OfficePage("/cms/tax/vat-checks/"),
-    "office-vat-check": OfficePage("/cms/tax/vat-checks/", "main table td a[href*='inspect']"),
+    "office-vat-check": OfficePage("/cms/tax/vat-checks/", "main table td a"),
     # Service
     "office-reviews": daily("/cms/shop/reviews/"),
     "office-review": daily("/cms/shop/reviews/", "main table td a"),

@@ -2,14 +2,20 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
+from wagtail.admin.ui.tables import Column, TitleColumn
 
 from crm_core.customers.models import Customer
-from crm_core.customers.panels import register_panel
+from crm_core.customers.panels import PANELS
 from crm_core.customers.queries import orders_of
+from shop.b2b.models import Company
+from shop.b2b.panels import PANELS as COMPANY_PANELS
+from shop.backoffice.panels import MAIN, Panel, table
 from shop.user.models import User
 
 LATEST_ORDERS = 5
+MOST_CUSTOMERS = 20
 
 
 def orders_panel(customer: Customer, _user: User) -> dict[str, Any] | None:
@@ -39,33 +45,68 @@ def conflicts_panel(customer: Customer, _user: User) -> dict[str, Any] | None:
     return {"conflicts": conflicts} if conflicts else None
 
 
-register_panel(
-    "orders",
-    title=_("Orders"),
-    template="crm_core/customers/panels/orders.html",
-    context=orders_panel,
-    order=10,
-    permission="order.view_order",
+def company_customers(company: Company, _user: User) -> dict[str, Any] | None:
+    """The customers that are the company or work for it, the dearest first."""
+    columns = [
+        TitleColumn(
+            "name", label=pgettext_lazy("of a person or company", "Name"), accessor=str, get_url=_page
+        ),
+        Column("kind", label=_("Kind"), accessor="get_kind_display"),
+        Column("owner", label=_("Owner")),
+    ]
+    customers = Customer.objects.filter(company=company).select_related("owner")
+    return table(columns, customers.order_by("-spent", "pk")[:MOST_CUSTOMERS])
+
+
+def _page(customer: Customer) -> str:
+    return reverse("customers:inspect", args=[customer.pk])
+
+
+COMPANY_PANELS.register(
+    Panel(
+        name="customers",
+        title=_("Customers"),
+        context=company_customers,
+        order=15,
+        permission="customers.view_customer",
+        area=MAIN,
+    )
 )
-register_panel(
-    "contact",
-    title=_("Identifiers"),
-    template="crm_core/customers/panels/contact.html",
-    context=contact_panel,
-    order=20,
+PANELS.register(
+    Panel(
+        name="orders",
+        title=_("Orders"),
+        template="crm_core/customers/panels/orders.html",
+        context=orders_panel,
+        order=10,
+        permission="order.view_order",
+    )
 )
-register_panel(
-    "company",
-    title=_("Company"),
-    template="crm_core/customers/panels/company.html",
-    context=company_panel,
-    order=30,
-    permission="b2b.view_company",
+PANELS.register(
+    Panel(
+        name="contact",
+        title=_("Identifiers"),
+        template="crm_core/customers/panels/contact.html",
+        context=contact_panel,
+        order=20,
+    )
 )
-register_panel(
-    "conflicts",
-    title=_("May be the same as"),
-    template="crm_core/customers/panels/conflicts.html",
-    context=conflicts_panel,
-    order=90,
+PANELS.register(
+    Panel(
+        name="company",
+        title=_("Company"),
+        template="crm_core/customers/panels/company.html",
+        context=company_panel,
+        order=30,
+        permission="b2b.view_company",
+    )
+)
+PANELS.register(
+    Panel(
+        name="conflicts",
+        title=_("May be the same as"),
+        template="crm_core/customers/panels/conflicts.html",
+        context=conflicts_panel,
+        order=90,
+    )
 )

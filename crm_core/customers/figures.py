@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from crm_core.customers.models import Customer
-from shop.backoffice.figures import Reading, Row, bounded, register_figure
+from shop.backoffice.figures import FIGURES, Figure, Reading, Row, bounded
 from shop.formats import format_money
 
 WEEK = timedelta(days=7)
@@ -35,20 +35,24 @@ def top_customers() -> Reading | None:
     return Reading(rows=rows) if rows else None
 
 
-register_figure(
-    "customers-new",
-    section="sales",
-    label=gettext_lazy("New customers"),
-    permission="customers.change_customer",
-    read=new_customers,
-    order=10,
+FIGURES.register(
+    Figure(
+        name="customers-new",
+        section="sales",
+        label=gettext_lazy("New customers"),
+        permission="customers.change_customer",
+        read=new_customers,
+        order=10,
+    )
 )
-register_figure(
-    "customers-top",
-    section="sales",
-    label=gettext_lazy("Best customers"),
-    permission="backoffice.view_figures",
-    read=top_customers,
-    order=50,
-    heavy=True,
+FIGURES.register(
+    Figure(
+        name="customers-top",
+        section="sales",
+        label=gettext_lazy("Best customers"),
+        permission="backoffice.view_figures",
+        read=top_customers,
+        order=50,
+        is_heavy=True,
+    )
 )

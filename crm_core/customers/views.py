@@ -1,22 +1,24 @@
 """The customers in the back office: the list, and the page of one."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import F, QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _, pgettext_lazy
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn, TitleColumn
-from wagtail.admin.views.generic import InspectView
-from wagtail.admin.widgets.button import HeaderButton
 
 from crm_core.customers.models import Customer
-from crm_core.customers.panels import rendered_panels
 from crm_core.customers.queries import customers_matching, figures_of
 from shop.backoffice.columns import MoneyColumn
 from shop.backoffice.listing import ListView
-from shop.user.models import User
+from shop.backoffice.record import RecordFigure, RecordView
+from shop.backoffice.templatetags.backoffice_tags import ago
+from shop.formats import format_money
 
 SEES_MONEY = "order.view_order"
 
@@ -85,46 +87,39 @@ class CustomerListView(ListView):
         return customers_matching(self.search_query, among=queryset) if self.is_searching else queryset
 
 
-class CustomerPageView(InspectView):
+class CustomerPageView(RecordView):
     """One customer: who they are, how they are, what happened, and what others know of them."""
 
-    any_permission_required = ["view"]
     template_name = "crm_core/customers/page.html"
-    fields = ["name"]
 
-    def get_object(self, queryset: QuerySet[Customer] | None = None) -> Customer:
+    def get_queryset(self) -> QuerySet[Customer]:
         """Load what the page shows of the record itself."""
-        customers = Customer.objects.select_related("company", "owner")
-        customer: Customer = super().get_object(customers)
-        return customer
+        return Customer.objects.select_related("company", "owner")
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the list."""
+    def get_figures(self) -> list[RecordFigure]:
+        """Tell what they bought to those who may see orders."""
+        if not self.request.user.has_perm(SEES_MONEY):
+            return []
+        found, currency = figures_of(self.object), settings.OSCAR_DEFAULT_CURRENCY
+        last = found.last_order_at
         return [
-            *self.breadcrumbs_items,
-            {"url": reverse(self.index_url_name), "label": _("Customers")},
-            {"url": "", "label": str(self.object)},
+            RecordFigure(
+                label=_("Last order"),
+                value=ago(last) if last else gettext("none yet"),
+                note=date_format(localtime(last), "DATE_FORMAT") if last else "",
+            ),
+            RecordFigure(label=_("Orders"), value=intcomma(found.orders)),
+            RecordFigure(
+                label=_("Total spent"),
+                value=format_money(found.spent, currency),
+                note=_("without cancelled orders, tax included"),
+            ),
+            RecordFigure(
+                label=_("Average order"),
+                value="–" if found.average is None else format_money(found.average, currency),
+            ),
         ]
 
-    @cached_property
-    def header_buttons(self) -> list[HeaderButton]:
-        """Offer to edit the record to those who may."""
-        url = self.get_edit_url()
-        return [HeaderButton(_("Edit"), url=url, icon_name="edit")] if url else []
-
-    @cached_property
-    def header_more_buttons(self) -> list[Any]:
-        """Nothing hides in a menu: deleting stands on the edit page."""
-        return []
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the customer, the figures and both columns of panels."""
-        user = cast("User", self.request.user)
-        return super().get_context_data(
-            customer=self.object,
-            figures=figures_of(self.object) if user.has_perm(SEES_MONEY) else None,
-            currency=settings.OSCAR_DEFAULT_CURRENCY,
-            main_panels=rendered_panels(self.object, user, area="main"),
-            side_panels_of_customer=rendered_panels(self.object, user, area="side"),
-            **kwargs,
-        )
+        """Call the record by its name in the template."""
+        return super().get_context_data(customer=self.object, **kwargs)

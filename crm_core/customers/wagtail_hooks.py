@@ -3,19 +3,20 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.search import SearchArea
 
 from crm_core.customers.forms import CustomerFilterSet, CustomerForm
 from crm_core.customers.models import Customer
+from crm_core.customers.panels import PANELS
 from crm_core.customers.views import CustomerListView, CustomerPageView
-from shop.backoffice.listing import BackOfficeViewSet
-from shop.backoffice.lists.registry import register_list
+from shop.backoffice.lists.registry import LISTS, RegisteredList
+from shop.backoffice.record import RecordViewSet
 
 
-class CustomerViewSet(BackOfficeViewSet):
+class CustomerViewSet(RecordViewSet):
     """List, page and form of the customers at `/cms/customers/`."""
 
     model = Customer
@@ -25,8 +26,8 @@ class CustomerViewSet(BackOfficeViewSet):
     menu_order = 10
     add_to_admin_menu = True
     index_view_class = CustomerListView
-    inspect_view_enabled = True
     inspect_view_class = CustomerPageView
+    record_panels = PANELS
     filterset_class = CustomerFilterSet
     form_fields = CustomerForm.Meta.fields
     export_filename = "customers"
@@ -43,11 +44,6 @@ class CustomerViewSet(BackOfficeViewSet):
         return {
             key: value for key, value in view_kwargs.items() if key not in {"list_export", "list_display"}
         }
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        """Give the page of a customer the shortest address."""
-        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name != "inspect"]
-        return [*patterns, path("<int:pk>/", self.inspect_view, name="inspect")]
 
 
 @hooks.register("register_admin_viewset")
@@ -72,4 +68,6 @@ def search_customers() -> SearchArea:
     )
 
 
-register_list("customers", permission="customers.view_customer", url_name="customers:index")
+LISTS.register(
+    RegisteredList(name="customers", permission="customers.view_customer", url_name="customers:index")
+)

@@ -16,7 +16,7 @@ from crm_core.customers.queries import customer_of_user
 from crm_core.timeline.kinds import kind_names
 from crm_core.timeline.models import TimelineEntry
 from shop.order.models import Order
-from shop.privacy.export import register_export
+from shop.privacy.export import EXPORTERS, Exporter
 from shop.privacy.queries import confirmed_addresses
 from shop.user.models import User
 
@@ -59,4 +59,4 @@ def _own_entries(customer: Customer, user: User, addresses: list[str]) -> list[T
     ]
 
 
-register_export("customer_record", customer_record)
+EXPORTERS.register(Exporter(name="customer_record", read=customer_record))

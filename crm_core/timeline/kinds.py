@@ -1,7 +1,8 @@
 """How each kind of entry is told: its name, its filter, its icon and its template.
 
-A package registers its kinds in a module that its `AppConfig.ready()` imports, such as its
-`panels.py`. The template is included with `entry` and `kind` and begins at the sentence itself;
+A package registers its kinds (`KINDS.register(TimelineKind(...))`) in a module that its
+`AppConfig.ready()` imports, such as its `panels.py`. The template is included with `entry` and `kind`
+and begins at the sentence itself;
 `entry.data` holds what was recorded (templates/crm_core/timeline/kinds/ has examples).
 """
 
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from shop.registry import Registry
 
 DEFAULT_TEMPLATE = "crm_core/timeline/kinds/default.html"
 
@@ -24,7 +27,7 @@ class TimelineKind:
     template: str = DEFAULT_TEMPLATE
 
 
-KINDS: dict[str, TimelineKind] = {}
+KINDS: Registry[TimelineKind] = Registry("kind of timeline entry")
 GROUPS: dict[str, str | Promise] = {
     "orders": _("Orders"),
     "talks": _("Conversations"),
@@ -34,18 +37,6 @@ GROUPS: dict[str, str | Promise] = {
 }
 
 
-def register_entry_kind(
-    name: str,
-    *,
-    label: str | Promise,
-    group: str = "other",
-    icon: str = "history",
-    template: str = DEFAULT_TEMPLATE,
-) -> None:
-    """Say how entries of this kind are told; the same name again replaces it."""
-    KINDS[name] = TimelineKind(name=name, label=label, group=group, icon=icon, template=template)
-
-
 def kind_of(name: str) -> TimelineKind:
     """Return how to tell an entry of this kind; a kind nobody registered is told by its title."""
     return KINDS.get(name) or TimelineKind(name=name, label=name)
@@ -53,4 +44,4 @@ def kind_of(name: str) -> TimelineKind:
 
 def kind_names(group: str) -> list[str]:
     """Return the kinds under a filter."""
-    return [kind.name for kind in KINDS.values() if kind.group == group]
+    return [kind.name for kind in KINDS if kind.group == group]

@@ -25,9 +25,9 @@ def timeline_page(customer: Customer, user: User, asked: Mapping[str, Any] | Non
     hidden = [] if user.has_perm("order.view_order") else [MONEY_GROUP]
     entries = timeline_of(customer, group=group)
     for name in hidden:
-        entries = entries.exclude(kind__in=[kind.name for kind in KINDS.values() if kind.group == name])
+        entries = entries.exclude(kind__in=[kind.name for kind in KINDS if kind.group == name])
     page = CappedPaginator(entries, ENTRIES_PER_PAGE).get_page(asked.get("p"))
-    used = {kind.group for kind in KINDS.values()} | {"other"}
+    used = {kind.group for kind in KINDS} | {"other"}
     groups = [(name, label) for name, label in GROUPS.items() if name in used and name not in hidden]
     return {
         "page": page,

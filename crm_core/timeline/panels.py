@@ -5,21 +5,24 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from crm_core.customers.models import Customer
-from crm_core.customers.panels import register_panel
+from crm_core.customers.panels import PANELS
 from crm_core.timeline.pages import timeline_page
+from shop.backoffice.panels import Panel
 from shop.user.models import User
 
 
 def timeline_panel(customer: Customer, user: User) -> dict[str, Any]:
     """The first page of the timeline, with the filters and the way to the rest."""
-    return timeline_page(customer, user)
+    return {**timeline_page(customer, user), "customer": customer}
 
 
-register_panel(
-    "timeline",
-    title=_("Timeline"),
-    template="crm_core/timeline/entries.html",
-    context=timeline_panel,
-    order=50,
-    area="main",
+PANELS.register(
+    Panel(
+        name="timeline",
+        title=_("Timeline"),
+        template="crm_core/timeline/entries.html",
+        context=timeline_panel,
+        order=50,
+        area="activity",
+    )
 )

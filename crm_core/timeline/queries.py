@@ -14,7 +14,7 @@ def timeline_of(customer: Customer, *, group: str = "") -> QuerySet[TimelineEntr
     """
     entries = TimelineEntry.objects.filter(customer=customer)
     if group == "other":
-        told_elsewhere = [kind.name for kind in KINDS.values() if kind.group != "other"]
+        told_elsewhere = [kind.name for kind in KINDS if kind.group != "other"]
         return entries.exclude(kind__in=told_elsewhere)
     if group in GROUPS:
         return entries.filter(kind__in=kind_names(group))

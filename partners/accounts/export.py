@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from partners.accounts.models import PartnerUser
-from shop.privacy.export import register_export
+from shop.privacy.export import EXPORTERS, Exporter
 from shop.user.models import User
 
 
@@ -18,4 +18,4 @@ def partner_accounts(user: User) -> Iterator[dict[str, Any]]:
         }
 
 
-register_export("partner_accounts", partner_accounts)
+EXPORTERS.register(Exporter(name="partner_accounts", read=partner_accounts))

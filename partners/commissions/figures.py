@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from partners.commissions.models import Commission
-from shop.backoffice.figures import Reading, register_figure
+from shop.backoffice.figures import FIGURES, Figure, Reading
 from shop.formats import format_money
 from shop.money import MoneySum
 
@@ -26,12 +26,14 @@ def commissions_due() -> Reading:
     )
 
 
-register_figure(
-    "commissions-due",
-    section="partners",
-    label=gettext_lazy("Commissions due"),
-    permission="commissions.pay_commission",
-    read=commissions_due,
-    order=20,
-    fresh_for=300,
+FIGURES.register(
+    Figure(
+        name="commissions-due",
+        section="partners",
+        label=gettext_lazy("Commissions due"),
+        permission="commissions.pay_commission",
+        read=commissions_due,
+        order=20,
+        fresh_for=300,
+    )
 )

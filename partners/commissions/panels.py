@@ -5,8 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from crm_core.customers.models import Customer
-from crm_core.customers.panels import register_panel
+from crm_core.customers.panels import PANELS
 from partners.commissions.queries import commissions_of_customer
+from shop.backoffice.panels import Panel
 from shop.user.models import User
 
 ROWS = 5
@@ -18,11 +19,13 @@ def partner_commissions(customer: Customer, user: User) -> dict[str, Any] | None
     return {"commissions": rows} if rows else None
 
 
-register_panel(
-    "commissions",
-    title=_("Came through a partner"),
-    template="partners/commissions/customer_panel.html",
-    context=partner_commissions,
-    order=40,
-    permission="commissions.view_commission",
+PANELS.register(
+    Panel(
+        name="commissions",
+        title=_("Came through a partner"),
+        template="partners/commissions/customer_panel.html",
+        context=partner_commissions,
+        order=40,
+        permission="commissions.view_commission",
+    )
 )

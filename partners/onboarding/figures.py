@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 
 from partners.onboarding.models import PartnerApplication
-from shop.backoffice.figures import Reading, bounded, register_figure
+from shop.backoffice.figures import FIGURES, Figure, Reading, bounded
 from shop.backoffice.templatetags.backoffice_tags import ago
 
 
@@ -18,11 +18,13 @@ def open_applications() -> Reading:
     return Reading(value=words, note=note, url=url, tone="bad" if number else "")
 
 
-register_figure(
-    "partner-applications",
-    section="partners",
-    label=gettext_lazy("Applications"),
-    permission="partner_onboarding.view_partnerapplication",
-    read=open_applications,
-    order=10,
+FIGURES.register(
+    Figure(
+        name="partner-applications",
+        section="partners",
+        label=gettext_lazy("Applications"),
+        permission="partner_onboarding.view_partnerapplication",
+        read=open_applications,
+        order=10,
+    )
 )

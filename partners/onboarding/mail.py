@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from partners.onboarding.models import PartnerApplication
-from shop.mail.kinds import EmailType, register_email_type
+from shop.mail.kinds import KINDS, EmailType
 from shop.mail.services import send
 
 KIND = "partner-answer"
@@ -45,6 +45,6 @@ def _sample() -> dict[str, Any] | None:
     return _context(application) if application else None
 
 
-register_email_type(
+KINDS.register(
     EmailType(code=KIND, name=_("Answer to a partner"), template="partners/mail/answer", sample=_sample)
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from personalization.interactions.models import ConsentRecord, Interaction
-from shop.privacy.export import register_export
+from shop.privacy.export import EXPORTERS, Exporter
 from shop.user.models import User
 
 
@@ -27,5 +27,5 @@ def consents(user: User) -> Iterator[dict[str, Any]]:
     yield from ConsentRecord.objects.filter(user=user).order_by("pk").values(*fields).iterator()
 
 
-register_export("interactions", interactions)
-register_export("consents", consents)
+EXPORTERS.register(Exporter(name="interactions", read=interactions))
+EXPORTERS.register(Exporter(name="consents", read=consents))

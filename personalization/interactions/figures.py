@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from personalization.interactions.models import Interaction
-from shop.backoffice.figures import Reading, register_figure
+from shop.backoffice.figures import FIGURES, Figure, Reading
 
 WEEK = timedelta(days=7)
 
@@ -33,21 +33,25 @@ def conversion() -> Reading | None:
     return Reading(value=f"{bought / came:.1%}", note=_("of these bought"))
 
 
-register_figure(
-    "visits",
-    section="marketing",
-    label=gettext_lazy("Visitors"),
-    permission="interactions.view_interaction",
-    read=visits,
-    order=10,
-    heavy=True,
+FIGURES.register(
+    Figure(
+        name="visits",
+        section="marketing",
+        label=gettext_lazy("Visitors"),
+        permission="interactions.view_interaction",
+        read=visits,
+        order=10,
+        is_heavy=True,
+    )
 )
-register_figure(
-    "conversion",
-    section="marketing",
-    label=gettext_lazy("Conversion"),
-    permission="interactions.view_interaction",
-    read=conversion,
-    order=20,
-    heavy=True,
+FIGURES.register(
+    Figure(
+        name="conversion",
+        section="marketing",
+        label=gettext_lazy("Conversion"),
+        permission="interactions.view_interaction",
+        read=conversion,
+        order=20,
+        is_heavy=True,
+    )
 )

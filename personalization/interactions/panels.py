@@ -5,9 +5,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from crm_core.customers.models import Customer
-from crm_core.customers.panels import register_panel
+from crm_core.customers.panels import PANELS
 from personalization.interactions.models import Interaction
 from personalization.interactions.queries import interactions_of_customer
+from shop.backoffice.panels import Panel
 from shop.user.models import User
 
 ROWS = 8
@@ -20,11 +21,13 @@ def recent_interactions(customer: Customer, user: User) -> dict[str, Any] | None
     return {"interactions": rows} if rows else None
 
 
-register_panel(
-    "interactions",
-    title=_("Recently viewed and bought"),
-    template="personalization/customer_panel.html",
-    context=recent_interactions,
-    order=60,
-    permission="interactions.view_interaction",
+PANELS.register(
+    Panel(
+        name="interactions",
+        title=_("Recently viewed and bought"),
+        template="personalization/customer_panel.html",
+        context=recent_interactions,
+        order=60,
+        permission="interactions.view_interaction",
+    )
 )

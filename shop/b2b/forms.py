@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.eu import vat
 from stdnum.exceptions import ValidationError as NotANumber
 from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
 
 LETTERS_OF_A_COUNTRY = 2
 
@@ -23,3 +24,29 @@ class CompanyForm(WagtailAdminModelForm):
             return vat.validate(raw)
         except NotANumber as error:
             raise ValidationError(_("This is no VAT id: its digits do not fit together.")) from error
+
+
+COMPANY_FORM = ObjectList(
+    [
+        FieldPanel("name"),
+        FieldPanel("vat_id"),
+        InlinePanel(
+            "contacts",
+            heading=_("People"),
+            label=_("Person"),
+            panels=[
+                FieldPanel("name"),
+                FieldPanel("email"),
+                FieldPanel("phone"),
+                FieldPanel("role"),
+                FieldPanel(
+                    "user",
+                    read_only=True,
+                    heading=_("Account"),
+                    help_text=_("Found by the address as soon as its owner has confirmed it."),
+                ),
+            ],
+        ),
+    ],
+    base_form_class=CompanyForm,
+)

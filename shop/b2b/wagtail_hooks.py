@@ -3,11 +3,12 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
 
-from shop.b2b.forms import CompanyForm
+from shop.b2b.forms import COMPANY_FORM
 from shop.b2b.models import Company, CompanyContact
-from shop.backoffice.listing import BackOfficeViewSet, ListView
+from shop.b2b.panels import PANELS
+from shop.backoffice.listing import ListView
+from shop.backoffice.record import RecordViewSet
 
 
 class CompanyListView(ListView):
@@ -25,8 +26,8 @@ class CompanyListView(ListView):
         return queryset.filter(wanted)
 
 
-class CompanyViewSet(BackOfficeViewSet):
-    """List and form of the companies at `/cms/companies/`."""
+class CompanyViewSet(RecordViewSet):
+    """List, page and form of the companies at `/cms/companies/`."""
 
     model = Company
     name = "companies"
@@ -35,35 +36,15 @@ class CompanyViewSet(BackOfficeViewSet):
     menu_order = 15
     add_to_admin_menu = True
     index_view_class = CompanyListView
+    list_name = "companies"
     list_display = ["name", "vat_id", "created_at"]
     list_export = ["name", "vat_id", "created_at"]
     export_filename = "companies"
     search_fields = ["name"]
     ordering = "name"
-    edit_handler = ObjectList(
-        [
-            FieldPanel("name"),
-            FieldPanel("vat_id"),
-            InlinePanel(
-                "contacts",
-                heading=_("People"),
-                label=_("Person"),
-                panels=[
-                    FieldPanel("name"),
-                    FieldPanel("email"),
-                    FieldPanel("phone"),
-                    FieldPanel("role"),
-                    FieldPanel(
-                        "user",
-                        read_only=True,
-                        heading=_("Account"),
-                        help_text=_("Found by the address as soon as its owner has confirmed it."),
-                    ),
-                ],
-            ),
-        ],
-        base_form_class=CompanyForm,
-    )
+    record_panels = PANELS
+    inspect_view_fields = ["vat_id", "created_at"]
+    edit_handler = COMPANY_FORM
 
 
 @hooks.register("register_admin_viewset")

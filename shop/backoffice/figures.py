@@ -1,16 +1,18 @@
 """The figures of the start page: every package registers what it counts.
 
-    register_figure(
-        "reviews-waiting",
-        section="service",
-        label=_("Reviews to read"),
-        permission="reviews.view_productreview",
-        read=reviews_waiting,  # () -> Reading
-        order=10,
+    FIGURES.register(
+        Figure(
+            name="reviews-waiting",
+            section="service",
+            label=_("Reviews to read"),
+            permission="reviews.view_productreview",
+            read=reviews_waiting,  # () -> Reading
+            order=10,
+        )
     )
 
 A reading is the same for everybody who may see it, so it is kept in the cache: `fresh_for` seconds,
-a minute unless said otherwise. What takes longer to count than a moment is `heavy`: a task counts it
+a minute unless said otherwise. What takes longer to count than a moment `is_heavy`: a task counts it
 every few minutes, and nobody waits for it.
 """
 
@@ -26,6 +28,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
 
 from shop.backoffice.charts import BarChart
+from shop.registry import Registry
 
 logger = logging.getLogger(__name__)
 MOST_COUNTED = 1000
@@ -81,9 +84,14 @@ class Figure:
     label: str | Promise
     permission: str
     read: Callable[[], Reading | None]
-    order: int
-    fresh_for: int
-    is_heavy: bool
+    order: int = 50
+    fresh_for: int = MINUTE
+    is_heavy: bool = False
+
+    @property
+    def kept_for(self) -> int:
+        """How long a reading is kept, in seconds."""
+        return HEAVY_FOR if self.is_heavy else self.fresh_for
 
     @property
     def cache_key(self) -> str:
@@ -100,31 +108,7 @@ class Shown:
     reading: Reading
 
 
-FIGURES: dict[str, Figure] = {}
-
-
-def register_figure(
-    name: str,
-    *,
-    section: str,
-    label: str | Promise,
-    permission: str,
-    read: Callable[[], Reading | None],
-    order: int,
-    fresh_for: int = MINUTE,
-    heavy: bool = False,
-) -> None:
-    """Add a figure to the start page of those who have the permission; the same name replaces it."""
-    FIGURES[name] = Figure(
-        name=name,
-        section=section,
-        label=label,
-        permission=permission,
-        read=read,
-        order=order,
-        fresh_for=HEAVY_FOR if heavy else fresh_for,
-        is_heavy=heavy,
-    )
+FIGURES: Registry[Figure] = Registry("figure", sort=lambda figure: (figure.order, figure.name))
 
 
 def figures_for(user: Any) -> dict[str, list[Shown]]:
@@ -133,8 +117,7 @@ def figures_for(user: Any) -> dict[str, list[Shown]]:
     One look into the cache; what is not there is counted now. A figure that fails is logged and
     left out: the start page opens whatever happens to one of them.
     """
-    wanted = [f for f in FIGURES.values() if user.has_perm(f.permission)]
-    wanted.sort(key=lambda figure: (figure.order, figure.name))
+    wanted = [figure for figure in FIGURES if user.has_perm(figure.permission)]
     held = cache.get_many([figure.cache_key for figure in wanted])
     sections: dict[str, list[Shown]] = {}
     for name in SECTIONS:
@@ -160,7 +143,7 @@ def measure(figure: Figure) -> Reading | None:
     except Exception:
         logger.exception("Figure %s failed", figure.name)
         return None
-    cache.set(figure.cache_key, reading, figure.fresh_for)
+    cache.set(figure.cache_key, reading, figure.kept_for)
     return reading
 
 

@@ -1,22 +1,28 @@
 """Lists of the back office that stay quick whatever they list."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from django.contrib.auth import get_permission_codename
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger
 from django.db.models import BooleanField, QuerySet
 from django.http import HttpResponse
-from django.utils.functional import cached_property
+from django.urls import reverse
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.paginator import WagtailPaginator
-from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, BulkActionsCheckboxColumn, Column
+from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, BulkActionsCheckboxColumn, Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from shop.backoffice.access import View, renders_forbidden
 from shop.backoffice.lists.bar import ListBar, is_fixed
+from shop.backoffice.lists.queries import normalised
+from shop.backoffice.lists.registry import LISTS, RegisteredList
+from shop.backoffice.tables import ListTable
 from shop.spreadsheets.exports import csv_lines
 
 SLICE = 2000
@@ -120,6 +126,14 @@ class Rows:
             yield from self.complete(batch)
 
 
+@dataclass(frozen=True, kw_only=True)
+class ListTab:
+    """Another way to look at what a list shows; search and filters go along."""
+
+    label: str | Promise
+    url_name: str
+
+
 class ListView(IndexView):
     """Wagtail's list with a bounded count, kept views, chosen columns and a safe export.
 
@@ -127,7 +141,8 @@ class ListView(IndexView):
     keep views and choose among `all_columns`; those in `optional_columns` are shown only if chosen.
     `export_permission` names the right to export; without it neither the buttons nor the files are
     there. `bulk_permission` names the right to change several rows at once: who has it gets boxes
-    to tick and the actions registered for the model.
+    to tick and the actions registered for the model. With `opens_record` the first column leads to the
+    record's page instead of its form. `tabs` are other ways to look at the same rows, such as a board.
     """
 
     # Wagtail declares these as None; a list says what they are.
@@ -144,12 +159,29 @@ class ListView(IndexView):
     paginator_class = CappedPaginator
     template_name: Any = "backoffice/list.html"
     results_template_name = "backoffice/list_results.html"
+    table_class: Any = ListTable
     table_classname: Any = "listing backoffice-list"
     any_permission_required: Any = ["view"]
     export_permission = ""
     list_name = ""
     optional_columns: frozenset[str] = frozenset()
     bulk_permission = ""
+    opens_record = False
+    keeps_columns = True
+    tabs: Sequence[ListTab] = ()
+
+    @property
+    def tab_links(self) -> list[dict[str, Any]]:
+        """The tabs with their addresses, of which the current one is marked."""
+        kept = normalised(self.request.GET.urlencode())
+        return [
+            {
+                "label": tab.label,
+                "url": reverse(tab.url_name) + (f"?{kept}" if kept else ""),
+                "is_current": tab.url_name == self.index_url_name,
+            }
+            for tab in self.tabs
+        ]
 
     @cached_property
     def bar(self) -> ListBar | None:
@@ -215,6 +247,13 @@ class ListView(IndexView):
             column_class = BooleanColumn
         return super()._get_custom_column(field_name, column_class, **kwargs)
 
+    def _get_title_column(self, field_name: str, column_class: Any = TitleColumn, **kwargs: Any) -> Any:
+        """Lead to the record's page where there is one."""
+        if not self.opens_record:
+            return super()._get_title_column(field_name, column_class, **kwargs)
+        with_buttons = self._get_title_column_class(column_class)
+        return self._get_custom_column(field_name, with_buttons, get_url=self.get_inspect_url, **kwargs)
+
     def _is_yes_or_no(self, field_name: str) -> bool:
         try:
             return isinstance(self.model._meta.get_field(field_name), BooleanField)
@@ -244,12 +283,32 @@ class ListView(IndexView):
 
 
 class BackOfficeViewSet(ModelViewSet):
-    """Wagtail's set of views for a model, answering 403 where Wagtail would send one home."""
+    """Wagtail's set of views for a model, answering 403 where Wagtail would send one home.
+
+    `list_name` lets users keep views and columns of the list, as that of a `ListView` does; the list is
+    registered under it for who may view the model.
+    """
 
     add_to_reference_index = False
     copy_view_enabled = False
     list_per_page = 50
     index_view_class = ListView
+    list_name = ""
+
+    def on_register(self) -> None:
+        """Let the list keep views and columns."""
+        super().on_register()
+        if self.list_name:
+            right = f"{self.model._meta.app_label}.{get_permission_codename('view', self.model._meta)}"
+            url_name = self.get_url_name("index")
+            LISTS.register(RegisteredList(name=self.list_name, permission=right, url_name=url_name))
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Hand the name of the list on."""
+        if self.list_name:
+            kwargs["list_name"] = self.list_name
+        view_kwargs: dict[str, Any] = super().get_index_view_kwargs(**kwargs)
+        return view_kwargs
 
     def construct_view(self, view_class: type, **kwargs: Any) -> View:
         """Wrap each view so that a refusal is a refusal."""

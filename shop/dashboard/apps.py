@@ -29,6 +29,7 @@ class DashboardConfig(apps.DashboardConfig):
 
         from shop.backoffice.access import require_permissions
         from shop.dashboard import receivers, shop_figures, turnover
+        from shop.dashboard.orders import panels
         from shop.spreadsheets.exports import make_module_safe
 
         super().ready()

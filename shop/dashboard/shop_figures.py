@@ -1,18 +1,16 @@
 """What the shop itself counts on the start page: orders, catalogue, reviews, the event log."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 from oscar.core.loading import get_model
 
-from shop.backoffice.figures import TODO, Reading, bounded, register_figure
+from shop.backoffice.figures import FIGURES, TODO, Figure, Reading, bounded
 from shop.backoffice.templatetags.backoffice_tags import ago
 from shop.catalogue.models import Product
 from shop.dashboard.catalogue.queries import NO_PICTURE
@@ -151,104 +149,92 @@ def waiting_events() -> Reading:
     return Reading(value=words, note=note, url=reverse("events:index"))
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Own:
-    """A figure of the shop's own, before it is registered."""
-
-    name: str
-    section: str
-    label: Promise
-    permission: str
-    read: Callable[[], Reading]
-    heavy: bool = False
-
-
 PACKING, CATALOGUE = "order.change_order", "catalogue.change_product"
 OWN = (
-    _Own(name="to-pack", section="orders", label=gettext_lazy("To pack"), permission=PACKING, read=to_pack),
-    _Own(name="late", section="orders", label=gettext_lazy("Late"), permission=PACKING, read=late),
-    _Own(
+    Figure(name="to-pack", section="orders", label=gettext_lazy("To pack"), permission=PACKING, read=to_pack),
+    Figure(name="late", section="orders", label=gettext_lazy("Late"), permission=PACKING, read=late),
+    Figure(
         name="waiting-for-payment",
         section="orders",
         label=gettext_lazy("Waiting for payment"),
         permission="order.view_order",
         read=waiting_for_payment,
     ),
-    _Own(
+    Figure(
         name="low-stock",
         section="orders",
         label=gettext_lazy("Low stock"),
         permission="partner.view_stockalert",
         read=low_stock,
     ),
-    _Own(
+    Figure(
         name="reviews",
         section="service",
         label=gettext_lazy("Reviews to read"),
         permission="reviews.change_productreview",
         read=reviews_to_read,
     ),
-    _Own(
+    Figure(
         name="cancelled",
         section="service",
         label=gettext_lazy("Cancelled"),
         permission=PACKING,
         read=cancelled,
     ),
-    _Own(
+    Figure(
         name="mails",
         section="service",
         label=gettext_lazy("Mails that did not arrive"),
         permission="mail.view_mail",
         read=failed_mails,
     ),
-    _Own(
+    Figure(
         name="translations",
         section="catalogue",
         label=gettext_lazy("Without a name in Chinese"),
         permission=CATALOGUE,
         read=without_translation,
-        heavy=True,
+        is_heavy=True,
     ),
-    _Own(
+    Figure(
         name="pictures",
         section="catalogue",
         label=gettext_lazy("Without a picture"),
         permission=CATALOGUE,
         read=lacking_picture,
-        heavy=True,
+        is_heavy=True,
     ),
-    _Own(
+    Figure(
         name="shelves",
         section="catalogue",
         label=gettext_lazy("Out of stock"),
         permission=CATALOGUE,
         read=empty_shelves,
-        heavy=True,
+        is_heavy=True,
     ),
-    _Own(
+    Figure(
         name="baskets",
         section="marketing",
         label=gettext_lazy("Abandoned baskets"),
         permission="offer.view_conditionaloffer",
         read=abandoned_baskets,
-        heavy=True,
+        is_heavy=True,
     ),
-    _Own(
+    Figure(
         name="bank-entries",
         section="shop",
         label=gettext_lazy("Bank transfers"),
         permission="payments.view_bankstatement",
         read=open_bank_entries,
     ),
-    _Own(
+    Figure(
         name="events-waiting",
         section="shop",
         label=gettext_lazy("Events on their way"),
         permission="events.view_delivery",
         read=waiting_events,
     ),
-    _Own(
+    Figure(
         name="events-dead",
         section="shop",
         label=gettext_lazy("Events not delivered"),
@@ -256,13 +242,5 @@ OWN = (
         read=dead_events,
     ),
 )
-for place, own in enumerate(OWN):
-    register_figure(
-        own.name,
-        section=own.section,
-        label=own.label,
-        permission=own.permission,
-        read=own.read,
-        order=10 + place,
-        heavy=own.heavy,
-    )
+for place, figure in enumerate(OWN):
+    FIGURES.register(replace(figure, order=10 + place))

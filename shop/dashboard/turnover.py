@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from shop import order_statuses
 from shop.backoffice.charts import bar_chart
-from shop.backoffice.figures import Reading, register_figure
+from shop.backoffice.figures import FIGURES, Figure, Reading
 from shop.formats import format_day, format_money
 from shop.money import MoneySum
 from shop.order.models import Order
@@ -62,21 +62,25 @@ def orders_by_day() -> Reading:
     return Reading(value=f"{orders:,}", note=_("thirty days, without cancelled ones"), chart=chart)
 
 
-register_figure(
-    "orders-by-day",
-    section="orders",
-    label=gettext_lazy("Orders of thirty days"),
-    permission="order.change_order",
-    read=orders_by_day,
-    order=20,
-    heavy=True,
+FIGURES.register(
+    Figure(
+        name="orders-by-day",
+        section="orders",
+        label=gettext_lazy("Orders of thirty days"),
+        permission="order.change_order",
+        read=orders_by_day,
+        order=20,
+        is_heavy=True,
+    )
 )
-register_figure(
-    "revenue",
-    section="shop",
-    label=gettext_lazy("Turnover"),
-    permission="backoffice.view_figures",
-    read=revenue,
-    order=5,
-    heavy=True,
+FIGURES.register(
+    Figure(
+        name="revenue",
+        section="shop",
+        label=gettext_lazy("Turnover"),
+        permission="backoffice.view_figures",
+        read=revenue,
+        order=5,
+        is_heavy=True,
+    )
 )

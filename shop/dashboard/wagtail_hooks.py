@@ -11,7 +11,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
 
-from shop.backoffice.lists.registry import register_list
+from shop.backoffice.lists.registry import LISTS, RegisteredList
 from shop.dashboard.catalogue.bulk_actions import PRODUCT_ACTIONS
 from shop.dashboard.menu import dashboard_items
 from shop.dashboard.orders.bulk_actions import STATUS_ACTIONS
@@ -61,6 +61,15 @@ for action in (*STATUS_ACTIONS, *PRODUCT_ACTIONS, *REVIEW_ACTIONS):
     hooks.register("register_bulk_action", action)
 
 
-register_list("orders", permission="order.view_order", url_name="dashboard:order-list")
-register_list("products", permission="catalogue.view_product", url_name="dashboard:catalogue-product-list")
-register_list("reviews", permission="reviews.view_productreview", url_name="dashboard:reviews-list")
+LISTS.register(RegisteredList(name="orders", permission="order.view_order", url_name="dashboard:order-list"))
+LISTS.register(
+    RegisteredList(name="orders-board", permission="order.view_order", url_name="dashboard:order-board")
+)
+LISTS.register(
+    RegisteredList(
+        name="products", permission="catalogue.view_product", url_name="dashboard:catalogue-product-list"
+    )
+)
+LISTS.register(
+    RegisteredList(name="reviews", permission="reviews.view_productreview", url_name="dashboard:reviews-list")
+)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from shop.registry import Registry
+
 
 @dataclass(frozen=True, kw_only=True)
 class EmailType:
@@ -20,12 +22,4 @@ class EmailType:
     sample: Callable[[], dict[str, Any] | None]
 
 
-KINDS: dict[str, EmailType] = {}
-
-
-def register_email_type(kind: EmailType) -> EmailType:
-    """Enter a kind of mail under its code. Raises ValueError for a code that is taken by another."""
-    if kind.code in KINDS and KINDS[kind.code].template != kind.template:
-        raise ValueError(f"There is a kind of mail {kind.code!r} already.")
-    KINDS[kind.code] = kind
-    return kind
+KINDS: Registry[EmailType] = Registry("email type", key=lambda kind: kind.code)

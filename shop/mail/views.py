@@ -29,7 +29,7 @@ MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' dat
 def preview_list(request: HttpRequest) -> HttpResponse:
     """List the kinds of mail, each with a link for every language; needs `mail.view_mail`."""
     _need(request, VIEW)
-    kinds = sorted(KINDS.values(), key=lambda kind: str(kind.name))
+    kinds = sorted(KINDS, key=lambda kind: str(kind.name))
     return render(
         request,
         "backoffice/mail_previews.html",

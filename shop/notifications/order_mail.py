@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from shop.mail.kinds import EmailType, register_email_type
+from shop.mail.kinds import KINDS, EmailType
 from shop.mail.services import send
 from shop.order.links import order_link
 from shop.order.models import Order
@@ -103,6 +103,6 @@ for _name, _title in (
     ("cancellation", _("Order cancelled")),
     ("refund", _("Refund")),
 ):
-    register_email_type(
+    KINDS.register(
         EmailType(code=f"order-{_name}", name=_title, template=f"order/mail/{_name}", sample=_sample(_name))
     )

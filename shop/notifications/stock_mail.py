@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shop.mail.kinds import EmailType, register_email_type
+from shop.mail.kinds import KINDS, EmailType
 from shop.mail.services import send
 from shop.notifications.order_mail import mail_language
 from shop.order.links import order_link
@@ -45,6 +45,6 @@ def _sample() -> dict[str, Any] | None:
     return _context(promise) if promise else None
 
 
-register_email_type(
+KINDS.register(
     EmailType(code=MOVED, name=_("Order: another day"), template="stock/mail/promise_moved", sample=_sample)
 )

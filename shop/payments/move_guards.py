@@ -1,35 +1,42 @@
 """What the money says to the moves of an order's status (`shop.order_statuses.MOVES`)."""
 
+from collections.abc import Mapping, Sequence
+
 from django.utils.translation import gettext as _
 
 from shop.order.models import Order
-from shop.order.moves import register_guard
+from shop.order.moves import GUARDS, MoveGuard
 from shop.order_statuses import AUTHORISED
-from shop.payments.queries import balance_of, is_promised
+from shop.payments.queries import balances_of, promised_among
 
 
-def _is_promised(order: Order) -> str:
-    return "" if is_promised(order) else _("No money is held or promised for it.")
+def _is_promised(orders: Sequence[Order]) -> Mapping[int, str]:
+    promised = promised_among(orders)
+    return {each.pk: _("No money is held or promised for it.") for each in orders if each.pk not in promised}
 
 
-def _may_go_out(order: Order) -> str:
-    is_covered = order.paid_at is not None or (order.status == AUTHORISED and is_promised(order))
-    if not is_covered:
-        return _("The order is not paid, and nothing is held for it.")
-    if not any(line.num_to_send for line in order.lines.all()):
-        return _("Nothing of it is left to send.")
-    return ""
+def _may_go_out(orders: Sequence[Order]) -> Mapping[int, str]:
+    promised = promised_among([order for order in orders if order.status == AUTHORISED])
+    refusals = {}
+    for order in orders:
+        if order.paid_at is None and order.pk not in promised:
+            refusals[order.pk] = _("The order is not paid, and nothing is held for it.")
+        elif not any(line.num_to_send for line in order.lines.all()):
+            refusals[order.pk] = _("Nothing of it is left to send.")
+    return refusals
 
 
-def _keeps_nothing(order: Order) -> str:
-    return _("Its money has to go back.") if balance_of(order).kept > 0 else ""
+def _keeps_nothing(orders: Sequence[Order]) -> Mapping[int, str]:
+    balances = balances_of(orders)
+    return {key: _("Its money has to go back.") for key, balance in balances.items() if balance.kept > 0}
 
 
-def _keeps_money(order: Order) -> str:
-    return "" if balance_of(order).kept > 0 else _("There is no money to send back.")
+def _keeps_money(orders: Sequence[Order]) -> Mapping[int, str]:
+    balances = balances_of(orders)
+    return {key: _("There is no money to send back.") for key, each in balances.items() if each.kept <= 0}
 
 
-register_guard("is_promised", _is_promised)
-register_guard("may_go_out", _may_go_out)
-register_guard("keeps_nothing", _keeps_nothing)
-register_guard("keeps_money", _keeps_money)
+GUARDS.register(MoveGuard(name="is_promised", refusals=_is_promised))
+GUARDS.register(MoveGuard(name="may_go_out", refusals=_may_go_out))
+GUARDS.register(MoveGuard(name="keeps_nothing", refusals=_keeps_nothing))
+GUARDS.register(MoveGuard(name="keeps_money", refusals=_keeps_money))

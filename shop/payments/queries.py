@@ -1,5 +1,6 @@
 """Reading the ledger."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from shop.money import MoneySum
 from shop.order.models import Order
-from shop.payments.models import Charge, GatewayEvent, PaymentAttempt, Refund
+from shop.payments.models import Charge, GatewayEvent, PaymentAttempt, Refund, WriteOff
 from shop.payments.states import AttemptState, ChargeState, RefundState
 
 NOTHING = Decimal("0.00")
@@ -60,16 +61,38 @@ class Balance:
 
 def balance_of(order: Order) -> Balance:
     """Add up the ledger of an order."""
-    received = order.charges.aggregate(sum=MoneySum("amount_captured"))["sum"]
-    refunds = order.refunds.filter(state__in=RefundState.counted())
-    returned = refunds.aggregate(sum=MoneySum("amount"))["sum"]
-    written_off = order.write_offs.aggregate(sum=MoneySum("amount"))["sum"]
-    return Balance(total=order.total_incl_tax, received=received, returned=returned, written_off=written_off)
+    return balances_of([order])[order.pk]
+
+
+def balances_of(orders: Sequence[Order]) -> dict[int, Balance]:
+    """Add up the ledgers of some orders, by their keys; three queries however many there are."""
+    received = _sums(Charge.objects.filter(order__in=orders), "amount_captured")
+    returned = _sums(Refund.objects.filter(order__in=orders, state__in=RefundState.counted()), "amount")
+    written_off = _sums(WriteOff.objects.filter(order__in=orders), "amount")
+    return {
+        order.pk: Balance(
+            total=order.total_incl_tax,
+            received=received.get(order.pk, NOTHING),
+            returned=returned.get(order.pk, NOTHING),
+            written_off=written_off.get(order.pk, NOTHING),
+        )
+        for order in orders
+    }
+
+
+def _sums(rows: QuerySet[Any], amount: str) -> dict[int, Decimal]:
+    return dict(rows.order_by().values_list("order").annotate(sum=MoneySum(amount)))
 
 
 def is_promised(order: Order) -> bool:
     """Tell whether money is held for an order, or a company has promised it."""
-    return PaymentAttempt.objects.filter(order=order, state=AttemptState.AUTHORISED).exists()
+    return order.pk in promised_among([order])
+
+
+def promised_among(orders: Sequence[Order]) -> set[int]:
+    """Return the keys of the orders for which money is held, or promised by a company."""
+    attempts = PaymentAttempt.objects.filter(order__in=orders, state=AttemptState.AUTHORISED)
+    return set(attempts.values_list("order", flat=True))
 
 
 def open_attempt_of(order: Order) -> PaymentAttempt | None:

@@ -1,28 +1,34 @@
 """A copy of what we hold about an account, put together from what each package says it holds.
 
-A package registers its part in a module that its `AppConfig.ready()` imports. A part is a function
-of the user that returns plain JSON values (amounts as decimal strings beside their currency, times
-in UTC) or an iterable of them, which is written as it comes. It answers for this account only:
-never for somebody who merely goes by the same address.
+A package registers its part (`EXPORTERS.register(Exporter(...))`) in a module that its
+`AppConfig.ready()` imports. It is read by a function of the user that returns plain JSON values
+(amounts as decimal strings beside their currency, times in UTC) or an iterable of them, which is
+written as it comes. It answers for this account only: never for somebody who merely goes by the
+same address.
 """
 
 import json
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from shop.registry import Registry
 from shop.user.models import User
 
-Exporter = Callable[[User], Any]
-EXPORTERS: dict[str, Exporter] = {}
+
+@dataclass(frozen=True, kw_only=True)
+class Exporter:
+    """One part, which becomes the file `name`.json of the archive."""
+
+    name: str
+    read: Callable[[User], Any]
 
 
-def register_export(name: str, part: Exporter) -> None:
-    """Add a part under this name, which becomes a file of the archive; the same name replaces it."""
-    EXPORTERS[name] = part
+EXPORTERS: Registry[Exporter] = Registry("exporter")
 
 
 def write_archive(user: User, file: IO[bytes], *, now: datetime) -> None:
@@ -31,9 +37,9 @@ def write_archive(user: User, file: IO[bytes], *, now: datetime) -> None:
     `now` (aware) stands in the account's part as the day of the copy.
     """
     with zipfile.ZipFile(file, "w", compression=zipfile.ZIP_DEFLATED) as archive:
-        for name, part in EXPORTERS.items():
-            with archive.open(f"{name}.json", "w") as entry:
-                for chunk in _chunks(part(user)):
+        for exporter in EXPORTERS:
+            with archive.open(f"{exporter.name}.json", "w") as entry:
+                for chunk in _chunks(exporter.read(user)):
                     entry.write(chunk.encode())
         archive.writestr("about.json", _dump({"shop_account": user.pk, "copied_at": now}))
 

@@ -10,7 +10,7 @@ from oscar.apps.address.models import UserAddress
 from shop.customer.models import ProductAlert
 from shop.mail.models import Mail
 from shop.order.models import Order
-from shop.privacy.export import register_export
+from shop.privacy.export import EXPORTERS, Exporter
 from shop.privacy.models import DeletionRequest
 from shop.reviews.models import ProductReview
 from shop.user.models import User
@@ -141,10 +141,10 @@ def _address(address: Any) -> dict[str, Any] | None:
     return {name: str(getattr(address, name, "") or "") for name in ADDRESS}
 
 
-register_export("account", account)
-register_export("addresses", addresses)
-register_export("orders", orders)
-register_export("reviews", reviews)
-register_export("wish_lists", wish_lists)
-register_export("alerts", alerts)
-register_export("mails", mails)
+EXPORTERS.register(Exporter(name="account", read=account))
+EXPORTERS.register(Exporter(name="addresses", read=addresses))
+EXPORTERS.register(Exporter(name="orders", read=orders))
+EXPORTERS.register(Exporter(name="reviews", read=reviews))
+EXPORTERS.register(Exporter(name="wish_lists", read=wish_lists))
+EXPORTERS.register(Exporter(name="alerts", read=alerts))
+EXPORTERS.register(Exporter(name="mails", read=mails))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from shop.mail.kinds import EmailType, register_email_type
+from shop.mail.kinds import KINDS, EmailType
 from shop.mail.services import send
 from shop.privacy.models import DeletionRequest
 from shop.user.language import reader_language
@@ -44,7 +44,7 @@ def _context(due_at: datetime) -> dict[str, Any]:
     return {"due_at": due_at, "link": settings.KILN_BASE_URL.rstrip("/") + reverse("privacy:deletion")}
 
 
-register_email_type(
+KINDS.register(
     EmailType(
         code=KIND,
         name=_("End of an account"),

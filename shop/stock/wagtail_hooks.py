@@ -12,7 +12,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from shop.backoffice.listing import BackOfficeViewSet, ListView
-from shop.backoffice.lists.registry import register_list
+from shop.backoffice.lists.registry import LISTS, RegisteredList
 from shop.stock.bulk_actions import AdjustStock
 from shop.stock.forms import WarehouseForm
 from shop.stock.models import StockLevel, Warehouse
@@ -145,7 +145,7 @@ ENTRIES = [
     ),
 ]
 
-register_list("stock", permission=SEE, url_name="stock:index")
+LISTS.register(RegisteredList(name="stock", permission=SEE, url_name="stock:index"))
 hooks.register("register_bulk_action", AdjustStock)
 
 

@@ -3,14 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.permissions import register_permission_policy
 
-from shop.backoffice.access import ReadOnlyPolicy
 from shop.backoffice.listing import BackOfficeViewSet
 from shop.tax.forms import CountryForm
-from shop.tax.models import Market, TaxExemption, TaxRate, VatCheck
-
-register_permission_policy(VatCheck, ReadOnlyPolicy(VatCheck))
+from shop.tax.models import Market, TaxExemption, TaxRate
+from shop.tax.vat_check_pages import VatCheckViewSet
 
 
 def _panels(*names: str) -> ObjectList:
@@ -55,32 +52,6 @@ class TaxExemptionViewSet(BackOfficeViewSet):
     search_fields = ["certificate", "company__name"]
     edit_handler = _panels("company", "country", "region", "certificate", "valid_from", "valid_until")
     menu_name = "tax-exemptions"
-    add_to_admin_menu = True
-
-
-class VatCheckViewSet(BackOfficeViewSet):
-    """What registers answered, at `/cms/tax/vat-checks/`; evidence is read and never written."""
-
-    model = VatCheck
-    url_prefix = "tax/vat-checks"
-    icon = "success"
-    list_display = ["vat_id", "outcome", "name", "reference", "source", "checked_at"]
-    list_filter = ["outcome", "source"]
-    search_fields = ["vat_id", "name"]
-    inspect_view_enabled = True
-    inspect_view_fields = [
-        "vat_id",
-        "outcome",
-        "name",
-        "address",
-        "reference",
-        "source",
-        "detail",
-        "checked_at",
-        "checked_by",
-    ]
-    form_fields = ["vat_id"]
-    menu_name = "vat-checks"
     add_to_admin_menu = True
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from shop.mail.kinds import EmailType, register_email_type
+from shop.mail.kinds import KINDS, EmailType
 from shop.mail.rendering import render
 from shop.mail.services import send_rendered
 from shop.user.language import reader_language
@@ -74,7 +74,7 @@ def _sample() -> dict[str, Any]:
     return _context(change, token="sample", is_main=True, language=language)  # noqa: S106 - opens nothing
 
 
-MAIL = register_email_type(
+MAIL = KINDS.register(
     EmailType(
         code=KIND,
         name=_("Address of an account changed"),

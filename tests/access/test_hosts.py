@@ -100,7 +100,7 @@ def test_every_mail_that_was_written_leads_here(world):
     ] * Mail.objects.count()
 
 
-@pytest.mark.parametrize("code", sorted(KINDS))
+@pytest.mark.parametrize("code", sorted(KINDS.names()))
 def test_every_kind_of_mail_leads_to_the_shops_address(world, settings, code):
     settings.KILN_BASE_URL = "https://shop.example"
     with translation.override("en"):

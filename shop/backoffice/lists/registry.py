@@ -2,7 +2,9 @@
 
 A list registers itself once, where it is mounted:
 
-    register_list("orders", permission="order.view_order", url_name="dashboard:order-list")
+    LISTS.register(
+        RegisteredList(name="orders", permission="order.view_order", url_name="dashboard:order-list")
+    )
 
 and names itself in its view: `class OrderListView(ListView): list_name = "orders"`.
 """
@@ -10,6 +12,8 @@ and names itself in its view: `class OrderListView(ListView): list_name = "order
 from dataclasses import dataclass
 
 from django.urls import reverse
+
+from shop.registry import Registry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,9 +30,4 @@ class RegisteredList:
         return reverse(self.url_name)
 
 
-LISTS: dict[str, RegisteredList] = {}
-
-
-def register_list(name: str, *, permission: str, url_name: str) -> None:
-    """Let a list keep views and columns; the same name again replaces it."""
-    LISTS[name] = RegisteredList(name=name, permission=permission, url_name=url_name)
+LISTS: Registry[RegisteredList] = Registry("list")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.catalogue.models import Product
 from shop.customer.queries import product_address
-from shop.mail.kinds import EmailType, register_email_type
+from shop.mail.kinds import KINDS, EmailType
 
 CONFIRM, BACK = "alert-confirm", "alert-back"
 
@@ -25,9 +25,9 @@ def _sample() -> dict[str, Any] | None:
     }
 
 
-register_email_type(
+KINDS.register(
     EmailType(code=CONFIRM, name=_("Alert: confirm"), template="customer/mail/confirm", sample=_sample)
 )
-register_email_type(
+KINDS.register(
     EmailType(code=BACK, name=_("Alert: back in stock"), template="customer/mail/back", sample=_sample)
 )

@@ -12,9 +12,16 @@ class OrdersDashboardConfig(apps.OrdersDashboardConfig):
     def configure_permissions(self) -> None:
         """Ask the same of the results as of the list."""
         super().configure_permissions()
-        self.permissions_map["order-list-results"] = self.permissions_map["order-list"]
+        for name in ("order-list-results", "order-board", "order-board-results"):
+            self.permissions_map[name] = self.permissions_map["order-list"]
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Mount the results before Oscar's page of an order, which takes any word for a number."""
-        results = path("results/", self.order_list_view.as_view(results_only=True), name="order-list-results")
-        return [*self.post_process_urls([results]), *super().get_urls()]
+        """Mount results and board before Oscar's page of an order, which takes any word for a number."""
+        from shop.dashboard.orders.board import OrderBoardView
+
+        ours = [
+            path("results/", self.order_list_view.as_view(results_only=True), name="order-list-results"),
+            path("board/", OrderBoardView.as_view(), name="order-board"),
+            path("board/results/", OrderBoardView.as_view(results_only=True), name="order-board-results"),
+        ]
+        return [*self.post_process_urls(ours), *super().get_urls()]

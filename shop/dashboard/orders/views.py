@@ -23,8 +23,8 @@ from shop.backoffice.listing import ListView
 from shop.dashboard.orders.columns import BuyerColumn, PiecesColumn, StatusColumn
 from shop.dashboard.orders.forms import OrderFilterSet
 from shop.dashboard.orders.money import MoneyMixin
-from shop.dashboard.orders.queries import orders_matching, orders_visible_to
 from shop.dashboard.orders.questions import question_url
+from shop.dashboard.orders.selection import OrderSelection, order_url
 from shop.dashboard.statuses import status_label
 from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
 from shop.order.models import Order
@@ -36,25 +36,14 @@ from shop.payments.handling import CHANGES, change_status
 REFUSED = ("refund_form", "payment_form", "write_off_form")
 
 
-def order_url(order: Order) -> str:
-    """Return where the order's page is."""
-    return reverse("dashboard:order-detail", kwargs={"number": order.number})
+class OrderListView(OrderSelection, ListView):
+    """Orders, latest first."""
 
-
-class OrderListView(ListView):
-    """Orders, latest first. The door has asked for the right; suppliers see their own only."""
-
-    model = Order
-    page_title = gettext_lazy("Orders")
-    header_icon = "clipboard-list"
     list_name = "orders"
     optional_columns = frozenset({"total_excl_tax", "shipping_method", "country"})
     bulk_permission = "order.change_order"
     index_url_name = "dashboard:order-list"
     index_results_url_name = "dashboard:order-list-results"
-    any_permission_required = None
-    is_searchable = True
-    search_fields = ["number"]
     filterset_class = OrderFilterSet
     default_ordering = "-date_placed"
     paginate_by = 50
@@ -76,7 +65,6 @@ class OrderListView(ListView):
         "shipping_address.country_id": gettext_lazy("Country"),
     }
     export_filename = "orders"
-    verbose_name_plural = gettext_lazy("orders")
 
     def all_columns(self) -> list[BaseColumn]:
         """Show the order at a glance; the rest on demand."""
@@ -97,19 +85,10 @@ class OrderListView(ListView):
             DateColumn("date_placed", label=_("Placed"), sort_key="date_placed"),
         ]
 
-    def get_base_queryset(self) -> QuerySet[Order]:
-        """Load what the columns show."""
-        orders = orders_visible_to(self.request.user)
-        return orders.select_related("user", "shipping_address").prefetch_related("lines")
-
     def order_queryset(self, queryset: QuerySet[Order]) -> QuerySet[Order]:
         """Sort as asked; equals by number of the row, so that pages do not overlap."""
         direction = "-" if self.ordering.startswith("-") else ""
         return queryset.order_by(self.ordering, f"{direction}pk")
-
-    def search_queryset(self, queryset: QuerySet[Order]) -> QuerySet[Order]:
-        """Search numbers, addresses and names."""
-        return orders_matching(self.search_query, among=queryset) if self.is_searching else queryset
 
 
 class OrderDetailView(MoneyMixin, views.OrderDetailView):

@@ -1,8 +1,9 @@
 import pytest
 
 from crm_core.customers.services import identify
-from shop.b2b.models import Company
-from tests.crm_core.factories import CompanyContactFactory, CompanyFactory, staff_with
+from shop.b2b.models import Company, CompanyContact
+from tests.crm_core.factories import CompanyContactFactory, CompanyFactory, CustomerFactory, staff_with
+from tests.shop.factories import OrderFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 LIST = "/cms/companies/"
@@ -95,3 +96,56 @@ def test_staff_without_the_right_is_refused(client):
 
     for page in (LIST, f"{LIST}new/", f"{LIST}edit/{company.pk}/"):
         assert client.get(page).status_code == 403
+
+
+def test_page_tells_people_and_what_packages_above_know(client):
+    client.force_login(staff_with("b2b.view_company", "order.view_order", "customers.view_customer"))
+    contact = CompanyContactFactory(company=CompanyFactory(name="Harbour"), name="Jonas Beck")
+    user = UserFactory()
+    CompanyContact.objects.filter(pk=contact.pk).update(user=user)
+    OrderFactory(number="K-1", user=user)
+    OrderFactory(number="K-2", user=UserFactory())
+    customer = CustomerFactory(name="Harbour & Sons", company=contact.company)
+
+    text = client.get(f"{LIST}{contact.company_id}/").content.decode()
+
+    shown = ["Jonas Beck", 'href="/cms/shop/orders/K-1/"', f'href="/cms/customers/{customer.pk}/"', "K-2"]
+    assert [words in text for words in shown] == [True, True, True, False]
+
+
+def test_page_hides_what_one_may_not_see(sales):
+    contact = CompanyContactFactory(company=CompanyFactory(name="Harbour"))
+    user = UserFactory()
+    CompanyContact.objects.filter(pk=contact.pk).update(user=user)
+    OrderFactory(number="K-1", user=user)
+    CustomerFactory(name="Harbour & Sons", company=contact.company)
+
+    text = sales.get(f"{LIST}{contact.company_id}/").content.decode()
+
+    assert ["K-1" in text, "Harbour &amp; Sons" in text] == [False, False]
+
+
+def test_row_of_the_list_opens_the_page_and_the_page_the_form(sales):
+    company = CompanyFactory(name="Harbour")
+
+    assert f'href="{LIST}{company.pk}/"' in sales.get(LIST).content.decode()
+    assert f'href="{LIST}edit/{company.pk}/"' in sales.get(f"{LIST}{company.pk}/").content.decode()
+
+
+def test_page_costs_the_same_for_one_and_three_people_and_orders(client, django_assert_max_num_queries):
+    client.force_login(staff_with("b2b.view_company", "order.view_order", "customers.view_customer"))
+    company = CompanyFactory()
+    counts = []
+    for number in (1, 2):
+        for _place in range(number):
+            contact = CompanyContactFactory(company=company)
+            user = UserFactory()
+            CompanyContact.objects.filter(pk=contact.pk).update(user=user)
+            OrderFactory(user=user)
+            CustomerFactory(company=company, owner=UserFactory())
+        client.get(f"{LIST}{company.pk}/")
+        with django_assert_max_num_queries(30) as captured:
+            client.get(f"{LIST}{company.pk}/")
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]

@@ -1,0 +1,245 @@
+"""Boards: the records of a list as cards in columns, moved from one to another by the rules of their slice.
+
+A board is a `ListView` (search, filters and views as there) that says four things more:
+
+    class OrderBoardView(BoardView):
+        board_columns = [BoardColumn(name="Paid", title=_("To dispatch")), ...]
+        column_field = "status"
+        def make_cards(self, records): ...          # what a card tells, and where it may go
+        def make_move(self, record, to): ...        # the service; raises MoveRefusedError with the reason
+
+Drag, touch and the menu "Move to" of each card send the same form: who has no script sends it too. The
+server looks the record up among those the user may see, asks the slice, and answers with the columns as
+they are now; a refusal is told and undone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from shop.backoffice.listing import ListView
+from shop.formats import format_money
+from shop.money import MoneySum
+
+CONFLICT = 409
+NOT_FOUND = 404
+FORBIDDEN = 403
+
+
+class MoveRefusedError(Exception):
+    """A card may not go where it was moved; its text says why, to staff."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardColumn:
+    """A column by the value that its cards have; `is_queue`: the card that waits longest stands first."""
+
+    name: str
+    title: str | Promise
+    tone: str = ""
+    is_queue: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardMove:
+    """Where a card may go, with the words of the menu; `asks`: a question comes first, at `question_url`."""
+
+    to: str
+    label: str | Promise
+    asks: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """One record: its page, some lines about it, an amount as written, and where it may go."""
+
+    pk: int
+    title: str
+    url: str
+    lines: Sequence[str] = ()
+    amount: str = ""
+    moves: Sequence[CardMove] = ()
+
+    @property
+    def targets(self) -> str:
+        """The columns it may go to, as the script reads them."""
+        return "|".join(move.to for move in self.moves)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnState:
+    """A column as it is now; `sums` holds one amount for each currency, none where too many to add up."""
+
+    column: BoardColumn
+    cards: Sequence[Card]
+    count: str
+    is_cut: bool
+    more_url: str = ""
+    sums: Sequence[str] = field(default_factory=list)
+
+
+class BoardView(ListView):
+    """The records of a model in the columns of `column_field`, at a constant number of queries.
+
+    Of each column `card_limit` cards are read; cards are counted, and `amount_field` (in the currency that
+    `currency_field` names) is added up, as far as `count_limit`. `ordering_field` is the moment by which
+    columns are sorted: the newest first, in a queue the oldest.
+    """
+
+    template_name: Any = "backoffice/board.html"
+    results_template_name = "backoffice/board_results.html"
+    list_display = ["__str__"]
+    paginate_by = None
+    keeps_columns = False
+    board_columns: Sequence[BoardColumn] = ()
+    column_field = ""
+    ordering_field = "pk"
+    amount_field = ""
+    currency_field = ""
+    card_limit = 20
+    count_limit = 1000
+
+    def make_cards(self, records: Sequence[Any]) -> list[Card]:
+        """Return the cards of some records in their order, asking the database once for all of them."""
+        raise NotImplementedError
+
+    def make_move(self, record: Any, to: str) -> None:
+        """Give a record the value of a column. Raises MoveRefusedError, or PermissionDenied."""
+        raise NotImplementedError
+
+    def question_url(self, record: Any, to: str) -> str:
+        """Return where somebody is asked before a move that `asks`."""
+        raise NotImplementedError
+
+    def column_url(self, column: BoardColumn) -> str:
+        """Return the list of all cards of a column; empty: there is none."""
+        return ""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Read the address; a board is no file, its list is exported."""
+        super().setup(request, *args, **kwargs)
+        self.is_export = False
+
+    def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Leave the order to the columns."""
+        return queryset
+
+    def get_paginate_by(self, queryset: Any) -> None:
+        """Show columns, not pages."""
+
+    def get_queryset(self) -> Any:
+        """Return the records that the columns show."""
+        self.columns_now = self.read_columns(self.board_columns)
+        return [card for state in self.columns_now for card in state.cards]
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the columns."""
+        return super().get_context_data(*args, columns=self.columns_now, **kwargs)
+
+    def read_columns(self, columns: Sequence[BoardColumn]) -> list[ColumnState]:
+        """Read some columns as they are now: two queries for each, and the cards' own for all of them."""
+        selection = super().get_queryset()
+        rows = [self._rows_of(column, selection) for column in columns]
+        records = [record for column_rows in rows for record in column_rows[: self.card_limit]]
+        cards = {card.pk: card for card in self.make_cards(records)}
+        return [
+            self._state(column, selection, column_rows, cards)
+            for column, column_rows in zip(columns, rows, strict=True)
+        ]
+
+    def _rows_of(self, column: BoardColumn, selection: QuerySet[Any]) -> list[Any]:
+        direction = "" if column.is_queue else "-"
+        ordered = selection.order_by(f"{direction}{self.ordering_field}", f"{direction}pk")
+        return list(ordered.filter(**{self.column_field: column.name})[: self.card_limit + 1])
+
+    def _state(
+        self, column: BoardColumn, selection: QuerySet[Any], rows: list[Any], cards: dict[int, Card]
+    ) -> ColumnState:
+        number, amounts = self._counted(selection.filter(**{self.column_field: column.name}))
+        is_more = number > self.count_limit
+        return ColumnState(
+            column=column,
+            cards=[cards[record.pk] for record in rows[: self.card_limit]],
+            count=f"{self.count_limit:,}+" if is_more else f"{number:,}",
+            is_cut=len(rows) > self.card_limit,
+            more_url=self.column_url(column),
+            sums=[] if is_more else [format_money(amount, currency) for currency, amount in amounts],
+        )
+
+    def _counted(self, rows: QuerySet[Any]) -> tuple[int, list[tuple[str, Decimal]]]:
+        """Count and add up rows, one over the limit at most; return the number and a sum per currency."""
+        keys = rows.order_by().values("pk")[: self.count_limit + 1]
+        counted = self.model._base_manager.filter(pk__in=keys).order_by()
+        if not self.amount_field:
+            return counted.count(), []
+        groups = list(
+            counted.values_list(self.currency_field)
+            .annotate(number=Count("pk"), amount=MoneySum(self.amount_field))
+            .order_by(self.currency_field)
+        )
+        return sum(number for _currency, number, _amount in groups), [
+            (currency, amount) for currency, _number, amount in groups
+        ]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Move a card: `card` (its key), `from` and `to` (columns).
+
+        The script is answered 200 with the columns that changed or with where one is asked first, 404, 409 or
+        403 with the reason and the columns as they are; without it one comes back to the board.
+        """
+        names = {column.name for column in self.board_columns}
+        source, to = request.POST.get("from", ""), request.POST.get("to", "")
+        key = request.POST.get("card", "")
+        record = self.get_base_queryset().filter(pk=key).first() if key.isdecimal() else None
+        if record is None or to not in names:
+            return self._answer(NOT_FOUND, _("This card is not there any more."), {source, to})
+        now = str(getattr(record, self.column_field))
+        card = self.make_cards([record])[0]
+        if now not in {source, to}:
+            words = _("“%(card)s” was changed meanwhile. It was not moved.") % {"card": card.title}
+            return self._answer(CONFLICT, words, {source, to, now})
+        if now != to:
+            try:
+                if any(move.to == to and move.asks for move in card.moves):
+                    return self._question(self.question_url(record, to))
+                self.make_move(record, to)
+            except MoveRefusedError as error:
+                return self._answer(CONFLICT, str(error), {source, to, now})
+            except PermissionDenied:
+                return self._answer(FORBIDDEN, _("You may not do that."), {source, to, now})
+        title = next(column.title for column in self.board_columns if column.name == to)
+        words = _("“%(card)s” is in “%(column)s” now.") % {"card": card.title, "column": title}
+        return self._answer(HttpResponse.status_code, words, {source, to})
+
+    def _question(self, url: str) -> HttpResponse:
+        """Lead to where one is asked first."""
+        return JsonResponse({"question": url}) if self._is_script else redirect(url)
+
+    @property
+    def _is_script(self) -> bool:
+        return "application/json" in self.request.headers.get("Accept", "")
+
+    def _answer(self, status: int, words: str, changed: set[str]) -> HttpResponse:
+        is_done = status == HttpResponse.status_code
+        if not self._is_script:
+            (messages.success if is_done else messages.error)(self.request, words)
+            query = self.request.GET.urlencode()
+            return redirect(f"{self.index_url}?{query}" if query else self.index_url)
+        states = self.read_columns([column for column in self.board_columns if column.name in changed])
+        columns = {
+            state.column.name: render_to_string(
+                "backoffice/board_column.html", {"state": state, "view": self}, request=self.request
+            )
+            for state in states
+        }
+        return JsonResponse({"words": words, "columns": columns}, status=status)

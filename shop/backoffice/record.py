@@ -1,0 +1,151 @@
+"""The page of one record: figures above, panels in two columns, what happened, and what can be done.
+
+    class CompanyViewSet(RecordViewSet):
+        model = Company
+        record_panels = PANELS                             # `shop.backoffice.panels`
+        inspect_view_fields = ["vat_id", "created_at"]
+
+is a list whose rows open that page. What depends on the record is a method of a `RecordView`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise, cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from wagtail.admin.ui.components import Component
+from wagtail.admin.views.generic import InspectView
+from wagtail.admin.widgets.button import HeaderButton
+
+from shop.backoffice.listing import BackOfficeViewSet
+from shop.backoffice.panels import ACTIVITY, MAIN, SIDE, Panel, facts, panel_registry, rendered_panels
+from shop.registry import Registry
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordFigure:
+    """A number in the head of a page, written for a reader; `note` explains it, `url` leads to its rows."""
+
+    label: str | Promise
+    value: str
+    note: str | Promise = ""
+    url: str = ""
+
+
+class RecordView(InspectView):
+    """One record. Whoever may see the model may see it; `get_queryset` says which of them this user may.
+
+    `fields` are told in a panel of details, none: there is no such panel. `record_panels` is the registry of
+    the others. `get_summary`, `get_figures` and `get_actions` return what stands above them.
+    """
+
+    # Wagtail declares these as None; a page says what they are.
+    model: Any
+    index_url_name: Any
+    request: HttpRequest
+
+    any_permission_required: ClassVar[list[str]] = ["view"]
+    template_name: Any = "backoffice/record.html"
+    record_panels: Registry[Panel[Any]] = panel_registry("panel")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """List the records that this user may open; others answer 404."""
+        records: QuerySet[Any] = self.model._default_manager.all()
+        return records
+
+    def get_object(self, queryset: QuerySet[Any] | None = None) -> Any:
+        """Find the record among those."""
+        return get_object_or_404(self.get_queryset() if queryset is None else queryset, pk=self.pk)
+
+    def get_fields(self) -> list[str]:
+        """Tell what was named and nothing else."""
+        return [name for name in self.fields or [] if name not in self.fields_exclude]
+
+    def get_summary(self) -> Sequence[Any]:
+        """Say in a few words what the record is; they stand on one line."""
+        return ()
+
+    def get_figures(self) -> Sequence[RecordFigure]:
+        """Return the figures for this user."""
+        return ()
+
+    def get_actions(self) -> Sequence[HeaderButton]:
+        """Return the buttons for this user, the usual one first: to edit the record."""
+        url = self.get_edit_url()
+        return [HeaderButton(_("Edit"), url=url, icon_name="edit")] if url else []
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Lead back to the list."""
+        plural = capfirst(self.model._meta.verbose_name_plural)
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(self.index_url_name), "label": plural},
+            {"url": "", "label": str(self.object)},
+        ]
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        """Show the actions in the head, where they stay in reach."""
+        return list(self.get_actions())
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """Hide nothing in a menu: deleting stands on the edit page."""
+        return []
+
+    def get_details(self) -> dict[str, Any] | None:
+        """Return the named fields as (label, value) pairs."""
+        return facts((field["label"], _told(field["value"])) for field in self.get_fields_context())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the template the record, what stands above, and the panels of each area."""
+        user = self.request.user
+        areas = {
+            f"{area}_area": rendered_panels(self.record_panels, self.object, user, area=area)
+            for area in (MAIN, ACTIVITY, SIDE)
+        }
+        return super().get_context_data(
+            record=self.object,
+            summary=self.get_summary(),
+            figures=self.get_figures(),
+            details=self.get_details(),
+            **areas,
+            **kwargs,
+        )
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return value.render_html() if isinstance(value, Component) else value
+
+
+class RecordViewSet(BackOfficeViewSet):
+    """A list (`index_view_class`, a `ListView`) whose rows open the page of the record, at `<pk>/`."""
+
+    record_panels: Registry[Panel[Any]] = panel_registry("panel")
+    inspect_view_enabled = True
+    inspect_view_class: Any = RecordView
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Have the first column lead to the record's page."""
+        view_kwargs: dict[str, Any] = super().get_index_view_kwargs(opens_record=True, **kwargs)
+        return view_kwargs
+
+    def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Hand the panels on."""
+        view_kwargs: dict[str, Any] = super().get_inspect_view_kwargs(
+            record_panels=self.record_panels, **kwargs
+        )
+        return view_kwargs
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Give the page the shortest address."""
+        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name != "inspect"]
+        return [*patterns, path("<int:pk>/", self.inspect_view, name="inspect")]

@@ -1,0 +1,43 @@
+"""Tables that become cards on a phone: each cell carries the name of its column."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import Table
+
+
+class LabelledCell(Component):
+    """A cell of Wagtail's with `data-label`, which the style sheet shows where a table's head has no room."""
+
+    def __init__(self, cell: Any, label: Any) -> None:
+        self.cell, self.label = cell, label
+
+    def render_html(self, parent_context: Mapping[str, Any] | None = None) -> SafeString:
+        """Draw the cell and name it; what does not begin with `<td` is left as it is."""
+        html = str(self.cell.render_html(parent_context)).lstrip()
+        if not html.startswith("<td"):
+            return mark_safe(html)
+        named = format_html('<td data-label="{}"', self.label)
+        return mark_safe(named + html[len("<td") :])
+
+
+class ListTable(Table):
+    """Wagtail's table whose cells say which column they belong to."""
+
+    classname = "listing backoffice-list"
+
+    @property
+    def rows(self) -> Iterator[Any]:
+        """Go through the rows."""
+        for index, instance in enumerate(self.data):
+            yield self.Row(self, instance, index)
+
+    class Row(Table.Row):  # type: ignore[misc]
+        """A row of named cells."""
+
+        def __getitem__(self, key: str) -> LabelledCell:
+            column = self.columns[key]
+            return LabelledCell(column.get_cell(self.instance), column.label)
