@@ -12,10 +12,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, BulkActionsCheckboxColumn, Column
-from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from shop.backoffice.access import View, renders_forbidden
+from shop.backoffice.edits.views import MergingView
 from shop.backoffice.lists.bar import ListBar, is_fixed
 from shop.spreadsheets.exports import csv_lines
 
@@ -243,13 +244,18 @@ class ListView(IndexView):
         super().write_xlsx(Rows(queryset, self.complete), output)
 
 
+class MergingEditView(MergingView, EditView):
+    """Wagtail's form of an object; two people who save it lose nothing of each other's."""
+
+
 class BackOfficeViewSet(ModelViewSet):
-    """Wagtail's set of views for a model, answering 403 where Wagtail would send one home."""
+    """Wagtail's set of views for a model: refusals are 403, edits at once are merged."""
 
     add_to_reference_index = False
     copy_view_enabled = False
     list_per_page = 50
     index_view_class = ListView
+    edit_view_class = MergingEditView
 
     def construct_view(self, view_class: type, **kwargs: Any) -> View:
         """Wrap each view so that a refusal is a refusal."""
