@@ -46,7 +46,7 @@ def read_base(of: str, raw: str) -> Flat:
     """
     with suppress(signing.BadSignature, ValueError, TypeError):
         found = signing.loads(raw, salt=SALT)
-        if found["of"] in {of, f"{of.split(':')[0]}:None"}:
+        if found["of"] in {of, f"{of.split(':', maxsplit=1)[0]}:None"}:
             return dict(found["values"])
     return {}
 
