@@ -10,12 +10,13 @@ from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 from content.choosers import category_chooser_viewset, product_chooser_viewset, range_chooser_viewset
-from content.models import Editorial, Form, FormEntry
+from content.models import Editorial, Form, FormEntry, Menu
 from content.views import EntryListView
 from shop.backoffice.access import View, renders_forbidden
+from shop.backoffice.edits.views import MergingView
 from shop.backoffice.listing import BackOfficeViewSet
 
 
@@ -38,10 +39,18 @@ class GuardedSnippets(SnippetViewSet):
         return renders_forbidden(super().construct_view(view_class, **kwargs))
 
 
+class MergingSnippetEditView(MergingView, EditView):
+    """Wagtail's form of a snippet without revisions; two people who save it overwrite nothing.
+
+    Snippets with revisions and pages stay with Wagtail, which tells who else is writing and keeps each save.
+    """
+
+
 class FormViewSet(GuardedSnippets):
     """Forms at `/cms/form-builder/`: what they ask and what they answer."""
 
     model = Form
+    edit_view_class = MergingSnippetEditView
     icon = "form"
     menu_label = _("Forms")
     menu_name = "form-builder"
@@ -50,6 +59,13 @@ class FormViewSet(GuardedSnippets):
     add_to_admin_menu = True
     list_display = ["title", "locale", "consent"]
     search_fields = ["title"]
+
+
+class MenuViewSet(GuardedSnippets):
+    """The menus of the shop, among Wagtail's snippets."""
+
+    model = Menu
+    edit_view_class = MergingSnippetEditView
 
 
 class EditorialViewSet(GuardedSnippets):
@@ -91,6 +107,7 @@ class EntryViewSet(BackOfficeViewSet):
 
 
 register_snippet(FormViewSet)
+register_snippet(MenuViewSet)
 register_snippet(EditorialViewSet)
 
 

@@ -5,12 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import TranslatableMixin
-from wagtail.snippets.models import register_snippet
 
 from content.links import MenuGroupBlock
 
 
-@register_snippet
 class Menu(TranslatableMixin, models.Model):
     """A menu in one language; where a language has none, the English one stands in."""
 

@@ -1,6 +1,7 @@
 """What the timeline hears of: load by id, one idempotent call."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 

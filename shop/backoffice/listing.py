@@ -15,10 +15,11 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, BulkActionsCheckboxColumn, Column, TitleColumn
-from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from shop.backoffice.access import View, renders_forbidden
+from shop.backoffice.edits.views import MergingView
 from shop.backoffice.lists.bar import ListBar, is_fixed
 from shop.backoffice.lists.queries import normalised
 from shop.backoffice.lists.registry import LISTS, RegisteredList
@@ -282,8 +283,12 @@ class ListView(IndexView):
         super().write_xlsx(Rows(queryset, self.complete), output)
 
 
+class MergingEditView(MergingView, EditView):
+    """Wagtail's form of an object; two people who save it lose nothing of each other's."""
+
+
 class BackOfficeViewSet(ModelViewSet):
-    """Wagtail's set of views for a model, answering 403 where Wagtail would send one home.
+    """Wagtail's set of views for a model, answering 403 where Wagtail would send one home; edits at once are merged.
 
     `list_name` lets users keep views and columns of the list, as that of a `ListView` does; the list is
     registered under it for who may view the model.
@@ -293,6 +298,7 @@ class BackOfficeViewSet(ModelViewSet):
     copy_view_enabled = False
     list_per_page = 50
     index_view_class = ListView
+    edit_view_class = MergingEditView
     list_name = ""
 
     def on_register(self) -> None:

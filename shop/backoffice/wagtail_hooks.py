@@ -4,12 +4,15 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.contrib.settings.views import EditView as SettingEditView
 
+from shop.backoffice.access import renders_forbidden
+from shop.backoffice.edits.views import MergingView
 from shop.backoffice.home import TodayPanel
 
 
@@ -35,3 +38,14 @@ def keep_help_at_home(request: HttpRequest, items: list[MenuItem]) -> None:
 def register_list_urls() -> list[URLResolver]:
     """Mount the keeping of views and columns at `/cms/lists/`."""
     return [path("lists/", include("shop.backoffice.lists.urls"))]
+
+
+class MergingSettingView(MergingView, SettingEditView):
+    """Wagtail's page of a setting, of which Wagtail has no place to name another view."""
+
+
+@hooks.register("register_admin_urls", order=-1)
+def register_settings() -> list[URLPattern]:
+    """Stand before Wagtail's page of a setting: two people who save one overwrite nothing."""
+    view = renders_forbidden(MergingSettingView.as_view())
+    return [path("settings/<slug:app_name>/<slug:model_name>/<int:pk>/", view)]

@@ -1,7 +1,8 @@
 """Oscar's dashboard pages behind Wagtail's door.
 
 Overrides, and why: every view asks for admin access first and shows a real 403; what changes
-data asks for more than what shows it; its front page leads to the start page, which has the figures
+data asks for more than what shows it; what one person saves does not overwrite what another saved
+meanwhile; its front page leads to the start page, which has the figures
 of each role; Oscar's own login and logout do not exist, its flat pages are Wagtail's business.
 Nothing reads its delivery by weight (ours is set in `config/settings/shop.py`) nor its words of
 mails (ours are in `shop.mail`).
@@ -28,19 +29,20 @@ class DashboardConfig(apps.DashboardConfig):
         from oscar.apps.dashboard.vouchers import views
 
         from shop.backoffice.access import require_permissions
+        from shop.backoffice.edits.views import merging_view
         from shop.dashboard import receivers, shop_figures, turnover
         from shop.dashboard.orders import panels
         from shop.spreadsheets.exports import make_module_safe
 
         super().ready()
-        self.behind_the_door = require_permissions
+        self.behind_the_door, self.merging = require_permissions, merging_view
         make_module_safe(views)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Put every view of every part of the dashboard behind the back office's door."""
         urls = [url for url in super().get_urls() if not self._is_elsewhere(url)]
         for pattern, permissions in self._views(urls):
-            pattern.callback = self.behind_the_door(pattern.callback, permissions)
+            pattern.callback = self.behind_the_door(self.merging(pattern.callback), permissions)
         return urls
 
     @staticmethod

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from shop.backoffice.confirmation import KeptPreviews
 from shop.payments.exceptions import AlreadyPaidError, StatementError
 from shop.payments.models import BankEntry, BankStatement
 from shop.payments.statement_forms import AssignForm, ChoicesForm, StatementForm
@@ -22,7 +22,7 @@ from shop.payments.statements.parsing import digest_of
 from shop.payments.statements.services import Preview, import_statement, preview_statement
 
 SEE, IMPORT, ASSIGN = "payments.view_bankstatement", "payments.add_bankstatement", "payments.change_bankentry"
-KEPT_SECONDS = 3600
+PREVIEWS = KeptPreviews(name="bank-statement", seconds=3600)
 SHOWN = 25
 SHOWN_OF_FILE = 200
 
@@ -67,7 +67,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     A file that was kept is read anew when it comes with `digest` and answers to what was unclear.
     """
     _need(request, IMPORT)
-    kept = _kept(request)
+    kept = PREVIEWS.kept(request)
     if kept is None and "digest" in request.POST:
         return _too_old(request)
     form = StatementForm() if kept else StatementForm(request.POST, request.FILES)
@@ -76,7 +76,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     name, data = kept or (form.cleaned_data["file"].name, form.cleaned_data["file"].read())
     chosen = ChoicesForm(request.POST)
     digest = digest_of(data)
-    cache.set(_place(request, digest), (name, data), KEPT_SECONDS)
+    PREVIEWS.keep(request, digest, (name, data))
     asked: dict[str, Any] = {"digest": digest, "file_name": name, "choices": chosen}
     try:
         found = preview_statement(data, currency=settings.OSCAR_DEFAULT_CURRENCY, choices=chosen.choices)
@@ -111,7 +111,7 @@ def _told(found: Preview) -> dict[str, Any]:
 def book(request: HttpRequest) -> HttpResponse:
     """Import the file that was previewed; needs `add_bankstatement`."""
     _need(request, IMPORT)
-    kept = _kept(request)
+    kept = PREVIEWS.kept(request)
     if kept is None:
         return _too_old(request)
     name, data = kept
@@ -168,18 +168,6 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, failed=entry.pk, failed_form=form, asks_extra=asks_extra, status=422)
 
 
-def _kept(request: HttpRequest) -> tuple[str, bytes] | None:
-    """Return name and content of the file that was looked at before."""
-    digest = request.POST.get("digest", "")
-    is_digest = len(digest) == 64 and digest.isascii() and digest.isalnum()  # noqa: PLR2004 - as hex
-    found: tuple[str, bytes] | None = cache.get(_place(request, digest)) if is_digest else None
-    return found
-
-
 def _too_old(request: HttpRequest) -> HttpResponse:
     messages.error(request, _("Please choose the file again: the preview is too old."))
     return redirect("payment_statements:index")
-
-
-def _place(request: HttpRequest, digest: str) -> str:
-    return f"bank-statement-{request.user.pk}-{digest}"

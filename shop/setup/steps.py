@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shop.backoffice.wizard import Progress, WizardStep
 from shop.catalogue.models import Product
 from shop.identity.models import ShopSettings
 from shop.stock.models import Warehouse
@@ -26,28 +27,11 @@ class Fact:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
-    """A step by its name; `is_done` looks at the shop, else somebody confirms it."""
+class Step(WizardStep):
+    """A step of the set-up; `is_done` looks at the shop, else somebody confirms it."""
 
-    name: str
-    title: str | Promise
-    why: str | Promise
     is_done: Callable[[ShopSettings], bool] | None = None
     facts: Callable[[], list[Fact]] = list
-
-
-@dataclass(frozen=True, kw_only=True)
-class Progress:
-    """A step as the checklist shows it."""
-
-    step: Step
-    number: int
-    is_done: bool
-
-    @property
-    def url(self) -> str:
-        """Where the step is."""
-        return reverse("shop_setup:step", args=[self.step.name])
 
 
 def _money() -> list[Fact]:
@@ -136,7 +120,6 @@ STEPS = (
         is_done=lambda _row: Product.objects.filter(parent=None, is_public=True).exists(),
     ),
 )
-BY_NAME = {step.name: step for step in STEPS}
 
 
 def progress(row: ShopSettings | None) -> list[Progress]:
@@ -147,6 +130,7 @@ def progress(row: ShopSettings | None) -> list[Progress]:
             step=step,
             number=number,
             is_done=step.is_done(row) if step.is_done else step.name in row.steps,
+            url=reverse("shop_setup:step", args=[step.name]),
         )
         for number, step in enumerate(STEPS, start=1)
     ]

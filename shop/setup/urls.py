@@ -6,7 +6,7 @@ from shop.setup import views
 
 app_name = "shop_setup"
 urlpatterns = [
-    path("", views.overview, name="overview"),
+    path("", views.SetupView.as_view(), name="overview"),
     path("finish/", views.finish, name="finish"),
-    path("<slug:name>/", views.step, name="step"),
+    path("<slug:name>/", views.SetupView.as_view(), name="step"),
 ]

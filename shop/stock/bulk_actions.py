@@ -1,15 +1,11 @@
 """Correcting the stock of several products at once."""
 
 from collections.abc import Iterable
-from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _, ngettext
-from wagtail.admin.views.bulk_action import BulkAction
 
-from shop.backoffice.access import renders_forbidden
+from shop.backoffice.confirmation import ConfirmedAction
 from shop.stock.exceptions import StockError
 from shop.stock.models import StockLevel
 from shop.stock.services import adjust
@@ -30,7 +26,7 @@ class AdjustForm(forms.Form):
         return int(self.cleaned_data["by"])
 
 
-class AdjustStock(BulkAction):
+class AdjustStock(ConfirmedAction):
     """Correct the ticked levels by one number; those that have too few are left and counted."""
 
     models = [StockLevel]
@@ -38,30 +34,17 @@ class AdjustStock(BulkAction):
     aria_label = _("Correct the ticked stock")
     action_type = "adjust"
     action_priority = 10
-    template_name = "stock/confirm_adjust.html"
+    permission = CHANGE
+    item_template_name = "backoffice/confirm/stock_level.html"
+    icon = "table"
+    heading = _("Correct the stock")
+    yes_label = _("Correct")
+    back_label = _("Back to the stock")
     form_class = AdjustForm
-    cleaned_form: Any
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Refuse who may not change the stock before anything is read."""
-        return renders_forbidden(self._dispatch)(request, *args, **kwargs)
-
-    def _dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not request.user.has_perm(CHANGE):
-            raise PermissionDenied
-        return cast("HttpResponse", super().dispatch(request, *args, **kwargs))
-
-    def get_all_objects_in_listing_query(self, parent_id: object) -> list[int]:
-        """Offer no "all"."""
-        return []
 
     def check_perm(self, obj: StockLevel) -> bool:
         """Every level may be corrected by who may change the stock."""
         return True
-
-    def get_execution_context(self) -> dict[str, object]:
-        """Say by how many, why, and who does it."""
-        return {"user": self.request.user, **self.cleaned_form.cleaned_data}
 
     @classmethod
     def execute_action(

@@ -50,4 +50,11 @@ ACCESS = [
         after='pk=self.kwargs["line_id"])',
         test="tests/access/test_matrix.py::test_what_belongs_to_somebody_is_closed_to_others",
     ),
+    Guard(
+        name="edit-lock",
+        path="shop/backoffice/edits/views.py",
+        before='list(rows.values_list("pk"))  # guard: edit-lock',
+        after="pass",
+        test="tests/races/test_edits.py::test_many_who_change_a_field_each_are_merged_on_postgresql",
+    ),
 ]

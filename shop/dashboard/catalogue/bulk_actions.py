@@ -1,50 +1,31 @@
 """Changing several products at once."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, ngettext
-from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.log_actions import log
 
-from shop.backoffice.access import renders_forbidden
+from shop.backoffice.confirmation import ConfirmedAction
 from shop.catalogue.models import Product
 from shop.dashboard.catalogue.queries import products_for_staff
 
 
-class SaleAction(BulkAction):
+class SaleAction(ConfirmedAction):
     """Put the ticked products up for sale or take them out; those that are so already are named."""
 
     models = [Product]
-    template_name = "backoffice/products/confirm.html"
+    permission = "catalogue.change_product"
+    item_template_name = "backoffice/confirm/product.html"
+    icon = "grid"
+    back_label = _("Back to the products")
     is_public: ClassVar[bool]
-    consequence: ClassVar[Promise]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Refuse who may not change products before anything is read."""
-        return renders_forbidden(self._dispatch)(request, *args, **kwargs)
-
-    def _dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.has_perm("catalogue.change_product"):
-            raise PermissionDenied
-        return cast("HttpResponse", super().dispatch(request, *args, **kwargs))
-
-    def get_all_objects_in_listing_query(self, parent_id: Any) -> list[int]:
-        """Offer no "all": it would mean every product, filtered or not."""
-        return []
 
     def check_perm(self, obj: Product) -> bool:
         """Say whether the action changes this product, which must be the user's to see and no variant."""
         mine = products_for_staff(self.request.user)
         return obj.is_public != self.is_public and mine.filter(pk=obj.pk).exists()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Tell what will happen."""
-        return super().get_context_data(consequence=self.consequence, action=self.display_name, **kwargs)
 
     def get_execution_context(self) -> dict[str, Any]:
         """Say who does it."""

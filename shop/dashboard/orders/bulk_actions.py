@@ -1,19 +1,13 @@
 """Changing the status of several orders at once."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, ngettext
-from wagtail.admin.views.bulk_action import BulkAction
 
 from shop import order_statuses
-from shop.backoffice.access import renders_forbidden
+from shop.backoffice.confirmation import ConfirmedAction
 from shop.dashboard.orders.queries import orders_visible_to
 from shop.dashboard.orders.questions import question_about
 from shop.order.exceptions import ChangeRefusedError
@@ -22,29 +16,19 @@ from shop.order.moves import moves_open_to
 from shop.payments.handling import change_status
 
 
-class StatusAction(BulkAction):
+class StatusAction(ConfirmedAction):
     """Give the ticked orders one status by the order's services; the others are named and left.
 
-    Only what was ticked: "all in the listing" would mean every order there is, filtered or not.
+    It runs outside of a transaction: a payment provider may be asked.
     """
 
     models = [Order]
-    template_name = "backoffice/confirm_status.html"
+    permission = "order.change_order"
+    item_template_name = "backoffice/confirm/order.html"
+    icon = "clipboard-list"
+    back_label = _("Back to the orders")
+    in_transaction = False
     new_status: ClassVar[str]
-    consequence: ClassVar[Promise]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Refuse who may not change orders before anything is read."""
-        return renders_forbidden(self._dispatch)(request, *args, **kwargs)
-
-    def _dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.has_perm("order.change_order"):
-            raise PermissionDenied
-        return cast("HttpResponse", super().dispatch(request, *args, **kwargs))
-
-    def get_all_objects_in_listing_query(self, parent_id: Any) -> list[int]:
-        """Offer no "all"."""
-        return []
 
     def check_perm(self, obj: Order) -> bool:
         """Say whether this user may give this order the status, and is to see it."""
@@ -55,10 +39,6 @@ class StatusAction(BulkAction):
     def _visible(self) -> QuerySet[Order]:
         return orders_visible_to(self.request.user)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Tell what will happen."""
-        return super().get_context_data(consequence=self.consequence, action=self.display_name, **kwargs)
-
     def object_context(self, obj: Order) -> dict[str, Any]:
         """Add what will happen to an order's pieces and money."""
         return {**super().object_context(obj), "question": question_about(obj, self.new_status)}
@@ -66,13 +46,6 @@ class StatusAction(BulkAction):
     def get_execution_context(self) -> dict[str, Any]:
         """Say who does it."""
         return {"user": self.request.user, "new_status": self.new_status}
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Change them outside the transaction that Wagtail would open: a payment provider may be asked."""
-        objects, _refused = self.get_actionable_objects()
-        done = self.execute_action(objects, **self.get_execution_context())
-        messages.success(self.request, self.get_success_message(*done))
-        return redirect(self.next_url)
 
     @classmethod
     def execute_action(

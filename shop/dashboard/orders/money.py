@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from oscar.apps.payment.exceptions import PaymentError
 
+from shop.backoffice.confirmation import is_confirmed
 from shop.dashboard.orders.money_forms import NotePaymentForm, RefundForm, WriteOffForm
 from shop.dashboard.orders.questions import line_states
 from shop.order.models import Order
@@ -133,7 +134,7 @@ class MoneyMixin:
             return self.reload_page()  # type: ignore[attr-defined]
         if not form.is_valid():
             return self._again(order, refund_form=form)
-        if request.POST.get("confirmed") != "1":
+        if not is_confirmed(request):
             return self._again(order, status=200, refund_form=form, refund_question=form.question)
         try:
             refunds = form.send(by=request.user)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from shop.backoffice.confirmation import Piece, Question
 from shop.formats import format_money
 from shop.order.models import Order
 from shop.order_statuses import CANCELLED, DISPATCHED, OPEN, PAID
@@ -58,24 +59,6 @@ def line_states(order: Order, lines: Any = None) -> list[LineState]:
         )
         for line in rows
     ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Piece:
-    """So many pieces of a line, with the money that goes with them (None: none is told)."""
-
-    title: str
-    number: int
-    money: Decimal | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """What will happen: `pieces` go out, are free again or are paid back; `words` say the rest."""
-
-    pieces: list[Piece]
-    words: list[str]
-    amount: Decimal | None = None
 
 
 def question_about(order: Order, status: str) -> Question:

@@ -1,16 +1,12 @@
 """Deciding on several reviews at once."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, ngettext
-from wagtail.admin.views.bulk_action import BulkAction
 
-from shop.backoffice.access import renders_forbidden
+from shop.backoffice.confirmation import ConfirmedAction
 from shop.reviews.models import ProductReview
 from shop.reviews.services import approve_review, reject_review
 
@@ -21,39 +17,19 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Why they are not shown"), max_length=500)
 
 
-class ReviewAction(BulkAction):
+class ReviewAction(ConfirmedAction):
     """Give the ticked reviews one decision; those that have it already are named and left."""
 
     models = [ProductReview]
-    template_name = "backoffice/reviews/confirm.html"
+    permission = "reviews.change_productreview"
+    item_template_name = "backoffice/confirm/review.html"
+    icon = "comment"
+    back_label = _("Back to the reviews")
     status: ClassVar[int]
-    consequence: ClassVar[Promise]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Refuse who may not decide before anything is read."""
-        return renders_forbidden(self._dispatch)(request, *args, **kwargs)
-
-    def _dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.has_perm("reviews.change_productreview"):
-            raise PermissionDenied
-        return cast("HttpResponse", super().dispatch(request, *args, **kwargs))
-
-    def get_all_objects_in_listing_query(self, parent_id: Any) -> list[int]:
-        """Offer no "all": it would mean every review, filtered or not."""
-        return []
 
     def check_perm(self, obj: Any) -> bool:
         """Say whether the action changes this review."""
         return bool(obj.status != self.status)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Tell what will happen."""
-        return super().get_context_data(consequence=self.consequence, action=self.display_name, **kwargs)
-
-    def get_execution_context(self) -> dict[str, Any]:
-        """Say who decides, and why."""
-        reason = self.cleaned_form.cleaned_data.get("reason", "") if self.cleaned_form else ""
-        return {"user": self.request.user, "reason": reason}
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
         """Tell how many were decided."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.widgets import BooleanRadioSelect
 
-from shop.reviews.models import ProductReview
+from shop.reviews.models import ProductReview, ReviewDecision
 
 STATUSES = {
     ProductReview.FOR_MODERATION: (_("to read"), "warn"),
@@ -60,13 +60,12 @@ class DecisionForm(forms.Form):
         return data
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(forms.ModelForm):
     """The shop's answer, shown below the review."""
 
-    reply = forms.CharField(
-        label=_("Answer of the shop"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Everybody reads it below the review. Empty takes it away."),
-    )
+    class Meta:
+        model = ReviewDecision
+        fields = ["reply"]
+        labels = {"reply": _("Answer of the shop")}
+        widgets = {"reply": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {"reply": _("Everybody reads it below the review. Empty takes it away.")}

@@ -16,14 +16,17 @@ from django.utils.translation import gettext as _, gettext_lazy
 from django.views import View
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, TitleColumn
 
+from shop.backoffice.edits.forms import merging_form
+from shop.backoffice.edits.views import CONFLICT, locked
 from shop.backoffice.listing import ListView
 from shop.catalogue.images import CARD_WIDTHS, Picture
 from shop.dashboard.reviews.forms import STATUSES, DecisionForm, ReplyForm, ReviewFilterSet
-from shop.reviews.models import ProductReview
+from shop.reviews.models import ProductReview, ReviewDecision
 from shop.reviews.queries import buyers_among
 from shop.reviews.services import answer_review, approve_review, reject_review
 
 CHANGE = "reviews.change_productreview"
+UNPROCESSABLE = 422
 
 
 class ReviewStatusColumn(Column):
@@ -119,15 +122,17 @@ class ReviewUpdateView(View):
         """Decide or answer, as the button says; what was typed stays where it was refused."""
         review = self._review(pk)
         if "reply" in request.POST:
-            form = ReplyForm(request.POST)
-            if not form.is_valid():
-                return self._page(review, DecisionForm(), form, status=422)
-            answer_review(review, user=request.user, reply=form.cleaned_data["reply"])
+            with locked(review):
+                form = self._reply_form(review, request.POST)
+                if not form.is_valid():
+                    status = CONFLICT if form.conflicts else UNPROCESSABLE
+                    return self._page(review, DecisionForm(), form, status=status)
+                answer_review(review, user=request.user, reply=form.cleaned_data["reply"])
             messages.success(request, _("The answer is kept."))
             return redirect(request.path)
         decision = DecisionForm(request.POST)
         if not decision.is_valid():
-            return self._page(review, decision, self._reply_form(review), status=422)
+            return self._page(review, decision, self._reply_form(review), status=UNPROCESSABLE)
         if decision.cleaned_data["decision"] == "approve":
             approve_review(review, user=request.user)
             messages.success(request, _("The review is shown now."))
@@ -142,9 +147,9 @@ class ReviewUpdateView(View):
         return get_object_or_404(reviews.prefetch_related("photos"), pk=pk)
 
     @staticmethod
-    def _reply_form(review: Any) -> ReplyForm:
-        decision = getattr(review, "decision", None)
-        return ReplyForm(initial={"reply": decision.reply if decision else ""})
+    def _reply_form(review: Any, data: Any = None) -> Any:
+        decision = ReviewDecision.objects.filter(review=review).first() or ReviewDecision(review=review)
+        return merging_form(ReplyForm)(data, instance=decision)
 
     @staticmethod
     def _next() -> HttpResponse:

@@ -1,5 +1,6 @@
 """The list of the stock, and one product in one warehouse: why are there so many?"""
 
+from contextlib import nullcontext
 from typing import Any
 
 import django_filters
@@ -15,6 +16,8 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 
+from shop.backoffice.edits.forms import merging_form
+from shop.backoffice.edits.views import locked, report_merge
 from shop.backoffice.listing import ListView
 from shop.catalogue.models import ProductAttributeValue
 from shop.partner.models import StockRecord
@@ -190,14 +193,16 @@ def level(request: HttpRequest, pk: int) -> HttpResponse:
     record = here.stockrecord
     is_policy = "policy" in request.POST
     moving = MovementForm(request.POST if request.method == "POST" and not is_policy else None)
-    policy = PolicyForm(request.POST if is_policy else None, instance=StockRecord.objects.get(pk=record.pk))
-    if request.method == "POST":
-        form: Any = policy if is_policy else moving
-        if form.is_valid() and attempt(
+    with locked(StockRecord.objects.get(pk=record.pk)) if is_policy else nullcontext(record) as held:
+        policy: Any = merging_form(PolicyForm)(request.POST if is_policy else None, instance=held)
+        form = policy if is_policy else moving
+        is_done = form.is_valid() and attempt(
             request, lambda: _apply(here, form, user=request.user), done=_("The stock is changed.")
-        ):
-            return redirect(level_url(here))
-        here.refresh_from_db()
+        )
+    if is_done:
+        report_merge(request, form)
+        return redirect(level_url(here))
+    here.refresh_from_db()
     movements = here.movements.select_related("user").order_by("-pk")
     waiting = here.allocations.filter(shipped__lt=F("quantity")).select_related("line__order").order_by("pk")
     return page(

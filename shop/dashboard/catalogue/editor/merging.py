@@ -18,6 +18,7 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
+from shop.backoffice.edits.comparing import Flat, others_changes
 from shop.catalogue.limits import LIMIT_FIELDS
 from shop.catalogue.models import Product
 from shop.dashboard.catalogue.editor.draft import LANGUAGES, LOCKABLE, Draft, VariantRow
@@ -25,7 +26,6 @@ from shop.dashboard.catalogue.editor.frame import Frame
 from shop.money import as_stored
 from shop.numbers import whole_number
 
-Flat = dict[str, str]
 VARIANT_CELL = re.compile(r"v:\d+:(sku|upc|price|cost|stock|public|attr_[\w-]+)\Z")
 AMOUNTS = {"price", "cost"}
 LIMIT_COLUMNS: dict[str, Any] = {name: Product._meta.get_field(name) for name in LIMIT_FIELDS}
@@ -114,8 +114,7 @@ def merge(mine: Draft, base: Flat, theirs: Draft, frame: Frame) -> list[Change]:
         return []
     typed, held = flat(mine), flat(theirs)
     changes = []
-    for key in _news(base, held):
-        touched = typed.get(key) != base.get(key) and typed.get(key) != held.get(key)
+    for key, touched in others_changes(base, typed, held, _names_of(base, held)):
         if not touched:
             _take(mine, theirs, key)
         if key.endswith(":stock") and not touched and key in held:
@@ -134,10 +133,9 @@ def merge(mine: Draft, base: Flat, theirs: Draft, frame: Frame) -> list[Change]:
     return changes
 
 
-def _news(base: Flat, held: Flat) -> list[str]:
-    """Name what the shop holds otherwise than the page was drawn from."""
-    known = [*held, *(key for key in base if key not in held and VARIANT_CELL.match(key))]
-    return [key for key in known if base.get(key) != held.get(key)]
+def _names_of(base: Flat, held: Flat) -> list[str]:
+    """Name everything that can differ: what is held, and the cells of variants that are gone."""
+    return [*held, *(key for key in base if key not in held and VARIANT_CELL.match(key))]
 
 
 def _take(mine: Draft, theirs: Draft, key: str) -> None:

@@ -1,0 +1,135 @@
+"""Preview, then confirm: what an action would do is told first, and done after somebody's yes.
+
+Three shapes. `ConfirmedAction`: several rows of a list change after a page that names each and what
+stays. A form of a record page: its POST without `confirmed` is answered with a `Question` and the form as
+hidden fields, with it the form is done (`is_confirmed`, `backoffice/confirm_form.html`). A file: it is kept
+between its preview and the yes (`KeptPreviews`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar, cast
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views.bulk_action import BulkAction
+
+from shop.backoffice.access import renders_forbidden
+
+CONFIRMED = "confirmed"
+DIGEST_LENGTH = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """So many pieces of a line, with the money that goes with them (None: none is told)."""
+
+    title: str
+    number: int
+    money: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What will happen: `pieces` go out, are free again or are paid back; `words` say the rest."""
+
+    pieces: list[Piece]
+    words: list[str]
+    amount: Decimal | None = None
+
+
+def is_confirmed(request: HttpRequest) -> bool:
+    """Say whether somebody has read what a form would do and said yes."""
+    return request.POST.get(CONFIRMED) == "1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptPreviews:
+    """What was previewed, kept for whoever saw it until they say yes; `name` is of whose kind it is."""
+
+    name: str
+    seconds: int
+
+    def keep(self, request: HttpRequest, digest: str, found: Any) -> None:
+        """Keep it under its digest, for this user alone."""
+        cache.set(self._place(request, digest), found, self.seconds)
+
+    def kept(self, request: HttpRequest) -> Any:
+        """Return what the form's `digest` names; None when it is too old, another's or no digest."""
+        digest = request.POST.get("digest", "")
+        is_digest = len(digest) == DIGEST_LENGTH and digest.isascii() and digest.isalnum()
+        return cache.get(self._place(request, digest)) if is_digest else None
+
+    def _place(self, request: HttpRequest, digest: str) -> str:
+        return f"{self.name}-{request.user.pk}-{digest}"
+
+
+class ConfirmedAction(BulkAction):
+    """An action on the ticked rows of a list, which names each row and those that stay as they are.
+
+    Only what was ticked: "all in the listing" would mean every row there is, filtered or not.
+    `permission` is asked before anything is read; `check_perm` says of each row whether the action
+    changes it. `item_template_name` draws one row (`item`, `is_left`, and what `object_context` adds).
+    """
+
+    template_name = "backoffice/confirm.html"
+    permission: ClassVar[str]
+    item_template_name: ClassVar[str]
+    icon: ClassVar[str]
+    back_label: ClassVar[str | Promise]
+    consequence: ClassVar[str | Promise] = ""
+    heading: ClassVar[str | Promise] = ""
+    yes_label: ClassVar[str | Promise] = _("Yes, do it")
+    #: False where a provider may be asked, which nobody waits for in a transaction.
+    in_transaction = True
+    cleaned_form: Any
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse who lacks the permission before anything is read."""
+        return renders_forbidden(self._dispatch)(request, *args, **kwargs)
+
+    def _dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm(self.permission):
+            raise PermissionDenied
+        return cast("HttpResponse", super().dispatch(request, *args, **kwargs))
+
+    def get_all_objects_in_listing_query(self, parent_id: Any) -> list[int]:
+        """Offer no "all"."""
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Tell what will happen."""
+        return super().get_context_data(
+            heading=self.heading or self.display_name,
+            consequence=self.consequence,
+            icon=self.icon,
+            item_template=self.item_template_name,
+            yes_label=self.yes_label,
+            back_label=self.back_label,
+            **kwargs,
+        )
+
+    def get_execution_context(self) -> dict[str, Any]:
+        """Say who does it, with what was typed."""
+        typed = self.cleaned_form.cleaned_data if getattr(self, "cleaned_form", None) else {}
+        return {"user": self.request.user, **typed}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Change them, in Wagtail's transaction or in none."""
+        if self.in_transaction:
+            return cast("HttpResponse", super().form_valid(form))
+        objects, _left = self.get_actionable_objects()
+        done = self.execute_action(objects, **self.get_execution_context())
+        messages.success(self.request, self.get_success_message(*done))
+        return redirect(self.next_url)
+
+    @classmethod
+    def execute_action(cls, objects: Iterable[Any], **kwargs: Any) -> tuple[int, int]:
+        """Change one after the other; return how many were changed and how many were not."""
+        raise NotImplementedError

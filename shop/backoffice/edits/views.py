@@ -1,0 +1,122 @@
+"""Views of an object's form that save one after the other and merge what others saved meanwhile."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib import messages
+from django.db import models, transaction
+from django.forms.models import BaseModelFormSet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.generic.edit import BaseUpdateView
+
+from shop.backoffice.edits.forms import merged_forms, merging_form, merging_formset
+
+CONFLICT = 409
+REDIRECTS = {302, 303}
+
+
+def lock_row(instance: models.Model | None) -> None:
+    """Have whoever saves the same object wait until this transaction ends; what is new locks its owners."""
+    if instance is None:
+        return
+    if instance.pk is not None:
+        rows = type(instance)._base_manager.select_for_update().filter(pk=instance.pk)
+        list(rows.values_list("pk"))  # guard: edit-lock
+        return
+    for field in instance._meta.concrete_fields:
+        if field.is_relation and field.is_cached(instance) and getattr(instance, field.name) is not None:
+            lock_row(getattr(instance, field.name))
+
+
+@contextmanager
+def locked(instance: Any) -> Iterator[Any]:
+    """Hold an object's row while it is saved, for views that are functions; gives it as it is held now."""
+    with transaction.atomic():
+        lock_row(instance)
+        if instance.pk is not None:
+            try:
+                instance.refresh_from_db()
+            except type(instance).DoesNotExist as error:
+                raise Http404 from error
+        yield instance
+
+
+def report_merge(request: HttpRequest, form: Any, *formsets: Any) -> None:
+    """Tell who saved what was taken over from somebody else."""
+    labels = [
+        str(each[name].label)
+        for each in merged_forms(form, *formsets)
+        for name in each.taken
+        if each.data.get(each.choice_name(name)) != "theirs"
+    ]
+    if labels:
+        text = _("Somebody else saved meanwhile; taken over from them: %(fields)s.")
+        messages.info(request, text % {"fields": ", ".join(dict.fromkeys(labels))})
+
+
+class MergingView:
+    """Mixed into a view of Django's `UpdateView` kind, before it: its form and formsets merge.
+
+    A save runs in one transaction that holds the object's row from before it is read, so that of two
+    saves at once the second sees the first. A conflict is answered with 409 and the form.
+    """
+
+    request: HttpRequest
+    object: Any
+    get_object: Callable[[], Any]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.merging: list[Any] = []
+        for name in dir(type(self)):
+            rows = getattr(type(self), name, None)
+            if isinstance(rows, type) and issubclass(rows, BaseModelFormSet):
+                setattr(self, name, self._remembered(merging_formset(rows)))
+
+    def _remembered(self, formset_class: Any) -> Callable[..., Any]:
+        def made(*args: Any, **kwargs: Any) -> Any:
+            formset = formset_class(*args, **kwargs)
+            self.merging.append(formset)
+            return formset
+
+        return made
+
+    def get_form_class(self) -> Any:
+        """Return the form that merges."""
+        return merging_form(super().get_form_class())  # type: ignore[misc]
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """Remember the form, so that the answer can tell what was merged."""
+        self.merged_form = super().get_form(form_class)  # type: ignore[misc]
+        return self.merged_form
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save under the object's lock; what was read before it is read again."""
+        with transaction.atomic():
+            is_read = hasattr(self, "object")
+            lock_row(self.get_object())
+            if is_read:
+                self.object = self.get_object()
+            response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
+        form = getattr(self, "merged_form", None)
+        if response.status_code in REDIRECTS:
+            report_merge(request, form, *self.merging)
+        elif any(each.conflicts for each in merged_forms(form, *self.merging)):
+            response.status_code = CONFLICT
+        return response
+
+
+def merging_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Return a view made by `as_view` with merging, if it edits an object by a form; else as it is."""
+    view_class = getattr(view, "view_class", None)
+    if (
+        view_class is None
+        or not issubclass(view_class, BaseUpdateView)
+        or issubclass(view_class, MergingView)
+    ):
+        return view
+    merging: Any = type(view_class.__name__, (MergingView, view_class), {"__module__": view_class.__module__})
+    made: Callable[..., HttpResponse] = merging.as_view(**view.view_initkwargs)  # type: ignore[attr-defined]
+    return made
