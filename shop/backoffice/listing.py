@@ -288,7 +288,7 @@ class MergingEditView(MergingView, EditView):
 
 
 class BackOfficeViewSet(ModelViewSet):
-    """Wagtail's set of views for a model, answering 403 where it would send one home; edits at once are merged.
+    """Wagtail's set of views for a model, answering 403, not 302; edits at once are merged.
 
     `list_name` lets users keep views and columns of the list, as that of a `ListView` does; the list is
     registered under it for who may view the model.
