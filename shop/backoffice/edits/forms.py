@@ -45,6 +45,8 @@ class BaseField(forms.CharField):
 class MergedBoundField(forms.BoundField):
     """Shows what is held where it was taken over from somebody else."""
 
+    form: Any
+
     def value(self) -> Any:
         """Return what the widget shows."""
         if self.name in self.form.taken:
@@ -191,9 +193,13 @@ class MergingMixin:
         return bool(base) and all(base.get(name) == text for name, text in typed.items())
 
 
-@lru_cache(maxsize=512)
 def merging_form(form_class: Any, *, is_row: bool = False) -> Any:
     """Return a model's form class that merges, as do its rows; a form without a model stays as it is."""
+    return _merging_form(form_class, is_row=is_row)
+
+
+@lru_cache(maxsize=512)
+def _merging_form(form_class: Any, *, is_row: bool = False) -> Any:
     if not issubclass(form_class, forms.BaseModelForm) or issubclass(form_class, MergingMixin):
         return form_class
     attributes = {"is_row": is_row, "__module__": form_class.__module__, "__doc__": form_class.__doc__}
