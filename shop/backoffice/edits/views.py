@@ -65,6 +65,7 @@ class MergingView:
 
     request: HttpRequest
     object: Any
+    merging_class: Any = None
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -83,8 +84,10 @@ class MergingView:
         return made
 
     def get_form_class(self) -> Any:
-        """Return the form that merges."""
-        return merging_form(super().get_form_class())  # type: ignore[misc]
+        """Return the form that merges; views ask for it more than once."""
+        if self.merging_class is None:
+            self.merging_class = merging_form(super().get_form_class())  # type: ignore[misc]
+        return self.merging_class
 
     def get_form(self, form_class: Any = None) -> Any:
         """Remember the form, so that the answer can tell what was merged."""
