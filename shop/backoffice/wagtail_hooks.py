@@ -47,5 +47,5 @@ class MergingSettingView(MergingView, SettingEditView):
 @hooks.register("register_admin_urls", order=-1)
 def register_settings() -> list[URLPattern]:
     """Stand before Wagtail's page of a setting: two people who save one overwrite nothing."""
-    view = renders_forbidden(MergingSettingView.as_view())
-    return [path("settings/<slug:app_name>/<slug:model_name>/<int:pk>/", view)]
+    view: Any = MergingSettingView.as_view()
+    return [path("settings/<slug:app_name>/<slug:model_name>/<int:pk>/", renders_forbidden(view))]

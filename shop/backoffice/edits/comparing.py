@@ -135,7 +135,8 @@ def _names(field: forms.ModelChoiceField, value: Any) -> str:
 
 def _labels(field: forms.ChoiceField, value: Any) -> str:
     labels: dict[str, Any] = {}
-    for key, label in field.choices:
+    choices: Any = field.choices
+    for key, label in choices:
         labels |= dict(label) if isinstance(label, list | tuple) else {str(key): label}
     values = value if isinstance(value, list | tuple | set) else [value]
     return ", ".join(str(labels.get(str(each), each or "")) for each in values) or "–"

@@ -4,7 +4,7 @@ What only they changed is taken over; what both changed is shown with theirs and
 saved until the next save says which. A form that carries no base is saved as it was typed.
 """
 
-from functools import lru_cache
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -44,6 +44,8 @@ class BaseField(forms.CharField):
 
 class MergedBoundField(forms.BoundField):
     """Shows what is held where it was taken over from somebody else."""
+
+    form: Any
 
     def value(self) -> Any:
         """Return what the widget shows."""
@@ -191,27 +193,44 @@ class MergingMixin:
         return bool(base) and all(base.get(name) == text for name, text in typed.items())
 
 
-@lru_cache(maxsize=512)
 def merging_form(form_class: Any, *, is_row: bool = False) -> Any:
-    """Return a model's form class that merges, as do its rows; a form without a model stays as it is."""
+    """Return a model's form class that merges, as do its rows; a form without a model stays as it is.
+
+    It is kept at the class itself: Wagtail makes a form class for each request, and both go together.
+    """
     if not issubclass(form_class, forms.BaseModelForm) or issubclass(form_class, MergingMixin):
         return form_class
+    return _kept(
+        form_class, "_merging_row" if is_row else "_merging", lambda: _made(form_class, is_row=is_row)
+    )
+
+
+def merging_formset(formset_class: Any) -> Any:
+    """Return a model's formset whose rows merge, each with what somebody else made of it."""
+
+    def made() -> Any:
+        attributes = {
+            "form": merging_form(formset_class.form, is_row=True),
+            "__module__": formset_class.__module__,
+        }
+        return type(formset_class.__name__, (formset_class,), attributes)
+
+    return _kept(formset_class, "_merging", made)
+
+
+def _kept(owner: Any, name: str, made: Callable[[], Any]) -> Any:
+    if name not in owner.__dict__:
+        setattr(owner, name, made())
+    return owner.__dict__[name]
+
+
+def _made(form_class: Any, *, is_row: bool) -> Any:
     attributes = {"is_row": is_row, "__module__": form_class.__module__, "__doc__": form_class.__doc__}
     merging = type(form_class)(form_class.__name__, (MergingMixin, form_class), attributes)
     merging.base_fields = form_class.base_fields
     if hasattr(form_class, "formsets"):  # Wagtail's inline panels
         merging.formsets = {name: merging_formset(rows) for name, rows in form_class.formsets.items()}
     return merging
-
-
-@lru_cache(maxsize=512)
-def merging_formset(formset_class: Any) -> Any:
-    """Return a model's formset whose rows merge, each with what somebody else made of it."""
-    attributes = {
-        "form": merging_form(formset_class.form, is_row=True),
-        "__module__": formset_class.__module__,
-    }
-    return type(formset_class.__name__, (formset_class,), attributes)
 
 
 def merged_forms(form: Any, *formsets: Any) -> list[MergingMixin]:

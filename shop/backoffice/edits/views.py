@@ -26,7 +26,7 @@ def lock_row(instance: models.Model | None) -> None:
         list(rows.values_list("pk"))  # guard: edit-lock
         return
     for field in instance._meta.concrete_fields:
-        if field.is_relation and field.is_cached(instance) and getattr(instance, field.name) is not None:
+        if isinstance(field, models.ForeignKey) and field.is_cached(instance):
             lock_row(getattr(instance, field.name))
 
 
@@ -65,7 +65,7 @@ class MergingView:
 
     request: HttpRequest
     object: Any
-    get_object: Callable[[], Any]
+    merging_class: Any = None
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -84,26 +84,35 @@ class MergingView:
         return made
 
     def get_form_class(self) -> Any:
-        """Return the form that merges."""
-        return merging_form(super().get_form_class())  # type: ignore[misc]
+        """Return the form that merges; views ask for it more than once."""
+        if self.merging_class is None:
+            self.merging_class = merging_form(super().get_form_class())  # type: ignore[misc]
+        return self.merging_class
 
     def get_form(self, form_class: Any = None) -> Any:
         """Remember the form, so that the answer can tell what was merged."""
         self.merged_form = super().get_form(form_class)  # type: ignore[misc]
         return self.merged_form
 
+    def _held(self) -> Any:
+        return self.get_object()  # type: ignore[attr-defined]
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save under the object's lock; what was read before it is read again."""
         with transaction.atomic():
             is_read = hasattr(self, "object")
-            lock_row(self.get_object())
+            lock_row(self._held())
             if is_read:
-                self.object = self.get_object()
+                self.object = self._held()
             response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
         form = getattr(self, "merged_form", None)
         if response.status_code in REDIRECTS:
             report_merge(request, form, *self.merging)
         elif any(each.conflicts for each in merged_forms(form, *self.merging)):
+            text = _(
+                "Somebody else saved meanwhile. Nothing of yours is lost: choose where it asks, then save."
+            )
+            messages.warning(request, text)
             response.status_code = CONFLICT
         return response
 

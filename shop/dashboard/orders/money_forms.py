@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
 
-from shop.dashboard.orders.questions import Question, refund_question
+from shop.backoffice.confirmation import Question
+from shop.dashboard.orders.questions import refund_question
 from shop.money import MoneyField
 from shop.order.models import Order
 from shop.payments.manual_payments import mark_as_paid, write_off

@@ -1,9 +1,12 @@
 """Two people with one form of the back office: Wagtail's kind of form, and its rows."""
 
+import gc
+
 import pytest
 from django.core import signing
 
 from shop.b2b.models import Company
+from shop.backoffice.edits.forms import MergingMixin
 from shop.identity.models import ShopSettings
 from tests.crm_core.factories import CompanyContactFactory, CompanyFactory, staff_with
 from tests.shop.backoffice.edits_page import fields_of, has_choice
@@ -188,3 +191,13 @@ def test_page_of_a_setting_merges(client):
         "2",
         "theirs@kiln.example",
     )
+
+
+def test_form_classes_of_a_request_are_not_kept(sales, company):
+    """Wagtail makes a form class for each request; what merges goes with it."""
+    for _request in range(3):
+        sales.get(edit_url(company))
+    gc.collect()
+
+    kept = [each for each in MergingMixin.__subclasses__() if each.__name__ == "CompanyForm"]
+    assert len(kept) <= 2
