@@ -1,5 +1,7 @@
 """Tags of the stock."""
 
+from typing import Any
+
 from django import template
 
 from shop.stock.explanation import explain
