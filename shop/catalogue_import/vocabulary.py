@@ -85,7 +85,7 @@ class Vocabulary:
         return self._places[key]
 
     def _place(self, seller: Partner, code: str) -> Warehouse:
-        known = dict(self.mapping.warehouses.get(code, {}))
+        known: dict[str, Any] = dict(self.mapping.warehouses.get(code, {}))
         names = known.pop("name", code.replace("-", " ").replace("_", " ").capitalize())
         words = names if isinstance(names, dict) else {settings.LANGUAGE_CODE: names}
         if "country" in known:
