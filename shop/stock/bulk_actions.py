@@ -42,7 +42,7 @@ class AdjustStock(BulkAction):
     form_class = AdjustForm
     cleaned_form: Any
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Refuse who may not change the stock before anything is read."""
         return renders_forbidden(self._dispatch)(request, *args, **kwargs)
 
