@@ -33,7 +33,7 @@ class BundleFinder(BaseFinder):
         """Nothing to configure, nothing to check."""
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:  # type: ignore[override]  # noqa: FBT001, FBT002
+    def find(self, path: str, find_all: bool = False, **kwargs: object) -> str | list[str]:  # type: ignore[override]  # noqa: FBT001, FBT002
         """Return the bundle's place on the disk, joined anew where a source is newer."""
         if path != NAME:
             return []

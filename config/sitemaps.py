@@ -184,7 +184,7 @@ def _last_written(page: Page) -> datetime | None:
     return page.last_published_at or page.latest_revision_created_at
 
 
-def _in_every_language(name: str, **arguments: Any) -> dict[str, str]:
+def _in_every_language(name: str, **arguments: object) -> dict[str, str]:
     """Return a named path in every language; to be called with the default language active.
 
     Resolving it once and adding the prefix is several times as quick as resolving it in

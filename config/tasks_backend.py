@@ -10,7 +10,7 @@ from django_tasks.base import Task, TaskResult, TaskResultStatus
 
 
 @shared_task(name="config.run_django_task")
-def run_django_task(path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+def run_django_task(path: str, args: list[object], kwargs: dict[str, object]) -> None:
     """Call the function behind a Django task by its dotted path."""
     import_string(path).call(*args, **kwargs)
 

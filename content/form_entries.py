@@ -119,7 +119,7 @@ def _forms_of(page: Any) -> dict[int, Form]:
     keys = dict(Form.objects.filter(pk__in=places.values()).values_list("pk", "translation_key"))
     known = Q(translation_key__in=keys.values(), locale=page.locale_id) | Q(pk__in=keys)
     rows = Form.objects.filter(known).select_related("locale").prefetch_related("form_fields")
-    own: dict[Any, Form] = {}
+    own: dict[object, Form] = {}
     for form in rows:
         if form.translation_key not in own or form.locale_id == page.locale_id:
             own[form.translation_key] = form

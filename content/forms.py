@@ -29,7 +29,7 @@ class VisitorForm(BaseForm):
 
     editors_form: Form
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, prefix=f"f{self.editors_form.pk}", **kwargs)
         self.fields[COPY] = forms.CharField(widget=forms.HiddenInput, required=False)
         self.fields[COPY].initial = signing.dumps(uuid4().hex, salt=SALT)

@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
@@ -21,7 +20,7 @@ from shop.user.models import User
 class SubmittedEntry:
     """What somebody wrote: answers by field name, their questions, and the copy they wrote into."""
 
-    answers: Mapping[str, Any]
+    answers: Mapping[str, object]
     labels: Mapping[str, str]
     copy_number: str
     email: str = ""

@@ -47,7 +47,7 @@ def article_schemas(
     picture: Picture | None,
     crumbs: Iterable[tuple[str, str]],
     author: str = "",
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """Describe a page of text as an article, and where it stands; `here` is its path.
 
     Without an `author` by name the shop has written it.
@@ -70,7 +70,7 @@ def article_schemas(
     return [_filled(article), *crumb_schemas(crumbs, base=base, here=here)]
 
 
-def crumb_schemas(crumbs: Iterable[tuple[str, str]], *, base: str, here: str) -> list[dict[str, Any]]:
+def crumb_schemas(crumbs: Iterable[tuple[str, str]], *, base: str, here: str) -> list[dict[str, object]]:
     """Say where a page stands; nothing for a page without crumbs."""
     way = list(crumbs)
     return [breadcrumb_schema(way, base=base, here=here)] if way else []
@@ -91,7 +91,7 @@ def _question(item: dict[str, str]) -> dict[str, object]:
     return {"@type": "Question", "name": item["question"], "acceptedAnswer": answer}
 
 
-def store_schema(store: Any, *, base: str, here: str, picture: Picture | None) -> dict[str, Any]:
+def store_schema(store: Any, *, base: str, here: str, picture: Picture | None) -> dict[str, object]:
     """Describe a shop at a place with its weekly hours; days that differ are left to the page."""
     hours = [
         {

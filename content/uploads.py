@@ -1,7 +1,5 @@
 """Pictures and documents that editors upload, through the shop's gate (`shop.uploads`)."""
 
-from typing import Any
-
 from django.core.files.base import File
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -37,7 +35,7 @@ class CmsDocumentField(DocumentField, WagtailDocumentField):
 class CmsImageForm(BaseImageForm):
     """Wagtail's form of a picture: one, several at once, in a chooser."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
             self.fields["file"] = gated(self.fields["file"], CmsPictureField)
@@ -46,7 +44,7 @@ class CmsImageForm(BaseImageForm):
 class CmsDocumentForm(BaseDocumentForm):
     """Wagtail's form of a document: one, several at once, in a chooser."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
             self.fields["file"] = gated(self.fields["file"], CmsDocumentField)

@@ -110,7 +110,7 @@ class MoneySum(models.Sum):
         column: Any = self.output_field
         unit = Decimal(1).scaleb(-column.decimal_places)
 
-        def exact(value: Any, _expression: Any, _connection: Any) -> Decimal:
+        def exact(value: Any, _expression: object, _connection: object) -> Decimal:
             return Decimal(0).quantize(unit) if value is None else Decimal(value).quantize(unit)
 
         return [*super().get_db_converters(connection), exact]

@@ -27,7 +27,7 @@ def write_editorials(blocks: BlockWriter) -> None:
                 _write(place, locale, blocks.body(source["body"], code))
 
 
-def _write(place: dict[str, Any], locale: Locale, body: list[tuple[str, Any]]) -> None:
+def _write(place: dict[str, object], locale: Locale, body: list[tuple[str, object]]) -> None:
     # One key joins the languages, as Wagtail's own translating does.
     english = Editorial.objects.filter(locale__language_code=settings.LANGUAGE_CODE, **place).first()
     joined = {"translation_key": english.translation_key} if english else {}

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from operator import itemgetter
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -99,7 +98,7 @@ class OrderWriter:
         _date_rest(order, plan)
         return order
 
-    def _changes(self, plan: Plan) -> list[tuple[datetime, Callable[[Order], Any]]]:
+    def _changes(self, plan: Plan) -> list[tuple[datetime, Callable[[Order], object]]]:
         """List what became of an order, earliest first."""
         fate = plan.fate
         changes = [

@@ -39,7 +39,7 @@ class EditorialForm(WagtailAdminModelForm):
         help_text=_("On the page of all products of this brand, glaze or material."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         """Offer what there is by now."""
         super().__init__(*args, **kwargs)
         if "option" in self.fields:

@@ -1,7 +1,5 @@
 """The partner account as staff edit it."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -30,7 +28,7 @@ class PartnerAccountForm(WagtailAdminModelForm):
         fields = ["company", "code", "commission_rate", "return_period_days", "status"]
         widgets = {"company": company_chooser_viewset.widget_class}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             addresses = self.instance.users.order_by("email").values_list("email", flat=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from crm_core.customers.models import Customer
@@ -77,7 +78,7 @@ def latest_consent(user: Any) -> ConsentRecord | None:
     )
 
 
-def has_agreed(user: Any) -> bool:
+def has_agreed(user: User | AnonymousUser | None) -> bool:
     """Tell whether the account's last choice is yes; nobody has not agreed."""
     record = latest_consent(user) if user is not None else None
     return record is not None and record.granted

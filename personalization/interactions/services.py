@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Q
 
@@ -36,7 +37,9 @@ class Behaviour:
 
 
 @transaction.atomic
-def grant_consent(*, visitor_key: UUID | None, user: Any, source: str, now: datetime) -> Visitor:
+def grant_consent(
+    *, visitor_key: UUID | None, user: User | AnonymousUser | None, source: str, now: datetime
+) -> Visitor:
     """Write down a yes and return the visitor that the browser shall carry from now on.
 
     A visitor who is already known goes on; one that belongs to another account does not.

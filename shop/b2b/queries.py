@@ -1,13 +1,13 @@
 """Which company somebody speaks for."""
 
-from typing import Any
-
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from shop.b2b.models import Company
+from shop.user.models import User
 
 
-def company_of(user: Any = None, *, email: str = "") -> Company | None:
+def company_of(user: User | AnonymousUser | None = None, *, email: str = "") -> Company | None:
     """Return the company that a user, or else the owner of an e-mail address, speaks for.
 
     An address alone proves nothing: only the back office may ask by `email`; a price or a

@@ -14,7 +14,8 @@ from oscar.apps.catalogue.product_attributes import ProductAttributesContainer
 
 from shop.catalogue.addresses import fitting
 from shop.catalogue.limits import LIMIT_FIELDS
-from shop.catalogue_import.mapping import LANGUAGES, Attribute, Mapping
+from shop.catalogue_import.mapping import Mapping
+from shop.catalogue_import.mapping_file import LANGUAGES, Attribute
 from shop.imports import values
 from shop.imports.errors import BadValueError
 from shop.imports.fields import Field

@@ -32,7 +32,7 @@ class Properties:
     """One product's properties by attribute id: a column's value, or the options of a multi option."""
 
     def __init__(self) -> None:
-        self.columns: dict[int, tuple[str, Any]] = {}
+        self.columns: dict[int, tuple[str, object]] = {}
         self.options: dict[int, frozenset[int]] = {}
 
 
@@ -95,12 +95,12 @@ def write_properties(wanted: dict[int, Properties]) -> set[int]:
     return changed | _write_options({pk: has.options for pk, has in wanted.items() if has.options})
 
 
-def _row(key: Key, value: tuple[str, Any] | None) -> list[Any]:
+def _row(key: Key, value: tuple[str, object] | None) -> list[Any]:
     filled = dict([value]) if value else {}
     return [*key, *(filled.get(column) for column in COLUMNS.values())]
 
 
-def _fill(row: ProductAttributeValue, value: tuple[str, Any] | None) -> bool:
+def _fill(row: ProductAttributeValue, value: tuple[str, object] | None) -> bool:
     if value is None or getattr(row, value[0]) == value[1]:
         return False
     setattr(row, *value)

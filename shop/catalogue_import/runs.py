@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.db import DatabaseError, DataError, IntegrityError, reset_queries, transaction
 from django.db.models import F
@@ -55,7 +54,7 @@ class Load:
         self.seen: set[int] = set()
         self.problems: list[ImportProblem] = []
 
-    def go(self, progress: Callable[[int], Any] = lambda _rows: None) -> ImportRun:
+    def go(self, progress: Callable[[int], object] = lambda _rows: None) -> ImportRun:
         """Load the file and return the finished run; `problems` holds the first of the whole file's.
 
         Effects in order: batches of products, each with its problems, announcement and place in the
@@ -63,7 +62,7 @@ class Load:
         with problems take all of it back but the report. Raises ImportFailedError when the
         file cannot be read.
         """
-        whole: AbstractContextManager[Any] = nullcontext()
+        whole: AbstractContextManager[object] = nullcontext()
         if self.options.is_dry or self.options.is_strict:
             whole = transaction.atomic()
         with whole:

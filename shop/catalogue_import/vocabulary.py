@@ -16,7 +16,8 @@ from shop.catalogue.models import (
     ProductClass,
 )
 from shop.catalogue_import.items import Property
-from shop.catalogue_import.mapping import Attribute, Mapping, Option
+from shop.catalogue_import.mapping import Mapping
+from shop.catalogue_import.mapping_file import Attribute, Option
 from shop.imports.errors import BadValueError
 from shop.partner.models import Partner
 from shop.slugs import legacy_slug
@@ -84,7 +85,7 @@ class Vocabulary:
         return self._places[key]
 
     def _place(self, seller: Partner, code: str) -> Warehouse:
-        known = dict(self.mapping.warehouses.get(code, {}))
+        known: dict[str, Any] = dict(self.mapping.warehouses.get(code, {}))
         names = known.pop("name", code.replace("-", " ").replace("_", " ").capitalize())
         words = names if isinstance(names, dict) else {settings.LANGUAGE_CODE: names}
         if "country" in known:
@@ -167,7 +168,7 @@ class Vocabulary:
             self._options[group] = options
         mapped = self._mapped.get(attribute.code)
         wanted = mapped.options.get(word) if mapped else None
-        wanted = wanted or Option(names={settings.LANGUAGE_CODE: word})
+        wanted = wanted or Option(name={settings.LANGUAGE_CODE: word})
         name = wanted.names.get(settings.LANGUAGE_CODE, word)
         if name not in options:
             options[name] = AttributeOption(group_id=group)

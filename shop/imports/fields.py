@@ -1,7 +1,9 @@
 """Where in a row a value stands."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
+
+from pydantic import ConfigDict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -11,6 +13,8 @@ class Field:
     `default` stands in for what is missing, `separator` divides a text into a list, `scale`
     multiplies a number, `shorten` cuts a text that is longer than its column.
     """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     path: str = ""
     template: str = ""

@@ -104,7 +104,7 @@ def text(value: Any, column: str, *, longest: int | None = None, shorten: bool =
     return plain
 
 
-def code(value: Any, column: str, *, longest: int | None = None) -> str:
+def code(value: object, column: str, *, longest: int | None = None) -> str:
     """Return what names a thing (a SKU, a barcode, a warehouse) as text.
 
     Raises BadValueError for what a spreadsheet program has turned into something else: a date, yes or
@@ -197,7 +197,7 @@ def boolean(value: object, column: str) -> bool:
     raise BadValueError(column, f"“{str(value)[:40]}” is neither yes nor no")
 
 
-def date(value: Any, column: str) -> dt.date:
+def date(value: object, column: str) -> dt.date:
     """Return a date, written as 2026-01-31."""
     if isinstance(value, dt.datetime):
         return value.date()

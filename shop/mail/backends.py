@@ -21,7 +21,7 @@ from shop.transactions import after_commit
 class EmailBackend(BaseEmailBackend):
     """Hands over to KILN_MAIL_BACKEND, on a page with its patience."""
 
-    def __init__(self, fail_silently: bool = False, **kwargs: Any) -> None:  # noqa: FBT001, FBT002 - Django's
+    def __init__(self, fail_silently: bool = False, **kwargs: object) -> None:  # noqa: FBT001, FBT002 - Django's
         super().__init__(fail_silently=fail_silently)
         self.carrier = import_string(settings.KILN_MAIL_BACKEND)(fail_silently=fail_silently, **kwargs)
 

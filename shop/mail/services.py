@@ -13,6 +13,8 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -39,7 +41,13 @@ STUCK = (Mail.Status.FAILED, Mail.Status.BOUNCED, Mail.Status.UNCERTAIN)
 
 
 def send(
-    kind: str, *, to: str, language: str, context: dict[str, Any], key: str, user: Any = None
+    kind: str,
+    *,
+    to: str,
+    language: str,
+    context: dict[str, Any],
+    key: str,
+    user: AbstractBaseUser | AnonymousUser | None = None,
 ) -> Mail | None:
     """Write a mail of a registered kind and have it sent after the commit.
 

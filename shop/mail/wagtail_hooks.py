@@ -44,7 +44,7 @@ class MailInspectView(InspectView):
 
     template_name = "backoffice/mail.html"
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add whether it may be sent again."""
         stuck = self.object.status in STUCK and not self.object.is_secret
         may = stuck and self.request.user.has_perm(CHANGE)

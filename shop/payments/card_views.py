@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 class CardPage(LoginRequiredMixin, TemplateView):
     """A page of the account area about cards; there is none where cards are not taken."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Keep it out of caches."""
         if not settings.KILN_STRIPE_SECRET_KEY:
             raise Http404
@@ -31,7 +31,7 @@ class CardPage(LoginRequiredMixin, TemplateView):
         response["Cache-Control"] = "private, no-store"
         return response
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Mark the place in the account's menu."""
         return super().get_context_data(active_tab="cards", page_title=_("Cards"), **kwargs)
 
@@ -41,7 +41,7 @@ class CardsView(CardPage):
 
     template_name = "payments/cards.html"
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """List them; say so when they cannot be read."""
         context = super().get_context_data(**kwargs)
         try:
@@ -78,7 +78,7 @@ class DropCardView(CardPage):
 
     template_name = "payments/card_delete.html"
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Name the card; say so when it cannot be read; 404 for one that is not the user's."""
         try:
             cards = {card.reference: card for card in kept_cards(self.request.user)}

@@ -39,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return _page(request)
 
 
-def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+def _page(request: HttpRequest, *, status: int = 200, **more: object) -> HttpResponse:
     waiting = BankEntry.objects.filter(state=BankEntry.State.OPEN)
     entries = waiting.select_related("statement").prefetch_related("parts__charge__order")[:SHOWN]
     context = {

@@ -35,7 +35,7 @@ class PaymentView(View):
 
     order: Order
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
         """Find the order; 404 for a stranger."""
         self.order = order_to_pay(request, kwargs["number"])
         response = super().dispatch(request, *args, **kwargs)
@@ -86,7 +86,7 @@ class PayView(PaymentView, TemplateView):
         response = self.render_to_response(self.get_context_data(method=method, **context))
         return allow_payment(response) if context.get("secret") else response  # type: ignore[return-value]
 
-    def _begin(self, method: PaymentMethod) -> dict[str, Any]:
+    def _begin(self, method: PaymentMethod) -> dict[str, object]:
         if not may_try_again(self.order):
             return {"has_tried_enough": True}
         attempt, fact = start_payment(self.order, method)

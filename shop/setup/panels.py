@@ -1,7 +1,6 @@
 """The checklist on the administrator's start page."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.http import HttpRequest
 from wagtail.admin.ui.components import Component
@@ -20,7 +19,7 @@ class SetupPanel(Component):
     def __init__(self, request: HttpRequest) -> None:
         self.is_for_them = request.user.has_perm(RIGHT)
 
-    def get_context_data(self, parent_context: Mapping[str, object]) -> dict[str, Any]:
+    def get_context_data(self, parent_context: Mapping[str, object]) -> dict[str, object]:
         """Read the steps, for administrators only."""
         row = ShopSettings.objects.first() if self.is_for_them else None
         if not self.is_for_them or (row is not None and row.is_set_up):

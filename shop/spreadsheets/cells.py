@@ -23,7 +23,7 @@ class Unusable:
     reason: str
 
 
-def escaped(cell: Any) -> Any:
+def escaped(cell: object) -> Any:
     """Return a cell as a CSV file may hold it: text that a spreadsheet would run begins with an apostrophe.
 
     Numbers, also as text (-5.00), and dates stay as they are; an object is written as its text, which may be
@@ -42,7 +42,7 @@ def unescaped(cell: str) -> str:
     return cell[1:] if ESCAPED.match(cell) else cell
 
 
-def legal(cell: Any) -> Any:
+def legal(cell: object) -> Any:
     """Return a cell as a workbook can hold it."""
     return ILLEGAL.sub("", cell) if isinstance(cell, str) else cell
 
@@ -53,7 +53,7 @@ class SafeWriter:
     def __init__(self, file: Any, dialect: Any = csv.excel, **options: Any) -> None:
         self._writer = csv.writer(file, dialect, **options)
 
-    def writerow(self, row: Iterable[Any]) -> Any:
+    def writerow(self, row: Iterable[object]) -> Any:
         """Write one row."""
         return self._writer.writerow([escaped(cell) for cell in row])
 
@@ -66,7 +66,7 @@ class SafeWriter:
 class SafeDictWriter(csv.DictWriter):
     """`csv.DictWriter` whose cells are escaped."""
 
-    def writerow(self, rowdict: Mapping[Any, Any]) -> Any:
+    def writerow(self, rowdict: Mapping[object, object]) -> Any:
         """Write one row."""
         return super().writerow({name: escaped(cell) for name, cell in rowdict.items()})
 

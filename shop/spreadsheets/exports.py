@@ -39,7 +39,7 @@ def _make_mixin_safe(mixin: Any) -> None:
     preprocess, write_xlsx = mixin.preprocess_field_value, mixin.write_xlsx
 
     @wraps(preprocess)
-    def preprocess_field_value(self: Any, field: str, value: Any, export_format: str) -> Any:
+    def preprocess_field_value(self: Any, field: str, value: object, export_format: str) -> Any:
         cell = preprocess(self, field, value, export_format)
         cell = str(cell) if isinstance(cell, Promise) else cell
         return legal(cell) if export_format == self.FORMAT_XLSX else cell

@@ -80,8 +80,8 @@ class _Sheet(Handler):
 
     def __init__(self, book: Workbook) -> None:
         self.book = book
-        self.ready: list[tuple[int, list[Any]]] = []
-        self._cells: list[Any] = []
+        self.ready: list[tuple[int, list[object]]] = []
+        self._cells: list[object] = []
         self._row = self._rows = self._count = self._next = 0
         self._text: list[str] | None = None
         self._raw: str | None = None

@@ -53,7 +53,7 @@ class Entry:
     warehouse: Warehouse
     on_hand: int | None
     bin_location: str | None
-    policy: dict[str, Any]
+    policy: dict[str, object]
 
 
 def load_stock_file(

@@ -43,7 +43,7 @@ class AllocationRequest:
     places: list[Warehouse]
     free: dict[tuple[int, int], int]
     destination: Destination
-    keys: list[Callable[[Warehouse], Any]] = field(default_factory=list)
+    keys: list[Callable[[Warehouse], object]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
 
     def note(self, code: str, **facts: object) -> None:

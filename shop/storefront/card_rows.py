@@ -51,7 +51,7 @@ def card_rows(product_ids: Collection[int]) -> dict[int, CardRow]:
     return {row[0]: _row(row) for row in rows}
 
 
-def _cards(product_ids: Sequence[int], titles: tuple[str, ...]) -> QuerySet[Product, tuple[Any, ...]]:
+def _cards(product_ids: Sequence[int], titles: tuple[str, ...]) -> QuerySet[Product, tuple[object, ...]]:
     """Return the query of cards with titles from these columns."""
     pictures = ProductImage.objects.order_by("display_order", "pk")
     return (

@@ -1,6 +1,5 @@
 """The product's page and the pictures. Listings are in `search.views`, where Oscar has them."""
 
-from typing import Any
 from urllib.parse import unquote
 
 from django.core.exceptions import SuspiciousFileOperation
@@ -82,7 +81,7 @@ class ProductDetailView(views.ProductDetailView):
             return None
         return HttpResponsePermanentRedirect(f"{address}?{asked.urlencode()}" if asked else address)
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Give the template `page` (a ProductPage), `review_count` and what `base.html` takes."""
         page = product_page(
             self.object,

@@ -1,7 +1,5 @@
 """Forms of the back office about a country's taxes."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.address.models import Country
@@ -21,7 +19,7 @@ class CountryForm(WagtailAdminModelForm):
 
     country = forms.ChoiceField(label=_("country"), choices=countries)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         """Offer a country that stands there already, even if the list of countries has lost it."""
         super().__init__(*args, **kwargs)
         code, field = self.instance.country, self.fields["country"]

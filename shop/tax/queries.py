@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -25,7 +24,7 @@ class _Memory:
         self.read_at = -float("inf")
         self.table = shipped_table()
         self.markets: list[Market] = []
-        self.situations: dict[Any, TaxSituation] = {}
+        self.situations: dict[object, TaxSituation] = {}
 
     def fresh(self) -> "_Memory":
         if time.monotonic() - self.read_at > MEMORY_SECONDS:

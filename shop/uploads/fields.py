@@ -36,7 +36,7 @@ class GatedField(forms.FileField):
         return said(upload, self.gate)
 
 
-def said(upload: Any, gate: Callable[[Any], Any]) -> Any:
+def said(upload: Any, gate: Callable[[object], object]) -> Any:
     """Pass a file through a gate; a refusal becomes a ValidationError that names the file."""
     try:
         return gate(upload)

@@ -1,12 +1,13 @@
 """Which language somebody reads."""
 
-from typing import Any
-
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.utils import translation
 
+from shop.user.models import User
 
-def reader_language(user: Any, *, otherwise: str = "") -> str:
+
+def reader_language(user: User | AnonymousUser | None, *, otherwise: str = "") -> str:
     """Return the language code to write to `user` in (None: somebody without an account).
 
     What they chose counts; then `otherwise`, such as the language of their order; then that of

@@ -14,7 +14,7 @@ class ApiError(Exception):
         kind: str = "invalid_request_error",
         code: str = "",
         saved: bool = False,
-        **more: Any,
+        **more: object,
     ) -> None:
         self.status = status
         self.saved = saved

@@ -57,7 +57,7 @@ class Store:
         self.objects[kind][thing["id"]] = thing
         return thing
 
-    def find(self, kind: str, reference: Any) -> Thing | None:
+    def find(self, kind: str, reference: object) -> Thing | None:
         """Return an object, None where there is none."""
         return self.objects[kind].get(str(reference or ""))
 

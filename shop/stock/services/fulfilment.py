@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import F
 from django.utils.translation import gettext as _
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
@@ -11,10 +12,15 @@ from shop.stock.exceptions import StockError
 from shop.stock.models import OrderAllocation, StockLevel, StockMovement, Warehouse, order_lines
 from shop.stock.queries import counted_lines, counted_records, open_allocations
 from shop.stock.services.ledger import default_warehouse, level_at, post
+from shop.user.models import User
 
 
 def ship_lines(
-    order: Any, *, warehouse: Warehouse | None, lines: dict[int, int] | None, user: Any
+    order: Any,
+    *,
+    warehouse: Warehouse | None,
+    lines: dict[int, int] | None,
+    user: User | AnonymousUser | None,
 ) -> list[StockMovement]:
     """Do what `shop.stock.services.ship` says, within its transaction."""
     _backfill_allocation(order)

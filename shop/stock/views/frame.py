@@ -47,7 +47,7 @@ def page(
     )
 
 
-def attempt(request: HttpRequest, call: Callable[[], Any], *, done: str) -> bool:
+def attempt(request: HttpRequest, call: Callable[[], object], *, done: str) -> bool:
     """Make a call that staff asked for and tell what came of it; return whether it was done."""
     try:
         call()

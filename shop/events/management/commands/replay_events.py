@@ -46,7 +46,7 @@ class Command(BaseCommand):
         verb = "would be replayed" if options["dry_run"] else "are on their way"
         self.stdout.write(f"{count} deliveries {verb}.")
 
-    def replay_existing(self, events: QuerySet[Event], options: dict[str, Any]) -> int:
+    def replay_existing(self, events: QuerySet[Event], options: dict[str, object]) -> int:
         """Replay what has been delivered or given up."""
         found = Delivery.objects.filter(event__in=events).exclude(state=Delivery.State.PENDING)
         if options["subscriber"]:
@@ -64,7 +64,7 @@ class Command(BaseCommand):
                     count += self.deliver_missing_to(subscriber, events.filter(name=name), options)
         return count
 
-    def deliver_missing_to(self, subscriber: str, events: QuerySet[Event], options: dict[str, Any]) -> int:
+    def deliver_missing_to(self, subscriber: str, events: QuerySet[Event], options: dict[str, object]) -> int:
         """Let one subscriber catch up with events of one name."""
         if options["dry_run"]:
             return events.exclude(deliveries__subscriber=subscriber).count()
