@@ -4,13 +4,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from shop.backoffice.home import TodayPanel
+from shop.backoffice.styleguide import styleguide
 
 
 @hooks.register("construct_homepage_panels")
@@ -32,6 +33,9 @@ def keep_help_at_home(request: HttpRequest, items: list[MenuItem]) -> None:
 
 
 @hooks.register("register_admin_urls")
-def register_list_urls() -> list[URLResolver]:
-    """Mount the keeping of views and columns at `/cms/lists/`."""
-    return [path("lists/", include("shop.backoffice.lists.urls"))]
+def register_list_urls() -> list[URLResolver | URLPattern]:
+    """Mount the keeping of views and columns at `/cms/lists/`, and the examples of the kit."""
+    return [
+        path("lists/", include("shop.backoffice.lists.urls")),
+        path("styleguide/", styleguide, name="backoffice_styleguide"),
+    ]
