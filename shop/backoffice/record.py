@@ -129,6 +129,7 @@ def _told(value: Any) -> Any:
 class RecordViewSet(BackOfficeViewSet):
     """A list (`index_view_class`, a `ListView`) whose rows open the page of the record, at `<pk>/`."""
 
+    name: Any  # None in Wagtail
     record_panels: Registry[Panel[Any]] = panel_registry("panel")
     inspect_view_enabled = True
     inspect_view_class: Any = RecordView

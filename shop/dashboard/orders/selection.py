@@ -1,5 +1,7 @@
 """Which orders somebody sees, in the list and on the board, and how they are searched."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -16,6 +18,12 @@ def order_url(order: Order) -> str:
 
 class OrderSelection(ListView):
     """What list and board have in common. The door has asked for the right; suppliers see their own."""
+
+    # Wagtail declares these as None; list and board say what they are.
+    index_url_name: Any
+    index_results_url_name: Any
+    filterset_class: Any
+    default_ordering: Any
 
     model = Order
     page_title = gettext_lazy("Orders")
