@@ -10,7 +10,6 @@ Every package enters its own in a module that its `AppConfig.ready()` imports:
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import is_dataclass
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -38,7 +37,8 @@ class Registry(Generic[E]):
 
         Raises ValueError when another has its key, TypeError for what could change afterwards.
         """
-        if not is_dataclass(entry) or not entry.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+        parameters = getattr(entry, "__dataclass_params__", None)
+        if parameters is None or not parameters.frozen:
             raise TypeError(f"A {self.what} is a frozen dataclass, not {entry!r}.")
         key = self.key(entry)
         if self._entries.setdefault(key, entry) != entry:

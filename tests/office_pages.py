@@ -110,6 +110,7 @@ OFFICE_PAGES = {
     # Settings
     "office-events": OfficePage("/cms/events/"),
     "office-event": OfficePage("/cms/events/", "main table td a[href*='/events/']"),
+    "office-styleguide": daily("/cms/styleguide/"),
     "office-setup": OfficePage("/cms/setup/"),
     "office-setup-step": OfficePage("/cms/setup/", "main a[href*='/cms/setup/']"),
     "office-tax-rates": OfficePage("/cms/tax/rates/"),

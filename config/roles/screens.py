@@ -110,6 +110,7 @@ SCREENS = (
     _screen(
         "Editing a text together, kept views", r"editing-sessions/|lists/|bulk/|block-preview/", *EVERYONE
     ),
+    _screen("Examples of the back office's parts", r"styleguide/", *EVERYONE),
     _screen("Reading pages by the editor's own calls", r"api/", *EVERYONE),
     _screen(
         "Pages, editorials, forms, translations",

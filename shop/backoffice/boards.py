@@ -96,6 +96,11 @@ class BoardView(ListView):
     columns are sorted: the newest first, in a queue the oldest.
     """
 
+    # Wagtail declares these as None; a board says what they are.
+    index_url_name: Any
+    index_results_url_name: Any
+    filterset_class: Any
+
     template_name: Any = "backoffice/board.html"
     results_template_name = "backoffice/board_results.html"
     list_display = ["__str__"]

@@ -294,6 +294,10 @@ class BackOfficeViewSet(ModelViewSet):
     registered under it for who may view the model.
     """
 
+    # Wagtail declares these as None; a set says what they are.
+    model: Any
+    name: Any
+
     add_to_reference_index = False
     copy_view_enabled = False
     list_per_page = 50

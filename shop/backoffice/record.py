@@ -10,7 +10,7 @@ is a list whose rows open that page. What depends on the record is a method of a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -50,7 +50,7 @@ class RecordView(InspectView):
     index_url_name: Any
     request: HttpRequest
 
-    any_permission_required: ClassVar[list[str]] = ["view"]
+    any_permission_required: Any = ["view"]
     template_name: Any = "backoffice/record.html"
     record_panels: Registry[Panel[Any]] = panel_registry("panel")
 
@@ -90,12 +90,12 @@ class RecordView(InspectView):
         ]
 
     @cached_property
-    def header_buttons(self) -> list[HeaderButton]:
+    def header_buttons(self) -> list[HeaderButton]:  # type: ignore[override]
         """Show the actions in the head, where they stay in reach."""
         return list(self.get_actions())
 
     @cached_property
-    def header_more_buttons(self) -> list[Any]:
+    def header_more_buttons(self) -> list[Any]:  # type: ignore[override]
         """Hide nothing in a menu: deleting stands on the edit page."""
         return []
 
@@ -129,6 +129,7 @@ def _told(value: Any) -> Any:
 class RecordViewSet(BackOfficeViewSet):
     """A list (`index_view_class`, a `ListView`) whose rows open the page of the record, at `<pk>/`."""
 
+    name: Any  # None in Wagtail
     record_panels: Registry[Panel[Any]] = panel_registry("panel")
     inspect_view_enabled = True
     inspect_view_class: Any = RecordView

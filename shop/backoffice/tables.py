@@ -35,7 +35,7 @@ class ListTable(Table):
         for index, instance in enumerate(self.data):
             yield self.Row(self, instance, index)
 
-    class Row(Table.Row):  # type: ignore[misc]
+    class Row(Table.Row):
         """A row of named cells."""
 
         def __getitem__(self, key: str) -> LabelledCell:

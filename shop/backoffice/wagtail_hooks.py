@@ -14,6 +14,7 @@ from wagtail.contrib.settings.views import EditView as SettingEditView
 from shop.backoffice.access import renders_forbidden
 from shop.backoffice.edits.views import MergingView
 from shop.backoffice.home import TodayPanel
+from shop.backoffice.styleguide import styleguide
 
 
 @hooks.register("construct_homepage_panels")
@@ -35,9 +36,12 @@ def keep_help_at_home(request: HttpRequest, items: list[MenuItem]) -> None:
 
 
 @hooks.register("register_admin_urls")
-def register_list_urls() -> list[URLResolver]:
-    """Mount the keeping of views and columns at `/cms/lists/`."""
-    return [path("lists/", include("shop.backoffice.lists.urls"))]
+def register_list_urls() -> list[URLResolver | URLPattern]:
+    """Mount the keeping of views and columns at `/cms/lists/`, and the examples of the kit."""
+    return [
+        path("lists/", include("shop.backoffice.lists.urls")),
+        path("styleguide/", styleguide, name="backoffice_styleguide"),
+    ]
 
 
 class MergingSettingView(MergingView, SettingEditView):

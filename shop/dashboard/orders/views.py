@@ -19,7 +19,6 @@ from oscar.apps.dashboard.orders.forms import OrderNoteForm
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, TitleColumn
 
 from shop.backoffice.columns import MoneyColumn
-from shop.backoffice.listing import ListView
 from shop.dashboard.orders.columns import BuyerColumn, PiecesColumn, StatusColumn
 from shop.dashboard.orders.forms import OrderFilterSet
 from shop.dashboard.orders.money import MoneyMixin
@@ -36,7 +35,7 @@ from shop.payments.handling import CHANGES, change_status
 REFUSED = ("refund_form", "payment_form", "write_off_form")
 
 
-class OrderListView(OrderSelection, ListView):
+class OrderListView(OrderSelection):
     """Orders, latest first."""
 
     list_name = "orders"

@@ -1,0 +1,63 @@
+"""Every part of the kit with an example, at `/cms/styleguide/`: for who builds a screen, in English."""
+
+from decimal import Decimal
+from types import SimpleNamespace
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from wagtail.admin.ui.tables import Column
+
+from shop.backoffice.boards import BoardColumn, Card, ColumnState
+from shop.backoffice.charts import bar_chart
+from shop.backoffice.columns import MoneyColumn
+from shop.backoffice.figures import Reading, Shown
+from shop.backoffice.panels import RenderedPanel
+from shop.backoffice.record import RecordFigure
+from shop.backoffice.tables import ListTable
+
+ROWS = [
+    SimpleNamespace(name="Moon jar", place="Hamburg", spent=Decimal("1280.50")),
+    SimpleNamespace(name="Tide floor vase", place="Taipei", spent=Decimal("96.00")),
+]
+COLUMNS = [
+    Column("name", label="Name"),
+    Column("place", label="Place"),
+    MoneyColumn("spent", label="Spent"),
+]
+DAYS = [("Mon", 4), ("Tue", 9), ("Wed", 2), ("Thu", 0), ("Fri", 12), ("Sat", 7), ("Sun", 5)]
+WRONG = {"sample-wrong": ["Between 1 and 99."]}
+
+
+def _board() -> list[ColumnState]:
+    """Two columns as somebody sees them who may move nothing: a sample leads nowhere."""
+    card = Card(pk=1, title="K26-SAMPLE", url="#board", lines=["Ada Potter", "3 pieces"], amount="€96.00")
+    queue = BoardColumn(name="open", title="To dispatch", tone="glaze", is_queue=True)
+    done = BoardColumn(name="done", title="Complete", tone="good")
+    return [
+        ColumnState(column=queue, cards=[card], count="1", is_cut=False, sums=["€96.00"]),
+        ColumnState(column=done, cards=[], count="0", is_cut=False),
+    ]
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Show the parts; whoever may enter the back office may see them, none holds data of the shop."""
+    chart = bar_chart(
+        "Orders by day", [(day, number, str(number)) for day, number in DAYS], summary="39 in seven days."
+    )
+    facts = {"facts": [("VAT id", "DE136695976"), ("Created", "29 November 2026")]}
+    context = {
+        "table": ListTable(COLUMNS, ROWS),
+        "figures": [
+            RecordFigure(label="Orders", value="1,280", note="this year", url="#record"),
+            RecordFigure(label="Total spent", value="€64,205.00", note="tax included"),
+        ],
+        "facts": facts["facts"],
+        "failed": RenderedPanel(name="failed", title="A panel whose package failed", html=None),
+        "columns": _board(),
+        "chart": chart,
+        "figure": Shown(name="sample", label="Orders", reading=Reading(value="39", chart=chart)),
+        "wrong": WRONG,
+        "right": {},
+        "tones": ["", "good", "warn", "bad", "glaze"],
+    }
+    return TemplateResponse(request, "backoffice/styleguide.html", context)

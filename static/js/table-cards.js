@@ -1,0 +1,24 @@
+/* Names the cells of tables that a template wrote by hand, so that on a phone each row can be a card. Without
+   it they scroll sideways. Lists of the kit (ListTable) carry the names already. */
+
+const TABLES = ".oscar-dashboard table.table, table[data-cards]";
+
+function headOf(table) {
+  const rows = [...table.rows].filter((row) => row.cells.length && !row.querySelector(":scope > td"));
+  return rows.length === 1 ? [...rows[0].cells] : [];
+}
+
+for (const table of document.querySelectorAll(TABLES)) {
+  const labels = headOf(table).flatMap((cell) => Array(cell.colSpan).fill(cell.textContent.trim()));
+  const rows = [...table.tBodies].flatMap((body) => [...body.rows]).filter((row) => row.querySelector(":scope > td"));
+  const fits = (row) => [...row.cells].every((cell) => cell.rowSpan === 1)
+    && (row.cells.length === 1 || row.cells.length === labels.length);
+  if (labels.length && rows.every(fits)) {
+    for (const row of rows) {
+      for (const [place, cell] of [...row.cells].entries()) {
+        cell.dataset.label = row.cells.length === 1 ? "" : labels[place];
+      }
+    }
+    table.classList.add("is-cards");
+  }
+}

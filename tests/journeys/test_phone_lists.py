@@ -1,0 +1,30 @@
+"""Lists of the back office on a phone: cards that name their values, nothing wider than the window."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import PHONE
+from tests.journeys.test_back_office import enter
+from tests.shop.factories import OrderFactory
+
+__all__ = ["enter"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
+WIDER = "document.documentElement.scrollWidth - innerWidth"
+HANGING = (
+    "[...document.querySelectorAll('main td')].filter((cell) => cell.getClientRects().length"
+    " && cell.getBoundingClientRect().right > innerWidth + 1).length"
+)
+BEFORE = "(cell) => getComputedStyle(cell, '::before').content"
+
+
+@pytest.mark.parametrize(("path", "label"), [("/cms/shop/orders/", "Total"), ("/cms/shop/users/", "Name")])
+def test_a_row_is_a_card_whose_values_say_what_they_are(enter, live_server, path, label):
+    OrderFactory(number="K-1")
+    page = enter("admin")
+    page.set_viewport_size(PHONE)
+    page.goto(live_server.url + path)
+
+    cell = page.locator(f"td[data-label='{label}']").first
+    expect(cell).to_be_visible()
+    assert cell.evaluate(BEFORE) == f'"{label}"'
+    assert (page.evaluate(WIDER), page.evaluate(HANGING)) == (0, 0)
