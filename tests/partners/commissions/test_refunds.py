@@ -148,6 +148,17 @@ def test_paid_out_commission_gets_negative_entries_that_add_up(order, deliver, m
     ]
 
 
+def test_share_that_was_reversed_was_not_taken(order, deliver):
+    now = timezone.now()
+    refund(deliver, order, pieces={order.lines.get().pk: 1})
+    Commission.objects.filter(kind="taken_back").update(status="reversed", reversed_at=now)
+    Commission.objects.filter(kind="earned").update(status="paid", paid_at=now)
+
+    reverse_commission(order, now=now)
+
+    assert entries(order)[-1] == ("taken_back", "payable", Decimal(-24), Decimal(300))
+
+
 def test_share_is_payable_with_its_commission(order, deliver, member):
     refund(deliver, order, pieces={order.lines.get().pk: 1})
     Commission.objects.update(status="payable")
