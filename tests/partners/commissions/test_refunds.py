@@ -119,7 +119,10 @@ def test_order_whose_goods_cost_nothing_gives_nothing_back(order, deliver):
     assert entries(order) == [EARNED]
 
 
-def test_all_the_money_back_reverses_what_is_left_and_what_was_taken(order, deliver):
+@pytest.mark.parametrize("status", ["Paid", "Complete"])
+def test_all_the_money_back_reverses_what_is_left_and_what_was_taken(order, deliver, status):
+    """Of what has not gone out the order is cancelled, too; of what has, only the refund tells."""
+    Order.objects.filter(pk=order.pk).update(status=status)
     refund(deliver, order, pieces={order.lines.get().pk: 1})
     refund(deliver, order, key="b", pieces={order.lines.get().pk: 2}, shipping=order.shipping_incl_tax)
 
