@@ -76,15 +76,16 @@ def test_checkout_finds_the_basket_tied_before_an_order_is_placed(rf):
     write_click(jar, code=account.code, now=timezone.now())
     seen = []
 
-    def asked(path, method=rf.post):
+    def asked(path, method=rf.post, *, is_resolved=True):
         request = method(path)
         request.COOKIES[COOKIE] = jar.cookies[COOKIE].value
         request.basket = basket
-        request.resolver_match = resolve(path)
+        request.resolver_match = resolve(path) if is_resolved else None
         ReferralMiddleware(lambda _request: HttpResponse()).process_view(request, None, (), {})
         seen.append(BasketReferral.objects.filter(account=account).count())
 
     asked(reverse("basket:summary"))
     asked(reverse("checkout:preview"), rf.get)
+    asked(reverse("checkout:preview"), is_resolved=False)
     asked(reverse("checkout:preview"))
-    assert seen == [0, 0, 1]
+    assert seen == [0, 0, 0, 1]
