@@ -119,7 +119,10 @@ def test_order_whose_goods_cost_nothing_gives_nothing_back(order, deliver):
     assert entries(order) == [EARNED]
 
 
-def test_all_the_money_back_reverses_what_is_left_and_what_was_taken(order, deliver):
+@pytest.mark.parametrize("status", ["Paid", "Complete"])
+def test_all_the_money_back_reverses_what_is_left_and_what_was_taken(order, deliver, status):
+    """Of what has not gone out the order is cancelled, too; of what has, only the refund tells."""
+    Order.objects.filter(pk=order.pk).update(status=status)
     refund(deliver, order, pieces={order.lines.get().pk: 1})
     refund(deliver, order, key="b", pieces={order.lines.get().pk: 2}, shipping=order.shipping_incl_tax)
 
@@ -146,6 +149,17 @@ def test_paid_out_commission_gets_negative_entries_that_add_up(order, deliver, m
         ("taken_back", "payable", Decimal(-8), Decimal(100)),
         ("taken_back", "payable", Decimal(-16), Decimal(200)),
     ]
+
+
+def test_share_that_was_reversed_was_not_taken(order, deliver):
+    now = timezone.now()
+    refund(deliver, order, pieces={order.lines.get().pk: 1})
+    Commission.objects.filter(kind="taken_back").update(status="reversed", reversed_at=now)
+    Commission.objects.filter(kind="earned").update(status="paid", paid_at=now)
+
+    reverse_commission(order, now=now)
+
+    assert entries(order)[-1] == ("taken_back", "payable", Decimal(-24), Decimal(300))
 
 
 def test_share_is_payable_with_its_commission(order, deliver, member):

@@ -213,7 +213,9 @@ def test_database_refuses_entries_that_contradict_themselves(wrong):
 
 
 def test_every_step_is_about_its_own_order():
-    other, own = CommissionFactory(), CommissionFactory()
+    other = CommissionFactory()
+    own = CommissionFactory(account=other.account)
+    CommissionFactory(status="paid", paid_at=timezone.now())
     for commission in (other, own):
         note_payment(commission.order, days_ago=1)
     referred = OrderFactory(basket=referred_basket(PartnerAccountFactory()))
@@ -226,6 +228,7 @@ def test_every_step_is_about_its_own_order():
     own.refresh_from_db()
     assert (other.status, other.payable_at) == ("pending", None)
     assert (own.status, own.payable_at is None) == ("reversed", False)
+    assert not Commission.objects.filter(kind="taken_back").exists()
 
 
 def test_what_was_taken_back_of_another_order_or_partner_counts_for_nothing():

@@ -3,9 +3,11 @@ from decimal import Decimal
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from partners.commissions.models import Commission
+from partners.commissions.views import payouts
 from tests.partners.factories import CommissionFactory, PartnerAccountFactory
 from tests.shop.factories import StaffFactory, UserFactory
 
@@ -132,9 +134,13 @@ def test_what_the_page_shows_can_be_noted_as_paid(client, staff):
     assert set(Commission.objects.values_list("status", flat=True)) == {"paid"}
 
 
-def test_who_may_not_enter_the_back_office_sees_no_payouts(client):
+def test_who_may_not_enter_the_back_office_sees_no_payouts(client, rf):
     user = UserFactory()
     user.user_permissions.set(Permission.objects.filter(codename="pay_commission"))
     client.force_login(user)
+    request = rf.get("/")
+    request.user = user
 
-    assert client.get(reverse("commission_payouts")).status_code == 403
+    assert client.get(reverse(PAYOUTS)).status_code == 403
+    with pytest.raises(PermissionDenied):  # wherever its address is entered
+        payouts(request)

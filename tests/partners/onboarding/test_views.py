@@ -191,3 +191,15 @@ def test_the_form_is_empty_at_first_and_not_taken_while_an_application_is_open(c
 
     assert (page.status_code, page.context["is_open"], page.context["form"].is_bound) == (200, True, False)
     assert PartnerApplication.objects.count() == 1
+
+
+@pytest.mark.parametrize(("said", "bound"), [("approve", [True, False]), ("decline", [False, True])])
+def test_an_answer_that_cannot_be_taken_is_shown_again_alone(client, staff, said, bound):
+    PartnerApplicationFactory()
+    found = PartnerApplicationFactory()
+    staff("view_partnerapplication", "decide_partnerapplication")
+
+    page = client.post(reverse("partner_application_decision", args=[found.pk]), {"decision": said})
+
+    assert [page.context[name].is_bound for name in ("approval", "refusal")] == bound
+    assert page.context["application"] == found

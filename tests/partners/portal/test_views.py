@@ -107,7 +107,10 @@ def test_statement_is_narrowed_and_paged(client, member):
 
 
 def test_link_is_the_accounts_own(client, member):
-    assert client.get(PORTAL).context["link"] == f"http://testserver/r/{member.account.code}/"
+    context = client.get(PORTAL).context
+
+    assert context["link"] == f"http://testserver/r/{member.account.code}/"
+    assert context["link_form"].is_bound is False
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from django.utils import timezone
 from partners.referrals.cookies import COOKIE, write_click
 from partners.referrals.middleware import ReferralMiddleware
 from partners.referrals.models import BasketReferral
+from shop.basket.models import Basket
 from tests.partners.factories import PartnerAccountFactory
 from tests.shop.factories import BasketFactory
 
@@ -46,6 +47,18 @@ def test_request_without_a_basket_ties_nothing(rf):
     assert not BasketReferral.objects.exists()
 
 
+@pytest.mark.parametrize("spoilt", [True, False])
+def test_spoilt_cookie_and_basket_that_is_none_yet_are_no_error(rf, caplog, spoilt):
+    request = rf.post("/")
+    if spoilt:
+        request.COOKIES[COOKIE] = "spoilt"
+    basket = BasketFactory() if spoilt else Basket()
+
+    pass_through(request, code=None if spoilt else PartnerAccountFactory().code, basket=basket)
+
+    assert (caplog.records, BasketReferral.objects.count()) == ([], 0)
+
+
 def test_tie_that_fails_does_not_break_the_page(rf, caplog):
     gone = BasketFactory()
     gone.pk = 2**70  # more than the column holds: the database refuses
@@ -63,14 +76,16 @@ def test_checkout_finds_the_basket_tied_before_an_order_is_placed(rf):
     write_click(jar, code=account.code, now=timezone.now())
     seen = []
 
-    def asked(path):
-        request = rf.post(path)
+    def asked(path, method=rf.post, *, is_resolved=True):
+        request = method(path)
         request.COOKIES[COOKIE] = jar.cookies[COOKIE].value
         request.basket = basket
-        request.resolver_match = resolve(path)
+        request.resolver_match = resolve(path) if is_resolved else None
         ReferralMiddleware(lambda _request: HttpResponse()).process_view(request, None, (), {})
         seen.append(BasketReferral.objects.filter(account=account).count())
 
     asked(reverse("basket:summary"))
+    asked(reverse("checkout:preview"), rf.get)
+    asked(reverse("checkout:preview"), is_resolved=False)
     asked(reverse("checkout:preview"))
-    assert seen == [0, 1]
+    assert seen == [0, 0, 0, 1]

@@ -143,6 +143,21 @@ def test_logged_in_with_any_account_of_the_company_is_their_own_purchase():
     assert referral_of(order).is_own_purchase is True
 
 
+@pytest.mark.parametrize(
+    ("who", "is_own"), [("member", True), ("contact", True), ("another's member", False), ("stranger", False)]
+)
+def test_account_without_an_address_is_known_by_itself(who, is_own):
+    account, buyer = PartnerAccountFactory(), UserFactory()
+    if who == "contact":
+        CompanyContact.objects.create(company=account.company, user=buyer, name="Lin", email="lin@x.example")
+    elif who != "stranger":
+        PartnerUserFactory(user=buyer, **({"account": account} if who == "member" else {}))
+    order = OrderFactory(basket=referred_basket(account, owner=buyer), user=buyer)
+    type(buyer).objects.update(email="")
+
+    assert referral_of(Order.objects.get(pk=order.pk)).is_own_purchase is is_own
+
+
 def test_a_contacts_phone_is_their_own_purchase():
     account = PartnerAccountFactory()
     CompanyContact.objects.create(

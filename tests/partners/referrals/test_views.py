@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from partners.accounts.models import PartnerAccount
 from partners.referrals.cookies import COOKIE, click_in
 from partners.referrals.models import ReferralClicks
 from tests.partners.factories import PartnerAccountFactory
@@ -48,6 +49,7 @@ def test_link_without_a_page_leads_home(client):
         "javascript:alert(1)",
         "shop/",
         "http:///x",
+        "http://testserver/shop/",
     ],
 )
 def test_link_never_leads_off_this_site(client, target):
@@ -108,6 +110,18 @@ def test_visitor_who_reloads_counts_once_a_day_and_partner():
         visitor.get("/r/nordform/")
 
     assert sorted(clicks()) == [("lumen", 1), ("nordform", 1), ("nordform", 1)]
+
+
+def test_visitor_is_known_by_the_cookie_wherever_they_go_on():
+    for code in ("nordform", "lumen"):
+        PartnerAccountFactory(code=code)
+    visitor = Client()
+    for code, headers in (("nordform", BROWSER), ("nordform", OTHER), ("lumen", OTHER)):
+        visitor.get(f"/r/{code}/", headers=headers)
+    PartnerAccount.objects.filter(code="lumen").delete()
+    visitor.get("/r/nordform/", headers={"User-Agent": "Opera/9.80"})
+
+    assert clicks() == [("nordform", 2)]
 
 
 def test_who_takes_no_cookies_counts_once_too_and_another_browser_by_itself():

@@ -48,13 +48,17 @@ def test_options_stay_with_their_line():
     assert [[each.value for each in line.attributes.all()] for line in lines] == [[], ["Ada"]]
 
 
-def test_net_after_a_discount_follows_from_the_gross_that_is_left():
-    line = line_of("9.99", 3)
+@pytest.mark.parametrize(
+    ("price", "pieces", "off", "gross", "net"),
+    [("9.99", 3, "5.99", "23.98", "20.15"), ("0.03", 100, "1.00", "2.00", "1.68")],
+)
+def test_net_after_a_discount_follows_from_the_gross_that_is_left(price, pieces, off, gross, net):
+    line = line_of(price, pieces)
 
-    line.discount(Decimal("5.99"), 3, offer=make_offer())
+    line.discount(Decimal(off), pieces, offer=make_offer())
 
-    assert line.line_price_incl_tax_incl_discounts == Decimal("23.98")
-    assert line.line_price_excl_tax_incl_discounts == Decimal("20.15")
+    assert line.line_price_incl_tax_incl_discounts == Decimal(gross)
+    assert line.line_price_excl_tax_incl_discounts == Decimal(net)
 
 
 @pytest.mark.parametrize(("engraved", "queries"), [(0, 1), (2, 3)])

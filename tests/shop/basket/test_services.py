@@ -79,12 +79,31 @@ def test_not_one_more_is_refused_and_nothing_changes():
     assert quantities() == [2]
 
 
-@pytest.mark.parametrize("kwargs", [{"num_in_stock": 0}, {"is_public": False}, {"price": None}])
-def test_what_is_not_for_sale_is_refused(kwargs):
+@pytest.mark.parametrize(
+    ("kwargs", "words"),
+    [
+        ({"num_in_stock": 0}, "“Cup” has sold out."),
+        ({"is_public": False}, "“Cup” cannot be bought at the moment."),
+        ({"price": None}, "“Cup” cannot be bought at the moment."),
+    ],
+)
+def test_what_is_not_for_sale_is_refused(kwargs, words):
     basket = BasketFactory()
 
-    with pytest.raises(NotForSaleError):
-        add_to_basket(basket, ProductFactory(**kwargs))
+    with pytest.raises(NotForSaleError) as refusal:
+        add_to_basket(basket, ProductFactory(title="Cup", **kwargs))
+
+    assert str(refusal.value) == words
+
+    assert quantities() == []
+
+
+def test_product_without_a_price_is_refused():
+    cup = ProductFactory(title="Cup")
+    cup.stockrecords.update(price=None)
+
+    with pytest.raises(NotForSaleError, match="“Cup” cannot be bought at the moment"):
+        add_to_basket(BasketFactory(), type(cup).objects.get())
 
     assert quantities() == []
 
@@ -294,6 +313,19 @@ def test_pieces_that_are_reserved(change, whose):
         refused = True
 
     assert (refused, mine.lines.get().quantity) == ((True, 1) if whose == "others" else (False, 3))
+
+
+@pytest.mark.parametrize(("change", "queries"), [("add", 6), ("line", 8)])
+def test_stock_of_which_nothing_is_reserved_is_asked_once(change, queries, django_assert_num_queries):
+    cup = ProductFactory()
+    basket = fresh(BasketFactory(lines=[cup]))
+    line = basket.all_lines()[0]
+
+    with django_assert_num_queries(queries):
+        if change == "add":
+            add_to_basket(basket, cup)
+        else:
+            change_quantity(line, quantity=2)
 
 
 def test_offers_on_an_empty_basket_cost_nothing(django_assert_num_queries):

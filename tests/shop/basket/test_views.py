@@ -68,7 +68,7 @@ def test_variant_is_chosen_by_child_id(client):
 
 @pytest.mark.parametrize("quantity", ["0", "-1", "many", ""])
 def test_quantity_that_is_none_is_refused(client, quantity):
-    add(client, ProductFactory(), quantity=quantity)
+    assert add(client, ProductFactory(), quantity=quantity).url == SUMMARY
 
     assert not Line.objects.exists()
 
@@ -257,13 +257,16 @@ def test_line_of_a_basket_ordered_in_another_tab_stays(client, htmx):
     assert Line.objects.get().quantity == 1
 
 
-def test_refused_change_is_swapped_in_for_htmx(client):
+@pytest.mark.parametrize(
+    ("htmx", "status", "template"), [(HTMX, 200, "partials/content.html"), ({}, 422, "basket.html")]
+)
+def test_refused_change_is_swapped_in_for_htmx(client, htmx, status, template):
     add(client, ProductFactory(num_in_stock=3))
 
-    response = client.post(reverse("basket:line", args=[Line.objects.get().pk]), {"quantity": 9}, **HTMX)
+    response = client.post(reverse("basket:line", args=[Line.objects.get().pk]), {"quantity": 9}, **htmx)
 
-    assert (response.status_code, response.context["summary"].rows[0].error) == (200, "Only 3 can be had.")
-    assert next(t.name for t in response.templates) == "oscar/basket/partials/content.html"
+    assert (response.status_code, response.context["summary"].rows[0].error) == (status, "Only 3 can be had.")
+    assert next(t.name for t in response.templates) == f"oscar/basket/{template}"
 
 
 def test_change_without_javascript_leads_to_the_basket(client):

@@ -98,7 +98,7 @@ def test_empty_basket_takes_no_code(client):
     answer = client.post(ADD, {"code": "SPRING"})
 
     assert (answer.status_code, Basket.objects.count()) == (302, 0)
-    with pytest.raises(VoucherError):
+    with pytest.raises(VoucherError, match="Your basket is empty"):
         add_voucher(Basket(), "SPRING", user=None)
 
 
@@ -201,6 +201,16 @@ def test_guessing_from_new_baskets_is_stopped_by_address(settings):
     answers = [one.post(ADD, {"code": f"guess-{n}"}).status_code for n, one in enumerate(clients)]
 
     assert answers == [422, 422, 422, 429]
+
+
+def test_guest_does_not_wait_for_the_tries_of_another(settings):
+    settings.ACCOUNT_RATE_LIMITS = {"voucher_code": "30/10m/ip,1/10m/key"}
+    answers = []
+    for guest in (Client(), Client()):
+        fill_basket(guest, ProductFactory())
+        answers += [guest.post(ADD, {"code": "NONE"}).status_code for _try in range(2)]
+
+    assert answers == [422, 429, 422, 429]
 
 
 def test_baskets_that_become_one_keep_the_code_once(client):
