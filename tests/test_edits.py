@@ -17,7 +17,7 @@ from shop.tax.models import TaxRate
 from tests.crm_core.factories import CustomerFactory
 from tests.partners.factories import PartnerAccountFactory
 from tests.shop.backoffice.edits_page import fields_of, has_choice
-from tests.shop.dashboard.reviews.test_views import write
+from tests.shop.dashboard.reviews.samples import write
 from tests.shop.factories import CountryFactory, PartnerFactory, StaffFactory, UserFactory
 from tests.shop.stock.factories import WarehouseFactory, stocked
 

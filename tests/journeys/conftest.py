@@ -6,6 +6,8 @@ import shutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.config.roles.people import member
+
 # Playwright keeps an event loop in the test's thread, which Django takes for async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -58,3 +60,16 @@ def page(context) -> Page:
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     yield page
     assert errors == []
+
+
+@pytest.fixture
+def enter(page, live_server, client):
+    """Come in as somebody of a role."""
+
+    def as_member(role):
+        client.force_login(member(role))
+        cookie = client.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        return page
+
+    return as_member

@@ -9,8 +9,7 @@ from shop.catalogue.models import Product
 from shop.events.models import Delivery
 from shop.reviews.models import ProductReview
 from shop.stock.models import StockLevel
-from tests.config.roles.people import member
-from tests.journeys.looking import STANDARDS, VIOLATIONS
+from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS
 from tests.shop.catalogue.factories import picture, vase
 from tests.shop.dashboard.catalogue.filling import vocabulary, weight
 from tests.shop.factories import (
@@ -24,19 +23,6 @@ from tests.shop.factories import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
 MOST_ACTIONS = 30
-
-
-@pytest.fixture
-def enter(page, live_server, client):
-    """Come in as somebody of a role."""
-
-    def as_member(role):
-        client.force_login(member(role))
-        cookie = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-        return page
-
-    return as_member
 
 
 class Hands:
@@ -178,10 +164,6 @@ def screens():
         "setup warehouse": "/cms/setup/warehouse/",
         "setup mail": "/cms/setup/mail/",
     }
-
-
-# Wagtail's own frame: its crumbs and rows of actions repeat landmarks and hide headings.
-FRAME = {"region", "landmark-unique", "heading-order", "page-has-heading-one", "landmark-one-main"}
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.races.edits import FIELDS, own_fields, same_field
-from tests.races.test_oversell import on_postgresql, on_sqlite
+from tests.races.running import on_postgresql, on_sqlite
 
 PEOPLE, ROUNDS = 6, 3
 ONE_IS_KEPT = {"answers": {"302": 1, "409": PEOPLE - 1}, "kept": 1}

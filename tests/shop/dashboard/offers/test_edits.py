@@ -5,7 +5,7 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 from oscar.test.factories import create_offer
 
-from tests.config.roles.test_services import member
+from tests.config.roles.people import member
 from tests.shop.backoffice.edits_page import fields_of, has_choice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]

@@ -2,22 +2,11 @@ import pytest
 
 from shop.reviews.models import ProductReview, ReviewPhoto
 from tests.crm_core.factories import staff_with
-from tests.shop.factories import ProductFactory, UserFactory
+from tests.shop.dashboard.reviews.samples import write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 LIST = "/cms/shop/reviews/"
 WAITING, SHOWN, NOT_SHOWN = 0, 1, 2
-
-
-def write(title="Stands well", *, status=WAITING, score=4, product=None):
-    return ProductReview.objects.create(
-        product=product or ProductFactory(),
-        user=UserFactory(),
-        title=title,
-        body="Heavy enough.",
-        score=score,
-        status=status,
-    )
 
 
 @pytest.fixture
