@@ -4,10 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import PHONE
-from tests.journeys.test_back_office import enter
 from tests.shop.factories import OrderFactory
 
-__all__ = ["enter"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
 WIDER = "document.documentElement.scrollWidth - innerWidth"
 HANGING = (
