@@ -12,6 +12,8 @@ from tests.journeys.conftest import PHONE
 from tests.journeys.looking import AXE_SCRIPT, FRAME, STANDARDS, VIOLATIONS
 from tests.shop.factories import StaffFactory
 
+# What Wagtail draws around our parts is not ours to look at.
+OURS = VIOLATIONS.replace("document", "'.edit-conflict, .backoffice-rows'", 1)
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
 
 
@@ -34,8 +36,8 @@ def looks_right(page):
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE["width"], f"{width} px wide"
     page.evaluate(AXE_SCRIPT)
-    found = [said for said in page.evaluate(VIOLATIONS, STANDARDS) if said.split(":")[0] not in FRAME]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    found = [said for said in page.evaluate(OURS, STANDARDS) if said.split(":")[0] not in FRAME]
+    assert found == []
 
 
 def test_theirs_or_yours_is_chosen(admin, live_server):
