@@ -178,8 +178,8 @@ class Listing:
     next_url: str
     problems: tuple[str, ...]
     hints: tuple[Hint, ...] = ()
-    meant: Suggestion | None = None
-    words: tuple[Suggestion, ...] = ()
+    did_you_mean: Suggestion | None = None
+    word_suggestions: tuple[Suggestion, ...] = ()
     first: int = 0
     last: int = 0
     robots: str = ""

@@ -13,8 +13,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 @pytest.fixture(params=[400, 0], ids=["few", "many"])
 def staff(client, monkeypatch, request):
     """Somebody who reads the list; few hits and many are read in different ways, and must be the same."""
-    monkeypatch.setattr(queries, "FEW", request.param)
-    monkeypatch.setattr(catalogue_queries, "FEW", request.param)
+    monkeypatch.setattr(queries, "SCAN_LIMIT", request.param)
+    monkeypatch.setattr(catalogue_queries, "SCAN_LIMIT", request.param)
     client.force_login(staff_with("catalogue.view_product"))
     return client
 

@@ -14,7 +14,7 @@ from shop.payments.bank_transfer import BankTransfer
 from shop.payments.exceptions import StatementError
 from shop.payments.models import BankEntry, BankStatement, Charge
 from shop.payments.queries import balance_of
-from shop.payments.statements.assigning import assign_entry
+from shop.payments.statements.assignment import assign_entry
 from shop.payments.statements.matching import Match, numbers_in
 from shop.payments.statements.parsing import read_statement
 from shop.payments.statements.services import _write, import_statement, preview_statement
@@ -96,7 +96,7 @@ def test_part_and_then_too_much(order):
     take(camt(("10.00", order.number, "B1", "CRDT")))
     order.refresh_from_db()
     assert (order.status, balance_of(order).outstanding) == ("Pending payment", Decimal("14.00"))
-    assert balance_of(order).words == "A part has come"
+    assert balance_of(order).status_text == "A part has come"
 
     take(camt(("20.00", order.number, "B2", "CRDT")))
 
@@ -148,7 +148,7 @@ def test_file_that_cannot_be_read_says_why(data, why):
 def test_preview_writes_nothing(order):
     matches = preview_statement(camt(("24.00", order.number, "B1", "CRDT")), currency="EUR").matches
 
-    assert [(match.order, match.words) for match in matches] == [(order, "Pays the order")]
+    assert [(match.order, match.reason) for match in matches] == [(order, "Pays the order")]
     assert (Charge.objects.count(), BankEntry.objects.count()) == (0, 0)
 
 
@@ -157,7 +157,7 @@ def test_transfer_that_another_import_wrote_a_moment_ago_is_left_alone(order):
     statement = take(data)
     (told,) = read_statement(data, currency="EUR")
 
-    _write(statement, Match(entry=told, order=order, words="", is_certain=True), by=None)
+    _write(statement, Match(entry=told, order=order, reason="", is_certain=True), by=None)
 
     assert (BankEntry.objects.get().state, Charge.objects.count()) == ("open", 0)
 
@@ -167,7 +167,7 @@ def test_only_a_certain_transfer_is_booked_by_itself(order, is_certain, state):
     statement = take(camt(("1.00", "x", "B1", "CRDT")))
     (told,) = read_statement(camt(("10.00", "bowls", "B2", "CRDT")), currency="EUR")
 
-    _write(statement, Match(entry=told, order=order, words="", is_certain=is_certain), by=None)
+    _write(statement, Match(entry=told, order=order, reason="", is_certain=is_certain), by=None)
 
     assert BankEntry.objects.get(amount=10).state == state
 
@@ -185,7 +185,7 @@ def upload(client, data):
 
 def test_staff_look_first_and_then_book(staff, order):
     page = upload(staff, camt(("24.00", order.number, "B1", "CRDT"), ("5.00", "bowls", "B2", "CRDT")))
-    assert [match.words for match in page.context["matches"]] == ["Pays the order", "No order found"]
+    assert [match.reason for match in page.context["matches"]] == ["Pays the order", "No order found"]
 
     staff.post(reverse("payment_statements:book"), {"digest": page.context["digest"]})
 
