@@ -67,7 +67,7 @@ def test_several_pictures_at_once_are_each_looked_at(staff):
         "",
         "a.html: This is a EPS file; save the picture as JPEG, PNG, WebP, AVIF or GIF.",
         "a.html: The picture has more than 80 million pixels.",
-        "a.html: The picture is damaged or not complete.",
+        "a.html: The image is damaged or incomplete.",
     ]
     assert CmsImage.objects.get().filename == "a.png"
 

@@ -78,12 +78,12 @@ def test_catalogue_makes_a_product_with_eight_variants_in_under_thirty_actions(e
     hands.tick("Vases")
     for option in ("Tide", "Snow", "Ash", "Celadon", "28 cm", "42 cm"):
         hands.tick(option)
-    hands.fill("Price of all", "98")
-    hands.fill("Stock of all", "5")
-    hands.click("Make these variants")
+    hands.fill("Price for all", "98")
+    hands.fill("Stock for all", "5")
+    hands.click("Generate these variants")
     page.get_by_text("8 variants are new").first.wait_for()
     hands.fill("Price, Celadon, 42 cm", "148")
-    hands.tick("Buyers see it")
+    hands.tick("Visible in the shop")
     hands.click("Save")
     page.get_by_text("is saved").wait_for()
 

@@ -103,7 +103,7 @@ def test_a_dispatch_asks_first(enter, live_server):
     page.goto(live_server.url + BOARD)
 
     page.locator("[data-card] summary").click()
-    page.get_by_role("button", name="The parcel has gone out").click()
+    page.get_by_role("button", name="Mark as shipped").click()
     page.wait_for_url("**/cms/bulk/order/order/dispatch/**")
 
     assert status_of(order) == "Paid"

@@ -29,9 +29,9 @@ def test_bank_transfer_is_matched_from_a_statement_file(shop, page, chromium, cl
     desk = office.new_page()
     desk.goto(f"{shop.url}/cms/bank-statements/")
     desk.set_input_files("input[type=file]", str(statement))
-    desk.get_by_role("button", name="Look at it first").click()
-    expect(desk.get_by_role("row", name=number)).to_contain_text("Pays the order")
-    desk.get_by_role("button", name="Book it so").click()
+    desk.get_by_role("button", name="Preview").click()
+    expect(desk.get_by_role("row", name=number)).to_contain_text("Pays the order in full")
+    desk.get_by_role("button", name="Book these payments").click()
     expect(desk.locator("main")).to_contain_text("1 transfer waits to be assigned")
     office.close()
 

@@ -88,7 +88,7 @@ def _close_statement(statement: list[Entry], seen: set[str], reading: Reading) -
     """Take a statement's transfers over; one that stands in an earlier statement of the file is the same."""
     for entry in placed(statement):
         if entry.reference in seen:
-            reading.left_out.append(LeftOut.of(entry, _("stands twice in this file")))
+            reading.left_out.append(LeftOut.of(entry, _("duplicate in this file")))
         else:
             reading.entries.append(entry)
             seen.add(entry.reference)
@@ -135,9 +135,9 @@ def _why_not(entry: Element, amount: Decimal) -> str:
     direction = text_of(entry, "CdtDbtInd")
     status = text_of(entry, "Sts/Cd") or text_of(entry, "Sts/Prtry") or text_of(entry, "Sts")
     if direction == "DBIT":
-        return _("money that went out")
+        return _("outgoing payment")
     if direction != "CRDT":
-        raise StatementError(_("A booking does not tell whether money came or went."))
+        raise StatementError(_("An entry does not say whether it is incoming or outgoing."))
     if text_of(entry, "RvslInd").lower() in {"true", "1"}:
         return _("a return or a reversal")
     if (status or "BOOK").upper() not in {"BOOK", "BOOKED"}:

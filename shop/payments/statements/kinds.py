@@ -10,12 +10,12 @@ from shop.payments.exceptions import StatementError
 BEGINNINGS = (
     (b"%PDF", gettext_lazy("a PDF")),
     (b"\xd0\xcf\x11\xe0", gettext_lazy("an Excel or Word file (XLS, DOC)")),
-    (b"\x89PNG", gettext_lazy("a picture")),
-    (b"\xff\xd8\xff", gettext_lazy("a picture")),
-    (b"GIF8", gettext_lazy("a picture")),
-    (b"II*\0", gettext_lazy("a picture")),
-    (b"MM\0*", gettext_lazy("a picture")),
-    (b"RIFF", gettext_lazy("a picture")),
+    (b"\x89PNG", gettext_lazy("an image")),
+    (b"\xff\xd8\xff", gettext_lazy("an image")),
+    (b"GIF8", gettext_lazy("an image")),
+    (b"II*\0", gettext_lazy("an image")),
+    (b"MM\0*", gettext_lazy("an image")),
+    (b"RIFF", gettext_lazy("an image")),
     (b"\x1f\x8b", gettext_lazy("a packed file (GZ)")),
     (b"7z\xbc\xaf", gettext_lazy("a packed file (7Z)")),
     (b"Rar!", gettext_lazy("a packed file (RAR)")),
@@ -32,15 +32,15 @@ BEGINNINGS = (
 # Of an XML: what stands directly below the root, or the root itself.
 MESSAGES = {
     "CstmrCdtTrfInitn": gettext_lazy("a payment order (pain.001)"),
-    "CstmrDrctDbtInitn": gettext_lazy("an order of direct debits (pain.008)"),
-    "CstmrPmtStsRpt": gettext_lazy("a report about payment orders (pain.002)"),
-    "FIToFICstmrCdtTrf": gettext_lazy("a message between banks (pacs.008)"),
-    "PmtRtr": gettext_lazy("a message between banks (pacs.004)"),
+    "CstmrDrctDbtInitn": gettext_lazy("a direct debit order (pain.008)"),
+    "CstmrPmtStsRpt": gettext_lazy("a payment status report (pain.002)"),
+    "FIToFICstmrCdtTrf": gettext_lazy("an interbank message (pacs.008)"),
+    "PmtRtr": gettext_lazy("an interbank message (pacs.004)"),
     "AcctRptgReq": gettext_lazy("a request for a statement (camt.060)"),
-    "BkSvcsBllgStmt": gettext_lazy("the bank's bill (camt.086)"),
+    "BkSvcsBllgStmt": gettext_lazy("a bank services bill (camt.086)"),
     "html": gettext_lazy("a web page (HTML)"),
     "OFX": gettext_lazy("an OFX file"),
-    "svg": gettext_lazy("a picture"),
+    "svg": gettext_lazy("an image"),
     "Workbook": gettext_lazy("an Excel file (XML)"),
 }
 COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
@@ -70,7 +70,7 @@ def refuse_other_kinds(data: bytes) -> None:
     if head.startswith(b"{1:") or re.match(rb"\{4:", head):
         return  # the envelope of SWIFT
     if head[4:8] == b"ftyp":
-        raise bring(_("a picture"))
+        raise bring(_("an image"))
     for beginning, what in BEGINNINGS:
         if head.startswith(beginning):
             raise bring(str(what))

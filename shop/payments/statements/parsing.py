@@ -75,7 +75,7 @@ def _archive(data: bytes, currency: str, choices: Choices) -> Reading:
         whole.questions.extend(reading.questions)
         for entry in reading.entries:
             if entry.reference in seen:
-                whole.left_out.append(LeftOut.of(entry, _("stands twice in this file")))
+                whole.left_out.append(LeftOut.of(entry, _("duplicate in this file")))
             else:
                 seen.add(entry.reference)
                 whole.entries.append(entry)
@@ -86,7 +86,7 @@ def _nothing_in(reading: Reading) -> str:
     """Say that no money has come in, and what there is instead."""
     reasons = list(dict.fromkeys(row.why for row in reading.left_out))
     if not reasons:
-        return _("No money has come in on this statement.")
-    return _("No money has come in on this statement: it holds only rows of these kinds: %(kinds)s.") % {
+        return _("This statement holds no incoming payments.")
+    return _("This statement holds no incoming payments, only entries of these kinds: %(kinds)s.") % {
         "kinds": ", ".join(reasons)
     }

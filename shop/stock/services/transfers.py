@@ -29,7 +29,7 @@ def start_transfer(
 ) -> StockTransfer:
     """Draft a transfer between two warehouses of one seller; nothing moves yet. Raises StockError."""
     if source == destination or source.seller_id != destination.seller_id:
-        raise StockError(_("Choose two different warehouses of the same seller."))
+        raise StockError(_("Choose two different warehouses of the same supplier."))
     paper = StockTransfer.objects.create(source=source, destination=destination, note=note, user=user)
     return change_transfer(paper, pieces, note=note)
 
@@ -43,7 +43,10 @@ def change_transfer(
     for record, number in pieces.items():
         if record.partner_id != paper.source.seller_id or number < 1:
             raise StockError(
-                _("%(sku)s cannot be carried: it is another seller's or no piece.")
+                _(
+                    "%(sku)s cannot be transferred: it belongs to another supplier or is not a "
+                    "physical product."
+                )
                 % {"sku": record.partner_sku}
             )
     paper.lines.all().delete()
@@ -65,7 +68,7 @@ def send_transfer(paper: StockTransfer, *, user: User | AnonymousUser | None = N
     _lock(paper, State.DRAFT)
     lines = _lines(paper)
     if not lines:
-        raise StockError(_("There is nothing to send."))
+        raise StockError(_("There is nothing to transfer."))
     for line in lines:
         words = {"reference": paper.number, "reason": paper.note, "user": user}
         move(
@@ -93,7 +96,7 @@ def receive_transfer(
     for line in _lines(paper):
         number = line.quantity if received is None else received.get(line.pk, 0)
         if not 0 <= number <= line.quantity:
-            raise StockError(_("More cannot arrive than was sent."))
+            raise StockError(_("You cannot receive more than was sent."))
         if number:
             words = {"reference": paper.number, "reason": paper.note, "user": user}
             move(line.stockrecord, paper.destination, kind=Kind.TRANSFER_IN, quantity=number, **words)
@@ -118,4 +121,4 @@ def _lock(paper: StockTransfer, state: str) -> None:
     """Hold the transfer's row. Raises PaperClosedError unless it is in that state."""
     found = StockTransfer.objects.select_for_update().values_list("state", flat=True).get(pk=paper.pk)
     if found != state:  # guard: transfer
-        raise DocumentClosedError(_("This transfer has gone on meanwhile."))
+        raise DocumentClosedError(_("This transfer has been changed in the meantime."))

@@ -43,14 +43,10 @@ def receiving(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         place, reference = form.cleaned_data["warehouse"], form.cleaned_data["reference"]
         pieces = sum(form.pieces.values())
-        done = ngettext("%(n)d piece is on the shelf.", "%(n)d pieces are on the shelf.", pieces) % {
-            "n": pieces
-        }
+        done = ngettext("%(n)d unit received.", "%(n)d units received.", pieces) % {"n": pieces}
         if attempt(request, lambda: _receive(form.pieces, place, reference, request.user), done=done):
             return redirect("stock:index")
-    return page(
-        request, "form", title=_("Receive a delivery"), icon="download", form=form, button=_("Receive")
-    )
+    return page(request, "form", title=_("Receive stock"), icon="download", form=form, button=_("Receive"))
 
 
 @transaction.atomic
@@ -81,7 +77,7 @@ def new_count(request: HttpRequest) -> HttpResponse:
             form.cleaned_data["warehouse"], levels=levels, note=form.cleaned_data["note"], user=request.user
         )
         return redirect("stock:count", pk=sheet.pk)
-    return page(request, "form", title=_("Begin a count"), icon="list-ol", form=form, button=_("Begin"))
+    return page(request, "form", title=_("Start a count"), icon="list-ol", form=form, button=_("Start"))
 
 
 @for_stock
@@ -98,8 +94,8 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         entered, errors, typed = _entered(request, found)
         if errors:
-            messages.error(request, _("Some numbers cannot be read; nothing was kept yet."))
-        elif attempt(request, lambda: _work_on(sheet, entered, request), done=_("The count is kept.")):
+            messages.error(request, _("Some numbers cannot be read; nothing has been saved yet."))
+        elif attempt(request, lambda: _work_on(sheet, entered, request), done=_("Count saved.")):
             return redirect(f"{request.path}?p={found.number}")
     rows = [
         {
@@ -128,7 +124,7 @@ def _entered(
         typed[line.pk] = text = text.strip()
         number = whole_number(text, most=LARGEST)
         if text and number is None:
-            errors[line.pk] = _("Write a whole number.")
+            errors[line.pk] = _("Enter a whole number.")
         else:
             entered[line.pk] = number
     return entered, errors, typed
@@ -170,7 +166,7 @@ def new_transfer(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("stock:transfer", pk=paper.pk)
     return page(
-        request, "form", title=_("Plan a transfer"), icon="redirect", form=form, button=_("Keep as a draft")
+        request, "form", title=_("Create a transfer"), icon="redirect", form=form, button=_("Save as draft")
     )
 
 
@@ -186,7 +182,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
         )
     )
     if request.method == "POST" and attempt(
-        request, lambda: _move_on(paper, lines, request), done=_("The transfer is noted.")
+        request, lambda: _move_on(paper, lines, request), done=_("Transfer saved.")
     ):
         return redirect("stock:transfer", pk=paper.pk)
     title = f"{paper.number} · {paper.source} → {paper.destination}"
@@ -202,7 +198,7 @@ def _move_on(paper: StockTransfer, lines: list[Any], request: HttpRequest) -> No
         for line in lines:
             number = whole_number(request.POST.get(f"received-{line.pk}", "").strip(), most=LARGEST)
             if number is None:
-                raise StockError(_("Write for each product how many arrived."))
+                raise StockError(_("Enter the quantity received for each product."))
             received[line.pk] = number
         receive_transfer(paper, received, user=request.user)
     elif action == "cancel":

@@ -25,7 +25,9 @@ def load(request: HttpRequest) -> HttpResponse:
     outcome: Outcome | None = None
     if request.method == "POST" and form.is_valid():
         outcome = _load(request, form)
-    return page(request, "load", title=_("Load stock from a file"), icon="upload", form=form, outcome=outcome)
+    return page(
+        request, "load", title=_("Import stock from a file"), icon="upload", form=form, outcome=outcome
+    )
 
 
 def _load(request: HttpRequest, form: Any) -> Outcome | None:
@@ -50,5 +52,5 @@ def _load(request: HttpRequest, form: Any) -> Outcome | None:
             form.add_error("file", error.reason)
             return None
     if not is_dry:
-        messages.success(request, _("The file is loaded."))
+        messages.success(request, _("The file has been imported."))
     return outcome

@@ -4,9 +4,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from crm_core.customers.panels import rendered_panels
+from crm_core.customers.panels import PANELS
 from crm_core.customers.services import identify
 from partners.commissions.models import Commission
+from shop.backoffice.panels import rendered_panels
 from shop.events.models import Delivery
 from shop.events.services import publish
 from shop.order.events import OrderCancelled, OrderPaid, OrderPlaced
@@ -71,12 +72,14 @@ def test_customers_page_names_the_partner_and_the_sum(deliver):
     order = deliver(lambda: OrderFactory(basket=basket, guest_email="mei@example.com"))
     customer = identify(order=order)
 
-    panels = {panel.name: panel.html for panel in rendered_panels(customer, StaffFactory(), area="side")}
+    panels = {
+        panel.name: panel.html for panel in rendered_panels(PANELS, customer, StaffFactory(), area="side")
+    }
 
     assert account.company.name in panels["commissions"]
     assert order.number in panels["commissions"]
-    names = {panel.name for panel in rendered_panels(customer, UserFactory(), area="side")}
+    names = {panel.name for panel in rendered_panels(PANELS, customer, UserFactory(), area="side")}
     assert "commissions" not in names
     stranger = identify(email="lin@example.com")
-    others = {panel.name for panel in rendered_panels(stranger, StaffFactory(), area="side")}
+    others = {panel.name for panel in rendered_panels(PANELS, stranger, StaffFactory(), area="side")}
     assert "commissions" not in others

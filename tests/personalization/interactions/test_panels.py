@@ -1,8 +1,9 @@
 import pytest
 
-from crm_core.customers.panels import rendered_panels
+from crm_core.customers.panels import PANELS
 from crm_core.customers.services import identify
 from personalization.interactions.panels import recent_interactions
+from shop.backoffice.panels import rendered_panels
 from tests.personalization.factories import ViewFactory, VisitorFactory
 from tests.shop.factories import StaffFactory, UserFactory
 
@@ -18,7 +19,7 @@ def test_panel_shows_what_the_customer_looked_at(django_assert_num_queries):
         context = recent_interactions(customer, staff)
 
     assert [row.pk for row in context["interactions"]] == [view.pk for view in reversed(views)]
-    html = {panel.name: panel.html for panel in rendered_panels(customer, staff, area="side")}
+    html = {panel.name: panel.html for panel in rendered_panels(PANELS, customer, staff, area="side")}
     assert views[0].product.title in html["interactions"]
 
 
@@ -30,5 +31,5 @@ def test_panel_is_not_for_staff_without_the_right():
     customer = identify(email="mei@example.com")
     ViewFactory(visitor=VisitorFactory(customer=customer))
 
-    names = {panel.name for panel in rendered_panels(customer, UserFactory(), area="side")}
+    names = {panel.name for panel in rendered_panels(PANELS, customer, UserFactory(), area="side")}
     assert "interactions" not in names

@@ -139,7 +139,7 @@ def test_line_that_has_sold_out_blocks_the_checkout(client):
 
     summary = client.get(SUMMARY).context["summary"]
 
-    assert summary.rows[0].warning == "This piece has sold out. Please take it out."
+    assert summary.rows[0].warning == "This piece has sold out. Please remove it."
     assert not summary.can_be_ordered
 
 

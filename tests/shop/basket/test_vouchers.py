@@ -16,7 +16,7 @@ from tests.shop.offer.makers import basket_with, make_offer, make_voucher
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 ADD = "/shop/basket/vouchers/add/"
-CANNOT = "This code cannot be used. Please look whether it is typed right and still valid."
+CANNOT = "This code cannot be used. Please check that it is typed correctly and still valid."
 
 
 def use_up(voucher, **kwargs):

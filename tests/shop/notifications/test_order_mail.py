@@ -136,7 +136,7 @@ def test_confirmation_that_comes_after_the_cancellation_asks_for_no_money(letter
 
     send_confirmation(order)
 
-    assert all("Please send the money" not in text for text in texts(letters))
+    assert all("Please transfer the amount" not in text for text in texts(letters))
 
 
 def test_transfer_is_asked_for_what_is_still_due(letters):

@@ -48,7 +48,7 @@ def skus(response):
         (3, 1, 3, ("low", "warn")),
         (0, 0, None, ("none", "warn")),
         (1, 1, None, ("fine", "good")),
-        (1, 2, None, ("orders wait", "bad")),
+        (1, 2, None, ("orders waiting", "bad")),
     ],
 )
 def test_state_of_a_level_in_a_word(lisbon, pieces, ordered, threshold, state):
@@ -139,7 +139,7 @@ def test_a_file_is_checked_before_it_is_loaded(staff, lisbon):
     assert (refused.context["outcome"], list(refused.context["form"].errors)) == (None, ["file"])
     assert levels(product) == {"lisbon": (2, 0)}
     loaded = sent("STOCK.CSV")
-    assert [str(message) for message in loaded.context["messages"]] == ["The file is loaded."]
+    assert [str(message) for message in loaded.context["messages"]] == ["The file has been imported."]
     assert levels(product) == {"lisbon": (5, 0)}
 
 

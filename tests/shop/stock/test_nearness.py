@@ -181,7 +181,7 @@ def test_pieces_are_taken_from_as_few_places_as_can_be_and_the_rest_waits_at_the
         ({"code": "nearest", "warehouse": "A", "country": "DE"}, ["A is the nearest to the address in DE."]),
         (
             {"code": "no_single", "lacked": [{"warehouse": "A", "skus": ["x", "y"]}]},
-            ["No warehouse has everything. A lacked x, y."],
+            ["No warehouse has everything in stock. A lacked x, y."],
         ),
         (
             {"code": "priority", "warehouse": "A", "priority": 3},

@@ -211,7 +211,7 @@ def test_count_from_the_sheet_to_the_books(staff, lisbon):
     here = f"{LIST}counts/{sheet.pk}/"
 
     refused = staff.post(here, {f"counted-{line.pk}": "four", "action": "keep"})
-    assert refused.context["rows"][0]["error"] == "Write a whole number."
+    assert refused.context["rows"][0]["error"] == "Enter a whole number."
     assert refused.context["rows"][0]["typed"] == "four"
     staff.post(here, {f"counted-{line.pk}": "3", "action": "post"})
 
@@ -232,7 +232,7 @@ def test_transfer_from_draft_to_arrival(staff, lisbon, porto):
     staff.post(here, {"action": "send"})
     assert levels(product) == {"lisbon": (2, 0)}
     refused = staff.post(here, {"action": "receive"}, follow=True)
-    assert words(refused)[-1] == "Write for each product how many arrived."
+    assert words(refused)[-1] == "Enter the quantity received for each product."
     staff.post(here, {"action": "receive", f"received-{paper.lines.get().pk}": "2"})
 
     assert levels(product) == {"lisbon": (2, 0), "porto": (2, 0)}

@@ -147,8 +147,8 @@ def test_cut_off_pictures_are_refused(kind):
 
     for share in (0.1, 0.5, 0.9):
         assert refusal(whole[: int(len(whole) * share)]) in {
-            "The picture is damaged or not complete.",
-            "This is no picture that can be shown: choose a JPEG, PNG, WebP, AVIF or GIF.",
+            "The image is damaged or incomplete.",
+            "This is not an image that can be shown: choose a JPEG, PNG, WebP, AVIF or GIF.",
         }
 
 
@@ -184,7 +184,7 @@ def test_an_animation_without_end_is_refused(monkeypatch):
 
     assert opened(clean_picture(upload(target.getvalue()))).size == (50, 40)
     monkeypatch.setattr(decoding, "MOST_FRAME_PIXELS", 50 * 40 * 7)
-    assert refusal(target.getvalue()) == "The animation is too large; send one of its pictures."
+    assert refusal(target.getvalue()) == "The animation is too large; upload a single frame of it."
 
 
 def test_no_library_of_this_process_opens_other_formats():

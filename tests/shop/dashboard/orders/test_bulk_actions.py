@@ -125,6 +125,6 @@ def test_question_about_a_cancellation_names_the_money(staff):
     found = [entry["question"] for entry in staff.get(address("cancel", order, unpaid)).context["items"]]
 
     assert sorted((question.amount or 0, question.words) for question in found) == [
-        (0, ["No money has come that would go back."]),
+        (0, ["No payment has been received, so nothing is refunded."]),
         (24, []),
     ]

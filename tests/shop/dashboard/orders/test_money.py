@@ -80,10 +80,12 @@ def test_double_click_sends_money_back_once(staff, paid):
 
 
 def test_more_than_has_come_is_refused_and_nothing_typed_is_lost(staff, paid):
-    answer = refund(staff, paid, extra="999.00", reason="Too much")
+    answer = refund(staff, paid, extra="999.00", reason="Overpaid")
 
     assert answer.status_code == 422
-    assert answer.context["refund_form"].non_field_errors() == ["So much has not come for this order."]
+    assert answer.context["refund_form"].non_field_errors() == [
+        "This is more than was received for this order."
+    ]
     assert 'value="Too much"' in answer.content.decode()
     assert Refund.objects.count() == 0
 
@@ -190,7 +192,7 @@ def test_refund_is_asked_about_before_anything_goes_back(staff, paid):
 def test_question_says_when_nothing_is_left(staff, paid):
     words = refund(staff, paid, confirmed="", extra="72.00").context["refund_question"].words
 
-    assert words == ["On top: €72.00", "Nothing is left of the order then: it is cancelled."]
+    assert words == ["On top: €72.00", "No items would be left: the order will be cancelled."]
 
 
 def test_lines_say_what_went_back_and_what_is_kept(staff, paid):

@@ -107,7 +107,7 @@ def test_money_noted_by_hand_and_its_transfer_become_one(order):
     other = BankEntry.objects.create(
         statement=entry.statement, reference="s", amount=24, currency="EUR", booked_on=entry.booked_on
     )
-    with pytest.raises(StatementError, match="noted by hand"):
+    with pytest.raises(StatementError, match="recorded manually"):
         link_entry(other, order, by=None)
     assert unchanged(other)
 
@@ -180,7 +180,7 @@ def test_money_of_a_card_was_not_noted_by_hand(order):
     )
     entry = waiting()
 
-    with pytest.raises(StatementError, match="noted by hand"):
+    with pytest.raises(StatementError, match="recorded manually"):
         link_entry(entry, order, by=None)
 
     assert unchanged(entry)
@@ -245,7 +245,7 @@ def test_what_did_not_come_is_no_money_noted_by_hand(order, state):
     )
     entry = waiting()
 
-    with pytest.raises(StatementError, match="noted by hand"):
+    with pytest.raises(StatementError, match="recorded manually"):
         link_entry(entry, order, by=None)
 
-    assert (unchanged(entry), order.notes.filter(message__contains="noted by hand").count()) == (True, 0)
+    assert (unchanged(entry), order.notes.filter(message__contains="recorded manually").count()) == (True, 0)

@@ -18,7 +18,7 @@ def test_zip_is_read_as_one_and_overlapping_days_count_once():
 
     assert [str(one.amount) for one in reading.entries] == ["24.00", "1.00", "2.00"]
     assert ([row.why for row in reading.left_out], reading.kind) == (
-        ["stands twice in this file"],
+        ["duplicate in this file"],
         "camt.053",
     )
 
@@ -56,9 +56,9 @@ def test_zip_that_lies_about_a_size_is_refused():
     [
         (b"%PDF-1.7", "a PDF"),
         (b"\xd0\xcf\x11\xe0\xa1", "an Excel or Word file"),
-        (b"\x89PNG\r\n", "a picture"),
-        (b"\xff\xd8\xff\xe0", "a picture"),
-        (b"\0\0\0\x18ftypheic", "a picture"),
+        (b"\x89PNG\r\n", "an image"),
+        (b"\xff\xd8\xff\xe0", "an image"),
+        (b"\0\0\0\x18ftypheic", "an image"),
         (b"<!DOCTYPE html><html>", "a web page"),
         (b"  <HTML>", "a web page"),
         (b"OFXHEADER:100", "an OFX file"),
@@ -164,7 +164,7 @@ def test_what_is_unclear_in_a_zip_is_asked_once_for_all():
     ("data", "why"),
     [
         (camt(), "."),
-        (camt(entry(sign="DBIT"), entry(sign="DBIT"), entry(amount="0")), "money that went out, no amount."),
+        (camt(entry(sign="DBIT"), entry(sign="DBIT"), entry(amount="0")), "outgoing payment, no amount."),
     ],
 )
 def test_statement_without_money_says_what_it_holds(data, why):
