@@ -154,6 +154,7 @@ def test_row_that_somebody_added_stays(sales, company):
         signing.dumps({"of": "b2b.company:0", "values": {}}, salt="shop.backoffice.edits"),
         "\x00" * 9,
     ],
+    ids=["nothing", "garbage", "unsigned", "signed for another", "zeros"],
 )
 def test_what_was_not_signed_for_this_object_overwrites_nothing(sales, company, base):
     mine = fields_of(sales.get(edit_url(company))) | {"edit_base": base, "name": "Mine"}
