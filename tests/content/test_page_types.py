@@ -104,7 +104,7 @@ def test_an_article_says_who_wrote_it_when_and_how_long_it_takes(client, home):
 
     assert "Ida Holm" in html
     assert "1 October 2026" in html
-    assert "2 reading time (minutes)" in html
+    assert "2 minutes to read" in html
     assert "Firing 1" in html
     article = schemas_of(html)[0]
     assert article["author"] == {"@type": "Person", "name": "Ida Holm"}

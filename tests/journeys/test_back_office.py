@@ -74,7 +74,7 @@ def test_catalogue_makes_a_product_with_eight_variants_in_under_thirty_actions(e
     hands.fill("Name *required", "Floor vase")
     hands.click("Simplified Chinese (no name yet)", role="tab")
     hands.fill("Name", "落地花瓶")
-    hands.fill("Number", "KC-100")
+    hands.fill("SKU", "KC-100")
     hands.tick("Vases")
     for option in ("Tide", "Snow", "Ash", "Celadon", "28 cm", "42 cm"):
         hands.tick(option)

@@ -32,7 +32,7 @@ def test_bank_transfer_is_matched_from_a_statement_file(shop, page, chromium, cl
     desk.get_by_role("button", name="Preview").click()
     expect(desk.get_by_role("row", name=number)).to_contain_text("Pays the order in full")
     desk.get_by_role("button", name="Book these payments").click()
-    expect(desk.locator("main")).to_contain_text("1 transfer waits to be assigned")
+    expect(desk.locator("main")).to_contain_text("1 transfer to match")
     office.close()
 
     order = Order.objects.get()

@@ -139,7 +139,7 @@ def test_order_whose_payment_is_being_processed_is_not_cancelled(order, simulato
     attempt, _fact = start_payment(order, CardPayment())
     stored(simulator, attempt)["status"] = "processing"
 
-    with pytest.raises(PaymentUnderWayError, match="processing"):
+    with pytest.raises(PaymentUnderWayError, match="being processed"):
         cancel(order)
 
     assert (Order.objects.get().status, PaymentAttempt.objects.get().state) == (

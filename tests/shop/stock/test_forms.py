@@ -103,9 +103,9 @@ def test_who_has_too_few_is_left_and_counted():
 @pytest.mark.parametrize(
     ("done", "left", "words"),
     [
-        (1, 0, "1 product corrected."),
-        (2, 0, "2 products corrected."),
-        (2, 1, "2 products corrected. 1 has too few."),
+        (1, 0, "1 product adjusted."),
+        (2, 0, "2 products adjusted."),
+        (2, 1, "2 products adjusted. 1 does not have enough stock."),
     ],
 )
 def test_what_was_left_is_told(done, left, words):

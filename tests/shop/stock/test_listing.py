@@ -43,11 +43,11 @@ def skus(response):
 @pytest.mark.parametrize(
     ("pieces", "ordered", "threshold", "state"),
     [
-        (3, 0, None, ("fine", "good")),
-        (3, 0, 3, ("fine", "good")),
+        (3, 0, None, ("OK", "good")),
+        (3, 0, 3, ("OK", "good")),
         (3, 1, 3, ("low", "warn")),
         (0, 0, None, ("none", "warn")),
-        (1, 1, None, ("fine", "good")),
+        (1, 1, None, ("OK", "good")),
         (1, 2, None, ("orders waiting", "bad")),
     ],
 )
@@ -154,7 +154,7 @@ def test_route_that_cannot_be_read_tells_nothing(staff, lisbon):
 
 def test_order_from_before_warehouses_were_kept_has_no_route(lisbon):
     order = OrderFactory(lines=[stocked({lisbon: 1})])
-    assert order_route(order)["sentences"][0] == "Ships from Lisbon: everything in one parcel."
+    assert order_route(order)["sentences"][0] == "Ships from Lisbon: everything in one shipment."
     order.route.delete()
 
     assert order_route(order) == {"sentences": [], "promises": []}

@@ -127,11 +127,11 @@ def p3():
     ("content", "words"),
     [
         (b"", "The file is empty."),
-        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "This is no picture that can be shown"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "This is not an image that can be shown"),
         (POSTSCRIPT, "This is a EPS file"),
         (b"II*\0" + b"\0" * 40, "This is a TIFF file"),
         (b"\0\0\0\x18ftypheic\0\0\0\0", "This is a HEIC file"),
-        (b"<html></html>", "This is no picture that can be shown"),
+        (b"<html></html>", "This is not an image that can be shown"),
     ],
 )
 def test_what_is_no_picture_is_told_what_it_is(content, words):
@@ -163,8 +163,8 @@ def test_too_many_pixels_are_refused_before_decoding():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
-    assert words == "The picture has 64 million pixels; a PNG may have 50 million at most."
-    assert refusal(huge_png(12_000)) == "The picture has more than 80 million pixels."
+    assert words == "The image has 64 million pixels; a PNG may have 50 million at most."
+    assert refusal(huge_png(12_000)) == "The image has more than 80 million pixels."
     assert len(content) < 20_000
     assert peak < 5_000_000
 

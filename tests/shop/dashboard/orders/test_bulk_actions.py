@@ -115,7 +115,7 @@ def test_question_about_a_parcel_names_what_goes_out(staff):
     question = staff.get(address("dispatch", order)).context["items"][0]["question"]
 
     assert [(piece.title, piece.number) for piece in question.pieces] == [("Tide bowl", 2)]
-    assert question.words == ["Pieces whose money has gone back stay here: 3."]
+    assert question.words == ["Items already refunded that will not be shipped: 3."]
 
 
 def test_question_about_a_cancellation_names_the_money(staff):

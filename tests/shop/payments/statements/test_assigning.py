@@ -40,7 +40,7 @@ def test_transfer_is_divided_until_its_sum_is_used(order):
     assign_entry(entry, order, by=None, amount=Decimal("24.00"))
     entry.refresh_from_db()
     assert (entry.state, entry.left) == ("open", Decimal("24.00"))
-    with pytest.raises(StatementError, match=r"24\.00 are left"):
+    with pytest.raises(StatementError, match=r"24\.00 of this transfer are left"):
         assign_entry(entry, other, by=None, amount=Decimal("24.01"))
     assign_entry(entry, other, by=None)
 

@@ -163,7 +163,7 @@ def test_purpose_and_payer_are_found_where_banks_put_them():
         (camt(entry("1" * 200)), "is no amount"),
         (camt(entry("5.001")), "more decimals"),
         (camt(entry("5.00", currency="")), "is no currency"),
-        (camt(entry("5.00", sign="")), "whether money came or went"),
+        (camt(entry("5.00", sign="")), "whether it is incoming or outgoing"),
         (camt(entry("5.00", day="soon")), "is no date"),
         (b"<Document><CstmrCdtTrfInitn/></Document>", "payment order .pain.001."),
         (b"<Document><CstmrDrctDbtInitn/></Document>", "pain.008"),

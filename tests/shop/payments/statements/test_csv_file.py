@@ -139,7 +139,7 @@ def test_unclear_amount_is_asked_and_read_as_answered():
         (["2026-11-02;a;1e30"], "is no amount"),
         (["2026-11-02;a;Infinity"], "is no amount"),
         (["2026-11-02;a;0,005"], "more decimals"),
-        (["13/11/2026;a;1,00", "11/13/2026;b;1,00"], "Date format in two ways"),
+        (["13/11/2026;a;1,00", "11/13/2026;b;1,00"], "Days are written in two ways"),
         (["02.13.2026;a;1,00"], "is no date"),
         (["02.11.0026;a;1,00"], "is no date"),
     ],
@@ -192,7 +192,7 @@ def test_mark_tells_which_way_money_went(mark, came, heading):
 
 
 def test_row_without_a_mark_among_marked_ones_is_unclear():
-    with pytest.raises(StatementError, match="Line 3: Nothing tells"):
+    with pytest.raises(StatementError, match="Line 3: Nothing says"):
         read_statement(
             csv("04.11.26;a;1,00;H", "04.11.26;b;1,00;?", head="Datum;Text;Betrag;S/H\n"), currency="EUR"
         )
@@ -207,7 +207,7 @@ def test_two_columns_hold_what_came_and_what_went():
         [("48.00", "EUR", "2026-11-02"), ("5.00", "EUR", "2026-11-02")],
         ["outgoing payment"],
     )
-    with pytest.raises(StatementError, match="Both columns"):
+    with pytest.raises(StatementError, match="Both the incoming and the outgoing column"):
         read_statement(csv("02/11/2026,x,1.00,5.00", head=head), currency="EUR")
 
 
