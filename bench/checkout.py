@@ -179,7 +179,7 @@ def rush(base: str, products: list[Product], buyers: int) -> list[str]:
 COUNT = """
 import json
 from shop.order.models import Order
-from shop.stock.auditing import differences
+from shop.stock.consistency import differences
 print(json.dumps({"numbers": list(Order.objects.values_list("number", flat=True)), "wrong": list(differences())}))
 """
 

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
-from content.addresses import last_stop
+from content.redirects import final_target
 
 BACK_OFFICE_POLICY = {
     "script-src": [SELF, UNSAFE_INLINE],
@@ -25,7 +25,7 @@ OPEN_IN_MAINTENANCE = ("/cms/", "/accounts/", settings.STATIC_URL, settings.MEDI
 MINUTES_TO_WAIT = 5
 
 
-class OwnAddressMiddleware:
+class CanonicalHostMiddleware:
     """Make every absolute address from KILN_BASE_URL, whatever `Host` a request came with.
 
     ALLOWED_HOSTS says nothing of ports: a reset of somebody's password asked for with
@@ -81,7 +81,7 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         return super().process_response(request, response)
 
 
-class KeepingRedirectMiddleware(RedirectMiddleware):
+class QueryPreservingRedirectMiddleware(RedirectMiddleware):
     """Wagtail's redirects from old addresses of pages, with the parameters that were asked with.
 
     A redirect that has parameters of its own keeps those instead. Redirects that lead to others are
@@ -93,7 +93,7 @@ class KeepingRedirectMiddleware(RedirectMiddleware):
         found = super().process_response(request, response)
         if found is response:
             return response
-        location = last_stop(request, found["Location"])
+        location = final_target(request, found["Location"])
         if location is None:
             return response
         asked = request.META.get("QUERY_STRING", "")

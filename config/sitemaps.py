@@ -22,11 +22,11 @@ from wagtail.models import Page, Site
 from shop.catalogue.models import Category, Product
 from shop.storefront.templatetags.storefront_tags import html_lang
 
-ADDRESSES_IN_A_FILE = 4_500  # the protocol allows 50,000, but such a file is slow to write and to read
+URLS_PER_FILE = 4_500  # the protocol allows 50,000, but such a file is slow to write and to read
 
 
 @dataclass(frozen=True)
-class Place:
+class SitemapEntry:
     """One thing with its path in each language it exists in; `changed` is None where unknown."""
 
     paths: Mapping[str, str]
@@ -39,7 +39,7 @@ class LanguageSitemap(Sitemap[Any], ABC):
     Subclasses give `items()` and turn some of them into places with `places()`.
     """
 
-    limit = ADDRESSES_IN_A_FILE
+    limit = URLS_PER_FILE
 
     def __init__(self, request: HttpRequest) -> None:
         """Take the request for its host."""
@@ -55,7 +55,7 @@ class LanguageSitemap(Sitemap[Any], ABC):
         """Return a sequence or a queryset of all things."""
 
     @abstractmethod
-    def places(self, items: Iterable[object]) -> Iterable[Place]:
+    def sitemap_entries(self, items: Iterable[object]) -> Iterable[SitemapEntry]:
         """Say where some of the items stand."""
 
     def get_urls(
@@ -63,9 +63,9 @@ class LanguageSitemap(Sitemap[Any], ABC):
     ) -> list[dict[str, object]]:
         """Return a file's entries for Django's template; raise EmptyPage or PageNotAnInteger."""
         items = self.paginator.page(page).object_list
-        return [entry for place in self.places(items) for entry in self._entries(place)]
+        return [entry for place in self.sitemap_entries(items) for entry in self._entries(place)]
 
-    def _entries(self, place: Place) -> list[dict[str, object]]:
+    def _entries(self, place: SitemapEntry) -> list[dict[str, object]]:
         addresses = {code: self.request.build_absolute_uri(path) for code, path in place.paths.items()}
         alternates = [
             {"lang_code": html_lang(code), "location": address} for code, address in addresses.items()
@@ -86,11 +86,11 @@ class ProductSitemap(LanguageSitemap):
         rows = Product.objects.browsable().order_by("pk")
         return rows.values_list("pk", "slug", "date_updated")
 
-    def places(self, items: Iterable[Any]) -> Iterable[Place]:
+    def sitemap_entries(self, items: Iterable[Any]) -> Iterable[SitemapEntry]:
         """Read one file's products."""
         with override(settings.LANGUAGE_CODE):
             return [
-                Place(_in_every_language("catalogue:detail", product_slug=slug, pk=pk), changed)
+                SitemapEntry(_in_every_language("catalogue:detail", product_slug=slug, pk=pk), changed)
                 for pk, slug, changed in items
             ]
 
@@ -102,14 +102,14 @@ class ProductSitemap(LanguageSitemap):
 class CategorySitemap(LanguageSitemap):
     """The list of all products and the categories; each changes with the products in it."""
 
-    def items(self) -> Sequence[Place]:
+    def items(self) -> Sequence[SitemapEntry]:
         """Return everything: categories are few."""
         changed = self._changes()
         with override(settings.LANGUAGE_CODE):
-            root = Place(_in_every_language("catalogue:index"), max(changed.values(), default=None))
+            root = SitemapEntry(_in_every_language("catalogue:index"), max(changed.values(), default=None))
             return [root, *self._categories(changed)]
 
-    def places(self, items: Iterable[Any]) -> Iterable[Place]:
+    def sitemap_entries(self, items: Iterable[Any]) -> Iterable[SitemapEntry]:
         """Return what `items` gave."""
         return items
 
@@ -118,7 +118,7 @@ class CategorySitemap(LanguageSitemap):
         return max(self._changes().values(), default=None)
 
     @staticmethod
-    def _categories(changed: Mapping[str, datetime]) -> Iterable[Place]:
+    def _categories(changed: Mapping[str, datetime]) -> Iterable[SitemapEntry]:
         """Build the addresses from the tree's paths: a parent always stands before its children."""
         slugs: dict[str, str] = {}
         rows = Category.objects.browsable().order_by("path").values_list("pk", "path", "slug")
@@ -126,7 +126,7 @@ class CategorySitemap(LanguageSitemap):
             above = slugs.get(path[: -Category.steplen])
             slugs[path] = f"{above}/{slug}" if above else slug
             paths = _in_every_language("catalogue:category", category_slug=slugs[path], pk=pk)
-            yield Place(paths, changed.get(path))
+            yield SitemapEntry(paths, changed.get(path))
 
     @staticmethod
     def _changes() -> dict[str, datetime]:
@@ -143,7 +143,7 @@ class CategorySitemap(LanguageSitemap):
 class PageSitemap(LanguageSitemap):
     """The published pages of this site that everybody may read, in the languages they are written in."""
 
-    def items(self) -> Sequence[Place]:
+    def items(self) -> Sequence[SitemapEntry]:
         """Return everything: editors write hundreds of pages, not more."""
         site = Site.find_for_request(self.request)
         found: dict[Any, dict[str, Any]] = {}
@@ -153,14 +153,14 @@ class PageSitemap(LanguageSitemap):
                 found.setdefault(page.translation_key, {})[page.locale.language_code] = (parts[2], page)
         order = [code for code, _name in settings.LANGUAGES]
         return [
-            Place(
+            SitemapEntry(
                 {code: pages[code][0] for code in order if code in pages},
                 max((when for _path, page in pages.values() if (when := _last_written(page))), default=None),
             )
             for pages in found.values()
         ]
 
-    def places(self, items: Iterable[Any]) -> Iterable[Place]:
+    def sitemap_entries(self, items: Iterable[Any]) -> Iterable[SitemapEntry]:
         """Return what `items` gave."""
         return items
 

@@ -15,6 +15,6 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         from content import export, figures, receivers, subscribers, timeline, uploads
 
-        uploads.gate_forms_of_wagtail()
-        pre_save.connect(uploads.gate_waiting_upload, sender="wagtailcore.UploadedFile")
-        post_migrate.connect(receivers.note_words_of_all, sender=self)
+        uploads.replace_wagtail_upload_fields()
+        pre_save.connect(uploads.clean_waiting_upload, sender="wagtailcore.UploadedFile")
+        post_migrate.connect(receivers.fill_page_index, sender=self)

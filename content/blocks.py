@@ -49,7 +49,7 @@ class ImageTextBlock(blocks.StructBlock):
 class ProductStripBlock(blocks.StructBlock):
     """Products in a row: picked by hand, else of a collection, else the newest of a category or of the shop.
 
-    Each reader sees what they may see, at their own price: `content.queries.pieces_of`
+    Each reader sees what they may see, at their own price: `content.queries.body_blocks`
     finds the cards, for all strips of a page at once.
     """
 

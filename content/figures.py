@@ -4,12 +4,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.models import TaskState
 
-from shop.backoffice.figures import FIGURES, Figure, Reading, bounded
+from shop.backoffice.figures import FIGURES, Figure, Reading, capped_count
 
 
 def pages_to_review() -> Reading:
     """Pages that somebody sent to be approved."""
-    number, words = bounded(TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS))
+    number, words = capped_count(TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS))
     url = reverse("wagtailadmin_reports:workflow_tasks")
     return Reading(value=words, note=_("awaiting approval"), url=url, tone="bad" if number else "")
 

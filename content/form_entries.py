@@ -21,7 +21,7 @@ ACTION = "content_form"
 
 
 @dataclass(frozen=True)
-class FilledForm:
+class RenderedForm:
     """A form of a page as it stands in front of this reader.
 
     `form` is the editor's, `fields` the one to fill in; `is_sent` says that the thanks stand in
@@ -34,7 +34,7 @@ class FilledForm:
 
 
 @dataclass(frozen=True)
-class TakenEntry:
+class SubmissionResult:
     """What became of a POST: done, or the fields with what is wrong."""
 
     form_id: int | None = None
@@ -43,22 +43,22 @@ class TakenEntry:
     is_too_often: bool = False
 
 
-def filled_forms(page: Page, request: HttpRequest) -> dict[int, FilledForm]:
+def rendered_forms(page: Page, request: HttpRequest) -> dict[int, RenderedForm]:
     """Return the forms of a page's body by the place of their block.
 
     Three queries whatever their number, none for a page without.
     """
-    taken: TakenEntry | None = getattr(request, "taken_entry", None)
+    taken: SubmissionResult | None = getattr(request, "taken_entry", None)
     found = {}
     for place, form in _forms_of(page).items():
         fields = taken.fields if taken is not None and taken.form_id == form.pk else None
         is_sent = fields is None and request.GET.get("sent", "") == str(form.pk)
         fields = fields or visitor_form(form, user=getattr(request, "user", None))
-        found[place] = FilledForm(form, fields, is_sent=is_sent)
+        found[place] = RenderedForm(form, fields, is_sent=is_sent)
     return found
 
 
-def take_entry(page: Page, request: HttpRequest) -> TakenEntry:
+def handle_submission(page: Page, request: HttpRequest) -> SubmissionResult:
     """Keep what was sent to one of the page's forms.
 
     A form that is not on this page is nobody's. A machine that filled the hidden field is thanked
@@ -68,20 +68,20 @@ def take_entry(page: Page, request: HttpRequest) -> TakenEntry:
     wanted = request.POST.get(ACTION, "")
     form = next((form for form in _forms_of(page).values() if str(form.pk) == wanted), None)
     if form is None:
-        return TakenEntry()
+        return SubmissionResult()
     fields = visitor_form(form, user=request.user, data=request.POST)
     if not fields.is_valid():
-        return TakenEntry(form.pk, fields)
-    if fields.is_machine:
-        return TakenEntry(form.pk, is_done=True)
+        return SubmissionResult(form.pk, fields)
+    if fields.is_spam:
+        return SubmissionResult(form.pk, is_done=True)
     if not ratelimit.consume(request, action=ACTION):
         words = gettext(
             "That was a lot in a short time. Please wait a few minutes; what you wrote is still here."
         )
         fields.add_error(None, words)
-        return TakenEntry(form.pk, fields, is_too_often=True)
+        return SubmissionResult(form.pk, fields, is_too_often=True)
     submit_entry(form, _written(fields, request, page), now=timezone.now())
-    return TakenEntry(form.pk, is_done=True)
+    return SubmissionResult(form.pk, is_done=True)
 
 
 def _written(fields: VisitorForm, request: HttpRequest, page: Page) -> SubmittedEntry:

@@ -56,7 +56,7 @@ class VisitorForm(BaseForm):
         return [self[name] for name in self.fields if name not in {HONEYPOT, COPY}]
 
     @property
-    def is_machine(self) -> bool:
+    def is_spam(self) -> bool:
         """Say whether the field that nobody sees was filled."""
         return bool(self.cleaned_data.get(HONEYPOT))
 

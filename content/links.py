@@ -43,15 +43,15 @@ class Destination:
         return cls(page=link.get("page"), category=link.get("category"), path=link.get("path") or "")
 
 
-def addresses_of(links: Sequence[Destination], *, language: str) -> list[str]:
+def urls_of(links: Sequence[Destination], *, language: str) -> list[str]:
     """Return the address of each link in a language; empty where what it leads to is gone.
 
     Three queries at most for any number of links: pages with their translations, categories, and
     the categories above those that do not stand on the first level.
     """
-    pages = _page_addresses({link.page for link in links if link.page}, language)
+    pages = _page_urls({link.page for link in links if link.page}, language)
     with override(language):
-        categories = _category_addresses({link.category for link in links if link.category})
+        categories = _category_urls({link.category for link in links if link.category})
     return [
         pages.get(link.page, "")
         if link.page
@@ -69,7 +69,7 @@ def path_in(language: str, path: str) -> str:
         return translate_url(path, language)
 
 
-def _page_addresses(ids: Collection[int], language: str) -> dict[int, str]:
+def _page_urls(ids: Collection[int], language: str) -> dict[int, str]:
     """Return the address of each page's translation, of the page itself where it has none."""
     if not ids:
         return {}
@@ -81,7 +81,7 @@ def _page_addresses(ids: Collection[int], language: str) -> dict[int, str]:
     )
     translated = {page.translation_key: page for page in found if page.locale.language_code == language}
     return {
-        page.pk: _page_address(
+        page.pk: _page_url(
             translated[page.translation_key]
             if page.translation_key in translated and translated[page.translation_key].live
             else page
@@ -91,14 +91,14 @@ def _page_addresses(ids: Collection[int], language: str) -> dict[int, str]:
     }
 
 
-def _page_address(page: Page) -> str:
+def _page_url(page: Page) -> str:
     """Return a page's path without asking for the site: every language's home page stands below the root."""
     _nothing, _home, below = page.url_path.split("/", 2)
     with override(page.locale.language_code):
         return reverse("wagtail_serve", args=[below])
 
 
-def _category_addresses(ids: Collection[int]) -> dict[int, str]:
+def _category_urls(ids: Collection[int]) -> dict[int, str]:
     """Return the addresses of categories; their slugs are joined with those of the categories above."""
     if not ids:
         return {}

@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from wagtail.models import Page
 
 from content.models.page_index import PageIndexEntry
-from shop.words import is_cjk, singular, tokenize
+from shop.tokens import is_cjk, singular, tokenize
 
 MOST_WORDS = 8
 LONGEST = 50_000

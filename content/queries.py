@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db.models import Subquery
 from wagtail.blocks.stream_block import StreamValue
 
-from content.links import Destination, addresses_of
+from content.links import Destination, urls_of
 from shop.catalogue.models import Category, Product
 from shop.offer.ranges import range_product_ids
 from shop.storefront.card_loader import ProductCardLoader
@@ -48,7 +48,7 @@ class BodyBlockContent:
         return self.loader.cards(self.product_ids)[: self.value["limit"]]
 
 
-def pieces_of(body: StreamValue, *, loader: ProductCardLoader) -> list[BodyBlockContent]:
+def body_blocks(body: StreamValue, *, loader: ProductCardLoader) -> list[BodyBlockContent]:
     """Return the blocks of a body in order, with what its product strips show to the loader's buyer.
 
     Reads the stored form of the strips, so that no block is loaded to learn which products
@@ -61,7 +61,7 @@ def pieces_of(body: StreamValue, *, loader: ProductCardLoader) -> list[BodyBlock
             value = block["value"]
             picked = [item["value"] if isinstance(item, dict) else item for item in value["products"]]
             wanted[index] = picked or _found_by_rule(value)
-            loader.want(wanted[index])
+            loader.prefetch(wanted[index])
     return [
         BodyBlockContent(
             index=index,
@@ -147,7 +147,7 @@ def _read_menus(menu_model: Any, language: str) -> dict[str, tuple[MenuLink, ...
         for handle, menu in found.items()
     }
     given = [link for menu in entries.values() for first, below in menu for link in (first, *below)]
-    addresses = addresses_of([Destination.stored(link) for link in given], language=language)
+    addresses = urls_of([Destination.stored(link) for link in given], language=language)
     made = iter(MenuLink(label=link["label"], url=url) for link, url in zip(given, addresses, strict=True))
     menus = {
         handle: tuple(

@@ -17,16 +17,16 @@ from wagtail.signals import (
     unpublished,
 )
 
-from content.addresses import free_address, keep_old_address
 from content.models import Editorial, Menu, PageIndexEntry
 from content.page_search import index_missing_pages, index_page, unindex_page
 from content.queries import VERSION_KEY, menu_cache_key
+from content.redirects import delete_redirects_at, redirect_old_url
 
 
 @receiver([page_published, page_unpublished, page_slug_changed, post_page_move])
 @receiver([published, unpublished, post_delete], sender=Editorial)
 @receiver([post_save, post_delete], sender=Menu)
-def forget_menus(sender: object, **kwargs: object) -> None:
+def clear_menu_cache(sender: object, **kwargs: object) -> None:
     """Drop every menu in every language, and every fragment of a page."""
     cache.delete(VERSION_KEY)
     cache.delete_many(
@@ -39,36 +39,36 @@ def forget_menus(sender: object, **kwargs: object) -> None:
 
 
 @receiver(page_slug_changed)
-def lead_on_from_old_slug(instance: Any, instance_before: Any, **kwargs: object) -> None:
+def redirect_old_slug(instance: Any, instance_before: Any, **kwargs: object) -> None:
     """Lead from a page's old address to its new one."""
-    keep_old_address(instance, instance_before.url_path)
+    redirect_old_url(instance, instance_before.url_path)
 
 
 @receiver(post_page_move)
-def lead_on_from_old_place(instance: Any, url_path_before: str, **kwargs: object) -> None:
+def redirect_old_path(instance: Any, url_path_before: str, **kwargs: object) -> None:
     """Lead from where a page was in the tree to where it is; one that was only reordered stays."""
-    keep_old_address(instance.specific, url_path_before)
+    redirect_old_url(instance.specific, url_path_before)
 
 
 @receiver(page_published)
-def take_address(instance: Model, **kwargs: object) -> None:
+def remove_shadowing_redirects(instance: Model, **kwargs: object) -> None:
     """Forget redirects that started where a page is now."""
-    free_address(instance)
+    delete_redirects_at(instance)
 
 
 @receiver(page_published)
-def note_words(instance: Model, **kwargs: object) -> None:
+def update_page_index(instance: Model, **kwargs: object) -> None:
     """Have a page found by what it says now."""
     index_page(instance)
 
 
 @receiver(page_unpublished)
-def forget_words(instance: Model, **kwargs: object) -> None:
+def remove_from_page_index(instance: Model, **kwargs: object) -> None:
     """Have it found no more."""
     unindex_page(instance)
 
 
-def note_words_of_all(using: str = DEFAULT_DB_ALIAS, **kwargs: object) -> None:
+def fill_page_index(using: str = DEFAULT_DB_ALIAS, **kwargs: object) -> None:
     """Have pages found that were published before there were words."""
     if (
         using == DEFAULT_DB_ALIAS

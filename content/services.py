@@ -71,7 +71,7 @@ def claim_entries(user: User, addresses: Iterable[str]) -> int:
     return FormEntry.objects.filter(user=None, email__in=list(addresses)).update(user=user)
 
 
-def forget_entries(user_id: int) -> int:
+def delete_entries_of(user_id: int) -> int:
     """Delete what belongs to an account that has ended; return how many."""
     return FormEntry.objects.filter(user_id=user_id).delete()[0]
 

@@ -4,10 +4,10 @@ from allauth.account.models import EmailAddress
 
 from content.events import FormSubmitted
 from content.models import FormEntry
-from content.services import claim_entries, forget_entries
+from content.services import claim_entries, delete_entries_of
 from crm_core.customers.models import CustomerIdentifier
 from crm_core.customers.normalise import normalised_email
-from crm_core.customers.queries import customer_of_key
+from crm_core.customers.queries import customer_of_identifier
 from crm_core.timeline.services import record
 from shop.events.registry import subscribe
 from shop.privacy.events import AccountDeleted, AccountDeletionRequested
@@ -25,7 +25,7 @@ def on_form_submitted(event: FormSubmitted) -> None:
     owner = owners.select_related("user").first()
     if owner is not None:
         claim_entries(owner.user, [entry.email])
-    customer = customer_of_key(CustomerIdentifier.Kind.EMAIL, normalised_email(entry.email))
+    customer = customer_of_identifier(CustomerIdentifier.Kind.EMAIL, normalised_email(entry.email))
     if customer is not None:
         record(
             customer,
@@ -50,4 +50,4 @@ def on_account_deletion_requested(event: AccountDeletionRequested) -> None:
 @subscribe(AccountDeleted)
 def on_account_deleted(event: AccountDeleted) -> None:
     """Let go of what they wrote."""
-    forget_entries(event.user_id)
+    delete_entries_of(event.user_id)

@@ -17,7 +17,7 @@ from wagtail.images.forms import BaseImageForm
 from wagtail.models import UploadedFile
 
 from shop.uploads.documents import UNKNOWN_TYPE, clean_document
-from shop.uploads.fields import DocumentField, PictureField, TableField, gated, replace_field
+from shop.uploads.fields import DocumentField, PictureField, TableField, cleaned_upload_field, replace_field
 from shop.uploads.limits import AVATAR_BYTES, CONTENT_TYPES, LIST_BYTES
 from shop.uploads.pictures import clean_picture
 
@@ -40,7 +40,7 @@ class CmsImageForm(BaseImageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
-            self.fields["file"] = gated(self.fields["file"], CmsPictureField)
+            self.fields["file"] = cleaned_upload_field(self.fields["file"], CmsPictureField)
 
 
 class CmsDocumentForm(BaseDocumentForm):
@@ -49,16 +49,16 @@ class CmsDocumentForm(BaseDocumentForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
-            self.fields["file"] = gated(self.fields["file"], CmsDocumentField)
+            self.fields["file"] = cleaned_upload_field(self.fields["file"], CmsDocumentField)
 
 
-def gate_forms_of_wagtail() -> None:
+def replace_wagtail_upload_fields() -> None:
     """Put the gate into Wagtail's forms without a setting for it: a user's picture, a table of redirects."""
     replace_field(AvatarPreferencesForm, "avatar", PictureField, most_bytes=AVATAR_BYTES, longest=AVATAR_SIDE)
     replace_field(ImportForm, "import_file", TableField, most_bytes=LIST_BYTES, as_csv=True)
 
 
-def gate_waiting_upload(sender: type, instance: UploadedFile, **kwargs: object) -> None:
+def clean_waiting_upload(sender: type, instance: UploadedFile, **kwargs: object) -> None:
     """Clean a file that Wagtail keeps until its form is filled in: it becomes a picture or document later."""
     upload = instance.file
     if not upload or upload._committed:  # type: ignore[attr-defined]

@@ -17,9 +17,9 @@ from django.db.models import Q, Sum
 from django.utils.html import strip_tags
 from modeltranslation.utils import build_localized_fieldname
 
-from search.properties import Properties, properties_of
-from search.types import Document, Term, Variant, price_key
-from search.vocabulary import write_words
+from search.facet_labels import update_labels
+from search.properties import FacetProperties, properties_of
+from search.types import IndexedVariant, ProductDocument, Term, price_key
 from shop.catalogue.models import Category, Product, ProductCategory
 from shop.money import minor_unit
 from shop.order.models import Line
@@ -58,7 +58,7 @@ def browsable_ids(product_ids: Collection[int]) -> set[int]:
     return {heads.get(pk, pk) for pk in product_ids}
 
 
-def all_documents() -> Iterator[Document]:
+def all_documents() -> Iterator[ProductDocument]:
     """Yield a document for every product that is listed, in batches of constant memory."""
     tree, last = CategoryTree.load(), 0
     while True:
@@ -74,7 +74,9 @@ def all_documents() -> Iterator[Document]:
         last = ids[-1]
 
 
-def documents_of(product_ids: Collection[int], *, tree: "CategoryTree | None" = None) -> list[Document]:
+def documents_of(
+    product_ids: Collection[int], *, tree: "CategoryTree | None" = None
+) -> list[ProductDocument]:
     """Return the documents of these listed products; what is hidden or gone has none.
 
     A dozen queries for up to `BATCH` products. Also notes how their facets are called.
@@ -86,7 +88,7 @@ def documents_of(product_ids: Collection[int], *, tree: "CategoryTree | None" = 
         )
     )
     batch = Batch.load(family, tree or CategoryTree.load())
-    write_words(batch.properties.facet_words, batch.properties.term_words)
+    update_labels(batch.properties.facet_words, batch.properties.term_words)
     return [
         _document(product, batch, version)
         for product in family
@@ -126,7 +128,7 @@ class Batch:
     """All that is known of a batch of products, by product id."""
 
     tree: CategoryTree
-    properties: Properties
+    properties: FacetProperties
     variants: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
     prices: dict[int, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     available: set[int] = field(default_factory=set)
@@ -167,11 +169,11 @@ class Batch:
                     self.available.add(pk)
 
 
-def _document(product: Any, batch: Batch, version: int) -> Document:
+def _document(product: Any, batch: Batch, version: int) -> ProductDocument:
     variants = batch.variants[product.pk]
     family = {product.pk, *(variant.pk for variant in variants)}
     categories = {above for pk in batch.categories[product.pk] for above in batch.tree.lines.get(pk, ())}
-    return Document(
+    return ProductDocument(
         product_id=product.pk,
         version=version,
         titles=_texts(product, "title"),
@@ -186,12 +188,12 @@ def _document(product: Any, batch: Batch, version: int) -> Document:
     )
 
 
-def _variant(variant: Any, product: Any, batch: Batch) -> Variant:
+def _variant(variant: Any, product: Any, batch: Batch) -> IndexedVariant:
     """Return a variant with its own values and, where it has none of a facet, its parent's."""
     own = batch.properties.terms[variant.pk]
     named = {code for code, _slug in own}
     inherited: set[Term] = {term for term in batch.properties.terms[product.pk] if term[0] not in named}
-    return Variant(
+    return IndexedVariant(
         product_id=variant.pk,
         terms=frozenset(own | inherited),
         prices=dict(batch.prices[variant.pk]),

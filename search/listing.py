@@ -178,7 +178,7 @@ class Listing:
     next_url: str
     problems: tuple[str, ...]
     hints: tuple[Hint, ...] = ()
-    meant: Suggestion | None = None
+    did_you_mean: Suggestion | None = None
     words: tuple[Suggestion, ...] = ()
     first: int = 0
     last: int = 0

@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from search.types import RATING_LEVELS, BuyerContext, Choices, Filter, Query, Range, Sort
-from search.vocabulary import known_codes
+from search.facet_labels import known_codes
+from search.types import RATING_LEVELS, BuyerContext, Filter, Query, Range, Selection, Sort
 from shop.money import minor_unit
 
 TEXT, SORT, PAGE, PRICE, STOCK, RATING = "q", "sort", "page", "price", "stock", "rating"
@@ -30,18 +30,18 @@ _PRICE = re.compile(r"(\d{1,9}(?:\.\d{1,2})?)?-(\d{1,9}(?:\.\d{1,2})?)?\Z", re.A
 
 
 @dataclass(frozen=True, kw_only=True)
-class SearchParams(Choices):
+class SearchParams(Selection):
     """What an address asks for; `problems` tell the visitor what could not be read."""
 
     problems: tuple[str, ...] = field(default=(), compare=False)
 
     def query(self, *, buyer: BuyerContext, category_id: int | None, page_size: int) -> Query:
         """Return the question for an engine."""
-        chosen: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(Choices)}
+        chosen: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(Selection)}
         return Query(buyer=buyer, category_id=category_id, page_size=page_size, **chosen)
 
 
-def read(parameters: QueryDict, *, currency: str) -> SearchParams:
+def parse_parameters(parameters: QueryDict, *, currency: str) -> SearchParams:
     """Read an address. One query when it names anything that may be a facet, else none."""
     problems: list[str] = []
     return SearchParams(
@@ -56,12 +56,12 @@ def read(parameters: QueryDict, *, currency: str) -> SearchParams:
     )
 
 
-def address(asked: SearchParams, *, currency: str) -> str:
+def listing_query_string(asked: SearchParams, *, currency: str) -> str:
     """Return an address' query string, always in the same order; empty when nothing is asked."""
     pairs: list[tuple[str, str]] = [(TEXT, asked.text)] if asked.text else []
     pairs += [(chosen.code, value) for chosen in asked.filters for value in chosen.values]
     if asked.price:
-        pairs.append((PRICE, price_text(asked.price, currency)))
+        pairs.append((PRICE, price_parameter(asked.price, currency)))
     if asked.available_only:
         pairs.append((STOCK, IN_STOCK))
     if asked.least_rating is not None:
@@ -73,14 +73,15 @@ def address(asked: SearchParams, *, currency: str) -> str:
     return urlencode(pairs)
 
 
-def price_text(price: Range, currency: str) -> str:
+def price_parameter(price: Range, currency: str) -> str:
     """Write a range as it stands in an address: `20-80`, `19.5-`, `-80`."""
     return "-".join(
-        "" if end is None else f"{major(end, currency).normalize():f}" for end in (price.low, price.high)
+        "" if end is None else f"{to_major_units(end, currency).normalize():f}"
+        for end in (price.low, price.high)
     )
 
 
-def major(amount: int, currency: str) -> Decimal:
+def to_major_units(amount: int, currency: str) -> Decimal:
     """Return minor units as an amount of the currency."""
     return amount * minor_unit(currency)
 

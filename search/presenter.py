@@ -19,7 +19,7 @@ from search.listing import (
     Suggestion,
     Toggle,
 )
-from search.parameters import IN_STOCK, STOCK, SearchParams, address, major
+from search.parameters import IN_STOCK, STOCK, SearchParams, listing_query_string, to_major_units
 from search.seo import robots_rule_of
 from search.types import RATING_LEVELS, Facet, FacetValue, Filter, Range, Result, Sort
 from shop.formats import format_money
@@ -45,7 +45,7 @@ class ListingPresenter:
         self,
         cards: Sequence[ProductCard],
         hints: tuple[Hint, ...] = (),
-        meant: Suggestion | None = None,
+        did_you_mean: Suggestion | None = None,
         words: tuple[Suggestion, ...] = (),
     ) -> Listing:
         """Return the listing with these cards."""
@@ -75,7 +75,7 @@ class ListingPresenter:
             next_url=self._page_url(page + 1) if page < self.page_count else "",
             problems=asked.problems,
             hints=hints,
-            meant=meant,
+            did_you_mean=did_you_mean,
             words=words,
             first=first + 1 if self.result.total else 0,
             last=min(first + self.page_size, self.result.total),
@@ -86,14 +86,14 @@ class ListingPresenter:
 
     def url(self, asked: SearchParams) -> str:
         """Return the address of page one of what is asked."""
-        parameters = address(replace(asked, page=1), currency=self.currency)
+        parameters = listing_query_string(replace(asked, page=1), currency=self.currency)
         return f"{self.path}?{parameters}" if parameters else self.path
 
     def suggestion(self, text: str, count: int) -> Suggestion:
         """Return other words as a link that keeps the other choices."""
         return Suggestion(text=text, url=self.url(replace(self.asked, text=text)), count=count)
 
-    def narrowings(self) -> Iterator[tuple[str, SearchParams]]:
+    def without_each_choice(self) -> Iterator[tuple[str, SearchParams]]:
         """Yield each choice's label with what would be asked without it: facets, then the price."""
         labels = {facet.code: facet.label for facet in self.result.facets}
         for chosen in self.asked.filters:
@@ -145,8 +145,8 @@ class ListingPresenter:
             return None
         return PriceBox(
             currency=self.currency,
-            minimum=major(bounds.low, self.currency),
-            maximum=major(bounds.high, self.currency),
+            minimum=to_major_units(bounds.low, self.currency),
+            maximum=to_major_units(bounds.high, self.currency),
             low=self._major(chosen.low) if chosen else None,
             high=self._major(chosen.high) if chosen else None,
             clear_url=self.url(replace(self.asked, price=None)),
@@ -181,7 +181,7 @@ class ListingPresenter:
         )
 
     def _major(self, amount: int | None) -> Decimal | None:
-        return None if amount is None else major(amount, self.currency)
+        return None if amount is None else to_major_units(amount, self.currency)
 
     def _chips(self) -> Iterator[Chip]:
         facets = {facet.code: facet for facet in self.result.facets}
@@ -235,7 +235,7 @@ class ListingPresenter:
         )
 
     def _page_url(self, number: int) -> str:
-        parameters = address(replace(self.asked, page=number), currency=self.currency)
+        parameters = listing_query_string(replace(self.asked, page=number), currency=self.currency)
         return f"{self.path}?{parameters}" if parameters else self.path
 
     def _pages(self) -> Iterator[Page]:

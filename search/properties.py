@@ -12,8 +12,8 @@ from typing import Any
 from django.conf import settings
 from modeltranslation.utils import build_localized_fieldname
 
+from search.facet_labels import FacetLabel
 from search.types import Term
-from search.vocabulary import Word
 from shop.catalogue.models import ProductAttribute, ProductAttributeValue
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
@@ -21,13 +21,13 @@ _NAMES = tuple(build_localized_fieldname("attribute__name", language) for langua
 
 
 @dataclass
-class Properties:
+class FacetProperties:
     """Facet values and texts by product id, and how the facets and values are called."""
 
     terms: dict[int, set[Term]] = field(default_factory=lambda: defaultdict(set))
     texts: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
-    facet_words: dict[str, Word] = field(default_factory=dict)
-    term_words: dict[Term, Word] = field(default_factory=dict)
+    facet_words: dict[str, FacetLabel] = field(default_factory=dict)
+    term_words: dict[Term, FacetLabel] = field(default_factory=dict)
 
     def words(self, product_id: int, language: str) -> Iterator[str]:
         """Yield a product's values in a language; texts are those of the site's own language."""
@@ -37,9 +37,9 @@ class Properties:
             yield from self.texts.get(product_id, ())
 
 
-def properties_of(product_ids: Collection[int]) -> Properties:
+def properties_of(product_ids: Collection[int]) -> FacetProperties:
     """Read the properties of products; three queries."""
-    properties = Properties()
+    properties = FacetProperties()
     values = ProductAttributeValue.objects.filter(product__in=product_ids)
     facets = values.filter(attribute__is_facet=True)
     _read_options(properties, facets.filter(attribute__type=ProductAttribute.OPTION), "value_option")
@@ -52,7 +52,7 @@ def properties_of(product_ids: Collection[int]) -> Properties:
     return properties
 
 
-def _read_options(properties: Properties, values: Any, relation: str) -> None:
+def _read_options(properties: FacetProperties, values: Any, relation: str) -> None:
     options = tuple(build_localized_fieldname(f"{relation}__option", language) for language in LANGUAGES)
     rows = values.filter(**{f"{relation}__isnull": False}).values_list(
         "product_id",
@@ -71,9 +71,9 @@ def _read_options(properties: Properties, values: Any, relation: str) -> None:
         term = (facet, slug or f"option-{pk}")
         properties.terms[product_id].add(term)
         if facet not in properties.facet_words:
-            properties.facet_words[facet] = Word(labels=_labels(words[:split]), position=attribute_id)
+            properties.facet_words[facet] = FacetLabel(labels=_labels(words[:split]), position=attribute_id)
         if term not in properties.term_words:
-            properties.term_words[term] = Word(labels=labels, position=position, swatch=swatch)
+            properties.term_words[term] = FacetLabel(labels=labels, position=position, swatch=swatch)
 
 
 def _labels(words: list[str | None]) -> dict[str, str]:

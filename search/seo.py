@@ -7,10 +7,10 @@ without end and show nothing new: crawlers follow their links and keep none of t
 
 from dataclasses import dataclass
 
-from search.parameters import SearchParams, address
+from search.parameters import SearchParams, listing_query_string
 from search.types import Sort
 
-NOT_KEPT = "noindex, follow"
+NOINDEX = "noindex, follow"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,5 +39,7 @@ def robots_rule_of(asked: SearchParams, *, total: int, currency: str) -> RobotsR
     is_kept = is_facet or (is_plain and chosen == 0)
     kept = SearchParams(filters=asked.filters if is_facet else (), page=asked.page)
     return RobotsRule(
-        robots="" if is_kept else NOT_KEPT, query=address(kept, currency=currency), is_facet=is_facet
+        robots="" if is_kept else NOINDEX,
+        query=listing_query_string(kept, currency=currency),
+        is_facet=is_facet,
     )

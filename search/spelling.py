@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from search.models import SearchWord
 from search.text import LONGEST_TOKEN
-from shop.words import CJK, folded, is_cjk, singular
+from shop.tokens import CJK, is_cjk, normalise_text, singular
 
 SHORTEST = 4
 ENDS = 2
@@ -34,7 +34,7 @@ def words_among(tokens: Iterable[str]) -> set[str]:
     }
 
 
-def note_words(words: Collection[str]) -> None:
+def add_words(words: Collection[str]) -> None:
     """Keep words that are new; one query where none is. Two workers may note the same word at once."""
     known = set(SearchWord.objects.filter(pk__in=words).values_list("pk", flat=True))
     SearchWord.objects.bulk_create(
@@ -47,7 +47,7 @@ def note_words(words: Collection[str]) -> None:
     )
 
 
-def forget_words(*, but: Collection[str]) -> None:
+def remove_other_words(*, but: Collection[str]) -> None:
     """Keep these words and no others."""
     kept = set(but)
     gone = [word for word in SearchWord.objects.values_list("pk", flat=True) if word not in kept]
@@ -61,7 +61,7 @@ def corrections(text: str, *, of_known: bool = False) -> list[str]:
     A word is known when it begins a word of the documents. `of_known` asks for what a known word
     of five letters and more may have been instead, one letter off. One query, none without a word.
     """
-    asked = {match[0]: folded(match[0]) for match in _WORD.finditer(text)}
+    asked = {match[0]: normalise_text(match[0]) for match in _WORD.finditer(text)}
     asked = {given: word for given, word in asked.items() if len(word) >= SHORTEST}
     if not asked:
         return []
@@ -77,12 +77,12 @@ def corrections(text: str, *, of_known: bool = False) -> list[str]:
                 return []  # one word nobody knows: nothing would be found
     longest = max((len(found) for found in chosen.values()), default=0)
     return [
-        _put_right(text, {given: found[min(place, len(found) - 1)] for given, found in chosen.items()})
+        _correct(text, {given: found[min(place, len(found) - 1)] for given, found in chosen.items()})
         for place in range(min(longest, MOST_CORRECTIONS))
     ]
 
 
-def _put_right(text: str, words: Mapping[str, str]) -> str:
+def _correct(text: str, words: Mapping[str, str]) -> str:
     return _WORD.sub(lambda match: words.get(match[0], match[0]), text)
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from shop.words import folded, is_cjk, singular, tokenize
+from shop.tokens import is_cjk, normalise_text, singular, tokenize
 
-__all__ = ["LONGEST_TOKEN", "code_tokens", "folded", "normalise_code", "tokens_asked", "tokens_kept"]
-MOST_TOKENS_ASKED = 8
+__all__ = ["LONGEST_TOKEN", "code_tokens", "index_tokens", "normalise_code", "normalise_text", "query_tokens"]
+MAX_QUERY_TOKENS = 8
 LONGEST_TOKEN = 64
 
 
@@ -13,7 +13,7 @@ def _tokenize(text: str) -> list[str]:
     return [run[:LONGEST_TOKEN] for run in tokenize(text)]
 
 
-def tokens_kept(text: str) -> list[str]:
+def index_tokens(text: str) -> list[str]:
     """Return the tokens to keep of a text, in order and without repetition.
 
     Chinese, Japanese and Korean are not divided by spaces, so a run of them is kept as its
@@ -40,11 +40,11 @@ def code_tokens(codes: Iterable[str]) -> list[str]:
     return list(kept)
 
 
-def tokens_asked(text: str) -> list[str]:
+def query_tokens(text: str) -> list[str]:
     """Return the tokens that must each begin a token of a document that matches.
 
     Of a run of Chinese only its pairs are asked; an English plural is asked without its ending.
-    At most `MOST_TOKENS_ASKED`: the rest of a longer question adds nothing but work.
+    At most `MAX_QUERY_TOKENS`: the rest of a longer question adds nothing but work.
     """
     asked: dict[str, None] = {}
     for run in _tokenize(text):
@@ -52,7 +52,7 @@ def tokens_asked(text: str) -> list[str]:
             asked.update(dict.fromkeys(_pairs(run) or [run]))
         else:
             asked[singular(run)] = None
-    return list(asked)[:MOST_TOKENS_ASKED]
+    return list(asked)[:MAX_QUERY_TOKENS]
 
 
 def normalise_code(text: str) -> str:

@@ -16,7 +16,7 @@ Term = tuple[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Variant:
+class IndexedVariant:
     """What can be bought: a product without variants is its own only variant.
 
     `prices` maps a price key (see `BuyerContext.price_key`) to minor units; a variant
@@ -30,7 +30,7 @@ class Variant:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Document:
+class ProductDocument:
     """One product of the listings with all its variants.
 
     `version` orders writes: it is taken before the product is read, and an engine refuses a
@@ -46,7 +46,7 @@ class Document:
     codes: tuple[str, ...] = ()
     category_ids: frozenset[int] = frozenset()
     audiences: frozenset[str] = frozenset()
-    variants: tuple[Variant, ...] = ()
+    variants: tuple[IndexedVariant, ...] = ()
     created_at: datetime
     rating: float = 0.0
     popularity: int = 0
@@ -78,7 +78,7 @@ def _plain(value: Any) -> Any:
         return sorted(value)
     if isinstance(value, Mapping):
         return sorted(value.items())
-    if isinstance(value, Variant):
+    if isinstance(value, IndexedVariant):
         return [_plain(getattr(value, entry.name)) for entry in fields(value)]
     if isinstance(value, tuple):
         return [_plain(entry) for entry in value]
@@ -141,7 +141,7 @@ RATING_LEVELS = (4, 3, 2)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choices:
+class Selection:
     """What a reader chooses in a listing: all filters hold at once, on one and the same variant.
 
     `least_rating` (one of `RATING_LEVELS`) is of the product. `page` counts from 1. Without
@@ -158,7 +158,7 @@ class Choices:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Query(Choices):
+class Query(Selection):
     """A question to an engine: what is chosen, by whom and in which category (None: in all)."""
 
     buyer: BuyerContext

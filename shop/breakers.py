@@ -16,17 +16,17 @@ from django.core.cache import cache
 from django.db import connection
 from pybreaker import STATE_CLOSED, CircuitBreaker, CircuitBreakerError, CircuitBreakerStorage
 
-from shop.deadlines import TooLateError, has_time, within
+from shop.deadlines import DeadlineExceededError, call_with_deadline, has_time
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-REMEMBERED_SECONDS = 3600
+STATE_SECONDS = 3600
 # Longer than any single question waits.
 TRIAL_SECONDS = 30
 
 
-class ProviderSilentError(Exception):
+class ProviderUnavailableError(Exception):
     """The provider did not answer in time, or is left alone because it did not lately.
 
     `is_asked` False: it was not asked at all, so certainly nothing happened there.
@@ -60,7 +60,9 @@ def forbid_transaction() -> None:
 Answer = type[Exception] | Callable[[Exception], bool]
 
 
-def ask(provider: str, call: Callable[[float], T], *, patience: float, answers: Iterable[Answer] = ()) -> T:
+def call_provider(
+    provider: str, call: Callable[[float], T], *, patience: float, answers: Iterable[Answer] = ()
+) -> T:
     """Ask a provider through its breaker, for `patience` seconds at most (on a page for less).
 
     `call(seconds)` asks; it runs in a thread (see `shop.deadlines.within`). What it raises counts as a
@@ -69,11 +71,11 @@ def ask(provider: str, call: Callable[[float], T], *, patience: float, answers: 
     """
     if not has_time():
         # Another server took the time: no failure of this one.
-        raise ProviderSilentError("This page has waited long enough for other servers.", is_asked=False)
-    return guarded(provider, lambda: within(patience, call), answers=answers)
+        raise ProviderUnavailableError("This page has waited long enough for other servers.", is_asked=False)
+    return call_with_breaker(provider, lambda: call_with_deadline(patience, call), answers=answers)
 
 
-def guarded(provider: str, call: Callable[[], T], *, answers: Iterable[Answer] = ()) -> T:
+def call_with_breaker(provider: str, call: Callable[[], T], *, answers: Iterable[Answer] = ()) -> T:
     """As `ask`, for what sets its own time-outs and must run where it is called (it uses the database)."""
     forbid_transaction()  # guard: no-provider-in-transaction
     trial = f"breaker:{provider}:trial"
@@ -89,14 +91,14 @@ def guarded(provider: str, call: Callable[[], T], *, answers: Iterable[Answer] =
     )
     is_trial = storage.state != STATE_CLOSED
     if is_trial and not cache.add(trial, 1, TRIAL_SECONDS):
-        raise ProviderSilentError(f"{provider} is left alone for a while.", is_asked=False)
+        raise ProviderUnavailableError(f"{provider} is left alone for a while.", is_asked=False)
     try:
         return breaker.call(call)
     except CircuitBreakerError as error:
-        raise ProviderSilentError(f"{provider} is left alone for a while.", is_asked=False) from error
-    except TooLateError as error:
+        raise ProviderUnavailableError(f"{provider} is left alone for a while.", is_asked=False) from error
+    except DeadlineExceededError as error:
         logger.warning("%s: %s", provider, error)
-        raise ProviderSilentError(f"{provider}: {error}", is_asked=True) from error
+        raise ProviderUnavailableError(f"{provider}: {error}", is_asked=True) from error
     finally:
         if is_trial:
             cache.delete(trial)
@@ -122,7 +124,7 @@ class CacheStorage(CircuitBreakerStorage):
     def state(self, state: str) -> None:
         if state != self.state:
             logger.warning("Breaker of %s: %s.", self.name, state)
-        cache.set(self._key("state"), state, REMEMBERED_SECONDS)
+        cache.set(self._key("state"), state, STATE_SECONDS)
 
     @property
     def counter(self) -> int:
@@ -158,9 +160,9 @@ class CacheStorage(CircuitBreakerStorage):
 
     @opened_at.setter
     def opened_at(self, moment: datetime) -> None:
-        cache.set(self._key("opened"), moment, REMEMBERED_SECONDS)
+        cache.set(self._key("opened"), moment, STATE_SECONDS)
 
     def _count(self, what: str) -> None:
-        cache.add(self._key(what), 0, REMEMBERED_SECONDS)
+        cache.add(self._key(what), 0, STATE_SECONDS)
         with suppress(ValueError):  # forgotten in between
             cache.incr(self._key(what))

@@ -65,7 +65,7 @@ class CheckoutSessionData(utils.CheckoutSessionData):
         data = self.request.session.get(self.SESSION_KEY) or {}
         return {name: data[name] for name in ANSWERS if data.get(name)}
 
-    def take_answers(self, answers: dict[str, object]) -> None:
+    def restore_answers(self, answers: dict[str, object]) -> None:
         """Take answers in that were kept elsewhere."""
         self.request.session[self.SESSION_KEY].update(answers)
         self.request.session.modified = True

@@ -19,15 +19,15 @@ from django.utils.translation import get_language
 
 # Stand for keys while the SQL is written, once these and once those; no row has such a key.
 PLACEHOLDERS = range(-1_000_000_001, -1_500_000_000, -1)
-OTHER_STAND_INS = range(-2_000_000_000, -1_500_000_000)
+OTHER_PLACEHOLDERS = range(-2_000_000_000, -1_500_000_000)
 CACHE_SIZE = 512
 #: What is of today is not of tomorrow: no parameter may be one of these, or the text SQLite makes of them.
-OF_THE_MOMENT = (date, time, timedelta)
+TIME_TYPES = (date, time, timedelta)
 DATED = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class FrozenValueError(TypeError):
-    """A prepared query holds something that depends on more than its keys, columns and language."""
+    """A compiled query holds something that depends on more than its keys, columns and language."""
 
 
 class _Key(NamedTuple):
@@ -36,7 +36,7 @@ class _Key(NamedTuple):
     place: int
 
 
-class _Written(NamedTuple):
+class _CompiledSQL(NamedTuple):
     """SQL, its parameters with the places of the keys among them, the database's alias."""
 
     text: str
@@ -80,10 +80,12 @@ class CompiledQuery:
             cursor.execute(text, parameters)
             return cursor.fetchall()
 
-    def _write(self, lengths: tuple[int, ...], columns: tuple[str, ...], _language: str | None) -> _Written:
+    def _write(
+        self, lengths: tuple[int, ...], columns: tuple[str, ...], _language: str | None
+    ) -> _CompiledSQL:
         written = self._compiled(PLACEHOLDERS, lengths, columns)
         name = self._build.__qualname__
-        if written != self._compiled(OTHER_STAND_INS, lengths, columns):
+        if written != self._compiled(OTHER_PLACEHOLDERS, lengths, columns):
             raise FrozenValueError(f"{name} builds something else from other keys, or each time.")
         if frozen := [given for given in written.parameters if _is_dated(given)]:
             raise FrozenValueError(f"{name} holds {frozen[0]!r}, which would stay.")
@@ -92,7 +94,9 @@ class CompiledQuery:
             raise FrozenValueError(f"{name} does not ask for {len(left_out)} of its keys.")
         return written
 
-    def _compiled(self, placeholders: range, lengths: tuple[int, ...], columns: tuple[str, ...]) -> _Written:
+    def _compiled(
+        self, placeholders: range, lengths: tuple[int, ...], columns: tuple[str, ...]
+    ) -> _CompiledSQL:
         numbers = iter(placeholders)
         lists = [[next(numbers) for _place in range(length)] for length in lengths]
         places = {number: _Key(place) for place, number in enumerate(chain.from_iterable(lists))}
@@ -100,11 +104,11 @@ class CompiledQuery:
         try:
             text, parameters = query.query.get_compiler(using=query.db).as_sql()
         except EmptyResultSet:
-            return _Written("", (), query.db)
+            return _CompiledSQL("", (), query.db)
         # psycopg's integers are classes of their own, equal to ours.
         found = (places.get(given, given) if isinstance(given, int) else given for given in parameters)
-        return _Written(text, tuple(found), query.db)
+        return _CompiledSQL(text, tuple(found), query.db)
 
 
 def _is_dated(given: object) -> bool:
-    return isinstance(given, OF_THE_MOMENT) or (isinstance(given, str) and DATED.match(given) is not None)
+    return isinstance(given, TIME_TYPES) or (isinstance(given, str) and DATED.match(given) is not None)

@@ -19,13 +19,13 @@ from django.http.response import HttpResponseBase
 T = TypeVar("T")
 
 # With less than that left nothing is asked any more.
-LEAST_SECONDS = 0.1
+MIN_SECONDS = 0.1
 # Questions nobody waits for any more hold a thread until their socket gives up; so many at most.
 _places = threading.BoundedSemaphore(32)
 _left: ContextVar[list[float] | None] = ContextVar("page_seconds_left", default=None)
 
 
-class TooLateError(Exception):
+class DeadlineExceededError(Exception):
     """There was no answer in time; nobody knows whether the other side did what was asked."""
 
 
@@ -47,7 +47,7 @@ def is_page() -> bool:
 def has_time() -> bool:
     """Tell whether this page may still wait for another server; a job always may."""
     left = _left.get()
-    return left is None or left[0] >= LEAST_SECONDS
+    return left is None or left[0] >= MIN_SECONDS
 
 
 class PageDeadlineMiddleware:
@@ -62,7 +62,7 @@ class PageDeadlineMiddleware:
             return self.get_response(request)
 
 
-def within(patience: float, call: Callable[[float], T]) -> T:
+def call_with_deadline(patience: float, call: Callable[[float], T]) -> T:
     """Return what `call(seconds)` returns, waiting for `patience` seconds at most, on a page for less.
 
     The limit is for all of it: names, connections, encryption, headers and an answer that comes
@@ -73,10 +73,10 @@ def within(patience: float, call: Callable[[float], T]) -> T:
     left = _left.get()
     seconds = patience if left is None else min(patience, left[0])
     if not has_time():
-        raise TooLateError("This page has waited long enough for other servers.")
+        raise DeadlineExceededError("This page has waited long enough for other servers.")
     places = _places
     if not places.acquire(blocking=False):
-        raise TooLateError("Too many questions to other servers are waiting for an answer.")
+        raise DeadlineExceededError("Too many questions to other servers are waiting for an answer.")
     answer: Future[T] = Future()
 
     def ask() -> None:
@@ -91,7 +91,7 @@ def within(patience: float, call: Callable[[float], T]) -> T:
     threading.Thread(target=ask, daemon=True, name="provider").start()
     try:
         if not wait([answer], timeout=seconds).done:
-            raise TooLateError(f"No answer within {seconds:.1f} seconds.")
+            raise DeadlineExceededError(f"No answer within {seconds:.1f} seconds.")
         return answer.result()
     finally:
         if left is not None:

@@ -35,7 +35,7 @@ def minor_unit(currency: str) -> Decimal:
     return Decimal(1).scaleb(-decimals)
 
 
-def problem_with(currency: str) -> str:
+def currency_problem(currency: str) -> str:
     """Say why a shop cannot sell in a currency; empty when it can."""
     try:
         validate_currency(currency)

@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from wagtail.models import Site
 
 from shop.mail.tasks import deliver_due
-from shop.tax.queries import remember
+from shop.tax.queries import set_tax_memory
 from tests.sites import make_site
 
 pytest_plugins = ["tests.interpreter"]
@@ -22,7 +22,7 @@ hypothesis_settings.load_profile("kiln")
 
 @pytest.fixture(autouse=True)
 def _clean_cache():
-    remember()  # the tables of tax are empty, and no test's first price pays the query to see it
+    set_tax_memory()  # the tables of tax are empty, and no test's first price pays the query to see it
     yield
     cache.clear()
     translation.deactivate()  # a page in another language leaves it active in this thread

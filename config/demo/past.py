@@ -13,7 +13,7 @@ from partners.commissions.models import Commission
 from partners.commissions.services import pay_out, release_commissions
 from partners.referrals.models import ReferralClicks
 from personalization.interactions.models import ConsentRecord, Interaction
-from personalization.interactions.services import Behaviour, grant_consent, record_behaviour
+from personalization.interactions.services import TrackedInteraction, grant_consent, record_interactions
 from search.engines.registry import database_engine
 from search.services import rebuild
 from shop.catalogue.models import Product
@@ -45,7 +45,7 @@ def add_visits(*, now: datetime) -> None:
             visitor_key=None, user=user, source=ConsentRecord.Source.BANNER, now=agreed_at
         )
         behaviours += [
-            Behaviour(
+            TrackedInteraction(
                 token=UUID(int=drawn.getrandbits(128), version=4),
                 kind=Interaction.Kind.VIEW,
                 visitor_key=visitor.key,
@@ -54,7 +54,7 @@ def add_visits(*, now: datetime) -> None:
             )
             for _slug, product_id in drawn.sample(slugs, min(len(slugs), drawn.randint(3, 9)))
         ]
-    record_behaviour(behaviours)
+    record_interactions(behaviours)
 
 
 def add_clicks(*, now: datetime) -> None:

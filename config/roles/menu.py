@@ -26,7 +26,7 @@ CONTENT_ENTRIES = (
 )
 
 
-def address_of(item: MenuItem) -> str:
+def url_of(item: MenuItem) -> str:
     """Return where an entry leads below the start page; empty for a submenu or another place."""
     home, url = reverse("wagtailadmin_home"), str(item.url)
     return url.removeprefix(home) if url.startswith(home) else ""
@@ -36,7 +36,7 @@ def gather(
     items: list[MenuItem], addresses: tuple[str, ...], *, label: str | Promise, icon: str, order: int
 ) -> None:
     """Move the entries of these addresses, in this order, into one submenu; one alone stays in its place."""
-    by_address = {address_of(item): item for item in items}
+    by_address = {url_of(item): item for item in items}
     found = [by_address[address] for address in addresses if address in by_address]
     if len(found) == 1:
         found[0].order = order
@@ -54,9 +54,9 @@ def join(items: list[MenuItem], addresses: tuple[str, ...], *, into: str) -> Non
     group = next((item for item in items if item.name == into), None)
     if not isinstance(group, SubmenuMenuItem):
         return
-    for item in [item for item in items if address_of(item) in addresses]:
+    for item in [item for item in items if url_of(item) in addresses]:
         items.remove(item)
-        item.order = 100 + addresses.index(address_of(item))
+        item.order = 100 + addresses.index(url_of(item))
         group.menu.initial_menu_items.append(item)
 
 

@@ -124,8 +124,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "shop.deadlines.PageDeadlineMiddleware",
-    "config.inputs.BoundedInputMiddleware",
-    "config.middleware.OwnAddressMiddleware",
+    "config.bounded_input.BoundedInputMiddleware",
+    "config.middleware.CanonicalHostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -144,7 +144,7 @@ MIDDLEWARE = [
     "shop.basket.middleware.BasketMiddleware",
     "personalization.interactions.middleware.VisitorMiddleware",
     "partners.referrals.middleware.ReferralMiddleware",
-    "config.middleware.KeepingRedirectMiddleware",
+    "config.middleware.QueryPreservingRedirectMiddleware",
 ]
 
 TEMPLATES = [

@@ -9,7 +9,7 @@ WAGTAILADMIN_BASE_URL = KILN_BASE_URL
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 # A page that is renamed or moved is found at its old address too, and all below it.
-WAGTAILREDIRECTS_AUTO_CREATE = False  # content/addresses.py does it
+WAGTAILREDIRECTS_AUTO_CREATE = False  # content/redirects.py does it
 # One login, one second factor: allauth's pages log in, change addresses, change and reset passwords.
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "account_login"

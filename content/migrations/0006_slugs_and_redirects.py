@@ -37,9 +37,9 @@ def mend(apps, schema_editor):
         # Where a page is depends on sites, languages and routes, which only the models themselves know.
         from wagtail.contrib.redirects.models import Redirect
 
-        from content.addresses import loops
+        from content.redirects import redirect_loops
 
-        Redirect.objects.filter(pk__in=loops()).delete()
+        Redirect.objects.filter(pk__in=redirect_loops()).delete()
         never_public = Redirect.objects.filter(redirect_page__isnull=False, redirect_page__live=False)
         never_public.filter(automatically_created=True, redirect_page__first_published_at=None).delete()
 

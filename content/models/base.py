@@ -11,9 +11,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 
 from content.blocks import BodyBlock
-from content.form_entries import filled_forms, take_entry
+from content.form_entries import handle_submission, rendered_forms
 from content.previews import modes_of, preview
-from content.queries import pieces_of
+from content.queries import body_blocks
 from content.sharing import share_picture
 from content.structured_data import faq_schemas
 from shop.slugs import cut, slugify
@@ -36,7 +36,7 @@ def picture_field() -> models.ForeignKey:
     )
 
 
-def picture_words_field() -> models.CharField:
+def picture_alt_field() -> models.CharField:
     """Return the field for what is seen on a page's picture, in the page's language."""
     return models.CharField(
         _("alt text"),
@@ -95,7 +95,7 @@ class ContentPage(Page):
         """
         taken = None
         if request.method == "POST":
-            taken = take_entry(self, request)
+            taken = handle_submission(self, request)
             if taken.is_done:
                 return redirect(f"{request.path}?sent={taken.form_id}#form-{taken.form_id}")
         request.taken_entry = taken  # type: ignore[attr-defined]
@@ -112,8 +112,8 @@ class ContentPage(Page):
         `get_schemas`.
         """
         context = super().get_context(request, *args, **kwargs)
-        context["pieces"] = pieces_of(self.body, loader=card_loader_of(request))
-        context["forms"] = filled_forms(self, request)
+        context["pieces"] = body_blocks(self.body, loader=card_loader_of(request))
+        context["forms"] = rendered_forms(self, request)
         pages = self.get_translations(inclusive=True).live().select_related("locale")
         paths = {}
         for page in pages:

@@ -14,9 +14,9 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
-from content.models.base import picture_field, picture_words_field
+from content.models.base import picture_alt_field, picture_field
 from content.models.pages import IntroducedPage
-from content.reading import reading_minutes
+from content.reading_time import reading_minutes
 from content.sharing import first_picture
 from content.structured_data import article_schemas
 from content.teasers import articles_in, related_articles
@@ -81,7 +81,7 @@ class ArticlePage(IntroducedPage):
     author = models.CharField(_("author"), max_length=120, blank=True)
     published_on = models.DateField(_("date"), default=timezone.localdate)
     picture = picture_field()
-    picture_words = picture_words_field()
+    picture_words = picture_alt_field()
     tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("tags"))
     reading_minutes = models.PositiveSmallIntegerField(_("reading time (minutes)"), default=1, editable=False)
 

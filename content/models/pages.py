@@ -11,11 +11,11 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from content.blocks import HeroBlock
-from content.models.base import ContentPage, picture_field, picture_words_field
+from content.models.base import ContentPage, picture_alt_field, picture_field
 from content.queries import newest_product_ids, range_ids
 from content.sharing import first_picture
 from content.structured_data import article_schemas, crumb_schemas, shop_schemas
-from personalization.recommendations.requests import want_cards_again
+from personalization.recommendations.requests import prefetch_order_again
 from shop.partner.buyers import buyer_for
 from shop.storefront.cards import product_cards
 
@@ -42,7 +42,7 @@ class HomePage(ContentPage):
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         """Have the cards of this visitor's own strip read with those of the body."""
-        want_cards_again(request)
+        prefetch_order_again(request)
         return super().get_context(request, *args, **kwargs)
 
     def get_crumbs(self, request: HttpRequest) -> list[tuple[str, str]]:
@@ -136,7 +136,7 @@ class CollectionPage(IntroducedPage):
     """The story of a collection, with its group picture and the pieces that belong to it."""
 
     picture = picture_field()
-    picture_words = picture_words_field()
+    picture_words = picture_alt_field()
     range = models.ForeignKey(
         "offer.Range",
         null=True,

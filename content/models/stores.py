@@ -16,7 +16,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, Page
 
-from content.models.base import picture_field, picture_words_field
+from content.models.base import picture_alt_field, picture_field
 from content.models.pages import IntroducedPage
 from content.opening import DayHours, OpenState, Span, state_at, week_of
 from content.structured_data import crumb_schemas, store_schema
@@ -64,7 +64,7 @@ class StorePage(IntroducedPage):
     """A shop or showroom: where it is, when it is open, and whether it is now."""
 
     picture = picture_field()
-    picture_words = picture_words_field()
+    picture_words = picture_alt_field()
     street = models.CharField(_("street and number"), max_length=200)
     postcode = models.CharField(_("postcode"), max_length=20, blank=True)
     city = models.CharField(_("city"), max_length=120)

@@ -1,4 +1,4 @@
-"""The body of a page in templates: `{% body_piece page piece %}`."""
+"""The body of a page in templates: `{% body_block page piece %}`."""
 
 from typing import Any
 
@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from content.editorials import editorial_of, editorial_of_option
-from content.form_entries import FilledForm
+from content.form_entries import RenderedForm
 from content.models import Editorial
-from content.queries import BodyBlockContent, content_version, pieces_of
+from content.queries import BodyBlockContent, body_blocks, content_version
 from shop.partner.buyers import buyer_for
 from shop.storefront.card_loader import ProductCardLoader, card_loader_of
 
@@ -21,7 +21,7 @@ FRAGMENT_SECONDS = 600
 
 
 @register.simple_tag(takes_context=True)
-def body_piece(context: Context, page: Page, piece: BodyBlockContent) -> SafeString:
+def body_block(context: Context, page: Page, piece: BodyBlockContent) -> SafeString:
     """Render a block that looks the same to everybody, from the cache where it can.
 
     A fragment is forgotten when any page or menu changes, and after ten minutes; previews are
@@ -38,7 +38,7 @@ def body_piece(context: Context, page: Page, piece: BodyBlockContent) -> SafeStr
 
 
 @register.simple_tag
-def filled_form(forms: dict[int, FilledForm], piece: BodyBlockContent) -> FilledForm | None:
+def rendered_form(forms: dict[int, RenderedForm], piece: BodyBlockContent) -> RenderedForm | None:
     """Return the form that stands at a block's place, None where it is gone."""
     return forms.get(piece.index)
 
@@ -55,28 +55,28 @@ def editorial_blocks(context: Context, place: object) -> dict[str, object]:
 
     No query where nothing was written, once that was learnt; else one, and what its strips take.
     """
-    return _with_pieces(context, editorial_of(place, language=get_language() or "en"))
+    return _with_blocks(context, editorial_of(place, language=get_language() or "en"))
 
 
 @register.inclusion_tag("content/editorial.html", takes_context=True)
 def editorial_of_value(context: Context, shown: tuple[str, str]) -> dict[str, object]:
     """Show what editors wrote for a property's value (a brand, a glaze), given as property and value."""
     code, slug = shown
-    return _with_pieces(context, editorial_of_option(code, slug, language=get_language() or "en"))
+    return _with_blocks(context, editorial_of_option(code, slug, language=get_language() or "en"))
 
 
 @register.inclusion_tag("content/editorial.html", takes_context=True)
 def preview_editorial(context: Context, editorial: Editorial) -> dict[str, object]:
     """Show blocks as they stand in the editor's form."""
-    return _with_pieces(context, editorial)
+    return _with_blocks(context, editorial)
 
 
-def _with_pieces(context: Context, editorial: Editorial | None) -> dict[str, object]:
+def _with_blocks(context: Context, editorial: Editorial | None) -> dict[str, object]:
     request = context.get("request")
     if editorial is None:
         return {"editorial": None}
     loader = card_loader_of(request) if request is not None else ProductCardLoader(buyer_for())
-    return {"request": request, "editorial": editorial, "pieces": pieces_of(editorial.body, loader=loader)}
+    return {"request": request, "editorial": editorial, "pieces": body_blocks(editorial.body, loader=loader)}
 
 
 def _rendered(context: Context, page: Any, piece: BodyBlockContent) -> SafeString:

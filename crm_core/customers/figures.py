@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from crm_core.customers.models import Customer
-from shop.backoffice.figures import FIGURES, Figure, Reading, Row, bounded
+from shop.backoffice.figures import FIGURES, Figure, Reading, Row, capped_count
 from shop.formats import format_money
 
 WEEK = timedelta(days=7)
@@ -18,7 +18,7 @@ TOP = 5
 def new_customers() -> Reading:
     """Who we have known for less than a week."""
     found = Customer.objects.filter(created_at__gte=timezone.now() - WEEK)
-    return Reading(value=bounded(found)[1], note=_("within seven days"), url=reverse("customers:index"))
+    return Reading(value=capped_count(found)[1], note=_("within seven days"), url=reverse("customers:index"))
 
 
 def top_customers() -> Reading | None:

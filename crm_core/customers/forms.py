@@ -14,8 +14,8 @@ from wagtail.admin.widgets import BooleanRadioSelect
 
 from crm_core.customers.models import Customer, CustomerIdentifier
 from crm_core.customers.normalise import normalised_email, normalised_phone
-from crm_core.customers.queries import customer_of_key
-from crm_core.customers.services import add_keys
+from crm_core.customers.queries import customer_of_identifier
+from crm_core.customers.services import add_identifiers
 
 
 class CustomerForm(WagtailAdminModelForm):
@@ -55,11 +55,11 @@ class CustomerForm(WagtailAdminModelForm):
         """Write the record and the keys that lead to it."""
         customer: Customer = super().save(commit=commit)
         if commit:
-            add_keys(customer, email=customer.email, phone=customer.phone)
+            add_identifiers(customer, email=customer.email, phone=customer.phone)
         return customer
 
     def _free(self, kind: str, value: str) -> str:
-        owner = customer_of_key(kind, value)
+        owner = customer_of_identifier(kind, value)
         if owner is not None and owner.pk != self.instance.pk:
             raise ValidationError(
                 _("This already belongs to %(customer)s (customer %(number)s)."),

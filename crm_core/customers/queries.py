@@ -63,7 +63,7 @@ def orders_of(customer: Customer) -> QuerySet[Order]:
     return Order.objects.filter(pk__in=numbers).order_by("-date_placed", "-pk")
 
 
-def customer_of_key(kind: str, value: str) -> Customer | None:
+def customer_of_identifier(kind: str, value: str) -> Customer | None:
     """Return whom a normalised key leads to, if anybody; nothing is written."""
     return Customer.objects.filter(identifiers__kind=kind, identifiers__value=value).first()
 

@@ -27,7 +27,7 @@ from shop.order.models import Order
 from shop.order_statuses import CANCELLED
 
 ATTEMPTS = 3
-Key = tuple[str, str]
+Identifier = tuple[str, str]
 
 
 class CannotIdentifyError(ValueError):
@@ -38,7 +38,7 @@ class CannotIdentifyError(ValueError):
 class IdentityClaims:
     """What is known of somebody, normalised; `keys` stand strongest first."""
 
-    keys: list[Key]
+    identifiers: list[Identifier]
     name: str
     email: str
     phone: str
@@ -77,13 +77,13 @@ def identify(
         attached = Customer.objects.filter(customer_orders__order=order).first()
         if attached is not None:
             return attached
-    who = _who(order, user, email, phone, name, region, company, language)
-    if not who.keys:
+    claims = _identity_claims(order, user, email, phone, name, region, company, language)
+    if not claims.identifiers:
         raise CannotIdentifyError("Neither user, e-mail address, company nor phone number was given.")
     with transaction.atomic():
-        customer = _find_or_create(who)
-        _attach(customer, who)
-        _complete(customer, who)
+        customer = _find_or_create(claims)
+        _attach(customer, claims)
+        _complete(customer, claims)
     return customer
 
 
@@ -120,7 +120,7 @@ def refresh_figures(customer: Customer) -> Customer:
     return locked
 
 
-def _who(
+def _identity_claims(
     order: Order | None,
     user: Any,
     email: str,
@@ -151,7 +151,7 @@ def _who(
         (CustomerIdentifier.Kind.PHONE, clean_phone),
     ]
     return IdentityClaims(
-        keys=[(str(kind), value) for kind, value in keys if value],
+        identifiers=[(str(kind), value) for kind, value in keys if value],
         name=name.strip()[:200],
         email=clean_email,
         phone=clean_phone,
@@ -160,67 +160,67 @@ def _who(
     )
 
 
-def _known(who: IdentityClaims) -> dict[Key, CustomerIdentifier]:
+def _known(claims: IdentityClaims) -> dict[Identifier, CustomerIdentifier]:
     """Read which of the keys lead to somebody already, in one query."""
     wanted = Q()
-    for kind, value in who.keys:
+    for kind, value in claims.identifiers:
         wanted |= Q(kind=kind, value=value)
     rows = CustomerIdentifier.objects.filter(wanted).select_related("customer")
     return {(row.kind, row.value): row for row in rows}
 
 
-def _find_or_create(who: IdentityClaims) -> Customer:
+def _find_or_create(claims: IdentityClaims) -> Customer:
     for _attempt in range(ATTEMPTS):
-        known = _known(who)
-        for key in who.keys:
-            if key in known and not _is_shared_number(key, known[key].customer, who):
+        known = _known(claims)
+        for key in claims.identifiers:
+            if key in known and not _is_shared_phone(key, known[key].customer, claims):
                 return known[key].customer
         try:
             with transaction.atomic():
-                customer = _new_customer(who)
-                kind, value = who.keys[0]
+                customer = _new_customer(claims)
+                kind, value = claims.identifiers[0]
                 CustomerIdentifier.objects.create(customer=customer, kind=kind, value=value)
         except IntegrityError:
             continue  # another worker was first: its record is there to be read now
         return customer
-    return _known(who)[who.keys[0]].customer
+    return _known(claims)[claims.identifiers[0]].customer
 
 
-def _is_shared_number(key: Key, customer: Customer, who: IdentityClaims) -> bool:
+def _is_shared_phone(key: Identifier, customer: Customer, claims: IdentityClaims) -> bool:
     """Say whether a number leads to somebody who goes by another account or address than `who`."""
     kind, _value = key
     personal = {CustomerIdentifier.Kind.USER, CustomerIdentifier.Kind.EMAIL}
-    names_somebody = any(kind_given in personal for kind_given, _value_given in who.keys)
+    names_somebody = any(kind_given in personal for kind_given, _value_given in claims.identifiers)
     if kind != CustomerIdentifier.Kind.PHONE or not names_somebody:
         return False
     return customer.identifiers.filter(kind__in=personal).exists()
 
 
-def _new_customer(who: IdentityClaims) -> Customer:
-    is_company = who.company is not None
+def _new_customer(claims: IdentityClaims) -> Customer:
+    is_company = claims.company is not None
     return Customer.objects.create(
         kind=Customer.Kind.COMPANY if is_company else Customer.Kind.PERSON,
-        name=who.company.name if who.company else who.name,
-        email=who.email,
-        phone=who.phone,
-        company=who.company,
-        language=who.language,
+        name=claims.company.name if claims.company else claims.name,
+        email=claims.email,
+        phone=claims.phone,
+        company=claims.company,
+        language=claims.language,
     )
 
 
-def _attach(customer: Customer, who: IdentityClaims) -> None:
+def _attach(customer: Customer, claims: IdentityClaims) -> None:
     """Give the customer the keys nobody has; note those that somebody else has.
 
     Always in the same order, so that two workers cannot wait for each other's keys.
     """
-    keys = who.keys
+    keys = claims.identifiers
     if customer.kind == Customer.Kind.PERSON:  # works for the company, but is not the company
         keys = [key for key in keys if key[0] != CustomerIdentifier.Kind.COMPANY]
     CustomerIdentifier.objects.bulk_create(
         [CustomerIdentifier(customer=customer, kind=kind, value=value) for kind, value in keys],
         ignore_conflicts=True,
     )
-    known = _known(who)
+    known = _known(claims)
     for key in keys:
         row = known[key]
         if row.customer_id != customer.pk:
@@ -229,12 +229,12 @@ def _attach(customer: Customer, who: IdentityClaims) -> None:
                 publish(IdentityConflictNoted(customer_id=customer.pk, conflict_id=conflict.pk))
 
 
-def _complete(customer: Customer, who: IdentityClaims) -> None:
+def _complete(customer: Customer, claims: IdentityClaims) -> None:
     """Fill what the record does not say yet; what it says, staff may have corrected."""
-    facts = {"name": who.name, "email": who.email, "phone": who.phone, "language": who.language}
+    facts = {"name": claims.name, "email": claims.email, "phone": claims.phone, "language": claims.language}
     missing = {field: value for field, value in facts.items() if value and not getattr(customer, field)}
-    if who.company is not None and customer.company_id is None:
-        missing["company"] = who.company  # type: ignore[assignment]
+    if claims.company is not None and customer.company_id is None:
+        missing["company"] = claims.company  # type: ignore[assignment]
     if missing:
         for field, value in missing.items():
             setattr(customer, field, value)
@@ -242,7 +242,7 @@ def _complete(customer: Customer, who: IdentityClaims) -> None:
 
 
 @transaction.atomic
-def add_keys(customer: Customer, *, email: str = "", phone: str = "") -> Customer:
+def add_identifiers(customer: Customer, *, email: str = "", phone: str = "") -> Customer:
     """Have an address and a number lead to this customer, as staff say; both may be empty.
 
     A key of somebody else stays there and is noted as a conflict, as in `identify`.
@@ -253,12 +253,14 @@ def add_keys(customer: Customer, *, email: str = "", phone: str = "") -> Custome
     ]
     keys = [key for key in keys if key[1]]
     if keys:
-        _attach(customer, IdentityClaims(keys=keys, name="", email="", phone="", company=None, language=""))
+        _attach(
+            customer, IdentityClaims(identifiers=keys, name="", email="", phone="", company=None, language="")
+        )
     return customer
 
 
 @transaction.atomic
-def forget_person(*, user_id: int, email_confirmed: bool) -> Customer | None:
+def anonymise_customer(*, user_id: int, email_confirmed: bool) -> Customer | None:
     """Take the name, address and number off the record of a user whose account has ended.
 
     The record, its orders and figures stay, known by the account's number alone. Nothing is taken

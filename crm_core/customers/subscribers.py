@@ -1,6 +1,6 @@
 """What the customer's record hears of."""
 
-from crm_core.customers.services import attach_order, forget_person, refresh_figures
+from crm_core.customers.services import anonymise_customer, attach_order, refresh_figures
 from shop.events.registry import subscribe
 from shop.order.events import OrderCancelled, OrderPlaced
 from shop.order.models import Order
@@ -22,4 +22,4 @@ def on_order_cancelled(event: OrderCancelled) -> None:
 @subscribe(AccountDeleted)
 def on_account_deleted(event: AccountDeleted) -> None:
     """The record of somebody who wanted to be forgotten loses their name."""
-    forget_person(user_id=event.user_id, email_confirmed=event.email_confirmed)
+    anonymise_customer(user_id=event.user_id, email_confirmed=event.email_confirmed)

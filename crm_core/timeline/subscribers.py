@@ -8,7 +8,7 @@ from django.utils import timezone
 from crm_core.customers.events import IdentityConflictNoted
 from crm_core.customers.models import Customer, CustomerIdentifier, IdentityConflict
 from crm_core.customers.normalise import normalised_email
-from crm_core.customers.queries import customer_of_key, customer_of_user
+from crm_core.customers.queries import customer_of_identifier, customer_of_user
 from crm_core.customers.services import attach_order, identify
 from crm_core.timeline.models import TimelineEntry
 from crm_core.timeline.services import delete_identity_entries, record
@@ -248,7 +248,7 @@ def _customer_of(event: BasketAbandoned, contact: BasketContact | None) -> Custo
     if event.user_id is not None:
         return customer_of_user(event.user_id)
     email = normalised_email(contact.email) if contact else ""
-    return customer_of_key(CustomerIdentifier.Kind.EMAIL, email) if email else None
+    return customer_of_identifier(CustomerIdentifier.Kind.EMAIL, email) if email else None
 
 
 def _money(thing: Any, *, number: str, reason: str) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def reverse_commission(order: Order, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def reverse_share(refund: Refund, *, now: datetime) -> None:
+def reverse_refunded_share(refund: Refund, *, now: datetime) -> None:
     """Take back the share of a commission that a refund's part of the goods' money earned, once per refund.
 
     In proportion to the gross price of the goods: delivery and what was paid too much earn nothing,
@@ -142,7 +142,7 @@ def _claw_back(
 
 
 @transaction.atomic
-def date_commission(order: Order) -> None:
+def set_payable_date(order: Order) -> None:
     """Fix from when a paid order's commission is payable; once fixed, the date stays.
 
     That is the account's return period, as it is now, after the order was paid.

@@ -4,9 +4,9 @@ from django.utils import timezone
 
 from partners.commissions.services import (
     accrue_commission,
-    date_commission,
     reverse_commission,
-    reverse_share,
+    reverse_refunded_share,
+    set_payable_date,
 )
 from shop.events.registry import subscribe
 from shop.order.events import OrderCancelled, OrderPaid, OrderPlaced
@@ -25,7 +25,7 @@ def on_order_placed(event: OrderPlaced) -> None:
 @subscribe(OrderPaid)
 def on_order_paid(event: OrderPaid) -> None:
     """From here the return period counts."""
-    date_commission(Order.objects.get(pk=event.order_id))
+    set_payable_date(Order.objects.get(pk=event.order_id))
 
 
 @subscribe(OrderCancelled)
@@ -41,4 +41,4 @@ def on_order_refunded(event: OrderRefunded) -> None:
     if balance_of(refund.order).kept <= 0:
         reverse_commission(refund.order, now=timezone.now())
     else:
-        reverse_share(refund, now=timezone.now())
+        reverse_refunded_share(refund, now=timezone.now())

@@ -13,7 +13,7 @@ from partners.accounts.queries import account_of
 View = Callable[..., HttpResponse]
 
 
-def for_partners(view: View) -> View:
+def require_partner_account(view: View) -> View:
     """Give the view the account of who is logged in.
 
     Strangers are sent to log in; a user without an account gets a 403 that says what to do. The

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from partners.accounts.models import PartnerAccount
 from partners.commissions.models import Commission
 from partners.commissions.queries import orders_since, statement_of, totals_of
-from partners.portal.access import for_partners
+from partners.portal.access import require_partner_account
 from partners.portal.forms import LinkForm
 from partners.referrals.queries import clicks_since
 
@@ -22,7 +22,7 @@ RECENT = timedelta(days=30)
 
 
 @require_safe
-@for_partners
+@require_partner_account
 def dashboard(request: HttpRequest, account: PartnerAccount) -> HttpResponse:
     """Show an account's sums by currency, its link, its last 30 days and its statement, 20 a page.
 
@@ -50,7 +50,7 @@ def dashboard(request: HttpRequest, account: PartnerAccount) -> HttpResponse:
 
 
 @require_safe
-@for_partners
+@require_partner_account
 def commission(request: HttpRequest, account: PartnerAccount, reference: UUID) -> HttpResponse:
     """Show how one entry came about; another account's is not found."""
     entry = get_object_or_404(statement_of(account), reference=reference)

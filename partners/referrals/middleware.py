@@ -30,7 +30,7 @@ class ReferralMiddleware:
         """Let the page be made, then tie the basket that it used."""
         response = self.get_response(request)
         if _may_write(request):
-            _tie(request, getattr(request, "_basket_cache", None))
+            _link(request, getattr(request, "_basket_cache", None))
         return response
 
     def process_view(
@@ -39,7 +39,7 @@ class ReferralMiddleware:
         """Tie the basket of a checkout before its order can be placed."""
         match = request.resolver_match
         if _may_write(request) and match is not None and "checkout" in match.namespaces:
-            _tie(request, getattr(request, "basket", None))
+            _link(request, getattr(request, "basket", None))
         return None
 
 
@@ -47,7 +47,7 @@ def _may_write(request: HttpRequest) -> bool:
     return request.method not in SAFE_METHODS and COOKIE in request.COOKIES
 
 
-def _tie(request: HttpRequest, basket: Any) -> None:
+def _link(request: HttpRequest, basket: Any) -> None:
     click = click_in(request.COOKIES, now=timezone.now())
     if click is None or basket is None or not basket.pk:
         return

@@ -47,14 +47,14 @@ class VisitorMiddleware:
             key = state.visitor_key if state is not None else visitor_key_in(request.COOKIES, now=now)
             basket = getattr(visiting, "_basket_cache", None)
             if key is not None and basket is not None and basket.pk:
-                self._tie(basket.pk, key)
+                self._link_basket(basket.pk, key)
         if getattr(visiting, "shows_personal", False):
             patch_vary_headers(response, ["Cookie"])
             patch_cache_control(response, private=True)
         return response
 
     @staticmethod
-    def _tie(basket_id: int, key: UUID) -> None:
+    def _link_basket(basket_id: int, key: UUID) -> None:
         """Tie the basket; the page is made already, and what was ordered on it stays ordered."""
         try:
             link_basket(basket_id, visitor_key=key)

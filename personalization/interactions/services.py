@@ -24,7 +24,7 @@ PAST_PURCHASES_LIMIT = 200
 
 
 @dataclass(frozen=True, kw_only=True)
-class Behaviour:
+class TrackedInteraction:
     """One view, search or basket addition on its way into the table; `token` makes it once."""
 
     token: UUID
@@ -45,7 +45,7 @@ def grant_consent(*, visitor_key: UUID | None, user: Any, source: str, now: date
     visitor = Visitor.objects.filter(key=visitor_key).first() if visitor_key else None
     if visitor is None or (visitor.user_id is not None and visitor.user_id != getattr(user, "pk", None)):
         visitor = Visitor.objects.create()
-    _prove(granted=True, visitor_key=visitor.key, user=user, source=source, now=now)
+    _record_consent(granted=True, visitor_key=visitor.key, user=user, source=source, now=now)
     if user is not None:
         _link(visitor, user, now=now)
     return visitor
@@ -64,7 +64,7 @@ def refuse_consent(*, visitor_key: UUID | None, user: Any, source: str, now: dat
         Interaction.objects.filter(user=user).delete()
     erased, _per_model = visitors.delete()
     if erased or user is not None:
-        _prove(granted=False, visitor_key=visitor_key, user=user, source=source, now=now)
+        _record_consent(granted=False, visitor_key=visitor_key, user=user, source=source, now=now)
 
 
 @transaction.atomic
@@ -77,7 +77,9 @@ def erase_account_behaviour(user: User, *, now: datetime) -> None:
     Visitor.objects.filter(user=user).delete()
     Interaction.objects.filter(user=user).delete()
     if has_agreed(user):
-        _prove(granted=False, visitor_key=None, user=user, source=ConsentRecord.Source.DELETION, now=now)
+        _record_consent(
+            granted=False, visitor_key=None, user=user, source=ConsentRecord.Source.DELETION, now=now
+        )
 
 
 @transaction.atomic
@@ -124,7 +126,7 @@ def link_basket(basket_id: int, *, visitor_key: UUID) -> None:
         )
 
 
-def record_behaviour(behaviours: Sequence[Behaviour]) -> None:
+def record_interactions(behaviours: Sequence[TrackedInteraction]) -> None:
     """Write a batch in three queries; what came before or belongs to nobody is left out.
 
     A visitor who has withdrawn since has no row any more, so nothing of theirs is written.
@@ -181,7 +183,7 @@ def reverse_purchases(order: Order, *, now: datetime) -> int:
     return purchases.update(reversed_at=now)
 
 
-def forget_old_interactions(*, now: datetime) -> int:
+def delete_old_interactions(*, now: datetime) -> int:
     """Delete what is older than the consent can be, then visitors with nothing left; return the rows."""
     limit = now - LIFETIME
     interactions, _per_model = Interaction.objects.filter(occurred_at__lt=limit).delete()
@@ -189,7 +191,9 @@ def forget_old_interactions(*, now: datetime) -> int:
     return interactions + visitors
 
 
-def _prove(*, granted: bool, visitor_key: UUID | None, user: Any, source: str, now: datetime) -> None:
+def _record_consent(
+    *, granted: bool, visitor_key: UUID | None, user: Any, source: str, now: datetime
+) -> None:
     ConsentRecord.objects.create(
         granted=granted,
         text_version=TEXT_VERSION,

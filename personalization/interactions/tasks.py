@@ -7,15 +7,19 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from personalization.interactions.services import Behaviour, forget_old_interactions, record_behaviour
+from personalization.interactions.services import (
+    TrackedInteraction,
+    delete_old_interactions,
+    record_interactions,
+)
 
 
 @shared_task
 def store_behaviour(payloads: list[dict[str, Any]]) -> None:
     """Write a batch of views, searches and basket additions."""
-    record_behaviour(
+    record_interactions(
         [
-            Behaviour(
+            TrackedInteraction(
                 token=UUID(payload["token"]),
                 kind=payload["kind"],
                 visitor_key=UUID(payload["visitor_key"]),
@@ -31,4 +35,4 @@ def store_behaviour(payloads: list[dict[str, Any]]) -> None:
 @shared_task
 def forget_old() -> None:
     """Delete what is older than any consent."""
-    forget_old_interactions(now=timezone.now())
+    delete_old_interactions(now=timezone.now())

@@ -20,8 +20,8 @@ CACHE_SECONDS = 600
 # More than shown, because some cannot be had by this buyer or not just now.
 SPARE = 4
 # So many of them are read at once with those to show.
-EXPECTED_GONE = 2
-POOL = 48
+EXPECTED_UNAVAILABLE = 2
+CANDIDATES = 48
 
 
 def bought_ids(profile: Profile, *, limit: int = 4) -> list[int]:
@@ -75,7 +75,7 @@ def bought_with(product: Product, *, buyer: Buyer, limit: int = 4) -> list[Produ
 def _available(ids: list[int], *, buyer: Buyer, limit: int) -> list[ProductCard]:
     """Keep what can be had; the other spare ones are read only when more than a few are sold out."""
     found: list[ProductCard] = []
-    first = limit + EXPECTED_GONE
+    first = limit + EXPECTED_UNAVAILABLE
     for some in (ids[:first], ids[first:]):
         if some and len(found) < limit:
             found += [card for card in product_cards(some, buyer=buyer) if card.stock.is_available]
@@ -87,7 +87,7 @@ def _popular_ids(now: datetime) -> list[int]:
     if ids is None:
         sold = _by_orders(Line.objects.filter(order__date_placed__gte=now - POPULAR_PERIOD))
         newest = Product.objects.browsable().order_by("-date_created", "-pk")
-        ids = list(dict.fromkeys([*sold, *newest.values_list("pk", flat=True)[:POOL]]))[:POOL]
+        ids = list(dict.fromkeys([*sold, *newest.values_list("pk", flat=True)[:CANDIDATES]]))[:CANDIDATES]
         cache.set("recommendations.popular", ids, CACHE_SECONDS)
     return ids
 
@@ -113,4 +113,4 @@ def _by_orders(lines: QuerySet[Line]) -> list[int]:
         .annotate(orders=Count("order", distinct=True))
         .order_by("-orders", "family")
     )
-    return [row["family"] for row in counted[:POOL]]
+    return [row["family"] for row in counted[:CANDIDATES]]

@@ -29,18 +29,18 @@ def profile_for(request: HttpRequest) -> Profile | None:
     return profile
 
 
-def want_cards_again(request: HttpRequest) -> None:
+def prefetch_order_again(request: HttpRequest) -> None:
     """Have the cards of what the visitor bought read with the page's other strips, in one go."""
-    card_loader_of(request).want(_ids_again(request))
+    card_loader_of(request).prefetch(_order_again_ids(request))
 
 
-def cards_again(request: HttpRequest) -> list[ProductCard]:
+def order_again_cards(request: HttpRequest) -> list[ProductCard]:
     """Return what the visitor bought before and can have now."""
-    ids = _ids_again(request)
+    ids = _order_again_ids(request)
     return queries.order_again(ids, loader=card_loader_of(request)) if ids else []
 
 
-def _ids_again(request: HttpRequest) -> list[int]:
+def _order_again_ids(request: HttpRequest) -> list[int]:
     profile = profile_for(request)
     if not hasattr(request, "_kiln_ids_again"):
         ids = queries.bought_ids(profile) if profile else []

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Protocol
 
-from search.types import Document, Query, Result
+from search.types import ProductDocument, Query, Result
 
 
 class EngineUnavailableError(Exception):
@@ -24,13 +24,13 @@ class Engine(Protocol):
 
     name: str
 
-    def index(self, documents: Iterable[Document]) -> int:
+    def index(self, documents: Iterable[ProductDocument]) -> int:
         """Write documents, replacing older ones of the same products; return how many were sent."""
 
     def delete(self, product_ids: Collection[int], *, version: int) -> None:
         """Take products out, as of `version`; unknown ids are no error."""
 
-    def rebuild(self, documents: Iterable[Document]) -> int:
+    def rebuild(self, documents: Iterable[ProductDocument]) -> int:
         """Build the whole index anew from all documents while the old one keeps answering.
 
         Documents written meanwhile by `index` and `delete` are kept; products that are not among

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from search.engines.base import Engine, EngineUnavailableError, QueryRefusedError
-from search.types import Document, Query, Result
+from search.types import ProductDocument, Query, Result
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ class Fallback:
         """Count by whoever can."""
         return self._ask("count", query)
 
-    def index(self, documents: Iterable[Document]) -> int:
+    def index(self, documents: Iterable[ProductDocument]) -> int:
         """Write to the first engine."""
         return self.first.index(documents)
 
@@ -85,7 +85,7 @@ class Fallback:
         """Delete from the first engine."""
         self.first.delete(product_ids, version=version)
 
-    def rebuild(self, documents: Iterable[Document]) -> int:
+    def rebuild(self, documents: Iterable[ProductDocument]) -> int:
         """Rebuild the first engine."""
         return self.first.rebuild(documents)
 

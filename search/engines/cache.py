@@ -21,7 +21,7 @@ def invalidate() -> None:
     after_commit(lambda: cache.set(GENERATION, time.time_ns(), None))
 
 
-def frame_key(query: Query) -> str:
+def facet_counts_key(query: Query) -> str:
     """Return the key of all that a query's pages share; page and order play no part."""
     generation = cache.get(GENERATION)
     if generation is None:

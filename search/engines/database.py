@@ -7,11 +7,11 @@ from itertools import islice
 from django.core.cache import cache
 
 from search.engines import database_reading as reading, database_writing as writing
-from search.engines.cache import SECONDS, frame_key, invalidate
+from search.engines.cache import SECONDS, facet_counts_key, invalidate
+from search.facet_labels import facets_by_id
 from search.models import SearchDocument
-from search.spelling import forget_words, note_words
-from search.types import RATING_LEVELS, Document, Facet, Query, Range, Result
-from search.vocabulary import facets_by_id
+from search.spelling import add_words, remove_other_words
+from search.types import RATING_LEVELS, Facet, ProductDocument, Query, Range, Result
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +30,7 @@ class DatabaseEngine:
 
     name = "database"
 
-    def index(self, documents: Iterable[Document]) -> int:
+    def index(self, documents: Iterable[ProductDocument]) -> int:
         """Write documents in batches, each in its own transaction."""
         sent = 0
         stream = iter(documents)
@@ -45,7 +45,7 @@ class DatabaseEngine:
         if writing.remove(product_ids, version=version):
             invalidate()
 
-    def rebuild(self, documents: Iterable[Document]) -> int:
+    def rebuild(self, documents: Iterable[ProductDocument]) -> int:
         """Write every document over its old self, then take out what no document named.
 
         What is written meanwhile by others has a newer version and stays; a product first
@@ -54,7 +54,7 @@ class DatabaseEngine:
         left_over = dict(SearchDocument.objects.values_list("pk", "version"))
         words: set[str] = set()
 
-        def noting() -> Iterator[Document]:
+        def noting() -> Iterator[ProductDocument]:
             for document in documents:
                 left_over.pop(document.product_id, None)
                 words.update(writing.words_of(document))
@@ -63,8 +63,8 @@ class DatabaseEngine:
         sent = self.index(noting())
         for product_id, version in left_over.items():
             self.delete([product_id], version=version)
-        note_words(words)
-        forget_words(but=words)
+        add_words(words)
+        remove_other_words(but=words)
         return sent
 
     def search(self, query: Query) -> Result:
@@ -73,7 +73,7 @@ class DatabaseEngine:
         Where facet values are chosen, one more looks them up and one finds the variants of the page's hits.
         """
         terms = reading.chosen_terms(query)
-        frame = self._frame(query, terms)
+        frame = self._facet_counts(query, terms)
         last = query.offset + query.page_size
         page = reading.ordered(query, terms).values_list("pk", flat=True)[query.offset : last]
         hits = tuple(page) if frame.total > query.offset else ()
@@ -96,8 +96,8 @@ class DatabaseEngine:
         """Read them from the documents' table."""
         return dict(SearchDocument.objects.values_list("pk", "digest"))
 
-    def _frame(self, query: Query, terms: reading.TermIds) -> FacetCounts:
-        key = frame_key(query)
+    def _facet_counts(self, query: Query, terms: reading.TermIds) -> FacetCounts:
+        key = facet_counts_key(query)
         frame: FacetCounts | None = cache.get(key)
         if frame is None:
             frame = self._counted(query, terms)
@@ -108,7 +108,7 @@ class DatabaseEngine:
         total, available, bounds = 0, 0, None
         counts: dict[int, int] = {}
         ratings = dict.fromkeys(RATING_LEVELS, 0)
-        for kind, counted, number, low, high in reading.frame(query, terms):
+        for kind, counted, number, low, high in reading.facet_count_rows(query, terms):
             if kind == reading.TOTAL:
                 total = number
             elif kind == reading.PRICES:

@@ -26,6 +26,7 @@ from django.db.models import (
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Cast
 
+from search.facet_labels import term_ids
 from search.models import (
     SearchAudience,
     SearchCategory,
@@ -34,9 +35,8 @@ from search.models import (
     SearchPrice,
     SearchVariant,
 )
-from search.text import normalise_code, tokens_asked
+from search.text import normalise_code, query_tokens
 from search.types import MOST_MATCHES, RATING_LEVELS, Query, Range, Sort
-from search.vocabulary import term_ids
 
 # A whole part number beats any words; a word of the title beats a word of the description.
 WHOLE_CODE, TITLE_WORD, TITLE_BEGINNING, CODE_BEGINNING = 100, 8, 6, 5
@@ -66,7 +66,7 @@ def documents(query: Query, terms: TermIds) -> QuerySet[SearchDocument]:
         places = SearchCategory.objects.filter(category_id=query.category_id)
         found = found.filter(pk__in=places.values("document"))
     if query.text:
-        tokens = tokens_asked(query.text)
+        tokens = query_tokens(query.text)
         found = found.filter(terms__matches=tokens) if tokens else found.none()
     if query.least_rating is not None:
         found = found.filter(rating__gte=query.least_rating)
@@ -116,7 +116,7 @@ def ordered(query: Query, terms: TermIds) -> QuerySet[SearchDocument]:
             return found.order_by(*SHOP_ORDER)
 
 
-def frame(query: Query, terms: TermIds) -> QuerySet[Any, tuple[Any, ...]]:
+def facet_count_rows(query: Query, terms: TermIds) -> QuerySet[Any, tuple[Any, ...]]:
     """Return one query for all that is the same on every page of a listing.
 
     Rows of `COLUMNS`: a `TERM` row for each facet value (each facet counted without its own
@@ -169,7 +169,7 @@ def score(text: str) -> Any:
             When(code_terms__contains=f" {token}", then=CODE_BEGINNING),
             default=0,
         )
-        for token in tokens_asked(text)
+        for token in query_tokens(text)
     ]
     return reduce(add, points)
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
+from search.facet_labels import ensure_terms
 from search.models import (
     SearchAudience,
     SearchCategory,
@@ -13,10 +14,9 @@ from search.models import (
     SearchPrice,
     SearchVariant,
 )
-from search.spelling import note_words, words_among
-from search.text import code_tokens, tokens_kept
-from search.types import Document, Term
-from search.vocabulary import ensure_terms
+from search.spelling import add_words, words_among
+from search.text import code_tokens, index_tokens
+from search.types import ProductDocument, Term
 
 BATCH = 500
 REPLACED = (
@@ -36,7 +36,7 @@ CHILDREN = (SearchFacet, SearchPrice, SearchVariant, SearchCategory, SearchAudie
 
 
 @transaction.atomic
-def write(documents: Sequence[Document]) -> bool:
+def write(documents: Sequence[ProductDocument]) -> bool:
     """Replace the rows of these products, but for those that are held in a newer version.
 
     The rows held are locked, so that two workers with the same product follow each other. Only what
@@ -46,8 +46,8 @@ def write(documents: Sequence[Document]) -> bool:
     rows = SearchDocument.objects.select_for_update().filter(pk__in=latest.keys()).order_by("pk")
     held = {pk: rest for pk, *rest in rows.values_list("pk", "version", "digest", "frame_digest")}
     same: dict[int, list[int]] = defaultdict(list)
-    moved: list[Document] = []
-    changed: list[Document] = []
+    moved: list[ProductDocument] = []
+    changed: list[ProductDocument] = []
     for pk, document in sorted(latest.items()):
         version, digest, frame_digest = held.get(pk, (0, None, None))
         if document.version < version:
@@ -66,9 +66,9 @@ def write(documents: Sequence[Document]) -> bool:
     return bool(changed)
 
 
-def _write_documents(documents: Sequence[Document]) -> None:
+def _write_documents(documents: Sequence[ProductDocument]) -> None:
     rows = [_document_row(document) for document in documents]
-    note_words({word for row in rows for word in words_among(row.terms.split())})
+    add_words({word for row in rows for word in words_among(row.terms.split())})
     SearchDocument.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -77,7 +77,7 @@ def _write_documents(documents: Sequence[Document]) -> None:
     )
 
 
-def _write_parts(documents: Sequence[Document]) -> None:
+def _write_parts(documents: Sequence[ProductDocument]) -> None:
     ids = [document.product_id for document in documents]
     variant_ids = [variant.product_id for document in documents for variant in document.variants]
     for model in CHILDREN:
@@ -113,15 +113,15 @@ def remove(product_ids: Collection[int], *, version: int) -> bool:
     return bool(removed)
 
 
-def words_of(document: Document) -> set[str]:
+def words_of(document: ProductDocument) -> set[str]:
     """Return the words of a document that may be mistyped."""
     return words_among(_document_row(document).terms.split())
 
 
-def _document_row(document: Document) -> SearchDocument:
-    titles = tokens_kept(" ".join(document.titles.values()))
+def _document_row(document: ProductDocument) -> SearchDocument:
+    titles = index_tokens(" ".join(document.titles.values()))
     codes = code_tokens(document.codes)
-    rest = tokens_kept(" ".join(document.bodies.values()))
+    rest = index_tokens(" ".join(document.bodies.values()))
     return SearchDocument(
         product_id=document.product_id,
         version=document.version,
@@ -138,7 +138,7 @@ def _document_row(document: Document) -> SearchDocument:
     )
 
 
-def _facet_rows(documents: Sequence[Document]) -> list[SearchFacet]:
+def _facet_rows(documents: Sequence[ProductDocument]) -> list[SearchFacet]:
     terms: set[Term] = {
         term for document in documents for variant in document.variants for term in variant.terms
     }
@@ -160,7 +160,7 @@ def _facet_rows(documents: Sequence[Document]) -> list[SearchFacet]:
     return rows
 
 
-def _price_rows(documents: Sequence[Document]) -> list[SearchPrice]:
+def _price_rows(documents: Sequence[ProductDocument]) -> list[SearchPrice]:
     rows = []
     for document in documents:
         lowest: dict[str, SearchPrice] = {}

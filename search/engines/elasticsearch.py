@@ -33,10 +33,10 @@ from search.engines.elasticsearch_reading import (
     price_bounds,
     ratings,
 )
-from search.types import Document, Query, Result
-from search.vocabulary import ensure_terms, facets_by_term
-from shop.breakers import ProviderSilentError, ask
-from shop.deadlines import TooLateError, within
+from search.facet_labels import ensure_terms, facets_by_term
+from search.types import ProductDocument, Query, Result
+from shop.breakers import ProviderUnavailableError, call_provider
+from shop.deadlines import DeadlineExceededError, call_with_deadline
 
 T = TypeVar("T")
 
@@ -61,7 +61,7 @@ def _speaking_plainly() -> Iterator[None]:
         yield
     except BadRequestError as error:
         raise QueryRefusedError(str(error)[:300]) from error
-    except (TransportError, ApiError, TooLateError, ProviderSilentError) as error:
+    except (TransportError, ApiError, DeadlineExceededError, ProviderUnavailableError) as error:
         raise EngineUnavailableError(str(error)[:300]) from error
 
 
@@ -78,7 +78,7 @@ class ElasticsearchEngine:
         self.alias, self.next = f"{prefix}-products", f"{prefix}-products-next"
         self.refresh = refresh
 
-    def index(self, documents: Iterable[Document]) -> int:
+    def index(self, documents: Iterable[ProductDocument]) -> int:
         """Write documents; a server that does not answer within WRITE_SECONDS fails it."""
         sent = list(documents)
         content = list(_contents(sent))
@@ -96,14 +96,14 @@ class ElasticsearchEngine:
         with _speaking_plainly():
             self._ask(send)
 
-    def rebuild(self, documents: Iterable[Document]) -> int:
+    def rebuild(self, documents: Iterable[ProductDocument]) -> int:
         """Fill a new index beside the old one and swap; left-overs of a broken rebuild are removed.
 
         In chunks, waiting longer each time the server asks to.
         """
         sent = 0
 
-        def contents() -> Iterator[tuple[Document, dict[str, Any]]]:
+        def contents() -> Iterator[tuple[ProductDocument, dict[str, Any]]]:
             nonlocal sent
             for entry in _contents(documents):
                 sent += 1
@@ -127,7 +127,7 @@ class ElasticsearchEngine:
         """Answer in one request to the server; facets are named by one query to the database."""
         with _speaking_plainly():
             asked = search_body(query).using(self.reader).index(self.alias)
-            answer = within(READ_SECONDS, lambda _seconds: asked.execute().to_dict())
+            answer = call_with_deadline(READ_SECONDS, lambda _seconds: asked.execute().to_dict())
         aggregations = answer["aggregations"]
         counts = facet_counts(aggregations)
         return Result(
@@ -145,7 +145,7 @@ class ElasticsearchEngine:
         """Count on the server."""
         with _speaking_plainly():
             asked = count_body(query).using(self.reader).index(self.alias)
-            return within(READ_SECONDS, lambda _seconds: asked.count())
+            return call_with_deadline(READ_SECONDS, lambda _seconds: asked.count())
 
     def digests(self) -> dict[int, int]:
         """Read them page by page."""
@@ -174,7 +174,7 @@ class ElasticsearchEngine:
 
     def _ask(self, call: Callable[[], T]) -> T:
         """Ask the server through the breaker; `call` must not use the database."""
-        return ask(PROVIDER, lambda _seconds: call(), patience=WRITE_SECONDS, answers=ANSWERS)
+        return call_provider(PROVIDER, lambda _seconds: call(), patience=WRITE_SECONDS, answers=ANSWERS)
 
     def _send(self, actions: Iterable[dict[str, Any]], *, client: Elasticsearch, retries: int = 0) -> None:
         """Send in bulk; a version conflict means that something newer is there already."""
@@ -198,7 +198,7 @@ class ElasticsearchEngine:
             raise EngineUnavailableError(str(outcome)[:300])
 
 
-def _contents(documents: Iterable[Document]) -> Iterator[tuple[Document, dict[str, Any]]]:
+def _contents(documents: Iterable[ProductDocument]) -> Iterator[tuple[ProductDocument, dict[str, Any]]]:
     """Yield documents with what is kept of each; their terms are entered in chunks before."""
     stream = iter(documents)
     while chunk := list(islice(stream, CHUNK)):
@@ -208,13 +208,13 @@ def _contents(documents: Iterable[Document]) -> Iterator[tuple[Document, dict[st
 
 
 def _writings(
-    targets: list[str], contents: Iterable[tuple[Document, dict[str, Any]]]
+    targets: list[str], contents: Iterable[tuple[ProductDocument, dict[str, Any]]]
 ) -> Iterator[dict[str, Any]]:
     for document, content in contents:
         yield from (_writing(target, document, content) for target in targets)
 
 
-def _writing(target: str, document: Document, content: dict[str, Any]) -> dict[str, Any]:
+def _writing(target: str, document: ProductDocument, content: dict[str, Any]) -> dict[str, Any]:
     return {
         **_address(target, document.product_id, document.version),
         "_op_type": "index",

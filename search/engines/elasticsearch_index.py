@@ -8,8 +8,8 @@ from typing import Any
 
 from elasticsearch.dsl import Boolean, Date, Float, InnerDoc, Keyword, Long, Mapping, Nested, Object, Text
 
-from search.text import code_tokens, normalise_code, tokens_kept
-from search.types import Document, Term
+from search.text import code_tokens, index_tokens, normalise_code
+from search.types import ProductDocument, Term
 
 SETTINGS: dict[str, Any] = {
     "number_of_shards": 1,
@@ -79,10 +79,10 @@ def term_of(key: str) -> Term:
     return code, slug
 
 
-def source(document: Document) -> dict[str, Any]:
+def source(document: ProductDocument) -> dict[str, Any]:
     """Return what Elasticsearch keeps of a document."""
     titles, bodies = list(document.titles.values()), list(document.bodies.values())
-    tokens = [*tokens_kept(" ".join([*titles, *bodies])), *code_tokens(document.codes)]
+    tokens = [*index_tokens(" ".join([*titles, *bodies])), *code_tokens(document.codes)]
     keys = {key for variant in document.variants for key in variant.prices}
     return {
         "product_id": document.product_id,

@@ -23,7 +23,7 @@ from elasticsearch.dsl.query import (
 )
 
 from search.engines.elasticsearch_index import term_key
-from search.text import normalise_code, tokens_asked
+from search.text import normalise_code, query_tokens
 from search.types import MOST_MATCHES, RATING_LEVELS, Filter, Query, Range, Sort
 
 MOST_VALUES = 10_000
@@ -85,7 +85,7 @@ def _visible(query: Query) -> Condition:
 
 def _by_words(text: str) -> Condition:
     """Return the words' condition and score: every token begins a word, or all match as stems."""
-    tokens = tokens_asked(text)
+    tokens = query_tokens(text)
     if not tokens:
         return ~MatchAll()
     beginnings = reduce(and_, (Prefix("tokens", {"value": token}) for token in tokens))

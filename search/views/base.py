@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 from search.documents import price_list_of
 from search.engines import get_engine
 from search.listing import Hint, Listing, Suggestion
-from search.parameters import SearchParams, read
+from search.parameters import SearchParams, parse_parameters
 from search.presenter import ListingPresenter
 from search.spelling import corrections
 from search.types import BuyerContext
@@ -54,8 +54,8 @@ class ListingView(TemplateView):
       value chosen ("Celadon") where that listing is a page in its own right, else empty.
     - `listing.problems`: sentences on what could not be read of the address.
     - `listing.hints`: only when nothing is found: `Hint(label, url, count)`, "without LABEL: COUNT".
-    - `listing.meant`: None or `Suggestion(text, url, count)`, when words find little or nothing and others,
-      a slip or two away, find more; `listing.words`: suggestions of single words where all find nothing.
+    - `listing.did_you_mean`: None or `Suggestion(text, url, count)`, when words find little or nothing and
+      others, a slip or two away, find more; `listing.word_suggestions`: single words, where all find nothing.
 
     Other names: `title`, `robots`, `canonical_query`, `share_picture`, `json_ld` for the page's head
     (see `base.html`), and what the subclass says. A request by HTMX gets `fragment_name` with the
@@ -91,7 +91,7 @@ class ListingView(TemplateView):
     @cached_property
     def asked(self) -> SearchParams:
         """What the address asks for."""
-        return read(self.request.GET, currency=self.buyer.currency)
+        return parse_parameters(self.request.GET, currency=self.buyer.currency)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the listing and what the page's head says of it."""
@@ -128,7 +128,7 @@ class ListingView(TemplateView):
         result = engine.search(query)
         if self.asked.page > 1 and result.total <= query.offset:
             raise Http404(_("There is no page %(page)d.") % {"page": self.asked.page})
-        composer = ListingPresenter(
+        presenter = ListingPresenter(
             path=self.request.path,
             asked=self.asked,
             result=result,
@@ -137,9 +137,12 @@ class ListingView(TemplateView):
         )
         cards = product_cards(result.product_ids, buyer=self.buyer, matches=result.matches)
         if result.total:
-            return composer.listing(cards, meant=self._meant(composer))
-        return composer.listing(
-            cards, self._hints(composer), meant=self._meant(composer), words=self._words(composer)
+            return presenter.listing(cards, did_you_mean=self._did_you_mean(presenter))
+        return presenter.listing(
+            cards,
+            self._hints(presenter),
+            did_you_mean=self._did_you_mean(presenter),
+            words=self._words(presenter),
         )
 
     def _context(self) -> BuyerContext:
@@ -155,27 +158,27 @@ class ListingView(TemplateView):
         )
         return get_engine().count(query)
 
-    def _meant(self, composer: ListingPresenter) -> Suggestion | None:
+    def _did_you_mean(self, presenter: ListingPresenter) -> Suggestion | None:
         """Find other words where those asked for find little or nothing; a few queries, else none."""
-        total = composer.result.total
+        total = presenter.result.total
         if not self.asked.text or total > FEW or self.asked.page > 1:
             return None
         for text in corrections(self.asked.text, of_known=bool(total)):
             if (count := self._count(text=text)) > total * FEW_TIMES:
-                return composer.suggestion(text, count)
+                return presenter.suggestion(text, count)
         return None
 
-    def _words(self, composer: ListingPresenter) -> tuple[Suggestion, ...]:
+    def _words(self, presenter: ListingPresenter) -> tuple[Suggestion, ...]:
         """Find which of several words gives products by itself; one query each, a few at most."""
         words = list(dict.fromkeys(self.asked.text.split()))
         counted = [(word, self._count(text=word)) for word in words[:MOST_HINTS]] if len(words) > 1 else []
-        return tuple(composer.suggestion(word, count) for word, count in counted if count)
+        return tuple(presenter.suggestion(word, count) for word, count in counted if count)
 
-    def _hints(self, composer: ListingPresenter) -> tuple[Hint, ...]:
+    def _hints(self, presenter: ListingPresenter) -> tuple[Hint, ...]:
         """Find which single choice, taken back, gives products; one query each, a few at most."""
         engine, hints = get_engine(), []
-        for label, asked in list(composer.narrowings())[:MOST_HINTS]:
+        for label, asked in list(presenter.without_each_choice())[:MOST_HINTS]:
             query = asked.query(buyer=self._context(), category_id=self.category_id, page_size=1)
             if count := engine.count(query):
-                hints.append(Hint(label=label, url=composer.url(asked), count=count))
+                hints.append(Hint(label=label, url=presenter.url(asked), count=count))
         return tuple(hints)

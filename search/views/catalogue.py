@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from search.views.base import ListingView
-from search.views.links import category_link
+from search.views.category_links import category_link
 from shop.catalogue.images import Picture
 from shop.catalogue.models import Category
 

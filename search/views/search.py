@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from oscar.apps.search.signals import user_search
 
-from search.seo import NOT_KEPT
+from search.seo import NOINDEX
 from search.views.base import ListingView
 
 
@@ -36,4 +36,4 @@ class FacetedSearchView(ListingView):
         text = self.asked.text
         title = _("Search: %(text)s") % {"text": text} if text else _("Search")
         # Results are nobody's page, whatever was asked.
-        return super().get_context_data(title=title, **kwargs) | {"robots": NOT_KEPT, "canonical_query": ""}
+        return super().get_context_data(title=title, **kwargs) | {"robots": NOINDEX, "canonical_query": ""}

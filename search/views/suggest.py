@@ -12,10 +12,10 @@ from django.views.generic import TemplateView
 
 from search.documents import price_list_of
 from search.engines import get_engine
-from search.parameters import TEXT, read
-from search.seo import NOT_KEPT
+from search.parameters import TEXT, parse_parameters
+from search.seo import NOINDEX
 from search.types import BuyerContext
-from search.views.links import CategoryLink, category_link
+from search.views.category_links import CategoryLink, category_link
 from shop.catalogue.models import Category
 from shop.partner.buyers import buyer_for
 from shop.storefront.cards import product_cards
@@ -36,14 +36,14 @@ class SuggestView(TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer, for nobody to keep."""
         response = super().get(request, *args, **kwargs)
-        response.headers["X-Robots-Tag"] = NOT_KEPT
+        response.headers["X-Robots-Tag"] = NOINDEX
         response.headers["Cache-Control"] = "private, no-store"
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Ask for the first products and for categories of that name."""
         buyer = buyer_for(self.request.user)
-        asked = read(self.request.GET, currency=buyer.currency)
+        asked = parse_parameters(self.request.GET, currency=buyer.currency)
         context = super().get_context_data(text=asked.text, cards=[], total=0, categories=[], **kwargs)
         if not asked.text:
             return context

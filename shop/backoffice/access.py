@@ -55,7 +55,7 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
 Permissions = list[str] | tuple[list[str], ...]
 
 
-def to_write(permissions: Permissions) -> Permissions:
+def write_permissions(permissions: Permissions) -> Permissions:
     """Return what somebody needs to change what these permissions let them see.
 
     Oscar asks for `view_order` on the page on which the order's status is changed. Whoever
@@ -63,11 +63,11 @@ def to_write(permissions: Permissions) -> Permissions:
     holds. A tuple holds alternatives, and each of them is read so.
     """
     if isinstance(permissions, tuple):
-        return tuple(_to_write(alternative) for alternative in permissions)
-    return _to_write(permissions)
+        return tuple(_write_permissions(alternative) for alternative in permissions)
+    return _write_permissions(permissions)
 
 
-def _to_write(names: list[str]) -> list[str]:
+def _write_permissions(names: list[str]) -> list[str]:
     if any("." in name and not name.split(".")[1].startswith("view_") for name in names):
         return names
     return [*names, *(name.replace(".view_", ".change_") for name in names if "." in name)]
@@ -105,7 +105,7 @@ def require_permissions(view: View, permissions: Permissions) -> View:
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        needed = permissions if request.method in READS else to_write(permissions)
+        needed = permissions if request.method in READS else write_permissions(permissions)
         if not check_permissions(request.user, needed):
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -166,7 +166,7 @@ class BackOfficeAccessMiddleware:
             return TemplateResponse(request, "backoffice/second_factor.html", status=403)
         if not _is_back_office_path(user, address):
             return forbidden(request)
-        return _asked_who_it_is(request, address)
+        return _require_reauthentication(request, address)
 
 
 def lacks_second_factor(user: Any) -> bool:
@@ -179,7 +179,7 @@ def lacks_second_factor(user: Any) -> bool:
     return not Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
 
 
-def _asked_who_it_is(request: HttpRequest, address: str) -> HttpResponse | None:
+def _require_reauthentication(request: HttpRequest, address: str) -> HttpResponse | None:
     """Have somebody who changes accounts show that it is they; None when they have, or change none."""
     if request.method in READS or not ACCOUNTS.match(address) or did_recently_reauthenticate(request):
         return None

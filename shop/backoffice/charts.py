@@ -15,7 +15,7 @@ class Bar:
     """One bar: its place and size in the drawing, and what it stands for."""
 
     label: str
-    words: str
+    value_label: str
     x: float
     y: float
     width: float
@@ -55,7 +55,7 @@ def bar_chart(
         bars.append(
             Bar(
                 label=label,
-                words=words,
+                value_label=words,
                 x=round(place * step, 2),
                 y=round(HEIGHT - height, 2),
                 width=round(max(step - GAP, 1), 2),

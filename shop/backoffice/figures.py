@@ -31,9 +31,9 @@ from shop.backoffice.charts import BarChart
 from shop.registry import Registry
 
 logger = logging.getLogger(__name__)
-MOST_COUNTED = 1000
+COUNT_LIMIT = 1000
 MINUTE = 60
-HEAVY_FOR = 15 * MINUTE
+HEAVY_CACHE_SECONDS = 15 * MINUTE
 BAD, TODO = "bad", "todo"
 
 SECTIONS: dict[str, str | Promise] = {
@@ -91,7 +91,7 @@ class Figure:
     @property
     def kept_for(self) -> int:
         """How long a reading is kept, in seconds."""
-        return HEAVY_FOR if self.is_heavy else self.fresh_for
+        return HEAVY_CACHE_SECONDS if self.is_heavy else self.fresh_for
 
     @property
     def cache_key(self) -> str:
@@ -147,7 +147,7 @@ def measure(figure: Figure) -> Reading | None:
     return reading
 
 
-def bounded(rows: QuerySet[Any]) -> tuple[int, str]:
+def capped_count(rows: QuerySet[Any]) -> tuple[int, str]:
     """Count rows up to a thousand; return the number and how it is written ("1,000+" beyond)."""
-    number = rows.order_by()[: MOST_COUNTED + 1].count()
-    return number, f"{MOST_COUNTED:,}+" if number > MOST_COUNTED else f"{number:,}"
+    number = rows.order_by()[: COUNT_LIMIT + 1].count()
+    return number, f"{COUNT_LIMIT:,}+" if number > COUNT_LIMIT else f"{number:,}"

@@ -20,7 +20,7 @@ def widget() -> Any:
     return get_rich_text_editor_widget(features=list(FEATURES))
 
 
-def drawn(name: str, html: str, *, label: str, lang: str = "") -> SafeString:
+def render_field(name: str, html: str, *, label: str, lang: str = "") -> SafeString:
     """Draw the editor of a text under its label; `lang` is the language that is written there."""
     editor = get_rich_text_editor_widget(features=list(FEATURES))
     editor.options = {**editor.options, "ariaLabel": label}
@@ -28,12 +28,12 @@ def drawn(name: str, html: str, *, label: str, lang: str = "") -> SafeString:
     return editor.render(name, html, attributes | ({"lang": lang} if lang else {}))
 
 
-def for_editor(html: str) -> str:
+def to_editor_html(html: str) -> str:
     """Turn HTML into what the editor reads."""
     return widget().format_value(html or "") or ""
 
 
-def from_editor(value: str) -> str:
+def from_editor_html(value: str) -> str:
     """Turn what the editor sent into clean HTML; what is no content of it becomes no text."""
     try:
         html = widget().value_from_datadict({"text": value}, {}, "text") or ""
@@ -45,4 +45,4 @@ def from_editor(value: str) -> str:
 
 def canonical(html: str) -> str:
     """Return HTML as it is after it was in the editor once, so that two texts can be compared."""
-    return from_editor(for_editor(html)) if html else ""
+    return from_editor_html(to_editor_html(html)) if html else ""

@@ -15,12 +15,12 @@ from shop.basket.models import Basket
 _SIGNER = Signer(salt="kiln.basket")
 
 
-def basket_seal(basket: Basket) -> str:
+def basket_cookie_value(basket: Basket) -> str:
     """Return what the cookie of a basket holds."""
     return _SIGNER.sign(basket.public_id.hex)
 
 
-def public_id_in(cookies: Mapping[str, str]) -> UUID | None:
+def public_id_from_cookies(cookies: Mapping[str, str]) -> UUID | None:
     """Read whose basket the browser asks for; None without a cookie and for one that is not ours."""
     try:
         return UUID(_SIGNER.unsign(cookies.get(settings.OSCAR_BASKET_COOKIE_OPEN, "")))

@@ -8,7 +8,7 @@ from typing import Any
 from shop.basket.models import Basket, Line
 from shop.offer.names import discount_name
 from shop.tax.amounts import spread
-from shop.tax.totals import Sum
+from shop.tax.totals import TaxedAmount
 
 ZERO = Decimal(0)
 
@@ -18,7 +18,7 @@ class Discount:
     """What one offer takes off, net and gross in the basket's currency; `application` is Oscar's."""
 
     application: Any
-    amount: Sum
+    amount: TaxedAmount
 
     @property
     def name(self) -> str:
@@ -39,7 +39,7 @@ def goods_discounts(basket: Basket) -> list[Discount]:
     off = before_discounts(lines).net - after_discounts(lines).net
     nets = spread(off, [one["discount"] for one in given], currency=_currency(basket))
     return [
-        Discount(application=one, amount=Sum(net=net, gross=one["discount"]))
+        Discount(application=one, amount=TaxedAmount(net=net, gross=one["discount"]))
         for one, net in zip(given, nets, strict=True)
     ]
 
@@ -50,7 +50,7 @@ def delivery_discount(basket: Basket, method: Any) -> Discount | None:
     if offer is None:
         return None
     before, after = method.calculate_excl_discount(basket), method.calculate(basket)
-    amount = Sum(net=before.excl_tax - after.excl_tax, gross=before.incl_tax - after.incl_tax)
+    amount = TaxedAmount(net=before.excl_tax - after.excl_tax, gross=before.incl_tax - after.incl_tax)
     given = [one for one in basket.shipping_discounts if one["offer"].pk == offer.pk]
     return Discount(application=given[0], amount=amount) if given and amount.gross > 0 else None
 
@@ -60,19 +60,19 @@ def priced_lines(basket: Basket) -> list[Line]:
     return [line for line in basket.all_lines() if line.purchase_info.price.exists]
 
 
-def before_discounts(lines: Iterable[Line]) -> Sum:
+def before_discounts(lines: Iterable[Line]) -> TaxedAmount:
     """Add up the lines' full prices."""
     return _sum(lines, "line_price_excl_tax", "line_price_incl_tax")
 
 
-def after_discounts(lines: Iterable[Line]) -> Sum:
+def after_discounts(lines: Iterable[Line]) -> TaxedAmount:
     """Add up what the lines come to."""
     return _sum(lines, "line_price_excl_tax_incl_discounts", "line_price_incl_tax_incl_discounts")
 
 
-def _sum(lines: Iterable[Line], net: str, gross: str) -> Sum:
+def _sum(lines: Iterable[Line], net: str, gross: str) -> TaxedAmount:
     found = list(lines)
-    return Sum(
+    return TaxedAmount(
         net=sum((getattr(line, net) for line in found), ZERO),
         gross=sum((getattr(line, gross) for line in found), ZERO),
     )

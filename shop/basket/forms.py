@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.basket import forms as oscar_forms
 
-from shop.catalogue.product_options import chosen, field_name, form_field, options_of
+from shop.catalogue.product_options import field_name, form_field, options_of, selected_options
 
 
 class QuantityField(forms.IntegerField):
@@ -73,7 +73,7 @@ class AddToBasketForm(oscar_forms.AddToBasketForm):
 
     def cleaned_options(self) -> list[dict[str, Any]]:
         """Return the chosen options."""
-        return chosen(self.cleaned_data, self.options)
+        return selected_options(self.cleaned_data, self.options)
 
     @property
     def option_fields(self) -> list[Any]:

@@ -8,7 +8,7 @@ from shop.basket.models import Line
 from shop.catalogue.limits import limits_of
 
 
-def pieces_of(product_id: int | None, lines: Iterable[Line]) -> int:
+def quantity_of(product_id: int | None, lines: Iterable[Line]) -> int:
     """Count the pieces of a product among lines."""
     return sum(line.quantity for line in lines if line.product_id == product_id)
 

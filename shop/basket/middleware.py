@@ -9,8 +9,8 @@ from django.utils.functional import SimpleLazyObject, empty
 from django.utils.translation import ngettext
 from oscar.apps.basket import middleware
 
-from shop.basket.cookies import basket_seal, public_id_in
-from shop.basket.joining import join_baskets
+from shop.basket.cookies import basket_cookie_value, public_id_from_cookies
+from shop.basket.merging import merge_baskets
 from shop.basket.models import Basket
 from shop.partner.strategy import Strategy
 
@@ -23,7 +23,7 @@ class BasketMiddleware(middleware.BasketMiddleware):
     unsaved one, so a GET never writes.
 
     When somebody logs in with a guest basket, the two become one at the next look
-    (`shop.basket.joining`), and the cookie goes. Stock is not asked then; the basket page
+    (`shop.basket.merging`), and the cookie goes. Stock is not asked then; the basket page
     says where a line has become too large.
     """
 
@@ -50,7 +50,7 @@ class BasketMiddleware(middleware.BasketMiddleware):
         if _is_stored(basket):
             response.set_cookie(
                 key,
-                basket_seal(basket),
+                basket_cookie_value(basket),
                 max_age=settings.OSCAR_BASKET_COOKIE_LIFETIME,
                 secure=settings.OSCAR_BASKET_COOKIE_SECURE,
                 httponly=True,
@@ -68,7 +68,7 @@ class BasketMiddleware(middleware.BasketMiddleware):
         """Return the open basket that this browser's cookie names; one that names none goes."""
         if cookie_key not in request.COOKIES:
             return None
-        public_id = public_id_in(request.COOKIES)
+        public_id = public_id_from_cookies(request.COOKIES)
         basket = manager.filter(public_id=public_id, owner=None).first() if public_id else None
         if basket is None:
             request.cookies_to_delete.append(cookie_key)
@@ -81,7 +81,7 @@ class BasketMiddleware(middleware.BasketMiddleware):
 
     def _hash(self, request: Any) -> str | None:
         basket = self.get_basket(request)
-        return basket_seal(basket) if basket.pk else None
+        return basket_cookie_value(basket) if basket.pk else None
 
     def _basket_of(self, request: Any) -> Basket:
         key = self.get_cookie_key(request)
@@ -93,8 +93,8 @@ class BasketMiddleware(middleware.BasketMiddleware):
         if cookie_basket:
             request.cookies_to_delete.append(key)
         if cookie_basket or others:
-            first, pieces = join_baskets(request.user, cookie_basket)
-            _say_what_came(request, pieces)
+            first, pieces = merge_baskets(request.user, cookie_basket)
+            _announce_merge(request, pieces)
         first.owner = request.user
         return first
 
@@ -105,7 +105,7 @@ def _is_stored(basket: Basket) -> bool:
     return basket.pk is not None and stored.exists()  # guard: cookie-of-a-stored-basket
 
 
-def _say_what_came(request: Any, pieces: int) -> None:
+def _announce_merge(request: Any, pieces: int) -> None:
     if not pieces:
         return
     text = ngettext(

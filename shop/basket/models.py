@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine, AbstractLineAttribute
 
 from shop.catalogue.models import ProductAttributeValue
-from shop.catalogue.product_options import described
+from shop.catalogue.product_options import line_description
 from shop.partner.money import round_discount
-from shop.stock.queries import held_by
+from shop.stock.queries import reserved_quantities
 from shop.stock.services import move
 
 NAMING = ProductAttributeValue.objects.select_related("attribute", "value_option")
@@ -32,9 +32,9 @@ class Basket(AbstractBasket):
     public_id = models.UUIDField(_("public id"), default=uuid4, unique=True, editable=False)
 
     @cached_property
-    def held_pieces(self) -> dict[int, int]:
+    def reserved_quantities(self) -> dict[int, int]:
         """How many pieces of which stock record are reserved for this basket, as the request found them."""
-        return held_by(self)
+        return reserved_quantities(self)
 
     def merge(self, basket: "Basket", add_quantities: bool = True) -> None:  # noqa: FBT001, FBT002 - Oscar's
         """Take in another basket's lines and, in the same transaction, what that one had reserved."""
@@ -91,7 +91,7 @@ class Line(AbstractLine):
     @property
     def description(self) -> str:
         """Name the product with what its buyer said about it."""
-        return described(str(self.product), self.attributes.all())
+        return line_description(str(self.product), self.attributes.all())
 
     def discount(self, discount_value: Decimal, affected_quantity: int, *args: Any, **kwargs: Any) -> None:
         """Take a discount off this line, rounded down, and never more than is left of it.

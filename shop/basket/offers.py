@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 
 from shop.basket.services import apply_offers
-from shop.basket.vouchers import take_out_unusable
+from shop.basket.vouchers import remove_unusable_vouchers
 from shop.checkout_session import CheckoutSessionData
 
 
@@ -15,7 +15,7 @@ def recalculate_offers(request: Any) -> None:
     Call it once the tax is reckoned. Whatever it says is said before the page with the new sum.
     """
     apply_offers(request.basket, user=request.user, email=guest_email(request))
-    for words in take_out_unusable(request.basket):
+    for words in remove_unusable_vouchers(request.basket):
         messages.warning(request, words)
 
 

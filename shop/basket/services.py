@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
-from shop.basket.limits import pieces_of
+from shop.basket.limits import quantity_of
 from shop.basket.models import Basket, Line
 from shop.catalogue.limits import limits_of
 from shop.offer.applicator import Applicator
@@ -84,7 +84,7 @@ def _add(basket: Basket, product: Any, *, quantity: int, options: Sequence[dict[
     room = _available_quantity(info, held, product)
     if room <= 0:
         raise _refusal_error(title, info.num_available, held, product)
-    added = _permitted(product, mine=pieces_of(product.pk, held), quantity=quantity, room=room)
+    added = _permitted(product, mine=quantity_of(product.pk, held), quantity=quantity, room=room)
     line = _add_line(basket, held, product=product, info=info, quantity=added, options=options)
     basket.reset_offer_applications()
     return Addition(line=line, wanted=quantity, added=added, left=info.num_available)
@@ -105,7 +105,7 @@ def change_quantity(line: Line, *, quantity: int) -> None:
         room = _available_quantity(_info_of_line(basket, line), others, line.product)
         if quantity > room:
             raise QuantityError(_only_left(room), left=max(room, 0))
-        _check(line.product, pieces_of(line.product_id, others) + quantity)
+        _check(line.product, quantity_of(line.product_id, others) + quantity)
         Line.objects.filter(pk=line.pk).update(quantity=quantity, date_updated=timezone.now())
     else:
         Line.objects.filter(pk=line.pk).delete()
@@ -134,12 +134,12 @@ def apply_offers(basket: Basket, *, user: Any = None, email: str = "") -> None:
     found = basket.offer_applications.applications
     for pk, application in list(found.items()):
         if application["result"].affects_basket:
-            application["discount"] = _taken_off(basket, application["offer"])
+            application["discount"] = _amount_off(basket, application["offer"])
             if not application["discount"]:
                 del found[pk]
 
 
-def _taken_off(basket: Basket, offer: Any) -> Decimal:
+def _amount_off(basket: Basket, offer: Any) -> Decimal:
     discounts = [given for line in basket.all_lines() for given in line.discounts]
     return sum((given.amount for given in discounts if given.offer == offer), Decimal(0))
 
@@ -192,7 +192,7 @@ def _info_of_line(basket: Basket, line: Line) -> Any:
 def _refetch_purchase_info(basket: Basket, product: Any, record: Any) -> Any:
     free_expired([record.pk])
     record.refresh_from_db(fields=["num_in_stock", "num_allocated", "num_reserved"])
-    held = basket.held_pieces.get(record.pk, 0)
+    held = basket.reserved_quantities.get(record.pk, 0)
     return basket.strategy.fetch_for_product(product, record, held=held)
 
 
@@ -200,7 +200,7 @@ def _available_quantity(info: Any, held: Sequence[Line], product: Any) -> int:
     """How many pieces more can be had, beside those of `held`."""
     room = settings.OSCAR_MAX_BASKET_QUANTITY_THRESHOLD - sum(line.quantity for line in held)
     if info.num_available is not None:
-        room = min(room, info.num_available - pieces_of(product.pk, held))
+        room = min(room, info.num_available - quantity_of(product.pk, held))
     return room
 
 
@@ -241,7 +241,7 @@ def _refusal_error(title: str, left: int | None, held: Sequence[Line], product: 
     """Say why not even one more can be added."""
     if left is not None and left <= 0:
         return NotForSaleError(_("“%(title)s” has sold out.") % {"title": title})
-    if left is not None and left <= pieces_of(product.pk, held):
+    if left is not None and left <= quantity_of(product.pk, held):
         text = ngettext(
             "The last “%(title)s” is in your basket already.",
             "All %(left)d “%(title)s” that are left are in your basket already.",

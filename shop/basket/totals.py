@@ -11,7 +11,7 @@ from shop.basket.discounts import (
     priced_lines,
 )
 from shop.basket.models import Basket, Line
-from shop.tax.totals import Sum, Totals, totals_of
+from shop.tax.totals import TaxedAmount, Totals, totals_of
 
 
 def basket_totals(basket: Basket, *, method: Any = None, charge: Any = None) -> Totals:
@@ -27,7 +27,7 @@ def basket_totals(basket: Basket, *, method: Any = None, charge: Any = None) -> 
         before=before_discounts(lines),
         after=after_discounts(lines),
         discounts=[(given.name, given.amount) for given in goods_discounts(basket)],
-        delivery=Sum(net=charge.excl_tax, gross=charge.incl_tax) if charge else None,
+        delivery=TaxedAmount(net=charge.excl_tax, gross=charge.incl_tax) if charge else None,
         delivery_name=str(method.name) if method else "",
         delivery_discounts=[(off_delivery.name, off_delivery.amount)] if off_delivery else [],
         shows_net=tax.shows_net,

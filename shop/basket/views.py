@@ -29,7 +29,7 @@ from shop.basket.services import (
     remove_line,
 )
 from shop.catalogue.models import Product
-from shop.catalogue.product_options import typed_key
+from shop.catalogue.product_options import rejected_input_key
 from shop.safe_redirects import safe_redirect_url
 from shop.tax_destination import calculate_tax
 
@@ -122,7 +122,7 @@ class BasketAddView(View):
         if request.htmx:
             return self._drawer(request, addition=None)
         if form is not None and form.refused_options:
-            request.session[typed_key(form.parent_product)] = request.POST.urlencode()[:MOST_TYPED]
+            request.session[rejected_input_key(form.parent_product)] = request.POST.urlencode()[:MOST_TYPED]
             return redirect(form.parent_product.get_absolute_url())
         return redirect(_safe_next(request, on_error=True))
 

@@ -57,7 +57,7 @@ def remove_voucher(basket: Basket, voucher: Voucher) -> bool:
     return is_out
 
 
-def take_out_unusable(basket: Basket) -> list[str]:
+def remove_unusable_vouchers(basket: Basket) -> list[str]:
     """Take out the vouchers that cannot be used (any more), as the offers found them; return words for each.
 
     Call it after `apply_offers`: such vouchers gave nothing, so no sum changes.
@@ -65,7 +65,7 @@ def take_out_unusable(basket: Basket) -> list[str]:
     words = []
     for checked in basket.checked_vouchers:
         if checked.problem and _row(basket, checked.voucher).delete()[0]:
-            voucher_removal.send(sender=take_out_unusable, basket=basket, voucher=checked.voucher)
+            voucher_removal.send(sender=remove_unusable_vouchers, basket=basket, voucher=checked.voucher)
             text = _("%(problem)s It has been removed from your basket.")
             words.append(text % {"problem": checked.problem})
     return words

@@ -22,15 +22,15 @@ from shop.uploads.pictures import encode
 
 WIDTHS = (360, 720, 1080, 1600)
 CARD_WIDTHS = (360, 720)
-STAGE_WIDTHS = (360, 720, 1080)
+GALLERY_WIDTHS = (360, 720, 1080)
 FOLDER = "renditions"
 WEBP, AVIF = "webp", "avif"
 # The widest is for the closer look, which one asks for; everything else comes in both formats.
-FORMATS = {WEBP: WIDTHS, AVIF: STAGE_WIDTHS}
+FORMATS = {WEBP: WIDTHS, AVIF: GALLERY_WIDTHS}
 SAVED_AS = {WEBP: {"quality": 82, "method": 4}, AVIF: {"quality": 50, "speed": 8}}
 
 
-class NoSuchPictureError(Exception):
+class PictureNotFoundError(Exception):
     """There is no such picture, or it is not one that can be read."""
 
 
@@ -81,7 +81,7 @@ def rendition_url(name: str, width: int, kind: str = WEBP) -> str:
     return f"{settings.MEDIA_URL}{filepath_to_uri(rendition_name(name, width, kind))}"
 
 
-def render_picture(name: str, width: int, kind: str = WEBP) -> str:
+def ensure_rendition(name: str, width: int, kind: str = WEBP) -> str:
     """Make sure that a picture exists in a width and format; return the rendition's name.
 
     Never wider than the original. Two at once both write the same picture and one file
@@ -89,12 +89,12 @@ def render_picture(name: str, width: int, kind: str = WEBP) -> str:
     large (`shop.uploads.limits`) or the format has no such width.
     """
     if width not in FORMATS.get(kind, ()):
-        raise NoSuchPictureError(name)
+        raise PictureNotFoundError(name)
     target = rendition_name(name, width, kind)
     if default_storage.exists(target):
         return target
     if not default_storage.exists(name):
-        raise NoSuchPictureError(name)
+        raise PictureNotFoundError(name)
     saved = default_storage.save(target, ContentFile(_encoded(name, width, kind)))
     if saved != target:
         default_storage.delete(saved)
@@ -106,26 +106,26 @@ def _encoded(name: str, width: int, kind: str) -> bytes:
         with default_storage.open(name) as file, ONE_AT_A_TIME:
             picture, _format = decode(file, longest=LONGEST_SIDE, limits=STORED)
     except (RefusedUploadError, OSError) as error:
-        raise NoSuchPictureError(name) from error
+        raise PictureNotFoundError(name) from error
     if picture.width > width:
         height = max(1, round(picture.height * width / picture.width))
         picture = picture.resize((width, height), Image.Resampling.LANCZOS)
     return encode(picture, kind.upper(), **SAVED_AS[kind])
 
 
-def forget_picture(name: str) -> None:
+def delete_renditions(name: str) -> None:
     """Delete all renditions of a picture that is gone. Raises nothing for what is not there."""
     for kind, widths in FORMATS.items():
         for width in widths:
             default_storage.delete(rendition_name(name, width, kind))
 
 
-def render_all(name: str) -> None:
+def ensure_all_renditions(name: str) -> None:
     """Make whatever rendition of a picture is missing, the small ones first; a bad picture is left alone."""
     for width in WIDTHS:
         for kind, widths in FORMATS.items():
             if width in widths:
                 try:
-                    render_picture(name, width, kind)
-                except NoSuchPictureError:
+                    ensure_rendition(name, width, kind)
+                except PictureNotFoundError:
                     return

@@ -20,9 +20,9 @@ from oscar.apps.catalogue.abstract_models import (
     AbstractProductAttribute,
 )
 
-from shop.catalogue.addresses import category_slug, fits, fitting, option_slug
 from shop.catalogue.limits import check_limits, limits_of
 from shop.catalogue.signals import category_moved
+from shop.catalogue.slugs import category_slug, is_usable_slug, option_slug, usable_slug
 
 COLOURS = RegexValidator(
     r"^#[0-9a-f]{6}(,#[0-9a-f]{6})?\Z",
@@ -184,8 +184,8 @@ class Product(AbstractProduct):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save with a slug that an address can hold."""
-        if not fits(self.slug):
-            self.slug = fitting(self.slug, self.get_title(), self.code, self.upc)
+        if not is_usable_slug(self.slug):
+            self.slug = usable_slug(self.slug, self.get_title(), self.code, self.upc)
         super().save(*args, **kwargs)
 
     def clean(self) -> None:

@@ -21,14 +21,14 @@ LARGEST_FLOAT = 1e15
 RESERVED = {"quantity", "child_id", "next", "csrfmiddlewaretoken"}
 
 
-def head_of(product: Any) -> Any:
+def parent_or_self(product: Any) -> Any:
     """Return the product whose options count: a variant's parent, else the product itself."""
     return product.parent if product.is_child else product
 
 
-def typed_key(product: Any) -> str:
+def rejected_input_key(product: Any) -> str:
     """Return the session's key of what was typed for a product's options and refused."""
-    return f"typed-options-{head_of(product).pk}"
+    return f"typed-options-{parent_or_self(product).pk}"
 
 
 def field_name(option: Any) -> str:
@@ -38,7 +38,7 @@ def field_name(option: Any) -> str:
 
 def options_of(product: Any) -> list[Any]:
     """Return the options of a product in their order."""
-    head = head_of(product)
+    head = parent_or_self(product)
     if not head.has_options:
         return []
     return list(head.options.select_related("option_group").distinct())
@@ -54,7 +54,7 @@ def with_option_flags(products: QuerySet) -> QuerySet:
     )
 
 
-def needing_options(products: Iterable[Any]) -> set[int]:
+def ids_with_required_options(products: Iterable[Any]) -> set[int]:
     """Return the ids of those that nobody can buy without saying something; two queries."""
     heads = {product.pk: (product.parent_id or product.pk) for product in products}
     required = get_model("catalogue", "Option").objects.filter(required=True)
@@ -90,14 +90,14 @@ def _choice_field(option: Any, common: dict[str, Any]) -> forms.Field:
     return forms.ChoiceField(choices=[("", _("Please choose")), *choices], **common)
 
 
-def chosen(form_data: dict[str, Any], options: Sequence[Any]) -> list[dict[str, Any]]:
+def selected_options(form_data: dict[str, Any], options: Sequence[Any]) -> list[dict[str, Any]]:
     """Return what was said as Oscar's baskets take it; nothing for what was left open."""
     said = [(option, form_data.get(field_name(option))) for option in options]
     nothing: tuple[Any, ...] = (None, "", [], False)
     return [{"option": option, "value": value} for option, value in said if value not in nothing]
 
 
-def described(title: str, attributes: Iterable[Any]) -> str:
+def line_description(title: str, attributes: Iterable[Any]) -> str:
     """Name a line of a basket or an order with what was said about it: `Bowl (Engraving: Ada)`."""
     words = [
         pgettext("option of a product", "%(name)s: %(value)s")

@@ -10,8 +10,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
-from shop.catalogue.addresses import option_slug
-from shop.catalogue.images import forget_picture
+from shop.catalogue.images import delete_renditions
 from shop.catalogue.models import (
     AttributeOption,
     Category,
@@ -23,6 +22,7 @@ from shop.catalogue.models import (
 )
 from shop.catalogue.services import announce_products, announce_published
 from shop.catalogue.signals import category_moved
+from shop.catalogue.slugs import option_slug
 from shop.partner.models import StockRecord
 from shop.transactions import after_commit
 
@@ -122,7 +122,7 @@ def on_picture_gone(*, instance: ProductImage, signal: Any, raw: bool = False, *
 
 def _forget_unless_shown(name: str) -> None:
     if not ProductImage.objects.filter(original=name).exists():
-        forget_picture(name)
+        delete_renditions(name)
 
 
 def _ids(condition: Q) -> QuerySet[Product, int]:

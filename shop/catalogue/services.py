@@ -12,12 +12,12 @@ from shop.events.services import publish_all
 MOST_IN_ONE_EVENT = 500
 
 
-# What changed inside `announced_together`, None outside of it.
+# What changed inside `batched_announcements`, None outside of it.
 _collected: ContextVar[set[int] | None] = ContextVar("announced_products", default=None)
 
 
 @contextmanager
-def announced_together() -> Iterator[None]:
+def batched_announcements() -> Iterator[None]:
     """Open a transaction at whose end each product that changed in it is told of once.
 
     For writers that save a product and many of its parts, each of which would tell of it. Inside
@@ -40,7 +40,7 @@ def announced_together() -> Iterator[None]:
 def announce_products(product_ids: Iterable[int]) -> None:
     """Publish in the caller's transaction that these products changed: now, or with the rest of it.
 
-    Every call publishes, unless it is made inside `announced_together`.
+    Every call publishes, unless it is made inside `batched_announcements`.
     """
     collected = _collected.get()
     if collected is None:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from celery import shared_task
 from django.db.models import Q
 
-from shop.catalogue.images import render_all
+from shop.catalogue.images import ensure_all_renditions
 from shop.catalogue.models import ProductImage
 
 
@@ -18,4 +18,4 @@ def render_pictures(product_ids: Collection[int]) -> None:
     images = ProductImage.objects.filter(Q(product__in=product_ids) | Q(product__parent__in=product_ids))
     names = images.order_by("display_order", "pk").values_list("original", flat=True)
     for name in dict.fromkeys(names):
-        render_all(name)
+        ensure_all_renditions(name)

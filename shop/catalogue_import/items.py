@@ -12,13 +12,13 @@ from django.conf import settings
 from modeltranslation.utils import build_localized_fieldname
 from oscar.apps.catalogue.product_attributes import ProductAttributesContainer
 
-from shop.catalogue.addresses import fitting
 from shop.catalogue.limits import LIMIT_FIELDS
+from shop.catalogue.slugs import usable_slug
 from shop.catalogue_import.mapping import LANGUAGES, Attribute, Mapping
 from shop.imports import values
 from shop.imports.errors import BadValueError
 from shop.imports.fields import Field
-from shop.money import problem_with
+from shop.money import currency_problem
 
 SKU_LENGTH, UPC_LENGTH, TITLE_LENGTH, OPTION_LENGTH, CODE_LENGTH = 128, 64, 255, 255, 128
 RESERVED = frozenset(ProductAttributesContainer.RESERVED_ATTRIBUTES)
@@ -28,7 +28,7 @@ PARSERS: dict[str, Callable[[object, str], object]] = {
     "float": values.real,
     "boolean": values.boolean,
     "date": values.date,
-    "multi_option": values.words,
+    "multi_option": values.text_list,
 }
 
 
@@ -130,7 +130,7 @@ class Reader:
             sku=sku,
             parent_sku=get.code("parent_sku", SKU_LENGTH),
             texts=self._texts(get),
-            slug=fitting(given) if (given := get.text("slug", TITLE_LENGTH)) else "",
+            slug=usable_slug(given) if (given := get.text("slug", TITLE_LENGTH)) else "",
             upc=get.code("upc", UPC_LENGTH) if get.has("upc") else None,
             price=self._amount(get, "price", currency),
             cost=self._amount(get, "cost", currency),
@@ -251,11 +251,11 @@ class _Getter:
     def stock(self) -> dict[str, int] | None:
         """Return the pieces by warehouse code; a number alone is the first warehouse's."""
         value = self.value("stock")
-        return None if value is None else values.pieces_by_place(value, self.column("stock"))
+        return None if value is None else values.quantities_by_warehouse(value, self.column("stock"))
 
     def words(self, name: str) -> list[str]:
         value = self.value(name)
-        return [] if value is None else values.words(value, self.column(name))
+        return [] if value is None else values.text_list(value, self.column(name))
 
     def in_language(self, name: str, column: str, language: str) -> tuple[Any, str]:
         """Return a text and the field it came from: one of its own, or an object by language."""
@@ -271,7 +271,7 @@ def check_currency(currency: str, column: str) -> None:
     """Refuse what is no ISO 4217 currency, or one that we cannot keep amounts of."""
     if not is_currency(currency):
         raise BadValueError(column, f"“{currency}” is no currency we know")
-    if problem := problem_with(currency):
+    if problem := currency_problem(currency):
         raise BadValueError(column, problem)
 
 

@@ -15,7 +15,7 @@ from shop.imports.errors import BadValueError
 from shop.uploads.decoding import ONE_AT_A_TIME, decode
 from shop.uploads.errors import RefusedUploadError
 from shop.uploads.limits import LONGEST_SIDE, PICTURE_BYTES
-from shop.uploads.pictures import EXTENSIONS, KEPT_AS, check_bytes, clean_picture
+from shop.uploads.pictures import EXTENSIONS, OUTPUT_FORMATS, check_bytes, clean_picture
 
 FOLDER = "images/products/imported"
 BATCH = 500
@@ -33,7 +33,7 @@ class Picture:
     name: str
 
 
-class Album:
+class PictureFolder:
     """The folder of a source's pictures; without one, pictures are left alone."""
 
     def __init__(self, folder: Path | None) -> None:
@@ -70,7 +70,7 @@ def _checked(path: Path, name: str, column: str) -> tuple[str, str]:
             _picture, kind = decode(file, longest=LONGEST_SIDE)
     except (RefusedUploadError, OSError) as error:
         raise BadValueError(column, f"“{name[:200]}” is not a picture that can be shown: {error}") from error
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:16], EXTENSIONS[KEPT_AS[kind]]
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16], EXTENSIONS[OUTPUT_FORMATS[kind]]
 
 
 def write_pictures(wanted: Named[int, tuple[Picture, ...]]) -> set[int]:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from shop.catalogue.models import ProductAttribute, ProductAttributeValue, ProductClass
 from shop.catalogue_import.bulk import insert_rows
 from shop.catalogue_import.items import Item, Property
-from shop.catalogue_import.vocabulary import Vocabulary
+from shop.catalogue_import.reference_data import ReferenceData
 from shop.imports import values
 from shop.imports.errors import BadValueError
 
@@ -28,7 +28,7 @@ Key = tuple[int, int]
 """A product's and an attribute's id."""
 
 
-class Properties:
+class ProductProperties:
     """One product's properties by attribute id: a column's value, or the options of a multi option."""
 
     def __init__(self) -> None:
@@ -36,31 +36,31 @@ class Properties:
         self.options: dict[int, frozenset[int]] = {}
 
 
-def resolve(item: Item, product_class: ProductClass, vocabulary: Vocabulary) -> Properties:
+def resolve(item: Item, product_class: ProductClass, reference_data: ReferenceData) -> ProductProperties:
     """Bring an item's properties to the types that their attributes have.
 
     Raises BadValueError where an attribute that exists already is of a type the value does not fit.
     """
-    resolved = Properties()
+    resolved = ProductProperties()
     for code, prop in item.properties.items():
-        attribute = vocabulary.attribute(product_class, code, prop)
+        attribute = reference_data.attribute(product_class, code, prop)
         if attribute.type == ProductAttribute.MULTI_OPTION:
-            words = values.words(prop.value, code)
+            words = values.text_list(prop.value, code)
             resolved.options[attribute.pk] = frozenset(
-                vocabulary.option(attribute, word).pk for word in words
+                reference_data.option(attribute, word).pk for word in words
             )
         elif attribute.type in COLUMNS:
-            value = _fitting(attribute, prop, vocabulary)
+            value = _fitting(attribute, prop, reference_data)
             resolved.columns[attribute.pk] = (COLUMNS[attribute.type], value)
         else:
             raise BadValueError(code, f"is an attribute of the type {attribute.type}, which is not imported")
     return resolved
 
 
-def _fitting(attribute: ProductAttribute, prop: Property, vocabulary: Vocabulary) -> Any:
+def _fitting(attribute: ProductAttribute, prop: Property, reference_data: ReferenceData) -> Any:
     if attribute.type == ProductAttribute.OPTION:
         word = values.text(prop.value, attribute.code, longest=255)
-        return vocabulary.option(attribute, word).pk
+        return reference_data.option(attribute, word).pk
     if attribute.type == prop.type:
         return prop.value
     parsers: dict[str, Callable[[object, str], object]] = {
@@ -74,7 +74,7 @@ def _fitting(attribute: ProductAttribute, prop: Property, vocabulary: Vocabulary
     return parsers[attribute.type](prop.value, attribute.code)
 
 
-def write_properties(wanted: dict[int, Properties]) -> set[int]:
+def write_properties(wanted: dict[int, ProductProperties]) -> set[int]:
     """Give products (by id) exactly these properties; return the products that changed."""
     held = {
         (row.product_id, row.attribute_id): row

@@ -14,7 +14,7 @@ from shop.catalogue.models import ImportProblem, ImportRun
 from shop.catalogue.services import announce_products
 from shop.catalogue_import.items import Item, Reader
 from shop.catalogue_import.mapping import Mapping
-from shop.catalogue_import.pictures import Album
+from shop.catalogue_import.pictures import PictureFolder
 from shop.catalogue_import.related import write_related
 from shop.catalogue_import.writer import BATCH, Draft, Existing, Writer
 from shop.imports import values
@@ -27,7 +27,7 @@ Checked = tuple[int, list[Item] | BadValueError]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options:
+class ImportOptions:
     """How to load: nothing kept (`is_dry`), all or nothing (`is_strict`), on from where a load stopped.
 
     `encoding` is that of a CSV file that is not UTF-8.
@@ -41,11 +41,11 @@ class Options:
     encoding: str = ""
 
 
-class Load:
+class CatalogueImport:
     """One load of one file."""
 
     def __init__(
-        self, path: Path, mapping: Mapping, album: Album, options: Options, digest: str = ""
+        self, path: Path, mapping: Mapping, album: PictureFolder, options: ImportOptions, digest: str = ""
     ) -> None:
         """Take the file and its mapping; `digest` stands for both and finds an earlier load again."""
         self.path, self.mapping, self.options = path, mapping, options
@@ -55,7 +55,7 @@ class Load:
         self.seen: set[int] = set()
         self.problems: list[ImportProblem] = []
 
-    def go(self, progress: Callable[[int], Any] = lambda _rows: None) -> ImportRun:
+    def run(self, progress: Callable[[int], Any] = lambda _rows: None) -> ImportRun:
         """Load the file and return the finished run; `problems` holds the first of the whole file's.
 
         Effects in order: batches of products, each with its problems, announcement and place in the
@@ -142,7 +142,7 @@ class Load:
             with transaction.atomic():
                 self._write_together(run, batch)
         except (IntegrityError, DataError) as error:
-            self.writer.vocabulary.forget()
+            self.writer.reference_data.forget()
             if len(batch) > 1:
                 for entry in batch:
                     self._write(run, [entry])
@@ -214,7 +214,7 @@ class Load:
             if isinstance(row, BadValueError):
                 continue
             try:
-                names = values.words(values.value_of(row, related) or [], related.column)
+                names = values.text_list(values.value_of(row, related) or [], related.column)
                 key = values.code(values.value_of(row, sku) or "", sku.column)
             except BadValueError:
                 continue

@@ -14,10 +14,10 @@ from shop.catalogue.models import Product
 from shop.catalogue.services import announce_published
 from shop.catalogue_import.items import Item
 from shop.catalogue_import.mapping import Mapping
-from shop.catalogue_import.parts import put_on, write_categories, write_stock
-from shop.catalogue_import.pictures import Album, Picture, write_pictures
-from shop.catalogue_import.properties import Properties, resolve, write_properties
-from shop.catalogue_import.vocabulary import Vocabulary
+from shop.catalogue_import.pictures import Picture, PictureFolder, write_pictures
+from shop.catalogue_import.properties import ProductProperties, resolve, write_properties
+from shop.catalogue_import.reference_data import ReferenceData
+from shop.catalogue_import.stock_and_categories import set_changed, write_categories, write_stock
 from shop.imports.errors import BadValueError
 from shop.partner.models import StockRecord
 
@@ -38,7 +38,7 @@ class Draft:
     """An item with everything it refers to; `product` is there once it has been written."""
 
     item: Item
-    properties: Properties
+    properties: ProductProperties
     pictures: tuple[Picture, ...] | None
     product: Product | None = None
 
@@ -63,9 +63,9 @@ class Existing:
 class Writer:
     """Checks items against the shop and writes them; keeps no rows between batches."""
 
-    def __init__(self, mapping: Mapping, album: Album) -> None:
+    def __init__(self, mapping: Mapping, album: PictureFolder) -> None:
         self.mapping, self.album = mapping, album
-        self.vocabulary = Vocabulary(mapping)
+        self.reference_data = ReferenceData(mapping)
         self.image_columns = {
             False: mapping.fields["images"].column if "images" in mapping.fields else "images",
             True: mapping.variant_fields["images"].column if "images" in mapping.variant_fields else "images",
@@ -85,14 +85,14 @@ class Writer:
         if known is not None and known.is_parent and item.parent_sku:
             raise BadValueError("parent_sku", "the product has variants of its own and cannot be one")
         _check_limits(item, known)
-        product_class = self.vocabulary.product_class(item.product_class)
-        seller = self.vocabulary.warehouse(item.warehouse)
+        product_class = self.reference_data.product_class(item.product_class)
+        seller = self.reference_data.warehouse(item.warehouse)
         for code in item.stock or ():
-            self.vocabulary.place(seller, code)
+            self.reference_data.place(seller, code)
         is_nested = bool(item.parent_sku and self.mapping.variant_path)
         return Draft(
             item=item,
-            properties=resolve(item, product_class, self.vocabulary),
+            properties=resolve(item, product_class, self.reference_data),
             pictures=self.album.pictures(item.sku, item.images, self.image_columns[is_nested]),
         )
 
@@ -121,17 +121,17 @@ class Writer:
             values = {
                 **_values(item),
                 "structure": Product.PARENT if is_parent else Product.STANDALONE,
-                "product_class_id": self.vocabulary.product_class(item.product_class).pk,
+                "product_class_id": self.reference_data.product_class(item.product_class).pk,
                 "parent_id": None,
             }
             if not (product.pk and product.is_public):
                 unseen.append(product)
-            if put_on(product, values) and product.pk:
+            if set_changed(product, values) and product.pk:
                 stale.append(product)
             product.slug = product.slug or _slug(product.title, item)
         for sku in parents - {draft.item.sku for draft in heads}:
             product = existing.by_sku[sku]
-            if put_on(product, {"structure": Product.PARENT}):
+            if set_changed(product, {"structure": Product.PARENT}):
                 StockRecord.objects.filter(product=product).delete()
                 stale.append(product)
         created = _create(draft.product for draft in heads)
@@ -151,7 +151,7 @@ class Writer:
                 "product_class_id": None,
                 "parent_id": parent.pk,
             }
-            if put_on(product, values) and product.pk:
+            if set_changed(product, values) and product.pk:
                 stale.append(product)
             product.slug = product.slug or _slug(product.title or parent.title, item)
         created = _create(draft.product for draft in variants)
@@ -164,7 +164,7 @@ class Writer:
             for draft in drafts
             if draft.product and self._has_properties(draft.item)
         }
-        changed = write_stock(pairs, self.vocabulary) | write_categories(pairs, self.vocabulary)
+        changed = write_stock(pairs, self.reference_data) | write_categories(pairs, self.reference_data)
         changed |= write_properties(properties)
         if self.album.folder:
             pictures = {

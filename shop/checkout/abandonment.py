@@ -33,7 +33,7 @@ def abandoned_baskets(now: datetime) -> QuerySet[Basket]:
 def publish_abandoned_baskets(*, now: datetime | None = None) -> int:
     """Tell of each basket that is left behind, once; returns how many. Old addresses are forgotten."""
     now = now or timezone.now()
-    told = sum(_tell(basket, now=now) for basket in abandoned_baskets(now)[:MOST])
+    told = sum(_publish(basket, now=now) for basket in abandoned_baskets(now)[:MOST])
     forget = now - timedelta(days=settings.KILN_BASKET_CONTACT_DAYS)
     BasketContact.objects.filter(Q(created_at__lt=forget) | Q(basket__status=Basket.SUBMITTED)).exclude(
         email=""
@@ -42,7 +42,7 @@ def publish_abandoned_baskets(*, now: datetime | None = None) -> int:
 
 
 @transaction.atomic
-def _tell(basket: Basket, *, now: datetime) -> bool:
+def _publish(basket: Basket, *, now: datetime) -> bool:
     contact, _is_new = BasketContact.objects.get_or_create(basket=basket)
     # One conditional UPDATE decides between two schedulers.
     if not BasketContact.objects.filter(pk=contact.pk, left_at=None).update(left_at=now):

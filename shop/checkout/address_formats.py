@@ -31,7 +31,7 @@ class AddressFormat:
 
     `postcode` is what a postcode without spaces and dashes must match, `example` one to show;
     `written` puts it as the country does. `lists` names the fields that are chosen from a list
-    (`shop.checkout.places`).
+    (`shop.checkout.administrative_areas`).
     """
 
     rows: tuple[tuple[str, ...], ...] = WEST

@@ -10,7 +10,7 @@ from oscar.apps.checkout import forms as checkout_forms
 from phonenumber_field.phonenumber import PhoneNumber
 
 from shop.checkout.address_formats import FLAT, POSTCODE, STREET, TOWN, AddressFormat, format_of
-from shop.checkout.places import choices_of, is_place
+from shop.checkout.administrative_areas import area_choices, is_known_area
 from shop.countries import CountryField
 
 # Label, autocomplete token, further attributes.
@@ -83,7 +83,7 @@ class AddressFieldsMixin(forms.BaseForm):
     def _choose_from_lists(self) -> None:
         for name in self.format.lists:
             field = self.fields[name]
-            choices = choices_of(self.country_code, name, chosen={"state": self._typed("state")})
+            choices = area_choices(self.country_code, name, chosen={"state": self._typed("state")})
             field.widget = forms.Select(attrs=field.widget.attrs, choices=choices)
         # Another country has other fields, another province other cities: the script looks at once.
         for name in {"country", "state"} & (self.format.lists | {"country"}):
@@ -131,7 +131,7 @@ class AddressFieldsMixin(forms.BaseForm):
         cleaned: Any = super().clean()
         for name in self.format.lists:
             value = cleaned.get(name)
-            if value and not is_place(self.country_code, name, value, chosen=cleaned):
+            if value and not is_known_area(self.country_code, name, value, chosen=cleaned):
                 self.add_error(name, gettext("Please choose one from the list."))
         for name in self.kept:
             setattr(self.instance, name, "")

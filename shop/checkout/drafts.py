@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from shop.checkout_session import CheckoutSessionData
 
 COOKIE = "kiln_checkout"
-KEEPS = timedelta(days=7)
+LIFETIME = timedelta(days=7)
 SALT = "kiln.checkout.draft"
 # Browsers keep 4096 bytes of a cookie with its name and attributes.
 MOST_BYTES = 3600
@@ -27,19 +27,19 @@ def restore_draft(request: Any, data: CheckoutSessionData) -> None:
         return
     draft = _draft_of(request)
     if draft and draft["owner"] in (None, request.user.pk):
-        data.take_answers(draft["answers"])
+        data.restore_answers(draft["answers"])
 
 
 def _draft_of(request: Any) -> dict[str, Any] | None:
     """Open what the browser sent; None for what is not ours or too old."""
     try:
-        draft: dict[str, Any] = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=KEEPS)
+        draft: dict[str, Any] = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LIFETIME)
     except signing.BadSignature:
         return None
     return draft
 
 
-def keep_draft(request: Any, response: HttpResponseBase, data: CheckoutSessionData) -> None:
+def save_draft(request: Any, response: HttpResponseBase, data: CheckoutSessionData) -> None:
     """Seal the answers into the cookie; without any it goes, unless its owner has yet to log in again."""
     answers = data.answers()
     if not answers:
@@ -53,20 +53,20 @@ def keep_draft(request: Any, response: HttpResponseBase, data: CheckoutSessionDa
         response.set_cookie(
             COOKIE,
             sealed,
-            max_age=KEEPS,
+            max_age=LIFETIME,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
             samesite="Lax",
         )
 
 
-def stash_typed(request: Any, step: str) -> None:
+def stash_rejected_input(request: Any, step: str) -> None:
     """Keep a form that could not be taken now, for the next look at its step."""
     typed = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
     request.session[TYPED] = {"step": step, "typed": typed}
 
 
-def typed_before(request: Any, step: str) -> dict[str, str]:
+def pop_rejected_input(request: Any, step: str) -> dict[str, str]:
     """Return, once, what was typed into a step's form and could not be taken then."""
     stash = request.session.get(TYPED)
     if not stash or stash["step"] != step:

@@ -19,10 +19,10 @@ SECTIONS = (
     ("payment", _("Payment"), "checkout:payment-method"),
     ("review", pgettext_lazy("step of the checkout", "Review"), "checkout:preview"),
 )
-FULL, INSIDE = "base.html", "oscar/checkout/inside.html"
+FULL, INSIDE = "base.html", "oscar/checkout/partial_base.html"
 
 
-class PageMixin:
+class CheckoutPageMixin:
     """A view that shows one section open, those answered folded, the others by name."""
 
     request: Any
@@ -31,20 +31,20 @@ class PageMixin:
     submission: dict[str, Any]
 
     @property
-    def is_in_place(self) -> bool:
+    def is_partial(self) -> bool:
         """Whether the answer replaces the inside of a page that is open in the browser."""
         htmx = self.request.htmx
         return bool(htmx) and not htmx.history_restore_request
 
     @property
-    def is_look(self) -> bool:
+    def is_preview(self) -> bool:
         """Whether the form was sent to look how things stand then, not to go on."""
         return "look" in self.request.POST
 
-    def in_place(self, response: HttpResponseBase) -> HttpResponse:
+    def partial_response(self, response: HttpResponseBase) -> HttpResponse:
         """Let the browser's address follow the section; leave the page when the answer lies elsewhere."""
         answer: Any = response
-        if not self.is_in_place:
+        if not self.is_partial:
             return answer
         goes_to = answer.headers.get("Location", "")
         if goes_to and goes_to not in {reverse(name) for _code, _title, name in SECTIONS}:
@@ -112,6 +112,6 @@ class PageMixin:
         return found
 
     @property
-    def frame(self) -> str:
+    def base_template(self) -> str:
         """The template around the page's inside: a whole page, or nothing for one that is open."""
-        return INSIDE if self.is_in_place else FULL
+        return INSIDE if self.is_partial else FULL

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
 from shop.b2b.queries import company_of
-from shop.checkout.drafts import typed_before
+from shop.checkout.drafts import pop_rejected_input
 from shop.checkout.forms import CompanyForm, PaymentMethodForm
 from shop.checkout.reservation import ReservationMixin
 from shop.checkout.session import CheckoutSessionMixin
@@ -44,7 +44,7 @@ class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
             own: Any = company_of(self.request.user)
             given = {"name": own.name, "vat_id": own.vat_id}
         known = {"company": given.get("name", ""), "vat_id": given.get("vat_id", "")}
-        return {**known, **typed_before(self.request, self.step)}
+        return {**known, **pop_rejected_input(self.request, self.step)}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Give the form the methods this buyer may use."""
@@ -70,7 +70,7 @@ class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
         form.full_clean()
         if error:
             form.add_error("vat_id", error)
-        if not self.is_look:
+        if not self.is_preview:
             return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
         form.errors.pop("method", None)
         return self.form_invalid(form)

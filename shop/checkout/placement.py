@@ -10,12 +10,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from shop.checkout.drafts import typed_before
+from shop.checkout.drafts import pop_rejected_input
 from shop.checkout.forms import NoteForm
 from shop.checkout.mixins import OrderPlacementMixin
 from shop.checkout.reservation import ReservationMixin
 from shop.checkout.review import fingerprint
-from shop.order.exceptions import AlreadyOrdered, DiscountGone, QuantityNotAllowed
+from shop.order.exceptions import AlreadyOrdered, DiscountUnavailable, QuantityNotAllowed
 from shop.order.models import BUYERS_NOTE, Order
 from shop.order_statuses import PENDING_PAYMENT
 from shop.partner.exceptions import OutOfStock
@@ -51,12 +51,12 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         placed = self._placed_before(request) if request.method == "POST" else None
         if placed:
             request.session["checkout_order_id"] = placed.pk
-            return self.in_place(redirect(self.get_success_url()))
+            return self.partial_response(redirect(self.get_success_url()))
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the number and the fingerprint that the form sends back."""
-        note = typed_before(self.request, self.step).get("note") or self.checkout_session.note()
+        note = pop_rejected_input(self.request, self.step).get("note") or self.checkout_session.note()
         return super().get_context_data(
             payment_method=self.payment_method,
             order_number=self._order_number(),
@@ -79,7 +79,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
             if late.order is None:
                 return redirect("basket:summary")
             return self.handle_successful_order(late.order)
-        except (DiscountGone, OutOfStock, QuantityNotAllowed) as refusal:
+        except (DiscountUnavailable, OutOfStock, QuantityNotAllowed) as refusal:
             return self._refuse(refusal)
         # An order that costs nothing is paid already.
         method = self.payment_method if order.status == PENDING_PAYMENT else None
@@ -88,7 +88,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
 
     def _refuse(self, refusal: Exception) -> HttpResponse:
         """Say what is in the way: to a new sum the buyer agrees here, goods are changed in the basket."""
-        if isinstance(refusal, DiscountGone):
+        if isinstance(refusal, DiscountUnavailable):
             messages.warning(self.request, _("%(reason)s Please look at the new sum.") % {"reason": refusal})
             return redirect("checkout:preview")
         messages.error(self.request, str(refusal))

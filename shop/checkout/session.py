@@ -13,8 +13,8 @@ from oscar.core.loading import get_model
 from shop.basket.limits import limit_problems
 from shop.basket.offers import recalculate_offers
 from shop.basket.totals import basket_totals
-from shop.checkout.drafts import keep_draft, restore_draft, stash_typed
-from shop.checkout.page import PageMixin
+from shop.checkout.drafts import restore_draft, save_draft, stash_rejected_input
+from shop.checkout.page import CheckoutPageMixin
 from shop.checkout_session import CheckoutSessionData
 from shop.order.models import BillingAddress, ShippingAddress
 from shop.payments.methods import PaymentMethod, available_methods, payment_methods
@@ -25,7 +25,7 @@ UserAddress = get_model("address", "UserAddress")
 LINE_LENGTH = 255
 
 
-class CheckoutSessionMixin(PageMixin, session.CheckoutSessionMixin):
+class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
     """Oscar's mixin; tax and offers are reckoned once per request, and what was chosen is looked up once.
 
     What was answered before a session ended is taken back first, and a form that cannot be
@@ -46,11 +46,11 @@ class CheckoutSessionMixin(PageMixin, session.CheckoutSessionMixin):
         calculate_tax(request)
         if request.method == "GET" or self.needs_totals:
             recalculate_offers(request)
-            self._is_reckoned = True
-        response = self.in_place(super().dispatch(request, *args, **kwargs))
+            self._is_calculated = True
+        response = self.partial_response(super().dispatch(request, *args, **kwargs))
         response["Cache-Control"] = "private, no-store"
         if request.method == "POST":
-            keep_draft(request, response, data)
+            save_draft(request, response, data)
         return response
 
     def check_pre_conditions(self, request: HttpRequest) -> None:
@@ -60,7 +60,7 @@ class CheckoutSessionMixin(PageMixin, session.CheckoutSessionMixin):
         except FailedPreCondition as failure:
             if request.method != "POST":
                 raise
-            stash_typed(request, self.step)
+            stash_rejected_input(request, self.step)
             if "as_user" in request.POST and not request.user.is_authenticated:
                 raise FailedPreCondition(
                     url=f"{reverse('account_login')}?next={request.path}",
@@ -96,18 +96,18 @@ class CheckoutSessionMixin(PageMixin, session.CheckoutSessionMixin):
         """Everything the order would be placed with right now."""
         return self.build_submission()
 
-    def forget_reckoned(self) -> None:
+    def clear_calculation(self) -> None:
         """Forget what was looked up before an answer changed it."""
         for name in ("submission", "payment_choices", "_shipping_address"):
             self.__dict__.pop(name, None)
 
     def recalculate(self) -> None:
         """Reckon anew for this very page: an answer has changed the place, the company or the delivery."""
-        self.forget_reckoned()
+        self.clear_calculation()
         calculate_tax(self.request)
         self.request.basket.reset_offer_applications()
         recalculate_offers(self.request)
-        self._is_reckoned = True
+        self._is_calculated = True
 
     @property
     def order_total(self) -> Any:
@@ -162,14 +162,14 @@ class CheckoutSessionMixin(PageMixin, session.CheckoutSessionMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the page's sections and the summary: with the first delivery method until one is chosen."""
-        if not self._is_reckoned:  # a form that was refused is shown again with all it comes to
+        if not self._is_calculated:  # a form that was refused is shown again with all it comes to
             self.recalculate()
         submission = self.submission
         view: Any = super(session.CheckoutSessionMixin, self)
         basket = self.request.basket
         method = submission["shipping_method"] or Repository().get_default_shipping_method(basket)
         return view.get_context_data(
-            frame=self.frame,
+            frame=self.base_template,
             step=self.step,
             sections=self.sections(),
             payment_chosen=payment_methods().get(self.checkout_session.payment_method() or ""),

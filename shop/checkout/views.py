@@ -18,7 +18,7 @@ from oscar.apps.shipping.methods import NoShippingRequired
 from oscar.core.loading import get_model
 
 from shop.checkout.abandonment import remember_contact
-from shop.checkout.drafts import typed_before
+from shop.checkout.drafts import pop_rejected_input
 from shop.checkout.forms import (
     GatewayForm,
     ShippingAddressForm,
@@ -70,7 +70,7 @@ class IndexView(CheckoutSessionMixin, FormView):
     def get_initial(self) -> dict[str, Any]:
         """Offer the address given before."""
         email = self.checkout_session.get_guest_email() or ""
-        return {"email": email, **typed_before(self.request, self.step)}
+        return {"email": email, **pop_rejected_input(self.request, self.step)}
 
     def get_success_url(self) -> str:
         """Go on to what is still to answer."""
@@ -97,7 +97,7 @@ class ShippingAddressView(CheckoutSessionMixin, FormView):
 
     def get_initial(self) -> dict[str, Any]:
         """Offer what was typed before, else what is known of the user and the place."""
-        if typed := typed_before(self.request, self.step):
+        if typed := pop_rejected_input(self.request, self.step):
             return typed
         fields = self.checkout_session.new_shipping_address_fields()
         if fields:
@@ -109,7 +109,7 @@ class ShippingAddressView(CheckoutSessionMixin, FormView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take an address of the address book (`address_id`) or the form; with `look` only its country."""
-        if self.is_look:
+        if self.is_preview:
             return self._look()
         address_id = request.POST.get("address_id", "")
         if not address_id:
@@ -139,7 +139,7 @@ class ShippingAddressView(CheckoutSessionMixin, FormView):
 
     def _go_on(self) -> HttpResponse:
         check_company_of(self.request)
-        self.forget_reckoned()
+        self.clear_calculation()
         return redirect(self.section_after())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -184,7 +184,7 @@ class UserAddressUpdateView(OwnAddressMixin, UpdateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save it; with `look` show the fields of the country chosen."""
-        if not self.is_look:
+        if not self.is_preview:
             return super().post(request, *args, **kwargs)
         self.object = self.get_object()
         form = self.form_class(user=request.user, instance=self.object, initial=request.POST.dict())
@@ -239,7 +239,7 @@ class ShippingMethodView(CheckoutSessionMixin, FormView):
 
     def _use(self, code: str) -> HttpResponse:
         self.checkout_session.use_shipping_method(code)
-        self.forget_reckoned()
+        self.clear_calculation()
         return redirect(self.section_after())
 
     @cached_property
@@ -261,7 +261,7 @@ class ShippingMethodView(CheckoutSessionMixin, FormView):
         basket = self.request.basket
         choices = [(method, method.calculate(basket)) for method in self.delivery_methods]
         chosen = (
-            typed_before(self.request, self.step).get("method_code")
+            pop_rejected_input(self.request, self.step).get("method_code")
             or self.checkout_session.shipping_method_code(basket)
             or self.delivery_methods[0].code
         )
@@ -269,7 +269,7 @@ class ShippingMethodView(CheckoutSessionMixin, FormView):
 
     def form_valid(self, form: ShippingMethodForm) -> HttpResponse:
         """Remember the method and go on; with `look` show what it comes to."""
-        if not self.is_look:
+        if not self.is_preview:
             return self._use(form.cleaned_data["method_code"])
         self.checkout_session.use_shipping_method(form.cleaned_data["method_code"])
         self.recalculate()

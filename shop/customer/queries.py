@@ -10,7 +10,7 @@ from oscar.core.loading import get_model
 
 from shop.catalogue.images import Picture
 from shop.catalogue.models import ProductAttributeValue
-from shop.catalogue.product_options import described
+from shop.catalogue.product_options import line_description
 from shop.customer.models import ProductAlert
 from shop.order.models import Order
 from shop.order.totals import is_foreign
@@ -70,7 +70,7 @@ def _line(order: Order, line: Any, head: Any, cards: dict[int, ProductCard]) -> 
     card = cards.get(head.pk) if head is not None else None
     query = f"?sku={line.partner_sku}" if card and line.product.is_child else ""
     return OrderedLine(
-        title=described(
+        title=line_description(
             str(line.product) if line.product and is_foreign(order) else line.title, line.attributes.all()
         ),
         sku=line.partner_sku,
@@ -108,7 +108,7 @@ def alerts_of(user: User) -> list[tuple[ProductAlert, ProductCard | None]]:
     return [(alert, cards.get(alert.product_id)) for alert in alerts]
 
 
-def product_address(product: Any) -> str:
+def product_url(product: Any) -> str:
     """Return the address of a product, or of its parent with the variant selected."""
     head = product.parent if product.is_child else product
     url = reverse("catalogue:detail", kwargs={"product_slug": head.slug, "pk": head.pk})

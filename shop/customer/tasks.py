@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from shop.customer.alerts import asking
+from shop.customer.alerts import subscribing
 from shop.customer.alerts.services import due_alerts, send_back_in_stock
 
 logger = logging.getLogger(__name__)
@@ -23,4 +23,4 @@ def send_alerts() -> None:
 @shared_task
 def forget_unconfirmed_alerts() -> None:
     """Forget alerts, and the addresses asked about them, that nobody confirmed in time."""
-    asking.forget_unconfirmed()
+    subscribing.delete_unconfirmed_alerts()

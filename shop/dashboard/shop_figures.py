@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 from oscar.core.loading import get_model
 
-from shop.backoffice.figures import FIGURES, TODO, Figure, Reading, bounded
+from shop.backoffice.figures import FIGURES, TODO, Figure, Reading, capped_count
 from shop.backoffice.templatetags.backoffice_tags import ago
 from shop.catalogue.models import Product
 from shop.dashboard.catalogue.queries import NO_PICTURE
-from shop.dashboard.queries import orders_in
+from shop.dashboard.queries import orders_with_status
 from shop.events.models import Delivery
 from shop.mail.models import Mail
 from shop.mail.services import STUCK
@@ -34,7 +34,7 @@ ABANDONED_AFTER, ABANDONED_WITHIN = timedelta(hours=4), timedelta(days=14)
 
 def _orders(orders: QuerySet[Order], *statuses: str, tone: str = "") -> Reading:
     """Count orders and say since when the first of them waits; the link leads to their statuses."""
-    number, words = bounded(orders)
+    number, words = capped_count(orders)
     oldest = orders.first()
     note = _("oldest: %(when)s") % {"when": ago(oldest.date_placed)} if oldest else ""
     query = urlencode([*(("status", status) for status in statuses), ("ordering", "date_placed")])
@@ -44,12 +44,12 @@ def _orders(orders: QuerySet[Order], *statuses: str, tone: str = "") -> Reading:
 
 def to_pack() -> Reading:
     """Orders that may go out."""
-    return _orders(orders_in(*TO_DISPATCH), *TO_DISPATCH, tone=TODO)
+    return _orders(orders_with_status(*TO_DISPATCH), *TO_DISPATCH, tone=TODO)
 
 
 def waiting_for_payment() -> Reading:
     """Orders whose money has not come; work for somebody once the first of them is a week old."""
-    waiting = orders_in(PENDING_PAYMENT)
+    waiting = orders_with_status(PENDING_PAYMENT)
     is_old = waiting.filter(date_placed__lt=timezone.now() - WEEK).exists()
     return _orders(waiting, PENDING_PAYMENT, tone=TODO if is_old else "")
 
@@ -57,19 +57,21 @@ def waiting_for_payment() -> Reading:
 def late() -> Reading:
     """Orders that may go out and have not within two days."""
     placed_before = timezone.now() - LATE_AFTER
-    return _orders(orders_in(*TO_DISPATCH).filter(date_placed__lt=placed_before), *TO_DISPATCH, tone="bad")
+    return _orders(
+        orders_with_status(*TO_DISPATCH).filter(date_placed__lt=placed_before), *TO_DISPATCH, tone="bad"
+    )
 
 
 def cancelled() -> Reading:
     """Orders of the last seven days that were cancelled."""
     found = Order.objects.filter(status=CANCELLED, date_placed__gte=timezone.now() - WEEK)
     url = f"{reverse('dashboard:order-list')}?{urlencode({'status': CANCELLED})}"
-    return Reading(value=bounded(found)[1], note=_("last seven days"), url=url)
+    return Reading(value=capped_count(found)[1], note=_("last seven days"), url=url)
 
 
 def low_stock() -> Reading:
     """Stock alerts that nobody has dealt with."""
-    number, words = bounded(StockAlert.objects.filter(status=StockAlert.OPEN))
+    number, words = capped_count(StockAlert.objects.filter(status=StockAlert.OPEN))
     return Reading(value=words, url=reverse("dashboard:stock-alert-list"), tone="bad" if number else "")
 
 
@@ -78,14 +80,14 @@ def without_translation() -> Reading:
     lacks = Q()
     for name in ("title_zh_hans", "title_zh_hant"):
         lacks |= Q(**{name: None}) | Q(**{name: ""})
-    number, words = bounded(Product.objects.filter(lacks, parent=None, is_public=True))
+    number, words = capped_count(Product.objects.filter(lacks, parent=None, is_public=True))
     url = f"{reverse('dashboard:catalogue-product-list')}?sale=yes&missing=zh_hans"
     return Reading(value=words, url=url, tone="bad" if number else "")
 
 
 def lacking_picture() -> Reading:
     """Products for sale without a picture."""
-    number, words = bounded(Product.objects.filter(NO_PICTURE, parent=None, is_public=True))
+    number, words = capped_count(Product.objects.filter(NO_PICTURE, parent=None, is_public=True))
     url = f"{reverse('dashboard:catalogue-product-list')}?sale=yes&missing=picture"
     return Reading(value=words, url=url, tone="bad" if number else "")
 
@@ -94,14 +96,14 @@ def empty_shelves() -> Reading:
     """Pieces of which nothing lies on any shelf."""
     empty = StockRecord.objects.filter(num_in_stock=0, product__is_public=True)
     url = f"{reverse('dashboard:catalogue-product-list')}?sale=yes&stock=out"
-    number, words = bounded(empty)
+    number, words = capped_count(empty)
     return Reading(value=words, note=_("variants out of stock"), url=url, tone=TODO if number else "")
 
 
 def reviews_to_read() -> Reading:
     """Reviews that wait, and since when."""
     waiting = ProductReview.objects.filter(status=ProductReview.FOR_MODERATION).order_by("date_created")
-    number, words = bounded(waiting)
+    number, words = capped_count(waiting)
     oldest = waiting.first()
     note = _("oldest: %(when)s") % {"when": ago(oldest.date_created)} if oldest else ""
     url = f"{reverse('dashboard:reviews-list')}?status={ProductReview.FOR_MODERATION}&ordering=date_created"
@@ -112,7 +114,7 @@ def failed_mails() -> Reading:
     """Mails of thirty days that did not arrive, or of which nobody knows."""
     since = timezone.now() - timedelta(days=DAYS)
     stuck = Mail.objects.filter(created_at__gte=since, status__in=STUCK)
-    number, words = bounded(stuck)
+    number, words = capped_count(stuck)
     return Reading(value=words, url=reverse("mails:index"), tone="bad" if number else "")
 
 
@@ -125,26 +127,26 @@ def abandoned_baskets() -> Reading:
         date_created__lt=now - ABANDONED_AFTER,
         lines__isnull=False,
     ).distinct()
-    return Reading(value=bounded(left)[1], note=_("abandoned in the last two weeks"))
+    return Reading(value=capped_count(left)[1], note=_("abandoned in the last two weeks"))
 
 
 def open_bank_entries() -> Reading:
     """Transfers of imported statements that no order has claimed."""
-    number, words = bounded(BankEntry.objects.filter(state=BankEntry.State.OPEN))
+    number, words = capped_count(BankEntry.objects.filter(state=BankEntry.State.OPEN))
     url = reverse("payment_statements:index")
     return Reading(value=words, note=_("not matched to an order"), url=url, tone=TODO if number else "")
 
 
 def dead_events() -> Reading:
     """Deliveries of the event log that a person has to look at."""
-    number, words = bounded(Delivery.objects.filter(state=Delivery.State.DEAD))
+    number, words = capped_count(Delivery.objects.filter(state=Delivery.State.DEAD))
     return Reading(value=words, url=reverse("events:index"), tone="bad" if number else "")
 
 
 def waiting_events() -> Reading:
     """Deliveries on their way, and how long the first of them has been."""
     waiting = Delivery.objects.filter(state=Delivery.State.PENDING).order_by("next_attempt_at")
-    number, words = bounded(waiting)
+    number, words = capped_count(waiting)
     note = _("waiting for a worker") if number else _("the queue is empty")
     return Reading(value=words, note=note, url=reverse("events:index"))
 

@@ -97,10 +97,12 @@ def deliver(claimed: Sequence[Delivery]) -> None:
         logger.warning("A batch of %d deliveries failed; trying each alone.", len(inside), exc_info=True)
         for delivery in inside:
             deliver_alone(delivery)
-    deliver_outside([delivery for delivery in claimed if delivery.subscriber in OUTSIDE_TRANSACTIONS])
+    deliver_outside_transaction(
+        [delivery for delivery in claimed if delivery.subscriber in OUTSIDE_TRANSACTIONS]
+    )
 
 
-def deliver_outside(claimed: Sequence[Delivery]) -> None:
+def deliver_outside_transaction(claimed: Sequence[Delivery]) -> None:
     """Call each subscriber without a transaction, then note its outcome in one of its own.
 
     Nothing is locked meanwhile. When a call outlasts the claim, another worker calls the subscriber,
@@ -110,11 +112,11 @@ def deliver_outside(claimed: Sequence[Delivery]) -> None:
     for position, delivery in enumerate(claimed):
         if position and time.monotonic() > until:
             with transaction.atomic():
-                release_claim(hold(claimed[position:]))
+                release_claim(lock_claimed(claimed[position:]))
             return
         error = call_subscriber(delivery, in_transaction=False)
         with transaction.atomic():
-            for held in hold([delivery]):
+            for held in lock_claimed([delivery]):
                 if error:
                     schedule_retry(held, error)
                 else:
@@ -129,7 +131,7 @@ def deliver_alone(delivery: Delivery) -> None:
         raise
     except Exception as error:  # noqa: BLE001 - any failure lands on the delivery
         with transaction.atomic():
-            for held in hold([delivery]):
+            for held in lock_claimed([delivery]):
                 schedule_retry(held, error_text(error))
 
 
@@ -144,7 +146,7 @@ def deliver_together(claimed: Sequence[Delivery]) -> None:
     until = time.monotonic() + (BATCH_SECONDS if locks else BATCH_SECONDS_WITHOUT_ROW_LOCKS)
     done: list[Delivery] = []
     late: list[Delivery] = []
-    for position, delivery in enumerate(hold(claimed)):
+    for position, delivery in enumerate(lock_claimed(claimed)):
         if position and time.monotonic() > until:
             late.append(delivery)
         elif error := call_subscriber(delivery):
@@ -155,7 +157,7 @@ def deliver_together(claimed: Sequence[Delivery]) -> None:
     release_claim(late)
 
 
-def hold(claimed: Sequence[Delivery]) -> list[Delivery]:
+def lock_claimed(claimed: Sequence[Delivery]) -> list[Delivery]:
     """Lock the rows for the rest of the transaction; leaves out what is not ours any more.
 
     Ours is what is still pending with the number of attempts that the claim left: after a

@@ -24,7 +24,7 @@ def deliver_due() -> None:
     between its last look and the next nudge.
     """
     until = time.monotonic() + TURN_SECONDS
-    round_of = Rounds()
+    round_of = DeliveryRounds()
     flag_is_up = True
     while time.monotonic() < until:
         found = round_of.deliveries()
@@ -40,7 +40,7 @@ def deliver_due() -> None:
     wake_worker()
 
 
-class Rounds:
+class DeliveryRounds:
     """The rounds of one turn: when failed deliveries were last looked at, whether help was called."""
 
     def __init__(self) -> None:

@@ -34,7 +34,7 @@ def delivery_list(request: HttpRequest) -> HttpResponse:
     form = DeliveryFilterForm(request.GET)
     found = Delivery.objects.none()
     if form.is_valid():
-        found = listed_deliveries(**form.cleaned_data, before=asked_id(request))
+        found = listed_deliveries(**form.cleaned_data, before=requested_id(request))
     rows = list(found[: PAGE_SIZE + 1])
     deliveries, older_url = rows[:PAGE_SIZE], ""
     if len(rows) > PAGE_SIZE:
@@ -95,7 +95,7 @@ def tell(request: HttpRequest, count: int) -> None:
     messages.success(request, text % {"count": count})
 
 
-def asked_id(request: HttpRequest) -> int | None:
+def requested_id(request: HttpRequest) -> int | None:
     """Read where the page begins; what is not a number begins at the top."""
     return whole_number(request.GET.get("before", ""))
 

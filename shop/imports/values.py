@@ -46,7 +46,7 @@ def value_of(row: dict[str, Any], field: Field) -> Any:
     if value is None or value in ("", []):
         return field.default
     if field.separator and isinstance(value, str):
-        return divided(value, field.separator)
+        return split_list(value, field.separator)
     if field.scale is not None:
         return decimal(value, field.column) * Decimal(str(field.scale))
     return value
@@ -59,7 +59,7 @@ def usable(value: object, column: str) -> Any:
     return value
 
 
-def divided(value: str, separator: str) -> list[str]:
+def split_list(value: str, separator: str) -> list[str]:
     """Return the parts of a list in one cell, without empty ones.
 
     A part may be in quotation marks, and a separator behind a backslash belongs to its part:
@@ -166,7 +166,7 @@ def integer(value: object, column: str, *, smallest: int = -LARGEST_INTEGER) -> 
     return int(number)
 
 
-def pieces_by_place(value: object, column: str) -> dict[str, int]:
+def quantities_by_warehouse(value: object, column: str) -> dict[str, int]:
     """Return how many pieces lie where: a number alone, an object by warehouse, or "lisbon: 4; porto: 2"."""
     if isinstance(value, str) and ":" in value:
         pairs = (part.rpartition(":") for part in value.split(";") if part.strip())
@@ -207,7 +207,7 @@ def date(value: Any, column: str) -> dt.date:
         raise BadValueError(column, f"“{str(value)[:40]}” is not a date such as 2026-01-31") from None
 
 
-def words(value: Any, column: str) -> list[str]:
+def text_list(value: Any, column: str) -> list[str]:
     """Return a list of texts, without empty ones and repetitions; one text is a list of one."""
     entries = value if isinstance(value, list) else [value]
     plain = (text(entry, column) for entry in entries if entry is not None)

@@ -12,7 +12,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
 from django.utils.module_loading import import_string
 
-from shop.breakers import ask, in_transaction
+from shop.breakers import call_provider, in_transaction
 from shop.deadlines import is_page
 from shop.mail.submission import PROVIDER, is_answer
 from shop.transactions import after_commit
@@ -26,7 +26,7 @@ class EmailBackend(BaseEmailBackend):
         self.carrier = import_string(settings.KILN_MAIL_BACKEND)(fail_silently=fail_silently, **kwargs)
 
     @property
-    def says_before_handover(self) -> bool:
+    def notifies_before_submission(self) -> bool:
         """See `shop.mail.submission`."""
         return getattr(self.carrier, "says_before_handover", False)
 
@@ -48,7 +48,9 @@ class EmailBackend(BaseEmailBackend):
             return self.carrier.send_messages(email_messages) or 0
 
         def send_soon() -> int:
-            return ask(PROVIDER, send, patience=settings.KILN_PAGE_PATIENCE_SECONDS, answers=[is_answer])
+            return call_provider(
+                PROVIDER, send, patience=settings.KILN_PAGE_PATIENCE_SECONDS, answers=[is_answer]
+            )
 
         if not is_page():
             return send(0)

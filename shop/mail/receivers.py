@@ -6,7 +6,7 @@ from typing import Any
 from anymail.signals import EventType, tracking  # type: ignore[import-untyped]
 from django.dispatch import receiver
 
-from shop.mail.services import note_bounce
+from shop.mail.services import record_bounce
 from shop.mail.signals import mail_written
 from shop.mail.tasks import deliver_mail
 
@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 
 @receiver(mail_written)
-def hand_over(sender: object, mail_id: int, **kwargs: object) -> None:
+def queue_mail(sender: object, mail_id: int, **kwargs: object) -> None:
     """Ask a worker to send it; when the broker is away the next sweep does."""
     try:
         deliver_mail.delay(mail_id)
@@ -23,8 +23,8 @@ def hand_over(sender: object, mail_id: int, **kwargs: object) -> None:
 
 
 @receiver(tracking)
-def note_report(sender: object, event: Any, **kwargs: object) -> None:
+def record_provider_report(sender: object, event: Any, **kwargs: object) -> None:
     """Note bounces and refusals that a provider reports by its webhook."""
     if event.event_type in (EventType.BOUNCED, EventType.REJECTED, EventType.FAILED):
         detail = event.description or event.mta_response or event.reject_reason or event.event_type
-        note_bounce(provider_id=event.message_id or "", detail=str(detail))
+        record_bounce(provider_id=event.message_id or "", detail=str(detail))

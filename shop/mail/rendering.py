@@ -13,7 +13,7 @@ from shop.identity.queries import shop_identity
 from shop.mail.kinds import EmailType
 
 ALONE = re.compile(r"^https?://\S+$")
-LETTER = "mail/layout.mjml"
+LAYOUT = "mail/layout.mjml"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,13 +64,13 @@ def from_text(subject: str, text: str, *, language: str) -> RenderedEmail:
 
 
 def _html(template: str, subject: str, text: str, context: dict[str, Any]) -> str:
-    chosen = select_template([f"{template}.mjml", LETTER] if template else [LETTER])
-    source = chosen.render({**context, "subject": subject, "pieces": _pieces(text)})
+    chosen = select_template([f"{template}.mjml", LAYOUT] if template else [LAYOUT])
+    source = chosen.render({**context, "subject": subject, "pieces": _paragraphs(text)})
     html: str = mjml2html(source)
     return html
 
 
-def _pieces(text: str) -> list[Paragraph]:
+def _paragraphs(text: str) -> list[Paragraph]:
     """Cut a text at its empty lines; an address that stands alone becomes a button."""
     pieces = []
     for paragraph in re.split(r"\n\s*\n", text.strip()):

@@ -19,7 +19,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shop.breakers import ProviderSilentError
+from shop.breakers import ProviderUnavailableError
 from shop.events.services import publish
 from shop.mail.events import MailBounced
 from shop.mail.kinds import KINDS
@@ -97,7 +97,7 @@ class LeaseLostError(Exception):
     """The mail is another sender's by now; it was not sent."""
 
 
-def deliver(mail_id: int) -> bool:
+def send_queued(mail_id: int) -> bool:
     """Send a mail that waits; return whether this call sent it.
 
     One conditional UPDATE decides who sends, another whether it may be handed over. When the server
@@ -119,26 +119,28 @@ def deliver(mail_id: int) -> bool:
     )
     message.attach_alternative(mail.html, "text/html")
     try:
-        submit(message, before=partial(_note_handover, mail, message.extra_headers["Message-ID"]))
+        submit(message, before=partial(_mark_submitting, mail, message.extra_headers["Message-ID"]))
     except LeaseLostError:
         return False
-    except ProviderSilentError as error:
+    except ProviderUnavailableError as error:
         _wait_for_server(mail, error)
         return False
     except UncertainError as error:
-        _end(mail, Mail.Status.UNCERTAIN, problem=str(error)[:PROBLEM_LENGTH], **_kept_of(mail))
+        _record_outcome(mail, Mail.Status.UNCERTAIN, problem=str(error)[:PROBLEM_LENGTH], **_redacted(mail))
         return False
     except Exception as error:  # noqa: BLE001  whatever a mail server or provider comes up with
-        _put_off(mail, error)
+        _schedule_retry(mail, error)
         return False
     reported = getattr(message, "anymail_status", None)
     provider_id = str(getattr(reported, "message_id", None) or "")
     now = timezone.now()
-    _end(mail, Mail.Status.SENT, sent_at=now, problem="", provider_id=provider_id, **_kept_of(mail))
+    _record_outcome(
+        mail, Mail.Status.SENT, sent_at=now, problem="", provider_id=provider_id, **_redacted(mail)
+    )
     return True
 
 
-def _note_handover(mail: Mail, message_id: str) -> None:
+def _mark_submitting(mail: Mail, message_id: str) -> None:
     """Write down that from now on the mail may have gone out. Raises LeaseLostError."""
     ours = Mail.objects.filter(
         pk=mail.pk,
@@ -149,7 +151,7 @@ def _note_handover(mail: Mail, message_id: str) -> None:
         raise LeaseLostError
 
 
-def _end(mail: Mail, status: Mail.Status, **facts: object) -> None:
+def _record_outcome(mail: Mail, status: Mail.Status, **facts: object) -> None:
     """Note how this sender's attempt ended."""
     held = [Mail.Status.SENDING, Mail.Status.SUBMITTING, Mail.Status.UNCERTAIN]
     Mail.objects.filter(pk=mail.pk, status__in=held, attempts=mail.attempts).update(status=status, **facts)
@@ -174,7 +176,7 @@ def recover_stale() -> int:
     return found + handing.update(status=Mail.Status.UNCERTAIN, problem=why)
 
 
-def send_again(mail: Mail) -> bool:
+def resend(mail: Mail) -> bool:
     """Let a mail that failed, bounced or is uncertain wait once more; return whether this call did.
 
     A secret one is not kept, so there is nothing to send.
@@ -186,7 +188,7 @@ def send_again(mail: Mail) -> bool:
     return True
 
 
-def forget_old() -> int:
+def delete_old_mails() -> int:
     """Delete mails older than KILN_MAIL_DAYS; return how many."""
     old = Mail.objects.filter(created_at__lt=timezone.now() - timedelta(days=settings.KILN_MAIL_DAYS))
     deleted, _rows = old.delete()
@@ -194,7 +196,7 @@ def forget_old() -> int:
 
 
 @transaction.atomic
-def note_bounce(*, message_id: str = "", provider_id: str = "", detail: str = "") -> Mail | None:
+def record_bounce(*, message_id: str = "", provider_id: str = "", detail: str = "") -> Mail | None:
     """Note that a mail came back and publish `MailBounced`; None for a mail that is not ours.
 
     The same report twice changes nothing. `message_id` with its angle brackets, or the provider's.
@@ -215,23 +217,25 @@ def note_bounce(*, message_id: str = "", provider_id: str = "", detail: str = ""
     return mail
 
 
-def _put_off(mail: Mail, error: Exception) -> None:
+def _schedule_retry(mail: Mail, error: Exception) -> None:
     is_last = mail.attempts > len(RETRY_DELAYS)
-    _end(
+    _record_outcome(
         mail,
         Mail.Status.FAILED if is_last else Mail.Status.WAITING,
         problem=f"{type(error).__name__}: {error}"[:PROBLEM_LENGTH],
         due_at=timezone.now() + timedelta(minutes=0 if is_last else RETRY_DELAYS[mail.attempts - 1]),
-        **(_kept_of(mail) if is_last else {}),
+        **(_redacted(mail) if is_last else {}),
     )
 
 
-def _wait_for_server(mail: Mail, error: ProviderSilentError) -> None:
+def _wait_for_server(mail: Mail, error: ProviderUnavailableError) -> None:
     """Let a mail wait for a server that is left alone for a while; that was no attempt."""
     again_at = timezone.now() + timedelta(seconds=settings.KILN_BREAKER_PAUSE_SECONDS)
-    _end(mail, Mail.Status.WAITING, attempts=F("attempts") - 1, problem=str(error), due_at=again_at)
+    _record_outcome(
+        mail, Mail.Status.WAITING, attempts=F("attempts") - 1, problem=str(error), due_at=again_at
+    )
 
 
-def _kept_of(mail: Mail) -> dict[str, str]:
+def _redacted(mail: Mail) -> dict[str, str]:
     """What is kept of a mail's words when nothing more is to be done with it."""
     return {"text": "", "html": ""} if mail.is_secret else {}

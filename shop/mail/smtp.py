@@ -12,7 +12,7 @@ from django.core.mail.backends import smtp
 from django.core.mail.message import EmailMessage
 
 
-class _SayingBefore:
+class _NotifyingClient:
     """An SMTP client that calls `before_data` when the server has accepted sender and recipient."""
 
     before_data: Any = None
@@ -24,16 +24,16 @@ class _SayingBefore:
         return super().data(msg)  # type: ignore[misc]
 
 
-class _Plain(_SayingBefore, smtplib.SMTP):
+class _Plain(_NotifyingClient, smtplib.SMTP):
     pass
 
 
-class _Encrypted(_SayingBefore, smtplib.SMTP_SSL):
+class _Encrypted(_NotifyingClient, smtplib.SMTP_SSL):
     pass
 
 
 class EmailBackend(smtp.EmailBackend):
-    """Django's, for a message with `before_handover`: it is called once, just before DATA."""
+    """Django's, for a message with `before_submission`: it is called once, just before DATA."""
 
     #: `shop.mail.submission` need not say it earlier.
     says_before_handover = True
@@ -45,5 +45,5 @@ class EmailBackend(smtp.EmailBackend):
 
     def _send(self, email_message: EmailMessage) -> bool:
         connection: Any = self.connection
-        connection.before_data = getattr(email_message, "before_handover", None)
+        connection.before_data = getattr(email_message, "before_submission", None)
         return bool(super()._send(email_message))  # type: ignore[misc]

@@ -11,8 +11,8 @@ from django.core.mail.message import EmailMessage
 from requests.exceptions import ConnectionError as HTTPConnectionError, Timeout
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from shop.breakers import guarded
-from shop.deadlines import TooLateError
+from shop.breakers import call_with_breaker
+from shop.deadlines import DeadlineExceededError
 
 PROVIDER = "mail"
 
@@ -28,7 +28,7 @@ def submit(message: EmailMessage, *, before: Callable[[], None]) -> None:
     UncertainError when it broke after that without a clear answer; any other error means that the
     mail has not gone out. Goes through the breaker: ProviderSilentError when nobody was asked.
     """
-    guarded(PROVIDER, lambda: _hand_over(message, before), answers=[is_answer])
+    call_with_breaker(PROVIDER, lambda: _submit(message, before), answers=[is_answer])
 
 
 def is_answer(error: BaseException) -> bool:
@@ -45,11 +45,11 @@ _SILENCE = (
     smtplib.SMTPConnectError,
     HTTPConnectionError,
     Timeout,
-    TooLateError,
+    DeadlineExceededError,
 )
 
 
-def _hand_over(message: EmailMessage, before: Callable[[], None]) -> None:
+def _submit(message: EmailMessage, before: Callable[[], None]) -> None:
     is_on_its_way = False
 
     def say() -> None:
@@ -61,7 +61,7 @@ def _hand_over(message: EmailMessage, before: Callable[[], None]) -> None:
     connection.open()
     try:
         if getattr(connection, "says_before_handover", False):
-            message.before_handover = say  # type: ignore[attr-defined]
+            message.before_submission = say  # type: ignore[attr-defined]
         else:
             say()
         connection.send_messages([message])

@@ -17,7 +17,7 @@ from shop.backoffice.access import renders_forbidden
 from shop.mail.kinds import KINDS, EmailType
 from shop.mail.models import Mail
 from shop.mail.rendering import RenderedEmail, render as write
-from shop.mail.services import send_again
+from shop.mail.services import resend
 
 VIEW, CHANGE = "mail.view_mail", "mail.change_mail"
 # A mail brings its own styles and nothing that runs; it is shown in a frame that may do nothing.
@@ -83,7 +83,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a mail that failed or came back once more; needs `mail.change_mail`."""
     _need(request, CHANGE)
     mail = get_object_or_404(Mail, pk=pk)
-    if send_again(mail):
+    if resend(mail):
         messages.success(request, _("The e-mail will be sent again."))
     else:
         messages.error(request, _("Only an e-mail that failed, bounced or is unconfirmed can be sent again."))

@@ -15,8 +15,8 @@ from shop.order_statuses import PENDING_PAYMENT
 from shop.payments.events import OrderRefunded, PaymentFailed
 from shop.payments.models import Refund
 from shop.stock.events import PromiseMoved
-from shop.stock.queries import promises_to_move
-from shop.stock.services import keep_promise
+from shop.stock.queries import outdated_promises
+from shop.stock.services import note_promised_date
 
 
 @subscribe(OrderPlaced, formerly="shop.order.subscribers.on_order_placed")
@@ -59,7 +59,7 @@ def on_order_refunded(event: OrderRefunded) -> None:
 @subscribe(PromiseMoved, formerly="shop.stock.subscribers.on_promise_moved")
 def on_promise_moved(event: PromiseMoved) -> None:
     """Tell each buyer who waits the day as it is now; called again, it tells nobody twice."""
-    for promise in promises_to_move(event.stockrecord_id):
-        if keep_promise(promise, promise_date=promise.stockrecord.promise_date):
+    for promise in outdated_promises(event.stockrecord_id):
+        if note_promised_date(promise, promise_date=promise.stockrecord.promise_date):
             promise.promise_date = promise.stockrecord.promise_date
             send_promise_moved(promise)

@@ -12,13 +12,13 @@ from django.db.models import F, Q
 OPEN, SUSPENDED, CONSUMED = "Open", "Suspended", "Consumed"
 
 
-def runs_at(now: datetime) -> Q:
+def valid_at(now: datetime) -> Q:
     """Tell by the two dates of an offer or a voucher; a date that is missing does not bound."""
     started = Q(start_datetime=None) | Q(start_datetime__lte=now)
     return started & (Q(end_datetime=None) | Q(end_datetime__gte=now))
 
 
-def has_room(*, applications: int = 1) -> Q:
+def has_uses_left(*, applications: int = 1) -> Q:
     """Tell by the counters whether so many more uses are allowed; a limit of 0 or none does not bound."""
     uses = Q(max_global_applications=None) | Q(max_global_applications=0)
     money = Q(max_discount=None) | Q(max_discount=0)
@@ -29,11 +29,11 @@ def has_room(*, applications: int = 1) -> Q:
 
 def available_at(now: datetime) -> Q:
     """Select the offers that can be had."""
-    return Q(status=OPEN) & runs_at(now) & has_room()
+    return Q(status=OPEN) & valid_at(now) & has_uses_left()
 
 
-def is_within(dated: Any, now: datetime) -> bool:
-    """Tell of an offer or voucher what `runs_at` selects."""
+def is_valid_at(dated: Any, now: datetime) -> bool:
+    """Tell of an offer or voucher what `valid_at` selects."""
     start, end = dated.start_datetime, dated.end_datetime
     return (start is None or start <= now) and (end is None or now <= end)
 

@@ -21,8 +21,8 @@ from oscar.apps.offer.abstract_models import (
 from oscar.core.loading import get_model
 
 from shop.money import check_payable
-from shop.offer.availability import CONSUMED, OPEN, has_room, is_within
-from shop.offer.counting import fields_without
+from shop.offer.availability import CONSUMED, OPEN, has_uses_left, is_valid_at
+from shop.offer.counters import save_arguments_without
 from shop.offer.redeemers import Redeemer
 from shop.partner.money import round_discount
 
@@ -37,12 +37,12 @@ class ConditionalOffer(AbstractConditionalOffer):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Take the name of the writer's language where the English one is missing; leave the counters."""
         self.name_en = self.name_en or self.name
-        super().save(*args, **fields_without(self, COUNTERS, kwargs))
-        settle_status(self.pk)
+        super().save(*args, **save_arguments_without(self, COUNTERS, kwargs))
+        update_offer_status(self.pk)
 
     def is_available(self, user: Any = None, test_date: datetime | None = None) -> bool:
         """Tell what `availability.available_at` selects, and that this user has not used it up."""
-        if not self.is_open or not is_within(self, test_date or timezone.now()):
+        if not self.is_open or not is_valid_at(self, test_date or timezone.now()):
             return False
         return self.get_max_applications(user) > 0
 
@@ -70,11 +70,11 @@ class ConditionalOffer(AbstractConditionalOffer):
         return round_discount(super().shipping_discount(charge, currency), currency)
 
 
-def settle_status(offer_id: int) -> None:
+def update_offer_status(offer_id: int) -> None:
     """Let an offer's status say whether its limits are reached; one that is suspended stays so."""
     row = ConditionalOffer._default_manager.filter(pk=offer_id)
-    row.filter(status=OPEN).exclude(has_room()).update(status=CONSUMED)
-    row.filter(has_room(), status=CONSUMED).update(status=OPEN)
+    row.filter(status=OPEN).exclude(has_uses_left()).update(status=CONSUMED)
+    row.filter(has_uses_left(), status=CONSUMED).update(status=OPEN)
 
 
 class Range(AbstractRange):

@@ -19,7 +19,7 @@ class QuantityNotAllowed(UnableToPlaceOrder):
     """A quantity breaks a rule of its product; the message names the rule, for the buyer."""
 
 
-class DiscountGone(UnableToPlaceOrder):
+class DiscountUnavailable(UnableToPlaceOrder):
     """An offer or a voucher of the basket cannot be had any more; the message names it, for the buyer."""
 
 

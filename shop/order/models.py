@@ -10,7 +10,7 @@ from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder, Abstra
 from oscar.apps.order.exceptions import InvalidLineStatus
 
 from shop import order_statuses
-from shop.catalogue.product_options import described
+from shop.catalogue.product_options import line_description
 
 #: The type of note that a buyer wrote in the checkout.
 BUYERS_NOTE = "Buyer"
@@ -88,7 +88,7 @@ class Line(AbstractLine):
     @property
     def description(self) -> str:
         """Name what was bought with what its buyer said about it, also when an option is no more."""
-        return described(self.title, self.attributes.all())
+        return line_description(self.title, self.attributes.all())
 
 
 class OrderDiscount(AbstractOrderDiscount):

@@ -46,17 +46,17 @@ def require_move(order: Order, to: str, *, by: Any = None) -> Move:
     if all(reasons):
         raise ChangeRefusedError(reasons[0])
     move = ways[reasons.index("")]
-    if by is not None and not may_make(move, by):
+    if by is not None and not has_rights_to(move, by):
         raise MoveForbiddenError(_("You do not have permission to do this."))
     return move
 
 
-def may_make(move: Move, user: Any) -> bool:
+def has_rights_to(move: Move, user: Any) -> bool:
     """Tell whether a person has the rights to a move; one that follows from facts is nobody's."""
     return bool(move.rights) and bool(user.has_perms(move.rights))
 
 
-def moves_open_to(order: Order, user: Any) -> list[Move]:
+def available_moves(order: Order, user: Any) -> list[Move]:
     """List what a person may do with an order as it stands, in the order of the table."""
     return moves_of_each([order], user)[order.pk]
 
@@ -65,7 +65,9 @@ def moves_of_each(orders: Sequence[Order], user: Any) -> dict[int, list[Move]]:
     """List by the key of each order what a person may do with it; each guard is asked once for all."""
     found: dict[int, list[Move]] = {order.pk: [] for order in orders}
     for move in MOVES:
-        ready = [order for order in orders if order.status in move.sources] if may_make(move, user) else []
+        ready = (
+            [order for order in orders if order.status in move.sources] if has_rights_to(move, user) else []
+        )
         refused = GUARDS[move.guard].refusals(ready) if ready and move.guard else {}
         for order in ready:
             if not refused.get(order.pk):

@@ -17,7 +17,7 @@ CHANGERS: list[Callable[..., None]] = []
 
 
 def register_status_changer(changer: Callable[..., None]) -> None:
-    """Enter what gives an order a status with all that it means for the money (`shop.payments.handling`)."""
+    """Register what changes a status with all that it means for the money: `payments.status_changes`."""
     CHANGERS[:] = [changer]
 
 
@@ -29,7 +29,7 @@ class EventHandler(processing.EventHandler):
     ) -> None:
         """Give an order a status as the handler's user; without one as the system.
 
-        Raises ChangeRefusedError, as `shop.payments.handling.change_status` does.
+        Raises ChangeRefusedError, as `shop.payments.status_changes.change_status` does.
         """
         (changer,) = CHANGERS
         changer(order, new_status, by=self.user)

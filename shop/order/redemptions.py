@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from shop.basket.discounts import Discount, delivery_discount, goods_discounts
 from shop.money import MoneySum
-from shop.offer.availability import OPEN, has_room, runs_at
-from shop.offer.models import ConditionalOffer, settle_status
+from shop.offer.availability import OPEN, has_uses_left, valid_at
+from shop.offer.models import ConditionalOffer, update_offer_status
 from shop.offer.names import discount_name
 from shop.offer.redeemers import Redeemer
-from shop.order.exceptions import DiscountGone
+from shop.order.exceptions import DiscountUnavailable
 from shop.order.models import Order
 from shop.voucher.models import Voucher
 
@@ -48,36 +48,38 @@ def redeem(basket: Any, *, shipping_method: Any, redeemer: Redeemer) -> None:
 def _redeem_offer(application: Any, redeemer: Redeemer) -> None:
     """Count an offer's uses, if it still allows so many; the row stays locked until the order is written."""
     offer, times = application["offer"], application["freq"]
-    open_now = ConditionalOffer.objects.filter(runs_at(timezone.now()), pk=offer.pk, status=OPEN)
-    taken = open_now.filter(has_room(applications=times)).update(  # guard: offer-limit
+    open_now = ConditionalOffer.objects.filter(valid_at(timezone.now()), pk=offer.pk, status=OPEN)
+    taken = open_now.filter(has_uses_left(applications=times)).update(  # guard: offer-limit
         num_applications=F("num_applications") + times,
         total_discount=F("total_discount") + application.get("gross", 0),
         num_orders=F("num_orders") + 1,
     )
     if not taken:
-        raise _gone(offer)
+        raise _unavailable(offer)
     row = ConditionalOffer.objects.get(pk=offer.pk)
     most = row.max_user_applications
     if most and redeemer.is_known and row.uses_by(redeemer) + times > most:  # guard: offer-user-limit
-        raise _gone(offer)
-    settle_status(offer.pk)
+        raise _unavailable(offer)
+    update_offer_status(offer.pk)
 
 
 def _redeem_voucher(voucher: Voucher, given: Iterable[Discount], redeemer: Redeemer) -> None:
     """Count a voucher's use. Whoever holds its row looks whether it is used up: two never look at once."""
     amount = sum(one.amount.gross for one in given if one.application["voucher"] == voucher)
-    taken = Voucher.objects.filter(runs_at(timezone.now()), pk=voucher.pk).update(  # guard: voucher-dates
+    taken = Voucher.objects.filter(valid_at(timezone.now()), pk=voucher.pk).update(  # guard: voucher-dates
         num_orders=F("num_orders") + 1, total_discount=F("total_discount") + amount
     )
     row = Voucher.objects.filter(pk=voucher.pk).first() if taken else None
     if row is None or row.use_problem_for(redeemer):  # guard: voucher-use
-        raise DiscountGone(_("%(name)s cannot be used any more.") % {"name": discount_name("", voucher.code)})
+        raise DiscountUnavailable(
+            _("%(name)s cannot be used any more.") % {"name": discount_name("", voucher.code)}
+        )
 
 
-def _gone(offer: ConditionalOffer) -> DiscountGone:
+def _unavailable(offer: ConditionalOffer) -> DiscountUnavailable:
     voucher = offer.get_voucher()
     name = discount_name(offer.name, voucher.code if voucher else "")
-    return DiscountGone(_("%(name)s cannot be used any more.") % {"name": name})
+    return DiscountUnavailable(_("%(name)s cannot be used any more.") % {"name": name})
 
 
 def _forget_the_rest(basket: Any, offers: set[int], vouchers: set[int]) -> None:
@@ -103,7 +105,7 @@ def release(order: Order) -> bool:
             total_discount=_less("total_discount", row["off"]),
             num_orders=_less("num_orders", 1),
         )
-        settle_status(row["offer_id"])
+        update_offer_status(row["offer_id"])
     used = Voucher.objects.filter(applications__order=order).distinct()
     for pk in sorted(used.order_by().values_list("pk", flat=True)):
         off = discounts.filter(voucher_id=pk).aggregate(off=MoneySum("amount"))["off"]

@@ -134,7 +134,7 @@ def complete_order(order: Order, *, by: Any = None) -> Order:
 
 
 @transaction.atomic
-def call_off_pieces(order: Order, pieces: Mapping[int, int]) -> None:
+def cancel_quantities(order: Order, pieces: Mapping[int, int]) -> None:
     """Let so many pieces of each line (by its key; none if not named) not be sent, as their money goes back.
 
     The caller holds the order's row. Pieces called off are free again; pieces that are to be sent after
@@ -163,9 +163,9 @@ def _change_cancelled(order: Order, line: Line, change: int) -> None:
     if not as_read.update(num_cancelled=line.num_cancelled + change):
         return
     if change > 0:
-        stock.free_pieces(order, {line.pk: change})
+        stock.release_quantities(order, {line.pk: change})
     else:
-        stock.promise_again(order, {line.pk: -change})
+        stock.reallocate(order, {line.pk: -change})
 
 
 def lock_order(order: Order) -> Order:

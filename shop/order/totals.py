@@ -10,7 +10,7 @@ from shop.offer.models import ConditionalOffer
 from shop.offer.names import discount_name
 from shop.order.models import Order, OrderDiscount
 from shop.shipping.methods import delivery_name
-from shop.tax.totals import Sum, Totals, totals_of
+from shop.tax.totals import TaxedAmount, Totals, totals_of
 
 ZERO = Decimal(0)
 
@@ -45,16 +45,16 @@ def order_totals(
     is_sent = bool(order.shipping_method)
     return totals_of(
         currency=order.currency,
-        before=Sum(
+        before=TaxedAmount(
             net=sum((line.line_price_before_discounts_excl_tax for line in lines), ZERO),
             gross=sum((line.line_price_before_discounts_incl_tax for line in lines), ZERO),
         ),
-        after=Sum(
+        after=TaxedAmount(
             net=order.total_excl_tax - order.shipping_excl_tax,
             gross=order.total_incl_tax - order.shipping_incl_tax,
         ),
         discounts=_rows(given, names, OrderDiscount.BASKET),
-        delivery=Sum(net=order.shipping_excl_tax, gross=order.shipping_incl_tax) if is_sent else None,
+        delivery=TaxedAmount(net=order.shipping_excl_tax, gross=order.shipping_incl_tax) if is_sent else None,
         delivery_name=delivery_name(order.shipping_code, written=order.shipping_method),
         delivery_discounts=_rows(given, names, OrderDiscount.SHIPPING) if is_sent else [],
         shows_net=order.shows_net if shows_net is None else shows_net,
@@ -63,7 +63,7 @@ def order_totals(
     )
 
 
-def _rows(given: list[Any], names: dict[int | None, str], category: str) -> list[tuple[str, Sum]]:
+def _rows(given: list[Any], names: dict[int | None, str], category: str) -> list[tuple[str, TaxedAmount]]:
     """Name the discounts on the goods or on the delivery, offers before vouchers as in the basket.
 
     The net of one from before it was kept is not known: of goods it is in proportion to the gross, of a
@@ -77,5 +77,5 @@ def _rows(given: list[Any], names: dict[int | None, str], category: str) -> list
     for off in chosen:
         net = off.amount_excl_tax if nets_are_known else off.amount if is_goods else ZERO
         name = discount_name(names.get(off.offer_id) or off.offer_name, off.voucher_code)
-        rows.append((name, Sum(net=net, gross=off.amount)))
+        rows.append((name, TaxedAmount(net=net, gross=off.amount)))
     return rows

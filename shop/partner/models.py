@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.partner.abstract_models import AbstractStockRecord
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
 
-from shop.money import check_payable, problem_with
+from shop.money import check_payable, currency_problem
 from shop.partner.exceptions import OutOfStock
 from shop.partner.signals import record_entered
 
@@ -121,7 +121,7 @@ class StockRecord(AbstractStockRecord):
     def clean(self) -> None:
         """Refuse pieces beyond the stock where the policy sells none, and what the currency cannot pay."""
         super().clean()
-        if problem := problem_with(self.price_currency):
+        if problem := currency_problem(self.price_currency):
             raise ValidationError({"price_currency": problem})
         for name in ("price", "cost"):
             try:

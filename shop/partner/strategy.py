@@ -64,7 +64,7 @@ class Strategy:
         What the basket has reserved of it can be had by its buyer, and by nobody else.
         """
         record = stockrecord or line.stockrecord
-        held = line.basket.held_pieces.get(record.pk, 0) if record and record.num_reserved else 0
+        held = line.basket.reserved_quantities.get(record.pk, 0) if record and record.num_reserved else 0
         return self.fetch_for_product(line.product, record, held=held)
 
 

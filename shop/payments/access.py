@@ -30,6 +30,6 @@ def remember_link(request: HttpRequest, order: Order) -> None:
     request.session[LINKED] = [*others, order.pk][-MOST_LINKED:]
 
 
-def show_on_thanks(request: HttpRequest, order: Order) -> None:
+def remember_for_thank_you(request: HttpRequest, order: Order) -> None:
     """Have the thank-you page show this order."""
     request.session[PLACED] = order.pk

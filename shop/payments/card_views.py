@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 
 from shop.payments.csp import allow_payment
 from shop.payments.gateways import GatewayError
-from shop.payments.stripe.cards import begin_new_card, drop_card, kept_cards
+from shop.payments.stripe.cards import create_setup_secret, delete_card, saved_cards
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class CardsView(CardPage):
         """List them; say so when they cannot be read."""
         context = super().get_context_data(**kwargs)
         try:
-            context["cards"] = kept_cards(self.request.user)
+            context["cards"] = saved_cards(self.request.user)
         except GatewayError:
             logger.warning("The cards of user %s cannot be read.", self.request.user.pk, exc_info=True)
             context["is_unreachable"] = True
@@ -60,7 +60,7 @@ class AddCardView(CardPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Begin at Stripe; the browser does the rest."""
         try:
-            secret = begin_new_card(request.user)
+            secret = create_setup_secret(request.user)
         except GatewayError:
             logger.warning("No card can be added now.", exc_info=True)
             return self.render_to_response(self.get_context_data(is_unreachable=True))
@@ -73,7 +73,7 @@ class AddCardView(CardPage):
         return allow_payment(self.render_to_response(context))  # type: ignore[return-value]
 
 
-class DropCardView(CardPage):
+class DeleteCardView(CardPage):
     """Have a card forgotten, after asking."""
 
     template_name = "payments/card_delete.html"
@@ -81,7 +81,7 @@ class DropCardView(CardPage):
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Name the card; say so when it cannot be read; 404 for one that is not the user's."""
         try:
-            cards = {card.reference: card for card in kept_cards(self.request.user)}
+            cards = {card.reference: card for card in saved_cards(self.request.user)}
         except GatewayError:
             logger.warning("The cards of user %s cannot be read.", self.request.user.pk, exc_info=True)
             return super().get_context_data(is_unreachable=True, **kwargs)
@@ -93,7 +93,7 @@ class DropCardView(CardPage):
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         """Delete it, if it is the user's own."""
         try:
-            if not drop_card(request.user, reference):
+            if not delete_card(request.user, reference):
                 raise Http404(_("There is no such card."))
         except GatewayError:
             logger.warning("A card of user %s cannot be deleted.", request.user.pk, exc_info=True)

@@ -7,7 +7,7 @@ class NotPayableError(PaymentError):
     """The order does not wait for money."""
 
 
-class PaymentUnderWayError(PaymentError):
+class PaymentInProgressError(PaymentError):
     """A payment is being processed: nobody knows yet how it ends."""
 
 

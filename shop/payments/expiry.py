@@ -13,7 +13,7 @@ from oscar.apps.partner.exceptions import InvalidStockAdjustment
 from shop.order.models import Order
 from shop.order.services import mark_order_paid
 from shop.order_statuses import CANCELLED, PENDING_PAYMENT
-from shop.payments.exceptions import PaymentUnderWayError
+from shop.payments.exceptions import PaymentInProgressError
 from shop.payments.gateways import GatewayError
 from shop.payments.services import cancel
 
@@ -63,6 +63,6 @@ def _settle_free(order: Order) -> bool:
 def _expire(order: Order) -> bool:
     try:
         return cancel(order, unless_paid=True).status == CANCELLED
-    except (GatewayError, InvalidOrderStatus, InvalidStockAdjustment, PaymentUnderWayError):
+    except (GatewayError, InvalidOrderStatus, InvalidStockAdjustment, PaymentInProgressError):
         logger.warning("Order %s could not be called off now.", order.number, exc_info=True)
         return False

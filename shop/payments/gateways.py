@@ -33,7 +33,7 @@ class GatewayRefusedError(GatewayError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChargeFact:
+class ChargeData:
     """One charge as the provider knows it."""
 
     reference: str
@@ -46,12 +46,12 @@ class ChargeFact:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PaymentFact:
+class PaymentData:
     """A payment as the provider knows it now; `secret` lets the buyer's browser confirm it."""
 
     reference: str
     state: AttemptState
-    charges: Sequence[ChargeFact] = ()
+    charges: Sequence[ChargeData] = ()
     secret: str = ""
     error: str = ""
     order_number: str = ""
@@ -59,7 +59,7 @@ class PaymentFact:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RefundFact:
+class RefundData:
     """A refund as the provider knows it; `key` is ours if we asked for it. No reference: not sent yet."""
 
     state: RefundState
@@ -73,7 +73,7 @@ class RefundFact:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DisputeFact:
+class DisputeData:
     """A dispute as the provider knows it."""
 
     reference: str
@@ -95,23 +95,23 @@ class Gateway(ABC):
     """
 
     @abstractmethod
-    def authorise(self, attempt: PaymentAttempt) -> PaymentFact:
+    def authorise(self, attempt: PaymentAttempt) -> PaymentData:
         """Make (or find by `attempt.key`) the payment of an attempt; the buyer confirms it."""
 
     @abstractmethod
-    def capture(self, reference: str) -> PaymentFact:
+    def capture(self, reference: str) -> PaymentData:
         """Collect the whole amount that is held; one that is collected or cancelled stays so."""
 
     @abstractmethod
-    def void(self, reference: str) -> PaymentFact:
+    def void(self, reference: str) -> PaymentData:
         """Cancel a payment so that no money can come any more; one that succeeded stays so."""
 
     @abstractmethod
-    def refund(self, refund: Any) -> RefundFact:
+    def refund(self, refund: Any) -> RefundData:
         """Send a part of a charge back to where it came from, once per `refund.key`."""
 
     @abstractmethod
-    def status(self, reference: str) -> PaymentFact:
+    def status(self, reference: str) -> PaymentData:
         """Say how a payment and all its charges stand."""
 
     def dashboard_url(self, reference: str) -> str:

@@ -2,7 +2,7 @@
 
 Every booking locks the order's row, so that the browser's return, a webhook, the reconciliation
 and staff come one after the other, and finds what is known by its reference, so that the same
-fact told twice changes nothing. Facts may be old when they arrive: a state only moves forward.
+data told twice changes nothing. Facts may be old when they arrive: a state only moves forward.
 """
 
 import logging
@@ -22,17 +22,17 @@ from shop.order.models import Order
 from shop.order.services import (
     authorise_order,
     await_payment,
-    call_off_pieces,
     cancel_order,
+    cancel_quantities,
     lock_order,
     mark_order_paid,
 )
 from shop.order_statuses import CANCELLED, OPEN
 from shop.payments.events import DisputeOpened, OrderRefunded, PaymentFailed
-from shop.payments.gateways import ChargeFact, DisputeFact, PaymentFact, RefundFact
+from shop.payments.gateways import ChargeData, DisputeData, PaymentData, RefundData
 from shop.payments.methods import payment_methods
 from shop.payments.models import Charge, Dispute, PaymentAttempt, Refund
-from shop.payments.queries import NOTHING, balance_of, called_off, open_attempt_of
+from shop.payments.queries import NOTHING, balance_of, cancelled_quantities, open_attempt_of
 from shop.payments.states import AttemptState, ChargeState, DisputeState, RefundState
 from shop.user.models import User
 
@@ -43,7 +43,7 @@ ERROR_LENGTH = 255
 
 
 @transaction.atomic
-def book_payment(attempt: PaymentAttempt, fact: PaymentFact) -> Order:
+def book_payment(attempt: PaymentAttempt, data: PaymentData) -> Order:
     """Write down how a payment stands, and let the order follow.
 
     Effects in order: the attempt's state and reference, its charges (a new refusal publishes
@@ -54,60 +54,60 @@ def book_payment(attempt: PaymentAttempt, fact: PaymentFact) -> Order:
     """
     order = lock_order(attempt.order)  # guard: booking-lock
     current = PaymentAttempt.objects.get(pk=attempt.pk)
-    _move_on(current, fact)
+    _move_on(current, data)
     attempt.state, attempt.reference, attempt.error = current.state, current.reference, current.error
-    book_charges(order, current, fact.charges)
+    book_charges(order, current, data.charges)
     _settle(order, current)
     return order
 
 
-def _move_on(attempt: PaymentAttempt, fact: PaymentFact) -> None:
-    is_step_back = attempt.state == AttemptState.AUTHORISED and fact.state not in FINAL
+def _move_on(attempt: PaymentAttempt, data: PaymentData) -> None:
+    is_step_back = attempt.state == AttemptState.AUTHORISED and data.state not in FINAL
     if attempt.state not in FINAL and not is_step_back:  # guard: booking-forward
-        attempt.state = fact.state
-        attempt.error = fact.error[:ERROR_LENGTH]
-    attempt.reference = attempt.reference or fact.reference
+        attempt.state = data.state
+        attempt.error = data.error[:ERROR_LENGTH]
+    attempt.reference = attempt.reference or data.reference
     attempt.checked_at = timezone.now()
     attempt.save(update_fields=["state", "error", "reference", "checked_at"])
 
 
-def book_charges(order: Order, attempt: PaymentAttempt | None, facts: Iterable[ChargeFact]) -> None:
+def book_charges(order: Order, attempt: PaymentAttempt | None, facts: Iterable[ChargeData]) -> None:
     """Write down the charges of an order whose row the caller has locked."""
     known = {charge.reference: charge for charge in Charge.objects.filter(order=order)}
-    for fact in facts:
-        charge = known.get(fact.reference)  # guard: charge-once
+    for data in facts:
+        charge = known.get(data.reference)  # guard: charge-once
         if charge is None:
-            _add_charge(order, attempt, fact)
+            _add_charge(order, attempt, data)
         else:
-            _update_charge(charge, fact)
+            _update_charge(charge, data)
     refresh_source(order)
 
 
-def _add_charge(order: Order, attempt: PaymentAttempt | None, fact: ChargeFact) -> None:
+def _add_charge(order: Order, attempt: PaymentAttempt | None, data: ChargeData) -> None:
     charge = Charge.objects.create(
         order=order,
         attempt=attempt,
         method=attempt.method if attempt else "",
-        reference=fact.reference,
-        amount=fact.amount,
-        amount_captured=fact.amount_captured,
+        reference=data.reference,
+        amount=data.amount,
+        amount_captured=data.amount_captured,
         currency=order.currency,
-        state=fact.state,
-        label=fact.label[:80],
-        error=fact.error[:ERROR_LENGTH],
-        error_code=fact.error_code[:80],
+        state=data.state,
+        label=data.label[:80],
+        error=data.error[:ERROR_LENGTH],
+        error_code=data.error_code[:80],
     )
-    if fact.state == ChargeState.FAILED:
+    if data.state == ChargeState.FAILED:
         publish(PaymentFailed(order_id=order.pk, charge_id=charge.pk))
 
 
-def _update_charge(charge: Charge, fact: ChargeFact) -> None:
-    failed_now = fact.state == ChargeState.FAILED != charge.state
+def _update_charge(charge: Charge, data: ChargeData) -> None:
+    failed_now = data.state == ChargeState.FAILED != charge.state
     if charge.state in (ChargeState.SUCCEEDED, ChargeState.FAILED, ChargeState.RELEASED):
         return
-    charge.state = fact.state
-    charge.amount_captured = max(charge.amount_captured, fact.amount_captured)
-    charge.error, charge.error_code = fact.error[:ERROR_LENGTH], fact.error_code[:80]
+    charge.state = data.state
+    charge.amount_captured = max(charge.amount_captured, data.amount_captured)
+    charge.error, charge.error_code = data.error[:ERROR_LENGTH], data.error_code[:80]
     charge.save(update_fields=["state", "amount_captured", "error", "error_code"])
     if failed_now:
         publish(PaymentFailed(order_id=charge.order_id, charge_id=charge.pk))
@@ -124,7 +124,7 @@ def refresh_source(order: Order) -> None:
     source.save(update_fields=["amount_debited", "amount_refunded"])
 
 
-def settle(order: Order, *, by: User | AnonymousUser | None = None) -> None:
+def mark_paid_if_settled(order: Order, *, by: User | AnonymousUser | None = None) -> None:
     """Note a locked order as paid when nothing is due of it (any more): one that costs nothing is, too.
 
     Promises to pay it later are kept then.
@@ -139,7 +139,7 @@ def settle(order: Order, *, by: User | AnonymousUser | None = None) -> None:
 
 
 def _settle(order: Order, attempt: PaymentAttempt) -> None:
-    settle(order)
+    mark_paid_if_settled(order)
     if order.paid_at is not None or order.status == CANCELLED:
         return
     if attempt.state == AttemptState.AUTHORISED:
@@ -153,27 +153,27 @@ def _settle(order: Order, attempt: PaymentAttempt) -> None:
 
 
 @transaction.atomic
-def book_refund(fact: RefundFact, *, refund: Refund | None = None) -> Refund | None:
+def book_refund(data: RefundData, *, refund: Refund | None = None) -> Refund | None:
     """Write down how a refund stands: one of ours, or one made in the provider's dashboard.
 
     `OrderRefunded` is published when the money has gone, once. What was refused is kept again, and its
     pieces are sent after all; an order of which nothing is kept, or nothing is left to send, is called
     off. A refund of a charge that is not ours is not for us: None is returned.
     """
-    charge = refund.charge if refund else Charge.objects.filter(reference=fact.charge).first()
+    charge = refund.charge if refund else Charge.objects.filter(reference=data.charge).first()
     if charge is None:
         return None
     order = lock_order(charge.order)  # guard: refund-booking-lock
-    row = _find_refund(fact, refund)
+    row = _find_refund(data, refund)
     if row is None:
         row = Refund(
-            order=order, charge=charge, key=fact.reference, amount=fact.amount, currency=order.currency
+            order=order, charge=charge, key=data.reference, amount=data.amount, currency=order.currency
         )
-        take_back(charge, row.amount)
+        add_refunded(charge, row.amount)
     was = RefundState(row.state)
-    row.state = _refund_state(was, fact.state)
-    row.reference = fact.reference or row.reference
-    row.error = fact.error[:ERROR_LENGTH]
+    row.state = _refund_state(was, data.state)
+    row.reference = data.reference or row.reference
+    row.error = data.error[:ERROR_LENGTH]
     is_gone = row.state == RefundState.SUCCEEDED and was != RefundState.SUCCEEDED  # guard: refund-told-once
     if is_gone:
         row.done_at = timezone.now()
@@ -194,20 +194,20 @@ def _refund_state(was: RefundState, told: RefundState) -> RefundState:
 def _follow_refund(order: Order, row: Refund, *, was: RefundState) -> None:
     """Let charge, source and order follow a refund that was just booked."""
     if row.state == RefundState.FAILED and was != RefundState.FAILED:
-        take_back(row.charge, -row.amount)
-        call_off_pieces(order, called_off(order))
+        add_refunded(row.charge, -row.amount)
+        cancel_quantities(order, cancelled_quantities(order))
     refresh_source(order)
     if row.state in RefundState.accepted():
-        _call_off(order)
+        _cancel_if_all_returned(order)
 
 
-def take_back(charge: Charge, amount: Decimal) -> None:
+def add_refunded(charge: Charge, amount: Decimal) -> None:
     """Count money as gone back of a charge; negative: it stays. The provider has decided."""
     returned = Round(F("amount_refunded") + amount, precision=2)
     Charge.objects.filter(pk=charge.pk).update(amount_refunded=Greatest(returned, NOTHING))
 
 
-def _call_off(order: Order) -> None:
+def _cancel_if_all_returned(order: Order) -> None:
     """Cancel a locked order that has not gone out when all its money, or all its pieces, have gone back."""
     if order.status not in OPEN or open_attempt_of(order) is not None:
         return
@@ -217,37 +217,37 @@ def _call_off(order: Order) -> None:
         cancel_order(order, note=_("Fully refunded; nothing will be shipped."))
 
 
-def _find_refund(fact: RefundFact, refund: Refund | None) -> Refund | None:
+def _find_refund(data: RefundData, refund: Refund | None) -> Refund | None:
     """Find the row: the one at hand, the one with this reference, or by the key that we sent along."""
     if refund is not None:
         return Refund.objects.get(pk=refund.pk)
-    found = Refund.objects.filter(reference=fact.reference).first()
-    if found is None and fact.key:
-        found = Refund.objects.filter(key=fact.key).first()
+    found = Refund.objects.filter(reference=data.reference).first()
+    if found is None and data.key:
+        found = Refund.objects.filter(key=data.key).first()
     return found
 
 
 @transaction.atomic
-def book_dispute(fact: DisputeFact) -> Dispute | None:
+def book_dispute(data: DisputeData) -> Dispute | None:
     """Write down how a dispute stands; a new one publishes `DisputeOpened`. None: not our charge."""
-    charge = Charge.objects.filter(reference=fact.charge).first()
+    charge = Charge.objects.filter(reference=data.charge).first()
     if charge is None:
         return None
     order = lock_order(charge.order)  # guard: dispute-lock
     told = {
-        "amount": fact.amount,
-        "currency": fact.currency,
-        "reason": fact.reason[:80],
-        "state": fact.state,
-        "due_at": fact.due_at,
-        "opened_at": fact.opened_at,
+        "amount": data.amount,
+        "currency": data.currency,
+        "reason": data.reason[:80],
+        "state": data.state,
+        "due_at": data.due_at,
+        "opened_at": data.opened_at,
     }
     dispute, is_new = Dispute.objects.update_or_create(
-        reference=fact.reference, defaults=told, create_defaults={"charge": charge, **told}
+        reference=data.reference, defaults=told, create_defaults={"charge": charge, **told}
     )
     if is_new:
         order.notes.create(
-            note_type="System", message=_("The buyer disputes a charge: %(why)s.") % {"why": fact.reason}
+            note_type="System", message=_("The buyer disputes a charge: %(why)s.") % {"why": data.reason}
         )
         publish(DisputeOpened(order_id=order.pk, dispute_id=dispute.pk))
     if dispute.state == DisputeState.LOST:
@@ -273,7 +273,7 @@ def _book_lost(order: Order, dispute: Dispute) -> None:
         reason=_("The dispute is lost."),
         done_at=timezone.now(),
     )
-    take_back(charge, amount)
+    add_refunded(charge, amount)
     order.notes.create(note_type="System", message=_("The dispute is lost; the amount has been debited."))
     _follow_refund(order, refund, was=RefundState.REQUESTED)
     publish(OrderRefunded(order_id=order.pk, refund_id=refund.pk))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shop.payments.gateways import Gateway, PaymentFact, RefundFact
+from shop.payments.gateways import Gateway, PaymentData, RefundData
 from shop.payments.models import PaymentAttempt
 from shop.payments.states import AttemptState, RefundState
 
@@ -13,23 +13,23 @@ class ManualGateway(Gateway):
     Money comes by a bank statement (`shop.payments.statements`) or is noted by staff.
     """
 
-    def authorise(self, attempt: PaymentAttempt) -> PaymentFact:
+    def authorise(self, attempt: PaymentAttempt) -> PaymentData:
         """Take the buyer's word: the attempt stands under its own key."""
-        return PaymentFact(reference=attempt.key, state=AttemptState.AUTHORISED)
+        return PaymentData(reference=attempt.key, state=AttemptState.AUTHORISED)
 
-    def capture(self, reference: str) -> PaymentFact:
+    def capture(self, reference: str) -> PaymentData:
         """Collect nothing: the money comes when the buyer sends it."""
         return self.status(reference)
 
-    def void(self, reference: str) -> PaymentFact:
+    def void(self, reference: str) -> PaymentData:
         """Let the buyer off their word."""
-        return PaymentFact(reference=reference, state=AttemptState.CANCELLED)
+        return PaymentData(reference=reference, state=AttemptState.CANCELLED)
 
-    def refund(self, refund: Any) -> RefundFact:
+    def refund(self, refund: Any) -> RefundData:
         """Leave it to staff, who transfer the money and note it."""
-        return RefundFact(state=RefundState.PENDING, amount=refund.amount, currency=refund.currency)
+        return RefundData(state=RefundState.PENDING, amount=refund.amount, currency=refund.currency)
 
-    def status(self, reference: str) -> PaymentFact:
+    def status(self, reference: str) -> PaymentData:
         """Say what is written down."""
         attempt = PaymentAttempt.objects.get(reference=reference)
-        return PaymentFact(reference=reference, state=AttemptState(attempt.state))
+        return PaymentData(reference=reference, state=AttemptState(attempt.state))

@@ -12,7 +12,7 @@ from shop.order.models import Order
 from shop.order.services import lock_order
 from shop.order_statuses import CANCELLED, NOTE_PAYMENT
 from shop.payments.exceptions import AmountRefusedError
-from shop.payments.ledger import refresh_source, settle
+from shop.payments.ledger import mark_paid_if_settled, refresh_source
 from shop.payments.methods import payment_methods
 from shop.payments.models import Charge, WriteOff
 from shop.payments.queries import balance_of, open_attempt_of
@@ -76,7 +76,7 @@ def _note(order: Order, *, by: Any, amount: Decimal | None, note: str, key: str,
         return
     due = balance_of(order).outstanding
     if amount is None and not due:
-        settle(order, by=by)
+        mark_paid_if_settled(order, by=by)
         return
     wanted = due if amount is None else amount
     _check_amount(wanted, order.currency, due=due, allow_more=allow_more)
@@ -118,7 +118,7 @@ def _write_off(order: Order, *, key: str, reason: str, by: User | None) -> None:
     text = _("%(amount)s %(currency)s are written off: %(why)s")
     told = {"amount": due, "currency": order.currency, "why": reason}
     order.notes.create(user=by, note_type="System", message=text % told)
-    settle(order, by=by)
+    mark_paid_if_settled(order, by=by)
 
 
 def _void_open(order: Order) -> None:
@@ -163,5 +163,5 @@ def _book(
         },
     )
     refresh_source(order)
-    settle(order, by=by)
+    mark_paid_if_settled(order, by=by)
     return charge

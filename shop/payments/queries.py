@@ -46,7 +46,7 @@ class Balance:
         return max(self.kept - self.total, NOTHING)
 
     @property
-    def words(self) -> str:
+    def status_text(self) -> str:
         """Say how far it is paid."""
         if self.overpaid:
             return _("Overpaid")
@@ -84,7 +84,7 @@ def _sums(rows: QuerySet[Any], amount: str) -> dict[int, Decimal]:
     return dict(rows.order_by().values_list("order").annotate(sum=MoneySum(amount)))
 
 
-def is_promised(order: Order) -> bool:
+def is_payment_guaranteed(order: Order) -> bool:
     """Tell whether money is held for an order, or a company has promised it."""
     return order.pk in promised_among([order])
 
@@ -128,7 +128,7 @@ def unprocessed_events() -> QuerySet[GatewayEvent]:
     return GatewayEvent.objects.filter(processed_at=None).order_by("pk")
 
 
-def refunded_pieces(order: Order) -> dict[int, tuple[int, Decimal]]:
+def refunded_quantities(order: Order) -> dict[int, tuple[int, Decimal]]:
     """Tell for each line (by pk) how many pieces have been sent back, and how much money for them."""
     rows: Any = (
         Refund.objects.filter(order=order, state__in=RefundState.counted(), lines__isnull=False)
@@ -138,9 +138,9 @@ def refunded_pieces(order: Order) -> dict[int, tuple[int, Decimal]]:
     return {row["lines__line"]: (row["pieces"], row["money"]) for row in rows}
 
 
-def called_off(order: Order) -> dict[int, int]:
+def cancelled_quantities(order: Order) -> dict[int, int]:
     """Tell how many pieces of each line (by pk) are not to be sent, because their money goes back."""
-    return {line: pieces for line, (pieces, _money) in refunded_pieces(order).items()}
+    return {line: pieces for line, (pieces, _money) in refunded_quantities(order).items()}
 
 
 def refunded_shipping(order: Order) -> Decimal:

@@ -29,9 +29,9 @@ from shop.payments.queries import attempts_to_check, refunds_to_send, unprocesse
 from shop.payments.refunds import refund_everything, send_refund, send_refunds
 from shop.payments.services import check_attempt
 from shop.payments.states import RefundState
-from shop.payments.stripe.cards import forget_customer
+from shop.payments.stripe.cards import delete_customer
 from shop.payments.stripe.gateway import StripeGateway
-from shop.payments.stripe.webhooks import process_event, take_event
+from shop.payments.stripe.webhooks import process_event, store_event
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ def reconcile(*, now: datetime | None = None) -> ReconciliationResult:
         refunds=_each(refunds[:MOST], _look_at_refund),
         events=read_missed_events(now=now) + _each(unprocessed_events()[:MOST], _process),
         stranded=_each(_orphaned_payments(online)[:MOST], refund_orphaned),
-        forgotten=_each(_customers_to_forget()[:MOST], forget_customer),
+        forgotten=_each(_customers_to_forget()[:MOST], delete_customer),
     )
 
 
@@ -113,7 +113,7 @@ def read_missed_events(*, now: datetime) -> int:
         )
     )
     missed = [fact for fact in reversed(facts) if fact.reference not in known]
-    done = _each(missed, take_event)
+    done = _each(missed, store_event)
     ReconciliationMark.objects.update_or_create(name=MARK, defaults={"read_until": now})
     return done
 

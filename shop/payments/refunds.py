@@ -13,22 +13,27 @@ from django.utils.translation import gettext as _
 from shop.money import is_payable, round_money
 from shop.order.exceptions import MoveForbiddenError
 from shop.order.models import Order
-from shop.order.services import call_off_pieces, lock_order
+from shop.order.services import cancel_quantities, lock_order
 from shop.order_statuses import REFUND
 from shop.payments.exceptions import RefundRefusedError
-from shop.payments.gateways import Gateway, GatewayError, GatewayRefusedError, RefundFact
+from shop.payments.gateways import Gateway, GatewayError, GatewayRefusedError, RefundData
 from shop.payments.ledger import book_refund
 from shop.payments.manual import ManualGateway
 from shop.payments.methods import payment_methods
 from shop.payments.models import Charge, Refund, RefundLine
-from shop.payments.queries import called_off, refundable_charges, refunded_pieces, refunded_shipping
+from shop.payments.queries import (
+    cancelled_quantities,
+    refundable_charges,
+    refunded_quantities,
+    refunded_shipping,
+)
 from shop.payments.states import RefundState
 from shop.user.models import User
 
 logger = logging.getLogger(__name__)
 
 
-def share_of(total: Decimal, *, pieces: int, before: int, of: int, currency: str) -> Decimal:
+def line_share(total: Decimal, *, pieces: int, before: int, of: int, currency: str) -> Decimal:
     """Return what `pieces` of a line of `of` pieces are worth, `before` having been sent back.
 
     The shares of all pieces add up to the line's total to the penny, in whatever portions.
@@ -75,7 +80,7 @@ def request_refund(
             refunds = _write(locked, key=key, amount=amount, shipping=shipping, reason=reason, by=by)
             for line, count, money in lines:
                 RefundLine.objects.create(refund=refunds[0], line=line, quantity=count, amount=money)
-            call_off_pieces(locked, called_off(locked))
+            cancel_quantities(locked, cancelled_quantities(locked))
     send_refunds(refunds)
     return refunds
 
@@ -106,7 +111,7 @@ def send_refund(refund: Refund) -> None:
     try:
         fact = gateway_of(refund.charge).refund(refund)
     except GatewayRefusedError as refusal:
-        fact = RefundFact(
+        fact = RefundData(
             state=RefundState.FAILED, amount=refund.amount, currency=refund.currency, error=str(refusal)
         )
     booked = book_refund(fact, refund=refund)
@@ -120,9 +125,9 @@ def gateway_of(charge: Charge) -> Gateway:
     return method.gateway if method else ManualGateway()
 
 
-def confirm_by_hand(refund: Refund, *, reference: str) -> Refund:
+def confirm_manual_refund(refund: Refund, *, reference: str) -> Refund:
     """Note that staff have transferred a refund which no provider sends; `reference` names the transfer."""
-    fact = RefundFact(
+    fact = RefundData(
         state=RefundState.SUCCEEDED,
         amount=refund.amount,
         currency=refund.currency,
@@ -139,7 +144,7 @@ def refunds_written(order: Order, key: str) -> list[Refund]:
 def _lines(order: Order, pieces: Mapping[int, int]) -> list[tuple[Any, int, Decimal]]:
     """Price the pieces. Raises RefundRefusedError for a line of another order or too many pieces."""
     lines = order.lines.in_bulk()
-    before = refunded_pieces(order)
+    before = refunded_quantities(order)
     priced = []
     for pk, count in pieces.items():
         line = lines.get(pk)
@@ -147,7 +152,7 @@ def _lines(order: Order, pieces: Mapping[int, int]) -> list[tuple[Any, int, Deci
         if line is None or count < 0 or gone + count > line.quantity:
             raise RefundRefusedError(_("That many items cannot be refunded."))
         if count:
-            money = share_of(
+            money = line_share(
                 line.line_price_incl_tax,
                 pieces=count,
                 before=gone,
@@ -179,7 +184,7 @@ def _write(
         part = min(left, amount)
         if not part:
             break
-        take_for_refund(charge, part)
+        claim_for_refund(charge, part)
         refunds.append(
             Refund.objects.create(
                 order=order,
@@ -197,7 +202,7 @@ def _write(
     return refunds
 
 
-def take_for_refund(charge: Charge, amount: Decimal) -> None:
+def claim_for_refund(charge: Charge, amount: Decimal) -> None:
     """Take a part of a charge for a refund, if it is there still. Raises RefundRefusedError."""
     # Rounded: SQLite adds amounts as binary fractions.
     after = Round(F("amount_refunded") + amount, precision=2)

@@ -11,8 +11,8 @@ from shop.order.models import Order
 from shop.order.moves import require_move
 from shop.order.services import cancel_order, dispatch_order, lock_order
 from shop.order_statuses import CANCELLED, DISPATCHED, PENDING_PAYMENT
-from shop.payments.exceptions import NotPayableError, PaymentUnderWayError
-from shop.payments.gateways import PaymentFact
+from shop.payments.exceptions import NotPayableError, PaymentInProgressError
+from shop.payments.gateways import PaymentData
 from shop.payments.ledger import book_payment
 from shop.payments.methods import PaymentMethod, payment_methods
 from shop.payments.models import PaymentAttempt
@@ -25,7 +25,7 @@ from shop.user.models import User
 TRIES = 2
 
 
-def start_payment(order: Order, method: PaymentMethod) -> tuple[PaymentAttempt, PaymentFact]:
+def start_payment(order: Order, method: PaymentMethod) -> tuple[PaymentAttempt, PaymentData]:
     """Begin or resume the payment of an order; returns the attempt and how it stands.
 
     Called again (a second tab, a reload, a crash) it finds the same payment. An open payment by
@@ -129,7 +129,7 @@ def void_attempt(attempt: PaymentAttempt) -> Order:
     reference = attempt.reference or gateway.authorise(attempt).reference
     order = book_payment(attempt, gateway.void(reference))
     if attempt.state == AttemptState.PROCESSING:
-        raise PaymentUnderWayError(_("A payment of this order is being processed."))
+        raise PaymentInProgressError(_("A payment of this order is being processed."))
     return order
 
 
@@ -185,7 +185,7 @@ def cancel(order: Order, *, by: User | None = None, unless_paid: bool = False) -
             return locked
         promised = open_attempt_of(locked)
         if promised is not None and _is_online(promised):  # guard: no-open-attempt
-            raise PaymentUnderWayError(_("The buyer has just begun another payment."))
+            raise PaymentInProgressError(_("The buyer has just begun another payment."))
         if locked.status != CANCELLED:
             require_move(locked, CANCELLED, by=by)  # guard: cancel-right
         cancel_order(locked, by=by)

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from shop.order.models import Order
-from shop.payments.statements.days import DAY_FIRST, MONTH_FIRST
-from shop.payments.statements.entries import Choices
+from shop.payments.statements.dates import DAY_FIRST, MONTH_FIRST
+from shop.payments.statements.entries import FormatChoices
 from shop.payments.statements.matching import numbers_in
 
 LARGEST = 5 * 1024 * 1024
@@ -56,11 +56,11 @@ class ChoicesForm(forms.Form):
     )
 
     @property
-    def choices(self) -> Choices:
+    def choices(self) -> FormatChoices:
         """Return what was chosen; nothing where it was no choice."""
         if not self.is_valid():
-            return Choices()
-        return Choices(**self.cleaned_data)
+            return FormatChoices()
+        return FormatChoices(**self.cleaned_data)
 
 
 class AssignForm(forms.Form):

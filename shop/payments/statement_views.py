@@ -15,7 +15,7 @@ from shop.backoffice.confirmation import KeptPreviews
 from shop.payments.exceptions import AlreadyPaidError, StatementError
 from shop.payments.models import BankEntry, BankStatement
 from shop.payments.statement_forms import AssignForm, ChoicesForm, StatementForm
-from shop.payments.statements.assigning import assign_entry, link_entry, set_aside
+from shop.payments.statements.assignment import assign_entry, ignore_entry, link_entry
 from shop.payments.statements.csv_file import UnclearError
 from shop.payments.statements.matching import match_waiting
 from shop.payments.statements.parsing import digest_of
@@ -143,7 +143,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     _need(request, ASSIGN)
     entry = get_object_or_404(BankEntry, pk=pk)
     if "aside" in request.POST:
-        if set_aside(entry):
+        if ignore_entry(entry):
             messages.success(request, _("The transfer is set aside."))
         return redirect("payment_statements:index")
     form = AssignForm(request.POST)

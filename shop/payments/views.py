@@ -16,15 +16,15 @@ from django.views.generic import TemplateView, View
 from shop.order.links import order_from_token
 from shop.order.models import Order
 from shop.order_statuses import PENDING_PAYMENT
-from shop.payments.access import order_to_pay, remember_link, show_on_thanks
+from shop.payments.access import order_to_pay, remember_for_thank_you, remember_link
 from shop.payments.csp import allow_payment
-from shop.payments.exceptions import NotPayableError, PaymentUnderWayError
+from shop.payments.exceptions import NotPayableError, PaymentInProgressError
 from shop.payments.gateways import GatewayError
 from shop.payments.methods import PaymentMethod, available_methods, payment_method_of
 from shop.payments.queries import balance_of, last_failure_of, may_try_again, open_attempt_of
 from shop.payments.services import check_payment, choose_method, start_payment
 from shop.payments.states import AttemptState
-from shop.payments.stripe.cards import KeptCard, kept_cards
+from shop.payments.stripe.cards import SavedCard, saved_cards
 from shop.payments.stripe.gateway import StripeGateway
 
 logger = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class PaymentView(View):
 
     def to_thanks(self) -> HttpResponse:
         """Go on to the thank-you page with this order."""
-        show_on_thanks(self.request, self.order)
+        remember_for_thank_you(self.request, self.order)
         return redirect("checkout:thank-you")
 
     @property
@@ -78,7 +78,7 @@ class PayView(PaymentView, TemplateView):
                 context = self._begin(method)
             except NotPayableError:
                 return self.to_thanks()
-            except (GatewayError, PaymentUnderWayError):
+            except (GatewayError, PaymentInProgressError):
                 logger.warning("Order %s cannot be paid now.", self.order.number, exc_info=True)
                 context = {"is_unreachable": True}
         if context.get("is_done"):
@@ -107,11 +107,11 @@ class PayView(PaymentView, TemplateView):
             "may_keep": self.order.user_id is not None and self.order.user_id == self.request.user.pk,
         }
 
-    def _cards(self) -> list[KeptCard]:
+    def _cards(self) -> list[SavedCard]:
         if self.order.user_id is None or self.order.user_id != self.request.user.pk:
             return []
         try:
-            return kept_cards(self.request.user)
+            return saved_cards(self.request.user)
         except GatewayError:
             # A new card can be given all the same.
             logger.warning("The cards of user %s cannot be read.", self.request.user.pk, exc_info=True)
@@ -143,13 +143,13 @@ class PrepareView(PaymentView):
             attempt = open_attempt_of(self.order)
             under_way = attempt is not None and attempt.state != AttemptState.WAITING
             if not self.is_waiting or under_way:
-                show_on_thanks(request, self.order)
+                remember_for_thank_you(request, self.order)
                 return JsonResponse({"go": reverse("checkout:thank-you")})
             if attempt is None or not may_try_again(self.order):
                 return JsonResponse({"go": reverse("checkout:pay", args=[self.order.number])})
             is_own = self.order.user_id is not None and self.order.user_id == request.user.pk
             if is_own and attempt.reference:  # guard: keep-own-card
-                StripeGateway().keep_card(attempt.reference, keep=request.POST.get("keep") == "1")
+                StripeGateway().create_setup_intent(attempt.reference, keep=request.POST.get("keep") == "1")
         except GatewayError:
             logger.warning("Order %s cannot be paid now.", self.order.number, exc_info=True)
             return JsonResponse({"error": _("The payment cannot be made right now. Please try again.")})
@@ -185,7 +185,7 @@ class ChooseMethodView(PaymentView):
             return redirect("checkout:pay", self.order.number)
         try:
             self.order = choose_method(self.order, method)
-        except PaymentUnderWayError:
+        except PaymentInProgressError:
             messages.error(request, _("A payment is in progress. Please wait a moment and look again."))
             return redirect("checkout:pay", self.order.number)
         except GatewayError:

@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from shop.payments.gateways import GatewayError
-from shop.payments.stripe.webhooks import WebhookError, read_webhook, take_event
+from shop.payments.stripe.webhooks import WebhookError, read_webhook, store_event
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ def stripe_webhook(request: HttpRequest) -> HttpResponse:
         logger.warning("A webhook without a valid signature was refused.")
         return HttpResponse(status=400)
     try:
-        take_event(fact)
+        store_event(fact)
     except GatewayError:
         logger.warning("Event %s could not be dealt with now.", fact.reference, exc_info=True)
         return HttpResponse(status=503)

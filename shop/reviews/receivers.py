@@ -6,7 +6,7 @@ from django.core.files.storage import default_storage
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
-from shop.catalogue.images import forget_picture
+from shop.catalogue.images import delete_renditions
 from shop.reviews.models import ReviewPhoto
 from shop.transactions import after_commit
 
@@ -19,5 +19,5 @@ def on_photo_deleted(*, instance: ReviewPhoto, **kwargs: Any) -> None:
 
 
 def _forget(name: str) -> None:
-    forget_picture(name)
+    delete_renditions(name)
     default_storage.delete(name)

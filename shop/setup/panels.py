@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from wagtail.admin.ui.components import Component
 
 from shop.identity.models import ShopSettings
-from shop.setup.steps import RIGHT, progress
+from shop.setup.steps import PERMISSION, progress
 
 
 class SetupPanel(Component):
@@ -18,7 +18,7 @@ class SetupPanel(Component):
     template_name = "backoffice/setup/panel.html"
 
     def __init__(self, request: HttpRequest) -> None:
-        self.is_for_them = request.user.has_perm(RIGHT)
+        self.is_for_them = request.user.has_perm(PERMISSION)
 
     def get_context_data(self, parent_context: Mapping[str, object]) -> dict[str, Any]:
         """Read the steps, for administrators only."""

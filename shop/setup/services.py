@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from oscar.apps.address.models import Country
 
-from shop.breakers import ProviderSilentError
+from shop.breakers import ProviderUnavailableError
 from shop.catalogue.models import ProductClass
 from shop.identity.models import ShopSettings
 from shop.identity.queries import shop_identity
@@ -47,7 +47,7 @@ def prepare_step(name: str) -> None:
         ProductClass.objects.create(name=_("Products"))
 
 
-def end_setup() -> None:
+def complete_setup() -> None:
     """Show the set-up no more, whatever is open; its pages stay where they are."""
     row = shop_settings()
     row.is_set_up = True
@@ -55,7 +55,7 @@ def end_setup() -> None:
 
 
 @transaction.atomic
-def open_warehouse(warehouse: Warehouse) -> Warehouse:
+def save_first_warehouse(warehouse: Warehouse) -> Warehouse:
     """Keep the first warehouse of the shop itself; the shop becomes a seller if there is none.
 
     Effects in order: seller, warehouse. Raises nothing.
@@ -77,7 +77,7 @@ def send_test_mail(to: str) -> str:
     )
     try:
         mail.send()
-    except ProviderSilentError:
+    except ProviderUnavailableError:
         return _("The mail server does not answer.")
     except (OSError, ValueError, AnymailError) as error:  # smtplib's and requests' errors are OSErrors
         return str(error) or type(error).__name__

@@ -13,11 +13,11 @@ from shop.catalogue.models import Product
 from shop.identity.models import ShopSettings
 from shop.stock.models import Warehouse
 
-RIGHT = "identity.change_shopsettings"
+PERMISSION = "identity.change_shopsettings"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fact:
+class EnvironmentSetting:
     """A setting of the environment: what it is now, and the variable that says so."""
 
     label: str | Promise
@@ -31,14 +31,16 @@ class Step(WizardStep):
     """A step of the set-up; `is_done` looks at the shop, else somebody confirms it."""
 
     is_done: Callable[[ShopSettings], bool] | None = None
-    facts: Callable[[], list[Fact]] = list
+    facts: Callable[[], list[EnvironmentSetting]] = list
 
 
-def _money() -> list[Fact]:
+def _money() -> list[EnvironmentSetting]:
     languages = ", ".join(str(label) for _code, label in settings.LANGUAGES)
     return [
-        Fact(label=_("Currency"), value=settings.OSCAR_DEFAULT_CURRENCY, variable="KILN_CURRENCY"),
-        Fact(
+        EnvironmentSetting(
+            label=_("Currency"), value=settings.OSCAR_DEFAULT_CURRENCY, variable="KILN_CURRENCY"
+        ),
+        EnvironmentSetting(
             label=_("Languages"),
             value=languages,
             variable="LANGUAGES",
@@ -47,19 +49,23 @@ def _money() -> list[Fact]:
     ]
 
 
-def _tax() -> list[Fact]:
+def _tax() -> list[EnvironmentSetting]:
     return [
-        Fact(label=_("Country of taxation"), value=settings.KILN_TAX_COUNTRY, variable="KILN_TAX_COUNTRY"),
-        Fact(label=_("VAT id"), value=settings.KILN_VAT_ID, variable="KILN_VAT_ID"),
+        EnvironmentSetting(
+            label=_("Country of taxation"), value=settings.KILN_TAX_COUNTRY, variable="KILN_TAX_COUNTRY"
+        ),
+        EnvironmentSetting(label=_("VAT id"), value=settings.KILN_VAT_ID, variable="KILN_VAT_ID"),
     ]
 
 
-def _payment() -> list[Fact]:
+def _payment() -> list[EnvironmentSetting]:
     card = _("set") if settings.KILN_STRIPE_SECRET_KEY else ""
     return [
-        Fact(label=_("Bank account"), value=settings.KILN_BANK_ACCOUNT, variable="KILN_BANK_ACCOUNT"),
-        Fact(label=_("Cards by Stripe"), value=str(card), variable="KILN_STRIPE_SECRET_KEY"),
-        Fact(
+        EnvironmentSetting(
+            label=_("Bank account"), value=settings.KILN_BANK_ACCOUNT, variable="KILN_BANK_ACCOUNT"
+        ),
+        EnvironmentSetting(label=_("Cards by Stripe"), value=str(card), variable="KILN_STRIPE_SECRET_KEY"),
+        EnvironmentSetting(
             label=_("Publishable key"),
             value=settings.KILN_STRIPE_PUBLISHABLE_KEY,
             variable="KILN_STRIPE_PUBLISHABLE_KEY",
@@ -67,12 +73,14 @@ def _payment() -> list[Fact]:
     ]
 
 
-def _mail() -> list[Fact]:
+def _mail() -> list[EnvironmentSetting]:
     into_files = settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")
     server = _("into files below the var folder") if into_files else settings.EMAIL_HOST or _("set")
     return [
-        Fact(label=_("Server"), value=str(server), variable="EMAIL_URL"),
-        Fact(label=_("Sender"), value=settings.DEFAULT_FROM_EMAIL, variable="DEFAULT_FROM_EMAIL"),
+        EnvironmentSetting(label=_("Server"), value=str(server), variable="EMAIL_URL"),
+        EnvironmentSetting(
+            label=_("Sender"), value=settings.DEFAULT_FROM_EMAIL, variable="DEFAULT_FROM_EMAIL"
+        ),
     ]
 
 

@@ -14,14 +14,14 @@ from shop.backoffice.wizard import Progress, WizardView
 from shop.identity.models import ShopSettings
 from shop.setup.forms import ShopForm, WarehouseForm
 from shop.setup.services import (
+    complete_setup,
     confirm_step,
-    end_setup,
-    open_warehouse,
     prepare_step,
+    save_first_warehouse,
     send_test_mail,
     shop_settings,
 )
-from shop.setup.steps import RIGHT, Step, progress
+from shop.setup.steps import PERMISSION, Step, progress
 from shop.stock.models import Warehouse
 
 FORMS = {"shop": ShopForm, "warehouse": WarehouseForm}
@@ -31,7 +31,7 @@ class SetupView(WizardView):
     """The steps from an empty installation to a shop that is open."""
 
     namespace = "shop_setup"
-    permission = RIGHT
+    permission = PERMISSION
     title = gettext_lazy("Set up the shop")
     icon = "home"
     overview_template_name = "backoffice/setup/overview.html"
@@ -64,7 +64,7 @@ class SetupView(WizardView):
     def keep(self, step: Step, form: Any) -> None:
         """Write it; the first warehouse makes the shop a seller."""
         if step.name == "warehouse" and form.instance.pk is None:
-            open_warehouse(form.save(commit=False))
+            save_first_warehouse(form.save(commit=False))
         elif form is not None:
             form.save()
         confirm_step(step.name)
@@ -78,9 +78,9 @@ class SetupView(WizardView):
 @require_POST
 def finish(request: HttpRequest) -> HttpResponse:
     """Take the checklist off the start page."""
-    if not request.user.has_perm(RIGHT):
+    if not request.user.has_perm(PERMISSION):
         raise PermissionDenied
-    end_setup()
+    complete_setup()
     messages.success(request, _("Setup is complete. You can return to it under Settings, The shop."))
     return redirect("wagtailadmin_home")
 

@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from shop.setup.panels import SetupPanel
-from shop.setup.steps import RIGHT
+from shop.setup.steps import PERMISSION
 
 
 class SetupMenuItem(MenuItem):
@@ -15,7 +15,7 @@ class SetupMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Tell whether this user has the right."""
-        return request.user.has_perm(RIGHT)
+        return request.user.has_perm(PERMISSION)
 
 
 @hooks.register("register_admin_urls")

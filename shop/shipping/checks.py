@@ -7,14 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from shop.money import is_payable, problem_with
+from shop.money import currency_problem, is_payable
 
 
 @register()
 def check_amounts(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Find a currency that cannot be used, and prices of delivery that the currency cannot pay."""
     currency = settings.OSCAR_DEFAULT_CURRENCY
-    if problem := problem_with(currency):
+    if problem := currency_problem(currency):
         return [Error(problem, hint="Set KILN_CURRENCY to another currency.", id="kiln.E001")]
     return [
         Error(

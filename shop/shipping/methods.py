@@ -14,7 +14,7 @@ from shop.money import minor_unit
 from shop.partner.money import round_discount
 from shop.partner.prices import TaxedPrice
 from shop.shipping.dates import delivery_date, shop_calendar
-from shop.shipping.shipments import Departure
+from shop.shipping.shipments import PlannedShipment
 from shop.tax.amounts import net_of
 from shop.tax.queries import situation
 from shop.tax.situation import TaxSituation
@@ -37,7 +37,7 @@ class DeliveryMethod(methods.Base):
     name: Any = ""
     description: Any = ""
 
-    def __init__(self, *, country: str = "", departures: Iterable[Departure] | None = None) -> None:
+    def __init__(self, *, country: str = "", departures: Iterable[PlannedShipment] | None = None) -> None:
         self.country = country or settings.KILN_TAX_COUNTRY
         self.departures = departures
 
@@ -85,7 +85,7 @@ class DeliveryMethod(methods.Base):
 
         None when a piece is not there yet and no day was named for it.
         """
-        departures = list(self.departures or ()) or [Departure(calendar=shop_calendar())]
+        departures = list(self.departures or ()) or [PlannedShipment(calendar=shop_calendar())]
         if not all(departure.is_known for departure in departures):
             return None
         return max(

@@ -7,7 +7,7 @@ from oscar.apps.shipping import repository
 
 from shop.partner.buyers import Buyer
 from shop.shipping.methods import DeliveryMethod, Express, Standard
-from shop.shipping.shipments import departures_of, lazy_departures
+from shop.shipping.shipments import lazy_shipments, shipments_for_records
 from shop.stock.sourcing_rules import Destination
 
 
@@ -19,7 +19,7 @@ class Repository(repository.Repository):
     ) -> list[DeliveryMethod]:
         """Return the methods that go there in the order shown; without an address, to where tax is due."""
         country, postcode = _place(basket, shipping_addr)
-        departures = lazy_departures(basket, destination=Destination(country=country, postcode=postcode))
+        departures = lazy_shipments(basket, destination=Destination(country=country, postcode=postcode))
         offered = (method(country=country, departures=departures) for method in (Standard, Express))
         return [method for method in offered if method.is_offered]
 
@@ -50,5 +50,5 @@ def estimated_arrival_of(product: Any, record: Any, *, buyer: Buyer, now: dateti
     if offered is None:
         return None
     wanted = {record: 1} if kind.track_stock and record is not None else {}
-    offered.departures = departures_of(wanted, destination=Destination(country=country))
+    offered.departures = shipments_for_records(wanted, destination=Destination(country=country))
     return offered.arrives_on(now)

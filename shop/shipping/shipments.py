@@ -11,12 +11,12 @@ from django.utils.functional import SimpleLazyObject
 
 from shop.shipping.dates import Calendar, shop_calendar
 from shop.stock.models import Warehouse
-from shop.stock.services.sourcing import plan_for
+from shop.stock.services.sourcing import plan_sourcing
 from shop.stock.sourcing_rules import Destination
 
 
 @dataclass(frozen=True, kw_only=True)
-class Departure:
+class PlannedShipment:
     """A parcel: the calendar of the place it leaves from, and from which day on it can.
 
     `ready_on` is the day promised for pieces that are not there yet; None: all lie on the shelf.
@@ -35,36 +35,38 @@ class Departure:
         return max(ordered, datetime.combine(self.ready_on, time.min, ZoneInfo(self.calendar.zone)))
 
 
-def departures_for(basket: Any, *, destination: Destination) -> list[Departure]:
+def planned_shipments(basket: Any, *, destination: Destination) -> list[PlannedShipment]:
     """Return the parcels that a basket would make. At most one query; none for goods that are not counted."""
     wanted: dict[Any, int] = {}
     for line in basket.all_lines():
         record = line.stockrecord
         if record is not None and line.product.get_product_class().track_stock:
             wanted[record] = wanted.get(record, 0) + line.quantity
-    return departures_of(wanted, destination=destination)
+    return shipments_for_records(wanted, destination=destination)
 
 
-def departures_of(wanted: Mapping[Any, int], *, destination: Destination) -> list[Departure]:
+def shipments_for_records(wanted: Mapping[Any, int], *, destination: Destination) -> list[PlannedShipment]:
     """Return the parcels for so many pieces by counted stock record; the shop's own for what lies nowhere.
 
     The same routing decides as for an order. One query, none for nothing wanted.
     """
     if not wanted:
-        return [Departure(calendar=shop_calendar())]
-    routes = plan_for(wanted, destination=destination)
+        return [PlannedShipment(calendar=shop_calendar())]
+    routes = plan_sourcing(wanted, destination=destination)
     places = {level.warehouse_id: level.warehouse for level in routes.levels.values()}
     promised = {record.pk: record.promised_day for record in wanted}
-    found = {warehouse: Departure(calendar=shop_calendar()) for _record, warehouse in sorted(routes.placed)}
+    found = {
+        warehouse: PlannedShipment(calendar=shop_calendar()) for _record, warehouse in sorted(routes.placed)
+    }
     for warehouse in found.keys() & places.keys():
-        found[warehouse] = Departure(calendar=calendar_of(places[warehouse]))
+        found[warehouse] = PlannedShipment(calendar=calendar_of(places[warehouse]))
     departures = list(found.values())
     for plan in routes.plans:
         for record, warehouse in plan.waiting:
             day = promised[record]
             calendar = found[warehouse].calendar
-            departures.append(Departure(calendar=calendar, ready_on=day, is_known=day is not None))
-    return departures or [Departure(calendar=shop_calendar())]
+            departures.append(PlannedShipment(calendar=calendar, ready_on=day, is_known=day is not None))
+    return departures or [PlannedShipment(calendar=shop_calendar())]
 
 
 def calendar_of(warehouse: Warehouse) -> Calendar:
@@ -78,6 +80,6 @@ def calendar_of(warehouse: Warehouse) -> Calendar:
     )
 
 
-def lazy_departures(basket: Any, *, destination: Destination) -> Any:
-    """Return `departures_for` that is asked at the first look, once for all methods."""
-    return SimpleLazyObject(lambda: departures_for(basket, destination=destination))
+def lazy_shipments(basket: Any, *, destination: Destination) -> Any:
+    """Return `planned_shipments` that is asked at the first look, once for all methods."""
+    return SimpleLazyObject(lambda: planned_shipments(basket, destination=destination))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shop.spreadsheets.delimited import Opener, delimited_rows
+from shop.spreadsheets.csv_rows import Opener, delimited_rows
 from shop.spreadsheets.errors import BadSpreadsheetError
 from shop.spreadsheets.xlsx import OLE, xlsx_rows
 

@@ -9,7 +9,7 @@ from shop.backoffice.confirmation import ConfirmedAction
 from shop.stock.exceptions import StockError
 from shop.stock.models import StockLevel
 from shop.stock.services import adjust
-from shop.stock.views.frame import CHANGE
+from shop.stock.views.common import CHANGE
 from shop.user.models import User
 
 

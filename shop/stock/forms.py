@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from shop.partner.models import StockRecord
-from shop.spreadsheets.delimited import ENCODINGS
-from shop.stock.lines import BadLinesError, read_lines
+from shop.spreadsheets.csv_rows import ENCODINGS
+from shop.stock.lines import InvalidLinesError, read_lines
 from shop.stock.models import StockMovement, Warehouse
 from shop.stock.weekdays import WeekdaysField
 from shop.uploads.fields import TableField
@@ -46,7 +46,7 @@ class LinesForm(forms.Form):
         if "lines" in cleaned:
             try:
                 self.pieces = read_lines(cleaned["lines"], seller_id=self.seller_id())
-            except BadLinesError as error:
+            except InvalidLinesError as error:
                 self.add_error("lines", forms.ValidationError(error.problems))
         return cleaned
 
@@ -101,7 +101,7 @@ class CountForm(forms.Form):
     note = forms.CharField(label=pgettext_lazy("on a paper", "Note"), max_length=255, required=False)
 
 
-class RouteForm(LinesForm):
+class SourcingForm(LinesForm):
     """An order that is only imagined."""
 
     country = forms.CharField(label=_("Country"), max_length=2, min_length=2, help_text=_("For example DE."))
@@ -168,7 +168,7 @@ class WarehouseForm(WagtailAdminModelForm):
         return " ".join(str(self.cleaned_data["serves"]).replace(",", " ").upper().split())
 
 
-class LoadForm(forms.Form):
+class ImportForm(forms.Form):
     """A file of stock."""
 
     file = TableField(label=_("CSV or XLSX file"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}))

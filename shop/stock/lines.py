@@ -11,7 +11,7 @@ LINE = re.compile(r"(?P<sku>.+?)[\s;,:]+(?P<number>\d{1,7})\Z")
 MOST = 1000
 
 
-class BadLinesError(Exception):
+class InvalidLinesError(Exception):
     """Some lines cannot be used; `problems` says which and why."""
 
     def __init__(self, problems: Iterable[str]) -> None:
@@ -39,7 +39,7 @@ def read_lines(text: str, *, seller_id: int | None = None) -> dict[StockRecord, 
         missing = sorted(wanted.keys() - found.keys())
         problems += [_("There is no product “%(sku)s”.") % {"sku": sku} for sku in missing]
     if problems:
-        raise BadLinesError(problems)
+        raise InvalidLinesError(problems)
     return {found[sku]: number for sku, number in wanted.items()}
 
 

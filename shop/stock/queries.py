@@ -21,13 +21,13 @@ RECORD_WITH_CLASS = ("product__product_class", "product__parent__product_class")
 IN_LINE = ("stockrecord__partner", *(f"stockrecord__{path}" for path in RECORD_WITH_CLASS))
 
 
-def counted_records(ids: Iterable[int]) -> list[StockRecord]:
+def tracked_records(ids: Iterable[int]) -> list[StockRecord]:
     """Return stock records by key, in order, those whose stock is counted; product and class are loaded."""
     records = StockRecord.objects.filter(pk__in=list(ids)).select_related(*RECORD_WITH_CLASS).order_by("pk")
     return [record for record in records if record.can_track_allocations]
 
 
-def pieces_in(basket: Any) -> tuple[dict[int, int], dict[int, StockRecord]]:
+def wanted_quantities(basket: Any) -> tuple[dict[int, int], dict[int, StockRecord]]:
     """Return how many pieces of which stock record a basket wants, as the database has it, and the records.
 
     Counted stock only. One query.
@@ -43,7 +43,7 @@ def pieces_in(basket: Any) -> tuple[dict[int, int], dict[int, StockRecord]]:
     return dict(wanted), records
 
 
-def held_by(basket: Any) -> dict[int, int]:
+def reserved_quantities(basket: Any) -> dict[int, int]:
     """Return how many pieces of which stock record a basket has reserved. One query."""
     if basket.pk is None:
         return {}
@@ -51,7 +51,7 @@ def held_by(basket: Any) -> dict[int, int]:
     return dict(rows.values_list("stockrecord_id", "quantity"))
 
 
-def counted_lines(order: Any) -> list[Any]:
+def tracked_lines(order: Any) -> list[Any]:
     """Return an order's lines whose stock is counted, by stock record; record and class are loaded."""
     lines = order.lines.filter(stockrecord__isnull=False).select_related(*IN_LINE)
     return [line for line in lines.order_by("stockrecord_id", "pk") if line.stockrecord.can_track_allocations]
@@ -64,7 +64,7 @@ def open_allocations(order: Any) -> list[OrderAllocation]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reason:
+class MovementSum:
     """Part of the answer to "why so many": the pieces that one kind of movement brought (negative: took)."""
 
     kind: str
@@ -73,12 +73,12 @@ class Reason:
     times: int
 
 
-def reasons_of(level: StockLevel) -> list[Reason]:
+def movement_sums(level: StockLevel) -> list[MovementSum]:
     """Add up a level's movements by their kind, in the order of the kinds; the sum is what lies there."""
     rows = level.movements.order_by().values("kind").annotate(pieces=Sum("quantity"), times=Count("pk"))
     found = {row["kind"]: row for row in rows}
     return [
-        Reason(kind=kind, label=str(label), pieces=found[kind]["pieces"], times=found[kind]["times"])
+        MovementSum(kind=kind, label=str(label), pieces=found[kind]["pieces"], times=found[kind]["times"])
         for kind, label in StockMovement.Kind.choices
         if kind in found
     ]
@@ -90,7 +90,7 @@ def explain_stock(sku: str) -> list[str]:
     levels = StockLevel.objects.filter(stockrecord__partner_sku=sku)
     for level in levels.select_related("warehouse").order_by("warehouse__priority", "pk"):
         told.append(f"{sku} in {level.warehouse.code}: {level.on_hand} on hand")
-        told += [f"  {r.pieces:+5d}  {r.kind} ({r.times} movements)" for r in reasons_of(level)]
+        told += [f"  {r.pieces:+5d}  {r.kind} ({r.times} movements)" for r in movement_sums(level)]
         told.append(f"  of these {level.allocated} are promised to orders")
         told += [
             f"         {allocation.open} to {allocation.line.order.number}"
@@ -101,7 +101,7 @@ def explain_stock(sku: str) -> list[str]:
     return told or [f"{sku} lies in no warehouse."]
 
 
-def promises_to_move(stockrecord_id: int) -> list[BackorderPromise]:
+def outdated_promises(stockrecord_id: int) -> list[BackorderPromise]:
     """Return the promises of a stock record that name another day than the record does now, by order."""
     rows = BackorderPromise.objects.filter(stockrecord=stockrecord_id)
     loaded = rows.select_related("stockrecord", "line__order__user").order_by("pk")

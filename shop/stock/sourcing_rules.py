@@ -11,8 +11,8 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from shop.stock.geography import CENTRES, distance_km
 from shop.stock.models import Warehouse
-from shop.stock.places import CENTRES, kilometres
 
 Step = dict[str, Any]
 FARTHEST = 99_999
@@ -126,7 +126,7 @@ class Nearest:
         if place.latitude is not None and place.longitude is not None:
             here = (float(place.latitude), float(place.longitude))
         there = CENTRES.get(destination.country)
-        return 1, kilometres(here, there) if here and there else FARTHEST
+        return 1, distance_km(here, there) if here and there else FARTHEST
 
 
 class Priority:
@@ -156,18 +156,18 @@ class Plan:
     steps: list[Step]
 
 
-def routing_rules() -> list[Rule]:
+def sourcing_rules() -> list[Rule]:
     """Return the shop's rules in their order."""
     return [import_string(path)() for path in settings.KILN_ROUTING_RULES]
 
 
-def plan_route(case: AllocationRequest, rules: Iterable[Rule] | None = None) -> Plan:
+def apply_rules(case: AllocationRequest, rules: Iterable[Rule] | None = None) -> Plan:
     """Apply the rules and fill the parcels, as few as can be.
 
     Of the places left the one that completes most products is taken first, then the next for the
     rest. What is nowhere waits at the best place until it comes.
     """
-    for rule in routing_rules() if rules is None else rules:
+    for rule in sourcing_rules() if rules is None else rules:
         rule.apply(case)
     ranked = case.ranked()
     left = {want.record_id: want.quantity for want in case.wants}

@@ -16,8 +16,8 @@ from shop.backoffice.lists.registry import LISTS, RegisteredList
 from shop.stock.bulk_actions import AdjustStock
 from shop.stock.forms import WarehouseForm
 from shop.stock.models import StockLevel, Warehouse
-from shop.stock.views import documents, levels, loading, routes
-from shop.stock.views.frame import CHANGE, SEE
+from shop.stock.views import documents, import_file, levels, sourcing_simulator
+from shop.stock.views.common import CHANGE, SEE
 
 
 class LevelPolicy(ModelPermissionPolicy):
@@ -64,8 +64,8 @@ class StockViewSet(BackOfficeViewSet):
             path("transfers/", documents.transfers, name="transfers"),
             path("transfers/new/", documents.new_transfer, name="transfer_new"),
             path("transfers/<int:pk>/", documents.transfer, name="transfer"),
-            path("route/", routes.simulator, name="route"),
-            path("load/", loading.load, name="load"),
+            path("route/", sourcing_simulator.simulator, name="route"),
+            path("load/", import_file.load, name="load"),
         ]
 
 

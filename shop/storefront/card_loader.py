@@ -11,24 +11,24 @@ from shop.storefront.cards import ProductCard, product_cards
 class ProductCardLoader:
     """The cards of one page for one buyer.
 
-    Whoever shows a strip says first which products it `want`s; the first who needs `cards` has all
+    Whoever shows a strip says first which products it asks to `prefetch`; the first who needs `cards` has all
     read that are wanted by then, in as many queries as one strip takes.
     """
 
     def __init__(self, buyer: Buyer) -> None:
         """Hold nothing yet."""
         self.buyer = buyer
-        self._wanted: dict[int, None] = {}
+        self._requested: dict[int, None] = {}
         self._cards: dict[int, ProductCard | None] = {}
 
-    def want(self, product_ids: Iterable[int]) -> None:
+    def prefetch(self, product_ids: Iterable[int]) -> None:
         """Have these read with the others."""
-        self._wanted.update(dict.fromkeys(product_ids))
+        self._requested.update(dict.fromkeys(product_ids))
 
     def cards(self, product_ids: Sequence[int]) -> list[ProductCard]:
         """Return these products' cards in this order, without what this buyer may not see."""
-        self.want(product_ids)
-        missing = [pk for pk in self._wanted if pk not in self._cards]
+        self.prefetch(product_ids)
+        missing = [pk for pk in self._requested if pk not in self._cards]
         if missing:
             self._cards |= dict.fromkeys(missing)
             self._cards |= {card.product_id: card for card in product_cards(missing, buyer=self.buyer)}

@@ -50,7 +50,7 @@ class Stock:
     """Whether it can be had: `state` is "good", "low", "later" (ordered now, sent later) or "none"."""
 
     state: str
-    words: str
+    text: str
 
     @property
     def is_available(self) -> bool:
@@ -87,7 +87,7 @@ class ProductCard:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TopCategory:
+class RootCategory:
     """A category of the first level."""
 
     label: str
@@ -111,17 +111,17 @@ def price_of(info: PurchaseInfo, *, pack_size: int = 1) -> CardPrice | None:
 def stock_of(info: PurchaseInfo) -> Stock:
     """Turn a purchase info into words of a shopkeeper."""
     if not info.availability.is_available_to_buy:
-        return Stock(state="none", words=gettext("Out of stock"))
+        return Stock(state="none", text=gettext("Out of stock"))
     if getattr(info.availability, "is_waiting", False):
-        return Stock(state="later", words=info.availability.message)
+        return Stock(state="later", text=info.availability.message)
     left = getattr(info.availability, "num_free", info.num_available)
     if left is None:
-        return Stock(state="good", words=gettext("In stock"))
+        return Stock(state="good", text=gettext("In stock"))
     if left <= LOW_STOCK:
         words = ngettext("Only %(count)d left", "Only %(count)d left", left) % {"count": left}
-        return Stock(state="low", words=words)
+        return Stock(state="low", text=words)
     return Stock(
-        state="good", words=ngettext("%(count)d in stock", "%(count)d in stock", left) % {"count": left}
+        state="good", text=ngettext("%(count)d in stock", "%(count)d in stock", left) % {"count": left}
     )
 
 
@@ -187,14 +187,14 @@ def _card(
         stock=stock,
         swatches=tuple(several[:SWATCHES_SHOWN]),
         more_swatches=max(0, len(several) - SWATCHES_SHOWN),
-        tag=stock.words if stock.state == "low" else "" if stock.is_available else gettext("Out of stock"),
+        tag=stock.text if stock.state == "low" else "" if stock.is_available else gettext("Out of stock"),
     )
 
 
-def top_categories() -> list[TopCategory]:
+def root_categories() -> list[RootCategory]:
     """List the public categories of the first level, in the shop's order. One query."""
     return [
-        TopCategory(
+        RootCategory(
             label=localized_value(words),
             url=reverse("catalogue:category", kwargs={"category_slug": slug, "pk": pk}),
         )

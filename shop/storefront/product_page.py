@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext, pgettext
 
-from shop.catalogue.images import STAGE_WIDTHS, Picture
+from shop.catalogue.images import GALLERY_WIDTHS, Picture
 from shop.catalogue.limits import QuantityLimits, limits_of
 from shop.catalogue.localized import localized_columns, localized_value
 from shop.catalogue.models import Category, Product, ProductAttributeValue, ProductImage
@@ -56,12 +56,12 @@ class ProductPage:
     arrives: date | None
     variant: Variant | None
     variants: tuple[Variant, ...]
-    axes: tuple[VariantOption, ...]
+    variant_options: tuple[VariantOption, ...]
     pictures: tuple[Picture, ...]
     review_count: int
-    facts: tuple[Specification, ...]
+    specifications: tuple[Specification, ...]
     care: str
-    crumbs: tuple[tuple[str, str], ...]
+    breadcrumbs: tuple[tuple[str, str], ...]
 
     @property
     def variant_url(self) -> str:
@@ -69,7 +69,7 @@ class ProductPage:
         return f"{self.url}?{urlencode({'sku': self.sku})}" if self.variant else self.url
 
     @property
-    def most(self) -> int | None:
+    def max_quantity(self) -> int | None:
         """The largest quantity that the quantity field offers; None for no limit."""
         found = [number for number in (self.limits.maximum, self.num_available) if number is not None]
         return min(found, default=None)
@@ -93,7 +93,7 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
     info = infos[shown]
     stock = stock_of(info)
     limits = limits_of(next((child for child in children if child.pk == shown), product))
-    facts = _facts([*values[product.pk], *(values[shown] if chosen else ())])
+    facts = _specifications([*values[product.pk], *(values[shown] if chosen else ())])
     return ProductPage(
         product=product,
         title=product.get_title(),
@@ -108,12 +108,12 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
         arrives=_arrival(product, info, buyer=buyer, now=now) if stock.state in {"good", "low"} else None,
         variant=chosen,
         variants=tuple(variants),
-        axes=variant_options(variants, selected=chosen, url=url) if chosen else (),
+        variant_options=variant_options(variants, selected=chosen, url=url) if chosen else (),
         pictures=_gallery(product, shown, pictures),
         review_count=getattr(product, "review_count", 0),
-        facts=tuple(fact for fact in facts if fact.code != CARE_CODE),
+        specifications=tuple(fact for fact in facts if fact.code != CARE_CODE),
         care=next((fact.value for fact in facts if fact.code == CARE_CODE), ""),
-        crumbs=_crumbs(product),
+        breadcrumbs=_breadcrumbs(product),
     )
 
 
@@ -174,7 +174,7 @@ def _variant(
     )
 
 
-def _facts(values: Iterable[ProductAttributeValue]) -> list[Specification]:
+def _specifications(values: Iterable[ProductAttributeValue]) -> list[Specification]:
     facts = {}
     for value in values:
         text = _text(value)
@@ -216,7 +216,7 @@ def _pictures_by_product(product: Product, children: Sequence[Product]) -> dict[
     rows = PICTURES.rows([product.pk, *(child.pk for child in children)])
     title, found = product.get_title(), defaultdict(list)
     for product_id, name, caption in rows:
-        found[product_id].append(Picture(name=name, alt=caption or title, widths=STAGE_WIDTHS))
+        found[product_id].append(Picture(name=name, alt=caption or title, widths=GALLERY_WIDTHS))
     return dict(found)
 
 
@@ -229,7 +229,7 @@ def _gallery(product: Product, shown: int, pictures: Mapping[int, list[Picture]]
     return tuple(shown_once.values())
 
 
-def _crumbs(product: Product) -> tuple[tuple[str, str], ...]:
+def _breadcrumbs(product: Product) -> tuple[tuple[str, str], ...]:
     """Lead from the shop through the product's first public category to the product."""
     crumbs = [(gettext("Shop"), reverse("catalogue:index"))]
     names = localized_columns("name")

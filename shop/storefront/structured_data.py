@@ -28,7 +28,7 @@ PROPERTIES = {"glaze": "color", "colour": "color", "color": "color", "size": "si
 
 def product_schema(page: ProductPage, *, base: str, shop_name: str) -> dict[str, object]:
     """Describe a product with its offer, or a group of variants with an offer each."""
-    brand = next((fact.value for fact in page.facts if fact.code == BRAND_CODE), shop_name)
+    brand = next((fact.value for fact in page.specifications if fact.code == BRAND_CODE), shop_name)
     schema: dict[str, Any] = {
         "@context": CONTEXT,
         "@type": "ProductGroup" if page.variants else "Product",
@@ -58,7 +58,7 @@ def _filled(schema: dict[str, object]) -> dict[str, object]:
 
 
 def _group(page: ProductPage, *, base: str) -> dict[str, object]:
-    varies = [PROPERTIES[axis.code] for axis in page.axes if axis.code in PROPERTIES]
+    varies = [PROPERTIES[axis.code] for axis in page.variant_options if axis.code in PROPERTIES]
     return {
         "productGroupID": page.product.upc or str(page.product.pk),
         "variesBy": [f"{CONTEXT}/{name}" for name in dict.fromkeys(varies)],

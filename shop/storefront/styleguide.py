@@ -59,7 +59,7 @@ def _card(title: str, *, state: str = "good", tag: str = "", **price: object) ->
         url="#cards",
         image=None,
         price=CardPrice(**amounts),  # type: ignore[arg-type]
-        stock=Stock(state=state, words=tag),
+        stock=Stock(state=state, text=tag),
         swatches=(Swatch(name="Tide", colours=TIDE), Swatch(name="Celadon", colours=CELADON)),
         more_swatches=2,
         tag=tag,
@@ -112,9 +112,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "form": SampleForm(),
         "wrong_form": SampleForm({"wrong-email": "no address"}, prefix="wrong"),
         "stocks": [
-            Stock(state="good", words="6 in stock, with you by Thursday 26 November"),
-            Stock(state="low", words="Only 2 left"),
-            Stock(state="none", words="In the kiln until 9 December"),
+            Stock(state="good", text="6 in stock, with you by Thursday 26 November"),
+            Stock(state="low", text="Only 2 left"),
+            Stock(state="none", text="In the kiln until 9 December"),
         ],
         "limits": QuantityLimits(minimum=6, maximum=24, multiple=6),
         "ratings": [Stars(value="", stars=0, label="Any rating", count=0, is_selected=False), *LEVELS],

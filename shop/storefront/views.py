@@ -21,9 +21,9 @@ from django.views.decorators.http import require_safe
 from oscar.apps.catalogue import views
 
 from shop.basket.forms import AddToBasketForm
-from shop.catalogue.images import NoSuchPictureError, render_picture
+from shop.catalogue.images import PictureNotFoundError, ensure_rendition
 from shop.catalogue.models import Product
-from shop.catalogue.product_options import typed_key, with_option_flags
+from shop.catalogue.product_options import rejected_input_key, with_option_flags
 from shop.identity.queries import shop_identity
 from shop.partner.buyers import buyer_for
 from shop.reviews.models import ProductReview
@@ -94,14 +94,14 @@ class ProductDetailView(views.ProductDetailView):
         base = self.request.build_absolute_uri("/")
         schemas = [
             product_schema(page, base=base, shop_name=shop_identity().name),
-            breadcrumb_schema(page.crumbs, base=base, here=page.url),
+            breadcrumb_schema(page.breadcrumbs, base=base, here=page.url),
         ]
         # Not super(): Oscar's asks the alert form and the alert's state with queries of their own.
         return {
             "product": self.object,
             "page": page,
             "option_fields": self._option_fields(),
-            "crumbs": page.crumbs,
+            "crumbs": page.breadcrumbs,
             "review_count": page.review_count,
             "latest_reviews": [] if latest is None else shown_reviews(latest, self.object),
             "share_picture": next(iter(page.pictures), None),
@@ -114,7 +114,7 @@ class ProductDetailView(views.ProductDetailView):
         """Return the fields of the product's options, with what was typed when it was refused."""
         if not self.object.has_options:
             return []
-        typed = self.request.session.pop(typed_key(self.object), None)
+        typed = self.request.session.pop(rejected_input_key(self.object), None)
         form = AddToBasketForm(None, self.object, QueryDict(typed) if typed is not None else None)
         for bound in form.option_fields:
             bound.field.widget.attrs["form"] = (
@@ -130,9 +130,9 @@ def rendition(request: HttpRequest, width: int, name: str, kind: str) -> FileRes
     A picture never changes under its name, so a browser may keep it for a year.
     """
     try:
-        path = render_picture(name, width, kind)
+        path = ensure_rendition(name, width, kind)
         file = default_storage.open(path)
-    except (NoSuchPictureError, SuspiciousFileOperation, FileNotFoundError) as error:
+    except (PictureNotFoundError, SuspiciousFileOperation, FileNotFoundError) as error:
         raise Http404 from error
     response = FileResponse(file, content_type=f"image/{kind}")
     response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"

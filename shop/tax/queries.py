@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from shop.tax.models import Market, TaxExemption, TaxRate
-from shop.tax.situation import TaxSituation, Terms, decide
+from shop.tax.situation import TaxSituation, Terms, decide_treatment
 from shop.tax.table import Rate, shipped_table
 
 # What is entered reaches every other process this much later; a rate begins by its day, so it is
@@ -42,12 +42,12 @@ class _Memory:
 _memory = _Memory()
 
 
-def remember(rates: Iterable[TaxRate] = (), markets: Iterable[Market] = ()) -> None:
+def set_tax_memory(rates: Iterable[TaxRate] = (), markets: Iterable[Market] = ()) -> None:
     """Take these rows for the present state of the tables; without any, only what comes with Kiln holds."""
     _memory.take(rates, markets)
 
 
-def forget() -> None:
+def clear_tax_memory() -> None:
     """Read the tables again at the next question."""
     _memory.read_at = -float("inf")
 
@@ -86,7 +86,7 @@ def situation(
     country = country or settings.KILN_TAX_COUNTRY
     key = (settings.KILN_TAX_COUNTRY, country, region, is_company, vat_id, vat_check_id, certificate, day)
     if key not in memory.situations:
-        memory.situations[key] = decide(
+        memory.situations[key] = decide_treatment(
             home=settings.KILN_TAX_COUNTRY,
             country=country,
             region=region,

@@ -14,12 +14,12 @@ from shop.tax.models import TaxRate, VatCheck
 from shop.tax.queries import certificate_of, situation
 from shop.tax.situation import TaxSituation
 from shop.tax.table import Rate
-from shop.tax.territories import place_of
-from shop.tax.vies import register
+from shop.tax.territories import tax_territory_of
+from shop.tax.vies import vat_register
 from shop.user.models import User
 
 # A valid answer is evidence for this long; afterwards the register is asked again.
-ANSWER_HOLDS = timedelta(days=30)
+CHECK_LIFETIME = timedelta(days=30)
 # A register that did not answer is left in peace for a moment.
 PAUSE = timedelta(minutes=5)
 
@@ -46,7 +46,7 @@ def check_vat_id(vat_id: str, *, by: User | None = None) -> VatCheck:
     known = VatCheck.objects.filter(vat_id=vat_id).first()
     if known is not None and _still_holds(known):
         return known
-    source = register()
+    source = vat_register()
     answer = source.ask(vat_id)
     outcomes = {
         True: VatCheck.Outcome.VALID,
@@ -79,7 +79,7 @@ def situation_for(
     `vat_id` (clean; default: the company's) shifts the tax only with a valid check that still
     holds: ask `check_vat_id` first. At most two queries: the check and the company's certificate.
     """
-    place, region = place_of(country=country, state=state, postcode=postcode)
+    place, region = tax_territory_of(country=country, state=state, postcode=postcode)
     number = vat_id or (company.vat_id if company else "")
     check = latest_check(number)
     certificate = (
@@ -95,7 +95,7 @@ def situation_for(
     )
 
 
-def take_in_rates(rates: Iterable[Rate]) -> int:
+def import_rates(rates: Iterable[Rate]) -> int:
     """Write rates into the back office; those that are there for the place, class and day stay.
 
     Returns how many are new.
@@ -114,5 +114,5 @@ def take_in_rates(rates: Iterable[Rate]) -> int:
 
 
 def _still_holds(check: VatCheck) -> bool:
-    pause = ANSWER_HOLDS if check.outcome == VatCheck.Outcome.VALID else PAUSE
+    pause = CHECK_LIFETIME if check.outcome == VatCheck.Outcome.VALID else PAUSE
     return timezone.now() - check.checked_at < pause

@@ -72,7 +72,7 @@ class TaxSituation:
         return net, gross_of(net, rate=here, currency=currency)
 
 
-def decide(
+def decide_treatment(
     *,
     home: str,
     country: str,

@@ -50,7 +50,7 @@ def is_union(country: str, region: str = "") -> bool:
     return country in EU and (country, region) not in _OUTSIDE
 
 
-def place_of(*, country: str, state: str = "", postcode: str = "") -> tuple[str, str]:
+def tax_territory_of(*, country: str, state: str = "", postcode: str = "") -> tuple[str, str]:
     """Return country and region for tax of an address.
 
     The postcode decides where islands and exclaves have rules of their own; otherwise the state

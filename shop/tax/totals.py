@@ -55,7 +55,7 @@ class Totals:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sum:
+class TaxedAmount:
     """Net and gross of the same thing."""
 
     net: Decimal = ZERO
@@ -69,12 +69,12 @@ class Sum:
 def totals_of(
     *,
     currency: str,
-    before: Sum,
-    after: Sum,
-    discounts: Sequence[tuple[str, Sum]],
-    delivery: Sum | None,
+    before: TaxedAmount,
+    after: TaxedAmount,
+    discounts: Sequence[tuple[str, TaxedAmount]],
+    delivery: TaxedAmount | None,
     delivery_name: str,
-    delivery_discounts: Sequence[tuple[str, Sum]] = (),
+    delivery_discounts: Sequence[tuple[str, TaxedAmount]] = (),
     shows_net: bool,
     **facts: Any,
 ) -> Totals:

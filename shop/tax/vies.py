@@ -15,7 +15,7 @@ import requests
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from shop.breakers import ProviderSilentError, ask
+from shop.breakers import ProviderUnavailableError, call_provider
 
 TIMEOUT = 6
 VIES_URL = "https://ec.europa.eu/taxation_customs/vies/rest-api/check-vat-number"
@@ -25,7 +25,7 @@ _UNREADABLE = (ValueError, LookupError, AttributeError, TypeError)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class VatAnswer:
     """What a register said. `is_valid` None: it could not be asked, `detail` says why."""
 
     is_valid: bool | None
@@ -35,12 +35,12 @@ class Answer:
     detail: str = ""
 
 
-class Register(Protocol):
+class VatRegister(Protocol):
     """Somebody who knows VAT ids; `source` is kept with the evidence."""
 
     source: str
 
-    def ask(self, vat_id: str) -> Answer:
+    def ask(self, vat_id: str) -> VatAnswer:
         """Answer for a compact VAT id with its country's letters."""
         ...
 
@@ -53,7 +53,7 @@ class Vies:
 
     source = "VIES"
 
-    def ask(self, vat_id: str) -> Answer:
+    def ask(self, vat_id: str) -> VatAnswer:
         """Ask VIES once; a member state that does not answer counts as not reachable."""
         question = {"countryCode": vat_id[:2], "vatNumber": vat_id[2:]}
         own = settings.KILN_VAT_ID
@@ -67,29 +67,29 @@ class Vies:
             return response
 
         try:
-            response = ask("vies", send, patience=TIMEOUT)
+            response = call_provider("vies", send, patience=TIMEOUT)
             response.raise_for_status()
             return _read(response.json())
         except (
             requests.RequestException,
-            ProviderSilentError,
+            ProviderUnavailableError,
             ValueError,
             LookupError,
             AttributeError,
         ) as error:
-            return Answer(is_valid=None, detail=str(error)[:_LENGTH])
+            return VatAnswer(is_valid=None, detail=str(error)[:_LENGTH])
 
 
-def _read(said: dict[str, Any]) -> Answer:
+def _read(said: dict[str, Any]) -> VatAnswer:
     """Read VIES's answer; it reports trouble in `errorWrappers` or in `userError`."""
     wrappers = said.get("errorWrappers")
     if wrappers:
-        return Answer(is_valid=None, detail=str(wrappers[0].get("error", ""))[:_LENGTH])
+        return VatAnswer(is_valid=None, detail=str(wrappers[0].get("error", ""))[:_LENGTH])
     if "valid" not in said:
-        return Answer(is_valid=None, detail=str(said.get("userError") or said)[:_LENGTH])
+        return VatAnswer(is_valid=None, detail=str(said.get("userError") or said)[:_LENGTH])
     if not said["valid"] and said.get("userError") not in (None, "", "INVALID", "VALID"):
-        return Answer(is_valid=None, detail=str(said["userError"])[:_LENGTH])
-    return Answer(
+        return VatAnswer(is_valid=None, detail=str(said["userError"])[:_LENGTH])
+    return VatAnswer(
         is_valid=bool(said["valid"]),
         name=_given(said.get("name")),
         address=_given(said.get("address")),
@@ -111,12 +111,12 @@ class Recorded:
 
     source = "recorded"
 
-    def ask(self, vat_id: str) -> Answer:
+    def ask(self, vat_id: str) -> VatAnswer:
         """Look the id up."""
         entry = _record(Path(settings.KILN_VAT_RECORD)).get(vat_id)
         if entry is None:
-            return Answer(is_valid=False)
-        return Answer(
+            return VatAnswer(is_valid=False)
+        return VatAnswer(
             is_valid=entry["valid"],
             name=entry.get("name", ""),
             address=entry.get("address", ""),
@@ -131,7 +131,7 @@ def _record(path: Path) -> dict[str, Any]:
     return found
 
 
-def register() -> Register:
+def vat_register() -> VatRegister:
     """Return the register of KILN_VAT_REGISTER."""
-    made: Register = import_string(settings.KILN_VAT_REGISTER)()
+    made: VatRegister = import_string(settings.KILN_VAT_REGISTER)()
     return made

@@ -21,10 +21,10 @@ from shop.uploads.pictures import check_bytes, clean_picture, safe_stem
 PICTURE_TYPES = "image/jpeg,image/png,image/webp,image/avif,image/gif"
 
 
-class GatedField(forms.FileField):
+class CleanedUploadField(forms.FileField):
     """A file field whose value has passed the gate."""
 
-    def gate(self, upload: Any) -> Any:
+    def clean_upload(self, upload: Any) -> Any:
         """Return the file to keep. Raises RefusedUploadError."""
         raise NotImplementedError
 
@@ -33,10 +33,10 @@ class GatedField(forms.FileField):
         upload = forms.FileField.to_python(self, data)
         if upload is None:
             return None
-        return said(upload, self.gate)
+        return clean_or_validation_error(upload, self.clean_upload)
 
 
-def said(upload: Any, gate: Callable[[Any], Any]) -> Any:
+def clean_or_validation_error(upload: Any, gate: Callable[[Any], Any]) -> Any:
     """Pass a file through a gate; a refusal becomes a ValidationError that names the file."""
     try:
         return gate(upload)
@@ -46,7 +46,7 @@ def said(upload: Any, gate: Callable[[Any], Any]) -> Any:
         ) from error
 
 
-class PictureField(GatedField):
+class PictureField(CleanedUploadField):
     """One picture, encoded anew (`shop.uploads.pictures`)."""
 
     def __init__(
@@ -60,7 +60,7 @@ class PictureField(GatedField):
         super().__init__(**kwargs)
         self.most_bytes, self.longest, self.as_format = most_bytes, longest, as_format
 
-    def gate(self, upload: Any) -> Any:
+    def clean_upload(self, upload: Any) -> Any:
         """Return the picture as one of ours."""
         return clean_picture(
             upload, most_bytes=self.most_bytes, longest=self.longest, as_format=self.as_format
@@ -74,15 +74,15 @@ class PictureField(GatedField):
         return attrs
 
 
-class DocumentField(GatedField):
+class DocumentField(CleanedUploadField):
     """A document to be handed on as it is (`shop.uploads.documents`)."""
 
-    def gate(self, upload: Any) -> Any:
+    def clean_upload(self, upload: Any) -> Any:
         """Return the document under a name of ours."""
         return clean_document(upload, most_bytes=DOCUMENT_BYTES)
 
 
-class TableField(GatedField):
+class TableField(CleanedUploadField):
     """A table (CSV, XLSX) that is read and not kept; `shop.spreadsheets` looks at its content.
 
     With `as_csv` it is read here and becomes a CSV file in UTF-8, no row narrower than the first: for
@@ -93,7 +93,7 @@ class TableField(GatedField):
         super().__init__(**kwargs)
         self.most_bytes, self.as_csv = most_bytes, as_csv
 
-    def gate(self, upload: Any) -> Any:
+    def clean_upload(self, upload: Any) -> Any:
         """Refuse what is too large; with `as_csv` also what cannot be read."""
         check_bytes(upload, self.most_bytes)
         if not self.as_csv:
@@ -150,7 +150,9 @@ class _Kept(io.RawIOBase):
         return int(self._file.tell())
 
 
-def gated(field: forms.Field, kind: type[GatedField], **options: Any) -> GatedField:
+def cleaned_upload_field(
+    field: forms.Field, kind: type[CleanedUploadField], **options: Any
+) -> CleanedUploadField:
     """Return a gated field in place of another library's, with its words and its widget."""
     return kind(
         label=field.label,
@@ -163,7 +165,9 @@ def gated(field: forms.Field, kind: type[GatedField], **options: Any) -> GatedFi
     )
 
 
-def replace_field(form: type[forms.BaseForm], name: str, kind: type[GatedField], **options: object) -> None:
+def replace_field(
+    form: type[forms.BaseForm], name: str, kind: type[CleanedUploadField], **options: object
+) -> None:
     """Put a gated field into a form class of another library; its subclasses made later have it too."""
-    field = gated(form.base_fields[name], kind, **options)  # type: ignore[attr-defined]
+    field = cleaned_upload_field(form.base_fields[name], kind, **options)  # type: ignore[attr-defined]
     form.base_fields[name] = form.declared_fields[name] = field  # type: ignore[attr-defined]

@@ -19,9 +19,9 @@ from shop.uploads.errors import RefusedUploadError
 from shop.uploads.limits import LONGEST_SIDE, NEW, PICTURE_BYTES, PixelLimits
 
 # A GIF's first frame is kept as PNG.
-KEPT_AS = {"JPEG": "JPEG", "PNG": "PNG", "GIF": "PNG", "WEBP": "WEBP", "AVIF": "AVIF"}
+OUTPUT_FORMATS = {"JPEG": "JPEG", "PNG": "PNG", "GIF": "PNG", "WEBP": "WEBP", "AVIF": "AVIF"}
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
-SAVED_WITH: dict[str, dict[str, object]] = {
+SAVE_OPTIONS: dict[str, dict[str, object]] = {
     "JPEG": {"quality": 92, "optimize": True},
     "PNG": {"optimize": False},
     "WEBP": {"quality": 90, "method": 4},
@@ -56,8 +56,8 @@ def reencoded(
 ) -> tuple[bytes, str]:
     """Return a picture's new bytes and format; call it with ONE_AT_A_TIME. Raises RefusedUploadError."""
     picture, found = decode(file, longest=longest, limits=limits)
-    kind = as_format or KEPT_AS[found]
-    return encode(picture, kind, **SAVED_WITH[kind]), kind
+    kind = as_format or OUTPUT_FORMATS[found]
+    return encode(picture, kind, **SAVE_OPTIONS[kind]), kind
 
 
 def encode(picture: Image.Image, kind: str, **options: object) -> bytes:

@@ -33,7 +33,7 @@ def change_of(token: str) -> AddressChange | None:
     return AddressChange.objects.select_related("user").filter(key=key).first()
 
 
-def write_to_old_address(change: AddressChange, *, is_main: bool) -> None:
+def send_address_change_notice(change: AddressChange, *, is_main: bool) -> None:
     """Tell the address before of another one, and how to take that back.
 
     `is_main`: mails go to the new address from now on. The letter is secret, because its link

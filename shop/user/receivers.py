@@ -7,14 +7,14 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from shop.user.models import User
-from shop.user.services import tell_old_address
+from shop.user.services import notify_old_address
 from shop.user.signals import address_changed
 
 
 @receiver(address_changed)
 def tell_of_main_address(sender: object, user: User, old: str, **kwargs: object) -> None:
     """Write to the main address before, by whatever page it was changed."""
-    tell_old_address(user, old=old, new=user.email, is_main=True, now=timezone.now())
+    notify_old_address(user, old=old, new=user.email, is_main=True, now=timezone.now())
 
 
 @receiver(email_confirmed)
@@ -22,7 +22,7 @@ def tell_of_another_address(sender: object, email_address: EmailAddress, **kwarg
     """Write to the main address of one more by which the account can be opened from now on."""
     user = email_address.user
     if email_address.email.lower() != user.email.lower():
-        tell_old_address(user, old=user.email, new=email_address.email, is_main=False, now=timezone.now())
+        notify_old_address(user, old=user.email, new=email_address.email, is_main=False, now=timezone.now())
 
 
 @receiver(email_removed)

@@ -11,12 +11,14 @@ from django.db import transaction
 
 from shop.events.services import publish
 from shop.user.events import AddressTakenBack
-from shop.user.mail import write_to_old_address
+from shop.user.mail import send_address_change_notice
 from shop.user.models import AddressChange, User
 
 
 @transaction.atomic
-def tell_old_address(user: User, *, old: str, new: str, is_main: bool, now: datetime) -> AddressChange | None:
+def notify_old_address(
+    user: User, *, old: str, new: str, is_main: bool, now: datetime
+) -> AddressChange | None:
     """Write to the address that an account had before of the one it has got (`new`), with a way back.
 
     Only to one that its owner had confirmed: any other may be a stranger's. Effects in order:
@@ -26,18 +28,18 @@ def tell_old_address(user: User, *, old: str, new: str, is_main: bool, now: date
         return None
     AddressChange.objects.filter(changed_at__lt=now - settings.KILN_ADDRESS_WAY_BACK).delete()
     change = AddressChange.objects.create(user=user, email=old, new_email=new, changed_at=now)
-    write_to_old_address(change, is_main=is_main)
+    send_address_change_notice(change, is_main=is_main)
     return change
 
 
-def still_counts(change: AddressChange, *, now: datetime) -> bool:
+def can_be_undone(change: AddressChange, *, now: datetime) -> bool:
     """Tell whether a change can be taken back: once, for KILN_ADDRESS_WAY_BACK."""
     is_young = change.changed_at > now - settings.KILN_ADDRESS_WAY_BACK
     return change.undone_at is None and is_young and change.user.is_active and not _is_anothers(change)
 
 
 @transaction.atomic
-def take_back(change: AddressChange, *, now: datetime) -> bool:
+def undo_address_change(change: AddressChange, *, now: datetime) -> bool:
     """Give an account back to whoever reads the mail of the address it had; return whether this call did.
 
     That address becomes the only one and the main one; second factors that came up to
@@ -53,7 +55,7 @@ def take_back(change: AddressChange, *, now: datetime) -> bool:
         return False
     later = AddressChange.objects.filter(user=user, undone_at=None, changed_at__gte=change.changed_at)
     later.update(undone_at=now)
-    _move_out_of_the_way(user, change.email)
+    _remove_unconfirmed_address(user, change.email)
     _leave_one_address(user, change.email.lower())
     _drop_factors(user, since=change.changed_at - settings.KILN_ADDRESS_WAY_BACK)
     # Not by `save`, which would tell the address that goes of a way back.
@@ -70,7 +72,7 @@ def _is_anothers(change: AddressChange) -> bool:
     return confirmed.exclude(user=change.user_id).exists()
 
 
-def _move_out_of_the_way(user: User, email: str) -> None:
+def _remove_unconfirmed_address(user: User, email: str) -> None:
     """Take the address off accounts that somebody opened with it meanwhile and never confirmed."""
     EmailAddress.objects.filter(email__iexact=email).exclude(user=user).delete()
     for other in User.objects.filter(email__iexact=email).exclude(pk=user.pk):

@@ -6,5 +6,5 @@ from shop.user import views
 
 app_name = "user"
 urlpatterns = [
-    path("way-back/<str:token>/", views.way_back, name="way-back"),
+    path("way-back/<str:token>/", views.undo_address_change_page, name="way-back"),
 ]

@@ -15,14 +15,14 @@ from django.views.decorators.http import require_http_methods
 
 from shop.user.mail import change_of
 from shop.user.models import User
-from shop.user.services import still_counts, take_back
+from shop.user.services import can_be_undone, undo_address_change
 
 GONE = 410
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def way_back(request: HttpRequest, token: str) -> HttpResponse:
+def undo_address_change_page(request: HttpRequest, token: str) -> HttpResponse:
     """Say what the link of the letter does, and do it at the press of the button: programs open links, too.
 
     Done, one goes on to choosing a new password. A link not made by us is 404, one that no longer
@@ -32,11 +32,13 @@ def way_back(request: HttpRequest, token: str) -> HttpResponse:
     if change is None:
         raise Http404(_("This link does not lead to an account."))
     now = timezone.now()
-    if request.method == "POST" and take_back(change, now=now):
+    if request.method == "POST" and undo_address_change(change, now=now):
         logout(request)
         return redirect(reverse("account_reset_password_from_key", kwargs=_reset_key(change.user_id)))
-    context: dict[str, Any] = {"change": change, "counts": still_counts(change, now=now)}
-    return render(request, "account/way_back.html", context, status=200 if context["counts"] else GONE)
+    context: dict[str, Any] = {"change": change, "counts": can_be_undone(change, now=now)}
+    return render(
+        request, "account/undo_address_change.html", context, status=200 if context["counts"] else GONE
+    )
 
 
 def _reset_key(user_id: int) -> dict[str, str]:

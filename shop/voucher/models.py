@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from oscar.apps.voucher.abstract_models import AbstractVoucher
 
-from shop.offer.availability import available_at, is_within
-from shop.offer.counting import fields_without
+from shop.offer.availability import available_at, is_valid_at
+from shop.offer.counters import save_arguments_without
 from shop.offer.redeemers import Redeemer
 from shop.order_statuses import CANCELLED
 
@@ -27,7 +27,7 @@ class Voucher(AbstractVoucher):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Take the name of the writer's language where the English one is missing; leave the counters."""
         self.name_en = self.name_en or self.name
-        super().save(*args, **fields_without(self, COUNTERS, kwargs))
+        super().save(*args, **save_arguments_without(self, COUNTERS, kwargs))
 
     def problem_for(self, redeemer: Redeemer) -> str:
         """Say to a buyer why this voucher cannot be used now; empty when it can.
@@ -38,7 +38,7 @@ class Voucher(AbstractVoucher):
         now = timezone.now()
         if problem := self.use_problem_for(redeemer):
             return problem
-        if not is_within(self, now) or not self.offers.filter(available_at(now)).exists():
+        if not is_valid_at(self, now) or not self.offers.filter(available_at(now)).exists():
             return _("Voucher %(code)s is not valid at the moment.") % {"code": self.code}
         return ""
 

@@ -3,7 +3,7 @@ from wagtail.models import Locale
 
 from content.links import LinkBlock
 from content.models import HomePage, Menu
-from content.queries import MenuLink, menu_links, pieces_of
+from content.queries import MenuLink, body_blocks, menu_links
 from shop.catalogue.models import Category
 from shop.partner.buyers import buyer_for
 from shop.storefront.card_loader import ProductCardLoader
@@ -19,7 +19,7 @@ def body_of(*strips):
 
 
 def shown(body):
-    pieces = pieces_of(body, loader=ProductCardLoader(buyer_for()))
+    pieces = body_blocks(body, loader=ProductCardLoader(buyer_for()))
     return [[card.product_id for card in piece.cards] for piece in pieces]
 
 

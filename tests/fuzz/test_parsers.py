@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings as hypothesis_settings, stra
 
 from partners.referrals.cookies import COOKIE as CLICK_COOKIE, click_in
 from personalization.interactions.consent import CONSENT_COOKIE, VISITOR_COOKIE, choice_in, visitor_key_in
-from search.parameters import address, read
+from search.parameters import listing_query_string, parse_parameters
 from shop.backoffice.listing import CappedPaginator
 from shop.backoffice.lists.queries import normalised
 from shop.basket.forms import LineForm
@@ -29,7 +29,7 @@ from shop.numbers import whole_number
 from shop.order.links import order_from_token
 from shop.order.numbers import is_well_formed
 from shop.safe_redirects import safe_redirect_url
-from shop.stock.lines import BadLinesError, read_lines
+from shop.stock.lines import InvalidLinesError, read_lines
 from shop.user.models import User
 from tests.fuzz.asking import HOSTILE
 from tests.fuzz_examples import fuzz_examples
@@ -73,9 +73,11 @@ def test_search_parameters(pairs):
     for name, value in pairs:
         asked.appendlist(name, value)
 
-    found = read(asked, currency="EUR")
+    found = parse_parameters(asked, currency="EUR")
 
-    again = read(QueryDict(address(found, currency="EUR").encode("ascii")), currency="EUR")
+    again = parse_parameters(
+        QueryDict(listing_query_string(found, currency="EUR").encode("ascii")), currency="EUR"
+    )
     assert again == found
 
 
@@ -118,8 +120,8 @@ READERS = [
     lambda text: values.date(text, "c"),
     lambda text: values.text(text, "c", longest=40).encode(),
     lambda text: values.rich_text(text, "c").encode(),
-    lambda text: values.words([text, text], "c"),
-    lambda text: values.pieces_by_place(text, "c"),
+    lambda text: values.text_list([text, text], "c"),
+    lambda text: values.quantities_by_warehouse(text, "c"),
     lambda text: values.amount(text, "c", currency="EUR", is_minor=False),
     lambda text: values.amount(text, "c", currency="JPY", is_minor=True),
     lambda text: values.value_of({"c": text}, SimpleNamespace(template="", path="c", column="c", default=None,
@@ -160,7 +162,7 @@ def test_what_the_back_office_reads(text, other):
 
 @fuzzed(HARD, examples=max(50, fuzz_examples() // 10))
 def test_pasted_lines(text):
-    with contextlib.suppress(BadLinesError):
+    with contextlib.suppress(InvalidLinesError):
         read_lines(f"A {text}\n{text}\n{text};1")
 
 

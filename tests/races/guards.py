@@ -186,9 +186,9 @@ OTHERS = [
     ),
     Guard(
         name="join-open",
-        path="shop/basket/joining.py",
+        path="shop/basket/merging.py",
         after="",
-        test="tests/shop/basket/test_joining.py::test_what_was_ordered_or_joined_meanwhile_stays_as_it_is",
+        test="tests/shop/basket/test_merging.py::test_what_was_ordered_or_joined_meanwhile_stays_as_it_is",
     ),
     Guard(
         name="order-of-the-basket",
@@ -201,11 +201,11 @@ OTHERS = [
         name="hold-moves",
         path="shop/basket/models.py",
         after="",
-        test="tests/shop/basket/test_joining.py::test_last_piece_stays_reserved_at_log_in",
+        test="tests/shop/basket/test_merging.py::test_last_piece_stays_reserved_at_log_in",
     ),
     Guard(
         name="alert-question",
-        path="shop/customer/alerts/asking.py",
+        path="shop/customer/alerts/subscribing.py",
         after="if asked.update(asked_at=now):",
         test="tests/shop/customer/test_asking.py::test_address_is_asked_once_a_day_and_its_button_counts_for_all",
     ),

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from shop.order.exceptions import DiscountGone
+from shop.order.exceptions import DiscountUnavailable
 from shop.order.models import Order, OrderDiscount
 from shop.order.services import cancel_order
 from shop.voucher.models import Voucher
@@ -91,7 +91,7 @@ def _raced(number, offer, *, vouchers=(), owner=None, email="ada@example.com"):
 def _place(basket, owner, email):
     try:
         OrderFactory(basket=basket, user=owner, **({} if owner else {"guest_email": email}))
-    except DiscountGone:
+    except DiscountUnavailable:
         return "told"
     return "order"
 

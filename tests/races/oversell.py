@@ -9,7 +9,7 @@ from shop.basket.models import Basket
 from shop.order.models import Order
 from shop.partner.exceptions import OutOfStock
 from shop.partner.strategy import Selector
-from shop.stock.auditing import differences
+from shop.stock.consistency import differences
 from shop.stock.models import Reservation
 from tests.shop.checkout.race import at_once
 from tests.shop.checkout.walk import ADDRESS, fill_basket, url

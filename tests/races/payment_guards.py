@@ -9,8 +9,8 @@ BY_HAND, HANDS = "shop/payments/manual_payments.py", "tests/races/test_money_by_
 FLOW, STRIPE = "shop/payments/services.py", "shop/payments/stripe/gateway.py"
 
 STATEMENTS = "shop/payments/statements"
-ASSIGNING, MATCHING = f"{STATEMENTS}/assigning.py", f"{STATEMENTS}/matching.py"
-ASSIGNED, MATCHED = (f"tests/{STATEMENTS}/test_{name}.py" for name in ("assigning", "matching"))
+ASSIGNING, MATCHING = f"{STATEMENTS}/assignment.py", f"{STATEMENTS}/matching.py"
+ASSIGNED, MATCHED = (f"tests/{STATEMENTS}/test_{name}.py" for name in ("assignment", "matching"))
 STATEMENT_RACES = "tests/races/test_statements.py"
 
 PAYMENTS = [
@@ -184,7 +184,7 @@ PAYMENTS = [
     ),
     Guard(
         name="statement-amount",
-        path=f"{STATEMENTS}/checking.py",
+        path=f"{STATEMENTS}/validation.py",
         after='why = ""',
         test=f"tests/{STATEMENTS}/test_camt.py::test_xml_that_is_refused_says_why",
     ),

@@ -11,7 +11,7 @@ from shop.payments.exceptions import StatementError
 from shop.payments.manual_payments import mark_as_paid
 from shop.payments.models import BankEntry, BankStatement, Charge
 from shop.payments.queries import balance_of
-from shop.payments.statements.assigning import assign_entry, link_entry
+from shop.payments.statements.assignment import assign_entry, link_entry
 from shop.payments.statements.services import import_statement
 from tests.shop.checkout.race import at_once
 from tests.shop.factories import StaffFactory

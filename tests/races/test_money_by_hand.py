@@ -12,7 +12,7 @@ from shop.events.models import Event
 from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.exceptions import AmountRefusedError
-from shop.payments.gateways import DisputeFact
+from shop.payments.gateways import DisputeData
 from shop.payments.ledger import book_dispute
 from shop.payments.manual_payments import book_transfer, mark_as_paid, write_off
 from shop.payments.models import Charge, Refund, WriteOff
@@ -92,7 +92,7 @@ def test_lost_dispute_told_at_once_takes_the_money_once():
     for number in range(ROUNDS):
         order = order_by(BankTransfer())
         book_transfer(order, amount=Decimal(24), reference=f"ch-{number}")
-        fact = DisputeFact(
+        fact = DisputeData(
             reference=f"dp-{number}",
             charge=f"ch-{number}",
             payment="",

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from django.db import connection
 
-from shop.stock.auditing import differences
+from shop.stock.consistency import differences
 from shop.stock.exceptions import StockError
 from shop.stock.models import StockMovement
 from shop.stock.services import cancel, ship

@@ -21,8 +21,8 @@ from shop.order.models import Order
 from shop.order.services import cancel_order, lock_order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.card import CardPayment
-from shop.payments.exceptions import NotPayableError, PaymentUnderWayError, StatementError
-from shop.payments.gateways import GatewayError, RefundFact
+from shop.payments.exceptions import NotPayableError, PaymentInProgressError, StatementError
+from shop.payments.gateways import GatewayError, RefundData
 from shop.payments.ledger import book_payment, book_refund
 from shop.payments.manual_payments import book_transfer
 from shop.payments.methods import payment_methods
@@ -31,7 +31,7 @@ from shop.payments.queries import balance_of, open_attempt_of
 from shop.payments.reconciliation import reconcile
 from shop.payments.refunds import request_refund
 from shop.payments.services import cancel, check_payment, dispatch, start_payment
-from shop.payments.statements.assigning import assign_entry
+from shop.payments.statements.assignment import assign_entry
 from shop.payments.states import RefundState
 from shop.payments.stripe.gateway import StripeGateway
 from tests.races.running import refused_is_fine
@@ -136,7 +136,7 @@ def test_answer_and_webhook_of_a_refund_tell_of_it_once(simulator):
         order = order_by(BankTransfer())
         book_transfer(order, amount=order.total_incl_tax, reference=f"bank-{number}")
         refund = request_refund(order, key=f"{number}", extra=1)[0]
-        fact = RefundFact(
+        fact = RefundData(
             state=RefundState.SUCCEEDED, amount=refund.amount, currency="EUR", reference=f"re-{number}"
         )
 
@@ -147,7 +147,7 @@ def test_answer_and_webhook_of_a_refund_tell_of_it_once(simulator):
 
 def test_cancel_against_capture_leaves_no_money_without_goods(simulator, settings):
     settings.KILN_STRIPE_CAPTURE = "manual"
-    refusals = (InvalidOrderStatus, GatewayError, PaymentUnderWayError)
+    refusals = (InvalidOrderStatus, GatewayError, PaymentInProgressError)
     for _round in range(ROUNDS):
         order = order_by(CardPayment())
         attempt = paid(order, simulator)
@@ -260,7 +260,7 @@ def test_payment_begun_while_the_order_is_called_off_keeps_it_alive(order, setti
     settings.KILN_PAYMENT_METHODS = [f"{__name__}.MeanwhilePayment"]
     payment_methods.cache_clear()
     try:
-        with pytest.raises(PaymentUnderWayError):
+        with pytest.raises(PaymentInProgressError):
             cancel(order)
     finally:
         payment_methods.cache_clear()
@@ -335,7 +335,7 @@ def test_late_buyer_and_expiry_agree(simulator):
                     refused_is_fine,
                     partial(cancel, copies[0], unless_paid=True),
                     GatewayError,
-                    PaymentUnderWayError,
+                    PaymentInProgressError,
                 ),
                 partial(refused_is_fine, partial(check_payment, copies[1]), NotPayableError),
             ]

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from search.types import BuyerContext, Document, Filter, Query, Range, Sort, Variant, price_key
+from search.types import BuyerContext, Filter, IndexedVariant, ProductDocument, Query, Range, Sort, price_key
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 PUBLIC = BuyerContext(language="en", currency="EUR")
@@ -11,7 +11,7 @@ VASES, BOWLS, ALL = 11, 12, 10
 
 def variant(product_id, *terms, price=None, **more):
     prices = {} if price is None else {price_key("public", "EUR"): price}
-    return Variant(
+    return IndexedVariant(
         product_id=product_id,
         terms=frozenset(tuple(term.split("=")) for term in terms),
         prices={**prices, **more.pop("prices", {})},
@@ -20,7 +20,7 @@ def variant(product_id, *terms, price=None, **more):
 
 
 def document(product_id, title="Vase", *variants, version=1, age=0, **more):
-    return Document(
+    return ProductDocument(
         product_id=product_id,
         version=version,
         titles={"en": title},

@@ -11,7 +11,7 @@ from search.types import price_key
 from shop.b2b.models import Company, CompanyContact
 from shop.catalogue.models import ProductClass
 from shop.partner.buyers import buyer_for
-from shop.tax.queries import remember
+from shop.tax.queries import set_tax_memory
 from tests.search.documents import query
 from tests.search.factories import give, index_all
 from tests.shop.factories import ProductFactory, UserFactory
@@ -67,7 +67,7 @@ def test_companies_narrow_and_sort_by_the_prices_they_see(client, company_buyer)
     reduced.product_class = other
     reduced.save()
     with override_settings(KILN_TAX_CODES={"books": "reduced"}):
-        remember()
+        set_tax_memory()
         index_all()
 
         def shown(**asked):

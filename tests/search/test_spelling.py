@@ -8,7 +8,7 @@ from django.db import connection
 
 from search.engines.database import DatabaseEngine
 from search.models import SearchWord
-from search.spelling import closest, corrections, forget_words, note_words, words_among
+from search.spelling import add_words, closest, corrections, remove_other_words, words_among
 from tests.search.documents import document
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ WORDS = ("celadon", "cellar", "bowl", "bowls", "vase", "vases", "teapot", "stein
 
 @pytest.fixture
 def words():
-    note_words(WORDS)
+    add_words(WORDS)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_unknown_words_are_put_right(words, typed, meant):
 
 
 def test_known_words_have_others_one_slip_away(words):
-    note_words(["glaze", "graze"])
+    add_words(["glaze", "graze"])
 
     assert corrections("glaze", of_known=True) == ["graze"]
     assert corrections("glzae", of_known=True) == []
@@ -75,7 +75,7 @@ def test_known_words_have_others_one_slip_away(words):
 
 
 def test_the_likeliest_comes_first_and_three_at_most(words):
-    note_words(["plate", "slate", "plane", "place", "elate"])
+    add_words(["plate", "slate", "plane", "place", "elate"])
 
     assert corrections("plaxe") == ["place", "plane", "plate"]
 
@@ -97,7 +97,7 @@ def test_words_come_with_documents_and_go_at_a_rebuild(django_assert_num_queries
     engine = DatabaseEngine()
     engine.index([document(1, "Celadon bowl", bodies={"zh-hans": "青瓷碗"})])
     assert set(SearchWord.objects.values_list("pk", flat=True)) == {"celadon", "bowl"}
-    note_words({"celadon"})
+    add_words({"celadon"})
 
     engine.rebuild([document(2, "Snow bowl", version=2)])
 
@@ -106,8 +106,8 @@ def test_words_come_with_documents_and_go_at_a_rebuild(django_assert_num_queries
         "snow": ("sn", "ow"),
     }
     with django_assert_num_queries(1):
-        note_words({"snow"})
-    forget_words(but=())
+        add_words({"snow"})
+    remove_other_words(but=())
     assert not SearchWord.objects.exists()
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from search.text import MOST_TOKENS_ASKED, code_tokens, normalise_code, tokens_asked, tokens_kept
+from search.text import MAX_QUERY_TOKENS, code_tokens, index_tokens, normalise_code, query_tokens
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ from search.text import MOST_TOKENS_ASKED, code_tokens, normalise_code, tokens_a
     ],
 )
 def test_tokens_kept(text, expected):
-    assert tokens_kept(text) == expected
+    assert index_tokens(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -33,11 +33,11 @@ def test_tokens_kept(text, expected):
     ],
 )
 def test_tokens_asked(text, expected):
-    assert tokens_asked(text) == expected
+    assert query_tokens(text) == expected
 
 
 def test_a_long_question_is_cut():
-    assert len(tokens_asked(" ".join(f"word{n}" for n in range(50)))) == MOST_TOKENS_ASKED
+    assert len(query_tokens(" ".join(f"word{n}" for n in range(50)))) == MAX_QUERY_TOKENS
 
 
 def test_part_numbers_are_kept_in_pieces_and_whole():

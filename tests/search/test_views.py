@@ -284,7 +284,7 @@ def celadon(bowls):
 def test_what_was_mistyped_is_put_right_by_a_link(client, celadon):
     page = client.get(celadon, {"q": "celadno", "sort": "price"})
 
-    meant = page.context["listing"].meant
+    meant = page.context["listing"].did_you_mean
     assert (meant.text, meant.url, meant.count) == ("celadon", f"{celadon}?q=celadon&sort=price", 13)
     assert (
         f'Did you mean <a href="{celadon}?q=celadon&amp;sort=price">celadon</a>? 13 pieces'
@@ -296,7 +296,7 @@ def test_few_results_name_the_word_that_finds_many(client, celadon):
     page = client.get(celadon, {"q": "celedon"})
 
     assert [card.title for card in page.context["listing"].cards] == ["Celedon plate"]
-    assert page.context["listing"].meant.text == "celadon"
+    assert page.context["listing"].did_you_mean.text == "celadon"
     assert "Did you mean" in page.content.decode()
 
 
@@ -310,7 +310,7 @@ def test_no_other_word_is_offered_where_enough_is_found_or_nothing_is_near(clien
 def test_words_that_find_nothing_together_are_offered_one_by_one(client, celadon):
     page = client.get(celadon, {"q": "celadon Tide xyzzyq"})
 
-    words = page.context["listing"].words
+    words = page.context["listing"].word_suggestions
     assert [(word.text, word.count, word.url) for word in words] == [
         ("celadon", 13, f"{celadon}?q=celadon"),
         ("Tide", 2, f"{celadon}?q=Tide"),
@@ -332,4 +332,4 @@ def test_looking_for_other_words_costs_the_same_whatever_there_is(
     with django_assert_max_num_queries(10):  # three of them for what is offered in place of nothing
         page = client.get(celadon, {"q": "celadno"})
 
-    assert page.context["listing"].meant.text == "celadon"
+    assert page.context["listing"].did_you_mean.text == "celadon"

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.db import transaction
 
-from shop.breakers import CalledInTransactionError, ProviderSilentError, ask, is_open
+from shop.breakers import CalledInTransactionError, ProviderUnavailableError, call_provider, is_open
 from shop.deadlines import page
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -28,7 +28,7 @@ class Provider:
 def fail(provider, times):
     for _time in range(times):
         with pytest.raises(OSError, match="away"):
-            ask("pots", provider, patience=5)
+            call_provider("pots", provider, patience=5)
 
 
 @pytest.fixture
@@ -48,10 +48,10 @@ def test_who_failed_three_times_in_a_row_is_left_alone(provider, clock):
     assert not is_open("pots")
     fail(provider, 1)
 
-    with pytest.raises(ProviderSilentError) as told:
-        ask("pots", provider, patience=5)
+    with pytest.raises(ProviderUnavailableError) as told:
+        call_provider("pots", provider, patience=5)
     assert (provider.asked, told.value.is_asked) == (3, False)
-    assert ask("pans", lambda _seconds: "others are asked", patience=5) == "others are asked"
+    assert call_provider("pans", lambda _seconds: "others are asked", patience=5) == "others are asked"
 
 
 def test_an_answer_in_between_begins_the_count_anew(provider, clock):
@@ -59,7 +59,7 @@ def test_an_answer_in_between_begins_the_count_anew(provider, clock):
         provider.error = OSError("away")
         fail(provider, 2)
         provider.error = None
-        assert ask("pots", provider, patience=5) == "here"
+        assert call_provider("pots", provider, patience=5) == "here"
 
     assert not is_open("pots")
 
@@ -68,7 +68,7 @@ def test_an_error_that_is_an_answer_is_no_failure(provider):
     provider.error = LookupError("no such pot")
     for _time in range(5):
         with pytest.raises(LookupError):
-            ask("pots", provider, patience=5, answers=[LookupError])
+            call_provider("pots", provider, patience=5, answers=[LookupError])
 
     assert (provider.asked, is_open("pots")) == (5, False)
 
@@ -78,13 +78,13 @@ def test_after_the_pause_it_is_tried_once_and_asked_by_all_when_it_answers(provi
     fail(provider, 3)
     clock.shift(timedelta(seconds=31))
     fail(provider, 1)
-    with pytest.raises(ProviderSilentError):
-        ask("pots", provider, patience=5)
+    with pytest.raises(ProviderUnavailableError):
+        call_provider("pots", provider, patience=5)
     assert provider.asked == 4
 
     clock.shift(timedelta(seconds=31))
     provider.error = None
-    assert [ask("pots", provider, patience=5) for _time in range(2)] == ["here", "here"]
+    assert [call_provider("pots", provider, patience=5) for _time in range(2)] == ["here", "here"]
     assert not is_open("pots")
 
 
@@ -99,11 +99,11 @@ def test_while_one_tries_it_the_others_do_not_wait(provider, clock):
         over.wait(5)
         return "here"
 
-    trying = threading.Thread(target=ask, args=["pots", slow], kwargs={"patience": 5})
+    trying = threading.Thread(target=call_provider, args=["pots", slow], kwargs={"patience": 5})
     trying.start()
     assert begun.wait(5)
-    with pytest.raises(ProviderSilentError):
-        ask("pots", provider, patience=5)
+    with pytest.raises(ProviderUnavailableError):
+        call_provider("pots", provider, patience=5)
     over.set()
     trying.join()
     assert provider.asked == 3
@@ -112,8 +112,8 @@ def test_while_one_tries_it_the_others_do_not_wait(provider, clock):
 
 def test_many_at_once_wait_side_by_side_and_not_one_after_the_other():
     def silent():
-        with pytest.raises(ProviderSilentError):
-            ask("pots", lambda _seconds: time.sleep(3), patience=0.4)
+        with pytest.raises(ProviderUnavailableError):
+            call_provider("pots", lambda _seconds: time.sleep(3), patience=0.4)
 
     threads = [threading.Thread(target=silent) for _number in range(8)]
     began = time.monotonic()
@@ -129,7 +129,7 @@ def test_many_at_once_wait_side_by_side_and_not_one_after_the_other():
 @pytest.mark.django_db
 def test_nobody_is_asked_inside_a_transaction(provider):
     with transaction.atomic(), pytest.raises(CalledInTransactionError):
-        ask("pots", provider, patience=5)
+        call_provider("pots", provider, patience=5)
 
     assert provider.asked == 0
 
@@ -137,10 +137,10 @@ def test_nobody_is_asked_inside_a_transaction(provider):
 def test_a_page_whose_time_another_server_took_is_no_failure_of_this_one(provider, settings):
     settings.KILN_PAGE_PATIENCE_SECONDS = 0.2
     with page():
-        with pytest.raises(ProviderSilentError):
-            ask("pans", lambda _seconds: time.sleep(2), patience=5)
+        with pytest.raises(ProviderUnavailableError):
+            call_provider("pans", lambda _seconds: time.sleep(2), patience=5)
         for _time in range(5):
-            with pytest.raises(ProviderSilentError) as told:
-                ask("pots", provider, patience=5)
+            with pytest.raises(ProviderUnavailableError) as told:
+                call_provider("pots", provider, patience=5)
 
     assert (provider.asked, told.value.is_asked, is_open("pots")) == (0, False, False)

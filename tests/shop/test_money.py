@@ -8,9 +8,17 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db.models import DecimalField
 from hypothesis import given, strategies as st
 
-from shop.money import MoneyField, MoneySum, check_payable, is_payable, minor_unit, problem_with, round_money
+from shop.money import (
+    MoneyField,
+    MoneySum,
+    check_payable,
+    currency_problem,
+    is_payable,
+    minor_unit,
+    round_money,
+)
 from shop.order.models import Order
-from shop.payments.money import places
+from shop.payments.amounts import decimal_places
 from tests.shop.factories import OrderFactory
 
 ROOT = Path(__file__).parents[2]
@@ -24,13 +32,13 @@ def test_minor_unit_follows_the_currency():
 def test_three_decimals_are_refused(currency):
     with pytest.raises(ImproperlyConfigured):
         minor_unit(currency)
-    assert problem_with(currency).endswith("Kiln keeps amounts with two.")
+    assert currency_problem(currency).endswith("Kiln keeps amounts with two.")
 
 
 def test_what_is_no_currency_is_said_so():
-    assert [problem_with(code) for code in ("EUR", "JPY")] == ["", ""]
-    assert problem_with("XYZ") == "'XYZ' is no currency of ISO 4217 (EUR, JPY ...)."
-    assert problem_with("") == "'' is no currency of ISO 4217 (EUR, JPY ...)."
+    assert [currency_problem(code) for code in ("EUR", "JPY")] == ["", ""]
+    assert currency_problem("XYZ") == "'XYZ' is no currency of ISO 4217 (EUR, JPY ...)."
+    assert currency_problem("") == "'' is no currency of ISO 4217 (EUR, JPY ...)."
 
 
 @pytest.mark.parametrize(
@@ -84,7 +92,7 @@ def test_what_is_rounded_can_be_paid_and_stripe_counts_it_without_rounding(amoun
     rounded = round_money(amount, currency)
 
     assert is_payable(rounded, currency)
-    assert rounded.scaleb(places(currency)) % 1 == 0
+    assert rounded.scaleb(decimal_places(currency)) % 1 == 0
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from personalization.interactions.queries import Profile
 from personalization.recommendations import queries
-from personalization.recommendations.requests import buyer_of, cards_again, profile_for
+from personalization.recommendations.requests import buyer_of, order_again_cards, profile_for
 from shop.catalogue.models import Product
 from shop.storefront.cards import ProductCard
 
@@ -26,7 +26,7 @@ def greeting(context: Context) -> dict[str, object]:
     """
     request = context["request"]
     request.shows_personal = True
-    if cards_again(request):
+    if order_again_cards(request):
         return {"first_name": ""}
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
@@ -42,7 +42,7 @@ def order_again(context: Context) -> dict[str, object]:
     profile = profile_for(request)
     return {
         "name": "order-again",
-        "cards": cards_again(request),
+        "cards": order_again_cards(request),
         "label": _for_you(profile),
         "heading": _("Once more, please"),
         "reason": _(

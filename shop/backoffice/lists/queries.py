@@ -8,12 +8,14 @@ from django.db.models import Q, QuerySet
 from shop.backoffice.models import ChosenColumns, SavedView
 
 # What an address holds beside search, filters and order.
-PASSING = {"p", "export", "_w_filter_fragment", "csrfmiddlewaretoken"}
+IGNORED_PARAMETERS = {"p", "export", "_w_filter_fragment", "csrfmiddlewaretoken"}
 
 
 def normalised(query: str) -> str:
     """Return a query string by which two addresses of the same selection are equal."""
-    pairs = [(key, value) for key, value in parse_qsl(query) if key not in PASSING and value.strip()]
+    pairs = [
+        (key, value) for key, value in parse_qsl(query) if key not in IGNORED_PARAMETERS and value.strip()
+    ]
     return urlencode(sorted(pairs))
 
 

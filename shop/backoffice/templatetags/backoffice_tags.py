@@ -73,7 +73,7 @@ def backoffice_input(
 @register.simple_tag
 def backoffice_rich_text(name: str, value: str, label: str) -> SafeString:
     """Draw Wagtail's editor for a text of the shop."""
-    return rich_text.drawn(name, value, label=label)
+    return rich_text.render_field(name, value, label=label)
 
 
 @register.filter

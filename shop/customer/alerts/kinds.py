@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalogue.models import Product
-from shop.customer.queries import product_address
+from shop.customer.queries import product_url
 from shop.mail.kinds import KINDS, EmailType
 
 CONFIRM, BACK = "alert-confirm", "alert-back"
@@ -19,7 +19,7 @@ def _sample() -> dict[str, Any] | None:
     base = settings.KILN_BASE_URL.rstrip("/")
     return {
         "product": product,
-        "address": base + product_address(product),
+        "address": base + product_url(product),
         "confirm": f"{base}/accounts/alerts/confirm/sample/",
         "cancel": f"{base}/accounts/alerts/cancel/sample/",
     }

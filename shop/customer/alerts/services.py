@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from shop.customer.alerts.kinds import BACK
-from shop.customer.alerts.sending import send_about
+from shop.customer.alerts.sending import send_alert_mail
 from shop.customer.models import ProductAlert
 from shop.partner.buyers import Buyer, buyer_for
 from shop.partner.purchase import PurchaseInfo
@@ -37,12 +37,12 @@ def due_alerts() -> list[ProductAlert]:
     for buyer, theirs in waiting.items():
         found = purchase_infos({alert.product for alert in theirs}, buyer=buyer)
         infos |= {alert.pk: found[alert.product_id] for alert in theirs}
-    return _first_come(alerts, infos)
+    return _first_come_first_served(alerts, infos)
 
 
-def _first_come(alerts: Iterable[Any], infos: Mapping[int, PurchaseInfo]) -> list[ProductAlert]:
+def _first_come_first_served(alerts: Iterable[Any], infos: Mapping[int, PurchaseInfo]) -> list[ProductAlert]:
     """Keep those whose turn it is: nobody is told of a piece that is promised to an earlier one."""
-    told = _told_lately()
+    told = _recently_notified()
     due = []
     for alert in alerts:
         info, people = infos[alert.pk], told[alert.product_id]
@@ -55,7 +55,7 @@ def _first_come(alerts: Iterable[Any], infos: Mapping[int, PurchaseInfo]) -> lis
     return due
 
 
-def _told_lately() -> dict[int, set[tuple[int | None, str]]]:
+def _recently_notified() -> dict[int, set[tuple[int | None, str]]]:
     """Return who was told of which product within the head start."""
     told: dict[int, set[tuple[int | None, str]]] = defaultdict(set)
     since = timezone.now() - settings.KILN_ALERT_HEAD_START
@@ -78,7 +78,7 @@ def send_back_in_stock(alert: ProductAlert) -> bool:
     if not same.update(status=ProductAlert.CLOSED, date_closed=timezone.now()):
         return False
     language = reader_language(alert.user, otherwise=_language_of(alert))
-    send_about(alert, BACK, language=language, key=f"{BACK}:{alert.pk}")
+    send_alert_mail(alert, BACK, language=language, key=f"{BACK}:{alert.pk}")
     return True
 
 

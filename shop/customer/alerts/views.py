@@ -15,10 +15,16 @@ from django.views.generic.base import TemplateResponseMixin, View
 from oscar.apps.customer.mixins import PageTitleMixin
 
 from shop.catalogue.models import Product
-from shop.customer.alerts.asking import ask_guest, cancel_alert, confirm_alert, unconfirmed_of, wait_for
+from shop.customer.alerts.subscribing import (
+    cancel_alert,
+    confirm_alert,
+    create_alert,
+    request_guest_alert,
+    unconfirmed_alerts,
+)
 from shop.customer.forms import ProductAlertForm
 from shop.customer.models import ProductAlert
-from shop.customer.queries import alerts_of, product_address
+from shop.customer.queries import alerts_of, product_url
 from shop.user.models import UserRequest
 
 ACTION = "product_alert"
@@ -72,14 +78,14 @@ class ProductAlertCreateView(FormView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Take the wish down."""
         if self.request.user.is_authenticated:
-            wait_for(self.product, user=self.request.user)
+            create_alert(self.product, user=self.request.user)
             messages.success(self.request, gettext("We will write to you when it is back in stock."))
             return redirect(self.get_success_url())
         email = form.cleaned_data["email"]
         if not ratelimit.consume(self.request, action=ACTION, key=email.lower()):  # guard: alert-rate
             form.add_error(None, TOO_OFTEN)
             return self.render_to_response(self.get_context_data(form=form), status=429)
-        ask_guest(self.product, email=email, language=get_language() or settings.LANGUAGE_CODE)
+        request_guest_alert(self.product, email=email, language=get_language() or settings.LANGUAGE_CODE)
         words = gettext(
             "Please check your e-mail: unless %(email)s has this alert already, we have sent a "
             "confirmation link. We send at most one a day; it confirms every alert you asked for."
@@ -89,27 +95,27 @@ class ProductAlertCreateView(FormView):
 
     def get_success_url(self) -> str:
         """Back to the very variant that is waited for."""
-        return product_address(self.product)
+        return product_url(self.product)
 
 
-class AskedByMail(TemplateResponseMixin, View, ABC):
+class EmailedAlertView(TemplateResponseMixin, View, ABC):
     """What a mail's link leads to: a page with one button, by which the answer is given.
 
     Programs that look after mail open every link in it; what they open changes nothing.
     """
 
-    template_name = "customer/alert_question.html"
+    template_name = "customer/alert_confirm.html"
     action = ""
     refusal: Any = ""
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         """Ask; 404 for a key that is none of ours."""
         alert = self.alert_of(key)
-        others = unconfirmed_of(alert.email).exclude(product=alert.product_id) if alert.email else ()
+        others = unconfirmed_alerts(alert.email).exclude(product=alert.product_id) if alert.email else ()
         context = {
             "alert": alert,
             "action": self.action,
-            "address": product_address(alert.product),
+            "address": product_url(alert.product),
             "others": [other.product for other in others] if self.action == "confirm" else [],
         }
         return self.render_to_response(context)
@@ -121,7 +127,7 @@ class AskedByMail(TemplateResponseMixin, View, ABC):
             messages.success(request, self.words(alert))
         else:
             messages.info(request, self.refusal)
-        return redirect(product_address(alert.product))
+        return redirect(product_url(alert.product))
 
     def alert_of(self, key: str) -> Any:
         """Return the alert that the link is about."""
@@ -136,7 +142,7 @@ class AskedByMail(TemplateResponseMixin, View, ABC):
         """Say what is so now."""
 
 
-class ProductAlertConfirmView(AskedByMail):
+class ProductAlertConfirmView(EmailedAlertView):
     """A guest shows that the address is theirs."""
 
     action = "confirm"
@@ -151,7 +157,7 @@ class ProductAlertConfirmView(AskedByMail):
         return gettext("We will write to you when it is back in stock.")
 
 
-class ProductAlertCancelView(AskedByMail):
+class ProductAlertCancelView(EmailedAlertView):
     """Stop waiting: by the key of a mail's link, or by POST from the account area."""
 
     action = "cancel"

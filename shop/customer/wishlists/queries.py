@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shop.catalogue.limits import limits_of
-from shop.catalogue.product_options import needing_options
+from shop.catalogue.product_options import ids_with_required_options
 from shop.partner.buyers import Buyer
 from shop.storefront.cards import ProductCard, product_cards
 
@@ -33,7 +33,7 @@ def wish_list_rows(wishlist: Any, *, buyer: Buyer) -> list[WishListRow]:
     )
     ids = [line.product_id for line in lines if line.product_id]
     cards = {card.product_id: card for card in product_cards(ids, buyer=buyer)}
-    asking = needing_options(line.product for line in lines if line.product_id) if lines else set()
+    asking = ids_with_required_options(line.product for line in lines if line.product_id) if lines else set()
     return [_wished(line, cards.get(line.product_id), asking) for line in lines]
 
 

@@ -16,7 +16,7 @@ from oscar.core.loading import get_model
 
 from shop.catalogue.models import Product
 from shop.customer.forms import WishListForm
-from shop.customer.queries import product_address
+from shop.customer.queries import product_url
 from shop.customer.wishlists.queries import wish_list_rows
 from shop.customer.wishlists.services import move_line
 from shop.partner.buyers import buyer_for
@@ -130,7 +130,7 @@ class WishListAddProduct(View):
             _("%(title)s is on your list “%(list)s”.")
             % {"title": product.get_title(), "list": wishlist.name},
         )
-        return redirect(product_address(product))
+        return redirect(product_url(product))
 
     def _product(self) -> Product:
         products = Product.objects.select_related("parent").filter(is_public=True)

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from shop.backoffice.queries import looked_for
+from shop.backoffice.queries import filter_by_scan
 from shop.catalogue.models import Category, Product, ProductCategory, ProductClass
 from shop.dashboard.catalogue.queries import NO_PICTURE, running_low, without_stock
 
@@ -92,7 +92,7 @@ class ProductFilterSet(WagtailFilterSet):
                 wanted &= Q(**{name: None}) | Q(**{name: ""})
         if "category" in value:
             wanted &= Q(~Exists(ProductCategory.objects.filter(product=OuterRef("pk"))))
-        return looked_for(wanted, among=products) if value else products
+        return filter_by_scan(wanted, among=products) if value else products
 
     def filter_category(self, products: QuerySet[Product], _name: str, value: Category) -> QuerySet[Product]:
         """Keep what stands in a category or below it."""

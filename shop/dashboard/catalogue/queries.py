@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from shop.backoffice.queries import FEW, looked_for
+from shop.backoffice.queries import SCAN_LIMIT, filter_by_scan
 from shop.catalogue.images import Picture
 from shop.catalogue.models import Product, ProductImage
 from shop.partner.models import StockRecord
@@ -54,7 +54,7 @@ def products_matching(text: str, *, among: QuerySet[Product]) -> QuerySet[Produc
     names = Q()
     for language in ("en", "zh_hans", "zh_hant"):
         names |= Q(**{f"title_{language}__icontains": text})
-    return looked_for(names | Q(code__istartswith=text), among=among)
+    return filter_by_scan(names | Q(code__istartswith=text), among=among)
 
 
 def free_records() -> QuerySet[StockRecord]:
@@ -68,8 +68,8 @@ def running_low(*, at_most: int) -> Q:
     Few are named one by one, for the list would look for them row by row; of many it finds a page soon.
     """
     few = free_records().filter(num_in_stock__lte=at_most)
-    found = list(few.order_by().values_list("product_id", "product__parent_id")[: FEW + 1])
-    if len(found) <= FEW:
+    found = list(few.order_by().values_list("product_id", "product__parent_id")[: SCAN_LIMIT + 1])
+    if len(found) <= SCAN_LIMIT:
         return Q(pk__in={parent or pk for pk, parent in found})
     return Q(Exists(few.filter(product=OuterRef("pk")))) | Q(
         Exists(few.filter(product__parent=OuterRef("pk")))

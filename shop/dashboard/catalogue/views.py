@@ -20,16 +20,16 @@ from django.views import View
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
 
 from shop.catalogue.models import Product, ProductClass
-from shop.dashboard.catalogue.editor.checking import Checker
 from shop.dashboard.catalogue.editor.draft import LOCKABLE, Draft, PictureCard
-from shop.dashboard.catalogue.editor.frame import Frame
+from shop.dashboard.catalogue.editor.loading import draft_of, new_draft
 from shop.dashboard.catalogue.editor.matrix import add_words, extend, posted_matrix
 from shop.dashboard.catalogue.editor.merging import Change, as_base, merge, posted_base
 from shop.dashboard.catalogue.editor.page import SEES_COST, EditorPage, card_context
-from shop.dashboard.catalogue.editor.posting import posted_draft
-from shop.dashboard.catalogue.editor.reading import draft_of, new_draft
-from shop.dashboard.catalogue.editor.services import StillPromisedError, save_product
+from shop.dashboard.catalogue.editor.parsing import posted_draft
+from shop.dashboard.catalogue.editor.schema import ProductClassSchema
+from shop.dashboard.catalogue.editor.services import AllocatedStockError, save_product
 from shop.dashboard.catalogue.editor.uploads import stage
+from shop.dashboard.catalogue.editor.validation import DraftValidator
 from shop.dashboard.catalogue.list_view import ProductListView, product_url
 from shop.dashboard.catalogue.preview import ProductPreviewView
 from shop.dashboard.catalogue.queries import products_for_staff
@@ -56,10 +56,10 @@ class ProductCreateUpdateView(View):
         product = self._product(kwargs)
         if product is not None and product.parent is not None:
             return HttpResponseRedirect(f"{product_url(product.parent)}#variant-{product.pk}")
-        frame = Frame(self._class(product, kwargs))
-        draft = draft_of(product, frame) if product else new_draft(frame)
+        schema = ProductClassSchema(self._class(product, kwargs))
+        draft = draft_of(product, schema) if product else new_draft(schema)
         draft.is_locked = self._is_locked
-        return self._page(draft, frame, product=product, base=as_base(draft)).render(request)
+        return self._page(draft, schema, product=product, base=as_base(draft)).render(request)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Save, or draw the page again with what was typed and what is wrong."""
@@ -68,12 +68,12 @@ class ProductCreateUpdateView(View):
             raise Http404
         if product is None and not request.user.has_perm("catalogue.add_product"):
             raise Http404
-        frame = Frame(self._class(product, kwargs))
-        draft = posted_draft(request.POST, frame)
+        schema = ProductClassSchema(self._class(product, kwargs))
+        draft = posted_draft(request.POST, schema)
         draft.is_locked = self._is_locked
         if product is not None and draft.is_locked:
-            self._show_amounts(draft, draft_of(product, frame))
-        page = self._page(draft, frame, product=product, base=request.POST.get("base", ""))
+            self._show_amounts(draft, draft_of(product, schema))
+        page = self._page(draft, schema, product=product, base=request.POST.get("base", ""))
         self._take_uploads(request, draft, page)
         if "matrix" in request.POST:
             return self._with_matrix(request, page)
@@ -106,8 +106,10 @@ class ProductCreateUpdateView(View):
             for name in LOCKABLE:
                 row.cells[name] = same.cells.get(name, "") if same else ""
 
-    def _page(self, draft: Draft, frame: Frame, *, product: Product | None, base: str) -> EditorPage:
-        return EditorPage(draft=draft, frame=frame, product=product, base=base)
+    def _page(
+        self, draft: Draft, schema: ProductClassSchema, *, product: Product | None, base: str
+    ) -> EditorPage:
+        return EditorPage(draft=draft, schema=schema, product=product, base=base)
 
     @staticmethod
     def _take_uploads(request: HttpRequest, draft: Draft, page: EditorPage) -> None:
@@ -119,11 +121,11 @@ class ProductCreateUpdateView(View):
                 page.errors.setdefault("pictures", []).extend(error.messages)
 
     def _with_matrix(self, request: HttpRequest, page: EditorPage) -> HttpResponse:
-        matrix = posted_matrix(request.POST, page.frame)
-        chosen = add_words(matrix, page.frame)
-        page.frame = Frame(page.frame.product_class)
+        matrix = posted_matrix(request.POST, page.schema)
+        chosen = add_words(matrix, page.schema)
+        page.schema = ProductClassSchema(page.schema.product_class)
         if chosen:
-            added = extend(page.draft, matrix, page.frame, chosen)
+            added = extend(page.draft, matrix, page.schema, chosen)
             page.notice = _("%(count)d variants are new; save to keep them.") % {"count": added}
         else:
             page.errors["matrix"] = [_("Choose at least one option, or write new ones.")]
@@ -133,7 +135,7 @@ class ProductCreateUpdateView(View):
         try:
             with transaction.atomic():
                 saved = self._save_or_say(request, page)
-        except (StillPromisedError, InvalidStockAdjustment) as error:
+        except (AllocatedStockError, InvalidStockAdjustment) as error:
             page.errors[""] = [str(error)]
             saved = None
         except ProtectedError:
@@ -155,14 +157,14 @@ class ProductCreateUpdateView(View):
         base = posted_base(page.base)
         if page.product is not None:
             held = Product.objects.select_for_update().get(pk=page.product.pk)
-            theirs = draft_of(held, page.frame)
+            theirs = draft_of(held, page.schema)
             theirs.is_locked = page.draft.is_locked
-            changes: list[Change] = merge(page.draft, base, theirs, page.frame)
+            changes: list[Change] = merge(page.draft, base, theirs, page.schema)
             if changes:
                 page.changes, page.base = changes, as_base(theirs)
                 return None
             base = posted_base(as_base(theirs))
-        checker = Checker(page.draft, page.frame, product=page.product)
+        checker = DraftValidator(page.draft, page.schema, product=page.product)
         checked = checker.check()
         page.errors |= checker.errors
         if checked is None or page.errors:
@@ -174,7 +176,7 @@ class ProductCreateUpdateView(View):
             and key.endswith(":stock")
             and (pk := whole_number(key.split(":")[1])) is not None
         }
-        return save_product(checked, page.frame, product=page.product, stock_before=stock, user=request.user)
+        return save_product(checked, page.schema, product=page.product, stock_before=stock, user=request.user)
 
 
 class ProductCreateRedirectView(View):

@@ -12,8 +12,8 @@ from shop.dashboard.orders.queries import orders_visible_to
 from shop.dashboard.orders.questions import question_about
 from shop.order.exceptions import ChangeRefusedError
 from shop.order.models import Order
-from shop.order.moves import moves_open_to
-from shop.payments.handling import change_status
+from shop.order.moves import available_moves
+from shop.payments.status_changes import change_status
 
 
 class StatusAction(ConfirmedAction):
@@ -32,7 +32,7 @@ class StatusAction(ConfirmedAction):
 
     def check_perm(self, obj: Order) -> bool:
         """Say whether this user may give this order the status, and is to see it."""
-        may = any(move.to == self.new_status for move in moves_open_to(obj, self.request.user))
+        may = any(move.to == self.new_status for move in available_moves(obj, self.request.user))
         return may and self._visible.filter(pk=obj.pk).exists()
 
     @property

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from shop.backoffice.queries import looked_for
+from shop.backoffice.queries import filter_by_scan
 from shop.order.models import Order, ShippingAddress
 from shop.user.models import User
 
@@ -31,4 +31,4 @@ def orders_matching(text: str, *, among: QuerySet[Order]) -> QuerySet[Order]:
     for word in text.split():
         names &= Q(first_name__icontains=word) | Q(last_name__icontains=word)
     wanted |= Q(shipping_address__in=ShippingAddress.objects.filter(names).values("pk"))
-    return looked_for(wanted, among=among)
+    return filter_by_scan(wanted, among=among)

@@ -13,10 +13,10 @@ from shop.backoffice.confirmation import Piece, Question
 from shop.formats import format_money
 from shop.order.models import Order
 from shop.order_statuses import CANCELLED, DISPATCHED, OPEN, PAID
-from shop.payments.queries import Balance, balance_of, open_attempt_of, refunded_pieces
-from shop.payments.refunds import share_of
+from shop.payments.queries import Balance, balance_of, open_attempt_of, refunded_quantities
+from shop.payments.refunds import line_share
 from shop.payments.states import AttemptState
-from shop.stock.queries import counted_lines
+from shop.stock.queries import tracked_lines
 
 #: The pages that ask before an order takes a status, by the action of `bulk_actions`.
 ASKED = {PAID: "mark_paid", DISPATCHED: "dispatch", CANCELLED: "cancel"}
@@ -51,7 +51,7 @@ class LineState:
 
 def line_states(order: Order, lines: Any = None) -> list[LineState]:
     """Tell where each line of an order stands; two queries, one with `lines`."""
-    gone = refunded_pieces(order)
+    gone = refunded_quantities(order)
     rows = order.lines.all() if lines is None else lines
     return [
         LineState(
@@ -100,7 +100,7 @@ def refund_question(
     for pk, number in pieces.items():
         state = states.get(pk)
         if state is not None and number:
-            money = share_of(
+            money = line_share(
                 state.line.line_price_incl_tax,
                 pieces=number,
                 before=state.back,
@@ -119,7 +119,7 @@ def _refund_words(order: Order, pieces: Mapping[int, int], amount: Decimal) -> l
     if order.status not in OPEN:
         return [_("The items have been shipped: restock them when they are returned.")] if number else []
     words = []
-    counted = {line.pk for line in counted_lines(order)}
+    counted = {line.pk for line in tracked_lines(order)}
     free = sum(many for pk, many in pieces.items() if pk in counted)
     if number:
         words.append(_("Items that will no longer be shipped: %(number)d.") % {"number": number})

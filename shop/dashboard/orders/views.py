@@ -22,15 +22,15 @@ from shop.backoffice.columns import MoneyColumn
 from shop.backoffice.listing import ListView
 from shop.dashboard.orders.columns import BuyerColumn, PiecesColumn, StatusColumn
 from shop.dashboard.orders.forms import OrderFilterSet
-from shop.dashboard.orders.money import MoneyMixin
+from shop.dashboard.orders.payment_actions import PaymentActionsMixin
 from shop.dashboard.orders.questions import question_url
 from shop.dashboard.orders.selection import OrderSelection, order_url
 from shop.dashboard.statuses import status_label
 from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
 from shop.order.models import Order
-from shop.order.moves import moves_open_to
+from shop.order.moves import available_moves
 from shop.order_statuses import CHANGE, DISPATCHED
-from shop.payments.handling import CHANGES, change_status
+from shop.payments.status_changes import CHANGES, change_status
 
 #: Forms about money that come back because they were refused.
 REFUSED = ("refund_form", "payment_form", "write_off_form")
@@ -91,7 +91,7 @@ class OrderListView(OrderSelection, ListView):
         return queryset.order_by(self.ordering, f"{direction}pk")
 
 
-class OrderDetailView(MoneyMixin, views.OrderDetailView):
+class OrderDetailView(PaymentActionsMixin, views.OrderDetailView):
     """One order: what was bought, where it goes, what happened, and what may happen next."""
 
     template_name = "backoffice/order.html"
@@ -145,7 +145,7 @@ class OrderDetailView(MoneyMixin, views.OrderDetailView):
 
     def _next_statuses(self, order: Order) -> list[str]:
         """List what this user may do with the order as it stands."""
-        return list(dict.fromkeys(move.to for move in moves_open_to(order, self.request.user)))
+        return list(dict.fromkeys(move.to for move in available_moves(order, self.request.user)))
 
     def change_order_status(self, request: HttpRequest, order: Order) -> HttpResponse:
         """Change the status by the table of moves; sending a parcel asks first (`confirmed`)."""

@@ -28,7 +28,7 @@ class Direction(Enum):
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenAmount:
     """An amount as it is written: digits with commas and points, the sign and a mark read off."""
 
     body: str
@@ -37,7 +37,7 @@ class Written:
     currency: str = ""
 
 
-def written(text: str) -> Written:
+def split_amount(text: str) -> WrittenAmount:
     """Take an amount apart: "(12.00)", "9,90-", "−5,00", "+5,00 EUR", "1'234.50", "48,00 S".
 
     Raises StatementError for what is none.
@@ -59,7 +59,7 @@ def written(text: str) -> Written:
         raise StatementError(_("“%(text)s” is no amount.") % {"text": text[:LONGEST]})
     code = found["before"] or found["after"] or ""
     mark = MARKS.get(found["mark"] or "")
-    return Written(
+    return WrittenAmount(
         body=found["body"],
         is_negative="-" in signs or bool(found["open"]),
         mark=None if mark is None else Direction.OUT if mark else Direction.IN,

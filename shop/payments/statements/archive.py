@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from shop.payments.exceptions import StatementError
-from shop.payments.statements.kinds import bring
+from shop.payments.statements.file_types import unsupported_file
 
 MOST_MEMBERS = 200
 LARGEST_MEMBER = 5 * 1024 * 1024
@@ -59,7 +59,7 @@ def members_of(data: bytes) -> Iterator[tuple[str, bytes]]:
 
 def _checked(infos: list[zipfile.ZipInfo], *, packed: int) -> list[zipfile.ZipInfo]:
     if any(info.filename.startswith(OFFICE) for info in infos):
-        raise bring(_("an Excel or text document (XLSX, DOCX, ODS)"))
+        raise unsupported_file(_("an Excel or text document (XLSX, DOCX, ODS)"))
     files = [info for info in infos if not info.is_dir() and not info.filename.endswith(NOT_MEANT[1:])]
     files = [info for info in files if not info.filename.startswith(NOT_MEANT[0])]
     if not files:

@@ -16,10 +16,17 @@ from django.utils.translation import gettext as _
 
 from shop.payments.exceptions import StatementError
 from shop.payments.statements.camt_details import Booking, details_of, text_of
-from shop.payments.statements.checking import checked_amount, checked_currency
-from shop.payments.statements.days import day_of
-from shop.payments.statements.entries import Entry, LeftOut, Reading, clean, make_entry, placed
-from shop.payments.statements.kinds import refuse_message
+from shop.payments.statements.dates import day_of
+from shop.payments.statements.entries import (
+    Entry,
+    ParsedStatement,
+    SkippedRow,
+    clean,
+    make_entry,
+    number_duplicates,
+)
+from shop.payments.statements.file_types import refuse_message
+from shop.payments.statements.validation import checked_amount, checked_currency
 
 MESSAGES = {"BkToCstmrStmt": "camt.053", "BkToCstmrAcctRpt": "camt.052", "BkToCstmrDbtCdtNtfctn": "camt.054"}
 ACCOUNTS = ("Stmt", "Rpt", "Ntfctn")
@@ -28,9 +35,9 @@ DEEPEST = 40
 LONGEST_AMOUNT = 30
 
 
-def read_camt(data: bytes) -> Reading:
+def read_camt(data: bytes) -> ParsedStatement:
     """Read the booked credits. Raises StatementError, which says what another XML is and what to bring."""
-    reading = Reading(kind="")
+    reading = ParsedStatement(kind="")
     statement: list[Entry] = []
     kind = ""
     seen: set[str] = set()
@@ -50,7 +57,7 @@ def read_camt(data: bytes) -> Reading:
         raise StatementError(
             _("This XML is no CAMT.053 statement. Please bring the bank's statement: camt.053.")
         )
-    return Reading(kind=kind, entries=reading.entries, left_out=reading.left_out)
+    return ParsedStatement(kind=kind, entries=reading.entries, left_out=reading.left_out)
 
 
 def _kind_of(message: Element) -> str:
@@ -84,17 +91,17 @@ def _parts(data: bytes) -> Iterator[tuple[Element, Element]]:
             element.clear()
 
 
-def _close_statement(statement: list[Entry], seen: set[str], reading: Reading) -> None:
+def _close_statement(statement: list[Entry], seen: set[str], reading: ParsedStatement) -> None:
     """Take a statement's transfers over; one that stands in an earlier statement of the file is the same."""
-    for entry in placed(statement):
+    for entry in number_duplicates(statement):
         if entry.reference in seen:
-            reading.left_out.append(LeftOut.of(entry, _("duplicate in this file")))
+            reading.left_out.append(SkippedRow.of(entry, _("duplicate in this file")))
         else:
             reading.entries.append(entry)
             seen.add(entry.reference)
 
 
-def _read_entry(root: Element, element: Element, statement: list[Entry], reading: Reading) -> None:
+def _read_entry(root: Element, element: Element, statement: list[Entry], reading: ParsedStatement) -> None:
     account = next((part for name in ACCOUNTS for part in root.findall(name)[-1:]), root)
     amount_element = element.find("Amt")
     amount = _amount(amount_element)
@@ -105,13 +112,13 @@ def _read_entry(root: Element, element: Element, statement: list[Entry], reading
     why = _why_not(element, amount)
     if why:
         text = clean(" ".join(part.text or "" for part in element.iter("Ustrd")))
-        reading.left_out.append(LeftOut(why=why, day=day, amount=amount, currency=currency, text=text))
+        reading.left_out.append(SkippedRow(why=why, day=day, amount=amount, currency=currency, text=text))
         return
     booking = Booking(element=element, amount=amount, currency=currency)
     for detail in details_of(booking):
         if detail.left_out:
             reading.left_out.append(
-                LeftOut(
+                SkippedRow(
                     why=detail.left_out, day=day, amount=detail.amount, currency=currency, text=detail.text
                 )
             )

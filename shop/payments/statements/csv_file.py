@@ -10,36 +10,36 @@ from shop.payments.exceptions import StatementError
 from shop.payments.statements import headings
 from shop.payments.statements.amounts import (
     Direction,
-    Written,
+    WrittenAmount,
     amount_of,
     decimal_mark_in,
     decimal_mark_of,
-    written,
+    split_amount,
 )
-from shop.payments.statements.checking import checked_amount, checked_currency
-from shop.payments.statements.days import DAY_FIRST, day_of, day_order_of
+from shop.payments.statements.csv_table import Table, read_table
+from shop.payments.statements.dates import DAY_FIRST, day_of, day_order_of
 from shop.payments.statements.entries import (
-    Choices,
     Entry,
-    LeftOut,
-    Question,
-    Reading,
+    FormatChoices,
+    FormatQuestion,
+    ParsedStatement,
+    SkippedRow,
     clean,
     make_entry,
-    placed,
+    number_duplicates,
 )
-from shop.payments.statements.table import Table, read_table
+from shop.payments.statements.validation import checked_amount, checked_currency
 
 
 class UnclearError(StatementError):
     """A file can be read in two ways; `question` is put to staff."""
 
-    def __init__(self, message: str, question: Question) -> None:
+    def __init__(self, message: str, question: FormatQuestion) -> None:
         super().__init__(message)
         self.question = question
 
 
-def read_csv(data: bytes, *, currency: str, choices: Choices) -> Reading:
+def read_csv(data: bytes, *, currency: str, choices: FormatChoices) -> ParsedStatement:
     """Read a CSV; `currency` where it names none.
 
     Raises StatementError, with the line, and UnclearError where staff have to say how it is meant.
@@ -51,19 +51,19 @@ def read_csv(data: bytes, *, currency: str, choices: Choices) -> Reading:
 class _Reader:
     """One table, its conventions and what has been read of it so far."""
 
-    def __init__(self, table: Table, *, currency: str, choices: Choices) -> None:
+    def __init__(self, table: Table, *, currency: str, choices: FormatChoices) -> None:
         self.table = table
         self.currency = currency
         self.choices = choices
         self.entries: list[Entry] = []
-        self.left_out: list[LeftOut] = []
-        self.questions: list[Question] = []
+        self.left_out: list[SkippedRow] = []
+        self.questions: list[FormatQuestion] = []
         has_two = {"debit", "credit"} <= table.columns.keys()
         self.money = ("credit", "debit") if has_two or "amount" not in table.columns else ("amount",)
         self.day_order = self._day_order()
         self.mark = self._decimal_mark()
 
-    def read(self) -> Reading:
+    def read(self) -> ParsedStatement:
         """Read all rows."""
         for line, row in self.table.rows:
             try:
@@ -74,8 +74,11 @@ class _Reader:
                 raise StatementError(
                     _("Line %(number)d: %(why)s") % {"number": line, "why": error}
                 ) from error
-        return Reading(
-            kind="csv", entries=placed(self.entries), left_out=self.left_out, questions=self.questions
+        return ParsedStatement(
+            kind="csv",
+            entries=number_duplicates(self.entries),
+            left_out=self.left_out,
+            questions=self.questions,
         )
 
     def _day_order(self) -> str:
@@ -85,7 +88,7 @@ class _Reader:
             return told
         answer = self.choices.day_order or DAY_FIRST
         example = next(day for day in days if "/" in day or "-" in day)
-        self.questions.append(Question(name="day_order", example=clean(example, 40), answer=answer))
+        self.questions.append(FormatQuestion(name="day_order", example=clean(example, 40), answer=answer))
         return answer
 
     def _decimal_mark(self) -> str:
@@ -95,7 +98,7 @@ class _Reader:
         for _line, row in self.table.rows:
             for name in self.money:
                 try:
-                    body = written(self.table.cell(row, name)).body
+                    body = split_amount(self.table.cell(row, name)).body
                 except StatementError:
                     continue
                 bodies.append(body)
@@ -106,14 +109,14 @@ class _Reader:
             return told or self._mark_of_whole(bodies)
         if told is None and self.choices.decimal_mark:
             self.questions.append(
-                Question(name="decimal_mark", example=unclear[0], answer=self.choices.decimal_mark)
+                FormatQuestion(name="decimal_mark", example=unclear[0], answer=self.choices.decimal_mark)
             )
             return self.choices.decimal_mark
         if told is None:
             message = _(
                 "“%(text)s” is unclear: is it more than a thousand, or are there cents behind the sign?"
             )
-            question = Question(name="decimal_mark", example=unclear[0])
+            question = FormatQuestion(name="decimal_mark", example=unclear[0])
             raise UnclearError(message % {"text": unclear[0]}, question)
         return told
 
@@ -132,14 +135,14 @@ class _Reader:
         text = clean(" ".join(dict.fromkeys(self.table.cells(row, "text"))))
         if money is None:
             if self._is_day(cell(row, "date")):
-                self.left_out.append(LeftOut(why=_("no amount"), text=text))
+                self.left_out.append(SkippedRow(why=_("no amount"), text=text))
             return  # a line about balances, below the table
         amount, came_in = money
         currency = checked_currency(written_currency(cell(row, "currency")) or self.currency)
         why = self._why_not(row, came_in=came_in and amount > 0)
         if why:
             day = self._day(row) if self._is_day(cell(row, "date")) else None
-            self.left_out.append(LeftOut(why=why, day=day, amount=amount, currency=currency, text=text))
+            self.left_out.append(SkippedRow(why=why, day=day, amount=amount, currency=currency, text=text))
             return
         self.entries.append(
             make_entry(
@@ -160,7 +163,7 @@ class _Reader:
         for name in self.money:
             text = self.table.cell(row, name)
             if text and text not in {"-", "–", "—"}:
-                one = written(text)
+                one = split_amount(text)
                 amount = self._number(one)
                 came_in = not one.is_negative and one.mark is not Direction.OUT and name != "debit"
                 found.append((amount, came_in))
@@ -177,7 +180,7 @@ class _Reader:
             came_in = False not in marks
         return amount, came_in
 
-    def _number(self, one: Written) -> Decimal:
+    def _number(self, one: WrittenAmount) -> Decimal:
         amount = amount_of(one.body, decimal_mark=self.mark)
         was_asked = any(question.name == "decimal_mark" for question in self.questions)
         is_unclear = decimal_mark_in(one.body) is None and self.mark in one.body

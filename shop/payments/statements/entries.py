@@ -38,14 +38,14 @@ class Entry:
         """Name it for good, whatever file it stands in."""
         told = [
             *(self.account, self.booked_on.isoformat(), str(self.amount), self.currency),
-            *(sorted(self.references), squeezed(self.payer), squeezed(self.text)),
+            *(sorted(self.references), alphanumeric(self.payer), alphanumeric(self.text)),
         ]
         digest = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:40]
         return digest if self.place == 1 else f"{digest}-{self.place}"
 
 
 @dataclass(frozen=True, kw_only=True)
-class LeftOut:
+class SkippedRow:
     """A row that pays nothing, and why, in words for staff."""
 
     why: str
@@ -55,7 +55,7 @@ class LeftOut:
     text: str = ""
 
     @classmethod
-    def of(cls, entry: Entry, why: str) -> "LeftOut":
+    def of(cls, entry: Entry, why: str) -> "SkippedRow":
         """Leave a transfer out."""
         return cls(
             why=why, day=entry.booked_on, amount=entry.amount, currency=entry.currency, text=entry.text
@@ -63,7 +63,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class FormatQuestion:
     """What a file leaves open: an `example` from it, and the `answer` that was taken, "" for none."""
 
     name: str
@@ -72,7 +72,7 @@ class Question:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choices:
+class FormatChoices:
     """How staff want an unclear CSV read: `decimal_mark` "," or ".", `day_order` "dmy" or "mdy"."""
 
     decimal_mark: str = ""
@@ -80,13 +80,13 @@ class Choices:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class ParsedStatement:
     """A file as it was read; `kind` names the format."""
 
     kind: str
     entries: list[Entry] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
+    left_out: list[SkippedRow] = field(default_factory=list)
+    questions: list[FormatQuestion] = field(default_factory=list)
 
 
 def clean(text: str, longest: int = LONGEST_TEXT) -> str:
@@ -95,7 +95,7 @@ def clean(text: str, longest: int = LONGEST_TEXT) -> str:
     return " ".join(plain.split())[:longest].strip()
 
 
-def squeezed(text: str) -> str:
+def alphanumeric(text: str) -> str:
     """Reduce a text to its letters and digits, so that line breaks and case make no other transfer of it."""
     return "".join(letter for letter in unicodedata.normalize("NFKC", text).upper() if letter.isalnum())
 
@@ -114,7 +114,7 @@ def make_entry(
     )
 
 
-def placed(entries: Sequence[Entry]) -> list[Entry]:
+def number_duplicates(entries: Sequence[Entry]) -> list[Entry]:
     """Tell those of one statement apart that look the same: the second is another transfer."""
     seen: dict[str, int] = {}
     found = []

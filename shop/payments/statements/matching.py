@@ -26,11 +26,11 @@ NEAR = timedelta(days=7)
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """What a transfer is for; `words` say it to staff. Only a certain one is booked by itself."""
+    """What a transfer is for; `reason` say it to staff. Only a certain one is booked by itself."""
 
     entry: Entry
     order: Order | None
-    words: str
+    reason: str
     is_certain: bool = False
     is_known: bool = False
 
@@ -51,7 +51,7 @@ def numbers_in(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def noted_by_hand(order: Order) -> QuerySet[Charge]:
+def manual_charges(order: Order) -> QuerySet[Charge]:
     """List the money of an order that people noted and that no bank's entry tells of."""
     return order.charges.filter(attempt=None, bank_entry=None, state=ChargeState.SUCCEEDED)
 
@@ -69,16 +69,16 @@ def match_entries(entries: Sequence[Entry], *, kind: str = "", lock: bool = Fals
     orders = {order.number: order for order in wanted}
     references = [entry.reference for entry in entries]
     known = set(BankEntry.objects.filter(reference__in=references).values_list("reference", flat=True))
-    desk = _Desk(kind)
+    desk = _Matcher(kind)
     return [
-        Match(entry=entry, order=None, words=_("Imported before"), is_known=True)
+        Match(entry=entry, order=None, reason=_("Imported before"), is_known=True)
         if reference in known
         else desk.match(entry, [orders[number] for number in found if number in orders])
         for entry, reference, found in zip(entries, references, numbers, strict=True)
     ]
 
 
-class _Desk:
+class _Matcher:
     """Counts down what is still to come for each order, transfer by transfer."""
 
     def __init__(self, kind: str) -> None:
@@ -90,7 +90,7 @@ class _Desk:
         order = orders[0] if len(orders) == 1 else None
         words = self._why_it_waits(entry, orders)
         if words or order is None:
-            return Match(entry=entry, order=order, words=words)
+            return Match(entry=entry, order=order, reason=words)
         left = self.outstanding[order.pk]
         self.outstanding[order.pk] = max(left - entry.amount, Decimal(0))
         if order.status == CANCELLED:
@@ -99,7 +99,7 @@ class _Desk:
             words = _("Pays the order in full")
         else:
             words = _("Partial payment") if entry.amount < left else _("Overpayment")
-        return Match(entry=entry, order=order, words=words, is_certain=True)
+        return Match(entry=entry, order=order, reason=words, is_certain=True)
 
     def _why_it_waits(self, entry: Entry, orders: list[Order]) -> str:
         """Say why a transfer is not booked by itself; "" for a certain one."""
@@ -130,7 +130,7 @@ class _Desk:
 
 def _doubt_about(order: Order) -> str:
     """Say what money of an order may be counted twice by a transfer; "" where there is none."""
-    if noted_by_hand(order).exists():
+    if manual_charges(order).exists():
         return _("A payment for this order was recorded manually: is it this one?")
     attempt = open_attempt_of(order)
     method = payment_methods().get(attempt.method) if attempt else None
@@ -168,8 +168,8 @@ def _waiting(entry: BankEntry, orders: list[Order]) -> Waiting:
         payer=entry.payer,
         text=entry.text,
     )
-    match = _Desk(entry.statement.kind).match(told, orders)
+    match = _Matcher(entry.statement.kind).match(told, orders)
     can_link = (
-        match.order is not None and noted_by_hand(match.order).filter(amount_captured=entry.left).exists()
+        match.order is not None and manual_charges(match.order).filter(amount_captured=entry.left).exists()
     )
     return Waiting(entry=entry, match=match, can_link=can_link)

@@ -9,21 +9,21 @@ from shop.payments.exceptions import StatementError
 from shop.payments.statements.archive import is_zip, members_of
 from shop.payments.statements.camt import read_camt
 from shop.payments.statements.csv_file import UnclearError, read_csv
-from shop.payments.statements.entries import Choices, Entry, LeftOut, Reading, clean
-from shop.payments.statements.kinds import is_swift, is_xml, refuse_other_kinds
+from shop.payments.statements.csv_table import texts_of
+from shop.payments.statements.entries import Entry, FormatChoices, ParsedStatement, SkippedRow, clean
+from shop.payments.statements.file_types import is_swift, is_xml, refuse_other_kinds
 from shop.payments.statements.swift import read_swift
-from shop.payments.statements.table import texts_of
 
 MOST_ENTRIES = 5_000
-NO_CHOICES = Choices()
+NO_CHOICES = FormatChoices()
 
 
-def read_statement(data: bytes, *, currency: str, choices: Choices = NO_CHOICES) -> list[Entry]:
+def read_statement(data: bytes, *, currency: str, choices: FormatChoices = NO_CHOICES) -> list[Entry]:
     """Read the money that came in; as `read_file`."""
     return read_file(data, currency=currency, choices=choices).entries
 
 
-def read_file(data: bytes, *, currency: str, choices: Choices = NO_CHOICES) -> Reading:
+def read_file(data: bytes, *, currency: str, choices: FormatChoices = NO_CHOICES) -> ParsedStatement:
     """Read a statement wholly: what came in, and what pays nothing; `currency` where a file names none.
 
     Raises StatementError, with what is wrong and where or what the file is and what to bring instead,
@@ -43,7 +43,7 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _file(data: bytes, currency: str, choices: Choices) -> Reading:
+def _file(data: bytes, currency: str, choices: FormatChoices) -> ParsedStatement:
     refuse_other_kinds(data)
     if is_xml(data):
         return read_camt(data)
@@ -53,9 +53,9 @@ def _file(data: bytes, currency: str, choices: Choices) -> Reading:
     return read_csv(data, currency=currency, choices=choices)
 
 
-def _archive(data: bytes, currency: str, choices: Choices) -> Reading:
+def _archive(data: bytes, currency: str, choices: FormatChoices) -> ParsedStatement:
     """Read all files of a ZIP as one; a transfer that stands in two of them is one."""
-    whole = Reading(kind="")
+    whole = ParsedStatement(kind="")
     seen: set[str] = set()
     kinds = set()
     for name, content in members_of(data):
@@ -75,14 +75,14 @@ def _archive(data: bytes, currency: str, choices: Choices) -> Reading:
         whole.questions.extend(reading.questions)
         for entry in reading.entries:
             if entry.reference in seen:
-                whole.left_out.append(LeftOut.of(entry, _("duplicate in this file")))
+                whole.left_out.append(SkippedRow.of(entry, _("duplicate in this file")))
             else:
                 seen.add(entry.reference)
                 whole.entries.append(entry)
     return replace(whole, kind=kinds.pop() if len(kinds) == 1 else "zip")
 
 
-def _nothing_in(reading: Reading) -> str:
+def _nothing_in(reading: ParsedStatement) -> str:
     """Say that no money has come in, and what there is instead."""
     reasons = list(dict.fromkeys(row.why for row in reading.left_out))
     if not reasons:

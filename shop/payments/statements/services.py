@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from shop.payments.exceptions import StatementError
 from shop.payments.models import BankEntry, BankStatement
-from shop.payments.statements.assigning import assign_entry
-from shop.payments.statements.entries import Choices, LeftOut, Question, clean
+from shop.payments.statements.assignment import assign_entry
+from shop.payments.statements.entries import FormatChoices, FormatQuestion, SkippedRow, clean
 from shop.payments.statements.matching import Match, match_entries
 from shop.payments.statements.parsing import NO_CHOICES, digest_of, read_file
 
@@ -19,11 +19,11 @@ class Preview:
     """What importing a file would do, what it leaves out, and how it was read where that was unclear."""
 
     matches: list[Match]
-    left_out: list[LeftOut]
-    questions: list[Question]
+    left_out: list[SkippedRow]
+    questions: list[FormatQuestion]
 
 
-def preview_statement(data: bytes, *, currency: str, choices: Choices = NO_CHOICES) -> Preview:
+def preview_statement(data: bytes, *, currency: str, choices: FormatChoices = NO_CHOICES) -> Preview:
     """Tell what importing a file would do; nothing is written. Raises StatementError."""
     reading = read_file(data, currency=currency, choices=choices)
     return Preview(
@@ -35,7 +35,7 @@ def preview_statement(data: bytes, *, currency: str, choices: Choices = NO_CHOIC
 
 @transaction.atomic
 def import_statement(
-    data: bytes, *, name: str, currency: str, by: Any, choices: Choices = NO_CHOICES
+    data: bytes, *, name: str, currency: str, by: Any, choices: FormatChoices = NO_CHOICES
 ) -> BankStatement:
     """Write a statement down and book what is certain; the rest waits to be assigned by hand.
 

@@ -12,9 +12,16 @@ from mt940.models import Transactions
 
 from shop.payments.exceptions import StatementError
 from shop.payments.statements import returns
-from shop.payments.statements.checking import checked_amount, checked_currency
-from shop.payments.statements.entries import Entry, LeftOut, Reading, clean, make_entry, placed
+from shop.payments.statements.entries import (
+    Entry,
+    ParsedStatement,
+    SkippedRow,
+    clean,
+    make_entry,
+    number_duplicates,
+)
 from shop.payments.statements.references import is_none
+from shop.payments.statements.validation import checked_amount, checked_currency
 
 # It would log the lines it cannot read, which are people's names and accounts.
 logging.getLogger("mt940").setLevel(logging.CRITICAL)
@@ -42,9 +49,9 @@ def _with_kind(
     return result
 
 
-def read_swift(text: str, *, currency: str) -> Reading:
+def read_swift(text: str, *, currency: str) -> ParsedStatement:
     """Read the credits; `currency` where no balance names one. Raises StatementError."""
-    reading = Reading(kind="mt940")
+    reading = ParsedStatement(kind="mt940")
     if text.count("\n") > MOST_LINES:
         raise StatementError(_("This MT940 is too large; please export a shorter time."))
     plain = "\n".join(line for line in text.splitlines() if not line.startswith("-}"))
@@ -52,14 +59,14 @@ def read_swift(text: str, *, currency: str) -> Reading:
     for block in STATEMENT.split(plain)[1:]:
         for entry in _statement(block, currency, reading):
             if entry.reference in seen:
-                reading.left_out.append(LeftOut.of(entry, _("duplicate in this file")))
+                reading.left_out.append(SkippedRow.of(entry, _("duplicate in this file")))
             else:
                 reading.entries.append(entry)
                 seen.add(entry.reference)
     return reading
 
 
-def _statement(block: str, currency: str, reading: Reading) -> list[Entry]:
+def _statement(block: str, currency: str, reading: ParsedStatement) -> list[Entry]:
     processors = Transactions.DEFAULT_PROCESSORS
     found = Transactions(
         processors={"post_statement": [*processors["post_statement"], _with_kind]},
@@ -78,10 +85,10 @@ def _statement(block: str, currency: str, reading: Reading) -> list[Entry]:
         raise StatementError(_("This MT940 cannot be read completely: some of its lines are malformed."))
     account = str(found.data.get("account_identification") or "")
     entries = [_entry(data, account, found.currency or currency, reading) for data in transfers]
-    return placed([entry for entry in entries if entry is not None])
+    return number_duplicates([entry for entry in entries if entry is not None])
 
 
-def _entry(data: dict[str, Any], account: str, currency: str, reading: Reading) -> Entry | None:
+def _entry(data: dict[str, Any], account: str, currency: str, reading: ParsedStatement) -> Entry | None:
     amount = abs(Decimal(data["amount"].amount))
     told = (str(data[name]) for name in TEXTS if data.get(name))
     texts = [text for text in told if not is_none(text)]
@@ -97,7 +104,7 @@ def _entry(data: dict[str, Any], account: str, currency: str, reading: Reading) 
     )
     why = _why_not(data, amount)
     if why:
-        reading.left_out.append(LeftOut.of(entry, why))
+        reading.left_out.append(SkippedRow.of(entry, why))
         return None
     checked_amount(amount, checked_currency(entry.currency))
     return entry

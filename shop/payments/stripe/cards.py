@@ -7,15 +7,15 @@ from django.contrib.auth.models import AnonymousUser
 
 from shop.payments.gateways import GatewayRefusedError
 from shop.payments.models import GatewayCustomer
-from shop.payments.stripe.client import our_errors, plain, stripe_client
-from shop.payments.stripe.facts import card_label, identifier
+from shop.payments.stripe.client import stripe_client, to_plain, translated_errors
+from shop.payments.stripe.mapping import card_label, identifier
 from shop.user.models import User
 
 MOST_CARDS = 20
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeptCard:
+class SavedCard:
     """A card as its owner may know it."""
 
     reference: str
@@ -30,33 +30,33 @@ def customer_for(user: Any) -> GatewayCustomer:
         return found
     # The id alone may have been another's, before a backup was restored: Stripe would answer with theirs.
     once: Any = {"idempotency_key": f"customer-{user.pk}-{user.date_joined.timestamp():.0f}"}
-    with our_errors():
+    with translated_errors():
         made = stripe_client().v1.customers.create({"metadata": {"user": str(user.pk)}}, once)
     customer, _created = GatewayCustomer.objects.get_or_create(user=user, defaults={"reference": made.id})
     return customer
 
 
-def kept_cards(user: User | AnonymousUser) -> list[KeptCard]:
+def saved_cards(user: User | AnonymousUser) -> list[SavedCard]:
     """List the cards a user keeps, the latest first; none for a guest."""
     customer = GatewayCustomer.objects.filter(user=user).first() if user.is_authenticated else None
     if customer is None:
         return []
-    with our_errors():
+    with translated_errors():
         found = stripe_client().v1.customers.payment_methods.list(
             customer.reference, {"type": "card", "limit": MOST_CARDS}
         )
-    return [_kept(method) for method in plain(found)["data"]]
+    return [_kept(method) for method in to_plain(found)["data"]]
 
 
-def drop_card(user: Any, reference: str) -> bool:
+def delete_card(user: Any, reference: str) -> bool:
     """Have Stripe forget a card of this user's; False for a card that is not theirs."""
     customer = GatewayCustomer.objects.filter(user=user).first()
     if customer is None:
         return False
     try:
-        with our_errors():
+        with translated_errors():
             client = stripe_client()
-            method = plain(client.v1.payment_methods.retrieve(reference))
+            method = to_plain(client.v1.payment_methods.retrieve(reference))
             if identifier(method.get("customer")) != customer.reference:
                 return False
             client.v1.payment_methods.detach(reference)
@@ -65,10 +65,10 @@ def drop_card(user: Any, reference: str) -> bool:
     return True
 
 
-def begin_new_card(user: User | AnonymousUser) -> str:
+def create_setup_secret(user: User | AnonymousUser) -> str:
     """Return the secret with which the browser may add a card (a SetupIntent) for this user."""
     customer = customer_for(user)
-    with our_errors():
+    with translated_errors():
         intent = stripe_client().v1.setup_intents.create(
             {
                 "customer": customer.reference,
@@ -79,10 +79,10 @@ def begin_new_card(user: User | AnonymousUser) -> str:
     return str(intent.client_secret)
 
 
-def forget_customer(customer: GatewayCustomer) -> None:
+def delete_customer(customer: GatewayCustomer) -> None:
     """Have Stripe delete a customer with all cards, then forget the name."""
     try:
-        with our_errors():
+        with translated_errors():
             stripe_client().v1.customers.delete(customer.reference)
     except GatewayRefusedError as refusal:
         if refusal.code != "resource_missing":
@@ -90,9 +90,9 @@ def forget_customer(customer: GatewayCustomer) -> None:
     customer.delete()
 
 
-def _kept(method: dict[str, Any]) -> KeptCard:
+def _kept(method: dict[str, Any]) -> SavedCard:
     card = method["card"]
-    return KeptCard(
+    return SavedCard(
         reference=method["id"],
         label=card_label(card),
         expires=f"{card['exp_month']:02d}/{card['exp_year'] % 100:02d}",

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from stripe import StripeClient
 
-from shop.breakers import ProviderSilentError, ask, forbid_transaction
+from shop.breakers import ProviderUnavailableError, call_provider, forbid_transaction
 from shop.deadlines import is_page
 from shop.payments.gateways import GatewayRefusedError, GatewayUnreachableError
 
@@ -40,11 +40,11 @@ def _client(key: str, base: str, retries: int, seconds: float) -> StripeClient:
         key,
         base_addresses={"api": base} if base else None,
         max_network_retries=retries,
-        http_client=PatientClient(f"stripe:{urlsplit(base).netloc}", seconds),
+        http_client=GuardedHTTPClient(f"stripe:{urlsplit(base).netloc}", seconds),
     )
 
 
-class _NotWellError(Exception):
+class _ServerError(Exception):
     """Stripe answered that it cannot answer (5xx); the answer itself is told all the same."""
 
     def __init__(self, response: Any) -> None:
@@ -52,7 +52,7 @@ class _NotWellError(Exception):
         self.response = response
 
 
-class PatientClient(stripe.RequestsClient):
+class GuardedHTTPClient(stripe.RequestsClient):
     """Stripe's own HTTP client, behind the breaker and with a limit for the whole question."""
 
     def __init__(self, provider: str, seconds: float) -> None:
@@ -68,22 +68,22 @@ class PatientClient(stripe.RequestsClient):
         """Send one request. Raises stripe.APIConnectionError."""
 
         def send(_seconds: float) -> tuple[Any, int, Mapping[str, str]]:
-            response = super(PatientClient, self).request(method, url, headers, post_data)
+            response = super(GuardedHTTPClient, self).request(method, url, headers, post_data)
             if response[1] >= SERVER_ERROR:
-                raise _NotWellError(response)
+                raise _ServerError(response)
             return response
 
         try:
-            return ask(self.provider, send, patience=self.seconds)
-        except _NotWellError as error:
+            return call_provider(self.provider, send, patience=self.seconds)
+        except _ServerError as error:
             return error.response
-        except ProviderSilentError as error:
+        except ProviderUnavailableError as error:
             # Who was left alone will be so a moment later, too.
             raise stripe.APIConnectionError(str(error), should_retry=error.is_asked) from error
 
 
 @contextmanager
-def our_errors() -> Iterator[None]:
+def translated_errors() -> Iterator[None]:
     """Raise our errors instead of Stripe's."""
     try:
         yield
@@ -99,6 +99,6 @@ def our_errors() -> Iterator[None]:
         raise kind(error.user_message or str(error), code=str(error.code or "")) from error
 
 
-def plain(thing: Any) -> dict[str, Any]:
+def to_plain(thing: Any) -> dict[str, Any]:
     """Turn an object of Stripe's library into plain dicts and lists."""
     return dict(thing.to_dict())

@@ -10,12 +10,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from shop.money import is_payable
-from shop.payments.gateways import DisputeFact, Gateway, GatewayRefusedError, PaymentFact, RefundFact
+from shop.payments.amounts import to_minor
+from shop.payments.gateways import DisputeData, Gateway, GatewayRefusedError, PaymentData, RefundData
 from shop.payments.models import PaymentAttempt
-from shop.payments.money import to_minor
 from shop.payments.stripe.cards import customer_for
-from shop.payments.stripe.client import our_errors, plain, stripe_client
-from shop.payments.stripe.facts import dispute_fact, identifier, payment_fact, refund_fact
+from shop.payments.stripe.client import stripe_client, to_plain, translated_errors
+from shop.payments.stripe.mapping import dispute_data, identifier, payment_data, refund_data
 
 # Stripe's word for "the payment has gone on meanwhile": its state says how.
 MOVED_ON = "payment_intent_unexpected_state"
@@ -24,7 +24,7 @@ DASHBOARD = "https://dashboard.stripe.com"
 
 
 @dataclass(frozen=True, kw_only=True)
-class EventFact:
+class EventData:
     """That something happened at Stripe: to `subject`, which belongs to `payment` if to any."""
 
     reference: str
@@ -37,7 +37,7 @@ class EventFact:
 class StripeGateway(Gateway):
     """Cards and wallets by Stripe. What Kiln sends is checked against Stripe's own description."""
 
-    def authorise(self, attempt: PaymentAttempt) -> PaymentFact:
+    def authorise(self, attempt: PaymentAttempt) -> PaymentData:
         """Create the PaymentIntent of an attempt, once per key; the browser confirms it."""
         order = attempt.order
         params: Any = {
@@ -50,15 +50,15 @@ class StripeGateway(Gateway):
         }
         if order.user_id:
             params["customer"] = customer_for(order.user).reference
-        with our_errors():
+        with translated_errors():
             once: Any = {"idempotency_key": attempt.key}  # guard: intent-key
             intent = stripe_client().v1.payment_intents.create(params, once)
-        return payment_fact(plain(intent), [])
+        return payment_data(to_plain(intent), [])
 
-    def capture(self, reference: str) -> PaymentFact:
+    def capture(self, reference: str) -> PaymentData:
         """Collect what is held; when the payment has moved on, tell how it stands."""
         try:
-            with our_errors():
+            with translated_errors():
                 stripe_client().v1.payment_intents.capture(
                     reference, options={"idempotency_key": f"{reference}-capture"}
                 )
@@ -67,10 +67,10 @@ class StripeGateway(Gateway):
                 raise
         return self.status(reference)
 
-    def void(self, reference: str) -> PaymentFact:
+    def void(self, reference: str) -> PaymentData:
         """Cancel the PaymentIntent; when it has succeeded meanwhile, tell that."""
         try:
-            with our_errors():
+            with translated_errors():
                 stripe_client().v1.payment_intents.cancel(
                     reference, options={"idempotency_key": f"{reference}-cancel"}
                 )
@@ -79,55 +79,55 @@ class StripeGateway(Gateway):
                 raise
         return self.status(reference)
 
-    def refund(self, refund: Any) -> RefundFact:
+    def refund(self, refund: Any) -> RefundData:
         """Refund a part of a charge, once per key; our key travels along so that a webhook knows it."""
         params: Any = {
             "charge": refund.charge.reference,
             "amount": _minor(refund.amount, refund.currency),
             "metadata": {"refund": refund.key, "order": refund.order.number},
         }
-        with our_errors():
+        with translated_errors():
             once: Any = {"idempotency_key": refund.key}  # guard: refund-send-key
             made = stripe_client().v1.refunds.create(params, once)
-        return refund_fact(plain(made))
+        return refund_data(to_plain(made))
 
-    def status(self, reference: str) -> PaymentFact:
+    def status(self, reference: str) -> PaymentData:
         """Read the PaymentIntent and every charge that was tried for it."""
-        with our_errors():
+        with translated_errors():
             client = stripe_client()
-            intent = plain(client.v1.payment_intents.retrieve(reference))
-            charges = plain(client.v1.charges.list({"payment_intent": reference, "limit": PAGE}))["data"]
-        return payment_fact(intent, charges)
+            intent = to_plain(client.v1.payment_intents.retrieve(reference))
+            charges = to_plain(client.v1.charges.list({"payment_intent": reference, "limit": PAGE}))["data"]
+        return payment_data(intent, charges)
 
-    def keep_card(self, reference: str, *, keep: bool) -> None:
+    def create_setup_intent(self, reference: str, *, keep: bool) -> None:
         """Have Stripe keep the card that pays this intent for its customer, or not."""
-        with our_errors():
+        with translated_errors():
             stripe_client().v1.payment_intents.update(
                 reference, {"setup_future_usage": "on_session" if keep else ""}
             )
 
-    def refund_status(self, reference: str) -> RefundFact:
+    def refund_status(self, reference: str) -> RefundData:
         """Read a refund."""
-        with our_errors():
-            return refund_fact(plain(stripe_client().v1.refunds.retrieve(reference)))
+        with translated_errors():
+            return refund_data(to_plain(stripe_client().v1.refunds.retrieve(reference)))
 
-    def dispute_status(self, reference: str) -> DisputeFact:
+    def dispute_status(self, reference: str) -> DisputeData:
         """Read a dispute."""
-        with our_errors():
-            return dispute_fact(plain(stripe_client().v1.disputes.retrieve(reference)))
+        with translated_errors():
+            return dispute_data(to_plain(stripe_client().v1.disputes.retrieve(reference)))
 
-    def refunds_of(self, reference: str) -> list[RefundFact]:
+    def refunds_of(self, reference: str) -> list[RefundData]:
         """List the refunds of a payment, whoever asked for them."""
-        with our_errors():
+        with translated_errors():
             found = stripe_client().v1.refunds.list({"payment_intent": reference, "limit": PAGE})
-        return [refund_fact(refund) for refund in plain(found)["data"]]
+        return [refund_data(refund) for refund in to_plain(found)["data"]]
 
-    def events_since(self, moment: datetime) -> Iterator[EventFact]:
+    def events_since(self, moment: datetime) -> Iterator[EventData]:
         """List what happened since a moment, the latest first; Stripe keeps 30 days."""
         params: Any = {"created": {"gte": int(moment.timestamp())}, "limit": PAGE}
-        with our_errors():
+        with translated_errors():
             for event in stripe_client().v1.events.list(params).auto_paging_iter():
-                yield event_fact(plain(event))
+                yield event_data(to_plain(event))
 
     def dashboard_url(self, reference: str) -> str:
         """Return the address of a payment in Stripe's dashboard, or in that of a server in its place."""
@@ -145,11 +145,11 @@ def _minor(amount: Decimal, currency: str) -> int:
     return to_minor(amount, currency)
 
 
-def event_fact(event: dict[str, Any]) -> EventFact:
+def event_data(event: dict[str, Any]) -> EventData:
     """Read an event: only what it is about; how that stands now is asked for."""
     thing = event["data"]["object"]
     is_intent = thing.get("object") == "payment_intent"
-    return EventFact(
+    return EventData(
         reference=event["id"],
         kind=event["type"],
         subject=str(thing.get("id") or ""),

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from shop.order.models import Order
-from shop.payments.gateways import PaymentFact
+from shop.payments.gateways import PaymentData
 from shop.payments.ledger import book_dispute, book_payment, book_refund
 from shop.payments.models import GatewayEvent, PaymentAttempt
-from shop.payments.stripe.gateway import EventFact, StripeGateway, event_fact
+from shop.payments.stripe.gateway import EventData, StripeGateway, event_data
 
 GATEWAY = StripeGateway()
 UNKNOWN_ORDER = "This payment belongs to no order of ours."
@@ -31,14 +31,14 @@ class WebhookError(Exception):
     """The message was not signed by Stripe, or is none."""
 
 
-def read_webhook(payload: bytes, signature: str) -> EventFact:
+def read_webhook(payload: bytes, signature: str) -> EventData:
     """Verify a message and say what it is about. Raises WebhookError.
 
     The signature must be made with KILN_STRIPE_WEBHOOK_SECRET and not be older than five minutes.
     """
     try:
         event = stripe.Webhook.construct_event(payload, signature, settings.KILN_STRIPE_WEBHOOK_SECRET)
-        fact = event_fact(event.to_dict())
+        fact = event_data(event.to_dict())
     except (*_UNREADABLE, stripe.SignatureVerificationError) as error:
         raise WebhookError(str(error)) from error
     words = f"{fact.reference}{fact.kind}{fact.subject}{fact.payment}"
@@ -47,7 +47,7 @@ def read_webhook(payload: bytes, signature: str) -> EventFact:
     return fact
 
 
-def take_event(fact: EventFact) -> GatewayEvent:
+def store_event(fact: EventData) -> GatewayEvent:
     """Write an event down, once, and deal with it unless that was done. Raises GatewayError.
 
     What fails stays unprocessed: Stripe tells again, and the reconciliation looks, too.
@@ -91,14 +91,14 @@ def _book_payment_of(reference: str) -> PaymentAttempt | None:
     if not reference:
         return None
     fact = GATEWAY.status(reference)
-    attempt = PaymentAttempt.objects.filter(reference=reference).first() or _adopt(fact)
+    attempt = PaymentAttempt.objects.filter(reference=reference).first() or _find_attempt_by_key(fact)
     if attempt is not None:
         book_payment(attempt, fact)
     return attempt
 
 
 @transaction.atomic
-def _adopt(fact: PaymentFact) -> PaymentAttempt | None:
+def _find_attempt_by_key(fact: PaymentData) -> PaymentAttempt | None:
     """Find the attempt that a crash kept from learning its reference, by the key sent along."""
     found = PaymentAttempt.objects.filter(key=fact.key, reference=None).first() if fact.key else None
     if found is None or not Order.objects.filter(pk=found.order_id, number=fact.order_number).exists():

@@ -4,7 +4,7 @@ from django import template
 from django.conf import settings
 
 from shop.order.models import Order
-from shop.payments.words import money_words
+from shop.payments.status_text import payment_status_text
 
 register = template.Library()
 
@@ -15,7 +15,7 @@ def takes_cards() -> bool:
     return bool(settings.KILN_STRIPE_SECRET_KEY)
 
 
-@register.simple_tag(name="money_words")
-def money_words_tag(order: Order) -> str:
+@register.simple_tag(name="payment_status_text")
+def payment_status_text_tag(order: Order) -> str:
     """Say what of an order's money went back or is still due; empty where there is nothing to say."""
-    return money_words(order)
+    return payment_status_text(order)

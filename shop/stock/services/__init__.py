@@ -27,16 +27,16 @@ nothing is changed.
 from shop.stock.services.allocations import (
     allocate,
     cancel,
-    free_pieces,
-    promise_again,
+    reallocate,
+    release_quantities,
     restock_return,
     ship,
 )
+from shop.stock.services.bulk_levels import set_levels
 from shop.stock.services.counts import cancel_count, enter_count, post_count, start_count
-from shop.stock.services.handling import adjust, count, damage, enter_opening, receive, transfer
 from shop.stock.services.ledger import default_warehouse
-from shop.stock.services.loading import load_levels
-from shop.stock.services.policies import change_policy, keep_promise
+from shop.stock.services.movements import adjust, count, damage, enter_opening, receive, transfer
+from shop.stock.services.policies import change_policy, note_promised_date
 from shop.stock.services.reservations import (
     free_expired,
     move,
@@ -67,20 +67,20 @@ __all__ = [
     "enter_count",
     "enter_opening",
     "free_expired",
-    "free_pieces",
-    "keep_promise",
-    "load_levels",
     "move",
+    "note_promised_date",
     "post_count",
-    "promise_again",
+    "reallocate",
     "receive",
     "receive_transfer",
     "release",
     "release_excess",
     "release_expired",
+    "release_quantities",
     "reserve",
     "restock_return",
     "send_transfer",
+    "set_levels",
     "ship",
     "start_count",
     "start_transfer",

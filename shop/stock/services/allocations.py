@@ -19,12 +19,12 @@ from shop.stock.models import (
     Warehouse,
     order_lines,
 )
-from shop.stock.queries import counted_lines, counted_records, open_allocations
+from shop.stock.queries import open_allocations, tracked_lines, tracked_records
 from shop.stock.services.fulfilment import ship_lines
-from shop.stock.services.handling import receive_back
 from shop.stock.services.ledger import announce, default_warehouse, level_at
-from shop.stock.services.reservations import retry_after_expiry, take_held
-from shop.stock.services.sourcing import Routes, destination_of, plan_for
+from shop.stock.services.movements import receive_return
+from shop.stock.services.reservations import consume_reservation, retry_after_expiry
+from shop.stock.services.sourcing import SourcingPlan, destination_of, plan_sourcing
 from shop.user.models import User
 
 
@@ -37,17 +37,17 @@ def allocate(order: Any) -> None:
     levels of the warehouses change, pieces that are not there yet get their promise, `StockLow`
     is published. Raises OutOfStock, and changes nothing, when a piece cannot be had.
     """
-    lines = counted_lines(order)
+    lines = tracked_lines(order)
     wanted: dict[int, int] = defaultdict(int)
     for line in lines:
         wanted[line.stockrecord_id] += line.quantity
-    held = take_held(order.basket_id)
+    held = consume_reservation(order.basket_id)
     records = {line.stockrecord_id: line.stockrecord for line in lines}
-    records |= {record.pk: record for record in counted_records(held.keys() - records.keys())}
+    records |= {record.pk: record for record in tracked_records(held.keys() - records.keys())}
     retry_after_expiry(records, lambda: _promise(records, wanted, held))
     if not lines:
         return
-    routes = plan_for({records[pk]: wanted[pk] for pk in wanted}, destination=destination_of(order))
+    routes = plan_sourcing({records[pk]: wanted[pk] for pk in wanted}, destination=destination_of(order))
     OrderRoute.objects.create(order=order, steps=routes.steps)
     _allocate_at_places(routes, records, lines)
     _promise_dates(records, wanted, lines)
@@ -61,30 +61,30 @@ def cancel(order: Any) -> None:
     StockError, and changes nothing, when a warehouse has fewer pieces promised than the order.
     """
     freed: dict[int, int] = defaultdict(int)
-    for line in counted_lines(order):
+    for line in tracked_lines(order):
         still = order_lines().filter(
             pk=line.pk,
             num_allocated=line.num_allocated,  # guard: cancel-line
         )
         if line.num_allocated and still.update(num_allocated=0, allocation_cancelled=True):
             freed[line.stockrecord_id] += line.num_allocated
-    for record in counted_records(freed):
+    for record in tracked_records(freed):
         record.cancel_allocation(freed[record.pk])
         announce(record, before=record.num_unsold - freed[record.pk])
     for allocation in open_allocations(order):
         if allocation.level.stockrecord_id in freed:
-            _free_at_place(allocation, allocation.open)
+            _release_at_level(allocation, allocation.open)
     OrderAllocation.objects.filter(line__order=order, quantity=0).delete()
     BackorderPromise.objects.filter(line__order=order).delete()
 
 
 @transaction.atomic
-def free_pieces(order: Any, pieces: Mapping[int, int]) -> None:
+def release_quantities(order: Any, pieces: Mapping[int, int]) -> None:
     """Free so many of the promised pieces of lines (by key) that are not to be sent; fewer are freed whole.
 
     The caller holds the order's row. Publishes `StockReplenished` for what can be had again.
     """
-    for line in counted_lines(order):
+    for line in tracked_lines(order):
         number = min(pieces.get(line.pk, 0), line.num_allocated)
         promised = order_lines().filter(pk=line.pk, num_allocated__gte=number)
         if not number or not promised.update(num_allocated=F("num_allocated") - number):
@@ -96,19 +96,19 @@ def free_pieces(order: Any, pieces: Mapping[int, int]) -> None:
         for allocation in reversed([a for a in open_allocations(order) if a.line_id == line.pk]):
             part = min(left, allocation.open)
             if part:
-                _free_at_place(allocation, part)
+                _release_at_level(allocation, part)
                 left -= part
         OrderAllocation.objects.filter(line=line, quantity=0).delete()
         _shorten_promise(line, line.num_allocated - number)
 
 
 @transaction.atomic
-def promise_again(order: Any, pieces: Mapping[int, int]) -> None:
+def reallocate(order: Any, pieces: Mapping[int, int]) -> None:
     """Promise pieces of lines (by key) that had been freed, from where the line's others leave.
 
     The caller holds the order's row. Raises OutOfStock, and changes nothing, when they are sold meanwhile.
     """
-    for line in counted_lines(order):
+    for line in tracked_lines(order):
         number = pieces.get(line.pk, 0)
         if not number:
             continue
@@ -125,7 +125,7 @@ def promise_again(order: Any, pieces: Mapping[int, int]) -> None:
         OrderAllocation.objects.filter(pk=row.pk).update(quantity=F("quantity") + number)
 
 
-def _free_at_place(allocation: OrderAllocation, number: int) -> None:
+def _release_at_level(allocation: OrderAllocation, number: int) -> None:
     """Free pieces of an allocation on its level; both as they were read, or neither. Raises StockError."""
     level = StockLevel.objects.filter(
         pk=allocation.level_id,
@@ -190,7 +190,7 @@ def restock_return(
     back = StockMovement.objects.filter(kind=StockMovement.Kind.RETURN, reference=reference)
     if not 0 < quantity <= gone - sum(back.values_list("quantity", flat=True)):
         raise StockError(_("That many units of this line have not been shipped."))
-    return receive_back(record, warehouse, quantity=quantity, reference=reference, reason=reason, user=user)
+    return receive_return(record, warehouse, quantity=quantity, reference=reference, reason=reason, user=user)
 
 
 def _promise(records: dict[int, StockRecord], wanted: dict[int, int], held: dict[int, int]) -> None:
@@ -204,7 +204,7 @@ def _promise(records: dict[int, StockRecord], wanted: dict[int, int], held: dict
             record.reserve(-mine)
 
 
-def _allocate_at_places(routes: Routes, records: dict[int, StockRecord], lines: list[Any]) -> None:
+def _allocate_at_places(routes: SourcingPlan, records: dict[int, StockRecord], lines: list[Any]) -> None:
     """Promise the pieces on the levels and share them out among the order's lines."""
     left = {line.pk: line.quantity for line in lines}
     rows = []

@@ -1,4 +1,4 @@
-"""Stocktaking: a sheet, what was counted, and the differences posted."""
+"""Stocktaking: a stock_count, what was counted, and the differences posted."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from shop.stock.exceptions import DocumentClosedError, StockError
 from shop.stock.models import StockCount, StockCountLine, StockLevel, StockMovement, Warehouse
-from shop.stock.services.handling import count
+from shop.stock.services.movements import count
 from shop.user.models import User
 
 State = StockCount.State
@@ -21,40 +21,40 @@ State = StockCount.State
 def start_count(
     warehouse: Warehouse, *, levels: QuerySet[StockLevel] | None = None, note: str = "", user: Any = None
 ) -> StockCount:
-    """Begin a count of a warehouse with a sheet of its levels (all, or those given)."""
-    sheet = StockCount.objects.create(warehouse=warehouse, note=note, user=user)
+    """Begin a count of a warehouse with a stock_count of its levels (all, or those given)."""
+    stock_count = StockCount.objects.create(warehouse=warehouse, note=note, user=user)
     wanted = StockLevel.objects.all() if levels is None else levels
     wanted = wanted.filter(warehouse=warehouse).order_by("bin_location", "stockrecord__partner_sku")
     StockCountLine.objects.bulk_create(
-        (StockCountLine(count=sheet, level_id=pk) for pk in wanted.values_list("pk", flat=True)),
+        (StockCountLine(count=stock_count, level_id=pk) for pk in wanted.values_list("pk", flat=True)),
         batch_size=1000,
     )
-    return sheet
+    return stock_count
 
 
 @transaction.atomic
-def enter_count(sheet: StockCount, counted: Mapping[int, int | None]) -> None:
-    """Write what was counted, by the key of the sheet's line; None: not counted yet.
+def enter_count(stock_count: StockCount, counted: Mapping[int, int | None]) -> None:
+    """Write what was counted, by the key of the stock_count's line; None: not counted yet.
 
-    Raises PaperClosedError for a count that is posted or cancelled.
+    Raises DocumentClosedError for a count that is posted or cancelled.
     """
-    _lock(sheet)
-    lines = list(sheet.lines.filter(pk__in=counted))
+    _lock(stock_count)
+    lines = list(stock_count.lines.filter(pk__in=counted))
     for line in lines:
         line.counted = counted[line.pk]
     StockCountLine.objects.bulk_update(lines, ["counted"], batch_size=500)
 
 
 @transaction.atomic
-def post_count(sheet: StockCount, *, user: User | AnonymousUser | None = None) -> list[StockMovement]:
+def post_count(stock_count: StockCount, *, user: User | AnonymousUser | None = None) -> list[StockMovement]:
     """Bring the stock to what was counted; return the movements of the differences.
 
     Lines nobody counted are left alone. Each line keeps what the books said at that moment.
-    Raises PaperClosedError when it is posted already, StockError when nothing was counted.
+    Raises DocumentClosedError when it is posted already, StockError when nothing was counted.
     """
-    _lock(sheet)
+    _lock(stock_count)
     lines = list(
-        sheet.lines.exclude(counted=None)
+        stock_count.lines.exclude(counted=None)
         .select_related("level__warehouse", "level__stockrecord")
         .order_by("level__stockrecord_id")
     )
@@ -67,28 +67,28 @@ def post_count(sheet: StockCount, *, user: User | AnonymousUser | None = None) -
             record,
             line.level.warehouse,
             counted=line.counted or 0,
-            reference=sheet.number,
-            reason=sheet.note,
+            reference=stock_count.number,
+            reason=stock_count.note,
             user=user,
         )
         line.expected = (line.counted or 0) - (moved.quantity if moved else 0)
         movements += [moved] if moved else []
     StockCountLine.objects.bulk_update(lines, ["expected"], batch_size=500)
-    StockCount.objects.filter(pk=sheet.pk).update(state=State.POSTED, posted_at=timezone.now())
-    sheet.refresh_from_db()
+    StockCount.objects.filter(pk=stock_count.pk).update(state=State.POSTED, posted_at=timezone.now())
+    stock_count.refresh_from_db()
     return movements
 
 
 @transaction.atomic
-def cancel_count(sheet: StockCount) -> None:
-    """Give a count up; nothing is posted. Raises PaperClosedError when it is posted already."""
-    _lock(sheet)
-    StockCount.objects.filter(pk=sheet.pk).update(state=State.CANCELLED)
-    sheet.refresh_from_db()
+def cancel_count(stock_count: StockCount) -> None:
+    """Give a count up; nothing is posted. Raises DocumentClosedError when it is posted already."""
+    _lock(stock_count)
+    StockCount.objects.filter(pk=stock_count.pk).update(state=State.CANCELLED)
+    stock_count.refresh_from_db()
 
 
-def _lock(sheet: StockCount) -> None:
-    """Hold the count's row. Raises PaperClosedError unless it is still open."""
-    state = StockCount.objects.select_for_update().values_list("state", flat=True).get(pk=sheet.pk)
+def _lock(stock_count: StockCount) -> None:
+    """Hold the count's row. Raises DocumentClosedError unless it is still open."""
+    state = StockCount.objects.select_for_update().values_list("state", flat=True).get(pk=stock_count.pk)
     if state != State.OPEN:  # guard: count
         raise DocumentClosedError(_("This count is closed."))

@@ -9,7 +9,7 @@ from oscar.apps.partner.exceptions import InvalidStockAdjustment
 from shop.partner.models import StockRecord
 from shop.stock.exceptions import StockError
 from shop.stock.models import OrderAllocation, StockLevel, StockMovement, Warehouse, order_lines
-from shop.stock.queries import counted_lines, counted_records, open_allocations
+from shop.stock.queries import open_allocations, tracked_lines, tracked_records
 from shop.stock.services.ledger import default_warehouse, level_at, post
 
 
@@ -20,7 +20,7 @@ def ship_lines(
     _backfill_allocation(order)
     asked = None if lines is None else dict(lines)
     movements = []
-    records = {r.pk: r for r in counted_records({a.level.stockrecord_id for a in open_allocations(order)})}
+    records = {r.pk: r for r in tracked_records({a.level.stockrecord_id for a in open_allocations(order)})}
     for allocation in open_allocations(order):
         if warehouse is not None and allocation.level.warehouse_id != warehouse.pk:
             continue
@@ -100,7 +100,7 @@ def _backfill_allocation(order: Any) -> None:
     covered: dict[int, int] = {}
     for allocation in open_allocations(order):
         covered[allocation.line_id] = covered.get(allocation.line_id, 0) + allocation.open
-    for line in counted_lines(order):
+    for line in tracked_lines(order):
         missing = line.num_allocated - covered.get(line.pk, 0)
         if missing > 0:
             level = level_at(line.stockrecord, default_warehouse(line.stockrecord.partner))

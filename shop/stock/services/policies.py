@@ -56,7 +56,7 @@ def change_policy(
     return record
 
 
-def keep_promise(promise: BackorderPromise, *, promise_date: date | None) -> bool:
+def note_promised_date(promise: BackorderPromise, *, promise_date: date | None) -> bool:
     """Note which day a buyer has been told; return whether this call changed it (the buyer is told once)."""
     changed: Any = BackorderPromise.objects.filter(pk=promise.pk, promise_date=promise.promise_date).update(
         promise_date=promise_date

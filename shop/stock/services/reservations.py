@@ -15,10 +15,10 @@ from django.utils import timezone
 from shop.partner.exceptions import OutOfStock
 from shop.partner.models import StockRecord
 from shop.stock.models import Reservation, ReservationLine
-from shop.stock.queries import counted_records, pieces_in
+from shop.stock.queries import tracked_records, wanted_quantities
 
 Result = TypeVar("Result")
-SWEEP = 500
+EXPIRY_BATCH = 500
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def reserve(basket: Any, *, until: datetime) -> Reservation | None:
     """
     if not _lock(basket):
         return None
-    wanted, records = pieces_in(basket)
+    wanted, records = wanted_quantities(basket)
     if not wanted:
         release(basket)
         return None
@@ -40,7 +40,7 @@ def reserve(basket: Any, *, until: datetime) -> Reservation | None:
         basket_id=basket.pk, defaults={"expires_at": until}
     )
     held = {} if is_new else held_lines(reservation)
-    retry_after_expiry(wanted, lambda: _follow(reservation, held, wanted, records))
+    retry_after_expiry(wanted, lambda: _adjust(reservation, held, wanted, records))
     longest = reservation.created_at + timedelta(minutes=settings.KILN_RESERVATION_LONGEST_MINUTES)
     if reservation.expires_at != min(until, longest):
         reservation.expires_at = min(until, longest)
@@ -65,8 +65,8 @@ def release_excess(basket: Any) -> None:
     if reservation is None:
         return
     held = held_lines(reservation)
-    wanted, records = pieces_in(basket)
-    _follow(reservation, held, {pk: min(number, wanted.get(pk, 0)) for pk, number in held.items()}, records)
+    wanted, records = wanted_quantities(basket)
+    _adjust(reservation, held, {pk: min(number, wanted.get(pk, 0)) for pk, number in held.items()}, records)
     if not reservation.lines.exists():
         reservation.delete()
 
@@ -86,11 +86,11 @@ def move(source: Any, target: Any) -> None:
     if mine is None:
         Reservation.objects.filter(pk=theirs.pk).update(basket_id=target.pk)
     else:
-        _take_over(theirs, mine)
+        _move_lines(theirs, mine)
     release_excess(target)
 
 
-def _take_over(theirs: Reservation, mine: Reservation) -> None:
+def _move_lines(theirs: Reservation, mine: Reservation) -> None:
     """Write one reservation's lines on another; the stock records' totals stay as they are."""
     held = Counter(held_lines(mine))
     held.update(held_lines(theirs))
@@ -107,7 +107,7 @@ def release_expired(*, now: datetime | None = None) -> int:
     """Give back what every expired reservation holds, each in a transaction; return how many there were."""
     now = now or timezone.now()
     expired = Reservation.objects.filter(expires_at__lte=now).order_by("expires_at", "pk")
-    return sum(expire(pk, now=now) for pk in list(expired.values_list("pk", flat=True)[:SWEEP]))
+    return sum(expire(pk, now=now) for pk in list(expired.values_list("pk", flat=True)[:EXPIRY_BATCH]))
 
 
 @transaction.atomic
@@ -124,7 +124,7 @@ def expire(reservation_id: int, *, now: datetime) -> bool:
     return True
 
 
-def take_held(basket_id: int | None) -> dict[int, int]:
+def consume_reservation(basket_id: int | None) -> dict[int, int]:
     """End a basket's reservation without giving anything back; return what it held by stock record.
 
     The caller, in the same transaction, turns the pieces into an allocation.
@@ -178,18 +178,18 @@ def free_expired(record_ids: Collection[int]) -> bool:
 
 
 def _free(reservation: Reservation) -> None:
-    _follow(reservation, held_lines(reservation), {}, {})
+    _adjust(reservation, held_lines(reservation), {}, {})
     reservation.delete()
 
 
-def _follow(
+def _adjust(
     reservation: Reservation, held: dict[int, int], wanted: dict[int, int], records: dict[int, StockRecord]
 ) -> None:
     """Bring what is held to what is wanted, in order of the records' keys; missing records are read."""
     change = {pk: wanted.get(pk, 0) - held.get(pk, 0) for pk in sorted({*held, *wanted})}
     change = {pk: more for pk, more in change.items() if more}
     missing = change.keys() - records.keys()
-    found = {**records, **{record.pk: record for record in counted_records(missing)}} if missing else records
+    found = {**records, **{record.pk: record for record in tracked_records(missing)}} if missing else records
     for pk, more in change.items():
         if pk in found:
             found[pk].reserve(more)

@@ -8,7 +8,7 @@ from typing import Any
 from shop.partner.models import StockRecord
 from shop.stock.models import StockLevel, Warehouse
 from shop.stock.services.ledger import default_warehouse
-from shop.stock.sourcing_rules import AllocationRequest, Destination, LineRequest, Plan, Step, plan_route
+from shop.stock.sourcing_rules import AllocationRequest, Destination, LineRequest, Plan, Step, apply_rules
 
 
 def destination_of(order: Any) -> Destination:
@@ -20,7 +20,7 @@ def destination_of(order: Any) -> Destination:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Routes:
+class SourcingPlan:
     """A plan for each seller, and the levels they speak of, by (stock record, warehouse)."""
 
     plans: list[Plan]
@@ -42,7 +42,7 @@ class Routes:
         return dict(sorted(total.items()))
 
 
-def plan_for(wanted: Mapping[StockRecord, int], *, destination: Destination) -> Routes:
+def plan_sourcing(wanted: Mapping[StockRecord, int], *, destination: Destination) -> SourcingPlan:
     """Plan where pieces leave from; writes nothing but a seller's first warehouse.
 
     `wanted` is the number of pieces by stock record. One query: the records' levels in active
@@ -61,17 +61,21 @@ def plan_for(wanted: Mapping[StockRecord, int], *, destination: Destination) -> 
         places[level.warehouse.seller_id][level.warehouse_id] = level.warehouse
     free = {place: level.free for place, level in levels.items()}
     plans = [
-        plan_route(_case(part, list(places[seller].values()) or _only_place(part), free, destination))
+        apply_rules(
+            _allocation_request(
+                part, list(places[seller].values()) or _only_warehouse(part), free, destination
+            )
+        )
         for seller, part in sorted(by_seller.items())
     ]
-    return Routes(plans=plans, levels=levels)
+    return SourcingPlan(plans=plans, levels=levels)
 
 
-def _only_place(part: Mapping[StockRecord, int]) -> list[Warehouse]:
+def _only_warehouse(part: Mapping[StockRecord, int]) -> list[Warehouse]:
     return [default_warehouse(next(iter(part)).partner)]
 
 
-def _case(
+def _allocation_request(
     part: Mapping[StockRecord, int],
     places: list[Warehouse],
     free: dict[tuple[int, int], int],

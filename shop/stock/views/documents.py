@@ -28,14 +28,14 @@ from shop.stock.services import (
     start_count,
     start_transfer,
 )
-from shop.stock.views.frame import attempt, for_changes, for_stock, page
+from shop.stock.views.common import render_page, require_change, require_view, run_action
 from shop.stock.views.levels import NAMING
 
 LARGEST = 1_000_000
 NAMED = "stockrecord__product__parent"
 
 
-@for_changes
+@require_change
 @require_http_methods(["GET", "HEAD", "POST"])
 def receiving(request: HttpRequest) -> HttpResponse:
     """Put a delivery on the shelves: all its lines or none."""
@@ -44,9 +44,11 @@ def receiving(request: HttpRequest) -> HttpResponse:
         place, reference = form.cleaned_data["warehouse"], form.cleaned_data["reference"]
         pieces = sum(form.pieces.values())
         done = ngettext("%(n)d unit received.", "%(n)d units received.", pieces) % {"n": pieces}
-        if attempt(request, lambda: _receive(form.pieces, place, reference, request.user), done=done):
+        if run_action(request, lambda: _receive(form.pieces, place, reference, request.user), done=done):
             return redirect("stock:index")
-    return page(request, "form", title=_("Receive stock"), icon="download", form=form, button=_("Receive"))
+    return render_page(
+        request, "form", title=_("Receive stock"), icon="download", form=form, button=_("Receive")
+    )
 
 
 @transaction.atomic
@@ -55,7 +57,7 @@ def _receive(pieces: Any, place: Any, reference: str, user: AbstractBaseUser | A
         receive(record, place, quantity=number, reference=reference, user=user)
 
 
-@for_stock
+@require_view
 @require_safe
 def counts(request: HttpRequest) -> HttpResponse:
     """List the stocktakes, the latest first."""
@@ -63,29 +65,31 @@ def counts(request: HttpRequest) -> HttpResponse:
         products=Count("lines"), done=Count("lines", filter=Q(lines__counted__isnull=False))
     )
     found = Paginator(rows.order_by("-pk"), 50).get_page(request.GET.get("p"))
-    return page(request, "counts", title=_("Stock counts"), icon="list-ol", rows=found)
+    return render_page(request, "counts", title=_("Stock counts"), icon="list-ol", rows=found)
 
 
-@for_changes
+@require_change
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_count(request: HttpRequest) -> HttpResponse:
-    """Begin a stocktake with its sheet."""
+    """Begin a stocktake with its stock_count."""
     form = CountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         levels = StockLevel.objects.filter(bin_location__istartswith=form.cleaned_data["bin_location"])
-        sheet = start_count(
+        stock_count = start_count(
             form.cleaned_data["warehouse"], levels=levels, note=form.cleaned_data["note"], user=request.user
         )
-        return redirect("stock:count", pk=sheet.pk)
-    return page(request, "form", title=_("Start a count"), icon="list-ol", form=form, button=_("Start"))
+        return redirect("stock:count", pk=stock_count.pk)
+    return render_page(
+        request, "form", title=_("Start a count"), icon="list-ol", form=form, button=_("Start")
+    )
 
 
-@for_stock
+@require_view
 @require_http_methods(["GET", "HEAD", "POST"])
 def count(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the sheet; a POST keeps what was counted, posts the differences or gives the count up."""
-    sheet = get_object_or_404(StockCount.objects.select_related("warehouse", "user"), pk=pk)
-    lines = sheet.lines.select_related(f"level__{NAMED}", "level__stockrecord").prefetch_related(
+    """Show the stock_count; a POST keeps what was counted, posts the differences or gives the count up."""
+    stock_count = get_object_or_404(StockCount.objects.select_related("warehouse", "user"), pk=pk)
+    lines = stock_count.lines.select_related(f"level__{NAMED}", "level__stockrecord").prefetch_related(
         Prefetch("level__stockrecord__product__attribute_values", NAMING)
     )
     found = Paginator(lines.order_by("pk"), 200).get_page(request.GET.get("p"))
@@ -95,7 +99,7 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
         entered, errors, typed = _entered(request, found)
         if errors:
             messages.error(request, _("Some numbers cannot be read; nothing has been saved yet."))
-        elif attempt(request, lambda: _work_on(sheet, entered, request), done=_("Count saved.")):
+        elif run_action(request, lambda: _work_on(stock_count, entered, request), done=_("Count saved.")):
             return redirect(f"{request.path}?p={found.number}")
     rows = [
         {
@@ -106,8 +110,10 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
         }
         for line in found
     ]
-    title = f"{sheet.number} · {sheet.warehouse}"
-    return page(request, "count", title=title, icon="list-ol", sheet=sheet, rows=rows, lines=found)
+    title = f"{stock_count.number} · {stock_count.warehouse}"
+    return render_page(
+        request, "count", title=title, icon="list-ol", stock_count=stock_count, rows=rows, lines=found
+    )
 
 
 def _entered(
@@ -130,27 +136,27 @@ def _entered(
     return entered, errors, typed
 
 
-def _work_on(sheet: StockCount, entered: dict[int, int | None], request: HttpRequest) -> None:
+def _work_on(stock_count: StockCount, entered: dict[int, int | None], request: HttpRequest) -> None:
     action = request.POST.get("action")
     if action == "cancel":
-        cancel_count(sheet)
+        cancel_count(stock_count)
         return
-    enter_count(sheet, entered)
+    enter_count(stock_count, entered)
     if action == "post":
-        post_count(sheet, user=request.user)
+        post_count(stock_count, user=request.user)
 
 
-@for_stock
+@require_view
 @require_safe
 def transfers(request: HttpRequest) -> HttpResponse:
     """List the transfers, the latest first."""
     rows = StockTransfer.objects.select_related("source", "destination", "user")
     rows = rows.annotate(pieces=Sum("lines__quantity")).order_by("-pk")
     found = Paginator(rows, 50).get_page(request.GET.get("p"))
-    return page(request, "transfers", title=_("Transfers"), icon="redirect", rows=found)
+    return render_page(request, "transfers", title=_("Transfers"), icon="redirect", rows=found)
 
 
-@for_changes
+@require_change
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_transfer(request: HttpRequest) -> HttpResponse:
     """Draft a transfer."""
@@ -158,41 +164,41 @@ def new_transfer(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            paper = start_transfer(
+            document = start_transfer(
                 data["source"], data["destination"], form.pieces, note=data["note"], user=request.user
             )
         except StockError as error:
             form.add_error(None, str(error))
         else:
-            return redirect("stock:transfer", pk=paper.pk)
-    return page(
+            return redirect("stock:transfer", pk=document.pk)
+    return render_page(
         request, "form", title=_("Create a transfer"), icon="redirect", form=form, button=_("Save as draft")
     )
 
 
-@for_stock
+@require_view
 @require_http_methods(["GET", "HEAD", "POST"])
 def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a transfer; a POST sends it, notes what arrived or gives it up."""
     papers = StockTransfer.objects.select_related("source", "destination", "user")
-    paper = get_object_or_404(papers, pk=pk)
+    document = get_object_or_404(papers, pk=pk)
     lines = list(
-        paper.lines.select_related(NAMED).prefetch_related(
+        document.lines.select_related(NAMED).prefetch_related(
             Prefetch("stockrecord__product__attribute_values", NAMING)
         )
     )
-    if request.method == "POST" and attempt(
-        request, lambda: _move_on(paper, lines, request), done=_("Transfer saved.")
+    if request.method == "POST" and run_action(
+        request, lambda: _move_on(document, lines, request), done=_("Transfer saved.")
     ):
-        return redirect("stock:transfer", pk=paper.pk)
-    title = f"{paper.number} · {paper.source} → {paper.destination}"
-    return page(request, "transfer", title=title, icon="redirect", paper=paper, lines=lines)
+        return redirect("stock:transfer", pk=document.pk)
+    title = f"{document.number} · {document.source} → {document.destination}"
+    return render_page(request, "transfer", title=title, icon="redirect", document=document, lines=lines)
 
 
-def _move_on(paper: StockTransfer, lines: list[Any], request: HttpRequest) -> None:
+def _move_on(document: StockTransfer, lines: list[Any], request: HttpRequest) -> None:
     action = request.POST.get("action")
     if action == "send":
-        send_transfer(paper, user=request.user)
+        send_transfer(document, user=request.user)
     elif action == "receive":
         received = {}
         for line in lines:
@@ -200,6 +206,6 @@ def _move_on(paper: StockTransfer, lines: list[Any], request: HttpRequest) -> No
             if number is None:
                 raise StockError(_("Enter the quantity received for each product."))
             received[line.pk] = number
-        receive_transfer(paper, received, user=request.user)
+        receive_transfer(document, received, user=request.user)
     elif action == "cancel":
-        cancel_transfer(paper)
+        cancel_transfer(document)

@@ -23,9 +23,9 @@ from shop.catalogue.models import ProductAttributeValue
 from shop.partner.models import StockRecord
 from shop.stock.forms import MovementForm, PolicyForm
 from shop.stock.models import StockLevel, StockMovement, Warehouse
-from shop.stock.queries import reasons_of
+from shop.stock.queries import movement_sums
 from shop.stock.services import adjust, change_policy, count, damage, receive
-from shop.stock.views.frame import attempt, for_stock, page
+from shop.stock.views.common import render_page, require_view, run_action
 
 NAMING = ProductAttributeValue.objects.select_related("attribute", "value_option")
 LOW = Q(
@@ -182,7 +182,7 @@ class StockListView(ListView):
         )
 
 
-@for_stock
+@require_view
 @require_http_methods(["GET", "HEAD", "POST"])
 def level(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one product in one warehouse: how many, why, for whom; a POST moves pieces or sets the policy."""
@@ -196,7 +196,7 @@ def level(request: HttpRequest, pk: int) -> HttpResponse:
     with locked(StockRecord.objects.get(pk=record.pk)) if is_policy else nullcontext(record) as held:
         policy: Any = merging_form(PolicyForm)(request.POST if is_policy else None, instance=held)
         form = policy if is_policy else moving
-        is_done = form.is_valid() and attempt(
+        is_done = form.is_valid() and run_action(
             request, lambda: _apply(here, form, user=request.user), done=_("Stock updated.")
         )
     if is_done:
@@ -205,14 +205,14 @@ def level(request: HttpRequest, pk: int) -> HttpResponse:
     here.refresh_from_db()
     movements = here.movements.select_related("user").order_by("-pk")
     waiting = here.allocations.filter(shipped__lt=F("quantity")).select_related("line__order").order_by("pk")
-    return page(
+    return render_page(
         request,
         "level",
         title=f"{record.partner_sku} · {here.warehouse}",
         level=here,
         record=record,
         product_title=str(record.product),
-        reasons=reasons_of(here),
+        reasons=movement_sums(here),
         movements=Paginator(movements, 50).get_page(request.GET.get("p")),
         waiting=waiting[:50],
         others=record.levels.exclude(pk=here.pk).select_related("warehouse").order_by("warehouse__priority"),

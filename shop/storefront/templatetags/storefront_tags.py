@@ -13,10 +13,10 @@ from django.template import Context
 from django.utils.functional import empty
 from django.utils.translation import get_language, get_language_info
 
-from shop.basket.cookies import public_id_in
+from shop.basket.cookies import public_id_from_cookies
 from shop.basket.models import Basket, Line
 from shop.partner.buyers import buyer_for
-from shop.storefront.cards import ProductCard, TopCategory, product_cards, top_categories
+from shop.storefront.cards import ProductCard, RootCategory, product_cards, root_categories
 
 register = template.Library()
 ID_AT_THE_END = re.compile(r"_\d+\Z")
@@ -112,7 +112,7 @@ def basket_count(context: Context) -> int:
         return basket.num_items
     if is_member:
         return _pieces(basket__owner=request.user)
-    public_id = public_id_in(request.COOKIES)
+    public_id = public_id_from_cookies(request.COOKIES)
     return _pieces(basket__public_id=public_id, basket__owner=None) if public_id else 0
 
 
@@ -122,9 +122,9 @@ def _pieces(**where: object) -> int:
 
 
 @register.simple_tag
-def shop_categories() -> list[TopCategory]:
+def shop_categories() -> list[RootCategory]:
     """List the categories of the first level, for a shop whose menu nobody has written yet."""
-    return top_categories()
+    return root_categories()
 
 
 @register.simple_tag(takes_context=True)
@@ -134,7 +134,7 @@ def cards_of(context: Context, products: Iterable[Any]) -> list[ProductCard]:
 
 
 @register.filter
-def address_words(path: str) -> str:
+def url_words(path: str) -> str:
     """Read the words of an address that leads nowhere, to look for: ".../bud-vase_12/" is "bud vase"."""
     last = unquote(path or "").rstrip("/").rpartition("/")[2]
     return " ".join(NOT_WORDS.sub(" ", ID_AT_THE_END.sub("", last)).split())[:LONGEST_WORDS]

@@ -24,7 +24,7 @@ from shop.order.models import Order
 from shop.partner.models import StockRecord
 from shop.reviews.models import ProductReview
 from shop.reviews.queries import buyers_among
-from shop.stock.auditing import differences
+from shop.stock.consistency import differences
 from shop.stock.models import StockLevel
 from shop.user.models import User
 

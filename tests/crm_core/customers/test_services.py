@@ -7,7 +7,7 @@ from crm_core.customers import services
 from crm_core.customers.models import Customer, CustomerIdentifier, CustomerOrder, IdentityConflict
 from crm_core.customers.services import (
     CannotIdentifyError,
-    add_keys,
+    add_identifiers,
     attach_order,
     identify,
     refresh_figures,
@@ -219,7 +219,7 @@ def test_phone_in_an_address_is_read_with_its_country():
 def test_keys_by_hand_leave_others_alone():
     mara, paul = CustomerFactory(email="mara@lindt.example"), CustomerFactory()
 
-    add_keys(paul, email="mara@lindt.example", phone="+49 30 1234567")
+    add_identifiers(paul, email="mara@lindt.example", phone="+49 30 1234567")
 
     assert keys_of(mara) == [("email", "mara@lindt.example")]
     assert ("phone", "+49301234567") in keys_of(paul)

@@ -12,13 +12,13 @@ from shop.events.delivery import claim_new, deliver
 from shop.events.models import Delivery, Event
 from shop.events.services import publish, replay
 from shop.order.events import OrderCancelled, OrderPaid, OrderPlaced
-from shop.order.services import call_off_pieces, cancel_order, dispatch_order, mark_order_paid
+from shop.order.services import cancel_order, cancel_quantities, dispatch_order, mark_order_paid
 from shop.payments.bank_transfer import BankTransfer
-from shop.payments.gateways import ChargeFact, DisputeFact
+from shop.payments.gateways import ChargeData, DisputeData
 from shop.payments.ledger import book_charges, book_dispute
 from shop.payments.manual_payments import book_transfer
 from shop.payments.on_account import OnAccount
-from shop.payments.refunds import confirm_by_hand, request_refund
+from shop.payments.refunds import confirm_manual_refund, request_refund
 from shop.payments.states import ChargeState
 from shop.reviews.services import write_review
 from tests.crm_core.factories import CustomerFactory
@@ -81,7 +81,7 @@ def test_what_is_paid_after_it_has_gone_out_is_told_when_it_was_paid(django_capt
 def test_parcel_is_told_with_what_is_in_it(django_capture_on_commit_callbacks):
     order = mark_order_paid(OrderFactory(lines=[(ProductFactory(title="Jar"), 5), ProductFactory()]))
     jar, other = order.lines.order_by("pk")
-    call_off_pieces(order, {jar.pk: 3, other.pk: 1})
+    cancel_quantities(order, {jar.pk: 3, other.pk: 1})
     with django_capture_on_commit_callbacks(execute=True):
         dispatch_order(order)
 
@@ -127,15 +127,15 @@ def kinds():
 
 def test_money_and_parcel_of_an_order_are_told_once():
     order = order_by(BankTransfer())
-    refused = ChargeFact(
+    refused = ChargeData(
         reference="ch_1", state=ChargeState.FAILED, amount=24, amount_captured=0, error="No money"
     )
     book_charges(order, None, [refused])
     charge = book_transfer(order, amount=order.total_incl_tax, reference="bank-1")
     dispatch_order(order)
-    confirm_by_hand(request_refund(order, key="a", extra=order.total_incl_tax)[0], reference="T1")
+    confirm_manual_refund(request_refund(order, key="a", extra=order.total_incl_tax)[0], reference="T1")
     book_dispute(
-        DisputeFact(
+        DisputeData(
             reference="dp_1",
             charge=charge.reference,
             payment="",

@@ -10,16 +10,16 @@ from django.utils import timezone
 
 from partners.commissions.models import Commission
 from partners.commissions.queries import totals_of
-from partners.commissions.services import pay_out, reverse_commission, reverse_share
+from partners.commissions.services import pay_out, reverse_commission, reverse_refunded_share
 from shop.events.models import Delivery
 from shop.events.services import publish
 from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.events import OrderRefunded
-from shop.payments.gateways import DisputeFact
+from shop.payments.gateways import DisputeData
 from shop.payments.ledger import book_dispute
 from shop.payments.manual_payments import book_transfer
-from shop.payments.refunds import confirm_by_hand, request_refund
+from shop.payments.refunds import confirm_manual_refund, request_refund
 from tests.partners.factories import CommissionFactory, PartnerUserFactory, referred_basket
 from tests.shop.factories import OrderFactory
 from tests.shop.payments.kit import order_by
@@ -57,7 +57,7 @@ def order(member, deliver):
 def refund(deliver, order, *, key="a", **what):
     """Send money back by hand and have it told."""
     [row] = request_refund(order, key=key, **what)
-    return deliver(lambda: confirm_by_hand(row, reference=key))
+    return deliver(lambda: confirm_manual_refund(row, reference=key))
 
 
 def entries(order):
@@ -104,7 +104,7 @@ def test_commission_that_is_reversed_gives_no_share_back(order, deliver):
     Commission.objects.filter(kind="taken_back").delete()
     Commission.objects.update(status="reversed", reversed_at=timezone.now())
 
-    reverse_share(row, now=timezone.now())
+    reverse_refunded_share(row, now=timezone.now())
 
     assert [(kind, status) for kind, status, _amount, _base in entries(order)] == [("earned", "reversed")]
 
@@ -114,7 +114,7 @@ def test_order_whose_goods_cost_nothing_gives_nothing_back(order, deliver):
     Commission.objects.filter(kind="taken_back").delete()
     Order.objects.filter(pk=order.pk).update(total_incl_tax=order.shipping_incl_tax)
 
-    reverse_share(row, now=timezone.now())
+    reverse_refunded_share(row, now=timezone.now())
 
     assert entries(order) == [EARNED]
 
@@ -140,7 +140,7 @@ def test_paid_out_commission_gets_negative_entries_that_add_up(order, deliver, m
 
     for _twice in range(2):
         reverse_commission(order, now=now)
-        reverse_share(row, now=now)
+        reverse_refunded_share(row, now=now)
     assert entries(order) == [
         ("earned", "paid", Decimal(24), Decimal(300)),
         ("taken_back", "payable", Decimal(-8), Decimal(100)),
@@ -178,7 +178,7 @@ def test_database_keeps_one_entry_per_refund(order, deliver):
 
 
 def test_lost_dispute_takes_the_commission_back_once(order, deliver):
-    fact = DisputeFact(
+    fact = DisputeData(
         reference="dp",
         charge="transfer",
         payment="",
@@ -199,7 +199,7 @@ def test_lost_dispute_takes_the_commission_back_once(order, deliver):
 
 
 def test_lost_dispute_over_a_part_takes_its_share(order, deliver):
-    fact = DisputeFact(
+    fact = DisputeData(
         reference="dp",
         charge="transfer",
         payment="",

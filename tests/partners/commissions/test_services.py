@@ -11,10 +11,10 @@ from partners.commissions.services import (
     PayoutChangedError,
     accrue_commission,
     commission_amount,
-    date_commission,
     pay_out,
     release_commissions,
     reverse_commission,
+    set_payable_date,
 )
 from tests.partners.factories import CommissionFactory, PartnerAccountFactory, referred_basket
 from tests.shop.factories import OrderFactory
@@ -122,14 +122,14 @@ def note_payment(order, *, days_ago):
 
 def test_commission_is_dated_a_return_period_after_the_payment():
     commission = CommissionFactory()
-    date_commission(commission.order)
+    set_payable_date(commission.order)
     commission.refresh_from_db()
     assert commission.payable_at is None
 
     paid_at = note_payment(commission.order, days_ago=1)
-    date_commission(commission.order)
+    set_payable_date(commission.order)
     PartnerAccount.objects.update(return_period_days=5)
-    date_commission(commission.order)
+    set_payable_date(commission.order)
 
     commission.refresh_from_db()
     assert commission.payable_at == paid_at + timedelta(days=30)
@@ -219,7 +219,7 @@ def test_every_step_is_about_its_own_order():
     referred = OrderFactory(basket=referred_basket(PartnerAccountFactory()))
 
     assert accrue_commission(referred).order == referred
-    date_commission(own.order)
+    set_payable_date(own.order)
     reverse_commission(own.order, now=timezone.now())
 
     other.refresh_from_db()
@@ -266,7 +266,7 @@ def test_commission_that_is_reversed_is_not_dated():
     commission = CommissionFactory(status="reversed", reversed_at=timezone.now())
     note_payment(commission.order, days_ago=1)
 
-    date_commission(commission.order)
+    set_payable_date(commission.order)
 
     commission.refresh_from_db()
     assert commission.payable_at is None

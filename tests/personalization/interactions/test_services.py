@@ -9,12 +9,12 @@ from crm_core.customers.services import identify
 from personalization.interactions.consent import LIFETIME, BrowserState, ConsentChoice
 from personalization.interactions.models import BasketVisitor, ConsentRecord, Interaction, Visitor
 from personalization.interactions.services import (
-    Behaviour,
-    forget_old_interactions,
+    TrackedInteraction,
+    delete_old_interactions,
     grant_consent,
     link_basket,
     reconcile_consent,
-    record_behaviour,
+    record_interactions,
     refuse_consent,
 )
 from tests.personalization.factories import ViewFactory, VisitorFactory
@@ -26,7 +26,7 @@ BANNER = ConsentRecord.Source.BANNER
 
 def seen(visitor_key, product, **changes):
     facts = {"token": uuid4(), "kind": "view", "occurred_at": timezone.now(), "product_id": product.pk}
-    return Behaviour(visitor_key=visitor_key, **(facts | changes))
+    return TrackedInteraction(visitor_key=visitor_key, **(facts | changes))
 
 
 def test_a_yes_again_keeps_the_visitor():
@@ -65,8 +65,8 @@ def test_behaviour_is_written_in_three_queries_and_once(django_assert_num_querie
     batch = [seen(visitor.key, ProductFactory()) for _ in range(3)]
 
     with django_assert_num_queries(3):
-        record_behaviour(batch)
-    record_behaviour(batch)
+        record_interactions(batch)
+    record_interactions(batch)
 
     assert Interaction.objects.count() == 3
     assert set(Interaction.objects.values_list("visitor", "kind")) == {(visitor.pk, "view")}
@@ -75,7 +75,7 @@ def test_behaviour_is_written_in_three_queries_and_once(django_assert_num_querie
 def test_behaviour_of_who_withdrew_is_dropped():
     product = ProductFactory()
 
-    record_behaviour([seen(uuid4(), product)])
+    record_interactions([seen(uuid4(), product)])
 
     assert not Interaction.objects.exists()
     assert not Visitor.objects.exists()
@@ -86,7 +86,7 @@ def test_behaviour_on_a_product_that_is_gone_is_dropped():
     gone = seen(visitor.key, product)
     product.delete()
 
-    record_behaviour([gone, seen(visitor.key, ProductFactory())])
+    record_interactions([gone, seen(visitor.key, ProductFactory())])
 
     assert Interaction.objects.count() == 1
 
@@ -114,7 +114,7 @@ def test_old_interactions_and_empty_visitors_go():
     Visitor.objects.update(created_at=now - LIFETIME - timedelta(days=1))
     kept = ViewFactory(occurred_at=now)
 
-    assert forget_old_interactions(now=now) == 2
+    assert delete_old_interactions(now=now) == 2
 
     assert list(Interaction.objects.all()) == [kept]
     assert not Visitor.objects.filter(pk=old.visitor_id).exists()

@@ -8,7 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from shop.backoffice.access import BackOfficeAccessMiddleware, to_write
+from shop.backoffice.access import BackOfficeAccessMiddleware, write_permissions
 from tests.crm_core.factories import staff_with
 from tests.shop.dashboard.walking import dashboard_views
 from tests.shop.factories import OrderFactory, StaffFactory, UserFactory
@@ -141,7 +141,7 @@ def test_front_page_of_the_dashboard_leads_staff_to_the_start_page(client):
     ],
 )
 def test_writing_needs_more_than_seeing(seeing, writing):
-    assert to_write(seeing) == writing
+    assert write_permissions(seeing) == writing
 
 
 def led_home(rf, level, text):

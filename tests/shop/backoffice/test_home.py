@@ -60,7 +60,7 @@ def test_turnover_needs_a_right_of_its_own():
     assert "revenue" not in readings("order.view_order", "catalogue.view_product")
     sections = figures_for(staff_with("backoffice.view_figures"))
     chart = next(s.reading.chart for s in sections["shop"] if s.name == "revenue")
-    assert [bar.words for bar in chart.bars][-1] == f"€{order.total_incl_tax}"
+    assert [bar.value_label for bar in chart.bars][-1] == f"€{order.total_incl_tax}"
     assert (len(chart.bars), chart.bars[-1].height, chart.bars[0].height) == (30, 120.0, 0.0)
 
 

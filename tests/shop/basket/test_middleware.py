@@ -10,7 +10,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from shop.basket.cookies import basket_seal
+from shop.basket.cookies import basket_cookie_value
 from shop.basket.middleware import BasketMiddleware, _is_stored
 from shop.basket.models import Basket
 from tests.shop.factories import BasketFactory, ProductFactory, UserFactory
@@ -25,7 +25,7 @@ def visit(rf, view, *, user=None, basket=None):
     request.user = AnonymousUser() if user is None else user
     request._messages = CookieStorage(request)
     if basket is not None:
-        request.COOKIES[COOKIE] = basket_seal(basket)
+        request.COOKIES[COOKIE] = basket_cookie_value(basket)
 
     def answer(request):
         request.found = view(request)
@@ -64,9 +64,9 @@ def test_guest_whose_basket_is_saved_gets_a_cookie_once(rf):
     request, response = visit(rf, save)
     basket = Basket.objects.get()
 
-    assert cookies(response) == {COOKIE: basket_seal(basket)}
+    assert cookies(response) == {COOKIE: basket_cookie_value(basket)}
     assert cookies(visit(rf, look, basket=basket)[1]) == {}
-    assert str(request.basket_hash) == basket_seal(basket)
+    assert str(request.basket_hash) == basket_cookie_value(basket)
 
 
 def test_guest_whose_basket_is_not_saved_gets_none(rf):
@@ -149,7 +149,7 @@ def test_basket_that_a_view_put_in_place_of_the_old_gets_the_cookie(rf):
     def replace(request):
         request.basket = Basket.objects.create()
 
-    assert cookies(visit(rf, replace)[1]) == {COOKIE: basket_seal(Basket.objects.get())}
+    assert cookies(visit(rf, replace)[1]) == {COOKIE: basket_cookie_value(Basket.objects.get())}
 
 
 def test_page_that_asks_for_no_basket_does_not_ask_who_looks(rf):

@@ -6,7 +6,7 @@ from oscar.core.loading import get_model
 
 from shop.basket.models import Basket, Line
 from shop.catalogue.models import AttributeOption, AttributeOptionGroup
-from shop.catalogue.product_options import described, needing_options
+from shop.catalogue.product_options import ids_with_required_options, line_description
 from tests.shop.checkout.walk import walk_to_review
 from tests.shop.factories import ParentProductFactory, ProductFactory, StaffFactory, UserFactory
 
@@ -104,7 +104,7 @@ def test_a_variant_has_the_options_of_its_parent_and_of_its_kind(client):
     page = client.get(vase.get_absolute_url())
     assert [field.name for field in page.context["option_fields"]] == ["engraving", "gift-wrap"]
     assert add(client, tall).url == tall.get_absolute_url()
-    assert needing_options([tall, vase, ProductFactory()]) == {tall.pk, vase.pk}
+    assert ids_with_required_options([tall, vase, ProductFactory()]) == {tall.pk, vase.pk}
 
     add(client, tall, engraving="Ada")
     assert [said_of(line) for line in Line.objects.all()] == [{own.code: "Ada"}]
@@ -176,5 +176,5 @@ def test_yes_and_no_are_words():
         def __init__(self, value):
             self.value = value
 
-    assert described("Bowl", [Said(True), Said(False)]) == "Bowl (wrap: yes; wrap: no)"
-    assert described("Bowl", []) == "Bowl"
+    assert line_description("Bowl", [Said(True), Said(False)]) == "Bowl (wrap: yes; wrap: no)"
+    assert line_description("Bowl", []) == "Bowl"

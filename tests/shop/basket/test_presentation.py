@@ -15,7 +15,7 @@ from shop.partner.buyers import Buyer
 from shop.partner.strategy import Strategy
 from shop.shipping.repository import Repository
 from shop.tax.models import Market
-from shop.tax.queries import remember, situation
+from shop.tax.queries import set_tax_memory, situation
 from tests.shop.factories import BasketFactory, ProductClassFactory, ProductFactory
 from tests.shop.offer.makers import basket_with, make_offer, make_voucher
 
@@ -31,7 +31,7 @@ def shown(basket):
 
 
 def net_strategy():
-    remember(
+    set_tax_memory(
         markets=[
             Market(audience=Market.Audience.COMPANIES, shows_net=True, keeps_net=False, is_registered=True)
         ]
@@ -39,7 +39,7 @@ def net_strategy():
     try:
         return Strategy(buyer=Buyer(currency="EUR", tax=situation(country="DE", is_company=True)))
     finally:
-        remember()
+        set_tax_memory()
 
 
 @pytest.mark.parametrize(("price", "missing"), [("50.00", "30.00"), ("79.99", "0.01"), ("80.00", "0.00")])

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from shop.basket.models import Basket
 from shop.basket.services import BasketClosedError
-from shop.basket.vouchers import VoucherError, add_voucher, remove_voucher, take_out_unusable
+from shop.basket.vouchers import VoucherError, add_voucher, remove_unusable_vouchers, remove_voucher
 from shop.voucher.models import Voucher
 from tests.shop.checkout.walk import fill_basket, url, words
 from tests.shop.factories import BasketFactory, OrderFactory, ProductFactory, UserFactory
@@ -269,7 +269,7 @@ def test_only_what_cannot_be_used_is_taken_out():
     use_up(used)
     basket = basket_with(ProductFactory(), vouchers=[used, kept])
 
-    first, second = take_out_unusable(basket), take_out_unusable(basket)
+    first, second = remove_unusable_vouchers(basket), remove_unusable_vouchers(basket)
 
     assert first == ["Voucher USED has been used already. It has been removed from your basket."]
     assert (second, list(basket.vouchers.all())) == ([], [kept])

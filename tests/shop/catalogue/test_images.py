@@ -7,11 +7,11 @@ from PIL import Image
 
 from shop.catalogue.images import (
     FORMATS,
-    NoSuchPictureError,
     Picture,
-    forget_picture,
-    render_all,
-    render_picture,
+    PictureNotFoundError,
+    delete_renditions,
+    ensure_all_renditions,
+    ensure_rendition,
     rendition_name,
     rendition_url,
 )
@@ -47,20 +47,20 @@ def test_avif_has_an_address_of_its_own_in_every_width_but_the_widest():
         "/media/renditions/360/a.jpg.avif 360w, /media/renditions/720/a.jpg.avif 720w"
     )
     name = save("vase.png")
-    assert rendered_size(render_picture(name, 720, "avif")) == ("AVIF", (720, 480))
-    with pytest.raises(NoSuchPictureError):
-        render_picture(name, 1600, "avif")
-    with pytest.raises(NoSuchPictureError):
-        render_picture(name, 720, "gif")
+    assert rendered_size(ensure_rendition(name, 720, "avif")) == ("AVIF", (720, 480))
+    with pytest.raises(PictureNotFoundError):
+        ensure_rendition(name, 1600, "avif")
+    with pytest.raises(PictureNotFoundError):
+        ensure_rendition(name, 720, "gif")
 
 
 def test_picture_is_made_once_and_never_wider_than_the_original():
     name = save("vase.png", size=(600, 900))
 
-    assert rendered_size(render_picture(name, 360)) == ("WEBP", (360, 540))
-    assert rendered_size(render_picture(name, 1080)) == ("WEBP", (600, 900))
+    assert rendered_size(ensure_rendition(name, 360)) == ("WEBP", (360, 540))
+    assert rendered_size(ensure_rendition(name, 1080)) == ("WEBP", (600, 900))
     default_storage.delete(name)
-    assert render_picture(name, 360) == "renditions/360/vase.png.webp"
+    assert ensure_rendition(name, 360) == "renditions/360/vase.png.webp"
 
 
 @pytest.mark.parametrize(("name", "width"), [("vase.png", 100), ("gone.png", 360), ("text.png", 360)])
@@ -68,23 +68,23 @@ def test_refuses_other_widths_and_what_is_no_picture(name, width):
     save("vase.png")
     default_storage.save("text.png", ContentFile(b"not a picture"))
 
-    with pytest.raises(NoSuchPictureError):
-        render_picture(name, width)
+    with pytest.raises(PictureNotFoundError):
+        ensure_rendition(name, width)
 
 
 def test_forgets_all_renditions():
     name = save("vase.png")
-    render_all(name)
+    ensure_all_renditions(name)
     made = [rendition_name(name, width, kind) for kind, widths in FORMATS.items() for width in widths]
     assert [default_storage.exists(path) for path in made] == [True] * 7
 
-    forget_picture(name)
+    delete_renditions(name)
 
     assert [default_storage.exists(path) for path in made] == [False] * 7
 
 
 def test_what_is_no_picture_is_left_alone():
-    render_all(default_storage.save("text.png", ContentFile(b"not a picture")))
+    ensure_all_renditions(default_storage.save("text.png", ContentFile(b"not a picture")))
 
     assert not default_storage.exists("renditions")
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from shop.catalogue.models import Category
-from shop.catalogue.services import MOST_IN_ONE_EVENT, announce_products, announced_together
+from shop.catalogue.services import MOST_IN_ONE_EVENT, announce_products, batched_announcements
 from shop.events.models import Event
 from tests.shop.factories import ProductFactory
 
@@ -16,9 +16,9 @@ def told():
 
 
 def test_a_product_is_told_once_at_the_end_of_what_belongs_together():
-    with announced_together():
+    with batched_announcements():
         announce_products([2])
-        with announced_together():
+        with batched_announcements():
             announce_products([1, 2])
         announce_products([2])
         assert told() == []
@@ -27,7 +27,7 @@ def test_a_product_is_told_once_at_the_end_of_what_belongs_together():
 
 
 def test_what_a_savepoint_took_back_and_came_again_is_told():
-    with announced_together():
+    with batched_announcements():
         announce_products([1])
         with transaction.atomic():
             announce_products([2])
@@ -40,10 +40,10 @@ def test_what_a_savepoint_took_back_and_came_again_is_told():
 @pytest.mark.django_db(transaction=True)
 def test_every_transaction_tells_anew_and_a_broken_one_nothing():
     announce_products([1])
-    with suppress(ZeroDivisionError), announced_together():
+    with suppress(ZeroDivisionError), batched_announcements():
         announce_products([2])
         raise ZeroDivisionError
-    with announced_together():
+    with batched_announcements():
         announce_products([1, 2])
     announce_products([2])
 
@@ -54,7 +54,7 @@ def test_a_product_saved_with_its_parts_is_told_once():
     product = ProductFactory()
     Event.objects.all().delete()
 
-    with announced_together():
+    with batched_announcements():
         product.save()
         product.categories.add(Category.add_root(name="Bowls"))
         product.stockrecords.get().save()

@@ -4,8 +4,8 @@ import pytest
 from PIL import Image
 
 from shop.catalogue_import.mapping import default_mapping
-from shop.catalogue_import.pictures import Album
-from shop.catalogue_import.runs import Load, Options
+from shop.catalogue_import.pictures import PictureFolder
+from shop.catalogue_import.runs import CatalogueImport, ImportOptions
 
 SAMPLES = Path(__file__).resolve().parent / "samples"
 
@@ -18,7 +18,9 @@ def samples():
 @pytest.fixture
 def load():
     def run(path, mapping=None, *, images=None, **options):
-        return Load(path, mapping or default_mapping(), Album(images), Options(**options)).go()
+        return CatalogueImport(
+            path, mapping or default_mapping(), PictureFolder(images), ImportOptions(**options)
+        ).run()
 
     return run
 

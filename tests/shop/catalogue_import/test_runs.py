@@ -18,7 +18,7 @@ from shop.catalogue_import.writer import Writer
 from shop.events.models import Event
 from shop.imports.errors import ImportFailedError
 from shop.partner.models import StockRecord
-from shop.stock.auditing import differences
+from shop.stock.consistency import differences
 from shop.stock.models import StockLevel, StockMovement
 
 pytestmark = pytest.mark.django_db

@@ -124,7 +124,7 @@ def test_separators_inside_a_part_of_a_list(load, tmp_path):
     ],
 )
 def test_lists_in_a_cell(value, parts):
-    assert values.divided(value, ",") == parts
+    assert values.split_list(value, ",") == parts
 
 
 def test_half_a_character_is_that_rows_mistake(load, tmp_path):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from shop.basket.models import Basket, Line
-from shop.checkout.abandonment import _tell, abandoned_baskets, publish_abandoned_baskets, remember_contact
+from shop.checkout.abandonment import _publish, abandoned_baskets, publish_abandoned_baskets, remember_contact
 from shop.checkout.models import BasketContact
 from shop.events.models import Event
 from tests.shop.factories import BasketFactory, ProductFactory, UserFactory
@@ -85,7 +85,7 @@ def test_addresses_go_with_the_order_and_after_a_month():
 def test_of_two_schedulers_that_see_one_basket_one_tells():
     first, second = basket(email="ada@example.com"), basket(email="bo@example.com")
 
-    assert [_tell(first, now=NOW) for _ in range(2)] == [True, False]
+    assert [_publish(first, now=NOW) for _ in range(2)] == [True, False]
 
     told = Event.objects.filter(name="BasketAbandoned")
     assert [event.payload["basket_id"] for event in told] == [first.pk]

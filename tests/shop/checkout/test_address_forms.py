@@ -4,8 +4,8 @@ from django.utils import translation
 
 from shop.checkout.address_formats import FORMATS, format_of
 from shop.checkout.address_forms import PHONE_HELP
+from shop.checkout.administrative_areas import area_choices, is_known_area
 from shop.checkout.forms import ShippingAddressForm
-from shop.checkout.places import choices_of, is_place
 from shop.countries import CountryField
 from tests.shop.checkout.walk import ADDRESS, fill_basket, url
 from tests.shop.factories import CountryFactory, ProductFactory
@@ -102,9 +102,9 @@ def test_city_of_china_lies_in_its_province():
 
     assert ShippingAddressForm(HANGZHOU).is_valid()
     assert set(ShippingAddressForm({**HANGZHOU, "line4": "广州市"}).errors) == {"line4"}
-    cities = [name for name, _label in choices_of("CN", "line4", chosen={"state": "浙江省"})]
+    cities = [name for name, _label in area_choices("CN", "line4", chosen={"state": "浙江省"})]
     assert (len(cities), cities[1]) == (12, "杭州市")
-    assert len(choices_of("CN", "line4", chosen={})) == 32
+    assert len(area_choices("CN", "line4", chosen={})) == 32
 
 
 def test_changing_the_country_asks_for_other_fields_and_keeps_what_was_typed(client):
@@ -151,13 +151,13 @@ def test_postcode_of_a_country_without_a_rule_is_kept_as_typed():
     ],
 )
 def test_place_is_one_of_its_list(country, field, value, state, expected):
-    assert is_place(country, field, value, chosen={"state": state}) is expected
+    assert is_known_area(country, field, value, chosen={"state": state}) is expected
 
 
 def test_places_are_read_in_both_scripts():
-    latin = dict(choices_of("HK", "state", chosen={}))["九龍"]
+    latin = dict(area_choices("HK", "state", chosen={}))["九龍"]
     with translation.override("zh-hant"):
-        own = dict(choices_of("HK", "state", chosen={}))["九龍"]
+        own = dict(area_choices("HK", "state", chosen={}))["九龍"]
 
     assert (latin, own) == ("Kowloon 九龍", "九龍")
 

@@ -9,10 +9,10 @@ from shop.checkout.drafts import (
     COOKIE,
     SALT,
     TYPED,
-    keep_draft,
+    pop_rejected_input,
     restore_draft,
-    stash_typed,
-    typed_before,
+    save_draft,
+    stash_rejected_input,
 )
 from shop.checkout_session import CheckoutSessionData
 from shop.order.models import Order
@@ -130,7 +130,7 @@ def asked(rf, *, user=None, draft=None, owner=None, given=None):
     if draft is not None:
         request.COOKIES[COOKIE] = signing.dumps({"owner": owner, "answers": draft}, salt=SALT)
     data = CheckoutSessionData(request)
-    data.take_answers(given or {})
+    data.restore_answers(given or {})
     return request, data
 
 
@@ -171,7 +171,7 @@ def test_draft_without_answers_goes_unless_it_waits_for_its_owner(rf, owner, goe
     request, data = asked(rf, user=user, draft=GUEST, owner=owners[owner])
     response = HttpResponse()
 
-    keep_draft(request, response, data)
+    save_draft(request, response, data)
 
     assert {name: morsel.value for name, morsel in response.cookies.items()} == ({COOKIE: ""} if goes else {})
 
@@ -180,7 +180,7 @@ def test_nothing_is_sealed_or_deleted_where_there_is_nothing(rf):
     request, data = asked(rf)
     response = HttpResponse()
 
-    keep_draft(request, response, data)
+    save_draft(request, response, data)
 
     assert not response.cookies
 
@@ -192,16 +192,16 @@ def test_draft_that_a_browser_would_not_keep_is_not_sent(rf, extra, monkeypatch)
     monkeypatch.setattr("shop.checkout.drafts.MOST_BYTES", size - extra)
     response = HttpResponse()
 
-    keep_draft(request, response, data)
+    save_draft(request, response, data)
 
     assert (COOKIE in response.cookies) is (not extra)
 
 
 def test_form_is_kept_for_one_look_at_its_step(rf):
     request, _data = asked(rf)
-    stash_typed(request, "address")
+    stash_rejected_input(request, "address")
 
-    looks = [typed_before(request, step) for step in ("payment", "address", "address")]
+    looks = [pop_rejected_input(request, step) for step in ("payment", "address", "address")]
 
     assert looks == [{}, {"line1": "Here 1"}, {}]
 

@@ -103,7 +103,7 @@ def test_what_costs_nothing_needs_no_payment(client):
     ("headers", "frame"),
     [
         ({}, "base.html"),
-        (HTMX, "oscar/checkout/inside.html"),
+        (HTMX, "oscar/checkout/partial_base.html"),
         ({**HTMX, "HTTP_HX_HISTORY_RESTORE_REQUEST": "true"}, "base.html"),
     ],
 )

@@ -21,10 +21,10 @@ from shop.order.totals import order_totals
 from shop.order.utils import OrderCreator
 from shop.partner.buyers import Buyer
 from shop.partner.strategy import Strategy
-from shop.payments.refunds import share_of
+from shop.payments.refunds import line_share
 from shop.shipping.repository import Repository
 from shop.tax.models import Market
-from shop.tax.queries import remember, situation
+from shop.tax.queries import set_tax_memory, situation
 from tests.shop.factories import CountryFactory, ProductFactory, ShippingAddressFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -85,13 +85,13 @@ def assert_right(shown):
 @given(lines=pieces, reductions=offers, country=places, is_company=st.booleans(), keeps_net=st.booleans())
 def test_order_adds_up_to_the_penny(lines, reductions, country, is_company, keeps_net):
     audience = Market.Audience.COMPANIES if is_company else Market.Audience.CONSUMERS
-    remember(
+    set_tax_memory(
         markets=[Market(audience=audience, shows_net=is_company, keeps_net=keeps_net, is_registered=True)]
     )
     try:
         tax = situation(country=country, is_company=is_company)
     finally:
-        remember()
+        set_tax_memory()
     basket = filled_basket(lines, reductions, tax)
     for line in basket.all_lines():
         assert line.line_price_excl_tax_incl_discounts >= 0
@@ -120,7 +120,7 @@ def refunds_of(order):
     """What goes back when every piece comes back alone."""
     for line in order.lines.all():
         for before in range(line.quantity):
-            yield share_of(
+            yield line_share(
                 line.line_price_incl_tax, pieces=1, before=before, of=line.quantity, currency=order.currency
             )
 
@@ -146,11 +146,13 @@ def place(basket, method, charge):
 @given(stored=st.decimals("0.01", "9999", places=2), country=places, keeps_net=st.booleans())
 @hypothesis_settings(max_examples=60, deadline=None)
 def test_net_and_gross_lead_back_to_each_other(stored, country, keeps_net):
-    remember(markets=[Market(audience=Market.Audience.CONSUMERS, keeps_net=keeps_net, is_registered=True)])
+    set_tax_memory(
+        markets=[Market(audience=Market.Audience.CONSUMERS, keeps_net=keeps_net, is_registered=True)]
+    )
     try:
         tax = situation(country=country)
     finally:
-        remember()
+        set_tax_memory()
 
     net, gross = tax.unit_price(stored, tax_class="standard", currency="EUR")
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from shop.customer.alerts.asking import ask_guest, forget_unconfirmed, wait_for
+from shop.customer.alerts.subscribing import create_alert, delete_unconfirmed_alerts, request_guest_alert
 from shop.customer.models import AlertQuestion, ProductAlert
 from tests.shop.factories import ParentProductFactory, ProductFactory, UserFactory
 
@@ -39,9 +39,9 @@ def states():
 def test_answer_is_the_same_whatever_is_known_of_the_address(client, known):
     product, stranger = ProductFactory(num_in_stock=0), Client()
     if known == "has an account":
-        wait_for(product, user=UserFactory(email=MEI))
+        create_alert(product, user=UserFactory(email=MEI))
     elif known != "nobody":
-        ask_guest(product, email=MEI, language="en")
+        request_guest_alert(product, email=MEI, language="en")
         status = {"asked": "Unconfirmed", "waits": "Active", "cancelled": "Cancelled", "told": "Closed"}[
             known
         ]
@@ -116,8 +116,8 @@ def test_what_nobody_confirms_is_forgotten(client):
     ask(client, product, "bo@example.com")
     ProductAlert.objects.filter(email="bo@example.com").update(status=ProductAlert.ACTIVE)
 
-    assert forget_unconfirmed(now=now + timedelta(days=6)) == 0
-    assert forget_unconfirmed(now=now + timedelta(days=8)) == 1
+    assert delete_unconfirmed_alerts(now=now + timedelta(days=6)) == 0
+    assert delete_unconfirmed_alerts(now=now + timedelta(days=8)) == 1
 
     assert (ProductAlert.objects.get().email, AlertQuestion.objects.count()) == ("bo@example.com", 0)
 
@@ -128,7 +128,7 @@ def test_what_was_asked_about_again_has_its_time(client):
         with time_machine.travel(now + timedelta(days=days), tick=False):
             ask(client, product)
 
-    assert forget_unconfirmed(now=now + timedelta(days=8)) == 0
+    assert delete_unconfirmed_alerts(now=now + timedelta(days=8)) == 0
 
 
 @pytest.mark.parametrize("email", ["", "mei", "mei@", f"{'m' * 260}@example.com"])

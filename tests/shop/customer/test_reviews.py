@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
-from shop.catalogue.images import render_picture, rendition_name
+from shop.catalogue.images import ensure_rendition, rendition_name
 from shop.reviews.models import ProductReview, ReviewPhoto
 from tests.shop.factories import ProductFactory, UserFactory
 
@@ -69,7 +69,7 @@ def test_a_review_is_taken_back_after_a_question_with_its_files(
 ):
     review = review_of(user, status=ProductReview.APPROVED)
     name = str(photo_of(review).picture)
-    render_picture(name, 360)
+    ensure_rendition(name, 360)
     url = reverse("customer:review-delete", args=[review.pk])
 
     assert client.get(url).status_code == 200

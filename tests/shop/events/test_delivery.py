@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from shop.events import registry
-from shop.events.delivery import MAX_ATTEMPTS, back_off, claim_new, claim_retries, deliver, hold
+from shop.events.delivery import MAX_ATTEMPTS, back_off, claim_new, claim_retries, deliver, lock_claimed
 from shop.events.models import Delivery, Event
 from shop.events.registry import subscribe
 from shop.events.services import publish, publish_all, replay
@@ -223,7 +223,7 @@ def test_lapsed_claim_is_not_worked_on_by_its_first_owner(recorder, clock):
     clock.shift(timedelta(seconds=16))
     second = claim_retries()
 
-    assert hold(first) == []
+    assert lock_claimed(first) == []
     deliver(first)
     assert heard.calls == []
     deliver(second)

@@ -50,7 +50,7 @@ def test_what_is_no_count(given):
         (values.date, "2026-01-31T10:00:00Z", date(2026, 1, 31)),
         (values.text, 12.0, "12"),
         (values.text, " a \n b ", "a b"),
-        (values.words, ["a", None, "a", 2], ["a", "2"]),
+        (values.text_list, ["a", None, "a", 2], ["a", "2"]),
         (values.rich_text, '<p onclick="x()">a<script>b</script></p>', "<p>a</p>"),
         (values.rich_text, '<a href="javascript:x()">a</a>', '<a rel="noopener noreferrer">a</a>'),
     ],

@@ -15,7 +15,14 @@ from django.utils import timezone
 from shop.events.models import Event
 from shop.mail.models import Mail
 from shop.mail.rendering import from_text
-from shop.mail.services import RETRY_DELAYS, deliver, forget_old, note_bounce, send_again, send_rendered
+from shop.mail.services import (
+    RETRY_DELAYS,
+    delete_old_mails,
+    record_bounce,
+    resend,
+    send_queued,
+    send_rendered,
+)
 from shop.mail.tasks import deliver_due
 from shop.privacy.events import AccountDeleted
 from shop.privacy.subscribers import on_account_deleted
@@ -59,7 +66,7 @@ def test_a_mail_goes_out_after_the_commit(django_capture_on_commit_callbacks):
 def test_a_mail_is_sent_once():
     waiting = written()
 
-    assert [deliver(waiting.pk), deliver(waiting.pk)] == [True, False]
+    assert [send_queued(waiting.pk), send_queued(waiting.pk)] == [True, False]
     assert len(mail.outbox) == 1
 
 
@@ -82,7 +89,7 @@ def test_one_that_fails_holds_up_no_other(monkeypatch):
     first, second = written("a"), written("b")
     with monkeypatch.context() as once:
         once.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
-        deliver(first.pk)
+        send_queued(first.pk)
 
     assert deliver_due() == 1
     second.refresh_from_db()
@@ -91,20 +98,20 @@ def test_one_that_fails_holds_up_no_other(monkeypatch):
 
 def test_what_was_sent_is_not_sent_again_by_hand():
     sent = written()
-    deliver(sent.pk)
+    send_queued(sent.pk)
 
-    assert not send_again(sent)
+    assert not resend(sent)
 
 
 def test_secret_words_are_forgotten_once_they_are_out(broken, monkeypatch):
     secret = written(is_secret=True)
-    deliver(secret.pk)
+    send_queued(secret.pk)
     secret.refresh_from_db()
     assert secret.text  # it waits for the next attempt
 
     monkeypatch.undo()
     Mail.objects.update(due_at=timezone.now())
-    deliver(secret.pk)
+    send_queued(secret.pk)
     secret.refresh_from_db()
 
     assert (secret.status, secret.text, secret.html) == ("sent", "", "")
@@ -113,7 +120,7 @@ def test_secret_words_are_forgotten_once_they_are_out(broken, monkeypatch):
 
 def test_a_provider_reports_a_bounce_once():
     sent = written()
-    deliver(sent.pk)
+    send_queued(sent.pk)
     Mail.objects.update(provider_id="pm-1")
     report = AnymailTrackingEvent(event_type=EventType.BOUNCED, message_id="pm-1", description="no such box")
 
@@ -126,8 +133,8 @@ def test_a_provider_reports_a_bounce_once():
 
 
 def test_a_report_about_somebody_elses_mail_is_nothing():
-    assert note_bounce(message_id="<other@example.com>") is None
-    assert note_bounce() is None
+    assert record_bounce(message_id="<other@example.com>") is None
+    assert record_bounce() is None
 
 
 def report_on(message_id, status="5.1.1"):
@@ -151,7 +158,7 @@ def report_on(message_id, status="5.1.1"):
 
 def test_a_mail_servers_report_is_read(tmp_path, capsys):
     sent = written()
-    deliver(sent.pk)
+    send_queued(sent.pk)
     sent.refresh_from_db()
     path = tmp_path / "report.eml"
 
@@ -177,4 +184,4 @@ def test_mails_go_with_the_account_and_with_time():
     assert [kept.key for kept in Mail.objects.all()] == ["b"]
 
     Mail.objects.update(created_at=timezone.now() - timedelta(days=401))
-    assert forget_old() == 1
+    assert delete_old_mails() == 1

@@ -21,7 +21,7 @@ from shop.dashboard.shop_figures import failed_mails
 from shop.mail import services
 from shop.mail.models import Mail
 from shop.mail.rendering import from_text
-from shop.mail.services import LEASE, deliver, note_bounce, recover_stale, send_again, send_rendered
+from shop.mail.services import LEASE, record_bounce, recover_stale, resend, send_queued, send_rendered
 from shop.mail.tasks import deliver_due
 from tests.shop.mail.smtp_server import Server
 
@@ -40,7 +40,7 @@ def after_the_lease():
 def again(waiting):
     """Let the pause be over and send once more."""
     Mail.objects.filter(status="waiting").update(due_at=timezone.now())
-    deliver(waiting.pk)
+    send_queued(waiting.pk)
     waiting.refresh_from_db()
 
 
@@ -61,7 +61,7 @@ def state(waiting):
 def test_server_takes_a_mail(server):
     waiting = written()
 
-    assert deliver(waiting.pk)
+    assert send_queued(waiting.pk)
     assert state(waiting) == "sent"
     assert waiting.message_id in server.taken[0]
 
@@ -71,7 +71,7 @@ def test_line_that_breaks_before_the_text_costs_another_attempt_only(server, mom
     waiting = written()
     server.hang_up_at = moment
     # Without EHLO smtplib says HELO; so does it here, to nobody.
-    deliver(waiting.pk)
+    send_queued(waiting.pk)
     assert (state(waiting), server.taken) == ("waiting", [])
 
     server.hang_up_at = ""
@@ -83,13 +83,13 @@ def test_line_that_breaks_before_the_text_costs_another_attempt_only(server, mom
 def test_line_that_breaks_after_the_text_leaves_the_mail_uncertain(server, moment, taken):
     waiting = written()
     server.hang_up_at = moment
-    deliver(waiting.pk)
+    send_queued(waiting.pk)
     assert (state(waiting), len(server.taken)) == ("uncertain", taken)
 
     server.hang_up_at = ""
     assert deliver_due() == 0
     assert failed_mails().tone == "bad"
-    assert send_again(waiting)
+    assert resend(waiting)
     assert deliver_due() == 1
     assert len(server.taken) == taken + 1
 
@@ -98,7 +98,7 @@ def test_refusal_is_an_answer(server):
     waiting = written()
     server.refuses = True
 
-    deliver(waiting.pk)
+    send_queued(waiting.pk)
 
     assert state(waiting) == "waiting"
     assert "no such user" in waiting.problem
@@ -109,7 +109,7 @@ def test_nobody_there_is_not_uncertain(settings):
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     waiting = written()
 
-    deliver(waiting.pk)
+    send_queued(waiting.pk)
 
     assert state(waiting) == "waiting"
 
@@ -126,9 +126,9 @@ def test_providers_answer_is_told_from_its_silence(monkeypatch):
 
     refused, lost = written("a"), written("b")
     monkeypatch.setattr(backend, answer)
-    deliver(refused.pk)
+    send_queued(refused.pk)
     monkeypatch.setattr(backend, silence)
-    deliver(lost.pk)
+    send_queued(lost.pk)
 
     assert (state(refused), state(lost)) == ("waiting", "uncertain")
 
@@ -145,7 +145,7 @@ def test_sender_that_dies_before_the_handover_is_followed_by_another(server, mon
     with monkeypatch.context() as once:
         once.setattr(services, "submit", die)
         with pytest.raises(Killed):
-            deliver(waiting.pk)
+            send_queued(waiting.pk)
     assert state(waiting) == "sending"
     assert (recover_stale(), deliver_due()) == (0, 0)  # it may live still
 
@@ -163,15 +163,15 @@ def test_sender_that_dies_in_the_handover_leaves_an_uncertain_mail(server, monke
         once.setattr("smtplib.SMTP.data", die)
         for letter in (waiting, secret):
             with pytest.raises(Killed):
-                deliver(letter.pk)
+                send_queued(letter.pk)
     assert state(waiting) == "handing"
 
     after_the_lease()
     assert deliver_due() == 0
     assert (state(waiting), state(secret), secret.text) == ("uncertain", "uncertain", "")
     assert "may have been sent" in waiting.problem
-    assert send_again(waiting)
-    assert not send_again(secret)
+    assert resend(waiting)
+    assert not resend(secret)
 
 
 def test_sender_that_was_given_up_sends_nothing(server, monkeypatch):
@@ -185,7 +185,7 @@ def test_sender_that_was_given_up_sends_nothing(server, monkeypatch):
 
     with monkeypatch.context() as once:
         once.setattr(services, "submit", wake_up_late)
-        assert not deliver(waiting.pk)
+        assert not send_queued(waiting.pk)
 
     assert (state(waiting), server.taken) == ("sending", [])
 
@@ -203,7 +203,7 @@ def test_bounce_shows_that_an_uncertain_mail_went_out():
     waiting = written()
     Mail.objects.update(status="uncertain", message_id="<a@example.com>")
 
-    note_bounce(message_id="<a@example.com>", detail="no such user")
+    record_bounce(message_id="<a@example.com>", detail="no such user")
 
     assert state(waiting) == "bounced"
 
@@ -215,7 +215,7 @@ def test_goodbye_that_fails_changes_nothing(monkeypatch):
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.close", fail)
     waiting = written()
 
-    assert deliver(waiting.pk)
+    assert send_queued(waiting.pk)
     assert (state(waiting), len(mail.outbox)) == ("sent", 1)
 
 
@@ -240,6 +240,6 @@ def test_provider_that_was_not_reached_took_nothing_and_one_that_fell_silent_per
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", unreachable)
     waiting = written()
 
-    deliver(waiting.pk)
+    send_queued(waiting.pk)
 
     assert state(waiting) == known

@@ -5,7 +5,7 @@ from django.urls import reverse
 from shop.mail.kinds import KINDS
 from shop.mail.models import Mail
 from shop.mail.rendering import from_text
-from shop.mail.services import deliver, send_rendered
+from shop.mail.services import send_queued, send_rendered
 from tests.shop.factories import OrderFactory, ProductFactory, StaffFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -79,7 +79,7 @@ def test_nobody_reads_a_secret_mail(office, letter):
 
 def test_a_mail_that_failed_is_sent_again_on_demand(office, letter, django_capture_on_commit_callbacks):
     again = reverse("mail:again", args=[letter.pk])
-    deliver(letter.pk)
+    send_queued(letter.pk)
     office.post(again)
     letter.refresh_from_db()
     assert (letter.status, letter.attempts) == ("sent", 1)
@@ -122,7 +122,7 @@ def test_the_demos_outbox_shows_the_files(client, letter, settings, tmp_path):
     assert client.get("/outbox/").status_code == 404  # mails are not written into files here
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path
-    deliver(letter.pk)
+    send_queued(letter.pk)
 
     (shown,) = client.get("/outbox/").context["mails"]
 

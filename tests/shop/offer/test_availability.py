@@ -10,7 +10,7 @@ from oscar.core.loading import get_model
 from shop.offer.availability import available_at, can_be_applied
 from shop.offer.models import ConditionalOffer
 from shop.offer.redeemers import Redeemer
-from shop.order.exceptions import DiscountGone
+from shop.order.exceptions import DiscountUnavailable
 from shop.order.redemptions import redeem
 from shop.voucher.models import Voucher
 from tests.shop.checkout.walk import fill_basket
@@ -94,7 +94,7 @@ def test_closed_offer_is_closed_everywhere(client, fields):
 
     fill_basket(client, product)
     found = client.get("/shop/basket/").context["summary"].totals
-    with pytest.raises(DiscountGone):
+    with pytest.raises(DiscountUnavailable):
         redeem(shown, shipping_method=None, redeemer=Redeemer())
 
     offer.refresh_from_db()
@@ -114,7 +114,7 @@ def test_voucher_of_a_closed_offer_is_refused_and_gives_nothing(client, fields):
 
     fill_basket(client, product)
     answer = client.post("/shop/basket/vouchers/add/", {"code": "SPRING"})
-    with pytest.raises(DiscountGone):
+    with pytest.raises(DiscountUnavailable):
         redeem(shown, shipping_method=None, redeemer=Redeemer())
 
     assert answer.status_code == 422
@@ -140,7 +140,7 @@ def test_voucher_that_ends_between_review_and_order_is_told():
     shown = basket_with(ProductFactory(), vouchers=[voucher])
     Voucher.objects.update(end_datetime=timezone.now() - SECOND)
 
-    with pytest.raises(DiscountGone, match="Voucher SPRING cannot be used any more"):
+    with pytest.raises(DiscountUnavailable, match="Voucher SPRING cannot be used any more"):
         redeem(shown, shipping_method=None, redeemer=Redeemer())
 
 

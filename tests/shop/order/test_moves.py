@@ -4,7 +4,7 @@ import pytest
 
 from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
 from shop.order.models import Order
-from shop.order.moves import moves_open_to, require_move
+from shop.order.moves import available_moves, require_move
 from shop.order_statuses import MOVES, PIPELINE, STATUSES
 from shop.payments.manual_payments import book_transfer
 from shop.payments.models import PaymentAttempt
@@ -82,7 +82,7 @@ def test_every_way_for_every_role(money):
         assert found == allowed, (old, to)
         for role, user in people.items():
             if user is not None:
-                offered = to in {move.to for move in moves_open_to(order, user)}
+                offered = to in {move.to for move in available_moves(order, user)}
                 assert offered is (role in allowed), (old, to, role)
 
 

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from shop.offer.models import ConditionalOffer
-from shop.order.exceptions import DiscountGone
+from shop.order.exceptions import DiscountUnavailable
 from shop.order.models import Order, OrderDiscount
 from shop.order.redemptions import release
 from shop.order.services import cancel_order
@@ -43,7 +43,7 @@ def test_used_up_offer_is_told_and_nothing_is_written():
     late = basket_with(product)
     order_with(product=product)
 
-    with pytest.raises(DiscountGone, match="cannot be used any more"):
+    with pytest.raises(DiscountUnavailable, match="cannot be used any more"):
         OrderFactory(basket=late)
 
     late.refresh_from_db()
@@ -102,7 +102,7 @@ def test_buyer_who_used_an_offer_meanwhile_is_told():
     late = basket_with(ProductFactory(), email="ada@example.com")
     order_with()
 
-    with pytest.raises(DiscountGone):
+    with pytest.raises(DiscountUnavailable):
         OrderFactory(basket=late, guest_email="ada@example.com")
 
     assert figures(offer) == [1, 1, OFF]
@@ -114,7 +114,7 @@ def test_second_order_with_a_used_code_is_told(usage):
     late = basket_with(ProductFactory(), vouchers=[voucher], email="ada@example.com")
     order_with(voucher)
 
-    with pytest.raises(DiscountGone, match="Voucher SPRING cannot be used any more"):
+    with pytest.raises(DiscountUnavailable, match="Voucher SPRING cannot be used any more"):
         OrderFactory(basket=late, guest_email="ada@example.com")
 
     assert figures(voucher) == [1, OFF]
@@ -270,7 +270,7 @@ def test_offer_that_was_suspended_meanwhile_is_told():
     late = basket_with(ProductFactory())
     ConditionalOffer.objects.update(status="Suspended")
 
-    with pytest.raises(DiscountGone, match=f"{offer.name} cannot be used any more"):
+    with pytest.raises(DiscountUnavailable, match=f"{offer.name} cannot be used any more"):
         OrderFactory(basket=late)
 
     assert (Order.objects.count(), figures(offer)) == (0, [0, 0, 0])
@@ -282,7 +282,7 @@ def test_order_with_a_voucher_whose_offer_is_used_up_names_the_code():
     late = basket_with(ProductFactory(), vouchers=[voucher])
     ConditionalOffer.objects.update(num_applications=1)
 
-    with pytest.raises(DiscountGone, match="Voucher TEN cannot be used any more"):
+    with pytest.raises(DiscountUnavailable, match="Voucher TEN cannot be used any more"):
         OrderFactory(basket=late)
 
     assert figures(voucher) == [0, 0]

@@ -13,8 +13,8 @@ from shop.order.processing import EventHandler
 from shop.order.services import (
     authorise_order,
     await_payment,
-    call_off_pieces,
     cancel_order,
+    cancel_quantities,
     complete_order,
     dispatch_order,
     mark_order_paid,
@@ -248,8 +248,8 @@ def test_pieces_called_off_are_free_and_do_not_leave(order, product):
     line = order.lines.get()
     mark_order_paid(order)
 
-    call_off_pieces(order, {line.pk: 1})
-    call_off_pieces(order, {line.pk: 1})
+    cancel_quantities(order, {line.pk: 1})
+    cancel_quantities(order, {line.pk: 1})
     assert stock(product) == (5, 1)
     dispatch_order(order)
 
@@ -259,10 +259,10 @@ def test_pieces_called_off_are_free_and_do_not_leave(order, product):
 
 def test_pieces_called_off_are_sent_after_all(order, product):
     line = order.lines.get()
-    call_off_pieces(order, {line.pk: 2})
+    cancel_quantities(order, {line.pk: 2})
     assert stock(product) == (5, 0)
 
-    call_off_pieces(order, {})
+    cancel_quantities(order, {})
 
     line.refresh_from_db()
     assert (stock(product), line.num_to_send) == ((5, 2), 2)
@@ -272,10 +272,10 @@ def test_pieces_called_off_are_sent_after_all(order, product):
 
 def test_pieces_sold_meanwhile_stay_called_off(order, product):
     line = order.lines.get()
-    call_off_pieces(order, {line.pk: 2})
+    cancel_quantities(order, {line.pk: 2})
     OrderFactory(lines=[(product, 5)])
 
-    call_off_pieces(order, {})
+    cancel_quantities(order, {})
 
     line.refresh_from_db()
     assert (stock(product), line.num_to_send) == ((5, 5), 0)
@@ -285,14 +285,14 @@ def test_pieces_sold_meanwhile_stay_called_off(order, product):
 def test_nothing_is_called_off_of_what_has_gone_out(order, product):
     dispatch_order(mark_order_paid(order))
 
-    call_off_pieces(order, {order.lines.get().pk: 1})
+    cancel_quantities(order, {order.lines.get().pk: 1})
 
     assert (stock(product), order.lines.get().num_cancelled) == ((3, 0), 0)
 
 
 def test_order_of_which_nothing_is_left_to_send_does_not_go_out(order, product):
     mark_order_paid(order)
-    call_off_pieces(order, {order.lines.get().pk: 2})
+    cancel_quantities(order, {order.lines.get().pk: 2})
 
     with pytest.raises(InvalidOrderStatus):
         dispatch_order(order)
@@ -301,7 +301,7 @@ def test_order_of_which_nothing_is_left_to_send_does_not_go_out(order, product):
 
 
 def test_cancelling_after_pieces_were_called_off_frees_the_rest_once(order, product):
-    call_off_pieces(order, {order.lines.get().pk: 1})
+    cancel_quantities(order, {order.lines.get().pk: 1})
 
     cancel_order(order)
 

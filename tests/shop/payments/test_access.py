@@ -2,7 +2,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
-from shop.payments.access import MOST_LINKED, may_pay, order_to_pay, remember_link, show_on_thanks
+from shop.payments.access import MOST_LINKED, may_pay, order_to_pay, remember_for_thank_you, remember_link
 from tests.shop.factories import OrderFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,8 +58,8 @@ def test_link_opens_its_order_and_the_latest_twenty_are_kept(visitor):
 def test_thanks_are_for_the_order_shown_last(visitor):
     first, second, request = OrderFactory(), OrderFactory(), visitor()
 
-    show_on_thanks(request, first)
-    show_on_thanks(request, second)
+    remember_for_thank_you(request, first)
+    remember_for_thank_you(request, second)
 
     assert (may_pay(request, first), may_pay(request, second)) == (False, True)
 

@@ -7,8 +7,8 @@ import pytest
 from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.card import CardPayment
-from shop.payments.exceptions import NotPayableError, PaymentUnderWayError
-from shop.payments.gateways import PaymentFact
+from shop.payments.exceptions import NotPayableError, PaymentInProgressError
+from shop.payments.gateways import PaymentData
 from shop.payments.manual import ManualGateway
 from shop.payments.manual_payments import book_transfer
 from shop.payments.methods import PaymentMethod, payment_methods
@@ -27,13 +27,13 @@ class BusyGateway(ManualGateway):
     """While a payment is called off, news of that come first and another tab begins to pay by card."""
 
     def authorise(self, attempt):
-        return PaymentFact(reference=attempt.key, state="waiting")
+        return PaymentData(reference=attempt.key, state="waiting")
 
     def void(self, reference):
         attempt = PaymentAttempt.objects.get(reference=reference)
         PaymentAttempt.objects.filter(pk=attempt.pk).update(state="cancelled")
         start_payment(attempt.order, CardPayment())
-        return PaymentFact(reference=reference, state="cancelled")
+        return PaymentData(reference=reference, state="cancelled")
 
 
 class Busy(PaymentMethod):
@@ -139,7 +139,7 @@ def test_order_whose_payment_is_being_processed_is_not_cancelled(order, simulato
     attempt, _fact = start_payment(order, CardPayment())
     stored(simulator, attempt)["status"] = "processing"
 
-    with pytest.raises(PaymentUnderWayError, match="being processed"):
+    with pytest.raises(PaymentInProgressError, match="being processed"):
         cancel(order)
 
     assert (Order.objects.get().status, PaymentAttempt.objects.get().state) == (
@@ -163,7 +163,7 @@ def test_payment_begun_while_another_was_called_off_keeps_its_method(order, busy
 def test_order_is_not_cancelled_while_a_payment_begins_anew(order, busy):
     start_payment(order, busy)
 
-    with pytest.raises(PaymentUnderWayError, match="just begun"):
+    with pytest.raises(PaymentInProgressError, match="just begun"):
         cancel(order)
 
     assert (Order.objects.get().status, open_attempt_of(order).state) == ("Pending payment", "waiting")

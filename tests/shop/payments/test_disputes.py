@@ -13,7 +13,7 @@ from shop.order.models import Order
 from shop.order.services import dispatch_order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.exceptions import RefundRefusedError
-from shop.payments.gateways import DisputeFact
+from shop.payments.gateways import DisputeData
 from shop.payments.ledger import book_dispute
 from shop.payments.manual_payments import book_transfer
 from shop.payments.models import Charge, Dispute, Refund
@@ -33,7 +33,7 @@ def order():
 
 @pytest.fixture
 def lost(order):
-    return DisputeFact(
+    return DisputeData(
         reference="dp",
         charge="ch",
         payment="pi",

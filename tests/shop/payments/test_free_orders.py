@@ -6,8 +6,8 @@ from shop.events.models import Event
 from shop.order.models import Order
 from shop.order.services import cancel_order, dispatch_order
 from shop.payments.expiry import settle_free_orders
-from shop.payments.handling import change_status
 from shop.payments.models import Charge, PaymentAttempt
+from shop.payments.status_changes import change_status
 from shop.payments.tasks import process_payments
 from tests.shop.factories import OrderFactory, ProductFactory, StaffFactory, UserFactory
 

@@ -7,8 +7,8 @@ from shop.events.models import Event
 from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.card import CardPayment
-from shop.payments.gateways import ChargeFact, PaymentFact, RefundFact
-from shop.payments.ledger import book_charges, book_payment, book_refund, refresh_source, settle
+from shop.payments.gateways import ChargeData, PaymentData, RefundData
+from shop.payments.ledger import book_charges, book_payment, book_refund, mark_paid_if_settled, refresh_source
 from shop.payments.manual_payments import book_transfer
 from shop.payments.models import Charge, PaymentAttempt, Refund
 from shop.payments.on_account import OnAccount
@@ -40,7 +40,7 @@ def charge_of(order, reference="ch", *, state="succeeded", captured=24, **more):
 
 
 def charge_told(state, *, reference="ch", captured=0, error=""):
-    return ChargeFact(
+    return ChargeData(
         reference=reference,
         state=ChargeState(state),
         amount=Decimal(24),
@@ -73,7 +73,7 @@ def refund_of(charge, key, *, state="succeeded", amount=5, reference=None):
 
 
 def refund_told(state="succeeded", *, amount=5, **more):
-    return RefundFact(state=RefundState(state), amount=Decimal(amount), currency="EUR", **more)
+    return RefundData(state=RefundState(state), amount=Decimal(amount), currency="EUR", **more)
 
 
 @pytest.mark.parametrize(("capture", "state"), [("automatic", "succeeded"), ("manual", "authorised")])
@@ -112,7 +112,7 @@ def test_refund_that_fails_afterwards_is_no_refund_any_more(order, simulator):
     refund = request_refund(order, key="a", extra=5)[0]
     assert order.sources.get().amount_refunded == 5
 
-    fact = RefundFact(
+    fact = RefundData(
         state=RefundState.FAILED, amount=refund.amount, currency="EUR", reference=refund.reference
     )
     book_refund(fact, refund=refund)
@@ -203,7 +203,7 @@ def test_only_the_promise_of_the_order_that_is_paid_is_kept():
     ended = attempt_of(order, "cancelled", method="on-account")
     charge_of(order)
 
-    settle(order)
+    mark_paid_if_settled(order)
 
     promise = order.payment_attempts.exclude(pk=ended.pk).get()
     ended.refresh_from_db()
@@ -219,7 +219,7 @@ def test_hold_on_a_card_is_no_promise_that_a_transfer_keeps(order):
     attempt_of(order, "authorised")
     charge_of(order)
 
-    settle(order)
+    mark_paid_if_settled(order)
 
     assert (order.status, PaymentAttempt.objects.get().state) == ("Paid", "authorised")
 
@@ -230,7 +230,7 @@ def test_order_that_is_cancelled_or_due_is_not_settled(order, captured, status):
     order.refresh_from_db()
     charge_of(order, captured=Decimal(captured))
 
-    settle(order)
+    mark_paid_if_settled(order)
 
     assert (Order.objects.get().status, order.paid_at, published("OrderPaid")) == (status, None, 0)
 
@@ -256,7 +256,7 @@ def test_order_that_is_due_follows_its_attempt(order, status, told, after, note)
     Order.objects.update(status=status)
     attempt, ended = attempt_of(order, "waiting"), attempt_of(order, "cancelled")
 
-    found = book_payment(attempt, PaymentFact(reference="pi", state=AttemptState(told)))
+    found = book_payment(attempt, PaymentData(reference="pi", state=AttemptState(told)))
 
     last = order.notes.order_by("-pk").first()
     assert (found.status, Order.objects.get().status) == (after, after)
@@ -271,11 +271,11 @@ def test_order_that_is_due_follows_its_attempt(order, status, told, after, note)
 @pytest.mark.parametrize("told", ["authorised", "cancelled", "succeeded"])
 def test_news_of_an_attempt_leave_a_paid_or_cancelled_order_alone(order, status, captured, told):
     charge_of(order, captured=captured)
-    settle(order)
+    mark_paid_if_settled(order)
     Order.objects.update(status=status)
     notes, attempt = order.notes.count(), attempt_of(order, "waiting")
 
-    found = book_payment(attempt, PaymentFact(reference="pi", state=AttemptState(told)))
+    found = book_payment(attempt, PaymentData(reference="pi", state=AttemptState(told)))
 
     assert (found.status, Order.objects.get().status) == (status, status)
     assert (order.notes.count(), PaymentAttempt.objects.get().state) == (notes, told)
@@ -365,7 +365,7 @@ def test_order_is_called_off_when_all_has_gone_and_no_money_can_come(
     order, amount, told, open_attempt, after
 ):
     charge_of(order)
-    settle(order)
+    mark_paid_if_settled(order)
     if open_attempt:
         attempt_of(order, open_attempt)
 
@@ -377,7 +377,7 @@ def test_order_is_called_off_when_all_has_gone_and_no_money_can_come(
 def test_refund_that_fails_calls_nothing_off(order):
     """More was sent back of it than came, by the provider's page."""
     charge = charge_of(order)
-    settle(order)
+    mark_paid_if_settled(order)
     refund_of(charge, "all", amount=24)
     row = refund_of(charge, "a", state="requested")
 

@@ -7,7 +7,7 @@ from shop.payments.manual import ManualGateway
 from shop.payments.manual_payments import book_transfer
 from shop.payments.models import PaymentAttempt
 from shop.payments.on_account import OnAccount
-from shop.payments.refunds import confirm_by_hand, request_refund
+from shop.payments.refunds import confirm_manual_refund, request_refund
 from tests.shop.payments.kit import order_by
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,6 @@ def test_refund_waits_until_staff_have_sent_it():
     refund = request_refund(order, key="a", extra=Decimal(5))[0]
     assert (refund.state, refund.reference) == ("pending", None)
 
-    done = confirm_by_hand(refund, reference="bank-7")
+    done = confirm_manual_refund(refund, reference="bank-7")
 
     assert (done.pk, done.state, done.reference) == (refund.pk, "succeeded", "a/1:bank-7")

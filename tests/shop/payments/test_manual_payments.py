@@ -10,12 +10,12 @@ from shop.order.services import cancel_order, dispatch_order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.card import CardPayment
 from shop.payments.exceptions import AmountRefusedError
-from shop.payments.handling import change_status
 from shop.payments.manual_payments import book_transfer, mark_as_paid, write_off
 from shop.payments.models import Charge, PaymentAttempt, WriteOff
 from shop.payments.on_account import OnAccount
 from shop.payments.queries import balance_of
 from shop.payments.services import start_payment
+from shop.payments.status_changes import change_status
 from tests.crm_core.factories import staff_with
 from tests.shop.factories import StaffFactory
 from tests.shop.payments.kit import confirm, order_by
@@ -130,7 +130,7 @@ def test_rest_is_written_off_once_and_the_order_is_paid(order):
 
     row, balance = WriteOff.objects.get(), balance_of(order)
     assert (row.amount, row.by, row.reason) == (4, staff, "A chip")
-    assert (balance.received, balance.outstanding, balance.words) == (20, 0, "Written off")
+    assert (balance.received, balance.outstanding, balance.status_text) == (20, 0, "Written off")
     assert (Order.objects.get().status, published("OrderPaid")) == ("Paid", 1)
     assert Charge.objects.count() == 1
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.models import BankEntry, BankStatement, Charge
-from shop.payments.statements.assigning import assign_entry
+from shop.payments.statements.assignment import assign_entry
 from tests.shop.factories import StaffFactory
 from tests.shop.payments.kit import order_by
 

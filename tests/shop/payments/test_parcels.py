@@ -13,7 +13,7 @@ from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.card import CardPayment
 from shop.payments.exceptions import RefundRefusedError
-from shop.payments.gateways import RefundFact
+from shop.payments.gateways import RefundData
 from shop.payments.ledger import book_refund
 from shop.payments.manual_payments import book_transfer, mark_as_paid
 from shop.payments.models import Charge, Refund
@@ -121,7 +121,7 @@ def test_part_payment_that_goes_back_leaves_the_order_waiting(product):
 def test_refused_refund_sends_its_pieces_after_all(order, product):
     refund = pieces(order, 3)[0]
     assert stock(product) == (7, 2)
-    fact = RefundFact(state=RefundState.FAILED, amount=refund.amount, currency="EUR")
+    fact = RefundData(state=RefundState.FAILED, amount=refund.amount, currency="EUR")
 
     book_refund(fact, refund=refund)
     book_refund(fact, refund=refund)
@@ -134,8 +134,8 @@ def test_refused_refund_sends_its_pieces_after_all(order, product):
 
 def test_news_of_a_refund_that_are_old_do_not_take_it_back(order):
     refund = request_refund(order, key="a", extra=Decimal(5))[0]
-    done = RefundFact(state=RefundState.SUCCEEDED, amount=refund.amount, currency="EUR", reference="re")
-    old = RefundFact(state=RefundState.PENDING, amount=refund.amount, currency="EUR", reference="re")
+    done = RefundData(state=RefundState.SUCCEEDED, amount=refund.amount, currency="EUR", reference="re")
+    old = RefundData(state=RefundState.PENDING, amount=refund.amount, currency="EUR", reference="re")
 
     for fact in (done, old, done):
         book_refund(fact, refund=refund)
@@ -145,7 +145,7 @@ def test_news_of_a_refund_that_are_old_do_not_take_it_back(order):
 
 def test_refund_made_at_the_provider_counts_against_the_charge(order):
     charge = Charge.objects.get()
-    fact = RefundFact(
+    fact = RefundData(
         state=RefundState.SUCCEEDED, amount=Decimal(45), currency="EUR", reference="re", charge="all"
     )
 

@@ -8,7 +8,7 @@ from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.card import CardPayment
 from shop.payments.exceptions import NotPayableError
-from shop.payments.gateways import ChargeFact, PaymentFact
+from shop.payments.gateways import ChargeData, PaymentData
 from shop.payments.manual import ManualGateway
 from shop.payments.methods import PaymentMethod, payment_methods
 from shop.payments.models import PaymentAttempt
@@ -27,12 +27,12 @@ class PaidGateway(ManualGateway):
     """When a payment is called off it turns out that it was made."""
 
     def authorise(self, attempt):
-        return PaymentFact(reference=attempt.key, state="waiting")
+        return PaymentData(reference=attempt.key, state="waiting")
 
     def void(self, reference):
         amount = PaymentAttempt.objects.get(reference=reference).amount
-        charge = ChargeFact(reference="ch", state="succeeded", amount=amount, amount_captured=amount)
-        return PaymentFact(reference=reference, state="succeeded", charges=[charge])
+        charge = ChargeData(reference="ch", state="succeeded", amount=amount, amount_captured=amount)
+        return PaymentData(reference=reference, state="succeeded", charges=[charge])
 
 
 class PaidMeanwhile(PaymentMethod):

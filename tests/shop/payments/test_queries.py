@@ -12,14 +12,14 @@ from shop.payments.queries import (
     Balance,
     attempts_to_check,
     balance_of,
-    called_off,
+    cancelled_quantities,
     goods_money_returned,
-    is_promised,
+    is_payment_guaranteed,
     last_failure_of,
     may_try_again,
     open_attempt_of,
     refundable_charges,
-    refunded_pieces,
+    refunded_quantities,
     refunded_shipping,
     refunds_to_send,
     unprocessed_events,
@@ -87,7 +87,7 @@ def test_balance_says_how_far_an_order_is_paid(received, returned, written_off, 
 
     balance = Balance(total=Decimal(24), **{name: Decimal(value) for name, value in sums.items()})
 
-    assert balance.words == words
+    assert balance.status_text == words
 
 
 def test_balance_counts_what_is_on_its_way_back_and_not_what_failed(orders):
@@ -104,7 +104,7 @@ def test_only_a_hold_or_a_promise_for_this_order_promises_it(orders, state):
     attempt(orders[0], state)
     attempt(orders[1], "authorised")
 
-    assert is_promised(orders[0]) == (state == "authorised")
+    assert is_payment_guaranteed(orders[0]) == (state == "authorised")
 
 
 @pytest.mark.parametrize("state", AttemptState.values)
@@ -168,8 +168,8 @@ def test_pieces_and_delivery_that_went_back_are_this_orders_and_not_what_failed(
     refund(paid, "extra", 1)
     refund(charge(orders[1], "b"), "other", 9, pieces=5, shipping=5)
 
-    assert refunded_pieces(orders[0]) == {line.pk: (3, 7 + 4)}
-    assert called_off(orders[0]) == {line.pk: 3}
+    assert refunded_quantities(orders[0]) == {line.pk: (3, 7 + 4)}
+    assert cancelled_quantities(orders[0]) == {line.pk: 3}
     assert refunded_shipping(orders[0]) == 4
 
 

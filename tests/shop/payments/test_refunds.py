@@ -11,12 +11,12 @@ from shop.payments.manual_payments import book_transfer
 from shop.payments.models import Charge, Refund
 from shop.payments.queries import balance_of
 from shop.payments.refunds import (
+    claim_for_refund,
+    line_share,
     refund_everything,
     refunds_written,
     request_refund,
     send_refunds,
-    share_of,
-    take_for_refund,
 )
 from shop.payments.services import check_payment, start_payment
 from tests.crm_core.factories import staff_with
@@ -37,7 +37,7 @@ def test_all_pieces_add_up_to_what_was_paid(cents, portions, currency):
 
     shares, before = [], 0
     for portion in portions:
-        shares.append(share_of(total, pieces=portion, before=before, of=pieces, currency=currency))
+        shares.append(line_share(total, pieces=portion, before=before, of=pieces, currency=currency))
         before += portion
 
     assert sum(shares) == total
@@ -118,7 +118,7 @@ def test_refund_of_all_parts_is_all_that_was_paid(db, pieces):
     )
 
     assert sum(refund.amount for refund in sent) == order.total_incl_tax
-    assert (balance_of(order).kept, balance_of(order).words) == (0, "Fully refunded")
+    assert (balance_of(order).kept, balance_of(order).status_text) == (0, "Fully refunded")
 
 
 @pytest.mark.parametrize("part", ["shipping", "extra"])
@@ -135,12 +135,12 @@ def test_what_the_currency_cannot_pay_does_not_go_back(db, part):
 
 def test_charge_that_was_sent_back_meanwhile_has_nothing_to_take(order):
     seen, stale = (Charge.objects.get(reference="first") for _copy in range(2))
-    take_for_refund(seen, Decimal("15.00"))
+    claim_for_refund(seen, Decimal("15.00"))
 
     with pytest.raises(RefundRefusedError):
-        take_for_refund(stale, Decimal("5.01"))
+        claim_for_refund(stale, Decimal("5.01"))
 
-    take_for_refund(stale, Decimal("5.00"))
+    claim_for_refund(stale, Decimal("5.00"))
     assert Charge.objects.get(reference="first").amount_refunded == Decimal("20.00")
 
 
@@ -210,7 +210,7 @@ def test_line_of_which_no_piece_goes_back_is_left_out(order):
 
 
 def test_money_is_taken_from_its_charge_only(order):
-    take_for_refund(Charge.objects.get(reference="second"), Decimal("10.00"))
+    claim_for_refund(Charge.objects.get(reference="second"), Decimal("10.00"))
 
     assert dict(Charge.objects.values_list("reference", "amount_refunded")) == {"first": 0, "second": 10}
 

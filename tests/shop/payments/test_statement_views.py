@@ -69,7 +69,7 @@ def test_unclear_amount_is_asked_and_booked_as_answered(staff, order):
 
     answer = {"digest": page.context["digest"], "decimal_mark": ","}
     page = staff.post(reverse(PREVIEW), answer)
-    assert [match.words for match in page.context["matches"]] == ["Pays the order in full"]
+    assert [match.reason for match in page.context["matches"]] == ["Pays the order in full"]
     assert b'<input type="hidden" name="decimal_mark" value=",">' in page.content
     staff.post(reverse(BOOK), answer)
 
@@ -133,7 +133,7 @@ def test_batch_is_divided_on_the_page(staff, order):
     book(staff, camt(entry("48.00", details=PART.format(order.number) + PART.format(other.number))))
     row = BankEntry.objects.get()
     (waiting,) = staff.get(reverse(INDEX)).context["entries"]
-    assert waiting.match.words == "For several orders"
+    assert waiting.match.reason == "For several orders"
 
     assign(staff, row, number=order.number.lower().replace("-", " "), amount="24.00", left="48.00")
     again = assign(staff, row, number=order.number, amount="24.00", left="48.00")
@@ -151,7 +151,7 @@ def test_payment_noted_by_hand_is_linked_on_the_page(staff, order):
     book(staff, camt(entry("24.00", order.number)))
     row = BankEntry.objects.get()
     (waiting,) = staff.get(reverse(INDEX)).context["entries"]
-    assert (waiting.match.words, waiting.can_link) == ("The order is already paid", True)
+    assert (waiting.match.reason, waiting.can_link) == ("The order is already paid", True)
 
     refused = assign(staff, row, number=order.number, amount="24.00", left="24.00")
     assert (refused.status_code, refused.context["asks_extra"]) == (422, True)

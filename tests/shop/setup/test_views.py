@@ -6,7 +6,7 @@ from oscar.core.loading import get_model
 from shop.catalogue.models import ProductClass
 from shop.identity.models import ShopSettings
 from shop.partner.models import Partner
-from shop.setup.steps import RIGHT, STEPS, progress
+from shop.setup.steps import PERMISSION, STEPS, progress
 from shop.stock.models import Warehouse
 from tests.crm_core.factories import staff_with
 from tests.shop.factories import CountryFactory, ProductFactory
@@ -18,7 +18,7 @@ ADDRESSES = [SETUP, *(f"{SETUP}{step.name}/" for step in STEPS)]
 
 @pytest.fixture
 def user():
-    return staff_with(RIGHT)
+    return staff_with(PERMISSION)
 
 
 @pytest.fixture

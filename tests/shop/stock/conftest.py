@@ -1,6 +1,6 @@
 import pytest
 
-from shop.stock.auditing import differences
+from shop.stock.consistency import differences
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,7 @@
 import pytest
 
 from shop.stock.bulk_actions import AdjustForm, AdjustStock
-from shop.stock.forms import MovementForm, PolicyForm, ReceiveForm, RouteForm, TransferForm
+from shop.stock.forms import MovementForm, PolicyForm, ReceiveForm, SourcingForm, TransferForm
 from shop.stock.models import StockLevel
 from shop.stock.services import change_policy
 from tests.shop.factories import PartnerFactory, ProductFactory, StockRecordFactory, UserFactory
@@ -78,7 +78,7 @@ def test_delivery_is_of_the_warehouses_seller():
 
 
 def test_lines_that_are_missing_are_asked_for_once():
-    form = RouteForm({"country": "DE"})
+    form = SourcingForm({"country": "DE"})
 
     assert form.errors == {"lines": ["This field is required."]}
     assert form.pieces == {}

@@ -2,7 +2,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
-from shop.stock.auditing import differences
+from shop.stock.consistency import differences
 from shop.stock.exceptions import StockError
 from shop.stock.models import StockLevel, StockMovement
 from shop.stock.queries import explain_stock

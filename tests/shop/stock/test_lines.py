@@ -1,6 +1,6 @@
 import pytest
 
-from shop.stock.lines import MOST, BadLinesError, read_lines
+from shop.stock.lines import MOST, InvalidLinesError, read_lines
 from tests.shop.factories import PartnerFactory, ProductClassFactory, ProductFactory, StockRecordFactory
 from tests.shop.stock.factories import record_of
 
@@ -8,7 +8,7 @@ pytestmark = pytest.mark.django_db
 
 
 def problems_of(text):
-    with pytest.raises(BadLinesError) as caught:
+    with pytest.raises(InvalidLinesError) as caught:
         read_lines(text)
     return caught.value.problems
 

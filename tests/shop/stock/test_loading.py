@@ -3,7 +3,7 @@
 import pytest
 
 from shop.stock.models import StockMovement
-from shop.stock.services import load_levels
+from shop.stock.services import set_levels
 from tests.shop.factories import ProductFactory, UserFactory
 from tests.shop.stock.factories import WarehouseFactory, levels, record_of, stocked
 
@@ -15,7 +15,7 @@ def test_only_differences_are_counted_and_told():
     same, other, empty = stocked({lisbon: 2}), stocked({lisbon: 2, porto: 4}), stocked({lisbon: 0})
     before, user = StockMovement.objects.count(), UserFactory()
 
-    changed = load_levels(
+    changed = set_levels(
         {record_of(same): {lisbon: 2}, record_of(other): {lisbon: 5}, record_of(empty): {porto: 0}},
         reference="list.csv",
         user=user,
@@ -35,7 +35,7 @@ def test_new_records_get_their_opening_and_an_empty_place_none():
     record.levels.all().delete()
     type(record).objects.filter(pk=record.pk).update(num_in_stock=4)
 
-    changed = load_levels({record: {lisbon: 4, porto: 0}, record_of(old): {lisbon: 1}}, new=[record])
+    changed = set_levels({record: {lisbon: 4, porto: 0}, record_of(old): {lisbon: 1}}, new=[record])
 
     assert changed == {record.pk}
     assert levels(product) == {"lisbon": (4, 0), "porto": (0, 0)}

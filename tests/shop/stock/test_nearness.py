@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from shop.stock.explanation import explain
+from shop.stock.geography import CENTRES, distance_km
 from shop.stock.models import Warehouse
-from shop.stock.places import CENTRES, kilometres
 from shop.stock.sourcing_rules import (
     FARTHEST,
     AllocationRequest,
@@ -16,7 +16,7 @@ from shop.stock.sourcing_rules import (
     Priority,
     ShipsToCountry,
     SingleShipment,
-    plan_route,
+    apply_rules,
 )
 
 
@@ -52,11 +52,11 @@ GERMANY, FRANCE = CENTRES["DE"], CENTRES["FR"]
 @pytest.mark.parametrize(
     ("place", "country", "distance"),
     [
-        ({"country_id": "DE"}, "FR", kilometres(GERMANY, FRANCE)),
-        ({"country_id": "DE", **HAMBURG}, "FR", kilometres((53.5, 10.0), FRANCE)),
-        ({"country_id": "DE", "latitude": Decimal("53.5")}, "FR", kilometres(GERMANY, FRANCE)),
-        ({"country_id": "DE", "longitude": Decimal("10.0")}, "FR", kilometres(GERMANY, FRANCE)),
-        ({**HAMBURG}, "FR", kilometres((53.5, 10.0), FRANCE)),
+        ({"country_id": "DE"}, "FR", distance_km(GERMANY, FRANCE)),
+        ({"country_id": "DE", **HAMBURG}, "FR", distance_km((53.5, 10.0), FRANCE)),
+        ({"country_id": "DE", "latitude": Decimal("53.5")}, "FR", distance_km(GERMANY, FRANCE)),
+        ({"country_id": "DE", "longitude": Decimal("10.0")}, "FR", distance_km(GERMANY, FRANCE)),
+        ({**HAMBURG}, "FR", distance_km((53.5, 10.0), FRANCE)),
         ({"country_id": "ZZ"}, "FR", FARTHEST),
         ({"country_id": "DE"}, "ZZ", FARTHEST),
         ({}, "FR", FARTHEST),
@@ -74,7 +74,7 @@ def test_the_nearest_of_several_is_named_with_its_way_where_that_is_known():
         Nearest().apply(case)
         return case.steps, [place.pk for place in case.ranked()]
 
-    way = kilometres(FRANCE, CENTRES["ES"])
+    way = distance_km(FRANCE, CENTRES["ES"])
     assert told("ES", unknown, far, near) == (
         [{"code": "nearest", "warehouse": "House 3", "country": "ES", "km": way}],
         [3, 2, 1],
@@ -88,7 +88,7 @@ def test_the_nearest_of_several_is_named_with_its_way_where_that_is_known():
 def test_without_a_place_no_rule_says_anything():
     case = case_of(country="DE", wants=[LineRequest(record_id=1, sku="KC-1", quantity=2)])
 
-    plan = plan_route(case, [ShipsToCountry(), SingleShipment(), Nearest(), Priority()])
+    plan = apply_rules(case, [ShipsToCountry(), SingleShipment(), Nearest(), Priority()])
 
     assert (plan.pieces, plan.waiting, plan.steps) == ({}, {}, [])
 
@@ -159,10 +159,10 @@ def test_pieces_are_taken_from_as_few_places_as_can_be_and_the_rest_waits_at_the
     case.keys.append(lambda place: place.pk)
 
     # The third completes one product and has most of it; then the second completes the other.
-    assert plan_route(case, []).pieces == {(1, 3): 5, (2, 2): 1}
+    assert apply_rules(case, []).pieces == {(1, 3): 5, (2, 2): 1}
 
     short = case_of(house(1), house(2), wants=wants, free={(1, 1): 1, (1, 2): 3})
-    plan = plan_route(short, [])
+    plan = apply_rules(short, [])
     assert (plan.pieces, plan.waiting) == ({(1, 2): 3, (1, 1): 1}, {(1, 1): 1, (2, 1): 1})
 
 

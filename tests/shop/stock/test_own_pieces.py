@@ -13,8 +13,8 @@ from shop.stock.services import (
     cancel,
     change_policy,
     free_expired,
-    keep_promise,
     move,
+    note_promised_date,
     receive,
     release,
     release_excess,
@@ -23,7 +23,7 @@ from shop.stock.services import (
     ship,
     transfer,
 )
-from shop.stock.services.reservations import take_held
+from shop.stock.services.reservations import consume_reservation
 from tests.shop.factories import BasketFactory, OrderFactory, ProductClassFactory, ProductFactory
 from tests.shop.stock.factories import WarehouseFactory, levels, record_of, stocked, totals
 
@@ -61,9 +61,9 @@ def test_each_basket_gives_back_its_own_hold():
     third.lines.update(quantity=1)
     release_excess(third)
     assert (holders(), totals(product)) == ([first.pk, third.pk, fourth.pk], (9, 0, 3))
-    assert take_held(fourth.pk) == {record_of(product).pk: 1}
+    assert consume_reservation(fourth.pk) == {record_of(product).pk: 1}
     record_of(product).reserve(-1)
-    assert (take_held(fourth.pk), take_held(None)) == ({}, {})
+    assert (consume_reservation(fourth.pk), consume_reservation(None)) == ({}, {})
     assert (holders(), totals(product)) == ([first.pk, third.pk], (9, 0, 2))
 
 
@@ -254,7 +254,7 @@ def test_buyer_is_told_a_day_once_and_nobody_else(lisbon):
     orders = [OrderFactory(lines=[product]) for _ in range(2)]
     promise = BackorderPromise.objects.get(line__order=orders[0])
 
-    assert [keep_promise(promise, promise_date=MAY) for _twice in range(2)] == [True, False]
+    assert [note_promised_date(promise, promise_date=MAY) for _twice in range(2)] == [True, False]
 
     days = BackorderPromise.objects.order_by("pk").values_list("promise_date", flat=True)
     assert list(days) == [MAY, MARCH]

@@ -4,7 +4,7 @@ import pytest
 
 from shop.partner.exceptions import OutOfStock
 from shop.stock.models import BackorderPromise, OrderAllocation
-from shop.stock.services import change_policy, free_pieces, promise_again, ship
+from shop.stock.services import change_policy, reallocate, release_quantities, ship
 from tests.shop.factories import OrderFactory, ProductClassFactory, ProductFactory
 from tests.shop.stock.factories import WarehouseFactory, levels, record_of, stocked, totals
 
@@ -38,7 +38,7 @@ def test_pieces_of_one_line_are_freed_where_they_were_promised_last(
     order = OrderFactory(lines=[(product, 5), (other, 2)])
     assert levels(product) == {"lisbon": (2, 2), "porto": (4, 3)}
 
-    free_pieces(order, {line_of(order, product).pk: freed})
+    release_quantities(order, {line_of(order, product).pk: freed})
 
     assert (totals(product), totals(other)) == ((6, 5 - freed, 0), (3, 2, 0))
     assert levels(product) == {"lisbon": (2, in_lisbon), "porto": (4, in_porto)}
@@ -54,7 +54,7 @@ def test_no_more_than_is_promised_is_freed(lisbon):
     ship(order, lines={line.pk: 1})
 
     for _twice in range(2):
-        free_pieces(order, {line.pk: 3})
+        release_quantities(order, {line.pk: 3})
 
     assert (totals(product), levels(product)) == ((3, 0, 0), {"lisbon": (3, 0)})
     assert allocated(order) == [("lisbon", 1, 1)]
@@ -67,8 +67,8 @@ def test_order_read_long_ago_frees_nothing_twice(lisbon):
     line = line_of(order, product)
     type(line).objects.filter(pk=line.pk).update(num_allocated=3)
 
-    free_pieces(order, {line.pk: 0})
-    free_pieces(order, {})
+    release_quantities(order, {line.pk: 0})
+    release_quantities(order, {})
 
     assert (totals(product), levels(product)) == ((4, 3, 0), {"lisbon": (4, 3)})
 
@@ -79,7 +79,7 @@ def test_no_more_pieces_wait_than_are_to_be_sent(lisbon, freed, waiting):
     change_policy(record_of(product), policy="backorder", cap=5)
     order = OrderFactory(lines=[(product, 3)])
 
-    free_pieces(order, {order.lines.get().pk: freed})
+    release_quantities(order, {order.lines.get().pk: freed})
 
     assert list(BackorderPromise.objects.values_list("quantity", flat=True)) == waiting
 
@@ -88,9 +88,9 @@ def test_freed_pieces_are_promised_again_at_the_place_of_the_others(lisbon, port
     product, other = stocked({porto: 4}), stocked({lisbon: 4})
     order = OrderFactory(lines=[(product, 3), (other, 1)])
     line = line_of(order, product)
-    free_pieces(order, {line.pk: 2})
+    release_quantities(order, {line.pk: 2})
 
-    promise_again(order, {line.pk: 2})
+    reallocate(order, {line.pk: 2})
 
     assert (totals(product), totals(other)) == ((4, 3, 0), (4, 1, 0))
     assert (levels(product), levels(other)) == (
@@ -105,9 +105,9 @@ def test_all_of_a_line_promised_again_leaves_from_the_first_warehouse(lisbon, po
     product = stocked({porto: 4})
     order = OrderFactory(lines=[(product, 3)])
     line = line_of(order, product)
-    free_pieces(order, {line.pk: 3})
+    release_quantities(order, {line.pk: 3})
 
-    promise_again(order, {line.pk: 3})
+    reallocate(order, {line.pk: 3})
 
     assert levels(product) == {"lisbon": (0, 3), "porto": (4, 0)}
     assert allocated(order) == [("lisbon", 3, 0)]
@@ -117,11 +117,11 @@ def test_pieces_that_are_sold_meanwhile_are_not_promised_again(lisbon):
     product = stocked({lisbon: 3})
     order = OrderFactory(lines=[(product, 3)])
     line = line_of(order, product)
-    free_pieces(order, {line.pk: 2})
+    release_quantities(order, {line.pk: 2})
     OrderFactory(lines=[product])
 
     with pytest.raises(OutOfStock):
-        promise_again(order, {line.pk: 2})
+        reallocate(order, {line.pk: 2})
 
     assert (totals(product), levels(product)) == ((3, 2, 0), {"lisbon": (3, 2)})
     assert line_of(order, product).num_allocated == 1
@@ -133,7 +133,7 @@ def test_what_is_not_counted_is_neither_freed_nor_promised(lisbon):
     order = OrderFactory(lines=[(product, 2)])
     line = order.lines.get()
 
-    free_pieces(order, {line.pk: 1})
-    promise_again(order, {line.pk: 1})
+    release_quantities(order, {line.pk: 1})
+    reallocate(order, {line.pk: 1})
 
     assert not OrderAllocation.objects.exists()

@@ -6,12 +6,12 @@ from django.utils import timezone
 from shop.basket.models import Basket
 from shop.stock.models import BackorderPromise, StockLevel
 from shop.stock.queries import (
-    counted_records,
     explain_stock,
-    held_by,
     open_allocations,
-    promises_to_move,
+    outdated_promises,
+    reserved_quantities,
     route_of,
+    tracked_records,
 )
 from shop.stock.services import change_policy, reserve, ship
 from tests.shop.factories import BasketFactory, OrderFactory, ProductClassFactory, ProductFactory
@@ -30,7 +30,7 @@ def test_only_records_that_are_counted_and_asked_for():
     bowl, picture = ProductFactory(), ProductFactory(product_class=prints)
     ProductFactory()
 
-    assert counted_records([record_of(picture).pk, record_of(bowl).pk]) == [record_of(bowl)]
+    assert tracked_records([record_of(picture).pk, record_of(bowl).pk]) == [record_of(bowl)]
 
 
 def test_what_a_basket_holds_is_its_own():
@@ -38,7 +38,11 @@ def test_what_a_basket_holds_is_its_own():
     mine, other = BasketFactory(lines=[(product, 2)]), BasketFactory(lines=[product])
     reserve(mine, until=timezone.now() + timedelta(minutes=5))
 
-    assert [held_by(basket) for basket in (mine, other, Basket())] == [{record_of(product).pk: 2}, {}, {}]
+    assert [reserved_quantities(basket) for basket in (mine, other, Basket())] == [
+        {record_of(product).pk: 2},
+        {},
+        {},
+    ]
 
 
 def test_what_has_gone_out_is_promised_no_more(lisbon):
@@ -85,7 +89,7 @@ def test_buyers_are_told_of_a_day_they_have_not_been_told(lisbon, told, now, is_
     change_policy(record_of(other), policy="backorder", cap=5)
     OrderFactory(lines=[other])
 
-    found = promises_to_move(record_of(product).pk)
+    found = outdated_promises(record_of(product).pk)
 
     assert [promise.line.order for promise in found] == [order] * is_to_move
     assert StockLevel.objects.count() == 2

@@ -2,7 +2,7 @@ import pytest
 from django.test import override_settings
 
 from shop.stock.explanation import explain
-from shop.stock.services.sourcing import plan_for
+from shop.stock.services.sourcing import plan_sourcing
 from shop.stock.sourcing_rules import Destination
 from tests.shop.stock.factories import WarehouseFactory, record_of, stocked
 
@@ -26,7 +26,9 @@ def meissen():
 
 
 def from_where(wanted, destination=GERMANY):
-    routes = plan_for({record_of(product): number for product, number in wanted}, destination=destination)
+    routes = plan_sourcing(
+        {record_of(product): number for product, number in wanted}, destination=destination
+    )
     codes = {level.warehouse_id: level.warehouse.code for level in routes.levels.values()}
     return {(codes[place]): number for (_record, place), number in routes.placed.items()}, explain(
         routes.steps

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from shop.partner.models import StockRecord
-from shop.stock.queries import promises_to_move
+from shop.stock.queries import outdated_promises
 from tests.shop.factories import ProductClassFactory, ProductFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -61,4 +61,4 @@ def test_a_day_that_has_passed_moves_nobody_s_promise(client):
     later(bowl, day=timezone.localdate() - dt.timedelta(days=1))
 
     assert StockRecord.objects.get().promised_day is None
-    assert promises_to_move(StockRecord.objects.get().pk) == []
+    assert outdated_promises(StockRecord.objects.get().pk) == []

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 def test_all_that_is_wanted_comes_with_the_first_that_is_needed(django_assert_num_queries):
     first, second, third = ProductFactory.create_batch(3)
     loader = ProductCardLoader(buyer_for())
-    loader.want([third.pk])
+    loader.prefetch([third.pk])
 
     with django_assert_num_queries(3):
         one = loader.cards([second.pk, first.pk])

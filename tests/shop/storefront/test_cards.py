@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shop.partner.buyers import buyer_for
-from shop.storefront.cards import product_cards, top_categories
+from shop.storefront.cards import product_cards, root_categories
 from tests.shop.catalogue.factories import give, picture, vase
 from tests.shop.factories import CategoryFactory, ParentProductFactory, ProductFactory
 
@@ -71,4 +71,4 @@ def test_top_categories_are_the_public_ones_of_the_first_level():
     CategoryFactory(name="Hidden", is_public=False)
     CategoryFactory(name="Bud vases", parent=vases)
 
-    assert [category.label for category in top_categories()] == ["Vases"]
+    assert [category.label for category in root_categories()] == ["Vases"]

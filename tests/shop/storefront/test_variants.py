@@ -11,7 +11,7 @@ def variant(pk, *, glaze, size, state="good"):
         product_id=pk,
         sku=f"SKU-{pk}",
         price=None,
-        stock=Stock(state=state, words=""),
+        stock=Stock(state=state, text=""),
         num_available=1,
         choices=choices,
     )
@@ -66,7 +66,7 @@ def test_values_stand_by_position_before_words():
             product_id=pk,
             sku=str(pk),
             price=None,
-            stock=Stock(state="good", words=""),
+            stock=Stock(state="good", text=""),
             num_available=1,
             choices={"size": choice},
         )

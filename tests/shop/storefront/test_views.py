@@ -24,8 +24,8 @@ def test_a_product_says_price_stock_and_where_it_stands(client):
     response = page_of(client, product)
 
     page = response.context["page"]
-    assert [words for words, _address in page.crumbs] == ["Shop", "Vases", "Bud vase"]
-    assert (page.stock.words, page.buy_id, page.axes) == ("6 in stock", product.pk, ())
+    assert [words for words, _address in page.breadcrumbs] == ["Shop", "Vases", "Bud vase"]
+    assert (page.stock.text, page.buy_id, page.variant_options) == ("6 in stock", product.pk, ())
     html = response.content.decode()
     assert "€28.50" in html
     assert f'action="/shop/basket/add/{product.pk}/"' in html
@@ -43,7 +43,7 @@ def test_a_variant_has_an_address_of_its_own(client):
     page = page_of(client, parent, sku=snow.upc).context["page"]
 
     assert (page.buy_id, page.variant.name) == (snow.pk, "Snow, 28 cm")
-    (glaze,) = page.axes
+    (glaze,) = page.variant_options
     assert [(value.label, value.is_selected) for value in glaze.values] == [("Snow", True), ("Tide", False)]
 
 

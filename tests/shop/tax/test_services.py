@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from shop.b2b.models import Company
 from shop.tax.models import Market, TaxExemption, TaxRate, VatCheck
-from shop.tax.queries import forget, situation
+from shop.tax.queries import clear_tax_memory, situation
 from shop.tax.services import check_vat_id, clean_vat_id, latest_check, situation_for
 from tests.shop.factories import UserFactory
 
@@ -106,7 +106,7 @@ def test_markets_say_how_prices_are_shown():
 
 
 def test_situations_cost_no_query_while_they_are_remembered(django_assert_num_queries):
-    forget()
+    clear_tax_memory()
     with django_assert_num_queries(2):
         assert situation(country="FR").rate("standard") == Decimal("0.20")
     with django_assert_num_queries(0):

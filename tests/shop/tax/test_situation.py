@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from shop.tax.situation import EXEMPT, EXPORT, REVERSE_CHARGE, TAXED, Terms, decide
+from shop.tax.situation import EXEMPT, EXPORT, REVERSE_CHARGE, TAXED, Terms, decide_treatment
 from shop.tax.table import shipped_table
 
 DAY = date(2026, 11, 1)
@@ -11,7 +11,7 @@ DAY = date(2026, 11, 1)
 
 def from_germany(country: str, region: str = "", **wanted):
     wanted = {"terms": Terms(), "table": shipped_table(), "day": DAY, **wanted}
-    return decide(home="DE", country=country, region=region, **wanted)
+    return decide_treatment(home="DE", country=country, region=region, **wanted)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,9 @@ def test_below_the_threshold_the_rate_at_home_is_charged():
 
 
 def test_within_the_united_kingdom_northern_ireland_is_at_home():
-    found = decide(home="GB", country="XI", region="", day=DAY, table=shipped_table(), terms=Terms())
+    found = decide_treatment(
+        home="GB", country="XI", region="", day=DAY, table=shipped_table(), terms=Terms()
+    )
     assert (found.treatment, found.rate("standard")) == (TAXED, Decimal("0.20"))
 
 

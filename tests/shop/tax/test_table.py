@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from shop.tax.table import Rate, RateTable, read_rates, shipped_table
-from shop.tax.territories import is_union, place_of
+from shop.tax.territories import is_union, tax_territory_of
 
 DAY = date(2026, 1, 1)
 
@@ -108,7 +108,7 @@ def test_a_file_that_cannot_be_read_names_its_line(tmp_path):
     ],
 )
 def test_an_address_has_a_place_of_taxation(address, place):
-    assert place_of(**address) == place
+    assert tax_territory_of(**address) == place
 
 
 def test_islands_and_exclaves_lie_outside_the_unions_vat():

@@ -11,7 +11,7 @@ from wagtail.images import get_image_model
 from wagtail.images.forms import get_image_form, get_image_multi_form
 
 from shop.payments.statement_forms import StatementForm
-from shop.uploads.fields import GatedField
+from shop.uploads.fields import CleanedUploadField
 from tests.shop.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def ungated():
         (form.__module__, form.__qualname__, name)
         for form in subclasses(forms.BaseForm)
         for name, field in getattr(form, "base_fields", {}).items()
-        if isinstance(field, forms.FileField) and not isinstance(field, GatedField)
+        if isinstance(field, forms.FileField) and not isinstance(field, CleanedUploadField)
         if form.__module__ != FACTORY and not form.__module__.startswith("tests.")
     }
 
@@ -76,7 +76,7 @@ def test_the_look_would_find_one():
 def test_the_forms_that_wagtail_makes(factory, model):
     form = factory(model())(user=UserFactory(is_superuser=True))
 
-    assert isinstance(form.fields["file"], GatedField)
+    assert isinstance(form.fields["file"], CleanedUploadField)
 
 
 @pytest.mark.usefixtures("site")

@@ -18,7 +18,7 @@ from shop.mail.models import Mail
 from shop.privacy.models import DeletionRequest
 from shop.privacy.services import request_deletion
 from shop.user.models import AddressChange, User
-from shop.user.services import take_back, tell_old_address
+from shop.user.services import notify_old_address, undo_address_change
 from tests.shop.factories import StaffFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -239,14 +239,14 @@ def test_a_thief_who_signs_up_with_the_old_address_does_not_keep_it(client, mei,
 
 
 def test_an_address_that_another_account_has_confirmed_stays_there(mei):
-    change = tell_old_address(
+    change = notify_old_address(
         mei, old="mei@example.com", new="eve@example.com", is_main=True, now=timezone.now()
     )
     EmailAddress.objects.filter(user=mei).delete()
     User.objects.filter(pk=mei.pk).update(email="eve@example.com")
     other = confirmed(UserFactory(email="mei@example.com"))
 
-    assert take_back(change, now=timezone.now()) is False
+    assert undo_address_change(change, now=timezone.now()) is False
     assert addresses(other) == {("mei@example.com", True, True)}
 
 
@@ -254,9 +254,9 @@ def test_older_keys_stay(client, mei, settings):
     with time_machine.travel(timezone.now() - timedelta(days=30)):
         TOTP.activate(mei, generate_totp_secret())
         RecoveryCodes.activate(mei)
-    change = tell_old_address(mei, old=mei.email, new="eve@example.com", is_main=True, now=timezone.now())
+    change = notify_old_address(mei, old=mei.email, new="eve@example.com", is_main=True, now=timezone.now())
 
-    assert take_back(change, now=timezone.now()) is True
+    assert undo_address_change(change, now=timezone.now()) is True
     assert Authenticator.objects.count() == 2
 
 

@@ -22,7 +22,7 @@ from config.demo.reviews import add_reviews
 from config.demo.shelves import order_categories
 from shop.catalogue.models import ImportRun
 from shop.imports.sources import digest_of
-from shop.setup.services import end_setup
+from shop.setup.services import complete_setup
 
 
 class Command(BaseCommand):
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             pages = PageWriter().write()
             people = add_people()
             orders, reviews = _add_past()
-            end_setup()
+            complete_setup()
         self.stdout.write(
             f"Demo: {pages} new pages, {people} new people, {orders} new orders, {reviews} new reviews."
         )

@@ -9,12 +9,12 @@ from tqdm import tqdm
 
 from shop.catalogue.models import ImportProblem, ImportRun
 from shop.catalogue_import.mapping import Mapping, default_mapping, load_mapping
-from shop.catalogue_import.pictures import Album
-from shop.catalogue_import.runs import Load, Options
+from shop.catalogue_import.pictures import PictureFolder
+from shop.catalogue_import.runs import CatalogueImport, ImportOptions
 from shop.catalogue_import.writer import BATCH
 from shop.imports.errors import ImportFailedError
 from shop.imports.sources import count_rows, digest_of, kind_of
-from shop.spreadsheets.delimited import ENCODINGS
+from shop.spreadsheets.csv_rows import ENCODINGS
 
 MAPPINGS = Path(__file__).resolve().parents[2] / "importing" / "mappings"
 MOST_SHOWN = 20
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         try:
             load = self._load(path, options, report)
             with tqdm(total=count_rows(path), unit=" rows", disable=None) as bar:
-                run = load.go(bar.update)
+                run = load.run(bar.update)
         except ImportFailedError as error:
             raise CommandError(str(error)) from error
         self._tell(run, load.problems, report)
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         elif options["strict"] and run.refused:
             raise CommandError("Nothing was loaded: --strict takes all rows or none.")
 
-    def _load(self, path: Path, options: dict[str, Any], report: Path) -> Load:
+    def _load(self, path: Path, options: dict[str, Any], report: Path) -> CatalogueImport:
         if not path.is_file():
             raise ImportFailedError(f"There is no file {path}.")
         kind_of(path)
@@ -69,7 +69,7 @@ class Command(BaseCommand):
         if images and not images.is_dir():
             raise ImportFailedError(f"There is no folder {images}.")
         mapping, place = _mapping(options["mapping"])
-        chosen = Options(
+        chosen = ImportOptions(
             is_dry=options["dry_run"],
             is_strict=options["strict"],
             resume=options["resume"],
@@ -78,7 +78,7 @@ class Command(BaseCommand):
             encoding=options["encoding"],
         )
         digest = digest_of(*([path, place] if place else [path]))
-        return Load(path, mapping, Album(images), chosen, digest)
+        return CatalogueImport(path, mapping, PictureFolder(images), chosen, digest)
 
     def _tell(self, run: ImportRun, problems: list[ImportProblem], report: Path) -> None:
         self.stdout.write(

@@ -10,7 +10,7 @@ from oscar.core.utils import slugify
 
 from shop.catalogue.models import AttributeOption
 from shop.dashboard.catalogue.editor.draft import CELLS, SELF, Draft, VariantRow
-from shop.dashboard.catalogue.editor.frame import Frame
+from shop.dashboard.catalogue.editor.schema import ProductClassSchema
 from shop.numbers import whole_number
 
 MOST_AT_ONCE = 200
@@ -27,30 +27,30 @@ class Matrix:
     cells: dict[str, str] = field(default_factory=dict)
 
 
-def posted_matrix(data: Any, frame: Frame) -> Matrix:
+def posted_matrix(data: Any, schema: ProductClassSchema) -> Matrix:
     """Read the panel above the table."""
     options, words = {}, {}
-    for axis in frame.axes:
-        known = {option.pk for option in frame.options_of(axis.code)}
+    for axis in schema.axes:
+        known = {option.pk for option in schema.options_of(axis.code)}
         ticked = [whole_number(value) for value in data.getlist(f"m-options-{axis.code}")]
         options[axis.code] = [pk for pk in ticked if pk in known]
         typed = data.get(f"m-new-{axis.code}", "").replace("\u3001", ",").replace("，", ",").split(",")
         words[axis.code] = [word.strip()[:255] for word in typed if word.strip()]
-    cells = {name: data.get(f"m-{name}", "").strip() for name in (*CELLS, *_attribute_cells(frame))}
+    cells = {name: data.get(f"m-{name}", "").strip() for name in (*CELLS, *_attribute_cells(schema))}
     return Matrix(options=options, words=words, pattern=data.get("m-pattern", "").strip(), cells=cells)
 
 
-def _attribute_cells(frame: Frame) -> list[str]:
-    return [f"attr_{code}" for code in frame.attributes]
+def _attribute_cells(schema: ProductClassSchema) -> list[str]:
+    return [f"attr_{code}" for code in schema.attributes]
 
 
 @transaction.atomic
-def add_words(matrix: Matrix, frame: Frame) -> dict[str, list[int]]:
+def add_words(matrix: Matrix, schema: ProductClassSchema) -> dict[str, list[int]]:
     """Return the options of each axis, with the new words made options of their groups."""
     chosen = {code: list(options) for code, options in matrix.options.items()}
     for code, words in matrix.words.items():
-        group = frame.attributes[code].option_group
-        last = len(frame.options_of(code))
+        group = schema.attributes[code].option_group
+        last = len(schema.options_of(code))
         for place, word in enumerate(words):
             option, _made = AttributeOption.objects.get_or_create(
                 group=group, option=word, defaults={"position": last + place}
@@ -60,7 +60,7 @@ def add_words(matrix: Matrix, frame: Frame) -> dict[str, list[int]]:
     return {code: options for code, options in chosen.items() if options}
 
 
-def extend(draft: Draft, matrix: Matrix, frame: Frame, chosen: Mapping[str, list[int]]) -> int:
+def extend(draft: Draft, matrix: Matrix, schema: ProductClassSchema, chosen: Mapping[str, list[int]]) -> int:
     """Add a row for each combination that has none; return how many were added.
 
     Where a product had no variants, its one row becomes the first of them and its cells fill
@@ -82,7 +82,7 @@ def extend(draft: Draft, matrix: Matrix, frame: Frame, chosen: Mapping[str, list
             continue
         cells = {**fill, **{name: value for name, value in matrix.cells.items() if value}}
         number = len(draft.variants) + 1
-        sku = sku_for(matrix.pattern, draft.code, choices, frame, used, number=number)
+        sku = sku_for(matrix.pattern, draft.code, choices, schema, used, number=number)
         if first is not None:
             first.choices = choices
             if first.cells.get("sku") == draft.code:  # the number stays the product's
@@ -107,7 +107,13 @@ def _free_key(rows: Iterable[VariantRow]) -> str:
 
 
 def sku_for(
-    pattern: str, code: str, choices: dict[str, int], frame: Frame, used: set[str], *, number: int
+    pattern: str,
+    code: str,
+    choices: dict[str, int],
+    schema: ProductClassSchema,
+    used: set[str],
+    *,
+    number: int,
 ) -> str:
     """Write a SKU by a pattern that is not among the `used` ones.
 
@@ -117,7 +123,7 @@ def sku_for(
     pattern = pattern or "-".join(["{code}" if code else "", *(f"{{{axis}}}" for axis in choices)]).strip("-")
     sku = pattern.replace("{code}", code).replace("{n}", f"{number:02d}")
     for axis, option in choices.items():
-        known = frame.option_labels.get(option)
+        known = schema.option_labels.get(option)
         sku = sku.replace(f"{{{axis}}}", short(known.label) if known else str(option))
     sku = sku[:120] or str(number)
     found, again = sku, 2

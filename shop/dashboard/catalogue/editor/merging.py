@@ -22,7 +22,7 @@ from shop.backoffice.edits.comparing import Flat, others_changes
 from shop.catalogue.limits import LIMIT_FIELDS
 from shop.catalogue.models import Product
 from shop.dashboard.catalogue.editor.draft import LANGUAGES, LOCKABLE, Draft, VariantRow
-from shop.dashboard.catalogue.editor.frame import Frame
+from shop.dashboard.catalogue.editor.schema import ProductClassSchema
 from shop.money import as_stored
 from shop.numbers import whole_number
 
@@ -104,7 +104,7 @@ def posted_base(raw: str) -> Flat:
     return {}
 
 
-def merge(mine: Draft, base: Flat, theirs: Draft, frame: Frame) -> list[Change]:
+def merge(mine: Draft, base: Flat, theirs: Draft, schema: ProductClassSchema) -> list[Change]:
     """Take over into `mine` what only the other changed; return every change that the user must see.
 
     Pieces that were sold meanwhile are no news: where the stock was not touched, the new number is
@@ -124,9 +124,9 @@ def merge(mine: Draft, base: Flat, theirs: Draft, frame: Frame) -> list[Change]:
             continue
         changes.append(
             Change(
-                label=_label(key, frame, theirs),
-                before=_words(key, base.get(key), frame),
-                now=_words(key, held.get(key), frame),
+                label=_label(key, schema, theirs),
+                before=_words(key, base.get(key), schema),
+                now=_words(key, held.get(key), schema),
                 is_conflict=touched,
             )
         )
@@ -173,17 +173,19 @@ def _own(draft: Draft, number: str) -> VariantRow | None:
     return next((row for row in draft.variants if str(row.pk) == number), None)
 
 
-def _label(key: str, frame: Frame, theirs: Draft) -> str:
+def _label(key: str, schema: ProductClassSchema, theirs: Draft) -> str:
     if key.startswith("v:"):
         _v, number, name = key.split(":", 2)
         row = next((row for row in theirs.variants if str(row.pk) == number), None)
-        variant = frame.variant_name(row.choices) if row else ""
-        what = _attribute_name(name.removeprefix("attr_"), frame) if name.startswith("attr_") else PLAIN[name]
+        variant = schema.variant_name(row.choices) if row else ""
+        what = (
+            _attribute_name(name.removeprefix("attr_"), schema) if name.startswith("attr_") else PLAIN[name]
+        )
         if row is None:
             return _("Removed variant: %(what)s") % {"what": what}
         return f"{variant}: {what}" if variant else str(what)
     if key.startswith("attr:"):
-        return _attribute_name(key.removeprefix("attr:"), frame)
+        return _attribute_name(key.removeprefix("attr:"), schema)
     if key in PLAIN:
         return str(PLAIN[key])
     for suffix, _code, language in LANGUAGES:
@@ -192,24 +194,24 @@ def _label(key: str, frame: Frame, theirs: Draft) -> str:
     return key
 
 
-def _attribute_name(code: str, frame: Frame) -> str:
-    attribute = frame.attributes.get(code)
+def _attribute_name(code: str, schema: ProductClassSchema) -> str:
+    attribute = schema.attributes.get(code)
     return str(attribute.name) if attribute else code
 
 
-def _words(key: str, value: str | None, frame: Frame) -> str:
+def _words(key: str, value: str | None, schema: ProductClassSchema) -> str:
     """Show a value to a reader: names for numbers, no markup, not too long."""
     value = value or ""
     readers: dict[str, Callable[[str], str]] = {
-        "categories": lambda ids: _names(ids, {str(c.pk): str(c.name) for c in frame.categories}),
-        "ranges": lambda ids: _names(ids, {str(r.pk): str(r.name) for r in frame.ranges}),
+        "categories": lambda ids: _names(ids, {str(c.pk): str(c.name) for c in schema.categories}),
+        "ranges": lambda ids: _names(ids, {str(r.pk): str(r.name) for r in schema.ranges}),
         "pictures": lambda cards: str(len(json.loads(cards or "[]"))),
     }
     if key in readers:
         return readers[key](value)
     option = whole_number(value) if key.startswith("attr:") else None
-    if option in frame.option_labels:
-        return frame.option_labels[option].label
+    if option in schema.option_labels:
+        return schema.option_labels[option].label
     if key == "is_public" or key.endswith(":public"):
         return _("yes") if value else _("no")
     return Truncator(strip_tags(value)).chars(200) or "–"

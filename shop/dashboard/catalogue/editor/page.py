@@ -17,8 +17,8 @@ from shop.catalogue.images import rendition_url
 from shop.catalogue.limits import LIMIT_FIELDS
 from shop.catalogue.models import Product
 from shop.dashboard.catalogue.editor.draft import LANGUAGES, Draft, PictureCard, VariantRow
-from shop.dashboard.catalogue.editor.frame import Frame
 from shop.dashboard.catalogue.editor.merging import Change
+from shop.dashboard.catalogue.editor.schema import ProductClassSchema
 from shop.dashboard.catalogue.editor.uploads import staged_name
 
 SEES_COST = "partner.change_stockrecord"
@@ -43,7 +43,7 @@ class EditorPage:
     """A draft with everything that is said about it."""
 
     draft: Draft
-    frame: Frame
+    schema: ProductClassSchema
     product: Product | None
     base: str
     errors: dict[str, list[str]] = field(default_factory=dict)
@@ -92,7 +92,7 @@ class EditorPage:
             "has_errors": any(name in self.errors for name in names.values()),
             "names": names,
             "values": {text: texts[name] for text, name in names.items()},
-            "editor": rich_text.drawn(
+            "editor": rich_text.render_field(
                 names["description"],
                 texts[names["description"]],
                 label=f"{_('Description')}, {label}",
@@ -104,7 +104,7 @@ class EditorPage:
     def columns(self) -> list[dict[str, str]]:
         """The attributes that stand in the table of variants."""
         return [
-            {"code": code, "cell": f"attr_{code}", "label": str(self.frame.attributes[code].name)}
+            {"code": code, "cell": f"attr_{code}", "label": str(self.schema.attributes[code].name)}
             for code in self.draft.columns
         ]
 
@@ -115,8 +115,8 @@ class EditorPage:
 
     def _row(self, place: int, row: VariantRow) -> dict[str, Any]:
         prefix = f"v-{place}-"
-        options = [self.frame.option_labels.get(row.choices.get(code, 0)) for code in self.draft.axes]
-        name = self.frame.variant_name(row.choices) or _("The product itself")
+        options = [self.schema.option_labels.get(row.choices.get(code, 0)) for code in self.draft.axes]
+        name = self.schema.variant_name(row.choices) or _("The product itself")
         mine = {name: words for name, words in self.errors.items() if name.startswith(prefix)}
         return {
             "row": row,
@@ -140,9 +140,9 @@ class EditorPage:
         choices = [("all", _("all variants"))]
         if draft.axes:
             used = dict.fromkeys(row.choices.get(draft.axes[0], 0) for row in draft.kept)
-            labels = self.frame.option_labels
+            labels = self.schema.option_labels
             choices += [(f"o:{pk}", labels[pk].label) for pk in used if pk in labels]
-            choices += [(f"v:{row.key}", self.frame.variant_name(row.choices)) for row in draft.kept]
+            choices += [(f"v:{row.key}", self.schema.variant_name(row.choices)) for row in draft.kept]
         return choices
 
     @cached_property
@@ -156,11 +156,11 @@ class EditorPage:
         return [
             {
                 "name": f"attr_{code}",
-                "label": self.frame.attributes[code].name,
-                "type": self.frame.attributes[code].type,
+                "label": self.schema.attributes[code].name,
+                "type": self.schema.attributes[code].type,
                 "value": value,
-                "required": self.frame.attributes[code].required,
-                "options": self.frame.options_of(code),
+                "required": self.schema.attributes[code].required,
+                "options": self.schema.options_of(code),
                 "chosen": value if isinstance(value, list) else [value],
             }
             for code, value in self.draft.attributes.items()
@@ -188,11 +188,11 @@ class EditorPage:
             {
                 "code": axis.code,
                 "label": axis.name,
-                "options": self.frame.options_of(axis.code),
+                "options": self.schema.options_of(axis.code),
                 "used": used,
                 "is_axis": axis.code in self.draft.axes,
             }
-            for axis in self.frame.axes
+            for axis in self.schema.axes
             if axis.code in self.draft.axes or not self.draft.attributes.get(axis.code)
         ]
 

@@ -11,21 +11,26 @@ from oscar.core.utils import slugify
 from wagtail.log_actions import log
 
 from shop.catalogue.models import Category, Product, ProductAttributeValue, ProductClass
-from shop.catalogue.services import announce_products, announced_together
-from shop.dashboard.catalogue.editor.albums import write_pictures
-from shop.dashboard.catalogue.editor.checking import Checked, CheckedRow
-from shop.dashboard.catalogue.editor.frame import Frame, Range
-from shop.dashboard.catalogue.editor.reading import records_of
+from shop.catalogue.services import announce_products, batched_announcements
+from shop.dashboard.catalogue.editor.loading import records_of
+from shop.dashboard.catalogue.editor.pictures import write_pictures
+from shop.dashboard.catalogue.editor.schema import ProductClassSchema, Range
+from shop.dashboard.catalogue.editor.validation import ValidatedDraft, ValidatedRow
 from shop.partner.models import Partner, StockRecord
 
 
-class StillPromisedError(Exception):
+class AllocatedStockError(Exception):
     """A variant cannot be removed, because orders wait for pieces of it."""
 
 
-@announced_together()
+@batched_announcements()
 def save_product(
-    checked: Checked, frame: Frame, *, product: Product | None, stock_before: dict[int, str], user: Any
+    checked: ValidatedDraft,
+    schema: ProductClassSchema,
+    *,
+    product: Product | None,
+    stock_before: dict[int, str],
+    user: Any,
 ) -> Product:
     """Write a checked draft; return the product.
 
@@ -36,14 +41,16 @@ def save_product(
     promised to orders; IntegrityError when somebody else took a SKU or EAN in this moment.
     """
     is_new = product is None
-    product = _write_head(checked, frame.product_class, product)
+    product = _write_head(checked, schema.product_class, product)
     partner = checked.partner or _default_partner()
     by_key = {
-        row.row.key: _write_row(row, product, partner, stock_before, frame, is_locked=checked.draft.is_locked)
+        row.row.key: _write_row(
+            row, product, partner, stock_before, schema, is_locked=checked.draft.is_locked
+        )
         for row in checked.rows
     }
     _remove(checked, product)
-    write_properties(product, checked.attributes, frame)
+    write_properties(product, checked.attributes, schema)
     _write_places(checked, product)
     write_pictures(checked.draft, product, by_key)
     announce_products([product.pk])
@@ -59,7 +66,7 @@ def _default_partner() -> Partner:
     return partner
 
 
-def _write_head(checked: Checked, product_class: ProductClass, product: Product | None) -> Product:
+def _write_head(checked: ValidatedDraft, product_class: ProductClass, product: Product | None) -> Product:
     draft = checked.draft
     has_variants = bool(draft.axes) or (product is not None and product.is_parent)
     product = product or Product(product_class=product_class)
@@ -79,11 +86,11 @@ def _write_head(checked: Checked, product_class: ProductClass, product: Product 
 
 
 def _write_row(
-    checked: CheckedRow,
+    checked: ValidatedRow,
     product: Product,
     partner: Partner,
     stock_before: dict[int, str],
-    frame: Frame,
+    schema: ProductClassSchema,
     *,
     is_locked: bool,
 ) -> Product:
@@ -105,11 +112,13 @@ def _write_row(
     if not is_locked:
         _write_record(checked, variant, partner, untouched=stock_before.get(row.pk or 0))
     properties = {**checked.attributes, **row.choices} if product.is_parent else checked.attributes
-    write_properties(variant, properties, frame)
+    write_properties(variant, properties, schema)
     return variant
 
 
-def _write_record(checked: CheckedRow, variant: Product, partner: Partner, *, untouched: str | None) -> None:
+def _write_record(
+    checked: ValidatedRow, variant: Product, partner: Partner, *, untouched: str | None
+) -> None:
     record = records_of([variant]).get(variant.pk)
     if record is None:
         if checked.price is None and checked.stock is None and checked.cost is None:
@@ -136,27 +145,27 @@ def _changed(record: StockRecord, amounts: dict[str, Decimal | None]) -> list[st
     return [name for name, amount in amounts.items() if getattr(record, name) != amount]
 
 
-def _remove(checked: Checked, product: Product) -> None:
+def _remove(checked: ValidatedDraft, product: Product) -> None:
     """Delete the variants that were marked so; one that orders wait for stays with all else."""
     marked = [row.pk for row in checked.draft.variants if row.is_removed and row.pk]
     for variant in product.children.filter(pk__in=marked):
         promised = variant.stockrecords.filter(Q(num_allocated__gt=0) | Q(num_reserved__gt=0))
         if promised.exists():
-            raise StillPromisedError(
+            raise AllocatedStockError(
                 _("%(variant)s cannot be removed: open orders contain it. Hide it instead.")
                 % {"variant": variant.attribute_summary or variant.get_title()}
             )
         variant.delete()
 
 
-def write_properties(product: Product, values: dict[str, Any], frame: Frame) -> None:
+def write_properties(product: Product, values: dict[str, Any], schema: ProductClassSchema) -> None:
     """Give a product these values by attribute code; None and empty take the value away."""
     held = {
         row.attribute.code: row
         for row in ProductAttributeValue.objects.filter(product=product).select_related("attribute")
     }
     for code, value in values.items():
-        attribute, row = frame.attributes[code], held.get(code)
+        attribute, row = schema.attributes[code], held.get(code)
         if value is None or value in ("", []):
             if row is not None:
                 row.delete()
@@ -172,7 +181,7 @@ def write_properties(product: Product, values: dict[str, Any], frame: Frame) -> 
             row.save()
 
 
-def _write_places(checked: Checked, product: Product) -> None:
+def _write_places(checked: ValidatedDraft, product: Product) -> None:
     """Put the product into its categories and hand-picked collections, and out of others."""
     product.categories.set(Category.objects.filter(pk__in=checked.draft.categories))
     wanted = set(checked.draft.ranges)

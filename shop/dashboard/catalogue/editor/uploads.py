@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from shop.transactions import after_commit
-from shop.uploads.fields import said
+from shop.uploads.fields import clean_or_validation_error
 from shop.uploads.pictures import clean_picture
 
 FOLDER = "images/products/staged"
@@ -24,7 +24,7 @@ def stage(file: Any) -> str:
 
     Raises ValidationError, and keeps nothing, for what does not pass the gate (`shop.uploads`).
     """
-    picture = said(file, clean_picture)
+    picture = clean_or_validation_error(file, clean_picture)
     _tidy()
     name = default_storage.save(f"{FOLDER}/{uuid4().hex}{PurePosixPath(picture.name).suffix}", picture)
     return f"staged:{signing.dumps(name, salt=SALT)}"
@@ -41,7 +41,7 @@ def staged_name(token: str) -> str:
     return name if default_storage.exists(name) else ""
 
 
-def settle(token: str) -> str:
+def move_to_product(token: str) -> str:
     """Copy a staged picture to where pictures of products lie; return its new name.
 
     The staged one goes when the transaction is committed: a save that fails can be sent again.

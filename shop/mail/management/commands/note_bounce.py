@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from shop.mail.services import note_bounce
+from shop.mail.services import record_bounce
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             self.stdout.write(f"No final failure (status {status or 'unknown'}): nothing is noted.")
             return
         message_id = _original(report)
-        mail = note_bounce(message_id=message_id, detail=detail)
+        mail = record_bounce(message_id=message_id, detail=detail)
         if mail is None:
             raise CommandError(f"No mail of this shop has the message id {message_id or '(none)'}.")
         self.stdout.write(f"Noted: the mail to {mail.to} came back.")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from shop.stock.auditing import differences
+from shop.stock.consistency import differences
 from shop.stock.queries import explain_stock
 
 

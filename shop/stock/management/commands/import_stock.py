@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from shop.imports.errors import ImportFailedError
-from shop.stock.importing import load_stock_file
+from shop.stock.file_import import import_stock_file
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: Any) -> None:
         path = options["file"]
         try:
-            outcome = load_stock_file(path, is_dry=options["dry_run"], reference=path.name[:64])
+            outcome = import_stock_file(path, is_dry=options["dry_run"], reference=path.name[:64])
         except ImportFailedError as error:
             raise CommandError(str(error)) from error
         for row, column, reason in outcome.problems:

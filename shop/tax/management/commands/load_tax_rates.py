@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from shop.tax.services import take_in_rates
+from shop.tax.services import import_rates
 from shop.tax.table import SHIPPED, read_rates
 
 
@@ -22,5 +22,5 @@ class Command(BaseCommand):
         except (ValueError, OSError) as error:
             raise CommandError(str(error)) from error
         wanted = set(options["country"] or [])
-        new = take_in_rates(rate for rate in rates if not wanted or rate.country in wanted)
+        new = import_rates(rate for rate in rates if not wanted or rate.country in wanted)
         self.stdout.write(f"{new} new tax rates.")

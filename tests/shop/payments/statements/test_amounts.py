@@ -6,37 +6,37 @@ from shop.payments.exceptions import StatementError
 from shop.payments.statements.amounts import (
     LONGEST,
     Direction,
-    Written,
+    WrittenAmount,
     amount_of,
     decimal_mark_in,
     decimal_mark_of,
-    written,
+    split_amount,
 )
 
 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("5,00", Written("5,00", is_negative=False)),
-        ("-5,00", Written("5,00", is_negative=True)),
-        ("€-5,00", Written("5,00", is_negative=True)),
-        ("5,00-€", Written("5,00", is_negative=True)),
-        ("5,00 EUR-", Written("5,00", is_negative=True, currency="EUR")),
-        ("+5,00", Written("5,00", is_negative=False)),
-        ("(12.00)", Written("12.00", is_negative=True)),
-        ("USD 5.00", Written("5.00", is_negative=False, currency="USD")),
-        ("5.00 usd", Written("5.00", is_negative=False, currency="USD")),
-        ("$5.00", Written("5.00", is_negative=False)),
-        ("5元", Written("5", is_negative=False)),
-        ("48,00 S", Written("48,00", is_negative=False, mark=Direction.OUT)),
-        ("48,00 DR", Written("48,00", is_negative=False, mark=Direction.OUT)),
-        ("48,00 H", Written("48,00", is_negative=False, mark=Direction.IN)),
-        ("1'234.50", Written("1234.50", is_negative=False)),
-        ("1" * LONGEST, Written("1" * LONGEST, is_negative=False)),
+        ("5,00", WrittenAmount("5,00", is_negative=False)),
+        ("-5,00", WrittenAmount("5,00", is_negative=True)),
+        ("€-5,00", WrittenAmount("5,00", is_negative=True)),
+        ("5,00-€", WrittenAmount("5,00", is_negative=True)),
+        ("5,00 EUR-", WrittenAmount("5,00", is_negative=True, currency="EUR")),
+        ("+5,00", WrittenAmount("5,00", is_negative=False)),
+        ("(12.00)", WrittenAmount("12.00", is_negative=True)),
+        ("USD 5.00", WrittenAmount("5.00", is_negative=False, currency="USD")),
+        ("5.00 usd", WrittenAmount("5.00", is_negative=False, currency="USD")),
+        ("$5.00", WrittenAmount("5.00", is_negative=False)),
+        ("5元", WrittenAmount("5", is_negative=False)),
+        ("48,00 S", WrittenAmount("48,00", is_negative=False, mark=Direction.OUT)),
+        ("48,00 DR", WrittenAmount("48,00", is_negative=False, mark=Direction.OUT)),
+        ("48,00 H", WrittenAmount("48,00", is_negative=False, mark=Direction.IN)),
+        ("1'234.50", WrittenAmount("1234.50", is_negative=False)),
+        ("1" * LONGEST, WrittenAmount("1" * LONGEST, is_negative=False)),
     ],
 )
 def test_amount_is_taken_apart(text, found):
-    assert written(text) == found
+    assert split_amount(text) == found
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_amount_is_taken_apart(text, found):
 )
 def test_what_is_no_amount_is_refused(text):
     with pytest.raises(StatementError, match="is no amount"):
-        written(text)
+        split_amount(text)
 
 
 @pytest.mark.parametrize(

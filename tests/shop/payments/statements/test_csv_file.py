@@ -2,9 +2,9 @@ import pytest
 
 from shop.payments.exceptions import StatementError
 from shop.payments.statements.csv_file import UnclearError
-from shop.payments.statements.entries import Choices
+from shop.payments.statements.csv_table import MOST_ROWS
+from shop.payments.statements.entries import FormatChoices
 from shop.payments.statements.parsing import MOST_ENTRIES, read_file, read_statement
-from shop.payments.statements.table import MOST_ROWS
 from tests.shop.payments.statements.files import csv
 
 SPARKASSE = (
@@ -36,7 +36,7 @@ FRANCE = "Date;Libellé;Débit euros;Crédit euros\n02/11/2026;vase;;48,00\n13/1
 
 
 def told(data, **choices):
-    reading = read_file(data, currency="EUR", choices=Choices(**choices))
+    reading = read_file(data, currency="EUR", choices=FormatChoices(**choices))
     return (
         [(str(entry.amount), entry.currency, str(entry.booked_on)) for entry in reading.entries],
         [row.why for row in reading.left_out],
@@ -351,7 +351,7 @@ def test_currency_without_cents_has_only_thousands(amount, found):
 
 def test_answer_counts_only_where_the_file_leaves_it_open():
     data = csv("13/11/2026;a;1.500", "02/11/2026;b;2,50")
-    reading = read_file(data, currency="EUR", choices=Choices(decimal_mark=".", day_order="mdy"))
+    reading = read_file(data, currency="EUR", choices=FormatChoices(decimal_mark=".", day_order="mdy"))
 
     assert [(str(one.amount), str(one.booked_on)) for one in reading.entries] == [
         ("1500.00", "2026-11-13"),

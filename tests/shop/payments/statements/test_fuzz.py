@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from shop.payments.exceptions import StatementError
 from shop.payments.models import BankEntry
-from shop.payments.statements.amounts import amount_of, decimal_mark_in, written
+from shop.payments.statements.amounts import amount_of, decimal_mark_in, split_amount
 from shop.payments.statements.archive import members_of
 from shop.payments.statements.camt import read_camt
 from shop.payments.statements.csv_file import read_csv
-from shop.payments.statements.days import day_of
-from shop.payments.statements.entries import Choices
+from shop.payments.statements.dates import day_of
+from shop.payments.statements.entries import FormatChoices
 from shop.payments.statements.matching import numbers_in
 from shop.payments.statements.parsing import read_file
 from shop.payments.statements.swift import read_swift
@@ -152,7 +152,7 @@ def test_any_bytes(data):
 def test_any_table(headings, rows, separator, data):
     encoding = data.draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "gb18030"]))
     text = "\n".join(separator.join(row) for row in [headings, *rows])
-    choices = Choices(
+    choices = FormatChoices(
         decimal_mark=data.draw(st.sampled_from(["", ",", "."])),
         day_order=data.draw(st.sampled_from(["", "mdy"])),
     )
@@ -210,7 +210,7 @@ def test_any_damaged_zip(content, place, damage):
 @given(AMOUNTS)
 def test_any_amount(text):
     with suppress(StatementError):
-        body = written(text).body
+        body = split_amount(text).body
         amount_of(body, decimal_mark=decimal_mark_in(body) or ",")
 
 
@@ -223,7 +223,7 @@ def test_amount_with_cents_is_read_as_it_is_meant(amount, marks):
     mark, grouping = marks
     text = f"{amount:,.2f}".replace(",", "g").replace(".", mark).replace("g", grouping)
 
-    body = written(text).body
+    body = split_amount(text).body
 
     assert decimal_mark_in(body) == mark
     assert amount_of(body, decimal_mark=mark) == amount

@@ -12,7 +12,7 @@ from shop.payments.manual_payments import mark_as_paid
 from shop.payments.models import BankEntry, Charge, PaymentAttempt
 from shop.payments.queries import balance_of
 from shop.payments.services import cancel
-from shop.payments.statements.entries import Choices
+from shop.payments.statements.entries import FormatChoices
 from shop.payments.statements.matching import NEAR, match_waiting
 from shop.payments.statements.services import import_statement, preview_statement
 from tests.shop.factories import StaffFactory
@@ -40,7 +40,7 @@ def waiting():
 
 
 def words(data):
-    return [match.words for match in preview_statement(data, currency="EUR").matches]
+    return [match.reason for match in preview_statement(data, currency="EUR").matches]
 
 
 def test_transfer_noted_by_hand_and_then_found_waits(order):
@@ -158,7 +158,7 @@ def test_unclear_file_is_imported_as_staff_say(order):
     order.total_incl_tax = 1500
     order.save()
 
-    take(csv(f"2026-11-02;{order.number};1.500"), choices=Choices(decimal_mark=","))
+    take(csv(f"2026-11-02;{order.number};1.500"), choices=FormatChoices(decimal_mark=","))
 
     assert kept(order) == [Decimal("1500.00")]
 
@@ -214,7 +214,7 @@ def test_number_of_no_order_is_none(order):
     take(camt(entry("1.00", unknown)))
 
     (one,) = match_waiting(list(BankEntry.objects.all()))
-    assert (one.match.order, one.match.words, one.can_link) == (None, "No order found", False)
+    assert (one.match.order, one.match.reason, one.can_link) == (None, "No order found", False)
 
 
 def test_waiting_transfer_is_for_its_order_of_several(order):
@@ -237,7 +237,7 @@ def test_linked_can_be_what_was_noted_of_this_amount(order, amount, can_link):
 
     (one,) = match_waiting(list(BankEntry.objects.all()))
 
-    assert (one.match.words, one.can_link) == (
+    assert (one.match.reason, one.can_link) == (
         "A payment for this order was recorded manually: is it this one?",
         can_link,
     )

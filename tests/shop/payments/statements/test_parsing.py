@@ -5,7 +5,7 @@ import pytest
 from shop.payments.exceptions import StatementError
 from shop.payments.statements import archive
 from shop.payments.statements.csv_file import UnclearError
-from shop.payments.statements.entries import Choices
+from shop.payments.statements.entries import FormatChoices
 from shop.payments.statements.parsing import MOST_ENTRIES, read_file, read_statement
 from tests.shop.payments.statements.files import camt, csv, entry, mt940, packed
 
@@ -152,7 +152,7 @@ def test_what_is_unclear_in_a_zip_is_asked_once_for_all():
     with pytest.raises(UnclearError):
         read_file(data, currency="EUR")
 
-    reading = read_file(data, currency="EUR", choices=Choices(decimal_mark=","))
+    reading = read_file(data, currency="EUR", choices=FormatChoices(decimal_mark=","))
 
     assert ([str(one.amount) for one in reading.entries], [one.name for one in reading.questions]) == (
         ["1500.00"],

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from shop.payments.gateways import GatewayRefusedError
 from shop.payments.models import GatewayCustomer
-from shop.payments.stripe.cards import customer_for, drop_card, forget_customer, kept_cards
+from shop.payments.stripe.cards import customer_for, delete_card, delete_customer, saved_cards
 from tests.shop.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_each_sees_the_own_cards(first, simulator):
     other = UserFactory()
     card = card_of(simulator, other)
 
-    assert [[one.reference for one in kept_cards(user)] for user in (first, other)] == [[], [card]]
+    assert [[one.reference for one in saved_cards(user)] for user in (first, other)] == [[], [card]]
 
 
 def test_who_has_no_name_at_stripe_has_no_cards_and_nobody_is_asked(first, simulator):
@@ -53,7 +53,11 @@ def test_who_has_no_name_at_stripe_has_no_cards_and_nobody_is_asked(first, simul
     asked = len(simulator.api.seen)
     stranger = UserFactory()
 
-    assert (kept_cards(AnonymousUser()), kept_cards(stranger), drop_card(stranger, card)) == ([], [], False)
+    assert (saved_cards(AnonymousUser()), saved_cards(stranger), delete_card(stranger, card)) == (
+        [],
+        [],
+        False,
+    )
 
     assert (len(simulator.api.seen), owner(simulator, card)) == (asked, customer_for(first).reference)
 
@@ -63,22 +67,22 @@ def test_each_drops_the_own_cards(first, simulator):
     customer_for(other)
     card = card_of(simulator, first)
 
-    assert (drop_card(other, card), drop_card(first, "pm_none")) == (False, False)
+    assert (delete_card(other, card), delete_card(first, "pm_none")) == (False, False)
     assert owner(simulator, card) == customer_for(first).reference
-    assert (drop_card(first, card), owner(simulator, card)) == (True, None)
+    assert (delete_card(first, card), owner(simulator, card)) == (True, None)
 
 
 def test_second_user_drops_a_card(first, simulator):
     card = card_of(simulator, UserFactory())
     other = GatewayCustomer.objects.exclude(user=first).get().user
 
-    assert (drop_card(other, card), owner(simulator, card)) == (True, None)
+    assert (delete_card(other, card), owner(simulator, card)) == (True, None)
 
 
 def test_name_that_stripe_does_not_know_is_forgotten(simulator):
     customer = GatewayCustomer.objects.create(user=UserFactory(), reference="cus_gone")
 
-    forget_customer(customer)
+    delete_customer(customer)
 
     assert GatewayCustomer.objects.count() == 0
 
@@ -87,7 +91,7 @@ def test_name_is_kept_when_stripe_refuses_to_delete_it(first, simulator, setting
     settings.KILN_STRIPE_SECRET_KEY = "sk_test_wrong"
 
     with pytest.raises(GatewayRefusedError):
-        forget_customer(GatewayCustomer.objects.get())
+        delete_customer(GatewayCustomer.objects.get())
 
     assert GatewayCustomer.objects.count() == 1
     assert len(simulator.store.objects["customer"]) == 1

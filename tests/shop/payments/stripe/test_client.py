@@ -7,7 +7,7 @@ from requests import Session
 from shop.breakers import is_open
 from shop.deadlines import page
 from shop.payments.gateways import GatewayRefusedError, GatewayUnreachableError
-from shop.payments.stripe.client import RETRIES, PatientClient, our_errors, stripe_client
+from shop.payments.stripe.client import RETRIES, GuardedHTTPClient, stripe_client, translated_errors
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +56,7 @@ def test_stripe_itself_is_asked_where_no_address_is_set(settings):
     ],
 )
 def test_error_says_whether_anybody_knows_what_was_done(error, kind):
-    with pytest.raises((GatewayUnreachableError, GatewayRefusedError)) as raised, our_errors():
+    with pytest.raises((GatewayUnreachableError, GatewayRefusedError)) as raised, translated_errors():
         raise error
 
     is_silent = isinstance(error, (stripe.APIConnectionError, stripe.RateLimitError))
@@ -78,7 +78,7 @@ def test_provider_that_is_not_well_is_left_alone_and_its_answer_told(
     settings, monkeypatch, status, is_left_alone
 ):
     monkeypatch.setattr(Session, "request", lambda *_args, **_kwargs: Answer(status))
-    client = PatientClient(f"stripe:{status}", 5)
+    client = GuardedHTTPClient(f"stripe:{status}", 5)
 
     said = [
         client.request("get", "http://127.0.0.1:9/", {})[1] for _time in range(settings.KILN_BREAKER_FAILURES)

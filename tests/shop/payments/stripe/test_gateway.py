@@ -59,9 +59,9 @@ def test_other_refusals_are_told_on(reference, simulator, work, word):
 @pytest.mark.parametrize(("keep", "usage"), [(True, "on_session"), (False, None)])
 def test_card_is_kept_when_the_buyer_says_so(order, simulator, keep, usage):
     reference = start_payment(order, CardPayment())[0].reference
-    StripeGateway().keep_card(reference, keep=not keep)
+    StripeGateway().create_setup_intent(reference, keep=not keep)
 
-    StripeGateway().keep_card(reference, keep=keep)
+    StripeGateway().create_setup_intent(reference, keep=keep)
 
     assert (simulator.store.objects["payment_intent"][reference].get("setup_future_usage") or None) == usage
 

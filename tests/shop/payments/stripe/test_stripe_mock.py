@@ -17,7 +17,13 @@ from django.utils import timezone
 from shop.payments.card import CardPayment
 from shop.payments.refunds import request_refund
 from shop.payments.services import cancel, capture, check_payment, start_payment
-from shop.payments.stripe.cards import begin_new_card, customer_for, drop_card, forget_customer, kept_cards
+from shop.payments.stripe.cards import (
+    create_setup_secret,
+    customer_for,
+    delete_card,
+    delete_customer,
+    saved_cards,
+)
 from shop.payments.stripe.gateway import StripeGateway
 from tests.demo_server import free_port
 from tests.shop.factories import UserFactory
@@ -40,8 +46,8 @@ def send_everything(simulator, settings):
     user, gateway = UserFactory(), StripeGateway()
     order = order_by(CardPayment(), user=user)
     attempt, _fact = start_payment(order, CardPayment())
-    gateway.keep_card(attempt.reference, keep=True)
-    gateway.keep_card(attempt.reference, keep=False)
+    gateway.create_setup_intent(attempt.reference, keep=True)
+    gateway.create_setup_intent(attempt.reference, keep=False)
     confirm(simulator, attempt.reference, setup_future_usage="on_session")
     check_payment(order)
     refund = request_refund(order, key="a", extra=5)[0]
@@ -55,9 +61,9 @@ def send_everything(simulator, settings):
         reference = start_payment(held, CardPayment())[0].reference
         confirm(simulator, reference)
         end(check_payment(held))
-    begin_new_card(user)
-    assert drop_card(user, kept_cards(user)[0].reference)
-    forget_customer(customer_for(user))
+    create_setup_secret(user)
+    assert delete_card(user, saved_cards(user)[0].reference)
+    delete_customer(customer_for(user))
 
 
 def kind_of(verb, path):

@@ -10,11 +10,11 @@ from config.demo.stripe_simulator.webhooks import sign
 from shop.events.models import Event
 from shop.order.models import Order
 from shop.payments.card import CardPayment
-from shop.payments.gateways import PaymentFact
+from shop.payments.gateways import PaymentData
 from shop.payments.models import Charge, Dispute, GatewayEvent, PaymentAttempt, Refund
 from shop.payments.services import check_payment, start_payment
 from shop.payments.states import AttemptState
-from shop.payments.stripe.webhooks import UNKNOWN_ORDER, _adopt, _book_payment_of
+from shop.payments.stripe.webhooks import UNKNOWN_ORDER, _book_payment_of, _find_attempt_by_key
 from tests.shop.payments.kit import confirm, events, order_by, post_webhook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("simulator")]
@@ -302,7 +302,7 @@ def test_adopted_is_what_lacks_a_reference_and_is_named_wholly(order, attempt, o
     if named["order_number"] == "OTHER":
         named["order_number"] = other.number
 
-    found = _adopt(PaymentFact(reference="pi_new", state=AttemptState.SUCCEEDED, **named))
+    found = _find_attempt_by_key(PaymentData(reference="pi_new", state=AttemptState.SUCCEEDED, **named))
 
     assert found == (attempt if is_adopted else None)
 

@@ -1,0 +1,100 @@
+"""What hangs on products: stock and price, categories. Compared, then written in bulk."""
+
+from collections import defaultdict
+from collections.abc import Mapping as Named, Sequence
+
+from shop.catalogue.models import Product, ProductCategory
+from shop.catalogue_import.items import Item
+from shop.catalogue_import.reference_data import ReferenceData
+from shop.partner.models import StockRecord
+from shop.partner.services import announce_prices
+from shop.stock.services import set_levels
+
+BATCH = 500
+STOCK_FIELDS = ("partner_sku", "price", "cost", "price_currency")
+Pairs = Sequence[tuple[Item, Product]]
+
+
+def set_changed(row: object, values: Named[str, object]) -> bool:
+    """Put values on a row; tell whether any was another."""
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    return bool(changed)
+
+
+def write_stock(pairs: Pairs, reference_data: ReferenceData) -> set[int]:
+    """Set price and stock of what is sold; return the products whose record changed.
+
+    A parent is not sold: records it has from before it got variants are removed. A source that
+    names neither price nor stock leaves records alone. Pieces go into the ledger: a new record's
+    as its opening, another number as counted. A price that changes is published.
+    """
+    held = {
+        (record.product_id, record.partner_id): record
+        for record in StockRecord.objects.filter(product__in=[product.pk for _item, product in pairs])
+    }
+    parents = {product.pk for _item, product in pairs if product.is_parent}
+    stray = [record for record in held.values() if record.product_id in parents]
+    StockRecord.objects.filter(pk__in=[record.pk for record in stray]).delete()
+    new: list[StockRecord] = []
+    stale: list[StockRecord] = []
+    loaded = []
+    prices = []
+    for item, product in pairs:
+        if product.pk in parents or (item.price is None and item.stock is None):
+            continue
+        seller = reference_data.warehouse(item.warehouse)
+        record = held.get((product.pk, seller.pk)) or StockRecord(product=product, partner=seller)
+        before = record.price
+        if set_changed(record, _stock(item)):
+            (stale if record.pk else new).append(record)
+            prices.append((record, before))
+        if item.stock is not None and reference_data.product_class(item.product_class).track_stock:
+            loaded.append((record, {reference_data.place(seller, code): n for code, n in item.stock.items()}))
+    for record, places in loaded:
+        if not record.pk:
+            record.num_in_stock = sum(places.values())
+    StockRecord.objects.bulk_create(new, batch_size=BATCH)
+    StockRecord.objects.bulk_update(stale, STOCK_FIELDS, batch_size=BATCH)
+    changed = set(stale)
+    announce_prices([(record, before) for record, before in prices if record in changed])
+    pieces = dict(loaded)
+    counted = set_levels(pieces, new=[record for record in new if record in pieces], reference="import")
+    by_key = {record.pk: record.product_id for record in pieces}
+    return {record.product_id for record in (*stray, *new, *stale)} | {by_key[pk] for pk in counted}
+
+
+def _stock(item: Item) -> dict[str, object]:
+    """Return what the source says of a stock record; what it does not say stays as it is."""
+    said = {"price": item.price, "cost": item.cost}
+    values = {name: value for name, value in said.items() if value is not None}
+    return {"partner_sku": item.sku, "price_currency": item.currency, **values}
+
+
+def write_categories(pairs: Pairs, reference_data: ReferenceData) -> set[int]:
+    """Put products into exactly the source's categories; return the products that moved.
+
+    Variants stand where their parent does; a source without categories leaves them alone.
+    """
+    wanted = {
+        product.pk: {reference_data.category(path).pk for path in item.categories}
+        for item, product in pairs
+        if item.categories is not None and not product.is_child
+    }
+    held: dict[int, dict[int, int]] = defaultdict(dict)
+    rows = ProductCategory.objects.filter(product__in=wanted.keys())
+    for pk, product_id, category_id in rows.values_list("pk", "product_id", "category_id"):
+        held[product_id][category_id] = pk
+    new, stray, changed = [], [], set()
+    for product_id, categories in wanted.items():
+        has = held[product_id]
+        new += [
+            ProductCategory(product_id=product_id, category_id=pk) for pk in sorted(categories - has.keys())
+        ]
+        stray += [has[pk] for pk in has.keys() - categories]
+        if categories != has.keys():
+            changed.add(product_id)
+    ProductCategory.objects.bulk_create(new, batch_size=BATCH)
+    ProductCategory.objects.filter(pk__in=stray).delete()
+    return changed
