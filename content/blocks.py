@@ -19,10 +19,10 @@ STRIP_LIMIT = 12
 class HeroBlock(blocks.StructBlock):
     """One picture, one sentence, one action."""
 
-    image = ImageBlock(label=_("Picture"))
+    image = ImageBlock(label=_("Image"))
     heading = blocks.CharBlock(max_length=80, label=_("Heading"))
-    text = blocks.TextBlock(required=False, max_length=240, label=_("Sentence"))
-    link = LinkBlock(label=_("Action"))
+    text = blocks.TextBlock(required=False, max_length=240, label=_("Subheading"))
+    link = LinkBlock(label=_("Button"))
 
     class Meta:
         icon = "image"
@@ -33,16 +33,16 @@ class HeroBlock(blocks.StructBlock):
 class ImageTextBlock(blocks.StructBlock):
     """A picture beside words."""
 
-    image = ImageBlock(label=_("Picture"))
+    image = ImageBlock(label=_("Image"))
     label = blocks.CharBlock(required=False, max_length=60, label=_("Small heading"))
     heading = blocks.CharBlock(max_length=120, label=_("Heading"))
     text = blocks.RichTextBlock(features=["bold", "italic", "link", "ul", "ol"], label=_("Text"))
-    links = blocks.ListBlock(LinkBlock(), default=[], max_num=2, label=_("Actions"))
-    image_first = blocks.BooleanBlock(required=False, default=True, label=_("Picture first"))
+    links = blocks.ListBlock(LinkBlock(), default=[], max_num=2, label=_("Buttons"))
+    image_first = blocks.BooleanBlock(required=False, default=True, label=_("Image first"))
 
     class Meta:
         icon = "doc-full"
-        label = _("Picture and text")
+        label = _("Image with text")
         template = "content/blocks/image_text.html"
 
 
@@ -62,7 +62,7 @@ class ProductStripBlock(blocks.StructBlock):
 
     class Meta:
         icon = "tag"
-        label = _("Product strip")
+        label = _("Product carousel")
         template = "content/blocks/product_strip.html"
 
 
@@ -70,7 +70,7 @@ class CategoryTileBlock(blocks.StructBlock):
     """A picture that leads to a category."""
 
     category = CategoryChooserBlock(label=_("Category"))
-    image = ImageBlock(label=_("Picture"))
+    image = ImageBlock(label=_("Image"))
 
     class Meta:
         icon = "folder-open-inverse"
@@ -92,8 +92,8 @@ class CategoryTilesBlock(blocks.StructBlock):
 class QuoteBlock(blocks.StructBlock):
     """Somebody's words."""
 
-    text = blocks.TextBlock(max_length=400, label=_("Words"))
-    who = blocks.CharBlock(required=False, max_length=120, label=_("Whose"))
+    text = blocks.TextBlock(max_length=400, label=_("Text"))
+    who = blocks.CharBlock(required=False, max_length=120, label=_("Attribution"))
 
     class Meta:
         icon = "openquote"
@@ -107,7 +107,7 @@ class CallToActionBlock(blocks.StructBlock):
     label = blocks.CharBlock(required=False, max_length=60, label=_("Small heading"))
     heading = blocks.CharBlock(max_length=120, label=_("Heading"))
     text = blocks.TextBlock(required=False, max_length=400, label=_("Text"))
-    links = blocks.ListBlock(LinkBlock(), min_num=1, max_num=2, label=_("Actions"))
+    links = blocks.ListBlock(LinkBlock(), min_num=1, max_num=2, label=_("Buttons"))
 
     class Meta:
         icon = "pick"
@@ -130,7 +130,7 @@ class FaqBlock(blocks.StructBlock):
 
     class Meta:
         icon = "help"
-        label = _("Questions and answers")
+        label = _("FAQ")
         template = "content/blocks/faq.html"
 
 
@@ -144,16 +144,16 @@ class VideoBlock(blocks.StructBlock):
     Nothing is asked of another site before the reader follows the link.
     """
 
-    poster = ImageBlock(label=_("Still"))
+    poster = ImageBlock(label=_("Poster image"))
     title = blocks.CharBlock(max_length=120, label=_("Title"))
-    file = DocumentChooserBlock(required=False, label=_("Film file"), help_text=_("MP4 or WebM."))
+    file = DocumentChooserBlock(required=False, label=_("Video file"), help_text=_("MP4 or WebM."))
     captions = DocumentChooserBlock(required=False, label=_("Captions"), help_text=_("WebVTT (.vtt)."))
-    address = blocks.URLBlock(required=False, label=_("Or the address of the film elsewhere"))
-    text = blocks.CharBlock(required=False, max_length=240, label=_("What is seen"))
+    address = blocks.URLBlock(required=False, label=_("Or the URL of a video elsewhere"))
+    text = blocks.CharBlock(required=False, max_length=240, label=_("Alt text"))
 
     class Meta:
         icon = "media"
-        label = _("Film")
+        label = _("Video")
         template = "content/blocks/video.html"
 
     def clean(self, value: Any) -> Any:
@@ -161,7 +161,7 @@ class VideoBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         errors = {}
         if bool(cleaned.get("file")) == bool(cleaned.get("address")):
-            errors["file"] = ValidationError(_("Give a file or an address: one of the two."))
+            errors["file"] = ValidationError(_("Give a file or a URL: one of the two."))
         for name, endings in (("file", VIDEO_FILES), ("captions", CAPTION_FILES)):
             document = cleaned.get(name)
             if document and not document.file.name.lower().endswith(endings):

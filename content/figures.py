@@ -11,7 +11,7 @@ def pages_to_review() -> Reading:
     """Pages that somebody sent to be approved."""
     number, words = capped_count(TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS))
     url = reverse("wagtailadmin_reports:workflow_tasks")
-    return Reading(value=words, note=_("sent to be approved"), url=url, tone="bad" if number else "")
+    return Reading(value=words, note=_("awaiting approval"), url=url, tone="bad" if number else "")
 
 
 FIGURES.register(

@@ -123,7 +123,7 @@ def _paths_down_to(category: Category) -> list[str]:
 class LinkBlock(blocks.StructBlock):
     """Words and exactly one place they lead to."""
 
-    label = blocks.CharBlock(max_length=80, label=_("Words"))
+    label = blocks.CharBlock(max_length=80, label=_("Text"))
     page = blocks.PageChooserBlock(required=False, label=_("Page"))
     category = CategoryChooserBlock(required=False, label=_("Category"))
     path = blocks.RegexBlock(

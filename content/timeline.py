@@ -7,7 +7,7 @@ from crm_core.timeline.kinds import KINDS, TimelineKind
 KINDS.register(
     TimelineKind(
         name="form.submitted",
-        label=_("Form sent"),
+        label=_("Form submitted"),
         group="web",
         icon="form",
         template="content/timeline/form_submitted.html",

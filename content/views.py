@@ -26,7 +26,7 @@ class EntryListView(ListView):
         "form": _("Form"),
         "language": _("Language"),
         "email": _("E-mail address"),
-        "consent_text": _("Agreed to"),
+        "consent_text": _("Consent text"),
         "summary": _("Answers"),
     }
 

@@ -73,7 +73,7 @@ class EditorialViewSet(GuardedSnippets):
 
     model = Editorial
     icon = "doc-full"
-    menu_label = _("Category, product and brand texts")
+    menu_label = _("Category, product and brand content")
     menu_name = "editorial"
     url_prefix = "editorial"
     menu_order = 703

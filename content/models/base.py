@@ -32,17 +32,19 @@ def picture_field() -> models.ForeignKey:
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name=_("picture"),
+        verbose_name=_("image"),
     )
 
 
 def picture_alt_field() -> models.CharField:
     """Return the field for what is seen on a page's picture, in the page's language."""
     return models.CharField(
-        _("what the picture shows"),
+        _("alt text"),
         max_length=200,
         blank=True,
-        help_text=_("For readers who do not see it; empty for a picture that adds nothing to the words."),
+        help_text=_(
+            "Describes the image for people who cannot see it; leave empty for a purely decorative image."
+        ),
     )
 
 
@@ -56,14 +58,14 @@ class ContentPage(Page):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name=_("picture for sharing"),
-        help_text=_("Shown where somebody posts this page's address; 1200 x 630 or larger."),
+        verbose_name=_("social sharing image"),
+        help_text=_("Shown when this page is shared; 1200 x 630 pixels or larger."),
     )
 
     content_panels: list[Any] = [*Page.content_panels, FieldPanel("body")]
     promote_panels: list[Any] = [
         *Page.promote_panels,
-        MultiFieldPanel([FieldPanel("share_image")], heading=_("For sharing")),
+        MultiFieldPanel([FieldPanel("share_image")], heading=_("Social sharing")),
     ]
 
     class Meta:

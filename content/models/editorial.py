@@ -93,7 +93,7 @@ class Editorial(PreviewableMixin, DraftStateMixin, RevisionMixin, TranslatableMi
                 FieldPanel("product", widget=ProductChooserBlock().widget),
                 FieldPanel("option"),
             ],
-            heading=_("Where it stands: a category, a product, or a brand"),
+            heading=_("Shown on: a category, a product or a brand"),
         ),
         FieldPanel("body"),
         PublishingPanel(),

@@ -26,32 +26,38 @@ class Form(index.Indexed, TranslatableMixin, ClusterableModel):
     class Consent(models.TextChoices):
         """Whether visitors are asked if we may write to them."""
 
-        NONE = "none", _("Not asked")
-        OPTIONAL = "optional", _("Asked, may be left empty")
-        REQUIRED = "required", _("Asked, has to be ticked (a newsletter)")
+        NONE = "none", _("No consent checkbox")
+        OPTIONAL = "optional", _("Optional checkbox")
+        REQUIRED = "required", _("Required checkbox (for example a newsletter)")
 
     title = models.CharField(_("title"), max_length=120)
-    button = models.CharField(_("words of the button"), max_length=40, default=_("Send"))
+    button = models.CharField(_("button text"), max_length=40, default=_("Send"))
     thanks = models.TextField(
-        _("thanks"), max_length=500, help_text=_("Stands in place of the form once it was sent.")
+        _("thank-you message"),
+        max_length=500,
+        help_text=_("Shown in place of the form once it has been submitted."),
     )
     consent = models.CharField(
-        _("may we write"), max_length=10, choices=Consent.choices, default=Consent.NONE
+        _("consent to be contacted"), max_length=10, choices=Consent.choices, default=Consent.NONE
     )
     consent_text = models.CharField(
-        _("words of the consent"),
+        _("consent text"),
         max_length=400,
         blank=True,
-        help_text=_("Say who writes, about what, and how one stops it. Kept with each entry as it read."),
+        help_text=_(
+            "Say who will write, about what, and how to opt out. The wording is stored with each entry."
+        ),
     )
     keep_days = models.PositiveSmallIntegerField(
-        _("days to keep entries"), default=KEPT_DAYS, help_text=_("Older entries are deleted by themselves.")
+        _("retention period (days)"),
+        default=KEPT_DAYS,
+        help_text=_("Older entries are deleted automatically."),
     )
 
     panels: ClassVar[list[object]] = [
         FieldPanel("title"),
         InlinePanel("form_fields", heading=_("Fields"), label=_("Field"), min_num=1),
-        MultiFieldPanel([FieldPanel("button"), FieldPanel("thanks")], heading=_("Sending")),
+        MultiFieldPanel([FieldPanel("button"), FieldPanel("thanks")], heading=_("Submission")),
         MultiFieldPanel([FieldPanel("consent"), FieldPanel("consent_text")], heading=_("Consent")),
         FieldPanel("keep_days"),
     ]
@@ -65,7 +71,7 @@ class Form(index.Indexed, TranslatableMixin, ClusterableModel):
             models.CheckConstraint(
                 condition=models.Q(consent="none") | ~models.Q(consent_text=""),
                 name="content_form_consent_has_words",
-                violation_error_message=_("Write the words that the visitor agrees to."),
+                violation_error_message=_("Write the text that the visitor agrees to."),
             ),
         ]
 
@@ -76,7 +82,7 @@ class Form(index.Indexed, TranslatableMixin, ClusterableModel):
         """Want words where consent is asked."""
         super().clean()
         if self.consent != self.Consent.NONE and not self.consent_text.strip():
-            raise ValidationError({"consent_text": _("Write the words that the visitor agrees to.")})
+            raise ValidationError({"consent_text": _("Write the text that the visitor agrees to.")})
 
     def get_form_fields(self) -> Any:
         """Return the fields in their order, for Wagtail's form builder."""
@@ -140,7 +146,7 @@ class FormEntry(models.Model):
     email = models.EmailField(_("e-mail address"), blank=True, db_index=True)
     answers = models.JSONField(_("answers"), default=dict)
     labels = models.JSONField(_("questions"), default=dict)
-    consent_text = models.CharField(_("agreed to"), max_length=400, blank=True)
+    consent_text = models.CharField(_("consent text"), max_length=400, blank=True)
     sent_at = models.DateTimeField(_("sent"), db_index=True)
     digest = models.CharField(max_length=64, unique=True, editable=False)
 

@@ -41,7 +41,7 @@ class HelpPage(IntroducedPage):
         _("subject"),
         max_length=60,
         blank=True,
-        help_text=_("Pages of one subject stand together in the list of help."),
+        help_text=_("Pages with the same subject are listed together."),
     )
 
     template = "content/help_page.html"

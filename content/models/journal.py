@@ -83,7 +83,7 @@ class ArticlePage(IntroducedPage):
     picture = picture_field()
     picture_words = picture_alt_field()
     tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("tags"))
-    reading_minutes = models.PositiveSmallIntegerField(_("minutes to read"), default=1, editable=False)
+    reading_minutes = models.PositiveSmallIntegerField(_("reading time (minutes)"), default=1, editable=False)
 
     template = "content/article_page.html"
     parent_page_types = ["content.JournalIndexPage"]

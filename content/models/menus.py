@@ -18,7 +18,7 @@ class Menu(TranslatableMixin, models.Model):
         MAIN = "main", _("Main menu")
         FOOTER = "footer", _("Footer")
 
-    handle = models.CharField(_("place"), max_length=10, choices=Handle.choices)
+    handle = models.CharField(_("location"), max_length=10, choices=Handle.choices)
     entries = StreamField([("entry", MenuGroupBlock())], blank=True, verbose_name=_("entries"))
 
     panels = [FieldPanel("handle"), FieldPanel("entries")]

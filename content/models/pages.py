@@ -97,7 +97,11 @@ class LandingPage(ContentPage):
     """A campaign's page: one picture, one promise, one action, and no menu that leads away from it."""
 
     hero = StreamField(
-        [("hero", HeroBlock())], min_num=1, max_num=1, verbose_name=_("hero"), help_text=_("Stands on top.")
+        [("hero", HeroBlock())],
+        min_num=1,
+        max_num=1,
+        verbose_name=_("hero"),
+        help_text=_("Shown at the top of the page."),
     )
 
     template = "content/landing_page.html"
@@ -140,7 +144,9 @@ class CollectionPage(IntroducedPage):
         on_delete=models.SET_NULL,
         related_name="+",
         verbose_name=_("collection"),
-        help_text=_("Its products stand below the story; without one there are the newest of the shop."),
+        help_text=_(
+            "Its products are listed below the story; without a collection, the newest products are shown."
+        ),
     )
 
     template = "content/collection_page.html"

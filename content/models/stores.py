@@ -50,7 +50,7 @@ class StoreIndexPage(IntroducedPage):
     subpage_types = ["content.StorePage"]
 
     class Meta:
-        verbose_name = _("list of shops")
+        verbose_name = _("store list")
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         """Add `stores`, each knowing whether it is open now."""
@@ -102,15 +102,15 @@ class StorePage(IntroducedPage):
             heading=_("Address"),
         ),
         MultiFieldPanel(
-            [FieldPanel("latitude"), FieldPanel("longitude"), FieldPanel("time_zone")], heading=_("Place")
+            [FieldPanel("latitude"), FieldPanel("longitude"), FieldPanel("time_zone")], heading=_("Location")
         ),
         InlinePanel("hours", heading=_("Opening hours"), label=_("Hours")),
-        InlinePanel("special_days", heading=_("Days that differ"), label=_("Day")),
+        InlinePanel("special_days", heading=_("Special opening hours"), label=_("Day")),
         FieldPanel("body"),
     ]
 
     class Meta:
-        verbose_name = _("shop")
+        verbose_name = _("store")
 
     @cached_property
     def week(self) -> list[DayHours]:
@@ -180,8 +180,8 @@ class SpecialDay(Orderable):
     panels = [FieldPanel("date"), FieldPanel("opens"), FieldPanel("closes"), FieldPanel("note")]
 
     class Meta(Orderable.Meta):
-        verbose_name = _("day that differs")
-        verbose_name_plural = _("days that differ")
+        verbose_name = _("special opening hours")
+        verbose_name_plural = _("special opening hours")
 
     def __str__(self) -> str:
         return f"{self.date} {self.note}".strip()
@@ -189,9 +189,9 @@ class SpecialDay(Orderable):
     def clean(self) -> None:
         """Want both times or none, the later one last."""
         if (self.opens is None) != (self.closes is None):
-            raise ValidationError(_("Give both times, or none for a day on which it is closed."))
+            raise ValidationError(_("Give both times, or leave both empty for a day on which it is closed."))
         if self.opens and self.closes and self.closes <= self.opens:
-            raise ValidationError({"closes": _("A shop closes after it opens.")})
+            raise ValidationError({"closes": _("Closing time must be after opening time.")})
 
     @property
     def span(self) -> Span | None:

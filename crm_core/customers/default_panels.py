@@ -104,7 +104,7 @@ PANELS.register(
 PANELS.register(
     Panel(
         name="conflicts",
-        title=_("May be the same as"),
+        title=_("Potential duplicates"),
         template="crm_core/customers/panels/conflicts.html",
         context=conflicts_panel,
         order=90,

@@ -49,7 +49,7 @@ FIGURES.register(
     Figure(
         name="customers-top",
         section="sales",
-        label=gettext_lazy("Best customers"),
+        label=gettext_lazy("Top customers"),
         permission="backoffice.view_figures",
         read=top_customers,
         order=50,

@@ -62,7 +62,7 @@ class CustomerForm(WagtailAdminModelForm):
         owner = customer_of_identifier(kind, value)
         if owner is not None and owner.pk != self.instance.pk:
             raise ValidationError(
-                _("This leads to %(customer)s already (customer %(number)s)."),
+                _("This already belongs to %(customer)s (customer %(number)s)."),
                 params={"customer": owner, "number": owner.pk},
             )
         return value

@@ -39,12 +39,12 @@ class Customer(models.Model):
         limit_choices_to={"is_staff": True},
         related_name="+",
         verbose_name=_("owner"),
-        help_text=_("Who of us looks after this customer."),
+        help_text=_("The colleague responsible for this customer."),
     )
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     orders_count = models.PositiveIntegerField(_("orders"), default=0, editable=False)
-    spent = models.DecimalField(_("spent"), max_digits=14, decimal_places=2, default=0, editable=False)
+    spent = models.DecimalField(_("total spent"), max_digits=14, decimal_places=2, default=0, editable=False)
     last_order_at = models.DateTimeField(_("last order"), null=True, blank=True, editable=False)
 
     class Meta:
@@ -118,7 +118,7 @@ class IdentityConflict(models.Model):
     identifier = models.ForeignKey(
         CustomerIdentifier, on_delete=models.CASCADE, related_name="conflicts", verbose_name=_("identifier")
     )
-    noted_at = models.DateTimeField(_("noted"), auto_now_add=True)
+    noted_at = models.DateTimeField(_("recorded"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("identity conflict")

@@ -57,7 +57,7 @@ class CustomerListView(ListView):
         if self.request.user.has_perm(SEES_MONEY):
             columns += [
                 NumberColumn("orders_count", label=_("Orders")),
-                MoneyColumn("spent", label=_("Spent"), sort_key="spent"),
+                MoneyColumn("spent", label=_("Total spent"), sort_key="spent"),
                 DateColumn("last_order_at", label=_("Last order"), sort_key="last_order_at"),
             ]
         return [*columns, DateColumn("created_at", label=_("Customer since"), sort_key="created_at")]
@@ -105,17 +105,17 @@ class CustomerPageView(RecordView):
         return [
             RecordFigure(
                 label=_("Last order"),
-                value=ago(last) if last else gettext("none yet"),
+                value=ago(last) if last else gettext("none"),
                 note=date_format(localtime(last), "DATE_FORMAT") if last else "",
             ),
             RecordFigure(label=_("Orders"), value=intcomma(found.orders)),
             RecordFigure(
                 label=_("Total spent"),
                 value=format_money(found.spent, currency),
-                note=_("without cancelled orders, tax included"),
+                note=_("excluding cancelled orders, including tax"),
             ),
             RecordFigure(
-                label=_("Average order"),
+                label=_("Average order value"),
                 value="–" if found.average is None else format_money(found.average, currency),
             ),
         ]

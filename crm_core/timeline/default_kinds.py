@@ -34,7 +34,7 @@ KINDS.register(
 KINDS.register(
     TimelineKind(
         name="identity.conflict",
-        label=_("May be the same as another customer"),
+        label=_("Potential duplicate customer"),
         group="other",
         icon="group",
         template="crm_core/timeline/kinds/identity_conflict.html",
@@ -43,7 +43,7 @@ KINDS.register(
 KINDS.register(
     TimelineKind(
         name="account.deletion_requested",
-        label=_("Wants to be forgotten"),
+        label=_("Account deletion requested"),
         group="other",
         icon="warning",
         template="crm_core/timeline/kinds/account_deletion.html",
@@ -52,7 +52,7 @@ KINDS.register(
 KINDS.register(
     TimelineKind(
         name="account.deletion_withdrawn",
-        label=_("Stays after all"),
+        label=_("Account deletion withdrawn"),
         group="other",
         icon="undo",
         template="crm_core/timeline/kinds/account_deletion.html",
@@ -70,7 +70,7 @@ KINDS.register(
 KINDS.register(
     TimelineKind(
         name="order.dispatched",
-        label=_("Order dispatched"),
+        label=_("Order shipped"),
         group="orders",
         icon="upload",
         template="crm_core/timeline/kinds/order_dispatched.html",
@@ -79,7 +79,7 @@ KINDS.register(
 KINDS.register(
     TimelineKind(
         name="order.refunded",
-        label=_("Money sent back"),
+        label=_("Order refunded"),
         group="orders",
         icon="undo",
         template="crm_core/timeline/kinds/order_refunded.html",
@@ -88,7 +88,7 @@ KINDS.register(
 KINDS.register(
     TimelineKind(
         name="payment.failed",
-        label=_("Payment refused"),
+        label=_("Payment failed"),
         group="orders",
         icon="warning",
         template="crm_core/timeline/kinds/payment_failed.html",
@@ -106,7 +106,7 @@ KINDS.register(
 KINDS.register(
     TimelineKind(
         name="account.registered",
-        label=_("Account opened"),
+        label=_("Account created"),
         group="other",
         icon="user",
         template="crm_core/timeline/kinds/account_registered.html",
@@ -115,7 +115,7 @@ KINDS.register(
 KINDS.register(
     TimelineKind(
         name="basket.abandoned",
-        label=_("Basket left behind"),
+        label=_("Basket abandoned"),
         group="web",
         icon="time",
         template="crm_core/timeline/kinds/basket_abandoned.html",
@@ -124,7 +124,7 @@ KINDS.register(
 KINDS.register(
     TimelineKind(
         name="review.submitted",
-        label=_("Review written"),
+        label=_("Review submitted"),
         group="web",
         icon="comment",
         template="crm_core/timeline/kinds/review_submitted.html",

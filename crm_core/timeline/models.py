@@ -20,7 +20,7 @@ class TimelineEntry(models.Model):
         verbose_name=_("customer"),
     )
     kind = models.CharField(_("kind"), max_length=60)
-    occurred_at = models.DateTimeField(_("happened"))
+    occurred_at = models.DateTimeField(_("occurred"))
     title = models.CharField(_("title"), max_length=255, blank=True)
     source = models.CharField(_("source"), max_length=160)
     data = models.JSONField(_("data"), default=dict, blank=True)

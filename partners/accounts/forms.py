@@ -58,7 +58,8 @@ class PartnerAccountForm(WagtailAdminModelForm):
         users = [found[email] for email in emails if email in found]
         taken = PartnerUser.objects.filter(user__in=users).exclude(account=self.instance.pk)
         errors += [
-            gettext("%(email)s looks after another partner account.") % {"email": membership.user.email}
+            gettext("%(email)s already belongs to another partner account.")
+            % {"email": membership.user.email}
             for membership in taken.select_related("user")
         ]
         if errors:

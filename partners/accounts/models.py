@@ -34,7 +34,7 @@ class PartnerAccount(models.Model):
         max_length=40,
         unique=True,
         help_text=_(
-            "Stands in the partner's links: /r/code/. Links already shared with an old code keep working."
+            "Used in the partner's links: /r/code/. Links already shared with an old code keep working."
         ),
     )
     commission_rate = models.DecimalField(
@@ -42,13 +42,13 @@ class PartnerAccount(models.Model):
         max_digits=5,
         decimal_places=2,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
-        help_text=_("Of the goods without tax and delivery. Counts for orders from now on."),
+        help_text=_("On the goods total, excluding tax and delivery. Applies to orders placed from now on."),
     )
     return_period_days = models.PositiveSmallIntegerField(
         _("return period (days)"),
         default=30,
         validators=[MaxValueValidator(365)],
-        help_text=_("A commission is payable so many days after the order was paid."),
+        help_text=_("Days between the payment of an order and the day its commission becomes payable."),
     )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.ACTIVE)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)

@@ -30,7 +30,7 @@ FIGURES.register(
     Figure(
         name="commissions-due",
         section="partners",
-        label=gettext_lazy("Commissions due"),
+        label=gettext_lazy("Commissions payable"),
         permission="commissions.pay_commission",
         read=commissions_due,
         order=20,

@@ -20,7 +20,7 @@ class Commission(models.Model):
         """Which way the money goes."""
 
         EARNED = "earned", _("earned")
-        TAKEN_BACK = "taken_back", _("taken back")
+        TAKEN_BACK = "taken_back", _("clawback")
 
     class Status(models.TextChoices):
         """Where the money is."""
@@ -50,7 +50,7 @@ class Commission(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.EARNED)
     currency = models.CharField(_("currency"), max_length=12)
-    base = models.DecimalField(_("goods without tax"), max_digits=14, decimal_places=3)
+    base = models.DecimalField(_("goods excluding tax"), max_digits=14, decimal_places=3)
     rate = models.DecimalField(_("rate (%)"), max_digits=5, decimal_places=2)
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=3)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.PENDING)

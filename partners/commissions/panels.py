@@ -22,7 +22,7 @@ def partner_commissions(customer: Customer, user: User) -> dict[str, Any] | None
 PANELS.register(
     Panel(
         name="commissions",
-        title=_("Came through a partner"),
+        title=_("Referred by a partner"),
         template="partners/commissions/customer_panel.html",
         context=partner_commissions,
         order=40,

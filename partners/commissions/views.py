@@ -58,7 +58,7 @@ def payouts(request: HttpRequest) -> HttpResponse:
             _note_payout(request, form)
             return redirect("commission_payouts")
         messages.error(
-            request, _("This payout could not be read. Nothing was noted; see what is payable below.")
+            request, _("This payout could not be read. Nothing was recorded; see below what is payable.")
         )
         context = {"payouts": payouts_due(), "form": form}
         return render(request, "partners/commissions/payouts.html", context, status=422)
@@ -76,12 +76,16 @@ def _note_payout(request: HttpRequest, form: PayoutForm) -> None:
         )
     except PayoutChangedError:
         messages.error(
-            request, _("What is payable has changed meanwhile. Nothing was noted; see the new sum.")
+            request,
+            _(
+                "The payable amount has changed in the meantime. Nothing was recorded; "
+                "please check the new total."
+            ),
         )
         return
     text = ngettext(
-        "%(n)d entry of %(partner)s is noted as paid out.",
-        "%(n)d entries of %(partner)s are noted as paid out.",
+        "%(n)d entry of %(partner)s is marked as paid out.",
+        "%(n)d entries of %(partner)s are marked as paid out.",
         settled,
     )
     messages.success(request, text % {"n": settled, "partner": account.company})

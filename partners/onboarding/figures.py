@@ -13,7 +13,7 @@ def open_applications() -> Reading:
     waiting = PartnerApplication.objects.filter(status=PartnerApplication.Status.OPEN).order_by("created_at")
     number, words = capped_count(waiting)
     oldest = waiting.first()
-    note = _("the first since %(when)s") % {"when": ago(oldest.created_at)} if oldest else ""
+    note = _("oldest: %(when)s") % {"when": ago(oldest.created_at)} if oldest else ""
     url = f"{reverse('partner_applications:index')}?status=open"
     return Reading(value=words, note=note, url=url, tone="bad" if number else "")
 

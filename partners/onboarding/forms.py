@@ -35,10 +35,12 @@ class ApprovalForm(forms.Form):
         label=_("Company"),
         required=False,
         widget=company_chooser_viewset.widget_class,
-        help_text=_("Choose it if it buys here already. Empty: a new one is made from the application."),
+        help_text=_(
+            "Select it if the company is already a customer. Leave empty to create it from the application."
+        ),
     )
     code = forms.SlugField(
-        label=_("Code"), max_length=40, help_text=_("Stands in the partner's links: /r/code/.")
+        label=_("Code"), max_length=40, help_text=_("Used in the partner's links: /r/code/.")
     )
     commission_rate = forms.DecimalField(
         label=_("Commission rate (%)"), min_value=0, max_value=100, max_digits=5, decimal_places=2
@@ -76,5 +78,5 @@ class RefusalForm(forms.Form):
     """Why not, in words that the applicant reads."""
 
     answer = forms.CharField(
-        label=_("What we tell them"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Reply to the applicant"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -46,5 +46,7 @@ def _sample() -> dict[str, Any] | None:
 
 
 KINDS.register(
-    EmailType(code=KIND, name=_("Answer to a partner"), template="partners/mail/answer", sample=_sample)
+    EmailType(
+        code=KIND, name=_("Partner application decision"), template="partners/mail/answer", sample=_sample
+    )
 )

@@ -25,7 +25,7 @@ class PartnerApplication(models.Model):
     company_name = models.CharField(_("company"), max_length=200)
     vat_id = models.CharField(_("VAT id"), max_length=32, blank=True)
     website = models.URLField(_("website"), blank=True)
-    plan = models.TextField(_("how you would recommend us"), max_length=2000)
+    plan = models.TextField(_("how you would promote us"), max_length=2000)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.OPEN)
     account = models.OneToOneField(
@@ -45,9 +45,9 @@ class PartnerApplication(models.Model):
         related_name="+",
         verbose_name=_("decided by"),
     )
-    created_at = models.DateTimeField(_("asked"), auto_now_add=True)
+    created_at = models.DateTimeField(_("requested"), auto_now_add=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
-    told_at = models.DateTimeField(_("answer mailed"), null=True, blank=True)
+    told_at = models.DateTimeField(_("reply sent"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("partner application")

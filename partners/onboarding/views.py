@@ -58,7 +58,7 @@ class ApplicationListView(ListView):
             TitleColumn("company_name", label=gettext_lazy("Company"), get_url=decision_url),
             Column("user", label=gettext_lazy("Applicant"), accessor="user.email"),
             Column("status", label=gettext_lazy("Status"), accessor="get_status_display", sort_key="status"),
-            DateColumn("created_at", label=gettext_lazy("Asked"), sort_key="created_at"),
+            DateColumn("created_at", label=gettext_lazy("Applied on"), sort_key="created_at"),
         ]
 
     def get_base_queryset(self) -> QuerySet[PartnerApplication]:
@@ -106,9 +106,11 @@ def _answer(request: UserRequest, application: PartnerApplication, decide: Any) 
     except AlreadyDecidedError:
         messages.error(request, _("Somebody has decided this meanwhile. Nothing was changed."))
     except UserIsElsewhereError:
-        messages.error(request, _("The applicant looks after another partner account. Nothing was changed."))
+        messages.error(
+            request, _("The applicant already belongs to another partner account. Nothing was changed.")
+        )
     except IntegrityError:  # another click was quicker between the form's look and the write
         messages.error(request, _("The code or the VAT id was taken just now. Nothing was changed."))
     else:
-        messages.success(request, _("Decided. The applicant gets a mail."))
+        messages.success(request, _("Decision saved. The applicant will be notified by e-mail."))
     return redirect(decision_url(application))

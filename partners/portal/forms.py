@@ -15,7 +15,7 @@ class LinkForm(forms.Form):
         label=_("Page of the shop"),
         required=False,
         max_length=500,
-        help_text=_("Copy its address from your browser. Empty: the link leads to the home page."),
+        help_text=_("Copy its URL from your browser. Leave empty to link to the home page."),
     )
 
     def __init__(self, *args: Any, host: str, **kwargs: Any) -> None:
@@ -30,7 +30,7 @@ class LinkForm(forms.Form):
         # Somebody may paste an address without https; only where it leads matters here.
         if not url_has_allowed_host_and_scheme(address, allowed_hosts={self.host}):
             raise forms.ValidationError(
-                gettext("This is no page of ours. Its address begins with %(host)s or with a slash.")
+                gettext("This is not a page of this shop. Its URL begins with %(host)s or with a slash.")
                 % {"host": self.host}
             )
         parts = urlsplit(address)

@@ -20,7 +20,7 @@ def visits() -> Reading:
     """How many visitors who agreed came within a week."""
     return Reading(
         value=f"{_visitors_of_a_week(Interaction.Kind.VIEW):,}",
-        note=_("who agreed to be remembered, seven days"),
+        note=_("with consent, last seven days"),
     )
 
 
@@ -30,7 +30,7 @@ def conversion() -> Reading | None:
     if not came:
         return None
     bought = _visitors_of_a_week(Interaction.Kind.PURCHASE)
-    return Reading(value=f"{bought / came:.1%}", note=_("of these bought"))
+    return Reading(value=f"{bought / came:.1%}", note=_("of whom placed an order"))
 
 
 FIGURES.register(

@@ -9,7 +9,7 @@ class B2BConfig(AppConfig):
 
     name = "shop.b2b"
     label = "b2b"
-    verbose_name = _("B2b")
+    verbose_name = _("B2B")
 
     def ready(self) -> None:
         """Listen to addresses that are proved and to contacts that are written down."""

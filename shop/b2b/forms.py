@@ -43,7 +43,7 @@ COMPANY_FORM = ObjectList(
                     "user",
                     read_only=True,
                     heading=_("Account"),
-                    help_text=_("Found by the address as soon as its owner has confirmed it."),
+                    help_text=_("Linked to the user account once its e-mail address is confirmed."),
                 ),
             ],
         ),

@@ -221,7 +221,7 @@ class BoardView(ListView):
             except MoveRefusedError as error:
                 return self._answer(CONFLICT, str(error), {source, to, now})
             except PermissionDenied:
-                return self._answer(FORBIDDEN, _("You may not do that."), {source, to, now})
+                return self._answer(FORBIDDEN, _("You do not have permission to do this."), {source, to, now})
         title = next(column.title for column in self.board_columns if column.name == to)
         words = _("“%(card)s” is in “%(column)s” now.") % {"card": card.title, "column": title}
         return self._answer(HttpResponse.status_code, words, {source, to})

@@ -85,7 +85,7 @@ class ConfirmedAction(BulkAction):
     back_label: ClassVar[str | Promise]
     consequence: ClassVar[str | Promise] = ""
     heading: ClassVar[str | Promise] = ""
-    yes_label: ClassVar[str | Promise] = _("Yes, do it")
+    yes_label: ClassVar[str | Promise] = _("Confirm")
     #: False where a provider may be asked, which nobody waits for in a transaction.
     in_transaction = True
     cleaned_form: Any

@@ -105,13 +105,13 @@ class BasketAddView(View):
         title = addition.line.product.get_title()
         if addition.is_shortened:
             text = ngettext(
-                "Only %(added)d more “%(title)s” can be had; it is in your basket.",
-                "Only %(added)d more “%(title)s” can be had; they are in your basket.",
+                "Only %(added)d more “%(title)s” is available; it has been added to your basket.",
+                "Only %(added)d more “%(title)s” are available; they have been added to your basket.",
                 addition.added,
             )
             messages.warning(request, text % {"added": addition.added, "title": title})
         elif not request.htmx:
-            messages.success(request, _("“%(title)s” is in your basket.") % {"title": title})
+            messages.success(request, _("“%(title)s” has been added to your basket.") % {"title": title})
         if request.htmx:
             return self._drawer(request, addition=addition)
         return redirect(_safe_next(request))
@@ -190,7 +190,7 @@ class LineRemoveView(LineChangeView):
     def _change(self, line: Line, form: LineForm) -> None:
         remove_line(line)
         title = line.product.get_title()
-        messages.info(self.request, _("“%(title)s” is out of your basket.") % {"title": title})
+        messages.info(self.request, _("“%(title)s” has been removed from your basket.") % {"title": title})
 
 
 def _all_errors(form: Any) -> str:

@@ -66,7 +66,7 @@ class VoucherAddView(BasketView):
             return redirect("basket:summary")
         except BasketError as refusal:
             return self._refuse(str(refusal))
-        messages.success(request, _("Voucher %(code)s is in your basket.") % {"code": voucher.code})
+        messages.success(request, _("Voucher %(code)s has been applied.") % {"code": voucher.code})
         return redirect("basket:summary")
 
     def _refuse(self, error: str, *, status: int = UNPROCESSABLE) -> HttpResponse:
@@ -87,7 +87,7 @@ class VoucherRemoveView(View):
             return redirect("basket:summary")
         voucher = get_object_or_404(request.basket.vouchers, pk=pk)
         if remove_voucher(request.basket, voucher):
-            messages.info(request, _("Voucher %(code)s is out of your basket.") % {"code": voucher.code})
+            messages.info(request, _("Voucher %(code)s has been removed.") % {"code": voucher.code})
         return redirect("basket:summary")
 
 

@@ -11,7 +11,7 @@ from shop.basket.services import BasketError, apply_offers, lock_basket
 from shop.offer.redeemers import Redeemer
 from shop.voucher.models import Voucher
 
-UNKNOWN = gettext_lazy("This code cannot be used. Please look whether it is typed right and still valid.")
+UNKNOWN = gettext_lazy("This code cannot be used. Please check that it is typed correctly and still valid.")
 
 
 class VoucherError(BasketError):
@@ -43,7 +43,7 @@ def add_voucher(basket: Basket, code: str, *, user: Any, email: str = "") -> Vou
     apply_offers(basket, user=user, email=email)
     if not any(application["voucher"] == voucher for application in basket.offer_applications):
         raise VoucherError(
-            _("Voucher %(code)s takes nothing off what is in your basket.") % {"code": voucher.code}
+            _("Voucher %(code)s does not apply to anything in your basket.") % {"code": voucher.code}
         )
     return voucher
 

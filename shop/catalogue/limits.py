@@ -48,14 +48,14 @@ class QuantityLimits:
             text = _("One order holds %(limit)d of “%(title)s” at most.")
             return text % {**words, "limit": self.maximum}
         if quantity % self.multiple:
-            text = _("“%(title)s” is sold in steps of %(limit)d: take %(lower)d or %(higher)d.")
+            text = _("“%(title)s” is sold in multiples of %(limit)d: take %(lower)d or %(higher)d.")
             lower = max(quantity // self.multiple * self.multiple, self.lowest)
             higher = lower + self.multiple
             if self.maximum is not None and higher > self.maximum:
-                text = _("“%(title)s” is sold in steps of %(limit)d: take %(lower)d.")
+                text = _("“%(title)s” is sold in multiples of %(limit)d: take %(lower)d.")
             return text % {**words, "limit": self.multiple, "lower": lower, "higher": higher}
         if quantity < self.lowest:
-            text = _("“%(title)s” is sold from %(limit)d pieces on.")
+            text = _("The minimum order quantity of “%(title)s” is %(limit)d.")
             return text % {**words, "limit": self.lowest}
         return ""
 
@@ -81,5 +81,5 @@ def limits_of(product: Any) -> QuantityLimits:
 def check_limits(limits: QuantityLimits) -> None:
     """Raise ValidationError when no quantity at all satisfies the rules; it names `order_maximum`."""
     if limits.maximum is not None and not limits.largest_within(limits.maximum):
-        message = _("Nobody could order that: with these rules the smallest quantity is %(lowest)d.")
+        message = _("Nobody could order that: with these rules the smallest possible quantity is %(lowest)d.")
         raise ValidationError({"order_maximum": message % {"lowest": limits.lowest}})

@@ -43,9 +43,9 @@ class AttributeOption(AbstractAttributeOption):
     position = models.PositiveIntegerField(
         _("Position"),
         default=0,
-        help_text=_("Orders values such as sizes; values of one position are ordered by their words."),
+        help_text=_("Sorts values such as sizes; values with the same position are sorted alphabetically."),
     )
-    slug = models.CharField(_("In addresses"), max_length=255, blank=True, default="", editable=False)
+    slug = models.CharField(_("URL slug"), max_length=255, blank=True, default="", editable=False)
 
     class Meta(AbstractAttributeOption.Meta):
         abstract = False
@@ -84,9 +84,9 @@ class ProductAttribute(AbstractProductAttribute):
     """Oscar's attribute that says whether listings can be narrowed by it."""
 
     is_facet = models.BooleanField(
-        _("Narrows listings"),
+        _("Use as filter"),
         default=True,
-        help_text=_("For attributes with options: whether visitors can narrow a listing by them."),
+        help_text=_("For attributes with options: whether customers can filter listings by it."),
     )
 
 
@@ -110,24 +110,24 @@ class Product(AbstractProduct):
         help_text=AbstractProduct._meta.get_field("parent").help_text,
     )
     order_minimum = models.PositiveIntegerField(
-        _("Fewest in one order"), null=True, blank=True, validators=[MinValueValidator(1)]
+        _("Minimum order quantity"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
     order_maximum = models.PositiveIntegerField(
-        _("Most in one order"), null=True, blank=True, validators=[MinValueValidator(1)]
+        _("Maximum order quantity"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
     order_multiple = models.PositiveIntegerField(
-        _("Sold in steps of"),
+        _("Order in multiples of"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text=_("6 lets people order 6, 12, 18 and so on."),
+        help_text=_("With 6, customers can order 6, 12, 18 and so on."),
     )
     pack_size = models.PositiveIntegerField(
-        _("Pieces in a pack"),
+        _("Pack size"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text=_("How many pieces the price is for; the price of one is shown beside it."),
+        help_text=_("Number of units the price covers; the unit price is shown next to it."),
     )
 
     class Meta(AbstractProduct.Meta):
@@ -236,13 +236,13 @@ class ImportRun(models.Model):
     `digest` stands for file and mapping together; `last_row` is the last row that was written.
     """
 
-    digest = models.CharField(_("Digest"), max_length=64, db_index=True)
+    digest = models.CharField(_("Checksum"), max_length=64, db_index=True)
     file_name = models.CharField(_("File"), max_length=255)
     last_row = models.PositiveBigIntegerField(_("Last row"), default=0)
     created = models.PositiveIntegerField(_("Created"), default=0)
     updated = models.PositiveIntegerField(_("Updated"), default=0)
     unchanged = models.PositiveIntegerField(_("Unchanged"), default=0)
-    refused = models.PositiveIntegerField(_("Refused"), default=0)
+    refused = models.PositiveIntegerField(_("Rejected"), default=0)
     started_at = models.DateTimeField(_("Started"), auto_now_add=True)
     finished_at = models.DateTimeField(_("Finished"), null=True, blank=True)
 

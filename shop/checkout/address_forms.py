@@ -25,7 +25,7 @@ ADDRESS_FIELDS: dict[str, tuple[Any, str, dict[str, str]]] = {
     "line4": (TOWN, "shipping address-level2", {}),
     "state": (_("State or province"), "shipping address-level1", {}),
     "phone_number": (_("Telephone"), "shipping tel", {"inputmode": "tel"}),
-    "notes": (_("A word for the courier"), "off", {"rows": "3"}),
+    "notes": (_("Delivery instructions"), "off", {"rows": "3"}),
 }
 ALWAYS_NEEDED = frozenset({"country", "first_name", "last_name", "line1"})
 PHONE_HELP = _("For questions about the delivery only.")

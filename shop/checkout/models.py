@@ -15,7 +15,7 @@ class BasketContact(models.Model):
     )
     email = models.EmailField(_("e-mail"), blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    left_at = models.DateTimeField(_("left behind"), null=True, blank=True)
+    left_at = models.DateTimeField(_("abandoned"), null=True, blank=True)
 
     class Meta:
         app_label = "checkout"

@@ -34,7 +34,7 @@ class ProductAlert(AbstractProductAlert):
         """Refuse a second alert of the same person on the product, where staff change one."""
         super().clean()
         if self.status in WAITING and self.of_the_same_person().filter(status__in=WAITING).exists():
-            raise ValidationError(_("This person waits for the product by another alert."))
+            raise ValidationError(_("This person already has another alert for this product."))
 
     def of_the_same_person(self) -> QuerySet["ProductAlert"]:
         """List the other alerts of this person on this product, whatever became of them."""
@@ -51,12 +51,12 @@ class AlertQuestion(models.Model):
     """
 
     email = models.EmailField(_("e-mail"), unique=True)
-    asked_at = models.DateTimeField(_("asked"), db_index=True)
+    asked_at = models.DateTimeField(_("requested"), db_index=True)
 
     class Meta:
         app_label = "customer"
-        verbose_name = _("question to an address")
-        verbose_name_plural = _("questions to addresses")
+        verbose_name = _("alert confirmation")
+        verbose_name_plural = _("alert confirmations")
         default_permissions = ()
 
     def __str__(self) -> str:

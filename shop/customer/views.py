@@ -99,7 +99,7 @@ class SignedOrderLink(View):
         """Check the signature first."""
         order = Order.objects.filter(user=None, number=self.kwargs["order_number"]).first()
         if order is None or not order.check_verification_hash(self.kwargs["hash"]):
-            raise Http404(gettext("This link opens no order."))
+            raise Http404(gettext("This link does not lead to an order."))
         return super().dispatch(request, *args, **kwargs)
 
 

@@ -36,7 +36,7 @@ def _orders(orders: QuerySet[Order], *statuses: str, tone: str = "") -> Reading:
     """Count orders and say since when the first of them waits; the link leads to their statuses."""
     number, words = capped_count(orders)
     oldest = orders.first()
-    note = _("the first since %(when)s") % {"when": ago(oldest.date_placed)} if oldest else ""
+    note = _("oldest: %(when)s") % {"when": ago(oldest.date_placed)} if oldest else ""
     query = urlencode([*(("status", status) for status in statuses), ("ordering", "date_placed")])
     url = f"{reverse('dashboard:order-list')}?{query}"
     return Reading(value=words, note=note, url=url, tone=tone if number else "")
@@ -105,7 +105,7 @@ def reviews_to_read() -> Reading:
     waiting = ProductReview.objects.filter(status=ProductReview.FOR_MODERATION).order_by("date_created")
     number, words = capped_count(waiting)
     oldest = waiting.first()
-    note = _("the first since %(when)s") % {"when": ago(oldest.date_created)} if oldest else ""
+    note = _("oldest: %(when)s") % {"when": ago(oldest.date_created)} if oldest else ""
     url = f"{reverse('dashboard:reviews-list')}?status={ProductReview.FOR_MODERATION}&ordering=date_created"
     return Reading(value=words, note=note, url=url, tone=TODO if number else "")
 
@@ -134,7 +134,7 @@ def open_bank_entries() -> Reading:
     """Transfers of imported statements that no order has claimed."""
     number, words = capped_count(BankEntry.objects.filter(state=BankEntry.State.OPEN))
     url = reverse("payment_statements:index")
-    return Reading(value=words, note=_("not assigned to an order"), url=url, tone=TODO if number else "")
+    return Reading(value=words, note=_("not matched to an order"), url=url, tone=TODO if number else "")
 
 
 def dead_events() -> Reading:
@@ -153,12 +153,20 @@ def waiting_events() -> Reading:
 
 PACKING, CATALOGUE = "order.change_order", "catalogue.change_product"
 OWN = (
-    Figure(name="to-pack", section="orders", label=gettext_lazy("To pack"), permission=PACKING, read=to_pack),
-    Figure(name="late", section="orders", label=gettext_lazy("Late"), permission=PACKING, read=late),
+    Figure(
+        name="to-pack",
+        section="orders",
+        label=gettext_lazy("Ready to ship"),
+        permission=PACKING,
+        read=to_pack,
+    ),
+    Figure(
+        name="late", section="orders", label=gettext_lazy("Shipping overdue"), permission=PACKING, read=late
+    ),
     Figure(
         name="waiting-for-payment",
         section="orders",
-        label=gettext_lazy("Waiting for payment"),
+        label=gettext_lazy("Awaiting payment"),
         permission="order.view_order",
         read=waiting_for_payment,
     ),
@@ -172,7 +180,7 @@ OWN = (
     Figure(
         name="reviews",
         section="service",
-        label=gettext_lazy("Reviews to read"),
+        label=gettext_lazy("Reviews to moderate"),
         permission="reviews.change_productreview",
         read=reviews_to_read,
     ),
@@ -186,14 +194,14 @@ OWN = (
     Figure(
         name="mails",
         section="service",
-        label=gettext_lazy("Mails that did not arrive"),
+        label=gettext_lazy("Undelivered e-mails"),
         permission="mail.view_mail",
         read=failed_mails,
     ),
     Figure(
         name="translations",
         section="catalogue",
-        label=gettext_lazy("Without a name in Chinese"),
+        label=gettext_lazy("Missing Chinese title"),
         permission=CATALOGUE,
         read=without_translation,
         is_heavy=True,
@@ -201,7 +209,7 @@ OWN = (
     Figure(
         name="pictures",
         section="catalogue",
-        label=gettext_lazy("Without a picture"),
+        label=gettext_lazy("Missing image"),
         permission=CATALOGUE,
         read=lacking_picture,
         is_heavy=True,
@@ -232,14 +240,14 @@ OWN = (
     Figure(
         name="events-waiting",
         section="shop",
-        label=gettext_lazy("Events on their way"),
+        label=gettext_lazy("Pending events"),
         permission="events.view_delivery",
         read=waiting_events,
     ),
     Figure(
         name="events-dead",
         section="shop",
-        label=gettext_lazy("Events not delivered"),
+        label=gettext_lazy("Failed events"),
         permission="events.view_delivery",
         read=dead_events,
     ),

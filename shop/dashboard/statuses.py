@@ -7,20 +7,20 @@ from shop import order_statuses
 
 # What a status means for who works with it, and the tone of its pill.
 STATUSES: dict[str, tuple[str | Promise, str]] = {
-    order_statuses.PENDING_PAYMENT: (_("Waiting for payment"), "warn"),
-    order_statuses.AUTHORISED: (_("To dispatch, money promised"), "glaze"),
-    order_statuses.PAID: (_("To dispatch"), "glaze"),
-    order_statuses.DISPATCHED: (_("On its way"), "good"),
-    order_statuses.COMPLETE: (_("Complete"), "good"),
+    order_statuses.PENDING_PAYMENT: (_("Awaiting payment"), "warn"),
+    order_statuses.AUTHORISED: (_("Ready to ship, payment authorised"), "glaze"),
+    order_statuses.PAID: (_("Ready to ship"), "glaze"),
+    order_statuses.DISPATCHED: (_("Shipped"), "good"),
+    order_statuses.COMPLETE: (_("Completed"), "good"),
     order_statuses.CANCELLED: (_("Cancelled"), "bad"),
 }
 
 # What somebody does who gives an order this status.
 CHANGES: dict[str, str | Promise] = {
-    order_statuses.PAID: _("The money has arrived"),
-    order_statuses.DISPATCHED: _("The parcel has gone out"),
-    order_statuses.COMPLETE: _("Close the order"),
-    order_statuses.CANCELLED: _("Cancel the order"),
+    order_statuses.PAID: _("Mark as paid"),
+    order_statuses.DISPATCHED: _("Mark as shipped"),
+    order_statuses.COMPLETE: _("Mark as completed"),
+    order_statuses.CANCELLED: _("Cancel order"),
 }
 
 

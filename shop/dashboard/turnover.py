@@ -41,14 +41,14 @@ def revenue() -> Reading:
     days, currency = _by_day(), settings.OSCAR_DEFAULT_CURRENCY
     total, orders = sum((day[2] for day in days), Decimal(0)), sum(day[1] for day in days)
     best = max(days, key=lambda day: day[2])
-    summary = _("%(total)s from %(orders)s in thirty days; most on %(day)s.") % {
+    summary = _("%(total)s from %(orders)s in the last 30 days; most on %(day)s.") % {
         "total": format_money(total, currency),
         "orders": ngettext("%(count)s order", "%(count)s orders", orders) % {"count": f"{orders:,}"},
         "day": format_day(best[0]),
     }
     values = [(format_day(day), brought, format_money(brought, currency)) for day, _number, brought in days]
-    chart = bar_chart(_("Turnover of thirty days"), values, summary=summary)
-    return Reading(value=format_money(total, currency), note=_("thirty days, tax included"), chart=chart)
+    chart = bar_chart(_("Revenue, last 30 days"), values, summary=summary)
+    return Reading(value=format_money(total, currency), note=_("last 30 days, including tax"), chart=chart)
 
 
 def orders_by_day() -> Reading:
@@ -56,17 +56,20 @@ def orders_by_day() -> Reading:
     days = _by_day()
     orders, best = sum(day[1] for day in days), max(days, key=lambda day: day[1])
     told = ngettext("%(count)s order", "%(count)s orders", orders) % {"count": f"{orders:,}"}
-    summary = _("%(orders)s in thirty days; most on %(day)s.") % {"orders": told, "day": format_day(best[0])}
+    summary = _("%(orders)s in the last 30 days; most on %(day)s.") % {
+        "orders": told,
+        "day": format_day(best[0]),
+    }
     values = [(format_day(day), number, f"{number:,}") for day, number, _brought in days]
-    chart = bar_chart(_("Orders of thirty days"), values, summary=summary)
-    return Reading(value=f"{orders:,}", note=_("thirty days, without cancelled ones"), chart=chart)
+    chart = bar_chart(_("Orders, last 30 days"), values, summary=summary)
+    return Reading(value=f"{orders:,}", note=_("last 30 days, excluding cancelled orders"), chart=chart)
 
 
 FIGURES.register(
     Figure(
         name="orders-by-day",
         section="orders",
-        label=gettext_lazy("Orders of thirty days"),
+        label=gettext_lazy("Orders, last 30 days"),
         permission="order.change_order",
         read=orders_by_day,
         order=20,
@@ -77,7 +80,7 @@ FIGURES.register(
     Figure(
         name="revenue",
         section="shop",
-        label=gettext_lazy("Turnover"),
+        label=gettext_lazy("Revenue"),
         permission="backoffice.view_figures",
         read=revenue,
         order=5,

@@ -41,7 +41,7 @@ class Delivery(models.Model):
 
         PENDING = "pending", _("pending")
         DONE = "done", _("done")
-        DEAD = "dead", _("dead")
+        DEAD = "dead", _("failed")
 
     # The unique constraint begins with the event, so that the key needs no index of its own.
     event = models.ForeignKey(

@@ -79,7 +79,7 @@ def replay_dead(request: HttpRequest) -> HttpResponse:
         return forbidden(request)
     form = DeliveryFilterForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("This filter is not known; nothing was replayed."))
+        messages.error(request, _("Unknown filter; nothing was replayed."))
         return redirect("events:index")
     wanted = {**form.cleaned_data, "state": Delivery.State.DEAD}
     dead = listed_deliveries(**wanted).select_related(None).order_by()
@@ -90,7 +90,7 @@ def replay_dead(request: HttpRequest) -> HttpResponse:
 def tell(request: HttpRequest, count: int) -> None:
     """Say how many are on their way again."""
     text = ngettext(
-        "%(count)d delivery is on its way again.", "%(count)d deliveries are on their way again.", count
+        "%(count)d delivery has been queued again.", "%(count)d deliveries have been queued again.", count
     )
     messages.success(request, text % {"count": count})
 

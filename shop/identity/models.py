@@ -16,10 +16,10 @@ class ShopSettings(BaseGenericSetting):
 
     name = models.CharField(_("name of the shop"), max_length=80, blank=True)
     tagline = models.CharField(
-        _("in one line"),
+        _("tagline"),
         max_length=160,
         blank=True,
-        help_text=_("Stands below the name at the foot of every page."),
+        help_text=_("Shown below the shop name in the footer of every page."),
     )
     logo = models.ForeignKey(
         "wagtailimages.Image",
@@ -27,14 +27,14 @@ class ShopSettings(BaseGenericSetting):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("sign"),
-        help_text=_("Stands before the name; a square picture looks best."),
+        verbose_name=_("logo"),
+        help_text=_("Shown before the shop name; a square image works best."),
     )
-    email = models.EmailField(_("e-mail for customers"), blank=True)
-    phone = models.CharField(_("phone for customers"), max_length=40, blank=True)
+    email = models.EmailField(_("customer service e-mail"), blank=True)
+    phone = models.CharField(_("customer service phone"), max_length=40, blank=True)
     address = models.TextField(_("address"), blank=True, max_length=400)
-    steps = models.JSONField(_("steps of the set-up"), default=list, blank=True, editable=False)
-    is_set_up = models.BooleanField(_("the set-up is over"), default=False, editable=False)
+    steps = models.JSONField(_("setup steps"), default=list, blank=True, editable=False)
+    is_set_up = models.BooleanField(_("setup completed"), default=False, editable=False)
 
     panels = [
         FieldPanel("name"),

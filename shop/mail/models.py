@@ -11,11 +11,11 @@ class Mail(models.Model):
     class Status(models.TextChoices):
         """How far it has come: claimed by a sender, then handed over; uncertain if that broke off."""
 
-        WAITING = "waiting", _("waiting")
+        WAITING = "waiting", _("queued")
         SENDING = "sending", _("being sent")
-        SUBMITTING = "handing", _("being handed over")
+        SUBMITTING = "handing", _("being submitted")
         SENT = "sent", pgettext_lazy("state of a mail", "sent")
-        UNCERTAIN = "uncertain", _("uncertain")
+        UNCERTAIN = "uncertain", _("unconfirmed")
         FAILED = "failed", _("failed")
         BOUNCED = "bounced", _("bounced")
 
@@ -27,16 +27,18 @@ class Mail(models.Model):
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"))
     is_secret = models.BooleanField(
-        _("secret"),
+        _("confidential"),
         default=False,
-        help_text=_("It holds a key for its reader: nobody else reads it, and it is not kept."),
+        help_text=_(
+            "Contains a personal link or code: only the recipient may read it, and it is not stored."
+        ),
     )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     problem = models.CharField(_("problem"), max_length=500, blank=True)
     message_id = models.CharField(_("message id"), max_length=200, blank=True, db_index=True)
     provider_id = models.CharField(_("provider's id"), max_length=200, blank=True, db_index=True)
-    created_at = models.DateTimeField(_("written"), auto_now_add=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
     due_at = models.DateTimeField(_("due"))
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     user = models.ForeignKey(

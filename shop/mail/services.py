@@ -172,12 +172,12 @@ def recover_stale() -> int:
     Being handed over: it is uncertain, because no mail goes out twice; staff may send it again.
     """
     lost = Mail.objects.filter(due_at__lt=timezone.now() - LEASE)
-    why = _("The sender stopped in the middle.")
+    why = _("The sending process stopped halfway.")
     claimed = lost.filter(status=Mail.Status.SENDING)
     found = claimed.filter(attempts__gt=len(RETRY_DELAYS)).update(status=Mail.Status.FAILED, problem=why)
     found += claimed.update(status=Mail.Status.WAITING, problem=why, due_at=timezone.now())
     handing = lost.filter(status=Mail.Status.SUBMITTING)
-    why = _("The sender stopped while it handed the mail over; it may have gone out.")
+    why = _("The sending process stopped while submitting the e-mail; it may have been sent.")
     found += handing.filter(is_secret=True).update(
         status=Mail.Status.UNCERTAIN, problem=why, text="", html=""
     )

@@ -86,7 +86,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     if resend(mail):
         messages.success(request, _("The mail goes out once more."))
     else:
-        messages.error(request, _("Only a mail that failed, came back or is uncertain can be sent again."))
+        messages.error(request, _("Only an e-mail that failed, bounced or is unconfirmed can be sent again."))
     return redirect("mails:inspect", mail.pk)
 
 

@@ -68,7 +68,7 @@ class MailViewSet(BackOfficeViewSet):
         Column("kind", label=_("Kind"), accessor=kind_of),
         Column("language", label=_("Language"), accessor=language_of),
         Column("status", label=_("Status"), accessor="get_status_display"),
-        DateColumn("created_at", label=_("Written"), sort_key="created_at"),
+        DateColumn("created_at", label=_("Created on"), sort_key="created_at"),
         DateColumn("sent_at", label=_("Sent"), sort_key="sent_at"),
     ]
     list_filter = ["status", "kind", "language"]

@@ -99,7 +99,7 @@ def _sample(name: str) -> Any:
 for _name, _title in (
     ("confirmation", _("Order confirmation")),
     ("payment-problem", _("Payment problem")),
-    ("dispatch", _("Order dispatched")),
+    ("dispatch", _("Order shipped")),
     ("cancellation", _("Order cancelled")),
     ("refund", _("Refund")),
 ):

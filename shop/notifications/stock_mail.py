@@ -46,5 +46,10 @@ def _sample() -> dict[str, Any] | None:
 
 
 KINDS.register(
-    EmailType(code=MOVED, name=_("Order: another day"), template="stock/mail/promise_moved", sample=_sample)
+    EmailType(
+        code=MOVED,
+        name=_("Order: shipping date changed"),
+        template="stock/mail/promise_moved",
+        sample=_sample,
+    )
 )

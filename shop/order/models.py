@@ -38,7 +38,7 @@ class Order(AbstractOrder):
     # When the whole amount had come; an order on account can go out long before.
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True, editable=False)
     # When what it had used of offers and vouchers came back: once, with its cancellation.
-    offers_released_at = models.DateTimeField(_("offers given back"), null=True, blank=True, editable=False)
+    offers_released_at = models.DateTimeField(_("offers restored"), null=True, blank=True, editable=False)
 
     class Meta(AbstractOrder.Meta):
         abstract = False
@@ -64,7 +64,7 @@ class Line(AbstractLine):
 
     tax_rate = models.DecimalField(_("tax rate"), max_digits=7, decimal_places=5, null=True, blank=True)
     # Their money has gone back before they went out: they are not sent, and nothing is promised for them.
-    num_cancelled = models.PositiveIntegerField(_("pieces called off"), default=0, editable=False)
+    num_cancelled = models.PositiveIntegerField(_("cancelled units"), default=0, editable=False)
 
     class Meta(AbstractLine.Meta):
         abstract = False

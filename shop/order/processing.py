@@ -38,11 +38,11 @@ class EventHandler(processing.EventHandler):
 
     def handle_shipping_event(self, *args: Any, **kwargs: Any) -> Never:
         """Refuse: a parcel goes out by the status "Dispatched"."""
-        raise InvalidShippingEvent(_("Dispatch the order: single lines do not go out past their stock."))
+        raise InvalidShippingEvent(_("Ship the whole order: single lines cannot bypass its stock."))
 
     def handle_payment_event(self, *args: Any, **kwargs: Any) -> Never:
         """Refuse: money is noted, collected and sent back in the order's ledger."""
-        raise InvalidPaymentEvent(_("Use the order's money: the ledger knows every payment."))
+        raise InvalidPaymentEvent(_("Use the order's payments: every payment is recorded there."))
 
     create_shipping_event = handle_shipping_event
     create_payment_event = handle_payment_event

@@ -35,7 +35,7 @@ def cancel_order(order: Order, *, by: Any = None, note: str = "") -> Order:
     locked.set_status(CANCELLED)
     redemptions.release(locked)  # guard: release-with-cancellation
     stock.cancel(locked)
-    _note(locked, note or _("Order cancelled; its pieces are free again."), by=by)
+    _note(locked, note or _("Order cancelled; its items are available again."), by=by)
     publish(OrderCancelled(order_id=locked.pk))
     return _refresh(order, locked)
 
@@ -63,7 +63,7 @@ def mark_order_paid(order: Order, *, by: Any = None) -> Order:
         missing = source.amount_allocated - source.amount_debited
         if missing > 0:
             source.debit(missing, reference=locked.number)
-    _note(locked, _("The money has arrived."), by=by)
+    _note(locked, _("Payment received."), by=by)
     publish(OrderPaid(order_id=locked.pk))
     return _refresh(order, locked)
 
@@ -80,7 +80,7 @@ def authorise_order(order: Order, *, by: Any = None, note: str = "") -> Order:
     if locked.status == PENDING_PAYMENT:
         require_move(locked, AUTHORISED)
         locked.set_status(AUTHORISED)
-        _note(locked, note or _("The payment is promised."), by=by)
+        _note(locked, note or _("Payment authorised."), by=by)
     return _refresh(order, locked)
 
 
@@ -114,7 +114,7 @@ def dispatch_order(order: Order, *, by: Any = None) -> Order:
     require_move(locked, DISPATCHED)
     locked.set_status(DISPATCHED)
     stock.ship(locked, user=by)
-    _note(locked, _("The parcel has gone out."), by=by)
+    _note(locked, _("Order shipped."), by=by)
     publish(OrderDispatched(order_id=locked.pk))
     return _refresh(order, locked)
 
@@ -129,7 +129,7 @@ def complete_order(order: Order, *, by: Any = None) -> Order:
     if locked.status != COMPLETE:
         require_move(locked, COMPLETE, by=by)
         locked.set_status(COMPLETE)
-        _note(locked, _("The order is closed."), by=by)
+        _note(locked, _("Order completed."), by=by)
     return _refresh(order, locked)
 
 
@@ -152,7 +152,9 @@ def cancel_quantities(order: Order, pieces: Mapping[int, int]) -> None:
                 _change_cancelled(order, line, change)
         except OutOfStock:
             _note(
-                order, _("%(title)s is sold meanwhile and cannot be sent.") % {"title": line.title}, by=None
+                order,
+                _("%(title)s has been sold in the meantime and cannot be shipped.") % {"title": line.title},
+                by=None,
             )
 
 

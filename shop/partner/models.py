@@ -37,36 +37,36 @@ class StockRecord(AbstractStockRecord):
     """
 
     cost = models.DecimalField(
-        _("Cost"),
+        _("Cost per unit"),
         max_digits=12,
         decimal_places=2,
         null=True,
         blank=True,
-        help_text=_("What a piece costs us, without tax; buyers never see it."),
+        help_text=_("Your cost per unit, excluding tax; customers never see it."),
     )
 
     class Policy(models.TextChoices):
         """What happens when the shelf is empty."""
 
         NONE = "none", _("sold out")
-        BACKORDER = "backorder", _("can be ordered, more are coming")
-        PREORDER = "preorder", _("can be ordered before it appears")
+        BACKORDER = "backorder", _("backorders allowed")
+        PREORDER = "preorder", _("pre-orders allowed")
 
     num_reserved = models.PositiveIntegerField(_("Number reserved"), default=0)
-    num_missing = models.PositiveIntegerField(_("Number missing"), default=0)
+    num_missing = models.PositiveIntegerField(_("Number short"), default=0)
     policy = models.CharField(
-        _("When none is left"), max_length=10, choices=Policy.choices, default=Policy.NONE
+        _("When out of stock"), max_length=10, choices=Policy.choices, default=Policy.NONE
     )
     backorder_cap = models.PositiveIntegerField(
-        _("May be sold beyond the stock"),
+        _("Backorder limit"),
         default=0,
-        help_text=_("Pieces; only where it can be ordered when none is left."),
+        help_text=_("Units; only for products that can be ordered when out of stock."),
     )
     promise_date = models.DateField(
         _("Ships from"),
         null=True,
         blank=True,
-        help_text=_("What buyers are promised for pieces not there yet."),
+        help_text=_("The shipping date promised to customers for items that are not in stock yet."),
     )
 
     class Meta(AbstractStockRecord.Meta):
@@ -129,7 +129,7 @@ class StockRecord(AbstractStockRecord):
             except ValidationError as error:
                 raise ValidationError({name: error}) from error
         if self.policy == self.Policy.NONE and self.backorder_cap:
-            raise ValidationError({"backorder_cap": _("Choose first what happens when none is left.")})
+            raise ValidationError({"backorder_cap": _("First choose what happens when out of stock.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write everything but the counters, which a form may have read long ago.

@@ -14,7 +14,7 @@ class BankTransfer(PaymentMethod):
 
     code = "bank-transfer"
     name = _("Bank transfer")
-    description = _("You send the money to our account; we send the parcel when it has arrived.")
+    description = _("Transfer the money to our account; we ship your order when it has arrived.")
     instructions = "payments/bank_transfer"
     delays_dispatch = True
     gateway = ManualGateway()

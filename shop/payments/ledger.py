@@ -143,12 +143,12 @@ def _settle(order: Order, attempt: PaymentAttempt) -> None:
     if order.paid_at is not None or order.status == CANCELLED:
         return
     if attempt.state == AttemptState.AUTHORISED:
-        authorise_order(order, note=_("The amount is held until dispatch."))
+        authorise_order(order, note=_("Payment authorised; it is captured when the order ships."))
     elif attempt.state == AttemptState.CANCELLED:
-        await_payment(order, note=_("The amount is not held any more."))
+        await_payment(order, note=_("The authorisation has been released."))
     elif attempt.state == AttemptState.SUCCEEDED:
         # Collected in part only: the hold on the rest is gone, and the rest is due.
-        await_payment(order, note=_("A part was collected; the rest is still due."))
+        await_payment(order, note=_("Partially captured; the rest is still due."))
     order.refresh_from_db(fields=["status"])
 
 
@@ -214,7 +214,7 @@ def _cancel_if_all_returned(order: Order) -> None:
     is_empty = not any(line.num_to_send for line in order.lines.all())
     is_unpaid_again = order.paid_at is not None and order.total_incl_tax and balance_of(order).kept <= 0
     if is_empty or is_unpaid_again:
-        cancel_order(order, note=_("All of it has gone back; nothing will be sent."))
+        cancel_order(order, note=_("Fully refunded; nothing will be shipped."))
 
 
 def _find_refund(data: RefundData, refund: Refund | None) -> Refund | None:

@@ -80,7 +80,7 @@ def _note(order: Order, *, by: Any, amount: Decimal | None, note: str, key: str,
         return
     wanted = due if amount is None else amount
     _check_amount(wanted, order.currency, due=due, allow_more=allow_more)
-    label = _("noted by hand")
+    label = _("recorded manually")
     _book(order, amount=wanted, reference=reference, kind=ChargeKind.MANUAL, label=label, by=by, note=note)
 
 
@@ -131,14 +131,16 @@ def _void_open(order: Order) -> None:
 
 def _require_right(by: User | None) -> None:
     if by is not None and not by.has_perm(NOTE_PAYMENT):
-        raise MoveForbiddenError(_("You may not note money."))
+        raise MoveForbiddenError(_("You do not have permission to record payments."))
 
 
 def _check_amount(amount: Decimal, currency: str, *, due: Decimal, allow_more: bool) -> None:
     if not is_payable(amount, currency) or not 0 < amount <= MOST:
-        raise AmountRefusedError(_("Please say how much has come."))
+        raise AmountRefusedError(_("Please enter the amount received."))
     if amount > due and not allow_more:  # guard: note-limit
-        raise AmountRefusedError(_("More than is due: tick the box if really so much has come."))
+        raise AmountRefusedError(
+            _("This is more than is due: tick “Record as overpayment” if it is correct.")
+        )
 
 
 def _book(

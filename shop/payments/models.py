@@ -51,7 +51,7 @@ class PaymentAttempt(models.Model):
     )
     error = models.CharField(_("error"), max_length=255, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    checked_at = models.DateTimeField(_("last looked at"), null=True, blank=True)
+    checked_at = models.DateTimeField(_("last checked"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("payment attempt")
@@ -100,7 +100,7 @@ class Charge(models.Model):
     currency = models.CharField(_("currency"), max_length=12)
     state = models.CharField(_("state"), max_length=20, choices=ChargeState.choices)
     amount_refunded = models.DecimalField(
-        _("sent back"), max_digits=12, decimal_places=2, default=Decimal("0.00")
+        _("refunded"), max_digits=12, decimal_places=2, default=Decimal("0.00")
     )
     kind = models.CharField(_("kind"), max_length=10, choices=ChargeKind.choices, default=ChargeKind.PROVIDER)
     by = models.ForeignKey(
@@ -154,7 +154,7 @@ class Refund(models.Model):
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     currency = models.CharField(_("currency"), max_length=12)
     shipping = models.DecimalField(
-        _("delivery within"), max_digits=12, decimal_places=2, default=Decimal("0.00")
+        _("of which delivery"), max_digits=12, decimal_places=2, default=Decimal("0.00")
     )
     state = models.CharField(
         _("state"), max_length=20, choices=RefundState.choices, default=RefundState.REQUESTED
@@ -205,7 +205,7 @@ class RefundLine(models.Model):
     line = models.ForeignKey(
         "order.Line", on_delete=models.PROTECT, related_name="refund_lines", verbose_name=_("line")
     )
-    quantity = models.PositiveIntegerField(_("pieces"))
+    quantity = models.PositiveIntegerField(_("units"))
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
 
     class Meta:
@@ -265,7 +265,7 @@ class Dispute(models.Model):
     currency = models.CharField(_("currency"), max_length=12)
     reason = models.CharField(_("reason"), max_length=80, blank=True)
     state = models.CharField(_("state"), max_length=30, choices=DisputeState.choices)
-    due_at = models.DateTimeField(_("answer until"), null=True, blank=True)
+    due_at = models.DateTimeField(_("respond by"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened"))
 
     class Meta:

@@ -12,7 +12,9 @@ from shop.payments.queries import balances_of, promised_among
 
 def _is_promised(orders: Sequence[Order]) -> Mapping[int, str]:
     promised = promised_among(orders)
-    return {each.pk: _("No money is held or promised for it.") for each in orders if each.pk not in promised}
+    return {
+        each.pk: _("No payment is authorised or agreed for it.") for each in orders if each.pk not in promised
+    }
 
 
 def _may_go_out(orders: Sequence[Order]) -> Mapping[int, str]:
@@ -20,20 +22,20 @@ def _may_go_out(orders: Sequence[Order]) -> Mapping[int, str]:
     refusals = {}
     for order in orders:
         if order.paid_at is None and order.pk not in promised:
-            refusals[order.pk] = _("The order is not paid, and nothing is held for it.")
+            refusals[order.pk] = _("The order is neither paid nor authorised.")
         elif not any(line.num_to_send for line in order.lines.all()):
-            refusals[order.pk] = _("Nothing of it is left to send.")
+            refusals[order.pk] = _("It has no items left to ship.")
     return refusals
 
 
 def _keeps_nothing(orders: Sequence[Order]) -> Mapping[int, str]:
     balances = balances_of(orders)
-    return {key: _("Its money has to go back.") for key, balance in balances.items() if balance.kept > 0}
+    return {key: _("It has to be refunded first.") for key, balance in balances.items() if balance.kept > 0}
 
 
 def _keeps_money(orders: Sequence[Order]) -> Mapping[int, str]:
     balances = balances_of(orders)
-    return {key: _("There is no money to send back.") for key, each in balances.items() if each.kept <= 0}
+    return {key: _("There is nothing to refund.") for key, each in balances.items() if each.kept <= 0}
 
 
 GUARDS.register(MoveGuard(name="is_promised", refusals=_is_promised))

@@ -50,7 +50,7 @@ class OnAccount(PaymentMethod):
             currency=order.currency,
             state=AttemptState.AUTHORISED,
         )
-        authorise_order(order, by=order.user, note=gettext("Bought on account."))
+        authorise_order(order, by=order.user, note=gettext("Purchased on account."))
 
     def instructions_for(self, order: Any) -> dict[str, Any]:
         """Return the account, the reference and the day on which the money is due."""

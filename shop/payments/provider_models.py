@@ -13,7 +13,7 @@ class GatewayEvent(models.Model):
     kind = models.CharField(_("kind"), max_length=80)
     subject = models.CharField(_("object"), max_length=120)
     payment = models.CharField(_("payment"), max_length=120, blank=True)
-    told_at = models.DateTimeField(_("told"))
+    told_at = models.DateTimeField(_("notified"))
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
     processed_at = models.DateTimeField(_("processed"), null=True, blank=True)
     error = models.CharField(_("error"), max_length=255, blank=True)

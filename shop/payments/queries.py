@@ -49,14 +49,14 @@ class Balance:
     def status_text(self) -> str:
         """Say how far it is paid."""
         if self.overpaid:
-            return _("Too much has come")
+            return _("Overpaid")
         if self.returned and not self.kept:
-            return _("All of it has gone back")
+            return _("Fully refunded")
         if self.returned:
-            return _("A part has gone back")
+            return _("Partially refunded")
         if self.outstanding:
-            return _("A part has come") if self.received else _("Nothing has come yet")
-        return _("The rest is written off") if self.written_off else _("Paid in full")
+            return _("Partially paid") if self.received else _("Unpaid")
+        return _("Written off") if self.written_off else _("Paid in full")
 
 
 def balance_of(order: Order) -> Balance:

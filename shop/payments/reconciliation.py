@@ -130,7 +130,7 @@ def refund_orphaned(order: Order) -> None:
     """Send back what came for an order after it was cancelled."""
     with transaction.atomic():
         locked = lock_order(order)
-        refunds = refund_everything(locked, reason=_("The money came after the order was cancelled."))
+        refunds = refund_everything(locked, reason=_("The payment arrived after the order was cancelled."))
     send_refunds(refunds)
 
 

@@ -66,7 +66,7 @@ def request_refund(
     provider that cannot be asked leaves the refund requested; it is sent later.
     """
     if by is not None and not by.has_perm(REFUND):
-        raise MoveForbiddenError(_("You may not send money back."))
+        raise MoveForbiddenError(_("You do not have permission to issue refunds."))
     shipping, extra = Decimal(shipping), Decimal(extra)
     if not (is_payable(shipping, order.currency) and is_payable(extra, order.currency)):
         raise RefundRefusedError(_("This currency cannot pay such an amount."))
@@ -150,7 +150,7 @@ def _lines(order: Order, pieces: Mapping[int, int]) -> list[tuple[Any, int, Deci
         line = lines.get(pk)
         gone = before.get(pk, (0, Decimal(0)))[0]
         if line is None or count < 0 or gone + count > line.quantity:
-            raise RefundRefusedError(_("So many pieces cannot be sent back."))
+            raise RefundRefusedError(_("That many items cannot be refunded."))
         if count:
             money = line_share(
                 line.line_price_incl_tax,
@@ -165,9 +165,9 @@ def _lines(order: Order, pieces: Mapping[int, int]) -> list[tuple[Any, int, Deci
 
 def _check_parts(order: Order, *, shipping: Decimal, extra: Decimal) -> None:
     if extra < 0:
-        raise RefundRefusedError(_("Please say how much goes back."))
+        raise RefundRefusedError(_("Please enter the amount to refund."))
     if shipping < 0 or refunded_shipping(order) + shipping > order.shipping_incl_tax:
-        raise RefundRefusedError(_("The delivery did not cost so much."))
+        raise RefundRefusedError(_("This is more than the delivery cost."))
 
 
 def _write(
@@ -176,9 +176,9 @@ def _write(
     """Write down one refund per charge that is needed. Raises RefundRefusedError."""
     charges = refundable_charges(order)
     if amount <= 0:
-        raise RefundRefusedError(_("Please say how much goes back."))
+        raise RefundRefusedError(_("Please enter the amount to refund."))
     if amount > sum(left for _charge, left in charges):  # guard: refund-limit
-        raise RefundRefusedError(_("So much has not come for this order."))
+        raise RefundRefusedError(_("This is more than was received for this order."))
     refunds = []
     for number, (charge, left) in enumerate(charges, start=1):
         part = min(left, amount)
@@ -211,4 +211,4 @@ def claim_for_refund(charge: Charge, amount: Decimal) -> None:
         amount_captured__gte=after,  # guard: refund-take
     )
     if not enough.update(amount_refunded=after):
-        raise RefundRefusedError(_("So much has not come for this order."))
+        raise RefundRefusedError(_("This is more than was received for this order."))

@@ -44,7 +44,7 @@ def start_payment(order: Order, method: PaymentMethod) -> tuple[PaymentAttempt, 
         book_payment(attempt, fact)
         if attempt.state != AttemptState.CANCELLED:
             return attempt, fact
-    raise NotPayableError(_("The payment was called off. Please try again."))
+    raise NotPayableError(_("The payment was cancelled. Please try again."))
 
 
 def _is_same(attempt: PaymentAttempt, order: Order, method: PaymentMethod) -> bool:
@@ -62,7 +62,7 @@ def _claim_attempt(order: Order, method: PaymentMethod) -> PaymentAttempt:
         raise NotPayableError(_("This order does not wait for a payment."))
     found = open_attempt_of(locked)
     if found is not None and not _is_same(found, locked, method):
-        raise NotPayableError(_("Another payment of this order is under way."))
+        raise NotPayableError(_("Another payment of this order is in progress."))
     if found is not None:
         return found
     tried = PaymentAttempt.objects.filter(order=locked).count()

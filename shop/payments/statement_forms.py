@@ -37,16 +37,16 @@ class ChoicesForm(forms.Form):
     """How a CSV is meant that can be read in two ways."""
 
     decimal_mark = forms.ChoiceField(
-        label=_("Cents stand behind"),
+        label=_("Decimal separator"),
         choices=[
-            (",", _("a comma: 1.500 is one thousand five hundred")),
-            (".", _("a point: 1,500 is one thousand five hundred")),
+            (",", _("comma: 1.500 is one thousand five hundred")),
+            (".", _("point: 1,500 is one thousand five hundred")),
         ],
         widget=forms.RadioSelect,
         required=False,
     )
     day_order = forms.ChoiceField(
-        label=_("Days are written"),
+        label=_("Date format"),
         choices=[
             (DAY_FIRST, _("day first: 02/11 is 2 November")),
             (MONTH_FIRST, _("month first: 02/11 is 11 February")),

@@ -128,7 +128,7 @@ def book(request: HttpRequest) -> HttpResponse:
         return redirect("payment_statements:index")
     booked = statement.entries.filter(state=BankEntry.State.BOOKED).count()
     left = statement.entries.filter(state=BankEntry.State.OPEN).count()
-    text = _("%(booked)d transfers are booked, %(left)d wait to be assigned.")
+    text = _("%(booked)d transfers booked, %(left)d to be matched.")
     messages.success(request, text % {"booked": booked, "left": left})
     return redirect("payment_statements:index")
 

@@ -8,9 +8,9 @@ class AttemptState(models.TextChoices):
     """Where a try to be paid stands."""
 
     CREATED = "created", _("begun")
-    WAITING = "waiting", _("waits for the buyer")
-    PROCESSING = "processing", _("being processed")
-    AUTHORISED = "authorised", _("held")
+    WAITING = "waiting", _("waiting for the customer")
+    PROCESSING = "processing", _("processing")
+    AUTHORISED = "authorised", _("authorised")
     SUCCEEDED = "succeeded", _("paid")
     CANCELLED = "cancelled", _("cancelled")
 
@@ -25,7 +25,7 @@ class ChargeState(models.TextChoices):
 
     FAILED = "failed", _("refused")
     PENDING = "pending", _("on its way")
-    AUTHORISED = "authorised", _("held")
+    AUTHORISED = "authorised", _("authorised")
     SUCCEEDED = "succeeded", _("received")
     RELEASED = "released", _("released")
 
@@ -35,7 +35,7 @@ class ChargeKind(models.TextChoices):
 
     PROVIDER = "provider", _("payment provider")
     TRANSFER = "transfer", _("bank statement")
-    MANUAL = "manual", _("noted by hand")
+    MANUAL = "manual", _("recorded manually")
 
 
 class RefundState(models.TextChoices):
@@ -43,7 +43,7 @@ class RefundState(models.TextChoices):
 
     REQUESTED = "requested", _("being sent")
     PENDING = "pending", _("on its way")
-    SUCCEEDED = "succeeded", _("sent back")
+    SUCCEEDED = "succeeded", _("refunded")
     FAILED = "failed", _("failed")
 
     @classmethod
@@ -60,11 +60,11 @@ class RefundState(models.TextChoices):
 class DisputeState(models.TextChoices):
     """Where a dispute stands; the values are Stripe's."""
 
-    WARNING = "warning_needs_response", _("inquiry, needs an answer")
-    WARNING_REVIEW = "warning_under_review", _("inquiry, being looked at")
+    WARNING = "warning_needs_response", _("inquiry, needs response")
+    WARNING_REVIEW = "warning_under_review", _("inquiry, under review")
     WARNING_CLOSED = "warning_closed", _("inquiry, closed")
-    NEEDS_RESPONSE = "needs_response", _("needs an answer")
-    UNDER_REVIEW = "under_review", _("being looked at")
+    NEEDS_RESPONSE = "needs_response", _("needs response")
+    UNDER_REVIEW = "under_review", _("under review")
     PREVENTED = "prevented", _("prevented")
     WON = "won", _("won")
     LOST = "lost", _("lost")

@@ -39,7 +39,7 @@ def change_status(order: Order, new_status: str, *, by: User | AnonymousUser) ->
     change = CHANGES.get(new_status)
     try:
         if change is None:
-            raise ChangeRefusedError(_("This status is not given by hand."))
+            raise ChangeRefusedError(_("This status cannot be set manually."))
         order.refresh_from_db(fields=["status", "paid_at"])
         if order.status != new_status:
             require_move(order, new_status, by=by)

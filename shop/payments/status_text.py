@@ -14,18 +14,18 @@ def payment_status_text(order: Order) -> str:
     if balance.returned > 0:
         return _returned(order, balance)
     if order.status == CANCELLED:
-        return _("What you have paid goes back to you.") if balance.kept > 0 else _("Nothing was charged.")
+        return _("Your payment will be refunded.") if balance.kept > 0 else _("Nothing was charged.")
     if balance.received > 0 and balance.outstanding > 0:
         told = {
             "received": format_money(balance.received, order.currency),
             "due": format_money(balance.outstanding, order.currency),
         }
-        return _("%(received)s have come, %(due)s are still due.") % told
+        return _("%(received)s received, %(due)s still due.") % told
     return ""
 
 
 def _returned(order: Order, balance: Balance) -> str:
     amount = {"amount": format_money(balance.returned, order.currency)}
     if balance.kept > 0:
-        return _("%(amount)s of what you paid go back to you.") % amount
-    return _("All you paid, %(amount)s, goes back to you the way it came.") % amount
+        return _("%(amount)s of your payment will be refunded.") % amount
+    return _("Your full payment of %(amount)s will be refunded to the original payment method.") % amount

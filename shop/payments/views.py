@@ -205,6 +205,6 @@ class PayLinkView(View):
         """Check the signature; a link not made by us opens nothing."""
         order = order_from_token(token)
         if order is None:
-            raise Http404(_("This link opens no order."))
+            raise Http404(_("This link does not lead to an order."))
         remember_link(request, order)
         return redirect("checkout:pay", order.number)

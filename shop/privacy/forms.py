@@ -20,4 +20,4 @@ class PreferencesForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = cast("forms.TypedChoiceField", self.fields["language"])
-        language.choices = [("", _("As the page I am on")), *settings.LANGUAGES]
+        language.choices = [("", _("Same as the current page")), *settings.LANGUAGES]

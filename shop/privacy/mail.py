@@ -47,7 +47,7 @@ def _context(due_at: datetime) -> dict[str, Any]:
 KINDS.register(
     EmailType(
         code=KIND,
-        name=_("End of an account"),
+        name=_("Account deletion"),
         template="privacy/mail/deletion",
         sample=lambda: _context(timezone.now() + timedelta(days=14)),
     )

@@ -22,9 +22,9 @@ class DeletionRequest(models.Model):
         _("language"),
         max_length=12,
         blank=True,
-        help_text=_("Of the page on which it was asked; the mail about it speaks it."),
+        help_text=_("The language of the page on which deletion was requested; the e-mail about it uses it."),
     )
-    requested_at = models.DateTimeField(_("asked"))
+    requested_at = models.DateTimeField(_("requested"))
     due_at = models.DateTimeField(_("due"))
     told_at = models.DateTimeField(_("confirmed by mail"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)

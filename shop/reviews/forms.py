@@ -63,7 +63,7 @@ class ProductReviewForm(forms.Form):
         label=_("How it is to live with"), widget=forms.Textarea, validators=[MaxLengthValidator(5000)]
     )
     photos = PhotosField(
-        label=_("Photographs"),
+        label=_("Photos"),
         required=False,
         help_text=_("Up to four, of the piece at your home. Where and when they were taken is removed."),
     )

@@ -30,13 +30,13 @@ class ReviewPhoto(models.Model):
     review = models.ForeignKey(
         "reviews.ProductReview", on_delete=models.CASCADE, related_name="photos", verbose_name=_("review")
     )
-    picture = models.ImageField(_("photograph"), upload_to=photo_name, max_length=255)
+    picture = models.ImageField(_("photo"), upload_to=photo_name, max_length=255)
 
     class Meta:
         app_label = "reviews"
         ordering = ["pk"]
-        verbose_name = _("review photograph")
-        verbose_name_plural = _("review photographs")
+        verbose_name = _("review photo")
+        verbose_name_plural = _("review photos")
 
     def __str__(self) -> str:
         return str(self.picture)
@@ -52,21 +52,21 @@ class ReviewDecision(models.Model):
         "reviews.ProductReview", on_delete=models.CASCADE, related_name="decision", verbose_name=_("review")
     )
     reason = models.CharField(_("reason"), max_length=500, blank=True)
-    reply = models.TextField(_("answer of the shop"), max_length=2000, blank=True)
-    replied_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    decided_at = models.DateTimeField(_("read"), auto_now=True)
+    reply = models.TextField(_("shop reply"), max_length=2000, blank=True)
+    replied_at = models.DateTimeField(_("replied"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("moderated"), auto_now=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
         null=True,
         related_name="+",
-        verbose_name=_("read by"),
+        verbose_name=_("moderated by"),
     )
 
     class Meta:
         app_label = "reviews"
-        verbose_name = _("decision on a review")
-        verbose_name_plural = _("decisions on reviews")
+        verbose_name = _("moderation decision")
+        verbose_name_plural = _("moderation decisions")
 
     def __str__(self) -> str:
         return f"{self.review_id}: {self.reason or self.reply}"

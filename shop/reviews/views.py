@@ -86,7 +86,7 @@ class CreateProductReview(LoginRequiredMixin, FormView):
         review_added.send(
             sender=type(self), review=review, user=self.request.user, request=self.request, response=response
         )
-        messages.success(self.request, gettext("Thank you. We read it and then show it to others."))
+        messages.success(self.request, gettext("Thank you. Your review appears once we have approved it."))
         return response
 
     def _turn_away(self) -> HttpResponse:

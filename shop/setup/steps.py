@@ -87,38 +87,38 @@ def _mail() -> list[EnvironmentSetting]:
 STEPS = (
     Step(
         name="shop",
-        title=_("Name and sign"),
-        why=_("How the shop is called at the head and foot of every page, and how customers reach you."),
+        title=_("Name and logo"),
+        why=_("The shop name in the header and footer of every page, and how customers reach you."),
         is_done=lambda row: bool(row.name),
     ),
     Step(
         name="money",
         title=_("Currency and languages"),
-        why=_("Prices are kept in one currency. Set it before the first order: it does not change later."),
+        why=_("Prices are stored in one currency. Set it before the first order: it cannot change later."),
         facts=_money,
     ),
     Step(
         name="tax",
         title=_("Tax"),
-        why=_("Where you are taxed, and how prices are shown where."),
+        why=_("Where you are registered for tax, and how prices are shown in each country."),
         facts=_tax,
     ),
     Step(
         name="warehouse",
         title=_("Warehouse"),
-        why=_("Where your pieces lie and parcels leave, and until when an order leaves the same day."),
+        why=_("Where your stock is kept and shipped from, and the cut-off time for same-day shipping."),
         is_done=lambda _row: Warehouse.objects.exists(),
     ),
     Step(
         name="payment",
         title=_("Payment"),
-        why=_("How buyers pay. Bank transfer needs an account, cards need keys of Stripe."),
+        why=_("How customers pay. Bank transfer needs an account, cards need Stripe keys."),
         facts=_payment,
     ),
     Step(
         name="mail",
         title=_("Mail"),
-        why=_("Confirmations and links to log in go out by mail. Send one to yourself."),
+        why=_("Order confirmations and password links are sent by e-mail. Send a test to yourself."),
         facts=_mail,
     ),
     Step(

@@ -90,6 +90,6 @@ def _send_mail(request: HttpRequest) -> HttpResponse:
     if problem:
         messages.error(request, _("The mail was not sent: %(problem)s") % {"problem": problem})
         return redirect("shop_setup:step", name="mail")
-    told = _("A mail is on its way to %(address)s. Confirm the step when it has arrived.")
+    told = _("An e-mail has been sent to %(address)s. Confirm the step when it has arrived.")
     messages.success(request, told % {"address": request.user.email})  # type: ignore[union-attr]
     return redirect("shop_setup:step", name="mail")

@@ -16,13 +16,13 @@ from shop.user.models import User
 class AdjustForm(forms.Form):
     """By how many pieces, and why."""
 
-    by = forms.IntegerField(label=_("Pieces more (minus: fewer)"), min_value=-100_000, max_value=100_000)
+    by = forms.IntegerField(label=_("Adjust by (negative reduces)"), min_value=-100_000, max_value=100_000)
     reason = forms.CharField(label=_("Reason"), max_length=255)
 
     def clean_by(self) -> int:
         """Refuse to change nothing."""
         if self.cleaned_data["by"] == 0:
-            raise forms.ValidationError(_("Nothing to correct."))
+            raise forms.ValidationError(_("Nothing to adjust."))
         return int(self.cleaned_data["by"])
 
 
@@ -30,15 +30,15 @@ class AdjustStock(ConfirmedAction):
     """Correct the ticked levels by one number; those that have too few are left and counted."""
 
     models = [StockLevel]
-    display_name = _("Correct")
-    aria_label = _("Correct the ticked stock")
+    display_name = _("Adjust")
+    aria_label = _("Adjust selected stock")
     action_type = "adjust"
     action_priority = 10
     permission = CHANGE
     item_template_name = "backoffice/confirm/stock_level.html"
     icon = "table"
-    heading = _("Correct the stock")
-    yes_label = _("Correct")
+    heading = _("Adjust stock")
+    yes_label = _("Adjust")
     back_label = _("Back to the stock")
     form_class = AdjustForm
 
@@ -69,9 +69,11 @@ class AdjustStock(ConfirmedAction):
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
         """Tell how many were changed and how many were not."""
-        done = ngettext("%(n)d product corrected.", "%(n)d products corrected.", num_parent_objects)
+        done = ngettext("%(n)d product adjusted.", "%(n)d products adjusted.", num_parent_objects)
         told = done % {"n": num_parent_objects}
         if num_child_objects:
-            left = ngettext("%(n)d has too few.", "%(n)d have too few.", num_child_objects)
+            left = ngettext(
+                "%(n)d does not have enough stock.", "%(n)d do not have enough stock.", num_child_objects
+            )
             told = f"{told} {left % {'n': num_child_objects}}"
         return told

@@ -15,20 +15,19 @@ def explain(steps: list[Step]) -> list[str]:
 def _parcels(step: Step) -> str:
     parcels = step["parcels"]
     if len(parcels) == 1:
-        return _("Ships from %(warehouse)s: everything in one parcel.") % parcels[0]
+        return _("Ships from %(warehouse)s: everything in one shipment.") % parcels[0]
     parts = [
-        ngettext("%(pieces)d piece from %(warehouse)s", "%(pieces)d pieces from %(warehouse)s", p["pieces"])
-        % p
+        ngettext("%(pieces)d unit from %(warehouse)s", "%(pieces)d units from %(warehouse)s", p["pieces"]) % p
         for p in parcels
     ]
-    return _("Ships in %(number)d parcels: %(parts)s.") % {"number": len(parcels), "parts": _and(parts)}
+    return _("Ships in %(number)d shipments: %(parts)s.") % {"number": len(parcels), "parts": _and(parts)}
 
 
 def _waiting(step: Step) -> str:
     return (
         ngettext(
-            "%(pieces)d piece of %(sku)s is not there yet and will be sent from %(warehouse)s.",
-            "%(pieces)d pieces of %(sku)s are not there yet and will be sent from %(warehouse)s.",
+            "%(pieces)d unit of %(sku)s is not in stock yet and will ship from %(warehouse)s.",
+            "%(pieces)d units of %(sku)s are not in stock yet and will ship from %(warehouse)s.",
             step["pieces"],
         )
         % step
@@ -36,12 +35,12 @@ def _waiting(step: Step) -> str:
 
 
 def _one_parcel(step: Step) -> str:
-    have = _("%(warehouses)s can send everything at once.") % {"warehouses": _and(step["warehouses"])}
+    have = _("%(warehouses)s can ship everything at once.") % {"warehouses": _and(step["warehouses"])}
     return " ".join([have, *_lacked(step)])
 
 
 def _no_single(step: Step) -> str:
-    return " ".join([_("No warehouse has everything."), *_lacked(step)])
+    return " ".join([_("No warehouse has everything in stock."), *_lacked(step)])
 
 
 def _lacked(step: Step) -> list[str]:
@@ -52,14 +51,14 @@ def _lacked(step: Step) -> list[str]:
 
 
 def _market(step: Step) -> str:
-    return _("%(warehouses)s: does not send to %(country)s.") % {
+    return _("%(warehouses)s: does not ship to %(country)s.") % {
         "warehouses": _and(step["left_out"]),
         "country": step["country"],
     }
 
 
 def _market_none(step: Step) -> str:
-    return _("No warehouse sends to %(country)s by its settings; all were considered.") % step
+    return _("No warehouse is set to ship to %(country)s; all were considered.") % step
 
 
 def _nearest(step: Step) -> str:
@@ -69,7 +68,7 @@ def _nearest(step: Step) -> str:
 
 
 def _priority(step: Step) -> str:
-    return _("Among equals %(warehouse)s comes first (priority %(priority)d).") % step
+    return _("Tied warehouses: %(warehouse)s comes first (priority %(priority)d).") % step
 
 
 def _and(words: list[object]) -> str:

@@ -107,16 +107,16 @@ def _entry(
     """Turn a row into an entry. Raises BadValueError."""
     sku = _code(row, "sku")
     if sku not in records:
-        raise BadValueError(
-            "sku", _("there is no product “%(sku)s” whose stock is counted") % {"sku": sku[:40]}
-        )
+        raise BadValueError("sku", _("there is no product “%(sku)s” with tracked stock") % {"sku": sku[:40]})
     code = _code(row, "warehouse")
     if code and code not in places:
         raise BadValueError("warehouse", _("there is no warehouse “%(code)s”") % {"code": code[:40]})
     place = places.get(code)
     theirs = [r for r in records[sku] if place is None or r.partner_id == place.seller_id]
     if not theirs:
-        raise BadValueError("warehouse", _("“%(code)s” is another seller's warehouse") % {"code": code})
+        raise BadValueError(
+            "warehouse", _("warehouse “%(code)s” belongs to another supplier") % {"code": code}
+        )
     on_hand = _cell(row, "on_hand")
     return Entry(
         row=number,
@@ -139,7 +139,7 @@ def _policy(row: dict[str, object]) -> dict[str, object]:
     said: dict[str, object] = {}
     if (policy := _cell(row, "policy")) is not None:
         if policy not in StockRecord.Policy.values:
-            raise BadValueError("policy", _("is none of none, backorder and preorder"))
+            raise BadValueError("policy", _("must be none, backorder or preorder"))
         said["policy"] = policy
     for column in ("cap", "low_below"):
         if (number := _cell(row, column)) is not None:

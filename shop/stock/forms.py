@@ -21,9 +21,10 @@ class LinesField(forms.CharField):
     """SKUs and numbers, one a line, as they come from a spreadsheet or a scanner."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("Products and pieces"))
+        kwargs.setdefault("label", _("Products and quantities"))
         kwargs.setdefault(
-            "help_text", _("One product a line: its SKU, then how many. Paste from a spreadsheet.")
+            "help_text",
+            _("One product per line: its SKU, then the quantity. You can paste from a spreadsheet."),
         )
         super().__init__(widget=forms.Textarea(attrs=ROWS), **kwargs)
 
@@ -81,9 +82,9 @@ class TransferForm(LinesForm):
         cleaned = super().clean()
         source, destination = cleaned.get("source"), cleaned.get("destination")
         if source and destination and source == destination:
-            self.add_error("destination", _("Choose another warehouse than the first."))
+            self.add_error("destination", _("Choose a different warehouse from the first one."))
         elif source and destination and source.seller_id != destination.seller_id:
-            self.add_error("destination", _("This warehouse is another seller's."))
+            self.add_error("destination", _("This warehouse belongs to another supplier."))
         return cleaned
 
 
@@ -92,10 +93,10 @@ class CountForm(forms.Form):
 
     warehouse: Any = forms.ModelChoiceField(Warehouse.objects.all(), label=_("Warehouse"))
     bin_location = forms.CharField(
-        label=_("Shelf"),
+        label=_("Bin location"),
         max_length=40,
         required=False,
-        help_text=_("Its beginning; empty: the whole warehouse."),
+        help_text=_("Start of the bin location; leave empty for the whole warehouse."),
     )
     note = forms.CharField(label=pgettext_lazy("on a paper", "Note"), max_length=255, required=False)
 
@@ -103,7 +104,7 @@ class CountForm(forms.Form):
 class SourcingForm(LinesForm):
     """An order that is only imagined."""
 
-    country = forms.CharField(label=_("Country"), max_length=2, min_length=2, help_text=_("As DE."))
+    country = forms.CharField(label=_("Country"), max_length=2, min_length=2, help_text=_("For example DE."))
     postcode = forms.CharField(label=_("Postcode"), max_length=16, required=False)
     field_order = ["country", "postcode", "lines"]
 
@@ -117,12 +118,12 @@ class MovementForm(forms.Form):
 
     KINDS = [
         (Kind.RECEIPT.value, _("Received")),
-        (Kind.ADJUSTMENT.value, _("Correct by (minus takes away)")),
-        (Kind.COUNT.value, _("Counted: there are")),
-        (Kind.DAMAGE.value, _("Broken or lost")),
+        (Kind.ADJUSTMENT.value, _("Adjust by (negative reduces)")),
+        (Kind.COUNT.value, _("Counted quantity")),
+        (Kind.DAMAGE.value, _("Damaged or lost")),
     ]
-    kind = forms.ChoiceField(label=_("What happened"), choices=KINDS)
-    number = forms.IntegerField(label=_("Pieces"), min_value=-1_000_000, max_value=1_000_000)
+    kind = forms.ChoiceField(label=_("Type of movement"), choices=KINDS)
+    number = forms.IntegerField(label=_("Units"), min_value=-1_000_000, max_value=1_000_000)
     reason = forms.CharField(label=_("Reason or delivery note"), max_length=64, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -130,11 +131,13 @@ class MovementForm(forms.Form):
         cleaned = super().clean() or {}
         kind, number = cleaned.get("kind"), cleaned.get("number")
         if number is not None and number < 0 and kind != Kind.ADJUSTMENT:
-            self.add_error("number", _("Only a correction can take away; write the number without a minus."))
+            self.add_error(
+                "number", _("Only an adjustment can reduce stock; enter the number without a minus.")
+            )
         if number == 0 and kind != Kind.COUNT:
-            self.add_error("number", _("At least one piece has to come or go."))
+            self.add_error("number", _("At least one unit has to be added or removed."))
         if kind in {Kind.ADJUSTMENT, Kind.DAMAGE} and not cleaned.get("reason"):
-            self.add_error("reason", _("Say why: somebody will ask."))
+            self.add_error("reason", _("Please give a reason."))
         return cleaned
 
 
@@ -145,13 +148,13 @@ class PolicyForm(forms.ModelForm):
         model = StockRecord
         fields = ["policy", "backorder_cap", "promise_date", "low_stock_threshold"]
         widgets = {"promise_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
-        labels = {"low_stock_threshold": _("Low below")}
+        labels = {"low_stock_threshold": _("Low stock threshold")}
 
     def clean(self) -> dict[str, Any]:
         """Refuse a day for what is not sold beyond the stock."""
         cleaned = super().clean() or {}
         if cleaned.get("policy") == StockRecord.Policy.NONE and cleaned.get("promise_date"):
-            self.add_error("promise_date", _("Choose first what happens when none is left."))
+            self.add_error("promise_date", _("First choose what happens when out of stock."))
         return cleaned
 
 

@@ -29,11 +29,11 @@ def read_lines(text: str, *, seller_id: int | None = None) -> dict[StockRecord, 
             continue
         match = LINE.match(line)
         if match is None or int(match["number"]) == 0:
-            problems.append(_("Line %(line)d: write a SKU and a number of pieces.") % {"line": number})
+            problems.append(_("Line %(line)d: enter a SKU and a quantity.") % {"line": number})
         else:
             wanted[match["sku"]] = wanted.get(match["sku"], 0) + int(match["number"])
     if len(wanted) > MOST:
-        problems.append(_("These are more than %(most)d products; load a file instead.") % {"most": MOST})
+        problems.append(_("These are more than %(most)d products; import a file instead.") % {"most": MOST})
     found = _records(wanted, seller_id) if not problems else {}
     if not problems:
         missing = sorted(wanted.keys() - found.keys())

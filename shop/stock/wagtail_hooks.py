@@ -135,11 +135,11 @@ class StockMenuItem(MenuItem):
 
 ENTRIES = [
     StockMenuItem(_("Stock"), "stock:index", permission=SEE, icon="table", order=0),
-    StockMenuItem(_("Receive a delivery"), "stock:receive", permission=CHANGE, icon="download", order=1),
+    StockMenuItem(_("Receive stock"), "stock:receive", permission=CHANGE, icon="download", order=1),
     StockMenuItem(_("Counts"), "stock:counts", permission=SEE, icon="list-ol", order=2),
     StockMenuItem(_("Transfers"), "stock:transfers", permission=SEE, icon="redirect", order=3),
-    StockMenuItem(_("Where would it ship from?"), "stock:route", permission=SEE, icon="site", order=4),
-    StockMenuItem(_("Load from a file"), "stock:load", permission=CHANGE, icon="upload", order=5),
+    StockMenuItem(_("Sourcing simulator"), "stock:route", permission=SEE, icon="site", order=4),
+    StockMenuItem(_("Import from a file"), "stock:load", permission=CHANGE, icon="upload", order=5),
     StockMenuItem(
         _("Warehouses"), "warehouses:index", permission="stock.view_warehouse", icon="home", order=6
     ),

@@ -83,37 +83,42 @@ class Market(models.Model):
     class Audience(models.TextChoices):
         """Who buys."""
 
-        CONSUMERS = "consumers", _("consumers")
+        CONSUMERS = "consumers", _("consumers (B2C)")
         COMPANIES = "companies", _("companies")
 
     name = models.CharField(_("name"), max_length=80)
-    audience = models.CharField(_("buyers"), max_length=10, choices=Audience.choices)
+    audience = models.CharField(_("customer group"), max_length=10, choices=Audience.choices)
     countries = models.CharField(
         _("countries"),
         max_length=400,
         blank=True,
         validators=[
-            RegexValidator(r"^([A-Z]{2})( [A-Z]{2})*$", _("Please give two letters each, spaces between."))
+            RegexValidator(
+                r"^([A-Z]{2})( [A-Z]{2})*$", _("Please give two-letter codes, separated by spaces.")
+            )
         ],
         help_text=_(
-            "Two letters each, with spaces between; empty: all countries without a market of their own."
+            "Two-letter codes separated by spaces; empty: all countries without a market of their own."
         ),
     )
     shows_net = models.BooleanField(
         _("prices without tax"),
         default=False,
-        help_text=_("Pages show prices without tax; the tax stands below the total."),
+        help_text=_("Pages show prices excluding tax; the tax is shown below the total."),
     )
     keeps_net = models.BooleanField(
-        _("net price is kept"),
-        default=False,
-        help_text=_("The price without tax is the same for every country. Otherwise the price with tax is."),
-    )
-    is_registered = models.BooleanField(
-        _("we are registered there"),
+        _("fixed net price"),
         default=False,
         help_text=_(
-            "We charge the tax of countries outside our own tax area. Otherwise goods go there without."
+            "The price excluding tax is the same in every country. Otherwise the price including tax is."
+        ),
+    )
+    is_registered = models.BooleanField(
+        _("registered for tax there"),
+        default=False,
+        help_text=_(
+            "The tax of countries outside our own tax area is charged. Otherwise goods are sold "
+            "there without tax."
         ),
     )
 
@@ -125,7 +130,7 @@ class Market(models.Model):
             models.UniqueConstraint(
                 fields=["audience", "countries"],
                 name="tax_one_market_per_audience_and_countries",
-                violation_error_message=_("There is a market for these buyers and countries already."),
+                violation_error_message=_("There is already a market for these customers and countries."),
             )
         ]
 
@@ -148,7 +153,7 @@ class VatCheck(models.Model):
     name = models.CharField(_("name in the register"), max_length=300, blank=True)
     address = models.TextField(_("address in the register"), blank=True)
     reference = models.CharField(
-        _("reference"), max_length=80, blank=True, help_text=_("The register's number for this question.")
+        _("reference"), max_length=80, blank=True, help_text=_("The register's reference for this check.")
     )
     source = models.CharField(_("register"), max_length=80)
     detail = models.CharField(_("detail"), max_length=300, blank=True)
@@ -159,7 +164,7 @@ class VatCheck(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name=_("asked by"),
+        verbose_name=_("requested by"),
     )
 
     class Meta:

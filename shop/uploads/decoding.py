@@ -75,12 +75,12 @@ def decode(file: Any, *, longest: int, limits: PixelLimits = NEW) -> tuple[Image
         except RefusedUploadError:
             raise
         except Image.DecompressionBombError as error:
-            words = _("The picture has more than %(most)s million pixels.")
+            words = _("The image has more than %(most)s million pixels.")
             raise RefusedUploadError(words % {"most": NEW.jpeg // 1_000_000}) from error
         except UnidentifiedImageError as error:
             raise RefusedUploadError(_unknown(file)) from error
         except Exception as error:  # decoders meet hostile bytes: whatever they raise, it is no picture
-            raise RefusedUploadError(_("The picture is damaged or not complete.")) from error
+            raise RefusedUploadError(_("The image is damaged or incomplete.")) from error
 
 
 def check_pixels(image: Image.Image, limits: PixelLimits) -> None:
@@ -91,7 +91,7 @@ def check_pixels(image: Image.Image, limits: PixelLimits) -> None:
     pixels, most = image.width * image.height, getattr(limits, kind)
     if pixels > most:
         raise RefusedUploadError(
-            _("The picture has %(pixels)s million pixels; a %(format)s may have %(most)s million at most.")
+            _("The image has %(pixels)s million pixels; a %(format)s may have %(most)s million at most.")
             % {
                 "pixels": -(-pixels // 1_000_000),
                 "format": kind.replace("_", " ").replace("jpeg", "JPEG") if "jpeg" in kind else kind.upper(),
@@ -99,7 +99,7 @@ def check_pixels(image: Image.Image, limits: PixelLimits) -> None:
             }
         )
     if image.format != "MPO" and pixels * getattr(image, "n_frames", 1) > MOST_FRAME_PIXELS:
-        raise RefusedUploadError(_("The animation is too large; send one of its pictures."))
+        raise RefusedUploadError(_("The animation is too large; upload a single frame of it."))
 
 
 def _unknown(file: Any) -> str:
@@ -108,10 +108,10 @@ def _unknown(file: Any) -> str:
         head = file.read(16)
         for start, place, name in OTHERS:
             if head[place : place + len(start)] == start:
-                return _("This is a %(format)s file; save the picture as JPEG, PNG, WebP, AVIF or GIF.") % {
+                return _("This is a %(format)s file; save the image as JPEG, PNG, WebP, AVIF or GIF.") % {
                     "format": name
                 }
-    return _("This is no picture that can be shown: choose a JPEG, PNG, WebP, AVIF or GIF.")
+    return _("This is not an image that can be shown: choose a JPEG, PNG, WebP, AVIF or GIF.")
 
 
 def _decoded(image: Image.Image, longest: int) -> Image.Image:

@@ -40,8 +40,8 @@ def clean_document(upload: Any, *, most_bytes: int = DOCUMENT_BYTES) -> Any:
     if not kind:  # guard: document-allow-list
         raise RefusedUploadError(
             _(
-                "Files of this kind are not taken: choose a PDF, a file of an office program without macros, "
-                "a plain text, a ZIP archive, a picture or a film (MP4, WebM)."
+                "Files of this type are not accepted: choose a PDF, an office document without "
+                "macros, plain text, a ZIP archive, an image or a video (MP4, WebM)."
             )
         )
     return _named(upload, f"{safe_stem(upload.name)}.{kind}", CONTENT_TYPES[kind])

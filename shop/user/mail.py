@@ -77,7 +77,7 @@ def _sample() -> dict[str, Any]:
 MAIL = KINDS.register(
     EmailType(
         code=KIND,
-        name=_("Address of an account changed"),
+        name=_("Account e-mail address changed"),
         template="account/mail/address_changed",
         sample=_sample,
     )

@@ -79,10 +79,10 @@ class AddressChange(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("User")
     )
-    email = models.EmailField(_("Address before"))
+    email = models.EmailField(_("Previous address"))
     new_email = models.EmailField(_("New address"))
     key = models.CharField(max_length=64, unique=True, default=new_key, editable=False)
-    changed_at = models.DateTimeField(_("Changed"), db_index=True)
+    changed_at = models.DateTimeField(_("Changed on"), db_index=True)
     undone_at = models.DateTimeField(_("Change undone"), null=True, blank=True)
 
     class Meta:

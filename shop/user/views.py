@@ -30,7 +30,7 @@ def undo_address_change_page(request: HttpRequest, token: str) -> HttpResponse:
     """
     change = change_of(token)
     if change is None:
-        raise Http404(_("This link opens no account."))
+        raise Http404(_("This link does not lead to an account."))
     now = timezone.now()
     if request.method == "POST" and undo_address_change(change, now=now):
         logout(request)

@@ -65,9 +65,9 @@ def test_several_pictures_at_once_are_each_looked_at(staff):
     assert [answer.json()["success"] for answer in answers] == [True, False, False, False]
     assert [answer.json().get("error_message", "") for answer in answers] == [
         "",
-        "a.html: This is a EPS file; save the picture as JPEG, PNG, WebP, AVIF or GIF.",
-        "a.html: The picture has more than 80 million pixels.",
-        "a.html: The picture is damaged or not complete.",
+        "a.html: This is a EPS file; save the image as JPEG, PNG, WebP, AVIF or GIF.",
+        "a.html: The image has more than 80 million pixels.",
+        "a.html: The image is damaged or incomplete.",
     ]
     assert CmsImage.objects.get().filename == "a.png"
 
@@ -91,7 +91,7 @@ def test_a_picture_that_waits_for_its_title_has_passed_the_gate_too(staff):
         (POSTSCRIPT, "EPS"),
         (huge_png(), "80 million pixels"),
         (picture()[:300], "damaged"),
-        (b"<svg/>", "no picture"),
+        (b"<svg/>", "not an image"),
     ],
 )
 def test_what_is_no_picture_is_refused_in_words(staff, content, words):
@@ -121,7 +121,7 @@ def test_a_page_is_no_document(staff, content):
     assert (
         response.context["form"]
         .errors["file"][0]
-        .startswith("Bowl.Best.html: Files of this kind are not taken")
+        .startswith("Bowl.Best.html: Files of this type are not accepted")
     )
     assert not Document.objects.exists()
 

@@ -21,7 +21,7 @@ def test_who_waits_is_written_to_when_the_piece_is_back(site, live_server, page)
         "nora@guest.example"
     )
     press(page, "Tell me")
-    expect(page.get_by_role("status").filter(has_text="Please look into your mail")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Please check your e-mail")).to_be_visible()
 
     page.goto(live_server.url + path_in(mail.outbox[0], containing="/confirm/"))
     assert ProductAlert.objects.get(email="nora@guest.example").status == ProductAlert.UNCONFIRMED

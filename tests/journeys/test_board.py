@@ -51,7 +51,7 @@ def test_mouse_moves_a_card_and_the_counts_follow(enter, live_server, sent):
     drag(page, card.locator("p").last, column(page, "Complete"))
 
     expect(column(page, "Complete").locator("[data-card]")).to_have_count(1)
-    expect(page.get_by_role("status").filter(has_text="Complete")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Completed")).to_be_visible()
     expect(column(page, "Dispatched").locator("[data-count]")).to_have_attribute("data-count", "0")
     assert status_of(sent) == "Complete"
     assert page.url.endswith(BOARD)
@@ -101,7 +101,7 @@ def test_a_dispatch_asks_first(enter, live_server):
     page.goto(live_server.url + BOARD)
 
     page.locator("[data-card] summary").click()
-    page.get_by_role("button", name="The parcel has gone out").click()
+    page.get_by_role("button", name="Mark as shipped").click()
     page.wait_for_url("**/cms/bulk/order/order/dispatch/**")
 
     assert status_of(order) == "Paid"

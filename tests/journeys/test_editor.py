@@ -66,7 +66,7 @@ def test_a_marketer_builds_schedules_and_publishes_a_landing_page_in_two_languag
     page.locator("[name='hero-0-value-heading']").fill("Dark by four")
     page.locator("[name='hero-0-value-link-label']").fill("See the bowls")
     page.locator("[name='hero-0-value-link-path']").fill("/shop/catalogue/")
-    insert(page, "body", "Product strip")
+    insert(page, "body", "Product carousel")
     page.locator("[name='body-0-value-heading']").fill("Three bowls")
     save(page)
     landing = LandingPage.objects.get()

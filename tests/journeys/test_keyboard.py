@@ -72,7 +72,7 @@ class Keyboard:
 
 def go_on(keys, page, *, to):
     """Press the section's button; the next section opens in place and its heading has the focus."""
-    keys.tab_to(words="Go on")
+    keys.tab_to(words="Continue")
     keys.press("Enter")
     expect(page.locator(f"#checkout[data-step={to}]")).to_be_visible()
     expect(page.locator(f"#section-{to}")).to_be_focused()

@@ -46,7 +46,7 @@ def order_again(context: Context) -> dict[str, object]:
         "label": _for_you(profile),
         "heading": _("Once more, please"),
         "reason": _(
-            "You bought these here and agreed that we remember it. What cannot be had just now is left out."
+            "You bought these here and agreed that we remember it. Items that are out of stock are left out."
         ),
         "is_personal": True,
     }

@@ -39,9 +39,9 @@ def save_view(request: HttpRequest, name: str) -> HttpResponse:
     if form.is_valid():
         values: dict[str, Any] = form.cleaned_data
         keep_view(name, owner=request.user, **values)
-        messages.success(request, _("The view “%(name)s” is kept.") % {"name": values["name"]})
+        messages.success(request, _("View “%(name)s” saved.") % {"name": values["name"]})
     else:
-        messages.error(request, _("The view was not kept: give it a name of at most 60 characters."))
+        messages.error(request, _("The view was not saved: give it a name of at most 60 characters."))
     return _back(backoffice_list, request.POST.get("query", ""))
 
 
@@ -52,7 +52,7 @@ def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
     view = get_object_or_404(SavedView, pk=pk, owner=request.user)
     backoffice_list = _list_for(request, view.list_name)
     view.delete()
-    messages.success(request, _("The view “%(name)s” is gone.") % {"name": view.name})
+    messages.success(request, _("View “%(name)s” deleted.") % {"name": view.name})
     return _back(backoffice_list, "")
 
 

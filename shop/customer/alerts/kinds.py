@@ -26,8 +26,13 @@ def _sample() -> dict[str, Any] | None:
 
 
 KINDS.register(
-    EmailType(code=CONFIRM, name=_("Alert: confirm"), template="customer/mail/confirm", sample=_sample)
+    EmailType(
+        code=CONFIRM,
+        name=_("Back-in-stock alert: confirm address"),
+        template="customer/mail/confirm",
+        sample=_sample,
+    )
 )
 KINDS.register(
-    EmailType(code=BACK, name=_("Alert: back in stock"), template="customer/mail/back", sample=_sample)
+    EmailType(code=BACK, name=_("Back-in-stock alert"), template="customer/mail/back", sample=_sample)
 )

@@ -37,7 +37,7 @@ class ProductAlertListView(PageTitleMixin, TemplateView):
     request: UserRequest
 
     template_name = "oscar/customer/alerts/alert_list.html"
-    page_title: Any = _("Alerts")
+    page_title: Any = _("Back-in-stock alerts")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the template `alerts`, pairs of alert and card."""
@@ -87,8 +87,8 @@ class ProductAlertCreateView(FormView):
             return self.render_to_response(self.get_context_data(form=form), status=429)
         request_guest_alert(self.product, email=email, language=get_language() or settings.LANGUAGE_CODE)
         words = gettext(
-            "Please look into your mail: unless %(email)s waits for it already, a letter asks whether it is"
-            " you. One a day is sent at most; its button counts for everything you asked for."
+            "Please check your e-mail: unless %(email)s has this alert already, we have sent a "
+            "confirmation link. We send at most one a day; it confirms every alert you asked for."
         )
         messages.success(self.request, words % {"email": email})
         return redirect(self.get_success_url())
@@ -146,7 +146,7 @@ class ProductAlertConfirmView(EmailedAlertView):
     """A guest shows that the address is theirs."""
 
     action = "confirm"
-    refusal = _("This link has done its work already.")
+    refusal = _("This link has already been used.")
 
     def answer(self, alert: Any) -> bool:
         """Let the alert count."""
@@ -154,14 +154,14 @@ class ProductAlertConfirmView(EmailedAlertView):
 
     def words(self, alert: Any) -> str:
         """The promise."""
-        return gettext("I write to you when it is out of the kiln.")
+        return gettext("We will write to you when it is back in stock.")
 
 
 class ProductAlertCancelView(EmailedAlertView):
     """Stop waiting: by the key of a mail's link, or by POST from the account area."""
 
     action = "cancel"
-    refusal = _("There was nothing to take back.")
+    refusal = _("There was no alert to cancel.")
 
     def get(self, request: HttpRequest, key: str = "", pk: int = 0) -> HttpResponse:
         """Ask; in the account area GET changes nothing and shows nothing."""

@@ -35,7 +35,7 @@ class OwnReviewDeleteView(PageTitleMixin, DeleteView):
 
     template_name = "customer/review_delete.html"
     context_object_name = "review"
-    page_title: Any = _("Take the review back?")
+    page_title: Any = _("Delete this review?")
     success_url = reverse_lazy("customer:reviews-list")
 
     def get_queryset(self) -> QuerySet[ProductReview]:
@@ -45,5 +45,5 @@ class OwnReviewDeleteView(PageTitleMixin, DeleteView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Delete it and say so."""
         response = super().form_valid(form)
-        messages.success(self.request, gettext("Your review is gone."))
+        messages.success(self.request, gettext("Your review has been deleted."))
         return response

@@ -79,7 +79,7 @@ class WishListCreateView(PageTitleMixin, CreateView):
         if "product_pk" in self.kwargs:
             wishlist: Any = self.object
             wishlist.add(get_object_or_404(Product, pk=self.kwargs["product_pk"], is_public=True))
-        messages.success(self.request, _("Your wish list is there."))
+        messages.success(self.request, _("Your wish list has been created."))
         return response
 
 

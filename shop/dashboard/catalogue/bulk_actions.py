@@ -54,24 +54,24 @@ class SaleAction(ConfirmedAction):
 class PutOnSale(SaleAction):
     """Buyers see them."""
 
-    display_name = _("Put up for sale")
-    aria_label = _("Put the ticked products up for sale")
+    display_name = _("Publish")
+    aria_label = _("Publish selected products")
     action_type = "put_up_for_sale"
     action_priority = 10
     is_public = True
-    consequence = _("Buyers see these products from now on.")
+    consequence = _("These products become visible in the shop.")
 
 
 class TakeOffSale(SaleAction):
     """Buyers see them no more."""
 
-    display_name = _("Take out of the shop")
-    aria_label = _("Take the ticked products out of the shop")
+    display_name = _("Unpublish")
+    aria_label = _("Unpublish selected products")
     action_type = "take_out"
     action_priority = 20
     classes = {"serious"}
     is_public = False
-    consequence = _("Buyers no longer find these products; orders, baskets' history and reviews stay.")
+    consequence = _("These products are no longer visible in the shop; orders, baskets and reviews are kept.")
 
 
 PRODUCT_ACTIONS = (PutOnSale, TakeOffSale)

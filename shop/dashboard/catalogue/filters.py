@@ -40,14 +40,14 @@ class ProductFilterSet(WagtailFilterSet):
     )
     stock = django_filters.MultipleChoiceFilter(
         label=_("Stock"),
-        choices=[("out", _("none left")), ("low", _("a variant has five or fewer"))],
+        choices=[("out", _("out of stock")), ("low", _("a variant has five or fewer"))],
         method="filter_stock",
         widget=forms.CheckboxSelectMultiple,
     )
     missing = django_filters.MultipleChoiceFilter(
         label=_("Missing"),
         choices=[
-            ("picture", _("a picture")),
+            ("picture", _("an image")),
             ("zh_hans", _("a name in Simplified Chinese")),
             ("zh_hant", _("a name in Traditional Chinese")),
             ("category", _("a category")),

@@ -66,7 +66,7 @@ class ProductListView(ListView):
     export_headings = {
         "line.sku": gettext_lazy("SKU"),
         "line.variants": gettext_lazy("Variants"),
-        "line.free": gettext_lazy("Free pieces"),
+        "line.free": gettext_lazy("Available"),
         "line.price_from": gettext_lazy("Price from"),
         "line.price_to": gettext_lazy("Price to"),
         "line.currency": gettext_lazy("Currency"),
@@ -99,8 +99,8 @@ class ProductListView(ListView):
             PriceColumn(),
             Column("product_class", label=_("Type")),
             Column("rating", label=_("Stars")),
-            DateColumn("date_created", label=_("Made"), sort_key="date_created"),
-            DateColumn("date_updated", label=_("Changed"), sort_key="date_updated"),
+            DateColumn("date_created", label=_("Created on"), sort_key="date_created"),
+            DateColumn("date_updated", label=_("Changed on"), sort_key="date_updated"),
         ]
 
     def get_base_queryset(self) -> QuerySet[Product]:

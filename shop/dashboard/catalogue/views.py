@@ -139,12 +139,10 @@ class ProductCreateUpdateView(View):
             page.errors[""] = [str(error)]
             saved = None
         except ProtectedError:
-            page.errors[""] = [_("A variant is still in use and cannot be removed; take it out of the shop.")]
+            page.errors[""] = [_("A variant is still in use and cannot be removed; hide it instead.")]
             saved = None
         except IntegrityError:
-            page.errors[""] = [
-                _("Somebody else took one of these numbers in this moment. Look at them again.")
-            ]
+            page.errors[""] = [_("Somebody else has just used one of these SKUs. Please check them again.")]
             saved = None
         if saved is None:
             status = CONFLICT if page.changes else UNPROCESSABLE
@@ -188,7 +186,7 @@ class ProductCreateRedirectView(View):
         """Go on at once where there is one type, and make one where there is none."""
         classes = list(ProductClass.objects.order_by("name"))
         if not classes:
-            messages.info(request, _("Say first what sort of products you sell."))
+            messages.info(request, _("First add a product type."))
             return HttpResponseRedirect(reverse("dashboard:catalogue-class-create"))
         if len(classes) == 1:
             return HttpResponseRedirect(reverse("dashboard:catalogue-product-create", args=[classes[0].slug]))

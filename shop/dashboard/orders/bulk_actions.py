@@ -76,34 +76,37 @@ class MarkPaid(StatusAction):
     """The money has arrived."""
 
     display_name = _("Mark as paid")
-    aria_label = _("Mark the ticked orders as paid")
+    aria_label = _("Mark selected orders as paid")
     action_type = "mark_paid"
     action_priority = 10
     new_status = order_statuses.PAID
-    consequence = _("The whole amount counts as received, and the orders wait for dispatch.")
+    consequence = _("The full amount is recorded as received, and the orders become ready to ship.")
 
 
 class Dispatch(StatusAction):
     """The parcels have gone out."""
 
-    display_name = _("Dispatch")
-    aria_label = _("Mark the ticked orders as dispatched")
+    display_name = _("Mark as shipped")
+    aria_label = _("Mark selected orders as shipped")
     action_type = "dispatch"
     action_priority = 20
     new_status = order_statuses.DISPATCHED
-    consequence = _("The pieces leave the stock, and the orders can no longer be cancelled.")
+    consequence = _("The items are taken out of stock, and the orders can no longer be cancelled.")
 
 
 class Cancel(StatusAction):
     """The orders are off."""
 
     display_name = _("Cancel")
-    aria_label = _("Cancel the ticked orders")
+    aria_label = _("Cancel selected orders")
     action_type = "cancel"
     action_priority = 30
     classes = {"serious"}
     new_status = order_statuses.CANCELLED
-    consequence = _("The pieces are free again. Money already received goes back to where it came from.")
+    consequence = _(
+        "The items become available again. Payments already received are refunded to "
+        "the original payment method."
+    )
 
 
 STATUS_ACTIONS = (MarkPaid, Dispatch, Cancel)

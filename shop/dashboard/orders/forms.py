@@ -20,8 +20,8 @@ class OrderFilterSet(WagtailFilterSet):
     )
     date_placed = django_filters.DateFromToRangeFilter(label=_("Placed"), widget=DateRangePickerWidget)
     buyer = django_filters.MultipleChoiceFilter(
-        label=_("Bought by"),
-        choices=[("account", _("an account")), ("guest", _("a guest"))],
+        label=_("Customer type"),
+        choices=[("account", _("Registered")), ("guest", _("Guest"))],
         method="filter_buyer",
         widget=forms.CheckboxSelectMultiple,
     )

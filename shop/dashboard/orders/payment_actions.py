@@ -96,11 +96,11 @@ class PaymentActionsMixin:
     def capture_payment(self, request: HttpRequest, order: Order) -> HttpResponse:
         """Collect what is held."""
         self._need(NOTE_PAYMENT)
-        return self._ask(lambda: capture(order), _("The amount is collected."))
+        return self._ask(lambda: capture(order), _("Payment captured."))
 
     def check_payment(self, request: HttpRequest, order: Order) -> HttpResponse:
         """Ask the provider how the open payment stands."""
-        return self._ask(lambda: check_payment(order), _("The payment was looked at."))
+        return self._ask(lambda: check_payment(order), _("Payment status updated."))
 
     def note_payment(self, request: HttpRequest, order: Order) -> HttpResponse:
         """Note money that has come in whatever way; nothing typed is lost when it is refused."""
@@ -112,7 +112,7 @@ class PaymentActionsMixin:
         """Wait no more for the rest."""
         self._need(NOTE_PAYMENT)
         form = WriteOffForm(request.POST)
-        return self._note(order, form, _("The rest is written off."), write_off_form=form)
+        return self._note(order, form, _("Outstanding amount written off."), write_off_form=form)
 
     def _note(self, order: Order, form: Any, done: str, **again: Any) -> HttpResponse:
         if form.is_valid():
@@ -151,7 +151,7 @@ class PaymentActionsMixin:
         waiting = order.refunds.filter(state=RefundState.PENDING, reference=None)
         refund = next((row for row in waiting if str(row.pk) == asked), None)
         if refund is None:
-            return self.reload_page(error=_("This refund is not waiting any more."))  # type: ignore[attr-defined]
+            return self.reload_page(error=_("This refund is no longer pending."))  # type: ignore[attr-defined]
         reference = request.POST.get("reference", "").strip()[:60]
         if not reference:
             return self.reload_page(error=_("Please give the transfer's reference."))  # type: ignore[attr-defined]
@@ -167,17 +167,17 @@ class PaymentActionsMixin:
     def _tell(self, refunds: list[Refund]) -> None:
         states = {refund.state for refund in refunds}
         if RefundState.FAILED in states:
-            messages.error(self.request, _("The refund was refused: %(why)s") % {"why": refunds[0].error})
+            messages.error(self.request, _("The refund failed: %(why)s") % {"why": refunds[0].error})
         elif states == {RefundState.SUCCEEDED}:
-            messages.success(self.request, _("The money is on its way back."))
+            messages.success(self.request, _("Refund in progress."))
         else:
-            messages.warning(self.request, _("The refund is written down and not sent yet."))
+            messages.warning(self.request, _("Refund recorded, not sent yet."))
 
     def _ask(self, work: Any, done: str) -> HttpResponse:
         try:
             work()
         except GatewayError as error:
-            return self.reload_page(error=_("The provider did not do it: %(why)s") % {"why": error})  # type: ignore[attr-defined]
+            return self.reload_page(error=_("The payment provider refused: %(why)s") % {"why": error})  # type: ignore[attr-defined]
         messages.success(self.request, done)
         return self.reload_page()  # type: ignore[attr-defined]
 

@@ -23,7 +23,7 @@ class RefundForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     shipping = MoneyField(label=gettext_lazy("Delivery"), required=False)
-    extra = MoneyField(label=gettext_lazy("Amount on top"), required=False)
+    extra = MoneyField(label=gettext_lazy("Additional amount"), required=False)
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=255, required=False)
 
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
@@ -68,9 +68,9 @@ class RefundForm(forms.Form):
         if not self.errors:
             amount = self.question.amount or NOTHING
             if amount <= 0:
-                raise forms.ValidationError(_("Please say how much goes back."))
+                raise forms.ValidationError(_("Please enter the amount to refund."))
             if amount > balance_of(self.order).kept:
-                raise forms.ValidationError(_("So much has not come for this order."))
+                raise forms.ValidationError(_("This is more than was received for this order."))
         return data
 
     @property
@@ -89,8 +89,8 @@ class ManualPaymentForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     amount = MoneyField(label=gettext_lazy("Amount received"))
-    note = forms.CharField(label=gettext_lazy("How it came"), max_length=255, required=False)
-    allow_more = forms.BooleanField(label=gettext_lazy("More than is due has come"), required=False)
+    note = forms.CharField(label=gettext_lazy("How it was paid"), max_length=255, required=False)
+    allow_more = forms.BooleanField(label=gettext_lazy("Record as overpayment"), required=False)
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -77,17 +77,17 @@ def question_about(order: Order, status: str) -> Question:
 
 
 def _cancel_words(balance: Balance) -> list[str]:
-    return [] if balance.kept > 0 else [_("No money has come that would go back.")]
+    return [] if balance.kept > 0 else [_("No payment has been received, so nothing is refunded.")]
 
 
 def _dispatch_words(order: Order, lines: list[Any], balance: Balance) -> list[str]:
     words = []
     off = sum(line.num_cancelled for line in lines)
     if off:
-        words.append(_("Pieces whose money has gone back stay here: %(number)d.") % {"number": off})
+        words.append(_("Items already refunded that will not be shipped: %(number)d.") % {"number": off})
     attempt = open_attempt_of(order)
     if balance.outstanding and attempt is not None and attempt.state == AttemptState.AUTHORISED:
-        words.append(_("What is held or promised is collected now, or due later."))
+        words.append(_("Authorised payments are captured now; purchases on account are due later."))
     return words
 
 
@@ -109,7 +109,7 @@ def refund_question(
             )
             rows.append(Piece(title=state.line.title, number=number, money=money))
     amount = sum((row.money or Decimal(0) for row in rows), shipping + extra)
-    parts = [(_("Delivery: %(amount)s"), shipping), (_("On top: %(amount)s"), extra)]
+    parts = [(_("Delivery: %(amount)s"), shipping), (_("Additional amount: %(amount)s"), extra)]
     words = [text % {"amount": format_money(part, order.currency)} for text, part in parts if part]
     return Question(pieces=rows, words=[*words, *_refund_words(order, pieces, amount)], amount=amount)
 
@@ -117,17 +117,17 @@ def refund_question(
 def _refund_words(order: Order, pieces: Mapping[int, int], amount: Decimal) -> list[str]:
     number = sum(pieces.values())
     if order.status not in OPEN:
-        return [_("The pieces have gone out: put them back on the shelf when they come.")] if number else []
+        return [_("The items have been shipped: restock them when they are returned.")] if number else []
     words = []
     counted = {line.pk for line in tracked_lines(order)}
     free = sum(many for pk, many in pieces.items() if pk in counted)
     if number:
-        words.append(_("These pieces do not go out any more: %(number)d.") % {"number": number})
+        words.append(_("Items that will no longer be shipped: %(number)d.") % {"number": number})
     if free:
-        words.append(_("Of these are free for others again: %(number)d.") % {"number": free})
+        words.append(_("Of these, available again: %(number)d.") % {"number": free})
     is_all = amount >= balance_of(order).kept or all(
         line.num_to_send <= pieces.get(line.pk, 0) for line in order.lines.all()
     )
     if is_all:
-        words.append(_("Nothing is left of the order then: it is cancelled."))
+        words.append(_("No items would be left: the order will be cancelled."))
     return words

@@ -76,7 +76,7 @@ class OrderListView(OrderSelection):
             ),
             StatusColumn("status", label=_("Status")),
             BuyerColumn("buyer", label=_("Customer")),
-            PiecesColumn("pieces", label=_("Pieces"), classname="numeric num"),
+            PiecesColumn("pieces", label=_("Units"), classname="numeric num"),
             MoneyColumn("total_incl_tax", label=_("Total"), currency="currency", sort_key="total_incl_tax"),
             MoneyColumn("total_excl_tax", label=_("Without tax"), currency="currency"),
             Column("shipping_method", label=_("Delivery")),

@@ -14,7 +14,7 @@ from shop.reviews.services import approve_review, reject_review
 class ReasonForm(forms.Form):
     """Why the ticked reviews are not shown."""
 
-    reason = forms.CharField(label=_("Why they are not shown"), max_length=500)
+    reason = forms.CharField(label=_("Reason for hiding them"), max_length=500)
 
 
 class ReviewAction(ConfirmedAction):
@@ -33,7 +33,7 @@ class ReviewAction(ConfirmedAction):
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
         """Tell how many were decided."""
-        done = ngettext("%(count)s review decided.", "%(count)s reviews decided.", num_parent_objects)
+        done = ngettext("%(count)s review moderated.", "%(count)s reviews moderated.", num_parent_objects)
         return done % {"count": num_parent_objects}
 
 
@@ -41,11 +41,11 @@ class Approve(ReviewAction):
     """Everybody reads them."""
 
     display_name = _("Show")
-    aria_label = _("Show the ticked reviews")
+    aria_label = _("Show selected reviews")
     action_type = "approve"
     action_priority = 10
     status = ProductReview.APPROVED
-    consequence = _("Everybody reads these reviews, and their stars count.")
+    consequence = _("Everybody can read these reviews, and their stars count towards the rating.")
 
     @classmethod
     def execute_action(cls, objects: Iterable[Any], *, user: Any = None, **_kwargs: Any) -> tuple[int, int]:
@@ -57,14 +57,14 @@ class Approve(ReviewAction):
 class Reject(ReviewAction):
     """Nobody but their authors reads them."""
 
-    display_name = _("Do not show")
-    aria_label = _("Do not show the ticked reviews")
+    display_name = _("Hide")
+    aria_label = _("Hide selected reviews")
     action_type = "reject"
     action_priority = 20
     classes = {"serious"}
     form_class = ReasonForm
     status = ProductReview.REJECTED
-    consequence = _("Nobody but their authors reads these reviews; their stars do not count.")
+    consequence = _("Only their authors can read these reviews; their stars do not count.")
 
     @classmethod
     def execute_action(

@@ -12,9 +12,9 @@ from wagtail.admin.widgets import BooleanRadioSelect
 from shop.reviews.models import ProductReview, ReviewDecision
 
 STATUSES = {
-    ProductReview.FOR_MODERATION: (_("to read"), "warn"),
-    ProductReview.APPROVED: (_("shown"), "good"),
-    ProductReview.REJECTED: (_("not shown"), "bad"),
+    ProductReview.FOR_MODERATION: (_("to moderate"), "warn"),
+    ProductReview.APPROVED: (_("visible"), "good"),
+    ProductReview.REJECTED: (_("hidden"), "bad"),
 }
 
 
@@ -32,9 +32,9 @@ class ReviewFilterSet(WagtailFilterSet):
         widget=forms.CheckboxSelectMultiple,
     )
     photos = django_filters.BooleanFilter(
-        label=_("With photographs"), method="filter_photos", widget=BooleanRadioSelect
+        label=_("With photos"), method="filter_photos", widget=BooleanRadioSelect
     )
-    date_created = django_filters.DateFromToRangeFilter(label=_("Written"), widget=DateRangePickerWidget)
+    date_created = django_filters.DateFromToRangeFilter(label=_("Created on"), widget=DateRangePickerWidget)
 
     class Meta:
         model = ProductReview
@@ -49,14 +49,14 @@ class ReviewFilterSet(WagtailFilterSet):
 class DecisionForm(forms.Form):
     """Show it, or say why not."""
 
-    decision = forms.ChoiceField(choices=[("approve", _("Show it")), ("reject", _("Do not show it"))])
-    reason = forms.CharField(label=_("Why it is not shown"), max_length=500, required=False)
+    decision = forms.ChoiceField(choices=[("approve", _("Show")), ("reject", _("Hide"))])
+    reason = forms.CharField(label=_("Reason for hiding it"), max_length=500, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Ask for a reason where it is not shown: the next colleague wants to know."""
         data = super().clean() or self.cleaned_data
         if data.get("decision") == "reject" and not (data.get("reason") or "").strip():
-            self.add_error("reason", _("Say why it is not shown; colleagues read it, the author does not."))
+            self.add_error("reason", _("Please give a reason; colleagues can read it, the author cannot."))
         return data
 
 
@@ -66,6 +66,6 @@ class ReplyForm(forms.ModelForm):
     class Meta:
         model = ReviewDecision
         fields = ["reply"]
-        labels = {"reply": _("Answer of the shop")}
+        labels = {"reply": _("Shop reply")}
         widgets = {"reply": forms.Textarea(attrs={"rows": 4})}
-        help_texts = {"reply": _("Everybody reads it below the review. Empty takes it away.")}
+        help_texts = {"reply": _("Shown publicly below the review. Leave empty to remove it.")}

@@ -79,9 +79,9 @@ class ReviewListView(ListView):
             StarsColumn("score", label=_("Stars"), sort_key="score"),
             Column("product", label=_("Product")),
             Column("user", label=_("Author")),
-            Column("photo_count", label=_("Photographs"), classname="numeric num"),
+            Column("photo_count", label=_("Photos"), classname="numeric num"),
             ReviewStatusColumn("status", label=_("Status")),
-            DateColumn("date_created", label=_("Written"), sort_key="date_created"),
+            DateColumn("date_created", label=_("Created on"), sort_key="date_created"),
         ]
 
     def get_base_queryset(self) -> QuerySet[Any]:
@@ -128,17 +128,17 @@ class ReviewUpdateView(View):
                     status = CONFLICT if form.conflicts else UNPROCESSABLE
                     return self._page(review, DecisionForm(), form, status=status)
                 answer_review(review, user=request.user, reply=form.cleaned_data["reply"])
-            messages.success(request, _("The answer is kept."))
+            messages.success(request, _("Reply saved."))
             return redirect(request.path)
         decision = DecisionForm(request.POST)
         if not decision.is_valid():
             return self._page(review, decision, self._reply_form(review), status=UNPROCESSABLE)
         if decision.cleaned_data["decision"] == "approve":
             approve_review(review, user=request.user)
-            messages.success(request, _("The review is shown now."))
+            messages.success(request, _("The review is now visible."))
         else:
             reject_review(review, user=request.user, reason=decision.cleaned_data["reason"])
-            messages.success(request, _("The review is not shown."))
+            messages.success(request, _("The review is hidden."))
         return self._next()
 
     @staticmethod

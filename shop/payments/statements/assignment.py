@@ -40,7 +40,10 @@ def assign_entry(
     taken = _take(entry, amount, left)
     if not is_extra and not balance_of(locked).outstanding:  # guard: assign-unpaid-only
         raise AlreadyPaidError(
-            _("This order is paid already. Is this the payment noted by hand, or did too much come?")
+            _(
+                "This order is paid already. Is this the payment that was recorded manually, or an "
+                "overpayment?"
+            )
         )
     charge = book_transfer(
         order, amount=taken.amount, reference=f"bank-{taken.reference}", label=taken.payer, by=by
@@ -61,9 +64,9 @@ def link_entry(
     taken = _take(entry, amount, left)
     charge = manual_charges(locked).filter(amount_captured=taken.amount).order_by("pk").first()
     if charge is None:
-        message = _("No payment of %(amount)s %(currency)s was noted by hand for this order.")
+        message = _("No payment of %(amount)s %(currency)s was recorded manually for this order.")
         raise StatementError(message % {"amount": taken.amount, "currency": taken.currency})
-    message = _("The transfer of %(day)s is the payment that was noted by hand.")
+    message = _("The transfer of %(day)s is the payment that was recorded manually.")
     locked.notes.create(user=by, message=message % {"day": taken.booked_on}, note_type="System")
     return _carry(taken, charge)
 
@@ -91,7 +94,7 @@ def _take(entry: BankEntry, amount: Decimal | None, left: Decimal | None) -> Ban
     if why:
         raise StatementError(why)
     if not 0 < wanted <= current.left:
-        raise StatementError(_("Of this transfer %(left)s are left.") % {"left": current.left})
+        raise StatementError(_("Only %(left)s of this transfer are left to match.") % {"left": current.left})
     is_whole = wanted == current.amount
     assigned = current.assigned + wanted
     state = BankEntry.State.DIVIDED if assigned == current.amount else current.state

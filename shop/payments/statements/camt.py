@@ -142,9 +142,9 @@ def _why_not(entry: Element, amount: Decimal) -> str:
     direction = text_of(entry, "CdtDbtInd")
     status = text_of(entry, "Sts/Cd") or text_of(entry, "Sts/Prtry") or text_of(entry, "Sts")
     if direction == "DBIT":
-        return _("money that went out")
+        return _("outgoing payment")
     if direction != "CRDT":
-        raise StatementError(_("A booking does not tell whether money came or went."))
+        raise StatementError(_("An entry does not say whether it is incoming or outgoing."))
     if text_of(entry, "RvslInd").lower() in {"true", "1"}:
         return _("a return or a reversal")
     if (status or "BOOK").upper() not in {"BOOK", "BOOKED"}:

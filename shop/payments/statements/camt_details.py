@@ -54,7 +54,7 @@ def details_of(booking: Booking) -> Iterator[Detail]:
     """
     parts = booking.element.findall("NtryDtls/TxDtls")
     if len(parts) > MOST_PARTS:
-        raise StatementError(_("A booking holds more than %(most)d transfers.") % {"most": MOST_PARTS})
+        raise StatementError(_("An entry holds more than %(most)d transfers.") % {"most": MOST_PARTS})
     if len(parts) <= 1 and _number_told(booking.element) <= 1:
         part = parts[0] if parts else booking.element
         yield _detail(booking, part, booking.amount)
@@ -71,7 +71,7 @@ def details_of(booking: Booking) -> Iterator[Detail]:
 def _detail(booking: Booking, part: Element, amount: Decimal) -> Detail:
     why = ""
     if amount <= 0:
-        why = _("money that went out") if amount else _("no amount")
+        why = _("outgoing payment") if amount else _("no amount")
     elif _is_return(booking.element, part):
         why = _("a return or a reversal")
     return Detail(
@@ -93,7 +93,7 @@ def _batch(booking: Booking, parts: list[Element]) -> Detail:
         text=" · ".join(dict.fromkeys(filter(None, texts))),
         payer=", ".join(dict.fromkeys(filter(None, map(_payer, parts)))),
         references=tuple(references or _references(booking.element, booking.element)),
-        doubt=_("Several transfers in one sum: please divide it"),
+        doubt=_("Several transfers in one sum: please split it"),
         left_out=_("a return or a reversal") if _is_return(booking.element, booking.element) else "",
     )
 

@@ -169,14 +169,14 @@ class _Reader:
                 found.append((amount, came_in))
         moved = [one for one in found if one[0]] or found[:1]
         if len(moved) > 1:
-            raise StatementError(_("Both columns hold an amount, of what came and of what went."))
+            raise StatementError(_("Both the incoming and the outgoing column hold an amount."))
         if not moved:
             return None
         amount, came_in = moved[0]
         marks = {headings.direction_in(mark) for mark in self.table.cells(row, "direction")}
         if came_in and self.money == ("amount",) and "direction" in self.table.columns:
             if not marks - {None}:
-                raise StatementError(_("Nothing tells whether this money came or went."))
+                raise StatementError(_("Nothing says whether this amount is incoming or outgoing."))
             came_in = False not in marks
         return amount, came_in
 
@@ -194,14 +194,14 @@ class _Reader:
         if is_balance and not self.table.cell(row, "payer"):
             return _("a balance")
         if not came_in:
-            return _("money that went out")
+            return _("outgoing payment")
         day = self.table.cell(row, "date")
         told = [headings.folded(text) for name in ("status", "type") for text in self.table.cells(row, name)]
         others = [headings.folded(text) for text in (day, *self._unnamed(row))]
         if not day or any(headings.PENDING.search(text) for text in [*told, *others]):
             return _("not booked by the bank yet")
         if any(headings.FAILED.search(text) for text in told):
-            return _("failed or called off")
+            return _("failed or cancelled")
         if any(headings.RETURNED.search(text) for text in told):
             return _("a return or a reversal")
         return ""

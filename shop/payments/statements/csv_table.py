@@ -59,7 +59,7 @@ def texts_of(data: bytes) -> list[str]:
         except UnicodeDecodeError:
             continue
     if not found:
-        raise StatementError(_("The file's letters cannot be read; please save it as CSV in UTF-8."))
+        raise StatementError(_("The file's encoding cannot be read; please save it as CSV in UTF-8."))
     return found
 
 

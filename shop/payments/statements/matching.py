@@ -96,7 +96,7 @@ class _Matcher:
         if order.status == CANCELLED:
             words = _("The order is cancelled")
         elif entry.amount == left:
-            words = _("Pays the order")
+            words = _("Pays the order in full")
         else:
             words = _("A part of the order") if entry.amount < left else _("More than the order costs")
         return Match(entry=entry, order=order, reason=words, is_certain=True)
@@ -107,12 +107,12 @@ class _Matcher:
             return entry.doubt or (_("For several orders") if orders else _("No order found"))
         order = orders[0]
         if entry.currency != order.currency:
-            return _("Another currency than the order's")
+            return _("Currency differs from the order's")
         if order.pk not in self.outstanding:
             self.outstanding[order.pk] = balance_of(order).outstanding
             self.doubts[order.pk] = _doubt_about(order)
         if not self.outstanding[order.pk]:  # guard: paid-already-waits
-            return _("The order is paid already")
+            return _("The order is already paid")
         if self.doubts[order.pk]:  # guard: by-hand-waits
             return self.doubts[order.pk]
         return self._seen_in_another_file(entry, order)
@@ -136,7 +136,7 @@ def _doubt_about(order: Order) -> str:
     method = payment_methods().get(attempt.method) if attempt else None
     is_under_way = attempt is not None and attempt.state in {AttemptState.PROCESSING, AttemptState.AUTHORISED}
     if is_under_way and (method is None or method.is_online):
-        return _("A card payment for this order is under way")
+        return _("A card payment for this order is in progress")
     return ""
 
 

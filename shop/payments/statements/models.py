@@ -46,9 +46,9 @@ class BankEntry(models.Model):
     class State(models.TextChoices):
         """What became of it."""
 
-        OPEN = "open", _("not assigned")
+        OPEN = "open", _("unmatched")
         BOOKED = "booked", _("booked")
-        DIVIDED = "divided", _("divided")
+        DIVIDED = "divided", _("split")
         SET_ASIDE = "set_aside", _("set aside")
 
     statement = models.ForeignKey(
@@ -56,7 +56,7 @@ class BankEntry(models.Model):
     )
     reference = models.CharField(_("reference"), max_length=80, unique=True)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
-    assigned = models.DecimalField(_("assigned"), max_digits=12, decimal_places=2, default=Decimal("0.00"))
+    assigned = models.DecimalField(_("matched"), max_digits=12, decimal_places=2, default=Decimal("0.00"))
     currency = models.CharField(_("currency"), max_length=12)
     booked_on = models.DateField(_("day"))
     payer = models.CharField(pgettext_lazy("bank transfer", "from"), max_length=255, blank=True)

@@ -86,7 +86,7 @@ def _nothing_in(reading: ParsedStatement) -> str:
     """Say that no money has come in, and what there is instead."""
     reasons = list(dict.fromkeys(row.why for row in reading.left_out))
     if not reasons:
-        return _("No money has come in on this statement.")
-    return _("No money has come in on this statement: it holds only rows of these kinds: %(kinds)s.") % {
+        return _("This statement holds no incoming payments.")
+    return _("This statement holds no incoming payments, only entries of these kinds: %(kinds)s.") % {
         "kinds": ", ".join(reasons)
     }

@@ -82,7 +82,7 @@ def _statement(block: str, currency: str, reading: ParsedStatement) -> list[Entr
     lines = len(re.findall(r"^:61:", block, re.MULTILINE))
     transfers = [transfer.data for transfer in found.transactions if transfer.data.get("amount") is not None]
     if lines != len(transfers):
-        raise StatementError(_("This MT940 cannot be read wholly: some of its lines are out of form."))
+        raise StatementError(_("This MT940 cannot be read completely: some of its lines are malformed."))
     account = str(found.data.get("account_identification") or "")
     entries = [_entry(data, account, found.currency or currency, reading) for data in transfers]
     return number_duplicates([entry for entry in entries if entry is not None])
@@ -114,7 +114,7 @@ def _why_not(data: dict[str, object], amount: Decimal) -> str:
     """Say why a transfer pays nothing; "" when it does."""
     mark = str(data.get("status") or "").upper()
     if mark in {"D", "RC"}:
-        return _("money that went out")
+        return _("outgoing payment")
     if mark in {"EC", "ED"}:
         return _("not booked by the bank yet")
     kind, code = str(data["id"]).upper(), str(data.get("transaction_code") or "")

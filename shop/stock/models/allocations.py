@@ -11,7 +11,7 @@ class OrderAllocation(models.Model):
     """Pieces of an order's line that leave from one level; `shipped` of them have left."""
 
     line = models.ForeignKey(
-        "order.Line", on_delete=models.CASCADE, related_name="allocations", verbose_name=_("line of an order")
+        "order.Line", on_delete=models.CASCADE, related_name="allocations", verbose_name=_("order line")
     )
     level = models.ForeignKey(
         "stock.StockLevel",
@@ -19,8 +19,8 @@ class OrderAllocation(models.Model):
         related_name="allocations",
         verbose_name=_("stock level"),
     )
-    quantity = models.PositiveIntegerField(_("pieces"))
-    shipped = models.PositiveIntegerField(_("gone out"), default=0)
+    quantity = models.PositiveIntegerField(_("units"))
+    shipped = models.PositiveIntegerField(_("shipped"), default=0)
 
     class Meta:
         verbose_name = _("allocation")
@@ -56,8 +56,8 @@ class OrderRoute(models.Model):
     decided_at = models.DateTimeField(_("decided"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("route of an order")
-        verbose_name_plural = _("routes of orders")
+        verbose_name = _("sourcing decision")
+        verbose_name_plural = _("sourcing decisions")
 
     def __str__(self) -> str:
         return str(self.order_id)
@@ -70,17 +70,17 @@ class BackorderPromise(models.Model):
     """
 
     line = models.OneToOneField(
-        "order.Line", on_delete=models.CASCADE, related_name="promise", verbose_name=_("line of an order")
+        "order.Line", on_delete=models.CASCADE, related_name="promise", verbose_name=_("order line")
     )
     stockrecord = models.ForeignKey(
         "partner.StockRecord", on_delete=models.CASCADE, related_name="promises", verbose_name=_("product")
     )
-    quantity = models.PositiveIntegerField(_("pieces"))
+    quantity = models.PositiveIntegerField(_("units"))
     promise_date = models.DateField(_("ships from"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("promise")
-        verbose_name_plural = _("promises")
+        verbose_name = _("backorder promise")
+        verbose_name_plural = _("backorder promises")
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.promise_date}"

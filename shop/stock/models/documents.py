@@ -54,11 +54,11 @@ class StockCountLine(models.Model):
         "stock.StockLevel", on_delete=models.CASCADE, related_name="+", verbose_name=_("stock level")
     )
     counted = models.PositiveIntegerField(_("counted"), null=True, blank=True)
-    expected = models.IntegerField(_("in the books"), null=True, blank=True)
+    expected = models.IntegerField(_("expected"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("line of a count")
-        verbose_name_plural = _("lines of a count")
+        verbose_name = _("stock count line")
+        verbose_name_plural = _("stock count lines")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["count", "level"], name="stock_one_count_line_per_level"),
@@ -132,12 +132,12 @@ class StockTransferLine(models.Model):
     stockrecord = models.ForeignKey(
         "partner.StockRecord", on_delete=models.CASCADE, related_name="+", verbose_name=_("product")
     )
-    quantity = models.PositiveIntegerField(_("pieces"))
+    quantity = models.PositiveIntegerField(_("units"))
     received = models.PositiveIntegerField(_("arrived"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("line of a transfer")
-        verbose_name_plural = _("lines of a transfer")
+        verbose_name = _("transfer line")
+        verbose_name_plural = _("transfer lines")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(

@@ -22,7 +22,7 @@ class StockLevel(models.Model):
         "stock.Warehouse", on_delete=models.PROTECT, related_name="levels", verbose_name=_("warehouse")
     )
     on_hand = models.IntegerField(_("on hand"), default=0)
-    allocated = models.IntegerField(_("promised"), default=0)
+    allocated = models.IntegerField(_("allocated"), default=0)
     bin_location = models.CharField(_("bin location"), max_length=40, blank=True)
 
     class Meta:
@@ -56,12 +56,12 @@ class StockMovement(models.Model):
         OPENING = "opening", _("opening stock")
         RECEIPT = "receipt", _("received")
         SALE = "sale", _("sold")
-        RETURN = "return", _("come back")
-        ADJUSTMENT = "adjustment", _("corrected")
+        RETURN = "return", _("returned")
+        ADJUSTMENT = "adjustment", _("adjusted")
         COUNT = "count", _("counted")
-        DAMAGE = "damage", _("broken or lost")
-        TRANSFER_OUT = "transfer_out", _("sent to another warehouse")
-        TRANSFER_IN = "transfer_in", _("come from another warehouse")
+        DAMAGE = "damage", _("damaged or lost")
+        TRANSFER_OUT = "transfer_out", _("transfer out")
+        TRANSFER_IN = "transfer_in", _("transfer in")
 
     COMING = (Kind.OPENING, Kind.RECEIPT, Kind.RETURN, Kind.TRANSFER_IN)
     GOING = (Kind.SALE, Kind.DAMAGE, Kind.TRANSFER_OUT)
@@ -70,8 +70,8 @@ class StockMovement(models.Model):
         "stock.StockLevel", on_delete=models.CASCADE, related_name="movements", verbose_name=_("stock level")
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
-    quantity = models.IntegerField(_("pieces"))
-    balance = models.IntegerField(_("on hand afterwards"))
+    quantity = models.IntegerField(_("units"))
+    balance = models.IntegerField(_("balance on hand"))
     reference = models.CharField(_("reference"), max_length=64, blank=True, db_index=True)
     reason = models.CharField(_("reason"), max_length=255, blank=True)
     user = models.ForeignKey(

@@ -31,11 +31,11 @@ class ReservationLine(models.Model):
     stockrecord = models.ForeignKey(
         "partner.StockRecord", on_delete=models.CASCADE, related_name="+", verbose_name=_("product")
     )
-    quantity = models.PositiveIntegerField(_("pieces"))
+    quantity = models.PositiveIntegerField(_("units"))
 
     class Meta:
-        verbose_name = _("reserved pieces")
-        verbose_name_plural = _("reserved pieces")
+        verbose_name = _("reserved units")
+        verbose_name_plural = _("reserved units")
         constraints = [
             models.UniqueConstraint(
                 fields=["reservation", "stockrecord"], name="stock_one_line_per_reservation"

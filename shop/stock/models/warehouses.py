@@ -12,7 +12,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-WORKING_DAYS = RegexValidator(r"^1?2?3?4?5?6?7?\Z", _("Write the days as 12345: 1 is Monday, 7 Sunday."))
+WORKING_DAYS = RegexValidator(
+    r"^1?2?3?4?5?6?7?\Z", _("Write the days as 12345, where 1 is Monday and 7 is Sunday.")
+)
 COUNTRIES = RegexValidator(r"^([A-Z]{2}( [A-Z]{2})*)?\Z", _("Write countries as DE AT CH."))
 
 
@@ -38,7 +40,7 @@ class Warehouse(models.Model):
     """
 
     seller = models.ForeignKey(
-        "partner.Partner", on_delete=models.CASCADE, related_name="warehouses", verbose_name=_("seller")
+        "partner.Partner", on_delete=models.CASCADE, related_name="warehouses", verbose_name=_("supplier")
     )
     code = models.SlugField(_("code"), max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=100)
@@ -71,7 +73,9 @@ class Warehouse(models.Model):
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
     cutoff_time = models.TimeField(
-        _("cut-off"), default=time(14), help_text=_("Orders until then leave the same working day.")
+        _("cut-off time"),
+        default=time(14),
+        help_text=_("Orders placed before this time ship on the same working day."),
     )
     time_zone = models.CharField(
         _("time zone"), max_length=64, default=default_time_zone, validators=[check_time_zone]
@@ -80,27 +84,30 @@ class Warehouse(models.Model):
         _("working days"), max_length=7, default="12345", validators=[WORKING_DAYS]
     )
     holidays_country = models.CharField(
-        _("public holidays of"), max_length=2, blank=True, help_text=_("A country as DE; empty: none.")
+        _("public holidays (country)"),
+        max_length=2,
+        blank=True,
+        help_text=_("A country code such as DE; empty: none."),
     )
     holidays_region = models.CharField(
-        _("region of the holidays"), max_length=10, blank=True, help_text=_("As BY for Bavaria.")
+        _("public holidays (region)"), max_length=10, blank=True, help_text=_("For example BY for Bavaria.")
     )
     serves = models.CharField(
-        _("sends to"),
+        _("ships to"),
         max_length=400,
         blank=True,
         validators=[COUNTRIES],
-        help_text=_("Countries as DE AT CH; empty: everywhere."),
+        help_text=_("Country codes such as DE AT CH; empty: everywhere."),
     )
     priority = models.PositiveSmallIntegerField(
-        _("priority"), default=100, help_text=_("The lower, the earlier it is chosen.")
+        _("priority"), default=100, help_text=_("Warehouses with a lower number are chosen first.")
     )
     is_active = models.BooleanField(
         pgettext_lazy("warehouse", "active"),
         default=True,
-        help_text=_("New orders are sent from active warehouses only."),
+        help_text=_("New orders ship from active warehouses only."),
     )
-    is_pickup = models.BooleanField(_("buyers may fetch here"), default=False)
+    is_pickup = models.BooleanField(_("customer pickup"), default=False)
 
     class Meta:
         verbose_name = _("warehouse")
@@ -130,7 +137,7 @@ class Warehouse(models.Model):
         if self.holidays_country:
             regions = holidays.list_supported_countries().get(self.holidays_country)
             if regions is None:
-                errors["holidays_country"] = _("The holidays of this country are not known.")
+                errors["holidays_country"] = _("The public holidays of this country are not available.")
             elif self.holidays_region and self.holidays_region not in regions:
                 errors["holidays_region"] = _("This country has no such region.")
         if errors:

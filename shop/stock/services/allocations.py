@@ -137,7 +137,7 @@ def _release_at_level(allocation: OrderAllocation, number: int) -> None:
     freed = level.update(allocated=F("allocated") - number)
     if not freed or not same.update(quantity=F("quantity") - number):
         raise StockError(
-            _("%(warehouse)s has fewer pieces promised than this order holds there.")
+            _("%(warehouse)s has fewer units allocated than this order has there.")
             % {"warehouse": allocation.level.warehouse}
         )
 
@@ -183,7 +183,7 @@ def restock_return(
     order_lines().select_for_update().get(pk=line.pk)
     record = line.stockrecord
     if record is None or not record.can_track_allocations:
-        raise StockError(_("The stock of this product is not counted."))
+        raise StockError(_("The stock of this product is not tracked."))
     gone = sum(line.allocations.values_list("shipped", flat=True))
     number = line.order.number
     reference = f"{number}/{line.pk}"

@@ -37,7 +37,7 @@ def ship_lines(
             if asked is not None:
                 asked[allocation.line_id] -= number
     if asked is not None and any(asked.values()):
-        raise StockError(_("So many pieces of this order do not leave from here."))
+        raise StockError(_("This order does not have that many units to ship from here."))
     return movements
 
 
@@ -47,12 +47,12 @@ def _ship(
     """Send pieces of one allocation, from its own level or from where they are."""
     line = order_lines().filter(pk=allocation.line_id, num_allocated__gte=number)  # guard: ship
     if not line.update(num_allocated=F("num_allocated") - number):
-        raise StockError(_("%(sku)s is not promised to this order any more.") % {"sku": record.partner_sku})
+        raise StockError(_("%(sku)s is no longer allocated to this order.") % {"sku": record.partner_sku})
     try:
         record.consume_allocation(number)
     except InvalidStockAdjustment as error:
         raise StockError(
-            _("There are not %(number)d pieces of %(sku)s to send.")
+            _("There are fewer than %(number)d units of %(sku)s to ship.")
             % {"number": number, "sku": record.partner_sku}
         ) from error
     words = {"kind": StockMovement.Kind.SALE, "reference": reference, "user": user}
@@ -82,7 +82,7 @@ def _elsewhere(allocation: OrderAllocation, number: int) -> list[tuple[StockLeve
             number -= part
     if number:
         raise StockError(
-            _("%(warehouse)s does not have the pieces, and no other warehouse has them free.")
+            _("%(warehouse)s does not have the items, and they are not available in any other warehouse.")
             % {"warehouse": allocation.level.warehouse}
         )
     return found

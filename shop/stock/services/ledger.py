@@ -56,7 +56,9 @@ def post(
     ).update(on_hand=F("on_hand") + quantity, allocated=F("allocated") - promised)
     level.refresh_from_db(fields=["on_hand", "allocated"])
     if not changed:
-        raise StockError(_("There are not %(number)d pieces in this warehouse.") % {"number": -quantity})
+        raise StockError(
+            _("There are fewer than %(number)d units in this warehouse.") % {"number": -quantity}
+        )
     return StockMovement.objects.create(
         level=level,
         kind=kind,

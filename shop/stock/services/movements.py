@@ -24,7 +24,7 @@ def receive(
     Raises StockError for a quantity below 1 or a warehouse of another seller.
     """
     if quantity < 1:
-        raise StockError(_("At least one piece has to arrive."))
+        raise StockError(_("At least one unit has to arrive."))
     return move(record, warehouse, kind=Kind.RECEIPT, quantity=quantity, reference=reference, user=user)
 
 
@@ -36,7 +36,7 @@ def adjust(
     Raises StockError, and changes nothing, for 0 or when there are not so many.
     """
     if not by:
-        raise StockError(_("Nothing to correct."))
+        raise StockError(_("Nothing to adjust."))
     return move(record, warehouse, kind=Kind.ADJUSTMENT, quantity=by, reason=reason, user=user)
 
 
@@ -45,7 +45,7 @@ def damage(
 ) -> StockMovement:
     """Write off pieces that broke or were lost. Raises StockError when there are not so many."""
     if quantity < 1:
-        raise StockError(_("At least one piece has to be broken."))
+        raise StockError(_("The damaged quantity has to be at least one."))
     return move(record, warehouse, kind=Kind.DAMAGE, quantity=-quantity, reason=reason, user=user)
 
 
@@ -94,7 +94,7 @@ def transfer(
     """
     _check_seller(record, destination)
     if source == destination or quantity < 1:
-        raise StockError(_("Choose two warehouses and at least one piece."))
+        raise StockError(_("Choose two warehouses and at least one unit."))
     move(
         record, source, kind=Kind.TRANSFER_OUT, quantity=-quantity, reference=reference, user=user, free=True
     )
@@ -129,13 +129,13 @@ def move(
             record.change_stock(quantity, keep_promises=free)
         except InvalidStockAdjustment as error:
             raise StockError(
-                _("There are not %(number)d pieces of %(sku)s to take.")
+                _("There are fewer than %(number)d units of %(sku)s.")
                 % {"number": -quantity, "sku": record.partner_sku}
             ) from error
         level = level_at(record, warehouse)
         if free and StockLevel.objects.filter(pk=level.pk, on_hand__lt=level.allocated - quantity).exists():
             raise StockError(
-                _("Of %(sku)s only %(number)d are promised to nobody here.")
+                _("Only %(number)d of %(sku)s are unallocated here.")
                 % {"sku": record.partner_sku, "number": level.free}
             )
         movement = post(level, kind=kind, quantity=quantity, **words)
@@ -146,7 +146,7 @@ def move(
 def _check_seller(record: StockRecord, warehouse: Warehouse) -> None:
     if warehouse.seller_id != record.partner_id:
         raise StockError(
-            _("%(warehouse)s is another seller's warehouse than %(sku)s.")
+            _("%(warehouse)s belongs to a different supplier from %(sku)s.")
             % {"warehouse": warehouse, "sku": record.partner_sku}
         )
 

@@ -31,7 +31,7 @@ def change_policy(
     without a policy.
     """
     if policy == StockRecord.Policy.NONE and (cap or promise_date):
-        raise StockError(_("Choose first what happens when none is left."))
+        raise StockError(_("First choose what happens when out of stock."))
     before = StockRecord.objects.select_for_update().get(pk=record.pk)
     StockRecord.objects.filter(pk=record.pk).update(
         policy=policy,

@@ -43,7 +43,10 @@ def change_transfer(
     for record, number in pieces.items():
         if record.partner_id != document.source.seller_id or number < 1:
             raise StockError(
-                _("%(sku)s cannot be carried: it is another seller's or no piece.")
+                _(
+                    "%(sku)s cannot be transferred: it belongs to another supplier or is not a "
+                    "physical product."
+                )
                 % {"sku": record.partner_sku}
             )
     document.lines.all().delete()
@@ -65,7 +68,7 @@ def send_transfer(document: StockTransfer, *, user: User | AnonymousUser | None 
     _lock(document, State.DRAFT)
     lines = _lines(document)
     if not lines:
-        raise StockError(_("There is nothing to send."))
+        raise StockError(_("There is nothing to transfer."))
     for line in lines:
         words = {"reference": document.number, "reason": document.note, "user": user}
         move(
@@ -93,7 +96,7 @@ def receive_transfer(
     for line in _lines(document):
         number = line.quantity if received is None else received.get(line.pk, 0)
         if not 0 <= number <= line.quantity:
-            raise StockError(_("More cannot arrive than was sent."))
+            raise StockError(_("You cannot receive more than was sent."))
         if number:
             words = {"reference": document.number, "reason": document.note, "user": user}
             move(line.stockrecord, document.destination, kind=Kind.TRANSFER_IN, quantity=number, **words)
@@ -118,4 +121,4 @@ def _lock(document: StockTransfer, state: str) -> None:
     """Hold the transfer's row. Raises DocumentClosedError unless it is in that state."""
     found = StockTransfer.objects.select_for_update().values_list("state", flat=True).get(pk=document.pk)
     if found != state:  # guard: transfer
-        raise DocumentClosedError(_("This transfer has gone on meanwhile."))
+        raise DocumentClosedError(_("This transfer has been changed in the meantime."))

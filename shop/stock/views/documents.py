@@ -134,7 +134,7 @@ def _entered(
         typed[line.pk] = text = text.strip()
         number = whole_number(text, most=LARGEST)
         if text and number is None:
-            errors[line.pk] = _("Write a whole number.")
+            errors[line.pk] = _("Enter a whole number.")
         else:
             entered[line.pk] = number
     return entered, errors, typed
@@ -208,7 +208,7 @@ def _move_on(document: StockTransfer, lines: list[Any], request: HttpRequest) ->
         for line in lines:
             number = whole_number(request.POST.get(f"received-{line.pk}", "").strip(), most=LARGEST)
             if number is None:
-                raise StockError(_("Write for each product how many arrived."))
+                raise StockError(_("Enter the quantity received for each product."))
             received[line.pk] = number
         receive_transfer(document, received, user=request.user)
     elif action == "cancel":

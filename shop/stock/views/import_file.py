@@ -52,5 +52,5 @@ def _load(request: HttpRequest, form: Any) -> Outcome | None:
             form.add_error("file", error.reason)
             return None
     if not is_dry:
-        messages.success(request, _("The file is loaded."))
+        messages.success(request, _("The file has been imported."))
     return outcome

@@ -46,9 +46,9 @@ class LevelFilterSet(WagtailFilterSet):
         label=gettext_lazy("State"),
         choices=[
             ("low", gettext_lazy("low")),
-            ("none", gettext_lazy("none on the shelf")),
-            ("waiting", gettext_lazy("orders wait for pieces")),
-            ("beyond", gettext_lazy("sold beyond the stock")),
+            ("none", gettext_lazy("none on hand")),
+            ("waiting", gettext_lazy("orders waiting for stock")),
+            ("beyond", gettext_lazy("backorders allowed")),
         ],
         method="filter_state",
         widget=forms.CheckboxSelectMultiple,
@@ -83,12 +83,12 @@ class StateColumn(Column):
         """Say what somebody should know."""
         record = instance.stockrecord
         if instance.allocated > instance.on_hand:
-            return {"label": _("orders wait"), "tone": "bad"}
+            return {"label": _("orders waiting"), "tone": "bad"}
         if instance.on_hand == 0:
             return {"label": _("none"), "tone": "warn" if record.num_sellable else "bad"}
         if record.is_below_threshold:
             return {"label": _("low"), "tone": "warn"}
-        return {"label": _("fine"), "tone": "good"}
+        return {"label": _("OK"), "tone": "good"}
 
 
 def level_url(level: StockLevel) -> str:
@@ -150,12 +150,12 @@ class StockListView(ListView):
             Column("product", label=_("Product"), accessor="stockrecord.product"),
             Column("warehouse", label=_("Warehouse"), sort_key="warehouse"),
             Column("on_hand", label=_("On hand"), classname="numeric num", sort_key="on_hand"),
-            Column("allocated", label=_("Promised"), classname="numeric num", sort_key="allocated"),
-            Column("free", label=_("Free"), classname="numeric num"),
+            Column("allocated", label=_("Allocated"), classname="numeric num", sort_key="allocated"),
+            Column("free", label=_("Available"), classname="numeric num"),
             StateColumn("state", label=_("State")),
             Column("bin_location", label=_("Bin location"), sort_key="bin_location"),
-            Column("seller", label=_("Seller"), accessor="stockrecord.partner"),
-            Column("policy", label=_("When none is left"), accessor="stockrecord.get_policy_display"),
+            Column("seller", label=_("Supplier"), accessor="stockrecord.partner"),
+            Column("policy", label=_("When out of stock"), accessor="stockrecord.get_policy_display"),
         ]
 
     def get_base_queryset(self) -> QuerySet[StockLevel]:

@@ -33,7 +33,7 @@ def simulator(request: HttpRequest) -> HttpResponse:
     return render_page(
         request,
         "simulator",
-        title=_("Where would it ship from?"),
+        title=_("Sourcing simulator"),
         icon="site",
         form=form,
         sentences=sentences,

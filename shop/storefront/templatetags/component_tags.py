@@ -82,8 +82,8 @@ ORDER_STATUSES = {
     order_statuses.PENDING_PAYMENT: _("Waiting for your payment"),
     order_statuses.AUTHORISED: _("Confirmed, being packed"),
     order_statuses.PAID: _("Paid, being packed"),
-    order_statuses.DISPATCHED: _("On its way"),
-    order_statuses.COMPLETE: _("Delivered"),
+    order_statuses.DISPATCHED: _("Shipped"),
+    order_statuses.COMPLETE: _("Completed"),
     order_statuses.CANCELLED: _("Cancelled"),
 }
 

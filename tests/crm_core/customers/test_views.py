@@ -132,7 +132,7 @@ def test_money_is_only_for_those_who_may_see_orders(client):
         assert response.status_code == 200
         assert str(order.total_incl_tax) not in text
         assert "K-7F3Q-2291" not in text
-        assert "Spent" not in text
+        assert "Total spent" not in text
 
 
 def test_export_needs_its_own_right(sales):
@@ -237,7 +237,7 @@ def test_second_customer_for_an_address_is_refused_and_nothing_is_written(editor
     response = editor.post(f"{LIST}new/", form(name="Mara again", email="Mara@Lindt.example"))
 
     assert response.context["form"].errors == {
-        "email": [f"This leads to {mara} already (customer {mara.pk})."]
+        "email": [f"This already belongs to {mara} (customer {mara.pk})."]
     }
     assert list(Customer.objects.all()) == [mara]
 

@@ -59,7 +59,7 @@ def test_staff_see_that_somebody_wants_to_be_forgotten_and_stays(mei, deliver):
         "crm_core/timeline/kinds/account_deletion.html",
         {"entry": customer.timeline_entries.get(kind="account.deletion_requested")},
     )
-    assert words.strip().startswith("Asked us to delete the account; it ends on ")
+    assert words.strip().startswith("Requested deletion of the account; due on ")
 
 
 def test_an_ended_account_leaves_a_record_without_a_name(mei, deliver):

@@ -80,7 +80,7 @@ def test_another_accounts_person_is_refused():
 
     form = form_for(people=other.user.email)
 
-    assert form.errors["people"] == ["sven@nordform.example looks after another partner account."]
+    assert form.errors["people"] == ["sven@nordform.example already belongs to another partner account."]
 
 
 @pytest.mark.parametrize(

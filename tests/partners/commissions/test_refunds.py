@@ -177,7 +177,7 @@ def test_statement_says_what_went_back(order, deliver, member):
 
     page = partner.get(reverse("partners:dashboard")).content.decode()
 
-    assert ("goods of €100" in page, "€8.00" in page) == (True, True)
+    assert ("goods worth €100" in page, "€8.00" in page) == (True, True)
     assert totals_of(member.account)[0].pending == Decimal(16)
 
 

@@ -102,7 +102,7 @@ def test_payout_of_a_changed_sum_says_so_and_notes_nothing(client, staff):
 
     response = client.post(reverse(PAYOUTS), data, follow=True)
 
-    assert "Nothing was noted" in response.content.decode()
+    assert "Nothing was recorded" in response.content.decode()
     assert Commission.objects.get().status == "payable"
 
 

@@ -23,4 +23,4 @@ def test_only_what_nobody_has_answered_is_counted():
     reading = open_applications()
 
     assert (reading.value, reading.tone) == ("1", "bad")
-    assert reading.note.startswith("the first since ")
+    assert reading.note.startswith("oldest: ")

@@ -162,7 +162,7 @@ def test_pages_hold_nothing_inline(client, member):
         ({"status": "payable"}, "the return period is over"),
         ({"status": "paid", "paid_at": timezone.now()}, "paid out on"),
         ({"status": "reversed", "reversed_at": timezone.now()}, "the order was cancelled on"),
-        ({"kind": "taken_back", "status": "payable", "amount": -8}, "taken off the next payout"),
+        ({"kind": "taken_back", "status": "payable", "amount": -8}, "deducted from the next payout"),
     ],
 )
 def test_money_comes_with_its_reason(client, member, state, words):

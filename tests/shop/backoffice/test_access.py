@@ -70,7 +70,7 @@ def test_buyers_are_told_that_the_door_is_for_staff(client, page):
     response = client.get(page)
 
     assert response.status_code == 403
-    assert "This door is for staff" in response.content.decode()
+    assert "Your account has no staff access" in response.content.decode()
 
 
 def test_staff_flag_without_admin_access_opens_nothing(client):

@@ -51,7 +51,7 @@ def test_start_page_begins_with_what_waits_and_first_what_waits_too_long(client)
         ("to-pack", "todo"),
         ("waiting-for-payment", "todo"),
     ]
-    assert "Waiting for you" in page.content.decode()
+    assert "To do" in page.content.decode()
 
 
 def test_turnover_needs_a_right_of_its_own():

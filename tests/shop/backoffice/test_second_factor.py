@@ -31,7 +31,7 @@ PAGES = [
     "/cms/account/",
     "/cms/jsi18n/",
 ]
-SAYS = "A second key first"
+SAYS = "Two-factor authentication required"
 
 
 @pytest.fixture(autouse=True)

@@ -32,7 +32,7 @@ def cups():
 def test_what_breaks_a_rule_is_not_added(cups):
     basket = BasketFactory()
 
-    with pytest.raises(QuantityError, match="sold in steps of 6: take 6 or 12"):
+    with pytest.raises(QuantityError, match="sold in multiples of 6: take 6 or 12"):
         add_to_basket(basket, cups, quantity=8)
     with pytest.raises(QuantityError, match="One order holds 24"):
         add_to_basket(fresh(basket), cups, quantity=30)
@@ -88,7 +88,7 @@ def test_the_page_names_the_rule_and_keeps_what_was_typed(client, cups):
 
     html = response.content.decode()
     assert response.status_code == 422
-    assert "“Cup” is sold in steps of 6: take 6 or 12." in html
+    assert "“Cup” is sold in multiples of 6: take 6 or 12." in html
     assert 'value="7"' in html
     assert 'min="6" max="24" step="6"' in html
     assert "for 2, €12.00 each" in html
@@ -103,7 +103,7 @@ def test_a_basket_that_breaks_a_rule_made_meanwhile_does_not_reach_the_checkout(
     response = client.get(reverse("checkout:index"), follow=True)
 
     assert not page.context["summary"].can_be_ordered
-    assert "“Cup” is sold from 12 pieces on." in page.content.decode()
+    assert "The minimum order quantity of “Cup” is 12." in page.content.decode()
     assert response.redirect_chain[-1][0] == reverse("basket:summary")
 
 

@@ -284,7 +284,7 @@ def test_line_of_what_is_gone_cannot_grow(gone):
 def test_exactly_what_is_left_must_be_permitted_too():
     cups = ProductFactory(order_multiple=6, num_in_stock=8)
 
-    with pytest.raises(QuantityError, match="sold in steps of 6"):
+    with pytest.raises(QuantityError, match="sold in multiples of 6"):
         add_to_basket(BasketFactory(), cups, quantity=8)
 
     assert quantities() == []

@@ -83,7 +83,7 @@ def test_last_pieces_are_added_and_the_message_says_so(client):
     add(client, product, quantity=5)
 
     page = client.get(SUMMARY)
-    assert words(page) == ["Only 2 more “Jar” can be had; they are in your basket."]
+    assert words(page) == ["Only 2 more “Jar” are available; they have been added to your basket."]
     assert page.context["summary"].pieces == 2
 
 
@@ -99,7 +99,7 @@ def test_line_changes_and_goes(client):
 
 
 @pytest.mark.parametrize(
-    ("typed", "error"), [("99", "Only 10 can be had."), ("x", "Please type a whole number.")]
+    ("typed", "error"), [("99", "Only 10 are available."), ("x", "Please type a whole number.")]
 )
 def test_refused_quantity_stays_in_its_field(client, typed, error):
     add(client, ProductFactory(num_in_stock=10))
@@ -139,7 +139,7 @@ def test_line_that_has_sold_out_blocks_the_checkout(client):
 
     summary = client.get(SUMMARY).context["summary"]
 
-    assert summary.rows[0].warning == "This piece has sold out. Please take it out."
+    assert summary.rows[0].warning == "This piece has sold out. Please remove it."
     assert not summary.can_be_ordered
 
 
@@ -229,13 +229,13 @@ def test_drawer_takes_the_place_of_the_message(client):
     short = client.post(reverse("basket:add", args=[product.pk]), {"quantity": 5}, **HTMX)
 
     assert (words(first), first.context["addition"].added) == ([], 1)
-    assert words(short) == ["Only 1 more “Jar” can be had; it is in your basket."]
+    assert words(short) == ["Only 1 more “Jar” is available; it has been added to your basket."]
 
 
 def test_piece_that_is_added_whole_says_so(client):
     add(client, ProductFactory(title="Jar"))
 
-    assert words(client.get(SUMMARY)) == ["“Jar” is in your basket."]
+    assert words(client.get(SUMMARY)) == ["“Jar” has been added to your basket."]
 
 
 @pytest.mark.parametrize("htmx", [{}, HTMX])

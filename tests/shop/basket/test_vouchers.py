@@ -16,7 +16,7 @@ from tests.shop.offer.makers import basket_with, make_offer, make_voucher
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 ADD = "/shop/basket/vouchers/add/"
-CANNOT = "This code cannot be used. Please look whether it is typed right and still valid."
+CANNOT = "This code cannot be used. Please check that it is typed correctly and still valid."
 
 
 def use_up(voucher, **kwargs):
@@ -75,7 +75,7 @@ def test_code_that_gives_nothing_stays_out(client):
     answer = client.post(ADD, {"code": "SPRING"})
 
     voucher.refresh_from_db()
-    assert answer.context["voucher_error"] == "Voucher SPRING takes nothing off what is in your basket."
+    assert answer.context["voucher_error"] == "Voucher SPRING does not apply to anything in your basket."
     assert (Basket.objects.get().vouchers.count(), voucher.num_basket_additions) == (0, 0)
 
 
@@ -125,7 +125,7 @@ def test_used_code_leaves_the_basket_with_a_message(client):
 
     page = client.get("/shop/basket/")
 
-    assert words(page)[-1] == "Voucher SPRING has been used already. It is out of your basket."
+    assert words(page)[-1] == "Voucher SPRING has been used already. It has been removed from your basket."
     assert page.context["summary"].totals.discounts == []
     assert (page.context["summary"].vouchers, Basket.open.get().vouchers.count()) == ([], 0)
 
@@ -238,7 +238,7 @@ def test_account_that_has_used_the_code_loses_it_from_the_basket_it_takes_over(c
     client.force_login(user)
     page = client.get("/shop/basket/")
 
-    assert "You have used voucher SPRING already. It is out of your basket." in words(page)
+    assert "You have used voucher SPRING already. It has been removed from your basket." in words(page)
 
 
 def test_guest_who_has_used_the_code_hears_it_when_they_say_who_they_are(client):
@@ -250,7 +250,7 @@ def test_guest_who_has_used_the_code_hears_it_when_they_say_who_they_are(client)
     client.post(url("index"), {"email": "ada@example.com"})
     page = client.get(url("shipping-address"))
 
-    assert "You have used voucher SPRING already. It is out of your basket." in words(page)
+    assert "You have used voucher SPRING already. It has been removed from your basket." in words(page)
     assert page.context["totals"].discounts == []
 
 
@@ -281,7 +281,7 @@ def test_only_what_cannot_be_used_is_taken_out():
 
     first, second = remove_unusable_vouchers(basket), remove_unusable_vouchers(basket)
 
-    assert first == ["Voucher USED has been used already. It is out of your basket."]
+    assert first == ["Voucher USED has been used already. It has been removed from your basket."]
     assert (second, list(basket.vouchers.all())) == ([], [kept])
 
 
@@ -311,7 +311,7 @@ def test_what_was_taken_out_is_told(client):
 
     client.post(f"/shop/basket/vouchers/{voucher.pk}/remove/")
 
-    assert words(client.get("/shop/basket/"))[-1] == "Voucher SPRING is out of your basket."
+    assert words(client.get("/shop/basket/"))[-1] == "Voucher SPRING has been removed."
     assert [one.code for one in Basket.objects.get().vouchers.all()] == ["OTHER"]
 
 

@@ -16,11 +16,11 @@ SIXES = QuantityLimits(minimum=6, maximum=24, multiple=6)
         (SIXES, 6, ""),
         (SIXES, 24, ""),
         (SIXES, 30, "One order holds 24 of “Cup” at most."),
-        (SIXES, 8, "“Cup” is sold in steps of 6: take 6 or 12."),
-        (SIXES, 4, "“Cup” is sold in steps of 6: take 6 or 12."),
-        (QuantityLimits(multiple=6, maximum=8), 7, "“Cup” is sold in steps of 6: take 6."),
-        (QuantityLimits(minimum=4), 3, "“Cup” is sold from 4 pieces on."),
-        (QuantityLimits(minimum=4, multiple=3), 3, "“Cup” is sold from 6 pieces on."),
+        (SIXES, 8, "“Cup” is sold in multiples of 6: take 6 or 12."),
+        (SIXES, 4, "“Cup” is sold in multiples of 6: take 6 or 12."),
+        (QuantityLimits(multiple=6, maximum=8), 7, "“Cup” is sold in multiples of 6: take 6."),
+        (QuantityLimits(minimum=4), 3, "The minimum order quantity of “Cup” is 4."),
+        (QuantityLimits(minimum=4, multiple=3), 3, "The minimum order quantity of “Cup” is 6."),
     ],
 )
 def test_a_broken_rule_is_named(limits, quantity, problem):
@@ -45,7 +45,7 @@ def test_rules_that_nobody_can_follow_are_refused():
     product = ProductFactory()
     product.order_minimum, product.order_maximum, product.order_multiple = 5, 9, 10
 
-    with pytest.raises(ValidationError, match="the smallest quantity is 10") as refusal:
+    with pytest.raises(ValidationError, match="the smallest possible quantity is 10") as refusal:
         product.clean()
     assert list(refusal.value.message_dict) == ["order_maximum"]
 

@@ -196,7 +196,7 @@ def test_who_comes_late_for_a_code_is_told_before_paying(client):
     answer = client.post(url("preview"), {**sent, "note": "Ring twice"}, follow=True)
 
     assert Order.objects.count() == 1
-    assert "Voucher SPRING has been used already. It is out of your basket." in words(answer)
+    assert "Voucher SPRING has been used already. It has been removed from your basket." in words(answer)
     totals = answer.context["totals"]
     assert (totals.discounts, totals.goods) == ([], Decimal("50.00"))
     assert answer.context["note_form"]["note"].value() == "Ring twice"

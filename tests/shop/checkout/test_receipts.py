@@ -98,6 +98,7 @@ def test_nobody_is_thanked_for_an_order_that_was_called_off(client):
     thanks, page = seen(client, order)
 
     assert "Thank you" not in thanks.content.decode()
+    assert "Order confirmed" not in thanks.content.decode()
     for each in (thanks, page):
         assert "Nothing was charged." in each.content.decode()
         assert each.context["instructions"] == ""
@@ -109,7 +110,10 @@ def test_cancelled_buyer_reads_that_the_money_goes_back(client):
     cancel(order)
 
     for page in seen(client, order):
-        assert "All you paid, €24.00, goes back to you the way it came." in page.content.decode()
+        assert (
+            "Your full payment of €24.00 will be refunded to the original payment method."
+            in page.content.decode()
+        )
 
 
 def test_pay_page_of_a_cancelled_order_leads_to_the_truth(client):
@@ -128,8 +132,8 @@ def test_part_that_went_back_is_told_with_its_pieces(client):
 
     for page in seen(client, order):
         text = page.content.decode()
-        assert "€30.00 of what you paid go back to you." in text
-        assert "3 of them are not sent; their money goes back." in text
+        assert "€30.00 of your payment will be refunded." in text
+        assert "3 of them are not shipped and will be refunded." in text
 
 
 def test_part_that_came_leaves_the_rest_to_be_paid(client):
@@ -137,7 +141,7 @@ def test_part_that_came_leaves_the_rest_to_be_paid(client):
     book_transfer(order, amount=Decimal(20), reference="a")
 
     for page in seen(client, order):
-        assert "€20.00 have come, €4.00 are still due." in page.content.decode()
+        assert "€20.00 received, €4.00 still due." in page.content.decode()
         assert page.context["outstanding"] == 4
 
 

@@ -210,7 +210,7 @@ def test_basket_that_breaks_a_rule_made_meanwhile_is_not_ordered(client):
     answer = client.post(url("preview"), sent)
 
     assert (answer.url, Order.objects.count()) == (reverse("basket:summary"), 0)
-    assert words(client.get(answer.url))[-1] == "“Cup” is sold from 2 pieces on."
+    assert words(client.get(answer.url))[-1] == "The minimum order quantity of “Cup” is 2."
     assert client.get(url("shipping-method")).url == reverse("basket:summary")
 
 

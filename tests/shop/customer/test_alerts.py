@@ -35,7 +35,7 @@ def test_who_waits_is_told_once_when_it_is_back(letters):
     send_alerts()
 
     (letter,) = letters()
-    assert (letter.to, letter.subject) == (["mei@example.com"], "Moon jar is out of the kiln")
+    assert (letter.to, letter.subject) == (["mei@example.com"], "Moon jar is back in stock")
     assert f"http://testserver{product.get_absolute_url()}" in letter.body
     alert.refresh_from_db()
     assert alert.status == ProductAlert.CLOSED
@@ -51,7 +51,7 @@ def test_nobody_waits_twice_for_one_product():
 
     again = ProductAlert.objects.get(pk=alert.pk)
     again.status = ProductAlert.ACTIVE
-    with pytest.raises(ValidationError, match="waits for the product by another alert"):
+    with pytest.raises(ValidationError, match="already has another alert for this product"):
         again.full_clean()
 
 

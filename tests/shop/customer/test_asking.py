@@ -18,8 +18,8 @@ from tests.shop.factories import ParentProductFactory, ProductFactory, UserFacto
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 MEI = "mei@example.com"
 SAME_ANSWER = (
-    "Please look into your mail: unless Mei@example.com waits for it already, a letter asks whether it is"
-    " you. One a day is sent at most; its button counts for everything you asked for."
+    "Please check your e-mail: unless Mei@example.com has this alert already, we have sent a confirmation"
+    " link. We send at most one a day; it confirms every alert you asked for."
 )
 
 

@@ -50,7 +50,7 @@ def test_every_kind_is_shown_in_every_language(office, settings):
 def test_a_preview_of_nothing_says_so(office):
     page = office.get(reverse("mail:preview", args=["order-confirmation", "en"]))
 
-    assert "nothing to show" in page.content.decode()
+    assert "no data to preview this e-mail" in page.content.decode()
 
 
 @pytest.mark.parametrize("where", [("none", "en"), ("order-confirmation", "xx")])

@@ -105,7 +105,7 @@ def test_each_kind_of_mail_about_an_order_has_subject_text_and_html(letters):
     assert send_refund(order, amount=Decimal("1.00"), about="r2")
 
     dispatch, problem, refund, second = letters()
-    assert dispatch.subject == f"Your order {order.number} is on its way"
+    assert dispatch.subject == f"Your order {order.number} has been shipped"
     assert "https://shop.example/pay" in problem.body
     assert 'href="https://shop.example/pay"' in problem.alternatives[0].content
     assert "€12.50" in refund.body
@@ -136,7 +136,7 @@ def test_confirmation_that_comes_after_the_cancellation_asks_for_no_money(letter
 
     send_confirmation(order)
 
-    assert all("Please send the money" not in text for text in texts(letters))
+    assert all("Please transfer the amount" not in text for text in texts(letters))
 
 
 def test_transfer_is_asked_for_what_is_still_due(letters):
@@ -157,7 +157,10 @@ def test_cancellation_speaks_of_money_only_where_some_came(letters, is_paid):
     send_cancellation(cancel_order(order))
 
     for text in texts(letters):
-        assert ("comes back to you" in text, "Nothing was charged." in text) == (is_paid, not is_paid)
+        assert (
+            "will be refunded to the original payment method" in text,
+            "Nothing was charged." in text,
+        ) == (is_paid, not is_paid)
 
 
 def test_problem_is_told_with_the_way_to_pay_it(letters, settings):

@@ -279,7 +279,7 @@ def test_pieces_sold_meanwhile_stay_called_off(order, product):
 
     line.refresh_from_db()
     assert (stock(product), line.num_to_send) == ((5, 5), 0)
-    assert "sold meanwhile" in order.notes.get().message
+    assert "sold in the meantime" in order.notes.get().message
 
 
 def test_nothing_is_called_off_of_what_has_gone_out(order, product):

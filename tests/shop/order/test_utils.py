@@ -106,7 +106,7 @@ def test_order_that_breaks_a_rule_made_meanwhile_leaves_nothing_behind():
     basket.all_lines()  # loaded before the rule was made
     type(cup).objects.filter(pk=cup.pk).update(order_multiple=2)
 
-    with pytest.raises(QuantityNotAllowed, match="sold in steps of 2: take 2 or 4"):
+    with pytest.raises(QuantityNotAllowed, match="sold in multiples of 2: take 2 or 4"):
         OrderFactory(basket=basket)
 
     assert not Order.objects.exists()

@@ -157,7 +157,7 @@ def test_promise_is_called_off_without_asking_for_it_first():
     cancel(order)
 
     messages = list(order.notes.values_list("message", flat=True))
-    assert "The amount is not held any more." not in messages
+    assert "The authorisation has been released." not in messages
     assert PaymentAttempt.objects.get().state == "cancelled"
 
 

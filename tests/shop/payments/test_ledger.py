@@ -235,9 +235,9 @@ def test_order_that_is_cancelled_or_due_is_not_settled(order, captured, status):
     assert (Order.objects.get().status, order.paid_at, published("OrderPaid")) == (status, None, 0)
 
 
-HELD = "The amount is held until dispatch."
-LAPSED = "The amount is not held any more."
-IN_PART = "A part was collected; the rest is still due."
+HELD = "Payment authorised; it is captured when the order ships."
+LAPSED = "The authorisation has been released."
+IN_PART = "Partially captured; the rest is still due."
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from tests.shop.factories import OrderFactory
 from tests.shop.payments.kit import order_by
 
 pytestmark = pytest.mark.django_db
-NOTHING_YET, WRITTEN_OFF = "Nothing has come yet", "The rest is written off"
+NOTHING_YET, WRITTEN_OFF = "Unpaid", "Written off"
 
 
 @pytest.fixture
@@ -72,14 +72,14 @@ def refund(paid, key, amount, *, state=RefundState.SUCCEEDED, shipping=0, pieces
     ("received", "returned", "written_off", "words"),
     [
         (0, 0, 0, NOTHING_YET),
-        (10, 0, 0, "A part has come"),
+        (10, 0, 0, "Partially paid"),
         (24, 0, 0, "Paid in full"),
         (20, 0, 4, WRITTEN_OFF),
         (0, 0, 24, WRITTEN_OFF),
-        (25, 0, 0, "Too much has come"),
-        (25, 1, 0, "A part has gone back"),
-        (24, 24, 0, "All of it has gone back"),
-        (20, 10, 4, "A part has gone back"),
+        (25, 0, 0, "Overpaid"),
+        (25, 1, 0, "Partially refunded"),
+        (24, 24, 0, "Fully refunded"),
+        (20, 10, 4, "Partially refunded"),
     ],
 )
 def test_balance_says_how_far_an_order_is_paid(received, returned, written_off, words):

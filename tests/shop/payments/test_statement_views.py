@@ -54,7 +54,7 @@ def test_preview_tells_what_pays_nothing_and_how_many(staff, order):
     numbers = page.context["numbers"]
     assert (numbers["certain"], numbers["waiting"], numbers["known"], numbers["left_out"]) == (1, 1, 0, 2)
     assert [row.why for row in page.context["left_out"]] == [
-        "money that went out",
+        "outgoing payment",
         "not booked by the bank yet",
     ]
     assert BankStatement.objects.count() == 0
@@ -231,9 +231,7 @@ def test_who_only_may_see_finds_no_forms(client, site):
 def test_booking_tells_how_many_are_booked_and_wait(staff, order):
     page = book(staff, csv(f"2026-11-02;{order.number};24.00", "2026-11-02;x;1.00", "2026-11-02;y;2.00"))
 
-    assert [str(message) for message in page.context["messages"]] == [
-        "1 transfers are booked, 2 wait to be assigned."
-    ]
+    assert [str(message) for message in page.context["messages"]] == ["1 transfers booked, 2 to be matched."]
 
 
 def test_transfer_is_said_to_be_set_aside_once(staff, order):
@@ -311,9 +309,7 @@ def test_only_what_is_open_waits_and_each_statement_counts_its_own(staff, order)
 
     page = book(staff, csv(f"2026-11-05;{order.number};14.00", "2026-11-05;z;3.00"))
 
-    assert [str(message) for message in page.context["messages"]] == [
-        "1 transfers are booked, 1 wait to be assigned."
-    ]
+    assert [str(message) for message in page.context["messages"]] == ["1 transfers booked, 1 to be matched."]
     assert (page.context["waiting"], [row.entry.amount for row in page.context["entries"]]) == (2, [3, 2])
 
 

@@ -96,7 +96,7 @@ def test_photographs_are_stored_small_and_without_what_the_camera_wrote(client):
     [
         (
             [SimpleUploadedFile("a.jpg", b"<svg onload=x>")],
-            "a.jpg: This is no picture that can be shown: choose a JPEG, PNG, WebP, AVIF or GIF.",
+            "a.jpg: This is not an image that can be shown: choose a JPEG, PNG, WebP, AVIF or GIF.",
         ),
         (
             [SimpleUploadedFile("a.jpg", b"x" * (REVIEW_PHOTO_BYTES + 1))],

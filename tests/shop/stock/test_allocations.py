@@ -41,7 +41,7 @@ def test_order_that_no_warehouse_has_is_split(lisbon, porto):
     order = OrderFactory(lines=[(product, 5)])
 
     assert levels(product) == {"lisbon": (2, 1), "porto": (4, 4)}
-    assert explain(order.route.steps)[0] == "Ships in 2 parcels: 4 pieces from Porto, 1 piece from Lisbon."
+    assert explain(order.route.steps)[0] == "Ships in 2 shipments: 4 units from Porto, 1 unit from Lisbon."
 
 
 def test_why_it_ships_from_there_is_kept(lisbon, porto):
@@ -50,8 +50,8 @@ def test_why_it_ships_from_there_is_kept(lisbon, porto):
     order = OrderFactory(lines=[bowl, cup])
 
     assert explain(order.route.steps)[:2] == [
-        "Ships from Lisbon: everything in one parcel.",
-        "Lisbon can send everything at once. Porto lacked KC-012.",
+        "Ships from Lisbon: everything in one shipment.",
+        "Lisbon can ship everything at once. Porto lacked KC-012.",
     ]
 
 
@@ -183,7 +183,7 @@ def test_cancelling_what_a_warehouse_does_not_have_promised_is_refused_whole(lis
     order = OrderFactory(lines=[(product, 3)])
     StockLevel.objects.update(allocated=2)
 
-    with pytest.raises(StockError, match="fewer pieces promised"):
+    with pytest.raises(StockError, match="fewer units allocated"):
         cancel(order)
 
     assert (totals(product), levels(product)) == ((4, 3, 0), {"lisbon": (4, 2)})

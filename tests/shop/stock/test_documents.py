@@ -71,7 +71,7 @@ def test_no_piece_and_no_other_sellers_can_be_carried(lisbon, porto, number):
     paper = start_transfer(lisbon, porto, {record: 1})
 
     for wrong in ({record: number}, {theirs: 1}):
-        with pytest.raises(StockError, match="cannot be carried"):
+        with pytest.raises(StockError, match="cannot be transferred"):
             change_transfer(paper, wrong)
 
     assert list(paper.lines.values_list("stockrecord", "quantity")) == [(record.pk, 1)]
@@ -80,7 +80,7 @@ def test_no_piece_and_no_other_sellers_can_be_carried(lisbon, porto, number):
 def test_transfer_of_nothing_is_not_sent_and_a_sent_one_not_changed(lisbon, porto):
     record = record_of(stocked({lisbon: 2}))
     paper = start_transfer(lisbon, porto, {})
-    with pytest.raises(StockError, match="nothing to send"):
+    with pytest.raises(StockError, match="nothing to transfer"):
         send_transfer(paper)
 
     send_transfer(change_transfer(paper, {record: 2}))
@@ -108,7 +108,7 @@ def test_fewer_than_none_cannot_arrive(lisbon, porto):
     paper = start_transfer(lisbon, porto, {record_of(product): 2})
     send_transfer(paper)
 
-    with pytest.raises(StockError, match="More cannot arrive"):
+    with pytest.raises(StockError, match="cannot receive more"):
         receive_transfer(paper, {paper.lines.get().pk: -1})
 
     assert levels(product) == {"lisbon": (0, 0), "porto": (1, 0)}
@@ -144,7 +144,7 @@ def test_page_of_a_transfer_gives_a_draft_up_and_says_what_cannot_be(staff, lisb
 
     refused = staff.post(here, {"action": "send"})
     assert [str(message) for message in refused.context["messages"]] == [
-        f"There are not 3 pieces of {record_of(product).partner_sku} to take."
+        f"There are fewer than 3 units of {record_of(product).partner_sku}."
     ]
     staff.post(here, {"action": "cancel"})
 

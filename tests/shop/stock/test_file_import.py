@@ -147,7 +147,7 @@ def test_a_sku_of_two_sellers_goes_where_the_warehouse_says(lisbon, csv_file):
     outcome = import_stock_file(path)
 
     assert levels(product) == {"lisbon": (3, 0), theirs.code: (7, 0)}
-    assert outcome.problems == [(4, "warehouse", "“strange” is another seller's warehouse")]
+    assert outcome.problems == [(4, "warehouse", "warehouse “strange” belongs to another supplier")]
 
 
 def test_what_is_not_counted_or_would_break_a_promise_is_left_out(lisbon, csv_file):

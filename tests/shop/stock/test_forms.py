@@ -54,8 +54,10 @@ def test_transfer_stays_with_one_seller_and_leads_somewhere():
         sent = {"source": source and source.pk, "destination": destination and destination.pk}
         return TransferForm({**sent, "lines": "KC-1 2"})
 
-    assert form(lisbon, lisbon).errors == {"destination": ["Choose another warehouse than the first."]}
-    assert form(lisbon, theirs).errors == {"destination": ["This warehouse is another seller's."]}
+    assert form(lisbon, lisbon).errors == {
+        "destination": ["Choose a different warehouse from the first one."]
+    }
+    assert form(lisbon, theirs).errors == {"destination": ["This warehouse belongs to another supplier."]}
     assert list(form(None, porto).errors) == ["source"]
     assert list(form(lisbon, None).errors) == ["destination"]
     good = form(lisbon, porto)
@@ -101,9 +103,9 @@ def test_who_has_too_few_is_left_and_counted():
 @pytest.mark.parametrize(
     ("done", "left", "words"),
     [
-        (1, 0, "1 product corrected."),
-        (2, 0, "2 products corrected."),
-        (2, 1, "2 products corrected. 1 has too few."),
+        (1, 0, "1 product adjusted."),
+        (2, 0, "2 products adjusted."),
+        (2, 1, "2 products adjusted. 1 does not have enough stock."),
     ],
 )
 def test_what_was_left_is_told(done, left, words):

@@ -22,7 +22,7 @@ def test_lines_are_added_up_by_product_and_empty_ones_passed_over():
 
 def test_each_line_that_cannot_be_read_is_named_and_no_product_is_looked_for():
     assert problems_of("KC-1 0\nKC-9 1\nKC-1\n\nKC-1 12345678") == [
-        f"Line {line}: write a SKU and a number of pieces." for line in (1, 3, 5)
+        f"Line {line}: enter a SKU and a quantity." for line in (1, 3, 5)
     ]
 
 
@@ -41,7 +41,9 @@ def test_too_many_products_belong_into_a_file(django_assert_num_queries):
     lines = [f"KC-{number} 1" for number in range(MOST + 1)]
 
     with django_assert_num_queries(0):
-        assert problems_of("\n".join(lines)) == [f"These are more than {MOST} products; load a file instead."]
+        assert problems_of("\n".join(lines)) == [
+            f"These are more than {MOST} products; import a file instead."
+        ]
     assert len(problems_of("\n".join(lines[:MOST]))) == MOST
 
 

@@ -43,12 +43,12 @@ def skus(response):
 @pytest.mark.parametrize(
     ("pieces", "ordered", "threshold", "state"),
     [
-        (3, 0, None, ("fine", "good")),
-        (3, 0, 3, ("fine", "good")),
+        (3, 0, None, ("OK", "good")),
+        (3, 0, 3, ("OK", "good")),
         (3, 1, 3, ("low", "warn")),
         (0, 0, None, ("none", "warn")),
-        (1, 1, None, ("fine", "good")),
-        (1, 2, None, ("orders wait", "bad")),
+        (1, 1, None, ("OK", "good")),
+        (1, 2, None, ("orders waiting", "bad")),
     ],
 )
 def test_state_of_a_level_in_a_word(lisbon, pieces, ordered, threshold, state):
@@ -139,7 +139,7 @@ def test_a_file_is_checked_before_it_is_loaded(staff, lisbon):
     assert (refused.context["outcome"], list(refused.context["form"].errors)) == (None, ["file"])
     assert levels(product) == {"lisbon": (2, 0)}
     loaded = sent("STOCK.CSV")
-    assert [str(message) for message in loaded.context["messages"]] == ["The file is loaded."]
+    assert [str(message) for message in loaded.context["messages"]] == ["The file has been imported."]
     assert levels(product) == {"lisbon": (5, 0)}
 
 
@@ -154,7 +154,7 @@ def test_route_that_cannot_be_read_tells_nothing(staff, lisbon):
 
 def test_order_from_before_warehouses_were_kept_has_no_route(lisbon):
     order = OrderFactory(lines=[stocked({lisbon: 1})])
-    assert order_route(order)["sentences"][0] == "Ships from Lisbon: everything in one parcel."
+    assert order_route(order)["sentences"][0] == "Ships from Lisbon: everything in one shipment."
     order.route.delete()
 
     assert order_route(order) == {"sentences": [], "promises": []}

@@ -172,7 +172,7 @@ def test_pieces_are_taken_from_as_few_places_as_can_be_and_the_rest_waits_at_the
         ({"code": "gone"}, []),
         (
             {"code": "market_none", "country": "DE"},
-            ["No warehouse sends to DE by its settings; all were considered."],
+            ["No warehouse is set to ship to DE; all were considered."],
         ),
         (
             {"code": "nearest", "warehouse": "A", "country": "DE", "km": 0},
@@ -181,11 +181,11 @@ def test_pieces_are_taken_from_as_few_places_as_can_be_and_the_rest_waits_at_the
         ({"code": "nearest", "warehouse": "A", "country": "DE"}, ["A is the nearest to the address in DE."]),
         (
             {"code": "no_single", "lacked": [{"warehouse": "A", "skus": ["x", "y"]}]},
-            ["No warehouse has everything. A lacked x, y."],
+            ["No warehouse has everything in stock. A lacked x, y."],
         ),
         (
             {"code": "priority", "warehouse": "A", "priority": 3},
-            ["Among equals A comes first (priority 3)."],
+            ["Tied warehouses: A comes first (priority 3)."],
         ),
     ],
 )
@@ -197,6 +197,6 @@ def test_the_outcome_is_told_first():
     parcels = {"code": "parcels", "parcels": [{"warehouse": "A", "pieces": 1}]}
 
     assert explain([{"code": "market", "left_out": ["B"], "country": "DE"}, parcels]) == [
-        "Ships from A: everything in one parcel.",
-        "B: does not send to DE.",
+        "Ships from A: everything in one shipment.",
+        "B: does not ship to DE.",
     ]

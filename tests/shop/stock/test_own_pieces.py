@@ -209,7 +209,7 @@ def test_what_is_not_counted_does_not_come_back(lisbon, is_gone):
     if is_gone:
         line.stockrecord = None
 
-    with pytest.raises(StockError, match="not counted"):
+    with pytest.raises(StockError, match="not tracked"):
         restock_return(line, quantity=1, warehouse=lisbon)
 
     assert not StockMovement.objects.exists()

@@ -56,7 +56,7 @@ def test_buyer_is_told_each_new_day_once(product, django_capture_on_commit_callb
     with django_capture_on_commit_callbacks(execute=True):
         on_promise_moved(PromiseMoved(**payload))
 
-    letters = [letter for letter in mail.outbox if "another day" in letter.subject]
+    letters = [letter for letter in mail.outbox if "new shipping date" in letter.subject]
     assert [letter.to for letter in letters] == [["mei@example.com"]]
     assert "2 × Moon jar" in letters[0].body
     assert BackorderPromise.objects.get().promise_date == MAY

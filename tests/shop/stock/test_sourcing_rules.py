@@ -58,8 +58,8 @@ def test_one_parcel_goes_before_near(lisbon, meissen):
 
     assert routed == {"lisbon": 1}
     assert words == [
-        "Ships from Lisbon: everything in one parcel.",
-        "Lisbon can send everything at once. Meissen lacked KC-012.",
+        "Ships from Lisbon: everything in one shipment.",
+        "Lisbon can ship everything at once. Meissen lacked KC-012.",
     ]
 
 
@@ -80,7 +80,7 @@ def test_warehouse_that_does_not_send_there_is_left_out(lisbon, meissen):
     routed, words = from_where([(product, 1)])
 
     assert routed == {"lisbon": 1}
-    assert "Meissen: does not send to DE." in words
+    assert "Meissen: does not ship to DE." in words
 
 
 def test_closed_warehouse_sends_nothing(lisbon, meissen):
@@ -97,7 +97,7 @@ def test_split_takes_as_few_parcels_as_can_be(lisbon, rotterdam, meissen):
     routed, words = from_where([(product, 5)])
 
     assert routed == {"lisbon": 4, "meissen": 1}
-    assert words[0] == "Ships in 2 parcels: 4 pieces from Lisbon, 1 piece from Meissen."
+    assert words[0] == "Ships in 2 shipments: 4 units from Lisbon, 1 unit from Meissen."
 
 
 def test_what_is_nowhere_waits_at_the_best_place(lisbon, meissen):
@@ -106,4 +106,4 @@ def test_what_is_nowhere_waits_at_the_best_place(lisbon, meissen):
     routed, words = from_where([(product, 3)])
 
     assert routed == {"meissen": 3}
-    assert words[1] == "2 pieces of KC-9 are not there yet and will be sent from Meissen."
+    assert words[1] == "2 units of KC-9 are not in stock yet and will ship from Meissen."

@@ -128,7 +128,7 @@ def test_page_says_why(staff, lisbon):
     response = staff.get(f"{LIST}{place(product, lisbon).pk}/")
 
     assert [(r.kind, r.pieces) for r in response.context["reasons"]] == [("receipt", 2)]
-    assert "Why 2?" in response.content.decode()
+    assert "Breakdown of 2 on hand" in response.content.decode()
     assert order.number in response.content.decode()
 
 
@@ -174,7 +174,7 @@ def test_more_than_there_is_is_refused_with_what_was_typed(staff, lisbon):
         f"{LIST}{place(product, lisbon).pk}/", {"kind": "damage", "number": 5, "reason": "Fell"}
     )
 
-    assert words(response) == [f"There are not 5 pieces of {record_of(product).partner_sku} to take."]
+    assert words(response) == [f"There are fewer than 5 units of {record_of(product).partner_sku}."]
     assert response.context["moving"]["reason"].value() == "Fell"
 
 
@@ -195,7 +195,7 @@ def test_delivery_is_received_whole_or_not(staff, lisbon):
     sent = {"warehouse": lisbon.pk, "reference": "DN-5", "lines": "KC-1 4\nKC-9 1\nKC-2"}
 
     refused = staff.post(f"{LIST}receive/", sent)
-    assert refused.context["form"].errors["lines"] == ["Line 3: write a SKU and a number of pieces."]
+    assert refused.context["form"].errors["lines"] == ["Line 3: enter a SKU and a quantity."]
     assert levels(bowl) == {"lisbon": (0, 0)}
 
     staff.post(f"{LIST}receive/", {**sent, "lines": "KC-1\t4\nKC-2;1\nKC-1 1"})
@@ -211,7 +211,7 @@ def test_count_from_the_sheet_to_the_books(staff, lisbon):
     here = f"{LIST}counts/{sheet.pk}/"
 
     refused = staff.post(here, {f"counted-{line.pk}": "four", "action": "keep"})
-    assert refused.context["rows"][0]["error"] == "Write a whole number."
+    assert refused.context["rows"][0]["error"] == "Enter a whole number."
     assert refused.context["rows"][0]["typed"] == "four"
     staff.post(here, {f"counted-{line.pk}": "3", "action": "post"})
 
@@ -232,7 +232,7 @@ def test_transfer_from_draft_to_arrival(staff, lisbon, porto):
     staff.post(here, {"action": "send"})
     assert levels(product) == {"lisbon": (2, 0)}
     refused = staff.post(here, {"action": "receive"}, follow=True)
-    assert words(refused)[-1] == "Write for each product how many arrived."
+    assert words(refused)[-1] == "Enter the quantity received for each product."
     staff.post(here, {"action": "receive", f"received-{paper.lines.get().pk}": "2"})
 
     assert levels(product) == {"lisbon": (2, 0), "porto": (2, 0)}
@@ -253,7 +253,7 @@ def test_simulator_tells_and_keeps_nothing(reader, lisbon, porto):
 
     response = reader.get(f"{LIST}route/", {"country": "de", "lines": "KC-1 3"})
 
-    assert response.context["sentences"][0] == "Ships from Lisbon: everything in one parcel."
+    assert response.context["sentences"][0] == "Ships from Lisbon: everything in one shipment."
     assert levels(product)["lisbon"] == (4, 0)
 
 
@@ -332,5 +332,5 @@ def test_order_page_says_from_where_it_leaves(client, lisbon):
 
     text = client.get("/cms/shop/orders/K-9/").content.decode()
 
-    assert "will be sent from Lisbon" in text
-    assert "no day promised" in text
+    assert "will ship from Lisbon" in text
+    assert "no date promised" in text

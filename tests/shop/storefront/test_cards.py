@@ -40,7 +40,7 @@ def test_card_says_what_is_nearly_gone_and_what_is_gone():
 
     assert [(card.stock.state, card.tag) for card in cards] == [
         ("low", "Only 2 left"),
-        ("none", "In the kiln"),
+        ("none", "Out of stock"),
     ]
 
 

@@ -148,7 +148,7 @@ def test_a_product_in_packs_says_its_rule_and_the_price_of_one(client):
 
     html = " ".join(response.content.decode().split())
     assert "for 6, €4.00 each" in html
-    assert "Sold in steps of 6. At most 24 in one order." in html
+    assert "Sold in multiples of 6. At most 24 in one order." in html
     assert 'name="quantity" value="6" min="6" max="20" step="6"' in html
     assert 'aria-describedby="quantity-rule"' in html
 

@@ -127,11 +127,11 @@ def p3():
     ("content", "words"),
     [
         (b"", "The file is empty."),
-        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "This is no picture that can be shown"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "This is not an image that can be shown"),
         (POSTSCRIPT, "This is a EPS file"),
         (b"II*\0" + b"\0" * 40, "This is a TIFF file"),
         (b"\0\0\0\x18ftypheic\0\0\0\0", "This is a HEIC file"),
-        (b"<html></html>", "This is no picture that can be shown"),
+        (b"<html></html>", "This is not an image that can be shown"),
     ],
 )
 def test_what_is_no_picture_is_told_what_it_is(content, words):
@@ -147,8 +147,8 @@ def test_cut_off_pictures_are_refused(kind):
 
     for share in (0.1, 0.5, 0.9):
         assert refusal(whole[: int(len(whole) * share)]) in {
-            "The picture is damaged or not complete.",
-            "This is no picture that can be shown: choose a JPEG, PNG, WebP, AVIF or GIF.",
+            "The image is damaged or incomplete.",
+            "This is not an image that can be shown: choose a JPEG, PNG, WebP, AVIF or GIF.",
         }
 
 
@@ -163,8 +163,8 @@ def test_too_many_pixels_are_refused_before_decoding():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
-    assert words == "The picture has 64 million pixels; a PNG may have 50 million at most."
-    assert refusal(huge_png(12_000)) == "The picture has more than 80 million pixels."
+    assert words == "The image has 64 million pixels; a PNG may have 50 million at most."
+    assert refusal(huge_png(12_000)) == "The image has more than 80 million pixels."
     assert len(content) < 20_000
     assert peak < 5_000_000
 
@@ -184,7 +184,7 @@ def test_an_animation_without_end_is_refused(monkeypatch):
 
     assert opened(clean_picture(upload(target.getvalue()))).size == (50, 40)
     monkeypatch.setattr(decoding, "MOST_FRAME_PIXELS", 50 * 40 * 7)
-    assert refusal(target.getvalue()) == "The animation is too large; send one of its pictures."
+    assert refusal(target.getvalue()) == "The animation is too large; upload a single frame of it."
 
 
 def test_no_library_of_this_process_opens_other_formats():

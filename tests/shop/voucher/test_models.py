@@ -79,4 +79,4 @@ def test_a_use_counts_as_the_voucher_says(usage, problem):
 def test_a_voucher_whose_offer_is_closed_does_not_hold():
     voucher = make_voucher("SPRING", make_offer(offer_type="Voucher", status="Suspended"))
 
-    assert voucher.problem_for(Redeemer.of(None)) == "Voucher SPRING does not hold now."
+    assert voucher.problem_for(Redeemer.of(None)) == "Voucher SPRING is not valid at the moment."

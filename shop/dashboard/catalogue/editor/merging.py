@@ -30,22 +30,22 @@ VARIANT_CELL = re.compile(r"v:\d+:(sku|upc|price|cost|stock|public|attr_[\w-]+)\
 AMOUNTS = {"price", "cost"}
 LIMIT_COLUMNS: dict[str, Any] = {name: Product._meta.get_field(name) for name in LIMIT_FIELDS}
 PLAIN: dict[str, str | Promise] = {
-    "slug": pgettext_lazy("of a web page", "Address"),
-    "code": gettext_lazy("Number"),
+    "slug": pgettext_lazy("of a web page", "URL"),
+    "code": gettext_lazy("SKU"),
     "is_public": gettext_lazy("For sale"),
     "categories": gettext_lazy("Categories"),
     "ranges": gettext_lazy("Collections"),
-    "pictures": gettext_lazy("Pictures"),
+    "pictures": gettext_lazy("Images"),
     "title": gettext_lazy("Name"),
     "description": gettext_lazy("Description"),
-    "meta_title": gettext_lazy("Title for search engines"),
-    "meta_description": gettext_lazy("Description for search engines"),
+    "meta_title": gettext_lazy("SEO title"),
+    "meta_description": gettext_lazy("SEO description"),
     "sku": gettext_lazy("SKU"),
     "upc": gettext_lazy("EAN"),
     "price": gettext_lazy("Price"),
-    "cost": gettext_lazy("Cost"),
+    "cost": gettext_lazy("Cost per unit"),
     "stock": gettext_lazy("In stock"),
-    "public": gettext_lazy("Shown"),
+    "public": gettext_lazy("Visible"),
     **{name: LIMIT_COLUMNS[name].verbose_name for name in LIMIT_FIELDS},
 }
 
@@ -182,7 +182,7 @@ def _label(key: str, schema: ProductClassSchema, theirs: Draft) -> str:
             _attribute_name(name.removeprefix("attr_"), schema) if name.startswith("attr_") else PLAIN[name]
         )
         if row is None:
-            return _("Variant that was removed: %(what)s") % {"what": what}
+            return _("Removed variant: %(what)s") % {"what": what}
         return f"{variant}: {what}" if variant else str(what)
     if key.startswith("attr:"):
         return _attribute_name(key.removeprefix("attr:"), schema)

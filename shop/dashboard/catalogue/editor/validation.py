@@ -94,7 +94,7 @@ class DraftValidator:
 
     def _texts(self) -> None:
         if not self.draft.texts["title_en"]:
-            self.refuse("title_en", _("Every product has a name in English; the others may follow."))
+            self.refuse("title_en", _("Every product needs a title in English; the others can follow."))
         for name, text in self.draft.texts.items():
             most = next((most for start, most in LONGEST.items() if name.startswith(start)), None)
             if most and len(text) > most:
@@ -187,7 +187,7 @@ class DraftValidator:
             seen = Counter(getattr(row, name) for row in checked.rows if getattr(row, name))
             for row in checked.rows:
                 if seen[getattr(row, name)] > 1:
-                    self.refuse(f"v-{places[id(row.row)]}-{name}", _("This stands twice."))
+                    self.refuse(f"v-{places[id(row.row)]}-{name}", _("This appears twice."))
         own = self._own_ids(checked)
         skus, upcs = {row.sku for row in checked.rows} - {""}, {row.upc for row in checked.rows} - {None}
         others = Product.objects.exclude(pk__in=own).filter(Q(code__in=skus) | Q(upc__in=upcs))
@@ -197,12 +197,12 @@ class DraftValidator:
         for row in checked.rows:
             for name in ("sku", "upc"):
                 if getattr(row, name) and (name, getattr(row, name)) in taken:
-                    self.refuse(f"v-{places[id(row.row)]}-{name}", _("Another product has this."))
+                    self.refuse(f"v-{places[id(row.row)]}-{name}", _("Another product already uses this."))
         code = self.draft.code
         if code and Product.objects.exclude(pk__in=own).filter(code=code).exists():
-            self.refuse("code", _("Another product has this."))
+            self.refuse("code", _("Another product already uses this."))
         if code and self.draft.axes and code in skus:
-            self.refuse("code", _("One of the variants has this."))
+            self.refuse("code", _("One of the variants already uses this."))
 
     def _own_ids(self, checked: ValidatedDraft) -> set[int]:
         if self.product is None or self.product.pk is None:
@@ -215,15 +215,15 @@ class DraftValidator:
         seen = Counter(tuple(sorted(row.choices.items())) for row in kept)
         for place, row in enumerate(self.draft.variants):
             if row in kept and self.draft.axes and seen[tuple(sorted(row.choices.items()))] > 1:
-                self.refuse(f"v-{place}-sku", _("There are two variants with these options."))
+                self.refuse(f"v-{place}-sku", _("Two variants have the same options."))
         if self.draft.is_public and not kept:
             self.refuse("", _("A product without a variant cannot be for sale."))
         if not self.draft.axes and [row.key for row in kept] not in ([], [SELF]) and len(kept) > 1:
-            self.refuse("", _("Say what sets the variants apart: choose options above the table."))
+            self.refuse("", _("Choose above the table the options in which the variants differ."))
 
     def _pictures(self) -> None:
         for place, card in enumerate(self.draft.pictures):
             if card.file.startswith("staged:") and not card.is_removed and not staged_name(card.file):
-                self.refuse(f"p-{place}-file", _("This upload is gone; please choose the picture again."))
+                self.refuse(f"p-{place}-file", _("This upload has expired; please choose the image again."))
             if len(card.caption) > 200:  # noqa: PLR2004 - as the column
                 self.refuse(f"p-{place}-caption", _("At most %(most)d characters.") % {"most": 200})

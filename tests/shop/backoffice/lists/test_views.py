@@ -47,16 +47,16 @@ def test_equal_selections_have_equal_queries(query, kept):
 
 
 def test_view_is_kept_and_shown_as_the_current_one(staff):
-    response = staff.post(SAVE, {"name": "To pack", "query": "status=Paid&p=2"})
+    response = staff.post(SAVE, {"name": "Ready to ship", "query": "status=Paid&p=2"})
 
     assert (response.status_code, response.url) == (302, f"{LIST}?status=Paid")
-    assert chips(staff.get(f"{LIST}?status=Paid&p=1")) == [("To pack", True, True)]
-    assert chips(staff.get(LIST)) == [("To pack", False, True)]
+    assert chips(staff.get(f"{LIST}?status=Paid&p=1")) == [("Ready to ship", True, True)]
+    assert chips(staff.get(LIST)) == [("Ready to ship", False, True)]
 
 
 def test_view_of_the_same_name_is_replaced(staff, user):
-    staff.post(SAVE, {"name": "To pack", "query": "status=Paid"})
-    staff.post(SAVE, {"name": "To pack", "query": "status=Pending"})
+    staff.post(SAVE, {"name": "Ready to ship", "query": "status=Paid"})
+    staff.post(SAVE, {"name": "Ready to ship", "query": "status=Pending"})
 
     assert [view.query for view in SavedView.objects.filter(owner=user)] == ["status=Pending"]
 
@@ -74,16 +74,16 @@ def test_view_is_shared_with_the_roles_of_its_owner_only(staff, user):
     colleague, stranger = staff_with("order.view_order"), staff_with("order.view_order")
     colleague.groups.add(mine)
 
-    staff.post(SAVE, {"name": "To pack", "query": "status=Paid", "roles": [mine.pk]})
+    staff.post(SAVE, {"name": "Ready to ship", "query": "status=Paid", "roles": [mine.pk]})
     staff.post(SAVE, {"name": "Theirs", "query": "status=Paid", "roles": [other.pk]})
 
-    assert [view.name for view in views_of(colleague, "orders")] == ["To pack"]
+    assert [view.name for view in views_of(colleague, "orders")] == ["Ready to ship"]
     assert list(views_of(stranger, "orders")) == []
     assert not SavedView.objects.filter(name="Theirs").exists()
 
 
 def test_only_the_owner_deletes_a_view(client, staff, user):
-    view = save_view("orders", owner=user, name="To pack", query="")
+    view = save_view("orders", owner=user, name="Ready to ship", query="")
     client.force_login(staff_with("order.view_order"))
 
     assert client.post(f"/cms/lists/views/{view.pk}/delete/").status_code == 404

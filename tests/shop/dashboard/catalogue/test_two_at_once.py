@@ -98,7 +98,7 @@ def test_variant_removed_meanwhile_is_named(two, family):
 
     response = second(**{"v-0-price": "77"})
 
-    assert [label for label, *_rest in changes(response)] == ["Variant that was removed: SKU"]
+    assert [label for label, *_rest in changes(response)] == ["Removed variant: SKU"]
     form = form_of(response)
     assert (form["v-0-price"], form["v-0-remove"]) == (["77"], ["on"])
     assert second(form).status_code == 302

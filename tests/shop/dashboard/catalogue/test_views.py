@@ -302,7 +302,7 @@ def test_preview_shows_a_draft_to_staff_only(client, staff, user):
     path = f"{address(product)}preview/"
 
     text = staff.get(path).content.decode()
-    assert "buyers do not see this product yet" in text
+    assert "this product is not visible in the shop yet" in text
     assert "Moon jar" in text
     client.logout()
     assert client.get(product.get_absolute_url()).status_code == 404

@@ -242,7 +242,7 @@ def test_without_a_script_one_comes_back_to_the_board_with_the_words(staff):
     response = staff.post(BOARD + "?q=k-1", data, follow=True)
 
     assert response.redirect_chain == [(BOARD + "?q=k-1", 302)]
-    assert [str(message) for message in response.context["messages"]] == ["“K-1” is in “Complete” now."]
+    assert [str(message) for message in response.context["messages"]] == ["“K-1” is in “Completed” now."]
     assert status_of(order) == "Complete"
 
 

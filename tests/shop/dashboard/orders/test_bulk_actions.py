@@ -115,7 +115,7 @@ def test_question_about_a_parcel_names_what_goes_out(staff):
     question = staff.get(address("dispatch", order)).context["items"][0]["question"]
 
     assert [(piece.title, piece.number) for piece in question.pieces] == [("Tide bowl", 2)]
-    assert question.words == ["Pieces whose money has gone back stay here: 3."]
+    assert question.words == ["Items already refunded that will not be shipped: 3."]
 
 
 def test_question_about_a_cancellation_names_the_money(staff):
@@ -125,6 +125,6 @@ def test_question_about_a_cancellation_names_the_money(staff):
     found = [entry["question"] for entry in staff.get(address("cancel", order, unpaid)).context["items"]]
 
     assert sorted((question.amount or 0, question.words) for question in found) == [
-        (0, ["No money has come that would go back."]),
+        (0, ["No payment has been received, so nothing is refunded."]),
         (24, []),
     ]

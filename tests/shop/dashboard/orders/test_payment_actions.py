@@ -83,7 +83,9 @@ def test_more_than_has_come_is_refused_and_nothing_typed_is_lost(staff, paid):
     answer = refund(staff, paid, extra="999.00", reason="Too much")
 
     assert answer.status_code == 422
-    assert answer.context["refund_form"].non_field_errors() == ["So much has not come for this order."]
+    assert answer.context["refund_form"].non_field_errors() == [
+        "This is more than was received for this order."
+    ]
     assert 'value="Too much"' in answer.content.decode()
     assert Refund.objects.count() == 0
 
@@ -178,9 +180,9 @@ def test_refund_is_asked_about_before_anything_goes_back(staff, paid):
     assert (asked.status_code, question.amount) == (200, 49)
     assert [(piece.number, piece.money) for piece in question.pieces] == [(2, 48)]
     assert question.words == [
-        "On top: €1.00",
-        "These pieces do not go out any more: 2.",
-        "Of these are free for others again: 2.",
+        "Additional amount: €1.00",
+        "Items that will no longer be shipped: 2.",
+        "Of these, available again: 2.",
     ]
     assert 'value="A chip"' in asked.content.decode()
     assert not asked.context["note_form"].is_bound
@@ -190,7 +192,7 @@ def test_refund_is_asked_about_before_anything_goes_back(staff, paid):
 def test_question_says_when_nothing_is_left(staff, paid):
     words = refund(staff, paid, confirmed="", extra="72.00").context["refund_question"].words
 
-    assert words == ["On top: €72.00", "Nothing is left of the order then: it is cancelled."]
+    assert words == ["Additional amount: €72.00", "No items would be left: the order will be cancelled."]
 
 
 def test_lines_say_what_went_back_and_what_is_kept(staff, paid):

@@ -152,7 +152,7 @@ def test_money_that_arrived_is_noted_once(staff):
 
     order.refresh_from_db()
     assert order.status == "Paid"
-    assert list(order.notes.values_list("message", flat=True)) == ["The money has arrived."]
+    assert list(order.notes.values_list("message", flat=True)) == ["Payment received."]
 
 
 def test_change_that_came_too_late_is_told_and_changes_nothing(staff):

@@ -40,7 +40,7 @@ def test_transfer_is_divided_until_its_sum_is_used(order):
     assign_entry(entry, order, by=None, amount=Decimal("24.00"))
     entry.refresh_from_db()
     assert (entry.state, entry.left) == ("open", Decimal("24.00"))
-    with pytest.raises(StatementError, match=r"24\.00 are left"):
+    with pytest.raises(StatementError, match=r"24\.00 of this transfer are left"):
         assign_entry(entry, other, by=None, amount=Decimal("24.01"))
     assign_entry(entry, other, by=None)
 
@@ -107,7 +107,7 @@ def test_money_noted_by_hand_and_its_transfer_become_one(order):
     other = BankEntry.objects.create(
         statement=entry.statement, reference="s", amount=24, currency="EUR", booked_on=entry.booked_on
     )
-    with pytest.raises(StatementError, match="noted by hand"):
+    with pytest.raises(StatementError, match="recorded manually"):
         link_entry(other, order, by=None)
     assert unchanged(other)
 
@@ -180,7 +180,7 @@ def test_money_of_a_card_was_not_noted_by_hand(order):
     )
     entry = waiting()
 
-    with pytest.raises(StatementError, match="noted by hand"):
+    with pytest.raises(StatementError, match="recorded manually"):
         link_entry(entry, order, by=None)
 
     assert unchanged(entry)
@@ -245,7 +245,7 @@ def test_what_did_not_come_is_no_money_noted_by_hand(order, state):
     )
     entry = waiting()
 
-    with pytest.raises(StatementError, match="noted by hand"):
+    with pytest.raises(StatementError, match="recorded manually"):
         link_entry(entry, order, by=None)
 
-    assert (unchanged(entry), order.notes.filter(message__contains="noted by hand").count()) == (True, 0)
+    assert (unchanged(entry), order.notes.filter(message__contains="recorded manually").count()) == (True, 0)

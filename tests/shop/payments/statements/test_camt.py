@@ -30,7 +30,7 @@ def test_every_version_is_read(message):
 @pytest.mark.parametrize(
     ("kwargs", "why"),
     [
-        ({"sign": "DBIT"}, "money that went out"),
+        ({"sign": "DBIT"}, "outgoing payment"),
         ({"more": "<RvslInd>true</RvslInd>"}, "a return or a reversal"),
         ({"more": "<RvslInd>1</RvslInd>"}, "a return or a reversal"),
         ({"status": "<Sts>PDNG</Sts>"}, "not booked by the bank yet"),
@@ -89,7 +89,7 @@ def test_debit_and_zero_within_a_batch_pay_nothing():
     reading = read_file(camt(entry("24.00", details=details)), currency="EUR")
 
     assert [(str(one.amount), one.text) for one in reading.entries] == [("30.00", "one")]
-    assert [row.why for row in reading.left_out] == ["money that went out", "no amount"]
+    assert [row.why for row in reading.left_out] == ["outgoing payment", "no amount"]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_batch_whose_parts_are_not_told_is_one_sum_to_be_divided(details):
     found = amounts(camt(entry("24.00", details=details), entry("5.00", "cup")))
 
     assert found == [
-        ("24.00", "EUR", "one · two", "Several transfers in one sum: please divide it"),
+        ("24.00", "EUR", "one · two", "Several transfers in one sum: please split it"),
         ("5.00", "EUR", "cup", ""),
     ]
 
@@ -116,7 +116,7 @@ def test_batch_without_details_is_one_sum_too():
 
     assert (
         amounts(camt(entry("24.00", details=details)))[0][3]
-        == "Several transfers in one sum: please divide it"
+        == "Several transfers in one sum: please split it"
     )
 
 
@@ -137,7 +137,7 @@ def test_statement_that_stands_twice_in_a_file_counts_once():
     reading = read_file(data, currency="EUR")
 
     assert [str(one.amount) for one in reading.entries] == ["24.00"]
-    assert [row.why for row in reading.left_out] == ["stands twice in this file"]
+    assert [row.why for row in reading.left_out] == ["duplicate in this file"]
 
 
 def test_purpose_and_payer_are_found_where_banks_put_them():
@@ -163,7 +163,7 @@ def test_purpose_and_payer_are_found_where_banks_put_them():
         (camt(entry("1" * 200)), "is no amount"),
         (camt(entry("5.001")), "more decimals"),
         (camt(entry("5.00", currency="")), "is no currency"),
-        (camt(entry("5.00", sign="")), "whether money came or went"),
+        (camt(entry("5.00", sign="")), "whether it is incoming or outgoing"),
         (camt(entry("5.00", day="soon")), "is no date"),
         (b"<Document><CstmrCdtTrfInitn/></Document>", "payment order .pain.001."),
         (b"<Document><CstmrDrctDbtInitn/></Document>", "pain.008"),

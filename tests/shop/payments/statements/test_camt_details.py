@@ -6,7 +6,7 @@ import pytest
 from shop.payments.exceptions import StatementError
 from shop.payments.statements.camt_details import MOST_PARTS, Booking, _number_told, details_of
 
-DIVIDE = "Several transfers in one sum: please divide it"
+DIVIDE = "Several transfers in one sum: please split it"
 
 
 def booking(inner, more=""):

@@ -56,16 +56,16 @@ def told(data, **choices):
             VOLKSBANK,
             "cp1252",
             [("1234.56", "EUR", "2026-11-22")],
-            ["money that went out", "a balance", "a balance"],
+            ["outgoing payment", "a balance", "a balance"],
         ),
         (DKB, "utf-8-sig", [("48.00", "EUR", "2026-11-04")], ["not booked by the bank yet"] * 2),
-        (UK, "utf-8", [("1500.00", "EUR", "2026-11-02")], ["money that went out"]),
-        (SWISS, "utf-16", [("1234.50", "CHF", "2026-11-02")], ["money that went out"]),
-        (SWISS, "utf-16-le", [("1234.50", "CHF", "2026-11-02")], ["money that went out"]),
-        (ING, "utf-8", [("48.00", "EUR", "2026-11-02")], ["money that went out"]),
-        (US, "utf-8", [("48.00", "EUR", "2026-11-02")], ["money that went out"]),
-        (CHINA, "gb18030", [("48.00", "EUR", "2026-11-02")], ["money that went out"]),
-        (FRANCE, "cp1252", [("48.00", "EUR", "2026-11-02")], ["money that went out"]),
+        (UK, "utf-8", [("1500.00", "EUR", "2026-11-02")], ["outgoing payment"]),
+        (SWISS, "utf-16", [("1234.50", "CHF", "2026-11-02")], ["outgoing payment"]),
+        (SWISS, "utf-16-le", [("1234.50", "CHF", "2026-11-02")], ["outgoing payment"]),
+        (ING, "utf-8", [("48.00", "EUR", "2026-11-02")], ["outgoing payment"]),
+        (US, "utf-8", [("48.00", "EUR", "2026-11-02")], ["outgoing payment"]),
+        (CHINA, "gb18030", [("48.00", "EUR", "2026-11-02")], ["outgoing payment"]),
+        (FRANCE, "cp1252", [("48.00", "EUR", "2026-11-02")], ["outgoing payment"]),
     ],
 )
 def test_table_is_read_as_the_bank_writes_it(text, encoding, entries, left_out):
@@ -95,7 +95,7 @@ def test_amount_that_came_in(written, amount):
 def test_amount_that_went_out_pays_nothing(written):
     found = told(csv(f"02.11.2026;vase;{written}", "02.11.2026;cup;1,00"))
 
-    assert found == ([("1.00", "EUR", "2026-11-02")], ["money that went out"])
+    assert found == ([("1.00", "EUR", "2026-11-02")], ["outgoing payment"])
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_mark_tells_which_way_money_went(mark, came, heading):
 
 
 def test_row_without_a_mark_among_marked_ones_is_unclear():
-    with pytest.raises(StatementError, match="Line 3: Nothing tells"):
+    with pytest.raises(StatementError, match="Line 3: Nothing says"):
         read_statement(
             csv("04.11.26;a;1,00;H", "04.11.26;b;1,00;?", head="Datum;Text;Betrag;S/H\n"), currency="EUR"
         )
@@ -205,9 +205,9 @@ def test_two_columns_hold_what_came_and_what_went():
         csv("02/11/2026,Card fee,12.00,", "02/11/2026,cup,,48.00", "02/11/2026,x,0.00,5.00", head=head)
     ) == (
         [("48.00", "EUR", "2026-11-02"), ("5.00", "EUR", "2026-11-02")],
-        ["money that went out"],
+        ["outgoing payment"],
     )
-    with pytest.raises(StatementError, match="Both columns"):
+    with pytest.raises(StatementError, match="Both the incoming and the outgoing column"):
         read_statement(csv("02/11/2026,x,1.00,5.00", head=head), currency="EUR")
 
 
@@ -267,7 +267,7 @@ def test_amount_below_nothing_went_out_whatever_its_mark():
 
     assert told(csv(*rows, head="Datum;Text;Betrag;S/H\n")) == (
         [("1.00", "EUR", "2026-11-04")],
-        ["money that went out"],
+        ["outgoing payment"],
     )
 
 
@@ -277,9 +277,9 @@ def test_amount_below_nothing_went_out_whatever_its_mark():
         ("02.11.2026;x;", ["no amount"]),
         ("02.11.2026;x;-", ["no amount"]),
         ("Bestand;x;", []),
-        ("soon;x;-5,00", ["money that went out"]),
+        ("soon;x;-5,00", ["outgoing payment"]),
         (";x;5,00", ["not booked by the bank yet"]),
-        ("02.11.2026;x;0,00", ["money that went out"]),
+        ("02.11.2026;x;0,00", ["outgoing payment"]),
         ("02.11.2026;Endsaldo;5,00", ["a balance"]),
     ],
 )
@@ -323,7 +323,7 @@ def test_purpose_that_raises_a_doubt(text, doubt):
 @pytest.mark.parametrize(
     ("kind", "why"),
     [
-        ("abgelehnt", "failed or called off"),
+        ("abgelehnt", "failed or cancelled"),
         ("Rückbuchung", "a return or a reversal"),
         ("vorgemerkt", "not booked by the bank yet"),
     ],

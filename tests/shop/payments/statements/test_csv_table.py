@@ -59,7 +59,7 @@ def test_many_zeros_tell_a_code_of_two_bytes(zeros, letters, is_wide):
 
 
 def test_letters_in_no_code_are_refused():
-    with pytest.raises(StatementError, match="letters cannot be read"):
+    with pytest.raises(StatementError, match="encoding cannot be read"):
         texts_of(b"\xff\xfe\x00\x00\xff\xff\xff\xff")
 
 

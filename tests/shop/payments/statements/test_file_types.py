@@ -25,7 +25,7 @@ def test_what_may_be_a_statement_is_let_pass(data):
         (b"{5: 1}", "a JSON file"),
         (b"\xef\xbb\xbf  [1]", "a JSON file"),
         (b"<!-- x --> <html>", "a web page"),
-        (b"0000ftypheic", "a picture"),
+        (b"0000ftypheic", "an image"),
         (b"%PDF", "a PDF"),
         (b" \0\t", "The file is empty"),
     ],

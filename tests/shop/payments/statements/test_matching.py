@@ -46,7 +46,7 @@ def words(data):
 def test_transfer_noted_by_hand_and_then_found_waits(order):
     mark_as_paid(order, by=StaffFactory())
     data = camt(entry("24.00", order.number))
-    assert words(data) == ["The order is paid already"]
+    assert words(data) == ["The order is already paid"]
 
     take(data)
 
@@ -64,7 +64,7 @@ def test_transfer_waits_where_a_part_was_noted_by_hand(order):
     order.charges.update(amount=10, amount_captured=10)
     data = camt(entry("10.00", order.number))
 
-    assert words(data) == ["Money for this order was noted by hand: is it this?"]
+    assert words(data) == ["A payment for this order was recorded manually: is it this one?"]
     take(data)
     assert (kept(order), waiting()) == ([Decimal("10.00")], [Decimal("10.00")])
 
@@ -75,7 +75,7 @@ def test_transfer_waits_while_a_card_is_held():
         order=order, method="card", key="k", amount=24, currency="EUR", state="authorised"
     )
 
-    assert words(camt(entry("24.00", order.number))) == ["A card payment for this order is under way"]
+    assert words(camt(entry("24.00", order.number))) == ["A card payment for this order is in progress"]
 
 
 def test_money_for_a_cancelled_order_is_written_down_once(order):
@@ -92,7 +92,7 @@ def test_same_file_twice_and_an_overlapping_one_book_only_what_is_new(order):
     tuesday = [entry("24.00", other.number, day="2026-11-03", more="<NtryRef>2</NtryRef>")]
     take(camt(*monday))
 
-    assert words(camt(*monday, *tuesday)) == ["Imported before", "Pays the order"]
+    assert words(camt(*monday, *tuesday)) == ["Imported before", "Pays the order in full"]
     take(camt(*monday, *tuesday))
     take(packed(a_xml=camt(*monday), b_xml=camt(*tuesday)))
 
@@ -179,9 +179,9 @@ def test_long_texts_are_cut_to_their_columns(order):
 @pytest.mark.parametrize(
     ("amount", "said"),
     [
-        ("23.99", "A part of the order"),
-        ("24.00", "Pays the order"),
-        ("24.01", "More than the order costs"),
+        ("23.99", "Partial payment"),
+        ("24.00", "Pays the order in full"),
+        ("24.01", "Overpayment"),
     ],
 )
 def test_preview_says_how_far_a_transfer_pays(order, amount, said):
@@ -193,10 +193,10 @@ def test_preview_counts_down_what_is_still_to_come(order):
     parts = [("10.00", order), ("24.00", other), ("14.00", order), ("1.00", order)]
 
     assert words(camt(*(entry(amount, one.number) for amount, one in parts))) == [
-        "A part of the order",
-        "Pays the order",
-        "Pays the order",
-        "The order is paid already",
+        "Partial payment",
+        "Pays the order in full",
+        "Pays the order in full",
+        "The order is already paid",
     ]
 
 
@@ -209,7 +209,7 @@ def test_money_for_a_cancelled_order_is_told(order):
 def test_number_of_no_order_is_none(order):
     unknown = number_at(987_654, prefix="K26")
     data = camt(entry("24.00", unknown), entry("24.00", f"{unknown} {order.number}"))
-    assert words(data) == ["No order found", "Pays the order"]
+    assert words(data) == ["No order found", "Pays the order in full"]
 
     take(camt(entry("1.00", unknown)))
 
@@ -266,7 +266,7 @@ def test_another_kind_of_file_tells_of_the_same_transfer(order, amount, days, is
     )
 
     doubt = "Looks like a transfer of another file that is booked"
-    assert words(data) == [doubt if is_seen else "A part of the order"]
+    assert words(data) == [doubt if is_seen else "Partial payment"]
 
 
 @pytest.mark.parametrize(
@@ -285,5 +285,5 @@ def test_transfer_waits_while_other_money_may_come(order, method, state, is_doub
     PaymentAttempt.objects.filter(order=order).delete()
     PaymentAttempt.objects.create(order=order, method=method, key="k", amount=24, currency="EUR", state=state)
 
-    said = "A card payment for this order is under way" if is_doubted else "Pays the order"
+    said = "A card payment for this order is in progress" if is_doubted else "Pays the order in full"
     assert words(camt(entry("24.00", order.number))) == [said]

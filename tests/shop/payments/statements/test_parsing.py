@@ -18,7 +18,7 @@ def test_zip_is_read_as_one_and_overlapping_days_count_once():
 
     assert [str(one.amount) for one in reading.entries] == ["24.00", "1.00", "2.00"]
     assert ([row.why for row in reading.left_out], reading.kind) == (
-        ["stands twice in this file"],
+        ["duplicate in this file"],
         "camt.053",
     )
 
@@ -56,9 +56,9 @@ def test_zip_that_lies_about_a_size_is_refused():
     [
         (b"%PDF-1.7", "a PDF"),
         (b"\xd0\xcf\x11\xe0\xa1", "an Excel or Word file"),
-        (b"\x89PNG\r\n", "a picture"),
-        (b"\xff\xd8\xff\xe0", "a picture"),
-        (b"\0\0\0\x18ftypheic", "a picture"),
+        (b"\x89PNG\r\n", "an image"),
+        (b"\xff\xd8\xff\xe0", "an image"),
+        (b"\0\0\0\x18ftypheic", "an image"),
         (b"<!DOCTYPE html><html>", "a web page"),
         (b"  <HTML>", "a web page"),
         (b"OFXHEADER:100", "an OFX file"),
@@ -164,15 +164,15 @@ def test_what_is_unclear_in_a_zip_is_asked_once_for_all():
     ("data", "why"),
     [
         (camt(), "."),
-        (camt(entry(sign="DBIT"), entry(sign="DBIT"), entry(amount="0")), "money that went out, no amount."),
+        (camt(entry(sign="DBIT"), entry(sign="DBIT"), entry(amount="0")), "outgoing payment, no amount."),
     ],
 )
 def test_statement_without_money_says_what_it_holds(data, why):
     with pytest.raises(StatementError) as refusal:
         read_file(data, currency="EUR")
 
-    said = str(refusal.value).removeprefix("No money has come in on this statement")
-    assert said.removeprefix(": it holds only rows of these kinds: ") == why
+    said = str(refusal.value).removeprefix("This statement holds no incoming payments")
+    assert said.removeprefix(", only entries of these kinds: ") == why
 
 
 def test_most_transfers_are_read():
@@ -184,7 +184,7 @@ def test_most_transfers_are_read():
 def test_zip_of_too_many_rows_is_refused_before_all_are_read():
     data = csv(*(f"2026-11-02;rent {number * 7919};-1.00" for number in range(MOST_ENTRIES)))
     files = {"a_csv": data, "b_csv": data}
-    with pytest.raises(StatementError, match="No money has come in"):
+    with pytest.raises(StatementError, match="This statement holds no incoming payments"):
         read_file(packed(**files), currency="EUR")
 
     with pytest.raises(StatementError, match="more than 10000 rows"):

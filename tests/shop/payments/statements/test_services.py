@@ -137,7 +137,7 @@ def test_two_equal_transfers_in_one_csv_are_two():
         (b"<a", "cannot be read"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "cannot be read"),
         (b"", "is empty"),
-        (b"date,amount,text\n2026-11-20,-1.00,x\n", "No money has come in"),
+        (b"date,amount,text\n2026-11-20,-1.00,x\n", "This statement holds no incoming payments"),
     ],
 )
 def test_file_that_cannot_be_read_says_why(data, why):

@@ -32,9 +32,9 @@ def test_credit_is_read():
 @pytest.mark.parametrize(
     ("line", "details", "why"),
     [
-        (":61:2611021102DR12,00NDDTNONREF", "105?00X?20SVWZ+A", "money that went out"),
-        (":61:2611021102D12,00NDDTNONREF", "105?00X?20SVWZ+A", "money that went out"),
-        (":61:2611021102RC12,00NTRFNONREF", "159?00X?20SVWZ+A", "money that went out"),
+        (":61:2611021102DR12,00NDDTNONREF", "105?00X?20SVWZ+A", "outgoing payment"),
+        (":61:2611021102D12,00NDDTNONREF", "105?00X?20SVWZ+A", "outgoing payment"),
+        (":61:2611021102RC12,00NTRFNONREF", "159?00X?20SVWZ+A", "outgoing payment"),
         (":61:2611021102RD12,00NDDTNONREF", "109?00X?20SVWZ+A", "a return or a reversal"),
         (":61:2611021102RD12,00NDDTNONREF", "166?00X?20SVWZ+A", "a return or a reversal"),
         (":61:2611021102ED12,00NTRFNONREF", "166?00X?20SVWZ+A", "not booked by the bank yet"),
