@@ -255,4 +255,4 @@ def _refusal_error(title: str, left: int | None, held: Sequence[Line], product: 
 def _only_left(left: int) -> str:
     if left <= 0:
         return _("None is left.")
-    return ngettext("Only %(left)d are available.", "Only %(left)d are available.", left) % {"left": left}
+    return ngettext("Only %(left)d is available.", "Only %(left)d are available.", left) % {"left": left}

@@ -66,7 +66,7 @@ def remove_unusable_vouchers(basket: Basket) -> list[str]:
     for checked in basket.checked_vouchers:
         if checked.problem and _row(basket, checked.voucher).delete()[0]:
             voucher_removal.send(sender=remove_unusable_vouchers, basket=basket, voucher=checked.voucher)
-            text = _("%(problem)s It is out of your basket.")
+            text = _("%(problem)s It has been removed from your basket.")
             words.append(text % {"problem": checked.problem})
     return words
 

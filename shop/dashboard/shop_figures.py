@@ -66,7 +66,7 @@ def cancelled() -> Reading:
     """Orders of the last seven days that were cancelled."""
     found = Order.objects.filter(status=CANCELLED, date_placed__gte=timezone.now() - WEEK)
     url = f"{reverse('dashboard:order-list')}?{urlencode({'status': CANCELLED})}"
-    return Reading(value=capped_count(found)[1], note=_("of the last seven days"), url=url)
+    return Reading(value=capped_count(found)[1], note=_("last seven days"), url=url)
 
 
 def low_stock() -> Reading:
@@ -97,7 +97,7 @@ def empty_shelves() -> Reading:
     empty = StockRecord.objects.filter(num_in_stock=0, product__is_public=True)
     url = f"{reverse('dashboard:catalogue-product-list')}?sale=yes&stock=out"
     number, words = capped_count(empty)
-    return Reading(value=words, note=_("variants with an empty shelf"), url=url, tone=TODO if number else "")
+    return Reading(value=words, note=_("variants out of stock"), url=url, tone=TODO if number else "")
 
 
 def reviews_to_read() -> Reading:
@@ -127,7 +127,7 @@ def abandoned_baskets() -> Reading:
         date_created__lt=now - ABANDONED_AFTER,
         lines__isnull=False,
     ).distinct()
-    return Reading(value=capped_count(left)[1], note=_("filled and left within two weeks"))
+    return Reading(value=capped_count(left)[1], note=_("abandoned in the last two weeks"))
 
 
 def open_bank_entries() -> Reading:
@@ -147,7 +147,7 @@ def waiting_events() -> Reading:
     """Deliveries on their way, and how long the first of them has been."""
     waiting = Delivery.objects.filter(state=Delivery.State.PENDING).order_by("next_attempt_at")
     number, words = capped_count(waiting)
-    note = _("on their way to a worker") if number else _("the queue is empty")
+    note = _("waiting for a worker") if number else _("the queue is empty")
     return Reading(value=words, note=note, url=reverse("events:index"))
 
 

@@ -84,7 +84,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     _need(request, CHANGE)
     mail = get_object_or_404(Mail, pk=pk)
     if resend(mail):
-        messages.success(request, _("The mail goes out once more."))
+        messages.success(request, _("The e-mail will be sent again."))
     else:
         messages.error(request, _("Only an e-mail that failed, bounced or is unconfirmed can be sent again."))
     return redirect("mails:inspect", mail.pk)

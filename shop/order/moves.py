@@ -47,7 +47,7 @@ def require_move(order: Order, to: str, *, by: Any = None) -> Move:
         raise ChangeRefusedError(reasons[0])
     move = ways[reasons.index("")]
     if by is not None and not has_rights_to(move, by):
-        raise MoveForbiddenError(_("You may not do that."))
+        raise MoveForbiddenError(_("You do not have permission to do this."))
     return move
 
 

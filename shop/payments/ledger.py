@@ -274,6 +274,6 @@ def _book_lost(order: Order, dispute: Dispute) -> None:
         done_at=timezone.now(),
     )
     add_refunded(charge, amount)
-    order.notes.create(note_type="System", message=_("The dispute is lost; its money is gone."))
+    order.notes.create(note_type="System", message=_("The dispute is lost; the amount has been debited."))
     _follow_refund(order, refund, was=RefundState.REQUESTED)
     publish(OrderRefunded(order_id=order.pk, refund_id=refund.pk))

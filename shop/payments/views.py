@@ -186,7 +186,7 @@ class ChooseMethodView(PaymentView):
         try:
             self.order = choose_method(self.order, method)
         except PaymentInProgressError:
-            messages.error(request, _("A payment is under way. Please wait a moment and look again."))
+            messages.error(request, _("A payment is in progress. Please wait a moment and look again."))
             return redirect("checkout:pay", self.order.number)
         except GatewayError:
             # The card payment that was begun must be called off first, or it might be paid twice.

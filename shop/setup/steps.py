@@ -66,7 +66,7 @@ def _payment() -> list[EnvironmentSetting]:
         ),
         EnvironmentSetting(label=_("Cards by Stripe"), value=str(card), variable="KILN_STRIPE_SECRET_KEY"),
         EnvironmentSetting(
-            label=_("Key for the browser"),
+            label=_("Publishable key"),
             value=settings.KILN_STRIPE_PUBLISHABLE_KEY,
             variable="KILN_STRIPE_PUBLISHABLE_KEY",
         ),

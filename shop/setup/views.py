@@ -81,7 +81,7 @@ def finish(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm(PERMISSION):
         raise PermissionDenied
     complete_setup()
-    messages.success(request, _("The set-up is over. Settings, The shop leads back to it."))
+    messages.success(request, _("Setup is complete. You can return to it under Settings, The shop."))
     return redirect("wagtailadmin_home")
 
 

@@ -111,7 +111,7 @@ def price_of(info: PurchaseInfo, *, pack_size: int = 1) -> CardPrice | None:
 def stock_of(info: PurchaseInfo) -> Stock:
     """Turn a purchase info into words of a shopkeeper."""
     if not info.availability.is_available_to_buy:
-        return Stock(state="none", text=gettext("In the kiln, not to be had just now"))
+        return Stock(state="none", text=gettext("Out of stock"))
     if getattr(info.availability, "is_waiting", False):
         return Stock(state="later", text=info.availability.message)
     left = getattr(info.availability, "num_free", info.num_available)
@@ -187,7 +187,7 @@ def _card(
         stock=stock,
         swatches=tuple(several[:SWATCHES_SHOWN]),
         more_swatches=max(0, len(several) - SWATCHES_SHOWN),
-        tag=stock.text if stock.state == "low" else "" if stock.is_available else gettext("In the kiln"),
+        tag=stock.text if stock.state == "low" else "" if stock.is_available else gettext("Out of stock"),
     )
 
 

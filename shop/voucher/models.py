@@ -39,7 +39,7 @@ class Voucher(AbstractVoucher):
         if problem := self.use_problem_for(redeemer):
             return problem
         if not is_valid_at(self, now) or not self.offers.filter(available_at(now)).exists():
-            return _("Voucher %(code)s does not hold now.") % {"code": self.code}
+            return _("Voucher %(code)s is not valid at the moment.") % {"code": self.code}
         return ""
 
     def use_problem_for(self, redeemer: Redeemer) -> str:

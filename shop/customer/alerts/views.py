@@ -79,7 +79,7 @@ class ProductAlertCreateView(FormView):
         """Take the wish down."""
         if self.request.user.is_authenticated:
             create_alert(self.product, user=self.request.user)
-            messages.success(self.request, gettext("I write to you when it is out of the kiln."))
+            messages.success(self.request, gettext("We will write to you when it is back in stock."))
             return redirect(self.get_success_url())
         email = form.cleaned_data["email"]
         if not ratelimit.consume(self.request, action=ACTION, key=email.lower()):  # guard: alert-rate

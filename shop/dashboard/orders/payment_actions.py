@@ -106,7 +106,7 @@ class PaymentActionsMixin:
         """Note money that has come in whatever way; nothing typed is lost when it is refused."""
         self._need(NOTE_PAYMENT)
         form = ManualPaymentForm(request.POST, currency=order.currency)
-        return self._note(order, form, _("The money is noted."), payment_form=form)
+        return self._note(order, form, _("Payment recorded."), payment_form=form)
 
     def write_off(self, request: HttpRequest, order: Order) -> HttpResponse:
         """Wait no more for the rest."""
@@ -156,7 +156,7 @@ class PaymentActionsMixin:
         if not reference:
             return self.reload_page(error=_("Please give the transfer's reference."))  # type: ignore[attr-defined]
         confirm_manual_refund(refund, reference=reference)
-        messages.success(request, _("The refund is noted as sent."))
+        messages.success(request, _("Refund marked as sent."))
         return self.reload_page()  # type: ignore[attr-defined]
 
     def _again(self, order: Order, *, status: int = 422, **again: Any) -> HttpResponse:

@@ -95,7 +95,7 @@ def _close_statement(statement: list[Entry], seen: set[str], reading: ParsedStat
     """Take a statement's transfers over; one that stands in an earlier statement of the file is the same."""
     for entry in number_duplicates(statement):
         if entry.reference in seen:
-            reading.left_out.append(SkippedRow.of(entry, _("stands twice in this file")))
+            reading.left_out.append(SkippedRow.of(entry, _("duplicate in this file")))
         else:
             reading.entries.append(entry)
             seen.add(entry.reference)

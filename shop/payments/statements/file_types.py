@@ -70,7 +70,7 @@ def refuse_other_kinds(data: bytes) -> None:
     if head.startswith(b"{1:") or re.match(rb"\{4:", head):
         return  # the envelope of SWIFT
     if head[4:8] == b"ftyp":
-        raise unsupported_file(_("a picture"))
+        raise unsupported_file(_("an image"))
     for beginning, what in BEGINNINGS:
         if head.startswith(beginning):
             raise unsupported_file(str(what))

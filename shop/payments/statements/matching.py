@@ -98,7 +98,7 @@ class _Matcher:
         elif entry.amount == left:
             words = _("Pays the order in full")
         else:
-            words = _("A part of the order") if entry.amount < left else _("More than the order costs")
+            words = _("Partial payment") if entry.amount < left else _("Overpayment")
         return Match(entry=entry, order=order, reason=words, is_certain=True)
 
     def _why_it_waits(self, entry: Entry, orders: list[Order]) -> str:
@@ -131,7 +131,7 @@ class _Matcher:
 def _doubt_about(order: Order) -> str:
     """Say what money of an order may be counted twice by a transfer; "" where there is none."""
     if manual_charges(order).exists():
-        return _("Money for this order was noted by hand: is it this?")
+        return _("A payment for this order was recorded manually: is it this one?")
     attempt = open_attempt_of(order)
     method = payment_methods().get(attempt.method) if attempt else None
     is_under_way = attempt is not None and attempt.state in {AttemptState.PROCESSING, AttemptState.AUTHORISED}

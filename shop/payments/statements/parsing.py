@@ -75,7 +75,7 @@ def _archive(data: bytes, currency: str, choices: FormatChoices) -> ParsedStatem
         whole.questions.extend(reading.questions)
         for entry in reading.entries:
             if entry.reference in seen:
-                whole.left_out.append(SkippedRow.of(entry, _("stands twice in this file")))
+                whole.left_out.append(SkippedRow.of(entry, _("duplicate in this file")))
             else:
                 seen.add(entry.reference)
                 whole.entries.append(entry)

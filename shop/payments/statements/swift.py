@@ -59,7 +59,7 @@ def read_swift(text: str, *, currency: str) -> ParsedStatement:
     for block in STATEMENT.split(plain)[1:]:
         for entry in _statement(block, currency, reading):
             if entry.reference in seen:
-                reading.left_out.append(SkippedRow.of(entry, _("stands twice in this file")))
+                reading.left_out.append(SkippedRow.of(entry, _("duplicate in this file")))
             else:
                 reading.entries.append(entry)
                 seen.add(entry.reference)

@@ -189,7 +189,7 @@ def restock_return(
     reference = f"{number}/{line.pk}"
     back = StockMovement.objects.filter(kind=StockMovement.Kind.RETURN, reference=reference)
     if not 0 < quantity <= gone - sum(back.values_list("quantity", flat=True)):
-        raise StockError(_("So many pieces of this line have not gone out."))
+        raise StockError(_("That many units of this line have not been shipped."))
     return receive_return(record, warehouse, quantity=quantity, reference=reference, reason=reason, user=user)
 
 

@@ -29,7 +29,7 @@ def start_transfer(
 ) -> StockTransfer:
     """Draft a transfer between two warehouses of one seller; nothing moves yet. Raises StockError."""
     if source == destination or source.seller_id != destination.seller_id:
-        raise StockError(_("Choose two different warehouses of the same seller."))
+        raise StockError(_("Choose two different warehouses of the same supplier."))
     document = StockTransfer.objects.create(source=source, destination=destination, note=note, user=user)
     return change_transfer(document, pieces, note=note)
 

@@ -43,13 +43,11 @@ def receiving(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         place, reference = form.cleaned_data["warehouse"], form.cleaned_data["reference"]
         pieces = sum(form.pieces.values())
-        done = ngettext("%(n)d piece is on the shelf.", "%(n)d pieces are on the shelf.", pieces) % {
-            "n": pieces
-        }
+        done = ngettext("%(n)d unit received.", "%(n)d units received.", pieces) % {"n": pieces}
         if run_action(request, lambda: _receive(form.pieces, place, reference, request.user), done=done):
             return redirect("stock:index")
     return render_page(
-        request, "form", title=_("Receive a delivery"), icon="download", form=form, button=_("Receive")
+        request, "form", title=_("Receive stock"), icon="download", form=form, button=_("Receive")
     )
 
 
@@ -82,7 +80,7 @@ def new_count(request: HttpRequest) -> HttpResponse:
         )
         return redirect("stock:count", pk=stock_count.pk)
     return render_page(
-        request, "form", title=_("Begin a count"), icon="list-ol", form=form, button=_("Begin")
+        request, "form", title=_("Start a count"), icon="list-ol", form=form, button=_("Start")
     )
 
 
@@ -100,10 +98,8 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         entered, errors, typed = _entered(request, found)
         if errors:
-            messages.error(request, _("Some numbers cannot be read; nothing was kept yet."))
-        elif run_action(
-            request, lambda: _work_on(stock_count, entered, request), done=_("The count is kept.")
-        ):
+            messages.error(request, _("Some numbers cannot be read; nothing has been saved yet."))
+        elif run_action(request, lambda: _work_on(stock_count, entered, request), done=_("Count saved.")):
             return redirect(f"{request.path}?p={found.number}")
     rows = [
         {
@@ -176,7 +172,7 @@ def new_transfer(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("stock:transfer", pk=document.pk)
     return render_page(
-        request, "form", title=_("Plan a transfer"), icon="redirect", form=form, button=_("Keep as a draft")
+        request, "form", title=_("Create a transfer"), icon="redirect", form=form, button=_("Save as draft")
     )
 
 
@@ -192,7 +188,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
         )
     )
     if request.method == "POST" and run_action(
-        request, lambda: _move_on(document, lines, request), done=_("The transfer is noted.")
+        request, lambda: _move_on(document, lines, request), done=_("Transfer saved.")
     ):
         return redirect("stock:transfer", pk=document.pk)
     title = f"{document.number} · {document.source} → {document.destination}"

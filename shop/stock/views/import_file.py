@@ -26,7 +26,7 @@ def load(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         outcome = _load(request, form)
     return render_page(
-        request, "import_file", title=_("Load stock from a file"), icon="upload", form=form, outcome=outcome
+        request, "import_file", title=_("Import stock from a file"), icon="upload", form=form, outcome=outcome
     )
 
 

@@ -197,7 +197,7 @@ def level(request: HttpRequest, pk: int) -> HttpResponse:
         policy: Any = merging_form(PolicyForm)(request.POST if is_policy else None, instance=held)
         form = policy if is_policy else moving
         is_done = form.is_valid() and run_action(
-            request, lambda: _apply(here, form, user=request.user), done=_("The stock is changed.")
+            request, lambda: _apply(here, form, user=request.user), done=_("Stock updated.")
         )
     if is_done:
         report_merge(request, form)

@@ -130,7 +130,7 @@ def test_rest_is_written_off_once_and_the_order_is_paid(order):
 
     row, balance = WriteOff.objects.get(), balance_of(order)
     assert (row.amount, row.by, row.reason) == (4, staff, "A chip")
-    assert (balance.received, balance.outstanding, balance.status_text) == (20, 0, "The rest is written off")
+    assert (balance.received, balance.outstanding, balance.status_text) == (20, 0, "Written off")
     assert (Order.objects.get().status, published("OrderPaid")) == ("Paid", 1)
     assert Charge.objects.count() == 1
 

@@ -118,7 +118,7 @@ def test_refund_of_all_parts_is_all_that_was_paid(db, pieces):
     )
 
     assert sum(refund.amount for refund in sent) == order.total_incl_tax
-    assert (balance_of(order).kept, balance_of(order).status_text) == (0, "All of it has gone back")
+    assert (balance_of(order).kept, balance_of(order).status_text) == (0, "Fully refunded")
 
 
 @pytest.mark.parametrize("part", ["shipping", "extra"])

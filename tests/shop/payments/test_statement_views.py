@@ -69,7 +69,7 @@ def test_unclear_amount_is_asked_and_booked_as_answered(staff, order):
 
     answer = {"digest": page.context["digest"], "decimal_mark": ","}
     page = staff.post(reverse(PREVIEW), answer)
-    assert [match.reason for match in page.context["matches"]] == ["Pays the order"]
+    assert [match.reason for match in page.context["matches"]] == ["Pays the order in full"]
     assert b'<input type="hidden" name="decimal_mark" value=",">' in page.content
     staff.post(reverse(BOOK), answer)
 
@@ -151,7 +151,7 @@ def test_payment_noted_by_hand_is_linked_on_the_page(staff, order):
     book(staff, camt(entry("24.00", order.number)))
     row = BankEntry.objects.get()
     (waiting,) = staff.get(reverse(INDEX)).context["entries"]
-    assert (waiting.match.reason, waiting.can_link) == ("The order is paid already", True)
+    assert (waiting.match.reason, waiting.can_link) == ("The order is already paid", True)
 
     refused = assign(staff, row, number=order.number, amount="24.00", left="24.00")
     assert (refused.status_code, refused.context["asks_extra"]) == (422, True)

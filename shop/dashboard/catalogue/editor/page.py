@@ -116,7 +116,7 @@ class EditorPage:
     def _row(self, place: int, row: VariantRow) -> dict[str, Any]:
         prefix = f"v-{place}-"
         options = [self.schema.option_labels.get(row.choices.get(code, 0)) for code in self.draft.axes]
-        name = self.schema.variant_name(row.choices) or _("The piece itself")
+        name = self.schema.variant_name(row.choices) or _("The product itself")
         mine = {name: words for name, words in self.errors.items() if name.startswith(prefix)}
         return {
             "row": row,

@@ -152,7 +152,7 @@ def _remove(checked: ValidatedDraft, product: Product) -> None:
         promised = variant.stockrecords.filter(Q(num_allocated__gt=0) | Q(num_reserved__gt=0))
         if promised.exists():
             raise AllocatedStockError(
-                _("%(variant)s stays: orders wait for pieces of it. Take it out of the shop instead.")
+                _("%(variant)s cannot be removed: open orders contain it. Hide it instead.")
                 % {"variant": variant.attribute_summary or variant.get_title()}
             )
         variant.delete()

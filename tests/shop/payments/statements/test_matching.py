@@ -238,7 +238,7 @@ def test_linked_can_be_what_was_noted_of_this_amount(order, amount, can_link):
     (one,) = match_waiting(list(BankEntry.objects.all()))
 
     assert (one.match.reason, one.can_link) == (
-        "Money for this order was noted by hand: is it this?",
+        "A payment for this order was recorded manually: is it this one?",
         can_link,
     )
 

@@ -96,7 +96,7 @@ def test_part_and_then_too_much(order):
     take(camt(("10.00", order.number, "B1", "CRDT")))
     order.refresh_from_db()
     assert (order.status, balance_of(order).outstanding) == ("Pending payment", Decimal("14.00"))
-    assert balance_of(order).status_text == "A part has come"
+    assert balance_of(order).status_text == "Partially paid"
 
     take(camt(("20.00", order.number, "B2", "CRDT")))
 
@@ -148,7 +148,7 @@ def test_file_that_cannot_be_read_says_why(data, why):
 def test_preview_writes_nothing(order):
     matches = preview_statement(camt(("24.00", order.number, "B1", "CRDT")), currency="EUR").matches
 
-    assert [(match.order, match.reason) for match in matches] == [(order, "Pays the order")]
+    assert [(match.order, match.reason) for match in matches] == [(order, "Pays the order in full")]
     assert (Charge.objects.count(), BankEntry.objects.count()) == (0, 0)
 
 
@@ -185,7 +185,7 @@ def upload(client, data):
 
 def test_staff_look_first_and_then_book(staff, order):
     page = upload(staff, camt(("24.00", order.number, "B1", "CRDT"), ("5.00", "bowls", "B2", "CRDT")))
-    assert [match.reason for match in page.context["matches"]] == ["Pays the order", "No order found"]
+    assert [match.reason for match in page.context["matches"]] == ["Pays the order in full", "No order found"]
 
     staff.post(reverse("payment_statements:book"), {"digest": page.context["digest"]})
 
