@@ -142,6 +142,25 @@ def check_events_documented() -> list[str]:
     return [] if result.returncode == 0 else [(result.stdout + result.stderr).strip()]
 
 
+LINE = 120
+TAG, QUOTED = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}"), re.compile(r"\"[^\"]*\"|'[^']*'")
+
+
+def check_line_lengths() -> list[str]:
+    """Lines of templates and style sheets stay within 120 columns.
+
+    Django's tags and quoted values cannot be broken: a line of a template may be longer where nothing else
+    of it has a space.
+    """
+    found = []
+    for path in (*sorted((ROOT / "templates").rglob("*.html")), *sorted((ROOT / "static/css").glob("*.css"))):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            rest = QUOTED.sub("x", TAG.sub("x", line)) if path.suffix == ".html" else line
+            if len(line) > LINE and (path.suffix == ".css" or len(rest) > LINE or " " in rest.strip()[40:]):
+                found.append(f"{path.relative_to(ROOT)}:{number}: {len(line)} columns, the limit is {LINE}")
+    return found
+
+
 CHECKS: tuple[Callable[[], list[str]], ...] = (
     check_sizes,
     check_environment_documented,
@@ -151,6 +170,7 @@ CHECKS: tuple[Callable[[], list[str]], ...] = (
     partial(check_lookups_by_name, ROOT),
     partial(check_documents_name_what_is_there, ROOT),
     partial(check_layers_documented, ROOT),
+    check_line_lengths,
 )
 
 
