@@ -308,3 +308,36 @@ def test_delivery_that_an_offer_paid_is_counted():
     discount = order.discounts.get()
     assert (discount.category, discount.amount) == ("Shipping", Decimal("3.00"))
     assert figures(offer) == [1, 1, Decimal("3.00")]
+
+
+def test_each_voucher_is_asked_for_its_own_use():
+    used, free = make_voucher("USED", usage=Voucher.SINGLE_USE), make_voucher("FREE")
+    late = basket_with(ProductFactory(), vouchers=[used])
+    order_with(used)
+
+    assert order_with(free).discounts.get().voucher_code == "FREE"
+    with pytest.raises(DiscountUnavailable, match="Voucher USED cannot be used any more"):
+        OrderFactory(basket=late)
+
+    assert (figures(used), figures(free), Order.objects.count()) == ([1, OFF], [1, OFF], 2)
+
+
+def test_voucher_whose_time_is_over_meanwhile_is_told():
+    voucher = make_voucher()
+    late = basket_with(ProductFactory(), vouchers=[voucher])
+    Voucher.objects.update(end_datetime=timezone.now() - timedelta(seconds=1))
+
+    with pytest.raises(DiscountUnavailable, match="Voucher SPRING cannot be used any more"):
+        OrderFactory(basket=late)
+
+    assert (figures(voucher), Order.objects.count()) == ([0, 0], 0)
+
+
+def test_offer_on_a_delivery_that_is_not_chosen_is_not_written_down():
+    offer = make_offer(kind="Shipping percentage", value=50)
+    basket = basket_with(ProductFactory())
+
+    order = OrderFactory(basket=basket)
+
+    assert [one["offer"] for one in basket.shipping_discounts] == []
+    assert (order.discounts.count(), figures(offer)) == (0, [0, 0, 0])

@@ -11,6 +11,7 @@ from shop.order.exceptions import ChangeRefusedError
 from shop.order.models import Order
 from shop.order.processing import EventHandler
 from shop.order.services import (
+    _change_cancelled,
     authorise_order,
     await_payment,
     cancel_order,
@@ -260,7 +261,7 @@ def test_pieces_called_off_are_free_and_do_not_leave(order, product):
 def test_pieces_called_off_are_sent_after_all(order, product):
     line = order.lines.get()
     cancel_quantities(order, {line.pk: 2})
-    assert stock(product) == (5, 0)
+    assert (stock(product), line.allocations.count()) == ((5, 0), 0)
 
     cancel_quantities(order, {})
 
@@ -280,6 +281,17 @@ def test_pieces_sold_meanwhile_stay_called_off(order, product):
     line.refresh_from_db()
     assert (stock(product), line.num_to_send) == ((5, 5), 0)
     assert "sold in the meantime" in order.notes.get().message
+
+
+@pytest.mark.parametrize("change", [1, -1])
+def test_line_that_changed_since_it_was_read_frees_and_promises_nothing(order, product, change):
+    line = order.lines.get()
+    cancel_quantities(order, {line.pk: 1})
+
+    _change_cancelled(order, line, change)
+
+    line.refresh_from_db()
+    assert (stock(product), line.num_cancelled) == ((5, 1), 1)
 
 
 def test_nothing_is_called_off_of_what_has_gone_out(order, product):

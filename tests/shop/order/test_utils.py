@@ -119,6 +119,7 @@ def test_who_comes_late_is_told_of_the_order_of_this_basket():
     first, second = (BasketFactory(lines=[product]) for _basket in range(2))
     OrderFactory(basket=second)
     order = OrderFactory(basket=first)
+    OrderFactory(lines=[product])
     again = Basket.objects.get(pk=first.pk)
     again.strategy = first.strategy
 

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from shop.events.models import Event
 from shop.order.models import Order
@@ -9,8 +10,17 @@ from shop.partner.exceptions import OutOfStock
 from shop.stock.exceptions import StockError
 from shop.stock.explanation import explain
 from shop.stock.models import BackorderPromise, OrderAllocation, StockLevel, StockMovement
-from shop.stock.services import cancel, change_policy, receive, restock_return, ship
-from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
+from shop.stock.queries import route_of
+from shop.stock.services import (
+    cancel,
+    change_policy,
+    reallocate,
+    receive,
+    release_quantities,
+    restock_return,
+    ship,
+)
+from tests.shop.factories import OrderFactory, ProductClassFactory, ProductFactory, UserFactory
 from tests.shop.stock.factories import WarehouseFactory, levels, record_of, stocked, totals
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +200,105 @@ def test_cancelling_what_a_warehouse_does_not_have_promised_is_refused_whole(lis
     assert list(OrderAllocation.objects.values_list("quantity", "shipped")) == [(3, 0)]
     assert order.lines.get().num_allocated == 3
     StockLevel.objects.update(allocated=3)  # the books are held against each other after every test
+
+
+@pytest.mark.parametrize("way", ["all", "pieces"])
+def test_line_that_was_freed_meanwhile_is_not_freed_again(lisbon, wrong_books, way):
+    product = stocked({lisbon: 5})
+    order = OrderFactory(lines=[(product, 2)])
+
+    def meanwhile(execute, sql, params, many, context):
+        if sql.startswith('UPDATE "order_line"'):
+            with connection.cursor() as cursor:
+                cursor.cursor.execute("UPDATE order_line SET num_allocated = 0")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(meanwhile):
+        if way == "all":
+            cancel(order)
+        else:
+            release_quantities(order, {order.lines.get().pk: 2})
+
+    assert (totals(product), levels(product)) == ((5, 2, 0), {"lisbon": (5, 2)})
+
+
+def test_line_that_has_gone_out_is_not_marked_as_freed(lisbon):
+    order = OrderFactory(lines=[(stocked({lisbon: 5}), 2)])
+    ship(order)
+
+    cancel(order)
+
+    assert order.lines.get().allocation_cancelled is False
+
+
+def test_order_of_which_nothing_is_counted_has_no_route():
+    prints = ProductClassFactory(slug="prints", name="Prints", track_stock=False)
+
+    order = OrderFactory(lines=[ProductFactory(product_class=prints, num_in_stock=None)])
+
+    assert route_of(order) is None
+
+
+@pytest.mark.parametrize(
+    ("model", "change"),
+    [(OrderAllocation, "quantity = 1"), (OrderAllocation, "shipped = 1"), (StockLevel, "allocated = 0")],
+)
+def test_allocation_that_changed_meanwhile_frees_nothing(lisbon, model, change):
+    product = stocked({lisbon: 5})
+    order = OrderFactory(lines=[(product, 2)])
+
+    def meanwhile(execute, sql, params, many, context):
+        if sql.startswith(f'UPDATE "{StockLevel._meta.db_table}"'):
+            with connection.cursor() as cursor:
+                cursor.cursor.execute(f"UPDATE {model._meta.db_table} SET {change}")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(meanwhile), pytest.raises(StockError):
+        cancel(order)
+
+    assert (totals(product), levels(product)) == ((5, 2, 0), {"lisbon": (5, 2)})
+
+
+def test_pieces_are_promised_again_where_their_own_line_leaves(lisbon, porto):
+    bowl, jug, cup = stocked({lisbon: 5}), stocked({porto: 5}), stocked({lisbon: 5})
+    order = OrderFactory(lines=[(bowl, 2), (jug, 2), cup])
+    first, line, last = order.lines.order_by("pk")
+    release_quantities(order, {line.pk: 1, last.pk: 1})
+
+    reallocate(order, {line.pk: 1})
+
+    assert [levels(product)[place] for product, place in ((bowl, "lisbon"), (jug, "porto"))] == [
+        (5, 2),
+        (5, 2),
+    ]
+    held = OrderAllocation.objects.order_by("line").values_list("line", "quantity")
+    assert list(held) == [(first.pk, 2), (line.pk, 2)]
+
+
+def test_promise_of_a_delivery_shrinks_with_its_own_line(lisbon):
+    product = stocked({lisbon: 2})
+    change_policy(record_of(product), policy="backorder", cap=9)
+    order, other = OrderFactory(lines=[(product, 3)]), OrderFactory(lines=[product])
+    line = order.lines.get()
+
+    promised = []
+    for pieces in (1, 2):
+        release_quantities(order, {line.pk: pieces})
+        promised.append(sorted(BackorderPromise.objects.values_list("line__order", "quantity")))
+
+    assert promised == [[(order.pk, 1), (other.pk, 1)], [(other.pk, 1)]]
+
+
+def test_only_the_line_that_is_short_waits_for_a_delivery(lisbon):
+    bowl, jug, cup = stocked({lisbon: 2}), stocked({lisbon: 5}), stocked({lisbon: 2})
+    for product in (bowl, cup):
+        change_policy(record_of(product), policy="backorder", cap=9)
+
+    short, exact = OrderFactory(lines=[(bowl, 3), jug]), OrderFactory(lines=[(cup, 2)])
+
+    promises = BackorderPromise.objects.values_list("line__order", "line__product", "quantity")
+    assert list(promises) == [(short.pk, bowl.pk, 1)]
+    allocations = OrderAllocation.objects.filter(line__order__in=[short, exact]).select_related(
+        "line", "level"
+    )
+    assert [a.level.stockrecord_id == a.line.stockrecord_id for a in allocations] == [True] * 3

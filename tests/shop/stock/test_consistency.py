@@ -5,7 +5,7 @@ import pytest
 from shop.partner.models import StockRecord
 from shop.stock.consistency import differences
 from shop.stock.models import StockLevel
-from tests.shop.factories import ParentProductFactory, ProductClassFactory, ProductFactory
+from tests.shop.factories import OrderFactory, ParentProductFactory, ProductClassFactory, ProductFactory
 from tests.shop.stock.factories import WarehouseFactory, stocked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wrong_books")]
@@ -54,3 +54,12 @@ def test_variants_count_by_their_parents_class_and_uncounted_goods_not():
     StockLevel.objects.all().delete()
 
     assert list(differences()) == ["KC-2: 3 in stock, but 0 in warehouses"]
+
+
+def test_each_place_counts_its_own_promises_and_pieces():
+    lisbon, porto = WarehouseFactory(code="lisbon", priority=1), WarehouseFactory(code="porto", priority=2)
+    bowl, jug = stocked({lisbon: 3, porto: 1}), stocked({lisbon: 5})
+
+    OrderFactory(lines=[(bowl, 4), (jug, 2)])
+
+    assert list(differences()) == []

@@ -1,7 +1,7 @@
 import pytest
 
 from shop.stock.exceptions import DocumentClosedError, StockError
-from shop.stock.models import StockMovement
+from shop.stock.models import StockCount, StockLevel, StockMovement
 from shop.stock.services import cancel_count, enter_count, post_count, receive, start_count
 from tests.shop.factories import UserFactory
 from tests.shop.stock.factories import WarehouseFactory, levels, record_of, stocked
@@ -61,3 +61,19 @@ def test_empty_or_cancelled_count_posts_nothing(lisbon):
         post_count(sheet)
 
     assert not StockMovement.objects.filter(kind="count").exists()
+
+
+def test_each_count_is_of_its_own_warehouse_and_closes_alone(lisbon):
+    porto = WarehouseFactory(code="porto")
+    bowl = stocked({lisbon: 3, porto: 2})
+    stocked({lisbon: 1})
+    other, given_up = start_count(porto), start_count(porto)
+    sheet = start_count(lisbon, levels=StockLevel.objects.filter(stockrecord=record_of(bowl)))
+
+    enter_count(sheet, {sheet.lines.get().pk: 2})
+    post_count(sheet)
+    cancel_count(given_up)
+
+    assert [line.level.warehouse for line in (*other.lines.all(), *sheet.lines.all())] == [porto, lisbon]
+    states = dict(StockCount.objects.values_list("pk", "state"))
+    assert states == {other.pk: "open", given_up.pk: "cancelled", sheet.pk: "posted"}

@@ -166,3 +166,25 @@ def test_what_is_not_counted_or_would_break_a_promise_is_left_out(lisbon, csv_fi
         (5, "sku"),
     ]
     assert levels(product) == {"lisbon": (4, 0)}
+
+
+def test_row_that_does_not_fit_its_headings_is_named_and_left_out(lisbon, csv_file):
+    product = stocked({lisbon: 2}, upc="KC-1")
+
+    outcome = import_stock_file(csv_file("sku,on_hand", "KC-1,5,A-3", "KC-1,4"))
+
+    assert outcome.problems == [(2, "", "has 3 cells under 2 headings")]
+    assert (outcome.rows, levels(product)) == (2, {"lisbon": (4, 0)})
+
+
+@pytest.mark.parametrize(
+    ("head", "row"), [("sku,shelf", "KC-1,A-3"), ("sku,shelf,bin_location", "KC-1,B-1,A-3")]
+)
+def test_files_of_old_name_the_shelf_and_only_that_place_changes(lisbon, csv_file, head, row):
+    porto = WarehouseFactory(code="porto", priority=2)
+    stocked({lisbon: 2, porto: 1}, upc="KC-1")
+
+    import_stock_file(csv_file(head, row))
+
+    places = StockLevel.objects.values_list("warehouse__code", "bin_location")
+    assert dict(places) == {"lisbon": "A-3", "porto": ""}

@@ -63,6 +63,9 @@ def test_transfer_stays_with_one_seller_and_leads_somewhere():
     good = form(lisbon, porto)
     assert good.is_valid(), good.errors
     assert {record.partner: number for record, number in good.pieces.items()} == {lisbon.seller: 2}
+    good = form(theirs, WarehouseFactory(code="theirs-too", seller=other))
+    assert good.is_valid(), good.errors
+    assert {record.partner: number for record, number in good.pieces.items()} == {other: 2}
 
 
 def test_delivery_is_of_the_warehouses_seller():

@@ -1,3 +1,5 @@
+from contextlib import nullcontext
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
@@ -6,7 +8,7 @@ from shop.stock.consistency import differences
 from shop.stock.exceptions import StockError
 from shop.stock.models import StockLevel, StockMovement
 from shop.stock.queries import explain_stock
-from shop.stock.services import adjust, change_policy, count, damage, receive, transfer
+from shop.stock.services import adjust, change_policy, count, damage, enter_opening, receive, transfer
 from tests.shop.factories import OrderFactory, PartnerFactory, ProductFactory, UserFactory
 from tests.shop.stock.factories import WarehouseFactory, levels, record_of, stocked, totals
 
@@ -157,3 +159,21 @@ def test_check_stock_finds_what_does_not_add_up(lisbon, wrong_books, capsys):
         "KC-1: 3 in stock, but 5 in warehouses",
     ]
     assert product
+
+
+@pytest.mark.parametrize(("broken", "left"), [(-1, 3), (0, 3), (1, 2)])
+def test_at_least_one_piece_breaks(broken, left):
+    lisbon = WarehouseFactory(code="lisbon")
+    product = stocked({lisbon: 3})
+
+    with nullcontext() if broken > 0 else pytest.raises(StockError, match="At least one piece"):
+        damage(record_of(product), lisbon, quantity=broken)
+
+    assert levels(product) == {"lisbon": (left, 0)}
+
+
+def test_opening_is_written_once():
+    record = record_of(ProductFactory(num_in_stock=3))
+
+    assert enter_opening(record, warehouse=record.levels.get().warehouse) is None
+    assert list(StockMovement.objects.values_list("kind", "quantity")) == [("opening", 3)]

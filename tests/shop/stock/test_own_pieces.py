@@ -158,9 +158,27 @@ def test_only_pieces_nobody_else_was_promised_leave_from_elsewhere(lisbon, porto
     assert not StockMovement.objects.filter(kind="sale").exists()
 
 
+def test_pieces_a_warehouse_lost_leave_from_where_they_are_free(lisbon, porto):
+    product, other = stocked({lisbon: 2, porto: 3}), stocked({lisbon: 5, porto: 5})
+    order, waiting = OrderFactory(lines=[(product, 2)]), OrderFactory(lines=[(other, 2)])
+    adjust(record_of(product), lisbon, by=-1)
+
+    ship(order)
+
+    assert (totals(product), levels(product)) == ((2, 0, 0), {"lisbon": (0, 0), "porto": (2, 0)})
+    assert levels(other) == {"lisbon": (5, 2), "porto": (5, 0)}
+    rows = OrderAllocation.objects.order_by("line__order", "level__warehouse__code")
+    assert list(rows.values_list("line__order", "level__warehouse__code", "quantity", "shipped")) == [
+        (order.pk, "lisbon", 1, 1),
+        (order.pk, "porto", 1, 1),
+        (waiting.pk, "lisbon", 2, 0),
+    ]
+
+
 def test_line_from_before_warehouses_were_kept_goes_out_once(lisbon):
     product = stocked({lisbon: 5})
     order, other = OrderFactory(lines=[(product, 2)]), OrderFactory(lines=[(product, 1)])
+    OrderFactory(lines=[stocked({lisbon: 5})])
     OrderAllocation.objects.filter(line__order=order).delete()
     StockLevel.objects.update(allocated=1)
 

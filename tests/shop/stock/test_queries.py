@@ -9,9 +9,12 @@ from shop.stock.queries import (
     explain_stock,
     open_allocations,
     outdated_promises,
+    promises_of,
     reserved_quantities,
     route_of,
+    tracked_lines,
     tracked_records,
+    wanted_quantities,
 )
 from shop.stock.services import change_policy, reserve, ship
 from tests.shop.factories import BasketFactory, OrderFactory, ProductClassFactory, ProductFactory
@@ -93,3 +96,30 @@ def test_buyers_are_told_of_a_day_they_have_not_been_told(lisbon, told, now, is_
 
     assert [promise.line.order for promise in found] == [order] * is_to_move
     assert StockLevel.objects.count() == 2
+
+
+def test_lines_of_which_nothing_is_counted_ask_for_no_stock(lisbon):
+    bowl, jug = stocked({lisbon: 5}), stocked({lisbon: 5})
+    basket = BasketFactory(lines=[(bowl, 2), jug])
+    order = OrderFactory(lines=[bowl, jug])
+    basket.lines.exclude(product=bowl).update(quantity=0)
+    order.lines.filter(product=jug).update(stockrecord=None)
+
+    assert wanted_quantities(basket) == ({record_of(bowl).pk: 2}, {record_of(bowl).pk: record_of(bowl)})
+    assert [line.product for line in tracked_lines(order)] == [bowl]
+
+
+def test_promises_are_of_their_own_record_and_order():
+    bowl, jug = ProductFactory(num_in_stock=0), ProductFactory(num_in_stock=0)
+    for product in (bowl, jug):
+        change_policy(record_of(product), policy="backorder", cap=9)
+    first, second = OrderFactory(lines=[bowl]), OrderFactory(lines=[jug])
+    BackorderPromise.objects.update(promise_date=timezone.localdate())
+
+    moved = [outdated_promises(record_of(product).pk) for product in (bowl, jug)]
+
+    assert [[promise.line.order for promise in each] for each in moved] == [[first], [second]]
+    assert [[promise.line.product for promise in promises_of(order)] for order in (first, second)] == [
+        [bowl],
+        [jug],
+    ]
