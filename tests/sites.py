@@ -1,7 +1,8 @@
 """What Wagtail's own data migrations make, for tests that do without them."""
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.core.signals import request_finished
+from django.db import close_old_connections, transaction
 from wagtail.models import Collection, Locale, Page, Site
 
 LANGUAGES = ("en", "zh-hans", "zh-hant")
@@ -45,3 +46,16 @@ def atomic_of_test():
     block = transaction.atomic()
     block._from_testcase = True
     return block
+
+
+def close(response):
+    """Let go of an answer and its file, as the test client does with one that is no stream.
+
+    `response.close()` by itself ends the request, and PostgreSQL's connection with it: that is in a
+    transaction, the test's.
+    """
+    request_finished.disconnect(close_old_connections)
+    try:
+        response.close()
+    finally:
+        request_finished.connect(close_old_connections)

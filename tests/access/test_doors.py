@@ -13,6 +13,7 @@ from wagtail.admin.auth import require_admin_access
 from config.urls import urlpatterns
 from tests.access.routes import routes
 from tests.shop.factories import StaffFactory, UserFactory
+from tests.sites import close
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -48,7 +49,7 @@ def where_it_logs_in(user):
     for route in routes():
         visitor = Client(raise_request_exception=False)
         response = visitor.post(route.path, credentials(user))
-        response.close()
+        close(response)
         if SESSION_KEY in visitor.session:
             found.add(route.name)
     return found

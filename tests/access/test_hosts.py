@@ -17,7 +17,7 @@ from shop.mail.tasks import deliver_due
 from shop.privacy.services import request_deletion
 from tests.access.table import TABLE, Rule
 from tests.access.world import browser_of
-from tests.sites import atomic_of_test
+from tests.sites import atomic_of_test, close
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sessions_in_database")]
 
@@ -122,7 +122,7 @@ def test_no_page_repeats_the_port_of_the_request(world, who):
         with atomic_of_test():
             response = client.get(world.address(row.ask), **EVIL)
             body = b"" if response.streaming else response.content
-            response.close()
+            close(response)
             transaction.set_rollback(True)
         if PORT.encode() in body or f":{PORT}" in response.get("Location", ""):
             found.append(row.ask)

@@ -16,7 +16,7 @@ from shop.backoffice.access import BackOfficeAccessMiddleware
 from tests.access.routes import routes
 from tests.access.table import TABLE, Rule
 from tests.access.world import STAFF, browser_of
-from tests.sites import atomic_of_test
+from tests.sites import atomic_of_test, close
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sessions_in_database")]
 
@@ -55,10 +55,10 @@ def ask(client, method, address, data=None, *, first=None, looks=False):
         client.cookies.clear()  # the session that a page before opened was taken back with it
     with atomic_of_test():
         if first is not None:
-            client.post(first, {"quantity": "1"}).close()
+            close(client.post(first, {"quantity": "1"}))
         before = belongings() if looks else None
         response = getattr(client, method)(address, data or {})
-        response.close()
+        close(response)
         changed = before is not None and belongings() != before
         transaction.set_rollback(True)
     return response, changed

@@ -78,7 +78,7 @@ PAYMENTS = [
         name="refund-lock",
         path=REFUNDS,
         after="locked = Order.objects.get(pk=order.pk)",
-        test=f"{RACES}::test_refund_at_once_sends_no_more_than_came",
+        test=f"{HANDS}::test_two_who_send_the_same_piece_back_send_it_once",
     ),
     Guard(
         name="refund-key",
@@ -126,7 +126,7 @@ PAYMENTS = [
         name="dispute-lock",
         path=LEDGER,
         after="order = charge.order",
-        test=f"{HANDS}::test_lost_dispute_told_at_once_takes_the_money_once",
+        test=f"{HANDS}::test_dispute_lost_while_the_money_goes_back_takes_it_once",
     ),
     Guard(
         name="cancel-right",

@@ -15,11 +15,11 @@ from shop.payments.exceptions import AmountRefusedError
 from shop.payments.gateways import DisputeData
 from shop.payments.ledger import book_dispute
 from shop.payments.manual_payments import book_transfer, mark_as_paid, write_off
-from shop.payments.models import Charge, Refund, WriteOff
+from shop.payments.models import Charge, Dispute, Refund, WriteOff
 from shop.payments.queries import balance_of
 from shop.payments.refunds import request_refund
-from shop.payments.services import dispatch
-from tests.races.running import refused_is_fine
+from shop.payments.services import cancel, dispatch
+from tests.races.running import behind, refused_is_fine
 from tests.shop.checkout.race import at_once
 from tests.shop.factories import ProductFactory
 from tests.shop.payments.kit import order_by
@@ -88,27 +88,81 @@ def test_rest_is_written_off_by_one():
         assert WriteOff.objects.filter(order=order).count() == 1
 
 
+def lost(order):
+    """What the provider tells of a dispute that took all that had come for an order."""
+    charge = order.charges.get()
+    return DisputeData(
+        reference=f"dp-{order.number}",
+        charge=charge.reference,
+        payment="",
+        state="lost",
+        amount=charge.amount_captured,
+        currency="EUR",
+        reason="",
+        opened_at=timezone.now(),
+        due_at=None,
+    )
+
+
+def paid_order(**kwargs):
+    order = order_by(BankTransfer(), **kwargs)
+    book_transfer(order, amount=order.total_incl_tax, reference=f"ch-{order.number}")
+    return Order.objects.get(pk=order.pk)
+
+
 def test_lost_dispute_told_at_once_takes_the_money_once():
-    for number in range(ROUNDS):
-        order = order_by(BankTransfer())
-        book_transfer(order, amount=Decimal(24), reference=f"ch-{number}")
-        fact = DisputeData(
-            reference=f"dp-{number}",
-            charge=f"ch-{number}",
-            payment="",
-            state="lost",
-            amount=Decimal(24),
-            currency="EUR",
-            reason="",
-            opened_at=timezone.now(),
-            due_at=None,
-        )
+    for _round in range(ROUNDS):
+        order = paid_order()
+        fact = lost(order)
 
         answers = at_once([partial(book_dispute, fact)] * SEVERAL)
 
         assert {getattr(answer, "reference", answer) for answer in answers} == {fact.reference}
         assert Refund.objects.filter(order=order).count() == 1
         assert (told("OrderRefunded", order), told("OrderCancelled", order)) == (1, 1)
+
+
+@pytest.mark.parametrize("work", [cancel, partial(request_refund, key="k", extra=Decimal(24))])
+def test_dispute_lost_while_the_money_goes_back_takes_it_once(work):
+    order = paid_order()
+
+    answers = behind(order.charges.get(), [partial(work, order), partial(book_dispute, lost(order))])
+
+    assert [isinstance(answer, str) for answer in answers] == [False, False], answers
+    assert [(row.amount, row.dispute) for row in Refund.objects.all()] == [(24, None)]
+    assert (order.charges.get().amount_refunded, Dispute.objects.get().state) == (24, "lost")
+
+
+def test_dispute_lost_while_the_parcel_goes_out_is_booked():
+    order = paid_order()
+
+    answers = behind(order.lines.get(), [partial(dispatch, order), partial(book_dispute, lost(order))])
+
+    assert answers == [order, Dispute.objects.get()]
+    assert Order.objects.get().status == "Dispatched"
+    assert [(row.amount, row.dispute) for row in Refund.objects.all()] == [(24, answers[1])]
+
+
+def test_two_who_send_the_same_piece_back_send_it_once():
+    lines = [(ProductFactory(price="10.00", num_in_stock=1), 1), (ProductFactory(price="30.00"), 1)]
+    order = paid_order(lines=lines)
+    cheap = order.lines.get(line_price_incl_tax=10)
+    works = [partial(request_refund, order, key=key, pieces={cheap.pk: 1}) for key in ("first", "second")]
+
+    answers = behind(order.charges.get(), works)
+
+    (refund,) = Refund.objects.all()
+    assert answers == [[refund], "RefundRefusedError"]
+    assert (refund.amount, order.charges.get().amount_refunded) == (10, 10)
+
+
+def test_second_click_on_a_refund_finds_the_first():
+    order = paid_order()
+    works = [partial(request_refund, order, key="same", extra=Decimal(10))] * 2
+
+    answers = behind(order.charges.get(), works)
+
+    assert answers == [[Refund.objects.get()]] * 2
 
 
 def test_refund_against_parcel_sends_no_piece_that_was_paid_back():

@@ -10,6 +10,7 @@ from shop.order.events import OrderPlaced
 from tests.config.roles.people import member
 from tests.config.roles.walking import addresses
 from tests.shop.factories import OrderFactory, ProductFactory
+from tests.sites import close
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 Range, Condition = get_model("offer", "Range"), get_model("offer", "Condition")
@@ -63,7 +64,7 @@ def pages(sold):
 
 def body(response):
     content = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
+    close(response)
     return content.decode(errors="replace")
 
 

@@ -10,6 +10,7 @@ from config.roles.table import ROLES
 from tests.config.roles.people import member
 from tests.config.roles.walking import addresses
 from tests.shop.factories import OrderFactory
+from tests.sites import close
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 # Refused, not there, or only to be posted to: nothing was shown.
@@ -33,7 +34,7 @@ def test_every_address_asked_by_every_role(client, role):
     wrong = {}
     for pattern, address in addresses():
         response = client.get(address, headers=AS_SCRIPT)
-        response.close()
+        close(response)
         may = role in screen_of(pattern.removeprefix("cms/")).roles
         has_arguments = "<" in pattern
         if (not may and response.status_code not in CLOSED) or (
@@ -53,7 +54,7 @@ def test_no_address_takes_a_form_from_the_wrong_role(client, role):
         if role in screen_of(pattern.removeprefix("cms/")).roles:
             continue
         response = client.post(address, headers=AS_SCRIPT)
-        response.close()
+        close(response)
         if response.status_code not in CLOSED:
             wrong[pattern] = response.status_code
 

@@ -15,6 +15,7 @@ from shop.catalogue.images import (
     rendition_name,
     rendition_url,
 )
+from tests.sites import close
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +99,7 @@ def test_view_answers_with_the_picture_and_lets_browsers_keep_it(client, kind):
 
     assert (response.status_code, response["Content-Type"]) == (200, f"image/{kind}")
     assert response["Cache-Control"] == "public, max-age=31536000, immutable"
-    response.close()
+    close(response)
 
 
 @pytest.mark.django_db
