@@ -59,3 +59,8 @@ def close(response):
         response.close()
     finally:
         request_finished.connect(close_old_connections)
+
+
+def flat(response):
+    """Return a page with each run of white space as one space: where its template breaks lines does not matter."""
+    return " ".join(response.content.decode().split())

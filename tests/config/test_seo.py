@@ -13,6 +13,7 @@ from config import sitemaps
 from shop.catalogue.models import Product
 from tests.content.factories import make_home, make_page
 from tests.shop.factories import CategoryFactory, ParentProductFactory, ProductFactory, UserFactory
+from tests.sites import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -197,13 +198,13 @@ def test_robots_may_read_what_the_sitemap_names(client):
 def test_pages_of_one_person_are_not_kept(client, path):
     client.force_login(UserFactory())
 
-    html = client.get(path, follow=True).content.decode()
+    html = flat(client.get(path, follow=True))
 
     assert re.findall(r'<meta name="robots" content="([^"]+)"', html) == ["noindex"]
 
 
 @pytest.mark.parametrize("path", ["/accounts/login/", "/zh-hans/accounts/signup/", "/shop/accounts/profile/"])
 def test_nor_is_what_a_stranger_gets_instead(client, path):
-    html = client.get(path, follow=True).content.decode()
+    html = flat(client.get(path, follow=True))
 
     assert re.findall(r'<meta name="robots" content="([^"]+)"', html) == ["noindex"]

@@ -11,6 +11,7 @@ from shop.catalogue.models import ProductAttribute
 from tests.search.factories import index_all
 from tests.shop.catalogue.factories import give
 from tests.shop.factories import CategoryFactory, ProductFactory
+from tests.sites import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -63,7 +64,7 @@ def test_blocks_of_a_brand_stand_on_the_page_of_its_pieces_alone(client):
     write("Glass from the coast", option=brand.value_option)
     write("海边的玻璃", language="zh-hans", option=brand.value_option)
     index_all()
-    page = client.get(bowl.get_absolute_url()).content.decode()
+    page = flat(client.get(bowl.get_absolute_url()))
     address = f"{reverse('catalogue:index')}?brand=nordlicht-s%C3%B6hne"
 
     assert f'<a href="{address}">Nordlicht &amp; Söhne</a>' in page

@@ -8,6 +8,7 @@ from wagtail.models import PageViewRestriction
 from content.models import HelpIndexPage, HelpPage, PageIndexEntry
 from content.page_search import found_pages, index_missing_pages
 from tests.content.factories import make_child, make_home, make_page
+from tests.sites import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +98,7 @@ def test_pages_from_before_get_their_words_once(home):
 def test_the_results_of_a_search_show_pages_beside_products(client, home):
     make_page(home, title="Ash glaze", slug="ash", intro="From <wood>.")
 
-    html = client.get(reverse("search:search"), {"q": "ash"}).content.decode()
+    html = flat(client.get(reverse("search:search"), {"q": "ash"}))
 
     assert '<h2 class="title" id="found-pages">Pages about it</h2>' in html
     assert '<a href="/ash/">Ash glaze</a>' in html

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.search.factories import give, index_all
 from tests.shop.catalogue.factories import picture
 from tests.shop.factories import CategoryFactory, ProductFactory
+from tests.sites import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 HOST = "http://testserver"
@@ -29,7 +30,7 @@ def bowls(settings):
 
 def head_of(client, address):
     """(robots, canonical path, title, {language: path}, og:url path) of a page."""
-    html = client.get(address).content.decode().replace("&amp;", "&")
+    html = flat(client.get(address)).replace("&amp;", "&")
     robots = re.findall(r'<meta name="robots" content="([^"]+)"', html)
     (canonical,) = re.findall(r'<link rel="canonical" href="http://testserver([^"]+)"', html)
     (title,) = re.findall(r"<title>(.*?)</title>", html)
@@ -97,14 +98,14 @@ def test_a_facet_that_is_kept_is_named_in_the_title(client, bowls):
 
 @pytest.mark.parametrize("query", ["", "?q=bowl", "?glaze=tide"])
 def test_search_results_are_never_kept(client, bowls, query):
-    html = client.get(reverse("search:search") + query).content.decode()
+    html = flat(client.get(reverse("search:search") + query))
 
     assert re.findall(r'<meta name="robots" content="([^"]+)"', html) == [NOT_KEPT]
     assert 'rel="canonical"' not in html
 
 
 def test_a_category_says_where_it_stands(client, bowls):
-    html = client.get(bowls.get_absolute_url()).content.decode()
+    html = flat(client.get(bowls.get_absolute_url()))
 
     (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
     (crumbs,) = json.loads(block)
@@ -118,7 +119,7 @@ def test_a_category_says_where_it_stands(client, bowls):
 
 def test_a_category_is_shared_with_its_own_picture_else_with_the_first_products(client, bowls):
     def shared():
-        html = client.get(bowls.get_absolute_url()).content.decode()
+        html = flat(client.get(bowls.get_absolute_url()))
         return re.findall(r'property="og:image" name="twitter:image" content="([^"]+)"', html)
 
     assert shared() == []

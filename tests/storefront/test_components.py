@@ -66,7 +66,7 @@ def test_page_addresses_keep_the_rest_and_drop_the_first_number():
 def test_pagination_leaves_out_what_is_far_away():
     context = {"page": Paginator(range(200), 10).page(7), "request": RequestFactory().get("/orders/")}
 
-    html = render_to_string("components/pagination.html", context)
+    html = " ".join(render_to_string("components/pagination.html", context).split())
 
     assert '<span aria-current="page">7</span>' in html
     assert 'aria-label="Page 20"' in html

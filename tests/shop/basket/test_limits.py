@@ -8,6 +8,7 @@ from shop.basket.models import Basket, Line
 from shop.basket.services import QuantityError, add_to_basket, change_quantity
 from shop.partner.strategy import Strategy
 from tests.shop.factories import BasketFactory, ParentProductFactory, ProductFactory
+from tests.sites import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -86,7 +87,7 @@ def test_the_page_names_the_rule_and_keeps_what_was_typed(client, cups):
 
     response = client.post(reverse("basket:line", kwargs={"pk": line.pk}), {"quantity": "7"})
 
-    html = response.content.decode()
+    html = flat(response)
     assert response.status_code == 422
     assert "“Cup” is sold in multiples of 6: take 6 or 12." in html
     assert 'value="7"' in html

@@ -265,7 +265,10 @@ def test_refused_change_is_swapped_in_for_htmx(client, htmx, status, template):
 
     response = client.post(reverse("basket:line", args=[Line.objects.get().pk]), {"quantity": 9}, **htmx)
 
-    assert (response.status_code, response.context["summary"].rows[0].error) == (status, "Only 3 can be had.")
+    assert (response.status_code, response.context["summary"].rows[0].error) == (
+        status,
+        "Only 3 are available.",
+    )
     assert next(t.name for t in response.templates) == f"oscar/basket/{template}"
 
 

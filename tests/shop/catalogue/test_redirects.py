@@ -5,6 +5,7 @@ import pytest
 from shop.catalogue.models import Category, Product
 from tests.shop.catalogue.factories import vase
 from tests.shop.factories import CategoryFactory, ProductFactory
+from tests.sites import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -58,7 +59,7 @@ def test_who_finds_a_product_gone_is_offered_a_search_for_it(client):
 
     response = client.get(product.get_absolute_url())
 
-    html = response.content.decode()
+    html = flat(response)
     assert response.status_code == 404
     assert 'name="q" value="bud vase"' in html
     assert '<meta name="robots" content="noindex">' in html

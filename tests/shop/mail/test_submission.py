@@ -169,7 +169,7 @@ def test_sender_that_dies_in_the_handover_leaves_an_uncertain_mail(server, monke
     after_the_lease()
     assert deliver_due() == 0
     assert (state(waiting), state(secret), secret.text) == ("uncertain", "uncertain", "")
-    assert "may have gone out" in waiting.problem
+    assert "may have been sent" in waiting.problem
     assert resend(waiting)
     assert not resend(secret)
 

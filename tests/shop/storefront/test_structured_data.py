@@ -9,6 +9,7 @@ from oscar.core.loading import get_model
 from shop.storefront.structured_data import as_json_ld
 from tests.shop.catalogue.factories import give, picture, vase
 from tests.shop.factories import CategoryFactory, ProductFactory, UserFactory
+from tests.sites import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 HOST = "http://testserver"
@@ -18,7 +19,7 @@ ProductReview = get_model("reviews", "ProductReview")
 def html_of(client, path):
     response = client.get(path)
     assert response.status_code == 200
-    return response.content.decode().replace("&amp;", "&")
+    return flat(response).replace("&amp;", "&")
 
 
 def schemas_of(client, path):
