@@ -54,7 +54,7 @@ class OrderBoardView(OrderSelection, BoardView):
         address = order.shipping_address
         pieces = sum(line.quantity for line in order.lines.all())
         day = date_format(localtime(order.date_placed), "SHORT_DATE_FORMAT")
-        number = ngettext("%(number)d piece", "%(number)d pieces", pieces) % {"number": pieces}
+        number = ngettext("%(number)d unit", "%(number)d units", pieces) % {"number": pieces}
         return Card(
             pk=order.pk,
             title=order.number,
