@@ -1,7 +1,7 @@
 // The storefront's behaviour. Every page works without it; this only saves steps.
 import { setUpBasket } from "./basket.js";
 import { setUpDialogs } from "./dialogs.js";
-import { setUpFinder } from "./finder.js";
+import { setUpSearchBox } from "./search-box.js";
 import { setUpMenus } from "./menus.js";
 import { setUpQuantities } from "./quantity.js";
 import { setUpShare } from "./share.js";
@@ -9,7 +9,7 @@ import { setUpToasts } from "./toasts.js";
 import { setUpUpdates } from "./updates.js";
 
 setUpMenus(document);
-setUpFinder(document);
+setUpSearchBox(document);
 setUpDialogs(document);
 setUpBasket(document);
 setUpQuantities(document);

@@ -2,7 +2,7 @@
 
 const PAUSE = 180;
 
-export function setUpFinder(root) {
+export function setUpSearchBox(root) {
   for (const input of root.querySelectorAll("input[data-suggest]")) suggest(input);
 }
 
