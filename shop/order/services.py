@@ -169,8 +169,12 @@ def _change_cancelled(order: Order, line: Line, change: int) -> None:
 
 
 def lock_order(order: Order) -> Order:
-    """Read an order anew and keep everybody else off it until the transaction ends."""
-    return Order.objects.select_for_update().get(pk=order.pk)
+    """Read an order anew and keep everybody else off it until the transaction ends.
+
+    Its key stays: who only refers to it meanwhile (a delivery writes a row about it) waits for nobody, and
+    a batch of those in another sequence cannot end in a deadlock.
+    """
+    return Order.objects.select_for_update(no_key=True).get(pk=order.pk)
 
 
 def _note(order: Order, message: str, *, by: Any) -> None:

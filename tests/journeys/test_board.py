@@ -77,6 +77,7 @@ def test_keyboard_moves_by_the_menu_and_the_focus_stays_with_the_card(enter, liv
 
     expect(column(page, "Complete").locator("[data-card]")).to_have_count(1)
     expect(page.locator("[data-card] a")).to_be_focused()
+    expect(page.get_by_role("status").filter(has_text="Completed")).to_be_visible()
     assert status_of(sent) == "Complete"
 
 
@@ -130,6 +131,7 @@ def test_finger_moves_a_card_by_its_handle_and_scrolls_by_the_rest(chromium, cli
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
     expect(column(page, "Complete").locator("[data-card]")).to_have_count(1)
+    expect(page.get_by_role("status").filter(has_text="Completed")).to_be_visible()
     assert status_of(sent) == "Complete"
     context.close()
 

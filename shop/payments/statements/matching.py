@@ -65,7 +65,7 @@ def match_entries(entries: Sequence[Entry], *, kind: str = "", lock: bool = Fals
     numbers = [numbers_in(entry.text) for entry in entries]
     wanted = Order.objects.filter(number__in={number for found in numbers for number in found})
     if lock:
-        wanted = wanted.select_for_update().order_by("pk")  # guard: statement-lock
+        wanted = wanted.select_for_update(no_key=True).order_by("pk")  # guard: statement-lock
     orders = {order.number: order for order in wanted}
     references = [entry.reference for entry in entries]
     known = set(BankEntry.objects.filter(reference__in=references).values_list("reference", flat=True))
