@@ -7,6 +7,7 @@ from django.core.exceptions import BadRequest
 from django.core.handlers.exception import response_for_exception
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.urls import NoReverseMatch
 from django.utils.datastructures import MultiValueDictKeyError
 
 from shop.numbers import LARGEST_ID, MOST_DIGITS
@@ -59,10 +60,11 @@ class BoundedInputMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 404 when a number was wanted and the request holds a word, or more digits than an id has.
 
-        Answer 400 when a form lacks a field that a formset counts on. Only for what the request itself
-        says: an error over anything else is ours, and stays one.
+        Answer 400 when a form lacks a field that a formset counts on, or when `next` is neither an address
+        nor the name of a view. Only for what the request itself says: an error over anything else is ours,
+        and stays one.
         """
-        if isinstance(exception, MultiValueDictKeyError):
+        if isinstance(exception, MultiValueDictKeyError) or _leads_nowhere(request, exception):
             return response_for_exception(request, BadRequest())
         match = request.resolver_match
         if match is None or not isinstance(exception, (ValueError, OverflowError, DataError)):
@@ -82,6 +84,12 @@ class BoundedInputMiddleware:
                 is_beyond_ids(value.removeprefix("-")) for value in asked
             )
         return response_for_exception(request, Http404()) if is_theirs else None
+
+
+def _leads_nowhere(request: HttpRequest, exception: Exception) -> bool:
+    """Say whether a view was to lead on to a `next` of the request that is no address."""
+    wanted = [value for sent in (request.GET, request.POST) for value in sent.getlist("next")]
+    return isinstance(exception, NoReverseMatch) and any(repr(value) in str(exception) for value in wanted)
 
 
 def is_beyond_ids(value: object) -> bool:

@@ -17,9 +17,11 @@ from django.views.generic import RedirectView, TemplateView
 from oscar.core.application import OscarConfig
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from config.seo import robots, sitemap_index, sitemap_section
+from content.external_links import LinkView
 from content.renditions import RenditionView
 from content.uploads import serve_document
 from shop.catalogue.images import FORMATS
@@ -54,6 +56,11 @@ urlpatterns = [
     path("cms/shop/", dashboard.urls),
     path("cms/login/", to_login, name="wagtailadmin_login"),
     path("cms/password_reset/", to_password, name="wagtailadmin_password_reset"),
+    path(
+        "cms/choose-external-link/",
+        require_admin_access(LinkView.as_view()),
+        name="wagtailadmin_choose_page_external_link",
+    ),
     path("cms/", include(office)),
     re_path(r"^documents/(\d+)/(.*)$", serve_document, name="wagtaildocs_serve"),
     path("documents/", include(documents)),

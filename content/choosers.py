@@ -1,12 +1,26 @@
 """Choosers with which an editor picks products, categories and collections in a block."""
 
+from typing import Never
+
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views.generic.chooser import CreateView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+
+class NothingIsCreatedView(CreateView):
+    """Wagtail's address for making an object while choosing one, which these choosers do not offer."""
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> Never:
+        """Answer 404: without a form Wagtail's own view would end in an error."""
+        raise Http404
+
 
 product_chooser_viewset = ChooserViewSet(
     "product_chooser",
     model="catalogue.Product",
     icon="tag",
+    create_view_class=NothingIsCreatedView,
     choose_one_text=_("Choose a product"),
     choose_another_text=_("Choose another product"),
     edit_item_text=_("Edit this product"),
@@ -15,6 +29,7 @@ category_chooser_viewset = ChooserViewSet(
     "category_chooser",
     model="catalogue.Category",
     icon="folder-open-inverse",
+    create_view_class=NothingIsCreatedView,
     choose_one_text=_("Choose a category"),
     choose_another_text=_("Choose another category"),
     edit_item_text=_("Edit this category"),
@@ -24,6 +39,7 @@ range_chooser_viewset = ChooserViewSet(
     "range_chooser",
     model="offer.Range",
     icon="group",
+    create_view_class=NothingIsCreatedView,
     choose_one_text=_("Choose a collection"),
     choose_another_text=_("Choose another collection"),
     edit_item_text=_("Edit this collection"),

@@ -3,19 +3,22 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
+from django.contrib import messages
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger
-from django.db.models import BooleanField, QuerySet
+from django.db import transaction
+from django.db.models import BooleanField, ProtectedError, QuerySet
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, BulkActionsCheckboxColumn, Column, TitleColumn
-from wagtail.admin.views.generic import EditView, IndexView
+from wagtail.admin.views.generic import DeleteView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from shop.backoffice.access import View, renders_forbidden
@@ -287,6 +290,21 @@ class MergingEditView(MergingView, EditView):
     """Wagtail's form of an object; two people who save it lose nothing of each other's."""
 
 
+class KeepingDeleteView(DeleteView):
+    """Wagtail's question before something is deleted; what other records need stays, and is said to."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Delete it, or say why not."""
+        try:
+            with transaction.atomic():
+                return cast("HttpResponse", super().form_valid(form))
+        except ProtectedError:
+            messages.error(
+                self.request, _("“%(object)s” is in use and cannot be deleted.") % {"object": self.object}
+            )
+            return redirect(self.get_success_url())
+
+
 class BackOfficeViewSet(ModelViewSet):
     """Wagtail's set of views for a model, answering 403, not 302; edits at once are merged.
 
@@ -303,6 +321,7 @@ class BackOfficeViewSet(ModelViewSet):
     list_per_page = 50
     index_view_class = ListView
     edit_view_class = MergingEditView
+    delete_view_class = KeepingDeleteView
     list_name = ""
 
     def on_register(self) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from django.http import QueryDict
-from django.urls import resolve, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 
 from config.bounded_input import BoundedInputMiddleware, is_beyond_ids
 from shop.numbers import whole_number
@@ -158,3 +158,14 @@ def test_rows_that_are_not_sent_are_not_built(client, site, claimed, status):
     form |= {"contacts-MIN_NUM_FORMS": "0", "contacts-MAX_NUM_FORMS": "1000"}
 
     assert client.post("/cms/companies/new/", form).status_code == status
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_next_that_is_no_address_is_a_bad_request(rf, method):
+    middleware = BoundedInputMiddleware(lambda _request: None)
+    request = getattr(rf, method)("/cms/workflows/remove/1/", {"next": "1e999999"})
+
+    theirs = middleware.process_exception(request, NoReverseMatch("Reverse for '1e999999' not found."))
+    ours = middleware.process_exception(request, NoReverseMatch("Reverse for 'dashboard:order' not found."))
+
+    assert (theirs.status_code, ours) == (400, None)

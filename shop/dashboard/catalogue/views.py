@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
+from oscar.apps.dashboard.catalogue import views as oscar_views
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
 
 from shop.catalogue.models import Product, ProductClass
@@ -40,6 +41,7 @@ __all__ = [
     "ProductCreateRedirectView",
     "ProductCreateUpdateView",
     "ProductListView",
+    "ProductLookupView",
     "ProductPreviewView",
 ]
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -210,3 +212,14 @@ class PictureUploadView(View):
             context = card_context(card, place + len(cards))
             cards.append(render_to_string("backoffice/products/picture.html", context, request))
         return JsonResponse({"cards": cards, "errors": errors})
+
+
+class ProductLookupView(oscar_views.ProductLookupView):
+    """Products as a field offers them while one types; page and size are numbers of a sane length."""
+
+    def get_args(self) -> tuple[str | None, str | None, int, int]:
+        """Read what is asked for; what is no number means the first page of twenty."""
+        asked = self.request.GET
+        page = whole_number(asked.get("page", "1"), most=100_000) or 1
+        size = whole_number(asked.get("page_limit", "20"), most=100) or 20
+        return asked.get("initial"), asked.get("q"), page, size

@@ -1,9 +1,15 @@
 """By what the list of orders is filtered, and what may be noted on an order."""
 
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
 import django_filters
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from oscar.apps.dashboard.orders import forms as oscar_forms
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from shop.dashboard.statuses import STATUSES
@@ -42,3 +48,26 @@ class OrderBoardFilterSet(OrderFilterSet):
 
     # None has django-filter leave a filter out.
     status = None  # type: ignore[assignment]
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+class OrderStatsForm(oscar_forms.OrderStatsForm):
+    """The days of which statistics are asked: whole ones in the shop's time zone, 2000 to 2199."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.validators += [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2199, 12, 31))]
+
+    def get_filters(self) -> dict[str, datetime]:
+        """Return from when until before when the orders were placed; nothing for days that are refused."""
+        asked = {} if self.errors else self.cleaned_data
+        found = {}
+        if asked.get("date_from"):
+            found["date_placed__gte"] = _start_of(asked["date_from"])
+        if asked.get("date_to"):
+            found["date_placed__lt"] = _start_of(asked["date_to"] + timedelta(days=1))
+        return found

@@ -2,8 +2,10 @@ import pytest
 from django.core.paginator import EmptyPage
 
 from shop.backoffice.listing import CappedPaginator
+from shop.stock.models import Warehouse
 from shop.user.models import User
-from tests.shop.factories import UserFactory
+from tests.shop.factories import StaffFactory, UserFactory
+from tests.shop.stock.factories import WarehouseFactory, stocked
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +61,15 @@ def test_nonsense_leads_to_the_first_or_last_counted_page(users, asked):
 def test_page_numbers_are_offered_only_where_they_are_known(users):
     assert list(SmallCap(users, 2).get_elided_page_range(1)) == []
     assert list(CappedPaginator(users, 2).get_elided_page_range(1)) == [1, 2, 3]
+
+
+def test_what_others_need_is_not_deleted_and_it_is_said(client, site):
+    warehouse = WarehouseFactory()
+    product = stocked({warehouse: 3})
+    client.force_login(StaffFactory())
+
+    response = client.post(f"/cms/warehouses/delete/{warehouse.pk}/", follow=True)
+
+    assert f"“{warehouse}” is in use and cannot be deleted." in response.content.decode()
+    assert Warehouse.objects.filter(pk=warehouse.pk).exists()
+    assert product.stockrecords.get().num_in_stock == 3

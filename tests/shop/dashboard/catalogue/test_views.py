@@ -14,6 +14,7 @@ from tests.shop.factories import (
     PartnerFactory,
     ProductClassFactory,
     ProductFactory,
+    StaffFactory,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -331,3 +332,15 @@ def test_cost_is_kept_from_who_may_not_change_stock(client):
     assert (str(record.price), str(record.cost), record.num_in_stock) == ("24.00", "11.11", 10)
     product.refresh_from_db()
     assert product.title == "Renamed"
+
+
+@pytest.mark.parametrize("page", ["[]", "9" * 30, "-1", "", "\x00"])
+def test_lookup_of_products_reads_a_page_that_is_none_as_the_first(client, page):
+    client.force_login(StaffFactory())
+    product = ProductFactory(title="Tide bowl")
+
+    response = client.get(
+        "/cms/shop/catalogue/product-lookup/", {"q": "tide", "page": page, "page_limit": page}
+    )
+
+    assert [row["id"] for row in response.json()["results"]] == [product.pk]
