@@ -1,7 +1,9 @@
 import pytest
 
 from shop.stock.exceptions import DocumentClosedError, StockError
+from shop.stock.models import StockTransfer
 from shop.stock.services import cancel_transfer, receive_transfer, send_transfer, start_transfer
+from shop.stock.services.transfers import change_transfer
 from tests.shop.factories import OrderFactory, PartnerFactory
 from tests.shop.stock.factories import WarehouseFactory, levels, record_of, stocked, totals
 
@@ -78,3 +80,31 @@ def test_more_than_was_sent_cannot_arrive(lisbon, porto):
         receive_transfer(paper, {paper.lines.get().pk: 3})
 
     assert levels(product) == {"lisbon": (3, 0)}
+
+
+def rows_of_transfers(*documents):
+    return [
+        list(StockTransfer.objects.filter(pk=document.pk).values_list("state", "note", "lines__received"))
+        for document in documents
+    ]
+
+
+def test_each_transfer_goes_its_own_way(lisbon, porto):
+    bowl, cup = stocked({lisbon: 9}), stocked({lisbon: 9})
+    first, other, third = (
+        start_transfer(lisbon, porto, {record_of(product): 2}) for product in (bowl, cup, bowl)
+    )
+
+    change_transfer(first, {record_of(bowl): 3}, note="By van")
+    assert rows_of_transfers(first, other) == [[("draft", "By van", None)], [("draft", "", None)]]
+    send_transfer(first)
+    assert rows_of_transfers(first, other) == [[("sent", "By van", None)], [("draft", "", None)]]
+    receive_transfer(first)
+    assert rows_of_transfers(first, other) == [[("received", "By van", 3)], [("draft", "", None)]]
+    cancel_transfer(third)
+    assert rows_of_transfers(first, other, third) == [
+        [("received", "By van", 3)],
+        [("draft", "", None)],
+        [("cancelled", "", None)],
+    ]
+    assert (levels(bowl), levels(cup)) == ({"lisbon": (6, 0), "porto": (3, 0)}, {"lisbon": (9, 0)})
