@@ -183,3 +183,14 @@ def test_reader_may_begin_nothing(client, lisbon, porto, page):
     assert not StockCount.objects.exists()
     assert not StockTransfer.objects.exists()
     assert levels(product) == {"lisbon": (2, 0)}
+
+
+def test_each_document_has_its_own_page(staff, lisbon, porto):
+    product = stocked({lisbon: 5, porto: 2})
+    counts = [start_count(place) for place in (lisbon, porto)]
+    transfers = [start_transfer(lisbon, porto, {record_of(product): number}) for number in (1, 2)]
+
+    shown = [staff.get(f"{LIST}counts/{document.pk}/").context["stock_count"] for document in counts]
+    carried = [staff.get(f"{LIST}transfers/{document.pk}/").context["document"] for document in transfers]
+
+    assert (shown, carried) == (counts, transfers)
