@@ -50,15 +50,18 @@ def import_statement(
             )
     except IntegrityError as error:
         raise StatementError(_("This file was imported before.")) from error
-    for match in match_entries(reading.entries, kind=reading.kind, lock=True):
-        if not match.is_known:
-            _write(statement, match, by=by)
+    matches = match_entries(reading.entries, kind=reading.kind, lock=True)
+    written = [(match, *_write(statement, match)) for match in matches if not match.is_known]
+    # In the sequence of the orders' keys, in which they are locked: so their events go out, too, and a batch
+    # of deliveries that locks orders one by one and another import cannot wait for each other.
+    for match, entry, is_new in sorted(written, key=lambda row: row[0].order.pk if row[0].order else 0):
+        _book(match, entry, is_new, by=by)
     return statement
 
 
-def _write(statement: BankStatement, match: Match, *, by: Any) -> None:
+def _write(statement: BankStatement, match: Match) -> tuple[BankEntry, bool]:
     told = match.entry
-    entry, is_new = BankEntry.objects.get_or_create(
+    return BankEntry.objects.get_or_create(
         reference=told.reference,
         defaults={
             "statement": statement,
@@ -69,5 +72,8 @@ def _write(statement: BankStatement, match: Match, *, by: Any) -> None:
             "text": told.text[:600],
         },
     )
+
+
+def _book(match: Match, entry: BankEntry, is_new: bool, *, by: Any) -> None:  # noqa: FBT001 - as get_or_create answers
     if is_new and match.order is not None and match.is_certain:
         assign_entry(entry, match.order, by=by)

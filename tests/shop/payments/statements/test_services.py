@@ -17,7 +17,7 @@ from shop.payments.queries import balance_of
 from shop.payments.statements.assignment import assign_entry
 from shop.payments.statements.matching import Match, numbers_in
 from shop.payments.statements.parsing import read_statement
-from shop.payments.statements.services import _write, import_statement, preview_statement
+from shop.payments.statements.services import _book, _write, import_statement, preview_statement
 from tests.shop.factories import StaffFactory, UserFactory
 from tests.shop.payments.kit import order_by
 
@@ -157,7 +157,8 @@ def test_transfer_that_another_import_wrote_a_moment_ago_is_left_alone(order):
     statement = take(data)
     (told,) = read_statement(data, currency="EUR")
 
-    _write(statement, Match(entry=told, order=order, reason="", is_certain=True), by=None)
+    match = Match(entry=told, order=order, reason="", is_certain=True)
+    _book(match, *_write(statement, match), by=None)
 
     assert (BankEntry.objects.get().state, Charge.objects.count()) == ("open", 0)
 
@@ -167,7 +168,8 @@ def test_only_a_certain_transfer_is_booked_by_itself(order, is_certain, state):
     statement = take(camt(("1.00", "x", "B1", "CRDT")))
     (told,) = read_statement(camt(("10.00", "bowls", "B2", "CRDT")), currency="EUR")
 
-    _write(statement, Match(entry=told, order=order, reason="", is_certain=is_certain), by=None)
+    match = Match(entry=told, order=order, reason="", is_certain=is_certain)
+    _book(match, *_write(statement, match), by=None)
 
     assert BankEntry.objects.get(amount=10).state == state
 
