@@ -16,7 +16,7 @@ from shop.payments.statements.file_types import is_swift, is_xml, refuse_message
     ],
 )
 def test_what_may_be_a_statement_is_let_pass(data):
-    refuse_other_kinds(data)
+    assert refuse_other_kinds(data) is None
 
 
 @pytest.mark.parametrize(
