@@ -59,10 +59,14 @@ def _shop(guest, product, refused):
     client.post(url("shipping-method"), {"method_code": "standard"})
     client.post(url("payment-method"), {"method": "bank-transfer"})
     shown = client.get(url("preview"))
-    client.post(url("preview"), _hidden_of(shown))
+    placed = client.post(url("preview"), _hidden_of(shown))
     pages = (shown, client.get(url("thank-you")))
     seen = [(_pieces_on(page), set(re.findall(r"Street (\d+)", page.content.decode()))) for page in pages]
-    return "alone" if seen == [({str(guest)}, {str(guest)})] * len(pages) else f"saw {seen}"
+    return (
+        "alone"
+        if seen == [({str(guest)}, {str(guest)})] * len(pages)
+        else f"{placed.status_code}: saw {seen}"
+    )
 
 
 def _pieces_on(page):
