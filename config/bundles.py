@@ -29,7 +29,7 @@ class BundleFinder(BaseFinder):
         self.storage = FileSystemStorage(location=settings.VAR_DIR / "bundles")
         self.sources = [ROOT / "static" / "css" / f"{name}.css" for name in SOURCES]
 
-    def check(self, **kwargs: Any) -> list[Any]:
+    def check(self, **kwargs: object) -> list[Any]:
         """Nothing to configure, nothing to check."""
         return []
 

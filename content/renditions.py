@@ -65,7 +65,7 @@ def _version(image: Any) -> str:
 class RenditionView(ServeView):
     """A rendition by its signed address; one with a version in it may be kept for a year."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Serve it; 403 for an address that we did not sign, 404 for a picture that is gone."""
         try:
             response = super().get(request, *args, **kwargs)

@@ -34,7 +34,7 @@ register_permission_policy(FormEntry, EntryPolicy(FormEntry))
 class GuardedSnippets(SnippetViewSet):
     """Wagtail's set of views for a snippet, answering 403 where Wagtail would send one home."""
 
-    def construct_view(self, view_class: type, **kwargs: Any) -> View:
+    def construct_view(self, view_class: type, **kwargs: object) -> View:
         """Wrap each view so that a refusal is a refusal."""
         return renders_forbidden(super().construct_view(view_class, **kwargs))
 
@@ -100,7 +100,7 @@ class EntryViewSet(BackOfficeViewSet):
     search_fields = EntryListView.search_fields
     search_backend_name = None
 
-    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+    def get_index_view_kwargs(self, **kwargs: object) -> dict[str, Any]:
         """Leave the columns to the view."""
         view_kwargs = super().get_index_view_kwargs(**kwargs)
         return {key: view_kwargs[key] for key in view_kwargs.keys() - {"list_export", "list_display"}}

@@ -105,7 +105,7 @@ class ArticlePage(IntroducedPage):
     class Meta:
         verbose_name = _("article")
 
-    def save(self, *args: Any, **kwargs: Any) -> Any:
+    def save(self, *args: object, **kwargs: object) -> Any:
         """Count the minutes anew, so that lists need not read the body."""
         self.reading_minutes = reading_minutes(self.body)
         return super().save(*args, **kwargs)

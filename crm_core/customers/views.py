@@ -120,6 +120,6 @@ class CustomerPageView(RecordView):
             ),
         ]
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Call the record by its name in the template."""
         return super().get_context_data(customer=self.object, **kwargs)

@@ -73,7 +73,7 @@ def _write_permissions(names: list[str]) -> list[str]:
     return [*names, *(name.replace(".view_", ".change_") for name in names if "." in name)]
 
 
-def forbidden(request: HttpRequest, **context: Any) -> HttpResponse:
+def forbidden(request: HttpRequest, **context: object) -> HttpResponse:
     """Answer 403 with a page that names the way back; nothing of what was asked is shown.
 
     A script that asks for text (`Accept: text/plain`) is spared the page with its menus.
@@ -88,7 +88,7 @@ def renders_forbidden(view: View) -> View:
     """Answer a refusal with 403: Wagtail would send the user home with a message and 302."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except PermissionDenied:
@@ -104,7 +104,7 @@ def require_permissions(view: View, permissions: Permissions) -> View:
     """
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         needed = permissions if request.method in READS else write_permissions(permissions)
         if not check_permissions(request.user, needed):
             raise PermissionDenied

@@ -130,7 +130,7 @@ class BoardView(ListView):
         """Return the list of all cards of a column; empty: there is none."""
         return ""
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def setup(self, request: HttpRequest, *args: object, **kwargs: object) -> None:
         """Read the address; a board is no file, its list is exported."""
         super().setup(request, *args, **kwargs)
         self.is_export = False
@@ -147,7 +147,7 @@ class BoardView(ListView):
         self.columns_now = self.read_columns(self.board_columns)
         return [card for state in self.columns_now for card in state.cards]
 
-    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, *args: object, **kwargs: object) -> dict[str, Any]:
         """Add the columns."""
         return super().get_context_data(*args, columns=self.columns_now, **kwargs)
 
@@ -196,7 +196,7 @@ class BoardView(ListView):
             (currency, amount) for currency, _number, amount in groups
         ]
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Move a card: `card` (its key), `from` and `to` (columns).
 
         The script is answered 200 with the columns that changed or with where one is asked first, 404, 409 or

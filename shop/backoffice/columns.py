@@ -14,7 +14,7 @@ class MoneyColumn(Column):
 
     cell_template_name = "backoffice/money_cell.html"
 
-    def __init__(self, name: str, *, currency: str = "", **kwargs: Any) -> None:
+    def __init__(self, name: str, *, currency: str = "", **kwargs: object) -> None:
         super().__init__(name, classname="numeric", **kwargs)
         self.currency = currency
 

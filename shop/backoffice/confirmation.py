@@ -90,11 +90,11 @@ class ConfirmedAction(BulkAction):
     in_transaction = True
     cleaned_form: Any
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Refuse who lacks the permission before anything is read."""
         return renders_forbidden(self._dispatch)(request, *args, **kwargs)
 
-    def _dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def _dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not request.user.has_perm(self.permission):
             raise PermissionDenied
         return cast("HttpResponse", super().dispatch(request, *args, **kwargs))
@@ -103,7 +103,7 @@ class ConfirmedAction(BulkAction):
         """Offer no "all"."""
         return []
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Tell what will happen."""
         return super().get_context_data(
             heading=self.heading or self.display_name,

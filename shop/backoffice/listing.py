@@ -239,19 +239,19 @@ class ListView(IndexView):
         """Show the buttons to those who may use them."""
         return bool(self.list_export) and self._may_export()
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: Any, *args: object, **kwargs: object) -> HttpResponse:
         """Refuse an export that was asked for by its address."""
         if self.is_export and not self._may_export():
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def _get_custom_column(self, field_name: str, column_class: Any = Column, **kwargs: Any) -> Any:
+    def _get_custom_column(self, field_name: str, column_class: Any = Column, **kwargs: object) -> Any:
         """Show yes and no as signs instead of the words of a program."""
         if column_class is Column and self._is_yes_or_no(field_name):
             column_class = BooleanColumn
         return super()._get_custom_column(field_name, column_class, **kwargs)
 
-    def _get_title_column(self, field_name: str, column_class: Any = TitleColumn, **kwargs: Any) -> Any:
+    def _get_title_column(self, field_name: str, column_class: Any = TitleColumn, **kwargs: object) -> Any:
         """Lead to the record's page where there is one."""
         if not self.opens_record:
             return super()._get_title_column(field_name, column_class, **kwargs)
@@ -332,13 +332,13 @@ class BackOfficeViewSet(ModelViewSet):
             url_name = self.get_url_name("index")
             LISTS.register(RegisteredList(name=self.list_name, permission=right, url_name=url_name))
 
-    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+    def get_index_view_kwargs(self, **kwargs: object) -> dict[str, Any]:
         """Hand the name of the list on."""
         if self.list_name:
             kwargs["list_name"] = self.list_name
         view_kwargs: dict[str, Any] = super().get_index_view_kwargs(**kwargs)
         return view_kwargs
 
-    def construct_view(self, view_class: type, **kwargs: Any) -> View:
+    def construct_view(self, view_class: type, **kwargs: object) -> View:
         """Wrap each view so that a refusal is a refusal."""
         return renders_forbidden(super().construct_view(view_class, **kwargs))

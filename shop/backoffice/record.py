@@ -103,7 +103,7 @@ class RecordView(InspectView):
         """Return the named fields as (label, value) pairs."""
         return facts((field["label"], _told(field["value"])) for field in self.get_fields_context())
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Give the template the record, what stands above, and the panels of each area."""
         user = self.request.user
         areas = {
@@ -134,12 +134,12 @@ class RecordViewSet(BackOfficeViewSet):
     inspect_view_enabled = True
     inspect_view_class: Any = RecordView
 
-    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+    def get_index_view_kwargs(self, **kwargs: object) -> dict[str, Any]:
         """Have the first column lead to the record's page."""
         view_kwargs: dict[str, Any] = super().get_index_view_kwargs(opens_record=True, **kwargs)
         return view_kwargs
 
-    def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+    def get_inspect_view_kwargs(self, **kwargs: object) -> dict[str, Any]:
         """Hand the panels on."""
         view_kwargs: dict[str, Any] = super().get_inspect_view_kwargs(
             record_panels=self.record_panels, **kwargs

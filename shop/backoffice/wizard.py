@@ -85,11 +85,11 @@ class WizardView(View):
         """Add what a step's page shows beside its form."""
         return {}
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Refuse who lacks the permission; find the step."""
         return renders_forbidden(self._dispatch)(request, *args, **kwargs)
 
-    def _dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def _dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not request.user.has_perm(self.permission):
             raise PermissionDenied
         response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[assignment]

@@ -93,7 +93,9 @@ class Line(AbstractLine):
         """Name the product with what its buyer said about it."""
         return line_description(str(self.product), self.attributes.all())
 
-    def discount(self, discount_value: Decimal, affected_quantity: int, *args: Any, **kwargs: Any) -> None:
+    def discount(
+        self, discount_value: Decimal, affected_quantity: int, *args: object, **kwargs: object
+    ) -> None:
         """Take a discount off this line, rounded down, and never more than is left of it.
 
         Core Oscar keeps fractions and lets two offers together exceed the line (issue 2773). Where no

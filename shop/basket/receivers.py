@@ -10,7 +10,7 @@ from shop.stock.services import release
 
 
 @receiver(user_logged_out, dispatch_uid="basket.logged_out")
-def on_logged_out(*, user: Any = None, **kwargs: Any) -> None:
+def on_logged_out(*, user: Any = None, **kwargs: object) -> None:
     """Give back what the user's open baskets hold."""
     if user is None:
         return

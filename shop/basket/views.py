@@ -174,7 +174,7 @@ class LineChangeView(BasketView):
     def _change(self, line: Line, form: LineForm) -> None:
         change_quantity(line, quantity=form.cleaned_data["quantity"])
 
-    def _page(self, *, status: int = 200, **kept: Any) -> HttpResponse:
+    def _page(self, *, status: int = 200, **kept: object) -> HttpResponse:
         """Show the basket as it is now; HTMX swaps only successful answers, so it gets a 200."""
         template = CONTENT if self.request.htmx else BASKET
         context = {**self.get_context_data(**kept), "oob": True}

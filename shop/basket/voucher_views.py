@@ -41,7 +41,7 @@ class VoucherAddView(BasketView):
 
     http_method_names = ["get", "post"]
 
-    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: Any, *args: object, **kwargs: object) -> HttpResponse:
         """Lead to the basket whoever loads the answer again."""
         return redirect("basket:summary")
 

@@ -182,7 +182,7 @@ class Product(AbstractProduct):
             ),
         ]
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: object, **kwargs: object) -> None:
         """Save with a slug that an address can hold."""
         if not is_usable_slug(self.slug):
             self.slug = usable_slug(self.slug, self.get_title(), self.code, self.upc)
@@ -219,7 +219,7 @@ class Category(AbstractCategory):
             models.CheckConstraint(condition=~models.Q(slug=""), name="catalogue_category_has_slug")
         ]
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: object, **kwargs: object) -> None:
         """Save with a slug that an address can hold, unlike those of its siblings."""
         self.slug = category_slug(self)
         super().save(*args, **kwargs)

@@ -28,21 +28,21 @@ from shop.transactions import after_commit
 
 
 @receiver([post_save, pre_delete], sender=Product, dispatch_uid="catalogue.product_changed")
-def on_product_change(*, instance: Product, raw: bool = False, **kwargs: Any) -> None:
+def on_product_change(*, instance: Product, raw: bool = False, **kwargs: object) -> None:
     """Tell of a product, or of the parent whose variant it is."""
     if not raw:
         announce_products([instance.parent_id or instance.pk])
 
 
 @receiver(pre_save, sender=Product, dispatch_uid="catalogue.before_publishing")
-def before_product_change(*, instance: Product, raw: bool = False, **kwargs: Any) -> None:
+def before_product_change(*, instance: Product, raw: bool = False, **kwargs: object) -> None:
     """Remember whether a product could be seen before it is saved."""
     seen = Product.objects.filter(pk=instance.pk, is_public=True)
     instance._was_public = raw or (instance.pk is not None and seen.exists())  # type: ignore[attr-defined]
 
 
 @receiver(post_save, sender=Product, dispatch_uid="catalogue.product_published")
-def on_product_published(*, instance: Product, **kwargs: Any) -> None:
+def on_product_published(*, instance: Product, **kwargs: object) -> None:
     """Tell of a product that can be seen from now on; variants appear with their parent."""
     if instance.is_public and not instance.is_child and not getattr(instance, "_was_public", True):
         announce_published([instance.pk])
@@ -52,7 +52,7 @@ def on_product_published(*, instance: Product, **kwargs: Any) -> None:
 @receiver([post_save, post_delete], sender=ProductAttributeValue, dispatch_uid="catalogue.property_changed")
 @receiver([post_save, post_delete], sender=ProductCategory, dispatch_uid="catalogue.place_changed")
 @receiver([post_save, post_delete], sender=ProductImage, dispatch_uid="catalogue.picture_changed")
-def on_part_change(*, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+def on_part_change(*, instance: Any, raw: bool = False, **kwargs: object) -> None:
     """Tell of the product whose stock, price, property, category or picture was saved."""
     if not raw:
         announce_products([instance.product_id])
@@ -60,7 +60,7 @@ def on_part_change(*, instance: Any, raw: bool = False, **kwargs: Any) -> None:
 
 @receiver(m2m_changed, sender=ProductCategory, dispatch_uid="catalogue.categories_changed")
 def on_categories_change(
-    *, instance: Any, action: str, pk_set: set[int] | None = None, **kwargs: Any
+    *, instance: Any, action: str, pk_set: set[int] | None = None, **kwargs: object
 ) -> None:
     """Tell of products put into categories or taken out, from either side."""
     if action not in {"post_add", "post_remove", "pre_clear"}:
@@ -74,7 +74,7 @@ def on_categories_change(
 @receiver([post_save, pre_delete], sender=Category, dispatch_uid="catalogue.category_changed")
 @receiver(category_moved, sender=Category, dispatch_uid="catalogue.category_moved")
 def on_category_change(
-    *, instance: Category, created: bool = False, raw: bool = False, **kwargs: Any
+    *, instance: Category, created: bool = False, raw: bool = False, **kwargs: object
 ) -> None:
     """Tell of all products in a category and below; a new one holds none."""
     if not created and not raw:
@@ -83,7 +83,7 @@ def on_category_change(
 
 @receiver(post_save, sender=AttributeOption, dispatch_uid="catalogue.option_changed")
 def on_option_change(
-    *, instance: AttributeOption, created: bool = False, raw: bool = False, **kwargs: Any
+    *, instance: AttributeOption, created: bool = False, raw: bool = False, **kwargs: object
 ) -> None:
     """Tell of the products that have this value: their facet is called otherwise now."""
     if not created and not raw:
@@ -93,7 +93,7 @@ def on_option_change(
 
 @receiver(post_save, sender=ProductAttribute, dispatch_uid="catalogue.attribute_changed")
 def on_attribute_change(
-    *, instance: ProductAttribute, created: bool = False, raw: bool = False, **kwargs: Any
+    *, instance: ProductAttribute, created: bool = False, raw: bool = False, **kwargs: object
 ) -> None:
     """Tell of the products that have this property; keep its values' addresses apart in its facet."""
     if raw:
@@ -107,7 +107,7 @@ def on_attribute_change(
 
 @receiver(pre_save, sender=ProductImage, dispatch_uid="catalogue.picture_replaced")
 @receiver(post_delete, sender=ProductImage, dispatch_uid="catalogue.picture_removed")
-def on_picture_gone(*, instance: ProductImage, signal: Any, raw: bool = False, **kwargs: Any) -> None:
+def on_picture_gone(*, instance: ProductImage, signal: Any, raw: bool = False, **kwargs: object) -> None:
     """Let the renditions of a replaced or removed picture go, unless another product shows it too."""
     if raw:
         return

@@ -1,7 +1,5 @@
 """Placing an order from a request."""
 
-from typing import Any
-
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
@@ -18,7 +16,7 @@ class OrderPlacementMixin(mixins.OrderPlacementMixin):
     confirmation mail is sent by such a subscriber and not from here.
     """
 
-    def place_order(self, *args: Any, **kwargs: Any) -> Order:
+    def place_order(self, *args: object, **kwargs: object) -> Order:
         """Write everything or nothing; raises what `shop.order.utils.OrderCreator` raises."""
         with transaction.atomic():
             return super().place_order(*args, **kwargs)

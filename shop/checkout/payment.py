@@ -50,7 +50,7 @@ class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
         """Give the form the methods this buyer may use."""
         return {**super().get_form_kwargs(), "methods": self.payment_choices}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Describe the methods, and what the register says of the VAT id."""
         chosen = self.request.POST.get("method") or self.checkout_session.payment_method()
         codes = [method.code for method in self.payment_choices]
@@ -62,7 +62,7 @@ class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
             **kwargs,
         )
 
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: Any, *args: object, **kwargs: object) -> HttpResponse:
         """Take the company first, for the tax, then the method; with `look` the company only."""
         company = CompanyForm(request.POST)
         error = self._take_company(company) if company.is_valid() else ""

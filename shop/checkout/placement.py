@@ -46,7 +46,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         "check_payment_data_is_captured",
     ]
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: Any, *args: object, **kwargs: object) -> HttpResponseBase:
         """Send a repeated submission to the order it has become."""
         placed = self._placed_before(request) if request.method == "POST" else None
         if placed:
@@ -54,7 +54,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
             return self.partial_response(redirect(self.get_success_url()))
         return super().dispatch(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Add the number and the fingerprint that the form sends back."""
         note = pop_rejected_input(self.request, self.step).get("note") or self.checkout_session.note()
         return super().get_context_data(
@@ -64,7 +64,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
             **{"note_form": NoteForm(initial={"note": note}), **kwargs},
         )
 
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: Any, *args: object, **kwargs: object) -> HttpResponse:
         """Place the order if the buyer has seen all of it."""
         note = NoteForm(request.POST)
         if not note.is_valid():

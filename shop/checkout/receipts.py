@@ -19,14 +19,14 @@ class ReceiptView(TemplateView):
 
     order: Order
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Keep the page out of caches and search engines."""
         response = super().dispatch(request, *args, **kwargs)
         response["Cache-Control"] = "private, no-store"
         response["X-Robots-Tag"] = "noindex"
         return response
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Describe the order; payment instructions only while money is asked of its buyer."""
         order = self.order
         waiting_for = method_to_pay_by(order)
@@ -48,7 +48,7 @@ class ThankYouView(ReceiptView):
 
     template_name = "oscar/checkout/thank_you.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show the order, or the basket to a browser that has placed none."""
         order = _orders().filter(pk=request.session.get("checkout_order_id")).first()
         if order is None:

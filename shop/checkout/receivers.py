@@ -10,12 +10,12 @@ from shop.checkout.guest_orders import claim_orders
 
 
 @receiver(email_confirmed, dispatch_uid="checkout.email_confirmed")
-def on_email_confirmed(*, email_address: Any, **kwargs: Any) -> None:
+def on_email_confirmed(*, email_address: Any, **kwargs: object) -> None:
     """Claim what was bought before the account was opened."""
     claim_orders(email_address.user)
 
 
 @receiver(user_logged_in, dispatch_uid="checkout.logged_in")
-def on_logged_in(*, user: Any, **kwargs: Any) -> None:
+def on_logged_in(*, user: Any, **kwargs: object) -> None:
     """Claim what was bought while logged out."""
     claim_orders(user)

@@ -23,7 +23,7 @@ class ReservationMixin:
     request: Any
     reservation: Reservation | None = None
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Hold the pieces, or lead back to the basket when somebody else holds them."""
         until = timezone.now() + timedelta(minutes=settings.KILN_RESERVATION_MINUTES)
         try:
@@ -34,7 +34,7 @@ class ReservationMixin:
         view: Any = super()
         return view.get(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Tell until when."""
         view: Any = super()
         return view.get_context_data(reservation=self.reservation, **kwargs)

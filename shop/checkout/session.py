@@ -39,7 +39,7 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
     needs_totals = False
     _is_calculated = False
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: Any, *args: object, **kwargs: object) -> HttpResponse:
         """Reckon tax and offers before any condition looks at a total; never let a page be stored."""
         data = CheckoutSessionData(request)
         restore_draft(request, data)
@@ -160,7 +160,7 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
         address.line2 = ", ".join(part for part in parts if part)[:LINE_LENGTH]
         return address
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Add the page's sections and the summary: with the first delivery method until one is chosen."""
         if not self._is_calculated:  # a form that was refused is shown again with all it comes to
             self.recalculate()

@@ -60,7 +60,7 @@ class IndexView(CheckoutSessionMixin, FormView):
     form_class = GatewayForm
     pre_conditions: Any = BASKET_CAN_BE_ORDERED
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show the form to guests."""
         if request.user.is_authenticated:
             signals.start_checkout.send_robust(sender=self, request=request)
@@ -107,7 +107,7 @@ class ShippingAddressView(CheckoutSessionMixin, FormView):
             known = {**known, "first_name": user.first_name, "last_name": user.last_name}
         return known
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Take an address of the address book (`address_id`) or the form; with `look` only its country."""
         if self.is_preview:
             return self._look()
@@ -142,7 +142,7 @@ class ShippingAddressView(CheckoutSessionMixin, FormView):
         self.clear_calculation()
         return redirect(self.section_after())
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """List the user's addresses and say which was chosen before."""
         return super().get_context_data(
             addresses=self.get_available_addresses(),
@@ -182,7 +182,7 @@ class UserAddressUpdateView(OwnAddressMixin, UpdateView):
         """Say whose it is."""
         return {**super().get_form_kwargs(), "user": self.request.user}
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Save it; with `look` show the fields of the country chosen."""
         if not self.is_preview:
             return super().post(request, *args, **kwargs)
@@ -222,7 +222,7 @@ class ShippingMethodView(CheckoutSessionMixin, FormView):
     form_class = ShippingMethodForm
     pre_conditions: Any = BUYER_IS_KNOWN
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show the choice; go on where there is none, back where nothing is sent there."""
         if not self.request.basket.is_shipping_required():
             return self._use(NoShippingRequired.code)
@@ -256,7 +256,7 @@ class ShippingMethodView(CheckoutSessionMixin, FormView):
         """Give the form the methods that go there."""
         return {**super().get_form_kwargs(), "methods": self.delivery_methods}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Describe the methods for this basket."""
         basket = self.request.basket
         choices = [(method, method.calculate(basket)) for method in self.delivery_methods]

@@ -30,7 +30,7 @@ class AccountSummaryView(views.PageTitleMixin, TemplateView):
     template_name = "customer/summary.html"
     page_title = _("Your account")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Give the template `orders` and `address`."""
         user = self.request.user
         return super().get_context_data(
@@ -53,7 +53,7 @@ class OrderHistoryView(views.OrderHistoryView):
 
     page_title = _("Your orders")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show a page of orders."""
         self.form = None
         return super(views.OrderHistoryView, self).get(request, *args, **kwargs)
@@ -70,7 +70,7 @@ class OrderDetailView(views.OrderDetailView):
         """Name the order."""
         return gettext("Order %(number)s") % {"number": self.object.number}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Add the lines with their pictures."""
         return super().get_context_data(lines=ordered_lines(self.object), **kwargs)
 
@@ -84,7 +84,7 @@ class OrderLineView(views.OrderLineView):
         own = {"order__user": self.request.user, "order__number": self.kwargs["order_number"]}
         return get_object_or_404(OrderLine, pk=self.kwargs["line_id"], **own)  # guard: own-order-line
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Take the button's word only."""
         if request.POST.get("action") != "reorder":
             line = self.get_object()
@@ -95,7 +95,7 @@ class OrderLineView(views.OrderLineView):
 class SignedOrderLink(View):
     """What the link to a guest's order has to be: signed by us. Any other is 404, before any question."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Check the signature first."""
         order = Order.objects.filter(user=None, number=self.kwargs["order_number"]).first()
         if order is None or not order.check_verification_hash(self.kwargs["hash"]):
@@ -110,7 +110,7 @@ class AnonymousOrderFormView(SignedOrderLink, views.AnonymousOrderFormView):
 class AnonymousOrderDetailView(SignedOrderLink, views.AnonymousOrderDetailView):  # type: ignore[misc]
     """A guest's order, by its link and the e-mail address it was placed with."""
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Add the lines with their pictures."""
         return super().get_context_data(lines=ordered_lines(self.object), **kwargs)
 
@@ -119,7 +119,7 @@ class AnonymousOrderDetailView(SignedOrderLink, views.AnonymousOrderDetailView):
 class AddressChangeStatusView(views.AddressChangeStatusView):
     """Make an address the one for parcels or for invoices; Oscar's does it on GET."""
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Do what Oscar's GET does."""
         return self.get(request, *args, **kwargs)
 

@@ -13,7 +13,9 @@ from shop.user.models import User
 
 
 @receiver(authenticator_added)
-def end_sessions_after_password_change(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+def end_sessions_after_password_change(
+    sender: Any, request: HttpRequest, user: User, **kwargs: object
+) -> None:
     """Log staff out everywhere else: whoever is in there has shown a password and nothing more."""
     has_others = Authenticator.objects.filter(user=user, type__in=FACTORS).count() > 1
     if has_others or not user.has_perm("wagtailadmin.access_admin"):

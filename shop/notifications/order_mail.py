@@ -53,7 +53,7 @@ def mail_language(order: Order) -> str:
     return reader_language(order.user, otherwise=order.language)
 
 
-def _write(name: str, order: Order, *, about: str = "", **extra: Any) -> bool:
+def _write(name: str, order: Order, *, about: str = "", **extra: object) -> bool:
     """Write one mail; an order without an e-mail address gets none."""
     if not order.email:
         return False

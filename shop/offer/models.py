@@ -34,7 +34,7 @@ class ConditionalOffer(AbstractConditionalOffer):
 
     name_en: str | None  # added by modeltranslation
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: object, **kwargs: object) -> None:
         """Take the name of the writer's language where the English one is missing; leave the counters."""
         self.name_en = self.name_en or self.name
         super().save(*args, **save_arguments_without(self, COUNTERS, kwargs))

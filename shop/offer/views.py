@@ -1,7 +1,5 @@
 """Oscar's pages of offers; what only a code opens has none."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from oscar.apps.offer import views
 
@@ -13,7 +11,7 @@ OfferListView = views.OfferListView
 class OfferDetailView(views.OfferDetailView):
     """An offer for everybody that can be had now; any other is not found."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show it with its products."""
         found = ConditionalOffer.active.filter(slug=self.kwargs["slug"], offer_type=ConditionalOffer.SITE)
         if not found.exists():

@@ -5,7 +5,7 @@ money past the stock and the ledger, so they are refused.
 """
 
 from collections.abc import Callable
-from typing import Any, Never
+from typing import Never
 
 from django.utils.translation import gettext as _
 from oscar.apps.order import processing
@@ -25,7 +25,7 @@ class EventHandler(processing.EventHandler):
     """What staff click is what the services do: rights, stock, events and money included."""
 
     def handle_order_status_change(
-        self, order: Order, new_status: str, note_msg: str | None = None, **kwargs: Any
+        self, order: Order, new_status: str, note_msg: str | None = None, **kwargs: object
     ) -> None:
         """Give an order a status as the handler's user; without one as the system.
 
@@ -36,11 +36,11 @@ class EventHandler(processing.EventHandler):
         if note_msg:
             self.create_note(order, note_msg)
 
-    def handle_shipping_event(self, *args: Any, **kwargs: Any) -> Never:
+    def handle_shipping_event(self, *args: object, **kwargs: object) -> Never:
         """Refuse: a parcel goes out by the status "Dispatched"."""
         raise InvalidShippingEvent(_("Ship the whole order: single lines cannot bypass its stock."))
 
-    def handle_payment_event(self, *args: Any, **kwargs: Any) -> Never:
+    def handle_payment_event(self, *args: object, **kwargs: object) -> Never:
         """Refuse: money is noted, collected and sent back in the order's ledger."""
         raise InvalidPaymentEvent(_("Use the order's payments: every payment is recorded there."))
 

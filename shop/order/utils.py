@@ -83,7 +83,7 @@ class OrderCreator(utils.OrderCreator):
                 return order
         raise RuntimeError(f"{TRIES} order numbers in a row were taken.")
 
-    def create_order_model(self, user: Any, basket: Any, *args: Any, **kwargs: Any) -> Order:
+    def create_order_model(self, user: Any, basket: Any, *args: object, **kwargs: object) -> Order:
         """Remember the language in which the buyer reads, and how and why the sale was taxed so."""
         kwargs.setdefault("language", get_language() or "")
         tax = basket.strategy.buyer.tax

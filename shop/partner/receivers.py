@@ -1,7 +1,5 @@
 """A price that somebody entered becomes an event."""
 
-from typing import Any
-
 from django.dispatch import receiver
 
 from shop.partner.models import StockRecord
@@ -11,7 +9,7 @@ from shop.partner.signals import record_entered
 
 @receiver(record_entered, sender=StockRecord, dispatch_uid="partner.price_entered")
 def on_price_entered(
-    *, record: StockRecord, before: StockRecord | None, pieces: int | None, **kwargs: Any
+    *, record: StockRecord, before: StockRecord | None, pieces: int | None, **kwargs: object
 ) -> None:
     """Tell of a price that is another than before; a new record has had none."""
     if before is not None:

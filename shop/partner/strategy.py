@@ -71,6 +71,6 @@ class Strategy:
 class Selector:
     """Choose the strategy of a request or of a user."""
 
-    def strategy(self, request: Any = None, user: Any = None, **kwargs: Any) -> Strategy:
+    def strategy(self, request: Any = None, user: Any = None, **kwargs: object) -> Strategy:
         """Return the strategy for whoever asks; nobody given means the public prices."""
         return Strategy(request, user=user)

@@ -1,7 +1,6 @@
 """The cards a user keeps: seen, added, deleted. They are at Stripe; so every page asks there."""
 
 import logging
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -57,7 +56,7 @@ class AddCardView(CardPage):
 
     template_name = "payments/card_add.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Begin at Stripe; the browser does the rest."""
         try:
             secret = create_setup_secret(request.user)

@@ -67,7 +67,7 @@ class PayView(PaymentView, TemplateView):
 
     template_name = "payments/pay.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Begin or resume the payment; an order that is paid meanwhile shows the thank-you page."""
         method = payment_method_of(self.order)
         if not self.is_waiting:
@@ -159,7 +159,7 @@ class PrepareView(PaymentView):
 class ReturnView(PaymentView):
     """Where the browser comes back to. What it says is not believed: the provider is asked."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Book how it went; thanks, or back to the payment page with the reason."""
         try:
             self.order = check_payment(self.order)

@@ -25,7 +25,7 @@ class PhotosField(PictureField):
 
     widget = PhotosInput(attrs={"multiple": True, "accept": PICTURE_TYPES})
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(most_bytes=REVIEW_PHOTO_BYTES, longest=LONGEST_SIDE, as_format="WEBP", **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:

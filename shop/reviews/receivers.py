@@ -1,7 +1,5 @@
 """A photograph's file goes with its row."""
 
-from typing import Any
-
 from django.core.files.storage import default_storage
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
@@ -12,7 +10,7 @@ from shop.transactions import after_commit
 
 
 @receiver(post_delete, sender=ReviewPhoto, dispatch_uid="reviews.photo_deleted")
-def on_photo_deleted(*, instance: ReviewPhoto, **kwargs: Any) -> None:
+def on_photo_deleted(*, instance: ReviewPhoto, **kwargs: object) -> None:
     """Delete the picture in all its sizes, once it is certain that the row is gone."""
     name = str(instance.picture)
     after_commit(_forget, name)

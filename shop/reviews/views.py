@@ -52,7 +52,7 @@ class ProductReviewDetail(RedirectView):
     pattern_name = "catalogue:reviews-list"
     permanent = True
 
-    def get_redirect_url(self, *args: Any, **kwargs: Any) -> str | None:
+    def get_redirect_url(self, *args: object, **kwargs: object) -> str | None:
         """Drop the review's number."""
         kwargs.pop("pk", None)
         return super().get_redirect_url(*args, **kwargs)
@@ -72,7 +72,7 @@ class CreateProductReview(LoginRequiredMixin, FormView):
             return self._turn_away()
         return super().dispatch(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Add the product."""
         return super().get_context_data(product=self.product, **kwargs)
 

@@ -15,7 +15,7 @@ class Repository(repository.Repository):
     """Standard first (it is what the basket page reckons with), then express."""
 
     def get_available_shipping_methods(
-        self, basket: Any, shipping_addr: Any = None, **kwargs: Any
+        self, basket: Any, shipping_addr: Any = None, **kwargs: object
     ) -> list[DeliveryMethod]:
         """Return the methods that go there in the order shown; without an address, to where tax is due."""
         country, postcode = _place(basket, shipping_addr)

@@ -72,7 +72,7 @@ class MergingMixin:
     add_error: Any
     changed_data: list[str]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         self.taken: list[str] = []
         self.conflicts: list[str] = []
         self.is_compared = False
@@ -233,7 +233,7 @@ def _made(form_class: Any, *, is_row: bool) -> Any:
     return merging
 
 
-def merged_forms(form: Any, *formsets: Any) -> list[MergingMixin]:
+def merged_forms(form: Any, *formsets: object) -> list[MergingMixin]:
     """List a form and the rows that belong to it, as far as they merge."""
     rows = [row for formset in (*formsets, *getattr(form, "formsets", {}).values()) for row in formset.forms]
     return [each for each in (form, *rows) if isinstance(each, MergingMixin)]

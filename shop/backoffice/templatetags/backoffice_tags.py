@@ -47,7 +47,7 @@ def backoffice_input(
     errors: Mapping[str, list[str]],
     *,
     kind: str = "text",
-    **options: Any,
+    **options: object,
 ) -> dict[str, Any]:
     """Draw an input with label, help and what is wrong with it.
 

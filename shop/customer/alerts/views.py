@@ -39,7 +39,7 @@ class ProductAlertListView(PageTitleMixin, TemplateView):
     template_name = "oscar/customer/alerts/alert_list.html"
     page_title: Any = _("Back-in-stock alerts")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Give the template `alerts`, pairs of alert and card."""
         return super().get_context_data(alerts=alerts_of(self.request.user), **kwargs)
 
@@ -56,13 +56,13 @@ class ProductAlertCreateView(FormView):
     template_name = "oscar/customer/alerts/form.html"
     product: Any = None
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: Any, *args: object, **kwargs: object) -> HttpResponseBase:
         """Find the product, or the variant of one, that can be seen."""
         family = Product.objects.select_related("parent").exclude(parent__is_public=False)
         self.product = get_object_or_404(family.filter(is_public=True), pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Lead to the product."""
         return redirect(self.get_success_url())
 
@@ -70,7 +70,7 @@ class ProductAlertCreateView(FormView):
         """Say who asks for what."""
         return {**super().get_form_kwargs(), "user": self.request.user, "product": self.product}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Give the template the product and the form by Oscar's name."""
         context = super().get_context_data(product=self.product, **kwargs)
         return {**context, "alert_form": context["form"]}

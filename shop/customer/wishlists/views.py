@@ -45,7 +45,7 @@ class WishListDetailView(PageTitleMixin, TemplateView):
 
     template_name = "oscar/customer/wishlists/wishlists_detail.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Give the template `wishlist`, `lines`, `others` (to move to), `is_owner`, `share_url`, `robots`."""
         wishlist = get_object_or_404(WishList.objects.select_related("owner"), key=kwargs["key"])
         is_owner = wishlist.owner_id == self.request.user.pk
@@ -108,7 +108,7 @@ class WishListAddProduct(View):
 
     request: UserRequest
 
-    def get(self, request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: UserRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show the product and the lists."""
         product = self._product()
         (card,) = product_cards([product.parent_id or product.pk], buyer=buyer_for(request.user)) or (None,)
@@ -119,7 +119,7 @@ class WishListAddProduct(View):
         }
         return render(request, "customer/wishlist_add.html", context)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Keep it on the named list, else on the latest one, else on a first one."""
         product = self._product()
         wishlist = self._wishlist()

@@ -33,7 +33,7 @@ class SaleAction(ConfirmedAction):
 
     @classmethod
     def execute_action(
-        cls, objects: Iterable[Product], *, user: Any = None, is_public: bool = False, **_kwargs: Any
+        cls, objects: Iterable[Product], *, user: Any = None, is_public: bool = False, **_kwargs: object
     ) -> tuple[int, int]:
         """Change one after the other, each with an entry in its log."""
         changed = 0

@@ -28,7 +28,7 @@ class SaleColumn(Column):
 class LineColumn(Column):
     """A figure of the line, right-aligned."""
 
-    def __init__(self, name: str, **kwargs: Any) -> None:
+    def __init__(self, name: str, **kwargs: object) -> None:
         super().__init__(name, classname="numeric num", accessor=f"line.{name}", **kwargs)
 
 

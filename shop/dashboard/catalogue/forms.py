@@ -45,7 +45,7 @@ class CategoryForm(forms.SEOFormMixin, BaseCategoryForm):
 
     seo_fields: Any = (*FOR_ENGINES, "slug")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         name_languages(self, CATEGORY_WORDS, needed=["name"])
         self.fields["slug"].required = False
@@ -68,7 +68,7 @@ class ProductAttributesForm(forms.ProductAttributesForm):
     class Meta(forms.ProductAttributesForm.Meta):
         fields: Any = (*in_every_language("name"), "code", "type", "option_group", "required", "is_facet")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         name_languages(self, ["name"], needed=["name"])
         _speak(self)

@@ -53,7 +53,7 @@ LARGEST_PLACE = 100_000
 class ProductCreateUpdateView(View):
     """The editor. The door has asked for the right to see, and for the right to change on POST."""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
         """Show a product, or an empty form for a new one; a variant's address leads to its product."""
         product = self._product(kwargs)
         if product is not None and product.parent is not None:
@@ -63,7 +63,7 @@ class ProductCreateUpdateView(View):
         draft.is_locked = self._is_locked
         return self._page(draft, schema, product=product, base=as_base(draft)).render(request)
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
         """Save, or draw the page again with what was typed and what is wrong."""
         product = self._product(kwargs)
         if product is not None and product.parent_id:

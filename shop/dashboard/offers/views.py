@@ -16,7 +16,7 @@ class OfferListView(views.OfferListView):
         offers = super().get_queryset()
         return offers if offers.ordered else offers.order_by("-priority", "pk")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Take the amounts away from who may not see them."""
         context = super().get_context_data(**kwargs)
         if not self.request.user.has_perm(SEES_MONEY):
@@ -33,7 +33,7 @@ class OfferDetailView(views.OfferDetailView):
         discounts = super().get_queryset()
         return discounts if self.request.user.has_perm(SEES_MONEY) else discounts.none()
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Take away what the offer cost so far."""
         if not self.request.user.has_perm(SEES_MONEY):
             self.offer.total_discount = None

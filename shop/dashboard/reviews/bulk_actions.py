@@ -48,7 +48,9 @@ class Approve(ReviewAction):
     consequence = _("Everybody can read these reviews, and their stars count towards the rating.")
 
     @classmethod
-    def execute_action(cls, objects: Iterable[Any], *, user: Any = None, **_kwargs: Any) -> tuple[int, int]:
+    def execute_action(
+        cls, objects: Iterable[Any], *, user: Any = None, **_kwargs: object
+    ) -> tuple[int, int]:
         """Approve one after the other."""
         done = [approve_review(review, user=user) for review in objects]
         return len(done), 0
@@ -68,7 +70,7 @@ class Reject(ReviewAction):
 
     @classmethod
     def execute_action(
-        cls, objects: Iterable[Any], *, user: Any = None, reason: str = "", **_kwargs: Any
+        cls, objects: Iterable[Any], *, user: Any = None, reason: str = "", **_kwargs: object
     ) -> tuple[int, int]:
         """Reject one after the other, all for the same reason."""
         done = [reject_review(review, user=user, reason=reason) for review in objects]

@@ -1,7 +1,6 @@
 """What all pages of the stock share: their place in the back office, their words, their door."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +25,7 @@ def require_change(view: View) -> View:
 
 
 def render_page(
-    request: HttpRequest, template: str, *, title: str, icon: str = "table", **context: Any
+    request: HttpRequest, template: str, *, title: str, icon: str = "table", **context: object
 ) -> HttpResponse:
     """Render a page of the stock with its heading and the way back to the list."""
     return render(

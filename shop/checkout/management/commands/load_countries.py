@@ -1,7 +1,5 @@
 """Fill the list of countries. Idempotent: what staff have changed stays as they left it."""
 
-from typing import Any
-
 import pycountry
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -16,7 +14,7 @@ class Command(BaseCommand):
         "one we send to when it is added; the first of them stands first in the list."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         known = set(Country.objects.values_list("pk", flat=True))
         home, *others = settings.KILN_DELIVERY_COUNTRIES
         missing = [
