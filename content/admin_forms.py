@@ -1,7 +1,5 @@
 """What editors type where Wagtail's own forms are not enough."""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -10,9 +8,9 @@ from wagtail.admin.forms import WagtailAdminModelForm
 class FormBuilderForm(WagtailAdminModelForm):
     """A form and its fields; two fields must not go by the same name."""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Say so at the second field of a name, and keep everything that was typed."""
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned: dict[str, object] = super().clean() or {}
         seen: set[str] = set()
         for form in self.formsets["form_fields"].forms:
             if not form.is_valid() or form.cleaned_data.get("DELETE") or not form.cleaned_data.get("label"):

@@ -197,7 +197,7 @@ class JournalTeasersBlock(blocks.StructBlock):
         label = _("From the journal")
         template = "content/blocks/journal_teasers.html"
 
-    def get_context(self, value: Any, parent_context: dict[str, object] | None = None) -> dict[str, Any]:
+    def get_context(self, value: Any, parent_context: dict[str, object] | None = None) -> dict[str, object]:
         """Add `articles`, the latest first."""
         context = super().get_context(value, parent_context)
         context["articles"] = latest_articles(limit=value["limit"])

@@ -1,7 +1,6 @@
 """What somebody wrote into forms, as a part of a copy of their data."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.db.models import Q
 
@@ -11,7 +10,7 @@ from shop.privacy.queries import confirmed_addresses
 from shop.user.models import User
 
 
-def form_entries(user: User) -> Iterator[dict[str, Any]]:
+def form_entries(user: User) -> Iterator[dict[str, object]]:
     """Each entry written while logged in, or under an address that the account's owner confirmed."""
     theirs = Q(user=user) | Q(user=None, email__in=confirmed_addresses(user))
     for entry in FormEntry.objects.filter(theirs).select_related("form").order_by("pk").iterator():

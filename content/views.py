@@ -70,7 +70,7 @@ class EntryListView(ListView):
 
     def to_row_dict(self, item: FormEntry) -> dict[str, object]:
         """Return one entry as a row."""
-        row: dict[str, Any] = {name: getattr(item, name) for name in FIXED}
+        row: dict[str, object] = {name: getattr(item, name) for name in FIXED}
         row["form"] = item.form.title
         if self.questions:
             return row | {f"answer:{name}": str(item.answers.get(name, "")) for name in self.questions}

@@ -100,7 +100,7 @@ class EntryViewSet(BackOfficeViewSet):
     search_fields = EntryListView.search_fields
     search_backend_name = None
 
-    def get_index_view_kwargs(self, **kwargs: object) -> dict[str, Any]:
+    def get_index_view_kwargs(self, **kwargs: object) -> dict[str, object]:
         """Leave the columns to the view."""
         view_kwargs = super().get_index_view_kwargs(**kwargs)
         return {key: view_kwargs[key] for key in view_kwargs.keys() - {"list_export", "list_display"}}

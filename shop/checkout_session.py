@@ -60,7 +60,7 @@ class CheckoutSessionData(utils.CheckoutSessionData):
         """Remember the note."""
         self._set("note", "text", text)
 
-    def answers(self) -> dict[str, Any]:
+    def answers(self) -> dict[str, object]:
         """Return everything the buyer has answered so far."""
         data = self.request.session.get(self.SESSION_KEY) or {}
         return {name: data[name] for name in ANSWERS if data.get(name)}

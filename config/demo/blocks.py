@@ -14,12 +14,13 @@ from config.demo.files import PICTURES
 from config.demo.ranges import range_named
 from content.models import Form
 from shop.catalogue.models import Category, Product
+from shop.json_types import JsonObject
 
 LINK_TO_PAGE = re.compile(r'<a href="page:([\w-]+)">')
 # Where the eye should stay when a wide picture is cut: as parts of its width and height.
 FOCUS = {"hero": (0.70, 0.50), "group": (0.52, 0.58), "scene": (0.50, 0.55)}
 
-Words = dict[str, Any]
+Words = JsonObject
 
 
 class BlockWriter:
@@ -42,7 +43,7 @@ class BlockWriter:
             self.images[name] = Image.objects.filter(title=name).first() or _new_image(name)
         return self.images[name]
 
-    def link(self, link: Words, code: str) -> dict[str, Any]:
+    def link(self, link: Words, code: str) -> dict[str, object]:
         """Return a link; one to a category goes by the category's own name unless it has words."""
         category = _category(link["category"]) if "category" in link else None
         with override(code):

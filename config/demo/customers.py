@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -12,6 +11,7 @@ from oscar.apps.address.models import UserAddress
 from config.demo.files import BUSINESS, json_of
 from partners.accounts.models import PartnerAccount, PartnerUser
 from shop.b2b.models import Company, CompanyContact
+from shop.json_types import JsonObject
 from shop.user.models import User
 
 JOINED = timedelta(days=400)
@@ -72,12 +72,12 @@ def add_customers(*, now: datetime) -> int:
     return new
 
 
-def _content() -> dict[str, Any]:
-    content: dict[str, Any] = json_of(BUSINESS / "people.json")
+def _content() -> JsonObject:
+    content: JsonObject = json_of(BUSINESS / "people.json")
     return content
 
 
-def _address(place: dict[str, Any], person: dict[str, Any]) -> dict[str, str]:
+def _address(place: JsonObject, person: JsonObject) -> dict[str, str]:
     return {
         **{name: {**place, **person}[name] for name in ADDRESS_FIELDS},
         "country_id": place["country"],
@@ -100,7 +100,7 @@ def _add_account(shopper: Shopper, *, now: datetime) -> bool:
     return is_new
 
 
-def _add_company(entry: dict[str, Any]) -> None:
+def _add_company(entry: JsonObject) -> None:
     company, _ = Company.objects.get_or_create(name=entry["name"], defaults={"vat_id": entry["vat_id"]})
     contact = entry["contact"]
     user = User.objects.get(email=contact["email"])

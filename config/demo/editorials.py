@@ -11,6 +11,7 @@ from config.demo.files import WORDS
 from content.models import Editorial
 from shop.catalogue.models import Category, Product
 from shop.catalogue.options import listed_options, slug_of
+from shop.json_types import JsonObject
 
 EDITORIALS = WORDS / "editorials.toml"
 
@@ -35,7 +36,7 @@ def _write(place: dict[str, object], locale: Locale, body: list[tuple[str, objec
     editorial.save_revision().publish()
 
 
-def _place(source: dict[str, Any]) -> dict[str, Any] | None:
+def _place(source: JsonObject) -> dict[str, object] | None:
     """Find what the blocks stand at; None where the shop has no such thing."""
     found: Any
     if "category" in source:

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from shop.json_types import JsonObject
+
 HERE = Path(__file__).resolve().parent
 CATALOGUE, BUSINESS = HERE / "catalogue", HERE / "business"
 PICTURES, WORDS = HERE / "pictures", HERE / "content"
@@ -14,6 +16,6 @@ def json_of(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def lines_of(path: Path) -> list[dict[str, Any]]:
+def lines_of(path: Path) -> list[JsonObject]:
     """Read a file of JSON lines."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

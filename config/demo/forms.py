@@ -8,6 +8,7 @@ from wagtail.models import Locale
 
 from config.demo.files import WORDS
 from content.models import Form, FormField
+from shop.json_types import JsonObject
 
 SOURCE = WORDS / "forms.toml"
 SAID = ("title", "button", "thanks", "consent_text")
@@ -15,7 +16,7 @@ SAID = ("title", "button", "thanks", "consent_text")
 
 def write_forms() -> dict[tuple[str, str], Form]:
     """Write what is missing; return all by name and language. Edited forms stay as they are."""
-    sources: dict[str, Any] = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
+    sources: JsonObject = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
     found: dict[tuple[str, str], Form] = {}
     for name, source in sources.items():
         for code, _name in settings.LANGUAGES:
@@ -26,7 +27,7 @@ def write_forms() -> dict[tuple[str, str], Form]:
     return found
 
 
-def _new_form(source: dict[str, Any], locale: Locale, original: Form | None) -> Form:
+def _new_form(source: JsonObject, locale: Locale, original: Form | None) -> Form:
     code = locale.language_code
     form: Any = Form(locale=locale, consent=source.get("consent", "none"))
     if original is not None:

@@ -1,7 +1,6 @@
 """The demo's menus, written once from `content/tree.toml`."""
 
 import tomllib
-from typing import Any
 
 from django.conf import settings
 from wagtail.models import Locale
@@ -9,13 +8,14 @@ from wagtail.models import Locale
 from config.demo.blocks import BlockWriter
 from config.demo.files import WORDS
 from content.models import Menu
+from shop.json_types import JsonObject
 
 TREE = WORDS / "tree.toml"
 
 
 def write_menus(blocks: BlockWriter) -> None:
     """Write the menus that are missing in any language; edited ones stay as they are."""
-    menus: dict[str, Any] = tomllib.loads(TREE.read_text(encoding="utf-8"))["menus"]
+    menus: JsonObject = tomllib.loads(TREE.read_text(encoding="utf-8"))["menus"]
     for handle, entries in menus.items():
         for code, _name in settings.LANGUAGES:
             locale = Locale.objects.get(language_code=code)
@@ -26,6 +26,6 @@ def write_menus(blocks: BlockWriter) -> None:
                 Menu.objects.create(handle=handle, locale=locale, entries=values)
 
 
-def _entry(entry: dict[str, Any], blocks: BlockWriter, code: str) -> dict[str, object]:
+def _entry(entry: JsonObject, blocks: BlockWriter, code: str) -> dict[str, object]:
     links = [blocks.link(link, code) for link in entry.get("links", []) if blocks.is_there(link)]
     return {"link": blocks.link(entry, code), "links": links}

@@ -28,6 +28,7 @@ from content.models import (
     StorePage,
 )
 from content.models.stores import OpeningHours
+from shop.json_types import JsonObject
 
 TYPES: dict[str, type[Page]] = {
     "home": HomePage,
@@ -103,14 +104,14 @@ class PageWriter:
             _point_site_at(page)
         return True
 
-    def _parent(self, source: dict[str, Any], code: str) -> Any:
+    def _parent(self, source: JsonObject, code: str) -> Any:
         if source["type"] == "home":
             return Page.objects.get(depth=1)
         parent = self.written[source.get("parent", "home"), code]
         parent.refresh_from_db(fields=["numchild", "path", "depth"])
         return parent
 
-    def _say(self, page: Any, source: dict[str, Any], code: str) -> None:
+    def _say(self, page: Any, source: JsonObject, code: str) -> None:
         for name in FACTS:
             if name in source:
                 setattr(page, name, source[name])

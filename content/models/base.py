@@ -140,6 +140,6 @@ class ContentPage(Page):
         paths = [page.get_url(request) or "" for page in above]
         return [*zip(words, paths, strict=True), (self.title, "")]
 
-    def get_schemas(self, request: HttpRequest, context: dict[str, object]) -> list[dict[str, Any]]:
+    def get_schemas(self, request: HttpRequest, context: dict[str, object]) -> list[dict[str, object]]:
         """Return what search engines read of this page (`content.structured_data`); nothing by default."""
         return []

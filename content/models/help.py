@@ -22,7 +22,7 @@ class HelpIndexPage(IntroducedPage):
     class Meta:
         verbose_name = _("help")
 
-    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         """Add `groups`: pairs of a subject and its pages; subjects stand as their first page does."""
         context = super().get_context(request, *args, **kwargs)
         pages = list(HelpPage.objects.child_of(self).live().public().order_by("path"))
@@ -57,7 +57,7 @@ class HelpPage(IntroducedPage):
     class Meta:
         verbose_name = _("help page")
 
-    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         """Add `siblings`: the other pages of the same subject."""
         context = super().get_context(request, *args, **kwargs)
         others = HelpPage.objects.sibling_of(self, inclusive=False).live().public()

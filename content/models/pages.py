@@ -40,7 +40,7 @@ class HomePage(ContentPage):
     class Meta:
         verbose_name = _("home page")
 
-    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         """Have the cards of this visitor's own strip read with those of the body."""
         prefetch_order_again(request)
         return super().get_context(request, *args, **kwargs)
@@ -49,7 +49,7 @@ class HomePage(ContentPage):
         """Nothing stands above the front door."""
         return []
 
-    def get_schemas(self, request: HttpRequest, context: dict[str, object]) -> list[dict[str, Any]]:
+    def get_schemas(self, request: HttpRequest, context: dict[str, object]) -> list[dict[str, object]]:
         """Describe the shop and how to search it."""
         base = request.build_absolute_uri("/")
         return shop_schemas(base=base, here=request.path, language=self.locale.language_code)
@@ -164,7 +164,7 @@ class CollectionPage(IntroducedPage):
     class Meta:
         verbose_name = _("collection story")
 
-    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         """Add `cards`: what of the collection this reader may see, at their price."""
         context = super().get_context(request, *args, **kwargs)
         buyer = buyer_for(getattr(request, "user", None))

@@ -52,7 +52,7 @@ class StoreIndexPage(IntroducedPage):
     class Meta:
         verbose_name = _("store list")
 
-    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         """Add `stores`, each knowing whether it is open now."""
         context = super().get_context(request, *args, **kwargs)
         found = StorePage.objects.child_of(self).live().public().select_related("picture")

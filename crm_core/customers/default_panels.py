@@ -1,7 +1,5 @@
 """The panels that the customer's record itself fills: orders, contact data, company, doubts."""
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -18,7 +16,7 @@ LATEST_ORDERS = 5
 MOST_CUSTOMERS = 20
 
 
-def orders_panel(customer: Customer, _user: User) -> dict[str, Any] | None:
+def orders_panel(customer: Customer, _user: User) -> dict[str, object] | None:
     """The latest orders; the list below the timeline has the rest."""
     orders = list(orders_of(customer)[: LATEST_ORDERS + 1])
     if not orders:
@@ -26,26 +24,26 @@ def orders_panel(customer: Customer, _user: User) -> dict[str, Any] | None:
     return {"orders": orders[:LATEST_ORDERS], "more": len(orders) > LATEST_ORDERS}
 
 
-def contact_panel(customer: Customer, _user: User) -> dict[str, Any] | None:
+def contact_panel(customer: Customer, _user: User) -> dict[str, object] | None:
     """Every key that leads here."""
     identifiers = list(customer.identifiers.order_by("kind", "value"))
     return {"identifiers": identifiers} if identifiers else None
 
 
-def company_panel(customer: Customer, _user: User) -> dict[str, Any] | None:
+def company_panel(customer: Customer, _user: User) -> dict[str, object] | None:
     """The company behind the record and who speaks for it."""
     if customer.company is None:
         return None
     return {"company": customer.company, "contacts": list(customer.company.contacts.all())}
 
 
-def conflicts_panel(customer: Customer, _user: User) -> dict[str, Any] | None:
+def conflicts_panel(customer: Customer, _user: User) -> dict[str, object] | None:
     """Who may be the same: customers to whom a key of this one leads."""
     conflicts = list(customer.conflicts.select_related("identifier__customer").order_by("-noted_at"))
     return {"conflicts": conflicts} if conflicts else None
 
 
-def company_customers(company: Company, _user: User) -> dict[str, Any] | None:
+def company_customers(company: Company, _user: User) -> dict[str, object] | None:
     """The customers that are the company or work for it, the dearest first."""
     columns = [
         TitleColumn(

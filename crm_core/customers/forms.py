@@ -1,7 +1,5 @@
 """What staff may write on a customer's record, and by what they filter the list."""
 
-from typing import Any
-
 import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
@@ -44,7 +42,7 @@ class CustomerForm(WagtailAdminModelForm):
             raise ValidationError(_("Write the number with its country code, for example +49 30 1234567."))
         return self._free(CustomerIdentifier.Kind.PHONE, number)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for something by which the customer can be found again."""
         data = super().clean() or self.cleaned_data
         if not any(data.get(field) for field in ("name", "email", "phone")) and not self.errors:

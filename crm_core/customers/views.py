@@ -1,7 +1,5 @@
 """The customers in the back office: the list, and the page of one."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import F, QuerySet
@@ -120,6 +118,6 @@ class CustomerPageView(RecordView):
             ),
         ]
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Call the record by its name in the template."""
         return super().get_context_data(customer=self.object, **kwargs)

@@ -5,8 +5,6 @@ share. So it is shown only to an account whose owner has shown that an address w
 theirs, and of its timeline only what tells of their own orders and wishes.
 """
 
-from typing import Any
-
 from django.db.models import Q
 from django.db.models.functions import Lower
 
@@ -23,7 +21,7 @@ from shop.user.models import User
 WISHES = ["account.deletion_requested", "account.deletion_withdrawn"]
 
 
-def customer_record(user: User) -> dict[str, Any]:
+def customer_record(user: User) -> dict[str, object]:
     """The record by name and keys, with what happened; empty for who has none that is proved theirs."""
     addresses = confirmed_addresses(user)
     customer = customer_of_user(user.pk)

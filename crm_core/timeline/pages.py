@@ -1,7 +1,6 @@
 """One page of a timeline, as the customer page and the timeline's own page show it."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +14,9 @@ ENTRIES_PER_PAGE = 20
 MONEY_GROUP = "orders"
 
 
-def timeline_page(customer: Customer, user: User, asked: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def timeline_page(
+    customer: Customer, user: User, asked: Mapping[str, object] | None = None
+) -> dict[str, object]:
     """Return one page of the timeline as a template's context; `asked` holds "group" and "p".
 
     Who may not see orders does not read them here either.

@@ -1,7 +1,5 @@
 """The timeline as a panel of the customer page."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from crm_core.customers.models import Customer
@@ -11,7 +9,7 @@ from shop.backoffice.panels import Panel
 from shop.user.models import User
 
 
-def timeline_panel(customer: Customer, user: User) -> dict[str, Any]:
+def timeline_panel(customer: Customer, user: User) -> dict[str, object]:
     """The first page of the timeline, with the filters and the way to the rest."""
     return {**timeline_page(customer, user), "customer": customer}
 

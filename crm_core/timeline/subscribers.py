@@ -251,5 +251,5 @@ def _customer_of(event: BasketAbandoned, contact: BasketContact | None) -> Custo
     return customer_of_identifier(CustomerIdentifier.Kind.EMAIL, email) if email else None
 
 
-def _money(thing: Any, *, number: str, reason: str) -> dict[str, Any]:
+def _money(thing: Any, *, number: str, reason: str) -> dict[str, object]:
     return {"number": number, "amount": str(thing.amount), "currency": thing.currency, "reason": reason}

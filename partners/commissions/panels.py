@@ -1,7 +1,5 @@
 """What staff see of partners on a customer's page."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from crm_core.customers.models import Customer
@@ -13,7 +11,7 @@ from shop.user.models import User
 ROWS = 5
 
 
-def partner_commissions(customer: Customer, user: User) -> dict[str, Any] | None:
+def partner_commissions(customer: Customer, user: User) -> dict[str, object] | None:
     """Return what partners earned by this customer, or None when nobody sent them. One query."""
     rows = list(commissions_of_customer(customer)[:ROWS])
     return {"commissions": rows} if rows else None

@@ -1,7 +1,6 @@
 """The answer to an application, in the language it was asked in."""
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -35,12 +34,12 @@ def send_answer(application: PartnerApplication, *, now: datetime) -> bool:
     return True
 
 
-def _context(application: PartnerApplication) -> dict[str, Any]:
+def _context(application: PartnerApplication) -> dict[str, object]:
     portal = settings.KILN_BASE_URL.rstrip("/") + reverse("partners:dashboard")
     return {"application": application, "portal_url": portal}
 
 
-def _sample() -> dict[str, Any] | None:
+def _sample() -> dict[str, object] | None:
     application = PartnerApplication.objects.exclude(status="open").order_by("-pk").first()
     return _context(application) if application else None
 

@@ -3,11 +3,12 @@
 import logging
 import threading
 from collections.abc import Callable
-from typing import Any
+
+from shop.json_types import JsonObject
 
 logger = logging.getLogger(__name__)
 
-Payload = dict[str, Any]
+Payload = JsonObject
 
 
 class Buffer:

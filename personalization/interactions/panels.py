@@ -1,7 +1,5 @@
 """What staff see of a customer's behaviour."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from crm_core.customers.models import Customer
@@ -14,7 +12,7 @@ from shop.user.models import User
 ROWS = 8
 
 
-def recent_interactions(customer: Customer, user: User) -> dict[str, Any] | None:
+def recent_interactions(customer: Customer, user: User) -> dict[str, object] | None:
     """Return the latest views and purchases, or None for a customer who never agreed. One query."""
     kinds = [Interaction.Kind.VIEW, Interaction.Kind.BASKET, Interaction.Kind.PURCHASE]
     rows = list(interactions_of_customer(customer).filter(kind__in=kinds)[:ROWS])

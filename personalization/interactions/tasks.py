@@ -1,7 +1,6 @@
 """The worker's side of behaviour."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from celery import shared_task
@@ -12,10 +11,11 @@ from personalization.interactions.services import (
     delete_old_interactions,
     record_interactions,
 )
+from shop.json_types import JsonObject
 
 
 @shared_task
-def store_behaviour(payloads: list[dict[str, Any]]) -> None:
+def store_behaviour(payloads: list[JsonObject]) -> None:
     """Write a batch of views, searches and basket additions."""
     record_interactions(
         [

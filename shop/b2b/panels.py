@@ -18,7 +18,7 @@ PEOPLE = [
 ]
 
 
-def people(company: Company, _user: Any) -> dict[str, Any] | None:
+def people(company: Company, _user: Any) -> dict[str, object] | None:
     """List who speaks for the company."""
     return table(PEOPLE, company.contacts.all())
 

@@ -151,7 +151,7 @@ class BackOfficeAccessMiddleware:
         return response if waiting is None else forbidden(request, messages=waiting)
 
     def process_view(
-        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, object]
     ) -> HttpResponse | None:
         """Look at the door before any view below it runs."""
         home = reverse("wagtailadmin_home")

@@ -147,7 +147,7 @@ class BoardView(ListView):
         self.columns_now = self.read_columns(self.board_columns)
         return [card for state in self.columns_now for card in state.cards]
 
-    def get_context_data(self, *args: object, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, *args: object, **kwargs: object) -> dict[str, object]:
         """Add the columns."""
         return super().get_context_data(*args, columns=self.columns_now, **kwargs)
 

@@ -18,7 +18,7 @@ class MoneyColumn(Column):
         super().__init__(name, classname="numeric", **kwargs)
         self.currency = currency
 
-    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
+    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, object]:
         """Add the currency to what the cell knows."""
         context = super().get_cell_context_data(instance, parent_context)
         own = getattr(instance, self.currency) if self.currency else settings.OSCAR_DEFAULT_CURRENCY

@@ -103,7 +103,7 @@ class ConfirmedAction(BulkAction):
         """Offer no "all"."""
         return []
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Tell what will happen."""
         return super().get_context_data(
             heading=self.heading or self.display_name,
@@ -115,7 +115,7 @@ class ConfirmedAction(BulkAction):
             **kwargs,
         )
 
-    def get_execution_context(self) -> dict[str, Any]:
+    def get_execution_context(self) -> dict[str, object]:
         """Say who does it, with what was typed."""
         typed = self.cleaned_form.cleaned_data if getattr(self, "cleaned_form", None) else {}
         return {"user": self.request.user, **typed}

@@ -1,7 +1,6 @@
 """The start page of the back office: what needs doing today, and how business goes."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.http import HttpRequest
 from wagtail.admin.ui.components import Component
@@ -19,7 +18,7 @@ class TodayPanel(Component):
     def __init__(self, request: HttpRequest) -> None:
         self.user = request.user
 
-    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+    def get_context_data(self, parent_context: Mapping[str, object]) -> dict[str, object]:
         """Read the figures, and gather those that wait for somebody."""
         found = figures_for(self.user)
         waiting = [f for figures in found.values() for f in figures if f.reading.tone]

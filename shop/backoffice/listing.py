@@ -175,7 +175,7 @@ class ListView(IndexView):
     tabs: Sequence[ListTab] = ()
 
     @property
-    def tab_links(self) -> list[dict[str, Any]]:
+    def tab_links(self) -> list[dict[str, object]]:
         """The tabs with their addresses, of which the current one is marked."""
         kept = normalised(self.request.GET.urlencode())
         return [
@@ -221,7 +221,7 @@ class ListView(IndexView):
         ]
 
     @property
-    def column_choices(self) -> list[dict[str, Any]]:
+    def column_choices(self) -> list[dict[str, object]]:
         """Every column that can be shown or left out, and whether it is shown."""
         columns, bar = self.all_columns(), self.bar
         return [
@@ -332,11 +332,11 @@ class BackOfficeViewSet(ModelViewSet):
             url_name = self.get_url_name("index")
             LISTS.register(RegisteredList(name=self.list_name, permission=right, url_name=url_name))
 
-    def get_index_view_kwargs(self, **kwargs: object) -> dict[str, Any]:
+    def get_index_view_kwargs(self, **kwargs: object) -> dict[str, object]:
         """Hand the name of the list on."""
         if self.list_name:
             kwargs["list_name"] = self.list_name
-        view_kwargs: dict[str, Any] = super().get_index_view_kwargs(**kwargs)
+        view_kwargs: dict[str, object] = super().get_index_view_kwargs(**kwargs)
         return view_kwargs
 
     def construct_view(self, view_class: type, **kwargs: object) -> View:

@@ -54,7 +54,7 @@ class Panel(Generic[R]):
 
     name: str
     title: str | Promise
-    context: Callable[[R, Any], Mapping[str, Any] | None]
+    context: Callable[[R, Any], Mapping[str, object] | None]
     order: int
     template: str = "backoffice/panels/content.html"
     permission: str = ""
@@ -75,13 +75,13 @@ def panel_registry(what: str) -> Registry[Panel[Any]]:
     return Registry(what, sort=lambda panel: (panel.order, panel.name))
 
 
-def table(columns: Sequence[BaseColumn], rows: Iterable[Any]) -> dict[str, Any] | None:
+def table(columns: Sequence[BaseColumn], rows: Iterable[Any]) -> dict[str, object] | None:
     """Return the context of a panel that lists rows; None, and so no panel, where there are none."""
     listed = list(rows)
     return {"table": ListTable(list(columns), listed)} if listed else None
 
 
-def facts(pairs: Iterable[tuple[Any, Any]]) -> dict[str, Any] | None:
+def facts(pairs: Iterable[tuple[Any, Any]]) -> dict[str, object] | None:
     """Return the context of a panel that tells (label, value) pairs; those without a value are left out."""
     told = [(label, value) for label, value in pairs if value not in (None, "")]
     return {"facts": told} if told else None

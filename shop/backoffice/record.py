@@ -80,7 +80,7 @@ class RecordView(InspectView):
         url = self.get_edit_url()
         return [HeaderButton(_("Edit"), url=url, icon_name="edit")] if url else []
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+    def get_breadcrumbs_items(self) -> list[dict[str, object]]:
         """Lead back to the list."""
         plural = capfirst(self.model._meta.verbose_name_plural)
         return [
@@ -99,11 +99,11 @@ class RecordView(InspectView):
         """Hide nothing in a menu: deleting stands on the edit page."""
         return []
 
-    def get_details(self) -> dict[str, Any] | None:
+    def get_details(self) -> dict[str, object] | None:
         """Return the named fields as (label, value) pairs."""
         return facts((field["label"], _told(field["value"])) for field in self.get_fields_context())
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Give the template the record, what stands above, and the panels of each area."""
         user = self.request.user
         areas = {
@@ -134,14 +134,14 @@ class RecordViewSet(BackOfficeViewSet):
     inspect_view_enabled = True
     inspect_view_class: Any = RecordView
 
-    def get_index_view_kwargs(self, **kwargs: object) -> dict[str, Any]:
+    def get_index_view_kwargs(self, **kwargs: object) -> dict[str, object]:
         """Have the first column lead to the record's page."""
-        view_kwargs: dict[str, Any] = super().get_index_view_kwargs(opens_record=True, **kwargs)
+        view_kwargs: dict[str, object] = super().get_index_view_kwargs(opens_record=True, **kwargs)
         return view_kwargs
 
-    def get_inspect_view_kwargs(self, **kwargs: object) -> dict[str, Any]:
+    def get_inspect_view_kwargs(self, **kwargs: object) -> dict[str, object]:
         """Hand the panels on."""
-        view_kwargs: dict[str, Any] = super().get_inspect_view_kwargs(
+        view_kwargs: dict[str, object] = super().get_inspect_view_kwargs(
             record_panels=self.record_panels, **kwargs
         )
         return view_kwargs

@@ -15,7 +15,7 @@ class LabelledCell(Component):
     def __init__(self, cell: Any, label: Any) -> None:
         self.cell, self.label = cell, label
 
-    def render_html(self, parent_context: Mapping[str, Any] | None = None) -> SafeString:
+    def render_html(self, parent_context: Mapping[str, object] | None = None) -> SafeString:
         """Draw the cell and name it; what does not begin with `<td` is left as it is."""
         html = str(self.cell.render_html(parent_context)).lstrip()
         if not html.startswith("<td"):

@@ -81,7 +81,7 @@ class WizardView(View):
         """Write what was typed, and that the step was confirmed; in one transaction."""
         raise NotImplementedError
 
-    def extra_context(self, step: Any) -> dict[str, Any]:
+    def extra_context(self, step: Any) -> dict[str, object]:
         """Add what a step's page shows beside its form."""
         return {}
 
@@ -149,7 +149,7 @@ class WizardView(View):
         }
         return TemplateResponse(self.request, self.template_name, context, status=status)
 
-    def _header(self, title: str | Promise) -> dict[str, Any]:
+    def _header(self, title: str | Promise) -> dict[str, object]:
         crumbs = [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
             {"url": reverse(f"{self.namespace}:overview"), "label": str(self.title)},

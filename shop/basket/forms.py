@@ -67,11 +67,11 @@ class AddToBasketForm(oscar_forms.AddToBasketForm):
         """Leave the limits to the field and to the service."""
         return self.cleaned_data["quantity"]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Leave price and stock to the service."""
         return self.cleaned_data
 
-    def cleaned_options(self) -> list[dict[str, Any]]:
+    def cleaned_options(self) -> list[dict[str, object]]:
         """Return the chosen options."""
         return selected_options(self.cleaned_data, self.options)
 

@@ -55,7 +55,7 @@ class Addition:
 
 
 def add_to_basket(
-    basket: Basket, product: Any, *, quantity: int = 1, options: Sequence[dict[str, Any]] = ()
+    basket: Basket, product: Any, *, quantity: int = 1, options: Sequence[dict[str, object]] = ()
 ) -> Addition:
     """Add pieces of a product, as many of those wanted as can be had.
 
@@ -71,7 +71,7 @@ def add_to_basket(
         return _add(basket, product, quantity=quantity, options=options)
 
 
-def _add(basket: Basket, product: Any, *, quantity: int, options: Sequence[dict[str, Any]]) -> Addition:
+def _add(basket: Basket, product: Any, *, quantity: int, options: Sequence[dict[str, object]]) -> Addition:
     held = lock_basket(basket)
     info = _info(basket, product)
     title = product.get_title()

@@ -57,7 +57,7 @@ class BasketView(TemplateView):
     request: Any
     template_name = BASKET
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
         """Apply the offers and describe the basket; `typed` and `errors` come from a refused change."""
         basket = self.request.basket
         calculate_tax(self.request)

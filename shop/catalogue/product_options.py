@@ -90,7 +90,7 @@ def _choice_field(option: Any, common: dict[str, Any]) -> forms.Field:
     return forms.ChoiceField(choices=[("", _("Please choose")), *choices], **common)
 
 
-def selected_options(form_data: dict[str, Any], options: Sequence[Any]) -> list[dict[str, Any]]:
+def selected_options(form_data: dict[str, object], options: Sequence[Any]) -> list[dict[str, object]]:
     """Return what was said as Oscar's baskets take it; nothing for what was left open."""
     said = [(option, form_data.get(field_name(option))) for option in options]
     nothing: tuple[Any, ...] = (None, "", [], False)

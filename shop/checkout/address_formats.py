@@ -36,7 +36,7 @@ class AddressFormat:
 
     rows: tuple[tuple[str, ...], ...] = WEST
     required: frozenset[str] = frozenset({"line4", "postcode"})
-    labels: Mapping[str, Any] = field(default_factory=dict)
+    labels: Mapping[str, object] = field(default_factory=dict)
     postcode: str = ""
     example: str = ""
     written: tuple[str, str] | None = None

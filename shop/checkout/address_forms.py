@@ -39,7 +39,7 @@ class AddressFieldsMixin(forms.BaseForm):
     """
 
     instance: Any
-    kept: dict[str, Any]
+    kept: dict[str, object]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,7 +126,7 @@ class AddressFieldsMixin(forms.BaseForm):
             return number
         return phone
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Hold what is chosen from a list against the list; forget what is not written in this country."""
         cleaned: Any = super().clean()
         for name in self.format.lists:

@@ -8,6 +8,8 @@ from typing import Any
 import pycountry
 from django.utils.translation import get_language, gettext as _
 
+from shop.json_types import JsonObject
+
 # Provinces of China with their cities (prefecture level), prefectures of Japan, cities and counties of
 # Taiwan, areas of Hong Kong: the name as it is written there, and in Latin letters. As of 2026.
 DATA = Path(__file__).with_name("places.json")
@@ -15,7 +17,7 @@ DATA = Path(__file__).with_name("places.json")
 LEFT_OUT = {"US": frozenset({"UM"})}
 
 
-def area_choices(country: str, field: str, *, chosen: dict[str, Any]) -> list[Any]:
+def area_choices(country: str, field: str, *, chosen: JsonObject) -> list[Any]:
     """Return choices for a field of a country's address, the empty one first.
 
     A city of China follows from the province that is `chosen`; without one all are listed by province.
@@ -35,7 +37,7 @@ def area_choices(country: str, field: str, *, chosen: dict[str, Any]) -> list[An
     return [("", _("Please choose")), *options]
 
 
-def is_known_area(country: str, field: str, value: str, *, chosen: dict[str, Any]) -> bool:
+def is_known_area(country: str, field: str, value: str, *, chosen: JsonObject) -> bool:
     """Tell whether a value is one of the choices, in the province that is chosen."""
     flat: list[str] = []
     for key, label in area_choices(country, field, chosen=chosen):
@@ -58,6 +60,6 @@ def _divisions(country: str) -> list[tuple[str, str]]:
 
 
 @cache
-def _data() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(DATA.read_text(encoding="utf-8"))
+def _data() -> JsonObject:
+    found: JsonObject = json.loads(DATA.read_text(encoding="utf-8"))
     return found

@@ -12,6 +12,7 @@ from django.core import signing
 from django.http.response import HttpResponseBase
 
 from shop.checkout_session import CheckoutSessionData
+from shop.json_types import JsonObject
 
 COOKIE = "kiln_checkout"
 LIFETIME = timedelta(days=7)
@@ -30,10 +31,10 @@ def restore_draft(request: Any, data: CheckoutSessionData) -> None:
         data.restore_answers(draft["answers"])
 
 
-def _draft_of(request: Any) -> dict[str, Any] | None:
+def _draft_of(request: Any) -> JsonObject | None:
     """Open what the browser sent; None for what is not ours or too old."""
     try:
-        draft: dict[str, Any] = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LIFETIME)
+        draft: JsonObject = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LIFETIME)
     except signing.BadSignature:
         return None
     return draft

@@ -85,7 +85,7 @@ class CheckoutPageMixin:
         total = self.submission["order_total"]
         return total is not None and total.incl_tax == 0
 
-    def sections(self) -> list[dict[str, Any]]:
+    def sections(self) -> list[dict[str, object]]:
         """List the page's sections; a user needs no e-mail section, goods that are not sent no address.
 
         Where nothing is left to pay there is no payment.

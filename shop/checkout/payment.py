@@ -37,7 +37,7 @@ class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
     ]
     skip_conditions: Any = ["skip_unless_payment_is_required"]
 
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         """Offer the company given before, else the one the buyer speaks for."""
         given = self.checkout_session.company()
         if not given and self.request.strategy.buyer.company_id:
@@ -46,11 +46,11 @@ class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
         known = {"company": given.get("name", ""), "vat_id": given.get("vat_id", "")}
         return {**known, **pop_rejected_input(self.request, self.step)}
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         """Give the form the methods this buyer may use."""
         return {**super().get_form_kwargs(), "methods": self.payment_choices}
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Describe the methods, and what the register says of the VAT id."""
         chosen = self.request.POST.get("method") or self.checkout_session.payment_method()
         codes = [method.code for method in self.payment_choices]

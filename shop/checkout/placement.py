@@ -54,7 +54,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
             return self.partial_response(redirect(self.get_success_url()))
         return super().dispatch(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add the number and the fingerprint that the form sends back."""
         note = pop_rejected_input(self.request, self.step).get("note") or self.checkout_session.note()
         return super().get_context_data(

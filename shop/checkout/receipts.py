@@ -26,7 +26,7 @@ class ReceiptView(TemplateView):
         response["X-Robots-Tag"] = "noindex"
         return response
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Describe the order; payment instructions only while money is asked of its buyer."""
         order = self.order
         waiting_for = method_to_pay_by(order)

@@ -34,7 +34,7 @@ class ReservationMixin:
         view: Any = super()
         return view.get(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Tell until when."""
         view: Any = super()
         return view.get_context_data(reservation=self.reservation, **kwargs)

@@ -67,7 +67,7 @@ class IndexView(CheckoutSessionMixin, FormView):
             return redirect("checkout:shipping-address")
         return super().get(request, *args, **kwargs)
 
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         """Offer the address given before."""
         email = self.checkout_session.get_guest_email() or ""
         return {"email": email, **pop_rejected_input(self.request, self.step)}
@@ -142,7 +142,7 @@ class ShippingAddressView(CheckoutSessionMixin, FormView):
         self.clear_calculation()
         return redirect(self.section_after())
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """List the user's addresses and say which was chosen before."""
         return super().get_context_data(
             addresses=self.get_available_addresses(),
@@ -178,7 +178,7 @@ class UserAddressUpdateView(OwnAddressMixin, UpdateView):
     template_name = "oscar/checkout/user_address_form.html"
     form_class = UserAddressForm
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         """Say whose it is."""
         return {**super().get_form_kwargs(), "user": self.request.user}
 
@@ -252,11 +252,11 @@ class ShippingMethodView(CheckoutSessionMixin, FormView):
             request=self.request,
         )
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         """Give the form the methods that go there."""
         return {**super().get_form_kwargs(), "methods": self.delivery_methods}
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Describe the methods for this basket."""
         basket = self.request.basket
         choices = [(method, method.calculate(basket)) for method in self.delivery_methods]

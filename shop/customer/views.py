@@ -30,7 +30,7 @@ class AccountSummaryView(views.PageTitleMixin, TemplateView):
     template_name = "customer/summary.html"
     page_title = _("Your account")
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Give the template `orders` and `address`."""
         user = self.request.user
         return super().get_context_data(
@@ -70,7 +70,7 @@ class OrderDetailView(views.OrderDetailView):
         """Name the order."""
         return gettext("Order %(number)s") % {"number": self.object.number}
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add the lines with their pictures."""
         return super().get_context_data(lines=ordered_lines(self.object), **kwargs)
 
@@ -110,7 +110,7 @@ class AnonymousOrderFormView(SignedOrderLink, views.AnonymousOrderFormView):
 class AnonymousOrderDetailView(SignedOrderLink, views.AnonymousOrderDetailView):  # type: ignore[misc]
     """A guest's order, by its link and the e-mail address it was placed with."""
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add the lines with their pictures."""
         return super().get_context_data(lines=ordered_lines(self.object), **kwargs)
 

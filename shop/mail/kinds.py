@@ -19,7 +19,7 @@ class EmailType:
     code: str
     name: Any
     template: str
-    sample: Callable[[], dict[str, Any] | None]
+    sample: Callable[[], dict[str, object] | None]
 
 
 KINDS: Registry[EmailType] = Registry("email type", key=lambda kind: kind.code)

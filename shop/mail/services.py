@@ -45,7 +45,7 @@ def send(
     *,
     to: str,
     language: str,
-    context: dict[str, Any],
+    context: dict[str, object],
     key: str,
     user: AbstractBaseUser | AnonymousUser | None = None,
 ) -> Mail | None:

@@ -1,7 +1,5 @@
 """Mail in the back office: the outbox below `/cms/mail/`, and previews of every kind in every language."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -100,7 +98,7 @@ def _sample(code: str, language: str) -> tuple[EmailType, RenderedEmail | None]:
     if kind is None or language not in dict(settings.LANGUAGES):
         raise Http404
     with translation.override(language):
-        context: dict[str, Any] | None = kind.sample()
+        context: dict[str, object] | None = kind.sample()
     return kind, None if context is None else write(kind, context, language=language)
 
 

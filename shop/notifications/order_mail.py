@@ -67,7 +67,7 @@ def _write(name: str, order: Order, *, about: str = "", **extra: object) -> bool
     )
 
 
-def _context(order: Order, name: str) -> dict[str, Any]:
+def _context(order: Order, name: str) -> dict[str, object]:
     method = method_to_pay_by(order)
     instructions = method.instructions_for(order) if method else {}
     pays_at = instructions.get("pay_link") if name == "payment-problem" else None
@@ -89,7 +89,7 @@ def _context(order: Order, name: str) -> dict[str, Any]:
 
 
 def _sample(name: str) -> Any:
-    def sample() -> dict[str, Any] | None:
+    def sample() -> dict[str, object] | None:
         order = Order.objects.select_related("user", "shipping_address__country").order_by("-pk").first()
         return {**_context(order, name), "amount": order.total_incl_tax} if order else None
 

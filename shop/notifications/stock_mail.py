@@ -1,7 +1,5 @@
 """The mail to buyers whose pieces come later, or earlier, than promised."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from shop.mail.kinds import KINDS, EmailType
@@ -30,7 +28,7 @@ def send_promise_moved(promise: BackorderPromise) -> bool:
     return mail is not None
 
 
-def _context(promise: BackorderPromise) -> dict[str, Any]:
+def _context(promise: BackorderPromise) -> dict[str, object]:
     return {
         "title": promise.line.title,
         "quantity": promise.quantity,
@@ -40,7 +38,7 @@ def _context(promise: BackorderPromise) -> dict[str, Any]:
     }
 
 
-def _sample() -> dict[str, Any] | None:
+def _sample() -> dict[str, object] | None:
     promise = BackorderPromise.objects.select_related("line__order__user").order_by("-pk").first()
     return _context(promise) if promise else None
 

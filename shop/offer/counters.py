@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 
-def save_arguments_without(instance: Any, counters: Iterable[str], kwargs: dict[str, Any]) -> dict[str, Any]:
+def save_arguments_without(
+    instance: Any, counters: Iterable[str], kwargs: dict[str, object]
+) -> dict[str, object]:
     """Return `save`'s arguments so that a row that exists keeps its counters as the database has them."""
     if instance._state.adding or kwargs.get("update_fields") is not None or kwargs.get("force_insert"):
         return kwargs

@@ -99,7 +99,7 @@ class OrderCreator(utils.OrderCreator):
         return super().create_order_model(user, basket, *args, **kwargs)
 
     def create_line_models(
-        self, order: Order, basket_line: Any, extra_line_fields: dict[str, Any] | None = None
+        self, order: Order, basket_line: Any, extra_line_fields: dict[str, object] | None = None
     ) -> Any:
         """Keep the variant's full name and the tax rate: what was bought stays readable for good."""
         named = {

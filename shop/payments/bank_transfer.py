@@ -19,6 +19,6 @@ class BankTransfer(PaymentMethod):
     delays_dispatch = True
     gateway = ManualGateway()
 
-    def instructions_for(self, order: Any) -> dict[str, Any]:
+    def instructions_for(self, order: Any) -> dict[str, object]:
         """Return the account and the reference, which is the order's number."""
         return {"account": settings.KILN_BANK_ACCOUNT, "reference": order.number}

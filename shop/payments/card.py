@@ -29,7 +29,7 @@ class CardPayment(PaymentMethod):
         """Offer it when there is a key to Stripe."""
         return bool(settings.KILN_STRIPE_SECRET_KEY)
 
-    def instructions_for(self, order: Any) -> dict[str, Any]:
+    def instructions_for(self, order: Any) -> dict[str, object]:
         """Return where to pay, now and by the link in the mail."""
         path = reverse("checkout:pay-link", args=[order_token(order)])
         return {

@@ -72,7 +72,7 @@ class PayView(PaymentView, TemplateView):
         method = payment_method_of(self.order)
         if not self.is_waiting:
             return self.to_thanks()
-        context: dict[str, Any] = {}
+        context: dict[str, object] = {}
         if method is not None and method.is_online:
             try:
                 context = self._begin(method)
@@ -117,7 +117,7 @@ class PayView(PaymentView, TemplateView):
             logger.warning("The cards of user %s cannot be read.", self.request.user.pk, exc_info=True)
             return []
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
         """Describe the order, what is still to pay and why the last try failed."""
         method, balance = kwargs["method"], balance_of(self.order)
         return super().get_context_data(

@@ -23,7 +23,7 @@ ADDRESS = [
 ]
 
 
-def account(user: User) -> dict[str, Any]:
+def account(user: User) -> dict[str, object]:
     """Who the account belongs to and how one logs in; no password, no keys."""
     emails = EmailAddress.objects.filter(user=user).order_by("pk")
     return {
@@ -42,7 +42,7 @@ def account(user: User) -> dict[str, Any]:
     }
 
 
-def addresses(user: User) -> Iterator[dict[str, Any]]:
+def addresses(user: User) -> Iterator[dict[str, object]]:
     """Each address of the address book."""
     for address in UserAddress.objects.filter(user=user).order_by("pk").iterator():
         yield {
@@ -52,7 +52,7 @@ def addresses(user: User) -> Iterator[dict[str, Any]]:
         }
 
 
-def orders(user: User) -> Iterator[dict[str, Any]]:
+def orders(user: User) -> Iterator[dict[str, object]]:
     """Each order with its lines and where it went."""
     found = Order.objects.filter(user=user).select_related("shipping_address", "billing_address")
     for order in found.prefetch_related("lines").order_by("pk").iterator(chunk_size=200):
@@ -79,7 +79,7 @@ def orders(user: User) -> Iterator[dict[str, Any]]:
         }
 
 
-def reviews(user: User) -> Iterator[dict[str, Any]]:
+def reviews(user: User) -> Iterator[dict[str, object]]:
     """Each review in its author's words, with the addresses of its photographs."""
     base = settings.KILN_BASE_URL.rstrip("/")
     found = ProductReview.objects.filter(user=user).select_related("product__parent").order_by("pk")
@@ -95,7 +95,7 @@ def reviews(user: User) -> Iterator[dict[str, Any]]:
         }
 
 
-def wish_lists(user: User) -> Iterator[dict[str, Any]]:
+def wish_lists(user: User) -> Iterator[dict[str, object]]:
     """Each wish list with what is on it."""
     found = WishList.objects.filter(owner=user).prefetch_related("lines__product__parent").order_by("pk")
     for wish_list in found:
@@ -109,7 +109,7 @@ def wish_lists(user: User) -> Iterator[dict[str, Any]]:
         }
 
 
-def alerts(user: User) -> Iterator[dict[str, Any]]:
+def alerts(user: User) -> Iterator[dict[str, object]]:
     """Each product they wait or waited for."""
     found = ProductAlert.objects.filter(user=user).select_related("product__parent").order_by("pk")
     for alert in found.iterator():
@@ -121,7 +121,7 @@ def alerts(user: User) -> Iterator[dict[str, Any]]:
         }
 
 
-def mails(user: User) -> Iterator[dict[str, Any]]:
+def mails(user: User) -> Iterator[dict[str, object]]:
     """Each mail written to them; of those with a key in them only that they were."""
     for mail in Mail.objects.filter(user=user).order_by("pk").iterator():
         yield {
@@ -134,7 +134,7 @@ def mails(user: User) -> Iterator[dict[str, Any]]:
         }
 
 
-def _address(address: Any) -> dict[str, Any] | None:
+def _address(address: Any) -> dict[str, object] | None:
     """Write what an address has of the fields: one for invoices has no phone and no notes."""
     if address is None:
         return None

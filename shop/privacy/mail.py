@@ -1,7 +1,6 @@
 """The letter that says until when one can change one's mind."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -40,7 +39,7 @@ def confirm_request(request: DeletionRequest, *, now: datetime) -> bool:
     return True
 
 
-def _context(due_at: datetime) -> dict[str, Any]:
+def _context(due_at: datetime) -> dict[str, object]:
     return {"due_at": due_at, "link": settings.KILN_BASE_URL.rstrip("/") + reverse("privacy:deletion")}
 
 

@@ -35,7 +35,7 @@ class ProductReviewList(ListView):
         self.product = _product_or_404(self.kwargs["product_pk"])
         return approved_reviews(self.product)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
         """Add `product`, `shown` (ShownReview of this page) and `may_review`."""
         context = super().get_context_data(**kwargs)
         return {
@@ -72,7 +72,7 @@ class CreateProductReview(LoginRequiredMixin, FormView):
             return self._turn_away()
         return super().dispatch(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add the product."""
         return super().get_context_data(product=self.product, **kwargs)
 

@@ -39,7 +39,7 @@ class LinesForm(forms.Form):
         """Name the seller whose SKUs these are; None: everybody's."""
         return None
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Find the products; each line that cannot be read is named with its reason."""
         cleaned = super().clean() or {}
         self.pieces = {}
@@ -77,10 +77,10 @@ class TransferForm(LinesForm):
         place = self.cleaned_data.get("source")
         return place.seller_id if place else None
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse a way that leads nowhere."""
         cleaned = super().clean()
-        source, destination = cleaned.get("source"), cleaned.get("destination")
+        source, destination = self.cleaned_data.get("source"), self.cleaned_data.get("destination")
         if source and destination and source == destination:
             self.add_error("destination", _("Choose a different warehouse from the first one."))
         elif source and destination and source.seller_id != destination.seller_id:
@@ -126,7 +126,7 @@ class MovementForm(forms.Form):
     number = forms.IntegerField(label=_("Units"), min_value=-1_000_000, max_value=1_000_000)
     reason = forms.CharField(label=_("Reason or delivery note"), max_length=64, required=False)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for a reason where pieces vanish or appear, and for a number that fits."""
         cleaned = super().clean() or {}
         kind, number = cleaned.get("kind"), cleaned.get("number")
@@ -150,7 +150,7 @@ class PolicyForm(forms.ModelForm):
         widgets = {"promise_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
         labels = {"low_stock_threshold": _("Low stock threshold")}
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse a day for what is not sold beyond the stock."""
         cleaned = super().clean() or {}
         if cleaned.get("policy") == StockRecord.Policy.NONE and cleaned.get("promise_date"):

@@ -43,7 +43,7 @@ class StockViewSet(BackOfficeViewSet):
     search_backend_name = None
     export_filename = "stock"
 
-    def get_index_view_kwargs(self, **kwargs: object) -> dict[str, Any]:
+    def get_index_view_kwargs(self, **kwargs: object) -> dict[str, object]:
         """Leave columns, filters and export to the view."""
         view_kwargs = super().get_index_view_kwargs(**kwargs)
         return {

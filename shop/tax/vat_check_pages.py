@@ -20,7 +20,7 @@ ANSWER = [
 ]
 
 
-def other_answers(check: VatCheck, _user: Any) -> dict[str, Any] | None:
+def other_answers(check: VatCheck, _user: Any) -> dict[str, object] | None:
     """List what was answered about the same number, the latest first."""
     return table(ANSWER, VatCheck.objects.filter(vat_id=check.vat_id).exclude(pk=check.pk)[:20])
 

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from shop.breakers import ProviderUnavailableError, call_provider
+from shop.json_types import JsonObject
 
 TIMEOUT = 6
 VIES_URL = "https://ec.europa.eu/taxation_customs/vies/rest-api/check-vat-number"
@@ -80,7 +81,7 @@ class Vies:
             return VatAnswer(is_valid=None, detail=str(error)[:_LENGTH])
 
 
-def _read(said: dict[str, Any]) -> VatAnswer:
+def _read(said: JsonObject) -> VatAnswer:
     """Read VIES's answer; it reports trouble in `errorWrappers` or in `userError`."""
     wrappers = said.get("errorWrappers")
     if wrappers:
@@ -126,8 +127,8 @@ class Recorded:
 
 
 @cache
-def _record(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+def _record(path: Path) -> JsonObject:
+    found: JsonObject = json.loads(path.read_text(encoding="utf-8"))
     return found
 
 

@@ -71,7 +71,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(subject)
 
     def render_mail(
-        self, template_prefix: str, email: str | list[str], context: dict[str, Any], *args: Any, **kwargs: Any
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, object],
+        *args: Any,
+        **kwargs: Any,
     ) -> EmailMessage:
         """Turn allauth's text into a mail of the outbox."""
         written = super().render_mail(template_prefix, email, context, *args, **kwargs)

@@ -1,7 +1,6 @@
 """The letter to an account's old address, with the way back."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -52,7 +51,7 @@ def send_address_change_notice(change: AddressChange, *, is_main: bool) -> None:
     )
 
 
-def _context(change: AddressChange, *, token: str, is_main: bool, language: str) -> dict[str, Any]:
+def _context(change: AddressChange, *, token: str, is_main: bool, language: str) -> dict[str, object]:
     with translation.override(language):
         path = reverse("user:way-back", args=[token])
     return {
@@ -68,7 +67,7 @@ def _until(changed_at: datetime) -> datetime:
     return changed_at + timedelta(seconds=settings.KILN_ADDRESS_WAY_BACK.total_seconds())
 
 
-def _sample() -> dict[str, Any]:
+def _sample() -> dict[str, object]:
     change = AddressChange(email="ada@example.com", new_email="eve@example.com", changed_at=timezone.now())
     language = translation.get_language() or settings.LANGUAGE_CODE
     return _context(change, token="sample", is_main=True, language=language)  # noqa: S106 - opens nothing

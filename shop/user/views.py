@@ -1,7 +1,5 @@
 """The way back from a change of the account's address."""
 
-from typing import Any
-
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth import logout
@@ -35,7 +33,7 @@ def undo_address_change_page(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and undo_address_change(change, now=now):
         logout(request)
         return redirect(reverse("account_reset_password_from_key", kwargs=_reset_key(change.user_id)))
-    context: dict[str, Any] = {"change": change, "counts": can_be_undone(change, now=now)}
+    context: dict[str, object] = {"change": change, "counts": can_be_undone(change, now=now)}
     return render(
         request, "account/undo_address_change.html", context, status=200 if context["counts"] else GONE
     )

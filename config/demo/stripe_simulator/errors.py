@@ -1,6 +1,6 @@
 """Errors in Stripe's words."""
 
-from typing import Any
+from shop.json_types import JsonObject
 
 
 class ApiError(Exception):
@@ -35,6 +35,6 @@ def unexpected_state(intent: dict[str, object], verb: str) -> ApiError:
     )
 
 
-def public(intent: dict[str, Any]) -> dict[str, Any]:
+def public(intent: JsonObject) -> JsonObject:
     """Copy an intent without what is only the simulator's business."""
     return {name: value for name, value in intent.items() if not name.startswith("_")}

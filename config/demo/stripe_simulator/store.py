@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from shop.json_types import JsonObject
+
 KINDS = (
     "payment_intent",
     "setup_intent",
@@ -18,7 +20,7 @@ KINDS = (
     "payment_method",
     "event",
 )
-Thing = dict[str, Any]
+Thing = JsonObject
 
 
 class Store:

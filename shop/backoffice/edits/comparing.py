@@ -134,7 +134,7 @@ def _names(field: forms.ModelChoiceField, value: Any) -> str:
 
 
 def _labels(field: forms.ChoiceField, value: Any) -> str:
-    labels: dict[str, Any] = {}
+    labels: dict[str, object] = {}
     choices: Any = field.choices
     for key, label in choices:
         labels |= dict(label) if isinstance(label, list | tuple) else {str(key): label}

@@ -68,7 +68,7 @@ class MergingMixin:
     is_row = False
     is_changed_by_others = False
     is_bound: bool
-    cleaned_data: dict[str, Any]
+    cleaned_data: dict[str, object]
     add_error: Any
     changed_data: list[str]
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django import template
 from django.db.models import Model
@@ -48,7 +47,7 @@ def backoffice_input(
     *,
     kind: str = "text",
     **options: object,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Draw an input with label, help and what is wrong with it.
 
     Options: `required`, `lang`, `maxlength`, `rows` (a text of several lines), `help`. `kind` is

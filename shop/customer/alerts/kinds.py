@@ -1,7 +1,5 @@
 """The mails to people who wait for a piece."""
 
-from typing import Any
-
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +10,7 @@ from shop.mail.kinds import KINDS, EmailType
 CONFIRM, BACK = "alert-confirm", "alert-back"
 
 
-def _sample() -> dict[str, Any] | None:
+def _sample() -> dict[str, object] | None:
     product = Product.objects.filter(is_public=True).exclude(structure="child").order_by("-pk").first()
     if product is None:
         return None

@@ -39,7 +39,7 @@ class ProductAlertListView(PageTitleMixin, TemplateView):
     template_name = "oscar/customer/alerts/alert_list.html"
     page_title: Any = _("Back-in-stock alerts")
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Give the template `alerts`, pairs of alert and card."""
         return super().get_context_data(alerts=alerts_of(self.request.user), **kwargs)
 
@@ -66,11 +66,11 @@ class ProductAlertCreateView(FormView):
         """Lead to the product."""
         return redirect(self.get_success_url())
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         """Say who asks for what."""
         return {**super().get_form_kwargs(), "user": self.request.user, "product": self.product}
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Give the template the product and the form by Oscar's name."""
         context = super().get_context_data(product=self.product, **kwargs)
         return {**context, "alert_form": context["form"]}

@@ -23,7 +23,7 @@ class OwnReviewsView(PageTitleMixin, TemplateView):
     template_name = "customer/reviews.html"
     page_title: Any = _("Your reviews")
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Give the template `reviews`, a list of OwnReview."""
         return super().get_context_data(reviews=own_reviews(self.request.user), **kwargs)
 

@@ -45,7 +45,7 @@ class WishListDetailView(PageTitleMixin, TemplateView):
 
     template_name = "oscar/customer/wishlists/wishlists_detail.html"
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Give the template `wishlist`, `lines`, `others` (to move to), `is_owner`, `share_url`, `robots`."""
         wishlist = get_object_or_404(WishList.objects.select_related("owner"), key=kwargs["key"])
         is_owner = wishlist.owner_id == self.request.user.pk

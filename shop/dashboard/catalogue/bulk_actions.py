@@ -27,7 +27,7 @@ class SaleAction(ConfirmedAction):
         mine = products_for_staff(self.request.user)
         return obj.is_public != self.is_public and mine.filter(pk=obj.pk).exists()
 
-    def get_execution_context(self) -> dict[str, Any]:
+    def get_execution_context(self) -> dict[str, object]:
         """Say who does it."""
         return {"user": self.request.user, "is_public": self.is_public}
 

@@ -14,7 +14,9 @@ class ProductColumn(TitleColumn):
 
     cell_template_name = "backoffice/products/title_cell.html"
 
-    def get_cell_context_data(self, instance: Product, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+    def get_cell_context_data(
+        self, instance: Product, parent_context: Mapping[str, object]
+    ) -> dict[str, object]:
         """Add the line."""
         return {**super().get_cell_context_data(instance, parent_context), "line": instance.line}  # type: ignore[attr-defined]
 

@@ -41,7 +41,7 @@ class ProductPreviewView(ProductDetailView):
     def send_signal(self, request: HttpRequest, response: HttpResponseBase, product: Product) -> None:
         """Count no view: the reader works here."""
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add the way back."""
         head = self.object.parent or self.object
         return super().get_context_data(

@@ -81,7 +81,7 @@ class ProductCreateUpdateView(View):
             return self._with_matrix(request, page)
         return self._save(request, page)
 
-    def _product(self, kwargs: dict[str, Any]) -> Product | None:
+    def _product(self, kwargs: dict[str, object]) -> Product | None:
         if "pk" not in kwargs:
             return None
         product: Product = get_object_or_404(
@@ -91,7 +91,7 @@ class ProductCreateUpdateView(View):
         return product
 
     @staticmethod
-    def _class(product: Product | None, kwargs: dict[str, Any]) -> Any:
+    def _class(product: Product | None, kwargs: dict[str, object]) -> Any:
         if product is not None:
             return (product.parent or product).product_class
         return get_object_or_404(ProductClass, slug=kwargs["product_class_slug"])

@@ -1,7 +1,5 @@
 """Offers without what is not the reader's business, in a stable order."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from oscar.apps.dashboard.offers import views
 
@@ -16,7 +14,7 @@ class OfferListView(views.OfferListView):
         offers = super().get_queryset()
         return offers if offers.ordered else offers.order_by("-priority", "pk")
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Take the amounts away from who may not see them."""
         context = super().get_context_data(**kwargs)
         if not self.request.user.has_perm(SEES_MONEY):
@@ -33,7 +31,7 @@ class OfferDetailView(views.OfferDetailView):
         discounts = super().get_queryset()
         return discounts if self.request.user.has_perm(SEES_MONEY) else discounts.none()
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Take away what the offer cost so far."""
         if not self.request.user.has_perm(SEES_MONEY):
             self.offer.total_discount = None

@@ -1,7 +1,6 @@
 """Reports that always say of which days they are."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.utils import timezone
 from oscar.apps.dashboard.reports import forms
@@ -12,7 +11,7 @@ DAYS = timedelta(days=30)
 class ReportForm(forms.ReportForm):
     """Oscar's form; where no days are given a report is of the last thirty, not of everything at once."""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Fill in the days that a report of days lacks."""
         data = super().clean()
         generator = self.get_generator(data.get("report_type"))

@@ -52,7 +52,7 @@ class DecisionForm(forms.Form):
     decision = forms.ChoiceField(choices=[("approve", _("Show")), ("reject", _("Hide"))])
     reason = forms.CharField(label=_("Reason for hiding it"), max_length=500, required=False)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for a reason where it is not shown: the next colleague wants to know."""
         data = super().clean() or self.cleaned_data
         if data.get("decision") == "reject" and not (data.get("reason") or "").strip():

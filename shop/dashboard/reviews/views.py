@@ -34,7 +34,7 @@ class ReviewStatusColumn(Column):
 
     cell_template_name = "backoffice/reviews/status_cell.html"
 
-    def get_value(self, instance: Any) -> dict[str, Any]:
+    def get_value(self, instance: Any) -> dict[str, object]:
         """Look the words up."""
         words, tone = STATUSES[instance.status]
         return {"words": words, "tone": tone}

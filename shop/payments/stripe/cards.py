@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
+from shop.json_types import JsonObject
 from shop.payments.gateways import GatewayRefusedError
 from shop.payments.models import GatewayCustomer
 from shop.payments.stripe.client import stripe_client, to_plain, translated_errors
@@ -90,7 +91,7 @@ def delete_customer(customer: GatewayCustomer) -> None:
     customer.delete()
 
 
-def _kept(method: dict[str, Any]) -> SavedCard:
+def _kept(method: JsonObject) -> SavedCard:
     card = method["card"]
     return SavedCard(
         reference=method["id"],

@@ -16,6 +16,7 @@ from stripe import StripeClient
 
 from shop.breakers import ProviderUnavailableError, call_provider, forbid_transaction
 from shop.deadlines import is_page
+from shop.json_types import JsonObject
 from shop.payments.gateways import GatewayRefusedError, GatewayUnreachableError
 
 # Repeats are safe: every call that changes something has an idempotency key. A page asks once.
@@ -99,6 +100,6 @@ def translated_errors() -> Iterator[None]:
         raise kind(error.user_message or str(error), code=str(error.code or "")) from error
 
 
-def to_plain(thing: Any) -> dict[str, Any]:
+def to_plain(thing: Any) -> JsonObject:
     """Turn an object of Stripe's library into plain dicts and lists."""
     return dict(thing.to_dict())

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from shop.json_types import JsonObject
 from shop.money import is_payable
 from shop.payments.amounts import to_minor
 from shop.payments.gateways import DisputeData, Gateway, GatewayRefusedError, PaymentData, RefundData
@@ -145,7 +146,7 @@ def _minor(amount: Decimal, currency: str) -> int:
     return to_minor(amount, currency)
 
 
-def event_data(event: dict[str, Any]) -> EventData:
+def event_data(event: JsonObject) -> EventData:
     """Read an event: only what it is about; how that stands now is asked for."""
     thing = event["data"]["object"]
     is_intent = thing.get("object") == "payment_intent"

@@ -1,10 +1,10 @@
 """What Stripe's objects say, as facts of ours. Unknown states and fields do no harm."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shop.json_types import JsonObject
 from shop.payments.amounts import from_minor
 from shop.payments.gateways import ChargeData, DisputeData, PaymentData, RefundData
 from shop.payments.states import AttemptState, ChargeState, DisputeState, RefundState
@@ -30,7 +30,7 @@ def identifier(value: object) -> str:
     return str(value.get("id", "")) if isinstance(value, dict) else str(value or "")
 
 
-def payment_data(intent: dict[str, Any], charges: list[dict[str, Any]]) -> PaymentData:
+def payment_data(intent: JsonObject, charges: list[JsonObject]) -> PaymentData:
     """Read a PaymentIntent and its charges, the oldest first."""
     metadata = intent.get("metadata") or {}
     return PaymentData(
@@ -44,7 +44,7 @@ def payment_data(intent: dict[str, Any], charges: list[dict[str, Any]]) -> Payme
     )
 
 
-def charge_data(charge: dict[str, Any]) -> ChargeData:
+def charge_data(charge: JsonObject) -> ChargeData:
     """Read a charge."""
     currency = charge["currency"]
     outcome = charge.get("outcome") or {}
@@ -69,7 +69,7 @@ def _charge_state(charge: dict[str, object]) -> ChargeState:
     return ChargeState.RELEASED if charge.get("refunded") else ChargeState.AUTHORISED
 
 
-def _label(details: dict[str, Any]) -> str:
+def _label(details: JsonObject) -> str:
     """Say with what was paid: `Visa •••• 4242`, or the kind of payment method."""
     card = details.get("card")
     if not card:
@@ -84,7 +84,7 @@ def card_label(card: dict[str, object]) -> str:
     return f"{brand[:1].upper()}{brand[1:]} •••• {card.get('last4') or ''}"
 
 
-def refund_data(refund: dict[str, Any]) -> RefundData:
+def refund_data(refund: JsonObject) -> RefundData:
     """Read a refund."""
     return RefundData(
         reference=refund["id"],
@@ -98,7 +98,7 @@ def refund_data(refund: dict[str, Any]) -> RefundData:
     )
 
 
-def dispute_data(dispute: dict[str, Any]) -> DisputeData:
+def dispute_data(dispute: JsonObject) -> DisputeData:
     """Read a dispute."""
     due = (dispute.get("evidence_details") or {}).get("due_by")
     state = dispute["status"]

@@ -2,7 +2,6 @@
 
 import zoneinfo
 from datetime import time
-from typing import Any
 
 import holidays
 from django.conf import settings
@@ -131,7 +130,7 @@ class Warehouse(models.Model):
 
     def clean(self) -> None:
         """Refuse a holiday calendar that does not exist, and half of a place."""
-        errors: dict[str, Any] = {}
+        errors: dict[str, object] = {}
         if (self.latitude is None) != (self.longitude is None):
             errors["longitude"] = _("Give both coordinates or none.")
         if self.holidays_country:

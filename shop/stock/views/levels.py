@@ -79,7 +79,7 @@ class StateColumn(Column):
 
     cell_template_name = "stock/state_cell.html"
 
-    def get_value(self, instance: StockLevel) -> dict[str, Any]:
+    def get_value(self, instance: StockLevel) -> dict[str, object]:
         """Say what somebody should know."""
         record = instance.stockrecord
         if instance.allocated > instance.on_hand:
