@@ -1,7 +1,5 @@
 """What content adds to the back office."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -18,12 +16,13 @@ from content.views import EntryListView
 from shop.backoffice.access import View, renders_forbidden
 from shop.backoffice.edits.views import MergingView
 from shop.backoffice.listing import BackOfficeViewSet
+from shop.user.models import User
 
 
 class EntryPolicy(ModelPermissionPolicy):
     """An entry is the visitor's word: nobody writes or changes it here, superusers included."""
 
-    def user_has_permission(self, user: Any, action: str) -> bool:
+    def user_has_permission(self, user: User, action: str) -> bool:
         """Allow looking and deleting."""
         return action in {"view", "delete"} and super().user_has_permission(user, action)
 

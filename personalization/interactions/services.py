@@ -55,7 +55,7 @@ def grant_consent(
 
 
 @transaction.atomic
-def refuse_consent(*, visitor_key: UUID | None, user: Any, source: str, now: datetime) -> None:
+def refuse_consent(*, visitor_key: UUID | None, user: User | None, source: str, now: datetime) -> None:
     """Take a no, at first asking or later: erase what was remembered and stop.
 
     The visitor's rows go; for a user, those of all their devices and of their purchases too. The

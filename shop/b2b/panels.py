@@ -1,13 +1,12 @@
 """Panels of a company's page; packages above add theirs."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.ui.tables import Column
 
 from shop.b2b.models import Company
 from shop.backoffice.panels import MAIN, Panel, panel_registry, table
 from shop.registry import Registry
+from shop.user.models import User
 
 PANELS: Registry[Panel[Company]] = panel_registry("panel of a company")
 PEOPLE = [
@@ -18,7 +17,7 @@ PEOPLE = [
 ]
 
 
-def people(company: Company, _user: Any) -> dict[str, object] | None:
+def people(company: Company, _user: User) -> dict[str, object] | None:
     """List who speaks for the company."""
     return table(PEOPLE, company.contacts.all())
 

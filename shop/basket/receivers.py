@@ -1,16 +1,15 @@
 """Who logs out leaves the checkout: what their basket held is free again."""
 
-from typing import Any
-
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 
 from shop.basket.models import Basket
 from shop.stock.services import release
+from shop.user.models import User
 
 
 @receiver(user_logged_out, dispatch_uid="basket.logged_out")
-def on_logged_out(*, user: Any = None, **kwargs: object) -> None:
+def on_logged_out(*, user: User | None = None, **kwargs: object) -> None:
     """Give back what the user's open baskets hold."""
     if user is None:
         return

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -17,6 +18,7 @@ from shop.catalogue.limits import limits_of
 from shop.offer.applicator import Applicator
 from shop.stock.services import free_expired, release_excess
 from shop.transactions import atomic_with
+from shop.user.models import User
 
 
 class BasketError(Exception):
@@ -118,7 +120,7 @@ def remove_line(line: Line) -> None:
     change_quantity(line, quantity=0)
 
 
-def apply_offers(basket: Basket, *, user: Any = None, email: str = "") -> None:
+def apply_offers(basket: Basket, *, user: User | AnonymousUser | None = None, email: str = "") -> None:
     """Apply the offers and vouchers to a basket whose totals are about to be shown or ordered.
 
     Only the basket and checkout pages do: it costs queries that grow with offers and lines.

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils.translation import gettext as _, gettext_lazy
 from oscar.apps.basket.signals import voucher_addition, voucher_removal
@@ -9,6 +10,7 @@ from oscar.apps.basket.signals import voucher_addition, voucher_removal
 from shop.basket.models import Basket
 from shop.basket.services import BasketError, apply_offers, lock_basket
 from shop.offer.redeemers import Redeemer
+from shop.user.models import User
 from shop.voucher.models import Voucher
 
 UNKNOWN = gettext_lazy("This code cannot be used. Please check that it is typed correctly and still valid.")
@@ -19,7 +21,7 @@ class VoucherError(BasketError):
 
 
 @transaction.atomic
-def add_voucher(basket: Basket, code: str, *, user: Any, email: str = "") -> Voucher:
+def add_voucher(basket: Basket, code: str, *, user: User | AnonymousUser, email: str = "") -> Voucher:
     """Put a voucher into a basket that is saved, and apply the offers; one that is in it stays once.
 
     `code` is what was typed; upper and lower case are one. Raises VoucherError when the code cannot be

@@ -1,14 +1,13 @@
 """What somebody bought as a guest becomes their account's, once the address is shown to be theirs."""
 
-from typing import Any
-
 from allauth.account.models import EmailAddress
 from django.db.models.functions import Lower
 
 from shop.order.models import Order
+from shop.user.models import User
 
 
-def claim_orders(user: Any) -> int:
+def claim_orders(user: User) -> int:
     """Give a user the guest orders placed with an address they have confirmed; return how many.
 
     An address that is only typed proves nothing, so without a confirmed one nothing is claimed; an

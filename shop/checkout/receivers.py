@@ -7,6 +7,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 
 from shop.checkout.guest_orders import claim_orders
+from shop.user.models import User
 
 
 @receiver(email_confirmed, dispatch_uid="checkout.email_confirmed")
@@ -16,6 +17,6 @@ def on_email_confirmed(*, email_address: Any, **kwargs: object) -> None:
 
 
 @receiver(user_logged_in, dispatch_uid="checkout.logged_in")
-def on_logged_in(*, user: Any, **kwargs: object) -> None:
+def on_logged_in(*, user: User, **kwargs: object) -> None:
     """Claim what was bought while logged out."""
     claim_orders(user)

@@ -6,6 +6,7 @@ What was chosen stays in the session until the order is placed, so nobody types 
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -32,6 +33,7 @@ from shop.checkout.session import CheckoutSessionMixin
 from shop.numbers import whole_number
 from shop.shipping.repository import Repository
 from shop.tax_destination import check_company_of
+from shop.user.models import User
 
 UserAddress = get_model("address", "UserAddress")
 
@@ -156,7 +158,7 @@ class ShippingAddressView(CheckoutSessionMixin, FormView):
         return own.select_related("country").order_by("-is_default_for_shipping")
 
 
-def _addresses_of(user: Any) -> QuerySet:
+def _addresses_of(user: User | AnonymousUser) -> QuerySet:
     return UserAddress.objects.filter(user=user) if user.is_authenticated else UserAddress.objects.none()
 
 

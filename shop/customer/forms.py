@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.forms import ResetPasswordForm
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
@@ -24,7 +25,7 @@ class ProductAlertForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
-    def __init__(self, user: Any, product: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, user: User | AnonymousUser, product: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if user.is_authenticated:
             del self.fields["email"]

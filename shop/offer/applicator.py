@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from oscar.apps.offer import applicator
 from oscar.apps.offer.results import OfferApplications
@@ -12,6 +13,7 @@ from oscar.apps.offer.results import OfferApplications
 from shop.offer.availability import available_at, can_be_applied
 from shop.offer.models import ConditionalOffer
 from shop.offer.redeemers import Redeemer
+from shop.user.models import User
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,9 @@ class Applicator(applicator.Applicator):
     The basket's vouchers as they were found stand in `basket.checked_vouchers` afterwards.
     """
 
-    def apply(self, basket: Any, user: Any = None, request: Any = None, *, email: str = "") -> None:
+    def apply(
+        self, basket: Any, user: User | AnonymousUser | None = None, request: Any = None, *, email: str = ""
+    ) -> None:
         """Apply the offers to a basket whose lines bear no discounts yet."""
         redeemer = Redeemer.of(user or basket.owner, email=email)
         basket.checked_vouchers = self._checked(basket, redeemer)

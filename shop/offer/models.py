@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Sum
 from django.utils import timezone
 from oscar.apps.offer.abstract_models import (
@@ -25,6 +26,7 @@ from shop.offer.availability import CONSUMED, OPEN, has_uses_left, is_valid_at
 from shop.offer.counters import save_arguments_without
 from shop.offer.redeemers import Redeemer
 from shop.partner.money import round_discount
+from shop.user.models import User
 
 COUNTERS = ("num_applications", "num_orders", "total_discount")
 
@@ -40,13 +42,15 @@ class ConditionalOffer(AbstractConditionalOffer):
         super().save(*args, **save_arguments_without(self, COUNTERS, kwargs))
         update_offer_status(self.pk)
 
-    def is_available(self, user: Any = None, test_date: datetime | None = None) -> bool:
+    def is_available(
+        self, user: User | AnonymousUser | None = None, test_date: datetime | None = None
+    ) -> bool:
         """Tell what `availability.available_at` selects, and that this user has not used it up."""
         if not self.is_open or not is_valid_at(self, test_date or timezone.now()):
             return False
         return self.get_max_applications(user) > 0
 
-    def get_max_applications(self, user: Any = None) -> int:
+    def get_max_applications(self, user: User | AnonymousUser | None = None) -> int:
         """Return how often it can be applied to one more basket, of this user if one is given."""
         return self.applications_left(Redeemer.of(user) if user else None)
 

@@ -6,11 +6,13 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.db.models.functions import Lower
 from oscar.core.loading import get_model
 
 from shop.order_statuses import CANCELLED
+from shop.user.models import User
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Redeemer:
     email: str = ""
 
     @classmethod
-    def of(cls, user: Any, *, email: str = "") -> "Redeemer":
+    def of(cls, user: User | AnonymousUser | None, *, email: str = "") -> "Redeemer":
         """Take an account, or a guest (None, AnonymousUser) with the address given, if any."""
         if user is not None and user.is_authenticated:
             return cls(user=user)

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
 from shop.order.models import Order
 from shop.order_statuses import MOVES, Move
 from shop.registry import Registry
+from shop.user.models import User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +32,7 @@ class MoveGuard:
 GUARDS: Registry[MoveGuard] = Registry("guard of a move")
 
 
-def require_move(order: Order, to: str, *, by: Any = None) -> Move:
+def require_move(order: Order, to: str, *, by: User | AnonymousUser | None = None) -> Move:
     """Return the move that takes an order, its row locked by the caller, to a status.
 
     `by` is the person who makes it, who needs its rights; None: it follows from facts. Raises
@@ -51,17 +52,17 @@ def require_move(order: Order, to: str, *, by: Any = None) -> Move:
     return move
 
 
-def has_rights_to(move: Move, user: Any) -> bool:
+def has_rights_to(move: Move, user: User | AnonymousUser) -> bool:
     """Tell whether a person has the rights to a move; one that follows from facts is nobody's."""
     return bool(move.rights) and bool(user.has_perms(move.rights))
 
 
-def available_moves(order: Order, user: Any) -> list[Move]:
+def available_moves(order: Order, user: User | AnonymousUser) -> list[Move]:
     """List what a person may do with an order as it stands, in the order of the table."""
     return moves_of_each([order], user)[order.pk]
 
 
-def moves_of_each(orders: Sequence[Order], user: Any) -> dict[int, list[Move]]:
+def moves_of_each(orders: Sequence[Order], user: User | AnonymousUser) -> dict[int, list[Move]]:
     """List by the key of each order what a person may do with it; each guard is asked once for all."""
     found: dict[int, list[Move]] = {order.pk: [] for order in orders}
     for move in MOVES:

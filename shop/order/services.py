@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,10 +17,11 @@ from shop.order.moves import require_move
 from shop.order_statuses import AUTHORISED, CANCELLED, COMPLETE, DISPATCHED, OPEN, PAID, PENDING_PAYMENT
 from shop.partner.exceptions import OutOfStock
 from shop.stock import services as stock
+from shop.user.models import User
 
 
 @transaction.atomic
-def cancel_order(order: Order, *, by: Any = None, note: str = "") -> Order:
+def cancel_order(order: Order, *, by: User | None = None, note: str = "") -> Order:
     """Cancel an order that has not gone out; a cancelled one is returned as it is.
 
     Effects in order: order and lines become Cancelled, what it had used of offers and vouchers
@@ -41,7 +43,7 @@ def cancel_order(order: Order, *, by: Any = None, note: str = "") -> Order:
 
 
 @transaction.atomic
-def mark_order_paid(order: Order, *, by: Any = None) -> Order:
+def mark_order_paid(order: Order, *, by: User | AnonymousUser | None = None) -> Order:
     """Note that the whole amount has arrived; an order noted as paid is returned as it is.
 
     Effects in order: an order that waits becomes Paid with its lines (one that has gone out
@@ -69,7 +71,7 @@ def mark_order_paid(order: Order, *, by: Any = None) -> Order:
 
 
 @transaction.atomic
-def authorise_order(order: Order, *, by: Any = None, note: str = "") -> Order:
+def authorise_order(order: Order, *, by: User | None = None, note: str = "") -> Order:
     """Let an order be packed before its money has come; any other than a waiting one stays as it is.
 
     The amount is held on a card until dispatch, or a company pays later. Order and lines
@@ -99,7 +101,7 @@ def await_payment(order: Order, *, note: str) -> Order:
 
 
 @transaction.atomic
-def dispatch_order(order: Order, *, by: Any = None) -> Order:
+def dispatch_order(order: Order, *, by: User | None = None) -> Order:
     """Note that the order has gone out; one that has is returned as it is.
 
     Order and lines become Dispatched, their pieces but those called off leave the shelf, a note names
@@ -120,7 +122,7 @@ def dispatch_order(order: Order, *, by: Any = None) -> Order:
 
 
 @transaction.atomic
-def complete_order(order: Order, *, by: Any = None) -> Order:
+def complete_order(order: Order, *, by: User | None = None) -> Order:
     """Close an order that has gone out; a closed one is returned as it is.
 
     Raises InvalidOrderStatus for any other, MoveForbiddenError when `by` may not.

@@ -8,6 +8,7 @@ transaction it claims the basket, writes Oscar's order, takes the stock and publ
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -25,6 +26,7 @@ from shop.order.redemptions import redeem
 from shop.order.sequence import draw_number
 from shop.order.services import mark_order_paid
 from shop.stock.services import allocate
+from shop.user.models import User
 
 TRIES = 5
 ZERO = Decimal(0)
@@ -83,7 +85,9 @@ class OrderCreator(utils.OrderCreator):
                 return order
         raise RuntimeError(f"{TRIES} order numbers in a row were taken.")
 
-    def create_order_model(self, user: Any, basket: Any, *args: object, **kwargs: object) -> Order:
+    def create_order_model(
+        self, user: User | AnonymousUser | None, basket: Any, *args: object, **kwargs: object
+    ) -> Order:
         """Remember the language in which the buyer reads, and how and why the sale was taxed so."""
         kwargs.setdefault("language", get_language() or "")
         tax = basket.strategy.buyer.tax
@@ -129,7 +133,7 @@ class OrderCreator(utils.OrderCreator):
     def record_discount(self, discount: Any) -> None:
         """Leave the offer's counters to `redeem`, which has counted."""
 
-    def record_voucher_usage(self, order: Order, voucher: Any, user: Any) -> None:
+    def record_voucher_usage(self, order: Order, voucher: Any, user: User | AnonymousUser | None) -> None:
         """Note which order used the voucher; `redeem` has counted."""
         known = user if user and user.is_authenticated else None
         voucher.applications.create(order=order, user=known)

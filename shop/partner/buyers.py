@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 
 from shop.b2b.queries import company_of
 from shop.tax.queries import situation
 from shop.tax.situation import TaxSituation
+from shop.user.models import User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +28,7 @@ class Buyer:
     tax: TaxSituation = field(default_factory=situation)
 
 
-def buyer_for(user: Any = None) -> Buyer:
+def buyer_for(user: User | AnonymousUser | None = None) -> Buyer:
     """Return the buyer that a user (or nobody: an anonymous visitor) buys as.
 
     Who speaks for a company buys for it. One query for a user, once for each user object.

@@ -6,12 +6,14 @@ asks for many products at once uses `queries.purchase_infos` and gets the same a
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import cached_property
 
 from shop.partner.buyers import Buyer, buyer_for
 from shop.partner.models import StockRecord
 from shop.partner.purchase import HIDDEN, PurchaseInfo, info_for_record
 from shop.partner.queries import purchase_info
+from shop.user.models import User
 
 __all__ = ["PurchaseInfo", "Selector", "Strategy"]
 
@@ -23,7 +25,9 @@ class Strategy:
     never loads the session.
     """
 
-    def __init__(self, request: Any = None, *, user: Any = None, buyer: Buyer | None = None) -> None:
+    def __init__(
+        self, request: Any = None, *, user: User | AnonymousUser | None = None, buyer: Buyer | None = None
+    ) -> None:
         self.request = request
         self._user = user
         if buyer is not None:
@@ -71,6 +75,8 @@ class Strategy:
 class Selector:
     """Choose the strategy of a request or of a user."""
 
-    def strategy(self, request: Any = None, user: Any = None, **kwargs: object) -> Strategy:
+    def strategy(
+        self, request: Any = None, user: User | AnonymousUser | None = None, **kwargs: object
+    ) -> Strategy:
         """Return the strategy for whoever asks; nobody given means the public prices."""
         return Strategy(request, user=user)

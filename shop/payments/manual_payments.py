@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -68,7 +69,15 @@ def mark_as_paid(
     return order
 
 
-def _note(order: Order, *, by: Any, amount: Decimal | None, note: str, key: str, allow_more: bool) -> None:
+def _note(
+    order: Order,
+    *,
+    by: User | AnonymousUser | None,
+    amount: Decimal | None,
+    note: str,
+    key: str,
+    allow_more: bool,
+) -> None:
     if order.status == CANCELLED:
         raise ChangeRefusedError(_("The order is cancelled."))
     reference = f"{order.number}-by-hand-{key or Charge.objects.filter(order=order).count() + 1}"[:120]

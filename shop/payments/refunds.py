@@ -171,7 +171,7 @@ def _check_parts(order: Order, *, shipping: Decimal, extra: Decimal) -> None:
 
 
 def _write(
-    order: Order, *, key: str, amount: Decimal, shipping: Decimal, reason: str, by: Any
+    order: Order, *, key: str, amount: Decimal, shipping: Decimal, reason: str, by: User | None
 ) -> list[Refund]:
     """Write down one refund per charge that is needed. Raises RefundRefusedError."""
     charges = refundable_charges(order)

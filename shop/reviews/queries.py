@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
@@ -106,7 +107,7 @@ def buyers_among(user_ids: Iterable[int], product: Product) -> set[int]:
     return {pk for pk in lines.values_list("order__user_id", flat=True) if pk is not None}
 
 
-def may_review(user: Any, product: Product) -> bool:
+def may_review(user: User | AnonymousUser, product: Product) -> bool:
     """Tell whether a user has not written about the product yet; strangers may not."""
     if not user.is_authenticated:
         return False

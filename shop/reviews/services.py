@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -40,7 +41,7 @@ def write_review(
 
 
 @transaction.atomic
-def approve_review(review: ProductReview, *, user: Any) -> None:
+def approve_review(review: ProductReview, *, user: User | AnonymousUser | None) -> None:
     """Show a review to everybody; it counts for the product's stars from now on.
 
     Approved again, it stays as it is. Effects in order: decision, review, stars of the product.
@@ -49,7 +50,7 @@ def approve_review(review: ProductReview, *, user: Any) -> None:
 
 
 @transaction.atomic
-def reject_review(review: ProductReview, *, user: Any, reason: str) -> None:
+def reject_review(review: ProductReview, *, user: User | AnonymousUser | None, reason: str) -> None:
     """Keep a review from everybody but its author, for a reason that colleagues can read.
 
     Raises ValueError, and changes nothing, without a reason.

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,7 @@ from shop.stock.exceptions import StockError
 from shop.stock.models import StockLevel, Warehouse
 from shop.stock.services import change_policy, count, default_warehouse
 from shop.stock.services.ledger import level_at
+from shop.user.models import User
 
 BATCH = 500
 MOST_PROBLEMS = 1000
@@ -57,7 +59,12 @@ class Entry:
 
 
 def import_stock_file(
-    path: Path, *, is_dry: bool = False, reference: str = "", user: Any = None, encoding: str = ""
+    path: Path,
+    *,
+    is_dry: bool = False,
+    reference: str = "",
+    user: User | AnonymousUser | None = None,
+    encoding: str = "",
 ) -> Outcome:
     """Read a CSV or XLSX file of stock and bring the stock to it; `is_dry` checks all and keeps nothing.
 
@@ -73,7 +80,7 @@ def import_stock_file(
     return outcome
 
 
-def _load(batch: list[Any], outcome: Outcome, *, reference: str, user: Any) -> None:
+def _load(batch: list[Any], outcome: Outcome, *, reference: str, user: User | AnonymousUser | None) -> None:
     records, places = _known(row for _number, row in batch if isinstance(row, dict))
     for number, row in batch:
         outcome.rows += 1

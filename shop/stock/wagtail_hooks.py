@@ -18,12 +18,13 @@ from shop.stock.forms import WarehouseForm
 from shop.stock.models import StockLevel, Warehouse
 from shop.stock.views import documents, import_file, levels, sourcing_simulator
 from shop.stock.views.common import CHANGE, SEE
+from shop.user.models import User
 
 
 class LevelPolicy(ModelPermissionPolicy):
     """Levels are looked at in the list; they change by movements only, on pages of their own."""
 
-    def user_has_permission(self, user: Any, action: str) -> bool:
+    def user_has_permission(self, user: User, action: str) -> bool:
         """Allow looking only."""
         return action == "view" and super().user_has_permission(user, action)
 

@@ -1,7 +1,5 @@
 """What registers answered about VAT ids: a list and the page of an answer, read and never written."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.permissions import register_permission_policy
@@ -11,6 +9,7 @@ from shop.backoffice.panels import ACTIVITY, Panel, panel_registry, table
 from shop.backoffice.record import RecordViewSet
 from shop.registry import Registry
 from shop.tax.models import VatCheck
+from shop.user.models import User
 
 PANELS: Registry[Panel[VatCheck]] = panel_registry("panel of a VAT id check")
 ANSWER = [
@@ -20,7 +19,7 @@ ANSWER = [
 ]
 
 
-def other_answers(check: VatCheck, _user: Any) -> dict[str, object] | None:
+def other_answers(check: VatCheck, _user: User) -> dict[str, object] | None:
     """List what was answered about the same number, the latest first."""
     return table(ANSWER, VatCheck.objects.filter(vat_id=check.vat_id).exclude(pk=check.pk)[:20])
 

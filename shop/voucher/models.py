@@ -5,8 +5,7 @@ name, which every other language falls back to: those of a set get theirs from a
 voucher was used is counted by `shop.order.redemptions` alone; saving one leaves the counters as they are.
 """
 
-from typing import Any
-
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from oscar.apps.voucher.abstract_models import AbstractVoucher
@@ -15,6 +14,7 @@ from shop.offer.availability import available_at, is_valid_at
 from shop.offer.counters import save_arguments_without
 from shop.offer.redeemers import Redeemer
 from shop.order_statuses import CANCELLED
+from shop.user.models import User
 
 COUNTERS = ("num_basket_additions", "num_orders", "total_discount")
 
@@ -55,7 +55,7 @@ class Voucher(AbstractVoucher):
         """Tell whether this buyer's own orders hold it: then its problem is no secret to them."""
         return self.applications.filter(order__in=redeemer.live_orders()).exists()
 
-    def is_available_to_user(self, user: Any = None) -> tuple[bool, str]:
+    def is_available_to_user(self, user: User | AnonymousUser | None = None) -> tuple[bool, str]:
         """Answer Oscar as `use_problem_for` does."""
         problem = self.use_problem_for(Redeemer.of(user))
         return not problem, problem

@@ -17,9 +17,10 @@ from django.utils import timezone
 from shop.customer.alerts.kinds import CONFIRM
 from shop.customer.alerts.sending import send_alert_mail
 from shop.customer.models import WAITING, AlertQuestion, ProductAlert
+from shop.user.models import User
 
 
-def create_alert(product: Any, *, user: Any) -> ProductAlert:
+def create_alert(product: Any, *, user: User) -> ProductAlert:
     """Let a user wait for a product; asked again, or twice at once, it is one alert."""
     found, _is_new = ProductAlert.objects.get_or_create(
         user=user, product=product, status=ProductAlert.ACTIVE

@@ -1,7 +1,7 @@
 """Changing several products at once."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _, ngettext
@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 from shop.backoffice.confirmation import ConfirmedAction
 from shop.catalogue.models import Product
 from shop.dashboard.catalogue.queries import products_for_staff
+from shop.user.models import User
 
 
 class SaleAction(ConfirmedAction):
@@ -33,7 +34,12 @@ class SaleAction(ConfirmedAction):
 
     @classmethod
     def execute_action(
-        cls, objects: Iterable[Product], *, user: Any = None, is_public: bool = False, **_kwargs: object
+        cls,
+        objects: Iterable[Product],
+        *,
+        user: User | None = None,
+        is_public: bool = False,
+        **_kwargs: object,
     ) -> tuple[int, int]:
         """Change one after the other, each with an entry in its log."""
         changed = 0

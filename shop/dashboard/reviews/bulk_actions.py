@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _, ngettext
 from shop.backoffice.confirmation import ConfirmedAction
 from shop.reviews.models import ProductReview
 from shop.reviews.services import approve_review, reject_review
+from shop.user.models import User
 
 
 class ReasonForm(forms.Form):
@@ -49,7 +50,7 @@ class Approve(ReviewAction):
 
     @classmethod
     def execute_action(
-        cls, objects: Iterable[Any], *, user: Any = None, **_kwargs: object
+        cls, objects: Iterable[Any], *, user: User | None = None, **_kwargs: object
     ) -> tuple[int, int]:
         """Approve one after the other."""
         done = [approve_review(review, user=user) for review in objects]
@@ -70,7 +71,7 @@ class Reject(ReviewAction):
 
     @classmethod
     def execute_action(
-        cls, objects: Iterable[Any], *, user: Any = None, reason: str = "", **_kwargs: object
+        cls, objects: Iterable[Any], *, user: User | None = None, reason: str = "", **_kwargs: object
     ) -> tuple[int, int]:
         """Reject one after the other, all for the same reason."""
         done = [reject_review(review, user=user, reason=reason) for review in objects]

@@ -1,7 +1,6 @@
 """Many stock records at once, as a load of a file brings them."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
 from django.db import transaction
 
@@ -39,7 +38,7 @@ def set_levels(
     return changed
 
 
-def _open(wanted: Wanted, reference: str, user: Any) -> None:
+def _open(wanted: Wanted, reference: str, user: User | None) -> None:
     """Write levels and openings of new records, a few statements for hundreds."""
     levels = StockLevel.objects.bulk_create(
         (
