@@ -2,5 +2,6 @@
 
 from typing import Any, TypeAlias
 
-#: An object of JSON, a table of TOML. What is in it is for its sender to say: it is read where it comes in, into types of ours.
+#: An object of JSON, a table of TOML. What is in it is for its sender to say: it is read where it comes in,
+#: into types of ours.
 JsonObject: TypeAlias = dict[str, Any]

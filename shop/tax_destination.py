@@ -1,18 +1,18 @@
 """The tax that a basket bears follows from where it goes and who buys, as soon as that is known."""
 
 from dataclasses import replace
-from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from shop.b2b.queries import company_of
 from shop.checkout_session import CheckoutSessionData
 from shop.partner.buyers import buyer_for
+from shop.partner.strategy import StrategyRequest
 from shop.tax.services import check_vat_id, clean_vat_id, latest_check, situation_for
 from shop.tax.situation import TaxSituation
 
 
-def calculate_tax(request: Any) -> TaxSituation:
+def calculate_tax(request: StrategyRequest) -> TaxSituation:
     """Let `request.strategy` price for the place and the company given in the checkout; return the situation.
 
     Call it before the basket's lines are priced. Without any answer the situation stays as it was:
@@ -35,7 +35,7 @@ def calculate_tax(request: Any) -> TaxSituation:
     return tax
 
 
-def check_company_of(request: Any) -> None:
+def check_company_of(request: StrategyRequest) -> None:
     """Ask the register about the VAT id of the company the buyer speaks for, unless an answer holds.
 
     Call it outside of transactions. An id that is none is left alone: tax is charged.

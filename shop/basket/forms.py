@@ -7,6 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.basket import forms as oscar_forms
 
+from shop.basket.models import Basket
+from shop.catalogue.models import Product
 from shop.catalogue.product_options import field_name, form_field, options_of, selected_options
 
 
@@ -34,14 +36,14 @@ class AddToBasketForm(oscar_forms.AddToBasketForm):
     Whether they can be had is answered by `shop.basket.services.add_to_basket`.
     """
 
-    def __init__(self, basket: Any, product: Any, *args: object, **kwargs: object) -> None:
+    def __init__(self, basket: Basket | None, product: Any, *args: object, **kwargs: object) -> None:
         self.options = options_of(product)
         super().__init__(basket, product, *args, **kwargs)
         self.fields["quantity"] = QuantityField(min_value=1)
         for option in self.options:
             self.fields[field_name(option)] = form_field(option)
 
-    def _create_product_fields(self, product: Any) -> None:
+    def _create_product_fields(self, product: Product) -> None:
         """Leave Oscar's fields out: a variant has none of its parent's, and none is bounded."""
 
     def _create_parent_product_fields(self, product: Any) -> None:

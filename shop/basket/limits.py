@@ -1,11 +1,11 @@
 """The rules of `shop.catalogue.limits` on a basket: all lines of one product count together."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
 
 from shop.basket.models import Line
 from shop.catalogue.limits import limits_of
+from shop.catalogue.models import Product
 
 
 def quantity_of(product_id: int | None, lines: Iterable[Line]) -> int:
@@ -13,7 +13,9 @@ def quantity_of(product_id: int | None, lines: Iterable[Line]) -> int:
     return sum(line.quantity for line in lines if line.product_id == product_id)
 
 
-def limit_problems(lines: Sequence[Any], *, products: Mapping[int, Any] | None = None) -> dict[int, str]:
+def limit_problems(
+    lines: Collection[Line], *, products: Mapping[int, Product] | None = None
+) -> dict[int, str]:
     """Name the rule that each product of these lines breaks, by product id; no query.
 
     `products` are asked in place of the lines' own, as far as they are there; either must come

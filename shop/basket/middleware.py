@@ -12,6 +12,7 @@ from oscar.apps.basket import middleware
 from shop.basket.cookies import basket_cookie_value, public_id_from_cookies
 from shop.basket.merging import merge_baskets
 from shop.basket.models import Basket
+from shop.basket.requests import BasketRequest
 from shop.partner.strategy import Strategy
 
 
@@ -27,16 +28,16 @@ class BasketMiddleware(middleware.BasketMiddleware):
     says where a line has become too large.
     """
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: BasketRequest) -> HttpResponse:
         """Tie a lazy basket to the request; set or delete the cookie on the way out."""
-        request.cookies_to_delete = []  # type: ignore[attr-defined]
-        request._basket_cache = None  # type: ignore[attr-defined]
-        request.strategy = Strategy(request)  # type: ignore[attr-defined]
-        request.basket = SimpleLazyObject(lambda: self._load(request))  # type: ignore[attr-defined]
-        request.basket_hash = SimpleLazyObject(lambda: self._hash(request))  # type: ignore[attr-defined]
+        request.cookies_to_delete = []
+        request._basket_cache = None
+        request.strategy = Strategy(request)
+        request.basket = SimpleLazyObject(lambda: self._load(request))  # type: ignore[assignment]
+        request.basket_hash = SimpleLazyObject(lambda: self._hash(request))  # type: ignore[assignment]
         return self.process_response(request, self.get_response(request))
 
-    def process_response(self, request: Any, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: BasketRequest, response: HttpResponse) -> HttpResponse:
         """Give a guest whose basket is in the database its cookie; nothing if nobody looked at it."""
         for key in request.cookies_to_delete:
             response.delete_cookie(key)
@@ -58,13 +59,13 @@ class BasketMiddleware(middleware.BasketMiddleware):
             )
         return response
 
-    def get_basket(self, request: Any) -> Basket:
+    def get_basket(self, request: BasketRequest) -> Basket:
         """Return the open basket of this browser or user, unsaved if there is none yet."""
         if request._basket_cache is None:
             request._basket_cache = self._basket_of(request)
         return request._basket_cache
 
-    def get_cookie_basket(self, cookie_key: str, request: Any, manager: Any) -> Basket | None:
+    def get_cookie_basket(self, cookie_key: str, request: BasketRequest, manager: Any) -> Basket | None:
         """Return the open basket that this browser's cookie names; one that names none goes."""
         if cookie_key not in request.COOKIES:
             return None
@@ -74,16 +75,16 @@ class BasketMiddleware(middleware.BasketMiddleware):
             request.cookies_to_delete.append(cookie_key)
         return basket
 
-    def _load(self, request: Any) -> Basket:
+    def _load(self, request: BasketRequest) -> Basket:
         basket = self.get_basket(request)
         basket.strategy = request.strategy
         return basket
 
-    def _hash(self, request: Any) -> str | None:
+    def _hash(self, request: BasketRequest) -> str | None:
         basket = self.get_basket(request)
         return basket_cookie_value(basket) if basket.pk else None
 
-    def _basket_of(self, request: Any) -> Basket:
+    def _basket_of(self, request: BasketRequest) -> Basket:
         key = self.get_cookie_key(request)
         cookie_basket = self.get_cookie_basket(key, request, Basket.open)
         if not request.user.is_authenticated:
@@ -105,7 +106,7 @@ def _is_stored(basket: Basket) -> bool:
     return basket.pk is not None and stored.exists()  # guard: cookie-of-a-stored-basket
 
 
-def _announce_merge(request: Any, pieces: int) -> None:
+def _announce_merge(request: HttpRequest, pieces: int) -> None:
     if not pieces:
         return
     text = ngettext(

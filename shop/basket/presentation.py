@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
+from oscar.apps.shipping.methods import Base
 
 from shop.basket.discounts import delivery_discount, goods_discounts
 from shop.basket.limits import limit_problems
@@ -16,6 +17,7 @@ from shop.basket.totals import basket_totals, shown_price, shown_unit_price
 from shop.catalogue.images import Picture
 from shop.catalogue.limits import QuantityLimits, limits_of
 from shop.partner.money import unit_price
+from shop.partner.purchase import PurchaseInfo
 from shop.shipping.methods import delivery_of
 from shop.shipping.repository import Repository
 from shop.tax.totals import Totals
@@ -97,7 +99,7 @@ def basket_summary(
     )
 
 
-def _voucher_rows(basket: Basket, method: Any) -> list[VoucherRow]:
+def _voucher_rows(basket: Basket, method: Base) -> list[VoucherRow]:
     off_delivery = delivery_discount(basket, method)
     given = [*goods_discounts(basket), *([off_delivery] if off_delivery else [])]
     giving = {one.application["voucher"] for one in given}
@@ -140,7 +142,7 @@ def _picture(line: Line) -> Picture | None:
     return Picture(name=images[0].original.name) if images else None
 
 
-def _warning(line: Line, info: Any) -> str:
+def _warning(line: Line, info: PurchaseInfo) -> str:
     """Say what stands between this line and an order."""
     if not info.price.exists:
         return _("This piece cannot be bought any more. Please remove it.")

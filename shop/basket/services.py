@@ -15,7 +15,11 @@ from django.utils.translation import gettext as _, ngettext
 from shop.basket.limits import quantity_of
 from shop.basket.models import Basket, Line
 from shop.catalogue.limits import limits_of
+from shop.catalogue.models import Product
 from shop.offer.applicator import Applicator
+from shop.offer.models import ConditionalOffer
+from shop.partner.models import StockRecord
+from shop.partner.purchase import PurchaseInfo
 from shop.stock.services import free_expired, release_excess
 from shop.transactions import atomic_with
 from shop.user.models import User
@@ -57,7 +61,7 @@ class Addition:
 
 
 def add_to_basket(
-    basket: Basket, product: Any, *, quantity: int = 1, options: Sequence[dict[str, object]] = ()
+    basket: Basket, product: Product, *, quantity: int = 1, options: Sequence[dict[str, object]] = ()
 ) -> Addition:
     """Add pieces of a product, as many of those wanted as can be had.
 
@@ -73,7 +77,9 @@ def add_to_basket(
         return _add(basket, product, quantity=quantity, options=options)
 
 
-def _add(basket: Basket, product: Any, *, quantity: int, options: Sequence[dict[str, object]]) -> Addition:
+def _add(
+    basket: Basket, product: Product, *, quantity: int, options: Sequence[dict[str, object]]
+) -> Addition:
     held = lock_basket(basket)
     info = _info(basket, product)
     title = product.get_title()
@@ -141,7 +147,7 @@ def apply_offers(basket: Basket, *, user: User | AnonymousUser | None = None, em
                 del found[pk]
 
 
-def _amount_off(basket: Basket, offer: Any) -> Decimal:
+def _amount_off(basket: Basket, offer: ConditionalOffer) -> Decimal:
     discounts = [given for line in basket.all_lines() for given in line.discounts]
     return sum((given.amount for given in discounts if given.offer == offer), Decimal(0))
 
@@ -158,7 +164,7 @@ def lock_basket(basket: Basket) -> list[Line]:
     return list(Line.objects.filter(basket_id=basket.pk))
 
 
-def _permitted(product: Any, *, mine: int, quantity: int, room: int) -> int:
+def _permitted(product: Product, *, mine: int, quantity: int, room: int) -> int:
     """Return how many to add to the `mine` pieces that are held; raise QuantityError for none."""
     if quantity <= room:
         _check(product, mine + quantity)
@@ -170,13 +176,13 @@ def _permitted(product: Any, *, mine: int, quantity: int, room: int) -> int:
     return added
 
 
-def _check(product: Any, total: int) -> None:
+def _check(product: Product, total: int) -> None:
     limits = limits_of(product)
     if problem := limits.problem(total, title=product.get_title()):
         raise QuantityError(problem, left=limits.largest_within(total))
 
 
-def _info(basket: Basket, product: Any) -> Any:
+def _info(basket: Basket, product: Product) -> PurchaseInfo:
     """Ask for a product; what this basket has reserved counts as free, what is expired is freed first."""
     info = basket.strategy.fetch_for_product(product)
     if info.stockrecord is None or not info.stockrecord.num_reserved:
@@ -184,21 +190,21 @@ def _info(basket: Basket, product: Any) -> Any:
     return _refetch_purchase_info(basket, product, info.stockrecord)
 
 
-def _info_of_line(basket: Basket, line: Line) -> Any:
+def _info_of_line(basket: Basket, line: Line) -> PurchaseInfo:
     info = basket.strategy.fetch_for_line(line)
     if info.stockrecord is None or not info.stockrecord.num_reserved:
         return info
     return _refetch_purchase_info(basket, line.product, info.stockrecord)
 
 
-def _refetch_purchase_info(basket: Basket, product: Any, record: Any) -> Any:
+def _refetch_purchase_info(basket: Basket, product: Product, record: StockRecord) -> PurchaseInfo:
     free_expired([record.pk])
     record.refresh_from_db(fields=["num_in_stock", "num_allocated", "num_reserved"])
     held = basket.reserved_quantities.get(record.pk, 0)
     return basket.strategy.fetch_for_product(product, record, held=held)
 
 
-def _available_quantity(info: Any, held: Sequence[Line], product: Any) -> int:
+def _available_quantity(info: PurchaseInfo, held: Sequence[Line], product: Product) -> int:
     """How many pieces more can be had, beside those of `held`."""
     room = settings.OSCAR_MAX_BASKET_QUANTITY_THRESHOLD - sum(line.quantity for line in held)
     if info.num_available is not None:
@@ -239,7 +245,7 @@ def _add_line(
     return line
 
 
-def _refusal_error(title: str, left: int | None, held: Sequence[Line], product: Any) -> BasketError:
+def _refusal_error(title: str, left: int | None, held: Sequence[Line], product: Product) -> BasketError:
     """Say why not even one more can be added."""
     if left is not None and left <= 0:
         return NotForSaleError(_("“%(title)s” has sold out.") % {"title": title})

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+from oscar.apps.shipping.methods import Base
+
 from shop.basket.discounts import (
     after_discounts,
     before_discounts,
@@ -14,7 +16,7 @@ from shop.basket.models import Basket, Line
 from shop.tax.totals import TaxedAmount, Totals, totals_of
 
 
-def basket_totals(basket: Basket, *, method: Any = None, charge: Any = None) -> Totals:
+def basket_totals(basket: Basket, *, method: Base | None = None, charge: Any = None) -> Totals:
     """Return the rows below a basket whose offers are applied, with a delivery's charge if one is known.
 
     Lines that have no price (any more) count nothing. No query beyond the basket's lines.

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
@@ -20,6 +20,7 @@ from shop.basket.forms import AddToBasketForm, LineForm
 from shop.basket.models import Basket, Line
 from shop.basket.offers import recalculate_offers
 from shop.basket.presentation import basket_summary
+from shop.basket.requests import BasketRequest
 from shop.basket.services import (
     Addition,
     BasketClosedError,
@@ -41,7 +42,7 @@ BASKET, CONTENT, DRAWER = (
 )
 
 
-def _fresh_basket(request: Any) -> Basket:
+def _fresh_basket(request: BasketRequest) -> Basket:
     """Give the request a new basket in place of one that has become an order meanwhile."""
     request._basket_cache = None
     request.cookies_to_delete.append(settings.OSCAR_BASKET_COOKIE_OPEN)
@@ -54,7 +55,7 @@ def _fresh_basket(request: Any) -> Basket:
 class BasketView(TemplateView):
     """Everything in the basket, what it costs and the way to the checkout."""
 
-    request: Any
+    request: BasketRequest
     template_name = BASKET
 
     def get_context_data(self, **kwargs: Any) -> dict[str, object]:
@@ -75,10 +76,10 @@ class BasketAddView(View):
 
     http_method_names = ["post"]
 
-    def post(self, request: Any, pk: int) -> HttpResponse:
+    def post(self, request: BasketRequest, pk: int) -> HttpResponse:
         """Add, then show the basket; refuse with a message and change nothing."""
         family = Product.objects.select_related("product_class", "parent__product_class")
-        product: Any = get_object_or_404(family.filter(is_public=True), pk=pk)
+        product: Product = get_object_or_404(family.filter(is_public=True), pk=pk)
         form = AddToBasketForm(request.basket, product, request.POST)
         if not form.is_valid():
             return self._refuse(request, _all_errors(form), form=form)
@@ -89,7 +90,7 @@ class BasketAddView(View):
         basket_addition.send(sender=self, product=form.product, user=request.user, request=request)
         return self._answer(request, addition)
 
-    def _add(self, request: Any, form: AddToBasketForm) -> Addition:
+    def _add(self, request: BasketRequest, form: AddToBasketForm) -> Addition:
         def add(basket: Basket) -> Addition:
             options = form.cleaned_options()
             return add_to_basket(
@@ -101,7 +102,7 @@ class BasketAddView(View):
         except BasketClosedError:
             return add(_fresh_basket(request))
 
-    def _answer(self, request: Any, addition: Addition) -> HttpResponse:
+    def _answer(self, request: BasketRequest, addition: Addition) -> HttpResponse:
         title = addition.line.product.get_title()
         if addition.is_shortened:
             text = ngettext(
@@ -116,7 +117,9 @@ class BasketAddView(View):
             return self._drawer(request, addition=addition)
         return redirect(_safe_next(request))
 
-    def _refuse(self, request: Any, message: str, *, form: AddToBasketForm | None = None) -> HttpResponse:
+    def _refuse(
+        self, request: BasketRequest, message: str, *, form: AddToBasketForm | None = None
+    ) -> HttpResponse:
         """Say why not; options are asked for on the product's page, where what was typed is kept."""
         messages.error(request, message)
         if request.htmx:
@@ -127,7 +130,7 @@ class BasketAddView(View):
         return redirect(_safe_next(request, on_error=True))
 
     @staticmethod
-    def _drawer(request: Any, *, addition: Addition | None) -> HttpResponse:
+    def _drawer(request: BasketRequest, *, addition: Addition | None) -> HttpResponse:
         calculate_tax(request)
         recalculate_offers(request)
         summary = basket_summary(request.basket)
@@ -142,7 +145,7 @@ class LineChangeView(BasketView):
 
     http_method_names = ["post"]
 
-    def post(self, request: Any, pk: int) -> HttpResponse:
+    def post(self, request: BasketRequest, pk: int) -> HttpResponse:
         """Change the line of this visitor's basket; somebody else's is not found."""
         line = self._line(pk)
         form = self._form()
@@ -197,7 +200,7 @@ def _all_errors(form: Any) -> str:
     return " ".join(str(error) for errors in form.errors.values() for error in errors)
 
 
-def _safe_next(request: Any, *, on_error: bool = False) -> str:
+def _safe_next(request: HttpRequest, *, on_error: bool = False) -> str:
     """Go where the form says, if that is here; after a refusal back to where it came from."""
     came_from = request.headers.get("referer") if on_error else None
     return safe_redirect_url(

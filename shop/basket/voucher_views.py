@@ -1,16 +1,15 @@
 """Vouchers in the basket: a code is put in, taken out."""
 
-from typing import Any
-
 from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.generic import View
 
 from shop.basket.offers import guest_email
+from shop.basket.requests import BasketRequest
 from shop.basket.services import BasketClosedError, BasketError
 from shop.basket.views import BASKET, BasketView
 from shop.basket.vouchers import add_voucher, remove_voucher
@@ -41,11 +40,11 @@ class VoucherAddView(BasketView):
 
     http_method_names = ["get", "post"]
 
-    def get(self, request: Any, *args: object, **kwargs: object) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Lead to the basket whoever loads the answer again."""
         return redirect("basket:summary")
 
-    def post(self, request: Any) -> HttpResponse:
+    def post(self, request: BasketRequest) -> HttpResponse:
         """Put the voucher in, or show the basket as it is with what is wrong."""
         form = VoucherForm(request.POST)
         if not form.is_valid():
@@ -81,7 +80,7 @@ class VoucherRemoveView(View):
 
     http_method_names = ["post"]
 
-    def post(self, request: Any, pk: int) -> HttpResponse:
+    def post(self, request: BasketRequest, pk: int) -> HttpResponse:
         """Take it out of this visitor's basket."""
         if not request.basket.pk:
             return redirect("basket:summary")
@@ -91,6 +90,6 @@ class VoucherRemoveView(View):
         return redirect("basket:summary")
 
 
-def _visitor(request: Any) -> str:
+def _visitor(request: BasketRequest) -> str:
     user = request.user
     return f"user:{user.pk}" if user.is_authenticated else f"basket:{request.basket.pk}"

@@ -14,6 +14,8 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _, pgettext
 from oscar.core.loading import get_model
 
+from shop.catalogue.models import Option, Product
+
 LONGEST_TEXT = 500
 LARGEST_INTEGER = 2**31 - 1
 LARGEST_FLOAT = 1e15
@@ -26,17 +28,17 @@ def parent_or_self(product: Any) -> Any:
     return product.parent if product.is_child else product
 
 
-def rejected_input_key(product: Any) -> str:
+def rejected_input_key(product: Product) -> str:
     """Return the session's key of what was typed for a product's options and refused."""
     return f"typed-options-{parent_or_self(product).pk}"
 
 
-def field_name(option: Any) -> str:
+def field_name(option: Option) -> str:
     """Return the name of an option's field: its code, as in Oscar's forms."""
     return f"option-{option.code}" if option.code in RESERVED else option.code
 
 
-def options_of(product: Any) -> list[Any]:
+def options_of(product: Product) -> list[Option]:
     """Return the options of a product in their order."""
     head = parent_or_self(product)
     if not head.has_options:
@@ -54,7 +56,7 @@ def with_option_flags(products: QuerySet) -> QuerySet:
     )
 
 
-def ids_with_required_options(products: Iterable[Any]) -> set[int]:
+def ids_with_required_options(products: Iterable[Product]) -> set[int]:
     """Return the ids of those that nobody can buy without saying something; two queries."""
     heads = {product.pk: (product.parent_id or product.pk) for product in products}
     required = get_model("catalogue", "Option").objects.filter(required=True)
@@ -64,7 +66,7 @@ def ids_with_required_options(products: Iterable[Any]) -> set[int]:
     return {pk for pk, head in heads.items() if head in own | by_kind}
 
 
-def form_field(option: Any) -> forms.Field:
+def form_field(option: Option) -> forms.Field:
     """Return the field that asks for an option, bounded by what a line can keep."""
     common = {"label": option.name, "required": option.required, "help_text": option.help_text or ""}
     if option.type in {option.SELECT, option.RADIO, option.MULTI_SELECT, option.CHECKBOX}:
@@ -80,7 +82,7 @@ def form_field(option: Any) -> forms.Field:
     return plain.get(option.type, partial(forms.CharField, max_length=LONGEST_TEXT))(**common)
 
 
-def _choice_field(option: Any, common: dict[str, Any]) -> forms.Field:
+def _choice_field(option: Option, common: dict[str, Any]) -> forms.Field:
     choices = [(value, label) for value, label in option.get_choices() if value]
     if option.is_multi_option:
         return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
@@ -90,7 +92,7 @@ def _choice_field(option: Any, common: dict[str, Any]) -> forms.Field:
     return forms.ChoiceField(choices=[("", _("Please choose")), *choices], **common)
 
 
-def selected_options(form_data: dict[str, object], options: Sequence[Any]) -> list[dict[str, object]]:
+def selected_options(form_data: dict[str, object], options: Sequence[Option]) -> list[dict[str, object]]:
     """Return what was said as Oscar's baskets take it; nothing for what was left open."""
     said = [(option, form_data.get(field_name(option))) for option in options]
     nothing: tuple[Any, ...] = (None, "", [], False)

@@ -1,12 +1,15 @@
 """Which address a category and a value of a property get when they are saved."""
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from modeltranslation.utils import build_localized_fieldname
 
 from shop.slugs import LONGEST, legacy_slug, slugify, taken_slugs, unique_slug
+
+if TYPE_CHECKING:
+    from oscar.apps.catalogue.abstract_models import AbstractAttributeOption
 
 # What Oscar's addresses of products and categories match.
 _FITS = re.compile(r"[-\w]+")
@@ -65,7 +68,7 @@ def _is_numbered(slug: str, wanted: str) -> bool:
     return slug == wanted or (number.isdecimal() and bool(start) and wanted.startswith(start))
 
 
-def _groups_of_its_facets(option: Any) -> set[int]:
+def _groups_of_its_facets(option: "AbstractAttributeOption") -> set[int]:
     attributes = type(option)._meta.apps.get_model("catalogue", "ProductAttribute")._default_manager
     codes = attributes.filter(option_group=option.group_id).values("code")
     groups = attributes.filter(code__in=codes, option_group__isnull=False)

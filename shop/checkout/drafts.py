@@ -5,10 +5,10 @@ back. It goes when the order is placed.
 """
 
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from shop.checkout_session import CheckoutSessionData
@@ -22,7 +22,7 @@ MOST_BYTES = 3600
 TYPED = "checkout_typed"
 
 
-def restore_draft(request: Any, data: CheckoutSessionData) -> None:
+def restore_draft(request: HttpRequest, data: CheckoutSessionData) -> None:
     """Take back what this browser's buyer typed before the session went."""
     if COOKIE not in request.COOKIES or data.answers():
         return
@@ -31,7 +31,7 @@ def restore_draft(request: Any, data: CheckoutSessionData) -> None:
         data.restore_answers(draft["answers"])
 
 
-def _draft_of(request: Any) -> JsonObject | None:
+def _draft_of(request: HttpRequest) -> JsonObject | None:
     """Open what the browser sent; None for what is not ours or too old."""
     try:
         draft: JsonObject = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LIFETIME)
@@ -40,7 +40,7 @@ def _draft_of(request: Any) -> JsonObject | None:
     return draft
 
 
-def save_draft(request: Any, response: HttpResponseBase, data: CheckoutSessionData) -> None:
+def save_draft(request: HttpRequest, response: HttpResponseBase, data: CheckoutSessionData) -> None:
     """Seal the answers into the cookie; without any it goes, unless its owner has yet to log in again."""
     answers = data.answers()
     if not answers:
@@ -61,13 +61,13 @@ def save_draft(request: Any, response: HttpResponseBase, data: CheckoutSessionDa
         )
 
 
-def stash_rejected_input(request: Any, step: str) -> None:
+def stash_rejected_input(request: HttpRequest, step: str) -> None:
     """Keep a form that could not be taken now, for the next look at its step."""
     typed = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
     request.session[TYPED] = {"step": step, "typed": typed}
 
 
-def pop_rejected_input(request: Any, step: str) -> dict[str, str]:
+def pop_rejected_input(request: HttpRequest, step: str) -> dict[str, str]:
     """Return, once, what was typed into a step's form and could not be taken then."""
     stash = request.session.get(TYPED)
     if not stash or stash["step"] != step:

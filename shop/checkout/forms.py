@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.customer.utils import normalise_email
+from oscar.apps.shipping.methods import Base
 
 from shop.checkout.address_forms import ShippingAddressForm, UserAddressForm
 from shop.tax.services import clean_vat_id
@@ -49,7 +50,7 @@ class ShippingMethodForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, methods: Sequence[Any] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, methods: Sequence[Base] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["method_code"]
         field.choices = [(method.code, method.name) for method in methods]
@@ -94,7 +95,7 @@ class PaymentMethodForm(CompanyForm):
         },
     )
 
-    def __init__(self, *args: Any, methods: Sequence[Any] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, methods: Sequence[Base] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["method"]
         field.choices = [(method.code, method.name) for method in methods]

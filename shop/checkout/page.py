@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from django_htmx.http import HttpResponseClientRedirect
 
+from shop.basket.requests import BasketRequest
+
 SECTIONS = (
     ("contact", _("E-mail"), "checkout:index"),
     ("address", _("Address"), "checkout:shipping-address"),
@@ -25,7 +27,7 @@ FULL, INSIDE = "base.html", "oscar/checkout/partial_base.html"
 class CheckoutPageMixin:
     """A view that shows one section open, those answered folded, the others by name."""
 
-    request: Any
+    request: BasketRequest
     step = ""
     checkout_session: Any
     submission: dict[str, Any]

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
 from shop.b2b.queries import company_of
+from shop.basket.requests import BasketRequest
 from shop.checkout.drafts import pop_rejected_input
 from shop.checkout.forms import CompanyForm, PaymentMethodForm
 from shop.checkout.reservation import ReservationMixin
@@ -24,7 +25,7 @@ class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
     of any transaction. A register that does not answer stops nobody: tax is charged then.
     """
 
-    request: Any
+    request: BasketRequest
     step = "payment"
     needs_totals = True
     template_name = "oscar/checkout/payment_method.html"
@@ -62,7 +63,7 @@ class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
             **kwargs,
         )
 
-    def post(self, request: Any, *args: object, **kwargs: object) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Take the company first, for the tax, then the method; with `look` the company only."""
         company = CompanyForm(request.POST)
         error = self._take_company(company) if company.is_valid() else ""

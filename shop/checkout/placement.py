@@ -1,15 +1,15 @@
 """The review and the one click that places the order, safe to click twice."""
 
 import logging
-from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from shop.basket.requests import BasketRequest
 from shop.checkout.drafts import pop_rejected_input
 from shop.checkout.forms import NoteForm
 from shop.checkout.mixins import OrderPlacementMixin
@@ -34,7 +34,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
     method may send the buyer on.
     """
 
-    request: Any
+    request: BasketRequest
     step = "review"
     needs_totals = True
     template_name = "oscar/checkout/preview.html"
@@ -46,9 +46,9 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         "check_payment_data_is_captured",
     ]
 
-    def dispatch(self, request: Any, *args: object, **kwargs: object) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Send a repeated submission to the order it has become."""
-        placed = self._placed_before(request) if request.method == "POST" else None
+        placed = self._placed_before(self.request) if request.method == "POST" else None
         if placed:
             request.session["checkout_order_id"] = placed.pk
             return self.partial_response(redirect(self.get_success_url()))
@@ -64,7 +64,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
             **{"note_form": NoteForm(initial={"note": note}), **kwargs},
         )
 
-    def post(self, request: Any, *args: object, **kwargs: object) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Place the order if the buyer has seen all of it."""
         note = NoteForm(request.POST)
         if not note.is_valid():
@@ -146,7 +146,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         if self.payment_method and self._payment_sources:
             self.payment_method.note_placed(order)
 
-    def _placed_before(self, request: Any) -> Order | None:
+    def _placed_before(self, request: BasketRequest) -> Order | None:
         """Find the order that this browser's submission has already become.
 
         The number the form sends counts only if this session drew it or placed it. A number drawn here
@@ -157,7 +157,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         if not number:
             return None
         if number != drawn.get("order_number"):
-            placed = Order.objects.filter(pk=request.session.get("checkout_order_id"))
+            placed = Order.objects.filter(pk=request.session.get("checkout_order_id") or 0)
             return placed.filter(number=number).first()
         basket_id = drawn.get("basket_id")
         if basket_id == str(request.basket.public_id) or not isinstance(basket_id, str):

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from shop.basket.requests import BasketRequest
 from shop.partner.exceptions import OutOfStock
 from shop.stock.models import Reservation
 from shop.stock.services import reserve
@@ -20,7 +21,7 @@ class ReservationMixin:
     `reservation` is what the page tells the buyer; None where nothing is counted.
     """
 
-    request: Any
+    request: BasketRequest
     reservation: Reservation | None = None
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

@@ -11,7 +11,9 @@ from oscar.apps.checkout.exceptions import FailedPreCondition, PassedSkipConditi
 from oscar.core.loading import get_model
 
 from shop.basket.limits import limit_problems
+from shop.basket.models import Basket
 from shop.basket.offers import recalculate_offers
+from shop.basket.requests import BasketRequest
 from shop.basket.totals import basket_totals
 from shop.checkout.drafts import restore_draft, save_draft, stash_rejected_input
 from shop.checkout.page import CheckoutPageMixin
@@ -32,20 +34,20 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
     taken now is kept for the next look at its step.
     """
 
-    request: Any
+    request: BasketRequest
     pre_conditions: Any = None
     skip_conditions: Any = None
     #: A submission of this step is judged by the order's total; others save the offers' queries.
     needs_totals = False
     _is_calculated = False
 
-    def dispatch(self, request: Any, *args: object, **kwargs: object) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Reckon tax and offers before any condition looks at a total; never let a page be stored."""
         data = CheckoutSessionData(request)
         restore_draft(request, data)
-        calculate_tax(request)
+        calculate_tax(self.request)
         if request.method == "GET" or self.needs_totals:
-            recalculate_offers(request)
+            recalculate_offers(self.request)
             self._is_calculated = True
         response = self.partial_response(super().dispatch(request, *args, **kwargs))
         response["Cache-Control"] = "private, no-store"
@@ -75,18 +77,18 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
                 url=reverse("checkout:payment-method"), message=_("Please choose how to pay.")
             )
 
-    def check_basket_is_valid(self, request: Any) -> None:
+    def check_basket_is_valid(self, request: BasketRequest) -> None:
         """Send back to the basket what cannot be had or breaks a product's rule of quantity."""
         super().check_basket_is_valid(request)
         if problems := limit_problems(request.basket.all_lines()):
             raise FailedPreCondition(url=reverse("basket:summary"), messages=list(problems.values()))
 
-    def skip_unless_basket_requires_shipping(self, request: Any) -> None:
+    def skip_unless_basket_requires_shipping(self, request: BasketRequest) -> None:
         """Skip the address for goods that are not sent; an empty basket is another condition's business."""
         if not request.basket.is_empty:
             super().skip_unless_basket_requires_shipping(request)
 
-    def skip_unless_payment_is_required(self, request: Any) -> None:
+    def skip_unless_payment_is_required(self, request: BasketRequest) -> None:
         """Skip the payment of an order that costs nothing."""
         if not request.basket.is_empty and self.order_total and self.order_total.incl_tax == 0:
             raise PassedSkipCondition(url=reverse("checkout:preview"))
@@ -126,13 +128,13 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
         method = payment_methods().get(self.checkout_session.payment_method() or "")
         return method if method and method in self.payment_choices else None
 
-    def get_shipping_address(self, basket: Any) -> ShippingAddress | None:
+    def get_shipping_address(self, basket: Basket) -> ShippingAddress | None:
         """Return the unsaved address chosen, from the form or from the buyer's own address book."""
         if not hasattr(self, "_shipping_address"):
             self._shipping_address = self._find_shipping_address(basket)
         return self._shipping_address
 
-    def _find_shipping_address(self, basket: Any) -> ShippingAddress | None:
+    def _find_shipping_address(self, basket: Basket) -> ShippingAddress | None:
         if not basket.is_shipping_required():
             return None
         fields = self.checkout_session.new_shipping_address_fields()

@@ -18,6 +18,7 @@ from oscar.apps.checkout import signals
 from oscar.apps.shipping.methods import NoShippingRequired
 from oscar.core.loading import get_model
 
+from shop.basket.requests import BasketRequest
 from shop.checkout.abandonment import remember_contact
 from shop.checkout.drafts import pop_rejected_input
 from shop.checkout.forms import (
@@ -56,7 +57,7 @@ BUYER_IS_KNOWN = [*BASKET_CAN_BE_ORDERED, "check_user_email_is_captured"]
 class IndexView(CheckoutSessionMixin, FormView):
     """A guest's e-mail address, or the way to log in; a user goes straight on."""
 
-    request: Any
+    request: BasketRequest
     step = "contact"
     template_name = "oscar/checkout/gateway.html"
     form_class = GatewayForm
@@ -90,7 +91,7 @@ class IndexView(CheckoutSessionMixin, FormView):
 class ShippingAddressView(CheckoutSessionMixin, FormView):
     """Where the parcel goes: an address of the user's own, or a new one."""
 
-    request: Any
+    request: BasketRequest
     step = "address"
     template_name = "oscar/checkout/shipping_address.html"
     form_class = ShippingAddressForm
@@ -165,7 +166,7 @@ def _addresses_of(user: User | AnonymousUser) -> QuerySet:
 class OwnAddressMixin(CheckoutSessionMixin):
     """An address of the user's own book; anybody else's is not found."""
 
-    request: Any
+    request: BasketRequest
     step = "address"
     pre_conditions: Any = BASKET_CAN_BE_ORDERED
 
@@ -177,6 +178,7 @@ class OwnAddressMixin(CheckoutSessionMixin):
 class UserAddressUpdateView(OwnAddressMixin, UpdateView):
     """Change an address of the user's own."""
 
+    request: BasketRequest
     template_name = "oscar/checkout/user_address_form.html"
     form_class = UserAddressForm
 
@@ -207,6 +209,7 @@ class UserAddressUpdateView(OwnAddressMixin, UpdateView):
 class UserAddressDeleteView(OwnAddressMixin, DeleteView):
     """Delete an address of the user's own, after asking."""
 
+    request: BasketRequest
     template_name = "oscar/checkout/user_address_delete.html"
 
     def get_success_url(self) -> str:
@@ -218,7 +221,7 @@ class UserAddressDeleteView(OwnAddressMixin, DeleteView):
 class ShippingMethodView(CheckoutSessionMixin, FormView):
     """How the parcel travels, with its price and the day it arrives."""
 
-    request: Any
+    request: BasketRequest
     step = "delivery"
     template_name = "oscar/checkout/shipping_methods.html"
     form_class = ShippingMethodForm

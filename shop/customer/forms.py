@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
+from shop.catalogue.models import Product
 from shop.user.models import User
 
 WishList = get_model("wishlists", "WishList")
@@ -25,7 +26,7 @@ class ProductAlertForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
-    def __init__(self, user: User | AnonymousUser, product: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, user: User | AnonymousUser, product: Product, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if user.is_authenticated:
             del self.fields["email"]

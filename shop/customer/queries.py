@@ -12,7 +12,7 @@ from shop.catalogue.images import Picture
 from shop.catalogue.models import ProductAttributeValue
 from shop.catalogue.product_options import line_description
 from shop.customer.models import ProductAlert
-from shop.order.models import Order
+from shop.order.models import Line, Order
 from shop.order.totals import is_foreign
 from shop.partner.buyers import buyer_for
 from shop.storefront.cards import ProductCard, product_cards
@@ -61,7 +61,7 @@ def _what_sets_apart() -> Prefetch:
     return Prefetch("product__attribute_values", values)
 
 
-def _head(line: Any) -> Any:
+def _head(line: Line) -> Any:
     product = line.product
     return product.parent if product is not None and product.is_child else product
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
@@ -15,12 +15,16 @@ from shop.offer.models import ConditionalOffer
 from shop.offer.redeemers import Redeemer
 from shop.user.models import User
 
+if TYPE_CHECKING:
+    from oscar.apps.basket.abstract_models import AbstractBasket
+    from oscar.apps.voucher.abstract_models import AbstractVoucher
+
 
 @dataclass(frozen=True)
 class CheckedVoucher:
     """A voucher of a basket; `problem` says to its buyer why it cannot be used, empty when it can."""
 
-    voucher: Any
+    voucher: "AbstractVoucher"
     problem: str = ""
 
 
@@ -46,7 +50,7 @@ class Applicator(applicator.Applicator):
         self._apply(basket, [offer for offer in ranked if can_be_applied(offer)], redeemer)
 
     @staticmethod
-    def _checked(basket: Any, redeemer: Redeemer) -> list[CheckedVoucher]:
+    def _checked(basket: "AbstractBasket", redeemer: Redeemer) -> list[CheckedVoucher]:
         if not basket.pk:
             return []
         return [
@@ -67,7 +71,7 @@ class Applicator(applicator.Applicator):
         return found
 
     @staticmethod
-    def _apply(basket: Any, offers: Iterable[ConditionalOffer], redeemer: Redeemer) -> None:
+    def _apply(basket: "AbstractBasket", offers: Iterable[ConditionalOffer], redeemer: Redeemer) -> None:
         applications = OfferApplications()
         for offer in offers:
             for _time in range(offer.applications_left(redeemer)):

@@ -5,9 +5,12 @@ and until its limits are reached. A voucher's offer needs that and the voucher's
 """
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
+
+if TYPE_CHECKING:
+    from oscar.apps.offer.abstract_models import AbstractConditionalOffer
 
 OPEN, SUSPENDED, CONSUMED = "Open", "Suspended", "Consumed"
 
@@ -38,7 +41,7 @@ def is_valid_at(dated: Any, now: datetime) -> bool:
     return (start is None or start <= now) and (end is None or now <= end)
 
 
-def can_be_applied(offer: Any) -> bool:
+def can_be_applied(offer: "AbstractConditionalOffer") -> bool:
     """Tell whether condition and benefit are whole; one without range or value must not stop the basket.
 
     Classes of the shop's own (`proxy_class`) say themselves what they need.

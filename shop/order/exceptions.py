@@ -1,16 +1,16 @@
 """What can go wrong when an order is placed or changed."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from oscar.apps.order.exceptions import InvalidOrderStatus, UnableToPlaceOrder
 from oscar.apps.payment.exceptions import PaymentError
+
+from shop.order.models import Order
 
 
 class AlreadyOrdered(UnableToPlaceOrder):
     """The basket has become an order already; `order` is that order (None: it was merged away)."""
 
-    def __init__(self, order: Any) -> None:
+    def __init__(self, order: Order | None) -> None:
         self.order = order
         super().__init__(_("This basket has been ordered already."))
 

@@ -11,8 +11,10 @@ from django.db.models import DecimalField, F, Sum, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from oscar.apps.shipping.methods import Base
 
 from shop.basket.discounts import Discount, delivery_discount, goods_discounts
+from shop.basket.models import Basket
 from shop.money import MoneySum
 from shop.offer.availability import OPEN, has_uses_left, valid_at
 from shop.offer.models import ConditionalOffer, update_offer_status
@@ -23,7 +25,7 @@ from shop.order.models import Order
 from shop.voucher.models import Voucher
 
 
-def redeem(basket: Any, *, shipping_method: Any, redeemer: Redeemer) -> None:
+def redeem(basket: Basket, *, shipping_method: Base, redeemer: Redeemer) -> None:
     """Use up what the basket's discounts need, inside the transaction that writes the order.
 
     Raises DiscountGone when an offer or a voucher cannot be had any more; the transaction has to be
@@ -82,7 +84,7 @@ def _unavailable(offer: ConditionalOffer) -> DiscountUnavailable:
     return DiscountUnavailable(_("%(name)s cannot be used any more.") % {"name": name})
 
 
-def _forget_the_rest(basket: Any, offers: set[int], vouchers: set[int]) -> None:
+def _forget_the_rest(basket: Basket, offers: set[int], vouchers: set[int]) -> None:
     kept = {pk: one for pk, one in basket.offer_applications.applications.items() if pk in offers}
     basket.offer_applications.applications = kept
     basket.vouchers.through.objects.filter(basket_id=basket.pk).exclude(voucher_id__in=vouchers).delete()

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from oscar.apps.order import utils
+from oscar.apps.shipping.methods import Base
 
 from shop.basket.limits import limit_problems
 from shop.basket.models import Basket
@@ -27,6 +28,7 @@ from shop.order.sequence import draw_number
 from shop.order.services import mark_order_paid
 from shop.stock.services import allocate
 from shop.user.models import User
+from shop.voucher.models import Voucher
 
 TRIES = 5
 ZERO = Decimal(0)
@@ -36,7 +38,7 @@ LINE_TITLE_LENGTH = 255
 class OrderNumberGenerator(utils.OrderNumberGenerator):
     """Numbers nobody can guess; see `shop.order.numbers`."""
 
-    def order_number(self, basket: Any = None) -> str:
+    def order_number(self, basket: Basket | None = None) -> str:
         """Draw the web shop's next number; it has nothing to do with the basket."""
         return draw_number(day=timezone.localdate())
 
@@ -44,7 +46,9 @@ class OrderNumberGenerator(utils.OrderNumberGenerator):
 class OrderCreator(utils.OrderCreator):
     """Oscar's creator behind a claim on the basket."""
 
-    def place_order(self, basket: Any, total: Any, shipping_method: Any, *args: Any, **kwargs: Any) -> Order:
+    def place_order(
+        self, basket: Basket, total: Any, shipping_method: Base, *args: Any, **kwargs: Any
+    ) -> Order:
         """Turn a basket into an order, once.
 
         Effects in order, all in one transaction: the basket becomes Submitted, what its discounts
@@ -86,7 +90,7 @@ class OrderCreator(utils.OrderCreator):
         raise RuntimeError(f"{TRIES} order numbers in a row were taken.")
 
     def create_order_model(
-        self, user: User | AnonymousUser | None, basket: Any, *args: object, **kwargs: object
+        self, user: User | AnonymousUser | None, basket: Basket, *args: object, **kwargs: object
     ) -> Order:
         """Remember the language in which the buyer reads, and how and why the sale was taxed so."""
         kwargs.setdefault("language", get_language() or "")
@@ -133,7 +137,7 @@ class OrderCreator(utils.OrderCreator):
     def record_discount(self, discount: Any) -> None:
         """Leave the offer's counters to `redeem`, which has counted."""
 
-    def record_voucher_usage(self, order: Order, voucher: Any, user: User | AnonymousUser | None) -> None:
+    def record_voucher_usage(self, order: Order, voucher: Voucher, user: User | AnonymousUser | None) -> None:
         """Note which order used the voucher; `redeem` has counted."""
         known = user if user and user.is_authenticated else None
         voucher.applications.create(order=order, user=known)
@@ -142,7 +146,7 @@ class OrderCreator(utils.OrderCreator):
         """Leave the stock to `allocate`, which takes the whole order's at once."""
 
     @staticmethod
-    def _claim(basket: Any) -> None:
+    def _claim(basket: Basket) -> None:
         """Take the basket out of everybody else's hands: one conditional UPDATE decides."""
         claimed = (
             Basket.objects.filter(pk=basket.pk)
@@ -162,7 +166,7 @@ class OrderCreator(utils.OrderCreator):
             raise QuantityNotAllowed(" ".join(problems.values()))
 
     @staticmethod
-    def _is_number_taken(number: str, basket: Any, error: Exception) -> bool:
+    def _is_number_taken(number: str, basket: Basket, error: Exception) -> bool:
         """Tell a number drawn twice (Oscar's check or the unique constraint) from other errors."""
         if not isinstance(error, (ValueError, IntegrityError)):
             return False

@@ -11,6 +11,7 @@ from oscar.apps.partner.prices import Unavailable as UnavailablePrice
 
 from shop.partner.availability import BackorderAvailability, StockRequired
 from shop.partner.buyers import Buyer
+from shop.partner.models import StockRecord
 from shop.partner.prices import TaxedPrice
 from shop.tax.classes import tax_class_of
 from shop.tax.situation import TaxSituation
@@ -26,7 +27,7 @@ class PurchaseInfo(NamedTuple):
 
     price: Any
     availability: Any
-    stockrecord: Any
+    stockrecord: StockRecord | None
     is_from: bool = False
     is_visible: bool = True
 
@@ -44,7 +45,7 @@ HIDDEN = PurchaseInfo(
 NOT_FOR_SALE = PurchaseInfo(price=UnavailablePrice(), availability=Unavailable(), stockrecord=None)
 
 
-def record_for(records: Iterable[Any], *, buyer: Buyer) -> Any:
+def record_for(records: Iterable[StockRecord], *, buyer: Buyer) -> StockRecord | None:
     """Choose the supplier: one that can sell the piece before one that cannot, then the cheapest.
 
     Records without a price or in another currency than the buyer's do not count.
@@ -54,7 +55,9 @@ def record_for(records: Iterable[Any], *, buyer: Buyer) -> Any:
     return min(usable, key=lambda r: (r.num_sellable <= 0, r.price, r.pk), default=None)
 
 
-def info_for_record(record: Any, *, product_class: Any, tax: TaxSituation, held: int = 0) -> PurchaseInfo:
+def info_for_record(
+    record: StockRecord | None, *, product_class: Any, tax: TaxSituation, held: int = 0
+) -> PurchaseInfo:
     """Price and availability of one stock record; the price, stored gross at home, for this tax.
 
     `held` pieces are reserved for this very buyer, who therefore can have them.
@@ -84,7 +87,7 @@ def info_for_parent(children: Sequence[PurchaseInfo]) -> PurchaseInfo:
     )
 
 
-def _availability(record: Any, held: int) -> StockRequired:
+def _availability(record: StockRecord, held: int) -> StockRequired:
     free = record.net_stock_level + held
     if not record.backorder_cap:
         return StockRequired(free)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Q
 from oscar.core.loading import get_model
@@ -11,6 +11,9 @@ from shop.compiled_queries import CompiledQuery
 from shop.partner.buyers import Buyer
 from shop.partner.models import StockRecord
 from shop.partner.purchase import HIDDEN, PurchaseInfo, info_for_parent, info_for_record, record_for
+
+if TYPE_CHECKING:
+    from oscar.apps.catalogue.abstract_models import AbstractProduct
 
 Product = get_model("catalogue", "Product")
 ProductClass = get_model("catalogue", "ProductClass")
@@ -61,7 +64,7 @@ def purchase_infos(
     return {pk: infos.get(pk, HIDDEN) for pk in asked}
 
 
-def purchase_info(product: Any, *, buyer: Buyer) -> PurchaseInfo:
+def purchase_info(product: "AbstractProduct", *, buyer: Buyer) -> PurchaseInfo:
     """Answer for one product as `purchase_infos` does."""
     return purchase_infos([product], buyer=buyer)[product.pk]
 

@@ -4,9 +4,10 @@ Oscar's door (`request.strategy`, `basket.strategy`) to the rules of `purchase`.
 asks for many products at once uses `queries.purchase_infos` and gets the same answers.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from shop.partner.buyers import Buyer, buyer_for
@@ -15,7 +16,10 @@ from shop.partner.purchase import HIDDEN, PurchaseInfo, info_for_record
 from shop.partner.queries import purchase_info
 from shop.user.models import User
 
-__all__ = ["PurchaseInfo", "Selector", "Strategy"]
+if TYPE_CHECKING:
+    from oscar.apps.catalogue.abstract_models import AbstractProduct
+
+__all__ = ["PurchaseInfo", "Selector", "Strategy", "StrategyRequest"]
 
 
 class Strategy:
@@ -26,7 +30,11 @@ class Strategy:
     """
 
     def __init__(
-        self, request: Any = None, *, user: User | AnonymousUser | None = None, buyer: Buyer | None = None
+        self,
+        request: HttpRequest | None = None,
+        *,
+        user: User | AnonymousUser | None = None,
+        buyer: Buyer | None = None,
     ) -> None:
         self.request = request
         self._user = user
@@ -45,7 +53,7 @@ class Strategy:
         return buyer_for(self.user)
 
     def fetch_for_product(
-        self, product: Any, stockrecord: StockRecord | None = None, *, held: int = 0
+        self, product: "AbstractProduct", stockrecord: StockRecord | None = None, *, held: int = 0
     ) -> PurchaseInfo:
         """Answer for a product; with a stock record, for that supplier's piece.
 
@@ -53,12 +61,13 @@ class Strategy:
         """
         if stockrecord is None:
             return purchase_info(product, buyer=self.buyer)
-        if not product.is_public or (product.is_child and not product.parent.is_public):
+        parent = product.parent if product.is_child else None
+        if not product.is_public or (parent is not None and not parent.is_public):
             return HIDDEN
         product_class = product.get_product_class()
         return info_for_record(stockrecord, product_class=product_class, tax=self.buyer.tax, held=held)
 
-    def fetch_for_parent(self, product: Any) -> PurchaseInfo:
+    def fetch_for_parent(self, product: "AbstractProduct") -> PurchaseInfo:
         """Answer for a product sold in variants."""
         return purchase_info(product, buyer=self.buyer)
 
@@ -72,11 +81,17 @@ class Strategy:
         return self.fetch_for_product(line.product, record, held=held)
 
 
+class StrategyRequest(HttpRequest):
+    """A request that knows its buyer's strategy; for annotations only."""
+
+    strategy: Strategy
+
+
 class Selector:
     """Choose the strategy of a request or of a user."""
 
     def strategy(
-        self, request: Any = None, user: User | AnonymousUser | None = None, **kwargs: object
+        self, request: HttpRequest | None = None, user: User | AnonymousUser | None = None, **kwargs: object
     ) -> Strategy:
         """Return the strategy for whoever asks; nobody given means the public prices."""
         return Strategy(request, user=user)

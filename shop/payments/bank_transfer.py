@@ -1,10 +1,9 @@
 """Payment by bank transfer: the buyer sends the money, the order's number says what for."""
 
-from typing import Any
-
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from shop.order.models import Order
 from shop.payments.manual import ManualGateway
 from shop.payments.methods import PaymentMethod
 
@@ -19,6 +18,6 @@ class BankTransfer(PaymentMethod):
     delays_dispatch = True
     gateway = ManualGateway()
 
-    def instructions_for(self, order: Any) -> dict[str, object]:
+    def instructions_for(self, order: Order) -> dict[str, object]:
         """Return the account and the reference, which is the order's number."""
         return {"account": settings.KILN_BANK_ACCOUNT, "reference": order.number}

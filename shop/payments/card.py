@@ -1,7 +1,6 @@
 """Payment by card or wallet, through Stripe."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -29,7 +28,7 @@ class CardPayment(PaymentMethod):
         """Offer it when there is a key to Stripe."""
         return bool(settings.KILN_STRIPE_SECRET_KEY)
 
-    def instructions_for(self, order: Any) -> dict[str, object]:
+    def instructions_for(self, order: Order) -> dict[str, object]:
         """Return where to pay, now and by the link in the mail."""
         path = reverse("checkout:pay-link", args=[order_token(order)])
         return {

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
-from shop.payments.models import PaymentAttempt
+from shop.payments.models import PaymentAttempt, Refund
 from shop.payments.states import AttemptState, ChargeState, RefundState
 
 
@@ -107,7 +106,7 @@ class Gateway(ABC):
         """Cancel a payment so that no money can come any more; one that succeeded stays so."""
 
     @abstractmethod
-    def refund(self, refund: Any) -> RefundData:
+    def refund(self, refund: Refund) -> RefundData:
         """Send a part of a charge back to where it came from, once per `refund.key`."""
 
     @abstractmethod

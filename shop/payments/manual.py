@@ -1,9 +1,7 @@
 """The gateway of methods where people move the money: bank transfers, payment on account."""
 
-from typing import Any
-
 from shop.payments.gateways import Gateway, PaymentData, RefundData
-from shop.payments.models import PaymentAttempt
+from shop.payments.models import PaymentAttempt, Refund
 from shop.payments.states import AttemptState, RefundState
 
 
@@ -25,7 +23,7 @@ class ManualGateway(Gateway):
         """Let the buyer off their word."""
         return PaymentData(reference=reference, state=AttemptState.CANCELLED)
 
-    def refund(self, refund: Any) -> RefundData:
+    def refund(self, refund: Refund) -> RefundData:
         """Leave it to staff, who transfer the money and note it."""
         return RefundData(state=RefundState.PENDING, amount=refund.amount, currency=refund.currency)
 

@@ -67,7 +67,7 @@ class PaymentMethod:
         """Start the payment of a placed order; return where to send the buyer, None: thank-you page."""
         return None
 
-    def instructions_for(self, order: Any) -> dict[str, object]:
+    def instructions_for(self, order: Order) -> dict[str, object]:
         """Return what the instructions need beside the order."""
         return {}
 

@@ -52,7 +52,7 @@ class OnAccount(PaymentMethod):
         )
         authorise_order(order, by=order.user, note=gettext("Purchased on account."))
 
-    def instructions_for(self, order: Any) -> dict[str, object]:
+    def instructions_for(self, order: Order) -> dict[str, object]:
         """Return the account, the reference and the day on which the money is due."""
         due = timezone.localdate(order.date_placed) + timedelta(days=settings.KILN_ACCOUNT_TERMS_DAYS)
         return {"account": settings.KILN_BANK_ACCOUNT, "reference": order.number, "due": due}

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -71,7 +70,7 @@ def shown_reviews(reviews: QuerySet[ProductReview], product: Product) -> list[Sh
     ]
 
 
-def _reply(review: Any) -> str:
+def _reply(review: ProductReview) -> str:
     """Return the shop's answer; the decision is loaded, or there is none."""
     decision = getattr(review, "decision", None)
     return decision.reply if decision else ""
@@ -114,14 +113,14 @@ def may_review(user: User | AnonymousUser, product: Product) -> bool:
     return not ProductReview.objects.filter(user=user, product=product).exists()
 
 
-def _photos(review: Any) -> tuple[Picture, ...]:
+def _photos(review: ProductReview) -> tuple[Picture, ...]:
     return tuple(
         Picture(name=str(photo.picture), alt=review.title, widths=CARD_WIDTHS)
         for photo in review.photos.all()
     )
 
 
-def _author(review: Any) -> str:
+def _author(review: ProductReview) -> str:
     """Name somebody by first name and initial: a review is read by everybody."""
     user: User | None = review.user
     if user is None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,9 @@ from shop.tax.amounts import net_of
 from shop.tax.queries import situation
 from shop.tax.situation import TaxSituation
 from shop.tax.table import STANDARD
+
+if TYPE_CHECKING:
+    from oscar.apps.basket.abstract_models import AbstractBasket
 
 
 def zone_of(country: str) -> str:
@@ -65,7 +68,7 @@ class DeliveryMethod(methods.Base):
         value = self.terms["free_from"]
         return None if value is None else Decimal(value)
 
-    def calculate(self, basket: Any) -> Price:
+    def calculate(self, basket: "AbstractBasket") -> Price:
         """Return the charge for a basket, at the standard rate where the buyer is taxed."""
         currency = basket.currency or settings.OSCAR_DEFAULT_CURRENCY
         stored = self.price.quantize(minor_unit(currency))
@@ -74,7 +77,7 @@ class DeliveryMethod(methods.Base):
         price = TaxedPrice(currency, stored, tax_class=STANDARD, tax=_tax_of(basket))
         return Price(currency=currency, excl_tax=price.excl_tax, incl_tax=price.incl_tax, tax_code=STANDARD)
 
-    def missing_for_free(self, basket: Any) -> Decimal:
+    def missing_for_free(self, basket: "AbstractBasket") -> Decimal:
         """Return what is missing for free delivery: 0 when it is free or never will be."""
         if self.free_from is None:
             return Decimal(0)
@@ -99,7 +102,7 @@ class DeliveryMethod(methods.Base):
         )
 
 
-def _tax_of(basket: Any) -> TaxSituation:
+def _tax_of(basket: "AbstractBasket") -> TaxSituation:
     """The tax situation of whoever fills the basket; at home for a basket without a strategy."""
     buyer = getattr(getattr(basket, "_strategy", None), "buyer", None)
     return buyer.tax if buyer else situation()
@@ -108,13 +111,13 @@ def _tax_of(basket: Any) -> TaxSituation:
 class TaxInclusiveOfferDiscount(methods.TaxInclusiveOfferDiscount):
     """A method whose charge an offer lowers: never below nothing, in the currency's minor unit, net too."""
 
-    def discount(self, basket: Any) -> Decimal:
+    def discount(self, basket: "AbstractBasket") -> Decimal:
         """Return what the offer takes off the gross charge."""
         charge = self.method.calculate(basket)
         given = self.offer.shipping_discount(charge.incl_tax, charge.currency)
         return min(max(round_discount(given, charge.currency), Decimal(0)), charge.incl_tax)
 
-    def calculate(self, basket: Any) -> Price:
+    def calculate(self, basket: "AbstractBasket") -> Price:
         """Return the charge that is left, its tax at the rate of the whole charge."""
         charge = self.method.calculate(basket)
         off = self.discount(basket)

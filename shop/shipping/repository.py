@@ -1,21 +1,25 @@
 """Which delivery methods a basket can choose from."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from oscar.apps.shipping import repository
 
 from shop.partner.buyers import Buyer
+from shop.partner.models import StockRecord
 from shop.shipping.methods import DeliveryMethod, Express, Standard
 from shop.shipping.shipments import lazy_shipments, shipments_for_records
 from shop.stock.sourcing_rules import Destination
+
+if TYPE_CHECKING:
+    from oscar.apps.basket.abstract_models import AbstractBasket
 
 
 class Repository(repository.Repository):
     """Standard first (it is what the basket page reckons with), then express."""
 
     def get_available_shipping_methods(
-        self, basket: Any, shipping_addr: Any = None, **kwargs: object
+        self, basket: "AbstractBasket", shipping_addr: Any = None, **kwargs: object
     ) -> list[DeliveryMethod]:
         """Return the methods that go there in the order shown; without an address, to where tax is due."""
         country, postcode = _place(basket, shipping_addr)
@@ -24,7 +28,7 @@ class Repository(repository.Repository):
         return [method for method in offered if method.is_offered]
 
 
-def _place(basket: Any, address: Any) -> tuple[str, str]:
+def _place(basket: "AbstractBasket", address: Any) -> tuple[str, str]:
     if address is not None and address.country_id:
         return address.country_id, address.postcode or ""
     buyer = getattr(getattr(basket, "_strategy", None), "buyer", None)
@@ -35,7 +39,9 @@ def _country_of(buyer: Buyer) -> str:
     return "GB" if buyer.tax.country == "XI" else buyer.tax.country
 
 
-def estimated_arrival_of(product: Any, record: Any, *, buyer: Buyer, now: datetime) -> date | None:
+def estimated_arrival_of(
+    product: Any, record: StockRecord | None, *, buyer: Buyer, now: datetime
+) -> date | None:
     """Return the day that the basket and the checkout will promise for one piece ordered `now` (aware).
 
     By the first method that goes to where the buyer is taxed; None for what is not sent, or not at all

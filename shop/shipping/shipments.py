@@ -3,16 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from shop.partner.models import StockRecord
 from shop.shipping.dates import Calendar, shop_calendar
 from shop.stock.models import Warehouse
 from shop.stock.services.sourcing import plan_sourcing
 from shop.stock.sourcing_rules import Destination
+
+if TYPE_CHECKING:
+    from oscar.apps.basket.abstract_models import AbstractBasket
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +39,9 @@ class PlannedShipment:
         return max(ordered, datetime.combine(self.ready_on, time.min, ZoneInfo(self.calendar.zone)))
 
 
-def planned_shipments(basket: Any, *, destination: Destination) -> list[PlannedShipment]:
+def planned_shipments(basket: "AbstractBasket", *, destination: Destination) -> list[PlannedShipment]:
     """Return the parcels that a basket would make. At most one query; none for goods that are not counted."""
-    wanted: dict[Any, int] = {}
+    wanted: dict[StockRecord, int] = {}
     for line in basket.all_lines():
         record = line.stockrecord
         if record is not None and line.product.get_product_class().track_stock:
@@ -45,7 +49,9 @@ def planned_shipments(basket: Any, *, destination: Destination) -> list[PlannedS
     return shipments_for_records(wanted, destination=destination)
 
 
-def shipments_for_records(wanted: Mapping[Any, int], *, destination: Destination) -> list[PlannedShipment]:
+def shipments_for_records(
+    wanted: Mapping[StockRecord, int], *, destination: Destination
+) -> list[PlannedShipment]:
     """Return the parcels for so many pieces by counted stock record; the shop's own for what lies nowhere.
 
     The same routing decides as for an order. One query, none for nothing wanted.
@@ -80,6 +86,6 @@ def calendar_of(warehouse: Warehouse) -> Calendar:
     )
 
 
-def lazy_shipments(basket: Any, *, destination: Destination) -> Any:
+def lazy_shipments(basket: "AbstractBasket", *, destination: Destination) -> Any:
     """Return `planned_shipments` that is asked at the first look, once for all methods."""
     return SimpleLazyObject(lambda: planned_shipments(basket, destination=destination))

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Sum
 
@@ -16,6 +16,9 @@ from shop.stock.models import (
     StockLevel,
     StockMovement,
 )
+
+if TYPE_CHECKING:
+    from oscar.apps.basket.abstract_models import AbstractBasket
 
 RECORD_WITH_CLASS = ("product__product_class", "product__parent__product_class")
 IN_LINE = ("stockrecord__partner", *(f"stockrecord__{path}" for path in RECORD_WITH_CLASS))
@@ -43,7 +46,7 @@ def wanted_quantities(basket: Any) -> tuple[dict[int, int], dict[int, StockRecor
     return dict(wanted), records
 
 
-def reserved_quantities(basket: Any) -> dict[int, int]:
+def reserved_quantities(basket: "AbstractBasket") -> dict[int, int]:
     """Return how many pieces of which stock record a basket has reserved. One query."""
     if basket.pk is None:
         return {}

@@ -19,6 +19,7 @@ from shop.catalogue.models import Category, Product, ProductAttributeValue, Prod
 from shop.catalogue.options import BRAND_CODE, slug_of
 from shop.compiled_queries import CompiledQuery
 from shop.partner.buyers import Buyer
+from shop.partner.purchase import PurchaseInfo
 from shop.partner.queries import purchase_infos
 from shop.shipping.repository import estimated_arrival_of
 from shop.storefront.cards import CardPrice, Stock, price_of, sku_of, stock_of
@@ -117,7 +118,7 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
     )
 
 
-def _arrival(product: Product, info: Any, *, buyer: Buyer, now: datetime) -> date | None:
+def _arrival(product: Product, info: PurchaseInfo, *, buyer: Buyer, now: datetime) -> date | None:
     """Return the day that the checkout promises too, with the standard delivery."""
     return estimated_arrival_of(product, info.stockrecord, buyer=buyer, now=now)
 
@@ -147,7 +148,10 @@ def _values(product_ids: Sequence[int]) -> dict[int, list[ProductAttributeValue]
 
 
 def _variant(
-    child: Product, info: Any, values: Iterable[ProductAttributeValue], pictures: Mapping[int, list[Picture]]
+    child: Product,
+    info: PurchaseInfo,
+    values: Iterable[ProductAttributeValue],
+    pictures: Mapping[int, list[Picture]],
 ) -> Variant:
     choices = {}
     for value in values:

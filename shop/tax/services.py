@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,7 +38,7 @@ def clean_vat_id(text: str) -> str:
         ) from error
 
 
-def check_vat_id(vat_id: str, *, by: User | None = None) -> VatCheck:
+def check_vat_id(vat_id: str, *, by: User | AnonymousUser | None = None) -> VatCheck:
     """Ask the register about a clean VAT id and keep its answer; a fresh answer is not asked again.
 
     Call it outside of transactions: the register may take some seconds. When it cannot be

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from shop import order_statuses
 from shop.basket.totals import shown_price
 from shop.countries import country_name
+from shop.order.models import Order
 from shop.order.totals import order_totals
 from shop.shipping.methods import delivery_of
 from shop.tax.totals import Totals
@@ -76,7 +77,7 @@ def charge_shown(charge: Any, shows_net: bool) -> Any:  # noqa: FBT001 - a templ
 
 
 @register.simple_tag(name="order_totals")
-def order_totals_tag(order: Any, lines: Any = None, *, gross: bool = False) -> Totals:
+def order_totals_tag(order: Order, lines: Any = None, *, gross: bool = False) -> Totals:
     """Return the rows below an order's lines as its buyer saw them, or `gross` for everybody.
 
     `lines` as far as they are order lines already loaded.
@@ -102,6 +103,6 @@ STATES = {
 
 
 @register.filter
-def state_words(order: Any) -> str:
+def state_words(order: Order) -> str:
     """Say in a sentence where an order stands."""
     return str(STATES.get(order.status, ""))

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -26,7 +25,7 @@ def due_alerts() -> list[ProductAlert]:
     Three queries for the alerts and, for each kind of buyer, those of `purchase_infos`.
     """
     waiting: dict[Buyer, list[ProductAlert]] = defaultdict(list)
-    alerts: list[Any] = list(
+    alerts: list[ProductAlert] = list(
         ProductAlert.objects.filter(status=ProductAlert.ACTIVE)
         .select_related("product__parent", "user")
         .order_by("date_created", "pk")
@@ -40,7 +39,9 @@ def due_alerts() -> list[ProductAlert]:
     return _first_come_first_served(alerts, infos)
 
 
-def _first_come_first_served(alerts: Iterable[Any], infos: Mapping[int, PurchaseInfo]) -> list[ProductAlert]:
+def _first_come_first_served(
+    alerts: Iterable[ProductAlert], infos: Mapping[int, PurchaseInfo]
+) -> list[ProductAlert]:
     """Keep those whose turn it is: nobody is told of a piece that is promised to an earlier one."""
     told = _recently_notified()
     due = []

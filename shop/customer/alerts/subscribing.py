@@ -14,13 +14,14 @@ from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from shop.catalogue.models import Product
 from shop.customer.alerts.kinds import CONFIRM
 from shop.customer.alerts.sending import send_alert_mail
 from shop.customer.models import WAITING, AlertQuestion, ProductAlert
 from shop.user.models import User
 
 
-def create_alert(product: Any, *, user: User) -> ProductAlert:
+def create_alert(product: Product, *, user: User) -> ProductAlert:
     """Let a user wait for a product; asked again, or twice at once, it is one alert."""
     found, _is_new = ProductAlert.objects.get_or_create(
         user=user, product=product, status=ProductAlert.ACTIVE
@@ -29,7 +30,7 @@ def create_alert(product: Any, *, user: User) -> ProductAlert:
 
 
 @transaction.atomic
-def request_guest_alert(product: Any, *, email: str, language: str) -> None:
+def request_guest_alert(product: Product, *, email: str, language: str) -> None:
     """Take down that a guest wants to wait, and ask by mail whether the address is theirs.
 
     Their key also keeps `language`, in which they were asked, for the mail that follows. No mail goes
@@ -80,12 +81,12 @@ def delete_unconfirmed_alerts(*, now: datetime | None = None) -> int:
     return deleted
 
 
-def _open_alert(product: Any, *, email: str) -> ProductAlert | None:
+def _open_alert(product: Product, *, email: str) -> ProductAlert | None:
     found: Any = ProductAlert.objects.alias(address=Lower("email"))
     return found.filter(user=None, product=product, status__in=WAITING, address=email.lower()).first()
 
 
-def _new_alert(product: Any, *, email: str, language: str) -> ProductAlert:
+def _new_alert(product: Product, *, email: str, language: str) -> ProductAlert:
     """Write the alert; of several at once the database lets one in, and the others find it."""
     alert = ProductAlert(product=product, email=email)
     try:

@@ -56,7 +56,7 @@ class ProductAlertCreateView(FormView):
     template_name = "oscar/customer/alerts/form.html"
     product: Any = None
 
-    def dispatch(self, request: Any, *args: object, **kwargs: object) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Find the product, or the variant of one, that can be seen."""
         family = Product.objects.select_related("parent").exclude(parent__is_public=False)
         self.product = get_object_or_404(family.filter(is_public=True), pk=kwargs["pk"])
@@ -129,16 +129,16 @@ class EmailedAlertView(TemplateResponseMixin, View, ABC):
             messages.info(request, self.refusal)
         return redirect(product_url(alert.product))
 
-    def alert_of(self, key: str) -> Any:
+    def alert_of(self, key: str) -> ProductAlert:
         """Return the alert that the link is about."""
         return get_object_or_404(ProductAlert.objects.select_related("product__parent"), key=key, user=None)
 
     @abstractmethod
-    def answer(self, alert: Any) -> bool:
+    def answer(self, alert: ProductAlert) -> bool:
         """Do what was asked; tell whether there was anything left to do."""
 
     @abstractmethod
-    def words(self, alert: Any) -> str:
+    def words(self, alert: ProductAlert) -> str:
         """Say what is so now."""
 
 
@@ -148,11 +148,11 @@ class ProductAlertConfirmView(EmailedAlertView):
     action = "confirm"
     refusal = _("This link has already been used.")
 
-    def answer(self, alert: Any) -> bool:
+    def answer(self, alert: ProductAlert) -> bool:
         """Let the alert count."""
         return confirm_alert(alert)
 
-    def words(self, alert: Any) -> str:
+    def words(self, alert: ProductAlert) -> str:
         """The promise."""
         return gettext("We will write to you when it is back in stock.")
 
@@ -180,10 +180,10 @@ class ProductAlertCancelView(EmailedAlertView):
             messages.success(request, self.words(alert))
         return redirect("customer:alerts-list")
 
-    def answer(self, alert: Any) -> bool:
+    def answer(self, alert: ProductAlert) -> bool:
         """Let the alert count no more."""
         return cancel_alert(alert)
 
-    def words(self, alert: Any) -> str:
+    def words(self, alert: ProductAlert) -> str:
         """What happens now: nothing."""
         return gettext("Understood. You will not hear from us about it.")

@@ -7,6 +7,7 @@ from shop.catalogue.limits import limits_of
 from shop.catalogue.product_options import ids_with_required_options
 from shop.partner.buyers import Buyer
 from shop.storefront.cards import ProductCard, product_cards
+from shop.wishlists.models import Line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +18,7 @@ class WishListRow:
     has to be chosen first or nothing can be had; `quantity` is the smallest that can be ordered.
     """
 
-    line: Any
+    line: Line
     card: ProductCard | None
     note: str
     add_id: int | None

@@ -1,12 +1,12 @@
 """What a user does with wish lists."""
 
-from typing import Any
-
 from django.db import transaction
+
+from shop.wishlists.models import Line, WishList
 
 
 @transaction.atomic
-def move_line(line: Any, target: Any) -> None:
+def move_line(line: Line, target: WishList) -> None:
     """Move a line to another list; where that holds the product already, only one line is left.
 
     Of two requests at once one moves it; the other finds nothing and changes nothing.

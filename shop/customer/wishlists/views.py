@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 from django.views.generic import CreateView, TemplateView, UpdateView, View
 from oscar.apps.customer.mixins import PageTitleMixin
 from oscar.apps.customer.wishlists import views
-from oscar.core.loading import get_model
 
 from shop.catalogue.models import Product
 from shop.customer.forms import WishListForm
@@ -22,8 +21,7 @@ from shop.customer.wishlists.services import move_line
 from shop.partner.buyers import buyer_for
 from shop.storefront.cards import product_cards
 from shop.user.models import UserRequest
-
-WishList = get_model("wishlists", "WishList")
+from shop.wishlists.models import WishList
 
 
 class WishListListView(views.WishListListView):

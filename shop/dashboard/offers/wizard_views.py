@@ -57,7 +57,7 @@ class OfferWizardStepView(wizard_views.OfferWizardStepView):
         return response
 
     @transaction.atomic
-    def save_offer(self, offer: Any) -> HttpResponse:
+    def save_offer(self, offer: ConditionalOffer) -> HttpResponse:
         """Save as Oscar does, then with the words as they were written."""
         unsettled = self._unsettled_step()
         if unsettled is not None:

@@ -147,7 +147,7 @@ class ReviewUpdateView(View):
         return get_object_or_404(reviews.prefetch_related("photos"), pk=pk)
 
     @staticmethod
-    def _reply_form(review: Any, data: Any = None) -> Any:
+    def _reply_form(review: ProductReview, data: Any = None) -> Any:
         decision = ReviewDecision.objects.filter(review=review).first() or ReviewDecision(review=review)
         return merging_form(ReplyForm)(data, instance=decision)
 

@@ -13,7 +13,7 @@ from shop.json_types import JsonObject
 from shop.money import is_payable
 from shop.payments.amounts import to_minor
 from shop.payments.gateways import DisputeData, Gateway, GatewayRefusedError, PaymentData, RefundData
-from shop.payments.models import PaymentAttempt
+from shop.payments.models import PaymentAttempt, Refund
 from shop.payments.stripe.cards import customer_for
 from shop.payments.stripe.client import stripe_client, to_plain, translated_errors
 from shop.payments.stripe.mapping import dispute_data, identifier, payment_data, refund_data
@@ -80,7 +80,7 @@ class StripeGateway(Gateway):
                 raise
         return self.status(reference)
 
-    def refund(self, refund: Any) -> RefundData:
+    def refund(self, refund: Refund) -> RefundData:
         """Refund a part of a charge, once per key; our key travels along so that a webhook knows it."""
         params: Any = {
             "charge": refund.charge.reference,

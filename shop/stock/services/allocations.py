@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
@@ -26,6 +26,9 @@ from shop.stock.services.movements import receive_return
 from shop.stock.services.reservations import consume_reservation, retry_after_expiry
 from shop.stock.services.sourcing import SourcingPlan, destination_of, plan_sourcing
 from shop.user.models import User
+
+if TYPE_CHECKING:
+    from oscar.apps.order.abstract_models import AbstractOrder
 
 
 @transaction.atomic
@@ -153,7 +156,7 @@ def _shorten_promise(line: Any, left: int) -> None:
 
 @transaction.atomic
 def ship(
-    order: Any,
+    order: "AbstractOrder",
     *,
     warehouse: Warehouse | None = None,
     lines: dict[int, int] | None = None,

@@ -1,6 +1,6 @@
 """Taking promised pieces off the shelves."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F
@@ -14,9 +14,12 @@ from shop.stock.queries import open_allocations, tracked_lines, tracked_records
 from shop.stock.services.ledger import default_warehouse, level_at, post
 from shop.user.models import User
 
+if TYPE_CHECKING:
+    from oscar.apps.order.abstract_models import AbstractOrder
+
 
 def ship_lines(
-    order: Any,
+    order: "AbstractOrder",
     *,
     warehouse: Warehouse | None,
     lines: dict[int, int] | None,

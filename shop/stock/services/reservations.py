@@ -6,7 +6,7 @@ Who takes several locks takes them in this order: basket, reservations, stock re
 from collections import Counter
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -17,12 +17,15 @@ from shop.partner.models import StockRecord
 from shop.stock.models import Reservation, ReservationLine
 from shop.stock.queries import tracked_records, wanted_quantities
 
+if TYPE_CHECKING:
+    from oscar.apps.basket.abstract_models import AbstractBasket
+
 Result = TypeVar("Result")
 EXPIRY_BATCH = 500
 
 
 @transaction.atomic
-def reserve(basket: Any, *, until: datetime) -> Reservation | None:
+def reserve(basket: "AbstractBasket", *, until: datetime) -> Reservation | None:
     """Hold for a basket exactly what is in it, until then; called again it follows and extends.
 
     However often it is extended, a reservation ends KILN_RESERVATION_LONGEST_MINUTES after it
@@ -49,7 +52,7 @@ def reserve(basket: Any, *, until: datetime) -> Reservation | None:
 
 
 @transaction.atomic
-def release(basket: Any) -> bool:
+def release(basket: "AbstractBasket") -> bool:
     """Give back what a basket holds; return whether it held something."""
     reservation = Reservation.objects.select_for_update().filter(basket_id=basket.pk).first()
     if reservation is None:
@@ -59,7 +62,7 @@ def release(basket: Any) -> bool:
 
 
 @transaction.atomic
-def release_excess(basket: Any) -> None:
+def release_excess(basket: "AbstractBasket") -> None:
     """Give back what is held but no longer in the basket; it never takes more."""
     reservation = Reservation.objects.select_for_update().filter(basket_id=basket.pk).first()
     if reservation is None:
@@ -72,7 +75,7 @@ def release_excess(basket: Any) -> None:
 
 
 @transaction.atomic
-def move(source: Any, target: Any) -> None:
+def move(source: "AbstractBasket", target: "AbstractBasket") -> None:
     """Let `target` hold what `source` holds, as far as it wants the pieces; nobody else gets between.
 
     Of two reservations one is left: with the pieces of both, the longer time and the earlier beginning.
@@ -206,7 +209,7 @@ def _adjust(
     )
 
 
-def _lock(basket: Any) -> bool:
+def _lock(basket: "AbstractBasket") -> bool:
     """Hold the basket's row; tell whether it can still be changed."""
     baskets = basket._meta.model._default_manager
     status = baskets.select_for_update().filter(pk=basket.pk).values_list("status", flat=True).first()

@@ -3,15 +3,18 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from shop.partner.models import StockRecord
 from shop.stock.models import StockLevel, Warehouse
 from shop.stock.services.ledger import default_warehouse
 from shop.stock.sourcing_rules import AllocationRequest, Destination, LineRequest, Plan, Step, apply_rules
 
+if TYPE_CHECKING:
+    from oscar.apps.order.abstract_models import AbstractOrder
 
-def destination_of(order: Any) -> Destination:
+
+def destination_of(order: "AbstractOrder") -> Destination:
     """Return where an order goes; empty for what is not sent."""
     address = order.shipping_address
     if address is None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import unquote
 
 from django import template
@@ -15,6 +14,7 @@ from django.utils.translation import get_language, get_language_info
 
 from shop.basket.cookies import public_id_from_cookies
 from shop.basket.models import Basket, Line
+from shop.catalogue.models import Product
 from shop.partner.buyers import buyer_for
 from shop.storefront.cards import ProductCard, RootCategory, product_cards, root_categories
 
@@ -128,7 +128,7 @@ def shop_categories() -> list[RootCategory]:
 
 
 @register.simple_tag(takes_context=True)
-def cards_of(context: Context, products: Iterable[Any]) -> list[ProductCard]:
+def cards_of(context: Context, products: Iterable[Product]) -> list[ProductCard]:
     """Turn a page of products that a view of Oscar's gives into cards for this buyer."""
     return product_cards([product.pk for product in products], buyer=buyer_for(context["request"].user))
 

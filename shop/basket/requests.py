@@ -1,0 +1,16 @@
+"""What the basket's middleware and django-htmx keep on a request."""
+
+from django_htmx.middleware import HtmxDetails
+
+from shop.basket.models import Basket
+from shop.partner.strategy import StrategyRequest
+
+
+class BasketRequest(StrategyRequest):
+    """A request behind `BasketMiddleware`; for annotations only."""
+
+    basket: Basket
+    basket_hash: str | None
+    cookies_to_delete: list[str]
+    htmx: HtmxDetails
+    _basket_cache: Basket | None
