@@ -156,7 +156,7 @@ class VideoBlock(blocks.StructBlock):
         label = _("Video")
         template = "content/blocks/video.html"
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> object:
         """Ask for a file or an address, not both, and for files that browsers can play."""
         cleaned = super().clean(value)
         errors = {}

@@ -98,7 +98,7 @@ def _written(fields: VisitorForm, request: HttpRequest, page: Page) -> Submitted
     )
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object) -> object:
     """Write an answer as a person reads it in a list."""
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")

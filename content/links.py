@@ -139,7 +139,7 @@ class LinkBlock(blocks.StructBlock):
         label = _("Link")
         value_class = LinkValue
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> object:
         """Refuse a link without, or with more than one, destination."""
         cleaned = super().clean(value)
         given = [name for name in ("page", "category", "path") if cleaned.get(name)]

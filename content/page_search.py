@@ -63,7 +63,7 @@ def found_pages(text: str, *, language: str, limit: int = 6) -> list[FoundPage]:
     ]
 
 
-def _sections(pages: list[Any]) -> dict[str, str]:
+def _sections(pages: list[Page]) -> dict[str, str]:
     above = {page.path[: -Page.steplen] for page in pages}
     titles = Page.objects.filter(path__in=above, depth__gt=FRONT_DEPTH).values_list("path", "title")
     return dict(titles) if above else {}

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from django.utils.html import strip_tags
+from wagtail.blocks import StreamValue
 
 WORDS_PER_MINUTE = 220
 CHARACTERS_PER_MINUTE = 400
@@ -12,7 +12,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 WORD = re.compile(r"\w+")
 
 
-def reading_minutes(body: Any) -> int:
+def reading_minutes(body: StreamValue) -> int:
     """Return the minutes that a reader needs for the words of a body, at least one.
 
     Chinese is counted by signs, everything else by words.

@@ -1,13 +1,12 @@
 """Menus hold page addresses, so they are read anew when a menu or a page changes."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from wagtail.models import Page
 from wagtail.signals import (
     page_published,
     page_slug_changed,
@@ -39,13 +38,13 @@ def clear_menu_cache(sender: object, **kwargs: object) -> None:
 
 
 @receiver(page_slug_changed)
-def redirect_old_slug(instance: Any, instance_before: Any, **kwargs: object) -> None:
+def redirect_old_slug(instance: Page, instance_before: Page, **kwargs: object) -> None:
     """Lead from a page's old address to its new one."""
     redirect_old_url(instance, instance_before.url_path)
 
 
 @receiver(post_page_move)
-def redirect_old_path(instance: Any, url_path_before: str, **kwargs: object) -> None:
+def redirect_old_path(instance: Page, url_path_before: str, **kwargs: object) -> None:
     """Lead from where a page was in the tree to where it is; one that was only reordered stays."""
     redirect_old_url(instance.specific, url_path_before)
 

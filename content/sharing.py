@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.cache import cache
 from wagtail.images import get_image_model
+from wagtail.models import Page
 
 from content.queries import content_version
 from shop.catalogue.images import Picture
@@ -12,7 +13,7 @@ from shop.catalogue.images import Picture
 KEPT_SECONDS = 600
 
 
-def share_picture(page: Any, *, fresh: bool = False) -> Picture | None:
+def share_picture(page: Page, *, fresh: bool = False) -> Picture | None:
     """Return the picture chosen for sharing, else that at the page's head, else the first of the body.
 
     None where there is none.

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import strip_tags
+from wagtail.blocks import StreamValue
 
 from shop.catalogue.images import Picture
 from shop.storefront.structured_data import CONTEXT, breadcrumb_schema
@@ -76,7 +77,7 @@ def crumb_schemas(crumbs: Iterable[tuple[str, str]], *, base: str, here: str) ->
     return [breadcrumb_schema(way, base=base, here=here)] if way else []
 
 
-def faq_schemas(body: Any) -> list[dict[str, object]]:
+def faq_schemas(body: StreamValue) -> list[dict[str, object]]:
     """Describe the questions of a body, all of its blocks together; nothing for a body without.
 
     Reads the stored form, so that no block is loaded for it.

@@ -6,18 +6,20 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Count, Q
 from django.utils.translation import get_language
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 RELATED = 3
 
 
-def articles_in(language: str) -> Any:
+def articles_in(language: str) -> PageQuerySet:
     """List the published articles of a language that everybody may read, the latest first."""
     model = apps.get_model("content", "ArticlePage")
     found = model.objects.live().public().filter(locale__language_code=language)
     return found.select_related("picture", "locale").order_by("-published_on", "-pk")
 
 
-def latest_articles(*, limit: int) -> list[Any]:
+def latest_articles(*, limit: int) -> list[Page]:
     """Return the latest articles in the reader's language."""
     return list(articles_in(get_language() or "en")[:limit])
 

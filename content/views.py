@@ -1,8 +1,6 @@
 """The back office's list of what visitors wrote."""
 
-from typing import Any
-
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -62,7 +60,7 @@ class EntryListView(ListView):
         asked = [f"answer:{name}" for name in self.questions]
         return [*FIXED, *(asked or ["told"])]
 
-    def get_heading(self, queryset: QuerySet[Any], field: str) -> str:
+    def get_heading(self, queryset: QuerySet[Model], field: str) -> str:
         """Head a question's column with its words."""
         if field.startswith("answer:"):
             return self.questions[field.removeprefix("answer:")]

@@ -43,7 +43,7 @@ class CountryField(forms.ModelChoiceField):
         """Write the name as the reader knows it."""
         return country_name(country)
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> object:
         """Return the country under the name that the reader knows: Oscar's messages write it."""
         country = super().clean(value)
         if country is not None:

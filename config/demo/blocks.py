@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from django.core.files.images import ImageFile
 from django.utils.translation import override
@@ -31,7 +30,7 @@ class BlockWriter:
         self.forms: dict[tuple[str, str], Form] = {}
         self.images: dict[str, Image] = {}
 
-    def body(self, blocks: Iterable[Words], code: str) -> list[tuple[str, Any]]:
+    def body(self, blocks: Iterable[Words], code: str) -> list[tuple[str, object]]:
         """Return blocks as a StreamField takes them."""
         return [(block["type"], getattr(self, f"_{block['type']}")(block, code)) for block in blocks]
 

@@ -73,8 +73,7 @@ def add_customers(*, now: datetime) -> int:
 
 
 def _content() -> JsonObject:
-    content: JsonObject = json_of(BUSINESS / "people.json")
-    return content
+    return json_of(BUSINESS / "people.json")
 
 
 def _address(place: JsonObject, person: JsonObject) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 from shop.json_types import JsonObject
 
@@ -11,9 +10,10 @@ CATALOGUE, BUSINESS = HERE / "catalogue", HERE / "business"
 PICTURES, WORDS = HERE / "pictures", HERE / "content"
 
 
-def json_of(path: Path) -> Any:
+def json_of(path: Path) -> JsonObject:
     """Read a JSON file."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    found: JsonObject = json.loads(path.read_text(encoding="utf-8"))
+    return found
 
 
 def lines_of(path: Path) -> list[JsonObject]:

@@ -1,7 +1,5 @@
 """The collections of the demo, as Oscar's ranges: each gathers the products of its glazes."""
 
-from typing import Any
-
 from django.db import transaction
 
 from shop.catalogue.models import Product
@@ -41,6 +39,6 @@ def _products_in(glazes: list[str]) -> list[Product]:
     return list(Product.objects.browsable().filter(pk__in=parents).order_by("pk"))
 
 
-def range_named(slug: str) -> Any:
+def range_named(slug: str) -> object:
     """Return a collection, None where there is none of that name."""
     return Range.objects.filter(slug=slug).first() if slug else None

@@ -1,11 +1,10 @@
 """Turning the table of roles into groups."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from config.roles.table import ROLES, Role
@@ -66,7 +65,7 @@ def _grant_in_tree(group: Group, model: str, actions: list[str]) -> None:
     app, name = model.split(".")
     codenames = [f"{action}_{name}" for action in actions]
     permissions = Permission.objects.filter(content_type__app_label=app, codename__in=codenames)
-    rows: QuerySet[Any]
+    rows: QuerySet[Model]
     if model == PAGE_MODEL:
         rows, place = GroupPagePermission.objects.filter(group=group), {"page": Page.get_first_root_node()}
     else:

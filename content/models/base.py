@@ -104,7 +104,7 @@ class ContentPage(Page):
             response.status_code = 429
         return response
 
-    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         """Add `pieces`, the blocks with what this reader's strips show, and what `base.html` takes.
 
         `forms`: the forms of the body, as this reader fills them; `alternates`: language -> path
@@ -126,7 +126,7 @@ class ContentPage(Page):
         context["json_ld"] = as_json_ld([*self.get_schemas(request, context), *faq_schemas(self.body)])
         return context
 
-    def get_view_restrictions(self) -> Any:
+    def get_view_restrictions(self) -> object:
         """Ask for the pages above only in a site that hides any page."""
         if not PageViewRestriction.objects.exists():
             return PageViewRestriction.objects.none()

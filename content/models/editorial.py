@@ -133,12 +133,12 @@ class Editorial(PreviewableMixin, DraftStateMixin, RevisionMixin, TranslatableMi
         return f"{self.place} ({self.locale})"
 
     @property
-    def place(self) -> Any:
+    def place(self) -> object:
         """Return the category, product or value that it stands at."""
         return self.category or self.product or self.option
 
     @property
-    def revisions(self) -> Any:
+    def revisions(self) -> object:
         """Return the versions, for Wagtail."""
         return self._revisions
 

@@ -1,6 +1,6 @@
 """Forms that editors build, and what visitors wrote into them."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -84,7 +84,7 @@ class Form(index.Indexed, TranslatableMixin, ClusterableModel):
         if self.consent != self.Consent.NONE and not self.consent_text.strip():
             raise ValidationError({"consent_text": _("Write the text that the visitor agrees to.")})
 
-    def get_form_fields(self) -> Any:
+    def get_form_fields(self) -> object:
         """Return the fields in their order, for Wagtail's form builder."""
         return self.form_fields.all()
 

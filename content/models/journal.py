@@ -13,6 +13,7 @@ from taggit.models import ItemBase, TagBase
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail.search.index import BaseField
 
 from content.models.base import picture_alt_field, picture_field
 from content.models.pages import IntroducedPage
@@ -57,7 +58,7 @@ class JournalIndexPage(IntroducedPage):
     class Meta:
         verbose_name = _("journal")
 
-    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         """Add `articles` (a page of them), `tags` (those in use) and `tag` (the chosen one or None)."""
         context = super().get_context(request, *args, **kwargs)
         articles = articles_in(self.locale.language_code).child_of(self)
@@ -67,9 +68,9 @@ class JournalIndexPage(IntroducedPage):
         chosen = next((tag for tag in tags if tag.slug == wanted), None)
         if chosen is not None:
             articles = articles.filter(tagged_items__tag=chosen)
-        context["articles"] = Paginator(articles, PER_PAGE).get_page(request.GET.get("page"))
-        context["tags"], context["tag"] = tags, chosen
-        context["share_picture"] = context["share_picture"] or first_picture(context["articles"])
+        shown = Paginator(articles, PER_PAGE).get_page(request.GET.get("page"))
+        context["articles"], context["tags"], context["tag"] = shown, tags, chosen
+        context["share_picture"] = context["share_picture"] or first_picture(shown)
         if wanted:
             context["robots"] = "noindex, follow"  # the same articles as in the whole list
         return context
@@ -96,7 +97,7 @@ class ArticlePage(IntroducedPage):
         FieldPanel("picture_words"),
         FieldPanel("body"),
     ]
-    search_fields: list[Any] = [
+    search_fields: list[BaseField] = [
         *IntroducedPage.search_fields,
         index.SearchField("author"),
         index.FilterField("published_on"),
@@ -110,15 +111,15 @@ class ArticlePage(IntroducedPage):
         self.reading_minutes = reading_minutes(self.body)
         return super().save(*args, **kwargs)
 
-    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         """Add `tags` and `related`, up to three other articles."""
         context = super().get_context(request, *args, **kwargs)
-        context["tags"] = list(self.tags.all())
-        context["related"] = related_articles(self, tags=context["tags"])
+        tags = list(self.tags.all())
+        context["tags"], context["related"] = tags, related_articles(self, tags=tags)
         context["journal"] = self.get_parent()
         return context
 
-    def get_schemas(self, request: HttpRequest, context: dict[str, Any]) -> list[dict[str, Any]]:
+    def get_schemas(self, request: HttpRequest, context: dict[str, Any]) -> list[dict[str, object]]:
         """Describe the article with its author, and where it stands."""
         return article_schemas(
             self,

@@ -66,7 +66,7 @@ class IntroducedPage(ContentPage):
     class Meta:
         abstract = True
 
-    def get_schemas(self, request: HttpRequest, context: dict[str, Any]) -> list[dict[str, Any]]:
+    def get_schemas(self, request: HttpRequest, context: dict[str, Any]) -> list[dict[str, object]]:
         """Say where the page stands."""
         base = request.build_absolute_uri("/")
         return crumb_schemas(context["crumbs"], base=base, here=request.path)
@@ -82,7 +82,7 @@ class StandardPage(IntroducedPage):
     class Meta:
         verbose_name = _("page")
 
-    def get_schemas(self, request: HttpRequest, context: dict[str, Any]) -> list[dict[str, Any]]:
+    def get_schemas(self, request: HttpRequest, context: dict[str, Any]) -> list[dict[str, object]]:
         """Describe an article and where it stands."""
         return article_schemas(
             self,
@@ -123,12 +123,13 @@ class CollectionIndexPage(IntroducedPage):
     class Meta:
         verbose_name = _("list of collections")
 
-    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         """Add `collections`: the published ones, in the order of the page tree."""
         context = super().get_context(request, *args, **kwargs)
         found = CollectionPage.objects.child_of(self).live().public().select_related("picture")
-        context["collections"] = list(found.order_by("path"))
-        context["share_picture"] = context["share_picture"] or first_picture(context["collections"])
+        collections = list(found.order_by("path"))
+        context["collections"] = collections
+        context["share_picture"] = context["share_picture"] or first_picture(collections)
         return context
 
 

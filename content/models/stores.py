@@ -138,7 +138,7 @@ class StorePage(IntroducedPage):
             return f"https://www.openstreetmap.org/search?{urlencode({'query': place})}"
         return f"{DIRECTIONS}?{urlencode({'to': f'{self.latitude},{self.longitude}'})}"
 
-    def get_schemas(self, request: HttpRequest, context: dict[str, Any]) -> list[dict[str, Any]]:
+    def get_schemas(self, request: HttpRequest, context: dict[str, Any]) -> list[dict[str, object]]:
         """Describe the shop as a business at a place, and where the page stands."""
         base = request.build_absolute_uri("/")
         store = store_schema(self, base=base, here=request.path, picture=context["share_picture"])

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from content.editorials import editorial_of, editorial_of_option
@@ -44,7 +45,7 @@ def rendered_form(forms: dict[int, RenderedForm], piece: BodyBlockContent) -> Re
 
 
 @register.filter
-def block_at(body: Any, index: int) -> Any:
+def block_at(body: StreamValue, index: int) -> object:
     """Return a block of a body by its place."""
     return body[index]
 

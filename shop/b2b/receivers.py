@@ -1,7 +1,6 @@
 """Whoever confirms an address, logs in, or is written down as a contact, buys for the company."""
 
-from typing import Any
-
+from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
 from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_save, pre_save
@@ -13,7 +12,7 @@ from shop.user.models import User
 
 
 @receiver(email_confirmed, dispatch_uid="b2b.email_confirmed")
-def on_email_confirmed(*, email_address: Any, **kwargs: object) -> None:
+def on_email_confirmed(*, email_address: EmailAddress, **kwargs: object) -> None:
     """The address is proved."""
     link_contacts_of(email_address.user)
 

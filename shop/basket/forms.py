@@ -78,7 +78,7 @@ class AddToBasketForm(oscar_forms.AddToBasketForm):
         return selected_options(self.cleaned_data, self.options)
 
     @property
-    def option_fields(self) -> list[Any]:
+    def option_fields(self) -> list[forms.BoundField]:
         """Return the fields of the options, for the product's page."""
         return [self[field_name(option)] for option in self.options]
 

@@ -1,9 +1,9 @@
 """What a basket comes to for its buyer, net or gross."""
 
 from decimal import Decimal
-from typing import Any
 
 from oscar.apps.shipping.methods import Base
+from oscar.core.prices import Price
 
 from shop.basket.discounts import (
     after_discounts,
@@ -13,10 +13,11 @@ from shop.basket.discounts import (
     priced_lines,
 )
 from shop.basket.models import Basket, Line
+from shop.partner.prices import TaxedPrice
 from shop.tax.totals import TaxedAmount, Totals, totals_of
 
 
-def basket_totals(basket: Basket, *, method: Base | None = None, charge: Any = None) -> Totals:
+def basket_totals(basket: Basket, *, method: Base | None = None, charge: Price | None = None) -> Totals:
     """Return the rows below a basket whose offers are applied, with a delivery's charge if one is known.
 
     Lines that have no price (any more) count nothing. No query beyond the basket's lines.
@@ -57,5 +58,5 @@ def shown_unit_price(line: Line) -> Decimal | None:
     return each
 
 
-def _which(price: Any) -> str:
+def _which(price: TaxedPrice) -> str:
     return "excl_tax" if price.shows_net else "incl_tax"

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -196,7 +197,7 @@ class LineRemoveView(LineChangeView):
         messages.info(self.request, _("“%(title)s” has been removed from your basket.") % {"title": title})
 
 
-def _all_errors(form: Any) -> str:
+def _all_errors(form: Form) -> str:
     return " ".join(str(error) for errors in form.errors.values() for error in errors)
 
 

@@ -1,9 +1,8 @@
 """A basket's vouchers: put in by code, taken out, and out by themselves once they cannot be used."""
 
-from typing import Any
-
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _, gettext_lazy
 from oscar.apps.basket.signals import voucher_addition, voucher_removal
 
@@ -73,5 +72,5 @@ def remove_unusable_vouchers(basket: Basket) -> list[str]:
     return words
 
 
-def _row(basket: Basket, voucher: Voucher) -> Any:
+def _row(basket: Basket, voucher: Voucher) -> QuerySet:
     return basket.vouchers.through.objects.filter(basket_id=basket.pk, voucher_id=voucher.pk)

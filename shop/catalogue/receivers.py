@@ -6,7 +6,7 @@ Bulk writes send no signals; whoever makes them announces the products (see `ser
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
@@ -60,7 +60,7 @@ def on_part_change(*, instance: Any, raw: bool = False, **kwargs: object) -> Non
 
 @receiver(m2m_changed, sender=ProductCategory, dispatch_uid="catalogue.categories_changed")
 def on_categories_change(
-    *, instance: Any, action: str, pk_set: set[int] | None = None, **kwargs: object
+    *, instance: Model, action: str, pk_set: set[int] | None = None, **kwargs: object
 ) -> None:
     """Tell of products put into categories or taken out, from either side."""
     if action not in {"post_add", "post_remove", "pre_clear"}:
@@ -107,7 +107,7 @@ def on_attribute_change(
 
 @receiver(pre_save, sender=ProductImage, dispatch_uid="catalogue.picture_replaced")
 @receiver(post_delete, sender=ProductImage, dispatch_uid="catalogue.picture_removed")
-def on_picture_gone(*, instance: ProductImage, signal: Any, raw: bool = False, **kwargs: object) -> None:
+def on_picture_gone(*, instance: ProductImage, signal: object, raw: bool = False, **kwargs: object) -> None:
     """Let the renditions of a replaced or removed picture go, unless another product shows it too."""
     if raw:
         return

@@ -62,7 +62,7 @@ class AddressFieldsMixin(forms.BaseForm):
         countries: Any = self.fields["country"]
         return next((str(key) for key, _label in countries.choices if key), "")
 
-    def _typed(self, name: str) -> Any:
+    def _typed(self, name: str) -> object:
         if self.is_bound:
             return self.data.get(self.add_prefix(name), "")
         return self.initial.get(name) or getattr(self.instance, name, "") or ""
@@ -98,7 +98,7 @@ class AddressFieldsMixin(forms.BaseForm):
                 self.kept[name] = typed
 
     @property
-    def field_rows(self) -> list[list[Any]]:
+    def field_rows(self) -> list[list[object]]:
         """The fields between country and telephone, row by row."""
         return [[self[name] for name in row] for row in self.format.rows]
 
@@ -111,7 +111,7 @@ class AddressFieldsMixin(forms.BaseForm):
             raise forms.ValidationError(words % {"example": self.format.example}, code="postcode")
         return found
 
-    def clean_phone_number_field(self, field_name: str) -> Any:
+    def clean_phone_number_field(self, field_name: str) -> object:
         """Read a number as people in the country write it, or with its country code anywhere."""
         number = self.cleaned_data.get(field_name)
         if not number:

@@ -17,7 +17,7 @@ DATA = Path(__file__).with_name("places.json")
 LEFT_OUT = {"US": frozenset({"UM"})}
 
 
-def area_choices(country: str, field: str, *, chosen: JsonObject) -> list[Any]:
+def area_choices(country: str, field: str, *, chosen: JsonObject) -> list[tuple[str, Any]]:
     """Return choices for a field of a country's address, the empty one first.
 
     A city of China follows from the province that is `chosen`; without one all are listed by province.

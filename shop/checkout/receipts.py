@@ -1,7 +1,6 @@
 """An order as its buyer sees it: right after placing it, and later by the link in the mail."""
 
-from typing import Any
-
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -50,7 +49,7 @@ class ThankYouView(ReceiptView):
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show the order, or the basket to a browser that has placed none."""
-        order = _orders().filter(pk=request.session.get("checkout_order_id")).first()
+        order = _orders().filter(pk=request.session.get("checkout_order_id") or 0).first()
         if order is None:
             return redirect("basket:summary")
         self.order = order
@@ -71,5 +70,5 @@ class OrderView(ReceiptView):
         return super().get(request)
 
 
-def _orders() -> Any:
+def _orders() -> QuerySet[Order]:
     return Order.objects.select_related("shipping_address__country", "user")

@@ -1,7 +1,6 @@
 """Who confirms an address, or logs in with one confirmed before, gets the orders placed with it."""
 
-from typing import Any
-
+from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
@@ -11,7 +10,7 @@ from shop.user.models import User
 
 
 @receiver(email_confirmed, dispatch_uid="checkout.email_confirmed")
-def on_email_confirmed(*, email_address: Any, **kwargs: object) -> None:
+def on_email_confirmed(*, email_address: EmailAddress, **kwargs: object) -> None:
     """Claim what was bought before the account was opened."""
     claim_orders(email_address.user)
 

@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DeleteView, FormView, UpdateView
 from oscar.apps.checkout import signals
-from oscar.apps.shipping.methods import NoShippingRequired
+from oscar.apps.shipping.methods import Base, NoShippingRequired
 from oscar.core.loading import get_model
 
 from shop.basket.requests import BasketRequest
@@ -168,7 +168,7 @@ class OwnAddressMixin(CheckoutSessionMixin):
 
     request: BasketRequest
     step = "address"
-    pre_conditions: Any = BASKET_CAN_BE_ORDERED
+    pre_conditions: list[str] = BASKET_CAN_BE_ORDERED
 
     def get_queryset(self) -> QuerySet:
         """Look among the user's own."""
@@ -248,7 +248,7 @@ class ShippingMethodView(CheckoutSessionMixin, FormView):
         return redirect(self.section_after())
 
     @cached_property
-    def delivery_methods(self) -> list[Any]:
+    def delivery_methods(self) -> list[Base]:
         """The methods for this basket and address."""
         return Repository().get_shipping_methods(
             basket=self.request.basket,

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet, Sum
 from django.urls import reverse
-from oscar.core.loading import get_model
+from oscar.apps.address.models import UserAddress
 
 from shop.catalogue.images import Picture
-from shop.catalogue.models import ProductAttributeValue
+from shop.catalogue.models import Product, ProductAttributeValue
 from shop.catalogue.product_options import line_description
 from shop.customer.models import ProductAlert
 from shop.order.models import Line, Order
@@ -17,8 +17,6 @@ from shop.order.totals import is_foreign
 from shop.partner.buyers import buyer_for
 from shop.storefront.cards import ProductCard, product_cards
 from shop.user.models import User
-
-UserAddress = get_model("address", "UserAddress")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,12 +59,12 @@ def _what_sets_apart() -> Prefetch:
     return Prefetch("product__attribute_values", values)
 
 
-def _head(line: Line) -> Any:
+def _head(line: Line) -> Product | None:
     product = line.product
     return product.parent if product is not None and product.is_child else product
 
 
-def _line(order: Order, line: Any, head: Any, cards: dict[int, ProductCard]) -> OrderedLine:
+def _line(order: Order, line: Any, head: Product | None, cards: dict[int, ProductCard]) -> OrderedLine:
     card = cards.get(head.pk) if head is not None else None
     query = f"?sku={line.partner_sku}" if card and line.product.is_child else ""
     return OrderedLine(
@@ -82,7 +80,7 @@ def _line(order: Order, line: Any, head: Any, cards: dict[int, ProductCard]) -> 
     )
 
 
-def default_shipping_address(user: User) -> Any:
+def default_shipping_address(user: User) -> UserAddress | None:
     """Return where the user's parcels go: the default, else the latest saved; None without any."""
     return (
         UserAddress.objects.filter(user=user)

@@ -1,7 +1,5 @@
 """The account area: what is overridden of Oscar's. Logging in is allauth's."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -79,7 +77,7 @@ class OrderDetailView(views.OrderDetailView):
 class OrderLineView(views.OrderLineView):
     """Put a line of an order into the basket again; there is nothing to look at."""
 
-    def get_object(self, queryset: QuerySet | None = None) -> Any:
+    def get_object(self, queryset: QuerySet | None = None) -> OrderLine:
         """Find a line of one of the user's own orders; any other is 404."""
         own = {"order__user": self.request.user, "order__number": self.kwargs["order_number"]}
         return get_object_or_404(OrderLine, pk=self.kwargs["line_id"], **own)  # guard: own-order-line

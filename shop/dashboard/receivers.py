@@ -1,7 +1,5 @@
 """A first second factor ends what was opened without it."""
 
-from typing import Any
-
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from allauth.usersessions.models import UserSession
@@ -14,7 +12,7 @@ from shop.user.models import User
 
 @receiver(authenticator_added)
 def end_sessions_after_password_change(
-    sender: Any, request: HttpRequest, user: User, **kwargs: object
+    sender: object, request: HttpRequest, user: User, **kwargs: object
 ) -> None:
     """Log staff out everywhere else: whoever is in there has shown a password and nothing more."""
     has_others = Authenticator.objects.filter(user=user, type__in=FACTORS).count() > 1

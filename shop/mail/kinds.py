@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+
+from django.utils.functional import Promise
 
 from shop.registry import Registry
 
@@ -17,7 +18,7 @@ class EmailType:
     """
 
     code: str
-    name: Any
+    name: str | Promise
     template: str
     sample: Callable[[], dict[str, object] | None]
 

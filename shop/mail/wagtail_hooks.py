@@ -1,7 +1,5 @@
 """The outbox and the previews in the back office's menu."""
 
-from typing import Any
-
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -23,7 +21,7 @@ from shop.mail.views import CHANGE, VIEW
 register_permission_policy(Mail, ReadOnlyPolicy(Mail))
 
 
-def kind_of(mail: Mail) -> Any:
+def kind_of(mail: Mail) -> object:
     """Return what kind of mail it is in words; one that is sent no more by its code."""
     return KINDS[mail.kind].name if mail.kind in KINDS else mail.kind
 

@@ -1,7 +1,7 @@
 """Mail about an order, in the language its buyer reads; each is written once (`shop.mail`)."""
 
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -88,7 +88,7 @@ def _context(order: Order, name: str) -> dict[str, object]:
     }
 
 
-def _sample(name: str) -> Any:
+def _sample(name: str) -> Callable[[], dict[str, object] | None]:
     def sample() -> dict[str, object] | None:
         order = Order.objects.select_related("user", "shipping_address__country").order_by("-pk").first()
         return {**_context(order, name), "amount": order.total_incl_tax} if order else None

@@ -1,11 +1,12 @@
 """Fields that orders count: a form that saves the row around them must not put old figures back."""
 
 from collections.abc import Iterable
-from typing import Any
+
+from django.db.models import Model
 
 
 def save_arguments_without(
-    instance: Any, counters: Iterable[str], kwargs: dict[str, object]
+    instance: Model, counters: Iterable[str], kwargs: dict[str, object]
 ) -> dict[str, object]:
     """Return `save`'s arguments so that a row that exists keeps its counters as the database has them."""
     if instance._state.adding or kwargs.get("update_fields") is not None or kwargs.get("force_insert"):

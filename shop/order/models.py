@@ -1,7 +1,5 @@
 """Oscar's order models; an order also knows the reader's language and has one basket only."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -79,7 +77,7 @@ class Line(AbstractLine):
         """How many pieces leave, or have left, with the parcel."""
         return self.quantity - self.num_cancelled
 
-    def set_status(self, new_status: str) -> Any:
+    def set_status(self, new_status: str) -> object:
         """Refuse: a line takes the status of its order, which moves by the table (`shop.order.moves`)."""
         raise InvalidLineStatus(gettext("A line takes the status of its order."))
 

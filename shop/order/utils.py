@@ -47,7 +47,7 @@ class OrderCreator(utils.OrderCreator):
     """Oscar's creator behind a claim on the basket."""
 
     def place_order(
-        self, basket: Basket, total: Any, shipping_method: Base, *args: Any, **kwargs: Any
+        self, basket: Basket, total: object, shipping_method: Base, *args: Any, **kwargs: Any
     ) -> Order:
         """Turn a basket into an order, once.
 
@@ -134,7 +134,7 @@ class OrderCreator(utils.OrderCreator):
             message=discount["message"] or "",
         )
 
-    def record_discount(self, discount: Any) -> None:
+    def record_discount(self, discount: object) -> None:
         """Leave the offer's counters to `redeem`, which has counted."""
 
     def record_voucher_usage(self, order: Order, voucher: Voucher, user: User | AnonymousUser | None) -> None:
@@ -142,7 +142,7 @@ class OrderCreator(utils.OrderCreator):
         known = user if user and user.is_authenticated else None
         voucher.applications.create(order=order, user=known)
 
-    def update_stock_records(self, line: Any) -> None:
+    def update_stock_records(self, line: object) -> None:
         """Leave the stock to `allocate`, which takes the whole order's at once."""
 
     @staticmethod

@@ -6,7 +6,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from oscar.apps.partner.availability import Available, Unavailable
+from oscar.apps.partner.availability import Available, Base, Unavailable
 from oscar.apps.partner.prices import Unavailable as UnavailablePrice
 
 from shop.partner.availability import BackorderAvailability, StockRequired
@@ -26,7 +26,7 @@ class PurchaseInfo(NamedTuple):
     """
 
     price: Any
-    availability: Any
+    availability: Base
     stockrecord: StockRecord | None
     is_from: bool = False
     is_visible: bool = True

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from oscar.core.loading import get_model
 
 from shop.compiled_queries import CompiledQuery
@@ -91,7 +91,7 @@ def _families_of(products: Iterable[Any]) -> dict[int, Relative]:
     return {relative.pk: relative for relative in found}
 
 
-def _relatives(parents: Sequence[int], heads: Sequence[int], _columns: Any) -> Any:
+def _relatives(parents: Sequence[int], heads: Sequence[int], _columns: object) -> QuerySet:
     # As written: modeltranslation would put the columns into an order of its own.
     rows = Product.objects.rewrite(False).filter(Q(parent__in=parents) | Q(pk__in=heads)).order_by()
     return rows.values_list(*Relative._fields)
@@ -112,7 +112,7 @@ def _records_of(product_ids: Iterable[int]) -> dict[int, list[StockRecord]]:
     return records
 
 
-def _records(product_ids: Sequence[int], _columns: Any) -> Any:
+def _records(product_ids: Sequence[int], _columns: object) -> QuerySet[StockRecord]:
     return StockRecord.objects.filter(product__in=product_ids).order_by()
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from oscar.apps.payment.models import Source, SourceType
 
@@ -31,7 +32,7 @@ class PaymentMethod:
     """
 
     code = ""
-    name: Any = ""
+    name: str | Promise = ""
     description: Any = ""
     instructions = ""
     #: The parcel waits for the money, so no day of arrival can be promised at the review.
@@ -46,7 +47,7 @@ class PaymentMethod:
         """Tell whether this buyer may pay this gross total so."""
         return True
 
-    def source_for(self, *, order_number: str, total: Decimal, currency: str) -> Any:
+    def source_for(self, *, order_number: str, total: Decimal, currency: str) -> Source:
         """Return the unsaved payment source: the gross total expected, nothing received yet."""
         return Source(
             source_type=self.source_type(),
@@ -55,7 +56,7 @@ class PaymentMethod:
             reference=order_number,
         )
 
-    def source_type(self) -> Any:
+    def source_type(self) -> SourceType:
         """Return the row that names this method on payment sources."""
         found, _created = SourceType.objects.get_or_create(code=self.code, defaults={"name": str(self.name)})
         return found

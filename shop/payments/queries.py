@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Model, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from shop.money import MoneySum
@@ -80,7 +80,7 @@ def balances_of(orders: Sequence[Order]) -> dict[int, Balance]:
     }
 
 
-def _sums(rows: QuerySet[Any], amount: str) -> dict[int, Decimal]:
+def _sums(rows: QuerySet[Model], amount: str) -> dict[int, Decimal]:
     return dict(rows.order_by().values_list("order").annotate(sum=MoneySum(amount)))
 
 

@@ -9,11 +9,11 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -72,7 +72,10 @@ def reconcile(*, now: datetime | None = None) -> ReconciliationResult:
     )
 
 
-def _each(things: Iterable[Any], work: Callable[[Any], Any]) -> int:
+T = TypeVar("T")
+
+
+def _each(things: Iterable[T], work: Callable[[T], object]) -> int:
     done = 0
     for thing in things:
         try:
@@ -118,7 +121,7 @@ def read_missed_events(*, now: datetime) -> int:
     return done
 
 
-def _orphaned_payments(methods: list[str]) -> Any:
+def _orphaned_payments(methods: list[str]) -> QuerySet[Order]:
     """List the cancelled orders for which a card was charged nevertheless."""
     charged = Charge.objects.filter(amount_captured__gt=0, method__in=methods).values("order")
     settled = Refund.objects.filter(state__in=[*RefundState.counted(), RefundState.FAILED]).values("charge")
@@ -134,6 +137,6 @@ def refund_orphaned(order: Order) -> None:
     send_refunds(refunds)
 
 
-def _customers_to_forget() -> Any:
+def _customers_to_forget() -> QuerySet[GatewayCustomer]:
     """List the names at Stripe of accounts that have ended."""
     return GatewayCustomer.objects.filter(user__is_active=False)

@@ -1,7 +1,5 @@
 """What staff upload, answer and assign."""
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +23,7 @@ class StatementForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
 
-    def clean_file(self) -> Any:
+    def clean_file(self) -> object:
         """Refuse what is too large to be one."""
         file = self.cleaned_data["file"]
         if file.size > LARGEST:

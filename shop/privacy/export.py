@@ -55,5 +55,5 @@ def _chunks(found: Any) -> Iterable[str]:
     yield "[]\n" if separator == "[\n" else "\n]\n"
 
 
-def _dump(value: Any) -> str:
+def _dump(value: object) -> str:
     return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)  # one row a line

@@ -1,7 +1,7 @@
 """The shop's own parts of a copy of somebody's data."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -15,6 +15,9 @@ from shop.privacy.models import DeletionRequest
 from shop.reviews.models import ProductReview
 from shop.user.models import User
 from shop.wishlists.models import WishList
+
+if TYPE_CHECKING:
+    from oscar.apps.address.abstract_models import AbstractAddress
 
 ADDRESS = [
     *("title", "first_name", "last_name"),
@@ -134,7 +137,7 @@ def mails(user: User) -> Iterator[dict[str, object]]:
         }
 
 
-def _address(address: Any) -> dict[str, object] | None:
+def _address(address: "AbstractAddress | None") -> dict[str, object] | None:
     """Write what an address has of the fields: one for invoices has no phone and no notes."""
     if address is None:
         return None

@@ -1,7 +1,5 @@
 """What somebody writes about a piece."""
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -28,7 +26,7 @@ class PhotosField(PictureField):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(most_bytes=REVIEW_PHOTO_BYTES, longest=LONGEST_SIDE, as_format="WEBP", **kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+    def clean(self, data: object, initial: object = None) -> list[object]:
         """Return the pictures as WebP; refuse too many, too large ones and what is no picture."""
         files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
         if len(files) > MOST_PHOTOS:

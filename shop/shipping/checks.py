@@ -11,7 +11,7 @@ from shop.money import currency_problem, is_payable
 
 
 @register()
-def check_amounts(app_configs: Any, **kwargs: object) -> list[CheckMessage]:
+def check_amounts(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """Find a currency that cannot be used, and prices of delivery that the currency cannot pay."""
     currency = settings.OSCAR_DEFAULT_CURRENCY
     if problem := currency_problem(currency):

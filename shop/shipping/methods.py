@@ -128,7 +128,7 @@ class TaxInclusiveOfferDiscount(methods.TaxInclusiveOfferDiscount):
         return Price(currency=charge.currency, excl_tax=net, incl_tax=left, tax_code=charge.tax_code)
 
 
-def delivery_of(method: Any) -> DeliveryMethod | None:
+def delivery_of(method: object) -> DeliveryMethod | None:
     """Look below an offer's wrapper; None where nothing has to be sent."""
     inner = getattr(method, "method", method)
     return inner if isinstance(inner, DeliveryMethod) else None

@@ -12,6 +12,7 @@ from shop.shipping.shipments import lazy_shipments, shipments_for_records
 from shop.stock.sourcing_rules import Destination
 
 if TYPE_CHECKING:
+    from oscar.apps.address.abstract_models import AbstractAddress
     from oscar.apps.basket.abstract_models import AbstractBasket
 
 
@@ -28,7 +29,7 @@ class Repository(repository.Repository):
         return [method for method in offered if method.is_offered]
 
 
-def _place(basket: "AbstractBasket", address: Any) -> tuple[str, str]:
+def _place(basket: "AbstractBasket", address: "AbstractAddress | None") -> tuple[str, str]:
     if address is not None and address.country_id:
         return address.country_id, address.postcode or ""
     buyer = getattr(getattr(basket, "_strategy", None), "buyer", None)

@@ -1,7 +1,7 @@
 """ZIP archives from strangers: members are counted before their list is read, and packed plainly."""
 
 import zipfile
-from typing import Any
+from typing import Any, BinaryIO
 
 MOST_MEMBERS = 5_000
 ENTRY = b"PK\x01\x02"
@@ -35,7 +35,7 @@ def is_encrypted(archive: zipfile.ZipFile) -> bool:
     return any(member.flag_bits & ENCRYPTED for member in archive.infolist())
 
 
-def _entries(file: Any) -> int:
+def _entries(file: BinaryIO) -> int:
     """Count what looks like an entry of the list, without building it."""
     file.seek(0)
     found, left = 0, b""

@@ -23,7 +23,7 @@ class Unusable:
     reason: str
 
 
-def escaped(cell: object) -> Any:
+def escaped(cell: object) -> object:
     """Return a cell as a CSV file may hold it: text that a spreadsheet would run begins with an apostrophe.
 
     Numbers, also as text (-5.00), and dates stay as they are; an object is written as its text, which may be
@@ -42,7 +42,7 @@ def unescaped(cell: str) -> str:
     return cell[1:] if ESCAPED.match(cell) else cell
 
 
-def legal(cell: object) -> Any:
+def legal(cell: object) -> object:
     """Return a cell as a workbook can hold it."""
     return ILLEGAL.sub("", cell) if isinstance(cell, str) else cell
 
@@ -53,7 +53,7 @@ class SafeWriter:
     def __init__(self, file: Any, dialect: Any = csv.excel, **options: Any) -> None:
         self._writer = csv.writer(file, dialect, **options)
 
-    def writerow(self, row: Iterable[object]) -> Any:
+    def writerow(self, row: Iterable[object]) -> object:
         """Write one row."""
         return self._writer.writerow([escaped(cell) for cell in row])
 
@@ -66,7 +66,7 @@ class SafeWriter:
 class SafeDictWriter(csv.DictWriter):
     """`csv.DictWriter` whose cells are escaped."""
 
-    def writerow(self, rowdict: Mapping[object, object]) -> Any:
+    def writerow(self, rowdict: Mapping[object, object]) -> object:
         """Write one row."""
         return super().writerow({name: escaped(cell) for name, cell in rowdict.items()})
 

@@ -9,6 +9,7 @@ from functools import wraps
 from types import SimpleNamespace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from oscar.core.compat import UnicodeCSVWriter
 from wagtail.admin.views.mixins import Echo, SpreadsheetExportMixin
@@ -44,7 +45,7 @@ def _make_mixin_safe(mixin: Any) -> None:
         cell = str(cell) if isinstance(cell, Promise) else cell
         return legal(cell) if export_format == self.FORMAT_XLSX else cell
 
-    def stream_csv(self: Any, queryset: Any) -> Iterator[Any]:
+    def stream_csv(self: object, queryset: QuerySet) -> Iterator[object]:
         return csv_lines(self, queryset, queryset)
 
     @wraps(write_xlsx)

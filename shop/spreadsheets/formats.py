@@ -4,7 +4,6 @@ import datetime as dt
 import math
 import re
 from functools import lru_cache
-from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
@@ -36,7 +35,7 @@ def built_in(number: int) -> str:
     return str(BUILTIN_FORMATS.get(number, GENERAL))
 
 
-def shown(raw: str, code: str, *, is_1904: bool) -> Any:
+def shown(raw: str, code: str, *, is_1904: bool) -> object:
     """Return a number cell's value: int or float, text where zeros are shown, or a date.
 
     A number that its format would round keeps its own digits.
@@ -84,7 +83,7 @@ def _digits(number: float, code: str) -> str | None:
     return f"{text}.{fraction}" if fraction else text
 
 
-def _day(number: float, *, is_1904: bool) -> Any:
+def _day(number: float, *, is_1904: bool) -> object:
     epoch = CALENDAR_MAC_1904 if is_1904 else CALENDAR_WINDOWS_1900
     try:
         moment = from_excel(number, epoch) if number >= 0 else None

@@ -7,7 +7,7 @@ True and False. A cell that stands for no value is `Unusable` with its reason.
 import re
 import zipfile
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
@@ -61,7 +61,7 @@ def _opened(file: Any) -> zipfile.ZipFile:
     return archive
 
 
-def _old_or_locked(file: Any) -> str:
+def _old_or_locked(file: BinaryIO) -> str:
     left = b""
     file.seek(0)
     while chunk := file.read(1 << 20):
@@ -149,7 +149,7 @@ class _Sheet(Handler):
         self._cells.extend([None] * (column + 1 - len(self._cells)))
         self._cells[column] = value
 
-    def _value(self) -> Any:
+    def _value(self) -> object:
         kind, raw = self._attributes.get("t", "n"), self._raw
         if kind == "e":
             return Unusable(_("holds the error %(error)s") % {"error": (raw or "")[:20]})

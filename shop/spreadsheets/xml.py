@@ -3,8 +3,8 @@
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import Any
 from xml.parsers import expat
+from xml.parsers.expat import XMLParserType
 
 from django.utils.translation import gettext as _
 
@@ -78,7 +78,7 @@ def read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, handler: Handler) ->
         pass
 
 
-def _parser(handler: Handler) -> Any:
+def _parser(handler: Handler) -> XMLParserType:
     parser = expat.ParserCreate()
     parser.buffer_text = True
 

@@ -156,7 +156,7 @@ def _policy(row: dict[str, object]) -> dict[str, object]:
     return said
 
 
-def _cell(row: dict[str, object], column: str) -> Any:
+def _cell(row: dict[str, object], column: str) -> object:
     """Return a cell's value, None for an empty one. Raises BadValueError for one that stands for none."""
     return values.value_of(row, Field(path=column))
 

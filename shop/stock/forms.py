@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.forms import ModelChoiceField
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
@@ -54,7 +55,7 @@ class LinesForm(forms.Form):
 class ReceiveForm(LinesForm):
     """A delivery that arrived."""
 
-    warehouse: Any = forms.ModelChoiceField(Warehouse.objects.all(), label=_("Warehouse"))
+    warehouse: ModelChoiceField = forms.ModelChoiceField(Warehouse.objects.all(), label=_("Warehouse"))
     reference = forms.CharField(label=_("Delivery note"), max_length=64, required=False)
     field_order = ["warehouse", "reference", "lines"]
 
@@ -67,8 +68,12 @@ class ReceiveForm(LinesForm):
 class TransferForm(LinesForm):
     """A transfer that is being drafted."""
 
-    source: Any = forms.ModelChoiceField(Warehouse.objects.all(), label=pgettext_lazy("warehouse", "From"))
-    destination: Any = forms.ModelChoiceField(Warehouse.objects.all(), label=pgettext_lazy("warehouse", "To"))
+    source: ModelChoiceField = forms.ModelChoiceField(
+        Warehouse.objects.all(), label=pgettext_lazy("warehouse", "From")
+    )
+    destination: ModelChoiceField = forms.ModelChoiceField(
+        Warehouse.objects.all(), label=pgettext_lazy("warehouse", "To")
+    )
     note = forms.CharField(label=pgettext_lazy("on a paper", "Note"), max_length=255, required=False)
     field_order = ["source", "destination", "note", "lines"]
 
@@ -91,7 +96,7 @@ class TransferForm(LinesForm):
 class CountForm(forms.Form):
     """A stocktake that begins."""
 
-    warehouse: Any = forms.ModelChoiceField(Warehouse.objects.all(), label=_("Warehouse"))
+    warehouse: ModelChoiceField = forms.ModelChoiceField(Warehouse.objects.all(), label=_("Warehouse"))
     bin_location = forms.CharField(
         label=_("Bin location"),
         max_length=40,

@@ -1,12 +1,11 @@
 """What somebody entered on a stock record goes into the ledger."""
 
-from typing import Any
-
 from django.db.models import Sum
 from django.dispatch import receiver
 
 from shop.partner.models import StockRecord
 from shop.partner.signals import record_entered
+from shop.stock.models import Warehouse
 from shop.stock.services import adjust, enter_opening
 from shop.stock.services.ledger import default_warehouse
 
@@ -26,7 +25,7 @@ def on_record_entered(
         adjust(record, _place_for(record, difference), by=difference)
 
 
-def _place_for(record: StockRecord, difference: int) -> Any:
+def _place_for(record: StockRecord, difference: int) -> Warehouse:
     """Choose the default warehouse, or, to take away more than lies there, the one that has most."""
     default = default_warehouse(record.partner)
     here = record.levels.filter(warehouse=default).aggregate(pieces=Sum("on_hand", default=0))["pieces"]

@@ -1,9 +1,8 @@
 """The stock's place in the back office."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse_lazy
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
@@ -123,7 +122,9 @@ class WarehouseViewSet(BackOfficeViewSet):
 class StockMenuItem(MenuItem):
     """An entry for those who have the right to what is behind it."""
 
-    def __init__(self, label: Any, url_name: str, *, permission: str, icon: str, order: int) -> None:
+    def __init__(
+        self, label: str | Promise, url_name: str, *, permission: str, icon: str, order: int
+    ) -> None:
         super().__init__(
             label, reverse_lazy(url_name), name=url_name.replace(":", "-"), icon_name=icon, order=order
         )

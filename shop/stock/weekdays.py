@@ -25,7 +25,7 @@ class WeekdaysField(forms.MultipleChoiceField):
         """Take single days and days in a row."""
         return _days(value)
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> object:
         """Return the days in a row; raise ValidationError for none or one that no week has."""
         return "".join(super().clean(value))
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
-from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext
 
@@ -202,7 +202,7 @@ def root_categories() -> list[RootCategory]:
     ]
 
 
-def _tops(names: tuple[str, ...]) -> Any:
+def _tops(names: tuple[str, ...]) -> QuerySet:
     found = Category.objects.rewrite(False).filter(depth=1, is_public=True).order_by("path")
     return found.values_list("pk", "slug", *names)
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext, pgettext
@@ -250,12 +250,12 @@ def _breadcrumbs(product: Product) -> tuple[tuple[str, str], ...]:
     return (*crumbs, (product.get_title(), ""))
 
 
-def _pictures(product_ids: Sequence[int], _columns: object) -> Any:
+def _pictures(product_ids: Sequence[int], _columns: object) -> QuerySet:
     pictures = ProductImage.objects.filter(product_id__in=product_ids).order_by("display_order", "pk")
     return pictures.values_list("product_id", "original", "caption")
 
 
-def _categories(names: tuple[str, ...]) -> Any:
+def _categories(names: tuple[str, ...]) -> QuerySet:
     return Category.objects.rewrite(False).values_list("depth", "path", "pk", "slug", *names)
 
 

@@ -6,6 +6,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.forms import BoundField
 from django.http import (
     FileResponse,
     Http404,
@@ -109,7 +110,7 @@ class ProductDetailView(views.ProductDetailView):
             **kwargs,
         }
 
-    def _option_fields(self) -> list[object]:
+    def _option_fields(self) -> list[BoundField]:
         """Return the fields of the product's options, with what was typed when it was refused."""
         if not self.object.has_options:
             return []

@@ -1,12 +1,15 @@
 """Of which tax class something is."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from shop.tax.table import STANDARD
 
+if TYPE_CHECKING:
+    from oscar.apps.catalogue.abstract_models import AbstractProductClass
 
-def tax_class_of(product_class: Any) -> str:
+
+def tax_class_of(product_class: "AbstractProductClass | None") -> str:
     """Return the tax class of a product type ("standard" unless KILN_TAX_CODES names its slug)."""
     return settings.KILN_TAX_CODES.get(product_class.slug, STANDARD) if product_class else STANDARD

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import requests
 from django.conf import settings
@@ -61,7 +61,7 @@ class Vies:
         if own:
             question |= {"requesterMemberStateCode": own[:2], "requesterNumber": own[2:]}
 
-        def send(seconds: float) -> Any:
+        def send(seconds: float) -> requests.Response:
             response = requests.post(VIES_URL, json=question, timeout=seconds)
             if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 response.raise_for_status()

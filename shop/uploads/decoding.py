@@ -9,7 +9,7 @@ import io
 import threading
 import warnings
 from contextlib import suppress
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, UnidentifiedImageError
@@ -102,7 +102,7 @@ def check_pixels(image: Image.Image, limits: PixelLimits) -> None:
         raise RefusedUploadError(_("The animation is too large; upload a single frame of it."))
 
 
-def _unknown(file: Any) -> str:
+def _unknown(file: BinaryIO) -> str:
     with suppress(OSError, ValueError):
         file.seek(0)
         head = file.read(16)
@@ -134,7 +134,7 @@ def _fitting(size: tuple[int, int], longest: int) -> tuple[int, int]:
     return width, height
 
 
-def _orientation(image: Image.Image) -> Any:
+def _orientation(image: Image.Image) -> object:
     """Return the camera's orientation; a damaged note of it is none."""
     try:
         return image.getexif().get(ORIENTATION)

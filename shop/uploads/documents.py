@@ -8,6 +8,7 @@ import codecs
 import zipfile
 from typing import Any
 
+from django.core.files import File
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ FILM_BRANDS = {"isom", "iso2", "iso4", "iso5", "iso6", "mp41", "mp42", "avc1", "
 HEAD, CHUNK = 512, 1 << 16
 
 
-def clean_document(upload: Any, *, most_bytes: int = DOCUMENT_BYTES) -> Any:
+def clean_document(upload: Any, *, most_bytes: int = DOCUMENT_BYTES) -> object:
     """Return an uploaded document under a name of ours; a picture is encoded anew.
 
     Raises RefusedUploadError for what is too large or none of CONTENT_TYPES by its content, for office
@@ -47,7 +48,7 @@ def clean_document(upload: Any, *, most_bytes: int = DOCUMENT_BYTES) -> Any:
     return _named(upload, f"{safe_stem(upload.name)}.{kind}", CONTENT_TYPES[kind])
 
 
-def _kind(upload: Any, head: bytes) -> str:
+def _kind(upload: File, head: bytes) -> str:
     if head.startswith(b"%PDF-"):
         return "pdf"
     if head.startswith(b"{\\rtf"):
@@ -62,7 +63,7 @@ def _kind(upload: Any, head: bytes) -> str:
     return "vtt" if kind and head.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT") else kind
 
 
-def _kind_of_archive(upload: Any) -> str:
+def _kind_of_archive(upload: File) -> str:
     """Say what a ZIP archive is; empty for one that is damaged or holds macros."""
     try:
         archive = open_archive(upload)
@@ -78,7 +79,7 @@ def _kind_of_archive(upload: Any) -> str:
     return next((kind for part, kind in OFFICE.items() if part in names), "")
 
 
-def _kind_of_text(upload: Any) -> str:
+def _kind_of_text(upload: File) -> str:
     """Say whether the file is text in UTF-8 that no browser could take for a page."""
     upload.seek(0)
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
@@ -95,7 +96,7 @@ def _kind_of_text(upload: Any) -> str:
     return "csv" if str(upload.name).lower().endswith(".csv") else "txt"
 
 
-def _named(upload: Any, name: str, content_type: str) -> Any:
+def _named(upload: File, name: str, content_type: str) -> UploadedFile:
     """Give the file our name and type; the bytes stay where they are, in memory or on disk."""
     if isinstance(upload, UploadedFile):
         upload.name, upload.content_type = name, content_type

@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files import File
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext as _
 
 from shop.spreadsheets.cells import Unusable
@@ -24,7 +25,7 @@ PICTURE_TYPES = "image/jpeg,image/png,image/webp,image/avif,image/gif"
 class CleanedUploadField(forms.FileField):
     """A file field whose value has passed the gate."""
 
-    def clean_upload(self, upload: Any) -> Any:
+    def clean_upload(self, upload: UploadedFile) -> UploadedFile:
         """Return the file to keep. Raises RefusedUploadError."""
         raise NotImplementedError
 
@@ -36,7 +37,7 @@ class CleanedUploadField(forms.FileField):
         return clean_or_validation_error(upload, self.clean_upload)
 
 
-def clean_or_validation_error(upload: Any, gate: Callable[[object], object]) -> Any:
+def clean_or_validation_error(upload: Any, gate: Callable[[UploadedFile], UploadedFile]) -> Any:
     """Pass a file through a gate; a refusal becomes a ValidationError that names the file."""
     try:
         return gate(upload)
@@ -60,7 +61,7 @@ class PictureField(CleanedUploadField):
         super().__init__(**kwargs)
         self.most_bytes, self.longest, self.as_format = most_bytes, longest, as_format
 
-    def clean_upload(self, upload: Any) -> Any:
+    def clean_upload(self, upload: UploadedFile) -> UploadedFile:
         """Return the picture as one of ours."""
         return clean_picture(
             upload, most_bytes=self.most_bytes, longest=self.longest, as_format=self.as_format
@@ -93,7 +94,7 @@ class TableField(CleanedUploadField):
         super().__init__(**kwargs)
         self.most_bytes, self.as_csv = most_bytes, as_csv
 
-    def clean_upload(self, upload: Any) -> Any:
+    def clean_upload(self, upload: UploadedFile) -> UploadedFile:
         """Refuse what is too large; with `as_csv` also what cannot be read."""
         check_bytes(upload, self.most_bytes)
         if not self.as_csv:
@@ -126,7 +127,7 @@ def table_as_csv(upload: Any) -> SimpleUploadedFile:
 class _Kept(io.RawIOBase):
     """An upload to be read from its beginning that stays open for the next reader."""
 
-    def __init__(self, upload: Any) -> None:
+    def __init__(self, upload: File) -> None:
         super().__init__()
         self._file = upload
         upload.seek(0)

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from uuid import uuid4
 
+from django.core.files import File
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.text import slugify
@@ -70,7 +71,7 @@ def encode(picture: Image.Image, kind: str, **options: object) -> bytes:
     return target.getvalue()
 
 
-def check_bytes(upload: Any, most: int) -> None:
+def check_bytes(upload: File, most: int) -> None:
     """Raise RefusedUploadError for an empty file and for one of more bytes than `most`."""
     if not upload.size:
         raise RefusedUploadError(_("The file is empty."))

@@ -1,7 +1,5 @@
 """Who checks a password: allauth's pages and nobody else."""
 
-from typing import Any
-
 from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 
@@ -14,7 +12,7 @@ class AccountBackend(AuthenticationBackend):
     mounts them.
     """
 
-    def authenticate(self, request: HttpRequest | None, **credentials: object) -> Any:  # type: ignore[override]
+    def authenticate(self, request: HttpRequest | None, **credentials: object) -> object:  # type: ignore[override]
         """Return the active account of this address and password, or None."""
         if "username" in credentials or not credentials.get("email"):  # guard: one-login
             return None

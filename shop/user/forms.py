@@ -1,7 +1,5 @@
 """allauth's forms with labels of ours where it has none that are translated."""
 
-from typing import Any
-
 from allauth.account.forms import SignupForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.contrib.auth.hashers import make_password
@@ -16,7 +14,7 @@ class SignUpForm(SignupForm):
     address, the time of the answer would tell what its words keep quiet.
     """
 
-    def try_save(self, request: HttpRequest) -> Any:
+    def try_save(self, request: HttpRequest) -> object:
         """Open the account, or write to the owner of the one there is."""
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])

@@ -1,10 +1,10 @@
 """The test cards: what each number does, as Stripe documents it."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from config.demo.stripe_simulator.errors import ApiError
 from config.demo.stripe_simulator.store import Store
+from shop.json_types import JsonObject
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,9 @@ NAMED = {
 }
 
 
-def make_method(store: Store, number: str, *, wallet: str = "", exp: tuple[int, int] = (12, 2034)) -> Any:
+def make_method(
+    store: Store, number: str, *, wallet: str = "", exp: tuple[int, int] = (12, 2034)
+) -> JsonObject:
     """Make a payment method of a card; raises 402 for a number that is none of the test cards."""
     digits = "".join(character for character in number if character.isdigit())
     card = CARDS.get(digits)
@@ -64,7 +66,7 @@ def make_method(store: Store, number: str, *, wallet: str = "", exp: tuple[int, 
     )
 
 
-def method_named(store: Store, reference: str) -> Any:
+def method_named(store: Store, reference: str) -> JsonObject | None:
     """Return a payment method by its id, or one of those that test mode knows by name."""
     if reference in NAMED:
         return make_method(store, NAMED[reference])

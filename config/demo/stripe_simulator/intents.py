@@ -6,6 +6,7 @@ from typing import Any
 from config.demo.stripe_simulator.cards import CARDS, method_named
 from config.demo.stripe_simulator.errors import ApiError, missing, public, unexpected_state
 from config.demo.stripe_simulator.store import Store, Thing
+from shop.json_types import JsonObject
 
 SMALLEST = 50
 CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
@@ -132,7 +133,7 @@ def authenticate(store: Store, intent: Thing, *, succeeds: bool) -> Thing:
     return intent
 
 
-def pay(store: Store, intent: Thing, method: Any) -> Thing:
+def pay(store: Store, intent: Thing, method: JsonObject) -> Thing:
     """Charge the card. Raises 402 when it declines."""
     card = CARDS[method["_number"]]
     if card.decline:

@@ -1,7 +1,7 @@
 """How basket and checkout write a day, and the steps of the checkout."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils.formats import date_format
@@ -14,6 +14,9 @@ from shop.order.models import Order
 from shop.order.totals import order_totals
 from shop.shipping.methods import delivery_of
 from shop.tax.totals import Totals
+
+if TYPE_CHECKING:
+    from oscar.apps.address.abstract_models import AbstractAddress
 
 register = template.Library()
 # From the country down to the person, without spaces, as Chinese and Japanese are written.
@@ -35,7 +38,7 @@ def country_name_filter(country: Any) -> str:
 
 
 @register.filter
-def address_lines(address: Any) -> list[str]:
+def address_lines(address: "AbstractAddress") -> list[str]:
     """Write an address as its country does, line by line, without the telephone."""
     name = [address.first_name, address.last_name]
     town = f"{address.postcode} {address.line4}".strip()
@@ -86,7 +89,7 @@ def order_totals_tag(order: Order, lines: Any = None, *, gross: bool = False) ->
 
 
 @register.filter
-def arrival(method: Any) -> date | None:
+def arrival(method: object) -> date | None:
     """Return the day a delivery method brings a parcel ordered now; None where nothing is sent."""
     delivery = delivery_of(method)
     return delivery.arrives_on() if delivery else None

@@ -134,7 +134,7 @@ class WishListAddProduct(View):
         products = Product.objects.select_related("parent").filter(is_public=True)
         return get_object_or_404(products, pk=self.kwargs["product_pk"])
 
-    def _wishlist(self) -> Any:
+    def _wishlist(self) -> WishList:
         own = self.request.user.wishlists
         if "key" in self.kwargs:
             return get_object_or_404(own, key=self.kwargs["key"])

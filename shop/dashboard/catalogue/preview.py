@@ -1,7 +1,5 @@
 """A product as buyers would see it, before they do."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -21,7 +19,7 @@ class ProductPreviewView(ProductDetailView):
     is_draft = False
     template_name = "backoffice/products/preview.html"
 
-    def get_object(self, queryset: Any = None) -> Product:
+    def get_object(self, queryset: object = None) -> Product:
         """Show it as if it were for sale; nothing is saved."""
         is_loaded = hasattr(self, "object")
         product: Product = super().get_object(queryset)

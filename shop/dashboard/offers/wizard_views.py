@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -49,7 +50,7 @@ class OfferWizardStepView(wizard_views.OfferWizardStepView):
         response: HttpResponse = super().form_valid(form)
         return response
 
-    def form_invalid(self, form: Any) -> HttpResponse:
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
         """Answer 409 where somebody else was first."""
         response: HttpResponse = super().form_invalid(form)
         if getattr(form, "conflicts", ()):

@@ -22,7 +22,7 @@ class RangeProductForm(forms.RangeProductForm):
         is_excluded = self.cleaned_data.get("upload_type") == excluded
         return excluded if is_excluded else RangeProductFileUpload.INCLUDED_PRODUCTS_TYPE
 
-    def clean_file_upload(self) -> Any:
+    def clean_file_upload(self) -> object:
         """Hand the view what passed the gate instead of what was sent."""
         table = self.cleaned_data.get("file_upload")
         if table:

@@ -1,7 +1,7 @@
 """Deciding on several reviews at once."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _, ngettext
@@ -28,7 +28,7 @@ class ReviewAction(ConfirmedAction):
     back_label = _("Back to the reviews")
     status: ClassVar[int]
 
-    def check_perm(self, obj: Any) -> bool:
+    def check_perm(self, obj: ProductReview) -> bool:
         """Say whether the action changes this review."""
         return bool(obj.status != self.status)
 
@@ -50,7 +50,7 @@ class Approve(ReviewAction):
 
     @classmethod
     def execute_action(
-        cls, objects: Iterable[Any], *, user: User | None = None, **_kwargs: object
+        cls, objects: Iterable[ProductReview], *, user: User | None = None, **_kwargs: object
     ) -> tuple[int, int]:
         """Approve one after the other."""
         done = [approve_review(review, user=user) for review in objects]
@@ -71,7 +71,12 @@ class Reject(ReviewAction):
 
     @classmethod
     def execute_action(
-        cls, objects: Iterable[Any], *, user: User | None = None, reason: str = "", **_kwargs: object
+        cls,
+        objects: Iterable[ProductReview],
+        *,
+        user: User | None = None,
+        reason: str = "",
+        **_kwargs: object,
     ) -> tuple[int, int]:
         """Reject one after the other, all for the same reason."""
         done = [reject_review(review, user=user, reason=reason) for review in objects]

@@ -1,7 +1,5 @@
 """By what reviews are filtered, and how one is decided and answered."""
 
-from typing import Any
-
 import django_filters
 from django import forms
 from django.db.models import QuerySet
@@ -40,7 +38,12 @@ class ReviewFilterSet(WagtailFilterSet):
         model = ProductReview
         fields: list[str] = []
 
-    def filter_photos(self, reviews: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:  # noqa: FBT001
+    def filter_photos(
+        self,
+        reviews: QuerySet[ProductReview],
+        _name: str,
+        value: bool,  # noqa: FBT001
+    ) -> QuerySet[ProductReview]:
         """Keep those with photographs, or those without."""
         having = ProductReview.objects.filter(photos__isnull=False).values("pk")
         return reviews.filter(pk__in=having) if value else reviews.exclude(pk__in=having)

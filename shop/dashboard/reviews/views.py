@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -34,7 +34,7 @@ class ReviewStatusColumn(Column):
 
     cell_template_name = "backoffice/reviews/status_cell.html"
 
-    def get_value(self, instance: Any) -> dict[str, object]:
+    def get_value(self, instance: ProductReview) -> dict[str, object]:
         """Look the words up."""
         words, tone = STATUSES[instance.status]
         return {"words": words, "tone": tone}
@@ -84,7 +84,7 @@ class ReviewListView(ListView):
             DateColumn("date_created", label=_("Created on"), sort_key="date_created"),
         ]
 
-    def get_base_queryset(self) -> QuerySet[Any]:
+    def get_base_queryset(self) -> QuerySet[ProductReview]:
         """Load what the columns show but the photographs, which the page alone needs."""
         return ProductReview.objects.select_related("product__parent", "user")
 
@@ -96,11 +96,11 @@ class ReviewListView(ListView):
             row.photo_count = photos[row.pk]
         return rows
 
-    def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def order_queryset(self, queryset: QuerySet[ProductReview]) -> QuerySet[ProductReview]:
         """Sort as asked; equals by number of the row, so that pages do not overlap."""
         return queryset.order_by(self.ordering, "-pk" if self.ordering.startswith("-") else "pk")
 
-    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def search_queryset(self, queryset: QuerySet[ProductReview]) -> QuerySet[ProductReview]:
         """Search what is said, and the author's address."""
         if not self.is_searching:
             return queryset
@@ -142,12 +142,12 @@ class ReviewUpdateView(View):
         return self._next()
 
     @staticmethod
-    def _review(pk: int) -> Any:
+    def _review(pk: int) -> ProductReview:
         reviews = ProductReview.objects.select_related("product__parent", "user", "decision__decided_by")
         return get_object_or_404(reviews.prefetch_related("photos"), pk=pk)
 
     @staticmethod
-    def _reply_form(review: ProductReview, data: Any = None) -> Any:
+    def _reply_form(review: ProductReview, data: QueryDict | None = None) -> Any:
         decision = ReviewDecision.objects.filter(review=review).first() or ReviewDecision(review=review)
         return merging_form(ReplyForm)(data, instance=decision)
 

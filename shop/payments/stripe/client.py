@@ -68,7 +68,7 @@ class GuardedHTTPClient(stripe.RequestsClient):
     ) -> tuple[Any, int, Mapping[str, str]]:
         """Send one request. Raises stripe.APIConnectionError."""
 
-        def send(_seconds: float) -> tuple[Any, int, Mapping[str, str]]:
+        def send(_seconds: float) -> tuple[object, int, Mapping[str, str]]:
             response = super(GuardedHTTPClient, self).request(method, url, headers, post_data)
             if response[1] >= SERVER_ERROR:
                 raise _ServerError(response)

@@ -2,9 +2,9 @@
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -30,7 +30,7 @@ def load(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _load(request: HttpRequest, form: Any) -> Outcome | None:
+def _load(request: HttpRequest, form: BaseForm) -> Outcome | None:
     upload, is_dry = form.cleaned_data["file"], form.cleaned_data["is_dry"]
     suffix = Path(upload.name).suffix.lower()
     if suffix not in SUFFIXES:
