@@ -39,6 +39,6 @@ def _products_in(glazes: list[str]) -> list[Product]:
     return list(Product.objects.browsable().filter(pk__in=parents).order_by("pk"))
 
 
-def range_named(slug: str) -> object:
+def range_named(slug: str) -> Range | None:
     """Return a collection, None where there is none of that name."""
     return Range.objects.filter(slug=slug).first() if slug else None

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy as _
@@ -126,7 +127,7 @@ class ContentPage(Page):
         context["json_ld"] = as_json_ld([*self.get_schemas(request, context), *faq_schemas(self.body)])
         return context
 
-    def get_view_restrictions(self) -> object:
+    def get_view_restrictions(self) -> QuerySet:
         """Ask for the pages above only in a site that hides any page."""
         if not PageViewRestriction.objects.exists():
             return PageViewRestriction.objects.none()

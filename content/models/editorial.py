@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -15,7 +16,7 @@ from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, Tra
 
 from content.blocks import EditorialBlock
 from content.choosers import CategoryChooserBlock, ProductChooserBlock
-from shop.catalogue.models import AttributeOption
+from shop.catalogue.models import AttributeOption, Category, Product
 from shop.catalogue.options import listed_options
 
 ONE_PLACE = _("Choose a category, a product or a brand: one of them.")
@@ -133,12 +134,12 @@ class Editorial(PreviewableMixin, DraftStateMixin, RevisionMixin, TranslatableMi
         return f"{self.place} ({self.locale})"
 
     @property
-    def place(self) -> object:
+    def place(self) -> Category | Product | AttributeOption | None:
         """Return the category, product or value that it stands at."""
         return self.category or self.product or self.option
 
     @property
-    def revisions(self) -> object:
+    def revisions(self) -> QuerySet:
         """Return the versions, for Wagtail."""
         return self._revisions
 

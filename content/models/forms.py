@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -84,7 +85,7 @@ class Form(index.Indexed, TranslatableMixin, ClusterableModel):
         if self.consent != self.Consent.NONE and not self.consent_text.strip():
             raise ValidationError({"consent_text": _("Write the text that the visitor agrees to.")})
 
-    def get_form_fields(self) -> object:
+    def get_form_fields(self) -> QuerySet:
         """Return the fields in their order, for Wagtail's form builder."""
         return self.form_fields.all()
 

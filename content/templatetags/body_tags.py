@@ -45,7 +45,7 @@ def rendered_form(forms: dict[int, RenderedForm], piece: BodyBlockContent) -> Re
 
 
 @register.filter
-def block_at(body: StreamValue, index: int) -> object:
+def block_at(body: StreamValue, index: int) -> StreamValue.StreamChild:
     """Return a block of a body by its place."""
     return body[index]
 

@@ -10,6 +10,8 @@ from allauth.account.internal.flows.reauthentication import did_recently_reauthe
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.base import Message
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
@@ -47,7 +49,7 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 class ReadOnlyPolicy(ModelPermissionPolicy):
     """A record of what was said or done: nobody adds, changes or deletes one by hand, superusers included."""
 
-    def user_has_permission(self, user: Any, action: str) -> bool:
+    def user_has_permission(self, user: AbstractBaseUser | AnonymousUser, action: str) -> bool:
         """Allow looking only."""
         return action == "view" and super().user_has_permission(user, action)
 
@@ -151,7 +153,7 @@ class BackOfficeAccessMiddleware:
         return response if waiting is None else forbidden(request, messages=waiting)
 
     def process_view(
-        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, object]
+        self, request: HttpRequest, view: View, args: tuple[object, ...], kwargs: dict[str, object]
     ) -> HttpResponse | None:
         """Look at the door before any view below it runs."""
         home = reverse("wagtailadmin_home")
@@ -189,6 +191,6 @@ def _require_reauthentication(request: HttpRequest, address: str) -> HttpRespons
     return suspend_request(request, methods[0]["url"])
 
 
-def _is_back_office_path(user: Any, address: str) -> bool:
+def _is_back_office_path(user: AbstractBaseUser, address: str) -> bool:
     """Say whether somebody may enter the area that an address below the home belongs to."""
     return all(may_enter(user) for area, may_enter in AREAS.items() if address.startswith(area))

@@ -16,11 +16,11 @@ they are now; a refusal is told and undone.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -88,7 +88,10 @@ class ColumnState:
     sums: Sequence[str] = field(default_factory=list)
 
 
-class BoardView(ListView):
+R = TypeVar("R", bound=Model)
+
+
+class BoardView(ListView, Generic[R]):
     """The records of a model in the columns of `column_field`, at a constant number of queries.
 
     Of each column `card_limit` cards are read; cards are counted, and `amount_field` (in the currency that
@@ -114,15 +117,15 @@ class BoardView(ListView):
     card_limit = 20
     count_limit = 1000
 
-    def make_cards(self, records: Sequence[Any]) -> list[Card]:
+    def make_cards(self, records: Sequence[R]) -> list[Card]:
         """Return the cards of some records in their order, asking the database once for all of them."""
         raise NotImplementedError
 
-    def make_move(self, record: Any, to: str) -> None:
+    def make_move(self, record: R, to: str) -> None:
         """Give a record the value of a column. Raises MoveRefusedError, or PermissionDenied."""
         raise NotImplementedError
 
-    def question_url(self, record: Any, to: str) -> str:
+    def question_url(self, record: R, to: str) -> str:
         """Return where somebody is asked before a move that `asks`."""
         raise NotImplementedError
 
@@ -135,11 +138,11 @@ class BoardView(ListView):
         super().setup(request, *args, **kwargs)
         self.is_export = False
 
-    def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def order_queryset(self, queryset: QuerySet[R]) -> QuerySet[R]:
         """Leave the order to the columns."""
         return queryset
 
-    def get_paginate_by(self, queryset: Any) -> None:
+    def get_paginate_by(self, queryset: object) -> None:
         """Show columns, not pages."""
 
     def get_queryset(self) -> Any:
@@ -162,13 +165,13 @@ class BoardView(ListView):
             for column, column_rows in zip(columns, rows, strict=True)
         ]
 
-    def _rows_of(self, column: BoardColumn, selection: QuerySet[Any]) -> list[Any]:
+    def _rows_of(self, column: BoardColumn, selection: QuerySet[R]) -> list[R]:
         direction = "" if column.is_queue else "-"
         ordered = selection.order_by(f"{direction}{self.ordering_field}", f"{direction}pk")
         return list(ordered.filter(**{self.column_field: column.name})[: self.card_limit + 1])
 
     def _state(
-        self, column: BoardColumn, selection: QuerySet[Any], rows: list[Any], cards: dict[int, Card]
+        self, column: BoardColumn, selection: QuerySet[R], rows: list[R], cards: dict[int, Card]
     ) -> ColumnState:
         number, amounts = self._counted(selection.filter(**{self.column_field: column.name}))
         is_more = number > self.count_limit
@@ -181,7 +184,7 @@ class BoardView(ListView):
             sums=[] if is_more else [format_money(amount, currency) for currency, amount in amounts],
         )
 
-    def _counted(self, rows: QuerySet[Any]) -> tuple[int, list[tuple[str, Decimal]]]:
+    def _counted(self, rows: QuerySet[R]) -> tuple[int, list[tuple[str, Decimal]]]:
         """Count and add up rows, one over the limit at most; return the number and a sum per currency."""
         keys = rows.order_by().values("pk")[: self.count_limit + 1]
         counted = self.model._base_manager.filter(pk__in=keys).order_by()

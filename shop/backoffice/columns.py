@@ -1,8 +1,9 @@
 """Columns of back-office lists that Wagtail does not have."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.conf import settings
+from django.db.models import Model
 from wagtail.admin.ui.tables import Column
 
 
@@ -18,7 +19,9 @@ class MoneyColumn(Column):
         super().__init__(name, classname="numeric", **kwargs)
         self.currency = currency
 
-    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, object]:
+    def get_cell_context_data(
+        self, instance: Model, parent_context: Mapping[str, object]
+    ) -> dict[str, object]:
         """Add the currency to what the cell knows."""
         context = super().get_cell_context_data(instance, parent_context)
         own = getattr(instance, self.currency) if self.currency else settings.OSCAR_DEFAULT_CURRENCY

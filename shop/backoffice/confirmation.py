@@ -9,11 +9,13 @@ between its preview and the yes (`KeptPreviews`).
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
@@ -56,7 +58,7 @@ class KeptPreviews:
     name: str
     seconds: int
 
-    def keep(self, request: HttpRequest, digest: str, found: Any) -> None:
+    def keep(self, request: HttpRequest, digest: str, found: object) -> None:
         """Keep it under its digest, for this user alone."""
         cache.set(self._place(request, digest), found, self.seconds)
 
@@ -70,7 +72,10 @@ class KeptPreviews:
         return f"{self.name}-{request.user.pk}-{digest}"
 
 
-class ConfirmedAction(BulkAction):
+R = TypeVar("R", bound=Model)
+
+
+class ConfirmedAction(BulkAction, Generic[R]):
     """An action on the ticked rows of a list, which names each row and those that stay as they are.
 
     Only what was ticked: "all in the listing" would mean every row there is, filtered or not.
@@ -99,7 +104,7 @@ class ConfirmedAction(BulkAction):
             raise PermissionDenied
         return cast("HttpResponse", super().dispatch(request, *args, **kwargs))
 
-    def get_all_objects_in_listing_query(self, parent_id: Any) -> list[int]:
+    def get_all_objects_in_listing_query(self, parent_id: object) -> list[int]:
         """Offer no "all"."""
         return []
 
@@ -120,7 +125,7 @@ class ConfirmedAction(BulkAction):
         typed = self.cleaned_form.cleaned_data if getattr(self, "cleaned_form", None) else {}
         return {"user": self.request.user, **typed}
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: BaseForm) -> HttpResponse:
         """Change them, in Wagtail's transaction or in none."""
         if self.in_transaction:
             return cast("HttpResponse", super().form_valid(form))
@@ -130,6 +135,6 @@ class ConfirmedAction(BulkAction):
         return redirect(self.next_url)
 
     @classmethod
-    def execute_action(cls, objects: Iterable[Any], **kwargs: Any) -> tuple[int, int]:
+    def execute_action(cls, objects: Iterable[R], **kwargs: Any) -> tuple[int, int]:
         """Change one after the other; return how many were changed and how many were not."""
         raise NotImplementedError

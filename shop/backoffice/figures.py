@@ -23,7 +23,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
 
@@ -147,7 +147,7 @@ def measure(figure: Figure) -> Reading | None:
     return reading
 
 
-def capped_count(rows: QuerySet[Any]) -> tuple[int, str]:
+def capped_count(rows: QuerySet[Model]) -> tuple[int, str]:
     """Count rows up to a thousand; return the number and how it is written ("1,000+" beyond)."""
     number = rows.order_by()[: COUNT_LIMIT + 1].count()
     return number, f"{COUNT_LIMIT:,}+" if number > COUNT_LIMIT else f"{number:,}"

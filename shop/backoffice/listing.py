@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, cast
+from typing import IO, Any, cast
 
 from django.contrib import messages
 from django.contrib.auth import get_permission_codename
@@ -11,7 +11,8 @@ from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger
 from django.db import transaction
 from django.db.models import BooleanField, ProtectedError, QuerySet
-from django.http import HttpResponse
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
@@ -38,7 +39,7 @@ class PageWithNext(Page):
     """A page that knows from one row too many whether another follows."""
 
     def __init__(
-        self, object_list: list[Any], number: int, paginator: "CappedPaginator", *, more: bool
+        self, object_list: list[object], number: int, paginator: "CappedPaginator", *, more: bool
     ) -> None:
         super().__init__(object_list, number, paginator)
         self.more = more
@@ -91,7 +92,7 @@ class CappedPaginator(WagtailPaginator):
             raise EmptyPage(_("That page contains no results"))
         return number
 
-    def page(self, number: Any) -> PageWithNext:
+    def page(self, number: object) -> PageWithNext:
         """Read one page and one row more."""
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
@@ -103,7 +104,7 @@ class CappedPaginator(WagtailPaginator):
             self.count = min(start + len(rows), self.cap + 1)
         return PageWithNext(rows[: self.per_page], number, self, more=len(rows) > self.per_page)
 
-    def get_page(self, number: Any) -> PageWithNext:
+    def get_page(self, number: object) -> PageWithNext:
         """Read a page, the first for what is no number and the last for what is beyond it."""
         try:
             return self.page(number)
@@ -112,7 +113,7 @@ class CappedPaginator(WagtailPaginator):
         except EmptyPage:
             return self.page(min(self.num_pages, self.cap // self.per_page or 1))
 
-    def get_elided_page_range(self, page_number: Any) -> Iterator[int | str]:  # type: ignore[override]
+    def get_elided_page_range(self, page_number: int | str) -> Iterator[int | str]:  # type: ignore[override]
         """Offer page numbers only where the number of pages is known."""
         return iter(()) if self.is_capped else super().get_elided_page_range(page_number)
 
@@ -123,7 +124,7 @@ class Rows:
     def __init__(self, queryset: QuerySet, complete: Callable[[Sequence[Any]], Iterable[Any]]) -> None:
         self.queryset, self.complete, self.model = queryset, complete, queryset.model
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[object]:
         """Read slice after slice."""
         rows = self.queryset.iterator(chunk_size=SLICE)
         while batch := list(islice(rows, SLICE)):
@@ -239,19 +240,23 @@ class ListView(IndexView):
         """Show the buttons to those who may use them."""
         return bool(self.list_export) and self._may_export()
 
-    def dispatch(self, request: Any, *args: object, **kwargs: object) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Refuse an export that was asked for by its address."""
         if self.is_export and not self._may_export():
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def _get_custom_column(self, field_name: str, column_class: Any = Column, **kwargs: object) -> Any:
+    def _get_custom_column(
+        self, field_name: str, column_class: type[Column] = Column, **kwargs: object
+    ) -> Column:
         """Show yes and no as signs instead of the words of a program."""
         if column_class is Column and self._is_yes_or_no(field_name):
             column_class = BooleanColumn
         return super()._get_custom_column(field_name, column_class, **kwargs)
 
-    def _get_title_column(self, field_name: str, column_class: Any = TitleColumn, **kwargs: object) -> Any:
+    def _get_title_column(
+        self, field_name: str, column_class: type[Column] = TitleColumn, **kwargs: object
+    ) -> Column:
         """Lead to the record's page where there is one."""
         if not self.opens_record:
             return super()._get_title_column(field_name, column_class, **kwargs)
@@ -264,7 +269,7 @@ class ListView(IndexView):
         except FieldDoesNotExist:
             return False
 
-    def complete(self, rows: Sequence[Any]) -> Iterable[Any]:
+    def complete(self, rows: Sequence[object]) -> Iterable[object]:
         """Give the rows of a page, or of a slice of an export, what their columns need beside the row."""
         return rows
 
@@ -281,7 +286,7 @@ class ListView(IndexView):
         """Read the rows in slices, so that an export of everything needs no more memory."""
         return csv_lines(self, queryset, Rows(queryset, self.complete))
 
-    def write_xlsx(self, queryset: Any, output: Any) -> None:
+    def write_xlsx(self, queryset: QuerySet, output: IO[bytes]) -> None:
         """Read the rows in slices, as for CSV."""
         super().write_xlsx(Rows(queryset, self.complete), output)
 
@@ -293,7 +298,7 @@ class MergingEditView(MergingView, EditView):
 class KeepingDeleteView(DeleteView):
     """Wagtail's question before something is deleted; what other records need stays, and is said to."""
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: BaseForm) -> HttpResponse:
         """Delete it, or say why not."""
         try:
             with transaction.atomic():

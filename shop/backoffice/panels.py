@@ -25,6 +25,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Model
 from django.template.loader import render_to_string
@@ -75,13 +77,13 @@ def panel_registry(what: str) -> Registry[Panel[Any]]:
     return Registry(what, sort=lambda panel: (panel.order, panel.name))
 
 
-def table(columns: Sequence[BaseColumn], rows: Iterable[Any]) -> dict[str, object] | None:
+def table(columns: Sequence[BaseColumn], rows: Iterable[object]) -> dict[str, object] | None:
     """Return the context of a panel that lists rows; None, and so no panel, where there are none."""
     listed = list(rows)
     return {"table": ListTable(list(columns), listed)} if listed else None
 
 
-def facts(pairs: Iterable[tuple[Any, Any]]) -> dict[str, object] | None:
+def facts(pairs: Iterable[tuple[object, object]]) -> dict[str, object] | None:
     """Return the context of a panel that tells (label, value) pairs; those without a value are left out."""
     told = [(label, value) for label, value in pairs if value not in (None, "")]
     return {"facts": told} if told else None
@@ -109,7 +111,7 @@ def rendered_panels(panels: Registry[Panel[R]], record: R, user: Any, *, area: A
     return rendered
 
 
-def _render(panel: Panel[R], record: R, user: Any) -> SafeString | None:
+def _render(panel: Panel[R], record: R, user: AbstractBaseUser | AnonymousUser | None) -> SafeString | None:
     context = panel.context(record, user)
     if context is None:
         return None

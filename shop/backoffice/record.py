@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -54,12 +54,12 @@ class RecordView(InspectView):
     template_name: Any = "backoffice/record.html"
     record_panels: Registry[Panel[Any]] = panel_registry("panel")
 
-    def get_queryset(self) -> QuerySet[Any]:
+    def get_queryset(self) -> QuerySet[Model]:
         """List the records that this user may open; others answer 404."""
-        records: QuerySet[Any] = self.model._default_manager.all()
+        records: QuerySet[Model] = self.model._default_manager.all()
         return records
 
-    def get_object(self, queryset: QuerySet[Any] | None = None) -> Any:
+    def get_object(self, queryset: QuerySet[Model] | None = None) -> Model:
         """Find the record among those."""
         return get_object_or_404(self.get_queryset() if queryset is None else queryset, pk=self.pk)
 
@@ -67,7 +67,7 @@ class RecordView(InspectView):
         """Tell what was named and nothing else."""
         return [name for name in self.fields or [] if name not in self.fields_exclude]
 
-    def get_summary(self) -> Sequence[Any]:
+    def get_summary(self) -> Sequence[object]:
         """Say in a few words what the record is; they stand on one line."""
         return ()
 
@@ -95,7 +95,7 @@ class RecordView(InspectView):
         return list(self.get_actions())
 
     @cached_property
-    def header_more_buttons(self) -> list[Any]:  # type: ignore[override]
+    def header_more_buttons(self) -> list[object]:  # type: ignore[override]
         """Hide nothing in a menu: deleting stands on the edit page."""
         return []
 
@@ -120,7 +120,7 @@ class RecordView(InspectView):
         )
 
 
-def _told(value: Any) -> Any:
+def _told(value: object) -> object:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return value.render_html() if isinstance(value, Component) else value

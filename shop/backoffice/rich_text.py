@@ -2,11 +2,10 @@
 
 import re
 from functools import lru_cache
-from typing import Any
 
 import nh3
 from django.utils.safestring import SafeString
-from wagtail.admin.rich_text import get_rich_text_editor_widget
+from wagtail.admin.rich_text import DraftailRichTextArea, get_rich_text_editor_widget
 from wagtail.rich_text import expand_db_html
 
 FEATURES = ("h3", "bold", "italic", "ol", "ul", "link")
@@ -15,7 +14,7 @@ BLOCK_KEY = re.compile(r'\s*data-block-key="[^"]*"')
 
 
 @lru_cache(maxsize=1)
-def widget() -> Any:
+def widget() -> DraftailRichTextArea:
     """Return the editor: headings, bold, italic, lists and links."""
     return get_rich_text_editor_widget(features=list(FEATURES))
 

@@ -1,8 +1,8 @@
 """Tables that become cards on a phone: each cell carries the name of its column."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.admin.ui.components import Component
@@ -12,7 +12,7 @@ from wagtail.admin.ui.tables import Table
 class LabelledCell(Component):
     """A cell of Wagtail's with `data-label`, which the style sheet shows where a table's head has no room."""
 
-    def __init__(self, cell: Any, label: Any) -> None:
+    def __init__(self, cell: Component, label: str | Promise) -> None:
         self.cell, self.label = cell, label
 
     def render_html(self, parent_context: Mapping[str, object] | None = None) -> SafeString:
@@ -30,7 +30,7 @@ class ListTable(Table):
     classname = "listing backoffice-list"
 
     @property
-    def rows(self) -> Iterator[Any]:
+    def rows(self) -> Iterator[object]:
         """Go through the rows."""
         for index, instance in enumerate(self.data):
             yield self.Row(self, instance, index)

@@ -18,7 +18,7 @@ from shop.backoffice.styleguide import styleguide
 
 
 @hooks.register("construct_homepage_panels")
-def add_today(request: HttpRequest, panels: list[Any]) -> None:
+def add_today(request: HttpRequest, panels: list[object]) -> None:
     """Put what needs doing first."""
     panels.append(TodayPanel(request))
 

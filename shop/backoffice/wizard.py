@@ -6,10 +6,12 @@ kept of it; the pages, the way onwards, refusals and two people at once are here
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Model
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -34,17 +36,20 @@ class WizardStep:
     why: str | Promise
 
 
+S = TypeVar("S", bound=WizardStep)
+
+
 @dataclass(frozen=True, kw_only=True)
-class Progress:
+class Progress(Generic[S]):
     """A step as the checklist shows it."""
 
-    step: Any
+    step: S
     number: int
     is_done: bool
     url: str
 
 
-class WizardView(View):
+class WizardView(View, Generic[S]):
     """The checklist (an address without a name) and the pages of the steps.
 
     `namespace` has the addresses `overview` and `step` (with the step's name). Whoever lacks
@@ -58,30 +63,30 @@ class WizardView(View):
     overview_template_name = "backoffice/wizard/overview.html"
     template_name = "backoffice/wizard/step.html"
 
-    def progress(self) -> list[Progress]:
+    def progress(self) -> list[Progress[S]]:
         """Say of every step whether it is done."""
         raise NotImplementedError
 
-    def prepare(self, step: Any) -> None:
+    def prepare(self, step: S) -> None:
         """Bring what a step needs and nobody should have to know of; again it changes nothing."""
 
-    def form_class_of(self, step: Any) -> type[Any] | None:
+    def form_class_of(self, step: S) -> type[BaseForm] | None:
         """Return the model's form of a step; None where somebody only confirms it."""
         return None
 
-    def instance_of(self, step: Any) -> Any:
+    def instance_of(self, step: S) -> Model | None:
         """Return the object that a step's form edits, as it is held now."""
         return None
 
-    def act(self, step: Any) -> HttpResponse | None:
+    def act(self, step: S) -> HttpResponse | None:
         """Do what another button of the page asks for; None where it was the step's own."""
         return None
 
-    def keep(self, step: Any, form: Any) -> None:
+    def keep(self, step: S, form: BaseForm | None) -> None:
         """Write what was typed, and that the step was confirmed; in one transaction."""
         raise NotImplementedError
 
-    def extra_context(self, step: Any) -> dict[str, object]:
+    def extra_context(self, step: S) -> dict[str, object]:
         """Add what a step's page shows beside its form."""
         return {}
 
@@ -126,19 +131,19 @@ class WizardView(View):
             report_merge(request, form)
         return self._onwards(name)
 
-    def _current(self, name: str) -> Progress:
+    def _current(self, name: str) -> Progress[S]:
         found = next((entry for entry in self.progress() if entry.step.name == name), None)
         if found is None:
             raise Http404
         return found
 
-    def _form(self, step: Any, data: Any = None, files: Any = None) -> Any:
+    def _form(self, step: S, data: Any = None, files: Any = None) -> Any:
         form_class = self.form_class_of(step)
         if form_class is None:
             return None
         return merging_form(form_class)(data, files, instance=self.instance_of(step))
 
-    def _page(self, current: Progress, form: Any, *, status: int = 200) -> TemplateResponse:
+    def _page(self, current: Progress[S], form: BaseForm | None, *, status: int = 200) -> TemplateResponse:
         context = {
             "steps": self.progress(),
             "current": current,

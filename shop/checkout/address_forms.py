@@ -4,6 +4,7 @@ from typing import Any
 
 import phonenumbers
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext, gettext_lazy as _
 from oscar.apps.address import forms as address_forms
 from oscar.apps.checkout import forms as checkout_forms
@@ -98,7 +99,7 @@ class AddressFieldsMixin(forms.BaseForm):
                 self.kept[name] = typed
 
     @property
-    def field_rows(self) -> list[list[object]]:
+    def field_rows(self) -> list[list[BoundField]]:
         """The fields between country and telephone, row by row."""
         return [[self[name] for name in row] for row in self.format.rows]
 

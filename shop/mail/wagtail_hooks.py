@@ -4,6 +4,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse_lazy
+from django.utils.functional import Promise
 from django.utils.translation import get_language_info, gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -21,7 +22,7 @@ from shop.mail.views import CHANGE, VIEW
 register_permission_policy(Mail, ReadOnlyPolicy(Mail))
 
 
-def kind_of(mail: Mail) -> object:
+def kind_of(mail: Mail) -> str | Promise:
     """Return what kind of mail it is in words; one that is sent no more by its code."""
     return KINDS[mail.kind].name if mail.kind in KINDS else mail.kind
 

@@ -77,7 +77,7 @@ class Line(AbstractLine):
         """How many pieces leave, or have left, with the parcel."""
         return self.quantity - self.num_cancelled
 
-    def set_status(self, new_status: str) -> object:
+    def set_status(self, new_status: str) -> None:
         """Refuse: a line takes the status of its order, which moves by the table (`shop.order.moves`)."""
         raise InvalidLineStatus(gettext("A line takes the status of its order."))
 

@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from oscar.apps.order import utils
 from oscar.apps.shipping.methods import Base
+from oscar.core.prices import Price
 
 from shop.basket.limits import limit_problems
-from shop.basket.models import Basket
+from shop.basket.models import Basket, Line
 from shop.catalogue.models import Product
 from shop.events.services import publish
 from shop.offer.redeemers import Redeemer
@@ -47,7 +48,7 @@ class OrderCreator(utils.OrderCreator):
     """Oscar's creator behind a claim on the basket."""
 
     def place_order(
-        self, basket: Basket, total: object, shipping_method: Base, *args: Any, **kwargs: Any
+        self, basket: Basket, total: Price, shipping_method: Base, *args: Any, **kwargs: Any
     ) -> Order:
         """Turn a basket into an order, once.
 
@@ -107,7 +108,7 @@ class OrderCreator(utils.OrderCreator):
         return super().create_order_model(user, basket, *args, **kwargs)
 
     def create_line_models(
-        self, order: Order, basket_line: Any, extra_line_fields: dict[str, object] | None = None
+        self, order: Order, basket_line: Line, extra_line_fields: dict[str, object] | None = None
     ) -> Any:
         """Keep the variant's full name and the tax rate: what was bought stays readable for good."""
         named = {
@@ -142,7 +143,7 @@ class OrderCreator(utils.OrderCreator):
         known = user if user and user.is_authenticated else None
         voucher.applications.create(order=order, user=known)
 
-    def update_stock_records(self, line: object) -> None:
+    def update_stock_records(self, line: Line) -> None:
         """Leave the stock to `allocate`, which takes the whole order's at once."""
 
     @staticmethod

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from shop.order.models import Order
@@ -23,7 +24,7 @@ class StatementForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
 
-    def clean_file(self) -> object:
+    def clean_file(self) -> UploadedFile:
         """Refuse what is too large to be one."""
         file = self.cleaned_data["file"]
         if file.size > LARGEST:

@@ -134,7 +134,7 @@ def _fitting(size: tuple[int, int], longest: int) -> tuple[int, int]:
     return width, height
 
 
-def _orientation(image: Image.Image) -> object:
+def _orientation(image: Image.Image) -> int | None:
     """Return the camera's orientation; a damaged note of it is none."""
     try:
         return image.getexif().get(ORIENTATION)

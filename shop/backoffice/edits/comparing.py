@@ -92,7 +92,7 @@ def _spelled(field: forms.Field, value: Any) -> str:
     return _plain(value)
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     if hasattr(value, "get_prep_value"):
         value = value.get_prep_value()
     if value is None or value is False or value == "":
@@ -106,7 +106,7 @@ def _plain(value: Any) -> str:
     return str(value).replace("\r\n", "\n").strip()
 
 
-def words_of(bound: forms.BoundField, value: Any) -> str:
+def words_of(bound: forms.BoundField, value: object) -> str:
     """Show a value to a reader: names for numbers, no markup, not too long."""
     field = bound.field
     if isinstance(field, forms.BooleanField):
@@ -123,7 +123,7 @@ def words_of(bound: forms.BoundField, value: Any) -> str:
     return Truncator(text).chars(LONGEST) or "–"
 
 
-def _names(field: forms.ModelChoiceField, value: Any) -> str:
+def _names(field: forms.ModelChoiceField, value: object) -> str:
     with suppress(ValidationError):
         found = field.to_python(value) if not hasattr(value, "pk") else value
         if isinstance(field, forms.ModelMultipleChoiceField):
@@ -133,7 +133,7 @@ def _names(field: forms.ModelChoiceField, value: Any) -> str:
     return "–"
 
 
-def _labels(field: forms.ChoiceField, value: Any) -> str:
+def _labels(field: forms.ChoiceField, value: object) -> str:
     labels: dict[str, object] = {}
     choices: Any = field.choices
     for key, label in choices:

@@ -5,10 +5,13 @@ saved until the next save says which. A form that carries no base is saved as it
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.forms import BaseForm
+from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -33,11 +36,11 @@ class BaseField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, widget=forms.HiddenInput, **kwargs)
 
-    def bound_data(self, _data: Any, initial: Any) -> Any:
+    def bound_data(self, _data: object, initial: object) -> object:
         """Never draw a form again from what it was drawn from before."""
         return initial
 
-    def has_changed(self, _initial: Any, _data: Any) -> bool:
+    def has_changed(self, _initial: object, _data: object) -> bool:
         """Never make a row one that was changed."""
         return False
 
@@ -47,7 +50,7 @@ class MergedBoundField(forms.BoundField):
 
     form: Any
 
-    def value(self) -> Any:
+    def value(self) -> object:
         """Return what the widget shows."""
         if self.name in self.form.taken:
             return self.field.prepare_value(self.initial)
@@ -63,8 +66,8 @@ class MergingMixin:
 
     bound_field_class = MergedBoundField
     fields: dict[str, forms.Field]
-    instance: Any
-    data: Any
+    instance: Model
+    data: QueryDict
     is_row = False
     is_changed_by_others = False
     is_bound: bool
@@ -193,7 +196,7 @@ class MergingMixin:
         return bool(base) and all(base.get(name) == text for name, text in typed.items())
 
 
-def merging_form(form_class: Any, *, is_row: bool = False) -> Any:
+def merging_form(form_class: type[BaseForm], *, is_row: bool = False) -> Any:
     """Return a model's form class that merges, as do its rows; a form without a model stays as it is.
 
     It is kept at the class itself: Wagtail makes a form class for each request, and both go together.
@@ -218,10 +221,14 @@ def merging_formset(formset_class: Any) -> Any:
     return _kept(formset_class, "_merging", made)
 
 
-def _kept(owner: Any, name: str, made: Callable[[], Any]) -> Any:
+T = TypeVar("T")
+
+
+def _kept(owner: type, name: str, made: Callable[[], T]) -> T:
     if name not in owner.__dict__:
         setattr(owner, name, made())
-    return owner.__dict__[name]
+    kept: T = owner.__dict__[name]
+    return kept
 
 
 def _made(form_class: Any, *, is_row: bool) -> Any:
@@ -233,7 +240,7 @@ def _made(form_class: Any, *, is_row: bool) -> Any:
     return merging
 
 
-def merged_forms(form: Any, *formsets: object) -> list[MergingMixin]:
+def merged_forms(form: BaseForm | None, *formsets: object) -> list[MergingMixin]:
     """List a form and the rows that belong to it, as far as they merge."""
     rows = [row for formset in (*formsets, *getattr(form, "formsets", {}).values()) for row in formset.forms]
     return [each for each in (form, *rows) if isinstance(each, MergingMixin)]

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db import models, transaction
+from django.forms import BaseFormSet
 from django.forms.models import BaseModelFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -43,7 +45,7 @@ def locked(instance: Any) -> Iterator[Any]:
         yield instance
 
 
-def report_merge(request: HttpRequest, form: Any, *formsets: Any) -> None:
+def report_merge(request: HttpRequest, form: forms.BaseForm | None, *formsets: object) -> None:
     """Tell who saved what was taken over from somebody else."""
     labels = [
         str(each[name].label)
@@ -65,18 +67,18 @@ class MergingView:
 
     request: HttpRequest
     object: Any
-    merging_class: Any = None
+    merging_class: type[forms.BaseForm] | None = None
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.merging: list[Any] = []
+        self.merging: list[BaseFormSet] = []
         for name in dir(type(self)):
             rows = getattr(type(self), name, None)
             if isinstance(rows, type) and issubclass(rows, BaseModelFormSet):
                 setattr(self, name, self._remembered(merging_formset(rows)))
 
-    def _remembered(self, formset_class: Any) -> Callable[..., Any]:
-        def made(*args: Any, **kwargs: Any) -> Any:
+    def _remembered(self, formset_class: type[BaseFormSet]) -> Callable[..., BaseFormSet]:
+        def made(*args: Any, **kwargs: Any) -> BaseFormSet:
             formset = formset_class(*args, **kwargs)
             self.merging.append(formset)
             return formset
@@ -94,7 +96,7 @@ class MergingView:
         self.merged_form = super().get_form(form_class)  # type: ignore[misc]
         return self.merged_form
 
-    def _held(self) -> Any:
+    def _held(self) -> models.Model:
         return self.get_object()  # type: ignore[attr-defined]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import BaseColumn, BulkActionsCheckboxColumn
 
@@ -23,7 +25,9 @@ class ViewLink:
 class ListBar:
     """What a user keeps of one list; read once for a page, in three queries."""
 
-    def __init__(self, list_name: str, *, user: Any, query: str, url: str) -> None:
+    def __init__(
+        self, list_name: str, *, user: AbstractBaseUser | AnonymousUser, query: str, url: str
+    ) -> None:
         self.list_name, self.user, self.url = list_name, user, url
         self.query = normalised(query)
 

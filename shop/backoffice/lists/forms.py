@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.lists.queries import roles_to_share_with
@@ -19,7 +21,7 @@ class SaveViewForm(forms.Form):
         label=_("Share with"), queryset=None, required=False
     )
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: AbstractBaseUser | AnonymousUser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["roles"].queryset = roles_to_share_with(user)  # type: ignore[attr-defined]
 

@@ -6,7 +6,7 @@ the colours a value is shown by nor its place, nor whether listings can be narro
 
 from typing import Any
 
-from django.forms import BaseForm, Textarea
+from django.forms import BaseForm, BoundField, Textarea
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.dashboard.catalogue import forms
 from oscar.core.utils import slugify
@@ -80,7 +80,7 @@ class ProductAttributesForm(forms.ProductAttributesForm):
         return code.replace("-", "_")
 
     @property
-    def names(self) -> list[object]:
+    def names(self) -> list[BoundField]:
         """Return the fields of its name."""
         return [self[name] for name in in_every_language("name")]
 
@@ -100,6 +100,6 @@ class AttributeOptionForm(forms.AttributeOptionForm):
             field.help_text = ""
 
     @property
-    def names(self) -> list[object]:
+    def names(self) -> list[BoundField]:
         """Return the fields of its word."""
         return [self[name] for name in in_every_language("option")]

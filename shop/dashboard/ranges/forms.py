@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from oscar.apps.dashboard.ranges import forms
 from oscar.core.loading import get_model
 
@@ -22,7 +23,7 @@ class RangeProductForm(forms.RangeProductForm):
         is_excluded = self.cleaned_data.get("upload_type") == excluded
         return excluded if is_excluded else RangeProductFileUpload.INCLUDED_PRODUCTS_TYPE
 
-    def clean_file_upload(self) -> object:
+    def clean_file_upload(self) -> UploadedFile | None:
         """Hand the view what passed the gate instead of what was sent."""
         table = self.cleaned_data.get("file_upload")
         if table:
