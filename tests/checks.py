@@ -18,7 +18,7 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 
-from tests.figures import figures
+from tests.figures import check_any, figures
 from tests.structure import (
     PACKAGES,
     check_documents_name_what_is_there,
@@ -33,6 +33,9 @@ MODULE_LINES_HARD = 500
 FUNCTION_LINES = 60
 TEMPLATE_LINES = 200
 TEST_LINES = 400
+# How often annotations may say `Any`, in all. It goes down only: lower it where you found types, never raise it.
+# What is left mostly has no better name: options that Wagtail declares as None, forms' `*args`, super() of mixins.
+MOST_ANY = 714
 # Modules that may pass 350 lines, each with the reason.
 LONG_MODULES: dict[str, str] = {}
 
@@ -171,6 +174,7 @@ CHECKS: tuple[Callable[[], list[str]], ...] = (
     partial(check_documents_name_what_is_there, ROOT),
     partial(check_layers_documented, ROOT),
     check_line_lengths,
+    partial(check_any, ROOT, most=MOST_ANY),
 )
 
 

@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from tests.checks import ROOT
-from tests.figures import circles, count_any, long_lines
+from tests.figures import any_counts, check_any, circles, count_any, long_lines
 from tests.structure import (
     FORKS,
     PACKAGES,
@@ -98,6 +98,17 @@ def test_any_is_counted_in_annotations_only():
     )
 
     assert count_any(module) == 4
+
+
+def test_any_may_not_become_more(tree):
+    (tree / "shop/mail/kinds.py").write_text("def f(a: Any, b: list[Any]) -> None: ...\n")
+    (tree / "shop/order/totals.py").write_text("total: Any\n")
+
+    assert any_counts(tree) == (2, 3)
+    assert check_any(tree, most=3) == []
+    assert check_any(tree, most=2) == [
+        "annotations say `Any` 3 times, the limit is 2: name the types that are passed"
+    ]
 
 
 def test_circles_are_groups_that_reach_each_other():
