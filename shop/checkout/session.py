@@ -126,7 +126,7 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
         chosen = self.checkout_session.payment_method()
         if not chosen:
             return None
-        # Compared by code: threads that ask for the methods first at the same moment get objects of their own.
+        # By code: threads that list the methods first at the same moment get objects of their own.
         return next((method for method in self.payment_choices if method.code == chosen), None)
 
     def get_shipping_address(self, basket: Any) -> ShippingAddress | None:
