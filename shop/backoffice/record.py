@@ -8,7 +8,7 @@
 is a list whose rows open that page. What depends on the record is a method of a `RecordView`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,12 @@ class RecordFigure:
     value: str
     note: str | Promise = ""
     url: str = ""
+
+
+def submit_button(label: str | Promise, *, name: str, value: str, classname: str = "") -> HeaderButton:
+    """Return an action that changes something: it sends `name` with the page's `get_action_values`."""
+    attrs = {"type": "submit", "form": "record-action", "name": name, "value": value}
+    return HeaderButton(label, classname=classname, attrs=attrs)
 
 
 class RecordView(InspectView):
@@ -80,19 +86,34 @@ class RecordView(InspectView):
         url = self.get_edit_url()
         return [HeaderButton(_("Edit"), url=url, icon_name="edit")] if url else []
 
+    def get_action_values(self) -> Mapping[str, str]:
+        """Return the hidden values that each `submit_button` sends along."""
+        return {}
+
+    def get_panel_values(self) -> Mapping[str, Any]:
+        """Return what this page hands to its panels, in place of their own values of the same name."""
+        return {}
+
+    def get_title(self) -> str:
+        """Name the record as its page and the way to it do."""
+        return str(self.object)
+
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Lead back to the list."""
         plural = capfirst(self.model._meta.verbose_name_plural)
         return [
             *self.breadcrumbs_items,
             {"url": reverse(self.index_url_name), "label": plural},
-            {"url": "", "label": str(self.object)},
+            {"url": "", "label": self.get_title()},
         ]
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:  # type: ignore[override]
-        """Show the actions in the head, where they stay in reach."""
-        return list(self.get_actions())
+        """Show the actions in the head, where they stay in reach, the usual one first."""
+        buttons = list(self.get_actions())
+        for place, button in enumerate(buttons):
+            button.priority = place
+        return buttons
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:  # type: ignore[override]
@@ -105,13 +126,17 @@ class RecordView(InspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the template the record, what stands above, and the panels of each area."""
-        user = self.request.user
+        shown = {"request": self.request, "values": self.get_panel_values()}
         areas = {
-            f"{area}_area": rendered_panels(self.record_panels, self.object, user, area=area)
+            f"{area}_area": rendered_panels(
+                self.record_panels, self.object, self.request.user, area=area, **shown
+            )
             for area in (MAIN, ACTIVITY, SIDE)
         }
         return super().get_context_data(
             record=self.object,
+            title=self.get_title(),
+            action_values=self.get_action_values(),
             summary=self.get_summary(),
             figures=self.get_figures(),
             details=self.get_details(),

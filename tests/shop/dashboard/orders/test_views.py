@@ -135,14 +135,54 @@ def test_reader_gets_no_buttons(reader):
 
     response = reader.get(f"{LIST}K-1/")
 
-    assert response.context["next_statuses"] == []
+    assert response.context["header_buttons"] == []
     assert "change_order_status" not in response.content.decode()
 
 
 def test_buttons_are_the_ways_the_status_may_go(staff):
     OrderFactory(number="K-1")
 
-    assert staff.get(f"{LIST}K-1/").context["next_statuses"] == ["Paid", "Cancelled"]
+    buttons = staff.get(f"{LIST}K-1/").context["header_buttons"]
+
+    assert [button.label for button in buttons] == ["Mark as paid", "Cancel order"]
+
+
+def test_status_that_asks_nothing_is_sent_by_the_buttons_own_form(staff):
+    order = mark_order_paid(OrderFactory(number="K-1"))
+    Order.objects.filter(pk=order.pk).update(status="Dispatched")
+
+    page = staff.get(f"{LIST}K-1/")
+
+    [button] = page.context["header_buttons"]
+    sent = {button.attrs["name"]: button.attrs["value"], **page.context["action_values"]}
+    assert (button.label, button.attrs["form"]) == ("Mark as completed", "record-action")
+    assert '<form method="post" id="record-action"' in page.content.decode()
+    staff.post(f"{LIST}K-1/", sent)
+    assert Order.objects.get().status == "Complete"
+
+
+def test_note_of_the_address_is_changed_in_its_place_and_no_other(staff):
+    order = OrderFactory(number="K-1")
+    staff.post(f"{LIST}K-1/", {"order_action": "save_note", "message": "Call first"})
+    note = order.notes.get()
+    theirs = order.notes.create(message="stays", user=UserFactory(), note_type="System")
+
+    assert "Call first</textarea>" in staff.get(f"{LIST}K-1/notes/{note.pk}/").content.decode()
+    staff.post(f"{LIST}K-1/notes/{note.pk}/", {"order_action": "save_note", "message": "Write first"})
+    note.refresh_from_db()
+
+    assert note.message == "Write first"
+    theirs.refresh_from_db()
+    assert theirs.message == "stays"
+
+
+def test_empty_note_is_refused_on_the_page(staff):
+    order = OrderFactory(number="K-1")
+
+    answer = staff.post(f"{LIST}K-1/", {"order_action": "save_note", "message": " "})
+
+    assert (answer.status_code, order.notes.count()) == (422, 0)
+    assert answer.context["note_form"].errors == {"message": ["This field is required."]}
 
 
 def test_money_that_arrived_is_noted_once(staff):
