@@ -5,10 +5,16 @@ from datetime import UTC, datetime
 import pytest
 
 from crm_core.customers.services import attach_order
-from shop.order.models import Order
+from shop.order.models import BillingAddress, Order
 from shop.order.services import cancel_order, mark_order_paid
 from tests.crm_core.factories import staff_with
-from tests.shop.factories import OrderFactory, PartnerFactory, ShippingAddressFactory, UserFactory
+from tests.shop.factories import (
+    CountryFactory,
+    OrderFactory,
+    PartnerFactory,
+    ShippingAddressFactory,
+    UserFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 LIST = "/cms/shop/orders/"
@@ -80,6 +86,38 @@ def test_list_is_searched(staff, text):
     OrderFactory(number="K-9")
 
     assert found(staff.get(LIST + f"results/?q={text}")) == ["K-7F3Q-2291"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("NBMJYFYZC8", "nbmj", "K26 NBMJ", "K26NBMJYFYZC8", "26-NB", "ＹＦＹＺ"),
+        *("王淑芬", "淑芬", "王 淑芬", "淑芬王", "淑芬 王"),
+        *("+49 (0)3521 329-6645", "0049 3521 3296645", "03521/3296645", "３５２１３２９６６４５", "3296645"),
+        *("shufen@", "WANG"),
+    ],
+)
+def test_list_is_searched_by_any_part_of_number_name_telephone_and_address(staff, text):
+    OrderFactory(
+        number="K26-NBMJYFYZC8",
+        guest_email="shufen@wang.example",
+        shipping_address=ShippingAddressFactory(first_name="淑芬", last_name="王"),
+    )
+    theirs = ShippingAddressFactory(first_name="大明", last_name="王", phone_number="+4930123456")
+    OrderFactory(number="K26-22222222QQ", shipping_address=theirs)
+
+    assert found(staff.get(LIST + "results/", {"q": text})) == ["K26-NBMJYFYZC8"]
+
+
+def test_name_on_the_invoice_and_of_the_account_are_found(staff):
+    billing = BillingAddress.objects.create(
+        first_name="Anna", last_name="Weber", line1="x", line4="x", country=CountryFactory()
+    )
+    OrderFactory(number="K-1", billing_address=billing)
+    OrderFactory(number="K-2", user=UserFactory(first_name="Anna", last_name="Weber"))
+    OrderFactory(number="K-3")
+
+    assert sorted(found(staff.get(LIST, {"q": "weber anna"}))) == ["K-1", "K-2"]
 
 
 def test_search_finds_the_address_of_an_account(staff):
