@@ -10,7 +10,7 @@ from shop.backoffice.figures import FIGURES, Figure, Reading, capped_count
 def pages_to_review() -> Reading:
     """Pages that somebody sent to be approved."""
     number, words = capped_count(TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS))
-    url = reverse("wagtailadmin_reports:workflow_tasks")
+    url = f"{reverse('wagtailadmin_reports:workflow_tasks')}?status={TaskState.STATUS_IN_PROGRESS}"
     return Reading(value=words, note=_("awaiting approval"), url=url, tone="bad" if number else "")
 
 
