@@ -12,9 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.text import capfirst
@@ -149,6 +151,53 @@ def _told(value: Any) -> Any:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return value.render_html() if isinstance(value, Component) else value
+
+
+class ActiveRecordView(RecordView):
+    """A record page whose panels have forms: a POST names by `action_field` one of `record_actions`.
+
+    Whoever lacks `action_permission` is refused; an action may ask for more. An action is a method of that
+    name that takes the request and returns an answer: `reload_page`, or `show_again` with the forms that were
+    refused, which the panels then show.
+    """
+
+    action_field = "action"
+    action_permission = ""
+    record_actions: Sequence[str] = ()
+    refused: Mapping[str, Any] = {}
+
+    def may_act(self) -> bool:
+        """Say whether this user may send anything; without a permission nobody may."""
+        return bool(self.action_permission) and self.request.user.has_perm(self.action_permission)
+
+    def record_url(self) -> str:
+        """Return where this page is."""
+        return self.request.path
+
+    def get_panel_values(self) -> Mapping[str, Any]:
+        """Hand the panels the forms that were refused."""
+        return self.refused
+
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """Do what a form of the page asks for; what is no action is told and changes nothing."""
+        action = request.POST.get(self.action_field, "")
+        if not self.may_act():
+            raise PermissionDenied
+        if action not in self.record_actions:
+            return self.reload_page(error=_("This page has no such action."))
+        answer: HttpResponse = getattr(self, action)(request)
+        return answer
+
+    def show_again(self, *, status: int = 422, **forms: Any) -> HttpResponse:
+        """Show the page with forms that were refused, so that nothing typed is lost."""
+        self.refused = forms
+        return self.render_to_response(self.get_context_data(), status=status)
+
+    def reload_page(self, *, fragment: str = "", error: str = "") -> HttpResponse:
+        """Lead back to the page, with what went wrong."""
+        if error:
+            messages.error(self.request, error)
+        return redirect(self.record_url() + (f"#{fragment}" if fragment else ""))
 
 
 class RecordViewSet(BackOfficeViewSet):

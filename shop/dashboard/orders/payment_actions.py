@@ -29,34 +29,35 @@ class PaymentActionsMixin:
     """The actions of the panel of payments; the door has asked for the right to change orders."""
 
     request: HttpRequest
+    object: Order
     reload_page: Callable[..., HttpResponse]
     show_again: Callable[..., HttpResponse]
 
-    def capture_payment(self, request: HttpRequest, order: Order) -> HttpResponse:
+    def capture_payment(self, request: HttpRequest) -> HttpResponse:
         """Collect what is held."""
         self._need(NOTE_PAYMENT)
-        return self._ask(lambda: capture(order), _("Payment captured."))
+        return self._ask(lambda: capture(self.object), _("Payment captured."))
 
-    def check_payment(self, request: HttpRequest, order: Order) -> HttpResponse:
+    def check_payment(self, request: HttpRequest) -> HttpResponse:
         """Ask the provider how the open payment stands."""
-        return self._ask(lambda: check_payment(order), _("Payment status updated."))
+        return self._ask(lambda: check_payment(self.object), _("Payment status updated."))
 
-    def note_payment(self, request: HttpRequest, order: Order) -> HttpResponse:
+    def note_payment(self, request: HttpRequest) -> HttpResponse:
         """Note money that has come in whatever way; nothing typed is lost when it is refused."""
         self._need(NOTE_PAYMENT)
-        form = ManualPaymentForm(request.POST, currency=order.currency)
-        return self._note(order, form, _("Payment recorded."), payment_form=form)
+        form = ManualPaymentForm(request.POST, currency=self.object.currency)
+        return self._note(form, _("Payment recorded."), payment_form=form)
 
-    def write_off(self, request: HttpRequest, order: Order) -> HttpResponse:
+    def write_off(self, request: HttpRequest) -> HttpResponse:
         """Wait no more for the rest."""
         self._need(NOTE_PAYMENT)
         form = WriteOffForm(request.POST)
-        return self._note(order, form, _("Outstanding amount written off."), write_off_form=form)
+        return self._note(form, _("Outstanding amount written off."), write_off_form=form)
 
-    def _note(self, order: Order, form: Any, done: str, **again: Any) -> HttpResponse:
+    def _note(self, form: Any, done: str, **again: Any) -> HttpResponse:
         if form.is_valid():
             try:
-                form.send(order, by=self.request.user)
+                form.send(self.object, by=self.request.user)
             except (GatewayError, PaymentError) as refusal:
                 form.add_error(None, str(refusal))
             else:
@@ -64,11 +65,11 @@ class PaymentActionsMixin:
                 return self.reload_page()
         return self.show_again(**again)
 
-    def send_refund(self, request: HttpRequest, order: Order) -> HttpResponse:
+    def send_refund(self, request: HttpRequest) -> HttpResponse:
         """Send money back after asking; what cannot be sent is said, and nothing typed is lost."""
         self._need(REFUND)
-        form = RefundForm(request.POST, order=order)
-        if sent := refunds_written(order, form.request_key):
+        form = RefundForm(request.POST, order=self.object)
+        if sent := refunds_written(self.object, form.request_key):
             self._tell(sent)
             return self.reload_page()
         if not form.is_valid():
@@ -83,11 +84,11 @@ class PaymentActionsMixin:
         self._tell(refunds)
         return self.reload_page()
 
-    def confirm_refund(self, request: HttpRequest, order: Order) -> HttpResponse:
+    def confirm_refund(self, request: HttpRequest) -> HttpResponse:
         """Note that a refund was transferred by hand."""
         self._need(REFUND)
         asked = request.POST.get("refund", "")
-        waiting = order.refunds.filter(state=RefundState.PENDING, reference=None)
+        waiting = self.object.refunds.filter(state=RefundState.PENDING, reference=None)
         refund = next((row for row in waiting if str(row.pk) == asked), None)
         if refund is None:
             return self.reload_page(error=_("This refund is no longer pending."))

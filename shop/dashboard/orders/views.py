@@ -20,7 +20,7 @@ from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from shop.backoffice.columns import MoneyColumn
-from shop.backoffice.record import RecordFigure, RecordView, submit_button
+from shop.backoffice.record import ActiveRecordView, RecordFigure, submit_button
 from shop.dashboard.orders.columns import BuyerColumn, PiecesColumn, StatusColumn
 from shop.dashboard.orders.forms import OrderFilterSet
 from shop.dashboard.orders.panels import PANELS
@@ -33,7 +33,7 @@ from shop.formats import format_money
 from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
 from shop.order.models import Order
 from shop.order.moves import available_moves
-from shop.order_statuses import DISPATCHED
+from shop.order_statuses import CHANGE, DISPATCHED
 from shop.payments.status_changes import CHANGES, change_status
 
 
@@ -92,10 +92,10 @@ class OrderListView(OrderSelection):
         return queryset.order_by(self.ordering, f"{direction}pk")
 
 
-class OrderDetailView(PaymentActionsMixin, RecordView):
+class OrderDetailView(PaymentActionsMixin, ActiveRecordView):
     """One order: what was bought, where it goes, what happened, and what may happen next.
 
-    A form says by `order_action` what it wants; the door has asked for the right to change orders.
+    The door has asked for the right to change orders before anything is sent here.
     """
 
     model = Order
@@ -106,7 +106,9 @@ class OrderDetailView(PaymentActionsMixin, RecordView):
     header_icon = "clipboard-list"
     template_name = "backoffice/orders/record.html"
     record_panels = PANELS
-    order_actions = (
+    action_field = "order_action"
+    action_permission = CHANGE
+    record_actions = (
         "save_note",
         "change_order_status",
         "capture_payment",
@@ -171,7 +173,7 @@ class OrderDetailView(PaymentActionsMixin, RecordView):
 
     def get_panel_values(self) -> dict[str, Any]:
         """Hand the panels the form for a note and the forms that were refused."""
-        return {"note_form": self.get_order_note_form(), **self._refused}
+        return {"note_form": self.get_order_note_form(), **self.refused}
 
     def get_order_note_form(self) -> OrderNoteForm:
         """Return the form for a note, or for the one of the address while it may be changed."""
@@ -181,41 +183,23 @@ class OrderDetailView(PaymentActionsMixin, RecordView):
         instance = {"instance": note} if note and note.is_editable() else {}
         return OrderNoteForm(self.object, user=self.request.user, **instance)
 
-    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        """Do what a form of the page asks for; what is no action is told and changes nothing."""
-        action = request.POST.get("order_action", "")
-        if action not in self.order_actions:
-            return self.reload_page(error=_("This page has no such action."))
-        answer: HttpResponse = getattr(self, action)(request, self.object)
-        return answer
+    def record_url(self) -> str:
+        """Return the order's page, whichever note's address was asked."""
+        return order_url(self.object)
 
-    @property
-    def _refused(self) -> dict[str, Any]:
-        return getattr(self, "_forms", {})
-
-    def show_again(self, *, status: int = 422, **forms: Any) -> HttpResponse:
-        """Show the page with forms that were refused, so that nothing typed is lost."""
-        self._forms = forms
-        return self.render_to_response(self.get_context_data(), status=status)
-
-    def reload_page(self, *, fragment: str = "", error: str = "") -> HttpResponse:
-        """Lead back to the page, with what went wrong."""
-        if error:
-            messages.error(self.request, error)
-        return redirect(order_url(self.object) + (f"#{fragment}" if fragment else ""))
-
-    def save_note(self, request: HttpRequest, order: Order) -> HttpResponse:
+    def save_note(self, request: HttpRequest) -> HttpResponse:
         """Keep a note with who wrote it."""
         form = self.get_order_note_form()
-        form = OrderNoteForm(order, user=request.user, data=request.POST, instance=form.instance)
+        form = OrderNoteForm(self.object, user=request.user, data=request.POST, instance=form.instance)
         if not form.is_valid():
             return self.show_again(note_form=form)
         form.save()
         messages.success(request, _("Note saved"))
         return self.reload_page(fragment="panel-notes")
 
-    def change_order_status(self, request: HttpRequest, order: Order) -> HttpResponse:
+    def change_order_status(self, request: HttpRequest) -> HttpResponse:
         """Change the status by the table of moves; sending a parcel asks first (`confirmed`)."""
+        order: Order = self.object
         status = request.POST.get("new_status", "")
         if status not in order.available_statuses() or status not in CHANGES:
             text = _("This order is “%(status)s” by now and cannot be changed so.")
