@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -191,7 +193,7 @@ class FormEntry(models.Model):
         permissions = [("export_formentry", "Can export form entries")]
 
     def __str__(self) -> str:
-        return f"{self.form} {self.sent_at:%Y-%m-%d %H:%M}"
+        return f"{self.form}, {date_format(localtime(self.sent_at), 'SHORT_DATETIME_FORMAT')}"
 
     @property
     def told(self) -> list[tuple[str, str]]:
