@@ -32,6 +32,7 @@ OSCAR_ORDER_STATUS_CASCADE = order_statuses.CASCADE
 
 # The menu of the back office, with Wagtail's icons (`shop.dashboard.menu`). Oscar's flat pages are
 # Wagtail's business, its customers and users the CRM's and Wagtail's.
+OSCAR_DASHBOARD_DEFAULT_ACCESS_FUNCTION = "shop.dashboard.menu.may_open"
 OSCAR_DASHBOARD_NAVIGATION = [
     {
         "label": _("Orders"),

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.widgets import BooleanRadioSelect
 
@@ -69,7 +69,7 @@ class CustomerForm(WagtailAdminModelForm):
 
 
 class CustomerFilterSet(WagtailFilterSet):
-    """Kind, owner, and whether they ever bought."""
+    """Kind, owner, whether they ever bought, and since when they are known."""
 
     kind = django_filters.MultipleChoiceFilter(
         label=_("Kind"), choices=Customer.Kind.choices, widget=forms.CheckboxSelectMultiple
@@ -82,6 +82,8 @@ class CustomerFilterSet(WagtailFilterSet):
         queryset=lambda _request: get_user_model().objects.filter(is_staff=True, is_active=True),
         widget=forms.CheckboxSelectMultiple,
     )
+
+    created_at = django_filters.DateFromToRangeFilter(label=_("Customer since"), widget=DateRangePickerWidget)
 
     class Meta:
         model = Customer

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.customer.abstract_models import AbstractUser, UserManager as OscarUserManager
 
+from shop.names import full_name
 from shop.user.signals import address_changed
 
 
@@ -52,6 +53,10 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def get_full_name(self) -> str:
+        """Return the name in the order of its language; "" for none."""
+        return full_name(self.first_name, self.last_name)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row; a changed address is told of in the same transaction."""

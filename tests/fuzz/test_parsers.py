@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+from collections import Counter
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -33,6 +34,8 @@ from shop.stock.lines import InvalidLinesError, read_lines
 from shop.user.models import User
 from tests.fuzz.asking import HOSTILE
 from tests.fuzz_examples import fuzz_examples
+from tests.shop.factories import ProductFactory
+from tests.shop.stock.factories import record_of
 
 pytestmark = pytest.mark.django_db
 HARD = st.one_of(
@@ -160,10 +163,33 @@ def test_what_the_back_office_reads(text, other):
     assert posted_base("[" * 100_000) == {}
 
 
-@fuzzed(HARD, examples=max(50, fuzz_examples() // 10))
-def test_pasted_lines(text):
-    with contextlib.suppress(InvalidLinesError):
-        read_lines(f"A {text}\n{text}\n{text};1")
+@pytest.fixture
+def pasted_records():
+    return {sku: record_of(ProductFactory(upc=sku)) for sku in ("A", "KC-1", "花瓶 2")}
+
+
+GOOD_LINES = st.tuples(
+    st.sampled_from(["A", "KC-1", "花瓶 2"]),
+    st.sampled_from([" ", "; ", "\t", ",", ": "]),
+    st.integers(1, 9_999_999),
+)
+# What ends in no number is no line, whatever it is.
+BAD_LINES = HARD.map(lambda text: " ".join(text.split()).rstrip("0123456789") + "x")
+
+
+@fuzzed(st.lists(st.one_of(GOOD_LINES, BAD_LINES), max_size=8), examples=max(50, fuzz_examples() // 10))
+def test_pasted_lines(pasted_records, lines):
+    bad = [number for number, line in enumerate(lines, 1) if isinstance(line, str)]
+    text = "\n".join(line if isinstance(line, str) else f"{line[0]}{line[1]}{line[2]}" for line in lines)
+    if bad:
+        with pytest.raises(InvalidLinesError) as refusal:
+            read_lines(text)
+        assert refusal.value.problems == [f"Line {number}: enter a SKU and a quantity." for number in bad]
+        return
+    wanted = Counter()
+    for sku, _separator, number in lines:
+        wanted[pasted_records[sku]] += number
+    assert read_lines(text) == dict(wanted)
 
 
 @fuzzed(WEB)
