@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping as Named
 
-from shop.catalogue.models import Product, ProductRecommendation
+from shop.catalogue.models import ProductRecommendation
+from shop.catalogue_import.skus import products_by_sku
 
 BATCH = 500
 
@@ -14,7 +15,7 @@ def write_related(wanted: Named[str, tuple[str, ...]]) -> tuple[set[int], list[t
     Returns the products that changed, and pairs of a SKU and one it names that does not exist.
     """
     skus = {sku for pair in wanted.items() for sku in (pair[0], *pair[1])}
-    ids = dict(Product.objects.filter(code__in=skus).values_list("code", "pk"))
+    ids = {sku: product.pk for sku, product in products_by_sku(skus).items()}
     missing = [(sku, named) for sku, names in wanted.items() for named in names if named not in ids]
     held: dict[int, dict[int, ProductRecommendation]] = defaultdict(dict)
     primaries = [ids[sku] for sku in wanted if sku in ids]

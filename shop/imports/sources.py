@@ -13,6 +13,16 @@ from shop.spreadsheets.errors import BadSpreadsheetError
 from shop.spreadsheets.reading import is_workbook, table_rows
 
 Row = dict[str, Any]
+
+
+class SourceRow(dict[str, Any]):
+    """A row that knows where it stands; `numbers` are all rows of the file that it was made of."""
+
+    def __init__(self, content: Row, *, number: int, numbers: tuple[int, ...] = ()) -> None:
+        super().__init__(content)
+        self.number, self.numbers = number, numbers or (number,)
+
+
 Numbered = tuple[int, Row | BadValueError]
 CHUNK = 1 << 20
 
@@ -31,10 +41,11 @@ def rows_of(path: Path, *, encoding: str = "") -> Iterator[Numbered]:
     """Yield every row with its number: the line or sheet row at which it stands in the file.
 
     A row that cannot be read is yielded as its error. Raises ImportFailedError, before the first row,
-    for a table that cannot be read whole; `encoding` is that of a CSV file that is not UTF-8.
+    for a file that cannot be read whole; `encoding` is that of a CSV file that is not UTF-8.
     """
     try:
         if kind_of(path) == "jsonl":
+            _read_through(path)
             yield from _json_rows(path)
         else:
             yield from _table_rows(path, encoding)
@@ -73,6 +84,14 @@ def _binary(path: Path) -> Any:
     return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
 
 
+def _read_through(path: Path) -> None:
+    """Unpack a file to its end, so that one that is cut off is refused before its first row is used."""
+    if path.suffix.lower() == ".gz":
+        with _binary(path) as file:
+            while file.read(CHUNK):
+                pass
+
+
 def _json_rows(path: Path) -> Iterator[Numbered]:
     with _binary(path) as file:
         for number, line in enumerate(file, 1):
@@ -107,3 +126,17 @@ def _named(names: list[str], cells: list[object]) -> Row | BadValueError:
     if len(cells) > len(names):
         return BadValueError("", f"has {len(cells)} cells under {len(names)} headings")
     return {name: cell for name, cell in zip(names, cells, strict=False) if name}
+
+
+def headings_of(path: Path, *, encoding: str = "") -> list[str]:
+    """Return a table's headings, those without a name left out. Raises ImportFailedError."""
+    is_xlsx = ".xlsx" in [suffix.lower() for suffix in path.suffixes[-2:]]
+    try:
+        _number, headings = next(
+            table_rows(lambda: _binary(path), encoding=encoding, is_xlsx=is_xlsx), (0, [])
+        )
+    except BadSpreadsheetError as error:
+        raise ImportFailedError(f"{path.name}: {error}", str(error)) from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise ImportFailedError(f"{path.name} cannot be read: {error}") from error
+    return [name for heading in headings if (name := _heading(heading))]

@@ -2,8 +2,10 @@
 
 import csv
 import datetime as dt
+import io
 import math
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -12,6 +14,7 @@ import nh3
 
 from shop.imports.errors import BadValueError
 from shop.imports.fields import Field
+from shop.imports.numbers import NumberStyle
 from shop.money import as_stored, minor_unit
 from shop.spreadsheets.cells import Unusable
 
@@ -38,8 +41,11 @@ def look_up(row: object, path: str) -> Any:
     return row
 
 
-def value_of(row: dict[str, Any], field: Field) -> Any:
-    """Return a field's value in a row: None when it is missing, empty, or its template has a gap."""
+def value_of(row: dict[str, Any], field: Field, style: NumberStyle | None = None) -> Any:
+    """Return a field's value in a row: None when it is missing, empty, or its template has a gap.
+
+    `style` says how numbers of the file are written; it is asked where the field scales one.
+    """
     value = usable(_filled(row, field) if field.template else look_up(row, field.path), field.column)
     if isinstance(value, str):
         value = _storable(value.strip(), field.column)
@@ -48,7 +54,8 @@ def value_of(row: dict[str, Any], field: Field) -> Any:
     if field.separator and isinstance(value, str):
         return split_list(value, field.separator)
     if field.scale is not None:
-        return decimal(value, field.column) * Decimal(str(field.scale))
+        read = style.read(value, field.column) if style else value
+        return decimal(read, field.column) * Decimal(str(field.scale))
     return value
 
 
@@ -77,6 +84,16 @@ def split_list(value: str, separator: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
+def join_list(parts: Iterable[str], separator: str = ";") -> str:
+    """Return parts as one cell that `split_list` divides into the same parts."""
+    parts = list(parts)
+    if not any(sign in part for part in parts for sign in (separator, '"', "\\")):
+        return f"{separator} ".join(parts)
+    target = io.StringIO()
+    csv.writer(target, delimiter=separator, quoting=csv.QUOTE_ALL, lineterminator="").writerow(parts)
+    return target.getvalue()
+
+
 def _filled(row: dict[str, object], field: Field) -> str | None:
     """Fill `{path}` places; a place without a value leaves no text at all."""
     parts = field.template.split("{")
@@ -97,6 +114,8 @@ def text(value: Any, column: str, *, longest: int | None = None, shorten: bool =
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     plain = _storable(" ".join(str(value).split()), column)
+    if not any(sign.isprintable() for sign in plain):
+        return ""
     if longest and len(plain) > longest:
         if not shorten:
             raise BadValueError(column, f"is longer than {longest} characters")
