@@ -60,7 +60,7 @@ class Item:
     `texts` maps columns (`title_en`) to what they shall hold, those that the mapping names. `price` and
     `cost` are in major units, `stock` by warehouse ("": the first). None and empty: the source does not
     say, what is there stays. `told` are the codes of the properties that the source speaks of, None for
-    all of them; `rows` are all rows of the file that the whole product was read from.
+    all of them; `raw` are texts as the file writes them; `rows` are all rows of the file that the whole product was read from.
     """
 
     row: int
@@ -69,6 +69,7 @@ class Item:
     parent_sku: str = ""
     is_parent: bool = False
     texts: dict[str, str] = field(default_factory=dict)
+    raw: dict[str, str] = field(default_factory=dict)
     slug: str = ""
     upc: str | None = None
     price: Decimal | None = None
@@ -151,6 +152,8 @@ class Reader:
         sku = get.code("sku", SKU_LENGTH)
         if not sku:
             raise BadValueError(get.column("sku"), "is empty")
+        texts, raw = self._texts(get)
+        slug = get.text("slug", TITLE_LENGTH)
         said = get.text("currency") or self.mapping.currency
         currency = said or settings.OSCAR_DEFAULT_CURRENCY
         check_currency(currency, get.column("currency"))
@@ -159,8 +162,9 @@ class Reader:
             row=number,
             sku=sku,
             parent_sku=get.code("parent_sku", SKU_LENGTH),
-            texts=self._texts(get),
-            slug=usable_slug(given) if (given := get.text("slug", TITLE_LENGTH)) else "",
+            texts=texts,
+            raw={**raw, "slug": slug},
+            slug=usable_slug(slug) if slug else "",
             upc=get.code("upc", UPC_LENGTH) if get.has("upc") else None,
             price=self._amount(get, "price", currency),
             cost=self._amount(get, "cost", currency),
@@ -178,21 +182,23 @@ class Reader:
             related=tuple(get.words("related")) if get.has("related") else None,
         )
 
-    def _texts(self, get: "_Getter") -> dict[str, str]:
-        texts = {}
+    def _texts(self, get: "_Getter") -> tuple[dict[str, str], dict[str, str]]:
+        """Return the texts by column, as they are to be kept and as they stand in the file."""
+        texts, raw = {}, {}
         for name in ("title", "description"):
             for language in LANGUAGES:
                 column = build_localized_fieldname(name, language)
                 value, source = get.in_language(name, column, language)
                 if value is None:
                     continue
+                raw[column] = str(value)
                 shorten = get.fields[source].shorten
                 texts[column] = (
                     values.rich_text(value, get.column(source))
                     if name == "description"
                     else values.text(value, get.column(source), longest=TITLE_LENGTH, shorten=shorten)
                 )
-        return texts
+        return texts, raw
 
     def _amount(self, get: "_Getter", name: str, currency: str) -> Decimal | None:
         value, column = get.value(name), get.column(name)

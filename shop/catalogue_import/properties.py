@@ -118,10 +118,19 @@ def _row(key: Key, value: tuple[str, object] | None) -> list[Any]:
 
 
 def _fill(row: ProductAttributeValue, value: tuple[str, object] | None) -> bool:
-    if value is None or getattr(row, value[0]) == value[1]:
+    if value is None or _is_same(value[0], getattr(row, value[0]), value[1]):
         return False
     setattr(row, *value)
     return True
+
+
+def _is_same(column: str, held: Any, value: Any) -> bool:
+    """Say whether a value is kept already, be it with other white space or markup that we would take away."""
+    if held == value or not (isinstance(held, str) and isinstance(value, str)):
+        return bool(held == value)
+    if column == COLUMNS[ProductAttribute.RICHTEXT]:
+        held = values.rich_text(held, column)
+    return bool(held.split() == value.split())
 
 
 def _write_options(wanted: dict[int, dict[int, frozenset[int]]]) -> set[int]:

@@ -21,6 +21,7 @@ from shop.catalogue.models import (
 from shop.catalogue_import.items import Property
 from shop.catalogue_import.mapping import UNTRACKED, Mapping
 from shop.catalogue_import.mapping_file import Attribute, Option as MappedOption
+from shop.catalogue_import.skus import KEY
 from shop.imports.errors import BadValueError
 from shop.partner.models import Partner, StockRecord
 from shop.slugs import legacy_slug
@@ -142,6 +143,10 @@ class ReferenceData:
         """Return the category at a path of names, made with those above it where missing."""
         if self._categories is None:
             self._categories = _categories_by_path()
+        if len(path) == 1 and (match := KEY.match(path[0])):
+            found = Category.objects.filter(pk=int(match[1])).first()
+            if found is not None:
+                self._categories[path] = found
         if len(path) == 1 and path[0] in self.mapping.known_categories:
             return self._known(path[0])
         if path not in self._categories:
@@ -210,7 +215,7 @@ class ReferenceData:
         if options is None:
             found = AttributeOption.objects.filter(group=group)
             column = build_localized_fieldname("option", settings.LANGUAGE_CODE)
-            options = {getattr(option, column) or option.option: option for option in found}
+            options = {" ".join((getattr(o, column) or o.option).split()): o for o in found}
             self._options[group] = options
         mapped = self._mapped.get(attribute.code)
         wanted = mapped.options.get(word) if mapped else None
@@ -218,7 +223,8 @@ class ReferenceData:
         name = wanted.names.get(settings.LANGUAGE_CODE, word)
         if name not in options:
             options[name] = AttributeOption(group_id=group)
-        _bring_up_to_date(options[name], wanted)
+        if mapped is not None or not options[name].pk:
+            _bring_up_to_date(options[name], wanted)
         return options[name]
 
 

@@ -30,6 +30,9 @@ def write_related(wanted: Named[str, tuple[str, ...]]) -> tuple[set[int], list[t
             continue
         primary = ids[sku]
         found = [ids[name] for name in names if name in ids and name != sku]
+        order = sorted(held[primary].values(), key=lambda row: (-row.ranking, row.pk))
+        if [row.recommendation_id for row in order] == list(dict.fromkeys(found)):
+            continue
         for ranking, pk in enumerate(reversed(found), 1):
             known = held[primary].pop(pk, None)
             if known is None:

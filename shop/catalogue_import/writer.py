@@ -216,7 +216,7 @@ class Writer:
             draft.product = product = existing.by_sku.get(item.sku) or Product()
             is_parent = item.is_parent or item.sku in parents or product.is_parent
             wanted = {
-                **_values(item),
+                **_values(item, product),
                 "structure": Product.PARENT if is_parent else Product.STANDALONE,
                 "product_class_id": draft.product_class.pk,
                 "parent_id": None,
@@ -245,7 +245,7 @@ class Writer:
             item, parent = draft.item, existing.by_sku[draft.item.parent_sku]
             draft.product = product = existing.by_sku.get(item.sku) or Product()
             wanted = {
-                **_values(item),
+                **_values(item, product),
                 "structure": Product.CHILD,
                 "product_class_id": None,
                 "parent_id": parent.pk,
@@ -276,19 +276,34 @@ class Writer:
         return changed | queue_pictures({product.pk: draft.urls for draft, product in written if draft.urls})
 
 
-def _values(item: Item) -> dict[str, object]:
-    """Return the columns of a product that its item decides; the slug only where the source has one."""
+def _values(item: Item, product: Product) -> dict[str, object]:
+    """Return the columns of a product that its item decides; the slug only where the source has one.
+
+    A text that stands in the file as the shop has it stays: cleaning it anew would change what was
+    written by other means.
+    """
     said = {
         "upc": item.upc,
         "is_public": item.is_public,
         "priority": item.priority,
         "slug": item.slug or None,
     }
-    return {
+    decided = {
         **{name: value for name, value in said.items() if value is not None},
         **item.limits,
         **item.texts,
     }
+    same = {
+        name
+        for name, text in item.raw.items()
+        if name in decided and text and same_words(getattr(product, name) or "", text)
+    }
+    return {name: value for name, value in decided.items() if name not in same}
+
+
+def same_words(text: str, other: str) -> bool:
+    """Say whether two texts differ in white space at most."""
+    return text == other or text.split() == other.split()
 
 
 def check_gtin(value: str, column: str) -> None:

@@ -170,15 +170,23 @@ class OwnLayout(Layout):
     @property
     def number_columns(self) -> set[str]:
         """The headings of amounts and of properties that are numbers."""
-        return {name for name in self.headings if name.endswith((":float", ":integer"))} | {"price", "cost"}
+        typed = {name for name in self.headings if name.endswith((":float", ":integer"))}
+        return typed | {self.column("price"), self.column("cost")}
 
     def reads(self, heading: str) -> bool:
         """Say whether it is a property's."""
         return bool(OWN_COLUMN.match(heading))
 
     def mapping(self) -> Mapping:
-        """Return the mapping of our own headings."""
-        return default_mapping()
+        """Return the mapping of our own headings, however they are written."""
+        if not self.headings:
+            return default_mapping()
+        fields = {
+            name: {**spec, "path": self.at[name]} if isinstance(spec, dict) else self.at[name]
+            for name, spec in OWN_NAMES.items()
+            if name in self.at
+        }
+        return mapping_from({"fields": fields})
 
     def rows(self, opener: Opener, _style: NumberStyle) -> Iterator[Numbered]:
         """Hand the rows on as they are."""
