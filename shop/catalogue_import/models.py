@@ -70,7 +70,6 @@ class CatalogueFile(models.Model):
         verbose_name = _("Catalogue import")
         verbose_name_plural = _("Catalogue imports")
         ordering = ["-created_at", "-pk"]
-        permissions = [("import_catalogue", "Can import products from a file")]
         default_permissions = ()
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from shop.backoffice.listing import ListView, Rows
 from shop.catalogue.models import Product
 from shop.catalogue_import.export import ProductExport
+from shop.catalogue_import.views import NEEDED
 from shop.dashboard.catalogue.columns import FreeColumn, LineColumn, PriceColumn, ProductColumn, SaleColumn
 from shop.dashboard.catalogue.filters import ProductFilterSet
 from shop.dashboard.catalogue.queries import lines_of, products_for_staff, products_matching
@@ -52,11 +53,14 @@ class ProductListView(ListView):
     export_filename = "products"
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:  # type: ignore[override]
-        """Offer to make one to those who may."""
-        if not self.request.user.has_perm("catalogue.add_product"):
-            return []
-        url = reverse("dashboard:catalogue-product-create")
-        return [HeaderButton(_("Add a product"), url=url, icon_name="plus")]
+        """Offer to make one, or many from a file, to those who may."""
+        user, buttons = self.request.user, []
+        if user.has_perm("catalogue.add_product"):
+            url = reverse("dashboard:catalogue-product-create")
+            buttons.append(HeaderButton(_("Add a product"), url=url, icon_name="plus"))
+        if user.has_perms(NEEDED):
+            buttons.append(HeaderButton(_("Import"), url=reverse("catalogue_imports:index"), icon_name="upload"))
+        return buttons
 
     @cached_property
     def product_export(self) -> ProductExport:
