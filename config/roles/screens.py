@@ -59,7 +59,7 @@ SCREENS = (
         CATALOGUE,
     ),
     _screen("Products from a file", r"catalogue-imports/", CATALOGUE),
-    _screen("Changing many prices", r"shop/catalogue/prices/", CATALOGUE),
+    _screen("Changing many prices", r"catalogue-prices/", CATALOGUE),
     _screen("Products and categories", r"shop/catalogue/", *READERS_OF_PRODUCTS),
     _screen("Collections", r"shop/ranges/|range_chooser/create/", CATALOGUE, MARKETING),
     _screen("Offers, vouchers", r"shop/(offers|vouchers)/", MARKETING),

@@ -16,6 +16,7 @@ from shop.catalogue_import.export import ProductExport
 from shop.catalogue_import.views import NEEDED
 from shop.dashboard.catalogue.columns import FreeColumn, LineColumn, PriceColumn, ProductColumn, SaleColumn
 from shop.dashboard.catalogue.filters import ProductFilterSet
+from shop.dashboard.catalogue.prices.views import NEEDED as PRICES
 from shop.dashboard.catalogue.queries import lines_of, products_for_staff, products_matching
 
 #: Long texts that no column shows: where no index has the order, rows are sorted with all that is read.
@@ -60,6 +61,9 @@ class ProductListView(ListView):
             buttons.append(HeaderButton(_("Add a product"), url=url, icon_name="plus"))
         if user.has_perms(NEEDED):
             buttons.append(HeaderButton(_("Import"), url=reverse("catalogue_imports:index"), icon_name="upload"))
+        if user.has_perms(PRICES):
+            url = f"{reverse('catalogue_prices')}?{self.request.GET.urlencode()}"
+            buttons.append(HeaderButton(_("Change prices"), url=url, icon_name="tag"))
         return buttons
 
     @cached_property
