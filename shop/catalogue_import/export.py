@@ -202,7 +202,9 @@ def _amount(amount: Decimal | None) -> str:
 def _path(pk: int, names: tuple[str, ...], *, is_alone: bool) -> str:
     written = " > ".join(name.replace(">", "\\>") for name in names)
     is_read_back = split_path(written, ">") == names and " ".join(written.split()) == written
-    return written if is_alone and is_read_back and len(names) == len(list(filter(None, names))) else f"id:{pk}"
+    return (
+        written if is_alone and is_read_back and len(names) == len(list(filter(None, names))) else f"id:{pk}"
+    )
 
 
 def _skus(products: Sequence[Product], records: dict[int, StockRecord]) -> dict[int, str]:

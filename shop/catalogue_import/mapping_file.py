@@ -23,7 +23,17 @@ from shop.imports.fields import Field
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 FIELDS = frozenset(
     {"sku", "parent_sku", "slug", "upc", "price", "cost", "currency", "stock", "warehouse", "product_class"}
-    | {"new_product_class", "categories", "images", "related", "options", "published", "priority", "title", "description"}
+    | {
+        "new_product_class",
+        "categories",
+        "images",
+        "related",
+        "options",
+        "published",
+        "priority",
+        "title",
+        "description",
+    }
     | set(LIMIT_FIELDS)
     | {f"{name}_{code.replace('-', '_')}" for name in ("title", "description") for code in LANGUAGES}
 )

@@ -12,7 +12,6 @@ from django.utils import timezone
 from oscar.core.utils import slugify
 
 from shop.catalogue.models import ProductImage
-from shop.catalogue.services import announce_products
 from shop.catalogue_import.models import RemotePicture
 from shop.imports.errors import BadValueError
 from shop.uploads.errors import RefusedUploadError
@@ -106,4 +105,3 @@ def _fetch(picture: RemotePicture, fetcher: PictureFetcher) -> None:
                 place += 1
             ProductImage.objects.create(product=picture.product, original=name, display_order=place)
         RemotePicture.objects.filter(pk=picture.pk).update(state=RemotePicture.State.FETCHED, reason="")
-        announce_products([picture.product_id])

@@ -103,7 +103,9 @@ class CatalogueImport:
         if self.options.is_dry:
             return self.check(progress)
         self._look_through()
-        whole: AbstractContextManager[object] = transaction.atomic() if self.options.is_strict else nullcontext()
+        whole: AbstractContextManager[object] = (
+            transaction.atomic() if self.options.is_strict else nullcontext()
+        )
         with whole:
             run = self._begin()
             for batch in self._batches(run.last_row, progress):
@@ -147,7 +149,9 @@ class CatalogueImport:
         columns = self.layout.number_columns | self._number_columns()
         for _number, row in rows_of(self.path, encoding=self.options.encoding):
             if isinstance(row, dict):
-                self.style.look_at(row, columns | {name for name in row if name.endswith((":float", ":integer"))})
+                self.style.look_at(
+                    row, columns | {name for name in row if name.endswith((":float", ":integer"))}
+                )
 
     def _number_columns(self) -> set[str]:
         fields = [self.mapping.fields.get(name) for name in ("price", "cost")]
@@ -181,7 +185,9 @@ class CatalogueImport:
         if batch:
             yield batch
 
-    def _checked(self, number: int, row: SourceRow | dict[str, Any] | BadValueError) -> list[Item] | BadValueError:
+    def _checked(
+        self, number: int, row: SourceRow | dict[str, Any] | BadValueError
+    ) -> list[Item] | BadValueError:
         """Read a row and refuse a SKU that the file has named before."""
         if isinstance(row, BadValueError):
             return row
@@ -230,7 +236,9 @@ class CatalogueImport:
                     self._write_together(run, [batch[0]._replace(found=_refused_by_database(error))])
         except DatabaseError as error:
             raise ImportFailedError(
-                _("The database failed at row %(row)d: %(error)s. Rows up to %(last)d are imported; go on from there.")
+                _(
+                    "The database failed at row %(row)d: %(error)s. Rows up to %(last)d are imported; go on from there."
+                )
                 % {"row": batch[0].rows[0], "error": error, "last": self._last_row(run)}
             ) from error
 
@@ -302,7 +310,9 @@ class CatalogueImport:
         self.accepted |= {hash(draft.item.sku) for draft in drafts}
 
     def _existing(self, batch: list[Row]) -> Existing:
-        return self.writer.existing([item for row in batch if isinstance(row.found, list) for item in row.found])
+        return self.writer.existing(
+            [item for row in batch if isinstance(row.found, list) for item in row.found]
+        )
 
     @staticmethod
     def _note(

@@ -83,8 +83,13 @@ def discard(file: CatalogueFile) -> bool:
 
 def work_on(pk: int) -> None:
     """Do the next step of a file, if it is still to be done and nobody else does it."""
-    for before, during, step in ((State.WAITING, State.CHECKING, _check), (State.QUEUED, State.LOADING, _load)):
-        claimed = CatalogueFile.objects.filter(pk=pk, state=before).update(state=during, touched_at=timezone.now())
+    for before, during, step in (
+        (State.WAITING, State.CHECKING, _check),
+        (State.QUEUED, State.LOADING, _load),
+    ):
+        claimed = CatalogueFile.objects.filter(pk=pk, state=before).update(
+            state=during, touched_at=timezone.now()
+        )
         if claimed:
             file = CatalogueFile.objects.get(pk=pk)
             with translation.override(file.language or translation.get_language()):
@@ -174,5 +179,7 @@ def look_after() -> int:
     keys = list(waiting.order_by("pk").values_list("pk", flat=True))
     for pk in keys:
         work_on(pk)
-    CatalogueFile.objects.filter(created_at__lt=timezone.now() - KEPT).exclude(content=b"").update(content=b"")
+    CatalogueFile.objects.filter(created_at__lt=timezone.now() - KEPT).exclude(content=b"").update(
+        content=b""
+    )
     return len(keys)

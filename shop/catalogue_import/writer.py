@@ -156,7 +156,8 @@ class Writer:
         parent = known if item.is_parent else existing.by_sku.get(item.parent_sku)
         if parent is not None and not parent.is_parent and existing.is_promised(parent):
             raise BadValueError(
-                "parent_sku", _("orders wait for pieces of “%(sku)s”, which cannot get variants now")
+                "parent_sku",
+                _("orders wait for pieces of “%(sku)s”, which cannot get variants now")
                 % {"sku": item.parent_sku or item.sku},
             )
         _check_limits(item, known)

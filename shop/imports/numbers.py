@@ -18,7 +18,9 @@ POINT, COMMA = ".", ","
 # Spaces of all widths and apostrophes divide thousands in some countries.
 FILLERS = re.compile(r"[\s\u00a0\u2007\u2009\u202f'’]")
 MINUS = re.compile(r"[−–﹣－]")
-CURRENCY = re.compile(r"^(?:[A-Z]{3}|[A-Z]{0,3}[$€£¥￥₩₹]|kr\.?|zł|Kč|Fr\.?)|(?:[A-Z]{3}|[$€£¥￥₩₹]|kr\.?|zł|Kč|元)$")
+CURRENCY = re.compile(
+    r"^(?:[A-Z]{3}|[A-Z]{0,3}[$€£¥￥₩₹]|kr\.?|zł|Kč|Fr\.?)|(?:[A-Z]{3}|[$€£¥￥₩₹]|kr\.?|zł|Kč|元)$"
+)
 DOLLARS = {"USD", "TWD", "HKD", "AUD", "CAD", "NZD", "SGD", "MXN", "BRL"}
 SIGNS = {
     "$": DOLLARS,
@@ -103,7 +105,9 @@ class NumberStyle:
             if len(seen) != 1:
                 raise BadValueError(
                     column,
-                    _("“%(value)s” is unclear: write %(whole)s without a sign, or a fraction with two decimals")
+                    _(
+                        "“%(value)s” is unclear: write %(whole)s without a sign, or a fraction with two decimals"
+                    )
                     % {"value": value.strip(), "whole": text.replace(sign, "")},
                 )
             shown = next(iter(seen))

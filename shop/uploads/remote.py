@@ -29,7 +29,9 @@ LONGEST_URL = 1000
 REDIRECTS = {301, 302, 303, 307, 308}
 OK = 200
 # Networks that count as public but carry addresses of any other inside: NAT64, 6to4, Teredo.
-CARRIERS = tuple(ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
+CARRIERS = tuple(
+    ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
+)
 
 Resolver = Callable[[str, int], list[str]]
 
@@ -110,7 +112,9 @@ class PictureFetcher:
             connection.sock = sock
             target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             target = quote(target, safe="/?&=%:;+,@~!$'()*")
-            connection.request("GET", target, headers={"Host": parts.netloc, "User-Agent": "Kiln", "Accept": "image/*"})
+            connection.request(
+                "GET", target, headers={"Host": parts.netloc, "User-Agent": "Kiln", "Accept": "image/*"}
+            )
             with connection.getresponse() as response:
                 if response.status in REDIRECTS and (place := response.getheader("Location")):
                     return place
@@ -125,7 +129,9 @@ class PictureFetcher:
         while chunk := response.read1(CHUNK):
             body += chunk
             if len(body) > self.most_bytes:
-                raise RefusedUploadError(_("The image is larger than %(most)d MB.") % {"most": self.most_bytes >> 20})
+                raise RefusedUploadError(
+                    _("The image is larger than %(most)d MB.") % {"most": self.most_bytes >> 20}
+                )
             if monotonic() > ends_at:
                 raise RefusedUploadError(_("The image takes too long to arrive."))
         return bytes(body)

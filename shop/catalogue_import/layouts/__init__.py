@@ -15,8 +15,7 @@ from shop.imports.sources import headings_of, kind_of
 
 OWN = OwnLayout(())
 LAYOUTS: dict[str, type[Layout]] = {
-    kind.name: kind
-    for kind in (OwnLayout, ShopifyLayout, WooCommerceLayout, MagentoLayout, PrestaShopLayout)
+    kind.name: kind for kind in (OwnLayout, ShopifyLayout, WooCommerceLayout, MagentoLayout, PrestaShopLayout)
 }
 
 __all__ = ["LAYOUTS", "OWN", "Layout", "detect", "fold", "layout_of"]
@@ -39,7 +38,9 @@ def layout_of(path: Path, name: str = "", *, encoding: str = "") -> Layout:
     found = LAYOUTS[name] if name else detect(headings)
     if found is None:
         raise ImportFailedError(
-            _("The headings are those of no program that Kiln knows: %(headings)s. A file of your own needs “sku”.")
+            _(
+                "The headings are those of no program that Kiln knows: %(headings)s. A file of your own needs “sku”."
+            )
             % {"headings": ", ".join(_shown(headings)) or "–"}
         )
     if not found.matches({fold(heading) for heading in headings}):

@@ -97,7 +97,10 @@ class Layout:
         return mapping_from(
             {
                 "fields": {name: self.column(name) for name in self.head},
-                "variants": {"path": "variants", "fields": {name: self.column(name) for name in self.variant}},
+                "variants": {
+                    "path": "variants",
+                    "fields": {name: self.column(name) for name in self.variant},
+                },
                 "categories": {"separator": self.category_separator},
             }
         )

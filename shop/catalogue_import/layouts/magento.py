@@ -74,7 +74,9 @@ class MagentoLayout(Layout):
         "more_attributes": ("additional_attributes",),
         "variations": ("configurable_variations",),
     }
-    texts = tuple(f"{name}_{code.replace('-', '_')}" for name in ("title", "description") for code in LANGUAGES)
+    texts = tuple(
+        f"{name}_{code.replace('-', '_')}" for name in ("title", "description") for code in LANGUAGES
+    )
     head = (
         "sku", "title", "description", "slug", "published", "new_product_class", "categories", "images", "price",
         "cost", "stock", "related", *texts,
@@ -127,7 +129,9 @@ class MagentoLayout(Layout):
                 rows[sku] = number, row
         top = self.key(family[0][1])
         if top not in rows:
-            raise BadValueError(self.column("sku"), _("there is no product “%(sku)s” in the file") % {"sku": top})
+            raise BadValueError(
+                self.column("sku"), _("there is no product “%(sku)s” in the file") % {"sku": top}
+            )
         number, first = rows.pop(top)
         kind = self.text(first, "kind") or "simple"
         if kind not in {*ALONE, "configurable"}:

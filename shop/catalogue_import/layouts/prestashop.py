@@ -6,7 +6,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shop.catalogue_import.items import GIVEN_NAMES
-from shop.catalogue_import.layouts.base import Cells, Family, Layout, attribute_code, fold, paragraphs, plain_text
+from shop.catalogue_import.layouts.base import (
+    Cells,
+    Family,
+    Layout,
+    attribute_code,
+    fold,
+    paragraphs,
+    plain_text,
+)
 from shop.imports import values
 from shop.imports.errors import BadValueError, ImportFailedError
 from shop.imports.numbers import NumberStyle
@@ -61,12 +69,16 @@ class PrestaShopLayout(Layout):
         super().__init__(headings)
         if COMBINATIONS in {fold(heading) for heading in self.headings}:
             raise ImportFailedError(
-                _("This is PrestaShop's file of combinations, which names no products. Import the list of products.")
+                _(
+                    "This is PrestaShop's file of combinations, which names no products. Import the list of products."
+                )
             )
         if "price" not in self.at and "net" in self.at:
             raise ImportFailedError(
-                _("The file has prices without tax only; Kiln's prices include it. Add a column with the price "
-                  "including tax (“Price (tax incl.)”).")
+                _(
+                    "The file has prices without tax only; Kiln's prices include it. Add a column with the price "
+                    "including tax (“Price (tax incl.)”)."
+                )
             )
 
     def column(self, ours: str) -> str:
@@ -96,7 +108,9 @@ class PrestaShopLayout(Layout):
         kept = (names[1:] if names and names[0].casefold() in ROOTS else names for names in divided)
         built["categories"] = ["/".join(names) for names in kept if names]
         built["images"] = values.split_list(self.text(row, "pictures"), ",")
-        self.put(built, "upc", self.text(row, "ean").strip("0") and self.text(row, "ean") or self.text(row, "upc"))
+        self.put(
+            built, "upc", self.text(row, "ean").strip("0") and self.text(row, "ean") or self.text(row, "upc")
+        )
         if said := self.text(row, "qty"):
             column = self.column("qty")
             built["stock"] = max(0, values.integer(style.read(said, column), column))

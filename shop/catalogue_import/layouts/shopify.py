@@ -76,7 +76,9 @@ class ShopifyLayout(Layout):
             raise refuse(self.column("gift"), _("a gift card"))
         names = {n: name for n in OPTIONS if (name := self.text(first, f"name{n}"))}
         sold = [(n, row) for n, row in family if self._is_variant(row)]
-        is_alone = len(sold) <= 1 and (not names or all(self.text(r, "value1") in {"", ALONE} for _n, r in sold))
+        is_alone = len(sold) <= 1 and (
+            not names or all(self.text(r, "value1") in {"", ALONE} for _n, r in sold)
+        )
         built = self._head(first, family)
         if is_alone:
             here = sold[0][1] if sold else first
@@ -135,7 +137,9 @@ class ShopifyLayout(Layout):
         built: dict[str, Any] = {GIVEN_NAMES: {"weight": "Weight"}}
         self.put(built, "upc", self.text(row, "upc").removeprefix("'"))
         if self.text(row, "tracker"):
-            quantity = values.integer(style.read(self.text(row, "qty") or "0", self.column("qty")), self.column("qty"))
+            quantity = values.integer(
+                style.read(self.text(row, "qty") or "0", self.column("qty")), self.column("qty")
+            )
             built["stock"] = max(0, quantity)
         else:
             built["new_product_class"] = UNTRACKED

@@ -31,7 +31,10 @@ class WooCommerceLayout(Layout):
     """Products, variable products and variations; grouped and external products are refused."""
 
     name, label = "woocommerce", "WooCommerce"
-    signatures = (frozenset({"type", "sku", "name", "regular price"}), frozenset({"id", "type", "sku", "name"}))
+    signatures = (
+        frozenset({"type", "sku", "name", "regular price"}),
+        frozenset({"id", "type", "sku", "name"}),
+    )
     columns = {
         "id": ("id",),
         "type": ("type",),
@@ -91,7 +94,9 @@ class WooCommerceLayout(Layout):
 
     def _named(self, reference: str) -> str:
         """Return the SKU behind a reference, which may be `id:17`."""
-        return self.by_id.get(reference.removeprefix("id:"), reference) if reference[:3] == "id:" else reference
+        return (
+            self.by_id.get(reference.removeprefix("id:"), reference) if reference[:3] == "id:" else reference
+        )
 
     def key(self, cells: Cells) -> str:
         """Return the SKU of the product, for a variation that of its parent."""
@@ -103,8 +108,10 @@ class WooCommerceLayout(Layout):
         for number, row in family:
             if (kind := self._type(row)) not in TAKEN:
                 raise BadValueError(
-                    self.column("type"), str(refuse("", _("a product of the type “%(type)s”") % {"type": kind}).reason)
-                    , row=number)
+                    self.column("type"),
+                    str(refuse("", _("a product of the type “%(type)s”") % {"type": kind}).reason),
+                    row=number,
+                )
         heads = [(n, row) for n, row in family if self._type(row) != "variation"]
         if not heads:
             parent = self.text(family[0][1], "parent")
@@ -113,7 +120,9 @@ class WooCommerceLayout(Layout):
             )
         if len(heads) > 1:
             raise BadValueError(
-                self.column("sku"), _("“%(sku)s” was named before") % {"sku": self._sku(heads[1][1])}, row=heads[1][0]
+                self.column("sku"),
+                _("“%(sku)s” was named before") % {"sku": self._sku(heads[1][1])},
+                row=heads[1][0],
             )
         number, first = heads[0]
         built = self._head(first, style)
@@ -191,6 +200,8 @@ class WooCommerceLayout(Layout):
     def _weighed(self, built: Cells, row: Cells, style: NumberStyle) -> Cells:
         if said := self.text(row, "weight"):
             column = self.column("weight")
-            built["attribute.weight:float"] = float(values.decimal(style.read(said, column), column)) * UNITS[fold(column)]
+            built["attribute.weight:float"] = (
+                float(values.decimal(style.read(said, column), column)) * UNITS[fold(column)]
+            )
             built[GIVEN_NAMES]["weight"] = "Weight"
         return built

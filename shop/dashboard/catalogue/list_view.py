@@ -52,6 +52,7 @@ class ProductListView(ListView):
     export_permission = "catalogue.change_product"
     verbose_name_plural = gettext_lazy("products")
     export_filename = "products"
+
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:  # type: ignore[override]
         """Offer to make one, or many from a file, to those who may."""
@@ -60,7 +61,9 @@ class ProductListView(ListView):
             url = reverse("dashboard:catalogue-product-create")
             buttons.append(HeaderButton(_("Add a product"), url=url, icon_name="plus"))
         if user.has_perms(NEEDED):
-            buttons.append(HeaderButton(_("Import"), url=reverse("catalogue_imports:index"), icon_name="upload"))
+            buttons.append(
+                HeaderButton(_("Import"), url=reverse("catalogue_imports:index"), icon_name="upload")
+            )
         if user.has_perms(PRICES):
             url = f"{reverse('catalogue_prices')}?{self.request.GET.urlencode()}"
             buttons.append(HeaderButton(_("Change prices"), url=url, icon_name="tag"))

@@ -77,7 +77,9 @@ def make_odd(product):
     odd = Category.add_root(name="A > B; C", slug="odd")
     ProductCategory.objects.create(product=product, category=twin)
     ProductCategory.objects.create(product=product, category=odd)
-    ProductRecommendation.objects.create(primary=product, recommendation=Product.objects.get(code="P-3"), ranking=0)
+    ProductRecommendation.objects.create(
+        primary=product, recommendation=Product.objects.get(code="P-3"), ranking=0
+    )
     other = ProductClass.objects.create(name=product.product_class.name, slug="other-products")
     attribute = ProductAttribute.objects.create(product_class=other, code="note", name="Note", type="text")
     made = ProductAttribute.objects.create(product_class=other, code="fired_on", name="Fired", type="date")
@@ -86,7 +88,11 @@ def make_odd(product):
     ProductAttributeValue.objects.create(product=bare, attribute=made, value_date=dt.date(2026, 3, 1))
     Partner.objects.create(name="Second", code="second")
     StockRecord.objects.create(
-        product=bare, partner=Partner.objects.get(code="second"), partner_sku="-17", price=0, price_currency="USD"
+        product=bare,
+        partner=Partner.objects.get(code="second"),
+        partner_sku="-17",
+        price=0,
+        price_currency="USD",
     )
     Product.objects.create(title="Nothing", product_class=other, code="4E+12", slug="nothing")
 
@@ -112,7 +118,9 @@ def test_the_list_hands_out_that_very_table(stocked, client, tmp_path):
     before = everything()
 
     (tmp_path / "other").mkdir()
-    assert sorted(path.read_bytes().splitlines()) == sorted(written(tmp_path / "other").read_bytes().splitlines())
+    assert sorted(path.read_bytes().splitlines()) == sorted(
+        written(tmp_path / "other").read_bytes().splitlines()
+    )
     assert load_export(path)[0].unchanged == Product.objects.count()
     assert everything() == before
 

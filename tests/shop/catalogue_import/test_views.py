@@ -103,7 +103,9 @@ def test_an_encoding_that_is_named_is_read(staff):
     assert Product.objects.get().title == "Tasse weiß"
 
 
-def test_a_large_file_is_read_by_a_worker_that_tells_how_far_it_is(staff, monkeypatch, django_capture_on_commit_callbacks):
+def test_a_large_file_is_read_by_a_worker_that_tells_how_far_it_is(
+    staff, monkeypatch, django_capture_on_commit_callbacks
+):
     monkeypatch.setattr(tasks, "AT_ONCE", 10)
     rows = "\n".join(f"{n},Cup {n},5" for n in range(250))
     with django_capture_on_commit_callbacks() as asked:

@@ -65,7 +65,13 @@ def _new_price(record: StockRecord, change: PriceChange) -> NewPrice:
     if summary := record.product.attribute_summary:
         title = f"{title}, {summary}"
     return NewPrice(
-        record=record.pk, sku=record.partner_sku, title=title, currency=currency, old=old, new=new, reason=reason
+        record=record.pk,
+        sku=record.partner_sku,
+        title=title,
+        currency=currency,
+        old=old,
+        new=new,
+        reason=reason,
     )
 
 
@@ -75,7 +81,9 @@ def change_prices(prices: Sequence[NewPrice], *, user: Any) -> tuple[int, list[N
     Each price is one UPDATE that carries the old one as its condition. A batch of them, its events and
     its entries in the log are one transaction.
     """
-    wanted = iter(sorted((price for price in prices if price.new is not None), key=lambda price: price.record))
+    wanted = iter(
+        sorted((price for price in prices if price.new is not None), key=lambda price: price.record)
+    )
     changed, left = 0, []
     while batch := list(islice(wanted, BATCH)):
         with transaction.atomic():

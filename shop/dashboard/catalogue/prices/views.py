@@ -55,7 +55,12 @@ def change(request: HttpRequest) -> HttpResponse:
     currencies = sorted(set(records.order_by().values_list("price_currency", flat=True)))
     form = PriceChangeForm(request.POST or None, currencies=currencies)
     count = records.order_by().count()
-    context: dict[str, Any] = {"form": form, "scope": scope, "count": count, "products": products.order_by().count()}
+    context: dict[str, Any] = {
+        "form": form,
+        "scope": scope,
+        "count": count,
+        "products": products.order_by().count(),
+    }
     if count > MOST:
         form.add_error(None, _("At most %(most)d prices at once; narrow the selection.") % {"most": MOST})
     if request.method == "POST" and form.is_valid():
@@ -114,7 +119,10 @@ def _page(request: HttpRequest, query: QueryDict, *, status: int = 200, **contex
     ]
     heading = {"header_title": title, "page_title": title, "header_icon": "tag", "breadcrumbs_items": way}
     return render(
-        request, "backoffice/products/prices.html", {**heading, "back": _list(query), **context}, status=status
+        request,
+        "backoffice/products/prices.html",
+        {**heading, "back": _list(query), **context},
+        status=status,
     )
 
 

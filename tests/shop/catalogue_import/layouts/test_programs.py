@@ -106,7 +106,15 @@ def test_shopify_groups_the_rows_of_a_handle():
 def test_shopify_reads_its_newer_headings():
     loader(SAMPLES / "shopify-2025.csv").run()
 
-    assert told("AB-2") == ("ash-bowl", "", True, "Products", [], ("26.00", 2), {"size": "Large", "weight": "0.7"})
+    assert told("AB-2") == (
+        "ash-bowl",
+        "",
+        True,
+        "Products",
+        [],
+        ("26.00", 2),
+        {"size": "Large", "weight": "0.7"},
+    )
 
 
 def test_woocommerce_finds_parents_by_sku_and_id_wherever_they_stand():
@@ -121,8 +129,24 @@ def test_woocommerce_finds_parents_by_sku_and_id_wherever_they_stand():
         {"material": ["Porcelain", "Stoneware"], "tags": ["gift"]},
     )  # fmt: skip
     assert Product.objects.get(code="V-1").description == "<p>First line<br>second</p><p>New paragraph</p>"
-    assert told("V-RED") == ("V-1", "", True, "Products", [], ("49.00", 4), {"colour": "Red", "weight": "1.2"})
-    assert told("woo-14") == ("V-1", "", True, "Products", [], ("51.50", 0), {"colour": "Blue", "weight": "1.3"})
+    assert told("V-RED") == (
+        "V-1",
+        "",
+        True,
+        "Products",
+        [],
+        ("49.00", 4),
+        {"colour": "Red", "weight": "1.2"},
+    )
+    assert told("woo-14") == (
+        "V-1",
+        "",
+        True,
+        "Products",
+        [],
+        ("51.50", 0),
+        {"colour": "Blue", "weight": "1.3"},
+    )
     assert told("B-1") == (
         "", "Bowl", False, "Products without stock count", ["Living"], ("1250.00", None),
         {"colour_list": ["Blue", "Red"]},

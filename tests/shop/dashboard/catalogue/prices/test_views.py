@@ -27,7 +27,13 @@ def staff(client):
 @pytest.fixture
 def stocked(tmp_path):
     path = tmp_path / "rows.csv"
-    rows = ["P,,Vase,,EUR,Vases", "P-1,P,,40,EUR,", "P-2,P,,50,EUR,", "B,,Bowl,10,EUR,Bowls", "Y,,Yen bowl,1500,JPY,Bowls"]
+    rows = [
+        "P,,Vase,,EUR,Vases",
+        "P-1,P,,40,EUR,",
+        "P-2,P,,50,EUR,",
+        "B,,Bowl,10,EUR,Bowls",
+        "Y,,Yen bowl,1500,JPY,Bowls",
+    ]
     path.write_text("\n".join(["sku,parent_sku,title,price,currency,categories", *rows]), encoding="utf-8")
     CatalogueImport(path, default_mapping(), PictureFolder(None), ImportOptions()).run()
     Event.objects.all().delete()
