@@ -93,7 +93,7 @@ class ProductExport:
 
     @cached_property
     def _paths(self) -> dict[int, str]:
-        """Categories as the import finds them: by the names from the root, or by key where these do not do."""
+        """Categories as the import finds them: by names from the root, by key where these do not do."""
         column = build_localized_fieldname("name", settings.LANGUAGE_CODE)
         above: dict[str, tuple[str, ...]] = {}
         found: dict[int, tuple[str, ...]] = {}

@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from keyword import iskeyword
 from typing import Any
 
 from babel.numbers import is_currency
 from django.conf import settings
+from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 from oscar.apps.catalogue.product_attributes import ProductAttributesContainer
 
 from shop.catalogue.limits import LIMIT_FIELDS
 from shop.catalogue.slugs import usable_slug
+from shop.catalogue_import.item import Item, Property
 from shop.catalogue_import.mapping import Mapping
 from shop.catalogue_import.mapping_file import LANGUAGES, LIST_SEPARATOR, Attribute
 from shop.imports import values
@@ -42,52 +44,6 @@ PARSERS: dict[str, Callable[[object, str], object]] = {
     "date": values.date,
     "multi_option": values.text_list,
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Property:
-    """A value of an attribute; `names` are the attribute's, for the first time it is met."""
-
-    type: str
-    value: Any
-    names: dict[str, str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Item:
-    """A product, parent or variant as its row describes it.
-
-    `texts` maps columns (`title_en`) to what they shall hold, those that the mapping names. `price` and
-    `cost` are in major units, `stock` by warehouse ("": the first). None and empty: the source does not
-    say, what is there stays. `told` are the codes of the properties that the source speaks of, None for
-    all of them; `raw` are texts as the file writes them; `rows` are all rows of the file that the whole product was read from.
-    """
-
-    row: int
-    sku: str
-    rows: tuple[int, ...] = ()
-    parent_sku: str = ""
-    is_parent: bool = False
-    texts: dict[str, str] = field(default_factory=dict)
-    raw: dict[str, str] = field(default_factory=dict)
-    slug: str = ""
-    upc: str | None = None
-    price: Decimal | None = None
-    cost: Decimal | None = None
-    currency: str = ""
-    stock: dict[str, int] | None = None
-    warehouse: str = ""
-    product_class: str = ""
-    new_product_class: str = ""
-    is_public: bool | None = None
-    priority: int | None = None
-    limits: dict[str, int] = field(default_factory=dict)
-    categories: tuple[tuple[str, ...], ...] | None = None
-    properties: dict[str, Property] = field(default_factory=dict)
-    told: frozenset[str] | None = frozenset()
-    options: tuple[str, ...] | None = None
-    images: tuple[str, ...] | None = None
-    related: tuple[str, ...] | None = None
 
 
 class Reader:
@@ -121,7 +77,7 @@ class Reader:
             return [head]
         nested = values.look_up(row, self.mapping.variant_path) or []
         if not isinstance(nested, list):
-            raise BadValueError(self.mapping.variant_path, "is not a list")
+            raise BadValueError(self.mapping.variant_path, _("is not a list"))
         variants = list(self._variants(number, row, head, nested))
         return [replace(head, is_parent=bool(variants)), *variants]
 
@@ -130,7 +86,7 @@ class Reader:
     ) -> Iterator[Item]:
         for variant in nested:
             if not isinstance(variant, dict):
-                raise BadValueError(self.mapping.variant_path, "holds something that is not an object")
+                raise BadValueError(self.mapping.variant_path, _("holds something that is not an object"))
             here = variant.number if isinstance(variant, SourceRow) else number
             try:
                 item = self._item(here, variant, self.mapping.variant_fields)
@@ -151,7 +107,7 @@ class Reader:
         get = _Getter(row, fields, self.style)
         sku = get.code("sku", SKU_LENGTH)
         if not sku:
-            raise BadValueError(get.column("sku"), "is empty")
+            raise BadValueError(get.column("sku"), _("is empty"))
         texts, raw = self._texts(get)
         slug = get.text("slug", TITLE_LENGTH)
         said = get.text("currency") or self.mapping.currency
@@ -235,7 +191,7 @@ class Reader:
         if other is None or not given:
             return {}
         if not isinstance(given, dict):
-            raise BadValueError(other.path, "is not an object")
+            raise BadValueError(other.path, _("is not an object"))
         found = {}
         for name, value in given.items():
             if value is None or value == "" or name in self.skipped:
@@ -250,17 +206,17 @@ class Reader:
     def _given(self, row: dict[str, Any]) -> tuple[dict[str, Property], frozenset[str]]:
         """Read properties that headings name (`attribute.glaze`, `attribute.glaze:option`), and all codes."""
         found, told = {}, set()
-        for heading, value in row.items():
+        for heading, cell in row.items():
             if not (named := GIVEN.match(heading)):
                 continue
             code, kind = named["code"], named["type"] or "text"
             told.add(code)
-            value = values.usable(value, heading)
-            value = value.strip() if isinstance(value, str) else value
+            value = values.usable(cell, heading)
+            if isinstance(value, str):
+                plain = value.strip()
+                value = values.split_list(plain, LIST_SEPARATOR) if kind == "multi_option" else plain
             if value is None or value in ("", []):
                 continue
-            if kind == "multi_option" and isinstance(value, str):
-                value = values.split_list(value, LIST_SEPARATOR)
             name = (row.get(GIVEN_NAMES) or {}).get(code) or code.replace("_", " ").capitalize()
             words = {settings.LANGUAGE_CODE: name[:CODE_LENGTH]}
             found[code] = Property(type=kind, value=self._parsed(kind, value, heading), names=words)
@@ -339,7 +295,7 @@ def split_path(path: str, separator: str) -> tuple[str, ...]:
 def check_currency(currency: str, column: str) -> None:
     """Refuse what is no ISO 4217 currency, or one that we cannot keep amounts of."""
     if not is_currency(currency):
-        raise BadValueError(column, f"“{currency}” is no currency we know")
+        raise BadValueError(column, _("“%(currency)s” is no currency we know") % {"currency": currency})
     if problem := currency_problem(currency):
         raise BadValueError(column, problem)
 
@@ -368,4 +324,6 @@ def _check_options(attribute: Attribute, value: object) -> None:
     given = value if isinstance(value, list) else [value]
     unknown = [word for word in given if word not in attribute.options]
     if unknown:
-        raise BadValueError(attribute.source.column, f"“{unknown[0]}” is none of its values")
+        raise BadValueError(
+            attribute.source.column, _("“%(value)s” is none of its values") % {"value": unknown[0]}
+        )

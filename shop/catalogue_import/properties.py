@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shop.catalogue.models import ProductAttribute, ProductAttributeValue, ProductClass
 from shop.catalogue_import.bulk import insert_rows
-from shop.catalogue_import.items import Item, Property
+from shop.catalogue_import.item import Item, Property
 from shop.catalogue_import.mapping_file import LIST_SEPARATOR
 from shop.catalogue_import.reference_data import ReferenceData
 from shop.imports import values

@@ -18,7 +18,7 @@ from shop.catalogue.models import (
     ProductAttribute,
     ProductClass,
 )
-from shop.catalogue_import.items import Property
+from shop.catalogue_import.item import Property
 from shop.catalogue_import.mapping import UNTRACKED, Mapping
 from shop.catalogue_import.mapping_file import Attribute, Option as MappedOption
 from shop.catalogue_import.skus import KEY

@@ -4,16 +4,24 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import DatabaseError, DataError, IntegrityError, reset_queries, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.catalogue.models import ImportProblem, ImportRun
 from shop.catalogue.services import announce_products
-from shop.catalogue_import.items import NUMBERS, Item, Reader
+from shop.catalogue_import.batches import (
+    Resolver,
+    Row,
+    note_batch,
+    problems_of,
+    refused_by_database,
+    write_report,
+)
+from shop.catalogue_import.item import Item
+from shop.catalogue_import.items import NUMBERS, Reader
 from shop.catalogue_import.layouts import OWN, Layout
 from shop.catalogue_import.mapping import Mapping
 from shop.catalogue_import.pictures import PictureFolder
@@ -23,19 +31,10 @@ from shop.catalogue_import.writer import BATCH, TITLE, Draft, Existing, Outcome,
 from shop.imports.errors import BadValueError, ImportFailedError
 from shop.imports.numbers import NumberStyle
 from shop.imports.sources import Numbered, SourceRow, digest_of, kind_of, rows_of
-from shop.spreadsheets.cells import SafeWriter
 
 MOST_SHOWN = 1000
 MOST_TOLD = 50
 Progress = Callable[[int], object]
-
-
-class Row(NamedTuple):
-    """A row as it was read: what it describes, or why it cannot be used; `rows` are those of the file."""
-
-    number: int
-    rows: tuple[int, ...]
-    found: list[Item] | BadValueError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +87,7 @@ class CatalogueImport:
         self.seen: set[int] = set()
         self.upcs: set[int] = set()
         self.accepted: set[int] = set()
+        self.resolver = Resolver(self.writer, self.upcs)
         self.problems: list[ImportProblem] = []
         self.told: list[Told] = []
 
@@ -233,11 +233,12 @@ class CatalogueImport:
                     self._write(run, [entry])
             else:
                 with transaction.atomic():
-                    self._write_together(run, [batch[0]._replace(found=_refused_by_database(error))])
+                    self._write_together(run, [batch[0]._replace(found=refused_by_database(error))])
         except DatabaseError as error:
             raise ImportFailedError(
                 _(
-                    "The database failed at row %(row)d: %(error)s. Rows up to %(last)d are imported; go on from there."
+                    "The database failed at row %(row)d: %(error)s. "
+                    "Rows up to %(last)d are imported; go on from there."
                 )
                 % {"row": batch[0].rows[0], "error": error, "last": self._last_row(run)}
             ) from error
@@ -251,10 +252,10 @@ class CatalogueImport:
 
     def _write_together(self, run: ImportRun, batch: list[Row]) -> list[Draft]:
         existing = self._existing(batch)
-        drafts, problems = self._drafts(batch, existing)
+        drafts, problems = self.resolver.resolve(batch, existing)
         outcome = self.writer.write(drafts, existing)
         announce_products(outcome.created | outcome.updated)
-        self._note(run, batch[-1].number, outcome, problems)
+        note_batch(run, batch[-1].number, outcome, problems)
         return drafts
 
     def _try(self, run: ImportRun, batch: list[Row], parents: dict[str, Row]) -> None:
@@ -271,7 +272,7 @@ class CatalogueImport:
             with transaction.atomic():
                 existing = self._existing([*above, *batch])
                 new = here - existing.by_sku.keys()
-                drafts, problems = self._drafts([*above, *batch], existing)
+                drafts, problems = self.resolver.resolve([*above, *batch], existing)
                 outcome = self.writer.write(drafts, existing)
                 transaction.set_rollback(True)
         except (IntegrityError, DataError) as error:
@@ -281,11 +282,11 @@ class CatalogueImport:
                     self._try(run, [entry], parents)
                 return
             drafts, outcome = [], Outcome()
-            problems = _problems(batch[0], _refused_by_database(error))
+            problems = problems_of(batch[0], refused_by_database(error))
         self.writer.reference_data.forget()
         others = {draft.product.pk for draft in drafts if draft.product and draft.item.sku in before}
         with transaction.atomic():
-            self._note(run, batch[-1].number, outcome.without(others), problems)
+            note_batch(run, batch[-1].number, outcome.without(others), problems)
         mine = [draft for draft in drafts if draft.item.sku not in before]
         self._settle(mine)
         self._tell(mine, outcome)
@@ -306,77 +307,13 @@ class CatalogueImport:
 
     def _settle(self, drafts: list[Draft]) -> None:
         """Note, once a batch is done, the SKUs and barcodes that the file has filled."""
-        self.upcs |= {hash(draft.item.upc) for draft in drafts if draft.item.upc}
-        self.accepted |= {hash(draft.item.sku) for draft in drafts}
+        self.upcs.update(hash(draft.item.upc) for draft in drafts if draft.item.upc)
+        self.accepted.update(hash(draft.item.sku) for draft in drafts)
 
     def _existing(self, batch: list[Row]) -> Existing:
         return self.writer.existing(
             [item for row in batch if isinstance(row.found, list) for item in row.found]
         )
-
-    @staticmethod
-    def _note(
-        run: ImportRun, last_row: int, outcome: Outcome, problems: list[tuple[int, BadValueError]]
-    ) -> None:
-        """Write a batch's problems, its numbers and its place in the file."""
-        ImportProblem.objects.bulk_create(
-            ImportProblem(run=run, row=number, column=error.column[:255], reason=error.reason[:500])
-            for number, error in problems
-        )
-        ImportRun.objects.filter(pk=run.pk).update(
-            last_row=last_row,
-            created=F("created") + len(outcome.created),
-            updated=F("updated") + len(outcome.updated),
-            unchanged=F("unchanged") + len(outcome.unchanged),
-            refused=F("refused") + len({number for number, _error in problems}),
-        )
-
-    def _drafts(
-        self, batch: list[Row], existing: Existing
-    ) -> tuple[list[Draft], list[tuple[int, BadValueError]]]:
-        """Resolve a batch; of a row with a mistake nothing is written."""
-        drafts: list[Draft] = []
-        problems: list[tuple[int, BadValueError]] = []
-        known = set(existing.by_sku)
-        upcs: set[str] = set()
-        for row in batch:
-            try:
-                if isinstance(row.found, BadValueError):
-                    raise row.found
-                found = self._resolved(row.found, known, upcs, existing)
-            except BadValueError as error:
-                problems += _problems(row, error)
-                continue
-            drafts += found
-            known.update(item.sku for item in row.found)
-            upcs.update(item.upc or "" for item in row.found)
-        return drafts, problems
-
-    def _resolved(
-        self, items: list[Item], known: set[str], upcs: set[str], existing: Existing
-    ) -> list[Draft]:
-        """Resolve a product with its variants. Raises BadValueError with the row of the mistake."""
-        drafts: list[Draft] = []
-        mine: set[str] = set()
-        for item in items:
-            try:
-                if item.upc and item.upc in mine:
-                    raise BadValueError("upc", _("“%(value)s” was named before") % {"value": item.upc})
-                drafts.append(self._draft(item, known | {items[0].sku}, upcs, existing))
-            except BadValueError as error:
-                error.row = error.row or item.row
-                raise
-            mine.add(item.upc or "")
-        return drafts
-
-    def _draft(self, item: Item, known: set[str], upcs: set[str], existing: Existing) -> Draft:
-        if item.parent_sku and item.parent_sku not in known:
-            raise BadValueError(
-                "parent_sku", _("there is no product “%(sku)s” before it") % {"sku": item.parent_sku}
-            )
-        if item.upc and (item.upc in upcs or hash(item.upc) in self.upcs):
-            raise BadValueError("upc", _("“%(value)s” was named before") % {"value": item.upc})
-        return self.writer.draft(item, existing)
 
     def _names_related(self) -> bool:
         return "related" in self.mapping.fields
@@ -417,28 +354,3 @@ class CatalogueImport:
             )
             for sku, named in missing
         )
-
-
-def _refused_by_database(error: Exception) -> BadValueError:
-    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return BadValueError("", _("the database refused it: %(error)s") % {"error": reason})
-
-
-def _problems(row: Row, error: BadValueError) -> list[tuple[int, BadValueError]]:
-    """Return a mistake with its row, and for the product's other rows that they wait for that one."""
-    here = error.row or row.rows[0]
-    others = BadValueError("", _("left out with row %(row)d, to which it belongs") % {"row": here})
-    return [(here, error), *((number, others) for number in row.rows if number != here)]
-
-
-def write_report(run: ImportRun, path: Path) -> None:
-    """Write all problems of a run as CSV: row, column, reason. Raises ImportFailedError."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = SafeWriter(file)
-            writer.writerow(["row", "column", "reason"])
-            rows = run.problems.values_list("row", "column", "reason")
-            writer.writerows(rows.iterator())
-    except OSError as error:
-        raise ImportFailedError(f"The report cannot be written to {path}: {error}") from error

@@ -61,7 +61,7 @@ def confirm(file: CatalogueFile) -> bool:
 
 
 def go_on(file: CatalogueFile) -> bool:
-    """Say yes to going on with a load that stopped, behind the last row that was written; False where there is none."""
+    """Say yes to going on behind the last row that a stopped load wrote; False where there is none."""
     stopped = CatalogueFile.objects.filter(pk=file.pk, state=State.FAILED, load_run__finished_at=None)
     changed = stopped.exclude(load_run=None).update(
         state=State.QUEUED, failure="", rows_done=0, touched_at=timezone.now()

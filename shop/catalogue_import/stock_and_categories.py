@@ -7,7 +7,7 @@ from typing import Protocol
 from django.conf import settings
 
 from shop.catalogue.models import Product, ProductCategory, ProductClass
-from shop.catalogue_import.items import Item
+from shop.catalogue_import.item import Item
 from shop.catalogue_import.reference_data import ReferenceData
 from shop.partner.models import Partner, StockRecord
 from shop.partner.services import announce_prices
@@ -27,7 +27,7 @@ def set_changed(row: object, values: Named[str, object]) -> bool:
 
 
 class Sold(Protocol):
-    """What a row says of price and stock, whose they are, and the record they are kept in, if there is one."""
+    """What a row says of price and stock, whose they are, and the record they are kept in, if any."""
 
     item: Item
     product_class: ProductClass

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
-
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -18,7 +17,7 @@ from stdnum import ean
 from shop.catalogue.limits import LIMIT_FIELDS, check_limits, limits_of
 from shop.catalogue.models import Product, ProductClass
 from shop.catalogue.services import announce_published
-from shop.catalogue_import.items import Item
+from shop.catalogue_import.item import Item
 from shop.catalogue_import.mapping import Mapping
 from shop.catalogue_import.pictures import Picture, PictureFolder, write_pictures
 from shop.catalogue_import.product_options import write_options

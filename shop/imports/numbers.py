@@ -106,7 +106,8 @@ class NumberStyle:
                 raise BadValueError(
                     column,
                     _(
-                        "“%(value)s” is unclear: write %(whole)s without a sign, or a fraction with two decimals"
+                        "“%(value)s” is unclear: write %(whole)s without a sign, "
+                        "or a fraction with two decimals"
                     )
                     % {"value": value.strip(), "whole": text.replace(sign, "")},
                 )

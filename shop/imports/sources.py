@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from shop.imports.errors import BadValueError, ImportFailedError
 from shop.spreadsheets.errors import BadSpreadsheetError
 from shop.spreadsheets.reading import is_workbook, table_rows
@@ -33,7 +35,9 @@ def kind_of(path: Path) -> str:
     name = names[-2] if names[-1:] == [".gz"] and len(names) > 1 else "".join(names[-1:])
     kinds = {".csv": "table", ".xlsx": "table", ".jsonl": "jsonl", ".ndjson": "jsonl"}
     if name not in kinds:
-        raise ImportFailedError(f"{path.name}: only .csv, .xlsx and .jsonl are read (also with .gz).")
+        raise ImportFailedError(
+            _("%(name)s: only .csv, .xlsx and .jsonl are read (also with .gz).") % {"name": path.name}
+        )
     return kinds[name]
 
 
@@ -52,7 +56,9 @@ def rows_of(path: Path, *, encoding: str = "") -> Iterator[Numbered]:
     except BadSpreadsheetError as error:
         raise ImportFailedError(f"{path.name}: {error}", str(error)) from error
     except (OSError, EOFError, zlib.error) as error:
-        raise ImportFailedError(f"{path.name} cannot be read: {error}") from error
+        raise ImportFailedError(
+            _("%(name)s cannot be read: %(error)s") % {"name": path.name, "error": error}
+        ) from error
 
 
 def digest_of(*paths: Path) -> str:
@@ -77,7 +83,9 @@ def count_rows(path: Path) -> int | None:
             file.seek(0)
             return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(CHUNK), b""))
     except (OSError, EOFError, zlib.error) as error:
-        raise ImportFailedError(f"{path.name} cannot be read: {error}") from error
+        raise ImportFailedError(
+            _("%(name)s cannot be read: %(error)s") % {"name": path.name, "error": error}
+        ) from error
 
 
 def _binary(path: Path) -> Any:
@@ -100,12 +108,12 @@ def _json_rows(path: Path) -> Iterator[Numbered]:
             try:
                 row = json.loads(line)
             except ValueError as error:
-                yield number, BadValueError("", f"is not JSON: {error}")
+                yield number, BadValueError("", _("is not JSON: %(error)s") % {"error": error})
                 continue
             if isinstance(row, dict):
                 yield number, row
             else:
-                yield number, BadValueError("", "is not an object")
+                yield number, BadValueError("", _("is not an object"))
 
 
 def _table_rows(path: Path, encoding: str) -> Iterator[Numbered]:
@@ -124,7 +132,11 @@ def _heading(name: object) -> str:
 
 def _named(names: list[str], cells: list[object]) -> Row | BadValueError:
     if len(cells) > len(names):
-        return BadValueError("", f"has {len(cells)} cells under {len(names)} headings")
+        return BadValueError(
+            "",
+            _("has %(cells)s cells under %(headings)s headings")
+            % {"cells": len(cells), "headings": len(names)},
+        )
     return {name: cell for name, cell in zip(names, cells, strict=False) if name}
 
 
@@ -138,5 +150,7 @@ def headings_of(path: Path, *, encoding: str = "") -> list[str]:
     except BadSpreadsheetError as error:
         raise ImportFailedError(f"{path.name}: {error}", str(error)) from error
     except (OSError, EOFError, zlib.error) as error:
-        raise ImportFailedError(f"{path.name} cannot be read: {error}") from error
+        raise ImportFailedError(
+            _("%(name)s cannot be read: %(error)s") % {"name": path.name, "error": error}
+        ) from error
     return [name for heading in headings if (name := _heading(heading))]

@@ -76,7 +76,7 @@ def is_public(address: str) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class PictureFetcher:
-    """Fetches pictures. `resolve` names the addresses that may be asked; `port` another port than the URL's."""
+    """Fetches pictures. `resolve` names the addresses that may be asked, `port` a port for all."""
 
     resolve: Resolver = public_addresses
     most_bytes: int = PICTURE_BYTES

@@ -13,7 +13,9 @@ from shop.partner.models import StockRecord
 from tests.journeys.conftest import DESKTOP, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
-SHOPIFY = Path(__file__).resolve().parents[1] / "shop" / "catalogue_import" / "samples" / "exports" / "shopify.csv"
+SHOPIFY = (
+    Path(__file__).resolve().parents[1] / "shop" / "catalogue_import" / "samples" / "exports" / "shopify.csv"
+)
 WIDER = "document.documentElement.scrollWidth - innerWidth"
 WINDOWS = pytest.mark.parametrize("window", [DESKTOP, PHONE], ids=["desk", "phone"])
 

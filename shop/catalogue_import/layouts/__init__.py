@@ -39,7 +39,8 @@ def layout_of(path: Path, name: str = "", *, encoding: str = "") -> Layout:
     if found is None:
         raise ImportFailedError(
             _(
-                "The headings are those of no program that Kiln knows: %(headings)s. A file of your own needs “sku”."
+                "The headings are those of no program that Kiln knows: %(headings)s. "
+                "A file of your own needs “sku”."
             )
             % {"headings": ", ".join(_shown(headings)) or "–"}
         )

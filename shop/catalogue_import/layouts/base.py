@@ -25,7 +25,7 @@ HEADS = re.compile(r"<(/?)h[12567]\b", re.IGNORECASE)
 
 
 def fold(heading: str) -> str:
-    """Return a heading as it is compared: in small letters, without the star of a column that must be there."""
+    """Return a heading as it is compared: in small letters, without the star of a required column."""
     return " ".join(heading.replace("*", " ").split()).casefold()
 
 

@@ -78,8 +78,8 @@ class MagentoLayout(Layout):
         f"{name}_{code.replace('-', '_')}" for name in ("title", "description") for code in LANGUAGES
     )
     head = (
-        "sku", "title", "description", "slug", "published", "new_product_class", "categories", "images", "price",
-        "cost", "stock", "related", *texts,
+        "sku", "title", "description", "slug", "published", "new_product_class", "categories", "images",
+        "price", "cost", "stock", "related", *texts,
     )  # fmt: skip
     variant = ("sku", "price", "cost", "stock", "images", "published")
     category_separator = "/"

@@ -70,14 +70,15 @@ class PrestaShopLayout(Layout):
         if COMBINATIONS in {fold(heading) for heading in self.headings}:
             raise ImportFailedError(
                 _(
-                    "This is PrestaShop's file of combinations, which names no products. Import the list of products."
+                    "This is PrestaShop's file of combinations, which names no products. "
+                    "Import the list of products."
                 )
             )
         if "price" not in self.at and "net" in self.at:
             raise ImportFailedError(
                 _(
-                    "The file has prices without tax only; Kiln's prices include it. Add a column with the price "
-                    "including tax (“Price (tax incl.)”)."
+                    "The file has prices without tax only; Kiln's prices include it. "
+                    "Add a column with the price including tax (“Price (tax incl.)”)."
                 )
             )
 
@@ -109,7 +110,9 @@ class PrestaShopLayout(Layout):
         built["categories"] = ["/".join(names) for names in kept if names]
         built["images"] = values.split_list(self.text(row, "pictures"), ",")
         self.put(
-            built, "upc", self.text(row, "ean").strip("0") and self.text(row, "ean") or self.text(row, "upc")
+            built,
+            "upc",
+            (self.text(row, "ean").strip("0") and self.text(row, "ean")) or self.text(row, "upc"),
         )
         if said := self.text(row, "qty"):
             column = self.column("qty")

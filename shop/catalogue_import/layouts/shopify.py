@@ -57,8 +57,8 @@ class ShopifyLayout(Layout):
         **{f"value{n}": (f"option{n} value",) for n in OPTIONS},
     }
     head = (
-        "sku", "title", "description", "slug", "published", "new_product_class", "categories", "images", "upc",
-        "price", "cost", "stock",
+        "sku", "title", "description", "slug", "published", "new_product_class", "categories", "images",
+        "upc", "price", "cost", "stock",
     )  # fmt: skip
     variant = ("sku", "upc", "price", "cost", "stock", "images")
 
@@ -68,7 +68,7 @@ class ShopifyLayout(Layout):
 
     def build(self, family: Family, style: NumberStyle) -> Cells:
         """Make a product of its rows: the first names it, those with an option or a price are variants."""
-        number, first = next(((n, row) for n, row in family if self.text(row, "title")), family[0])
+        _number, first = next(((n, row) for n, row in family if self.text(row, "title")), family[0])
         handle = self.text(first, "handle")
         if not handle:
             raise BadValueError(self.column("handle"), _("is empty"))

@@ -61,8 +61,8 @@ class WooCommerceLayout(Layout):
         **{f"value{n}": (f"attribute {n} value(s)",) for n in range(1, MOST_ATTRIBUTES)},
     }
     head = (
-        "sku", "title", "description", "published", "new_product_class", "categories", "images", "upc", "price",
-        "cost", "stock", "related",
+        "sku", "title", "description", "published", "new_product_class", "categories", "images", "upc",
+        "price", "cost", "stock", "related",
     )  # fmt: skip
     variant = ("sku", "upc", "price", "cost", "stock", "images", "published")
 

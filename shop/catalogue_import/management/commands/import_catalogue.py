@@ -103,7 +103,7 @@ class Command(BaseCommand):
 
 
 def _mapping(path: Path, name: str | None, encoding: str) -> tuple[Layout, Mapping, Path | None]:
-    """Return how a file is read: by a layout's name, one of our mappings, a mapping's file, or its headings."""
+    """Return how a file is read: by a layout's name, a mapping of ours or of a file, or its headings."""
     if name is None or name in LAYOUTS:
         layout = layout_of(path, name or "", encoding=encoding)
         return layout, layout.mapping(), None

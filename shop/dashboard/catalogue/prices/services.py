@@ -36,7 +36,7 @@ class NewPrice:
 
 
 def prices_of(products: QuerySet[Product], user: Any) -> QuerySet[StockRecord]:
-    """Return the stock records with a price of products and their variants; a supplier's own for a supplier."""
+    """Return the priced stock records of products and their variants; a supplier's own for a supplier."""
     heads = products.order_by().values("pk")
     records = StockRecord.objects.filter(
         Q(product__in=heads) | Q(product__parent__in=heads), price__isnull=False
