@@ -58,6 +58,8 @@ SCREENS = (
         r"|shop/catalogue/categories/(create/|<int:pk>/(update|delete)/)",
         CATALOGUE,
     ),
+    _screen("Products from a file", r"catalogue-imports/", CATALOGUE),
+    _screen("Changing many prices", r"catalogue-prices/", CATALOGUE),
     _screen("Products and categories", r"shop/catalogue/", *READERS_OF_PRODUCTS),
     _screen("Collections", r"shop/ranges/|range_chooser/create/", CATALOGUE, MARKETING),
     _screen("Offers, vouchers", r"shop/(offers|vouchers)/", MARKETING),

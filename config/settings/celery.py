@@ -78,6 +78,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    # Files and pictures of catalogue imports that no message reached or whose worker died.
+    "catalogue-imports-look-after": {
+        "task": "shop.catalogue_import.tasks.look_after_imports",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "stock-release": {
         "task": "shop.stock.tasks.release_due",
         "schedule": 15.0,

@@ -1,5 +1,7 @@
 """The shop: what we set of Oscar's."""
 
+from typing import Any
+
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from oscar.defaults import *  # noqa: F403
@@ -30,6 +32,13 @@ OSCAR_ORDER_STATUS_PIPELINE = order_statuses.PIPELINE
 OSCAR_LINE_STATUS_PIPELINE = order_statuses.PIPELINE
 OSCAR_ORDER_STATUS_CASCADE = order_statuses.CASCADE
 
+
+def may_import_products(user: Any, *_address: object) -> bool:
+    """Show the import of products to who may use it."""
+    needed = ("catalogue.add_product", "catalogue.change_product", "partner.change_stockrecord")
+    return bool(user.has_perms(needed))
+
+
 # The menu of the back office, with Wagtail's icons (`shop.dashboard.menu`). Oscar's flat pages are
 # Wagtail's business, its customers and users the CRM's and Wagtail's.
 OSCAR_DASHBOARD_DEFAULT_ACCESS_FUNCTION = "shop.dashboard.menu.may_open"
@@ -55,6 +64,12 @@ OSCAR_DASHBOARD_NAVIGATION = [
         "icon": "grid",
         "children": [
             {"label": _("Products"), "icon": "grid", "url_name": "dashboard:catalogue-product-list"},
+            {
+                "label": _("Import products"),
+                "icon": "upload",
+                "url_name": "catalogue_imports:index",
+                "access_fn": may_import_products,
+            },
             {"label": _("Categories"), "icon": "folder", "url_name": "dashboard:catalogue-category-list"},
             {"label": _("Collections"), "icon": "list-ul", "url_name": "dashboard:range-list"},
             {"label": _("Product types"), "icon": "sliders", "url_name": "dashboard:catalogue-class-list"},

@@ -59,13 +59,24 @@ class KeptPreviews:
 
     def keep(self, request: HttpRequest, digest: str, found: Any) -> None:
         """Keep it under its digest, for this user alone."""
-        cache.set(self._place(request, digest), found, self.seconds)
+        place = self._place(request, digest)
+        cache.set(place, found, self.seconds)
+        cache.delete(f"{place}-taken")
 
     def kept(self, request: HttpRequest) -> Any:
         """Return what the form's `digest` names; None when it is too old, another's or no digest."""
         digest = request.POST.get("digest", "")
         is_digest = len(digest) == DIGEST_LENGTH and digest.isascii() and digest.isalnum()
         return cache.get(self._place(request, digest)) if is_digest else None
+
+    def taken(self, request: HttpRequest) -> Any:
+        """Return what the form's `digest` names, once: None for who asks for it a second time."""
+        found = self.kept(request)
+        place = self._place(request, request.POST.get("digest", ""))
+        if found is None or not cache.add(f"{place}-taken", 1, self.seconds):  # guard: preview-once
+            return None
+        cache.delete(place)
+        return found
 
     def _place(self, request: HttpRequest, digest: str) -> str:
         return f"{self.name}-{request.user.pk}-{digest}"

@@ -178,4 +178,3 @@ class ImportForm(forms.Form):
         required=False,
         help_text=_("Only for a CSV file that was not saved as UTF-8."),
     )
-    is_dry = forms.BooleanField(label=_("Only check, change nothing"), required=False, initial=True)
