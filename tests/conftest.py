@@ -9,6 +9,8 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from wagtail.models import Site
 
+from shop.configuration.queries import STORED, Stored
+from shop.identity.queries import KEPT
 from shop.mail.tasks import deliver_due
 from shop.tax.queries import set_tax_memory
 from tests.sites import make_site
@@ -23,7 +25,10 @@ hypothesis_settings.load_profile("kiln")
 @pytest.fixture(autouse=True)
 def _clean_cache():
     set_tax_memory()  # the tables of tax are empty, and no test's first price pays the query to see it
+    cache.set(STORED.key, Stored())  # nothing is stored, and no test pays the queries to see it
     yield
+    for memory in (STORED, *KEPT.values()):
+        memory.clear()
     cache.clear()
     translation.deactivate()  # a page in another language leaves it active in this thread
 

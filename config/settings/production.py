@@ -20,7 +20,6 @@ for _name, _value in (
     ("DJANGO_SECRET_KEY", environment.SECRET_KEY),
     ("DJANGO_ALLOWED_HOSTS", environment.ALLOWED_HOSTS),
     ("KILN_BASE_URL", environment.BASE_URL),
-    ("KILN_BANK_ACCOUNT", environment.BANK_TRANSFER_ACCOUNT),
 ):
     if not _value:
         raise ImproperlyConfigured(f"{_name} must be set in production; .env.example describes it.")

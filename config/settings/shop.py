@@ -8,6 +8,11 @@ from datetime import timedelta
 
 from config.settings import environment
 
+# Overrides the currency that staff chose (`shop.configuration`).
+KILN_CURRENCY = environment.CURRENCY
+# Overrides the name that staff gave the shop (`shop.identity`).
+KILN_SHOP_NAME = environment.SHOP_NAME
+
 # The country whose tax is inside the prices as they are stored (ISO 3166-1 alpha-2). Rates, markets
 # and exemptions are kept in the back office; KILN_TAX_CODES gives product types (by slug) a tax
 # class of their own, all others are "standard".

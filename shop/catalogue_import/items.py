@@ -16,6 +16,7 @@ from shop.catalogue.limits import LIMIT_FIELDS
 from shop.catalogue.slugs import usable_slug
 from shop.catalogue_import.mapping import Mapping
 from shop.catalogue_import.mapping_file import LANGUAGES, Attribute
+from shop.configuration.queries import shop_currency
 from shop.imports import values
 from shop.imports.errors import BadValueError
 from shop.imports.fields import Field
@@ -123,7 +124,7 @@ class Reader:
         sku = get.code("sku", SKU_LENGTH)
         if not sku:
             raise BadValueError(get.column("sku"), "is empty")
-        currency = get.text("currency") or self.mapping.currency or settings.OSCAR_DEFAULT_CURRENCY
+        currency = get.text("currency") or self.mapping.currency or shop_currency()
         check_currency(currency, get.column("currency"))
         published = get.value("published")
         return Item(

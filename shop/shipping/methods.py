@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.shipping import methods
 from oscar.core.prices import Price
 
+from shop.configuration.queries import shop_currency
 from shop.money import minor_unit
 from shop.partner.money import round_discount
 from shop.partner.prices import TaxedPrice
@@ -67,7 +68,7 @@ class DeliveryMethod(methods.Base):
 
     def calculate(self, basket: Any) -> Price:
         """Return the charge for a basket, at the standard rate where the buyer is taxed."""
-        currency = basket.currency or settings.OSCAR_DEFAULT_CURRENCY
+        currency = basket.currency or shop_currency()
         stored = self.price.quantize(minor_unit(currency))
         if self.free_from is not None and self.missing_for_free(basket) == 0:
             stored = Decimal(0).quantize(minor_unit(currency))
