@@ -79,9 +79,6 @@ OSCAR_DASHBOARD_NAVIGATION = [
     },
 ]
 
-# This fork changes no model, so Oscar's own migrations serve it.
-MIGRATION_MODULES = {"shipping": "oscar.apps.shipping.migrations"}
-
 # Oscar imports Haystack; nothing of ours asks it.
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
 HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"

@@ -44,6 +44,9 @@ OSCAR_RECENTLY_VIEWED_COOKIE_SECURE = True
 if environment.TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# A shop sends what its staff say (`/cms/shop-settings/delivery/`), at no price that nobody entered.
+KILN_DELIVERY: dict[str, object] = {}
+
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -62,6 +62,26 @@ class PaymentSettings(OneRow):
         return str(self._meta.verbose_name)
 
 
+class TaxSettings(OneRow):
+    """Where the shop is taxed; rates and markets are tables of their own (`shop.tax`)."""
+
+    country = models.CharField(_("country of taxation"), max_length=2, blank=True)
+    vat_id = models.CharField(
+        _("VAT id"), max_length=20, blank=True, help_text=_("With the country's letters, such as DE123456789.")
+    )
+    charges_destination = models.BooleanField(
+        _("charge the VAT of the destination in the EU"),
+        default=True,
+        help_text=_("One-Stop-Shop. Off: the rate at home, for shops below the threshold."),
+    )
+
+    class Meta(OneRow.Meta):
+        verbose_name = _("tax")
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
+
+
 class MailSettings(OneRow):
     """The mail server, and from whom mails come."""
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from shop.configuration.encryption import UnreadableSecretError
 from shop.configuration.fields import Secret
 from shop.configuration.memory import Memory
-from shop.configuration.models import MailSettings, MoneySettings, OneRow, PaymentSettings
+from shop.configuration.models import MailSettings, MoneySettings, OneRow, PaymentSettings, TaxSettings
 
 logger = logging.getLogger(__name__)
 GROUP = 4
@@ -21,6 +21,7 @@ class Stored:
 
     money: MoneySettings = field(default_factory=MoneySettings)
     payment: PaymentSettings = field(default_factory=PaymentSettings)
+    tax: TaxSettings = field(default_factory=TaxSettings)
     mail: MailSettings = field(default_factory=MailSettings)
 
 
@@ -29,7 +30,12 @@ def _row(model: type[OneRow]) -> Any:
 
 
 def _read() -> Stored:
-    return Stored(money=_row(MoneySettings), payment=_row(PaymentSettings), mail=_row(MailSettings))
+    return Stored(
+        money=_row(MoneySettings),
+        payment=_row(PaymentSettings),
+        tax=_row(TaxSettings),
+        mail=_row(MailSettings),
+    )
 
 
 STORED: Memory[Stored] = Memory("configuration", _read)
@@ -39,6 +45,26 @@ def shop_currency() -> str:
     """Return the currency of the shop's prices: KILN_CURRENCY, what staff chose, else the default."""
     override: str = settings.KILN_CURRENCY
     chosen: str = override or STORED.get().money.currency or settings.OSCAR_DEFAULT_CURRENCY
+    return chosen
+
+
+def tax_country() -> str:
+    """Return the country whose tax is inside the prices as they are stored (ISO 3166-1 alpha-2)."""
+    override: str = settings.KILN_TAX_COUNTRY
+    chosen: str = override or STORED.get().tax.country or settings.KILN_DEFAULT_TAX_COUNTRY
+    return chosen
+
+
+def charges_destination() -> bool:
+    """Tell whether consumers elsewhere in the Union pay their own country's VAT."""
+    override: bool | None = settings.KILN_TAX_DESTINATION
+    return STORED.get().tax.charges_destination if override is None else override
+
+
+def own_vat_id() -> str:
+    """Return the shop's VAT id; empty: none."""
+    override: str = settings.KILN_VAT_ID
+    chosen: str = override or STORED.get().tax.vat_id
     return chosen
 
 

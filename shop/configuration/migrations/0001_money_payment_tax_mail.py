@@ -1,4 +1,4 @@
-"""Currency, bank account, card keys and mail server as staff set them: a table with one row each."""
+"""Currency, bank account, card keys, tax and mail as staff set them: a table with one row each."""
 
 import shop.configuration.fields
 from django.db import migrations, models
@@ -60,6 +60,21 @@ class Migration(migrations.Migration):
                 'verbose_name': 'card payments',
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='paymentsettings_is_one')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TaxSettings',
+            fields=[
+                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
+                ('country', models.CharField(blank=True, max_length=2, verbose_name='country of taxation')),
+                ('vat_id', models.CharField(blank=True, help_text="With the country's letters, such as DE123456789.", max_length=20, verbose_name='VAT id')),
+                ('charges_destination', models.BooleanField(default=True, help_text='One-Stop-Shop. Off: the rate at home, for shops below the threshold.', verbose_name='charge the VAT of the destination in the EU')),
+            ],
+            options={
+                'verbose_name': 'tax',
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='taxsettings_is_one')],
             },
         ),
     ]
