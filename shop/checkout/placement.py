@@ -20,7 +20,7 @@ from shop.order.models import BUYERS_NOTE, Order
 from shop.order_statuses import PENDING_PAYMENT
 from shop.partner.exceptions import OutOfStock
 from shop.payments.methods import PaymentMethod
-from shop.shipping.table import refresh_delivery
+from shop.shipping.table import recheck_delivery
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         if not note.is_valid():
             return self.render_to_response(self.get_context_data(note_form=note))
         self.checkout_session.set_note(note.cleaned_data["note"])
-        refresh_delivery()  # guard: delivery-price
+        recheck_delivery()  # guard: delivery-price
         if request.POST.get("fingerprint") != self._fingerprint():
             messages.info(request, _("Something has changed since you last looked. Please look once more."))
             return redirect("checkout:preview")

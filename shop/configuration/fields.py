@@ -129,6 +129,11 @@ class SecretFormField(forms.CharField):
         """Stand for a stored secret by its token, which says nothing of it."""
         return value.token if isinstance(value, Secret) else value
 
+    @staticmethod
+    def masked(value: Any) -> str:
+        """Stand for a value where two people's changes are compared."""
+        return value.hint if isinstance(value, Secret) else masked(str(value or ""))
+
     def clean(self, value: Any) -> Any:
         """Return the text typed; empty where nothing was."""
         return super().clean("" if isinstance(value, Secret) else value)

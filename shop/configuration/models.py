@@ -67,7 +67,10 @@ class TaxSettings(OneRow):
 
     country = models.CharField(_("country of taxation"), max_length=2, blank=True)
     vat_id = models.CharField(
-        _("VAT id"), max_length=20, blank=True, help_text=_("With the country's letters, such as DE123456789.")
+        _("VAT id"),
+        max_length=20,
+        blank=True,
+        help_text=_("With the country's letters, such as DE123456789."),
     )
     charges_destination = models.BooleanField(
         _("charge the VAT of the destination in the EU"),

@@ -55,12 +55,10 @@ class DeliveryChoice:
 
 
 def _in_language(words: Mapping[str, str]) -> str:
-    order = (
-        get_language() or "",
-        *settings.MODELTRANSLATION_FALLBACK_LANGUAGES.get(get_language() or "", ()),
-    )
-    found = (words.get(code) for code in (*order, settings.LANGUAGE_CODE))
-    return next((word for word in found if word), "")
+    language = get_language() or settings.LANGUAGE_CODE
+    fallback: dict[str, tuple[str, ...]] = settings.MODELTRANSLATION_FALLBACK_LANGUAGES
+    order = (language, *fallback.get(language, ()), settings.LANGUAGE_CODE)
+    return next((words[code] for code in order if words.get(code)), "")
 
 
 def _read() -> tuple[DeliveryChoice, ...]:
@@ -135,9 +133,9 @@ def delivery_name(code: str, *, written: str) -> str:
     return str(WORDS[code][0]) if code in WORDS else written
 
 
-def refresh_delivery() -> None:
-    """Read the prices from the database: before an order is placed, whatever this process has kept."""
-    STORED_DELIVERY.refresh()
+def recheck_delivery() -> None:
+    """Look past what this process keeps for a second: an order is placed at the price that holds now."""
+    STORED_DELIVERY.clear()
 
 
 def zone_of(country: str) -> str:
