@@ -132,7 +132,9 @@ class SecretFormField(forms.CharField):
     @staticmethod
     def masked(value: Any) -> str:
         """Stand for a value where two people's changes are compared."""
-        return value.hint if isinstance(value, Secret) else masked(str(value or ""))
+        if isinstance(value, Secret):
+            return value.hint
+        return _("%(hint)s (enter it again)") % {"hint": masked(str(value))} if value else ""
 
     def clean(self, value: Any) -> Any:
         """Return the text typed; empty where nothing was."""

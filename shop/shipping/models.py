@@ -10,6 +10,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from shop.money import MoneyField
 
@@ -60,7 +62,7 @@ class DeliveryZoneCountry(models.Model):
         return f"{self.country_id} {self.zone_id}"
 
 
-class DeliveryOption(models.Model):
+class DeliveryOption(ClusterableModel):
     """A delivery method. Orders keep its `code` and the name that they were placed under."""
 
     code = models.SlugField(
@@ -85,7 +87,7 @@ class DeliveryOption(models.Model):
 class DeliveryRate(models.Model):
     """What a method costs to a zone, tax within; goods worth `free_from` or more travel free."""
 
-    option = models.ForeignKey(DeliveryOption, on_delete=models.CASCADE, related_name="rates")
+    option = ParentalKey(DeliveryOption, on_delete=models.CASCADE, related_name="rates")
     zone = models.ForeignKey(
         DeliveryZone, on_delete=models.PROTECT, related_name="rates", verbose_name=_("delivery zone")
     )

@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import modelcluster.fields
 from django.db import migrations, models
 
 
@@ -68,7 +69,7 @@ class Migration(migrations.Migration):
                 ('price', models.DecimalField(decimal_places=2, help_text='Including tax.', max_digits=12, verbose_name='price')),
                 ('free_from', models.DecimalField(blank=True, decimal_places=2, help_text='Empty: never free.', max_digits=12, null=True, verbose_name='free from')),
                 ('working_days', models.PositiveSmallIntegerField(help_text='From shipping to the door, Monday to Friday.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(90)], verbose_name='working days')),
-                ('option', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rates', to='shipping.deliveryoption')),
+                ('option', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='rates', to='shipping.deliveryoption')),
                 ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rates', to='shipping.deliveryzone', verbose_name='delivery zone')),
             ],
             options={

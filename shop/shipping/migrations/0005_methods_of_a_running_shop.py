@@ -12,11 +12,11 @@ ZONES = (("Home", None), ("European Union", UNION), ("Europe", EUROPE), ("World"
 WORDS = {
     "standard": {
         "name": ("Standard delivery", "标准配送", "標準配送"),
-        "description": ("By parcel post, well packed.", "包裹邮寄，包装稳妥。", "包裹郵寄，包裝穩妥。"),
+        "description": ("By parcel post, well packed.", "包裹邮寄，妥善包装。", "包裹郵寄，妥善包裝。"),
     },
     "express": {
-        "name": ("Express delivery", "快递配送", "快遞配送"),
-        "description": ("By courier, the quickest way.", "由快递员送达，最快的方式。", "由快遞員送達，最快的方式。"),
+        "name": ("Express delivery", "快速配送", "快速配送"),
+        "description": ("By courier, the quickest way.", "由快递送达，最快的方式。", "由快遞送達，最快的方式。"),
     },
 }
 # Price, free from, working days: by zone in the order of ZONES.
