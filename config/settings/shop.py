@@ -30,8 +30,8 @@ KILN_VAT_RECORD = environment.ROOT / "shop" / "tax" / "recorded_vat_ids.json"
 
 # What delivery costs while staff have entered no method in the back office; in production nothing is
 # sent until they have. `free_from`: goods worth this much travel free; None: never. `working_days`: from
-# dispatch to the door, Monday to Friday; an order after the warehouse's cut-off leaves a day later. `zones` say what
-# is otherwise in a zone of KILN_DELIVERY_ZONES; None there: this delivery does not go to it.
+# dispatch to the door, Monday to Friday; an order after the warehouse's cut-off leaves a day later. `zones`
+# say what is otherwise in a zone of KILN_DELIVERY_ZONES; None there: this delivery does not go to it.
 _UNION, _OTHER_EUROPE, _FAR = (
     "AT BE BG CY CZ DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK",
     "CH GB IS LI NO",

@@ -103,7 +103,12 @@ class StorePage(IntroducedPage):
             heading=_("Address"),
         ),
         MultiFieldPanel(
-            [FieldPanel("latitude"), FieldPanel("longitude"), FieldPanel("time_zone", widget=TimeZoneSelect)], heading=_("Location")
+            [
+                FieldPanel("latitude"),
+                FieldPanel("longitude"),
+                FieldPanel("time_zone", widget=TimeZoneSelect),
+            ],
+            heading=_("Location"),
         ),
         InlinePanel("hours", heading=_("Opening hours"), label=_("Hours")),
         InlinePanel("special_days", heading=_("Special opening hours"), label=_("Day")),

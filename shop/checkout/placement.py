@@ -49,6 +49,8 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Send a repeated submission to the order it has become."""
+        if request.method == "POST":
+            recheck_delivery()  # guard: delivery-price
         placed = self._placed_before(request) if request.method == "POST" else None
         if placed:
             request.session["checkout_order_id"] = placed.pk
@@ -71,7 +73,6 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         if not note.is_valid():
             return self.render_to_response(self.get_context_data(note_form=note))
         self.checkout_session.set_note(note.cleaned_data["note"])
-        recheck_delivery()  # guard: delivery-price
         if request.POST.get("fingerprint") != self._fingerprint():
             messages.info(request, _("Something has changed since you last looked. Please look once more."))
             return redirect("checkout:preview")

@@ -62,5 +62,7 @@ def test_what_is_not_sent_has_no_delivery():
 
 def test_an_orders_delivery_is_named_in_the_readers_language():
     with translation.override("zh-hant"):
-        assert delivery_name("express", written="Express delivery") == str(Express().name) != "Express delivery"
+        assert (
+            delivery_name("express", written="Express delivery") == str(Express().name) != "Express delivery"
+        )
         assert delivery_name("by-balloon", written="By balloon") == "By balloon"
