@@ -101,7 +101,12 @@ class MailSettings(OneRow):
     sender_email = models.EmailField(
         _("sender address"), blank=True, help_text=_("Customers' answers go to this address.")
     )
-    host = models.CharField(_("server"), max_length=255, blank=True)
+    host = models.CharField(
+        _("server"),
+        max_length=255,
+        blank=True,
+        help_text=_("The SMTP server. Empty: mails are written into files on the server and reach nobody."),
+    )
     port = models.PositiveIntegerField(_("port"), default=587)
     security = models.CharField(
         _("encryption"), max_length=10, choices=Security.choices, default=Security.STARTTLS

@@ -14,10 +14,22 @@ from shop.shipping.models import DeliveryOption, DeliveryZoneCountry
 from shop.slugs import slugify
 
 
+class CountryTicks(forms.CheckboxSelectMultiple):
+    """Countries in a box that scrolls, those that are ticked first."""
+
+    def __init__(self, attrs: Any = None, choices: Any = ()) -> None:
+        super().__init__({"class": "country-ticks", **(attrs or {})}, choices)
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
+        """Put what is ticked before what is not."""
+        groups = super().optgroups(name, value, attrs)
+        return sorted(groups, key=lambda group: not group[1][0]["selected"])
+
+
 class CountriesField(forms.ModelMultipleChoiceField):
     """Countries to tick, by the name the reader knows."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = CountryTicks
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Country.objects.order_by("printable_name"), **kwargs)

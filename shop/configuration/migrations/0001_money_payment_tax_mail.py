@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
                 ('sender_name', models.CharField(blank=True, help_text='Empty: the name of the shop.', max_length=80, verbose_name='sender name')),
                 ('sender_email', models.EmailField(blank=True, help_text="Customers' answers go to this address.", max_length=254, verbose_name='sender address')),
-                ('host', models.CharField(blank=True, max_length=255, verbose_name='server')),
+                ('host', models.CharField(blank=True, help_text='The SMTP server. Empty: mails are written into files on the server and reach nobody.', max_length=255, verbose_name='server')),
                 ('port', models.PositiveIntegerField(default=587, verbose_name='port')),
                 ('security', models.CharField(choices=[('starttls', 'STARTTLS (port 587)'), ('tls', 'TLS (port 465)'), ('none', 'not encrypted (port 25)')], default='starttls', max_length=10, verbose_name='encryption')),
                 ('username', models.CharField(blank=True, max_length=255, verbose_name='user name')),

@@ -65,6 +65,13 @@ def test_an_area_opens_for_its_own_permission_alone(client, area):
     assert client.post(at(other.name), {"currency": "JPY", "attempt": "1"}).status_code == 403
 
 
+def test_each_area_has_a_button_that_tries_it(admin):
+    buttons = {area.name: 'name="attempt"' in text_of(admin.get(at(area.name))) for area in AREAS}
+
+    assert buttons == {area.name: area.name not in {"shop", "delivery"} for area in AREAS}
+    assert "Show the prices" in text_of(admin.get(at("delivery")))
+
+
 def test_who_may_change_nothing_sees_nothing(client):
     client.force_login(staff_with("order.view_order"))
 
