@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 
 from crm_core.customers.models import Customer
 from shop.backoffice.figures import FIGURES, Figure, Reading, Row, capped_count, days_back
+from shop.configuration.queries import shop_currency
 from shop.formats import format_money
 
 WEEK = timedelta(days=7)
@@ -28,7 +28,7 @@ def top_customers() -> Reading | None:
     rows = [
         Row(
             label=str(customer),
-            value=format_money(customer.spent, settings.OSCAR_DEFAULT_CURRENCY),
+            value=format_money(customer.spent, shop_currency()),
             url=reverse("customers:inspect", args=[customer.pk]),
         )
         for customer in best

@@ -9,7 +9,6 @@ the portal may be shown because "the customer is the same". Those ask for the us
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
@@ -21,6 +20,7 @@ from crm_core.customers.normalise import normalised_email, normalised_phone
 from crm_core.customers.queries import customer_of_user
 from shop.b2b.models import Company
 from shop.b2b.queries import company_of
+from shop.configuration.queries import shop_currency
 from shop.events.services import publish
 from shop.money import MoneySum
 from shop.order.models import Order
@@ -111,7 +111,7 @@ def refresh_figures(customer: Customer) -> Customer:
     ).exclude(status=CANCELLED)
     found = figures.aggregate(
         number=Count("pk"),
-        total=MoneySum("total_incl_tax", filter=Q(currency=settings.OSCAR_DEFAULT_CURRENCY)),
+        total=MoneySum("total_incl_tax", filter=Q(currency=shop_currency())),
         latest=Max("date_placed"),
     )
     locked.orders_count, locked.spent = found["number"], found["total"]

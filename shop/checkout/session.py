@@ -177,7 +177,7 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
             sections=self.sections(),
             payment_chosen=payment_methods().get(self.checkout_session.payment_method() or ""),
             lines=list(basket.all_lines()),
-            totals=basket_totals(basket, method=method, charge=method.calculate(basket)),
+            totals=basket_totals(basket, method=method, charge=method.calculate(basket) if method else None),
             company=self.checkout_session.company(),
             **{**submission, **kwargs},
         )

@@ -27,6 +27,7 @@ from shop.mail.events import MailBounced
 from shop.mail.kinds import KINDS
 from shop.mail.models import Mail
 from shop.mail.rendering import RenderedEmail, render
+from shop.mail.sender import sender_address
 from shop.mail.signals import mail_written
 from shop.mail.submission import UncertainError, submit
 from shop.transactions import after_commit
@@ -122,6 +123,7 @@ def send_queued(mail_id: int) -> bool:
     message = EmailMultiAlternatives(
         mail.subject,
         mail.text,
+        sender_address(),
         to=[mail.to],
         headers={"Message-ID": make_msgid(domain=domain), "Auto-Submitted": "auto-generated"},
     )

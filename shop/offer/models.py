@@ -9,7 +9,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.html import escape
@@ -22,6 +21,7 @@ from oscar.apps.offer.abstract_models import (
 )
 from oscar.core.loading import get_model
 
+from shop.configuration.queries import shop_currency
 from shop.formats import format_discount
 from shop.money import check_payable
 from shop.offer.availability import CONSUMED, OPEN, has_uses_left, is_valid_at
@@ -127,7 +127,7 @@ class Benefit(Described, AbstractBenefit):
         """Refuse an amount that cannot be paid, beside what Oscar refuses."""
         super().clean()
         if self.type in self.AMOUNTS:
-            check_payable(self.value, settings.OSCAR_DEFAULT_CURRENCY)
+            check_payable(self.value, shop_currency())
 
 
 class Condition(Described, AbstractCondition):
@@ -137,7 +137,7 @@ class Condition(Described, AbstractCondition):
         """Refuse a sum that cannot be paid, beside what Oscar refuses."""
         super().clean()
         if self.type == self.VALUE:
-            check_payable(self.value, settings.OSCAR_DEFAULT_CURRENCY)
+            check_payable(self.value, shop_currency())
 
 
 from oscar.apps.offer.models import *  # type: ignore[assignment]  # noqa: E402, F403 - ours come first

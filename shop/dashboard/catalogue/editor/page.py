@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -16,6 +15,7 @@ from shop.backoffice import rich_text
 from shop.catalogue.images import rendition_url
 from shop.catalogue.limits import LIMIT_FIELDS
 from shop.catalogue.models import Product
+from shop.configuration.queries import shop_currency
 from shop.dashboard.catalogue.editor.draft import LANGUAGES, Draft, PictureCard, VariantRow
 from shop.dashboard.catalogue.editor.merging import Change
 from shop.dashboard.catalogue.editor.schema import ProductClassSchema
@@ -61,7 +61,7 @@ class EditorPage:
             "product": self.product,
             "may_change": may_change,
             "sees_cost": request.user.has_perm(SEES_COST),
-            "currency": settings.OSCAR_DEFAULT_CURRENCY,
+            "currency": shop_currency(),
             "header_title": title,
             "header_icon": "grid",
             "editor_media": rich_text.widget().media,

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from oscar.core.utils import slugify
@@ -12,10 +11,12 @@ from wagtail.log_actions import log
 
 from shop.catalogue.models import Category, Product, ProductAttributeValue, ProductClass
 from shop.catalogue.services import announce_products, batched_announcements
+from shop.configuration.queries import shop_currency
 from shop.dashboard.catalogue.editor.loading import records_of
 from shop.dashboard.catalogue.editor.pictures import write_pictures
 from shop.dashboard.catalogue.editor.schema import ProductClassSchema, Range
 from shop.dashboard.catalogue.editor.validation import ValidatedDraft, ValidatedRow
+from shop.identity.queries import shop_identity
 from shop.partner.models import Partner, StockRecord
 
 
@@ -60,9 +61,8 @@ def save_product(
 
 def _default_partner() -> Partner:
     """Return the supplier of a shop that has none yet: the shop itself."""
-    partner, _made = Partner.objects.get_or_create(
-        code=slugify(settings.OSCAR_SHOP_NAME), defaults={"name": settings.OSCAR_SHOP_NAME}
-    )
+    name = shop_identity().name
+    partner, _made = Partner.objects.get_or_create(code=slugify(name), defaults={"name": name})
     return partner
 
 
@@ -123,7 +123,7 @@ def _write_record(
     if record is None:
         if checked.price is None and checked.stock is None and checked.cost is None:
             return
-        currency = settings.OSCAR_DEFAULT_CURRENCY
+        currency = shop_currency()
         record = StockRecord(product=variant, partner=partner, price_currency=currency)
         record.num_in_stock = checked.stock
         changed = None
