@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from crm_core.customers.models import Customer, CustomerIdentifier, CustomerOrder
-from crm_core.customers.normalise import normalised_email, normalised_phone
+from shop.contact_data import normalised_email, normalised_phone
 from shop.money import as_stored
 from shop.order.models import Order
 

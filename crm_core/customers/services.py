@@ -17,7 +17,7 @@ from django.db.models import Count, Max, Q
 
 from crm_core.customers.events import IdentityConflictNoted
 from crm_core.customers.models import Customer, CustomerIdentifier, CustomerOrder, IdentityConflict
-from crm_core.customers.normalise import normalised_email, normalised_phone
+from shop.contact_data import normalised_email, normalised_phone
 from crm_core.customers.queries import customer_of_user
 from shop.b2b.models import Company
 from shop.b2b.queries import company_of

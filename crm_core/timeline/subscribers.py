@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from crm_core.customers.events import IdentityConflictNoted
 from crm_core.customers.models import Customer, CustomerIdentifier, IdentityConflict
-from crm_core.customers.normalise import normalised_email
+from shop.contact_data import normalised_email
 from crm_core.customers.queries import customer_of_identifier, customer_of_user
 from crm_core.customers.services import attach_order, identify
 from crm_core.timeline.models import TimelineEntry

@@ -14,6 +14,7 @@ from django.views.generic import TemplateView, View
 from oscar.apps.customer import views
 
 from shop.checkout.forms import UserAddressForm
+from shop.contact_data import normalised_email
 from shop.customer.forms import ProfileForm
 from shop.customer.queries import default_shipping_address, ordered_lines, orders_of
 from shop.order.models import Line as OrderLine, Order
@@ -103,11 +104,24 @@ class SignedOrderLink(View):
         return super().dispatch(request, *args, **kwargs)
 
 
-class AnonymousOrderFormView(SignedOrderLink, views.AnonymousOrderFormView):
+class OrderOfAddress:
+    """Finds the guest's order of the link for whoever knows its address, in whatever case and spelling."""
+
+    email: Any
+    kwargs: dict[str, Any]
+
+    def get_object(self, queryset: QuerySet | None = None) -> Order | None:
+        """Return the order; None while the address that was typed is not the order's."""
+        order = Order.objects.filter(user=None, number=self.kwargs["order_number"]).first()
+        is_theirs = order is not None and normalised_email(order.email) == normalised_email(self.email or "")
+        return order if is_theirs else None
+
+
+class AnonymousOrderFormView(SignedOrderLink, OrderOfAddress, views.AnonymousOrderFormView):
     """Asks whoever has the link for the e-mail address that the order was placed with."""
 
 
-class AnonymousOrderDetailView(SignedOrderLink, views.AnonymousOrderDetailView):  # type: ignore[misc]
+class AnonymousOrderDetailView(SignedOrderLink, OrderOfAddress, views.AnonymousOrderDetailView):  # type: ignore[misc]
     """A guest's order, by its link and the e-mail address it was placed with."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import translate_url
 from django.utils import translation
 
+from shop.contact_data import plain_email
 from shop.events.services import publish
 from shop.identity.queries import shop_identity
 from shop.mail.rendering import from_text
@@ -55,6 +56,10 @@ class AccountAdapter(DefaultAccountAdapter):
             if commit:
                 publish(CustomerRegistered(user_id=user.pk))
         return saved
+
+    def clean_email(self, email: str) -> str:
+        """Give an address its one spelling, by whatever way it came (a form, a provider of log-ins)."""
+        return plain_email(super().clean_email(email)).lower()
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write in the language the account asks for, else in that of the page."""
