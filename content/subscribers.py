@@ -6,9 +6,9 @@ from content.events import FormSubmitted
 from content.models import FormEntry
 from content.services import claim_entries, delete_entries_of
 from crm_core.customers.models import CustomerIdentifier
-from shop.contact_data import normalised_email
 from crm_core.customers.queries import customer_of_identifier
 from crm_core.timeline.services import record
+from shop.contact_data import normalised_email
 from shop.events.registry import subscribe
 from shop.privacy.events import AccountDeleted, AccountDeletionRequested
 from shop.privacy.queries import confirmed_addresses

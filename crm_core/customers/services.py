@@ -17,10 +17,10 @@ from django.db.models import Count, Max, Q
 
 from crm_core.customers.events import IdentityConflictNoted
 from crm_core.customers.models import Customer, CustomerIdentifier, CustomerOrder, IdentityConflict
-from shop.contact_data import normalised_email, normalised_phone
 from crm_core.customers.queries import customer_of_user
 from shop.b2b.models import Company
 from shop.b2b.queries import company_of
+from shop.contact_data import normalised_email, normalised_phone
 from shop.events.services import publish
 from shop.money import MoneySum
 from shop.order.models import Order
