@@ -11,6 +11,8 @@ import unicodedata
 import idna
 import phonenumbers
 
+#: Addresses of accounts that have ended stand here; nothing is ever sent to one.
+NOBODYS_DOMAIN = "deleted.invalid"
 # Zero-width joiner and non-joiner: several scripts write names with them.
 JOINERS = frozenset("\u200c\u200d")
 DASHES = re.compile(r"[\u2010-\u2015\u2212\u30fc\ufe58\ufe63\uff0d\uff70]")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils import translation
 
 from shop.contact_data import plain_email
@@ -86,7 +86,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return mail
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Lead to the front door in the language of the page, where nothing else was asked for."""
+        """Lead where nothing else was asked for: staff to the back office, others to the front door.
+
+        The front door is in the language of the page; the back office has its own door and its own factor.
+        """
+        if request.user.is_staff and request.user.has_perm("wagtailadmin.access_admin"):
+            return reverse("wagtailadmin_home")
         return _in_language_of_page(super().get_login_redirect_url(request))
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
