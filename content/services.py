@@ -16,8 +16,8 @@ from content.events import FormReplied, FormSubmitted
 from content.mail import send_reply
 from content.models.forms import Form, FormEntry, FormReply
 from crm_core.customers.models import Customer, CustomerIdentifier
-from crm_core.customers.normalise import normalised_email
 from crm_core.customers.queries import customer_of_identifier
+from shop.contact_data import normalised_email
 from shop.events.services import publish
 from shop.order.models import Order
 from shop.user.models import User

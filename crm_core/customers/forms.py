@@ -1,6 +1,6 @@
 """What staff may write on a customer's record, and by what they filter the list."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
@@ -13,9 +13,10 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.widgets import BooleanRadioSelect
 
 from crm_core.customers.models import Customer, CustomerIdentifier
-from crm_core.customers.normalise import normalised_email, normalised_phone
 from crm_core.customers.queries import customer_of_identifier
 from crm_core.customers.services import add_identifiers
+from shop.contact_data import normalised_email, normalised_phone
+from shop.contact_fields import CodeField, LineField
 
 
 class CustomerForm(WagtailAdminModelForm):
@@ -28,6 +29,7 @@ class CustomerForm(WagtailAdminModelForm):
     class Meta:
         model = Customer
         fields = ["kind", "name", "email", "phone", "company", "owner", "language"]
+        field_classes: ClassVar = {"name": LineField, "phone": CodeField}
 
     def clean_email(self) -> str:
         """Spell the address as keys are spelt and see that it is free."""

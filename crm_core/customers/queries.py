@@ -7,9 +7,9 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from crm_core.customers.models import Customer, CustomerIdentifier, CustomerOrder
-from crm_core.customers.normalise import normalised_email, normalised_phone
 from shop.backoffice.queries import filter_by_scan
 from shop.backoffice.searching import contains, name_contains, number_contains, phone_digits, typed
+from shop.contact_data import normalised_email, normalised_phone
 from shop.money import as_stored
 from shop.order.models import Order
 

@@ -112,8 +112,7 @@ class Reader:
         texts, raw = self._texts(get)
         slug = get.text("slug", TITLE_LENGTH)
         said = get.text("currency") or self.mapping.currency
-        currency = said or settings.OSCAR_DEFAULT_CURRENCY
-from shop.configuration.queries import shop_currency
+        currency = said or shop_currency()
         check_currency(currency, get.column("currency"))
         published = get.value("published")
         return Item(
