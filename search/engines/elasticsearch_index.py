@@ -8,7 +8,7 @@ from typing import Any
 
 from elasticsearch.dsl import Boolean, Date, Float, InnerDoc, Keyword, Long, Mapping, Nested, Object, Text
 
-from search.text import code_tokens, index_tokens, normalise_code
+from search.text import code_tokens, index_tokens, joined_tokens, normalise_code
 from search.types import ProductDocument, Term
 
 SETTINGS: dict[str, Any] = {
@@ -83,6 +83,7 @@ def source(document: ProductDocument) -> dict[str, Any]:
     """Return what Elasticsearch keeps of a document."""
     titles, bodies = list(document.titles.values()), list(document.bodies.values())
     tokens = [*index_tokens(" ".join([*titles, *bodies])), *code_tokens(document.codes)]
+    tokens += [token for title in titles for token in joined_tokens(title)]
     keys = {key for variant in document.variants for key in variant.prices}
     return {
         "product_id": document.product_id,
