@@ -212,7 +212,7 @@ def _statistics(lexemes: list[str]) -> tuple[Mapping[str, int], tuple[int, float
 
 
 def _counted(lexemes: list[str]) -> dict[str, Any]:
-    sample = f"(SELECT title_count, word_count FROM {TABLE} LIMIT {SAMPLE}) AS some"  # noqa: S608 - our own names
+    sample = f"(SELECT title_count, word_count FROM {TABLE} LIMIT {SAMPLE}) AS sample"  # noqa: S608 - our own names
     averages = "greatest(avg(title_count), 1)::float, greatest(avg(word_count), 1)::float"
     counting = f"(SELECT count(*) FROM {TABLE} WHERE vector @@ %s::tsquery)"  # noqa: S608
     columns = [f"(SELECT count(*) FROM {TABLE})", averages, *([counting] * len(lexemes))]  # noqa: S608

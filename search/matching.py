@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from search.text import LONGEST_TOKEN, normalise_code, pairs_of, split_words, stem
+from search.text import LONGEST_TOKEN, looks_like_code, normalise_code, pairs_of, split_words, stem
 from shop.tokens import is_cjk
 
 MOST_WORDS = 12
@@ -48,12 +48,14 @@ class Wording:
     """The words of a question: `all_words` must hold for a full match.
 
     `some_words` are what a partial one must have, the stricter first (all words but one, then any); empty where
-    there is but one word. `code` is the whole text as a part number would be written without signs.
+    there is but one word. `code` is the whole text as a part number would be written without signs;
+    `has_code` tells whether a word of it may be one: what has that is what was looked for.
     """
 
     all_words: Condition
     some_words: tuple[Condition, ...]
     code: str
+    has_code: bool
 
 
 def wording_of(
@@ -74,6 +76,7 @@ def wording_of(
         all_words=_any(readings),
         some_words=tuple(_some(parts)),
         code=normalise_code(text),
+        has_code=any(looks_like_code(unit.letters) for unit in units),
     )
 
 

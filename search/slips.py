@@ -10,9 +10,8 @@ from django.db.models import Q
 from rapidfuzz.distance import OSA
 
 from search.models import SearchCode
-from search.text import LONGEST_TOKEN, normalise_code
+from search.text import LONGEST_TOKEN, looks_like_code, normalise_code
 
-SHORTEST = 5
 MOST = 5
 
 
@@ -21,7 +20,7 @@ def codes_among(codes: Iterable[str]) -> dict[str, str]:
     kept: dict[str, str] = {}
     for printed in codes:
         code = normalise_code(printed)
-        if _can_slip(code):
+        if looks_like_code(code):
             kept.setdefault(code, printed.strip()[:LONGEST_TOKEN])
     return kept
 
@@ -53,7 +52,7 @@ def codes_near(texts: Collection[str]) -> dict[str, list[str]]:
     itself was not mistyped.
     """
     asked = {text: normalise_code(text) for text in texts}
-    asked = {text: code for text, code in asked.items() if _can_slip(code)}
+    asked = {text: code for text, code in asked.items() if looks_like_code(code)}
     if not asked:
         return {}
     ends = Q()
@@ -71,10 +70,6 @@ def _nearest(code: str, kept: Mapping[str, str]) -> list[str]:
         if OSA.distance(code, other, score_cutoff=1) == 1
     ]
     return [printed for *_order, printed in sorted(found)[:MOST]]
-
-
-def _can_slip(code: str) -> bool:
-    return SHORTEST <= len(code) <= LONGEST_TOKEN and any(sign.isdigit() for sign in code)
 
 
 def _half(code: str) -> int:

@@ -9,7 +9,7 @@ was typed: it is typed by whole words already.
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import product
 
 from django.db.models import Q
 from django.db.models.functions import Length
@@ -26,10 +26,11 @@ SHORTEST_KEPT = 2
 ENDS = 2
 # A short word may be one letter off, a longer one two.
 LONG = 6
-OTHER_BEGINNING = 0.5
+OTHER_BEGINNING, OTHER_FORM = 0.5, 0.25
 MOST_WORDS = 3
-MOST_OPTIONS = 4
-MOST_CORRECTIONS = 8
+# So many texts are counted: of one unknown word so many others, of several the nearest of each.
+MOST_CORRECTIONS = 16
+MOST_OPTIONS = {1: 16, 2: 4, 3: 2}
 _WORD = re.compile(rf"[^\W\d_{CJK}]+")
 
 
@@ -91,13 +92,14 @@ def corrections(text: str) -> list[Correction]:
     for given, word in asked.items():
         if word not in near and stem(word) not in near and (found := _options(word, near)):
             options.append([(cost, given, other) for cost, other in found])
+    options = [nearest[: MOST_OPTIONS[min(len(options), MOST_WORDS)]] for nearest in options[:MOST_WORDS]]
     combined = [
         Correction(
             texts=(_correct(text, {given: other for _cost, given, other in chosen}),),
             cost=sum(cost for cost, _given, _other in chosen),
             replaced=tuple(other for _cost, _given, other in chosen),
         )
-        for chosen in islice(product(*options[:MOST_WORDS]), MOST_OPTIONS**MOST_WORDS)
+        for chosen in product(*options)
         if chosen
     ]
     combined += _codes(text)
@@ -152,14 +154,19 @@ def _options(word: str, near: Collection[str]) -> list[tuple[float, str]]:
     """Return what one unknown word may have been, with how far it is away; a word written apart is one slip."""
     shortest = SHORTEST - 1
     others = [other for other in near if len(other) >= shortest]
-    measured = sorted(_measured(word, others, allowed=1 if len(word) < LONG else 2))
-    found = [(cost, other) for cost, _length, other in measured[:MOST_OPTIONS]]
+    # A plural may be mistyped of which only the singular is known.
+    forms = dict.fromkeys([word, stem(word)])
+    measured: dict[str, float] = {}
+    for place, form in enumerate(forms):
+        for cost, _length, other in sorted(_measured(form, others, allowed=1 if len(form) < LONG else 2)):
+            measured.setdefault(other, cost + place * OTHER_FORM)
+    found = [(cost, other) for other, cost in measured.items()]
     parts = [pair for pair in _divided(word) if min(map(len, pair)) >= shortest]
     divided = [(first, second) for first, second in parts if first in near and second in near]
     if divided:
         first, second = max(divided, key=lambda pair: min(map(len, pair)))
         found.append((1.0, f"{first} {second}"))
-    return sorted(found)
+    return sorted(found, key=lambda option: option[0])
 
 
 def _divided(word: str) -> list[tuple[str, str]]:

@@ -10,13 +10,14 @@ __all__ = [
     "code_tokens",
     "index_tokens",
     "joined_tokens",
+    "looks_like_code",
     "normalise_code",
     "normalise_text",
     "pairs_of",
     "split_words",
     "stem",
 ]
-LONGEST_TOKEN = 64
+LONGEST_TOKEN, SHORTEST_CODE = 64, 5
 
 
 def split_words(text: str) -> list[str]:
@@ -27,9 +28,9 @@ def split_words(text: str) -> list[str]:
 def stem(word: str) -> str:
     """Return the form that a singular and its plural share (`batteries`: `battery`); other words as they are."""
     shortest = 5
-    if word.endswith("ies") and len(word) >= shortest and word.isascii() and word.isalpha():
+    if len(word) >= shortest and word.endswith("ies") and word.isascii() and word.isalpha():
         return f"{word[:-3]}y"
-    return singular(word)
+    return word if word.endswith("ies") else singular(word)
 
 
 def index_tokens(text: str) -> list[str]:
@@ -75,6 +76,12 @@ def code_tokens(codes: Iterable[str]) -> list[str]:
 def normalise_code(text: str) -> str:
     """Return a text as one token, as part numbers are compared."""
     return "".join(split_words(text))[:LONGEST_TOKEN]
+
+
+def looks_like_code(code: str) -> bool:
+    """Whether a part number without its signs is one that can be told from a size or a year, and mistyped."""
+    is_long = SHORTEST_CODE <= len(code) <= LONGEST_TOKEN
+    return is_long and code.isascii() and any(sign.isdigit() for sign in code)
 
 
 def pairs_of(run: str) -> list[str]:

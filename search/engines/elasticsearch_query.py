@@ -9,6 +9,7 @@ from elasticsearch.dsl import Search
 from elasticsearch.dsl.query import (
     Bool,
     ConstantScore,
+    Match,
     MatchAll,
     MultiMatch,
     Nested,
@@ -21,14 +22,13 @@ from elasticsearch.dsl.query import (
 
 from search.engines.elasticsearch_index import term_key
 from search.engines.interpretation import Interpretation
-from search.matching import AllOf, Condition as Words, Word
+from search.fulltext import BEGINNING_WEIGHT, TITLE_WEIGHT
+from search.matching import AllOf, Condition as Words, Word, words_in
 from search.types import MOST_MATCHES, RATING_LEVELS, Filter, Query, Range, Sort
 
 MOST_VALUES = 10_000
 # A whole part number stands before any words, all words before some; no rank comes near these steps.
 WHOLE_CODE, ALL_WORDS = 4000, 1000
-# What a word counts for in a title and elsewhere.
-FIELDS = ("title^2", "title.cjk^2", "body", "body.cjk")
 FULL = "full_matches"
 PRICE, STOCK = "=price", "=stock"
 # The variants on which all choices hold, as the database engine orders them.
@@ -114,10 +114,10 @@ def _visible(query: Query) -> Condition:
 def words_query(words: Words) -> Condition:
     """Write a condition on words as a query: by our own tokens, and a word by the language's own forms, too."""
     if isinstance(words, Word):
-        whole: Condition = Is("tokens", {"value": words.stem})
+        whole: Condition = Is("words", {"value": words.stem})
         if words.is_whole:
             return whole
-        begun = Prefix("tokens", {"value": words.typed})
+        begun = Prefix("words", {"value": words.typed})
         inflected = MultiMatch(query=words.typed, fields=["title", "body"])
         return Bool(should=[whole, begun, inflected], minimum_should_match=1)
     parts = [words_query(part) for part in words.parts]
@@ -126,9 +126,14 @@ def words_query(words: Words) -> Condition:
 
 def _rank(words: Interpretation) -> list[Condition]:
     """Return what raises a document: its whole number, all words, then how rare and how prominent they are."""
+    asked = words_in(words.found)
+    whole = " ".join(dict.fromkeys(word.stem for word in asked))
+    begun = Bool(should=[Prefix("title_words", {"value": word.typed}) for word in asked])
     return [
         ConstantScore(filter=Is("codes", {"value": words.code}), boost=WHOLE_CODE),
-        MultiMatch(query=words.text, fields=list(FIELDS), type="most_fields"),
+        Match("title_words", {"query": whole, "boost": TITLE_WEIGHT}),
+        Match("words", {"query": whole}),
+        ConstantScore(filter=begun, boost=BEGINNING_WEIGHT),
         *_groups(words),
     ]
 

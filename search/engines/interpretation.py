@@ -24,13 +24,11 @@ ENOUGH = 10
 class Interpretation:
     """What documents must have for a full match (`full`) and for any (`found`).
 
-    `text` is what they are ranked by, `code` the same as a part number: a document with that very number
-    stands first. `corrected` is what was asked instead of what was typed; empty where it was asked as it is.
+    `code` is the text as a part number: a document with that very number stands first. `corrected` is what was asked instead of what was typed; empty where it was asked as it is.
     """
 
     full: Condition
     found: Condition
-    text: str
     code: str
     corrected: str = ""
 
@@ -64,7 +62,7 @@ def interpret(query: Query, count: Counter) -> Interpretation | None:
 def _interpret(query: Query, typed: Wording, count: Counter) -> Interpretation:
     (number,) = count([typed.all_words])
     if number:
-        return _understood(typed, number, count, text=query.text)
+        return _understood(typed, number, count)
     pairs = known_words(pairs_in(query.text))
     readings = [_Reading(wording=wording_of(query.text, known_pairs=pairs) or typed)]
     if not query.is_literal:
@@ -76,13 +74,13 @@ def _interpret(query: Query, typed: Wording, count: Counter) -> Interpretation:
     counted = list(zip(readings, numbers, strict=False))
     if found := [entry for entry in counted if entry[1]]:
         reading, number = min(found, key=lambda entry: (entry[0].cost, -entry[1]))
-        return _understood(reading.wording, number, count, text=query.text, corrected=reading.text)
+        return _understood(reading.wording, number, count, corrected=reading.text)
     # Nothing has all the words, however they are read: what has some of those most likely meant.
     likeliest = min(
         readings[1:] or readings,
         key=lambda reading: (reading.cost, -min((frequency[word] for word in reading.replaced), default=0)),
     )
-    return _understood(likeliest.wording, 0, count, text=query.text, corrected=likeliest.text)
+    return _understood(likeliest.wording, 0, count, corrected=likeliest.text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,15 +112,12 @@ def _corrected(text: str, pairs: set[str]) -> list[_Reading]:
     return readings
 
 
-def _understood(
-    wording: Wording, number: int, count: Counter, *, text: str, corrected: str = ""
-) -> Interpretation:
+def _understood(wording: Wording, number: int, count: Counter, *, corrected: str = "") -> Interpretation:
     """Return a reading with as many partial matches as it takes to find enough, the nearest first."""
-    found, further = wording.all_words, wording.some_words if number < ENOUGH else ()
+    is_enough = number >= ENOUGH or (number and wording.has_code)
+    found, further = wording.all_words, () if is_enough else wording.some_words
     for place, some in enumerate(further, 1):
         found = AnyOf((wording.all_words, some))
         if place < len(further) and count([found])[0] >= ENOUGH:
             break
-    return Interpretation(
-        full=wording.all_words, found=found, text=corrected or text, code=wording.code, corrected=corrected
-    )
+    return Interpretation(full=wording.all_words, found=found, code=wording.code, corrected=corrected)
