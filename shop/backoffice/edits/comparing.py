@@ -109,6 +109,8 @@ def _plain(value: Any) -> str:
 def words_of(bound: forms.BoundField, value: Any) -> str:
     """Show a value to a reader: names for numbers, no markup, not too long."""
     field = bound.field
+    if hasattr(field, "words_of"):  # a field of its own kind
+        return str(field.words_of(value))
     if isinstance(field, forms.BooleanField):
         return _("yes") if value else _("no")
     if isinstance(field, forms.ModelChoiceField):

@@ -4,7 +4,7 @@ from tests.crm_core.factories import staff_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 GUIDE = "/cms/styleguide/"
-PARTS = ["list", "record", "board", "form", "figure", "chart", "empty", "pills", "permissions"]
+PARTS = ["list", "record", "board", "form", "sections", "figure", "chart", "empty", "pills", "permissions"]
 
 
 def test_each_part_of_the_kit_is_shown_to_staff(client):
