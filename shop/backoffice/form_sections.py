@@ -84,8 +84,8 @@ def problems_of(form: Any, *formsets: Any) -> list[Problem]:
 def _of_fields(fields: Iterable[forms.BoundField], row: str = "") -> Iterator[Problem]:
     for bound in fields:
         place = {"name": bound.html_name, "anchor": bound.id_for_label or bound.auto_id}
-        label = capfirst(bound.label)
-        label = f"{row}, {label}" if row else label
+        own = str(capfirst(bound.label))
+        label = f"{row}, {own}" if row else own
         for error in bound.form.errors.as_data().get(bound.name, []):
             yield _problem(error, label=label, **place)
 

@@ -161,7 +161,7 @@ class BaseVariantFormSet(BaseModelFormSet):
         return [form for form in self.forms if not (self.is_bound and self._should_delete_form(form))]
 
     @property
-    def heads(self) -> list[forms.BoundField]:
+    def heads(self) -> list[Any]:
         """The head of the table's columns."""
         return self.forms[0].cells if self.forms else []
 
