@@ -62,7 +62,9 @@ def engine_named(name: str) -> Any:
 
     if name == "database":
         return DatabaseEngine()
-    return ElasticsearchEngine(os.environ["ELASTICSEARCH_URL"], prefix=f"kiln_bench_{os.getpid()}", refresh=True)
+    return ElasticsearchEngine(
+        os.environ["ELASTICSEARCH_URL"], prefix=f"kiln_bench_{os.getpid()}", refresh=True
+    )
 
 
 def answers(engine: Any, queries: list[tuple[str, str]]) -> tuple[list[str], list[float]]:
@@ -86,7 +88,9 @@ def score(scorer: str, qrels: Path, run: Path) -> dict[str, Any]:
     """Score one run file by the neutral script."""
     done = subprocess.run(
         [sys.executable, scorer, "--qrels", str(qrels), "--run", str(run)],
-        check=True, capture_output=True, text=True,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     return json.loads(done.stdout)
 
@@ -127,7 +131,9 @@ def measure(options: argparse.Namespace, folder: Path) -> None:
                         + "".join(f"{row['query_id']}\t{row['doc_id']}\t3\n" for row in graded)
                     )
                     found = score(options.scorer, table, run)
-                    print(f"  known items {kind or 'all':<18} MRR@10 {found['mrr@10']:.3f}  none {found['zero_hits']:.3f}")
+                    print(
+                        f"  known items {kind or 'all':<18} MRR@10 {found['mrr@10']:.3f}  none {found['zero_hits']:.3f}"
+                    )
             else:
                 found = score(options.scorer, data / "dev" / qrels, run)
                 print(
@@ -145,7 +151,9 @@ def measure(options: argparse.Namespace, folder: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("icecat")
     parser.add_argument("scorer")
     parser.add_argument("--engine", choices=["database", "elasticsearch"], default="database")

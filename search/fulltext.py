@@ -140,7 +140,9 @@ def _lexemes(word: Word) -> tuple[str, ...]:
     return (begun,) if word.stem.startswith(word.typed) else (whole, begun)
 
 
-def ranked_ids(found: QuerySet[Any], condition: Condition, *, order: Sequence[str], start: int, end: int) -> list[int]:
+def ranked_ids(
+    found: QuerySet[Any], condition: Condition, *, order: Sequence[str], start: int, end: int
+) -> list[int]:
     """Return a slice of the documents' ids: by `group`, then by how well the condition's words fit, then by `order`.
 
     `found` gives `group` and the columns of `order` ("-name": descending); one query.
@@ -148,7 +150,9 @@ def ranked_ids(found: QuerySet[Any], condition: Condition, *, order: Sequence[st
     connection = connections[found.db]
     columns = [name.lstrip("-") for name in order]
     inner, inner_params = found.order_by().values("group", *columns).query.sql_with_params()
-    ranking, params = _postgresql_ranks(condition) if connection.vendor == "postgresql" else _sqlite_ranks(condition)
+    ranking, params = (
+        _postgresql_ranks(condition) if connection.vendor == "postgresql" else _sqlite_ranks(condition)
+    )
     further = ", ".join(f"found.{name.lstrip('-')} {'DESC' if name[0] == '-' else 'ASC'}" for name in order)
     statement = f"""SELECT found.product_id FROM ({inner}) AS found LEFT JOIN ({ranking}) AS ranking
         ON ranking.id = found.product_id
@@ -184,10 +188,13 @@ def _postgresql_ranks(condition: Condition) -> tuple[str, list[Any]]:
         )
         params += [rarity, lexeme, title, lexeme, length]
     asked = " | ".join(lexemes)
-    return f"SELECT product_id AS id, {' + '.join(parts)} AS score FROM {TABLE} WHERE vector @@ %s::tsquery", [  # noqa: S608
-        *params,
-        asked,
-    ]
+    return (
+        f"SELECT product_id AS id, {' + '.join(parts)} AS score FROM {TABLE} WHERE vector @@ %s::tsquery",
+        [  # noqa: S608
+            *params,
+            asked,
+        ],
+    )
 
 
 def _norm(column: str) -> str:

@@ -89,7 +89,13 @@ def words_in(condition: Condition) -> list[Word]:
 
 def pairs_in(text: str) -> set[str]:
     """Return the pairs of neighbouring Chinese characters in a text."""
-    return {pair for run in split_words(text) if is_cjk(run) for piece in _divided(run) for pair in pairs_of(piece)}
+    return {
+        pair
+        for run in split_words(text)
+        if is_cjk(run)
+        for piece in _divided(run)
+        for pair in pairs_of(piece)
+    }
 
 
 @dataclass(frozen=True)

@@ -190,9 +190,7 @@ def facet_count_rows(asked: Asked) -> QuerySet[Any, tuple[Any, ...]]:
     query = asked.query
     chosen = [picked.code for picked in query.filters]
     parts = [_counts(asked, ~Q(term__facet__code__in=chosen) if chosen else Q())]
-    parts += [
-        _counts(asked.with_query(query.without(code)), Q(term__facet__code=code)) for code in chosen
-    ]
+    parts += [_counts(asked.with_query(query.without(code)), Q(term__facet__code=code)) for code in chosen]
     parts += [_prices(asked), _ratings(asked)]
     available = documents(asked.with_query(replace(query, available_only=True)))
     parts.append(_row(available, AVAILABLE, Count("pk")))

@@ -98,16 +98,22 @@ def _corrected(text: str, pairs: set[str]) -> list[_Reading]:
     for correction in corrections(text):
         whole = {word for text in correction.replaced for word in split_words(text)}
         wordings = [
-            wording for other in correction.texts if (wording := wording_of(other, known_pairs=pairs, whole=whole))
+            wording
+            for other in correction.texts
+            if (wording := wording_of(other, known_pairs=pairs, whole=whole))
         ]
         first = wordings[0]
         if len(wordings) > 1:
-            first = replace(first, all_words=AnyOf(tuple(wording.all_words for wording in wordings)), some_words=())
+            first = replace(
+                first, all_words=AnyOf(tuple(wording.all_words for wording in wordings)), some_words=()
+            )
         replaced = tuple(
             wording.all_words for word in correction.replaced if (wording := wording_of(word, whole=whole))
         )
         readings.append(
-            _Reading(wording=first, text=" / ".join(correction.texts), cost=correction.cost, replaced=replaced)
+            _Reading(
+                wording=first, text=" / ".join(correction.texts), cost=correction.cost, replaced=replaced
+            )
         )
     return readings
 

@@ -13,6 +13,7 @@ from shop.backoffice.charts import bar_chart
 from shop.backoffice.columns import MoneyColumn
 from shop.backoffice.confirmation import Piece, Question
 from shop.backoffice.figures import Reading, Shown
+from shop.backoffice.form_sections import FormSection
 from shop.backoffice.panels import RenderedPanel
 from shop.backoffice.record import RecordFigure
 from shop.backoffice.tables import ListTable
@@ -28,7 +29,22 @@ COLUMNS = [
     MoneyColumn("spent", label="Spent"),
 ]
 DAYS = [("Mon", 4), ("Tue", 9), ("Wed", 2), ("Thu", 0), ("Fri", 12), ("Sat", 7), ("Sun", 5)]
-WRONG = {"sample-wrong": ["Between 1 and 99."]}
+
+
+class SampleForm(forms.Form):
+    """A form in two sections, sent with something wrong in the second."""
+
+    name = forms.CharField(label="Name", help_text="As buyers read it.")
+    note = forms.CharField(label="Note", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    pieces = forms.IntegerField(label="Pieces", min_value=1, max_value=99)
+    place = forms.CharField(label="Place")
+
+    sections = (
+        FormSection(name="sample-words", title="Words", fields=["name", "note"]),
+        FormSection(
+            name="sample-stock", title="Stock", fields=["pieces", "place"], help="What is there, and where."
+        ),
+    )
 
 
 class SwatchForm(forms.Form):
@@ -94,8 +110,8 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "rows": _rows(),
         "chart": chart,
         "figure": Shown(name="sample", label="Orders", reading=Reading(value="39", chart=chart)),
-        "wrong": WRONG,
-        "right": {},
+        "plain": SampleForm(prefix="plain"),
+        "form": SampleForm({"sample-name": "Moon jar", "sample-pieces": "120"}, prefix="sample"),
         "tones": ["", "good", "warn", "bad", "glaze"],
     }
     return TemplateResponse(request, "backoffice/styleguide.html", context)

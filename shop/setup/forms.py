@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.images.widgets import AdminImageChooser
 
+from shop.backoffice.form_sections import FormSection
 from shop.configuration.queries import tax_country
 from shop.identity.models import ShopSettings
 from shop.money import MoneyField
@@ -81,6 +82,18 @@ class WarehouseForm(WagtailAdminModelForm):
     """The first warehouse, as far as it matters on the first day."""
 
     working_days = WeekdaysField()
+    sections = (
+        FormSection(
+            name="address",
+            title=gettext_lazy("Address"),
+            fields=["name", "line1", "postcode", "city", "country"],
+        ),
+        FormSection(
+            name="dispatch",
+            title=gettext_lazy("Dispatch"),
+            fields=["cutoff_time", "time_zone", "working_days"],
+        ),
+    )
 
     class Meta:
         model = Warehouse

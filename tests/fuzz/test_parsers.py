@@ -19,11 +19,12 @@ from hypothesis import HealthCheck, given, settings as hypothesis_settings, stra
 from partners.referrals.cookies import COOKIE as CLICK_COOKIE, click_in
 from personalization.interactions.consent import CONSENT_COOKIE, VISITOR_COOKIE, choice_in, visitor_key_in
 from search.parameters import listing_query_string, parse_parameters
+from shop.backoffice.edits.comparing import read_base
 from shop.backoffice.listing import CappedPaginator
 from shop.backoffice.lists.queries import normalised
 from shop.basket.forms import LineForm
 from shop.catalogue.product_options import form_field
-from shop.dashboard.catalogue.editor.merging import posted_base
+from shop.dashboard.catalogue.editor.pictures import CardsInput, PicturesField
 from shop.imports import values
 from shop.imports.errors import BadValueError
 from shop.numbers import whole_number
@@ -159,8 +160,19 @@ def test_quantities_and_options(text):
 def test_what_the_back_office_reads(text, other):
     assert isinstance(normalised(text), str)
     assert isinstance(normalised(f"p={text}&q={other}&form=%00"), str)
-    assert isinstance(posted_base(text), dict)
-    assert posted_base("[" * 100_000) == {}
+    assert read_base("catalogue.product:1", text) == {}
+    assert read_base("catalogue.product:1", "[" * 100_000) == {}
+
+
+@fuzzed(WEB, WEB, WEB)
+def test_cards_of_pictures(number, text, order):
+    """However many are announced, as many are read as one page may hold; what is read can be compared."""
+    data = QueryDict(mutable=True)
+    data.update({"p-TOTAL_FORMS": number, "p-INITIAL_FORMS": "0", "p-0-file": text, "p-0-ORDER": order})
+    cards = CardsInput().value_from_datadict(data, {}, "pictures")
+    assert [
+        [card["file"], card["caption"], card["owners"]] for card in cards or []
+    ] == PicturesField().to_python(cards)
 
 
 @pytest.fixture

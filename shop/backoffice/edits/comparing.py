@@ -113,6 +113,8 @@ def words_of(bound: forms.BoundField, value: Any) -> str:
     field = bound.field
     if getattr(field, "is_write_only", False):  # a secret, which no page shows
         return str(field.masked(value)) or "–"
+    if hasattr(field, "words_of"):  # a field of its own kind
+        return str(field.words_of(value))
     if isinstance(field, forms.BooleanField):
         return _("yes") if value else _("no")
     if isinstance(field, forms.ModelChoiceField):

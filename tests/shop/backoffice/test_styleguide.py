@@ -5,7 +5,7 @@ from tests.crm_core.factories import staff_with
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 GUIDE = "/cms/styleguide/"
 PARTS = [
-    *("list", "record", "board", "form", "rows", "wizard", "confirm"),
+    *("list", "record", "board", "form", "sections", "rows", "wizard", "confirm"),
     *("figure", "chart", "empty", "pills", "permissions"),
 ]
 
