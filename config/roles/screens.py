@@ -58,6 +58,8 @@ SCREENS = (
         r"|shop/catalogue/categories/(create/|<int:pk>/(update|delete)/)",
         CATALOGUE,
     ),
+    _screen("Products from a file", r"catalogue-imports/", CATALOGUE),
+    _screen("Changing many prices", r"catalogue-prices/", CATALOGUE),
     _screen("Products and categories", r"shop/catalogue/", *READERS_OF_PRODUCTS),
     _screen("Collections", r"shop/ranges/|range_chooser/create/", CATALOGUE, MARKETING),
     _screen("Offers, vouchers", r"shop/(offers|vouchers)/", MARKETING),
@@ -91,6 +93,7 @@ SCREENS = (
     _screen("Outbox and previews of mails", r"mail/|mail-tools/", SERVICE),
     _screen("Event log", r"events/"),
     _screen("Setting up the shop", r"setup/"),
+    _screen("Settings of the shop, delivery methods", r"shop-settings/|delivery-methods/|delivery-zones/"),
     _screen(
         "Users, groups, sites, languages",
         r"users/|groups/|sites/|locales/|settings/|workflows/|collections/",

@@ -57,6 +57,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "confirmations-send": {
+        "task": "shop.notifications.tasks.confirm_unpaid_orders",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "baskets-left": {
         "task": "shop.checkout.tasks.detect_abandoned_baskets",
         "schedule": 900.0,
@@ -77,6 +82,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "shop.customer.tasks.forget_unconfirmed_alerts",
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
+    },
+    # Files and pictures of catalogue imports that no message reached or whose worker died.
+    "catalogue-imports-look-after": {
+        "task": "shop.catalogue_import.tasks.look_after_imports",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
     },
     "stock-release": {
         "task": "shop.stock.tasks.release_due",

@@ -1,5 +1,7 @@
 """The shop: what we set of Oscar's."""
 
+from typing import Any
+
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from oscar.defaults import *  # noqa: F403
@@ -7,11 +9,12 @@ from oscar.defaults import *  # noqa: F403
 from config.settings import environment
 from shop import order_statuses
 
-OSCAR_SHOP_NAME = environment.SHOP_NAME
+# The name and the currency until staff say theirs (`shop.identity`, `shop.configuration`).
+OSCAR_SHOP_NAME = environment.SHOP_NAME or environment.DEFAULT_SHOP_NAME
 OSCAR_SHOP_TAGLINE = ""
 OSCAR_HOMEPAGE = reverse_lazy("catalogue:index")
-OSCAR_DEFAULT_CURRENCY = environment.CURRENCY
-OSCAR_FROM_EMAIL = environment.DEFAULT_FROM_EMAIL
+OSCAR_DEFAULT_CURRENCY = environment.CURRENCY or environment.DEFAULT_CURRENCY
+OSCAR_FROM_EMAIL = environment.DEFAULT_FROM_EMAIL or environment.FALLBACK_FROM_EMAIL
 OSCAR_ALLOW_ANON_CHECKOUT = True
 OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT = True
 OSCAR_ALLOW_ANON_REVIEWS = False
@@ -30,8 +33,16 @@ OSCAR_ORDER_STATUS_PIPELINE = order_statuses.PIPELINE
 OSCAR_LINE_STATUS_PIPELINE = order_statuses.PIPELINE
 OSCAR_ORDER_STATUS_CASCADE = order_statuses.CASCADE
 
+
+def may_import_products(user: Any, *_address: object) -> bool:
+    """Show the import of products to who may use it."""
+    needed = ("catalogue.add_product", "catalogue.change_product", "partner.change_stockrecord")
+    return bool(user.has_perms(needed))
+
+
 # The menu of the back office, with Wagtail's icons (`shop.dashboard.menu`). Oscar's flat pages are
 # Wagtail's business, its customers and users the CRM's and Wagtail's.
+OSCAR_DASHBOARD_DEFAULT_ACCESS_FUNCTION = "shop.dashboard.menu.may_open"
 OSCAR_DASHBOARD_NAVIGATION = [
     {
         "label": _("Orders"),
@@ -54,6 +65,12 @@ OSCAR_DASHBOARD_NAVIGATION = [
         "icon": "grid",
         "children": [
             {"label": _("Products"), "icon": "grid", "url_name": "dashboard:catalogue-product-list"},
+            {
+                "label": _("Import products"),
+                "icon": "upload",
+                "url_name": "catalogue_imports:index",
+                "access_fn": may_import_products,
+            },
             {"label": _("Categories"), "icon": "folder", "url_name": "dashboard:catalogue-category-list"},
             {"label": _("Collections"), "icon": "list-ul", "url_name": "dashboard:range-list"},
             {"label": _("Product types"), "icon": "sliders", "url_name": "dashboard:catalogue-class-list"},
@@ -77,9 +94,6 @@ OSCAR_DASHBOARD_NAVIGATION = [
         ],
     },
 ]
-
-# This fork changes no model, so Oscar's own migrations serve it.
-MIGRATION_MODULES = {"shipping": "oscar.apps.shipping.migrations"}
 
 # Oscar imports Haystack; nothing of ours asks it.
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}

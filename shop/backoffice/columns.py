@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from django.conf import settings
 from django.db.models import Model
 from wagtail.admin.ui.tables import Column
+
+from shop.configuration.queries import shop_currency
 
 
 class MoneyColumn(Column):
@@ -24,5 +25,5 @@ class MoneyColumn(Column):
     ) -> dict[str, object]:
         """Add the currency to what the cell knows."""
         context = super().get_cell_context_data(instance, parent_context)
-        own = getattr(instance, self.currency) if self.currency else settings.OSCAR_DEFAULT_CURRENCY
+        own = getattr(instance, self.currency) if self.currency else shop_currency()
         return {**context, "currency": own}

@@ -6,6 +6,7 @@ hidden fields, with it the form is done (`is_confirmed`, `backoffice/confirm_for
 between its preview and the yes (`KeptPreviews`).
 """
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -60,13 +61,24 @@ class KeptPreviews:
 
     def keep(self, request: HttpRequest, digest: str, found: object) -> None:
         """Keep it under its digest, for this user alone."""
-        cache.set(self._place(request, digest), found, self.seconds)
+        place = self._place(request, digest)
+        cache.set(place, found, self.seconds)
+        cache.delete(f"{place}-taken")
 
     def kept(self, request: HttpRequest) -> Any:
         """Return what the form's `digest` names; None when it is too old, another's or no digest."""
         digest = request.POST.get("digest", "")
         is_digest = len(digest) == DIGEST_LENGTH and digest.isascii() and digest.isalnum()
         return cache.get(self._place(request, digest)) if is_digest else None
+
+    def taken(self, request: HttpRequest) -> Any:
+        """Return what the form's `digest` names, once: None for who asks for it a second time."""
+        found = self.kept(request)
+        place = self._place(request, request.POST.get("digest", ""))
+        if found is None or not cache.add(f"{place}-taken", 1, self.seconds):  # guard: preview-once
+            return None
+        cache.delete(place)
+        return found
 
     def _place(self, request: HttpRequest, digest: str) -> str:
         return f"{self.name}-{request.user.pk}-{digest}"
@@ -135,6 +147,6 @@ class ConfirmedAction(BulkAction, Generic[R]):
         return redirect(self.next_url)
 
     @classmethod
-    def execute_action(cls, objects: Iterable[R], **kwargs: Any) -> tuple[int, int]:
+    @abstractmethod
+    def execute_action(cls, objects: Iterable[Any], **kwargs: Any) -> tuple[int, int]:
         """Change one after the other; return how many were changed and how many were not."""
-        raise NotImplementedError

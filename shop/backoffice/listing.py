@@ -282,13 +282,17 @@ class ListView(IndexView):
     def _may_export(self) -> bool:
         return not self.export_permission or self.request.user.has_perm(self.export_permission)
 
+    def export_rows(self, queryset: QuerySet) -> Rows:
+        """Return what an export writes, a row for each record; a list may write more than one."""
+        return Rows(queryset, self.complete)
+
     def stream_csv(self, queryset: QuerySet) -> Iterator[str]:
         """Read the rows in slices, so that an export of everything needs no more memory."""
-        return csv_lines(self, queryset, Rows(queryset, self.complete))
+        return csv_lines(self, queryset, self.export_rows(queryset))
 
     def write_xlsx(self, queryset: QuerySet, output: IO[bytes]) -> None:
         """Read the rows in slices, as for CSV."""
-        super().write_xlsx(Rows(queryset, self.complete), output)
+        super().write_xlsx(self.export_rows(queryset), output)
 
 
 class MergingEditView(MergingView, EditView):

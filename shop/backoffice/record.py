@@ -8,13 +8,15 @@
 is a list whose rows open that page. What depends on the record is a method of a `RecordView`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.text import capfirst
@@ -38,7 +40,16 @@ class RecordFigure:
     url: str = ""
 
 
-class RecordView(InspectView):
+def submit_button(label: str | Promise, *, name: str, value: str, classname: str = "") -> HeaderButton:
+    """Return an action that changes something: it sends `name` with the page's `get_action_values`."""
+    attrs = {"type": "submit", "form": "record-action", "name": name, "value": value}
+    return HeaderButton(label, classname=classname, attrs=attrs)
+
+
+R = TypeVar("R", bound=Model)
+
+
+class RecordView(InspectView, Generic[R]):
     """One record. Whoever may see the model may see it; `get_queryset` says which of them this user may.
 
     `fields` are told in a panel of details, none: there is no such panel. `record_panels` is the registry of
@@ -54,12 +65,12 @@ class RecordView(InspectView):
     template_name: Any = "backoffice/record.html"
     record_panels: Registry[Panel[Any]] = panel_registry("panel")
 
-    def get_queryset(self) -> QuerySet[Model]:
+    def get_queryset(self) -> QuerySet[R]:
         """List the records that this user may open; others answer 404."""
-        records: QuerySet[Model] = self.model._default_manager.all()
+        records: QuerySet[R] = self.model._default_manager.all()
         return records
 
-    def get_object(self, queryset: QuerySet[Model] | None = None) -> Model:
+    def get_object(self, queryset: QuerySet[R] | None = None) -> R:
         """Find the record among those."""
         return get_object_or_404(self.get_queryset() if queryset is None else queryset, pk=self.pk)
 
@@ -80,19 +91,34 @@ class RecordView(InspectView):
         url = self.get_edit_url()
         return [HeaderButton(_("Edit"), url=url, icon_name="edit")] if url else []
 
-    def get_breadcrumbs_items(self) -> list[dict[str, object]]:
+    def get_action_values(self) -> Mapping[str, str]:
+        """Return the hidden values that each `submit_button` sends along."""
+        return {}
+
+    def get_panel_values(self) -> Mapping[str, Any]:
+        """Return what this page hands to its panels, in place of their own values of the same name."""
+        return {}
+
+    def get_title(self) -> str:
+        """Name the record as its page and the way to it do."""
+        return str(self.object)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Lead back to the list."""
         plural = capfirst(self.model._meta.verbose_name_plural)
         return [
             *self.breadcrumbs_items,
             {"url": reverse(self.index_url_name), "label": plural},
-            {"url": "", "label": str(self.object)},
+            {"url": "", "label": self.get_title()},
         ]
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:  # type: ignore[override]
-        """Show the actions in the head, where they stay in reach."""
-        return list(self.get_actions())
+        """Show the actions in the head, where they stay in reach, the usual one first."""
+        buttons = list(self.get_actions())
+        for place, button in enumerate(buttons):
+            button.priority = place
+        return buttons
 
     @cached_property
     def header_more_buttons(self) -> list[object]:  # type: ignore[override]
@@ -105,13 +131,22 @@ class RecordView(InspectView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Give the template the record, what stands above, and the panels of each area."""
-        user = self.request.user
+        values = self.get_panel_values()
         areas = {
-            f"{area}_area": rendered_panels(self.record_panels, self.object, user, area=area)
+            f"{area}_area": rendered_panels(
+                self.record_panels,
+                self.object,
+                self.request.user,
+                area=area,
+                request=self.request,
+                values=values,
+            )
             for area in (MAIN, ACTIVITY, SIDE)
         }
         return super().get_context_data(
             record=self.object,
+            title=self.get_title(),
+            action_values=self.get_action_values(),
             summary=self.get_summary(),
             figures=self.get_figures(),
             details=self.get_details(),
@@ -124,6 +159,53 @@ def _told(value: object) -> object:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return value.render_html() if isinstance(value, Component) else value
+
+
+class ActiveRecordView(RecordView):
+    """A record page whose panels have forms: a POST names by `action_field` one of `record_actions`.
+
+    Whoever lacks `action_permission` is refused; an action may ask for more. An action is a method of that
+    name that takes the request and returns an answer: `reload_page`, or `show_again` with the forms that were
+    refused, which the panels then show.
+    """
+
+    action_field = "action"
+    action_permission = ""
+    record_actions: Sequence[str] = ()
+    refused: Mapping[str, Any] = {}
+
+    def may_act(self) -> bool:
+        """Say whether this user may send anything; without a permission nobody may."""
+        return bool(self.action_permission) and self.request.user.has_perm(self.action_permission)
+
+    def record_url(self) -> str:
+        """Return where this page is."""
+        return self.request.path
+
+    def get_panel_values(self) -> Mapping[str, Any]:
+        """Hand the panels the forms that were refused."""
+        return self.refused
+
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """Do what a form of the page asks for; what is no action is told and changes nothing."""
+        action = request.POST.get(self.action_field, "")
+        if not self.may_act():
+            raise PermissionDenied
+        if action not in self.record_actions:
+            return self.reload_page(error=_("This page has no such action."))
+        answer: HttpResponse = getattr(self, action)(request)
+        return answer
+
+    def show_again(self, *, status: int = 422, **forms: Any) -> HttpResponse:
+        """Show the page with forms that were refused, so that nothing typed is lost."""
+        self.refused = forms
+        return self.render_to_response(self.get_context_data(), status=status)
+
+    def reload_page(self, *, fragment: str = "", error: str = "") -> HttpResponse:
+        """Lead back to the page, with what went wrong."""
+        if error:
+            messages.error(self.request, error)
+        return redirect(self.record_url() + (f"#{fragment}" if fragment else ""))
 
 
 class RecordViewSet(BackOfficeViewSet):

@@ -5,6 +5,7 @@ counts, and one may leave at any time. Subclasses say what the steps are, which 
 kept of it; the pages, the way onwards, refusals and two people at once are here.
 """
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -18,8 +19,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.views import View
 
+from shop.backoffice.abstract_views import AbstractView
 from shop.backoffice.access import renders_forbidden
 from shop.backoffice.edits.forms import merging_form
 from shop.backoffice.edits.views import CONFLICT, lock_row, report_merge
@@ -49,7 +50,7 @@ class Progress(Generic[S]):
     url: str
 
 
-class WizardView(View, Generic[S]):
+class WizardView(AbstractView, Generic[S]):
     """The checklist (an address without a name) and the pages of the steps.
 
     `namespace` has the addresses `overview` and `step` (with the step's name). Whoever lacks
@@ -63,9 +64,9 @@ class WizardView(View, Generic[S]):
     overview_template_name = "backoffice/wizard/overview.html"
     template_name = "backoffice/wizard/step.html"
 
-    def progress(self) -> list[Progress[S]]:
+    @abstractmethod
+    def progress(self) -> list[Progress]:
         """Say of every step whether it is done."""
-        raise NotImplementedError
 
     def prepare(self, step: S) -> None:
         """Bring what a step needs and nobody should have to know of; again it changes nothing."""
@@ -82,9 +83,9 @@ class WizardView(View, Generic[S]):
         """Do what another button of the page asks for; None where it was the step's own."""
         return None
 
-    def keep(self, step: S, form: BaseForm | None) -> None:
+    @abstractmethod
+    def keep(self, step: Any, form: Any) -> None:
         """Write what was typed, and that the step was confirmed; in one transaction."""
-        raise NotImplementedError
 
     def extra_context(self, step: S) -> dict[str, object]:
         """Add what a step's page shows beside its form."""

@@ -2,27 +2,41 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from keyword import iskeyword
 from typing import Any
 
 from babel.numbers import is_currency
 from django.conf import settings
+from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 from oscar.apps.catalogue.product_attributes import ProductAttributesContainer
 
 from shop.catalogue.limits import LIMIT_FIELDS
 from shop.catalogue.slugs import usable_slug
+from shop.catalogue_import.item import Item, Property
 from shop.catalogue_import.mapping import Mapping
-from shop.catalogue_import.mapping_file import LANGUAGES, Attribute
+from shop.catalogue_import.mapping_file import LANGUAGES, LIST_SEPARATOR, Attribute
+from shop.configuration.queries import shop_currency
 from shop.imports import values
 from shop.imports.errors import BadValueError
 from shop.imports.fields import Field
+from shop.imports.numbers import NumberStyle, check_sign
+from shop.imports.sources import SourceRow
 from shop.money import currency_problem
 
 SKU_LENGTH, UPC_LENGTH, TITLE_LENGTH, OPTION_LENGTH, CODE_LENGTH = 128, 64, 255, 255, 128
 RESERVED = frozenset(ProductAttributesContainer.RESERVED_ATTRIBUTES)
+NUMBERS = {"float", "integer"}
+# A column of a property: by its code, with the type that it is made with where the shop does not know it.
+GIVEN = re.compile(
+    r"attribute\.(?P<code>[a-zA-Z_]\w{0,127})"
+    r"(?::(?P<type>text|richtext|integer|float|boolean|date|option|multi_option))?\Z",
+    re.ASCII,
+)
+# Under this name a layout tells what properties are called.
+GIVEN_NAMES = "attribute names"
 PARSERS: dict[str, Callable[[object, str], object]] = {
     "richtext": values.rich_text,
     "integer": values.integer,
@@ -33,51 +47,12 @@ PARSERS: dict[str, Callable[[object, str], object]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Property:
-    """A value of an attribute; `names` are the attribute's, for the first time it is met."""
-
-    type: str
-    value: Any
-    names: dict[str, str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Item:
-    """A product, parent or variant as its row describes it.
-
-    `texts` maps columns (`title_en`) to what they shall hold, those that the mapping names. `price` and
-    `cost` are in major units, `stock` by warehouse ("": the first). None: the source does not say, what
-    is there stays.
-    """
-
-    row: int
-    sku: str
-    parent_sku: str = ""
-    is_parent: bool = False
-    texts: dict[str, str] = field(default_factory=dict)
-    slug: str = ""
-    upc: str | None = None
-    price: Decimal | None = None
-    cost: Decimal | None = None
-    currency: str = ""
-    stock: dict[str, int] | None = None
-    warehouse: str = ""
-    product_class: str = ""
-    is_public: bool | None = None
-    priority: int | None = None
-    limits: dict[str, int] = field(default_factory=dict)
-    categories: tuple[tuple[str, ...], ...] | None = None
-    properties: dict[str, Property] = field(default_factory=dict)
-    images: tuple[str, ...] | None = None
-    related: tuple[str, ...] = ()
-
-
 class Reader:
     """Turns rows into items by a mapping."""
 
-    def __init__(self, mapping: Mapping) -> None:
-        self.mapping = mapping
+    def __init__(self, mapping: Mapping, style: NumberStyle | None = None) -> None:
+        """Take the mapping and how the file writes numbers; without it they have a decimal point."""
+        self.mapping, self.style = mapping, style
         self.codes: dict[str, str] = {}
         mapped = {entry.source.path for entry in mapping.attributes}
         other = mapping.other
@@ -93,13 +68,17 @@ class Reader:
 
         Raises BadValueError for the first value that cannot be used; then none of the row is.
         """
-        head = self._item(number, row, self.mapping.fields)
-        head = replace(head, properties={**self._others(row), **self._mapped(row, self.mapping.attributes)})
+        numbers = row.numbers if isinstance(row, SourceRow) else (number,)
+        head = replace(self._item(numbers[0], row, self.mapping.fields), rows=numbers)
+        given = self._given(row)
+        properties = {**self._others(row), **self._mapped(row, self.mapping.attributes), **given[0]}
+        has_all = bool(self.mapping.attributes or self.mapping.other)
+        head = replace(head, properties=properties, told=None if has_all else given[1])
         if not self.mapping.variant_path:
             return [head]
         nested = values.look_up(row, self.mapping.variant_path) or []
         if not isinstance(nested, list):
-            raise BadValueError(self.mapping.variant_path, "is not a list")
+            raise BadValueError(self.mapping.variant_path, _("is not a list"))
         variants = list(self._variants(number, row, head, nested))
         return [replace(head, is_parent=bool(variants)), *variants]
 
@@ -108,67 +87,84 @@ class Reader:
     ) -> Iterator[Item]:
         for variant in nested:
             if not isinstance(variant, dict):
-                raise BadValueError(self.mapping.variant_path, "holds something that is not an object")
-            item = self._item(number, variant, self.mapping.variant_fields)
+                raise BadValueError(self.mapping.variant_path, _("holds something that is not an object"))
+            here = variant.number if isinstance(variant, SourceRow) else number
+            try:
+                item = self._item(here, variant, self.mapping.variant_fields)
+                given = self._given(variant)
+                mapped = self._mapped(variant, self.mapping.variant_attributes)
+            except BadValueError as error:
+                raise BadValueError(error.column, error.reason, row=here) from error
             yield replace(
                 item,
                 parent_sku=head.sku,
                 price=head.price if item.price is None else item.price,
                 product_class=head.product_class,
-                properties=self._mapped(variant, self.mapping.variant_attributes),
+                properties={**mapped, **given[0]},
+                told=None if self.mapping.variant_attributes else given[1],
             )
 
     def _item(self, number: int, row: dict[str, object], fields: object) -> Item:
-        get = _Getter(row, fields)
+        get = _Getter(row, fields, self.style)
         sku = get.code("sku", SKU_LENGTH)
         if not sku:
-            raise BadValueError(get.column("sku"), "is empty")
-        currency = get.text("currency") or self.mapping.currency or settings.OSCAR_DEFAULT_CURRENCY
+            raise BadValueError(get.column("sku"), _("is empty"))
+        texts, raw = self._texts(get)
+        slug = get.text("slug", TITLE_LENGTH)
+        said = get.text("currency") or self.mapping.currency
+        currency = said or shop_currency()
         check_currency(currency, get.column("currency"))
         published = get.value("published")
         return Item(
             row=number,
             sku=sku,
             parent_sku=get.code("parent_sku", SKU_LENGTH),
-            texts=self._texts(get),
-            slug=usable_slug(given) if (given := get.text("slug", TITLE_LENGTH)) else "",
+            texts=texts,
+            raw={**raw, "slug": slug},
+            slug=usable_slug(slug) if slug else "",
             upc=get.code("upc", UPC_LENGTH) if get.has("upc") else None,
             price=self._amount(get, "price", currency),
             cost=self._amount(get, "cost", currency),
-            currency=currency,
+            currency=said,
             stock=get.stock(),
-            warehouse=get.code("warehouse") or self.mapping.warehouse,
-            product_class=get.text("product_class", 128) or self.mapping.product_class,
+            warehouse=get.text("warehouse", CODE_LENGTH) or self.mapping.given_warehouse,
+            product_class=get.text("product_class", CODE_LENGTH) or self.mapping.given_product_class,
+            new_product_class=get.text("new_product_class", CODE_LENGTH),
             is_public=None if published is None else values.boolean(published, get.column("published")),
             priority=get.number("priority", smallest=-1),
             limits={name: n for name in LIMIT_FIELDS if (n := get.number(name, smallest=1)) is not None},
             categories=self._categories(row, get),
+            options=tuple(get.words("options")) if get.has("options") else None,
             images=tuple(get.words("images")) if get.has("images") else None,
-            related=tuple(get.words("related")),
+            related=tuple(get.words("related")) if get.has("related") else None,
         )
 
-    def _texts(self, get: "_Getter") -> dict[str, str]:
-        texts = {}
+    def _texts(self, get: "_Getter") -> tuple[dict[str, str], dict[str, str]]:
+        """Return the texts by column, as they are to be kept and as they stand in the file."""
+        texts, raw = {}, {}
         for name in ("title", "description"):
             for language in LANGUAGES:
                 column = build_localized_fieldname(name, language)
                 value, source = get.in_language(name, column, language)
                 if value is None:
                     continue
+                raw[column] = str(value)
                 shorten = get.fields[source].shorten
                 texts[column] = (
                     values.rich_text(value, get.column(source))
                     if name == "description"
                     else values.text(value, get.column(source), longest=TITLE_LENGTH, shorten=shorten)
                 )
-        return texts
+        return texts, raw
 
     def _amount(self, get: "_Getter", name: str, currency: str) -> Decimal | None:
         value, column = get.value(name), get.column(name)
         if value is None:
             return None
         is_minor = self.mapping.price_unit == "minor"
-        return values.amount(value, column, currency=currency, is_minor=is_minor)
+        check_sign(value, column, currency=currency)
+        read = self.style.read(value, column) if self.style else value
+        return values.amount(read, column, currency=currency, is_minor=is_minor)
 
     def _categories(self, row: dict[str, Any], get: "_Getter") -> tuple[tuple[str, ...], ...] | None:
         templates = self.mapping.category_paths
@@ -176,19 +172,16 @@ class Reader:
             return None
         filled = (values.value_of(row, Field(template=template)) for template in templates)
         paths = [*get.words("categories"), *(path for path in filled if path)]
-        divided = (
-            tuple(name.strip() for name in path.split(self.mapping.category_separator) if name.strip())
-            for path in paths
-        )
+        divided = (split_path(path, self.mapping.category_separator) for path in paths)
         return tuple(dict.fromkeys(path for path in divided if path))
 
     def _mapped(self, row: dict[str, Any], attributes: tuple[Attribute, ...]) -> dict[str, Property]:
         found = {}
         for attribute in attributes:
-            value = values.value_of(row, attribute.source)
+            value = values.value_of(row, attribute.source, self.style)
             if value is None:
                 continue
-            parsed = _parsed(attribute.type, value, attribute.source.column)
+            parsed = self._parsed(attribute.type, value, attribute.source.column)
             _check_options(attribute, parsed)
             found[attribute.code] = Property(type=attribute.type, value=parsed, names=dict(attribute.names))
         return found
@@ -199,7 +192,7 @@ class Reader:
         if other is None or not given:
             return {}
         if not isinstance(given, dict):
-            raise BadValueError(other.path, "is not an object")
+            raise BadValueError(other.path, _("is not an object"))
         found = {}
         for name, value in given.items():
             if value is None or value == "" or name in self.skipped:
@@ -207,8 +200,33 @@ class Reader:
             column = f"{other.path}.{name}"
             kind = "text" if name in other.text else _type_of(value)
             words = {settings.LANGUAGE_CODE: name.replace("_", " ").strip().capitalize()[:CODE_LENGTH]}
-            found[self._code(name)] = Property(type=kind, value=_parsed(kind, value, column), names=words)
+            parsed = self._parsed(kind, value, column)
+            found[self._code(name)] = Property(type=kind, value=parsed, names=words)
         return found
+
+    def _given(self, row: dict[str, Any]) -> tuple[dict[str, Property], frozenset[str]]:
+        """Read properties that headings name (`attribute.glaze`, `attribute.glaze:option`), and all codes."""
+        found, told = {}, set()
+        for heading, cell in row.items():
+            if not (named := GIVEN.match(heading)):
+                continue
+            code, kind = named["code"], named["type"] or "text"
+            told.add(code)
+            value = values.usable(cell, heading)
+            if isinstance(value, str):
+                plain = value.strip()
+                value = values.split_list(plain, LIST_SEPARATOR) if kind == "multi_option" else plain
+            if value is None or value in ("", []):
+                continue
+            name = (row.get(GIVEN_NAMES) or {}).get(code) or code.replace("_", " ").capitalize()
+            words = {settings.LANGUAGE_CODE: name[:CODE_LENGTH]}
+            found[code] = Property(type=kind, value=self._parsed(kind, value, heading), names=words)
+        return found, frozenset(told)
+
+    def _parsed(self, kind: str, value: object, column: str) -> Any:
+        if self.style and kind in NUMBERS:
+            value = self.style.read(value, column)
+        return _parsed(kind, value, column)
 
     def _code(self, name: str) -> str:
         """Return a name as an attribute's code: letters, digits, underscores, no digit first."""
@@ -223,8 +241,8 @@ class Reader:
 class _Getter:
     """Reads the fields of one row."""
 
-    def __init__(self, row: dict[str, Any], fields: Any) -> None:
-        self.row, self.fields = row, fields
+    def __init__(self, row: dict[str, Any], fields: Any, style: NumberStyle | None) -> None:
+        self.row, self.fields, self.style = row, fields, style
 
     def column(self, name: str) -> str:
         return self.fields[name].column if name in self.fields else name
@@ -235,7 +253,7 @@ class _Getter:
         return field is not None and (field.path in self.row or field.column.split(".")[0] in self.row)
 
     def value(self, name: str) -> Any:
-        return values.value_of(self.row, self.fields[name]) if name in self.fields else None
+        return values.value_of(self.row, self.fields[name], self.style) if name in self.fields else None
 
     def text(self, name: str, longest: int | None = None) -> str:
         value = self.value(name)
@@ -268,10 +286,17 @@ class _Getter:
         return (value if language == settings.LANGUAGE_CODE else None), name
 
 
+def split_path(path: str, separator: str) -> tuple[str, ...]:
+    """Return the names of a path; a separator behind a backslash belongs to its name."""
+    names = re.split(rf"(?<!\\){re.escape(separator)}", path)
+    plain = (name.replace(f"\\{separator}", separator).strip() for name in names)
+    return tuple(name for name in plain if name)
+
+
 def check_currency(currency: str, column: str) -> None:
     """Refuse what is no ISO 4217 currency, or one that we cannot keep amounts of."""
     if not is_currency(currency):
-        raise BadValueError(column, f"“{currency}” is no currency we know")
+        raise BadValueError(column, _("“%(currency)s” is no currency we know") % {"currency": currency})
     if problem := currency_problem(currency):
         raise BadValueError(column, problem)
 
@@ -300,4 +325,6 @@ def _check_options(attribute: Attribute, value: object) -> None:
     given = value if isinstance(value, list) else [value]
     unknown = [word for word in given if word not in attribute.options]
     if unknown:
-        raise BadValueError(attribute.source.column, f"“{unknown[0]}” is none of its values")
+        raise BadValueError(
+            attribute.source.column, _("“%(value)s” is none of its values") % {"value": unknown[0]}
+        )

@@ -6,11 +6,24 @@ from collections.abc import Mapping as Named
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from shop.catalogue_import.mapping_file import FIELDS, Attribute, KnownCategory, OtherAttributes, read_mapping
+from shop.catalogue_import.mapping_file import (
+    FIELDS,
+    LIST_SEPARATOR,
+    Attribute,
+    KnownCategory,
+    NewProductClass,
+    OtherAttributes,
+    read_mapping,
+)
 from shop.imports.errors import ImportFailedError
 from shop.imports.fields import Field
 
-OWN_NAMES = {name: name for name in sorted(FIELDS)}
+# The type of products of which another program counts no pieces.
+UNTRACKED = "Products without stock count"
+LISTS = ("categories", "images", "related", "options")
+OWN_NAMES = {
+    name: {"path": name, "separator": LIST_SEPARATOR} if name in LISTS else name for name in sorted(FIELDS)
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,16 +36,26 @@ class Mapping:
     attributes: tuple[Attribute, ...] = ()
     variant_attributes: tuple[Attribute, ...] = ()
     other: OtherAttributes | None = None
-    product_class: str = "Products"
+    given_product_class: str = ""
     track_stock: bool = True
     requires_shipping: bool = True
-    warehouse: str = "Warehouse"
+    given_warehouse: str = ""
     warehouses: Named[str, Named[str, object]] = field(default_factory=dict)
     currency: str = ""
     price_unit: str = "major"
     category_separator: str = ">"
     category_paths: tuple[str, ...] = ()
     known_categories: Named[str, KnownCategory] = field(default_factory=dict)
+
+    @property
+    def product_class(self) -> str:
+        """The type of a new product that names none."""
+        return self.given_product_class or NewProductClass().name
+
+    @property
+    def warehouse(self) -> str:
+        """The supplier of a new product that names none."""
+        return self.given_warehouse or "Warehouse"
 
 
 def default_mapping() -> Mapping:
@@ -64,10 +87,10 @@ def mapping_from(content: Named[str, object]) -> Mapping:
         attributes=read.attributes,
         variant_attributes=read.variants.attributes,
         other=read.other_attributes,
-        product_class=read.product_class.name,
+        given_product_class=read.product_class.name if "product_class" in read.model_fields_set else "",
         track_stock=read.product_class.track_stock,
         requires_shipping=read.product_class.requires_shipping,
-        warehouse=read.warehouse,
+        given_warehouse=read.warehouse if "warehouse" in read.model_fields_set else "",
         warehouses=read.warehouses,
         currency=read.currency,
         price_unit=read.price_unit,

@@ -23,10 +23,22 @@ from shop.imports.fields import Field
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 FIELDS = frozenset(
     {"sku", "parent_sku", "slug", "upc", "price", "cost", "currency", "stock", "warehouse", "product_class"}
-    | {"categories", "images", "related", "published", "priority", "title", "description"}
+    | {
+        "new_product_class",
+        "categories",
+        "images",
+        "related",
+        "options",
+        "published",
+        "priority",
+        "title",
+        "description",
+    }
     | set(LIMIT_FIELDS)
     | {f"{name}_{code.replace('-', '_')}" for name in ("title", "description") for code in LANGUAGES}
 )
+# What divides a list in one cell of a file with our own headings.
+LIST_SEPARATOR = ";"
 PLACE = frozenset(
     {"name", "line1", "postcode", "city", "state", "country", "latitude", "longitude", "time_zone"}
     | {"serves", "priority", "is_pickup", "working_days", "holidays_country", "holidays_region"}

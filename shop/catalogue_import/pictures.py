@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
 from oscar.core.utils import slugify
 
 from shop.catalogue.models import ProductImage
@@ -52,7 +53,7 @@ class PictureFolder:
     def _picture(self, sku: str, name: str, column: str) -> Picture:
         path = (self.folder / name).resolve() if self.folder else Path(name)
         if self.folder is None or not path.is_relative_to(self.folder) or not path.is_file():
-            raise BadValueError(column, f"there is no picture “{name[:200]}”")
+            raise BadValueError(column, _("there is no image “%(name)s”") % {"name": name[:200]})
         if path not in self._stems:
             self._stems[path] = _checked(path, name, column)
         digest, extension = self._stems[path]
@@ -69,7 +70,11 @@ def _checked(path: Path, name: str, column: str) -> tuple[str, str]:
             check_bytes(File(file), PICTURE_BYTES)
             _picture, kind = decode(file, longest=LONGEST_SIDE)
     except (RefusedUploadError, OSError) as error:
-        raise BadValueError(column, f"“{name[:200]}” is not a picture that can be shown: {error}") from error
+        raise BadValueError(
+            column,
+            _("“%(name)s” is not an image that can be shown: %(reason)s")
+            % {"name": name[:200], "reason": error},
+        ) from error
     return hashlib.sha256(path.read_bytes()).hexdigest()[:16], EXTENSIONS[OUTPUT_FORMATS[kind]]
 
 

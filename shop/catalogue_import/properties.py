@@ -5,10 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from shop.catalogue.models import ProductAttribute, ProductAttributeValue, ProductClass
 from shop.catalogue_import.bulk import insert_rows
-from shop.catalogue_import.items import Item, Property
+from shop.catalogue_import.item import Item, Property
+from shop.catalogue_import.mapping_file import LIST_SEPARATOR
 from shop.catalogue_import.reference_data import ReferenceData
 from shop.imports import values
 from shop.imports.errors import BadValueError
@@ -29,9 +31,13 @@ Key = tuple[int, int]
 
 
 class ProductProperties:
-    """One product's properties by attribute id: a column's value, or the options of a multi option."""
+    """One product's properties by attribute id: a column's value, or the options of a multi option.
+
+    `told` are the attributes that the source speaks of, None for all: others stay as they are.
+    """
 
     def __init__(self) -> None:
+        self.told: set[int] | None = None
         self.columns: dict[int, tuple[str, object]] = {}
         self.options: dict[int, frozenset[int]] = {}
 
@@ -42,10 +48,18 @@ def resolve(item: Item, product_class: ProductClass, reference_data: ReferenceDa
     Raises BadValueError where an attribute that exists already is of a type the value does not fit.
     """
     resolved = ProductProperties()
+    if item.told is not None:
+        told = (reference_data.known_attribute(product_class, code) for code in item.told)
+        resolved.told = {attribute.pk for attribute in told if attribute is not None}
     for code, prop in item.properties.items():
         attribute = reference_data.attribute(product_class, code, prop)
+        if resolved.told is not None:
+            resolved.told.add(attribute.pk)
         if attribute.type == ProductAttribute.MULTI_OPTION:
-            words = values.text_list(prop.value, code)
+            parts = prop.value
+            if isinstance(parts, str):
+                parts = values.split_list(parts, LIST_SEPARATOR)
+            words = values.text_list(parts, code)
             resolved.options[attribute.pk] = frozenset(
                 reference_data.option(attribute, word).pk for word in words
             )
@@ -53,7 +67,10 @@ def resolve(item: Item, product_class: ProductClass, reference_data: ReferenceDa
             value = _fitting(attribute, prop, reference_data)
             resolved.columns[attribute.pk] = (COLUMNS[attribute.type], value)
         else:
-            raise BadValueError(code, f"is an attribute of the type {attribute.type}, which is not imported")
+            raise BadValueError(
+                code,
+                _("is an attribute of the type %(type)s, which is not imported") % {"type": attribute.type},
+            )
     return resolved
 
 
@@ -75,13 +92,13 @@ def _fitting(attribute: ProductAttribute, prop: Property, reference_data: Refere
 
 
 def write_properties(wanted: dict[int, ProductProperties]) -> set[int]:
-    """Give products (by id) exactly these properties; return the products that changed."""
+    """Give products (by id) exactly these properties, as far as told; return the products that changed."""
     held = {
         (row.product_id, row.attribute_id): row
         for row in QuerySet[Any](ProductAttributeValue).filter(product__in=wanted.keys())
     }
     keys = {(pk, attribute) for pk, has in wanted.items() for attribute in (*has.columns, *has.options)}
-    stray = held.keys() - keys
+    stray = {key for key in held.keys() - keys if (told := wanted[key[0]].told) is None or key[1] in told}
     ProductAttributeValue.objects.filter(pk__in=[held[key].pk for key in stray]).delete()
     new = sorted(keys - held.keys())
     insert_rows(
@@ -101,10 +118,19 @@ def _row(key: Key, value: tuple[str, object] | None) -> list[Any]:
 
 
 def _fill(row: ProductAttributeValue, value: tuple[str, object] | None) -> bool:
-    if value is None or getattr(row, value[0]) == value[1]:
+    if value is None or _is_same(value[0], getattr(row, value[0]), value[1]):
         return False
     setattr(row, *value)
     return True
+
+
+def _is_same(column: str, held: Any, value: Any) -> bool:
+    """Say whether a value is kept already, be it with other white space or markup that we would take away."""
+    if held == value or not (isinstance(held, str) and isinstance(value, str)):
+        return bool(held == value)
+    if column == COLUMNS[ProductAttribute.RICHTEXT]:
+        held = values.rich_text(held, column)
+    return bool(held.split() == value.split())
 
 
 def _write_options(wanted: dict[int, dict[int, frozenset[int]]]) -> set[int]:

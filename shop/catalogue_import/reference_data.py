@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 from oscar.core.utils import slugify
 
@@ -12,14 +13,17 @@ from shop.catalogue.models import (
     AttributeOption,
     AttributeOptionGroup,
     Category,
+    Option,
+    Product,
     ProductAttribute,
     ProductClass,
 )
-from shop.catalogue_import.items import Property
-from shop.catalogue_import.mapping import Mapping
-from shop.catalogue_import.mapping_file import Attribute, Option
+from shop.catalogue_import.item import Property
+from shop.catalogue_import.mapping import UNTRACKED, Mapping
+from shop.catalogue_import.mapping_file import Attribute, Option as MappedOption
+from shop.catalogue_import.skus import KEY
 from shop.imports.errors import BadValueError
-from shop.partner.models import Partner
+from shop.partner.models import Partner, StockRecord
 from shop.slugs import legacy_slug
 from shop.stock.models import Warehouse
 from shop.stock.services import default_warehouse
@@ -39,6 +43,8 @@ class ReferenceData:
         self.mapping = mapping
         self._categories: dict[tuple[str, ...], Category] | None = None
         self._classes: dict[str, ProductClass] = {}
+        self._classes_by_key: dict[int, ProductClass] = {}
+        self._product_options: dict[str, int] | None = None
         self._warehouses: dict[str, Partner] = {}
         self._places: dict[tuple[int, str], Warehouse] = {}
         self._attributes: dict[tuple[int, str], ProductAttribute] = {}
@@ -56,16 +62,53 @@ class ReferenceData:
         if name not in self._classes:
             defaults = {
                 "name": name,
-                "track_stock": self.mapping.track_stock,
+                "track_stock": self.mapping.track_stock and name != UNTRACKED,
                 "requires_shipping": self.mapping.requires_shipping,
             }
             found = _named(ProductClass.objects.all(), "slug", name) or ProductClass.objects.create(
                 **defaults
             )
             self._classes[name] = found
-            for attribute in ProductAttribute.objects.filter(product_class=found):
-                self._attributes[found.pk, attribute.code] = attribute
+            self._note_attributes(found)
         return self._classes[name]
+
+    def class_of(self, product: Product | None) -> ProductClass | None:
+        """Return the class that a product has; a variant's is its parent's."""
+        key = product.product_class_id if product is not None else None
+        if key is None:
+            return None
+        if key not in self._classes_by_key:
+            self._classes_by_key[key] = found = ProductClass.objects.get(pk=key)
+            self._note_attributes(found)
+        return self._classes_by_key[key]
+
+    def _note_attributes(self, product_class: ProductClass) -> None:
+        for attribute in ProductAttribute.objects.filter(product_class=product_class):
+            self._attributes[product_class.pk, attribute.code] = attribute
+
+    def product_option(self, word: str) -> int:
+        """Return the key of what buyers are asked about a product, by its code or name."""
+        if self._product_options is None:
+            self._product_options = {}
+            for pk, code, name in Option.objects.order_by("-pk").values_list("pk", "code", "name"):
+                self._product_options |= {name: pk, code: pk}
+        if word not in self._product_options:
+            raise BadValueError("options", _("there is no option “%(word)s”") % {"word": word[:200]})
+        return self._product_options[word]
+
+    def default_warehouse(self) -> Partner:
+        """Return whose a new product is that names nobody: the shop's first supplier, or one that is made."""
+        if "" not in self._warehouses:
+            first = None if self.mapping.given_warehouse else Partner.objects.order_by("pk").first()
+            self._warehouses[""] = first or self.warehouse(self.mapping.warehouse)
+        return self._warehouses[""]
+
+    def warehouse_of(self, record: StockRecord) -> Partner:
+        """Return the supplier of a stock record."""
+        key = f"id:{record.partner_id}"
+        if key not in self._warehouses:
+            self._warehouses[key] = Partner.objects.get(pk=record.partner_id)
+        return self._warehouses[key]
 
     def warehouse(self, name: str) -> Partner:
         """Return the stock supplier of a name."""
@@ -93,13 +136,17 @@ class ReferenceData:
         defaults = {"seller": seller, **in_columns("name", words), **known}
         found, _created = Warehouse.objects.get_or_create(code=code, defaults=defaults)
         if found.seller_id != seller.pk:
-            raise BadValueError("stock", f"the warehouse “{code}” is another seller's")
+            raise BadValueError("stock", _("the warehouse “%(code)s” is another seller's") % {"code": code})
         return found
 
     def category(self, path: tuple[str, ...]) -> Category:
         """Return the category at a path of names, made with those above it where missing."""
         if self._categories is None:
             self._categories = _categories_by_path()
+        if len(path) == 1 and (match := KEY.match(path[0])):
+            found = Category.objects.filter(pk=int(match[1])).first()
+            if found is not None:
+                self._categories[path] = found
         if len(path) == 1 and path[0] in self.mapping.known_categories:
             return self._known(path[0])
         if path not in self._categories:
@@ -150,6 +197,10 @@ class ReferenceData:
             )
         return self._attributes[key]
 
+    def known_attribute(self, product_class: ProductClass, code: str) -> ProductAttribute | None:
+        """Return a class' attribute; None where it has none of that code."""
+        return self._attributes.get((product_class.pk, code))
+
     @staticmethod
     def _group(code: str, prop: Property) -> AttributeOptionGroup:
         """Return the options shared by all attributes of this code."""
@@ -164,15 +215,16 @@ class ReferenceData:
         if options is None:
             found = AttributeOption.objects.filter(group=group)
             column = build_localized_fieldname("option", settings.LANGUAGE_CODE)
-            options = {getattr(option, column) or option.option: option for option in found}
+            options = {" ".join((getattr(o, column) or o.option).split()): o for o in found}
             self._options[group] = options
         mapped = self._mapped.get(attribute.code)
         wanted = mapped.options.get(word) if mapped else None
-        wanted = wanted or Option(name={settings.LANGUAGE_CODE: word})
+        wanted = wanted or MappedOption(name={settings.LANGUAGE_CODE: word})
         name = wanted.names.get(settings.LANGUAGE_CODE, word)
         if name not in options:
             options[name] = AttributeOption(group_id=group)
-        _bring_up_to_date(options[name], wanted)
+        if mapped is not None or not options[name].pk:
+            _bring_up_to_date(options[name], wanted)
         return options[name]
 
 
@@ -194,7 +246,7 @@ def _named(rows: QuerySet, slug_field: str, name: str) -> Any:
     return None
 
 
-def _bring_up_to_date(option: AttributeOption, wanted: Option) -> None:
+def _bring_up_to_date(option: AttributeOption, wanted: MappedOption) -> None:
     """Write an option where it differs from the mapping; a mapping without a swatch leaves it alone."""
     values: dict[str, Any] = in_columns("option", wanted.names)
     if wanted.swatch:

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping as Named
 
-from shop.catalogue.models import Product, ProductRecommendation
+from shop.catalogue.models import ProductRecommendation
+from shop.catalogue_import.skus import products_by_sku
 
 BATCH = 500
 
@@ -14,7 +15,7 @@ def write_related(wanted: Named[str, tuple[str, ...]]) -> tuple[set[int], list[t
     Returns the products that changed, and pairs of a SKU and one it names that does not exist.
     """
     skus = {sku for pair in wanted.items() for sku in (pair[0], *pair[1])}
-    ids = dict(Product.objects.filter(code__in=skus).values_list("code", "pk"))
+    ids = {sku: product.pk for sku, product in products_by_sku(skus).items()}
     missing = [(sku, named) for sku, names in wanted.items() for named in names if named not in ids]
     held: dict[int, dict[int, ProductRecommendation]] = defaultdict(dict)
     primaries = [ids[sku] for sku in wanted if sku in ids]
@@ -29,6 +30,9 @@ def write_related(wanted: Named[str, tuple[str, ...]]) -> tuple[set[int], list[t
             continue
         primary = ids[sku]
         found = [ids[name] for name in names if name in ids and name != sku]
+        order = sorted(held[primary].values(), key=lambda row: (-row.ranking, row.pk))
+        if [row.recommendation_id for row in order] == list(dict.fromkeys(found)):
+            continue
         for ranking, pk in enumerate(reversed(found), 1):
             known = held[primary].pop(pk, None)
             if known is None:

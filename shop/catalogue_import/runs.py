@@ -1,28 +1,51 @@
 """Going through a file: batch after batch, each in a transaction with the note of how far it got."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db import DatabaseError, DataError, IntegrityError, reset_queries, transaction
-from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shop.catalogue.models import ImportProblem, ImportRun
 from shop.catalogue.services import announce_products
-from shop.catalogue_import.items import Item, Reader
+from shop.catalogue_import.batches import (
+    Resolver,
+    Row,
+    note_batch,
+    problems_of,
+    refused_by_database,
+    write_report,
+)
+from shop.catalogue_import.item import Item
+from shop.catalogue_import.items import NUMBERS, Reader
+from shop.catalogue_import.layouts import OWN, Layout
 from shop.catalogue_import.mapping import Mapping
 from shop.catalogue_import.pictures import PictureFolder
 from shop.catalogue_import.related import write_related
-from shop.catalogue_import.writer import BATCH, Draft, Existing, Writer
-from shop.imports import values
+from shop.catalogue_import.skus import products_by_sku
+from shop.catalogue_import.writer import BATCH, TITLE, Draft, Existing, Outcome, Writer
 from shop.imports.errors import BadValueError, ImportFailedError
-from shop.imports.sources import Row, digest_of, rows_of
-from shop.spreadsheets.cells import SafeWriter
+from shop.imports.numbers import NumberStyle
+from shop.imports.sources import Numbered, SourceRow, digest_of, kind_of, rows_of
 
 MOST_SHOWN = 1000
-Checked = tuple[int, list[Item] | BadValueError]
+MOST_TOLD = 50
+Progress = Callable[[int], object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What becomes of a product, for a person who looks at a preview."""
+
+    row: int
+    sku: str
+    title: str
+    outcome: str
+    """created, updated or unchanged."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,27 +67,45 @@ class CatalogueImport:
     """One load of one file."""
 
     def __init__(
-        self, path: Path, mapping: Mapping, album: PictureFolder, options: ImportOptions, digest: str = ""
+        self,
+        path: Path,
+        mapping: Mapping,
+        album: PictureFolder,
+        options: ImportOptions,
+        digest: str = "",
+        layout: Layout = OWN,
     ) -> None:
-        """Take the file and its mapping; `digest` stands for both and finds an earlier load again."""
-        self.path, self.mapping, self.options = path, mapping, options
+        """Take the file and its mapping; `digest` stands for both and finds an earlier load again.
+
+        `layout` brings the rows of another program's export into products.
+        """
+        self.path, self.mapping, self.options, self.layout = path, mapping, options, layout
         self.digest = digest or digest_of(path)
-        self.reader = Reader(mapping)
+        self.style = NumberStyle()
+        self.reader = Reader(mapping, self.style if kind_of(path) == "table" else None)
         self.writer = Writer(mapping, album)
         self.seen: set[int] = set()
+        self.upcs: set[int] = set()
+        self.accepted: set[int] = set()
+        self.resolver = Resolver(self.writer, self.upcs)
         self.problems: list[ImportProblem] = []
+        self.told: list[Told] = []
 
-    def run(self, progress: Callable[[int], object] = lambda _rows: None) -> ImportRun:
+    def run(self, progress: Progress = lambda _rows: None) -> ImportRun:
         """Load the file and return the finished run; `problems` holds the first of the whole file's.
 
-        Effects in order: batches of products, each with its problems, announcement and place in the
-        file in one transaction; then recommendations; then the report. A dry run and a strict one
-        with problems take all of it back but the report. Raises ImportFailedError when the
-        file cannot be read.
+        Effects in order: the file is read to its end once, so that one that cannot be read is refused
+        before anything is written; batches of products, each with its problems, announcement and place
+        in the file in one transaction; then recommendations; then the report. A strict run with
+        problems takes all of it back but the report; of a dry one `check` tells. Raises
+        ImportFailedError when the file cannot be read.
         """
-        whole: AbstractContextManager[object] = nullcontext()
-        if self.options.is_dry or self.options.is_strict:
-            whole = transaction.atomic()
+        if self.options.is_dry:
+            return self.check(progress)
+        self._look_through()
+        whole: AbstractContextManager[object] = (
+            transaction.atomic() if self.options.is_strict else nullcontext()
+        )
         with whole:
             run = self._begin()
             for batch in self._batches(run.last_row, progress):
@@ -73,15 +114,49 @@ class CatalogueImport:
                 reset_queries()
             if self._names_related():
                 self._relate(run)
-            run.finished_at = timezone.now()
-            run.save(update_fields=["finished_at"])
-            run.refresh_from_db()
-            if self.options.report and run.refused:
-                write_report(run, self.options.report)
-            self.problems = list(run.problems.all()[:MOST_SHOWN])
-            if self.options.is_dry or (self.options.is_strict and run.refused):
+            self._finish(run)
+            if self.options.is_strict and run.refused:
                 transaction.set_rollback(True)
         return run
+
+    def check(self, progress: Progress = lambda _rows: None) -> ImportRun:
+        """Tell what a load would do, and keep nothing but the run with its problems.
+
+        Each batch is written and taken back, so that nobody waits for rows longer than for a batch's. Rows
+        of a batch see of those before them the parents alone, which are written and taken back with it.
+        """
+        self._look_through()
+        run = ImportRun.objects.create(file_name=self.path.name[:255])
+        parents: dict[str, Row] = {}
+        for batch in self._batches(0, progress):
+            self._try(run, batch, parents)
+            reset_queries()
+        if self._names_related():
+            self._relate(run, is_dry=True)
+        self._finish(run)
+        return run
+
+    def _finish(self, run: ImportRun) -> None:
+        run.finished_at = timezone.now()
+        run.save(update_fields=["finished_at"])
+        run.refresh_from_db()
+        if self.options.report and run.problems.exists():
+            write_report(run, self.options.report)
+        self.problems = list(run.problems.all()[:MOST_SHOWN])
+
+    def _look_through(self) -> None:
+        """Read the file to its end and note how it writes numbers. Raises ImportFailedError."""
+        columns = self.layout.number_columns | self._number_columns()
+        for _number, row in rows_of(self.path, encoding=self.options.encoding):
+            if isinstance(row, dict):
+                self.style.look_at(
+                    row, columns | {name for name in row if name.endswith((":float", ":integer"))}
+                )
+
+    def _number_columns(self) -> set[str]:
+        fields = [self.mapping.fields.get(name) for name in ("price", "cost")]
+        attributes = [entry.source for entry in self.mapping.attributes if entry.type in NUMBERS]
+        return {source.path for source in (*fields, *attributes) if source is not None}
 
     def _begin(self) -> ImportRun:
         if self.options.resume:
@@ -90,23 +165,29 @@ class CatalogueImport:
                 return run
         return ImportRun.objects.create(digest=self.digest, file_name=self.path.name[:255])
 
-    def _batches(self, last_row: int, progress: Callable[[int], object]) -> Iterator[list[Checked]]:
-        batch: list[Checked] = []
+    def _rows(self) -> Iterator[Numbered]:
+        return self.layout.rows(lambda: rows_of(self.path, encoding=self.options.encoding), self.style)
+
+    def _batches(self, last_row: int, progress: Progress) -> Iterator[list[Row]]:
+        batch: list[Row] = []
         size = 0
-        for number, row in rows_of(self.path, encoding=self.options.encoding):
-            progress(1)
+        for number, row in self._rows():
+            rows = row.numbers if isinstance(row, SourceRow) else (getattr(row, "rows", ()) or (number,))
+            progress(len(rows))
             if number <= last_row:
                 self.seen.update(hash(sku) for sku in self._skus(row))
                 continue
-            batch.append((number, self._checked(number, row)))
-            size += len(batch[-1][1]) if isinstance(batch[-1][1], list) else 1
+            batch.append(Row(number, rows, self._checked(number, row)))
+            size += len(found) if isinstance(found := batch[-1].found, list) else 1
             if size >= self.options.batch:
                 yield batch
                 batch, size = [], 0
         if batch:
             yield batch
 
-    def _checked(self, number: int, row: Row | BadValueError) -> list[Item] | BadValueError:
+    def _checked(
+        self, number: int, row: SourceRow | dict[str, Any] | BadValueError
+    ) -> list[Item] | BadValueError:
         """Read a row and refuse a SKU that the file has named before."""
         if isinstance(row, BadValueError):
             return row
@@ -118,13 +199,17 @@ class CatalogueImport:
         return items
 
     def _note_skus(self, items: list[Item]) -> None:
+        mine: set[int] = set()
         for item in items:
             key = hash(item.sku)
-            if key in self.seen:
-                raise BadValueError(self.mapping.fields["sku"].column, f"“{item.sku}” was named before")
-            self.seen.add(key)
+            if key in self.seen or key in mine:
+                column = self.mapping.fields["sku"].column
+                reason = _("“%(sku)s” was named before") % {"sku": item.sku}
+                raise BadValueError(column, reason, row=item.row)
+            mine.add(key)
+        self.seen |= mine
 
-    def _skus(self, row: Row | BadValueError) -> list[str]:
+    def _skus(self, row: dict[str, Any] | BadValueError) -> list[str]:
         if isinstance(row, BadValueError):
             return []
         try:
@@ -132,117 +217,140 @@ class CatalogueImport:
         except BadValueError:
             return []
 
-    def _write(self, run: ImportRun, batch: list[Checked]) -> None:
+    def _write(self, run: ImportRun, batch: list[Row]) -> None:
         """Write a batch in one transaction; when the database refuses a value in it, row by row.
 
         Raises ImportFailedError when the database itself is in trouble: no other row would fare better.
         """
         try:
             with transaction.atomic():
-                self._write_together(run, batch)
+                drafts = self._write_together(run, batch)
+            self._settle(drafts)
         except (IntegrityError, DataError) as error:
             self.writer.reference_data.forget()
             if len(batch) > 1:
                 for entry in batch:
                     self._write(run, [entry])
             else:
-                reason = BadValueError("", f"the database refused it: {str(error).splitlines()[0]}")
                 with transaction.atomic():
-                    self._write_together(run, [(batch[0][0], reason)])
+                    self._write_together(run, [batch[0]._replace(found=refused_by_database(error))])
         except DatabaseError as error:
-            message = f"The database failed at row {batch[0][0]}: {error}"
             raise ImportFailedError(
-                f"{message}. What was loaded before is kept; --resume goes on."
+                _(
+                    "The database failed at row %(row)d: %(error)s. "
+                    "Rows up to %(last)d are imported; go on from there."
+                )
+                % {"row": batch[0].rows[0], "error": error, "last": self._last_row(run)}
             ) from error
 
-    def _write_together(self, run: ImportRun, batch: list[Checked]) -> None:
-        items = [item for _number, row in batch if isinstance(row, list) for item in row]
-        existing = self.writer.existing(items)
-        drafts, problems = self._drafts(batch, existing)
+    @staticmethod
+    def _last_row(run: ImportRun) -> int:
+        try:
+            return ImportRun.objects.values_list("last_row", flat=True).get(pk=run.pk)
+        except DatabaseError:
+            return run.last_row
+
+    def _write_together(self, run: ImportRun, batch: list[Row]) -> list[Draft]:
+        existing = self._existing(batch)
+        drafts, problems = self.resolver.resolve(batch, existing)
         outcome = self.writer.write(drafts, existing)
-        ImportProblem.objects.bulk_create(
-            ImportProblem(run=run, row=number, column=error.column[:255], reason=error.reason[:500])
-            for number, error in problems
-        )
         announce_products(outcome.created | outcome.updated)
-        ImportRun.objects.filter(pk=run.pk).update(
-            last_row=batch[-1][0],
-            created=F("created") + len(outcome.created),
-            updated=F("updated") + len(outcome.updated),
-            unchanged=F("unchanged") + outcome.unchanged,
-            refused=F("refused") + len(problems),
+        note_batch(run, batch[-1].number, outcome, problems)
+        return drafts
+
+    def _try(self, run: ImportRun, batch: list[Row], parents: dict[str, Row]) -> None:
+        """Write a batch and take it back; note in a transaction of its own what became of it.
+
+        A batch that the database refuses is tried row by row. `parents` are those of rows before it.
+        """
+        here = {item.sku for row in batch if isinstance(row.found, list) for item in row.found}
+        named = {item.parent_sku for row in batch if isinstance(row.found, list) for item in row.found}
+        above = [parents[sku] for sku in sorted(named - here - {""}) if sku in parents]
+        before = {item.sku for row in above if isinstance(row.found, list) for item in row.found}
+        new: set[str] = set()
+        try:
+            with transaction.atomic():
+                existing = self._existing([*above, *batch])
+                new = here - existing.by_sku.keys()
+                drafts, problems = self.resolver.resolve([*above, *batch], existing)
+                outcome = self.writer.write(drafts, existing)
+                transaction.set_rollback(True)
+        except (IntegrityError, DataError) as error:
+            self.writer.reference_data.forget()
+            if len(batch) > 1:
+                for entry in batch:
+                    self._try(run, [entry], parents)
+                return
+            drafts, outcome = [], Outcome()
+            problems = problems_of(batch[0], refused_by_database(error))
+        self.writer.reference_data.forget()
+        others = {draft.product.pk for draft in drafts if draft.product and draft.item.sku in before}
+        with transaction.atomic():
+            note_batch(run, batch[-1].number, outcome.without(others), problems)
+        mine = [draft for draft in drafts if draft.item.sku not in before]
+        self._settle(mine)
+        self._tell(mine, outcome)
+        for draft in mine if not self.mapping.variant_path else ():
+            if not draft.item.parent_sku and draft.item.sku in new:
+                slim = Item(row=draft.item.row, sku=draft.item.sku, texts=draft.item.texts)
+                parents[slim.sku] = Row(slim.row, (slim.row,), [slim])
+
+    def _tell(self, drafts: list[Draft], outcome: Outcome) -> None:
+        """Keep the first products for the preview."""
+        for draft in drafts[: MOST_TOLD - len(self.told)]:
+            if draft.product is not None:
+                item = draft.item
+                title = getattr(draft.product, TITLE) or item.parent_sku
+                self.told.append(
+                    Told(row=item.row, sku=item.sku, title=title, outcome=outcome.of(draft.product.pk))
+                )
+
+    def _settle(self, drafts: list[Draft]) -> None:
+        """Note, once a batch is done, the SKUs and barcodes that the file has filled."""
+        self.upcs.update(hash(draft.item.upc) for draft in drafts if draft.item.upc)
+        self.accepted.update(hash(draft.item.sku) for draft in drafts)
+
+    def _existing(self, batch: list[Row]) -> Existing:
+        return self.writer.existing(
+            [item for row in batch if isinstance(row.found, list) for item in row.found]
         )
-
-    def _drafts(
-        self, batch: list[Checked], existing: Existing
-    ) -> tuple[list[Draft], list[tuple[int, BadValueError]]]:
-        """Resolve a batch; of a row with a mistake nothing is written."""
-        drafts: list[Draft] = []
-        problems: list[tuple[int, BadValueError]] = []
-        known = set(existing.by_sku)
-        upcs: set[str] = set()
-        for number, row in batch:
-            try:
-                if isinstance(row, BadValueError):
-                    raise row
-                found = [self._draft(item, known | {row[0].sku}, upcs, existing) for item in row]
-            except BadValueError as error:
-                problems.append((number, error))
-                continue
-            drafts += found
-            known.update(item.sku for item in row)
-            upcs.update(item.upc or "" for item in row)
-        return drafts, problems
-
-    def _draft(self, item: Item, known: set[str], upcs: set[str], existing: Existing) -> Draft:
-        if item.parent_sku and item.parent_sku not in known:
-            raise BadValueError("parent_sku", f"there is no product “{item.parent_sku}” before it")
-        if item.upc and item.upc in upcs:
-            raise BadValueError("upc", f"“{item.upc}” was named before")
-        return self.writer.draft(item, existing)
 
     def _names_related(self) -> bool:
         return "related" in self.mapping.fields
 
-    def _relate(self, run: ImportRun) -> None:
-        """Write recommendations in a second pass, when every product is there."""
+    def _relate(self, run: ImportRun, *, is_dry: bool = False) -> None:
+        """Write recommendations in a second pass, when every product is there; a dry one looks for them."""
         batch: dict[str, tuple[str, ...]] = {}
         numbers: dict[str, int] = {}
-        sku, related = self.mapping.fields["sku"], self.mapping.fields["related"]
-        for number, row in rows_of(self.path, encoding=self.options.encoding):
+        for number, row in self._rows():
             if isinstance(row, BadValueError):
                 continue
-            try:
-                names = values.text_list(values.value_of(row, related) or [], related.column)
-                key = values.code(values.value_of(row, sku) or "", sku.column)
-            except BadValueError:
-                continue
-            batch[key], numbers[key] = tuple(names), number
+            with suppress(BadValueError):
+                head = self.reader.items(number, row)[0]
+                if head.related is not None:
+                    batch[head.sku], numbers[head.sku] = head.related, head.row
             if len(batch) >= BATCH:
-                self._relate_batch(run, batch, numbers)
+                self._relate_batch(run, batch, numbers, is_dry=is_dry)
                 batch, numbers = {}, {}
-        self._relate_batch(run, batch, numbers)
+        self._relate_batch(run, batch, numbers, is_dry=is_dry)
 
     @transaction.atomic
     def _relate_batch(
-        self, run: ImportRun, batch: dict[str, tuple[str, ...]], numbers: dict[str, int]
+        self, run: ImportRun, batch: dict[str, tuple[str, ...]], numbers: dict[str, int], *, is_dry: bool
     ) -> None:
-        _changed, missing = write_related(batch)
+        if is_dry:
+            named = {name for names in batch.values() for name in names}
+            known = products_by_sku(named).keys() | {name for name in named if hash(name) in self.accepted}
+            missing = [(sku, name) for sku, names in batch.items() for name in names if name not in known]
+        else:
+            _changed, missing = write_related(batch)
         column = self.mapping.fields["related"].column
         ImportProblem.objects.bulk_create(
-            ImportProblem(run=run, row=numbers[sku], column=column, reason=f"there is no product “{named}”")
+            ImportProblem(
+                run=run,
+                row=numbers[sku],
+                column=column,
+                reason=_("there is no product “%(sku)s”") % {"sku": named[:200]},
+            )
             for sku, named in missing
         )
-
-
-def write_report(run: ImportRun, path: Path) -> None:
-    """Write all problems of a run as CSV: row, column, reason. Raises ImportFailedError."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = SafeWriter(file)
-            writer.writerow(["row", "column", "reason"])
-            rows = run.problems.values_list("row", "column", "reason")
-            writer.writerows(rows.iterator())
-    except OSError as error:
-        raise ImportFailedError(f"The report cannot be written to {path}: {error}") from error

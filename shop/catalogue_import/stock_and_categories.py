@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Mapping as Named, Sequence
+from typing import Protocol
 
-from shop.catalogue.models import Product, ProductCategory
-from shop.catalogue_import.items import Item
+from django.conf import settings
+
+from shop.catalogue.models import Product, ProductCategory, ProductClass
+from shop.catalogue_import.item import Item
 from shop.catalogue_import.reference_data import ReferenceData
-from shop.partner.models import StockRecord
+from shop.partner.models import Partner, StockRecord
 from shop.partner.services import announce_prices
 from shop.stock.services import set_levels
 
 BATCH = 500
-STOCK_FIELDS = ("partner_sku", "price", "cost", "price_currency")
+STOCK_FIELDS = ("price", "cost", "price_currency")
 Pairs = Sequence[tuple[Item, Product]]
 
 
@@ -23,35 +26,43 @@ def set_changed(row: object, values: Named[str, object]) -> bool:
     return bool(changed)
 
 
-def write_stock(pairs: Pairs, reference_data: ReferenceData) -> set[int]:
+class Sold(Protocol):
+    """What a row says of price and stock, whose they are, and the record they are kept in, if any."""
+
+    item: Item
+    product_class: ProductClass
+    seller: Partner
+    record: StockRecord | None
+
+
+def write_stock(written: Sequence[tuple[Sold, Product]], reference_data: ReferenceData) -> set[int]:
     """Set price and stock of what is sold; return the products whose record changed.
 
     A parent is not sold: records it has from before it got variants are removed. A source that
     names neither price nor stock leaves records alone. Pieces go into the ledger: a new record's
     as its opening, another number as counted. A price that changes is published.
     """
-    held = {
-        (record.product_id, record.partner_id): record
-        for record in StockRecord.objects.filter(product__in=[product.pk for _item, product in pairs])
-    }
-    parents = {product.pk for _item, product in pairs if product.is_parent}
-    stray = [record for record in held.values() if record.product_id in parents]
+    parents = {product.pk for _sold, product in written if product.is_parent}
+    stray = list(StockRecord.objects.filter(product__in=parents))
     StockRecord.objects.filter(pk__in=[record.pk for record in stray]).delete()
     new: list[StockRecord] = []
     stale: list[StockRecord] = []
     loaded = []
     prices = []
-    for item, product in pairs:
-        if product.pk in parents or (item.price is None and item.stock is None):
+    for sold, product in written:
+        item = sold.item
+        if product.pk in parents or (item.price is None and item.cost is None and item.stock is None):
             continue
-        seller = reference_data.warehouse(item.warehouse)
-        record = held.get((product.pk, seller.pk)) or StockRecord(product=product, partner=seller)
+        record = sold.record or StockRecord(
+            product=product, partner=sold.seller, partner_sku=item.sku, price_currency=default_currency()
+        )
         before = record.price
-        if set_changed(record, _stock(item)):
+        if set_changed(record, _stock(item)) or not record.pk:
             (stale if record.pk else new).append(record)
             prices.append((record, before))
-        if item.stock is not None and reference_data.product_class(item.product_class).track_stock:
-            loaded.append((record, {reference_data.place(seller, code): n for code, n in item.stock.items()}))
+        if item.stock is not None and sold.product_class.track_stock:
+            places = {reference_data.place(sold.seller, code): n for code, n in item.stock.items()}
+            loaded.append((record, places))
     for record, places in loaded:
         if not record.pk:
             record.num_in_stock = sum(places.values())
@@ -65,11 +76,15 @@ def write_stock(pairs: Pairs, reference_data: ReferenceData) -> set[int]:
     return {record.product_id for record in (*stray, *new, *stale)} | {by_key[pk] for pk in counted}
 
 
+def default_currency() -> str:
+    """Return the currency of a price that names none."""
+    return str(settings.OSCAR_DEFAULT_CURRENCY)
+
+
 def _stock(item: Item) -> dict[str, object]:
     """Return what the source says of a stock record; what it does not say stays as it is."""
-    said = {"price": item.price, "cost": item.cost}
-    values = {name: value for name, value in said.items() if value is not None}
-    return {"partner_sku": item.sku, "price_currency": item.currency, **values}
+    said = {"price": item.price, "cost": item.cost, "price_currency": item.currency or None}
+    return {name: value for name, value in said.items() if value is not None}
 
 
 def write_categories(pairs: Pairs, reference_data: ReferenceData) -> set[int]:

@@ -1,6 +1,6 @@
 """Forms of the account area."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.forms import ResetPasswordForm
 from django import forms
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
 from shop.catalogue.models import Product
+from shop.contact_fields import LineField
 from shop.user.models import User
 
 WishList = get_model("wishlists", "WishList")
@@ -38,6 +39,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("first_name", "last_name")
+        field_classes: ClassVar = {"first_name": LineField, "last_name": LineField}
         widgets = {
             "first_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
             "last_name": forms.TextInput(attrs={"autocomplete": "family-name"}),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.http import HttpRequest
-from django.urls import reverse, reverse_lazy
+from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from oscar.views.decorators import check_permissions
 from wagtail import hooks
@@ -13,6 +13,8 @@ from wagtail.admin.search import SearchArea
 
 from shop.backoffice.lists.registry import LISTS, RegisteredList
 from shop.dashboard.catalogue.bulk_actions import PRODUCT_ACTIONS
+from shop.dashboard.catalogue.prices.services import LOG_ACTION
+from shop.dashboard.catalogue.prices.views import change_prices_view
 from shop.dashboard.menu import dashboard_items
 from shop.dashboard.orders.bulk_actions import STATUS_ACTIONS
 from shop.dashboard.reviews.bulk_actions import REVIEW_ACTIONS
@@ -55,6 +57,18 @@ def register_shop_reports() -> ShopReportsMenuItem:
     """Put the shop's reports with Wagtail's."""
     address = reverse_lazy("dashboard:reports-index")
     return ShopReportsMenuItem(_("Shop reports"), address, icon_name="doc-full", order=10)
+
+
+@hooks.register("register_admin_urls")
+def register_price_urls() -> list[URLPattern]:
+    """Mount the page that changes many prices at `/cms/catalogue-prices/`."""
+    return [path("catalogue-prices/", change_prices_view, name="catalogue_prices")]
+
+
+@hooks.register("register_log_actions")
+def register_price_action(actions: Any) -> None:
+    """Name the entries of changed prices."""
+    actions.register_action(LOG_ACTION, _("Change price"), _("Prices changed together with others"))
 
 
 for action in (*STATUS_ACTIONS, *PRODUCT_ACTIONS, *REVIEW_ACTIONS):

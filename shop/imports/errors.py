@@ -13,8 +13,11 @@ class ImportFailedError(Exception):
 
 
 class BadValueError(Exception):
-    """One value of one row cannot be used."""
+    """One value of one row cannot be used.
 
-    def __init__(self, column: str, reason: str) -> None:
+    `row` is its number where it is not the row that is read, `rows` are all that are left out with it.
+    """
+
+    def __init__(self, column: str, reason: str, *, row: int = 0, rows: tuple[int, ...] = ()) -> None:
         super().__init__(f"{column}: {reason}")
-        self.column, self.reason = column, reason
+        self.column, self.reason, self.row, self.rows = column, reason, row, rows

@@ -8,11 +8,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from shop.imports.errors import BadValueError, ImportFailedError
 from shop.spreadsheets.errors import BadSpreadsheetError
 from shop.spreadsheets.reading import is_workbook, table_rows
 
 Row = dict[str, Any]
+
+
+class SourceRow(dict[str, Any]):
+    """A row that knows where it stands; `numbers` are all rows of the file that it was made of."""
+
+    def __init__(self, content: Row, *, number: int, numbers: tuple[int, ...] = ()) -> None:
+        super().__init__(content)
+        self.number, self.numbers = number, numbers or (number,)
+
+
 Numbered = tuple[int, Row | BadValueError]
 CHUNK = 1 << 20
 
@@ -23,7 +35,9 @@ def kind_of(path: Path) -> str:
     name = names[-2] if names[-1:] == [".gz"] and len(names) > 1 else "".join(names[-1:])
     kinds = {".csv": "table", ".xlsx": "table", ".jsonl": "jsonl", ".ndjson": "jsonl"}
     if name not in kinds:
-        raise ImportFailedError(f"{path.name}: only .csv, .xlsx and .jsonl are read (also with .gz).")
+        raise ImportFailedError(
+            _("%(name)s: only .csv, .xlsx and .jsonl are read (also with .gz).") % {"name": path.name}
+        )
     return kinds[name]
 
 
@@ -31,17 +45,20 @@ def rows_of(path: Path, *, encoding: str = "") -> Iterator[Numbered]:
     """Yield every row with its number: the line or sheet row at which it stands in the file.
 
     A row that cannot be read is yielded as its error. Raises ImportFailedError, before the first row,
-    for a table that cannot be read whole; `encoding` is that of a CSV file that is not UTF-8.
+    for a file that cannot be read whole; `encoding` is that of a CSV file that is not UTF-8.
     """
     try:
         if kind_of(path) == "jsonl":
+            _read_through(path)
             yield from _json_rows(path)
         else:
             yield from _table_rows(path, encoding)
     except BadSpreadsheetError as error:
         raise ImportFailedError(f"{path.name}: {error}", str(error)) from error
     except (OSError, EOFError, zlib.error) as error:
-        raise ImportFailedError(f"{path.name} cannot be read: {error}") from error
+        raise ImportFailedError(
+            _("%(name)s cannot be read: %(error)s") % {"name": path.name, "error": error}
+        ) from error
 
 
 def digest_of(*paths: Path) -> str:
@@ -66,11 +83,21 @@ def count_rows(path: Path) -> int | None:
             file.seek(0)
             return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(CHUNK), b""))
     except (OSError, EOFError, zlib.error) as error:
-        raise ImportFailedError(f"{path.name} cannot be read: {error}") from error
+        raise ImportFailedError(
+            _("%(name)s cannot be read: %(error)s") % {"name": path.name, "error": error}
+        ) from error
 
 
 def _binary(path: Path) -> Any:
     return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
+
+
+def _read_through(path: Path) -> None:
+    """Unpack a file to its end, so that one that is cut off is refused before its first row is used."""
+    if path.suffix.lower() == ".gz":
+        with _binary(path) as file:
+            while file.read(CHUNK):
+                pass
 
 
 def _json_rows(path: Path) -> Iterator[Numbered]:
@@ -81,12 +108,12 @@ def _json_rows(path: Path) -> Iterator[Numbered]:
             try:
                 row = json.loads(line)
             except ValueError as error:
-                yield number, BadValueError("", f"is not JSON: {error}")
+                yield number, BadValueError("", _("is not JSON: %(error)s") % {"error": error})
                 continue
             if isinstance(row, dict):
                 yield number, row
             else:
-                yield number, BadValueError("", "is not an object")
+                yield number, BadValueError("", _("is not an object"))
 
 
 def _table_rows(path: Path, encoding: str) -> Iterator[Numbered]:
@@ -105,5 +132,25 @@ def _heading(name: object) -> str:
 
 def _named(names: list[str], cells: list[object]) -> Row | BadValueError:
     if len(cells) > len(names):
-        return BadValueError("", f"has {len(cells)} cells under {len(names)} headings")
+        return BadValueError(
+            "",
+            _("has %(cells)s cells under %(headings)s headings")
+            % {"cells": len(cells), "headings": len(names)},
+        )
     return {name: cell for name, cell in zip(names, cells, strict=False) if name}
+
+
+def headings_of(path: Path, *, encoding: str = "") -> list[str]:
+    """Return a table's headings, those without a name left out. Raises ImportFailedError."""
+    is_xlsx = ".xlsx" in [suffix.lower() for suffix in path.suffixes[-2:]]
+    try:
+        _number, headings = next(
+            table_rows(lambda: _binary(path), encoding=encoding, is_xlsx=is_xlsx), (0, [])
+        )
+    except BadSpreadsheetError as error:
+        raise ImportFailedError(f"{path.name}: {error}", str(error)) from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise ImportFailedError(
+            _("%(name)s cannot be read: %(error)s") % {"name": path.name, "error": error}
+        ) from error
+    return [name for heading in headings if (name := _heading(heading))]

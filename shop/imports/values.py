@@ -2,16 +2,20 @@
 
 import csv
 import datetime as dt
+import io
 import math
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import nh3
+from django.utils.translation import gettext as _
 
 from shop.imports.errors import BadValueError
 from shop.imports.fields import Field
+from shop.imports.numbers import NumberStyle
 from shop.money import as_stored, minor_unit
 from shop.spreadsheets.cells import Unusable
 
@@ -38,8 +42,11 @@ def look_up(row: object, path: str) -> Any:
     return row
 
 
-def value_of(row: dict[str, Any], field: Field) -> Any:
-    """Return a field's value in a row: None when it is missing, empty, or its template has a gap."""
+def value_of(row: dict[str, Any], field: Field, style: NumberStyle | None = None) -> Any:
+    """Return a field's value in a row: None when it is missing, empty, or its template has a gap.
+
+    `style` says how numbers of the file are written; it is asked where the field scales one.
+    """
     value = usable(_filled(row, field) if field.template else look_up(row, field.path), field.column)
     if isinstance(value, str):
         value = _storable(value.strip(), field.column)
@@ -48,7 +55,8 @@ def value_of(row: dict[str, Any], field: Field) -> Any:
     if field.separator and isinstance(value, str):
         return split_list(value, field.separator)
     if field.scale is not None:
-        return decimal(value, field.column) * Decimal(str(field.scale))
+        read = style.read(value, field.column) if style else value
+        return decimal(read, field.column) * Decimal(str(field.scale))
     return value
 
 
@@ -77,6 +85,16 @@ def split_list(value: str, separator: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
+def join_list(parts: Iterable[str], separator: str = ";") -> str:
+    """Return parts as one cell that `split_list` divides into the same parts."""
+    parts = list(parts)
+    if not any(sign in part for part in parts for sign in (separator, '"', "\\")):
+        return f"{separator} ".join(parts)
+    target = io.StringIO()
+    csv.writer(target, delimiter=separator, quoting=csv.QUOTE_ALL, lineterminator="").writerow(parts)
+    return target.getvalue()
+
+
 def _filled(row: dict[str, object], field: Field) -> str | None:
     """Fill `{path}` places; a place without a value leaves no text at all."""
     parts = field.template.split("{")
@@ -93,13 +111,15 @@ def _filled(row: dict[str, object], field: Field) -> str | None:
 def text(value: Any, column: str, *, longest: int | None = None, shorten: bool = False) -> str:
     """Return a value as text of one line; too long is cut where the mapping says so, else refused."""
     if isinstance(value, dict | list):
-        raise BadValueError(column, "is not a text")
+        raise BadValueError(column, _("is not a text"))
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     plain = _storable(" ".join(str(value).split()), column)
+    if not any(sign.isprintable() for sign in plain):
+        return ""
     if longest and len(plain) > longest:
         if not shorten:
-            raise BadValueError(column, f"is longer than {longest} characters")
+            raise BadValueError(column, _("is longer than %(most)s characters") % {"most": longest})
         plain = plain[: longest - 1].rstrip() + "…"
     return plain
 
@@ -111,16 +131,25 @@ def code(value: object, column: str, *, longest: int | None = None) -> str:
     no, a number in scientific notation, a number of more digits than it keeps.
     """
     if isinstance(value, bool):
-        raise BadValueError(column, f"is {str(value).upper()}; format the column as text")
+        raise BadValueError(
+            column, _("is %(value)s; format the column as text") % {"value": str(value).upper()}
+        )
     if isinstance(value, dt.date | dt.time):
-        raise BadValueError(column, f"is a date ({value}); format the column as text and write it again")
+        raise BadValueError(
+            column,
+            _("is a date (%(value)s); format the column as text and write it again") % {"value": value},
+        )
     if isinstance(value, int | float) and abs(value) >= MOST_EXACT:
-        raise BadValueError(column, "has more digits than a spreadsheet keeps; format the column as text")
+        raise BadValueError(column, _("has more digits than a spreadsheet keeps; format the column as text"))
     plain = text(value, column, longest=longest)
     if SCIENTIFIC.match(plain):
         raise BadValueError(
             column,
-            f"“{plain}” is a number in scientific notation, its digits are lost; format the column as text",
+            _(
+                "“%(value)s” is a number in scientific notation, its digits are lost; "
+                "format the column as text"
+            )
+            % {"value": plain},
         )
     return plain
 
@@ -128,31 +157,31 @@ def code(value: object, column: str, *, longest: int | None = None) -> str:
 def rich_text(value: Any, column: str) -> str:
     """Return HTML with nothing in it that could harm a reader."""
     if not isinstance(value, str):
-        raise BadValueError(column, "is not a text")
+        raise BadValueError(column, _("is not a text"))
     return nh3.clean(_storable(value, column), tags=TAGS)
 
 
 def _storable(value: str, column: str) -> str:
     """Refuse what no database keeps as text: a NUL, and half of a surrogate pair, which JSON can spell."""
     if "\0" in value:
-        raise BadValueError(column, "contains a zero byte")
+        raise BadValueError(column, _("contains a zero byte"))
     if any("\ud800" <= sign <= "\udfff" for sign in value):
-        raise BadValueError(column, "contains half a character")
+        raise BadValueError(column, _("contains half a character"))
     return value
 
 
 def decimal(value: object, column: str) -> Decimal:
     """Return a number; a decimal point, no thousands' signs."""
     if isinstance(value, bool):
-        raise BadValueError(column, f"“{value}” is not a number")
+        raise BadValueError(column, _("“%(value)s” is not a number") % {"value": value})
     try:
         number = Decimal(str(value).strip())
     except InvalidOperation:
-        raise BadValueError(column, f"“{str(value)[:40]}” is not a number") from None
+        raise BadValueError(column, _("“%(value)s” is not a number") % {"value": str(value)[:40]}) from None
     if not number.is_finite():
-        raise BadValueError(column, f"“{value}” is not a number")
+        raise BadValueError(column, _("“%(value)s” is not a number") % {"value": value})
     if number and abs(number.adjusted()) > MOST_PLACES:
-        raise BadValueError(column, f"“{str(value)[:40]}” is too large or too small")
+        raise BadValueError(column, _("“%(value)s” is too large or too small") % {"value": str(value)[:40]})
     return number
 
 
@@ -160,9 +189,13 @@ def integer(value: object, column: str, *, smallest: int = -LARGEST_INTEGER) -> 
     """Return a whole number."""
     number = decimal(value, column)
     if number != number.to_integral_value():
-        raise BadValueError(column, f"“{value}” is not a whole number")
+        raise BadValueError(column, _("“%(value)s” is not a whole number") % {"value": value})
     if not smallest <= number <= LARGEST_INTEGER:
-        raise BadValueError(column, f"“{value}” is less than {smallest} or more than {LARGEST_INTEGER}")
+        raise BadValueError(
+            column,
+            _("“%(value)s” is less than %(smallest)s or more than %(largest)s")
+            % {"value": value, "smallest": smallest, "largest": LARGEST_INTEGER},
+        )
     return int(number)
 
 
@@ -175,7 +208,7 @@ def quantities_by_warehouse(value: object, column: str) -> dict[str, int]:
         value = {"": value}
     bad = [place for place in value if place and not WAREHOUSE_CODE.match(place)]
     if bad:
-        raise BadValueError(column, f"“{bad[0][:40]}” is no code of a warehouse")
+        raise BadValueError(column, _("“%(value)s” is no code of a warehouse") % {"value": bad[0][:40]})
     return {place: integer(number, column, smallest=0) for place, number in value.items()}
 
 
@@ -183,7 +216,7 @@ def real(value: object, column: str) -> float:
     """Return a number as the database keeps measurements."""
     number = float(decimal(value, column))
     if not math.isfinite(number):
-        raise BadValueError(column, f"“{value}” is too large")
+        raise BadValueError(column, _("“%(value)s” is too large") % {"value": value})
     return number
 
 
@@ -194,7 +227,7 @@ def boolean(value: object, column: str) -> bool:
         return True
     if word in NO or value == 0:
         return False
-    raise BadValueError(column, f"“{str(value)[:40]}” is neither yes nor no")
+    raise BadValueError(column, _("“%(value)s” is neither yes nor no") % {"value": str(value)[:40]})
 
 
 def date(value: object, column: str) -> dt.date:
@@ -204,7 +237,9 @@ def date(value: object, column: str) -> dt.date:
     try:
         return dt.date.fromisoformat(str(value)[:10])
     except ValueError:
-        raise BadValueError(column, f"“{str(value)[:40]}” is not a date such as 2026-01-31") from None
+        raise BadValueError(
+            column, _("“%(value)s” is not a date such as 2026-01-31") % {"value": str(value)[:40]}
+        ) from None
 
 
 def text_list(value: Any, column: str) -> list[str]:
@@ -220,9 +255,12 @@ def amount(value: Any, column: str, *, currency: str, is_minor: bool) -> Decimal
     if is_minor:
         read = read * unit
     if read < 0:
-        raise BadValueError(column, f"“{value}” is negative")
+        raise BadValueError(column, _("“%(value)s” is negative") % {"value": value})
     if read > LARGEST_PRICE:
-        raise BadValueError(column, f"“{value}” is too large")
+        raise BadValueError(column, _("“%(value)s” is too large") % {"value": value})
     if read != read.quantize(unit):
-        raise BadValueError(column, f"“{value}” has more decimals than {currency}")
+        raise BadValueError(
+            column,
+            _("“%(value)s” has more decimals than %(currency)s") % {"value": value, "currency": currency},
+        )
     return as_stored(read)

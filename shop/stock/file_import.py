@@ -1,5 +1,7 @@
 """Stock from a file: checked row by row, written batch by batch; what is wrong is named and left out.
 
+A file can be loaded again: what it says is there already, so one that stopped goes on by that.
+
 Headings: `sku` and, all optional, `warehouse` (its code; without it the seller's first), `on_hand`
 (what lies there, counted), `bin_location`, `low_below`, `policy` (none, backorder, preorder), `cap`,
 `promise_date`. A column that is missing and a cell that is empty leave what there is.
@@ -13,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from shop.imports import values
-from shop.imports.errors import BadValueError
+from shop.imports.errors import BadValueError, ImportFailedError
 from shop.imports.fields import Field
-from shop.imports.sources import rows_of
+from shop.imports.sources import headings_of, rows_of
 from shop.partner.models import StockRecord
 from shop.stock.exceptions import StockError
 from shop.stock.models import StockLevel, Warehouse
@@ -35,15 +37,36 @@ POLICY = {
     "promise_date": "promise_date",
     "low_below": "low_stock_threshold",
 }
+READ = ("sku", "warehouse", "on_hand", "bin_location", "shelf", *POLICY)
+# What our own export tells beside them, for people.
+TOLD = ("title", "promised", "free")
 
 
 @dataclass
 class Outcome:
-    """What became of a file: rows read, rows that changed something, problems (row, column, reason)."""
+    """What became of a file: rows read, rows that changed something, problems (row, column, reason).
+
+    `changes` are the first of them, value by value; `ignored` the headings that nothing is read from.
+    """
 
     rows: int = 0
     changed: int = 0
     problems: list[tuple[int, str, str]] = field(default_factory=list)
+    changes: list["Change"] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    seen: dict[tuple[int, int], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One value of one row that becomes another."""
+
+    row: int
+    sku: str
+    warehouse: str
+    column: str
+    old: str
+    new: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,14 +92,29 @@ def import_stock_file(
     """Read a CSV or XLSX file of stock and bring the stock to it; `is_dry` checks all and keeps nothing.
 
     Upsert by SKU and warehouse: a place that has had none of a product gets its level. Each batch
-    is one transaction. Raises ImportFailedError for a file that cannot be read.
+    is one transaction. Raises ImportFailedError for a file that cannot be read or has no SKUs, and for
+    a database in trouble; it says up to which row was written.
     """
-    outcome = Outcome()
+    headings = headings_of(path, encoding=encoding)
+    if "sku" not in headings:
+        raise ImportFailedError(
+            _("The file has no column “sku”; its headings are %(headings)s.")
+            % {"headings": ", ".join(headings[:12]) or "–"}
+        )
+    outcome = Outcome(ignored=[name for name in headings if name not in {*READ, *TOLD}])
     rows = iter(rows_of(path, encoding=encoding))
+    last = 0
     while batch := list(islice(rows, BATCH)):
-        with transaction.atomic():
-            _load(batch, outcome, reference=reference, user=user)
-            transaction.set_rollback(is_dry)
+        try:
+            with transaction.atomic():
+                _load(batch, outcome, reference=reference, user=user)
+                transaction.set_rollback(is_dry)
+        except DatabaseError as error:
+            raise ImportFailedError(
+                _("The database failed: %(error)s. Rows up to %(last)d are imported; import the file again.")
+                % {"error": error, "last": last}
+            ) from error
+        last = batch[-1][0]
     return outcome
 
 
@@ -87,12 +125,29 @@ def _load(batch: list[Any], outcome: Outcome, *, reference: str, user: User | An
         try:
             if isinstance(row, BadValueError):
                 raise row
-            outcome.changed += _write(_entry(number, row, records, places), reference=reference, user=user)
+            entry = _entry(number, row, records, places)
+            _check_place(entry, outcome)
+            changes = _write(entry, reference=reference, user=user)
+            outcome.seen[entry.record.pk, entry.warehouse.pk] = entry.row
+            outcome.changed += bool(changes)
+            outcome.changes += changes
         except BadValueError as error:
             outcome.problems.append((number, error.column, error.reason))
         except StockError as error:
             outcome.problems.append((number, "", str(error)))
     del outcome.problems[MOST_PROBLEMS:]
+    del outcome.changes[MOST_PROBLEMS:]
+
+
+def _check_place(entry: Entry, outcome: Outcome) -> None:
+    """Refuse a product in a warehouse of which a row before spoke. Raises BadValueError."""
+    before = outcome.seen.get((entry.record.pk, entry.warehouse.pk))
+    if before is not None:
+        raise BadValueError(
+            "sku",
+            _("“%(sku)s” was named for this warehouse in row %(row)d")
+            % {"sku": entry.record.partner_sku, "row": before},
+        )
 
 
 def _known(rows: Iterator[dict[str, object]]) -> tuple[dict[str, list[StockRecord]], dict[str, Warehouse]]:
@@ -177,15 +232,18 @@ def _named(rows: Iterator[dict[str, object]]) -> set[str]:
 
 
 @transaction.atomic
-def _write(entry: Entry, *, reference: str, user: Any) -> bool:
-    """Bring one record to its row; return whether anything was another. Raises StockError."""
-    changed = False
+def _write(entry: Entry, *, reference: str, user: Any) -> list[Change]:
+    """Bring one record to its row; return what was another. Raises StockError."""
+    told: list[tuple[str, object, object]] = []
     level = level_at(entry.record, entry.warehouse)
     if entry.on_hand is not None:
         words = {"reference": reference, "user": user}
-        changed = count(entry.record, entry.warehouse, counted=entry.on_hand, **words) is not None
+        moved = count(entry.record, entry.warehouse, counted=entry.on_hand, **words)
+        if moved is not None:
+            told.append(("on_hand", moved.balance - moved.quantity, moved.balance))
     if entry.bin_location is not None and entry.bin_location != level.bin_location:
-        changed = bool(StockLevel.objects.filter(pk=level.pk).update(bin_location=entry.bin_location))
+        StockLevel.objects.filter(pk=level.pk).update(bin_location=entry.bin_location)
+        told.append(("bin_location", level.bin_location, entry.bin_location))
     now = {name: getattr(entry.record, name) for name in POLICY.values()}
     wanted = {**now, **entry.policy}
     if wanted != now:
@@ -196,5 +254,16 @@ def _write(entry: Entry, *, reference: str, user: Any) -> bool:
             promise_date=wanted["promise_date"],
             low_stock_threshold=wanted["low_stock_threshold"],
         )
-        changed = True
-    return changed
+        told += [
+            (column, now[name], wanted[name]) for column, name in POLICY.items() if now[name] != wanted[name]
+        ]
+    place: dict[str, Any] = {
+        "row": entry.row,
+        "sku": entry.record.partner_sku,
+        "warehouse": entry.warehouse.code,
+    }
+    return [Change(**place, column=column, old=_shown(old), new=_shown(new)) for column, old, new in told]
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,14 +1,17 @@
 """Changing several products at once."""
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _, ngettext
 from wagtail.log_actions import log
 
 from shop.backoffice.confirmation import ConfirmedAction
 from shop.catalogue.models import Product
+from shop.dashboard.catalogue.prices.views import address_for
 from shop.dashboard.catalogue.queries import products_for_staff
 from shop.user.models import User
 
@@ -26,6 +29,8 @@ class SaleAction(ConfirmedAction):
     def check_perm(self, obj: Product) -> bool:
         """Say whether the action changes this product, which must be the user's to see and no variant."""
         mine = products_for_staff(self.request.user)
+        if self.is_public and not obj.title:  # nobody can be shown a product without a name
+            return False
         return obj.is_public != self.is_public and mine.filter(pk=obj.pk).exists()
 
     def get_execution_context(self) -> dict[str, object]:
@@ -80,4 +85,19 @@ class TakeOffSale(SaleAction):
     consequence = _("These products are no longer visible in the shop; orders, baskets and reviews are kept.")
 
 
-PRODUCT_ACTIONS = (PutOnSale, TakeOffSale)
+class ChangePrices(ConfirmedAction):
+    """Lead to the page on which the prices of the ticked products are changed."""
+
+    models = [Product]
+    display_name = _("Change prices")
+    aria_label = _("Change the prices of selected products")
+    action_type = "change_prices"
+    action_priority = 30
+    permission = "partner.change_stockrecord"
+
+    def _dispatch(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """Hand the ticked products on; that page asks for the rights."""
+        return redirect(address_for(id=request.GET.getlist("id")))
+
+
+PRODUCT_ACTIONS = (PutOnSale, TakeOffSale, ChangePrices)

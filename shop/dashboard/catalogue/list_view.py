@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn
 from wagtail.admin.widgets.button import HeaderButton
 
-from shop.backoffice.listing import ListView
+from shop.backoffice.listing import ListView, Rows
 from shop.catalogue.models import Product
+from shop.catalogue_import.export import ProductExport
+from shop.catalogue_import.views import NEEDED
 from shop.dashboard.catalogue.columns import FreeColumn, LineColumn, PriceColumn, ProductColumn, SaleColumn
 from shop.dashboard.catalogue.filters import ProductFilterSet
+from shop.dashboard.catalogue.prices.views import NEEDED as PRICES
 from shop.dashboard.catalogue.queries import lines_of, products_for_staff, products_matching
 
 #: Long texts that no column shows: where no index has the order, rows are sorted with all that is read.
@@ -49,37 +52,50 @@ class ProductListView(ListView):
     export_permission = "catalogue.change_product"
     verbose_name_plural = gettext_lazy("products")
     export_filename = "products"
-    list_export = [
-        "line.sku",
-        "title_en",
-        "title_zh_hans",
-        "title_zh_hant",
-        "slug",
-        "is_public",
-        "line.variants",
-        "line.free",
-        "line.price_from",
-        "line.price_to",
-        "line.currency",
-        "date_updated",
-    ]
-    export_headings = {
-        "line.sku": gettext_lazy("SKU"),
-        "line.variants": gettext_lazy("Variants"),
-        "line.free": gettext_lazy("Available"),
-        "line.price_from": gettext_lazy("Price from"),
-        "line.price_to": gettext_lazy("Price to"),
-        "line.currency": gettext_lazy("Currency"),
-        "is_public": gettext_lazy("For sale"),
-    }
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:  # type: ignore[override]
-        """Offer to make one to those who may."""
-        if not self.request.user.has_perm("catalogue.add_product"):
-            return []
-        url = reverse("dashboard:catalogue-product-create")
-        return [HeaderButton(_("Add a product"), url=url, icon_name="plus")]
+        """Offer to make one, or many from a file, to those who may."""
+        user, buttons = self.request.user, []
+        if user.has_perm("catalogue.add_product"):
+            url = reverse("dashboard:catalogue-product-create")
+            buttons.append(HeaderButton(_("Add a product"), url=url, icon_name="plus"))
+        if user.has_perms(NEEDED):
+            buttons.append(
+                HeaderButton(_("Import"), url=reverse("catalogue_imports:index"), icon_name="upload")
+            )
+        if user.has_perms(PRICES):
+            url = f"{reverse('catalogue_prices')}?{self.request.GET.urlencode()}"
+            buttons.append(HeaderButton(_("Change prices"), url=url, icon_name="tag"))
+        return buttons
+
+    @cached_property
+    def product_export(self) -> ProductExport:
+        """The table of the selection, which the import reads back; the cost for who may change it."""
+        with_cost = self.request.user.has_perm("partner.change_stockrecord")
+        return ProductExport(self.get_queryset(), with_cost=with_cost)
+
+    @cached_property
+    def list_export(self) -> list[str]:  # type: ignore[override]
+        """The headings of the table."""
+        return self.product_export.headings
+
+    @cached_property
+    def show_export_buttons(self) -> bool:  # type: ignore[override]
+        """Show the buttons to those who may use them; the headings are asked for by the file alone."""
+        return self._may_export()
+
+    def get_heading(self, _queryset: object, field: str) -> str:
+        """Write a heading as the import reads it."""
+        return field
+
+    def to_row_dict(self, item: dict[str, Any]) -> dict[str, Any]:
+        """Hand a row on as it is."""
+        return item
+
+    def export_rows(self, queryset: QuerySet[Product]) -> Rows:
+        """Write products with their variants, slice by slice."""
+        return Rows(queryset.defer(None), lambda heads: self.product_export.rows(list(heads)))
 
     def all_columns(self) -> list[BaseColumn]:
         """Picture and name, whether it is for sale, variants, stock and price; the rest on demand."""

@@ -105,7 +105,7 @@ def test_codes_of_a_workbook_are_what_they_look_like(lisbon, tmp_path):
 def test_a_file_in_another_encoding_is_refused_whole_and_read_when_it_is_named(lisbon, tmp_path):
     product = stocked({lisbon: 2}, upc="KC-1")
     path = tmp_path / "stock.csv"
-    lines = ["sku;on_hand;shelf", "KC-1;5;A1", *(f"X-{n};1;A1" for n in range(600)), "KC-1;6;Größe"]
+    lines = ["sku;on_hand;shelf", "KC-1;5;A1", *(f"X-{n};1;A1" for n in range(600)), "X-600;6;Größe"]
     path.write_bytes("\n".join(lines).encode("cp1252"))
 
     with pytest.raises(ImportFailedError, match="probably as Windows-1252"):
@@ -113,7 +113,39 @@ def test_a_file_in_another_encoding_is_refused_whole_and_read_when_it_is_named(l
     assert levels(product) == {"lisbon": (2, 0)}
 
     import_stock_file(path, encoding="cp1252")
-    assert levels(product) == {"lisbon": (6, 0)}
+    assert levels(product) == {"lisbon": (5, 0)}
+
+
+def test_a_product_named_twice_is_said_and_the_first_row_counts(lisbon, csv_file):
+    porto = WarehouseFactory(code="porto", priority=2)
+    product = stocked({lisbon: 2, porto: 1}, upc="KC-1")
+
+    outcome = import_stock_file(csv_file("sku,warehouse,on_hand", "KC-1,lisbon,5", "KC-1,porto,4", "KC-1,,9"))
+
+    assert outcome.problems == [(4, "sku", "“KC-1” was named for this warehouse in row 2")]
+    assert levels(product) == {"lisbon": (5, 0), "porto": (4, 0)}
+
+
+def test_old_and_new_of_each_value_are_told(lisbon, csv_file):
+    product = stocked({lisbon: 2}, upc="KC-1")
+    path = csv_file("sku,on_hand,bin_location,policy,cap,colour", "KC-1,5,A-3,backorder,4,red")
+
+    dry = import_stock_file(path, is_dry=True)
+
+    told = [(c.row, c.sku, c.warehouse, c.column, c.old, c.new) for c in dry.changes]
+    assert told == [
+        (2, "KC-1", "lisbon", "on_hand", "2", "5"),
+        (2, "KC-1", "lisbon", "bin_location", "", "A-3"),
+        (2, "KC-1", "lisbon", "policy", "none", "backorder"),
+        (2, "KC-1", "lisbon", "cap", "0", "4"),
+    ]
+    assert (dry.changed, dry.ignored, levels(product)) == (1, ["colour"], {"lisbon": (2, 0)})
+    assert import_stock_file(path).changes == dry.changes
+
+
+def test_a_file_without_skus_is_refused_with_its_headings(lisbon, csv_file):
+    with pytest.raises(ImportFailedError, match="no column “sku”; its headings are Artikel, Menge"):
+        import_stock_file(csv_file("Artikel,Menge", "KC-1,5"))
 
 
 def test_each_cell_by_itself_is_a_change_and_an_empty_one_none(lisbon, csv_file):

@@ -9,6 +9,7 @@ from shop.uploads.decoding import decode
 from shop.uploads.errors import RefusedUploadError
 from shop.uploads.pictures import clean_picture, safe_stem
 from tests.shop.uploads.files import POSTSCRIPT, huge_png, opened, picture, two_frames, upload
+from tests.shop.uploads.press import press_profile
 
 
 def refusal(content, name="vase.jpg", **options):
@@ -94,6 +95,16 @@ def test_cmyk_without_a_profile_becomes_rgb():
 
     red, green, blue = image.getpixel((9, 9))
     assert (image.mode, red > 240, green < 15, blue < 15) == ("RGB", True, True, True)
+
+
+def test_cmyk_follows_its_profile_through_the_whole_gate():
+    """Cyan of this press is a muddy yellow; by reckoning alone it would be (0, 255, 255)."""
+    content = picture(mode="CMYK", colour=(255, 0, 0, 0), icc_profile=press_profile())
+
+    image = opened(clean_picture(upload(content)))
+
+    assert (image.mode, image.info.get("icc_profile")) == ("RGB", None)
+    assert all(abs(a - b) <= 4 for a, b in zip(image.getpixel((9, 9)), (134, 118, 50), strict=True))
 
 
 def test_colours_follow_the_profile():

@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from shop.catalogue.models import ImportProblem, ImportRun
-from shop.catalogue_import.mapping import Mapping, default_mapping, load_mapping
+from shop.catalogue_import.layouts import LAYOUTS, OWN, Layout, layout_of
+from shop.catalogue_import.mapping import Mapping, load_mapping
 from shop.catalogue_import.pictures import PictureFolder
 from shop.catalogue_import.runs import CatalogueImport, ImportOptions
 from shop.catalogue_import.writer import BATCH
@@ -16,7 +17,8 @@ from shop.imports.errors import ImportFailedError
 from shop.imports.sources import count_rows, digest_of, kind_of
 from shop.spreadsheets.csv_rows import ENCODINGS
 
-MAPPINGS = Path(__file__).resolve().parents[2] / "importing" / "mappings"
+MAPPINGS = Path(__file__).resolve().parents[2] / "mappings"
+SHIPPED = sorted(path.stem for path in MAPPINGS.glob("*.json"))
 MOST_SHOWN = 20
 
 
@@ -26,7 +28,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="the products: .csv, .xlsx, .jsonl, each also with .gz")
         parser.add_argument(
-            "--mapping", help="a JSON or TOML file that says which field is which, or the name of one of ours"
+            "--mapping",
+            help="a JSON or TOML file that says which field is which, or the name of one of ours "
+            f"({', '.join([*LAYOUTS, *SHIPPED])}); without it the headings tell",
         )
         parser.add_argument(
             "--images", type=Path, help="the folder of the pictures; without it they are left alone"
@@ -55,6 +59,8 @@ class Command(BaseCommand):
                 run = load.run(bar.update)
         except ImportFailedError as error:
             raise CommandError(str(error)) from error
+        if load.layout.ignored:
+            self.stdout.write(f"Columns not imported: {', '.join(load.layout.ignored)}")
         self._tell(run, load.problems, report)
         if options["dry_run"]:
             self.stdout.write("Dry run: nothing was kept.")
@@ -68,7 +74,7 @@ class Command(BaseCommand):
         images: Path | None = options["images"]
         if images and not images.is_dir():
             raise ImportFailedError(f"There is no folder {images}.")
-        mapping, place = _mapping(options["mapping"])
+        layout, mapping, place = _mapping(path, options["mapping"], options["encoding"])
         chosen = ImportOptions(
             is_dry=options["dry_run"],
             is_strict=options["strict"],
@@ -78,7 +84,7 @@ class Command(BaseCommand):
             encoding=options["encoding"],
         )
         digest = digest_of(*([path, place] if place else [path]))
-        return CatalogueImport(path, mapping, PictureFolder(images), chosen, digest)
+        return CatalogueImport(path, mapping, PictureFolder(images), chosen, digest, layout)
 
     def _tell(self, run: ImportRun, problems: list[ImportProblem], report: Path) -> None:
         self.stdout.write(
@@ -92,14 +98,15 @@ class Command(BaseCommand):
             self.stdout.write(f"{problem.row:>8}  {problem.column[:24]:<24}  {problem.reason}")
         if len(problems) > MOST_SHOWN:
             self.stdout.write(f"{'...':>8}")
-        if run.refused:
+        if run.problems.exists() or run.refused:
             self.stdout.write(f"All of them: {report}")
 
 
-def _mapping(name: str | None) -> tuple[Mapping, Path | None]:
-    """Return the mapping of a file, of one of ours by name, or for our own headings."""
-    if name is None:
-        return default_mapping(), None
+def _mapping(path: Path, name: str | None, encoding: str) -> tuple[Layout, Mapping, Path | None]:
+    """Return how a file is read: by a layout's name, a mapping of ours or of a file, or its headings."""
+    if name is None or name in LAYOUTS:
+        layout = layout_of(path, name or "", encoding=encoding)
+        return layout, layout.mapping(), None
     ours = MAPPINGS / f"{name}.json"
-    path = ours if ours.is_file() else Path(name)
-    return load_mapping(path), path
+    place = ours if ours.is_file() else Path(name)
+    return OWN, load_mapping(place), place

@@ -1,0 +1,1 @@
+"""The prices of many products changed at once: chosen, computed, shown, confirmed, written."""
