@@ -26,6 +26,8 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "content.uploads.CmsImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif", "gif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = PICTURE_BYTES
+# A page with many blocks and a product with its most variants (400, some twelve fields each) can be saved.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = NEW.jpeg
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "content.uploads.CmsDocumentForm"
 WAGTAILDOCS_EXTENSIONS = sorted(CONTENT_TYPES)

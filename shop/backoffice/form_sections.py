@@ -12,7 +12,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, pgettext
 
 from shop.backoffice.edits.forms import CONFLICT_CODE
 
@@ -85,7 +85,7 @@ def _of_fields(fields: Iterable[forms.BoundField], row: str = "") -> Iterator[Pr
     for bound in fields:
         place = {"name": bound.html_name, "anchor": bound.id_for_label or bound.auto_id}
         own = str(capfirst(bound.label))
-        label = f"{row}, {own}" if row else own
+        label = f"{row}{pgettext('punctuation', ', ')}{own}" if row else own
         for error in bound.form.errors.as_data().get(bound.name, []):
             yield _problem(error, label=label, **place)
 

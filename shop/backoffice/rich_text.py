@@ -43,6 +43,10 @@ class RichTextField(forms.CharField):
 
     widget = RichTextInput
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Name the editor, which its label does not reach."""
+        return {**super().widget_attrs(widget), **({"aria-label": self.label} if self.label else {})}
+
     def to_python(self, value: Any) -> Any:
         """Return clean HTML."""
         text = super().to_python(value)

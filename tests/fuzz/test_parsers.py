@@ -164,7 +164,7 @@ def test_what_the_back_office_reads(text, other):
     assert read_base("catalogue.product:1", "[" * 100_000) == {}
 
 
-@fuzzed(WEB, WEB, WEB)
+@fuzzed(WEB, WEB, WEB, examples=max(20, fuzz_examples() // 10))
 def test_cards_of_pictures(number, text, order):
     """However many are announced, as many are read as one page may hold; what is read can be compared."""
     data = QueryDict(mutable=True)

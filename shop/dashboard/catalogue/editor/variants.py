@@ -7,7 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms.models import BaseModelFormSet, modelformset_factory
+from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 from stdnum import ean
 
@@ -28,14 +31,24 @@ LOCKABLE = ("price", "cost", "stock")
 IDENTIFIERS = ("sku", "upc")
 
 
-def _number(mode: str) -> forms.TextInput:
-    return forms.TextInput(attrs={"inputmode": mode, "class": "numeric", "size": 8})
+class CellInput(forms.TextInput):
+    """An input that is written without a template: a table has thousands of them."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Write the input."""
+        given: dict[str, Any] = {"type": "text", "name": name, **self.build_attrs(self.attrs, attrs)}
+        shown = self.format_value(value)
+        return format_html("<input{}>", flatatt(given if shown is None else {**given, "value": shown}))
+
+
+def _number(mode: str) -> CellInput:
+    return CellInput(attrs={"inputmode": mode, "class": "numeric", "size": 8})
 
 
 class VariantForm(FamilyForm):
     """One sold piece with its number, price, stock, attributes and the options that tell it apart."""
 
-    sku = forms.CharField(label=gettext_lazy("SKU"), max_length=128)
+    sku = forms.CharField(label=gettext_lazy("SKU"), max_length=128, widget=CellInput)
     price = MoneyField(label=gettext_lazy("Price"), required=False, widget=_number("decimal"))
     cost = MoneyField(label=gettext_lazy("Cost per unit"), required=False, widget=_number("decimal"))
     stock = forms.IntegerField(
@@ -55,6 +68,7 @@ class VariantForm(FamilyForm):
         fields = ("upc", "is_public")
         labels = {"upc": gettext_lazy("EAN"), "is_public": gettext_lazy("Visible")}
         help_texts = {"upc": "", "is_public": ""}
+        widgets = {"upc": CellInput}
 
     def __init__(self, *args: Any, family: Family, **kwargs: Any) -> None:
         self.family = family
@@ -63,7 +77,9 @@ class VariantForm(FamilyForm):
             kwargs["initial"] = family.initial_row(held)
         super().__init__(*args, **kwargs)
         for code in family.columns:
-            self.fields[f"{PREFIX}{code}"] = family.schema.field(code)
+            field = self.fields[f"{PREFIX}{code}"] = family.schema.field(code)
+            if type(field.widget) is forms.TextInput:
+                field.widget = CellInput(attrs=field.widget.attrs)
         for code in family.axes:
             self.fields[f"{CHOICE}{code}"] = family.schema.choice_field(code)
         if family.is_locked:

@@ -155,6 +155,25 @@ def test_rows_of_a_price_that_is_none_are_refused_without_a_save(staff):
     assert not Product.objects.exists()
 
 
+def test_product_of_as_many_variants_as_can_be_made_at_once_is_saved(staff):
+    ids = vocabulary(glaze=[f"G{n}" for n in range(12)], size=[f"{n} cm" for n in range(16)])
+    glazes, sizes = list(ids.values())[:12], list(ids.values())[12:]
+    asked = {
+        "m-options-glaze": glazes,
+        "m-options-size": sizes,
+        "m-price": "98",
+        "m-stock": "1",
+        "matrix": "1",
+    }
+    drawn = staff.post(NEW, form_of(staff.get(NEW)) | {"title_en": "Vase"} | asked)
+
+    form = form_of(drawn)
+    response = staff.post(NEW, form | {"title_en": "", "save": "1"})
+
+    assert (len(form) > 1000, len(row_names(drawn))) == (True, 192)
+    assert (response.status_code, list(errors(response))) == (422, ["title_en"])
+
+
 CARRIED = ["v-0-id", "v-TOTAL_FORMS", "v-INITIAL_FORMS", "p-TOTAL_FORMS", "p-0-ORDER"]
 REFUSALS = {400, 404, 409, 422}
 
