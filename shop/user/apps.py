@@ -12,4 +12,4 @@ class UserConfig(AppConfig):
     verbose_name = _("User")
 
     def ready(self) -> None:
-        from shop.user import mail, receivers
+        from shop.user import invitations, mail, receivers
