@@ -59,6 +59,7 @@ class RecordView(InspectView):
     request: HttpRequest
 
     any_permission_required: Any = ["view"]
+    page_title: Any
     template_name: Any = "backoffice/record.html"
     record_panels: Registry[Panel[Any]] = panel_registry("panel")
 
@@ -128,7 +129,7 @@ class RecordView(InspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the template the record, what stands above, and the panels of each area."""
-        shown = {"request": self.request, "values": self.get_panel_values()}
+        shown: dict[str, Any] = {"request": self.request, "values": self.get_panel_values()}
         areas = {
             f"{area}_area": rendered_panels(
                 self.record_panels, self.object, self.request.user, area=area, **shown

@@ -154,7 +154,12 @@ def _office() -> str:
 
 def _send(user: User, *, by: User | None, link: str, until: datetime | None, key: str) -> None:
     language = reader_language(user)
-    context = {"name": user.first_name, "by": str(by) if by else "", "link": link, "until": until}
+    context: dict[str, Any] = {
+        "name": user.first_name,
+        "by": str(by) if by else "",
+        "link": link,
+        "until": until,
+    }
     letter = render(MAIL, context, language=language)
     send_rendered(KIND, letter, to=user.email, language=language, key=key, user=user, is_secret=True)
 

@@ -44,7 +44,7 @@ class StaffIndexView(users.IndexView):
     page_title = gettext_lazy("Staff")
 
     @cached_property
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[Column]:  # type: ignore[override]
         """Say beside each whether they have come in yet."""
         columns: list[Column] = [*super().columns]
         return [*columns, Column("invitation", label=_("Invitation"), accessor=invitation_state)]
