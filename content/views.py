@@ -28,6 +28,7 @@ from shop.user.models import User
 FIXED = ["sent_at", "form", "language", "email", "consent_text", "state"]
 TONES = {"open": "warn", "in_progress": "glaze", "done": "good"}
 UNPROCESSABLE = 422
+NOBODY = _("No e-mail address was given, so there is nobody to reply to.")
 
 
 class EntryFilterSet(WagtailFilterSet):
@@ -154,11 +155,12 @@ class EntryPageView(ActiveRecordView):
         """Answer by mail, once however often it is sent."""
         form = ReplyForm(request.POST)
         if not self.object.email:
-            return self.reload_page(error=_("No e-mail address was given, so there is nobody to reply to."))
+            return self.reload_page(error=str(NOBODY))
         if not form.is_valid():
             return self.show_again(reply_form=form)
         closes = request.POST.get("closes") == "1"
-        reply_to_entry(self.object, by=request.user, closes=closes, **form.cleaned_data)
+        by: Any = request.user
+        reply_to_entry(self.object, by=by, closes=closes, **form.cleaned_data)
         words = _("The reply to %(address)s is in the outbox.")
         messages.success(request, words % {"address": self.object.email})
         return self.reload_page(fragment="panel-replies")

@@ -28,6 +28,8 @@ MFA_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 # How long the old address can take back a change of the account's address.
 KILN_ADDRESS_WAY_BACK = timedelta(days=7)
+# So long the link of an invitation to the back office opens the page on which its password is chosen.
+KILN_INVITATION_DURATION = timedelta(days=7)
 # Whoever may enter the back office needs a second factor to do so; production asks for it.
 KILN_STAFF_SECOND_FACTOR = bool(environment.STAFF_SECOND_FACTOR)
 # Per minute or five minutes, counted in the shared cache of `CACHES`; a test holds them.

@@ -91,7 +91,7 @@ WAGTAIL = [
     "wagtail.contrib.simple_translation",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "shop.dashboard.users.staff_app.StaffConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

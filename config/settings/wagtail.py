@@ -15,6 +15,7 @@ WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False  # colleagues are invited (shop.user.invitations)
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
 # Neither asks another host: no avatar service, no look for updates.

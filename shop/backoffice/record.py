@@ -62,6 +62,7 @@ class RecordView(InspectView, Generic[R]):
     request: HttpRequest
 
     any_permission_required: Any = ["view"]
+    page_title: Any
     template_name: Any = "backoffice/record.html"
     record_panels: Registry[Panel[Any]] = panel_registry("panel")
 

@@ -8,6 +8,8 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Table
 
+BOXES = "bulk_actions"
+
 
 class LabelledCell(Component):
     """A cell of Wagtail's with `data-label`, which the style sheet shows where a table's head has no room."""
@@ -18,7 +20,7 @@ class LabelledCell(Component):
     def render_html(self, parent_context: Mapping[str, object] | None = None) -> SafeString:
         """Draw the cell and name it; what does not begin with `<td` is left as it is."""
         html = str(self.cell.render_html(parent_context)).lstrip()
-        if not html.startswith("<td"):
+        if not self.label or not html.startswith("<td"):
             return mark_safe(html)
         named = format_html('<td data-label="{}"', self.label)
         return mark_safe(named + html[len("<td") :])
@@ -40,4 +42,5 @@ class ListTable(Table):
 
         def __getitem__(self, key: str) -> LabelledCell:
             column = self.columns[key]
-            return LabelledCell(column.get_cell(self.instance), column.label)
+            label = "" if column.name == BOXES else column.label  # Wagtail's has none but its name in English
+            return LabelledCell(column.get_cell(self.instance), label)

@@ -73,4 +73,4 @@ class DashboardConfig(apps.DashboardConfig):
             if isinstance(url, URLResolver):
                 yield from self._views(url.url_patterns)
             else:
-                yield url, self.rights[url.name]
+                yield url, self.rights[str(url.name)]

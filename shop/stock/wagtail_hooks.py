@@ -11,6 +11,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from shop.backoffice.languages import panels_in_every_language
 from shop.backoffice.listing import BackOfficeViewSet, ListView
 from shop.backoffice.lists.registry import LISTS, RegisteredList
 from shop.stock.bulk_actions import AdjustStock
@@ -96,10 +97,7 @@ class WarehouseViewSet(BackOfficeViewSet):
     edit_handler = ObjectList(
         [
             FieldRowPanel([FieldPanel("seller"), FieldPanel("code")]),
-            MultiFieldPanel(
-                [FieldPanel("name_en"), FieldPanel("name_zh_hans"), FieldPanel("name_zh_hant")],
-                heading=_("Name"),
-            ),
+            MultiFieldPanel(panels_in_every_language("name", _("Name")), heading=_("Name")),
             MultiFieldPanel(
                 [
                     FieldPanel("line1"),

@@ -13,6 +13,6 @@ class UserConfig(AppConfig):
 
     def ready(self) -> None:
         from shop import contact_fields
-        from shop.user import mail, receivers
+        from shop.user import invitations, mail, receivers
 
         contact_fields.install()

@@ -112,3 +112,35 @@ class UserRequest(HttpRequest):
     """A request of somebody who is logged in; for annotations only."""
 
     user: User
+
+
+class Invitation(models.Model):
+    """A colleague's way in: who has its link chooses a password, once, until it expires.
+
+    `key` stands in the link; sent again, it is another, and the link before leads nowhere.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="invitation",
+        verbose_name=_("User"),
+    )
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("invited by"),
+    )
+    key = models.CharField(max_length=40, unique=True, default=new_key, editable=False)
+    sent_at = models.DateTimeField(_("sent"))
+    expires_at = models.DateTimeField(_("valid until"))
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+    def __str__(self) -> str:
+        return str(self.user)

@@ -382,6 +382,12 @@ DOORS = [
         "/accounts/way-back/{way_back}/",
         forged="/accounts/way-back/{way_back}x/",
     ),
+    _row(
+        Rule.LINK,
+        "accounts/invitation/<str:token>/",
+        "/accounts/invitation/{invitation}/",
+        forged="/accounts/invitation/{invitation}x/",
+    ),
 ]
 
 # Mounted by some settings only: asked nowhere here, and named so that the table is whole.

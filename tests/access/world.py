@@ -20,6 +20,7 @@ from shop.customer.models import ProductAlert
 from shop.events.tasks import deliver_due as deliver_events
 from shop.mail.models import Mail
 from shop.order.links import order_token
+from shop.user.invitations import invite, token_of as invitation_token
 from shop.user.mail import token_of
 from shop.user.models import AddressChange, User
 from tests.content.factories import make_home, make_page
@@ -142,6 +143,16 @@ def _make_own_things(world: World) -> None:
         user=shopper, email="before@example.com", new_email=shopper.email, changed_at=timezone.now()
     )
     things.way_back = token_of(change)
+    colleague = invite(
+        email="colleague@example.com",
+        first_name="Ida",
+        last_name="Berg",
+        groups=[],
+        is_superuser=False,
+        by=None,
+        now=timezone.now(),
+    )
+    things.invitation = invitation_token(colleague.invitation)
 
 
 def _make_closed_pages(things: SimpleNamespace, site: Any) -> None:

@@ -98,11 +98,11 @@ class OrderDetailView(PaymentActionsMixin, ActiveRecordView):
     The door has asked for the right to change orders before anything is sent here.
     """
 
-    model = Order
+    model: Any = Order
     pk_url_kwarg = "number"
-    index_url_name = "dashboard:order-list"
-    any_permission_required = None
-    page_title = gettext_lazy("Order")
+    index_url_name: Any = "dashboard:order-list"
+    any_permission_required: Any = None
+    page_title: Any = gettext_lazy("Order")
     header_icon = "clipboard-list"
     template_name = "backoffice/orders/record.html"
     record_panels = PANELS
