@@ -9,6 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -49,6 +50,14 @@ def price_list_of(buyer: Buyer) -> str:
 def now_version() -> int:
     """Return a version for what is read from now on: nanoseconds since 1970."""
     return time.time_ns()
+
+
+def sales_counted_until() -> datetime:
+    """Return the beginning of this day (UTC): sales move products in the lists once a day.
+
+    A product that moved with every sale would be missed, or seen twice, by whoever is just turning a page.
+    """
+    return datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def browsable_ids(product_ids: Collection[int]) -> set[int]:
@@ -154,7 +163,8 @@ class Batch:
             "product_id", "category_id"
         ):
             batch.categories[pk].add(category)
-        lines = Line.objects.filter(product__in=ids).exclude(order__status=CANCELLED)
+        lines = Line.objects.filter(product__in=ids, order__date_placed__lt=sales_counted_until())
+        lines = lines.exclude(order__status=CANCELLED)
         batch.sold = dict(lines.values_list("product_id").annotate(Sum("quantity")))
         return batch
 

@@ -47,8 +47,8 @@ Condition = Word | AllOf | AnyOf
 class Wording:
     """The words of a question: `all_words` must hold for a full match.
 
-    `some_words` are what a partial one must have, the stricter first (all words but one, then any); empty where
-    there is but one word. `code` is the whole text as a part number would be written without signs;
+    `some_words` are what a partial one must have, the stricter first (all words but one, then any; of Chinese
+    also all single characters, wherever they stand); empty where there is but one word. `code` is the whole text as a part number would be written without signs;
     `has_code` tells whether a word of it may be one: what has that is what was looked for.
     """
 
@@ -74,7 +74,7 @@ def wording_of(
     readings = [_all(parts), *_joined(units)]
     return Wording(
         all_words=_any(readings),
-        some_words=tuple(_some(parts)),
+        some_words=tuple(_some(parts, _by_characters(text, parts) if known_pairs is None else ())),
         code=normalise_code(text),
         has_code=any(looks_like_code(unit.letters) for unit in units),
     )
@@ -165,11 +165,22 @@ def _joined(units: Sequence[_Unit]) -> Iterator[Condition]:
         yield _word(letters[:LONGEST_TOKEN])
 
 
-def _some(parts: Sequence[Condition]) -> Iterator[Condition]:
+def _by_characters(text: str, parts: Sequence[Condition]) -> tuple[Condition, ...]:
+    """Return the condition with every character of Chinese by itself; nothing where there is no pair."""
+    if not pairs_in(text):
+        return ()
+    single: dict[Condition, None] = {}
+    for part in parts:
+        is_chinese = isinstance(part, Word) and is_cjk(part.typed)
+        single.update(dict.fromkeys([Word(sign, sign, is_whole=True) for sign in part.typed] if is_chinese else [part]))
+    return (_all(list(single)),)
+
+
+def _some(parts: Sequence[Condition], others: tuple[Condition, ...]) -> Iterator[Condition]:
     if len(parts) > 2:  # noqa: PLR2004 - of two words, all but one is any
-        yield _any([_all([*parts[:left_out], *parts[left_out + 1 :]]) for left_out in range(len(parts))])
-    if len(parts) > 1:
-        yield _any(parts)
+        yield _any([*(_all([*parts[:place], *parts[place + 1 :]]) for place in range(len(parts))), *others])
+    if len(parts) > 1 or others:
+        yield _any([*(parts if len(parts) > 1 else ()), *others])
 
 
 def _all(parts: Sequence[Condition]) -> Condition:

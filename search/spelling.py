@@ -31,6 +31,17 @@ MOST_WORDS = 3
 # So many texts are counted: of one unknown word so many others, of several the nearest of each.
 MOST_CORRECTIONS = 16
 MOST_OPTIONS = {1: 16, 2: 4, 3: 2}
+_VOWELS = frozenset("aeiouy")
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_KEYS = {sign: (row, place) for row, signs in enumerate(_ROWS) for place, sign in enumerate(signs)}
+_NEIGHBOURS = {
+    sign: {
+        other
+        for other, (other_row, other_place) in _KEYS.items()
+        if abs(row - other_row) <= 1 and abs(place - other_place) <= 1 and other != sign
+    }
+    for sign, (row, place) in _KEYS.items()
+}
 _WORD = re.compile(rf"[^\W\d_{CJK}]+")
 
 
@@ -153,7 +164,7 @@ def _correct(text: str, words: Mapping[str, str]) -> str:
 def _options(word: str, near: Collection[str]) -> list[tuple[float, str]]:
     """Return what one unknown word may have been, with how far it is away; a word written apart is one slip."""
     shortest = SHORTEST - 1
-    others = [other for other in near if len(other) >= shortest]
+    others = [other for other in near if len(other) >= shortest and _is_likely(word, other)]
     # A plural may be mistyped of which only the singular is known.
     forms = dict.fromkeys([word, stem(word)])
     measured: dict[str, float] = {}
@@ -167,6 +178,17 @@ def _options(word: str, near: Collection[str]) -> list[tuple[float, str]]:
         first, second = max(divided, key=lambda pair: min(map(len, pair)))
         found.append((1.0, f"{first} {second}"))
     return sorted(found, key=lambda option: option[0])
+
+
+def _is_likely(word: str, other: str) -> bool:
+    """Whether a short word may be a slip of another: `safe` is a word of its own, not a slip of `sake`.
+
+    Where one letter stands for another, the keys are neighbours or both are vowels.
+    """
+    if len(word) >= LONG or len(word) != len(other) or sorted(word) == sorted(other):
+        return True
+    wrong = [(typed, meant) for typed, meant in zip(word, other, strict=True) if typed != meant]
+    return all(typed in _NEIGHBOURS.get(meant, "") or {typed, meant} <= _VOWELS for typed, meant in wrong)
 
 
 def _divided(word: str) -> list[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """Work outside the request: the broker and the beat schedule."""
 
+from celery.schedules import crontab
+
 from config.settings import environment
 
 if environment.CELERY_BROKER_URL:
@@ -114,6 +116,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "personalization.interactions.tasks.forget_old",
         "schedule": 86_400.0,
         "options": {"expires": 86_400.0},
+    },
+    # Right after midnight (UTC), when the sales of the day before begin to count.
+    "search-sales": {
+        "task": "search.tasks.count_sales",
+        "schedule": crontab(hour="0", minute="1"),
+        "options": {"expires": 43_200.0},
     },
 }
 

@@ -55,4 +55,4 @@ def _key(kind: str, *asked: object) -> str:
     if generation is None:
         generation = time.time_ns()
         cache.add(GENERATION, generation, None)
-    return f"search:3:{kind}:{generation}:{hashlib.sha256(repr(asked).encode()).hexdigest()}"
+    return f"search:4:{kind}:{generation}:{hashlib.sha256(repr(asked).encode()).hexdigest()}"

@@ -111,8 +111,10 @@ def test_words_written_together_and_apart(shelf, text):
 
 def test_a_word_of_the_documents_is_never_turned_into_another(shelf):
     result = shelf.search(query("bottle safe"))  # safe is known, and sake is one slip away
+    unknown = shelf.search(query("dishwasher sane"))
 
     assert (result.corrected_text, result.full_matches, set(result.product_ids)) == ("", 0, {4, 5})
+    assert (unknown.corrected_text, unknown.full_matches, unknown.product_ids) == ("", 0, (4,))
 
 
 def test_the_word_of_most_documents_is_meant_where_two_are_as_near(engine):
@@ -133,7 +135,7 @@ def test_whoever_insists_gets_what_was_typed(shelf):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("青瓷", (2,)),
+        ("青瓷", (2, 6)),  # the pair before its characters
         ("饭碗", (2,)),
         ("碗", (2, 6)),
         ("釉碗", (6, 2)),  # no document has the pair, so its characters are asked

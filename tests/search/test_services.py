@@ -1,16 +1,21 @@
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 
 from search.documents import documents_of
 from search.engines.registry import database_engine
 from search.services import reindex
+from search.tasks import count_sales
+from search.types import Sort
 from shop.catalogue.models import Product
 from tests.search.documents import counts, query
 from tests.search.factories import give, index_all
 from tests.shop.factories import CategoryFactory, OrderFactory, ParentProductFactory, ProductFactory
 
 pytestmark = pytest.mark.django_db
+DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -89,13 +94,36 @@ def test_labels_and_swatches_follow_the_language(engine):
     assert engine.search(query("碗")).product_ids == (product.pk,)
 
 
-def test_what_is_bought_most_comes_first(engine):
-    first, second = ProductFactory(), ProductFactory()
-    OrderFactory(lines=[(first, 2)])
+def test_what_was_bought_most_comes_first_from_the_next_day_on(engine):
+    with time_machine.travel(DAY, tick=False) as clock:
+        first, second = ProductFactory(), ProductFactory()
+        index_all()
+        OrderFactory(lines=[(first, 2)])
 
+        reindex([first.pk], engine=engine)
+        same_day = engine.search(query()).product_ids
+        clock.move_to(DAY + timedelta(days=1))
+        number = count_sales()
+
+    assert same_day == (second.pk, first.pk)
+    assert number == 1
+    assert engine.search(query()).product_ids == (first.pk, second.pk)
+
+
+@pytest.mark.parametrize("asked", [{}, {"sort": Sort.POPULARITY}, {"text": "vase"}])
+def test_turning_pages_shows_each_product_once_while_they_are_being_sold(
+    engine, django_capture_on_commit_callbacks, asked
+):
+    products = ProductFactory.create_batch(6, title="Vase", num_in_stock=9)
     index_all()
 
-    assert engine.search(query()).product_ids == (first.pk, second.pk)
+    seen = []
+    for page in (1, 2, 3):
+        seen += engine.search(query(page=page, page_size=2, **asked)).product_ids
+        with django_capture_on_commit_callbacks(execute=True):
+            OrderFactory(lines=[(product, 1) for product in products if product.pk not in seen])
+
+    assert sorted(seen) == [product.pk for product in products]
 
 
 def test_prices_agree_with_the_shops_one_answer(engine, django_capture_on_commit_callbacks):

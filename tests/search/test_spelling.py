@@ -81,10 +81,21 @@ def test_known_words_stay_and_have_others_one_slip_away(words):
 
 
 def test_the_nearest_come_first(words):
-    add_words(["plate", "slate", "plane", "place", "elate"])
+    add_words(["plated", "planted", "elated"])
 
-    assert [(c.texts[0], c.cost) for c in corrections("plaxe")] == [("place", 1), ("plane", 1), ("plate", 1)]
-    assert [c.cost for c in corrections("glate")] == [1.5, 1.5, 1.5]  # slips at the beginning are rare
+    found = [(correction.texts[0], correction.cost) for correction in corrections("plateed")]
+
+    assert found == [("plated", 1.0), ("planted", 2.0), ("elated", 2.5)]  # slips at the beginning are rare
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("safe", []), ("sane", []), ("sakr", ["sake"]), ("seke", ["sake"]), ("skae", ["sake"]), ("saake", ["sake"])],
+)
+def test_a_short_word_is_no_slip_of_any_other(typed, expected):
+    add_words(["sake"])
+
+    assert meant(typed) == expected
 
 
 def test_two_queries_whatever_is_asked(words, django_assert_num_queries):
