@@ -101,7 +101,7 @@ class MoneyForm(EnvironmentMixin, WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         """Ask for the holder of an account, whom a bank compares with the number."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("iban") and not cleaned.get("account_holder"):
             self.add_error("account_holder", _("Banks compare the holder's name with the IBAN: enter it."))
         return cleaned
