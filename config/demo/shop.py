@@ -69,7 +69,8 @@ def add_delivery() -> int:
     if DeliveryOption.objects.exists():
         return 0
     zones = _zones()
-    for position, (code, method) in enumerate(settings.KILN_DELIVERY.items()):
+    methods: dict[str, Any] = settings.KILN_DELIVERY
+    for position, (code, method) in enumerate(methods.items()):
         words = {"name": WORDS[code][0], "description": WORDS[code][1]}
         option = DeliveryOption.objects.create(code=code, position=position, **_in_every_language(words))
         for name, zone in zones.items():
@@ -82,7 +83,7 @@ def add_delivery() -> int:
                 free_from=Decimal(free_from) if free_from else None,
                 working_days=terms["working_days"],
             )
-    return len(settings.KILN_DELIVERY)
+    return len(methods)
 
 
 def _zones() -> dict[str, DeliveryZone]:
@@ -99,7 +100,7 @@ def _zones() -> dict[str, DeliveryZone]:
 
 
 def _in_every_language(words: dict[str, Any]) -> dict[str, str]:
-    texts = {}
+    texts: dict[str, str] = {}
     for code, language in zip(("en", "zh-hans", "zh-hant"), LANGUAGES, strict=True):
         with translation.override(code):
             texts |= {f"{name}_{language}": str(text) for name, text in words.items()}

@@ -57,7 +57,8 @@ CURRENCY = env.str("KILN_CURRENCY", default="").upper()
 DEFAULT_CURRENCY = "EUR"
 WORKSHOP_REGION = env.str("KILN_WORKSHOP_REGION", default="DE")
 TAX_COUNTRY = env.str("KILN_TAX_COUNTRY", default="").upper()
-TAX_DESTINATION = env.bool("KILN_TAX_DESTINATION", default=None)
+# None: as the back office says.
+TAX_DESTINATION = env.bool("KILN_TAX_DESTINATION") if "KILN_TAX_DESTINATION" in env else None
 VAT_ID = env.str("KILN_VAT_ID", default="")
 VAT_REGISTER = env.str("KILN_VAT_REGISTER", default="shop.tax.vies.Vies")
 BANK_TRANSFER_ACCOUNT = env.str("KILN_BANK_ACCOUNT", default="")

@@ -45,7 +45,7 @@ if environment.TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # A shop sends what its staff say (`/cms/shop-settings/delivery/`), at no price that nobody entered.
-KILN_DELIVERY: dict[str, object] = {}
+KILN_DELIVERY = {}
 
 STORAGES = {
     **STORAGES,

@@ -52,8 +52,8 @@ class PaymentSettings(OneRow):
     stripe_publishable_key = models.CharField(
         _("publishable key"), max_length=255, blank=True, help_text=_("Starts with pk_live_ or pk_test_.")
     )
-    stripe_secret_key = SecretField(_("secret key"))
-    stripe_webhook_secret = SecretField(_("webhook signing secret"))
+    stripe_secret_key: Any = SecretField(_("secret key"))
+    stripe_webhook_secret: Any = SecretField(_("webhook signing secret"))
 
     class Meta(OneRow.Meta):
         verbose_name = _("card payments")
@@ -112,7 +112,7 @@ class MailSettings(OneRow):
         _("encryption"), max_length=10, choices=Security.choices, default=Security.STARTTLS
     )
     username = models.CharField(_("user name"), max_length=255, blank=True)
-    password = SecretField(_("password"))
+    password: Any = SecretField(_("password"))
 
     class Meta(OneRow.Meta):
         verbose_name = _("mail")

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from stdnum import bic as bic_numbers, iban as iban_numbers
@@ -14,7 +15,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.images.widgets import AdminImageChooser
 
 from shop.backoffice.languages import in_every_language, name_languages
-from shop.configuration.fields import Secret, SecretFormField
+from shop.configuration.fields import Secret, SecretFormField, told_of
 from shop.configuration.models import MailSettings, MoneySettings, PaymentSettings, TaxSettings
 from shop.configuration.queries import shop_currency, tax_country
 from shop.identity.models import ShopSettings
@@ -100,7 +101,7 @@ class MoneyForm(EnvironmentMixin, WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         """Ask for the holder of an account, whom a bank compares with the number."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("iban") and not cleaned.get("account_holder"):
             self.add_error("account_holder", _("Banks compare the holder's name with the IBAN: enter it."))
         return cleaned
@@ -160,6 +161,14 @@ class PaymentForm(EnvironmentMixin, SecretsMixin, WagtailAdminModelForm):
     class Meta:
         model = PaymentSettings
         fields = ["stripe_publishable_key", "stripe_secret_key", "stripe_webhook_secret"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "stripe_webhook_secret" in self.fields:
+            url = f"{settings.KILN_BASE_URL.rstrip('/')}{reverse('stripe-webhook')}"
+            told = _("Of the endpoint %(url)s, which you add in Stripe's dashboard.") % {"url": url}
+            stored = self.instance.stripe_webhook_secret
+            self.fields["stripe_webhook_secret"].help_text = f"{told} {told_of(stored)}" if stored else told
 
     def clean_stripe_publishable_key(self) -> str:
         """Refuse another kind of key."""

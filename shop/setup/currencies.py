@@ -36,7 +36,7 @@ def orders_exist() -> bool:
 def unpayable_prices(currency: str) -> int:
     """Count the prices that the currency cannot pay: 4.50 in yen."""
     amounts = StockRecord.objects.exclude(price=None).values_list("price", flat=True)
-    return sum(not is_payable(amount, currency) for amount in amounts.iterator())
+    return sum(amount is not None and not is_payable(amount, currency) for amount in amounts.iterator())
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from shop.backoffice.languages import name_languages
 from shop.countries import country_name
-from shop.shipping.models import DeliveryOption, DeliveryZoneCountry
+from shop.shipping.models import LONGEST_CODE, DeliveryOption, DeliveryZoneCountry
 from shop.slugs import slugify
 
 
@@ -75,7 +75,7 @@ class DeliveryOptionForm(WagtailAdminModelForm):
 
 def free_code(name: str) -> str:
     """Return a code that no method has, made of a name."""
-    longest = DeliveryOption._meta.get_field("code").max_length - 4
+    longest = LONGEST_CODE - len("-999")
     wanted = slugify(name)[:longest].strip("-") or "delivery"
     taken = set(DeliveryOption.objects.filter(code__startswith=wanted).values_list("code", flat=True))
     numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))

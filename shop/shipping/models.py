@@ -15,7 +15,7 @@ from modelcluster.models import ClusterableModel
 
 from shop.money import MoneyField
 
-MOST_DAYS = 90
+MOST_DAYS, LONGEST_CODE = 90, 64
 
 
 class MoneyColumn(models.DecimalField):
@@ -66,7 +66,10 @@ class DeliveryOption(ClusterableModel):
     """A delivery method. Orders keep its `code` and the name that they were placed under."""
 
     code = models.SlugField(
-        _("code"), max_length=64, unique=True, help_text=_("Kept with orders; it cannot change later.")
+        _("code"),
+        max_length=LONGEST_CODE,
+        unique=True,
+        help_text=_("Kept with orders; it cannot change later."),
     )
     name = models.CharField(_("name"), max_length=80)
     description = models.CharField(_("description"), max_length=160, blank=True)

@@ -20,7 +20,7 @@ TOKENS = (
 ICONS = (
     "menu", "search", "account", "basket", "globe", "close", "chevron", "back", "next", "plus", "minus",
     "check", "warning", "heart", "star", "filter", "zoom", "truck", "return", "bell", "share", "trash",
-    "edit", "key", "lock", "mail", "vessel", "info",
+    "edit", "key", "lock", "mail", "picture", "info",
 )  # fmt: skip
 
 

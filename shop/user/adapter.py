@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -44,6 +45,14 @@ class AccountMail(EmailMessage):
                 is_secret=True,
             )
         return len(self.to)
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """allauth's own, under the name of the shop."""
+
+    def get_totp_issuer(self) -> str:
+        """Name the shop in the authenticator app."""
+        return shop_identity().name
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -161,6 +161,13 @@ REDEMPTIONS = [
 ]
 OTHERS = [
     Guard(
+        name="delivery-price",
+        path="shop/checkout/placement.py",
+        after="pass",
+        test="tests/shop/checkout/test_delivery_prices.py"
+        "::test_price_that_another_process_changed_a_moment_ago_is_seen",
+    ),
+    Guard(
         name="number-sequence",
         path="shop/order/sequence.py",
         after='counted = row.update(drawn=(row.values_list("drawn", flat=True).first() or 0) + 1)',

@@ -111,8 +111,9 @@ def _plain(value: object) -> str:
 def words_of(bound: forms.BoundField, value: object) -> str:
     """Show a value to a reader: names for numbers, no markup, not too long."""
     field = bound.field
-    if getattr(field, "is_write_only", False):  # a secret, which no page shows
-        return str(field.masked(value)) or "–"
+    masked = getattr(field, "masked", None)
+    if masked is not None:  # a secret, which no page shows
+        return str(masked(value)) or "–"
     if hasattr(field, "words_of"):  # a field of its own kind
         return str(field.words_of(value))
     if isinstance(field, forms.BooleanField):

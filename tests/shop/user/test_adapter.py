@@ -2,6 +2,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import get_adapter
 from django.contrib.sites.models import Site
 from django.db import connection
 from django.test import Client
@@ -175,3 +176,9 @@ def test_who_asked_for_no_page_stays_in_the_language_of_the_login(client, mei, p
     response = client.post(f"{prefix}/accounts/login/", {"login": mei.email, "password": PASSWORD})
 
     assert response["Location"] == f"{prefix}/"
+
+
+def test_an_authenticator_app_shows_the_shops_name(db):
+    ShopSettings.objects.create(name="Ofen & Co")
+
+    assert get_adapter().get_totp_issuer() == "Ofen & Co"

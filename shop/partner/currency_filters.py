@@ -1,0 +1,16 @@
+"""Oscar's filter `currency`, which takes the shop's currency where a template names none."""
+
+from typing import Any
+
+from django import template
+from oscar.templatetags.currency_filters import currency as oscars
+
+from shop.configuration.queries import shop_currency
+
+register = template.Library()
+
+
+@register.filter(name="currency")
+def currency(value: Any, code: str | None = None) -> str:
+    """Write an amount; nothing for what is no number, as Oscar does."""
+    return str(oscars(value, code or shop_currency()))
