@@ -11,3 +11,11 @@ class FormSubmitted(DomainEvent):
 
     entry_id: int
     form_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormReplied(DomainEvent):
+    """Staff answered what somebody wrote into a form; the mail with the answer is in the outbox."""
+
+    entry_id: int
+    reply_id: int

@@ -14,12 +14,19 @@ from shop.user.models import User
 def form_entries(user: User) -> Iterator[dict[str, Any]]:
     """Each entry written while logged in, or under an address that the account's owner confirmed."""
     theirs = Q(user=user) | Q(user=None, email__in=confirmed_addresses(user))
-    for entry in FormEntry.objects.filter(theirs).select_related("form").order_by("pk").iterator():
+    for entry in (
+        FormEntry.objects.filter(theirs)
+        .select_related("form")
+        .prefetch_related("replies")
+        .order_by("pk")
+        .iterator(chunk_size=500)
+    ):
         yield {
             "form": entry.form.title,
             "sent_at": entry.sent_at,
             "answers": dict(entry.told),
             "agreed_to": entry.consent_text,
+            "replies": [reply.text for reply in entry.replies.all()],
         }
 
 

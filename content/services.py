@@ -2,18 +2,28 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from content.events import FormSubmitted
-from content.models.forms import Form, FormEntry
+from content.events import FormReplied, FormSubmitted
+from content.mail import send_reply
+from content.models.forms import Form, FormEntry, FormReply
+from crm_core.customers.models import Customer, CustomerIdentifier
+from crm_core.customers.queries import customer_of_identifier
+from shop.contact_data import normalised_email
 from shop.events.services import publish
+from shop.order.models import Order
 from shop.user.models import User
+
+#: What may be an order's number in a text; whether it is one, the orders say.
+NUMBER = re.compile(r"\b[A-Z]\d{2}-[0-9A-Z]{9,10}\b", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +70,43 @@ def submit_entry(form: Form, written: SubmittedEntry, *, now: datetime) -> FormE
 def _digest(form: Form, copy_number: str, answers: dict[str, object]) -> str:
     told = json.dumps([form.pk, copy_number, answers], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()
+
+
+def reply_to_entry(entry: FormEntry, *, text: str, by: User, key: UUID, closes: bool) -> FormReply | None:
+    """Answer an entry by mail; None where `key` was used before, and nothing happens.
+
+    The entry is done, or in progress where the reply leaves it open; one that is nobody's becomes that of
+    who answered. Effects in one transaction: reply, mail in the outbox, entry, FormReplied. Raises
+    ValueError for an entry without an e-mail address.
+    """
+    if not entry.email:
+        raise ValueError("There is no address to answer to.")
+    with transaction.atomic():
+        reply, is_new = FormReply.objects.get_or_create(
+            key=key, defaults={"entry": entry, "text": text, "by": by}
+        )
+        if not is_new:
+            return None
+        reply.mail = send_reply(reply)
+        reply.save(update_fields=["mail"])
+        state = FormEntry.State.DONE if closes else FormEntry.State.IN_PROGRESS
+        FormEntry.objects.filter(pk=entry.pk).update(state=state)
+        FormEntry.objects.filter(pk=entry.pk, assignee=None).update(assignee=by)
+        publish(FormReplied(entry_id=entry.pk, reply_id=reply.pk))
+    return reply
+
+
+def link_entry(entry: FormEntry) -> Customer | None:
+    """Note whose entry it is by its address, and the order whose number stands in it; return the customer.
+
+    What somebody has linked by hand stays.
+    """
+    customer = customer_of_identifier(CustomerIdentifier.Kind.EMAIL, normalised_email(entry.email))
+    numbers = {found.group().upper() for _label, answer in entry.told for found in NUMBER.finditer(answer)}
+    order = Order.objects.filter(number__in=numbers).order_by("-pk").first() if numbers else None
+    FormEntry.objects.filter(pk=entry.pk, customer=None).update(customer=customer)
+    FormEntry.objects.filter(pk=entry.pk, order=None).update(order=order)
+    return customer
 
 
 def claim_entries(user: User, addresses: Iterable[str]) -> int:

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urljoin
 
-from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import strip_tags
 
 from shop.catalogue.images import Picture
+from shop.identity.queries import shop_identity
 from shop.storefront.structured_data import CONTEXT, breadcrumb_schema
 from shop.storefront.templatetags.storefront_tags import html_lang
 
@@ -20,11 +20,11 @@ DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 def shop_schemas(*, base: str, here: str, language: str) -> list[dict[str, object]]:
     """Describe the shop and how to search it; `here` is the path of this language's home page."""
     return [
-        {"@context": CONTEXT, **_organization(base), "logo": urljoin(base, static("icons/kiln.svg"))},
+        {"@context": CONTEXT, **_organization(base), "logo": urljoin(base, _logo())},
         {
             "@context": CONTEXT,
             "@type": "WebSite",
-            "name": settings.OSCAR_SHOP_NAME,
+            "name": shop_identity().name,
             "url": urljoin(base, here),
             "inLanguage": html_lang(language),
             "potentialAction": {
@@ -134,10 +134,14 @@ def store_schema(store: Any, *, base: str, here: str, picture: Picture | None) -
     )
 
 
+def _logo() -> str:
+    return shop_identity().logo_url or static("icons/kiln.svg")
+
+
 def _filled(schema: dict[str, object]) -> dict[str, object]:
     """Leave out what there is nothing to say about."""
     return {name: value for name, value in schema.items() if value}
 
 
 def _organization(base: str) -> dict[str, object]:
-    return {"@type": "Organization", "name": settings.OSCAR_SHOP_NAME, "url": base}
+    return {"@type": "Organization", "name": shop_identity().name, "url": base}

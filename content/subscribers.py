@@ -2,12 +2,9 @@
 
 from allauth.account.models import EmailAddress
 
-from content.events import FormSubmitted
-from content.models import FormEntry
-from content.services import claim_entries, delete_entries_of
-from crm_core.customers.models import CustomerIdentifier
-from crm_core.customers.normalise import normalised_email
-from crm_core.customers.queries import customer_of_identifier
+from content.events import FormReplied, FormSubmitted
+from content.models import FormEntry, FormReply
+from content.services import claim_entries, delete_entries_of, link_entry
 from crm_core.timeline.services import record
 from shop.events.registry import subscribe
 from shop.privacy.events import AccountDeleted, AccountDeletionRequested
@@ -19,13 +16,15 @@ from shop.user.models import User
 def on_form_submitted(event: FormSubmitted) -> None:
     """Tell it in the story of the customer whose address stands in it; a stranger's makes no customer."""
     entry = FormEntry.objects.select_related("form", "page").filter(pk=event.entry_id).first()
-    if entry is None or not entry.email:
+    if entry is None:
+        return
+    customer = link_entry(entry)
+    if not entry.email:
         return
     owners = EmailAddress.objects.filter(email__iexact=entry.email, verified=True)
     owner = owners.select_related("user").first()
     if owner is not None:
         claim_entries(owner.user, [entry.email])
-    customer = customer_of_identifier(CustomerIdentifier.Kind.EMAIL, normalised_email(entry.email))
     if customer is not None:
         record(
             customer,
@@ -38,6 +37,25 @@ def on_form_submitted(event: FormSubmitted) -> None:
                 "page": entry.page.title if entry.page else "",
             },
         )
+
+
+@subscribe(FormReplied)
+def on_form_replied(event: FormReplied) -> None:
+    """Tell the answer in the story of the customer whom the entry is about."""
+    reply = FormReply.objects.select_related("entry__form", "entry__customer", "by").filter(pk=event.reply_id)
+    for found in reply:
+        if found.entry.customer is not None:
+            record(
+                found.entry.customer,
+                kind="form.replied",
+                occurred_at=found.sent_at,
+                source=f"form-reply:{found.pk}",
+                data={
+                    "entry_id": found.entry_id,
+                    "form": found.entry.form.title,
+                    "by": str(found.by or ""),
+                },
+            )
 
 
 @subscribe(AccountDeletionRequested)

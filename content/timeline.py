@@ -13,3 +13,12 @@ KINDS.register(
         template="content/timeline/form_submitted.html",
     )
 )
+KINDS.register(
+    TimelineKind(
+        name="form.replied",
+        label=_("Form entry answered"),
+        group="web",
+        icon="mail",
+        template="content/timeline/form_replied.html",
+    )
+)

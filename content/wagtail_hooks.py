@@ -13,11 +13,12 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 from content.choosers import category_chooser_viewset, product_chooser_viewset, range_chooser_viewset
+from content.entry_panels import PANELS
 from content.models import Editorial, Form, FormEntry, Menu
-from content.views import EntryListView
+from content.views import EntryFilterSet, EntryListView, EntryPageView
 from shop.backoffice.access import View, renders_forbidden
 from shop.backoffice.edits.views import MergingView
-from shop.backoffice.listing import BackOfficeViewSet
+from shop.backoffice.record import RecordViewSet
 
 
 class EntryPolicy(ModelPermissionPolicy):
@@ -81,8 +82,8 @@ class EditorialViewSet(GuardedSnippets):
     list_display = ["__str__", "locale", "live"]
 
 
-class EntryViewSet(BackOfficeViewSet):
-    """What visitors wrote, at `/cms/form-entries/`: to look at, to export, to delete."""
+class EntryViewSet(RecordViewSet):
+    """What visitors wrote, at `/cms/form-entries/`: to answer, to export, to delete."""
 
     model = FormEntry
     name = "form_entries"
@@ -93,10 +94,9 @@ class EntryViewSet(BackOfficeViewSet):
     add_to_admin_menu = True
     index_view_class = EntryListView
     form_fields = ["form"]
-    inspect_view_enabled = True
-    inspect_template_name = "content/backoffice/entry.html"
-    inspect_view_fields = ["form", "page", "language", "sent_at", "email", "consent_text"]
-    list_filter = ["form", "language", "sent_at"]
+    inspect_view_class = EntryPageView
+    record_panels = PANELS
+    filterset_class = EntryFilterSet
     search_fields = EntryListView.search_fields
     search_backend_name = None
 

@@ -1,80 +1,229 @@
-"""Finding tokens by their beginnings with each database's own means.
+"""Finding and ranking words with each database's own means.
 
-SQLite keeps an FTS5 table beside the documents by triggers; PostgreSQL has a GIN index on an
-expression. Both are made after `migrate` (see `search.receivers`), because neither can be said
-in a migration that both databases understand.
+SQLite keeps two FTS5 tables beside the documents by triggers, one of all words and one of the titles, and ranks by
+their `bm25`. PostgreSQL has a `tsvector` with weights in a generated column under a GIN index; `ts_rank` gives how
+often a word stands there, the rest of BM25 (rarity and length) is multiplied to it. Both are made after `migrate`
+(see `search.receivers`), because neither can be said in a migration that both databases understand.
+
+Tokens come from `search.text` and hold letters and digits only, so they need no quoting.
 """
 
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.core.cache import cache
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Lookup, TextField
+from django.db.models import Lookup, QuerySet, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
+from search.matching import AllOf, Condition, Word, words_in
+
 TABLE = "search_searchdocument"
+WORDS, TITLES = "search_document_words", "search_title_words"
+# Each FTS5 table with the columns it indexes, and the lengths of beginnings it keeps.
+_TABLES = {WORDS: (("title_terms", "code_terms", "terms"), "1 2 3"), TITLES: (("title_terms",), "1 2 3")}
+
+
+def _sqlite_statements(table: str) -> list[str]:
+    columns, prefixes = _TABLES[table]
+    names = ", ".join(columns)
+    add = f"INSERT INTO {table}(rowid, {names}) VALUES (new.product_id, {_of('new', columns)});"
+    take = f"INSERT INTO {table}({table}, rowid, {names}) VALUES ('delete', old.product_id, {_of('old', columns)});"
+    changed = " OR ".join(f"old.{name} <> new.{name}" for name in columns)
+    return [
+        f"""CREATE VIRTUAL TABLE IF NOT EXISTS {table} USING fts5(
+            {names}, content='{TABLE}', content_rowid='product_id',
+            tokenize='unicode61 remove_diacritics 0', prefix='{prefixes}'
+        )""",
+        f"CREATE TRIGGER IF NOT EXISTS {table}_insert AFTER INSERT ON {TABLE} BEGIN {add} END",
+        f"CREATE TRIGGER IF NOT EXISTS {table}_delete AFTER DELETE ON {TABLE} BEGIN {take} END",
+        f"""CREATE TRIGGER IF NOT EXISTS {table}_update
+        AFTER UPDATE OF {names} ON {TABLE} WHEN {changed} BEGIN {take} {add} END""",
+    ]
+
+
+def _of(row: str, columns: Sequence[str]) -> str:
+    return ", ".join(f"{row}.{name}" for name in columns)
+
 
 _STATEMENTS = {
     "sqlite": (
-        """CREATE VIRTUAL TABLE IF NOT EXISTS search_document_fts USING fts5(
-            terms, content='search_searchdocument', content_rowid='product_id',
-            tokenize='unicode61 remove_diacritics 0', prefix='1 2 3', detail=none
-        )""",
-        """CREATE TRIGGER IF NOT EXISTS search_document_fts_insert AFTER INSERT ON search_searchdocument
-        BEGIN
-            INSERT INTO search_document_fts(rowid, terms) VALUES (new.product_id, new.terms);
-        END""",
-        """CREATE TRIGGER IF NOT EXISTS search_document_fts_delete AFTER DELETE ON search_searchdocument
-        BEGIN
-            INSERT INTO search_document_fts(search_document_fts, rowid, terms)
-            VALUES ('delete', old.product_id, old.terms);
-        END""",
-        """CREATE TRIGGER IF NOT EXISTS search_document_fts_update
-        AFTER UPDATE OF terms ON search_searchdocument WHEN old.terms <> new.terms
-        BEGIN
-            INSERT INTO search_document_fts(search_document_fts, rowid, terms)
-            VALUES ('delete', old.product_id, old.terms);
-            INSERT INTO search_document_fts(rowid, terms) VALUES (new.product_id, new.terms);
-        END""",
+        # What an older version kept.
+        *(f"DROP TRIGGER IF EXISTS search_document_fts_{name}" for name in ("insert", "delete", "update")),
+        "DROP TABLE IF EXISTS search_document_fts",
+        *(statement for table in _TABLES for statement in _sqlite_statements(table)),
     ),
     "postgresql": (
-        """CREATE INDEX IF NOT EXISTS search_document_tokens ON search_searchdocument
-        USING gin (array_to_tsvector(string_to_array(terms, ' ')))""",
+        "DROP INDEX IF EXISTS search_document_tokens",
+        """CREATE OR REPLACE FUNCTION search_vector(words text) RETURNS tsvector
+        LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+            SELECT coalesce(string_agg('''' || word || ''':' || least(place, 16383), ' '), '')::tsvector
+            FROM unnest(string_to_array(btrim(words), ' ')) WITH ORDINALITY AS each_word(word, place)
+            WHERE word <> ''
+        $$""",
+        f"""ALTER TABLE {TABLE} ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS (
+            setweight(search_vector(title_terms), 'A') || search_vector(code_terms) || search_vector(terms)
+        ) STORED""",
+        f"CREATE INDEX IF NOT EXISTS search_document_vector ON {TABLE} USING gin (vector)",
     ),
 }
-_SQLITE_MATCH = "%s IN (SELECT rowid FROM search_document_fts WHERE search_document_fts MATCH %%s)"
+_SQLITE_MATCH = f"%s IN (SELECT rowid FROM {WORDS} WHERE {WORDS} MATCH %%s)"  # noqa: S608 - our own names
 # OFFSET 0 keeps the planner from comparing row by row: the index is asked once.
-_POSTGRESQL_MATCH = """%s IN (
-    SELECT product_id FROM search_searchdocument
-    WHERE array_to_tsvector(string_to_array(terms, ' ')) @@ %%s::tsquery OFFSET 0
-)"""
+_POSTGRESQL_MATCH = f"%s IN (SELECT product_id FROM {TABLE} WHERE vector @@ %%s::tsquery OFFSET 0)"  # noqa: S608
+
+# A document's rank is that of its title, so many times, and that of all its words; words that only begin as one does
+# order what has nothing else.
+TITLE_WEIGHT, BEGINNING_WEIGHT = 1.5, 0.02
+# The parameters of BM25, as FTS5 and Elasticsearch have them.
+SATURATION, LENGTH = 1.2, 0.75
+STATISTICS_SECONDS = 600
+SAMPLE = 2000
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Make what token search needs in this database, where it is not there yet."""
     with connection.cursor() as cursor:
+        there = connection.introspection.table_names(cursor)
         for statement in _STATEMENTS[connection.vendor]:
             cursor.execute(statement)
+        if connection.vendor == "sqlite":
+            for table in _TABLES.keys() - there:
+                cursor.execute(f"INSERT INTO {table}({table}) VALUES ('rebuild')")  # noqa: S608 - our own names
 
 
 @TextField.register_lookup
 class Matches(Lookup):
-    """`terms__matches=["bow", "tid"]`: each of these begins one of the tokens of `terms`.
-
-    Tokens come from `search.text` and hold letters and digits only, so they need no quoting.
-    """
+    """`terms__matches=condition`: the document's words fulfil a `search.matching.Condition`."""
 
     lookup_name = "matches"
     prepare_rhs = False
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         """Ask the FTS5 table for the documents' ids."""
-        return self._among(compiler, _SQLITE_MATCH, " ".join(f'"{token}"*' for token in self.rhs))
+        return self._among(compiler, _SQLITE_MATCH, sqlite_query(self.rhs))
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         """Ask the GIN index for them; the cast takes the tokens as they are."""
-        return self._among(compiler, _POSTGRESQL_MATCH, " & ".join(f"'{token}':*" for token in self.rhs))
+        return self._among(compiler, _POSTGRESQL_MATCH, postgresql_query(self.rhs))
 
     def _among(self, compiler: SQLCompiler, condition: str, question: str) -> tuple[str, list[Any]]:
         key = self.lhs.target.model._meta.pk.get_col(self.lhs.alias)
         column, _params = compiler.compile(key)
         return condition % column, [question]
+
+
+def sqlite_query(condition: Condition) -> str:
+    """Write a condition in FTS5's words."""
+    if isinstance(condition, Word):
+        whole, begun = f'"{condition.stem}"', f'"{condition.typed}"*'
+        if condition.is_whole:
+            return whole
+        return begun if condition.stem.startswith(condition.typed) else f"({whole} OR {begun})"
+    sign = " AND " if isinstance(condition, AllOf) else " OR "
+    return f"({sign.join(sqlite_query(part) for part in condition.parts)})"
+
+
+def postgresql_query(condition: Condition) -> str:
+    """Write a condition as a `tsquery`."""
+    if isinstance(condition, Word):
+        return f"({' | '.join(_lexemes(condition))})"
+    sign = " & " if isinstance(condition, AllOf) else " | "
+    return f"({sign.join(postgresql_query(part) for part in condition.parts)})"
+
+
+def _lexemes(word: Word) -> tuple[str, ...]:
+    whole, begun = f"'{word.stem}'", f"'{word.typed}':*"
+    if word.is_whole:
+        return (whole,)
+    return (begun,) if word.stem.startswith(word.typed) else (whole, begun)
+
+
+def ranked_ids(
+    found: QuerySet[Any], condition: Condition, *, order: Sequence[str], start: int, end: int
+) -> list[int]:
+    """Return a slice of the documents' ids: by `group`, then by how well the condition's words fit, then by `order`.
+
+    `found` gives `group` and the columns of `order` ("-name": descending); one query.
+    """
+    connection = connections[found.db]
+    columns = [name.lstrip("-") for name in order]
+    inner, inner_params = found.order_by().values("group", *columns).query.sql_with_params()
+    ranking, params = (
+        _postgresql_ranks(condition) if connection.vendor == "postgresql" else _sqlite_ranks(condition)
+    )
+    further = ", ".join(f"found.{name.lstrip('-')} {'DESC' if name[0] == '-' else 'ASC'}" for name in order)
+    statement = f"""SELECT found.product_id FROM ({inner}) AS found LEFT JOIN ({ranking}) AS ranking
+        ON ranking.id = found.product_id
+        ORDER BY found."group" DESC, coalesce(ranking.score, 0) DESC, {further} LIMIT %s OFFSET %s"""  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*inner_params, *params, end - start, start])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _sqlite_ranks(condition: Condition) -> tuple[str, list[Any]]:
+    words = words_in(condition)
+    whole = " OR ".join(f'"{word.stem}"' for word in words)
+    begun = " OR ".join(sqlite_query(word) for word in words)
+    statement = f"""SELECT id, sum(score) AS score FROM (
+            SELECT rowid AS id, -{TITLE_WEIGHT} * bm25({TITLES}) AS score FROM {TITLES} WHERE {TITLES} MATCH %s
+            UNION ALL SELECT rowid, -{BEGINNING_WEIGHT} * bm25({TITLES}) FROM {TITLES} WHERE {TITLES} MATCH %s
+            UNION ALL SELECT rowid, -bm25({WORDS}) FROM {WORDS} WHERE {WORDS} MATCH %s
+        ) GROUP BY id"""  # noqa: S608 - our own names; the question is a parameter
+    return statement, [whole, begun, whole]
+
+
+def _postgresql_ranks(condition: Condition) -> tuple[str, list[Any]]:
+    words = words_in(condition)
+    lexemes = list(dict.fromkeys(f"'{word.stem}'" for word in words))
+    counts, (documents, title, length) = _statistics(lexemes)
+    params: list[Any] = []
+    parts = []
+    for lexeme in lexemes:
+        rarity = math.log(1 + (documents - counts[lexeme] + 0.5) / (counts[lexeme] + 0.5))
+        parts.append(
+            f"%s * (ts_rank('{{0, 0, 0, 1}}', vector, %s::tsquery) * {TITLE_WEIGHT} / {_norm('title_count')}"
+            f" + ts_rank('{{1, 1, 1, 1}}', vector, %s::tsquery) / {_norm('word_count')})"
+        )
+        params += [rarity, lexeme, title, lexeme, length]
+    asked = " | ".join(lexemes)
+    return (
+        f"SELECT product_id AS id, {' + '.join(parts)} AS score FROM {TABLE} WHERE vector @@ %s::tsquery",
+        [  # noqa: S608
+            *params,
+            asked,
+        ],
+    )
+
+
+def _norm(column: str) -> str:
+    return f"(1 + {SATURATION} * ({1 - LENGTH} + {LENGTH} * {column} / %s))"
+
+
+def _statistics(lexemes: list[str]) -> tuple[Mapping[str, int], tuple[int, float, float]]:
+    """Return in how many documents each lexeme stands, how many there are and how long titles and all words are.
+
+    Remembered for some minutes: a rarity that is a little out of date changes no order.
+    """
+    keys = {lexeme: f"search:df:{lexeme.encode().hex()[:200]}" for lexeme in lexemes}
+    known: dict[str, Any] = cache.get_many([*keys.values(), "search:corpus"])
+    missing = [lexeme for lexeme, key in keys.items() if key not in known]
+    if missing or "search:corpus" not in known:
+        fresh = _counted(missing)
+        known |= {keys.get(name, name): number for name, number in fresh.items()}
+        cache.set_many({keys.get(name, name): number for name, number in fresh.items()}, STATISTICS_SECONDS)
+    total, *lengths = known["search:corpus"]
+    # Counted at different moments: a word is in no more documents than there are.
+    return {lexeme: min(known[key], total) for lexeme, key in keys.items()}, (total, lengths[0], lengths[1])
+
+
+def _counted(lexemes: list[str]) -> dict[str, Any]:
+    sample = f"(SELECT title_count, word_count FROM {TABLE} LIMIT {SAMPLE}) AS sample"  # noqa: S608 - our own names
+    averages = "greatest(avg(title_count), 1)::float, greatest(avg(word_count), 1)::float"
+    counting = f"(SELECT count(*) FROM {TABLE} WHERE vector @@ %s::tsquery)"  # noqa: S608
+    columns = [f"(SELECT count(*) FROM {TABLE})", averages, *([counting] * len(lexemes))]  # noqa: S608
+    with connections["default"].cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(columns)} FROM {sample}", lexemes)  # noqa: S608
+        total, title, length, *numbers = cursor.fetchone()
+    return {"search:corpus": (total, title, length), **dict(zip(lexemes, numbers, strict=True))}

@@ -137,6 +137,14 @@ class Suggestion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CorrectedText:
+    """What was searched for instead of what was typed; `typed_url` searches for the latter."""
+
+    text: str
+    typed_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SortChoice:
     """An order that can be chosen: an option of a select (`value`) or a link (`url`)."""
 
@@ -157,7 +165,10 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """Everything a listing's template needs; see `search.views.base.ListingView`."""
+    """Everything a listing's template needs; see `search.views.base.ListingView`.
+
+    `full_matches` of the hits have all the words and stand first; `first` and `last` count from 1.
+    """
 
     path: str
     text: str
@@ -179,9 +190,26 @@ class Listing:
     problems: tuple[str, ...]
     hints: tuple[Hint, ...] = ()
     did_you_mean: Suggestion | None = None
-    word_suggestions: tuple[Suggestion, ...] = ()
+    corrected: CorrectedText | None = None
+    full_matches: int = 0
+    is_literal: bool = False
     first: int = 0
     last: int = 0
     robots: str = ""
     canonical_query: str = ""
     facet_words: str = ""
+
+    @property
+    def searched_text(self) -> str:
+        """The words that were searched for: those typed, or what was put in their place."""
+        return self.corrected.text if self.corrected else self.text
+
+    @property
+    def full_cards(self) -> Sequence[ProductCard]:
+        """The page's cards that have all the words; all where there are none."""
+        return self.cards[: max(0, self.full_matches - self.first + 1)]
+
+    @property
+    def partial_cards(self) -> Sequence[ProductCard]:
+        """The page's cards that have only some of the words."""
+        return self.cards[max(0, self.full_matches - self.first + 1) :]

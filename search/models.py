@@ -47,7 +47,10 @@ class FacetTerm(models.Model):
 
 
 class SearchDocument(models.Model):
-    """A product as listings see it; its words are kept as tokens divided by single spaces."""
+    """A product as listings see it; its words are kept as tokens divided by single spaces.
+
+    `terms` are those of neither title nor codes; `codes` are whole part numbers without signs; the counts are of the title's tokens and of all.
+    """
 
     product_id = models.BigIntegerField(primary_key=True)
     version = models.BigIntegerField()
@@ -55,7 +58,10 @@ class SearchDocument(models.Model):
     frame_digest = models.BigIntegerField(default=0)
     title_terms = models.TextField()
     code_terms = models.TextField()
+    codes = models.TextField(default=" ")
     terms = models.TextField()
+    title_count = models.PositiveIntegerField(default=0)
+    word_count = models.PositiveIntegerField(default=0)
     is_restricted = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     rating = models.FloatField(default=0)
@@ -184,7 +190,9 @@ class SearchPrice(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word of the documents: what was mistyped is compared with these (see `search.spelling`).
+    """A word of the documents, or a pair of Chinese characters: what was typed is compared with these.
+
+    See `search.spelling`.
 
     Words stay when their last document goes, until the next rebuild.
     """
@@ -199,3 +207,22 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class SearchCode(models.Model):
+    """A part number of the documents without its signs, and as it is printed.
+
+    Two numbers that differ by one slip share one of these halves (see `search.slips`).
+    """
+
+    code = models.CharField(max_length=64, primary_key=True)
+    printed = models.CharField(max_length=64)
+    head = models.CharField(max_length=32, db_index=True)
+    tail = models.CharField(max_length=32, db_index=True)
+
+    class Meta:
+        verbose_name = _("part number of the search documents")
+        verbose_name_plural = _("part numbers of the search documents")
+
+    def __str__(self) -> str:
+        return self.printed

@@ -19,9 +19,11 @@ from search.types import RATING_LEVELS, BuyerContext, Filter, Query, Range, Sele
 from shop.money import minor_unit
 
 TEXT, SORT, PAGE, PRICE, STOCK, RATING = "q", "sort", "page", "price", "stock", "rating"
+# The words as they were typed, without putting anything right.
+LITERAL, AS_TYPED = "literal", "1"
 # The two number fields of the price facet; an address of ours joins them to PRICE.
 PRICE_FROM, PRICE_TO = "price_from", "price_to"
-OURS = frozenset({TEXT, SORT, PAGE, PRICE, PRICE_FROM, PRICE_TO, STOCK, RATING})
+OURS = frozenset({TEXT, LITERAL, SORT, PAGE, PRICE, PRICE_FROM, PRICE_TO, STOCK, RATING})
 IN_STOCK = "1"
 LONGEST_TEXT = 200
 MOST_VALUES = 50
@@ -46,6 +48,7 @@ def parse_parameters(parameters: QueryDict, *, currency: str) -> SearchParams:
     problems: list[str] = []
     return SearchParams(
         text=" ".join(parameters.get(TEXT, "").replace("\0", "").split())[:LONGEST_TEXT],
+        is_literal=bool(parameters.get(TEXT, "").strip()) and parameters.get(LITERAL) == AS_TYPED,
         filters=_filters(parameters),
         price=_price(parameters, currency, problems),
         available_only=parameters.get(STOCK) == IN_STOCK,
@@ -59,6 +62,7 @@ def parse_parameters(parameters: QueryDict, *, currency: str) -> SearchParams:
 def listing_query_string(asked: SearchParams, *, currency: str) -> str:
     """Return an address' query string, always in the same order; empty when nothing is asked."""
     pairs: list[tuple[str, str]] = [(TEXT, asked.text)] if asked.text else []
+    pairs += [(LITERAL, AS_TYPED)] if asked.is_literal else []
     pairs += [(chosen.code, value) for chosen in asked.filters for value in chosen.values]
     if asked.price:
         pairs.append((PRICE, price_parameter(asked.price, currency)))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from search.listing import (
     Chip,
+    CorrectedText,
     FacetBox,
     FacetChoice,
     Hint,
@@ -46,7 +47,6 @@ class ListingPresenter:
         cards: Sequence[ProductCard],
         hints: tuple[Hint, ...] = (),
         did_you_mean: Suggestion | None = None,
-        word_suggestions: tuple[Suggestion, ...] = (),
     ) -> Listing:
         """Return the listing with these cards."""
         asked, page = self.asked, self.asked.page
@@ -76,7 +76,9 @@ class ListingPresenter:
             problems=asked.problems,
             hints=hints,
             did_you_mean=did_you_mean,
-            word_suggestions=word_suggestions,
+            corrected=self._corrected(),
+            full_matches=self.result.full_matches,
+            is_literal=asked.is_literal,
             first=first + 1 if self.result.total else 0,
             last=min(first + self.page_size, self.result.total),
             robots=indexing.robots,
@@ -91,7 +93,14 @@ class ListingPresenter:
 
     def suggestion(self, text: str, count: int) -> Suggestion:
         """Return other words as a link that keeps the other choices."""
-        return Suggestion(text=text, url=self.url(replace(self.asked, text=text)), count=count)
+        url = self.url(replace(self.asked, text=text, is_literal=False))
+        return Suggestion(text=text, url=url, count=count)
+
+    def _corrected(self) -> CorrectedText | None:
+        if not self.result.corrected_text:
+            return None
+        typed = self.url(replace(self.asked, is_literal=True))
+        return CorrectedText(text=self.result.corrected_text, typed_url=typed)
 
     def without_each_choice(self) -> Iterator[tuple[str, SearchParams]]:
         """Yield each choice's label with what would be asked without it: facets, then the price."""

@@ -1,64 +1,89 @@
-"""Words as the database engine keeps and compares them."""
+"""Words as the engines keep them: tokens of titles, texts and part numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from shop.tokens import is_cjk, normalise_text, singular, tokenize
 
-__all__ = ["LONGEST_TOKEN", "code_tokens", "index_tokens", "normalise_code", "normalise_text", "query_tokens"]
-MAX_QUERY_TOKENS = 8
-LONGEST_TOKEN = 64
+__all__ = [
+    "LONGEST_TOKEN",
+    "code_tokens",
+    "index_tokens",
+    "joined_tokens",
+    "looks_like_code",
+    "normalise_code",
+    "normalise_text",
+    "pairs_of",
+    "split_words",
+    "stem",
+]
+LONGEST_TOKEN, SHORTEST_CODE = 64, 5
 
 
-def _tokenize(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
+    """Return the words of a text, none longer than is kept."""
     return [run[:LONGEST_TOKEN] for run in tokenize(text)]
 
 
-def index_tokens(text: str) -> list[str]:
-    """Return the tokens to keep of a text, in order and without repetition.
+def stem(word: str) -> str:
+    """Return the form that a singular and its plural share (`batteries`: `battery`); other words as they are."""
+    shortest = 5
+    if len(word) >= shortest and word.endswith("ies") and word.isascii() and word.isalpha():
+        return f"{word[:-3]}y"
+    return word if word.endswith("ies") else singular(word)
 
-    Chinese, Japanese and Korean are not divided by spaces, so a run of them is kept as its
-    characters and its pairs of neighbours; everything else as words.
+
+def index_tokens(text: str) -> list[str]:
+    """Return the tokens to keep of a text, in order, as often as they stand there.
+
+    A word is kept as it is written and, where that differs, as its stem. Chinese, Japanese and Korean are
+    not divided by spaces, so a run of them is kept as its characters and its pairs of neighbours.
     """
-    kept: dict[str, None] = {}
-    for run in _tokenize(text):
+    return list(_tokens(text))
+
+
+def _tokens(text: str) -> Iterator[str]:
+    for run in split_words(text):
         if is_cjk(run):
-            kept.update(dict.fromkeys(run))
-            kept.update(dict.fromkeys(_pairs(run)))
-        else:
-            kept[run] = None
-    return list(kept)
+            yield from run
+            yield from pairs_of(run)
+            continue
+        yield run
+        if (base := stem(run)) != run:
+            yield base
+
+
+def joined_tokens(text: str) -> list[str]:
+    """Return neighbouring words of a title written as one: `tea cup` is found by `teacup`, `17 cm` by `17cm`."""
+    return [
+        f"{first}{second}"[:LONGEST_TOKEN]
+        for first, second in pairwise(split_words(text))
+        if not is_cjk(first) and not is_cjk(second)
+    ]
 
 
 def code_tokens(codes: Iterable[str]) -> list[str]:
     """Return the tokens of part numbers: their pieces and the whole without signs between."""
     kept: dict[str, None] = {}
     for code in codes:
-        tokenize = _tokenize(code)
-        kept.update(dict.fromkeys(tokenize))
-        if len(tokenize) > 1:
-            kept["".join(tokenize)[:LONGEST_TOKEN]] = None
+        pieces = split_words(code)
+        kept.update(dict.fromkeys(pieces))
+        if len(pieces) > 1:
+            kept["".join(pieces)[:LONGEST_TOKEN]] = None
     return list(kept)
-
-
-def query_tokens(text: str) -> list[str]:
-    """Return the tokens that must each begin a token of a document that matches.
-
-    Of a run of Chinese only its pairs are asked; an English plural is asked without its ending.
-    At most `MAX_QUERY_TOKENS`: the rest of a longer question adds nothing but work.
-    """
-    asked: dict[str, None] = {}
-    for run in _tokenize(text):
-        if is_cjk(run):
-            asked.update(dict.fromkeys(_pairs(run) or [run]))
-        else:
-            asked[singular(run)] = None
-    return list(asked)[:MAX_QUERY_TOKENS]
 
 
 def normalise_code(text: str) -> str:
     """Return a text as one token, as part numbers are compared."""
-    return "".join(_tokenize(text))[:LONGEST_TOKEN]
+    return "".join(split_words(text))[:LONGEST_TOKEN]
 
 
-def _pairs(run: str) -> list[str]:
+def looks_like_code(code: str) -> bool:
+    """Whether a part number without its signs is one that can be told from a size or a year, and mistyped."""
+    is_long = SHORTEST_CODE <= len(code) <= LONGEST_TOKEN
+    return is_long and code.isascii() and any(sign.isdigit() for sign in code)
+
+
+def pairs_of(run: str) -> list[str]:
+    """Return the neighbouring characters of a run, two by two."""
     return [run[start : start + 2] for start in range(len(run) - 1)]

@@ -11,6 +11,9 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
 
+# How documents are kept by the engines; counted up when that changes, so that a rebuild writes what is unchanged, too.
+INDEX_FORMAT = 2
+
 Term = tuple[str, str]
 """A facet's code and one of its values' slugs, such as `("glaze", "tide")`."""
 
@@ -54,8 +57,8 @@ class ProductDocument:
 
     @property
     def digest(self) -> int:
-        """Return a number that is the same for the same content, whatever the version (63 bits)."""
-        return self._digest_without({"version"})
+        """Return a number that is the same for the same content, kept alike, whatever the version (63 bits)."""
+        return self._digest_without({"version"}, INDEX_FORMAT)
 
     @property
     def frame_digest(self) -> int:
@@ -64,7 +67,7 @@ class ProductDocument:
         Of the rating that is its whole stars, by which listings are narrowed.
         """
         places = {"version", "created_at", "rating", "popularity", "priority"}
-        return self._digest_without(places, int(self.rating))
+        return self._digest_without(places, INDEX_FORMAT, int(self.rating))
 
     def _digest_without(self, names: set[str], *more: int) -> int:
         content = [_plain(getattr(self, entry.name)) for entry in fields(self) if entry.name not in names]
@@ -146,9 +149,11 @@ class Selection:
 
     `least_rating` (one of `RATING_LEVELS`) is of the product. `page` counts from 1. Without
     text, `Sort.RELEVANCE` means the shop's own order: priority, then popularity, then the newest.
+    `is_literal` asks for the text as it was typed, without putting anything right.
     """
 
     text: str = ""
+    is_literal: bool = False
     filters: tuple[Filter, ...] = ()
     price: Range | None = None
     available_only: bool = False
@@ -159,11 +164,15 @@ class Selection:
 
 @dataclass(frozen=True, kw_only=True)
 class Query(Selection):
-    """A question to an engine: what is chosen, by whom and in which category (None: in all)."""
+    """A question to an engine: what is chosen, by whom and in which category (None: in all).
+
+    Without `with_facets` only hits and total are asked: nothing is counted that nobody sees.
+    """
 
     buyer: BuyerContext
     category_id: int | None = None
     page_size: int = 24
+    with_facets: bool = True
 
     @property
     def is_narrowed(self) -> bool:
@@ -212,10 +221,16 @@ class Result:
     rating; `available` counts what can be had. Where facet values are chosen, `matches` names
     for each hit the variants on which all choices hold (at most `MOST_MATCHES`, what can be
     had first, then by id); otherwise it is empty. `engine` names who answered.
+
+    `full_matches` of the hits have all the words of the text and stand before the others, whatever the
+    order; without a text all do. `corrected_text` is what was asked instead of what was typed, where
+    that finds nothing; else it is empty.
     """
 
     product_ids: tuple[int, ...]
     total: int
+    full_matches: int = 0
+    corrected_text: str = ""
     facets: tuple[Facet, ...] = ()
     price_bounds: Range | None = None
     ratings: Mapping[int, int] = field(default_factory=dict)

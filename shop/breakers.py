@@ -13,10 +13,10 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
 from pybreaker import STATE_CLOSED, CircuitBreaker, CircuitBreakerError, CircuitBreakerStorage
 
 from shop.deadlines import DeadlineExceededError, call_with_deadline, has_time
+from shop.transactions import in_transaction
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -39,12 +39,6 @@ class ProviderUnavailableError(Exception):
 
 class CalledInTransactionError(RuntimeError):
     """A provider was asked inside a database transaction: a mistake in our code."""
-
-
-def in_transaction() -> bool:
-    """Tell whether a transaction is open; that of a test case does not count."""
-    # Django's own test for `atomic(durable=True)`; entering one would begin a transaction.
-    return any(not block._from_testcase for block in connection.atomic_blocks)  # type: ignore[attr-defined]
 
 
 def forbid_transaction() -> None:

@@ -7,12 +7,13 @@ from functools import lru_cache
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_currency, get_currency_precision
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language, gettext as _, to_locale
 
 # English of a European shop: "Thursday 26 November", not "Thursday, November 26".
 FALLBACK = "en_GB"
 # CLDR has no pattern of weekday and day without a year that is written out in full.
 DAYS = {"en": "EEEE d MMMM", "zh": "M月d日EEEE"}
+TENTHS = "零一二三四五六七八九"
 
 
 @lru_cache(maxsize=16)
@@ -44,6 +45,24 @@ def format_money(amount: Decimal | None, currency: str, *, trim: bool = False) -
     if amount is None:
         return ""
     return _formatted(Decimal(amount), currency, get_language() or FALLBACK, trim=trim)
+
+
+def format_discount(percent: Decimal) -> str:
+    """Write how much is taken off: "15% off"; Chinese says what is left, in tenths: "八五折", "九折"."""
+    percent = Decimal(percent)
+    left = 100 - percent
+    if reader_locale(get_language() or FALLBACK).language == "zh" and 0 < left < 100:  # noqa: PLR2004 - per cent
+        tens, ones = divmod(left, 10)
+        if tens and left == left.to_integral_value():
+            return f"{TENTHS[int(tens)]}{TENTHS[int(ones)] if ones else ''}折"
+        return f"{_plain(left / 10)}折"
+    return _("%(percent)s%% off") % {"percent": _plain(percent)}
+
+
+def _plain(number: Decimal) -> str:
+    """Write a number without the zeros behind its point."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def format_day(day: date | None) -> str:

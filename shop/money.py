@@ -12,10 +12,11 @@ from typing import Any
 from babel import UnknownLocaleError
 from babel.numbers import UnknownCurrencyError, get_currency_precision, validate_currency
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import models
 from django.utils.translation import gettext as _, ngettext
+
+from shop.configuration.queries import shop_currency
 
 # Columns hold two decimals; a currency with three would lose its last digit.
 MOST_DECIMALS = 2
@@ -95,7 +96,7 @@ class MoneyField(forms.DecimalField):
         """Refuse what cannot be paid, beside what is too long, too large or negative."""
         super().run_validators(value)
         if value is not None:
-            check_payable(value, self.currency or settings.OSCAR_DEFAULT_CURRENCY)
+            check_payable(value, self.currency or shop_currency())
 
 
 class MoneySum(models.Sum):

@@ -3,8 +3,14 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
+
+
+def in_transaction() -> bool:
+    """Tell whether a transaction is open; that of a test case does not count."""
+    # Django's own test for `atomic(durable=True)`; entering one would begin a transaction.
+    return any(not block._from_testcase for block in connection.atomic_blocks)  # type: ignore[attr-defined]
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from tests.structure import (
     check_documents_name_what_is_there,
     check_layers_documented,
     check_lookups_by_name,
+    check_makefile_names_what_is_there,
     sources,
 )
 
@@ -169,6 +170,7 @@ CHECKS: tuple[Callable[[], list[str]], ...] = (
     check_events_documented,
     partial(check_lookups_by_name, ROOT),
     partial(check_documents_name_what_is_there, ROOT),
+    partial(check_makefile_names_what_is_there, ROOT),
     partial(check_layers_documented, ROOT),
     check_line_lengths,
 )

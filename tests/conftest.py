@@ -9,7 +9,10 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from wagtail.models import Site
 
+from shop.configuration.queries import STORED, Stored
+from shop.identity.queries import KEPT
 from shop.mail.tasks import deliver_due
+from shop.shipping.table import STORED_DELIVERY
 from shop.tax.queries import set_tax_memory
 from tests.sites import make_site
 
@@ -23,7 +26,11 @@ hypothesis_settings.load_profile("kiln")
 @pytest.fixture(autouse=True)
 def _clean_cache():
     set_tax_memory()  # the tables of tax are empty, and no test's first price pays the query to see it
+    cache.set(STORED.key, Stored())  # nothing is stored, and no test pays the queries to see it
+    cache.set(STORED_DELIVERY.key, ())
     yield
+    for memory in (STORED, STORED_DELIVERY, *KEPT.values()):
+        memory.clear()
     cache.clear()
     translation.deactivate()  # a page in another language leaves it active in this thread
 

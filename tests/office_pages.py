@@ -107,7 +107,7 @@ OFFICE_PAGES = {
     "office-forms": OfficePage("/cms/form-builder/"),
     "office-form": OfficePage("/cms/form-builder/", "main table td a[href*='edit']"),
     "office-form-entries": OfficePage("/cms/form-entries/"),
-    "office-form-entry": OfficePage("/cms/form-entries/", "main table td a[href*='inspect']"),
+    "office-form-entry": OfficePage("/cms/form-entries/", "main table td a[href*='/form-entries/']"),
     "office-snippets": OfficePage("/cms/snippets/"),
     # Settings
     "office-events": OfficePage("/cms/events/"),

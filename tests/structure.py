@@ -98,6 +98,12 @@ def check_documents_name_what_is_there(root: Path) -> list[str]:
     return found
 
 
+def check_makefile_names_what_is_there(root: Path) -> list[str]:
+    """Every folder and file of tests that a target names exists."""
+    words = re.findall(r"(?<![\w/])tests/[\w./-]+", (root / "Makefile").read_text(encoding="utf-8"))
+    return [f"Makefile: {word} is not there" for word in words if not (root / word).exists()]
+
+
 def _is_there(root: Path, word: str) -> bool:
     if _PATH.match(word):
         return word.startswith(TO_BE_MADE) or (

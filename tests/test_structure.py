@@ -12,6 +12,7 @@ from tests.structure import (
     check_documents_name_what_is_there,
     check_layers_documented,
     check_lookups_by_name,
+    check_makefile_names_what_is_there,
     derives_from_oscar,
     sources,
 )
@@ -112,3 +113,14 @@ def test_lines_over_the_limit_are_counted_by_kind(tree):
     (tree / "shop/mail/kinds.py").write_text("#" * 111 + "\n")
 
     assert long_lines(tree) == {".py": 1, ".html": 1, ".css": 0}
+
+
+def test_a_target_names_tests_that_are_there(tmp_path):
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests/there.py").touch()
+    (tmp_path / "Makefile").write_text("fuzz:\n\tpytest tests/there.py tests/gone.py --ignore=tests/left\n")
+
+    assert check_makefile_names_what_is_there(tmp_path) == [
+        "Makefile: tests/gone.py is not there",
+        "Makefile: tests/left is not there",
+    ]

@@ -12,6 +12,7 @@ from oscar.apps.address.models import UserAddress
 from config.demo.files import BUSINESS, json_of
 from partners.accounts.models import PartnerAccount, PartnerUser
 from shop.b2b.models import Company, CompanyContact
+from shop.names import full_name
 from shop.user.models import User
 
 JOINED = timedelta(days=400)
@@ -109,7 +110,7 @@ def _add_company(entry: dict[str, Any]) -> None:
         defaults={
             "company": company,
             "user": user,
-            "name": f"{contact['first_name']} {contact['last_name']}",
+            "name": full_name(contact["first_name"], contact["last_name"]),
             "phone": contact["phone"],
             "role": contact["role"],
         },

@@ -93,6 +93,7 @@ SCREENS = (
     _screen("Outbox and previews of mails", r"mail/|mail-tools/", SERVICE),
     _screen("Event log", r"events/"),
     _screen("Setting up the shop", r"setup/"),
+    _screen("Settings of the shop, delivery methods", r"shop-settings/|delivery-methods/|delivery-zones/"),
     _screen(
         "Users, groups, sites, languages",
         r"users/|groups/|sites/|locales/|settings/|workflows/|collections/",

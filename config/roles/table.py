@@ -70,7 +70,7 @@ ROLES = (
             "customer.productalert": ALL,
             "mail.mail": "view change",
             "interactions.interaction": VIEW,
-            "content.formentry": VIEW,
+            "content.formentry": "view change",
         },
     ),
     Role(
@@ -126,7 +126,7 @@ ROLES = (
             "content.editorial": f"{ALL} publish",
             "content.menu": ALL,
             "content.form": ALL,
-            "content.formentry": f"{VIEW} export delete",
+            "content.formentry": "view change export delete",
         },
     ),
     Role(

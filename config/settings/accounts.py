@@ -51,7 +51,7 @@ MFA_FORMS = {
     "add_webauthn": "shop.user.forms.AddPasskeyForm",
     "edit_webauthn": "shop.user.forms.RenamePasskeyForm",
 }
-MFA_TOTP_ISSUER = environment.SHOP_NAME
+MFA_TOTP_ISSUER = environment.SHOP_NAME or environment.DEFAULT_SHOP_NAME
 # Where an account is logged in is written at login only: pages cost no query for it.
 USERSESSIONS_TRACK_ACTIVITY = False
 # How long somebody who asked for deletion can still change their mind.

@@ -11,6 +11,9 @@ WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "user.User"
 KILN_BASE_URL = environment.BASE_URL or environment.LOCAL_URL
+# With which secrets of the back office are encrypted; empty: keys derived from SECRET_KEY.
+KILN_SECRETS_KEYS = environment.SECRETS_KEYS
+SECRET_KEY_FALLBACKS = environment.SECRET_KEY_FALLBACKS
 KILN_DATA_DIR = environment.DATA_DIR
 KILN_VAR_DIR = VAR_DIR
 
@@ -24,6 +27,7 @@ OURS = [
     "shop.tax",
     "shop.privacy",
     "shop.stock",
+    "shop.configuration",
     "shop.identity",
     "shop.backoffice",
     "shop.setup",

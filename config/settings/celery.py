@@ -57,6 +57,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "confirmations-send": {
+        "task": "shop.notifications.tasks.confirm_unpaid_orders",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "baskets-left": {
         "task": "shop.checkout.tasks.detect_abandoned_baskets",
         "schedule": 900.0,

@@ -22,6 +22,8 @@ VAR_DIR = Path(env.str("KILN_VAR_DIR", default=str(ROOT / "var")))
 DATA_DIR = env.str("KILN_DATA_DIR", default="")
 
 SECRET_KEY = env.str("DJANGO_SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS = env.list("DJANGO_SECRET_KEY_FALLBACKS", default=[])
+SECRETS_KEYS = env.list("KILN_SECRETS_KEYS", default=[])
 ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("DJANGO_CSRF_TRUSTED_ORIGINS", default=[])
 TRUST_PROXY = env.bool("KILN_TRUST_PROXY", default=False)
@@ -45,14 +47,17 @@ SEARCH_INDEX_PREFIX = env.str("KILN_SEARCH_INDEX_PREFIX", default="kiln")
 EMAIL_URL = env.str("EMAIL_URL", default="")
 ANYMAIL_BACKEND = env.str("KILN_ANYMAIL_BACKEND", default="")
 ANYMAIL_SETTINGS = env.json("KILN_ANYMAIL_SETTINGS", default={})
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Kiln <shop@localhost>")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="")
+FALLBACK_FROM_EMAIL = "shop@localhost"
 
-SHOP_NAME = env.str("KILN_SHOP_NAME", default="Kiln")
+SHOP_NAME = env.str("KILN_SHOP_NAME", default="")
+DEFAULT_SHOP_NAME = "Kiln"
 ORDER_NUMBER_KEY = env.str("KILN_ORDER_NUMBER_KEY", default="")
-CURRENCY = env.str("KILN_CURRENCY", default="EUR").upper()
+CURRENCY = env.str("KILN_CURRENCY", default="").upper()
+DEFAULT_CURRENCY = "EUR"
 WORKSHOP_REGION = env.str("KILN_WORKSHOP_REGION", default="DE")
-TAX_COUNTRY = env.str("KILN_TAX_COUNTRY", default="DE")
-TAX_DESTINATION = env.bool("KILN_TAX_DESTINATION", default=True)
+TAX_COUNTRY = env.str("KILN_TAX_COUNTRY", default="").upper()
+TAX_DESTINATION = env.bool("KILN_TAX_DESTINATION", default=None)
 VAT_ID = env.str("KILN_VAT_ID", default="")
 VAT_REGISTER = env.str("KILN_VAT_REGISTER", default="shop.tax.vies.Vies")
 BANK_TRANSFER_ACCOUNT = env.str("KILN_BANK_ACCOUNT", default="")
@@ -64,10 +69,10 @@ STRIPE_API_BASE = env.str("KILN_STRIPE_API_BASE", default="")
 STRIPE_JS_URL = env.str("KILN_STRIPE_JS_URL", default="")
 if STRIPE_CAPTURE not in ("automatic", "manual"):
     raise environ.ImproperlyConfigured("KILN_STRIPE_CAPTURE is either automatic or manual.")
-if not is_currency(CURRENCY):
+if CURRENCY and not is_currency(CURRENCY):
     raise environ.ImproperlyConfigured(
         f"KILN_CURRENCY: {CURRENCY!r} is no currency of ISO 4217 (EUR, JPY ...)."
     )
-if get_currency_precision(CURRENCY) > MOST_DECIMALS:
+if CURRENCY and get_currency_precision(CURRENCY) > MOST_DECIMALS:
     raise environ.ImproperlyConfigured(f"KILN_CURRENCY: amounts have two decimals, those in {CURRENCY} more.")
 LOG_LEVEL = env.str("KILN_LOG_LEVEL", default="INFO")

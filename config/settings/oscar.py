@@ -9,11 +9,12 @@ from oscar.defaults import *  # noqa: F403
 from config.settings import environment
 from shop import order_statuses
 
-OSCAR_SHOP_NAME = environment.SHOP_NAME
+# The name and the currency until staff say theirs (`shop.identity`, `shop.configuration`).
+OSCAR_SHOP_NAME = environment.SHOP_NAME or environment.DEFAULT_SHOP_NAME
 OSCAR_SHOP_TAGLINE = ""
 OSCAR_HOMEPAGE = reverse_lazy("catalogue:index")
-OSCAR_DEFAULT_CURRENCY = environment.CURRENCY
-OSCAR_FROM_EMAIL = environment.DEFAULT_FROM_EMAIL
+OSCAR_DEFAULT_CURRENCY = environment.CURRENCY or environment.DEFAULT_CURRENCY
+OSCAR_FROM_EMAIL = environment.DEFAULT_FROM_EMAIL or environment.FALLBACK_FROM_EMAIL
 OSCAR_ALLOW_ANON_CHECKOUT = True
 OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT = True
 OSCAR_ALLOW_ANON_REVIEWS = False
@@ -32,9 +33,6 @@ OSCAR_ORDER_STATUS_PIPELINE = order_statuses.PIPELINE
 OSCAR_LINE_STATUS_PIPELINE = order_statuses.PIPELINE
 OSCAR_ORDER_STATUS_CASCADE = order_statuses.CASCADE
 
-# The menu of the back office, with Wagtail's icons (`shop.dashboard.menu`). Oscar's flat pages are
-# Wagtail's business, its customers and users the CRM's and Wagtail's.
-
 
 def may_import_products(user: Any, *_address: object) -> bool:
     """Show the import of products to who may use it."""
@@ -42,6 +40,9 @@ def may_import_products(user: Any, *_address: object) -> bool:
     return bool(user.has_perms(needed))
 
 
+# The menu of the back office, with Wagtail's icons (`shop.dashboard.menu`). Oscar's flat pages are
+# Wagtail's business, its customers and users the CRM's and Wagtail's.
+OSCAR_DASHBOARD_DEFAULT_ACCESS_FUNCTION = "shop.dashboard.menu.may_open"
 OSCAR_DASHBOARD_NAVIGATION = [
     {
         "label": _("Orders"),
@@ -93,9 +94,6 @@ OSCAR_DASHBOARD_NAVIGATION = [
         ],
     },
 ]
-
-# This fork changes no model, so Oscar's own migrations serve it.
-MIGRATION_MODULES = {"shipping": "oscar.apps.shipping.migrations"}
 
 # Oscar imports Haystack; nothing of ours asks it.
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}

@@ -8,22 +8,30 @@ from datetime import timedelta
 
 from config.settings import environment
 
+# Overrides the currency that staff chose (`shop.configuration`).
+KILN_CURRENCY = environment.CURRENCY
+# Overrides the name that staff gave the shop (`shop.identity`).
+KILN_SHOP_NAME = environment.SHOP_NAME
+
 # The country whose tax is inside the prices as they are stored (ISO 3166-1 alpha-2). Rates, markets
 # and exemptions are kept in the back office; KILN_TAX_CODES gives product types (by slug) a tax
 # class of their own, all others are "standard".
+# Empty: the one that staff chose (`shop.configuration`), else the default.
 KILN_TAX_COUNTRY = environment.TAX_COUNTRY
+KILN_DEFAULT_TAX_COUNTRY = "DE"
 KILN_TAX_CODES = {"books": "reduced"}
 # Consumers in other countries of the Union pay their own country's VAT (One-Stop-Shop). False: the
-# rate at home, for shops below the threshold.
+# rate at home, for shops below the threshold. None: as staff chose.
 KILN_TAX_DESTINATION = environment.TAX_DESTINATION
 # Our own VAT id, for VIES's consultation number; where VAT ids are asked about.
 KILN_VAT_ID = environment.VAT_ID
 KILN_VAT_REGISTER = environment.VAT_REGISTER
 KILN_VAT_RECORD = environment.ROOT / "shop" / "tax" / "recorded_vat_ids.json"
 
-# `free_from`: goods worth this much travel free; None: never. `working_days`: from dispatch
-# to the door, Monday to Friday; an order after the warehouse's cut-off leaves a day later. `zones` say what
-# is otherwise in a zone of KILN_DELIVERY_ZONES; None there: this delivery does not go to it.
+# What delivery costs while staff have entered no method in the back office; in production nothing is
+# sent until they have. `free_from`: goods worth this much travel free; None: never. `working_days`: from
+# dispatch to the door, Monday to Friday; an order after the warehouse's cut-off leaves a day later. `zones`
+# say what is otherwise in a zone of KILN_DELIVERY_ZONES; None there: this delivery does not go to it.
 _UNION, _OTHER_EUROPE, _FAR = (
     "AT BE BG CY CZ DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK",
     "CH GB IS LI NO",

@@ -1,4 +1,17 @@
-"""The test suite: quick hashes, mail in memory, tasks run where they are called."""
+"""The test suite: quick hashes, mail in memory, tasks run where they are called.
+
+pytest's parallel processes each have a database of their own; here they get Redis databases and an index
+prefix of their own too, and so does what their tests start.
+"""
+
+import os
+
+if number := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
+    for place, name in enumerate(("REDIS_URL", "CELERY_BROKER_URL")):
+        if url := os.environ.get(name):
+            os.environ[name] = f"{url.rpartition('/')[0]}/{2 + 2 * int(number) + place}"
+    prefix = os.environ.get("KILN_SEARCH_INDEX_PREFIX", "kiln")
+    os.environ["KILN_SEARCH_INDEX_PREFIX"] = f"{prefix.partition('_gw')[0]}_gw{number}"
 
 from config.settings.development import *  # noqa: F403
 from config.settings.development import DATABASES, VAR_DIR

@@ -4,7 +4,7 @@ from config.settings import environment
 from config.settings.base import KILN_BASE_URL, LANGUAGES
 from shop.uploads.limits import CONTENT_TYPES, DOCUMENT_BYTES, NEW, PICTURE_BYTES
 
-WAGTAIL_SITE_NAME = environment.SHOP_NAME
+WAGTAIL_SITE_NAME = environment.SHOP_NAME or environment.DEFAULT_SHOP_NAME
 WAGTAILADMIN_BASE_URL = KILN_BASE_URL
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES

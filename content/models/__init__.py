@@ -2,7 +2,7 @@
 
 from content.models.base import ContentPage
 from content.models.editorial import Editorial
-from content.models.forms import Form, FormEntry, FormField
+from content.models.forms import Form, FormEntry, FormField, FormReply
 from content.models.help import HelpIndexPage, HelpPage
 from content.models.journal import ArticlePage, ArticleTag, JournalIndexPage
 from content.models.menus import Menu
@@ -20,6 +20,7 @@ __all__ = [
     "Form",
     "FormEntry",
     "FormField",
+    "FormReply",
     "HelpIndexPage",
     "HelpPage",
     "HomePage",

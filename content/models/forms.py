@@ -5,7 +5,9 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -124,8 +126,15 @@ class FormEntry(models.Model):
 
     `digest` is of the form's copy in the browser and of the answers, so that a second click is no
     second entry. `user` is whose account the entry belongs to: who was logged in, or whose
-    confirmed address stands in it.
+    confirmed address stands in it. `customer` and `order` are what it is about, as far as that is known.
     """
+
+    class State(models.TextChoices):
+        """How far somebody has come with it."""
+
+        OPEN = "open", pgettext_lazy("state of a form entry", "open")
+        IN_PROGRESS = "in_progress", _("in progress")
+        DONE = "done", pgettext_lazy("state of a form entry", "done")
 
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="entries", verbose_name=_("form"))
     page = models.ForeignKey(
@@ -149,15 +158,42 @@ class FormEntry(models.Model):
     consent_text = models.CharField(_("consent text"), max_length=400, blank=True)
     sent_at = models.DateTimeField(_("sent"), db_index=True)
     digest = models.CharField(max_length=64, unique=True, editable=False)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.OPEN)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        limit_choices_to={"is_staff": True, "is_active": True},
+        related_name="+",
+        verbose_name=_("assignee"),
+    )
+    customer = models.ForeignKey(
+        "customers.Customer",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="form_entries",
+        verbose_name=_("customer"),
+    )
+    order = models.ForeignKey(
+        "order.Order",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="form_entries",
+        verbose_name=_("order"),
+    )
 
     class Meta:
         verbose_name = _("form entry")
         verbose_name_plural = _("form entries")
         ordering = ["-sent_at", "-pk"]
+        indexes = [models.Index(fields=["state", "sent_at"], name="content_entry_by_state")]
         permissions = [("export_formentry", "Can export form entries")]
 
     def __str__(self) -> str:
-        return f"{self.form} {self.sent_at:%Y-%m-%d %H:%M}"
+        return f"{self.form}, {date_format(localtime(self.sent_at), 'SHORT_DATETIME_FORMAT')}"
 
     @property
     def told(self) -> list[tuple[str, str]]:
@@ -168,3 +204,28 @@ class FormEntry(models.Model):
     def summary(self) -> str:
         """Return the first words of the answers, for a list."""
         return " · ".join(answer for _label, answer in self.told if answer)[:120]
+
+
+class FormReply(models.Model):
+    """What staff answered to an entry, by mail; `key` names its form: sent twice, it is one answer."""
+
+    entry = models.ForeignKey(
+        FormEntry, on_delete=models.CASCADE, related_name="replies", verbose_name=_("form entry")
+    )
+    text = models.TextField(_("text"), max_length=10_000)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("by")
+    )
+    mail = models.ForeignKey(
+        "mail.Mail", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("mail")
+    )
+    sent_at = models.DateTimeField(_("sent"), auto_now_add=True)
+    key = models.UUIDField(unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("reply to a form entry")
+        verbose_name_plural = _("replies to form entries")
+        ordering = ["sent_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}: {self.text[:40]}"

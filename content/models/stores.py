@@ -20,6 +20,7 @@ from content.models.base import picture_alt_field, picture_field
 from content.models.pages import IntroducedPage
 from content.opening import DayHours, OpenState, Span, state_at, week_of
 from content.structured_data import crumb_schemas, store_schema
+from shop.time_zones import TimeZoneSelect
 
 DIRECTIONS = "https://www.openstreetmap.org/directions"
 
@@ -102,7 +103,12 @@ class StorePage(IntroducedPage):
             heading=_("Address"),
         ),
         MultiFieldPanel(
-            [FieldPanel("latitude"), FieldPanel("longitude"), FieldPanel("time_zone")], heading=_("Location")
+            [
+                FieldPanel("latitude"),
+                FieldPanel("longitude"),
+                FieldPanel("time_zone", widget=TimeZoneSelect),
+            ],
+            heading=_("Location"),
         ),
         InlinePanel("hours", heading=_("Opening hours"), label=_("Hours")),
         InlinePanel("special_days", heading=_("Special opening hours"), label=_("Day")),

@@ -12,4 +12,4 @@ class CustomersConfig(AppConfig):
     verbose_name = _("Customers")
 
     def ready(self) -> None:
-        from crm_core.customers import default_panels, figures, subscribers
+        from crm_core.customers import default_panels, figures, receivers, subscribers

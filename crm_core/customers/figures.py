@@ -2,13 +2,12 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from crm_core.customers.models import Customer
-from shop.backoffice.figures import FIGURES, Figure, Reading, Row, capped_count
+from shop.backoffice.figures import FIGURES, Figure, Reading, Row, capped_count, days_back
+from shop.configuration.queries import shop_currency
 from shop.formats import format_money
 
 WEEK = timedelta(days=7)
@@ -17,8 +16,10 @@ TOP = 5
 
 def new_customers() -> Reading:
     """Who we have known for less than a week."""
-    found = Customer.objects.filter(created_at__gte=timezone.now() - WEEK)
-    return Reading(value=capped_count(found)[1], note=_("within seven days"), url=reverse("customers:index"))
+    since, day = days_back(WEEK.days)
+    found = Customer.objects.filter(created_at__gte=since)
+    url = f"{reverse('customers:index')}?created_at_from={day}"
+    return Reading(value=capped_count(found)[1], note=_("within seven days"), url=url)
 
 
 def top_customers() -> Reading | None:
@@ -27,7 +28,7 @@ def top_customers() -> Reading | None:
     rows = [
         Row(
             label=str(customer),
-            value=format_money(customer.spent, settings.OSCAR_DEFAULT_CURRENCY),
+            value=format_money(customer.spent, shop_currency()),
             url=reverse("customers:inspect", args=[customer.pk]),
         )
         for customer in best

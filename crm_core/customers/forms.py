@@ -1,6 +1,6 @@
 """What staff may write on a customer's record, and by what they filter the list."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
@@ -8,14 +8,15 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.widgets import BooleanRadioSelect
 
 from crm_core.customers.models import Customer, CustomerIdentifier
-from crm_core.customers.normalise import normalised_email, normalised_phone
 from crm_core.customers.queries import customer_of_identifier
 from crm_core.customers.services import add_identifiers
+from shop.contact_data import normalised_email, normalised_phone
+from shop.contact_fields import CodeField, LineField
 
 
 class CustomerForm(WagtailAdminModelForm):
@@ -28,6 +29,7 @@ class CustomerForm(WagtailAdminModelForm):
     class Meta:
         model = Customer
         fields = ["kind", "name", "email", "phone", "company", "owner", "language"]
+        field_classes: ClassVar = {"name": LineField, "phone": CodeField}
 
     def clean_email(self) -> str:
         """Spell the address as keys are spelt and see that it is free."""
@@ -69,7 +71,7 @@ class CustomerForm(WagtailAdminModelForm):
 
 
 class CustomerFilterSet(WagtailFilterSet):
-    """Kind, owner, and whether they ever bought."""
+    """Kind, owner, whether they ever bought, and since when they are known."""
 
     kind = django_filters.MultipleChoiceFilter(
         label=_("Kind"), choices=Customer.Kind.choices, widget=forms.CheckboxSelectMultiple
@@ -82,6 +84,8 @@ class CustomerFilterSet(WagtailFilterSet):
         queryset=lambda _request: get_user_model().objects.filter(is_staff=True, is_active=True),
         widget=forms.CheckboxSelectMultiple,
     )
+
+    created_at = django_filters.DateFromToRangeFilter(label=_("Customer since"), widget=DateRangePickerWidget)
 
     class Meta:
         model = Customer

@@ -7,11 +7,11 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from crm_core.customers.models import Customer, CustomerIdentifier, CustomerOrder
-from crm_core.customers.normalise import normalised_email, normalised_phone
+from shop.backoffice.queries import filter_by_scan
+from shop.backoffice.searching import contains, name_contains, number_contains, phone_digits, typed
+from shop.contact_data import normalised_email, normalised_phone
 from shop.money import as_stored
 from shop.order.models import Order
-
-SHORTEST_NUMBER = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,9 +39,10 @@ def customers_matching(text: str, *, among: QuerySet[Customer] | None = None) ->
     """Find customers by what was typed.
 
     A whole key (e-mail address, phone number in any spelling) or a whole order number finds
-    exactly those it leads to. Anything else is looked for in names, addresses and numbers.
+    exactly those it leads to. Anything else is looked for in names (in either order), e-mail addresses,
+    telephone numbers in whichever spelling and the numbers of orders.
     """
-    text = text.strip()
+    text = typed(text)
     customers = Customer.objects.all() if among is None else among
     exact = Q(pk__in=CustomerOrder.objects.filter(order__number=text.upper()).values("customer"))
     keys = [key for key in (normalised_email(text), normalised_phone(text)) if key]
@@ -50,11 +51,15 @@ def customers_matching(text: str, *, among: QuerySet[Customer] | None = None) ->
     found = customers.filter(exact)
     if found.exists():
         return found
-    wanted = Q(name__icontains=text) | Q(email__icontains=text)
-    digits = "".join(filter(str.isdigit, text)).lstrip("0")
-    if len(digits) >= SHORTEST_NUMBER:
+    wanted = name_contains(text, "name") | contains("email", text)
+    parts = Q(kind=CustomerIdentifier.Kind.EMAIL, value__contains=text.lower())
+    if digits := phone_digits(text):
         wanted |= Q(phone__contains=digits)
-    return customers.filter(wanted)
+        parts |= Q(kind=CustomerIdentifier.Kind.PHONE, value__contains=digits)
+    wanted |= Q(pk__in=CustomerIdentifier.objects.filter(parts).values("customer"))
+    if number := number_contains("order__number", text):
+        wanted |= Q(pk__in=CustomerOrder.objects.filter(number).values("customer"))
+    return filter_by_scan(wanted, among=customers)
 
 
 def orders_of(customer: Customer) -> QuerySet[Order]:

@@ -6,21 +6,24 @@ staff, who see how the keys came together, and wrong as a licence: nothing on th
 the portal may be shown because "the customer is the same". Those ask for the user, never for this.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Q
+from wagtail.models import ModelLogEntry
 
 from crm_core.customers.events import IdentityConflictNoted
 from crm_core.customers.models import Customer, CustomerIdentifier, CustomerOrder, IdentityConflict
-from crm_core.customers.normalise import normalised_email, normalised_phone
 from crm_core.customers.queries import customer_of_user
 from shop.b2b.models import Company
 from shop.b2b.queries import company_of
+from shop.configuration.queries import shop_currency
+from shop.contact_data import normalised_email, normalised_phone
 from shop.events.services import publish
 from shop.money import MoneySum
 from shop.order.models import Order
@@ -111,7 +114,7 @@ def refresh_figures(customer: Customer) -> Customer:
     ).exclude(status=CANCELLED)
     found = figures.aggregate(
         number=Count("pk"),
-        total=MoneySum("total_incl_tax", filter=Q(currency=settings.OSCAR_DEFAULT_CURRENCY)),
+        total=MoneySum("total_incl_tax", filter=Q(currency=shop_currency())),
         latest=Max("date_placed"),
     )
     locked.orders_count, locked.spent = found["number"], found["total"]
@@ -266,7 +269,7 @@ def anonymise_customer(*, user_id: int, email_confirmed: bool) -> Customer | Non
     The record, its orders and figures stay, known by the account's number alone. Nothing is taken
     when the account's owner never showed that the address was theirs, or when another account leads
     to the same record: it may be somebody else's, and a person decides. A company is no person.
-    Returns the record that was made nameless, or None. Effects in order: keys, record.
+    Returns the record that was made nameless, or None. Effects in order: keys, its history's labels, record.
     """
     customer = customer_of_user(user_id)
     if customer is None or not email_confirmed or customer.kind != Customer.Kind.PERSON:
@@ -274,8 +277,36 @@ def anonymise_customer(*, user_id: int, email_confirmed: bool) -> Customer | Non
     users = customer.identifiers.filter(kind=CustomerIdentifier.Kind.USER)
     if users.exclude(value=str(user_id)).exists():
         return None
+    return _anonymise(customer)
+
+
+@transaction.atomic
+def anonymise_guests(addresses: Iterable[str], *, user_id: int) -> int:
+    """Take addresses that an ended account had confirmed off every other record; return off how many.
+
+    A person known by them alone is made nameless; a company, and a person who has another account, lose the
+    address only. The account's own record is left to `anonymise_customer`. Effects in order: records, keys.
+    """
+    spelt = {normalised_email(address) for address in addresses} - {""}
+    by_key = Q(identifiers__kind=CustomerIdentifier.Kind.EMAIL, identifiers__value__in=spelt)
+    users = CustomerIdentifier.objects.filter(kind=CustomerIdentifier.Kind.USER)
+    own = Q(pk__in=users.filter(value=str(user_id)).values("customer"), kind=Customer.Kind.PERSON)
+    others = list(Customer.objects.filter(Q(email__in=spelt) | by_key).exclude(own).distinct())
+    for customer in others:
+        is_account = customer.identifiers.filter(kind=CustomerIdentifier.Kind.USER).exists()
+        if customer.kind == Customer.Kind.PERSON and not is_account:
+            _anonymise(customer)
+            continue
+        customer.identifiers.filter(kind=CustomerIdentifier.Kind.EMAIL, value__in=spelt).delete()
+        Customer.objects.filter(pk=customer.pk, email__in=spelt).update(email="")
+    return len(others)
+
+
+def _anonymise(customer: Customer) -> Customer:
     customer.identifiers.exclude(kind=CustomerIdentifier.Kind.USER).delete()
     customer.name = customer.email = customer.phone = customer.language = ""
     customer.company = None
+    kind = ContentType.objects.get_for_model(Customer)
+    ModelLogEntry.objects.filter(content_type=kind, object_id=str(customer.pk)).update(label="", data={})
     customer.save(update_fields=["name", "email", "phone", "language", "company"])
     return customer

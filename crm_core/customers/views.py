@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import F, QuerySet
 from django.urls import reverse
@@ -18,6 +17,7 @@ from shop.backoffice.columns import MoneyColumn
 from shop.backoffice.listing import ListView
 from shop.backoffice.record import RecordFigure, RecordView
 from shop.backoffice.templatetags.backoffice_tags import ago
+from shop.configuration.queries import shop_currency
 from shop.formats import format_money
 
 SEES_MONEY = "order.view_order"
@@ -100,7 +100,7 @@ class CustomerPageView(RecordView):
         """Tell what they bought to those who may see orders."""
         if not self.request.user.has_perm(SEES_MONEY):
             return []
-        found, currency = figures_of(self.object), settings.OSCAR_DEFAULT_CURRENCY
+        found, currency = figures_of(self.object), shop_currency()
         last = found.last_order_at
         return [
             RecordFigure(

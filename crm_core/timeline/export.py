@@ -11,10 +11,10 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from crm_core.customers.models import Customer, CustomerIdentifier
-from crm_core.customers.normalise import normalised_email
 from crm_core.customers.queries import customer_of_user
 from crm_core.timeline.kinds import kind_names
 from crm_core.timeline.models import TimelineEntry
+from shop.contact_data import normalised_email
 from shop.order.models import Order
 from shop.privacy.export import EXPORTERS, Exporter
 from shop.privacy.queries import confirmed_addresses

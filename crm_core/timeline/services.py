@@ -1,6 +1,6 @@
 """Writing the timeline."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from crm_core.customers.models import Customer
@@ -40,3 +40,9 @@ def delete_identity_entries(customer: Customer) -> int:
     """Delete the entries that tell an address or a number of `customer`; return how many."""
     deleted, _per_model = customer.timeline_entries.filter(kind="identity.conflict").delete()
     return deleted
+
+
+def delete_entries_telling(keys: Iterable[str]) -> int:
+    """Delete the entries, on anybody's record, that tell one of these addresses; return how many."""
+    told = TimelineEntry.objects.filter(kind="identity.conflict", data__value__in=list(keys))
+    return told.delete()[0]

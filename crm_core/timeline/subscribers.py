@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from crm_core.customers.events import IdentityConflictNoted
 from crm_core.customers.models import Customer, CustomerIdentifier, IdentityConflict
-from crm_core.customers.normalise import normalised_email
 from crm_core.customers.queries import customer_of_identifier, customer_of_user
 from crm_core.customers.services import attach_order, identify
 from crm_core.timeline.models import TimelineEntry
@@ -16,6 +15,7 @@ from shop import order_statuses
 from shop.basket.models import Basket
 from shop.checkout.events import BasketAbandoned
 from shop.checkout.models import BasketContact
+from shop.contact_data import normalised_email
 from shop.events.registry import subscribe
 from shop.order.events import OrderCancelled, OrderDispatched, OrderPaid, OrderPlaced
 from shop.order.models import Order

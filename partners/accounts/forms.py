@@ -8,6 +8,7 @@ from partners.accounts.choosers import company_chooser_viewset
 from partners.accounts.models import PartnerAccount, PartnerUser
 from partners.accounts.queries import confirmed_users, is_code_of_another
 from partners.accounts.services import set_users
+from shop.contact_data import plain_email
 from shop.user.models import User
 
 
@@ -45,7 +46,8 @@ class PartnerAccountForm(WagtailAdminModelForm):
 
     def clean_people(self) -> list[User]:
         """Find the users; name each address that leads to nobody or to another account's people."""
-        emails = list(dict.fromkeys(line.lower() for line in self.cleaned_data["people"].split()))
+        lines = self.cleaned_data["people"].split()
+        emails = list(dict.fromkeys(plain_email(line).lower() for line in lines))
         found = confirmed_users(emails)
         # Who is in already stays in, whatever became of their address since.
         found |= {user.email.lower(): user for user in self._present_users()}

@@ -6,9 +6,9 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db.models import Q
 
-from crm_core.customers.normalise import normalised_email
 from partners.accounts.models import PartnerAccount, PartnerCode, PartnerUser
 from shop.b2b.models import CompanyContact
+from shop.contact_data import normalised_email
 from shop.user.models import User
 
 

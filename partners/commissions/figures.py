@@ -1,12 +1,12 @@
 """What the start page says of commissions."""
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from partners.commissions.models import Commission
 from shop.backoffice.figures import FIGURES, Figure, Reading
+from shop.configuration.queries import shop_currency
 from shop.formats import format_money
 from shop.money import MoneySum
 
@@ -16,11 +16,11 @@ def commissions_due() -> Reading:
     due = Commission.objects.filter(
         status=Commission.Status.PAYABLE,
         payable_at__lte=timezone.now(),
-        currency=settings.OSCAR_DEFAULT_CURRENCY,
+        currency=shop_currency(),
     )
     amount = due.aggregate(sum=MoneySum("amount"))["sum"]
     return Reading(
-        value=format_money(amount, settings.OSCAR_DEFAULT_CURRENCY),
+        value=format_money(amount, shop_currency()),
         note=_("can be paid out"),
         url=reverse("commission_payouts"),
     )

@@ -10,6 +10,7 @@ from partners.accounts.choosers import company_chooser_viewset
 from partners.accounts.queries import is_code_of_another
 from partners.onboarding.models import PartnerApplication
 from shop.b2b.models import Company
+from shop.contact_fields import CodeField, LineField
 
 
 class ApplicationForm(forms.ModelForm):
@@ -20,6 +21,7 @@ class ApplicationForm(forms.ModelForm):
     class Meta:
         model = PartnerApplication
         fields = ["company_name", "vat_id", "website", "plan"]
+        field_classes = {"company_name": LineField, "vat_id": CodeField}
         widgets = {"plan": forms.Textarea(attrs={"rows": 5})}
         help_texts = {
             "vat_id": _("With it we find your company, if it buys here already."),

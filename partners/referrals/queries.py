@@ -5,12 +5,12 @@ from datetime import date
 
 from django.db.models import QuerySet, Sum
 
-from crm_core.customers.normalise import normalised_email, normalised_phone
 from partners.accounts.models import PartnerAccount
 from partners.accounts.queries import account_of, addresses_of
 from partners.referrals.cookies import LIFETIME
 from partners.referrals.models import BasketReferral, ReferralClicks
 from shop.b2b.models import CompanyContact
+from shop.contact_data import normalised_email, normalised_phone
 from shop.order.models import Order
 
 

@@ -23,19 +23,36 @@ def invalidate() -> None:
 
 def facet_counts_key(query: Query) -> str:
     """Return the key of all that a query's pages share; page and order play no part."""
-    generation = cache.get(GENERATION)
-    if generation is None:
-        generation = time.time_ns()
-        cache.add(GENERATION, generation, None)
-    asked = (
-        query.buyer.language,
-        query.buyer.price_key,
-        sorted(query.buyer.audiences),
-        query.text,
-        query.category_id,
+    return _key(
+        "facets",
+        _words_of(query),
         sorted((chosen.code, sorted(chosen.values)) for chosen in query.filters),
         (query.price.low, query.price.high) if query.price else None,
         query.available_only,
         query.least_rating,
     )
-    return f"search:2:{generation}:{hashlib.sha256(repr(asked).encode()).hexdigest()}"
+
+
+def interpretation_key(query: Query) -> str:
+    """Return the key of how a query's text is understood; what is chosen beside the text plays no part."""
+    return _key("words", _words_of(query))
+
+
+def _words_of(query: Query) -> tuple[object, ...]:
+    buyer = query.buyer
+    return (
+        buyer.language,
+        buyer.price_key,
+        sorted(buyer.audiences),
+        query.text,
+        query.is_literal,
+        query.category_id,
+    )
+
+
+def _key(kind: str, *asked: object) -> str:
+    generation = cache.get(GENERATION)
+    if generation is None:
+        generation = time.time_ns()
+        cache.add(GENERATION, generation, None)
+    return f"search:3:{kind}:{generation}:{hashlib.sha256(repr(asked).encode()).hexdigest()}"

@@ -1,15 +1,18 @@
 """The engine that needs nothing but the site's own database."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 from django.core.cache import cache
 
 from search.engines import database_reading as reading, database_writing as writing
 from search.engines.cache import SECONDS, facet_counts_key, invalidate
+from search.engines.interpretation import interpret
 from search.facet_labels import facets_by_id
 from search.models import SearchDocument
+from search.slips import add_codes, codes_among, remove_other_codes
 from search.spelling import add_words, remove_other_words
 from search.types import RATING_LEVELS, Facet, ProductDocument, Query, Range, Result
 
@@ -19,10 +22,11 @@ class FacetCounts:
     """All of a result but its page."""
 
     total: int
-    facets: tuple[Facet, ...]
-    price_bounds: Range | None
-    ratings: Mapping[int, int]
-    available: int
+    full_matches: int
+    facets: tuple[Facet, ...] = ()
+    price_bounds: Range | None = None
+    ratings: Mapping[int, int] = field(default_factory=dict)
+    available: int = 0
 
 
 class DatabaseEngine:
@@ -53,11 +57,13 @@ class DatabaseEngine:
         """
         left_over = dict(SearchDocument.objects.values_list("pk", "version"))
         words: set[str] = set()
+        codes: dict[str, str] = {}
 
         def noting() -> Iterator[ProductDocument]:
             for document in documents:
                 left_over.pop(document.product_id, None)
                 words.update(writing.words_of(document))
+                codes.update(codes_among(document.codes))
                 yield document
 
         sent = self.index(noting())
@@ -65,52 +71,64 @@ class DatabaseEngine:
             self.delete([product_id], version=version)
         add_words(words)
         remove_other_words(but=words)
+        add_codes(codes)
+        remove_other_codes(but=codes)
         return sent
 
     def search(self, query: Query) -> Result:
         """Answer from the tables: one query for the page, two more when the rest is not remembered.
 
-        Where facet values are chosen, one more looks them up and one finds the variants of the page's hits.
+        How a text is understood takes one more that is remembered as well, two to four where it finds
+        nothing as it stands. Where facet values are chosen, one looks them up and one finds the variants of
+        the page's hits.
         """
-        terms = reading.chosen_terms(query)
-        frame = self._facet_counts(query, terms)
-        last = query.offset + query.page_size
-        page = reading.ordered(query, terms).values_list("pk", flat=True)[query.offset : last]
-        hits = tuple(page) if frame.total > query.offset else ()
+        asked = self._asked(query)
+        counts = self._facet_counts(asked)
+        hits = reading.page_of(asked) if counts.total > query.offset else ()
         return Result(
             product_ids=hits,
-            total=frame.total,
-            facets=frame.facets,
-            price_bounds=frame.price_bounds,
-            ratings=frame.ratings,
-            available=frame.available,
-            matches=reading.matches(query, terms, hits) if query.filters and hits else {},
+            total=counts.total,
+            full_matches=counts.full_matches,
+            corrected_text=asked.words.corrected if asked.words else "",
+            facets=counts.facets,
+            price_bounds=counts.price_bounds,
+            ratings=counts.ratings,
+            available=counts.available,
+            matches=reading.matches(query, asked.terms, hits) if query.filters and hits else {},
             engine=self.name,
         )
 
     def count(self, query: Query) -> int:
         """Count without the rest."""
-        return reading.documents(query, reading.chosen_terms(query)).count()
+        return reading.documents(self._asked(query)).count()
 
     def digests(self) -> dict[int, int]:
         """Read them from the documents' table."""
         return dict(SearchDocument.objects.values_list("pk", "digest"))
 
-    def _facet_counts(self, query: Query, terms: reading.TermIds) -> FacetCounts:
-        key = facet_counts_key(query)
-        frame: FacetCounts | None = cache.get(key)
-        if frame is None:
-            frame = self._counted(query, terms)
-            cache.set(key, frame, SECONDS)
-        return frame
+    def _asked(self, query: Query) -> reading.Asked:
+        words = interpret(query, lambda conditions: reading.word_counts(query, conditions))
+        return reading.Asked(query, reading.chosen_terms(query), words)
 
-    def _counted(self, query: Query, terms: reading.TermIds) -> FacetCounts:
-        total, available, bounds = 0, 0, None
+    def _facet_counts(self, asked: reading.Asked) -> FacetCounts:
+        if not asked.query.with_facets:
+            return self._counted(asked, reading.total_rows(asked))
+        key = facet_counts_key(asked.query)
+        counts: FacetCounts | None = cache.get(key)
+        if counts is None:
+            counts = self._counted(asked, reading.facet_count_rows(asked))
+            cache.set(key, counts, SECONDS)
+        return counts
+
+    def _counted(self, asked: reading.Asked, rows: Iterable[tuple[Any, ...]]) -> FacetCounts:
+        total, full, available, bounds = 0, None, 0, None
         counts: dict[int, int] = {}
         ratings = dict.fromkeys(RATING_LEVELS, 0)
-        for kind, counted, number, low, high in reading.facet_count_rows(query, terms):
+        for kind, counted, number, low, high in rows:
             if kind == reading.TOTAL:
                 total = number
+            elif kind == reading.FULL:
+                full = number
             elif kind == reading.PRICES:
                 bounds = None if low is None else Range(low=low, high=high)
             elif kind == reading.RATING:
@@ -119,7 +137,12 @@ class DatabaseEngine:
                 available = number
             else:
                 counts[counted] = number
-        facets = facets_by_id(counts, query.buyer.language) if counts else ()
+        is_partial = asked.words is not None and asked.words.is_partial
         return FacetCounts(
-            total=total, facets=facets, price_bounds=bounds, ratings=ratings, available=available
+            total=total,
+            full_matches=(full or 0) if is_partial else total,
+            facets=facets_by_id(counts, asked.query.buyer.language) if counts else (),
+            price_bounds=bounds,
+            ratings=ratings,
+            available=available,
         )

@@ -2,9 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from functools import reduce
-from operator import add
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import (
@@ -26,7 +24,10 @@ from django.db.models import (
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Cast
 
+from search.engines.interpretation import Interpretation
 from search.facet_labels import term_ids
+from search.fulltext import ranked_ids
+from search.matching import Condition
 from search.models import (
     SearchAudience,
     SearchCategory,
@@ -35,13 +36,12 @@ from search.models import (
     SearchPrice,
     SearchVariant,
 )
-from search.text import normalise_code, query_tokens
 from search.types import MOST_MATCHES, RATING_LEVELS, Query, Range, Sort
 
-# A whole part number beats any words; a word of the title beats a word of the description.
-WHOLE_CODE, TITLE_WORD, TITLE_BEGINNING, CODE_BEGINNING = 100, 8, 6, 5
+# A whole part number stands before any words, all words before some.
+WHOLE_CODE, ALL_WORDS, SOME_WORDS = 2, 1, 0
 SHOP_ORDER = ("-priority", "-popularity", "-created_at", "-product_id")
-TERM, TOTAL, PRICES, RATING, AVAILABLE = range(5)
+TERM, TOTAL, PRICES, RATING, AVAILABLE, FULL = range(6)
 TermIds = Mapping[str, Sequence[int]]
 
 
@@ -59,15 +59,54 @@ def chosen_terms(query: Query) -> TermIds:
     }
 
 
-def documents(query: Query, terms: TermIds) -> QuerySet[SearchDocument]:
-    """Return the documents a query finds, in no order."""
+@dataclass(frozen=True)
+class Asked:
+    """A query, the ids of its chosen values and how its text is understood: None without text or without a word."""
+
+    query: Query
+    terms: TermIds
+    words: Interpretation | None = None
+
+    def with_query(self, query: Query) -> "Asked":
+        """Return the same words with other choices."""
+        return replace(self, query=query)
+
+
+def word_counts(query: Query, conditions: Sequence[Condition]) -> list[int]:
+    """Count the documents that fulfil each condition, for this buyer and in this category; one query."""
+    found = _within(query)
+    rows = [
+        found.filter(terms__matches=condition)
+        .order_by()
+        .annotate(place=Value(place, IntegerField()))
+        .values("place")
+        .annotate(number=Count("pk"))
+        .values_list("place", "number")
+        for place, condition in enumerate(conditions)
+    ]
+    numbers = dict(rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0])
+    return [numbers.get(place, 0) for place in range(len(conditions))]
+
+
+def _within(query: Query) -> QuerySet[SearchDocument]:
     found = SearchDocument.objects.filter(_visible(query))
     if query.category_id is not None:
         places = SearchCategory.objects.filter(category_id=query.category_id)
         found = found.filter(pk__in=places.values("document"))
-    if query.text:
-        tokens = query_tokens(query.text)
-        found = found.filter(terms__matches=tokens) if tokens else found.none()
+    return found
+
+
+def documents(asked: Asked, *, only_full: bool = False) -> QuerySet[SearchDocument]:
+    """Return the documents a query finds, in no order; `only_full` those with all the words."""
+    query, words = asked.query, asked.words
+    found = _chosen(asked, _within(query))
+    if words is not None:
+        found = found.filter(terms__matches=words.full if only_full else words.found)
+    return found if words is not None or not query.text else found.none()
+
+
+def _chosen(asked: Asked, found: QuerySet[SearchDocument]) -> QuerySet[SearchDocument]:
+    query, terms = asked.query, asked.terms
     if query.least_rating is not None:
         found = found.filter(rating__gte=query.least_rating)
     if query.is_narrowed:
@@ -98,39 +137,77 @@ def matches(query: Query, terms: TermIds, product_ids: Sequence[int]) -> dict[in
     return {document_id: tuple(ids[:MOST_MATCHES]) for document_id, ids in found.items()}
 
 
-def ordered(query: Query, terms: TermIds) -> QuerySet[SearchDocument]:
-    """Return the documents a query finds in the order it asks for; the order is total."""
-    found = documents(query, terms)
+def page_of(asked: Asked) -> tuple[int, ...]:
+    """Return the ids of one page in the order that is asked for; the order is total.
+
+    What has only some of the words stands behind what has all, in every order.
+    """
+    query, words = asked.query, asked.words
+    start, end = query.offset, query.offset + query.page_size
+    found = documents(asked)
+    if words is not None and query.sort is Sort.RELEVANCE:
+        found = found.annotate(group=_group(words, code=True))
+        return tuple(ranked_ids(found, words.found, order=SHOP_ORDER, start=start, end=end))
+    order = _order(query)
+    if query.sort in {Sort.PRICE, Sort.PRICE_DESCENDING}:
+        found = _with_lowest_price(found, query)
+    if words is not None and words.is_partial:
+        found, order = found.annotate(group=_group(words)), ["-group", *order]
+    return tuple(found.order_by(*order).values_list("pk", flat=True)[start:end])
+
+
+def _order(query: Query) -> list[Any]:
     match query.sort:
         case Sort.NEWEST:
-            return found.order_by("-created_at", "-product_id")
+            return ["-created_at", "-product_id"]
         case Sort.RATING:
-            return found.order_by("-rating", *SHOP_ORDER)
+            return ["-rating", *SHOP_ORDER]
         case Sort.POPULARITY:
-            return found.order_by("-popularity", "-created_at", "-product_id")
+            return ["-popularity", "-created_at", "-product_id"]
         case Sort.PRICE | Sort.PRICE_DESCENDING:
-            return _with_lowest_price(found, query).order_by(_by_price(query.sort), *SHOP_ORDER)
-        case _ if query.text:
-            return found.annotate(score=score(query.text)).order_by("-score", *SHOP_ORDER)
+            return [_by_price(query.sort), *SHOP_ORDER]
         case _:
-            return found.order_by(*SHOP_ORDER)
+            return list(SHOP_ORDER)
 
 
-def facet_count_rows(query: Query, terms: TermIds) -> QuerySet[Any, tuple[Any, ...]]:
+def _group(words: Interpretation, *, code: bool = False) -> Case:
+    """Return the expression for where a document stands: by the whole part number, by all words or by some."""
+    groups = [When(codes__contains=f" {words.code} ", then=Value(WHOLE_CODE))] if code else []
+    if words.is_partial:
+        groups.append(When(terms__matches=words.full, then=Value(ALL_WORDS)))
+    return Case(*groups, default=Value(SOME_WORDS if words.is_partial else ALL_WORDS))
+
+
+def facet_count_rows(asked: Asked) -> QuerySet[Any, tuple[Any, ...]]:
     """Return one query for all that is the same on every page of a listing.
 
     Rows of `COLUMNS`: a `TERM` row for each facet value (each facet counted without its own
-    choice), a `TOTAL` row, a `PRICES` row with the lowest and the highest price (without
-    the chosen range), a `RATING` row for each of `RATING_LEVELS` that some product reaches and
-    no higher one (without the chosen rating) and an `AVAILABLE` row with the number that can be
-    had. `counted` is the facet value's id or the rating's level.
+    choice), a `PRICES` row with the lowest and the highest price (without the chosen range), a `RATING` row
+    for each of `RATING_LEVELS` that some product reaches and no higher one (without the chosen rating), an
+    `AVAILABLE` row with the number that can be had, and the `total_rows`. `counted` is the facet value's id
+    or the rating's level.
     """
+    query = asked.query
     chosen = [picked.code for picked in query.filters]
-    parts = [_counts(query, terms, ~Q(term__facet__code__in=chosen) if chosen else Q())]
-    parts += [_counts(query.without(code), terms, Q(term__facet__code=code)) for code in chosen]
-    parts += [_total(query, terms), _prices(query, terms), _ratings(query, terms)]
-    parts.append(_row(documents(replace(query, available_only=True), terms), AVAILABLE, Count("pk")))
-    return parts[0].union(*parts[1:], all=True)
+    parts = [_counts(asked, ~Q(term__facet__code__in=chosen) if chosen else Q())]
+    parts += [_counts(asked.with_query(query.without(code)), Q(term__facet__code=code)) for code in chosen]
+    parts += [_prices(asked), _ratings(asked)]
+    available = documents(asked.with_query(replace(query, available_only=True)))
+    parts.append(_row(available, AVAILABLE, Count("pk")))
+    return parts[0].union(*parts[1:], *_totals(asked), all=True)
+
+
+def total_rows(asked: Asked) -> QuerySet[Any, tuple[Any, ...]]:
+    """Return a `TOTAL` row and, where some hits have only some of the words, a `FULL` row with those that have all."""
+    first, *others = _totals(asked)
+    return first.union(*others, all=True) if others else first
+
+
+def _totals(asked: Asked) -> list[QuerySet[Any, tuple[Any, ...]]]:
+    rows = [_row(documents(asked), TOTAL, Count("pk"))]
+    if asked.words is not None and asked.words.is_partial:
+        rows.append(_row(documents(asked, only_full=True), FULL, Count("pk")))
+    return rows
 
 
 def _visible(query: Query) -> Q:
@@ -159,21 +236,6 @@ def _by_price(sort: Sort) -> OrderBy:
     return price.desc(nulls_last=True) if sort == Sort.PRICE_DESCENDING else price.asc(nulls_last=True)
 
 
-def score(text: str) -> Any:
-    """Return the expression that ranks documents: part number, then title, then the rest."""
-    points = [Case(When(code_terms__contains=f" {normalise_code(text)} ", then=WHOLE_CODE), default=0)]
-    points += [
-        Case(
-            When(title_terms__contains=f" {token} ", then=TITLE_WORD),
-            When(title_terms__contains=f" {token}", then=TITLE_BEGINNING),
-            When(code_terms__contains=f" {token}", then=CODE_BEGINNING),
-            default=0,
-        )
-        for token in query_tokens(text)
-    ]
-    return reduce(add, points)
-
-
 # PostgreSQL matches the columns of a union by type, and a bare NULL is text to it.
 _NOTHING = Cast(Value(None), BigIntegerField())
 COLUMNS = ("kind", "counted", "number", "low", "high")
@@ -194,38 +256,34 @@ def _row(
     return counted.values_list(*COLUMNS)
 
 
-def _counts(query: Query, terms: TermIds, facets: Q) -> QuerySet[Any, tuple[Any, ...]]:
+def _counts(asked: Asked, facets: Q) -> QuerySet[Any, tuple[Any, ...]]:
     rows = SearchFacet.objects.filter(facets)
-    if query.is_narrowed:
+    if asked.query.is_narrowed:
         # Several variants of a product may match: a product counts once.
-        rows = rows.filter(variant__in=variants(query, terms).values("pk"))
+        rows = rows.filter(variant__in=variants(asked.query, asked.terms).values("pk"))
         number = Count("document", distinct=True)
     else:
         rows = rows.filter(is_first=True)
         number = Count("pk")
-    rows = rows.filter(document__in=documents(_unnarrowed(query), terms).values("pk"))
+    rows = rows.filter(document__in=documents(_unnarrowed(asked)).values("pk"))
     return _row(rows, TERM, number, of=F("term_id"))
 
 
-def _unnarrowed(query: Query) -> Query:
-    return replace(query, filters=(), price=None, available_only=False)
+def _unnarrowed(asked: Asked) -> Asked:
+    return asked.with_query(replace(asked.query, filters=(), price=None, available_only=False))
 
 
-def _total(query: Query, terms: TermIds) -> QuerySet[Any, tuple[Any, ...]]:
-    return _row(documents(query, terms), TOTAL, Count("pk"))
-
-
-def _prices(query: Query, terms: TermIds) -> QuerySet[Any, tuple[Any, ...]]:
-    rows = SearchPrice.objects.filter(price_key=query.buyer.price_key)
-    unpriced = replace(query, price=None)
+def _prices(asked: Asked) -> QuerySet[Any, tuple[Any, ...]]:
+    rows = SearchPrice.objects.filter(price_key=asked.query.buyer.price_key)
+    unpriced = replace(asked.query, price=None)
     if unpriced.is_narrowed:
-        rows = rows.filter(variant__in=variants(unpriced, terms).values("pk"))
-    rows = rows.filter(document__in=documents(_unnarrowed(query), terms).values("pk"))
+        rows = rows.filter(variant__in=variants(unpriced, asked.terms).values("pk"))
+    rows = rows.filter(document__in=documents(_unnarrowed(asked)).values("pk"))
     return _row(rows, PRICES, Count("pk"), low=Min("amount"), high=Max("amount"))
 
 
-def _ratings(query: Query, terms: TermIds) -> QuerySet[Any, tuple[Any, ...]]:
-    rows = documents(replace(query, least_rating=None), terms)
+def _ratings(asked: Asked) -> QuerySet[Any, tuple[Any, ...]]:
+    rows = documents(asked.with_query(replace(asked.query, least_rating=None)))
     level = Case(
         *(When(rating__gte=least, then=least) for least in RATING_LEVELS), output_field=BigIntegerField()
     )

@@ -14,9 +14,11 @@ from search.models import (
     SearchPrice,
     SearchVariant,
 )
+from search.slips import add_codes, codes_among
 from search.spelling import add_words, words_among
-from search.text import code_tokens, index_tokens
+from search.text import code_tokens, index_tokens, joined_tokens, normalise_code, pairs_of, split_words
 from search.types import ProductDocument, Term
+from shop.tokens import is_cjk
 
 BATCH = 500
 REPLACED = (
@@ -25,7 +27,10 @@ REPLACED = (
     "frame_digest",
     "title_terms",
     "code_terms",
+    "codes",
     "terms",
+    "title_count",
+    "word_count",
     "is_restricted",
     "created_at",
     "rating",
@@ -68,7 +73,8 @@ def write(documents: Sequence[ProductDocument]) -> bool:
 
 def _write_documents(documents: Sequence[ProductDocument]) -> None:
     rows = [_document_row(document) for document in documents]
-    add_words({word for row in rows for word in words_among(row.terms.split())})
+    add_words({word for document in documents for word in words_of(document)})
+    add_codes(codes_among(code for document in documents for code in document.codes))
     SearchDocument.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -114,22 +120,27 @@ def remove(product_ids: Collection[int], *, version: int) -> bool:
 
 
 def words_of(document: ProductDocument) -> set[str]:
-    """Return the words of a document that may be mistyped."""
-    return words_among(_document_row(document).terms.split())
+    """Return the words of a document with which what was typed is compared."""
+    words = split_words(" ".join([*document.titles.values(), *document.bodies.values()]))
+    return words_among(token for word in words for token in (pairs_of(word) if is_cjk(word) else [word]))
 
 
 def _document_row(document: ProductDocument) -> SearchDocument:
     titles = index_tokens(" ".join(document.titles.values()))
     codes = code_tokens(document.codes)
     rest = index_tokens(" ".join(document.bodies.values()))
+    rest += [token for title in document.titles.values() for token in joined_tokens(title)]
     return SearchDocument(
         product_id=document.product_id,
         version=document.version,
         digest=document.digest,
         frame_digest=document.frame_digest,
-        title_terms=f" {' '.join(titles)} ",
-        code_terms=f" {' '.join(codes)} ",
-        terms=" ".join(dict.fromkeys([*titles, *codes, *rest])),
+        title_terms=" ".join(titles),
+        code_terms=" ".join(codes),
+        codes=f" {' '.join(normalise_code(code) for code in document.codes)} ",
+        terms=" ".join(rest),
+        title_count=len(titles),
+        word_count=len(titles) + len(codes) + len(rest),
         is_restricted=bool(document.audiences),
         created_at=document.created_at,
         rating=document.rating,

@@ -6,7 +6,7 @@ swaps the aliases in one step. Every write carries its document's version, so th
 older state of a product never replaces a newer one.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeVar
@@ -25,15 +25,18 @@ from elasticsearch.helpers import scan, streaming_bulk
 from search.documents import now_version
 from search.engines.base import EngineUnavailableError, QueryRefusedError
 from search.engines.elasticsearch_index import SETTINGS, mapping, source
-from search.engines.elasticsearch_query import count_body, search_body
+from search.engines.elasticsearch_query import Asked, count_body, search_body, word_counts_body
 from search.engines.elasticsearch_reading import (
     available,
     facet_counts,
+    full_matches,
     matches,
     price_bounds,
     ratings,
 )
+from search.engines.interpretation import interpret
 from search.facet_labels import ensure_terms, facets_by_term
+from search.matching import Condition
 from search.types import ProductDocument, Query, Result
 from shop.breakers import ProviderUnavailableError, call_provider
 from shop.deadlines import DeadlineExceededError, call_with_deadline
@@ -124,15 +127,23 @@ class ElasticsearchEngine:
         return sent
 
     def search(self, query: Query) -> Result:
-        """Answer in one request to the server; facets are named by one query to the database."""
+        """Answer in one request to the server; facets are named by one query to the database.
+
+        How a text is understood takes one more request that is remembered, two where it finds nothing as it
+        stands.
+        """
         with _speaking_plainly():
-            asked = search_body(query).using(self.reader).index(self.alias)
-            answer = call_with_deadline(READ_SECONDS, lambda _seconds: asked.execute().to_dict())
-        aggregations = answer["aggregations"]
+            asked = self._asked(query)
+            body = search_body(asked).using(self.reader).index(self.alias)
+            answer = call_with_deadline(READ_SECONDS, lambda _seconds: body.execute().to_dict())
+        aggregations = answer.get("aggregations", {})
+        total = answer["hits"]["total"]["value"]
         counts = facet_counts(aggregations)
         return Result(
             product_ids=tuple(int(hit["_id"]) for hit in answer["hits"]["hits"]),
-            total=answer["hits"]["total"]["value"],
+            total=total,
+            full_matches=full_matches(aggregations, total),
+            corrected_text=asked.words.corrected if asked.words else "",
             facets=facets_by_term(counts, query.buyer.language) if counts else (),
             price_bounds=price_bounds(aggregations),
             ratings=ratings(aggregations),
@@ -144,8 +155,16 @@ class ElasticsearchEngine:
     def count(self, query: Query) -> int:
         """Count on the server."""
         with _speaking_plainly():
-            asked = count_body(query).using(self.reader).index(self.alias)
-            return call_with_deadline(READ_SECONDS, lambda _seconds: asked.count())
+            body = count_body(self._asked(query)).using(self.reader).index(self.alias)
+            return call_with_deadline(READ_SECONDS, lambda _seconds: body.count())
+
+    def _asked(self, query: Query) -> Asked:
+        return Asked(query, interpret(query, lambda conditions: self._word_counts(query, conditions)))
+
+    def _word_counts(self, query: Query, conditions: Sequence[Condition]) -> list[int]:
+        body = word_counts_body(query, conditions).using(self.reader).index(self.alias)
+        answer = call_with_deadline(READ_SECONDS, lambda _seconds: body.execute().to_dict())
+        return [answer["aggregations"][str(place)]["doc_count"] for place in range(len(conditions))]
 
     def digests(self) -> dict[int, int]:
         """Read them page by page."""

@@ -1,14 +1,15 @@
 """How Elasticsearch keeps a document: mapping and source.
 
 Only what a minimal distribution understands too: no scripts, prices as plain longs under
-`prices.<list>`, beginnings of words by prefix queries on our own tokens.
+`prices.<list>`, words as our own tokens, the same that the database engine keeps, so that both find and
+rank alike; `title` and `body` add the inflections of English.
 """
 
 from typing import Any
 
 from elasticsearch.dsl import Boolean, Date, Float, InnerDoc, Keyword, Long, Mapping, Nested, Object, Text
 
-from search.text import code_tokens, index_tokens, normalise_code
+from search.text import code_tokens, index_tokens, joined_tokens, normalise_code
 from search.types import ProductDocument, Term
 
 SETTINGS: dict[str, Any] = {
@@ -29,10 +30,6 @@ class VariantPart(InnerDoc):
     is_available = Boolean()
 
 
-def _words() -> Text:
-    return Text(analyzer="english", fields={"cjk": Text(analyzer="cjk")})
-
-
 def mapping() -> Mapping:
     """Return the mapping of the index of products; what it does not name is refused."""
     built = Mapping()
@@ -48,10 +45,11 @@ def mapping() -> Mapping:
     fields: dict[str, Any] = {
         "product_id": Long(),
         "digest": Long(index=False),
-        "title": _words(),
-        "body": _words(),
+        "title": Text(analyzer="english"),
+        "body": Text(analyzer="english"),
+        "title_words": Text(analyzer="whitespace"),
+        "words": Text(analyzer="whitespace"),
         "codes": Keyword(),
-        "tokens": Keyword(),
         "categories": Long(),
         "audiences": Keyword(),
         "is_restricted": Boolean(),
@@ -82,7 +80,8 @@ def term_of(key: str) -> Term:
 def source(document: ProductDocument) -> dict[str, Any]:
     """Return what Elasticsearch keeps of a document."""
     titles, bodies = list(document.titles.values()), list(document.bodies.values())
-    tokens = [*index_tokens(" ".join([*titles, *bodies])), *code_tokens(document.codes)]
+    title_words, words = index_tokens(" ".join(titles)), index_tokens(" ".join(bodies))
+    words += [token for title in titles for token in joined_tokens(title)]
     keys = {key for variant in document.variants for key in variant.prices}
     return {
         "product_id": document.product_id,
@@ -90,7 +89,8 @@ def source(document: ProductDocument) -> dict[str, Any]:
         "title": titles,
         "body": bodies,
         "codes": [normalise_code(code) for code in document.codes],
-        "tokens": list(dict.fromkeys(tokens)),
+        "title_words": " ".join(title_words),
+        "words": " ".join([*title_words, *code_tokens(document.codes), *words]),
         "categories": sorted(document.category_ids),
         "audiences": sorted(document.audiences),
         "is_restricted": bool(document.audiences),

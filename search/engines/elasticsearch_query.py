@@ -1,10 +1,8 @@
 """A query in Elasticsearch's words, by `elasticsearch.dsl`."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
-from functools import reduce
-from operator import and_
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from elasticsearch.dsl import Search
@@ -23,11 +21,15 @@ from elasticsearch.dsl.query import (
 )
 
 from search.engines.elasticsearch_index import term_key
-from search.text import normalise_code, query_tokens
+from search.engines.interpretation import Interpretation
+from search.fulltext import BEGINNING_WEIGHT, TITLE_WEIGHT
+from search.matching import AllOf, Condition as Words, Word, words_in
 from search.types import MOST_MATCHES, RATING_LEVELS, Filter, Query, Range, Sort
 
 MOST_VALUES = 10_000
-WHOLE_CODE, TITLE = 100, 8
+# A whole part number stands before any words, all words before some; no rank comes near these steps.
+WHOLE_CODE, ALL_WORDS = 4000, 1000
+FULL = "full_matches"
 PRICE, STOCK = "=price", "=stock"
 # The variants on which all choices hold, as the database engine orders them.
 _MATCHES: dict[str, Any] = {
@@ -38,42 +40,68 @@ _MATCHES: dict[str, Any] = {
 SHOP_ORDER = ("-priority", "-popularity", "-created_at", "-product_id")
 
 
-def search_body(query: Query) -> Search:
+@dataclass(frozen=True)
+class Asked:
+    """A query and how its text is understood: None without text or without a word."""
+
+    query: Query
+    words: Interpretation | None = None
+
+
+def search_body(asked: Asked) -> Search:
     """Return the search for one page: hits, total, facets and prices in one request.
 
     The choice of facets and prices filters after the aggregations, because each of these
     counts without its own choice.
     """
-    body = Search().query(_found(query))
+    query = asked.query
+    body = Search().query(_found(asked))
     inner = {"inner_hits": _MATCHES} if query.filters else {}
     chosen = _on_one_variant(_conditions(query), **inner)
     if chosen is not None:
         body = body.post_filter(chosen)
-    _count_facets(body, query)
-    _measure_prices(body, query)
-    _count_ratings(body, query)
-    _count_available(body, query)
-    body = body.sort(*_order(query)).source(includes=["product_id"])
+    if query.with_facets:
+        _count_facets(body, query)
+        _measure_prices(body, query)
+        _count_ratings(body, asked)
+        _count_available(body, query)
+    _count_full_matches(body, asked)
+    body = body.sort(*_order(asked)).source(includes=["product_id"])
     return body[query.offset : query.offset + query.page_size].extra(track_total_hits=True)
 
 
-def count_body(query: Query) -> Search:
+def count_body(asked: Asked) -> Search:
     """Return the search that only counts."""
-    body = Search().query(_found(query))
-    chosen = _on_one_variant(_conditions(query))
+    body = Search().query(_found(asked))
+    chosen = _on_one_variant(_conditions(asked.query))
     return body if chosen is None else body.filter(chosen)
 
 
-def _found(query: Query) -> Condition:
+def word_counts_body(query: Query, conditions: Sequence[Words]) -> Search:
+    """Return the search that counts the documents of each condition, under its place as a name."""
+    body = Search().query(Bool(filter=_within(query)))
+    for place, condition in enumerate(conditions):
+        body.aggs.bucket(str(place), "filter", filter=words_query(condition))
+    return body[:0]
+
+
+def _found(asked: Asked) -> Condition:
     """Return what is found before any choice: visible, in the category, by the words."""
+    query, words = asked.query, asked.words
+    conditions = _within(query)
+    if query.least_rating is not None:
+        conditions.append(Between("rating", {"gte": query.least_rating}))
+    if words is None:
+        return Bool(filter=[*conditions, ~MatchAll()] if query.text else conditions)
+    raising = _rank(words) if query.sort is Sort.RELEVANCE else _groups(words)
+    return Bool(filter=[*conditions, words_query(words.found)], should=raising)
+
+
+def _within(query: Query) -> list[Condition]:
     conditions: list[Condition] = [_visible(query)]
     if query.category_id is not None:
         conditions.append(Is("categories", {"value": query.category_id}))
-    if query.least_rating is not None:
-        conditions.append(Between("rating", {"gte": query.least_rating}))
-    if not query.text:
-        return Bool(filter=conditions)
-    return Bool(filter=conditions, must=[_by_words(query.text)])
+    return conditions
 
 
 def _visible(query: Query) -> Condition:
@@ -83,22 +111,37 @@ def _visible(query: Query) -> Condition:
     return Bool(should=[everybody, Terms("audiences", sorted(query.buyer.audiences))])
 
 
-def _by_words(text: str) -> Condition:
-    """Return the words' condition and score: every token begins a word, or all match as stems."""
-    tokens = query_tokens(text)
-    if not tokens:
-        return ~MatchAll()
-    beginnings = reduce(and_, (Prefix("tokens", {"value": token}) for token in tokens))
-    fields = ["title", "title.cjk", "body", "body.cjk"]
-    stems = MultiMatch(query=text, fields=fields, type="cross_fields", operator="and")
-    return Bool(
-        must=[ConstantScore(filter=Bool(should=[beginnings, stems]), boost=1)],
-        should=[
-            ConstantScore(filter=Is("codes", {"value": normalise_code(text)}), boost=WHOLE_CODE),
-            Match("title", {"query": text, "boost": TITLE}),
-            Match("title.cjk", {"query": text, "boost": TITLE}),
-        ],
-    )
+def words_query(words: Words) -> Condition:
+    """Write a condition on words as a query: by our own tokens, and a word by the language's own forms, too."""
+    if isinstance(words, Word):
+        whole: Condition = Is("words", {"value": words.stem})
+        if words.is_whole:
+            return whole
+        begun = Prefix("words", {"value": words.typed})
+        inflected = MultiMatch(query=words.typed, fields=["title", "body"])
+        return Bool(should=[whole, begun, inflected], minimum_should_match=1)
+    parts = [words_query(part) for part in words.parts]
+    return Bool(must=parts) if isinstance(words, AllOf) else Bool(should=parts, minimum_should_match=1)
+
+
+def _rank(words: Interpretation) -> list[Condition]:
+    """Return what raises a document: its whole number, all words, then how rare and how prominent they are."""
+    asked = words_in(words.found)
+    whole = " ".join(dict.fromkeys(word.stem for word in asked))
+    begun = Bool(should=[Prefix("title_words", {"value": word.typed}) for word in asked])
+    return [
+        ConstantScore(filter=Is("codes", {"value": words.code}), boost=WHOLE_CODE),
+        Match("title_words", {"query": whole, "boost": TITLE_WEIGHT}),
+        Match("words", {"query": whole}),
+        ConstantScore(filter=begun, boost=BEGINNING_WEIGHT),
+        *_groups(words),
+    ]
+
+
+def _groups(words: Interpretation) -> list[Condition]:
+    if not words.is_partial:
+        return []
+    return [ConstantScore(filter=words_query(words.full), boost=ALL_WORDS)]
 
 
 def _conditions(query: Query) -> dict[str, Condition]:
@@ -163,9 +206,10 @@ def _measure_prices(body: Search, query: Query) -> None:
     chosen.metric("high", "max", field=field)
 
 
-def _count_ratings(body: Search, query: Query) -> None:
+def _count_ratings(body: Search, asked: Asked) -> None:
     """Count by stars without the chosen rating, which narrows all that is not `global`."""
-    rated = [_found(replace(query, least_rating=None))]
+    query = asked.query
+    rated = [_found(replace(asked, query=replace(query, least_rating=None)))]
     if chosen := _on_one_variant(_conditions(query)):
         rated.append(chosen)
     everything = body.aggs.bucket("ratings", "global")
@@ -179,17 +223,29 @@ def _count_available(body: Search, query: Query) -> None:
     body.aggs.bucket("available", "filter", filter=_on_one_variant(conditions))
 
 
-def _order(query: Query) -> list[Any]:
+def _count_full_matches(body: Search, asked: Asked) -> None:
+    if asked.words is None or not asked.words.is_partial:
+        return
+    conditions = [words_query(asked.words.full)]
+    if chosen := _on_one_variant(_conditions(asked.query)):
+        conditions.append(chosen)
+    body.aggs.bucket(FULL, "filter", filter=Bool(filter=conditions))
+
+
+def _order(asked: Asked) -> list[Any]:
+    """Return the order; what has only some of the words stands behind what has all, in every order."""
+    query = asked.query
+    before = ["_score"] if asked.words is not None and asked.words.is_partial else []
     match query.sort:
         case Sort.NEWEST:
-            return ["-created_at", "-product_id"]
+            return [*before, "-created_at", "-product_id"]
         case Sort.RATING:
-            return ["-rating", *SHOP_ORDER]
+            return [*before, "-rating", *SHOP_ORDER]
         case Sort.POPULARITY:
-            return ["-popularity", "-created_at", "-product_id"]
+            return [*before, "-popularity", "-created_at", "-product_id"]
         case Sort.PRICE | Sort.PRICE_DESCENDING:
             order = "desc" if query.sort is Sort.PRICE_DESCENDING else "asc"
             price = {"order": order, "missing": "_last", "unmapped_type": "long"}
-            return [{f"prices.{query.buyer.price_key}": price}, *SHOP_ORDER]
+            return [*before, {f"prices.{query.buyer.price_key}": price}, *SHOP_ORDER]
         case _:
             return ["_score", *SHOP_ORDER] if query.text else list(SHOP_ORDER)

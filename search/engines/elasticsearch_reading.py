@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from search.engines.elasticsearch_index import term_of
+from search.engines.elasticsearch_query import FULL
 from search.types import RATING_LEVELS, Range, Term
 
 
@@ -21,6 +22,8 @@ def facet_counts(aggregations: Any) -> dict[Term, int]:
 
 def price_bounds(aggregations: Any) -> Range | None:
     """Return the lowest and the highest price from an answer's aggregations."""
+    if "prices" not in aggregations:
+        return None
     part = _inside(aggregations["prices"])
     low, high = part["low"]["value"], part["high"]["value"]
     return None if low is None else Range(low=int(low), high=int(high))
@@ -28,13 +31,20 @@ def price_bounds(aggregations: Any) -> Range | None:
 
 def ratings(aggregations: Any) -> dict[int, int]:
     """Return how many products have at least so many stars."""
+    if "ratings" not in aggregations:
+        return {}
     part = _inside(aggregations["ratings"])
     return {level: part[f"stars_{level}"]["doc_count"] for level in RATING_LEVELS}
 
 
 def available(aggregations: Any) -> int:
     """Return how many products can be had."""
-    return int(aggregations["available"]["doc_count"])
+    return int(aggregations.get("available", {}).get("doc_count", 0))
+
+
+def full_matches(aggregations: Any, total: int) -> int:
+    """Return how many hits have all the words: all hits where some were not asked for."""
+    return int(aggregations[FULL]["doc_count"]) if FULL in aggregations else total
 
 
 def matches(hits: Iterable[Any]) -> dict[int, tuple[int, ...]]:

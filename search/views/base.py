@@ -16,8 +16,8 @@ from search.engines import get_engine
 from search.listing import Hint, Listing, Suggestion
 from search.parameters import SearchParams, parse_parameters
 from search.presenter import ListingPresenter
-from search.spelling import corrections
-from search.types import BuyerContext
+from search.spelling import alternatives
+from search.types import BuyerContext, Result
 from shop.catalogue.images import Picture
 from shop.partner.buyers import Buyer, buyer_for
 from shop.storefront.cards import product_cards
@@ -54,8 +54,11 @@ class ListingView(TemplateView):
       value chosen ("Celadon") where that listing is a page in its own right, else empty.
     - `listing.problems`: sentences on what could not be read of the address.
     - `listing.hints`: only when nothing is found: `Hint(label, url, count)`, "without LABEL: COUNT".
-    - `listing.did_you_mean`: None or `Suggestion(text, url, count)`, when words find little or nothing and
-      others, a slip or two away, find more; `listing.word_suggestions`: single words, where all find nothing.
+    - `listing.corrected`: None or `CorrectedText(text, typed_url)`, when what was typed finds nothing and this
+      was searched for instead; `listing.searched_text`: the words that were searched for.
+    - `listing.full_cards`, `listing.partial_cards`: the cards with all and with only some of the words.
+    - `listing.did_you_mean`: None or `Suggestion(text, url, count)`, when words find little and others, a slip
+      away, find more; or when the reader insists on what finds nothing.
 
     Other names: `title`, `robots`, `canonical_query`, `share_picture`, `json_ld` for the page's head
     (see `base.html`), and what the subclass says. A request by HTMX gets `fragment_name` with the
@@ -136,14 +139,8 @@ class ListingView(TemplateView):
             page_size=size,
         )
         cards = product_cards(result.product_ids, buyer=self.buyer, matches=result.matches)
-        if result.total:
-            return presenter.listing(cards, did_you_mean=self._did_you_mean(presenter))
-        return presenter.listing(
-            cards,
-            self._hints(presenter),
-            did_you_mean=self._did_you_mean(presenter),
-            word_suggestions=self._words(presenter),
-        )
+        hints = () if result.total else self._hints(presenter)
+        return presenter.listing(cards, hints, did_you_mean=self._did_you_mean(presenter))
 
     def _context(self) -> BuyerContext:
         return BuyerContext(
@@ -152,27 +149,25 @@ class ListingView(TemplateView):
             price_list=price_list_of(self.buyer),
         )
 
-    def _count(self, **changes: Any) -> int:
-        query = replace(self.asked, page=1, **changes).query(
-            buyer=self._context(), category_id=self.category_id, page_size=1
-        )
-        return get_engine().count(query)
+    def _found(self, **changes: Any) -> Result:
+        """Ask for the same with other words, without facets."""
+        asked = replace(self.asked, page=1, **changes)
+        query = asked.query(buyer=self._context(), category_id=self.category_id, page_size=1)
+        return get_engine().search(replace(query, with_facets=False))
 
     def _did_you_mean(self, presenter: ListingPresenter) -> Suggestion | None:
-        """Find other words where those asked for find little or nothing; a few queries, else none."""
-        total = presenter.result.total
-        if not self.asked.text or total > FEW or self.asked.page > 1:
+        """Find other words where those asked for find little; a few queries, else none."""
+        full = presenter.result.full_matches
+        if not self.asked.text or full > FEW or self.asked.page > 1 or presenter.result.corrected_text:
             return None
-        for text in corrections(self.asked.text, of_known=bool(total)):
-            if (count := self._count(text=text)) > total * FEW_TIMES:
+        if self.asked.is_literal and not full:
+            found = self._found(is_literal=False)
+            text, count = found.corrected_text, found.full_matches
+            return presenter.suggestion(text, count) if text and count else None
+        for text in alternatives(self.asked.text) if full else ():
+            if (count := self._found(text=text, is_literal=True).full_matches) > full * FEW_TIMES:
                 return presenter.suggestion(text, count)
         return None
-
-    def _words(self, presenter: ListingPresenter) -> tuple[Suggestion, ...]:
-        """Find which of several words gives products by itself; one query each, a few at most."""
-        words = list(dict.fromkeys(self.asked.text.split()))
-        counted = [(word, self._count(text=word)) for word in words[:MOST_HINTS]] if len(words) > 1 else []
-        return tuple(presenter.suggestion(word, count) for word, count in counted if count)
 
     def _hints(self, presenter: ListingPresenter) -> tuple[Hint, ...]:
         """Find which single choice, taken back, gives products; one query each, a few at most."""

@@ -1,5 +1,6 @@
 """What is offered while somebody types into the search box."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -26,9 +27,9 @@ MOST_PRODUCTS, MOST_CATEGORIES = 5, 3
 class SuggestView(TemplateView):
     """`/shop/search/suggest/?q=...`: a part of a page; template `oscar/search/suggestions.html`.
 
-    Context: `text`, `cards` (`ProductCard`s), `total`, `categories` (`CategoryLink`s), `all_url`, the
-    whole results. Pages are added by the template. Twelve queries at most, none without a word. It is
-    no search of a visitor's: `user_search` is not sent.
+    Context: `text`, `searched_text` (the same, or what was put in its place), `cards` (`ProductCard`s),
+    `total`, `categories` (`CategoryLink`s), `all_url`, the whole results. Pages are added by the template.
+    Fourteen queries at most, none without a word. It is no search of a visitor's: `user_search` is not sent.
     """
 
     template_name = "oscar/search/suggestions.html"
@@ -49,11 +50,14 @@ class SuggestView(TemplateView):
             return context
         language = get_language() or settings.LANGUAGE_CODE
         whom = BuyerContext(language=language, currency=buyer.currency, price_list=price_list_of(buyer))
-        result = get_engine().search(asked.query(buyer=whom, category_id=None, page_size=MOST_PRODUCTS))
+        query = asked.query(buyer=whom, category_id=None, page_size=MOST_PRODUCTS)
+        result = get_engine().search(replace(query, with_facets=False))
+        searched = result.corrected_text or asked.text
         return context | {
+            "searched_text": searched,
             "cards": product_cards(result.product_ids, buyer=buyer),
             "total": result.total,
-            "categories": _categories(asked.text),
+            "categories": _categories(searched),
             "all_url": f"{reverse('search:search')}?{urlencode({TEXT: asked.text})}",
         }
 

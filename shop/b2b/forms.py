@@ -7,6 +7,8 @@ from stdnum.exceptions import ValidationError as NotANumber
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
 
+from shop.contact_data import plain_code
+
 LETTERS_OF_A_COUNTRY = 2
 
 
@@ -15,7 +17,7 @@ class CompanyForm(WagtailAdminModelForm):
 
     def clean_vat_id(self) -> str:
         """Check the digits of an id of the EU; others are kept without blanks, in capitals."""
-        raw = "".join(self.cleaned_data["vat_id"].split()).upper()
+        raw = "".join(plain_code(self.cleaned_data["vat_id"]).split()).upper()
         if not raw:
             return ""
         if raw[:LETTERS_OF_A_COUNTRY].lower() not in vat.MEMBER_STATES:

@@ -13,6 +13,7 @@ server looks the record up among those the user may see, asks the slice, and ans
 they are now; a refusal is told and undone.
 """
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -27,6 +28,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from shop.backoffice.abstract_views import AbstractView
 from shop.backoffice.listing import ListView
 from shop.formats import format_money
 from shop.money import MoneySum
@@ -52,11 +54,11 @@ class BoardColumn:
 
 @dataclass(frozen=True, kw_only=True)
 class CardMove:
-    """Where a card may go, with the words of the menu; `asks`: a question comes first, at `question_url`."""
+    """Where a card may go, with the words of the menu; `question_url`: a page that asks first, or none."""
 
     to: str
     label: str | Promise
-    asks: bool = False
+    question_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +90,7 @@ class ColumnState:
     sums: Sequence[str] = field(default_factory=list)
 
 
-class BoardView(ListView):
+class BoardView(AbstractView, ListView):
     """The records of a model in the columns of `column_field`, at a constant number of queries.
 
     Of each column `card_limit` cards are read; cards are counted, and `amount_field` (in the currency that
@@ -114,17 +116,13 @@ class BoardView(ListView):
     card_limit = 20
     count_limit = 1000
 
+    @abstractmethod
     def make_cards(self, records: Sequence[Any]) -> list[Card]:
         """Return the cards of some records in their order, asking the database once for all of them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def make_move(self, record: Any, to: str) -> None:
         """Give a record the value of a column. Raises MoveRefusedError, or PermissionDenied."""
-        raise NotImplementedError
-
-    def question_url(self, record: Any, to: str) -> str:
-        """Return where somebody is asked before a move that `asks`."""
-        raise NotImplementedError
 
     def column_url(self, column: BoardColumn) -> str:
         """Return the list of all cards of a column; empty: there is none."""
@@ -215,8 +213,8 @@ class BoardView(ListView):
             return self._answer(CONFLICT, words, {source, to, now})
         if now != to:
             try:
-                if any(move.to == to and move.asks for move in card.moves):
-                    return self._question(self.question_url(record, to))
+                if question := next((move.question_url for move in card.moves if move.to == to), ""):
+                    return self._question(question)
                 self.make_move(record, to)
             except MoveRefusedError as error:
                 return self._answer(CONFLICT, str(error), {source, to, now})

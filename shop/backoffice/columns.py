@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.conf import settings
 from wagtail.admin.ui.tables import Column
+
+from shop.configuration.queries import shop_currency
 
 
 class MoneyColumn(Column):
@@ -21,5 +22,5 @@ class MoneyColumn(Column):
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
         """Add the currency to what the cell knows."""
         context = super().get_cell_context_data(instance, parent_context)
-        own = getattr(instance, self.currency) if self.currency else settings.OSCAR_DEFAULT_CURRENCY
+        own = getattr(instance, self.currency) if self.currency else shop_currency()
         return {**context, "currency": own}

@@ -6,6 +6,7 @@ hidden fields, with it the form is done (`is_confirmed`, `backoffice/confirm_for
 between its preview and the yes (`KeptPreviews`).
 """
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -141,6 +142,6 @@ class ConfirmedAction(BulkAction):
         return redirect(self.next_url)
 
     @classmethod
+    @abstractmethod
     def execute_action(cls, objects: Iterable[Any], **kwargs: Any) -> tuple[int, int]:
         """Change one after the other; return how many were changed and how many were not."""
-        raise NotImplementedError

@@ -19,11 +19,13 @@ every few minutes, and nobody waits for it.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
 
@@ -46,6 +48,15 @@ SECTIONS: dict[str, str | Promise] = {
     "partners": _("Partners"),
     "content": pgettext_lazy("of the site", "Pages"),
 }
+
+
+def days_back(days: int) -> tuple[datetime, str]:
+    """Return when the day so many days ago began, and as a filter's "from" takes it.
+
+    A figure that counts since then and links there shows what it counted.
+    """
+    start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=days)
+    return start, start.date().isoformat()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,8 +15,9 @@ The slice that owns the page makes the registry, and any package above enters it
         )
     )
 
-The template is rendered with that dict, the `record`, and the `user`; the page draws frame and title around
-it, so it begins at the content. `table` and `facts` make the context of a panel that needs no
+The template is rendered for the page's request with that dict, the `record`, the `user` and what the page
+hands to its panels (`RecordView.get_panel_values`: a form that was refused, say); the page draws frame and
+title around it, so it begins at the content. `table` and `facts` make the context of a panel that needs no
 template of its own.
 """
 
@@ -27,6 +28,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from django.db import transaction
 from django.db.models import Model
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -87,11 +89,20 @@ def facts(pairs: Iterable[tuple[Any, Any]]) -> dict[str, Any] | None:
     return {"facts": told} if told else None
 
 
-def rendered_panels(panels: Registry[Panel[R]], record: R, user: Any, *, area: Area) -> list[RenderedPanel]:
+def rendered_panels(
+    panels: Registry[Panel[R]],
+    record: R,
+    user: Any,
+    *,
+    area: Area,
+    request: HttpRequest | None = None,
+    values: Mapping[str, Any] | None = None,
+) -> list[RenderedPanel]:
     """Render the panels of one area that this user may see and that have something to show.
 
-    A panel that fails is logged and shown as failed: one package's mistake takes neither the
-    page nor the database transaction with it.
+    Forms in a panel need the `request`; `values` take the place of a panel's own of the same name. A panel
+    that fails is logged and shown as failed: one package's mistake takes neither the page nor the database
+    transaction with it.
     """
     rendered = []
     for panel in panels:
@@ -99,18 +110,14 @@ def rendered_panels(panels: Registry[Panel[R]], record: R, user: Any, *, area: A
             continue
         try:
             with transaction.atomic():
-                html = _render(panel, record, user)
+                context = panel.context(record, user)
+                if context is None:
+                    continue
+                told = {**context, **(values or {}), "record": record, "user": user}
+                html = render_to_string(panel.template, told, request=request)
         except Exception:
             logger.exception("%s %s failed for %s", panels.what.capitalize(), panel.name, record.pk)
             rendered.append(RenderedPanel(name=panel.name, title=panel.title, html=None))
         else:
-            if html is not None:
-                rendered.append(RenderedPanel(name=panel.name, title=panel.title, html=html))
+            rendered.append(RenderedPanel(name=panel.name, title=panel.title, html=html))
     return rendered
-
-
-def _render(panel: Panel[R], record: R, user: Any) -> SafeString | None:
-    context = panel.context(record, user)
-    if context is None:
-        return None
-    return render_to_string(panel.template, {**context, "record": record, "user": user})

@@ -8,13 +8,15 @@
 is a list whose rows open that page. What depends on the record is a method of a `RecordView`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.text import capfirst
@@ -36,6 +38,12 @@ class RecordFigure:
     value: str
     note: str | Promise = ""
     url: str = ""
+
+
+def submit_button(label: str | Promise, *, name: str, value: str, classname: str = "") -> HeaderButton:
+    """Return an action that changes something: it sends `name` with the page's `get_action_values`."""
+    attrs = {"type": "submit", "form": "record-action", "name": name, "value": value}
+    return HeaderButton(label, classname=classname, attrs=attrs)
 
 
 class RecordView(InspectView):
@@ -80,19 +88,34 @@ class RecordView(InspectView):
         url = self.get_edit_url()
         return [HeaderButton(_("Edit"), url=url, icon_name="edit")] if url else []
 
+    def get_action_values(self) -> Mapping[str, str]:
+        """Return the hidden values that each `submit_button` sends along."""
+        return {}
+
+    def get_panel_values(self) -> Mapping[str, Any]:
+        """Return what this page hands to its panels, in place of their own values of the same name."""
+        return {}
+
+    def get_title(self) -> str:
+        """Name the record as its page and the way to it do."""
+        return str(self.object)
+
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Lead back to the list."""
         plural = capfirst(self.model._meta.verbose_name_plural)
         return [
             *self.breadcrumbs_items,
             {"url": reverse(self.index_url_name), "label": plural},
-            {"url": "", "label": str(self.object)},
+            {"url": "", "label": self.get_title()},
         ]
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:  # type: ignore[override]
-        """Show the actions in the head, where they stay in reach."""
-        return list(self.get_actions())
+        """Show the actions in the head, where they stay in reach, the usual one first."""
+        buttons = list(self.get_actions())
+        for place, button in enumerate(buttons):
+            button.priority = place
+        return buttons
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:  # type: ignore[override]
@@ -105,13 +128,17 @@ class RecordView(InspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the template the record, what stands above, and the panels of each area."""
-        user = self.request.user
+        shown = {"request": self.request, "values": self.get_panel_values()}
         areas = {
-            f"{area}_area": rendered_panels(self.record_panels, self.object, user, area=area)
+            f"{area}_area": rendered_panels(
+                self.record_panels, self.object, self.request.user, area=area, **shown
+            )
             for area in (MAIN, ACTIVITY, SIDE)
         }
         return super().get_context_data(
             record=self.object,
+            title=self.get_title(),
+            action_values=self.get_action_values(),
             summary=self.get_summary(),
             figures=self.get_figures(),
             details=self.get_details(),
@@ -124,6 +151,53 @@ def _told(value: Any) -> Any:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return value.render_html() if isinstance(value, Component) else value
+
+
+class ActiveRecordView(RecordView):
+    """A record page whose panels have forms: a POST names by `action_field` one of `record_actions`.
+
+    Whoever lacks `action_permission` is refused; an action may ask for more. An action is a method of that
+    name that takes the request and returns an answer: `reload_page`, or `show_again` with the forms that were
+    refused, which the panels then show.
+    """
+
+    action_field = "action"
+    action_permission = ""
+    record_actions: Sequence[str] = ()
+    refused: Mapping[str, Any] = {}
+
+    def may_act(self) -> bool:
+        """Say whether this user may send anything; without a permission nobody may."""
+        return bool(self.action_permission) and self.request.user.has_perm(self.action_permission)
+
+    def record_url(self) -> str:
+        """Return where this page is."""
+        return self.request.path
+
+    def get_panel_values(self) -> Mapping[str, Any]:
+        """Hand the panels the forms that were refused."""
+        return self.refused
+
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """Do what a form of the page asks for; what is no action is told and changes nothing."""
+        action = request.POST.get(self.action_field, "")
+        if not self.may_act():
+            raise PermissionDenied
+        if action not in self.record_actions:
+            return self.reload_page(error=_("This page has no such action."))
+        answer: HttpResponse = getattr(self, action)(request)
+        return answer
+
+    def show_again(self, *, status: int = 422, **forms: Any) -> HttpResponse:
+        """Show the page with forms that were refused, so that nothing typed is lost."""
+        self.refused = forms
+        return self.render_to_response(self.get_context_data(), status=status)
+
+    def reload_page(self, *, fragment: str = "", error: str = "") -> HttpResponse:
+        """Lead back to the page, with what went wrong."""
+        if error:
+            messages.error(self.request, error)
+        return redirect(self.record_url() + (f"#{fragment}" if fragment else ""))
 
 
 class RecordViewSet(BackOfficeViewSet):

@@ -1,12 +1,11 @@
-"""Descriptions between the shop's HTML and Wagtail's editor."""
+"""A form field for descriptions: Wagtail's editor in the browser, clean HTML of the shop on both sides."""
 
 import re
-from functools import lru_cache
 from typing import Any
 
 import nh3
-from django.utils.safestring import SafeString
-from wagtail.admin.rich_text import get_rich_text_editor_widget
+from django import forms
+from wagtail.admin.rich_text.editors.draftail import DraftailRichTextArea
 from wagtail.rich_text import expand_db_html
 
 FEATURES = ("h3", "bold", "italic", "ol", "ul", "link")
@@ -14,35 +13,37 @@ TAGS = {"p", "br", "h3", "b", "strong", "i", "em", "ul", "ol", "li", "a", "block
 BLOCK_KEY = re.compile(r'\s*data-block-key="[^"]*"')
 
 
-@lru_cache(maxsize=1)
-def widget() -> Any:
-    """Return the editor: headings, bold, italic, lists and links."""
-    return get_rich_text_editor_widget(features=list(FEATURES))
+class RichTextInput(DraftailRichTextArea):
+    """The editor: headings, bold, italic, lists and links. What is no content of it is read as no text."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, features=list(FEATURES))
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Name the editor as its field is named: the label does not reach it."""
+        self.options = {
+            **self.options,
+            "ariaLabel": str({**self.attrs, **(attrs or {})}.get("aria-label", "")),
+        }
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        """Return what was written as HTML, without the marks that are the editor's own."""
+        try:
+            html = super().value_from_datadict(data, files, name) or ""
+        except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
+            return ""
+        html = expand_db_html(BLOCK_KEY.sub("", html))
+        return "" if html == "<p></p>" else html
 
 
-def render_field(name: str, html: str, *, label: str, lang: str = "") -> SafeString:
-    """Draw the editor of a text under its label; `lang` is the language that is written there."""
-    editor = get_rich_text_editor_widget(features=list(FEATURES))
-    editor.options = {**editor.options, "ariaLabel": label}
-    attributes = {"id": f"id_{name}", "aria-label": label}
-    return editor.render(name, html, attributes | ({"lang": lang} if lang else {}))
+class RichTextField(forms.CharField):
+    """A text with the few tags that the shop's pages know; anything else is taken out."""
 
+    widget = RichTextInput
 
-def to_editor_html(html: str) -> str:
-    """Turn HTML into what the editor reads."""
-    return widget().format_value(html or "") or ""
-
-
-def from_editor_html(value: str) -> str:
-    """Turn what the editor sent into clean HTML; what is no content of it becomes no text."""
-    try:
-        html = widget().value_from_datadict({"text": value}, {}, "text") or ""
-    except (ValueError, KeyError, TypeError):
-        return ""
-    html = expand_db_html(BLOCK_KEY.sub("", html))
-    return "" if html == "<p></p>" else nh3.clean(html, tags=TAGS)
-
-
-def canonical(html: str) -> str:
-    """Return HTML as it is after it was in the editor once, so that two texts can be compared."""
-    return from_editor_html(to_editor_html(html)) if html else ""
+    def to_python(self, value: Any) -> Any:
+        """Return clean HTML."""
+        text = super().to_python(value)
+        return nh3.clean(text, tags=TAGS) if text else text

@@ -9,10 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.contrib.settings.views import EditView as SettingEditView
 
-from shop.backoffice.access import renders_forbidden
-from shop.backoffice.edits.views import MergingView
 from shop.backoffice.home import TodayPanel
 from shop.backoffice.styleguide import styleguide
 
@@ -42,14 +39,3 @@ def register_list_urls() -> list[URLResolver | URLPattern]:
         path("lists/", include("shop.backoffice.lists.urls")),
         path("styleguide/", styleguide, name="backoffice_styleguide"),
     ]
-
-
-class MergingSettingView(MergingView, SettingEditView):
-    """Wagtail's page of a setting, of which Wagtail has no place to name another view."""
-
-
-@hooks.register("register_admin_urls", order=-1)
-def register_settings() -> list[URLPattern]:
-    """Stand before Wagtail's page of a setting: two people who save one overwrite nothing."""
-    view: Any = MergingSettingView.as_view()
-    return [path("settings/<slug:app_name>/<slug:model_name>/<int:pk>/", renders_forbidden(view))]

@@ -5,6 +5,7 @@ counts, and one may leave at any time. Subclasses say what the steps are, which 
 kept of it; the pages, the way onwards, refusals and two people at once are here.
 """
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +17,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.views import View
 
+from shop.backoffice.abstract_views import AbstractView
 from shop.backoffice.access import renders_forbidden
 from shop.backoffice.edits.forms import merging_form
 from shop.backoffice.edits.views import CONFLICT, lock_row, report_merge
@@ -44,7 +45,7 @@ class Progress:
     url: str
 
 
-class WizardView(View):
+class WizardView(AbstractView):
     """The checklist (an address without a name) and the pages of the steps.
 
     `namespace` has the addresses `overview` and `step` (with the step's name). Whoever lacks
@@ -58,9 +59,9 @@ class WizardView(View):
     overview_template_name = "backoffice/wizard/overview.html"
     template_name = "backoffice/wizard/step.html"
 
+    @abstractmethod
     def progress(self) -> list[Progress]:
         """Say of every step whether it is done."""
-        raise NotImplementedError
 
     def prepare(self, step: Any) -> None:
         """Bring what a step needs and nobody should have to know of; again it changes nothing."""
@@ -77,9 +78,9 @@ class WizardView(View):
         """Do what another button of the page asks for; None where it was the step's own."""
         return None
 
+    @abstractmethod
     def keep(self, step: Any, form: Any) -> None:
         """Write what was typed, and that the step was confirmed; in one transaction."""
-        raise NotImplementedError
 
     def extra_context(self, step: Any) -> dict[str, Any]:
         """Add what a step's page shows beside its form."""

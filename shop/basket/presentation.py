@@ -82,7 +82,7 @@ def basket_summary(
     rows = [_row(line, typed=typed or {}, errors=errors or {}, problems=problems) for line in lines]
     method = Repository().get_default_shipping_method(basket)
     delivery = delivery_of(method)
-    charge = method.calculate(basket)
+    charge = method.calculate(basket) if method else None
     return BasketSummary(
         rows=rows,
         currency=basket.currency or basket.strategy.buyer.currency,
@@ -90,7 +90,7 @@ def basket_summary(
         totals=basket_totals(basket, method=method, charge=charge),
         arrives_on=delivery.arrives_on() if delivery else None,
         free_delivery_missing=(
-            delivery.missing_for_free(basket) if delivery and charge.incl_tax else Decimal(0)
+            delivery.missing_for_free(basket) if delivery and charge and charge.incl_tax else Decimal(0)
         ),
         can_be_ordered=bool(rows) and not any(row.warning for row in rows),
         vouchers=_voucher_rows(basket, method),

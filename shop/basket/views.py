@@ -41,7 +41,7 @@ BASKET, CONTENT, DRAWER = (
 )
 
 
-def _fresh_basket(request: Any) -> Basket:
+def fresh_basket(request: Any) -> Basket:
     """Give the request a new basket in place of one that has become an order meanwhile."""
     request._basket_cache = None
     request.cookies_to_delete.append(settings.OSCAR_BASKET_COOKIE_OPEN)
@@ -99,7 +99,7 @@ class BasketAddView(View):
         try:
             return add(request.basket)
         except BasketClosedError:
-            return add(_fresh_basket(request))
+            return add(fresh_basket(request))
 
     def _answer(self, request: Any, addition: Addition) -> HttpResponse:
         title = addition.line.product.get_title()

@@ -18,6 +18,7 @@ from shop.catalogue.slugs import usable_slug
 from shop.catalogue_import.item import Item, Property
 from shop.catalogue_import.mapping import Mapping
 from shop.catalogue_import.mapping_file import LANGUAGES, LIST_SEPARATOR, Attribute
+from shop.configuration.queries import shop_currency
 from shop.imports import values
 from shop.imports.errors import BadValueError
 from shop.imports.fields import Field
@@ -111,7 +112,7 @@ class Reader:
         texts, raw = self._texts(get)
         slug = get.text("slug", TITLE_LENGTH)
         said = get.text("currency") or self.mapping.currency
-        currency = said or settings.OSCAR_DEFAULT_CURRENCY
+        currency = said or shop_currency()
         check_currency(currency, get.column("currency"))
         published = get.value("published")
         return Item(

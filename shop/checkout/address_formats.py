@@ -11,6 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
+from shop.contact_data import plain_postcode
+
 STREET, FLAT, TOWN, POSTCODE = (
     _("Street and number"),
     _("Flat, floor or company"),
@@ -49,9 +51,10 @@ class AddressFormat:
 
     def clean_postcode(self, text: str) -> str | None:
         """Return a postcode as the country writes it; None for one that cannot be right."""
-        compact = re.sub(r"[\s\-.]", "", text).upper()
+        plain = plain_postcode(text)
         if not self.postcode:
-            return text.strip()
+            return plain
+        compact = re.sub(r"[\s\-.]", "", plain).upper()
         match = re.fullmatch(self.postcode, compact)
         if match is None:
             return None
@@ -178,7 +181,8 @@ FORMATS: dict[str, AddressFormat] = {
         required=frozenset({"line4", "line3", "postcode"}),
         labels={"line4": _("City or county"), "line3": _("District or township"),
                 "line1": _("Street, lane and number"), "line2": _("Floor and room")},
-        postcode=r"\d{3}(\d{2})?",
+        # Three digits are the district; with two or three more the post sorts to the street.
+        postcode=r"\d{3}(\d{2,3})?",
         example="106",
         lists=frozenset({"line4"}),
     ),

@@ -11,6 +11,8 @@ from phonenumber_field.phonenumber import PhoneNumber
 
 from shop.checkout.address_formats import FLAT, POSTCODE, STREET, TOWN, AddressFormat, format_of
 from shop.checkout.administrative_areas import area_choices, is_known_area
+from shop.contact_data import plain_code
+from shop.contact_fields import LineField
 from shop.countries import CountryField
 
 # Label, autocomplete token, further attributes.
@@ -28,6 +30,8 @@ ADDRESS_FIELDS: dict[str, tuple[Any, str, dict[str, str]]] = {
     "notes": (_("Delivery instructions"), "off", {"rows": "3"}),
 }
 ALWAYS_NEEDED = frozenset({"country", "first_name", "last_name", "line1"})
+LINES = ("first_name", "last_name", "line1", "line2", "line3", "line4", "state", "postcode")
+FIELD_CLASSES = dict.fromkeys(LINES, LineField)
 PHONE_HELP = _("For questions about the delivery only.")
 
 
@@ -117,7 +121,7 @@ class AddressFieldsMixin(forms.BaseForm):
         if not number:
             return ""
         try:
-            phone = PhoneNumber.from_string(number, region=self.country_code or None)
+            phone = PhoneNumber.from_string(plain_code(number), region=self.country_code or None)
         except phonenumbers.NumberParseException:
             phone = None
         if phone is None or not phone.is_valid():
@@ -160,6 +164,7 @@ class ShippingAddressForm(AddressFieldsMixin, checkout_forms.ShippingAddressForm
 
     class Meta(checkout_forms.ShippingAddressForm.Meta):
         fields = list(ADDRESS_FIELDS)
+        field_classes = FIELD_CLASSES
 
 
 class UserAddressForm(AddressFieldsMixin, address_forms.UserAddressForm):
@@ -167,3 +172,4 @@ class UserAddressForm(AddressFieldsMixin, address_forms.UserAddressForm):
 
     class Meta(address_forms.UserAddressForm.Meta):
         fields = list(ADDRESS_FIELDS)
+        field_classes = FIELD_CLASSES

@@ -13,9 +13,10 @@ class CheckoutConfig(apps.CheckoutConfig):
     def ready(self) -> None:
         """Load the views, ours first."""
         super().ready()
-        from shop.checkout import receivers
+        from shop.checkout import address_checks, receivers
         from shop.payments import views as payment_views
 
+        address_checks.install()
         self.order_view = get_class("checkout.views", "OrderView")
         self.payment_views = payment_views
 

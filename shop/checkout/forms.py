@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from oscar.apps.customer.utils import normalise_email
 
 from shop.checkout.address_forms import ShippingAddressForm, UserAddressForm
+from shop.contact_fields import CodeField, LineField
 from shop.tax.services import clean_vat_id
 
 __all__ = [
@@ -33,10 +33,6 @@ class GatewayForm(forms.Form):
         },
     )
 
-    def clean_email(self) -> str:
-        """Lower the case of the address's domain, as accounts do."""
-        return normalise_email(self.cleaned_data["email"])
-
 
 class ShippingMethodForm(forms.Form):
     """Which delivery method; `methods` are those that can be chosen."""
@@ -61,13 +57,13 @@ class CompanyForm(forms.Form):
     Whether the id is registered is answered by `shop.tax.services.check_vat_id`, not here.
     """
 
-    company = forms.CharField(
+    company = LineField(
         label=_("Company"),
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "billing organization"}),
     )
-    vat_id = forms.CharField(
+    vat_id = CodeField(
         label=_("VAT id"),
         max_length=20,
         required=False,

@@ -123,8 +123,11 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
     @property
     def payment_method(self) -> PaymentMethod | None:
         """The method chosen, if it may still be used."""
-        method = payment_methods().get(self.checkout_session.payment_method() or "")
-        return method if method and method in self.payment_choices else None
+        chosen = self.checkout_session.payment_method()
+        if not chosen:
+            return None
+        # By code: threads that list the methods first at the same moment get objects of their own.
+        return next((method for method in self.payment_choices if method.code == chosen), None)
 
     def get_shipping_address(self, basket: Any) -> ShippingAddress | None:
         """Return the unsaved address chosen, from the form or from the buyer's own address book."""
@@ -174,7 +177,7 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
             sections=self.sections(),
             payment_chosen=payment_methods().get(self.checkout_session.payment_method() or ""),
             lines=list(basket.all_lines()),
-            totals=basket_totals(basket, method=method, charge=method.calculate(basket)),
+            totals=basket_totals(basket, method=method, charge=method.calculate(basket) if method else None),
             company=self.checkout_session.company(),
             **{**submission, **kwargs},
         )

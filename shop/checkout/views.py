@@ -29,6 +29,7 @@ from shop.checkout.payment import PaymentMethodView
 from shop.checkout.placement import PaymentDetailsView
 from shop.checkout.receipts import OrderView, ThankYouView
 from shop.checkout.session import CheckoutSessionMixin
+from shop.contact_data import plain_postcode
 from shop.numbers import whole_number
 from shop.shipping.repository import Repository
 from shop.tax_destination import check_company_of
@@ -126,7 +127,9 @@ class ShippingAddressView(CheckoutSessionMixin, FormView):
         country: Any = form.fields["country"]
         if typed.get("country") in {str(key) for key, _label in country.choices}:
             self.checkout_session.set_place(
-                country=typed["country"], state=typed.get("state", ""), postcode=typed.get("postcode", "")
+                country=typed["country"],
+                state=typed.get("state", ""),
+                postcode=plain_postcode(typed.get("postcode", "")),
             )
             self.recalculate()
         return self.render_to_response(self.get_context_data(form=form))

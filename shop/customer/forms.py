@@ -1,12 +1,13 @@
 """Forms of the account area."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.forms import ResetPasswordForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
+from shop.contact_fields import LineField
 from shop.user.models import User
 
 WishList = get_model("wishlists", "WishList")
@@ -36,6 +37,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("first_name", "last_name")
+        field_classes: ClassVar = {"first_name": LineField, "last_name": LineField}
         widgets = {
             "first_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
             "last_name": forms.TextInput(attrs={"autocomplete": "family-name"}),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,7 +14,11 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView, View
 from oscar.apps.customer import views
 
+from shop.basket.reordering import reorder
+from shop.basket.services import BasketClosedError
+from shop.basket.views import fresh_basket
 from shop.checkout.forms import UserAddressForm
+from shop.contact_data import normalised_email
 from shop.customer.forms import ProfileForm
 from shop.customer.queries import default_shipping_address, ordered_lines, orders_of
 from shop.order.models import Line as OrderLine, Order
@@ -63,8 +68,38 @@ class OrderHistoryView(views.OrderHistoryView):
         return orders_of(self.request.user)
 
 
-class OrderDetailView(views.OrderDetailView):
+class ReorderMixin:
+    """Puts lines of one's own order into the basket again; names each that is left out, with the reason."""
+
+    request: Any
+    response: HttpResponse
+
+    def reorder_lines(self, number: str, lines: QuerySet[OrderLine]) -> None:
+        """Fill the basket and go there, or back to the order when nothing could be added."""
+        found = lines.select_related("product__parent__product_class", "product__product_class")
+        chosen = list(found.prefetch_related("attributes__option").order_by("pk"))
+        try:
+            done = reorder(self.request.basket, chosen)
+        except BasketClosedError:
+            done = reorder(fresh_basket(self.request), chosen)
+        for problem in done.problems:
+            messages.warning(self.request, problem)
+        if not done.added:
+            self.response = redirect("customer:order", order_number=number)
+            return
+        text = gettext("What is available of order %(number)s is in your basket.")
+        if not done.problems:
+            text = gettext("All pieces of order %(number)s are in your basket.")
+        messages.info(self.request, text % {"number": number})
+        self.response = redirect("basket:summary")
+
+
+class OrderDetailView(ReorderMixin, views.OrderDetailView):
     """One of the user's own orders; anybody else's is 404."""
+
+    def do_reorder(self, order: Order) -> None:
+        """Order everything of it again."""
+        self.reorder_lines(order.number, order.lines.all())
 
     def get_page_title(self) -> str:
         """Name the order."""
@@ -76,8 +111,12 @@ class OrderDetailView(views.OrderDetailView):
 
 
 @method_decorator(require_POST, name="dispatch")
-class OrderLineView(views.OrderLineView):
+class OrderLineView(ReorderMixin, views.OrderLineView):
     """Put a line of an order into the basket again; there is nothing to look at."""
+
+    def do_reorder(self, line: OrderLine) -> None:
+        """Order this line again."""
+        self.reorder_lines(line.order.number, OrderLine.objects.filter(pk=line.pk))
 
     def get_object(self, queryset: QuerySet | None = None) -> Any:
         """Find a line of one of the user's own orders; any other is 404."""
@@ -103,11 +142,24 @@ class SignedOrderLink(View):
         return super().dispatch(request, *args, **kwargs)
 
 
-class AnonymousOrderFormView(SignedOrderLink, views.AnonymousOrderFormView):
+class OrderOfAddress:
+    """Finds the guest's order of the link for whoever knows its address, in whatever case and spelling."""
+
+    email: Any
+    kwargs: dict[str, Any]
+
+    def get_object(self, queryset: QuerySet | None = None) -> Order | None:
+        """Return the order; None while the address that was typed is not the order's."""
+        order = Order.objects.filter(user=None, number=self.kwargs["order_number"]).first()
+        is_theirs = order is not None and normalised_email(order.email) == normalised_email(self.email or "")
+        return order if is_theirs else None
+
+
+class AnonymousOrderFormView(SignedOrderLink, OrderOfAddress, views.AnonymousOrderFormView):
     """Asks whoever has the link for the e-mail address that the order was placed with."""
 
 
-class AnonymousOrderDetailView(SignedOrderLink, views.AnonymousOrderDetailView):  # type: ignore[misc]
+class AnonymousOrderDetailView(SignedOrderLink, OrderOfAddress, views.AnonymousOrderDetailView):  # type: ignore[misc]
     """A guest's order, by its link and the e-mail address it was placed with."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

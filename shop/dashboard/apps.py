@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import URLPattern, URLResolver
+from django.utils.functional import cached_property
 from oscar.apps.dashboard import apps
 
 
@@ -49,8 +50,9 @@ class DashboardConfig(apps.DashboardConfig):
     def _is_elsewhere(url: URLPattern | URLResolver) -> bool:
         return str(url.pattern) in {"login/", "logout/", "pages/", "shipping/", "comms/"}
 
-    def _views(self, urls: list[URLPattern | URLResolver]) -> Iterator[tuple[URLPattern, list | tuple]]:
-        """List each view with the permissions that its own part of the dashboard asks."""
+    @cached_property
+    def rights(self) -> dict[str, list | tuple]:
+        """The permissions that each view asks, by the name of its address."""
         parts: tuple[Any, ...] = (
             self,
             self.catalogue_app,
@@ -63,9 +65,12 @@ class DashboardConfig(apps.DashboardConfig):
             self.reviews_app,
             self.vouchers_app,
         )
-        rights = {name: needed for part in parts for name, needed in part.permissions_map.items()}
+        return {name: needed for part in parts for name, needed in part.permissions_map.items()}
+
+    def _views(self, urls: list[URLPattern | URLResolver]) -> Iterator[tuple[URLPattern, list | tuple]]:
+        """List each view with the permissions that its own part of the dashboard asks."""
         for url in urls:
             if isinstance(url, URLResolver):
                 yield from self._views(url.url_patterns)
             else:
-                yield url, rights[url.name]
+                yield url, self.rights[url.name]

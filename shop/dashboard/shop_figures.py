@@ -4,84 +4,80 @@ from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 from oscar.core.loading import get_model
 
-from shop.backoffice.figures import FIGURES, TODO, Figure, Reading, capped_count
+from shop.backoffice.figures import FIGURES, TODO, Figure, Reading, capped_count, days_back
 from shop.backoffice.templatetags.backoffice_tags import ago
 from shop.catalogue.models import Product
-from shop.dashboard.catalogue.queries import NO_PICTURE
-from shop.dashboard.queries import orders_with_status
+from shop.dashboard.catalogue.queries import NO_CHINESE_NAME, NO_PICTURE, without_stock
+from shop.dashboard.queries import is_late, orders_with_status
 from shop.events.models import Delivery
 from shop.mail.models import Mail
 from shop.mail.services import STUCK
 from shop.order.models import Order
 from shop.order_statuses import CANCELLED, PENDING_PAYMENT, TO_DISPATCH
-from shop.partner.models import StockRecord
 from shop.payments.statements.models import BankEntry
 from shop.reviews.models import ProductReview
 
 Basket = get_model("basket", "Basket")
 StockAlert = get_model("partner", "StockAlert")
 DAYS = 30
-LATE_AFTER = timedelta(days=2)
 WEEK = timedelta(days=7)
 ABANDONED_AFTER, ABANDONED_WITHIN = timedelta(hours=4), timedelta(days=14)
 
 
-def _orders(orders: QuerySet[Order], *statuses: str, tone: str = "") -> Reading:
-    """Count orders and say since when the first of them waits; the link leads to their statuses."""
+def _orders(orders: QuerySet[Order], *filters: tuple[str, str], tone: str = "") -> Reading:
+    """Count orders and say since when the first of them waits; the filters lead to the same."""
     number, words = capped_count(orders)
     oldest = orders.first()
     note = _("oldest: %(when)s") % {"when": ago(oldest.date_placed)} if oldest else ""
-    query = urlencode([*(("status", status) for status in statuses), ("ordering", "date_placed")])
+    query = urlencode([*filters, ("ordering", "date_placed")])
     url = f"{reverse('dashboard:order-list')}?{query}"
     return Reading(value=words, note=note, url=url, tone=tone if number else "")
 
 
 def to_pack() -> Reading:
     """Orders that may go out."""
-    return _orders(orders_with_status(*TO_DISPATCH), *TO_DISPATCH, tone=TODO)
+    statuses = [("status", status) for status in TO_DISPATCH]
+    return _orders(orders_with_status(*TO_DISPATCH), *statuses, tone=TODO)
 
 
 def waiting_for_payment() -> Reading:
     """Orders whose money has not come; work for somebody once the first of them is a week old."""
     waiting = orders_with_status(PENDING_PAYMENT)
     is_old = waiting.filter(date_placed__lt=timezone.now() - WEEK).exists()
-    return _orders(waiting, PENDING_PAYMENT, tone=TODO if is_old else "")
+    return _orders(waiting, ("status", PENDING_PAYMENT), tone=TODO if is_old else "")
 
 
 def late() -> Reading:
     """Orders that may go out and have not within two days."""
-    placed_before = timezone.now() - LATE_AFTER
-    return _orders(
-        orders_with_status(*TO_DISPATCH).filter(date_placed__lt=placed_before), *TO_DISPATCH, tone="bad"
-    )
+    waiting = Order.objects.filter(is_late()).order_by("date_placed", "pk")
+    return _orders(waiting, ("late", "true"), tone="bad")
 
 
 def cancelled() -> Reading:
     """Orders of the last seven days that were cancelled."""
-    found = Order.objects.filter(status=CANCELLED, date_placed__gte=timezone.now() - WEEK)
-    url = f"{reverse('dashboard:order-list')}?{urlencode({'status': CANCELLED})}"
+    since, day = days_back(WEEK.days)
+    found = Order.objects.filter(status=CANCELLED, date_placed__gte=since)
+    url = f"{reverse('dashboard:order-list')}?{urlencode({'status': CANCELLED, 'date_placed_from': day})}"
     return Reading(value=capped_count(found)[1], note=_("last seven days"), url=url)
 
 
 def low_stock() -> Reading:
     """Stock alerts that nobody has dealt with."""
     number, words = capped_count(StockAlert.objects.filter(status=StockAlert.OPEN))
-    return Reading(value=words, url=reverse("dashboard:stock-alert-list"), tone="bad" if number else "")
+    url = f"{reverse('dashboard:stock-alert-list')}?{urlencode({'status': StockAlert.OPEN})}"
+    return Reading(value=words, url=url, tone="bad" if number else "")
 
 
 def without_translation() -> Reading:
     """Products for sale without a name in one of the other languages."""
-    lacks = Q()
-    for name in ("title_zh_hans", "title_zh_hant"):
-        lacks |= Q(**{name: None}) | Q(**{name: ""})
-    number, words = capped_count(Product.objects.filter(lacks, parent=None, is_public=True))
-    url = f"{reverse('dashboard:catalogue-product-list')}?sale=yes&missing=zh_hans"
+    number, words = capped_count(Product.objects.filter(NO_CHINESE_NAME, parent=None, is_public=True))
+    url = f"{reverse('dashboard:catalogue-product-list')}?sale=yes&missing=chinese"
     return Reading(value=words, url=url, tone="bad" if number else "")
 
 
@@ -93,11 +89,11 @@ def lacking_picture() -> Reading:
 
 
 def empty_shelves() -> Reading:
-    """Pieces of which nothing lies on any shelf."""
-    empty = StockRecord.objects.filter(num_in_stock=0, product__is_public=True)
+    """Products for sale of which no piece is free, in no variant."""
+    empty = without_stock(Product.objects.filter(parent=None, is_public=True))
     url = f"{reverse('dashboard:catalogue-product-list')}?sale=yes&stock=out"
     number, words = capped_count(empty)
-    return Reading(value=words, note=_("variants out of stock"), url=url, tone=TODO if number else "")
+    return Reading(value=words, url=url, tone=TODO if number else "")
 
 
 def reviews_to_read() -> Reading:
@@ -112,10 +108,11 @@ def reviews_to_read() -> Reading:
 
 def failed_mails() -> Reading:
     """Mails of thirty days that did not arrive, or of which nobody knows."""
-    since = timezone.now() - timedelta(days=DAYS)
+    since, day = days_back(DAYS)
     stuck = Mail.objects.filter(created_at__gte=since, status__in=STUCK)
     number, words = capped_count(stuck)
-    return Reading(value=words, url=reverse("mails:index"), tone="bad" if number else "")
+    query = urlencode([*(("status", status) for status in STUCK), ("created_at_from", day)])
+    return Reading(value=words, url=f"{reverse('mails:index')}?{query}", tone="bad" if number else "")
 
 
 def abandoned_baskets() -> Reading:
@@ -140,7 +137,8 @@ def open_bank_entries() -> Reading:
 def dead_events() -> Reading:
     """Deliveries of the event log that a person has to look at."""
     number, words = capped_count(Delivery.objects.filter(state=Delivery.State.DEAD))
-    return Reading(value=words, url=reverse("events:index"), tone="bad" if number else "")
+    url = f"{reverse('events:index')}?{urlencode({'state': Delivery.State.DEAD})}"
+    return Reading(value=words, url=url, tone="bad" if number else "")
 
 
 def waiting_events() -> Reading:
@@ -148,7 +146,8 @@ def waiting_events() -> Reading:
     waiting = Delivery.objects.filter(state=Delivery.State.PENDING).order_by("next_attempt_at")
     number, words = capped_count(waiting)
     note = _("waiting for a worker") if number else _("the queue is empty")
-    return Reading(value=words, note=note, url=reverse("events:index"))
+    url = f"{reverse('events:index')}?{urlencode({'state': Delivery.State.PENDING})}"
+    return Reading(value=words, note=note, url=url)
 
 
 PACKING, CATALOGUE = "order.change_order", "catalogue.change_product"

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.conf import settings
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from shop import order_statuses
 from shop.backoffice.charts import bar_chart
 from shop.backoffice.figures import FIGURES, Figure, Reading
+from shop.configuration.queries import shop_currency
 from shop.formats import format_day, format_money
 from shop.money import MoneySum
 from shop.order.models import Order
@@ -23,7 +23,7 @@ def _by_day() -> list[tuple[date, int, Decimal]]:
     """Orders and what they brought, day by day for thirty days; cancelled ones are left out."""
     today = timezone.localdate()
     start = today - timedelta(days=DAYS - 1)
-    orders = Order.objects.filter(date_placed__date__gte=start, currency=settings.OSCAR_DEFAULT_CURRENCY)
+    orders = Order.objects.filter(date_placed__date__gte=start, currency=shop_currency())
     orders = orders.filter(date_placed__gte=timezone.now() - timedelta(days=DAYS + 1)).exclude(
         status=order_statuses.CANCELLED
     )
@@ -38,7 +38,7 @@ def _by_day() -> list[tuple[date, int, Decimal]]:
 
 def revenue() -> Reading:
     """What thirty days brought, day by day."""
-    days, currency = _by_day(), settings.OSCAR_DEFAULT_CURRENCY
+    days, currency = _by_day(), shop_currency()
     total, orders = sum((day[2] for day in days), Decimal(0)), sum(day[1] for day in days)
     best = max(days, key=lambda day: day[2])
     summary = _("%(total)s from %(orders)s in the last 30 days; most on %(day)s.") % {

@@ -2,13 +2,10 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 
-@register_setting(icon="home")
-class ShopSettings(BaseGenericSetting):
-    """Name, sign and addresses of the shop; there is one row at most.
+class ShopSettings(models.Model):
+    """Name, logo, contact and the shop's own words; there is one row at most.
 
     What is empty comes from the environment (the name) or is not shown. `steps` names the steps of
     the set-up that somebody has confirmed; `is_set_up` ends the set-up, whatever is open.
@@ -20,6 +17,30 @@ class ShopSettings(BaseGenericSetting):
         max_length=160,
         blank=True,
         help_text=_("Shown below the shop name in the footer of every page."),
+    )
+    announcement = models.CharField(
+        _("announcement"),
+        max_length=160,
+        blank=True,
+        help_text=_("Shown as a bar at the top of every page; empty: no bar."),
+    )
+    description = models.CharField(
+        _("description for search engines"),
+        max_length=200,
+        blank=True,
+        help_text=_("Shown in search results for pages without a description of their own."),
+    )
+    search_examples = models.CharField(
+        _("search examples"),
+        max_length=80,
+        blank=True,
+        help_text=_("Shown in the empty search box, such as: shirt, linen, blue."),
+    )
+    delivery_note = models.TextField(
+        _("delivery and returns"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Shown on every product page; empty: not shown."),
     )
     logo = models.ForeignKey(
         "wagtailimages.Image",
@@ -35,15 +56,6 @@ class ShopSettings(BaseGenericSetting):
     address = models.TextField(_("address"), blank=True, max_length=400)
     steps = models.JSONField(_("setup steps"), default=list, blank=True, editable=False)
     is_set_up = models.BooleanField(_("setup completed"), default=False, editable=False)
-
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("tagline"),
-        FieldPanel("logo"),
-        FieldPanel("email"),
-        FieldPanel("phone"),
-        FieldPanel("address"),
-    ]
 
     class Meta:
         verbose_name = _("The shop")

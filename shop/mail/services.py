@@ -22,11 +22,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.breakers import ProviderUnavailableError
+from shop.contact_data import NOBODYS_DOMAIN
 from shop.events.services import publish
 from shop.mail.events import MailBounced
 from shop.mail.kinds import KINDS
 from shop.mail.models import Mail
 from shop.mail.rendering import RenderedEmail, render
+from shop.mail.sender import sender_address
 from shop.mail.signals import mail_written
 from shop.mail.submission import UncertainError, submit
 from shop.transactions import after_commit
@@ -72,8 +74,11 @@ def send_rendered(
 ) -> Mail | None:
     """Take a letter that is written already into the outbox; the rules are those of `send`.
 
-    The words of a secret one are forgotten as soon as it has gone out or failed for good.
+    The words of a secret one are forgotten as soon as it has gone out or failed for good. Nothing is
+    written to the address of an account that has ended.
     """
+    if to.endswith(f"@{NOBODYS_DOMAIN}"):
+        return None
     mail, is_new = Mail.objects.get_or_create(
         key=key,
         defaults={
@@ -122,6 +127,7 @@ def send_queued(mail_id: int) -> bool:
     message = EmailMultiAlternatives(
         mail.subject,
         mail.text,
+        sender_address(),
         to=[mail.to],
         headers={"Message-ID": make_msgid(domain=domain), "Auto-Submitted": "auto-generated"},
     )

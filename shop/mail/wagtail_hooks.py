@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import django_filters
+from django import forms
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse_lazy
 from django.utils.translation import get_language_info, gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic.models import InspectView
@@ -31,6 +34,19 @@ def kind_of(mail: Mail) -> Any:
 def language_of(mail: Mail) -> str:
     """Return the language of a mail as its readers call it."""
     return get_language_info(mail.language)["name_local"]
+
+
+class MailFilterSet(WagtailFilterSet):
+    """What became of it, when it was written, what it is and in which language."""
+
+    status = django_filters.MultipleChoiceFilter(
+        label=_("Status"), choices=Mail.Status.choices, widget=forms.CheckboxSelectMultiple
+    )
+    created_at = django_filters.DateFromToRangeFilter(label=_("Created on"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = Mail
+        fields = ["kind", "language"]
 
 
 class MailListView(ListView):
@@ -71,7 +87,7 @@ class MailViewSet(BackOfficeViewSet):
         DateColumn("created_at", label=_("Created on"), sort_key="created_at"),
         DateColumn("sent_at", label=_("Sent"), sort_key="sent_at"),
     ]
-    list_filter = ["status", "kind", "language"]
+    filterset_class = MailFilterSet
     search_fields = ["to", "subject"]
     form_fields = ["subject"]
 

@@ -1,25 +1,81 @@
 """Mail about an order, in the language its buyer reads; each is written once (`shop.mail`)."""
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from shop.mail.kinds import KINDS, EmailType
+from shop.mail.models import Mail
 from shop.mail.services import send
 from shop.order.links import order_link
 from shop.order.models import Order
+from shop.order.services import lock_order
+from shop.order_statuses import AUTHORISED, CANCELLED, PENDING_PAYMENT
 from shop.payments.methods import method_to_pay_by, payment_method_of
+from shop.payments.models import Charge
 from shop.payments.queries import balance_of
 from shop.user.language import reader_language
 
+#: A buyer who pays online gets the confirmation once that is settled; who leaves it open, after this time.
+WAIT_FOR_PAYMENT = timedelta(minutes=10)
+#: Older orders without a confirmation are not looked for any more.
+FORGET_AFTER = timedelta(days=2)
 LISTING = frozenset(["confirmation", "dispatch", "cancellation"])
 
 
+@transaction.atomic
 def send_confirmation(order: Order) -> bool:
-    """Confirm an order: what was bought, what it costs, how to pay; return whether this call wrote it."""
+    """Confirm an order: what was bought, what it costs, how to pay; return whether this call wrote it.
+
+    The order is locked and read anew, so that what it says of the money is true when it is written.
+    """
+    locked = lock_order(order)
+    order.status, order.paid_at = locked.status, locked.paid_at
     return _write("confirmation", order)
+
+
+def is_paying(order: Order) -> bool:
+    """Tell whether the buyer is on the payment page, as far as we know: the mail would come too early."""
+    method = payment_method_of(order)
+    return order.status == PENDING_PAYMENT and method is not None and method.is_online
+
+
+def send_due_confirmations(*, now: datetime) -> int:
+    """Confirm the orders whose buyers left the online payment open; return how many."""
+    recent = Order.objects.filter(date_placed__lte=now - WAIT_FOR_PAYMENT, date_placed__gt=now - FORGET_AFTER)
+    waiting = {_key("confirmation", order.pk): order for order in recent.filter(status=PENDING_PAYMENT)}
+    written = set(Mail.objects.filter(key__in=waiting).values_list("key", flat=True))
+    return sum(send_confirmation(order) for key, order in waiting.items() if key not in written)
+
+
+@transaction.atomic
+def send_payment_received(order: Order) -> bool:
+    """Tell a buyer that their order is paid, once for an order; return whether this call wrote it.
+
+    Nothing is written where nothing has come (it was free, or written off), for a cancelled order, nor where
+    the confirmation was written after the payment: it says so itself.
+    """
+    order.paid_at = lock_order(order).paid_at
+    confirmation = Mail.objects.filter(key=_key("confirmation", order.pk))
+    received = balance_of(order).received
+    if order.paid_at is None or not received or confirmation.filter(created_at__gte=order.paid_at).exists():
+        return False
+    return _write("payment", order, amount=received)
+
+
+def send_part_received(charge: Charge) -> bool:
+    """Tell a buyer that a part of the money has come and what is still due, once for each charge.
+
+    Nothing is written once the order is paid or cancelled. Returns whether this call wrote it.
+    """
+    order = charge.order
+    if order.paid_at is not None or order.status == CANCELLED or not balance_of(order).outstanding:
+        return False
+    return _write("payment", order, about=str(charge.pk), amount=charge.amount_captured)
 
 
 def send_cancellation(order: Order) -> bool:
@@ -60,11 +116,15 @@ def _write(name: str, order: Order, *, about: str = "", **extra: Any) -> bool:
     language = mail_language(order)
     with translation.override(language):
         context = {**_context(order, name), **extra}
-    key = ":".join(filter(None, ["order", str(order.pk), name, about]))
+    key = _key(name, order.pk, about)
     return (
         send(f"order-{name}", to=order.email, language=language, context=context, key=key, user=order.user)
         is not None
     )
+
+
+def _key(name: str, order_id: int, about: str = "") -> str:
+    return ":".join(filter(None, ["order", str(order_id), name, about]))
 
 
 def _context(order: Order, name: str) -> dict[str, Any]:
@@ -72,6 +132,8 @@ def _context(order: Order, name: str) -> dict[str, Any]:
     instructions = method.instructions_for(order) if method else {}
     pays_at = instructions.get("pay_link") if name == "payment-problem" else None
     balance = balance_of(order)
+    paid_by = payment_method_of(order)
+    is_held = order.status == AUTHORISED and paid_by is not None and paid_by.is_online
     return {
         "order": order,
         "lines": list(order.lines.prefetch_related("attributes__option")),
@@ -79,10 +141,11 @@ def _context(order: Order, name: str) -> dict[str, Any]:
         "pieces_only": name == "dispatch" and any(line.num_cancelled for line in order.lines.all()),
         "outstanding": balance.outstanding,
         "received": balance.received,
+        "is_held": is_held,
         "link": pays_at or order_link(order),
         "show_lines": name in LISTING,
         "show_address": name == "confirmation",
-        "payment_method": payment_method_of(order),
+        "payment_method": paid_by,
         "instructions": method.instructions if method else "",
         **instructions,
     }
@@ -98,6 +161,7 @@ def _sample(name: str) -> Any:
 
 for _name, _title in (
     ("confirmation", _("Order confirmation")),
+    ("payment", _("Payment received")),
     ("payment-problem", _("Payment problem")),
     ("dispatch", _("Order shipped")),
     ("cancellation", _("Order cancelled")),

@@ -2,18 +2,21 @@
 
 from shop.events.registry import subscribe
 from shop.notifications.order_mail import (
+    is_paying,
     send_cancellation,
     send_confirmation,
     send_dispatch,
+    send_part_received,
     send_payment_problem,
+    send_payment_received,
     send_refund,
 )
 from shop.notifications.stock_mail import send_promise_moved
-from shop.order.events import OrderCancelled, OrderDispatched, OrderPlaced
+from shop.order.events import OrderAuthorised, OrderCancelled, OrderDispatched, OrderPaid, OrderPlaced
 from shop.order.models import Order
 from shop.order_statuses import PENDING_PAYMENT
-from shop.payments.events import OrderRefunded, PaymentFailed
-from shop.payments.models import Refund
+from shop.payments.events import OrderRefunded, PaymentFailed, PaymentReceived
+from shop.payments.models import Charge, Refund
 from shop.stock.events import PromiseMoved
 from shop.stock.queries import outdated_promises
 from shop.stock.services import note_promised_date
@@ -21,10 +24,38 @@ from shop.stock.services import note_promised_date
 
 @subscribe(OrderPlaced, formerly="shop.order.subscribers.on_order_placed")
 def on_order_placed(event: OrderPlaced) -> None:
-    """Confirm the order by mail; called again, it sends nothing."""
-    send_confirmation(
-        Order.objects.select_related("user", "shipping_address__country").get(pk=event.order_id)
+    """Confirm the order by mail; who is about to pay online is written to when that is settled."""
+    order = _order(event.order_id)
+    if not is_paying(order):
+        send_confirmation(order)
+
+
+@subscribe(OrderAuthorised)
+def on_order_authorised(event: OrderAuthorised) -> None:
+    """Confirm an order whose money is held; one that was confirmed before is left alone."""
+    send_confirmation(_order(event.order_id))
+
+
+@subscribe(OrderPaid)
+def on_order_paid(event: OrderPaid) -> None:
+    """Tell the buyer once: by the confirmation, if that is still to come, else by a mail of its own."""
+    order = _order(event.order_id)
+    if not send_confirmation(order):
+        send_payment_received(order)
+
+
+@subscribe(PaymentReceived)
+def on_payment_received(event: PaymentReceived) -> None:
+    """Tell the buyer what is still due when a part has come; called again, it sends nothing."""
+    send_part_received(
+        Charge.objects.select_related("order__user", "order__shipping_address__country").get(
+            pk=event.charge_id
+        )
     )
+
+
+def _order(order_id: int) -> Order:
+    return Order.objects.select_related("user", "shipping_address__country").get(pk=order_id)
 
 
 @subscribe(OrderCancelled, formerly="shop.order.subscribers.on_order_cancelled")

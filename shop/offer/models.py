@@ -9,9 +9,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import gettext as _
 from oscar.apps.offer.abstract_models import (
     AbstractBenefit,
     AbstractCondition,
@@ -20,6 +21,8 @@ from oscar.apps.offer.abstract_models import (
 )
 from oscar.core.loading import get_model
 
+from shop.configuration.queries import shop_currency
+from shop.formats import format_discount
 from shop.money import check_payable
 from shop.offer.availability import CONSUMED, OPEN, has_uses_left, is_valid_at
 from shop.offer.counters import save_arguments_without
@@ -88,7 +91,18 @@ class Range(AbstractRange):
         super().save(*args, **kwargs)
 
 
-class Benefit(AbstractBenefit):
+class Described:
+    """What staff read of a benefit or a condition; Oscar's pages write it out as HTML."""
+
+    name: Any
+
+    @property
+    def description(self) -> str:
+        """The name, safe in HTML: it holds what somebody called a range."""
+        return escape(self.name)
+
+
+class Benefit(Described, AbstractBenefit):
     """Oscar's benefit, whose amounts are such as the shop's currency can pay."""
 
     AMOUNTS = (
@@ -99,21 +113,31 @@ class Benefit(AbstractBenefit):
         AbstractBenefit.SHIPPING_FIXED_PRICE,
     )
 
+    @property
+    def name(self) -> str:
+        """Say what is taken off as the reader's language does: a share as "15% off" or "八五折"."""
+        if self.type == self.PERCENTAGE and self.range and self.value is not None:
+            words = {"discount": format_discount(self.value), "range": self.range.name}
+            return _("%(discount)s: %(range)s") % words
+        if self.type == self.SHIPPING_PERCENTAGE and self.value is not None:
+            return _("Delivery: %(discount)s") % {"discount": format_discount(self.value)}
+        return str(super().name)
+
     def clean(self) -> None:
         """Refuse an amount that cannot be paid, beside what Oscar refuses."""
         super().clean()
         if self.type in self.AMOUNTS:
-            check_payable(self.value, settings.OSCAR_DEFAULT_CURRENCY)
+            check_payable(self.value, shop_currency())
 
 
-class Condition(AbstractCondition):
+class Condition(Described, AbstractCondition):
     """Oscar's condition; a sum to be spent is such as the shop's currency can pay."""
 
     def clean(self) -> None:
         """Refuse a sum that cannot be paid, beside what Oscar refuses."""
         super().clean()
         if self.type == self.VALUE:
-            check_payable(self.value, settings.OSCAR_DEFAULT_CURRENCY)
+            check_payable(self.value, shop_currency())
 
 
 from oscar.apps.offer.models import *  # type: ignore[assignment]  # noqa: E402, F403 - ours come first

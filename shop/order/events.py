@@ -23,6 +23,14 @@ class OrderCancelled(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderAuthorised(DomainEvent):
+    """An order's money is held on a card, or a company has promised it: it can be packed."""
+
+    ordering: ClassVar[str] = "order_id"
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderPaid(DomainEvent):
     """The whole amount of an order has arrived."""
 

@@ -6,11 +6,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext, gettext_lazy as _
+from oscar.apps.address.abstract_models import AbstractBillingAddress, AbstractShippingAddress
 from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder, AbstractOrderDiscount
 from oscar.apps.order.exceptions import InvalidLineStatus
 
 from shop import order_statuses
 from shop.catalogue.product_options import line_description
+from shop.names import full_name
 
 #: The type of note that a buyer wrote in the checkout.
 BUYERS_NOTE = "Buyer"
@@ -108,6 +110,39 @@ class OrderDiscount(AbstractOrderDiscount):
             models.Index(fields=["offer_id", "order"], name="order_discount_by_offer"),
             models.Index(fields=["voucher_id"], name="order_discount_by_voucher"),
         ]
+
+
+class NamedInOrder:
+    """An address whose person is named in the order of their own language."""
+
+    first_name: str
+    last_name: str
+    title: str
+
+    @property
+    def name(self) -> str:
+        """First and last name in one piece."""
+        return full_name(self.first_name, self.last_name)
+
+    @property
+    def salutation(self) -> str:
+        """The name with its title, which Oscar's lines of an address begin with."""
+        title = self.get_title_display() if self.title else ""  # type: ignore[attr-defined]
+        return f"{title} {self.name}".strip()
+
+
+class ShippingAddress(NamedInOrder, AbstractShippingAddress):
+    """Where an order goes."""
+
+    class Meta(AbstractShippingAddress.Meta):
+        abstract = False
+
+
+class BillingAddress(NamedInOrder, AbstractBillingAddress):
+    """Whose name is on the invoice."""
+
+    class Meta(AbstractBillingAddress.Meta):
+        abstract = False
 
 
 class NumberSequence(models.Model):

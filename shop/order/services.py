@@ -10,7 +10,7 @@ from oscar.apps.order.exceptions import InvalidOrderStatus
 
 from shop.events.services import publish
 from shop.order import redemptions
-from shop.order.events import OrderCancelled, OrderDispatched, OrderPaid
+from shop.order.events import OrderAuthorised, OrderCancelled, OrderDispatched, OrderPaid
 from shop.order.models import Line, Order
 from shop.order.moves import require_move
 from shop.order_statuses import AUTHORISED, CANCELLED, COMPLETE, DISPATCHED, OPEN, PAID, PENDING_PAYMENT
@@ -73,14 +73,15 @@ def authorise_order(order: Order, *, by: Any = None, note: str = "") -> Order:
     """Let an order be packed before its money has come; any other than a waiting one stays as it is.
 
     The amount is held on a card until dispatch, or a company pays later. Order and lines
-    become Authorised; `note` says why, in the name of `by`. Raises InvalidOrderStatus when the
-    ledger knows of no hold or promise.
+    become Authorised; `note` says why, in the name of `by`; `OrderAuthorised` is published. Raises
+    InvalidOrderStatus when the ledger knows of no hold or promise.
     """
     locked = lock_order(order)
     if locked.status == PENDING_PAYMENT:
         require_move(locked, AUTHORISED)
         locked.set_status(AUTHORISED)
         _note(locked, note or _("Payment authorised."), by=by)
+        publish(OrderAuthorised(order_id=locked.pk))
     return _refresh(order, locked)
 
 

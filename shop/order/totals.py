@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from shop.offer.models import ConditionalOffer
 from shop.offer.names import discount_name
 from shop.order.models import Order, OrderDiscount
-from shop.shipping.methods import delivery_name
+from shop.shipping.table import delivery_name
 from shop.tax.totals import TaxedAmount, Totals, totals_of
 
 ZERO = Decimal(0)

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
-
 from shop.b2b.queries import company_of
+from shop.configuration.queries import shop_currency
 from shop.tax.queries import situation
 from shop.tax.situation import TaxSituation
 
@@ -32,10 +31,10 @@ def buyer_for(user: Any = None) -> Buyer:
     Who speaks for a company buys for it. One query for a user, once for each user object.
     """
     if user is None or not user.is_authenticated:
-        return Buyer(currency=settings.OSCAR_DEFAULT_CURRENCY)
+        return Buyer(currency=shop_currency())
     company_id = _company_id(user)
     return Buyer(
-        currency=settings.OSCAR_DEFAULT_CURRENCY,
+        currency=shop_currency(),
         user_id=user.pk,
         company_id=company_id,
         tax=situation(is_company=company_id is not None),

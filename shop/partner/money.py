@@ -2,8 +2,7 @@
 
 from decimal import ROUND_DOWN, Decimal
 
-from django.conf import settings
-
+from shop.configuration.queries import shop_currency
 from shop.money import minor_unit, round_money
 
 
@@ -16,4 +15,4 @@ def unit_price(price: Decimal | None, pack_size: int, *, currency: str) -> Decim
 
 def round_discount(amount: Decimal, currency: str | None = None) -> Decimal:
     """Round an offer's discount down to the minor unit; Oscar calls it without a currency at times."""
-    return amount.quantize(minor_unit(currency or settings.OSCAR_DEFAULT_CURRENCY), ROUND_DOWN)
+    return amount.quantize(minor_unit(currency or shop_currency()), ROUND_DOWN)

@@ -1,16 +1,19 @@
 """Payment by bank transfer: the buyer sends the money, the order's number says what for."""
 
+from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
+from shop.configuration.queries import bank_account
 from shop.payments.manual import ManualGateway
 from shop.payments.methods import PaymentMethod
+from shop.user.models import User
 
 
 class BankTransfer(PaymentMethod):
-    """Money in advance to KILN_BANK_ACCOUNT; it is found on the bank's statement by the order's number."""
+    """Money in advance to the shop's bank account; the order's number finds it on the statement."""
 
     code = "bank-transfer"
     name = _("Bank transfer")
@@ -19,6 +22,10 @@ class BankTransfer(PaymentMethod):
     delays_dispatch = True
     gateway = ManualGateway()
 
+    def is_available(self, *, total: Decimal, currency: str, user: User | AnonymousUser) -> bool:
+        """Offer it when there is an account to send the money to."""
+        return bool(bank_account().text)
+
     def instructions_for(self, order: Any) -> dict[str, Any]:
         """Return the account and the reference, which is the order's number."""
-        return {"account": settings.KILN_BANK_ACCOUNT, "reference": order.number}
+        return {"account": bank_account().text, "reference": order.number}

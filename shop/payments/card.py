@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from shop.configuration.queries import has_stripe_key
 from shop.order.links import order_token
 from shop.order.models import Order
 from shop.payments.methods import PaymentMethod
@@ -27,7 +28,7 @@ class CardPayment(PaymentMethod):
 
     def is_available(self, *, total: Decimal, currency: str, user: User | AnonymousUser) -> bool:
         """Offer it when there is a key to Stripe."""
-        return bool(settings.KILN_STRIPE_SECRET_KEY)
+        return has_stripe_key()
 
     def instructions_for(self, order: Any) -> dict[str, Any]:
         """Return where to pay, now and by the link in the mail."""

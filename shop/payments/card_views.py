@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from shop.configuration.queries import has_stripe_key, stripe_keys
 from shop.payments.csp import allow_payment
 from shop.payments.gateways import GatewayError
 from shop.payments.stripe.cards import create_setup_secret, delete_card, saved_cards
@@ -25,7 +26,7 @@ class CardPage(LoginRequiredMixin, TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Keep it out of caches."""
-        if not settings.KILN_STRIPE_SECRET_KEY:
+        if not has_stripe_key():
             raise Http404
         response = super().dispatch(request, *args, **kwargs)
         response["Cache-Control"] = "private, no-store"
@@ -66,7 +67,7 @@ class AddCardView(CardPage):
             return self.render_to_response(self.get_context_data(is_unreachable=True))
         context = self.get_context_data(
             secret=secret,
-            publishable_key=settings.KILN_STRIPE_PUBLISHABLE_KEY,
+            publishable_key=stripe_keys().publishable,
             script=settings.KILN_STRIPE_JS_URL,
             return_url=request.build_absolute_uri(reverse("payments:cards")),
         )

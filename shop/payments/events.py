@@ -16,6 +16,15 @@ class PaymentFailed(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaymentReceived(DomainEvent):
+    """Money of an order has come, all of it or a part, by whatever way; `OrderPaid` says when it suffices."""
+
+    ordering: ClassVar[str] = "order_id"
+    order_id: int
+    charge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderRefunded(DomainEvent):
     """Money of an order has gone back, all of it or a part; each refund is told once."""
 

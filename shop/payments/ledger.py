@@ -28,7 +28,7 @@ from shop.order.services import (
     mark_order_paid,
 )
 from shop.order_statuses import CANCELLED, OPEN
-from shop.payments.events import DisputeOpened, OrderRefunded, PaymentFailed
+from shop.payments.events import DisputeOpened, OrderRefunded, PaymentFailed, PaymentReceived
 from shop.payments.gateways import ChargeData, DisputeData, PaymentData, RefundData
 from shop.payments.methods import payment_methods
 from shop.payments.models import Charge, Dispute, PaymentAttempt, Refund
@@ -99,6 +99,8 @@ def _add_charge(order: Order, attempt: PaymentAttempt | None, data: ChargeData) 
     )
     if data.state == ChargeState.FAILED:
         publish(PaymentFailed(order_id=order.pk, charge_id=charge.pk))
+    if charge.amount_captured > 0:
+        publish(PaymentReceived(order_id=order.pk, charge_id=charge.pk))
 
 
 def _update_charge(charge: Charge, data: ChargeData) -> None:
@@ -106,11 +108,14 @@ def _update_charge(charge: Charge, data: ChargeData) -> None:
     if charge.state in (ChargeState.SUCCEEDED, ChargeState.FAILED, ChargeState.RELEASED):
         return
     charge.state = data.state
+    had = charge.amount_captured
     charge.amount_captured = max(charge.amount_captured, data.amount_captured)
     charge.error, charge.error_code = data.error[:ERROR_LENGTH], data.error_code[:80]
     charge.save(update_fields=["state", "amount_captured", "error", "error_code"])
     if failed_now:
         publish(PaymentFailed(order_id=charge.order_id, charge_id=charge.pk))
+    if charge.amount_captured > had:
+        publish(PaymentReceived(order_id=charge.order_id, charge_id=charge.pk))
 
 
 def refresh_source(order: Order) -> None:

@@ -6,11 +6,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from shop.events.services import publish
 from shop.money import is_payable
 from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
 from shop.order.models import Order
 from shop.order.services import lock_order
 from shop.order_statuses import CANCELLED, NOTE_PAYMENT
+from shop.payments.events import PaymentReceived
 from shop.payments.exceptions import AmountRefusedError
 from shop.payments.ledger import mark_paid_if_settled, refresh_source
 from shop.payments.methods import payment_methods
@@ -147,7 +149,7 @@ def _book(
     order: Order, *, amount: Decimal, reference: str, kind: str, label: str, by: Any, note: str = ""
 ) -> Charge:
     """Write a charge down, once per reference, and let a locked order follow."""
-    charge, _is_new = Charge.objects.get_or_create(
+    charge, is_new = Charge.objects.get_or_create(
         reference=reference,
         defaults={
             "order": order,
@@ -162,6 +164,8 @@ def _book(
             "note": note[:255],
         },
     )
+    if is_new:
+        publish(PaymentReceived(order_id=order.pk, charge_id=charge.pk))
     refresh_source(order)
     mark_paid_if_settled(order, by=by)
     return charge

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
 from shop.b2b.queries import company_of
+from shop.configuration.queries import bank_account
 from shop.order.models import Order
 from shop.order.services import authorise_order
 from shop.payments.manual import ManualGateway
@@ -36,7 +37,9 @@ class OnAccount(PaymentMethod):
         }
 
     def is_available(self, *, total: Decimal, currency: str, user: User | AnonymousUser) -> bool:
-        """Offer it to people who speak for a company."""
+        """Offer it to people who speak for a company, when there is an account to pay to."""
+        if not bank_account().text:
+            return False
         return user is not None and user.is_authenticated and company_of(user) is not None
 
     def note_placed(self, order: Order) -> None:
@@ -55,4 +58,4 @@ class OnAccount(PaymentMethod):
     def instructions_for(self, order: Any) -> dict[str, Any]:
         """Return the account, the reference and the day on which the money is due."""
         due = timezone.localdate(order.date_placed) + timedelta(days=settings.KILN_ACCOUNT_TERMS_DAYS)
-        return {"account": settings.KILN_BANK_ACCOUNT, "reference": order.number, "due": due}
+        return {"account": bank_account().text, "reference": order.number, "due": due}

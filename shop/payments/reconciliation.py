@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shop.configuration.queries import has_stripe_key
 from shop.order.models import Order
 from shop.order.services import lock_order
 from shop.order_statuses import CANCELLED
@@ -98,7 +98,7 @@ def _process(event: GatewayEvent) -> None:
 
 def read_missed_events(*, now: datetime) -> int:
     """Read Stripe's list of events since the last look and deal with those that never came."""
-    if not settings.KILN_STRIPE_SECRET_KEY:
+    if not has_stripe_key():
         return 0
     mark = ReconciliationMark.objects.filter(name=MARK).first()
     since = (mark.read_until if mark else now - FIRST_LOOK) - OVERLAP

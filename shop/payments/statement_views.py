@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shop.backoffice.confirmation import KeptPreviews
+from shop.configuration.queries import shop_currency
 from shop.payments.exceptions import AlreadyPaidError, StatementError
 from shop.payments.models import BankEntry, BankStatement
 from shop.payments.statement_forms import AssignForm, ChoicesForm, StatementForm
@@ -79,7 +79,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     PREVIEWS.keep(request, digest, (name, data))
     asked: dict[str, Any] = {"digest": digest, "file_name": name, "choices": chosen}
     try:
-        found = preview_statement(data, currency=settings.OSCAR_DEFAULT_CURRENCY, choices=chosen.choices)
+        found = preview_statement(data, currency=shop_currency(), choices=chosen.choices)
     except UnclearError as error:
         return _page(request, question=error, **asked)
     except StatementError as error:
@@ -119,7 +119,7 @@ def book(request: HttpRequest) -> HttpResponse:
         statement = import_statement(
             data,
             name=name,
-            currency=settings.OSCAR_DEFAULT_CURRENCY,
+            currency=shop_currency(),
             by=request.user,
             choices=ChoicesForm(request.POST).choices,
         )

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from shop.configuration.queries import stripe_keys
 from shop.order.links import order_from_token
 from shop.order.models import Order
 from shop.order_statuses import PENDING_PAYMENT
@@ -98,7 +99,7 @@ class PayView(PaymentView, TemplateView):
         return {
             "is_done": is_done,
             "secret": fact.secret,
-            "publishable_key": settings.KILN_STRIPE_PUBLISHABLE_KEY,
+            "publishable_key": stripe_keys().publishable,
             "script": settings.KILN_STRIPE_JS_URL,
             "return_url": self.request.build_absolute_uri(
                 reverse("checkout:pay-return", args=[self.order.number])

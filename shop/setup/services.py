@@ -3,7 +3,6 @@
 from io import StringIO
 
 from anymail.exceptions import AnymailError  # type: ignore[import-untyped]
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import transaction
@@ -14,6 +13,7 @@ from shop.breakers import ProviderUnavailableError
 from shop.catalogue.models import ProductClass
 from shop.identity.models import ShopSettings
 from shop.identity.queries import shop_identity
+from shop.mail.sender import sender_address
 from shop.partner.models import Partner
 from shop.stock.models import Warehouse
 
@@ -35,14 +35,20 @@ def confirm_step(name: str) -> None:
         row.save(update_fields=["steps"])
 
 
+def load_missing_countries() -> None:
+    """Fill the list of countries where it is empty."""
+    if not Country.objects.exists():
+        call_command("load_countries", stdout=StringIO())
+
+
 def prepare_step(name: str) -> None:
     """Bring what a step needs and nobody should have to know of; again it changes nothing.
 
-    A warehouse stands in a country, so the list of countries is filled; a product is of a type, so an
-    empty shop gets a first one, which can be renamed.
+    Warehouse, tax and delivery are by country, so the list of countries is filled; a product is of a type,
+    so an empty shop gets a first one, which can be renamed.
     """
-    if name == "warehouse" and not Country.objects.exists():
-        call_command("load_countries", stdout=StringIO())
+    if name in {"warehouse", "tax", "delivery"}:
+        load_missing_countries()
     if name == "product" and not ProductClass.objects.exists():
         ProductClass.objects.create(name=_("Products"))
 
@@ -72,7 +78,7 @@ def send_test_mail(to: str) -> str:
     mail = EmailMessage(
         subject=_("A test from %(shop)s") % {"shop": shop_identity().name},
         body=_("If you read this, mails of your shop arrive."),
-        from_email=settings.DEFAULT_FROM_EMAIL,
+        from_email=sender_address(),
         to=[to],
     )
     try:

@@ -3,27 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.wizard import Progress, WizardStep
 from shop.catalogue.models import Product
 from shop.identity.models import ShopSettings
+from shop.shipping.table import STORED_DELIVERY
 from shop.stock.models import Warehouse
 
 PERMISSION = "identity.change_shopsettings"
-
-
-@dataclass(frozen=True, kw_only=True)
-class EnvironmentSetting:
-    """A setting of the environment: what it is now, and the variable that says so."""
-
-    label: str | Promise
-    value: str
-    variable: str
-    help: str | Promise = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,57 +20,8 @@ class Step(WizardStep):
     """A step of the set-up; `is_done` looks at the shop, else somebody confirms it."""
 
     is_done: Callable[[ShopSettings], bool] | None = None
-    facts: Callable[[], list[EnvironmentSetting]] = list
-
-
-def _money() -> list[EnvironmentSetting]:
-    languages = ", ".join(str(label) for _code, label in settings.LANGUAGES)
-    return [
-        EnvironmentSetting(
-            label=_("Currency"), value=settings.OSCAR_DEFAULT_CURRENCY, variable="KILN_CURRENCY"
-        ),
-        EnvironmentSetting(
-            label=_("Languages"),
-            value=languages,
-            variable="LANGUAGES",
-            help=_("A list in config/settings/base.py; each needs its translations."),
-        ),
-    ]
-
-
-def _tax() -> list[EnvironmentSetting]:
-    return [
-        EnvironmentSetting(
-            label=_("Country of taxation"), value=settings.KILN_TAX_COUNTRY, variable="KILN_TAX_COUNTRY"
-        ),
-        EnvironmentSetting(label=_("VAT id"), value=settings.KILN_VAT_ID, variable="KILN_VAT_ID"),
-    ]
-
-
-def _payment() -> list[EnvironmentSetting]:
-    card = _("set") if settings.KILN_STRIPE_SECRET_KEY else ""
-    return [
-        EnvironmentSetting(
-            label=_("Bank account"), value=settings.KILN_BANK_ACCOUNT, variable="KILN_BANK_ACCOUNT"
-        ),
-        EnvironmentSetting(label=_("Cards by Stripe"), value=str(card), variable="KILN_STRIPE_SECRET_KEY"),
-        EnvironmentSetting(
-            label=_("Publishable key"),
-            value=settings.KILN_STRIPE_PUBLISHABLE_KEY,
-            variable="KILN_STRIPE_PUBLISHABLE_KEY",
-        ),
-    ]
-
-
-def _mail() -> list[EnvironmentSetting]:
-    into_files = settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")
-    server = _("into files below the var folder") if into_files else settings.EMAIL_HOST or _("set")
-    return [
-        EnvironmentSetting(label=_("Server"), value=str(server), variable="EMAIL_URL"),
-        EnvironmentSetting(
-            label=_("Sender"), value=settings.DEFAULT_FROM_EMAIL, variable="DEFAULT_FROM_EMAIL"
-        ),
-    ]
+    #: Needed beside the permission of the set-up: who may not change an area may not do it here.
+    permission: str = PERMISSION
 
 
 STEPS = (
@@ -93,15 +33,15 @@ STEPS = (
     ),
     Step(
         name="money",
-        title=_("Currency and languages"),
+        permission="configuration.change_moneysettings",
+        title=_("Currency and bank account"),
         why=_("Prices are stored in one currency. Set it before the first order: it cannot change later."),
-        facts=_money,
     ),
     Step(
         name="tax",
+        permission="configuration.change_taxsettings",
         title=_("Tax"),
         why=_("Where you are registered for tax, and how prices are shown in each country."),
-        facts=_tax,
     ),
     Step(
         name="warehouse",
@@ -110,16 +50,23 @@ STEPS = (
         is_done=lambda _row: Warehouse.objects.exists(),
     ),
     Step(
+        name="delivery",
+        permission="shipping.change_deliveryoption",
+        title=_("Delivery"),
+        why=_("The first delivery method and its price. More methods and zones can follow later."),
+        is_done=lambda _row: bool(STORED_DELIVERY.get()),
+    ),
+    Step(
         name="payment",
-        title=_("Payment"),
-        why=_("How customers pay. Bank transfer needs an account, cards need Stripe keys."),
-        facts=_payment,
+        permission="configuration.change_paymentsettings",
+        title=_("Card payments"),
+        why=_("Keys of Stripe for cards; without them customers pay by bank transfer."),
     ),
     Step(
         name="mail",
+        permission="configuration.change_mailsettings",
         title=_("Mail"),
         why=_("Order confirmations and password links are sent by e-mail. Send a test to yourself."),
-        facts=_mail,
     ),
     Step(
         name="product",
@@ -131,7 +78,7 @@ STEPS = (
 
 
 def progress(row: ShopSettings | None) -> list[Progress]:
-    """Say of every step whether it is done: at most two queries."""
+    """Say of every step whether it is done: at most three queries."""
     row = row or ShopSettings()
     return [
         Progress(

@@ -12,19 +12,23 @@ from django.views.decorators.http import require_POST
 from shop.backoffice.access import renders_forbidden
 from shop.backoffice.wizard import Progress, WizardView
 from shop.identity.models import ShopSettings
-from shop.setup.forms import ShopForm, WarehouseForm
+from shop.setup.areas import AREAS
+from shop.setup.forms import FirstDeliveryForm, ShopForm, WarehouseForm
 from shop.setup.services import (
     complete_setup,
     confirm_step,
     prepare_step,
     save_first_warehouse,
-    send_test_mail,
     shop_settings,
 )
 from shop.setup.steps import PERMISSION, Step, progress
+from shop.setup.trials import Outcome
+from shop.shipping.models import DeliveryOption
 from shop.stock.models import Warehouse
 
-FORMS = {"shop": ShopForm, "warehouse": WarehouseForm}
+OWN_FORMS = {"shop": ShopForm, "warehouse": WarehouseForm, "delivery": FirstDeliveryForm}
+#: Steps that are an area of the settings, with its form and its trial.
+BY_AREA = {area.name: area for area in AREAS if area.name in {"money", "tax", "payment", "mail"}}
 
 
 class SetupView(WizardView):
@@ -36,42 +40,62 @@ class SetupView(WizardView):
     icon = "home"
     overview_template_name = "backoffice/setup/overview.html"
     template_name = "backoffice/setup/step.html"
+    outcome: Outcome | None = None
 
     def progress(self) -> list[Progress]:
         """Look at the shop, and at what was confirmed."""
         return progress(ShopSettings.objects.first())
+
+    def _current(self, name: str) -> Progress:
+        """Refuse a step whose area somebody may not change."""
+        found = super()._current(name)
+        if not self.request.user.has_perm(found.step.permission):
+            raise PermissionDenied
+        return found
 
     def prepare(self, step: Step) -> None:
         """Bring the list of countries and a first type of product."""
         prepare_step(step.name)
 
     def form_class_of(self, step: Step) -> type[Any] | None:
-        """Ask for the shop's name and for the warehouse."""
-        return FORMS.get(step.name)
+        """Take the form of the step or of its area; a shop with delivery methods has lists for them."""
+        if step.name == "delivery" and DeliveryOption.objects.exists():
+            return None
+        area = BY_AREA.get(step.name)
+        return area.form if area else OWN_FORMS.get(step.name)
 
     def instance_of(self, step: Step) -> Any:
         """Edit what is there; a first warehouse is not there yet."""
         if step.name == "warehouse":
             return Warehouse.objects.order_by("pk").first() or Warehouse()
-        return shop_settings()
+        if step.name == "delivery":
+            return DeliveryOption()
+        area = BY_AREA.get(step.name)
+        return area.load() if area else shop_settings()
 
     def act(self, step: Step) -> HttpResponse | None:
-        """Send the mail by which somebody sees whether mails arrive."""
-        if step.name == "mail" and "send" in self.request.POST:
-            return _send_mail(self.request)
-        return None
+        """Try what is saved of an area, and say what came of it."""
+        area = BY_AREA.get(step.name)
+        if area is None or area.attempt is None or "attempt" not in self.request.POST:
+            return None
+        self.outcome = area.attempt(self.request)
+        current = next(entry for entry in self.progress() if entry.step.name == step.name)
+        return self._page(current, self._form(step))
 
     def keep(self, step: Step, form: Any) -> None:
         """Write it; the first warehouse makes the shop a seller."""
+        area = BY_AREA.get(step.name)
         if step.name == "warehouse" and form.instance.pk is None:
             save_first_warehouse(form.save(commit=False))
         elif form is not None:
-            form.save()
+            row = form.save()
+            if area:
+                area.saved(row)
         confirm_step(step.name)
 
     def extra_context(self, step: Step) -> dict[str, Any]:
-        """Add what the environment says."""
-        return {"facts": step.facts()}
+        """Add the step's trial and what came of it."""
+        return {"area": BY_AREA.get(step.name), "outcome": self.outcome}
 
 
 @renders_forbidden
@@ -81,15 +105,5 @@ def finish(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm(PERMISSION):
         raise PermissionDenied
     complete_setup()
-    messages.success(request, _("Setup is complete. You can return to it under Settings, The shop."))
+    messages.success(request, _("Setup is complete. Later changes: Settings, Shop settings."))
     return redirect("wagtailadmin_home")
-
-
-def _send_mail(request: HttpRequest) -> HttpResponse:
-    problem = send_test_mail(request.user.email)  # type: ignore[union-attr]
-    if problem:
-        messages.error(request, _("The mail was not sent: %(problem)s") % {"problem": problem})
-        return redirect("shop_setup:step", name="mail")
-    told = _("An e-mail has been sent to %(address)s. Confirm the step when it has arrived.")
-    messages.success(request, told % {"address": request.user.email})  # type: ignore[union-attr]
-    return redirect("shop_setup:step", name="mail")

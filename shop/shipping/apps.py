@@ -9,6 +9,6 @@ class ShippingConfig(apps.ShippingConfig):
     name = "shop.shipping"
 
     def ready(self) -> None:
-        """Check the settings."""
+        """Check the settings; notice what is saved."""
         super().ready()
-        from shop.shipping import checks
+        from shop.shipping import checks, receivers

@@ -1,73 +1,69 @@
-"""How an order travels: standard and express, priced by KILN_DELIVERY, tax within."""
+"""How an order travels: the methods of `shop.shipping.table` as Oscar's checkout wants them."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 from oscar.apps.shipping import methods
 from oscar.core.prices import Price
 
+from shop.configuration.queries import shop_currency, tax_country
 from shop.money import minor_unit
 from shop.partner.money import round_discount
 from shop.partner.prices import TaxedPrice
 from shop.shipping.dates import delivery_date, shop_calendar
 from shop.shipping.shipments import PlannedShipment
+from shop.shipping.table import DeliveryTerms, delivery_terms, delivery_words
 from shop.tax.amounts import net_of
 from shop.tax.queries import situation
 from shop.tax.situation import TaxSituation
 from shop.tax.table import STANDARD
 
 
-def zone_of(country: str) -> str:
-    """Return the zone of KILN_DELIVERY_ZONES that a country lies in; empty: the shop's own."""
-    zones: Any = settings.KILN_DELIVERY_ZONES
-    return next((name for name, countries in zones.items() if country in countries), "")
-
-
 class DeliveryMethod(methods.Base):
-    """A flat gross price in the shop's currency by zone, free from a value of goods on.
+    """A flat gross price in the shop's currency by country, free from a value of goods on.
 
-    `country` is where it goes (default: at home); `departures` tell when its parcels leave
-    (default: one, by the shop's own calendar).
+    `code` names its entry of `shop.shipping.table`; `country` is where it goes (default: at home);
+    `departures` tell when its parcels leave (default: one, by the shop's own calendar).
     """
 
-    name: Any = ""
-    description: Any = ""
+    code = ""
 
-    def __init__(self, *, country: str = "", departures: Iterable[PlannedShipment] | None = None) -> None:
-        self.country = country or settings.KILN_TAX_COUNTRY
+    def __init__(
+        self, *, code: str = "", country: str = "", departures: Iterable[PlannedShipment] | None = None
+    ) -> None:
+        self.code = code or self.code
+        self.country = country or tax_country()
         self.departures = departures
-
-    @property
-    def terms(self) -> dict[str, Any]:
-        """This method's entry of KILN_DELIVERY, with what its zone has otherwise."""
-        all_terms: Any = settings.KILN_DELIVERY
-        terms = all_terms[self.code]
-        return {**terms, **(terms.get("zones", {}).get(zone_of(self.country)) or {})}
+        self.name, self.description = delivery_words(self.code)
 
     @property
     def is_offered(self) -> bool:
-        """Whether it goes there: a zone that is None in KILN_DELIVERY has no such delivery."""
-        all_terms: Any = settings.KILN_DELIVERY
-        return all_terms[self.code].get("zones", {}).get(zone_of(self.country), {}) is not None
+        """Whether it goes there."""
+        return delivery_terms(self.code, self.country) is not None
+
+    @property
+    def terms(self) -> DeliveryTerms:
+        """What it costs there. Raises LookupError where it does not go."""
+        found = delivery_terms(self.code, self.country)
+        if found is None:
+            raise LookupError(f"{self.code} does not go to {self.country}.")
+        return found
 
     @property
     def price(self) -> Decimal:
         """What it costs, tax within, when it is not free."""
-        return Decimal(self.terms["price"])
+        return self.terms.price
 
     @property
     def free_from(self) -> Decimal | None:
         """The gross value of goods, discounts taken off, that travels free; None: never."""
-        value = self.terms["free_from"]
-        return None if value is None else Decimal(value)
+        return self.terms.free_from
 
     def calculate(self, basket: Any) -> Price:
         """Return the charge for a basket, at the standard rate where the buyer is taxed."""
-        currency = basket.currency or settings.OSCAR_DEFAULT_CURRENCY
+        currency = basket.currency or shop_currency()
         stored = self.price.quantize(minor_unit(currency))
         if self.free_from is not None and self.missing_for_free(basket) == 0:
             stored = Decimal(0).quantize(minor_unit(currency))
@@ -90,7 +86,7 @@ class DeliveryMethod(methods.Base):
             return None
         return max(
             delivery_date(
-                working_days=self.terms["working_days"],
+                working_days=self.terms.working_days,
                 ordered_at=departure.leaves_after(ordered_at),
                 calendar=departure.calendar,
                 destination=self.country,
@@ -132,22 +128,12 @@ def delivery_of(method: Any) -> DeliveryMethod | None:
 
 
 class Standard(DeliveryMethod):
-    """By parcel post."""
+    """By parcel post, as the settings name it."""
 
     code = "standard"
-    name = _("Standard delivery")
-    description = _("By parcel post, well packed.")
 
 
 class Express(DeliveryMethod):
-    """By courier."""
+    """By courier, as the settings name it."""
 
     code = "express"
-    name = _("Express delivery")
-    description = _("By courier, the quickest way.")
-
-
-def delivery_name(code: str, *, written: str) -> str:
-    """Name an order's delivery in the reader's language; of another kind, as it was `written` down."""
-    names = {method.code: method.name for method in (Standard, Express)}
-    return str(names.get(code, written))

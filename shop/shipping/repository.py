@@ -6,13 +6,14 @@ from typing import Any
 from oscar.apps.shipping import repository
 
 from shop.partner.buyers import Buyer
-from shop.shipping.methods import DeliveryMethod, Express, Standard
+from shop.shipping.methods import DeliveryMethod
 from shop.shipping.shipments import lazy_shipments, shipments_for_records
+from shop.shipping.table import delivery_codes
 from shop.stock.sourcing_rules import Destination
 
 
 class Repository(repository.Repository):
-    """Standard first (it is what the basket page reckons with), then express."""
+    """The methods in the order of staff; the first is what the basket page reckons with."""
 
     def get_available_shipping_methods(
         self, basket: Any, shipping_addr: Any = None, **kwargs: Any
@@ -20,8 +21,14 @@ class Repository(repository.Repository):
         """Return the methods that go there in the order shown; without an address, to where tax is due."""
         country, postcode = _place(basket, shipping_addr)
         departures = lazy_shipments(basket, destination=Destination(country=country, postcode=postcode))
-        offered = (method(country=country, departures=departures) for method in (Standard, Express))
+        offered = (
+            DeliveryMethod(code=code, country=country, departures=departures) for code in delivery_codes()
+        )
         return [method for method in offered if method.is_offered]
+
+    def get_default_shipping_method(self, basket: Any, shipping_addr: Any = None, **kwargs: Any) -> Any:
+        """Return what the basket page reckons with; None where nothing is sent to the buyer's country."""
+        return next(iter(self.get_shipping_methods(basket, shipping_addr=shipping_addr, **kwargs)), None)
 
 
 def _place(basket: Any, address: Any) -> tuple[str, str]:
@@ -45,7 +52,7 @@ def estimated_arrival_of(product: Any, record: Any, *, buyer: Buyer, now: dateti
     if not kind.requires_shipping:
         return None
     country = _country_of(buyer)
-    methods = (method(country=country) for method in (Standard, Express))
+    methods = (DeliveryMethod(code=code, country=country) for code in delivery_codes())
     offered = next((method for method in methods if method.is_offered), None)
     if offered is None:
         return None

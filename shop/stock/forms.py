@@ -163,6 +163,13 @@ class WarehouseForm(WagtailAdminModelForm):
 
     working_days = WeekdaysField()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cutoff_time"].help_text = _(
+            "Orders placed before this time ship on the same working day. It is the time of day in the "
+            "warehouse's own time zone."
+        )
+
     def clean_serves(self) -> str:
         """Take commas and small letters too."""
         return " ".join(str(self.cleaned_data["serves"]).replace(",", " ").upper().split())

@@ -20,7 +20,7 @@ class InvalidLinesError(Exception):
 
 
 def read_lines(text: str, *, seller_id: int | None = None) -> dict[StockRecord, int]:
-    """Return the pieces by stock record; a SKU named twice is added up. Raises BadLinesError."""
+    """Return the pieces by stock record; a SKU named twice is added up. Raises InvalidLinesError."""
     problems: list[str] = []
     wanted: dict[str, int] = {}
     lines = [line.strip() for line in text.splitlines()]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
@@ -18,6 +19,7 @@ from shop.stock.forms import WarehouseForm
 from shop.stock.models import StockLevel, Warehouse
 from shop.stock.views import documents, import_file, levels, sourcing_simulator
 from shop.stock.views.common import CHANGE, SEE
+from shop.time_zones import TimeZoneSelect
 
 
 class LevelPolicy(ModelPermissionPolicy):
@@ -76,7 +78,16 @@ class WarehouseViewSet(BackOfficeViewSet):
     name = "warehouses"
     icon = "home"
     index_view_class = ListView
-    list_display = ["name", "code", "seller", "city", "country", "priority", "is_active"]
+    list_display = [
+        "name",
+        "code",
+        "seller",
+        "city",
+        "country",
+        Column("cutoff", label=_("Cut-off time")),
+        "priority",
+        "is_active",
+    ]
     list_export = ["code", "name", "seller", "city", "country", "priority", "is_active"]
     export_filename = "warehouses"
     search_fields = ["name", "code", "city"]
@@ -100,7 +111,9 @@ class WarehouseViewSet(BackOfficeViewSet):
             ),
             MultiFieldPanel(
                 [
-                    FieldRowPanel([FieldPanel("cutoff_time"), FieldPanel("time_zone")]),
+                    FieldRowPanel(
+                        [FieldPanel("cutoff_time"), FieldPanel("time_zone", widget=TimeZoneSelect)]
+                    ),
                     FieldPanel("working_days"),
                     FieldRowPanel([FieldPanel("holidays_country"), FieldPanel("holidays_region")]),
                 ],

@@ -4,10 +4,10 @@ import time
 from collections.abc import Iterable
 from datetime import date
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from shop.configuration.queries import charges_destination, tax_country
 from shop.tax.models import Market, TaxExemption, TaxRate
 from shop.tax.situation import TaxSituation, Terms, decide_treatment
 from shop.tax.table import Rate, shipped_table
@@ -82,11 +82,13 @@ def situation(
     """
     memory = _memory.fresh()
     day = day or timezone.localdate()
-    country = country or settings.KILN_TAX_COUNTRY
-    key = (settings.KILN_TAX_COUNTRY, country, region, is_company, vat_id, vat_check_id, certificate, day)
+    home, by_destination = tax_country(), charges_destination()
+    country = country or home
+    place = (home, by_destination, country, region)
+    key = (*place, is_company, vat_id, vat_check_id, certificate, day)
     if key not in memory.situations:
         memory.situations[key] = decide_treatment(
-            home=settings.KILN_TAX_COUNTRY,
+            home=home,
             country=country,
             region=region,
             day=day,
@@ -95,7 +97,7 @@ def situation(
             vat_id=vat_id,
             vat_check_id=vat_check_id,
             certificate=certificate,
-            charges_destination=settings.KILN_TAX_DESTINATION,
+            charges_destination=by_destination,
         )
     return memory.situations[key]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from stdnum.eu import vat
 from stdnum.exceptions import ValidationError as NumberError
 
+from shop.contact_data import plain_code
 from shop.tax.models import TaxRate, VatCheck
 from shop.tax.queries import certificate_of, situation
 from shop.tax.situation import TaxSituation
@@ -30,7 +31,7 @@ def clean_vat_id(text: str) -> str:
     Raises ValidationError, in the reader's words, for one whose form or check digits are wrong.
     """
     try:
-        return str(vat.validate(text))
+        return str(vat.validate(plain_code(text)))
     except NumberError as error:
         raise ValidationError(
             _("This is no VAT id: please check the letters of the country and every digit."), code="vat_id"

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from shop.breakers import ProviderUnavailableError, call_provider
+from shop.configuration.queries import own_vat_id
 
 TIMEOUT = 6
 VIES_URL = "https://ec.europa.eu/taxation_customs/vies/rest-api/check-vat-number"
@@ -48,7 +49,7 @@ class VatRegister(Protocol):
 class Vies:
     """The European Commission's VIES over its REST interface.
 
-    With KILN_VAT_ID set, VIES gives a consultation number, which tax offices take as proof.
+    With a VAT id of our own, VIES gives a consultation number, which tax offices take as proof.
     """
 
     source = "VIES"
@@ -56,7 +57,7 @@ class Vies:
     def ask(self, vat_id: str) -> VatAnswer:
         """Ask VIES once; a member state that does not answer counts as not reachable."""
         question = {"countryCode": vat_id[:2], "vatNumber": vat_id[2:]}
-        own = settings.KILN_VAT_ID
+        own = own_vat_id()
         if own:
             question |= {"requesterMemberStateCode": own[:2], "requesterNumber": own[2:]}
 

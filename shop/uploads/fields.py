@@ -2,6 +2,7 @@
 
 import csv
 import io
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -21,12 +22,12 @@ from shop.uploads.pictures import check_bytes, clean_picture, safe_stem
 PICTURE_TYPES = "image/jpeg,image/png,image/webp,image/avif,image/gif"
 
 
-class CleanedUploadField(forms.FileField):
+class CleanedUploadField(ABC, forms.FileField):
     """A file field whose value has passed the gate."""
 
+    @abstractmethod
     def clean_upload(self, upload: Any) -> Any:
         """Return the file to keep. Raises RefusedUploadError."""
-        raise NotImplementedError
 
     def to_python(self, data: Any) -> Any:
         """Refuse, in words, what the gate refuses."""

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils import translation
 
+from shop.contact_data import plain_email
 from shop.events.services import publish
 from shop.identity.queries import shop_identity
 from shop.mail.rendering import from_text
@@ -56,6 +57,10 @@ class AccountAdapter(DefaultAccountAdapter):
                 publish(CustomerRegistered(user_id=user.pk))
         return saved
 
+    def clean_email(self, email: str) -> str:
+        """Give an address its one spelling, by whatever way it came (a form, a provider of log-ins)."""
+        return plain_email(super().clean_email(email)).lower()
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write in the language the account asks for, else in that of the page."""
         with translation.override(reader_language(context.get("user"))):
@@ -81,7 +86,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return mail
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Lead to the front door in the language of the page, where nothing else was asked for."""
+        """Lead where nothing else was asked for: staff to the back office, others to the front door.
+
+        The front door is in the language of the page; the back office has its own door and its own factor.
+        """
+        if request.user.is_staff and request.user.has_perm("wagtailadmin.access_admin"):
+            return reverse("wagtailadmin_home")
         return _in_language_of_page(super().get_login_redirect_url(request))
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:

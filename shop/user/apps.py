@@ -12,4 +12,7 @@ class UserConfig(AppConfig):
     verbose_name = _("User")
 
     def ready(self) -> None:
+        from shop import contact_fields
         from shop.user import mail, receivers
+
+        contact_fields.install()

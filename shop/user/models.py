@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.customer.abstract_models import AbstractUser, UserManager as OscarUserManager
 
+from shop.contact_data import plain_email
+from shop.names import full_name
 from shop.user.signals import address_changed
 
 
@@ -18,6 +20,11 @@ class UserManager(OscarUserManager):
 
     An empty installation could not be entered otherwise: sending mail is set up from inside.
     """
+
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """Return the address in its one spelling."""
+        return plain_email(email or "")
 
     def create_superuser(self, email: str, password: str | None, **extra_fields: object) -> "User":
         """Make a superuser whose address counts as confirmed."""
@@ -31,7 +38,7 @@ class UserManager(OscarUserManager):
 
 
 class User(AbstractUser):
-    """An account by e-mail address; one per address whatever its letters' case.
+    """An account by e-mail address; one per address whatever its letters' case and its spelling.
 
     `language` is what its owner asked to be addressed in; empty follows the page they are on.
     Whoever changes the address of one that is in use, `address_changed` tells of it.
@@ -53,6 +60,10 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.email
 
+    def get_full_name(self) -> str:
+        """Return the name in the order of its language; "" for none."""
+        return full_name(self.first_name, self.last_name)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row; a changed address is told of in the same transaction."""
         fields = kwargs.get("update_fields")
@@ -60,6 +71,8 @@ class User(AbstractUser):
         with transaction.atomic():
             before = User.objects.filter(pk=self.pk).values_list("email", flat=True) if may_change else ()
             old = next(iter(before), "")
+            if self.email != old:
+                self.email = plain_email(self.email)
             super().save(*args, **kwargs)
             if old and self.is_active and old.lower() != self.email.lower():
                 address_changed.send(User, user=self, old=old)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from shop.contact_data import NOBODYS_DOMAIN
 from shop.events.services import publish
 from shop.user.events import AddressTakenBack
 from shop.user.mail import send_address_change_notice
@@ -76,7 +77,7 @@ def _remove_unconfirmed_address(user: User, email: str) -> None:
     """Take the address off accounts that somebody opened with it meanwhile and never confirmed."""
     EmailAddress.objects.filter(email__iexact=email).exclude(user=user).delete()
     for other in User.objects.filter(email__iexact=email).exclude(pk=user.pk):
-        User.objects.filter(pk=other.pk).update(email=f"unconfirmed-{other.pk}@deleted.invalid")
+        User.objects.filter(pk=other.pk).update(email=f"unconfirmed-{other.pk}@{NOBODYS_DOMAIN}")
 
 
 def _leave_one_address(user: User, email: str) -> None:

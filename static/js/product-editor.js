@@ -74,7 +74,10 @@ function setUpEditor() {
     for (let box = field.closest("details"); box; box = box.parentElement.closest("details")) {
       box.open = true;
     }
-    field.focus();
+    // Of the editor of a text only what lies behind it has the field's name.
+    const shown = field.type === "hidden" ? field.parentElement.querySelector("[role=textbox]") || field : field;
+    shown.focus();
+    shown.scrollIntoView({ block: "center" });
   }
 
   function fillDown(field) {

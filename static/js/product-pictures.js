@@ -20,7 +20,7 @@ function setUpPictures() {
   }
 
   function send(files) {
-    const count = part("[data-picture-count]");
+    const count = part("[name=p-TOTAL_FORMS]");
     const data = new FormData();
     Array.from(files).forEach((file) => { data.append("pictures", file); });
     data.append("next", count.value);

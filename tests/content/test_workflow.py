@@ -136,8 +136,10 @@ def test_entries_are_listed_exported_and_read_by_who_may(client, story, role, st
     assert [answer.status_code for answer in answers] == [status] * 4
     if status == 200:
         rows = answers[1].getvalue().decode().splitlines()
-        assert rows[0] == "Sent,Form,Language,E-mail address,Consent text,Your name,Your address,Message"
-        assert rows[1].endswith(",Write to us,en,ada@example.com,,'=1+1,ada@example.com,")
+        assert (
+            rows[0] == "Sent,Form,Language,E-mail address,Consent text,State,Your name,Your address,Message"
+        )
+        assert rows[1].endswith(",Write to us,en,ada@example.com,,open,'=1+1,ada@example.com,")
         assert "=1+1" in answers[3].content.decode()
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+from collections import Counter
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -18,11 +19,12 @@ from hypothesis import HealthCheck, given, settings as hypothesis_settings, stra
 from partners.referrals.cookies import COOKIE as CLICK_COOKIE, click_in
 from personalization.interactions.consent import CONSENT_COOKIE, VISITOR_COOKIE, choice_in, visitor_key_in
 from search.parameters import listing_query_string, parse_parameters
+from shop.backoffice.edits.comparing import read_base
 from shop.backoffice.listing import CappedPaginator
 from shop.backoffice.lists.queries import normalised
 from shop.basket.forms import LineForm
 from shop.catalogue.product_options import form_field
-from shop.dashboard.catalogue.editor.merging import posted_base
+from shop.dashboard.catalogue.editor.pictures import CardsInput, PicturesField
 from shop.imports import values
 from shop.imports.errors import BadValueError
 from shop.numbers import whole_number
@@ -33,6 +35,8 @@ from shop.stock.lines import InvalidLinesError, read_lines
 from shop.user.models import User
 from tests.fuzz.asking import HOSTILE
 from tests.fuzz_examples import fuzz_examples
+from tests.shop.factories import ProductFactory
+from tests.shop.stock.factories import record_of
 
 pytestmark = pytest.mark.django_db
 HARD = st.one_of(
@@ -156,14 +160,48 @@ def test_quantities_and_options(text):
 def test_what_the_back_office_reads(text, other):
     assert isinstance(normalised(text), str)
     assert isinstance(normalised(f"p={text}&q={other}&form=%00"), str)
-    assert isinstance(posted_base(text), dict)
-    assert posted_base("[" * 100_000) == {}
+    assert read_base("catalogue.product:1", text) == {}
+    assert read_base("catalogue.product:1", "[" * 100_000) == {}
 
 
-@fuzzed(HARD, examples=max(50, fuzz_examples() // 10))
-def test_pasted_lines(text):
-    with contextlib.suppress(InvalidLinesError):
-        read_lines(f"A {text}\n{text}\n{text};1")
+@fuzzed(WEB, WEB, WEB)
+def test_cards_of_pictures(number, text, order):
+    """However many are announced, as many are read as one page may hold; what is read can be compared."""
+    data = QueryDict(mutable=True)
+    data.update({"p-TOTAL_FORMS": number, "p-INITIAL_FORMS": "0", "p-0-file": text, "p-0-ORDER": order})
+    cards = CardsInput().value_from_datadict(data, {}, "pictures")
+    assert [
+        [card["file"], card["caption"], card["owners"]] for card in cards or []
+    ] == PicturesField().to_python(cards)
+
+
+@pytest.fixture
+def pasted_records():
+    return {sku: record_of(ProductFactory(upc=sku)) for sku in ("A", "KC-1", "花瓶 2")}
+
+
+GOOD_LINES = st.tuples(
+    st.sampled_from(["A", "KC-1", "花瓶 2"]),
+    st.sampled_from([" ", "; ", "\t", ",", ": "]),
+    st.integers(1, 9_999_999),
+)
+# What ends in no number is no line, whatever it is.
+BAD_LINES = HARD.map(lambda text: " ".join(text.split()).rstrip("0123456789") + "x")
+
+
+@fuzzed(st.lists(st.one_of(GOOD_LINES, BAD_LINES), max_size=8), examples=max(50, fuzz_examples() // 10))
+def test_pasted_lines(pasted_records, lines):
+    bad = [number for number, line in enumerate(lines, 1) if isinstance(line, str)]
+    text = "\n".join(line if isinstance(line, str) else f"{line[0]}{line[1]}{line[2]}" for line in lines)
+    if bad:
+        with pytest.raises(InvalidLinesError) as refusal:
+            read_lines(text)
+        assert refusal.value.problems == [f"Line {number}: enter a SKU and a quantity." for number in bad]
+        return
+    wanted = Counter()
+    for sku, _separator, number in lines:
+        wanted[pasted_records[sku]] += number
+    assert read_lines(text) == dict(wanted)
 
 
 @fuzzed(WEB)

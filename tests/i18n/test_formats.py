@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.template import Context, Template
-from django.utils import translation
+from django.utils import timezone, translation
 
 from shop.formats import format_day, format_money
 
@@ -41,5 +41,15 @@ def test_templates_write_days_and_numbers_in_chinese(language):
     with translation.override(language):
         assert (
             page.render(Context({"day": day, "number": 12345}))
-            == "2026年11月26日 2026年11月26日 09:05 12,345"
+            == "2026年11月26日 2026年11月26日 09:05 UTC 12,345"
         )
+
+
+@pytest.mark.parametrize("name", ["DATETIME_FORMAT", "SHORT_DATETIME_FORMAT"])
+@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
+def test_a_time_of_day_says_its_zone(language, name):
+    page = Template(f"{{{{ moment|date:'{name}' }}}}")
+    moment = datetime(2026, 11, 26, 9, 5, tzinfo=UTC)
+
+    with translation.override(language), timezone.override("Europe/Berlin"):
+        assert page.render(Context({"moment": moment})).endswith("10:05 CET")

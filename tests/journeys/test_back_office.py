@@ -57,9 +57,9 @@ def test_catalogue_makes_a_product_with_eight_variants_in_under_thirty_actions(e
     hands.click("Catalogue")
     hands.click("Products", role="link")
     hands.click("Add a product", role="link")
-    hands.fill("Name *required", "Floor vase")
+    hands.fill("Name (English)*", "Floor vase")
     hands.click("Simplified Chinese (no name yet)", role="tab")
-    hands.fill("Name", "落地花瓶")
+    hands.fill("Name (Simplified Chinese)", "落地花瓶")
     hands.fill("SKU", "KC-100")
     hands.tick("Vases")
     for option in ("Tide", "Snow", "Ash", "Celadon", "28 cm", "42 cm"):

@@ -65,7 +65,7 @@ def _shop(guest, product, refused):
     return (
         "alone"
         if seen == [({str(guest)}, {str(guest)})] * len(pages)
-        else f"{placed.status_code}: saw {seen}"
+        else f"{placed.status_code} {placed.headers.get('Location')}: saw {seen}"
     )
 
 

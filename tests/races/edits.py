@@ -1,4 +1,4 @@
-"""People who save the form of one warehouse at the same moment, all from the same page."""
+"""People who save the form of one warehouse, or of one product, at the same moment, all from the same page."""
 
 from functools import partial
 
@@ -8,6 +8,7 @@ from django.test import Client
 from shop.stock.models import Warehouse
 from shop.user.models import User
 from tests.shop.backoffice.edits_page import fields_of
+from tests.shop.catalogue.factories import vase
 from tests.shop.checkout.race import at_once
 from tests.shop.factories import StaffFactory
 from tests.shop.stock.factories import WarehouseFactory
@@ -32,6 +33,23 @@ def own_fields(rounds):
         row = Warehouse.objects.values(*FIELDS).order_by("-pk").first()
         kept += sum(value == "Mine" for value in row.values())
     return _what_is_there(found, kept=kept)
+
+
+def same_price(people):
+    """Let so many change the price of a variant and its product's number; tell whether both are of one."""
+    make_site() if not User.objects.exists() else None
+    parent, (tide, _snow) = vase(("Tide", "28 cm", "98", 3), ("Snow", "42 cm", "120", 5))
+    address = f"/cms/shop/catalogue/products/{parent.pk}/"
+    sent = fields_of(_somebody().get(address))
+    found = at_once(
+        [
+            partial(_save, address, sent | {"v-0-price": f"{n + 1}", "code": f"C{n + 1}"})
+            for n in range(people)
+        ]
+    )
+    parent.refresh_from_db()
+    is_whole = parent.code == f"C{tide.stockrecords.get().price:.0f}"
+    return _what_is_there(found, kept=int(is_whole))
 
 
 def _page():

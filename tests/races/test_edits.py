@@ -1,6 +1,6 @@
 import pytest
 
-from tests.races.edits import FIELDS, own_fields, same_field
+from tests.races.edits import FIELDS, own_fields, same_field, same_price
 from tests.races.running import on_postgresql, on_sqlite
 
 PEOPLE, ROUNDS = 6, 3
@@ -10,7 +10,11 @@ ALL_ARE_MERGED = {"answers": {"302": ROUNDS * len(FIELDS)}, "kept": ROUNDS * len
 
 @pytest.mark.parametrize(
     ("race", "number", "expected"),
-    [("same_field", PEOPLE, ONE_IS_KEPT), ("own_fields", ROUNDS, ALL_ARE_MERGED)],
+    [
+        ("same_field", PEOPLE, ONE_IS_KEPT),
+        ("same_price", PEOPLE, ONE_IS_KEPT),
+        ("own_fields", ROUNDS, ALL_ARE_MERGED),
+    ],
 )
 def test_nobody_writes_over_anybody_on_sqlite(tmp_path, race, number, expected):
     assert on_sqlite(race, tmp_path, module="tests.races.edits", number=number) == expected
@@ -19,6 +23,11 @@ def test_nobody_writes_over_anybody_on_sqlite(tmp_path, race, number, expected):
 @on_postgresql
 def test_one_of_many_who_change_a_field_is_kept_on_postgresql():
     assert same_field(PEOPLE) == ONE_IS_KEPT
+
+
+@on_postgresql
+def test_one_of_many_who_change_a_price_is_kept_on_postgresql():
+    assert same_price(PEOPLE) == ONE_IS_KEPT
 
 
 @on_postgresql

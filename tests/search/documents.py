@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from search.engines.database import DatabaseEngine
 from search.types import BuyerContext, Filter, IndexedVariant, ProductDocument, Query, Range, Sort, price_key
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -41,13 +42,17 @@ def query(
     category=None,
     available=False,
     stars=None,
-    **facets,
+    literal=False,
+    facets=True,
+    **chosen,
 ):
     return Query(
         buyer=buyer,
         text=text,
+        is_literal=literal,
+        with_facets=facets,
         category_id=category,
-        filters=tuple(Filter(code=code, values=tuple(values)) for code, values in sorted(facets.items())),
+        filters=tuple(Filter(code=code, values=tuple(values)) for code, values in sorted(chosen.items())),
         price=Range(low=price[0], high=price[1]) if price else None,
         available_only=available,
         least_rating=stars,
@@ -60,3 +65,10 @@ def query(
 def counts(result):
     """Facets as plain dictionaries."""
     return {facet.code: {value.slug: value.count for value in facet.values} for facet in result.facets}
+
+
+def fill(engine, documents):
+    """Index into an engine as a site does: the database's documents, and their vocabulary, are always kept."""
+    documents = list(documents)
+    for kept in {engine.name: engine, DatabaseEngine.name: DatabaseEngine()}.values():
+        kept.index(documents)

@@ -1,43 +1,13 @@
-"""What every engine must do; Elasticsearch and PostgreSQL run where a server is (`make test-services`)."""
+"""What every engine must do, but for words: see `test_contract_words`."""
 
-import os
-import uuid
 from dataclasses import replace
 
 import pytest
-from django.db import connection
 
-from search.engines.database import DatabaseEngine
-from search.engines.elasticsearch import ElasticsearchEngine
-from search.spelling import corrections
 from search.types import BuyerContext, Range, Sort, price_key
-from tests.search.documents import ALL, BOWLS, VASES, counts, document, query, variant
+from tests.search.documents import ALL, BOWLS, VASES, counts, document, fill, query, variant
 
 pytestmark = pytest.mark.django_db
-
-
-ENGINES = [
-    "database",
-    pytest.param("postgresql", marks=pytest.mark.services),
-    pytest.param("elasticsearch", marks=pytest.mark.services),
-]
-
-
-@pytest.fixture(params=ENGINES)
-def engine(request):
-    if request.param != "elasticsearch":
-        if request.param == "postgresql" and connection.vendor != "postgresql":
-            pytest.skip("DATABASE_URL names no PostgreSQL")
-        yield DatabaseEngine()
-        return
-    url = os.environ.get("ELASTICSEARCH_URL")
-    if not url:
-        pytest.skip("ELASTICSEARCH_URL names no server")
-    engine = ElasticsearchEngine(url, prefix=f"kiln_test-{uuid.uuid4().hex[:12]}", refresh=True)
-    engine.rebuild([])
-    yield engine
-    engine.writer.indices.delete(index=engine._behind(engine.alias))
-    engine.reader.close()
 
 
 POTTERY = (
@@ -75,7 +45,7 @@ POTTERY = (
 
 @pytest.fixture
 def pottery(engine):
-    engine.index(POTTERY)
+    fill(engine, POTTERY)
     return engine
 
 
@@ -217,38 +187,6 @@ def test_prices_are_those_of_the_buyers_own_list(pottery):
     assert pottery.search(query(price=(500, 1500))).product_ids == ()
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("vase", (1,)),
-        ("VASES", (1,)),
-        ("bowl", (2, 3, 1)),
-        ("bowl rice", (2,)),
-        ("ric", (2,)),
-        ("va-100", (1,)),
-        ("va100", (1,)),
-        ("4006381333931", (3,)),
-        ("400638", (3,)),
-        ("饭碗", (2,)),
-        ("青瓷", (2,)),
-        ("nothing", ()),
-        ("?!", ()),
-        ("\"bowl' OR 1=1 -- *:*", ()),
-    ],
-)
-def test_words_part_numbers_and_chinese(pottery, text, expected):
-    result = pottery.search(query(text))
-
-    assert result.product_ids == expected
-    assert result.total == len(expected)
-
-
-def test_a_title_beats_a_description(pottery):
-    pottery.index([document(5, "Plate", variant(5), popularity=99, bodies={"en": "Not a vase at all"})])
-
-    assert pottery.search(query("vase")).product_ids == (1, 5)
-
-
 def test_pages_divide_the_hits_without_gap_or_repetition(engine):
     engine.index(document(number, f"Cup {number}") for number in range(1, 8))
 
@@ -315,14 +253,3 @@ def test_a_rebuild_drops_what_is_gone_and_keeps_what_is_written_meanwhile(potter
 def test_counting_alone_agrees_with_searching(pottery):
     for asked in (query(), query("bowl"), query(glaze=["celadon"]), query(price=(None, 3000)), query("zzz")):
         assert pottery.count(asked) == pottery.search(asked).total
-
-
-def test_what_was_mistyped_is_put_right_and_found(pottery):
-    DatabaseEngine().index(POTTERY)  # kept beside any engine; its words are what is compared
-
-    (meant,) = corrections("rcie bolw")
-
-    assert pottery.count(query("rcie bolw")) == 0
-    assert meant == "rice bowl"
-    assert pottery.search(query(meant)).product_ids == (2,)
-    assert corrections("青瓷飯") == []

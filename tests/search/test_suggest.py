@@ -46,6 +46,19 @@ def test_products_categories_and_pages_are_offered(client, shop):
     assert html.count('role="option"') == 5 + 1 + 1 + 1
 
 
+def test_what_was_mistyped_is_offered_put_right(client, shop):
+    ProductFactory.create_batch(2, title="Tide bowl", categories=[shop])
+    index_all()
+
+    html = suggestions(client, "bwol").content.decode()
+
+    assert html.count("Tide bowl") == 2
+    assert "<span>Rice bowls</span>" in html
+    assert 'href="/bowl/"' in html
+    assert "All results for\n    “bowl”" in html or "All results for “bowl”" in html
+    assert f'href="{reverse("search:search")}?q=bwol"' in html
+
+
 def test_nothing_is_offered_for_nothing(client, shop, django_assert_num_queries):
     index_all()
     with django_assert_num_queries(0):

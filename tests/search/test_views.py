@@ -188,7 +188,7 @@ def test_words_are_searched_and_told_to_who_listens(client, bowls):
     finally:
         user_search.disconnect(listen)
 
-    assert titles(listing) == ["Bowl 1"]
+    assert [card.title for card in listing.full_cards] == ["Bowl 1"]
     assert heard == ["bowl 1"]
 
 
@@ -281,15 +281,42 @@ def celadon(bowls):
     return reverse("search:search")
 
 
-def test_what_was_mistyped_is_put_right_by_a_link(client, celadon):
+def test_what_was_mistyped_is_put_right_and_said(client, celadon):
     page = client.get(celadon, {"q": "celadno", "sort": "price"})
 
-    meant = page.context["listing"].did_you_mean
+    listing = page.context["listing"]
+    assert (listing.total, listing.corrected.text, listing.did_you_mean) == (13, "celadon", None)
+    typed = f"{celadon}?q=celadno&literal=1&sort=price"
+    assert listing.corrected.typed_url == typed
+    html = " ".join(page.content.decode().split())
+    assert "Showing results for <strong>celadon</strong>." in html
+    assert f'<a href="{typed.replace("&", "&amp;")}">Search instead for “celadno”</a>' in html
+    assert 'value="celadno"' in html  # the box keeps what was typed
+
+
+def test_whoever_insists_on_what_was_typed_gets_it_and_the_way_back(client, celadon):
+    page = client.get(celadon, {"q": "celadno", "literal": "1", "sort": "price"})
+
+    listing = page.context["listing"]
+    assert (listing.total, listing.corrected) == (0, None)
+    meant = listing.did_you_mean
     assert (meant.text, meant.url, meant.count) == ("celadon", f"{celadon}?q=celadon&sort=price", 13)
     assert (
         f'Did you mean <a href="{celadon}?q=celadon&amp;sort=price">celadon</a>? 13 pieces'
         in page.content.decode()
     )
+
+
+def test_the_choice_to_insist_outlives_a_choice_of_facet_and_order(client, celadon):
+    listing = listing_of(client, celadon, q="bowl", literal="1", sort="price")
+
+    (facet,) = listing.facets
+    assert facet.choices[0].url == f"{celadon}?q=bowl&literal=1&glaze=celadon&sort=price"
+    assert (
+        '<input type="hidden" name="literal" value="1">'
+        in client.get(celadon, {"q": "bowl", "literal": "1"}).content.decode()
+    )
+    assert listing_of(client, celadon, literal="1").is_literal is False
 
 
 def test_few_results_name_the_word_that_finds_many(client, celadon):
@@ -307,15 +334,25 @@ def test_no_other_word_is_offered_where_enough_is_found_or_nothing_is_near(clien
     assert listing_of(client, celadon).did_you_mean is None
 
 
-def test_words_that_find_nothing_together_are_offered_one_by_one(client, celadon):
-    page = client.get(celadon, {"q": "celadon Tide xyzzyq"})
+def test_what_has_some_of_the_words_stands_apart_behind_what_has_all(client, celadon, settings):
+    settings.OSCAR_PRODUCTS_PER_PAGE = 8
 
-    words = page.context["listing"].word_suggestions
-    assert [(word.text, word.count, word.url) for word in words] == [
-        ("celadon", 13, f"{celadon}?q=celadon"),
-        ("Tide", 2, f"{celadon}?q=Tide"),
-    ]
-    assert "One of the words alone finds something:" in page.content.decode()
+    first = client.get(celadon, {"q": "celadon 11"})
+    second = client.get(celadon, {"q": "celadon 11", "page": 2})
+
+    assert [card.title for card in first.context["listing"].full_cards] == ["Celadon cup 11"]
+    assert len(first.context["listing"].partial_cards) == 7
+    assert "These have some of your words:" in first.content.decode()
+    assert (len(second.context["listing"].full_cards), second.context["listing"].total) == (0, 13)
+    assert len(second.context["listing"].partial_cards) == 5
+
+
+def test_words_that_nothing_has_together_show_what_has_some(client, celadon):
+    page = client.get(celadon, {"q": "celadon xyzzyq"})
+
+    listing = page.context["listing"]
+    assert (len(listing.full_cards), len(listing.partial_cards), listing.full_matches) == (0, 13, 0)
+    assert "No piece has all of your words. These have some of them:" in page.content.decode()
 
 
 def test_what_somebody_typed_is_shown_as_text(client, celadon):
@@ -328,8 +365,11 @@ def test_looking_for_other_words_costs_the_same_whatever_there_is(
     client, celadon, django_assert_max_num_queries
 ):
     client.get(celadon, {"q": "celadno"})
+    cache.clear()
 
-    with django_assert_max_num_queries(10):  # three of them for what is offered in place of nothing
+    with django_assert_max_num_queries(16):
         page = client.get(celadon, {"q": "celadno"})
+    with django_assert_max_num_queries(9):  # how it was understood is remembered
+        client.get(celadon, {"q": "celadno", "page": 1})
 
-    assert page.context["listing"].did_you_mean.text == "celadon"
+    assert page.context["listing"].corrected.text == "celadon"

@@ -1,10 +1,11 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
+from django import forms
+from django.utils import formats, translation
 
-from shop.formats import format_day, format_money
+from shop.formats import format_day, format_discount, format_money
 
 
 @pytest.mark.parametrize(
@@ -33,3 +34,43 @@ def test_money_for_a_chinese_reader():
 def test_days_by_language(language, expected):
     with translation.override(language):
         assert format_day(date(2026, 11, 26)) == expected
+
+
+@pytest.mark.parametrize(
+    ("percent", "english", "chinese"),
+    [
+        ("10", "10% off", "九折"),
+        ("15.00", "15% off", "八五折"),
+        ("5", "5% off", "九五折"),
+        ("50", "50% off", "五折"),
+        ("12.5", "12.5% off", "8.75折"),
+        ("95", "95% off", "0.5折"),
+        ("100", "100% off", None),
+    ],
+)
+def test_discount_is_said_as_the_language_does(percent, english, chinese):
+    with translation.override("en"):
+        assert format_discount(Decimal(percent)) == english
+    for language in ("zh-hans", "zh-hant"):
+        with translation.override(language):
+            assert chinese in {None, format_discount(Decimal(percent))}
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "moment", "short"),
+    [
+        ("en", "5 September 2026", "5 September 2026, 20:45", "5 September"),
+        ("zh-hans", "2026年9月5日", "2026年9月5日 20:45", "9月5日"),
+        ("zh-hant", "2026年9月5日", "2026年9月5日 20:45", "9月5日"),
+    ],
+)
+def test_days_are_written_in_one_way_and_read_as_they_are_written(language, day, moment, short):
+    at = datetime(2026, 9, 5, 20, 45, tzinfo=UTC)
+    with translation.override(language):
+        assert {formats.date_format(at, name) for name in ("DATE_FORMAT", "SHORT_DATE_FORMAT")} == {day}
+        moments = {formats.date_format(at, name) for name in ("DATETIME_FORMAT", "SHORT_DATETIME_FORMAT")}
+        assert moments == {moment}
+        assert formats.date_format(at, "MONTH_DAY_FORMAT") == short
+        assert forms.DateField().clean("2026-09-05") == at.date()
+        if language != "en":
+            assert forms.DateField().clean(day) == at.date()

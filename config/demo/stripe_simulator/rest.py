@@ -148,8 +148,19 @@ def _lister(kind: str) -> Callable[..., Thing]:
     return lambda api, params: api.list_of(kind, params)
 
 
+def _account(_api: Api, _params: Thing) -> Thing:
+    return {
+        "id": "acct_simulator",
+        "object": "account",
+        "charges_enabled": True,
+        "business_profile": {"name": "Simulator"},
+        "settings": {"dashboard": {"display_name": "Simulator"}},
+    }
+
+
 ID = r"([A-Za-z0-9_]+)"
 ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
+    ("GET", "/v1/account", _account),
     ("POST", "/v1/payment_intents", lambda api, params: intents.create_intent(api.store, params)),
     ("GET", f"/v1/payment_intents/{ID}", _reader("payment_intent")),
     ("POST", f"/v1/payment_intents/{ID}", _intent_call(intents.update_intent)),

@@ -79,6 +79,8 @@ def typed_text(bound: forms.BoundField, *, held: str) -> str:
         if value is None:
             return held
         return f"upload:{getattr(value, 'name', '')}:{getattr(value, 'size', '')}" if value else ""
+    if getattr(field, "is_write_only", False) and not value:
+        return held
     return _spelled(field, value)
 
 
@@ -109,6 +111,10 @@ def _plain(value: Any) -> str:
 def words_of(bound: forms.BoundField, value: Any) -> str:
     """Show a value to a reader: names for numbers, no markup, not too long."""
     field = bound.field
+    if getattr(field, "is_write_only", False):  # a secret, which no page shows
+        return str(field.masked(value)) or "–"
+    if hasattr(field, "words_of"):  # a field of its own kind
+        return str(field.words_of(value))
     if isinstance(field, forms.BooleanField):
         return _("yes") if value else _("no")
     if isinstance(field, forms.ModelChoiceField):

@@ -5,6 +5,7 @@ saved until the next save says which. A form that carries no base is saved as it
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -24,18 +25,21 @@ from shop.backoffice.edits.comparing import (
 )
 
 BASE, CHOICE = "edit_base", "edit_choice"
+CONFLICT_CODE = "conflict"
 ROW_FIELDS = {"DELETE", "ORDER", BASE}
 
 
 class BaseField(forms.CharField):
-    """What the form was drawn from; when it is drawn again, what is held now."""
+    """What the form was drawn from; when it is drawn again after it was compared, what is held now."""
+
+    is_compared = True
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, widget=forms.HiddenInput, **kwargs)
 
-    def bound_data(self, _data: Any, initial: Any) -> Any:
-        """Never draw a form again from what it was drawn from before."""
-        return initial
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Never draw a form that was compared from what it was drawn from before."""
+        return initial if self.is_compared else data
 
     def has_changed(self, _initial: Any, _data: Any) -> bool:
         """Never make a row one that was changed."""
@@ -58,7 +62,9 @@ class MergingMixin:
     """Compares what is typed with what was loaded and what is held; see `merging_form`.
 
     `taken` names the fields taken over from somebody else, `conflicts` those that both changed. The
-    instance has to be read after its row is locked (`MergingView`), or a save in between is not seen.
+    instance has to be read after its row is locked (`MergingView`), or a save in between is not seen. A form
+    may name fields as `quiet`, which change by themselves: what is taken over of them is no news; and as
+    `uncompared`, which nobody else can have changed.
     """
 
     bound_field_class = MergedBoundField
@@ -67,7 +73,11 @@ class MergingMixin:
     data: Any
     is_row = False
     is_changed_by_others = False
+    # A row that somebody else removed while it was changed here.
+    is_gone = False
     is_bound: bool
+    renderer: Any
+    _errors: Any
     cleaned_data: dict[str, Any]
     add_error: Any
     changed_data: list[str]
@@ -101,6 +111,7 @@ class MergingMixin:
             name
             for name, field in self.fields.items()
             if name not in ROW_FIELDS
+            and name not in getattr(self, "uncompared", ())
             and not (self.is_row and name == key)
             and not field.disabled
             and not isinstance(field, forms.models.InlineForeignKeyField)
@@ -146,6 +157,13 @@ class MergingMixin:
     def _typed(self) -> Flat:
         return {name: digest(typed_text(self[name], held=text)) for name, text in self.held.items()}
 
+    def show_as_typed(self) -> None:
+        """Draw it again with what was typed, unchecked, and from what it was drawn from at first."""
+        self._errors = forms.utils.ErrorDict(renderer=self.renderer)
+        self.cleaned_data = {}
+        if BASE in self.fields:
+            self.fields[BASE].is_compared = False  # type: ignore[attr-defined]
+
     def choice_name(self, name: str) -> str:
         """Return under which name theirs or yours is chosen."""
         return f"{self.add_prefix(CHOICE)}-{name}"
@@ -166,7 +184,7 @@ class MergingMixin:
             '<label><input type="radio" name="{name}" value="yours" checked> {yours}</label></span>',
             **words,
         )
-        self.add_error(None if bound.is_hidden else bound.name, ValidationError(message))
+        self.add_error(None if bound.is_hidden else bound.name, ValidationError(message, code=CONFLICT_CODE))
 
     def _look_after_row(self) -> None:
         """Keep a row that somebody changed from being deleted unseen; say what became of one that is gone."""
@@ -176,11 +194,11 @@ class MergingMixin:
             self.add_error(None, _("Somebody else changed this row meanwhile. Save again to delete it."))
         if not self.is_bound or self.instance.pk is not None or not self.data.get(self.add_prefix(key)):
             return
-        self._errors: Any
         self._errors.pop(key, None)
         if self._is_untouched():
             self.cleaned_data["DELETE"] = True
-        else:
+        elif not self.cleaned_data.get("DELETE"):
+            self.is_gone = True
             text = _("Somebody else removed this row meanwhile. Delete it here, or write it in a new row.")
             self.add_error(None, text)
 
@@ -237,3 +255,40 @@ def merged_forms(form: Any, *formsets: Any) -> list[MergingMixin]:
     """List a form and the rows that belong to it, as far as they merge."""
     rows = [row for formset in (*formsets, *getattr(form, "formsets", {}).values()) for row in formset.forms]
     return [each for each in (form, *rows) if isinstance(each, MergingMixin)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What somebody else saved meanwhile; in a conflict both changed it, and yours stands."""
+
+    label: str
+    anchor: str
+    theirs: str
+    yours: str
+    is_conflict: bool
+
+
+def changes_of(form: Any, *formsets: Any) -> list[Change]:
+    """List what was taken over and what both changed, unless it was chosen already or is quiet."""
+    return [
+        _change(each[name], is_conflict=name in each.conflicts)
+        for each in merged_forms(form, *formsets)
+        for name in each.fields
+        if name in each.conflicts
+        or (
+            name in each.taken
+            and name not in getattr(each, "quiet", ())
+            and each.data.get(each.choice_name(name)) != "theirs"
+        )
+    ]
+
+
+def _change(bound: forms.BoundField, *, is_conflict: bool) -> Change:
+    row = getattr(bound.form, "row_name", "")
+    return Change(
+        label=f"{row}: {bound.label}" if row else str(bound.label),
+        anchor=bound.id_for_label or bound.auto_id,
+        theirs=words_of(bound, bound.initial),
+        yours=words_of(bound, bound.data),
+        is_conflict=is_conflict,
+    )

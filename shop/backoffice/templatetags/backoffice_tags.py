@@ -1,16 +1,14 @@
 """Small pieces that back-office pages share."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django import template
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, ngettext
 
-from shop.backoffice import rich_text
+from shop.backoffice.form_sections import BoundSection, Problem, bind_sections, problems_of
 
 register = template.Library()
 
@@ -35,51 +33,16 @@ def ago(moment: datetime) -> str:
     return ngettext("%(years)s year ago", "%(years)s years ago", years) % {"years": years}
 
 
-# How an attribute's type is typed: the input's type and the keyboard of a phone.
-INPUT_TYPES = {"date": ("date", ""), "integer": ("text", "numeric"), "float": ("text", "decimal")}
-
-
-@register.inclusion_tag("backoffice/input.html")
-def backoffice_input(
-    name: str,
-    label: str,
-    value: str,
-    errors: Mapping[str, list[str]],
-    *,
-    kind: str = "text",
-    **options: Any,
-) -> dict[str, Any]:
-    """Draw an input with label, help and what is wrong with it.
-
-    Options: `required`, `lang`, `maxlength`, `rows` (a text of several lines), `help`. `kind` is
-    the type of an attribute.
-    """
-    words = errors.get(name, [])
-    html_type, mode = INPUT_TYPES.get(kind, ("text", ""))
-    described = [f"{name}-help"] if options.get("help") else []
-    described += [f"{name}-errors"] if words else []
-    return {
-        "name": name,
-        "label": label,
-        "value": value,
-        "words": words,
-        "type": html_type,
-        "mode": mode,
-        "described": " ".join(described),
-        **options,
-    }
+@register.simple_tag
+def form_sections(form: Any, *formsets: Any) -> list[BoundSection]:
+    """Return the sections of a form, empty where it has none."""
+    return bind_sections(form, *formsets)
 
 
 @register.simple_tag
-def backoffice_rich_text(name: str, value: str, label: str) -> SafeString:
-    """Draw Wagtail's editor for a text of the shop."""
-    return rich_text.render_field(name, value, label=label)
-
-
-@register.filter
-def errors_in(name: str, errors: Mapping[str, list[str]]) -> list[str]:
-    """Return what is wrong with an input."""
-    return errors.get(name, [])
+def form_problems(form: Any, *formsets: Any) -> list[Problem]:
+    """Return what is wrong with a form and its rows."""
+    return problems_of(form, *formsets)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from shop import order_statuses
 from shop.basket.totals import shown_price
 from shop.countries import country_name
+from shop.names import full_name
 from shop.order.totals import order_totals
 from shop.shipping.methods import delivery_of
 from shop.tax.totals import Totals
@@ -36,7 +37,7 @@ def country_name_filter(country: Any) -> str:
 @register.filter
 def address_lines(address: Any) -> list[str]:
     """Write an address as its country does, line by line, without the telephone."""
-    name = [address.first_name, address.last_name]
+    name = full_name(address.first_name, address.last_name)
     town = f"{address.postcode} {address.line4}".strip()
     country = country_name(address.country)
     if address.country_id in LARGEST_FIRST:
@@ -45,12 +46,12 @@ def address_lines(address: Any) -> list[str]:
             f"{address.postcode} {address.state}{address.line4}{address.line3}".strip(),
             address.line1,
             address.line2,
-            f"{address.last_name}{address.first_name}",
+            name,
         )
     if address.country_id in TOWN_BEFORE_POSTCODE:
         town = ", ".join(_filled(address.line4, f"{address.state} {address.postcode}".strip()))
-        return _filled(" ".join(name), address.line1, address.line2, address.line3, town, country)
-    return _filled(" ".join(name), address.line1, address.line2, address.line3, town, address.state, country)
+        return _filled(name, address.line1, address.line2, address.line3, town, country)
+    return _filled(name, address.line1, address.line2, address.line3, town, address.state, country)
 
 
 def _filled(*lines: str) -> list[str]:

@@ -10,7 +10,7 @@ from wagtail.admin.filters import WagtailFilterSet
 
 from shop.backoffice.queries import filter_by_scan
 from shop.catalogue.models import Category, Product, ProductCategory, ProductClass
-from shop.dashboard.catalogue.queries import NO_PICTURE, running_low, without_stock
+from shop.dashboard.catalogue.queries import NO_CHINESE_NAME, NO_PICTURE, running_low, without_stock
 
 LOW = 5
 
@@ -48,6 +48,7 @@ class ProductFilterSet(WagtailFilterSet):
         label=_("Missing"),
         choices=[
             ("picture", _("an image")),
+            ("chinese", _("a Chinese name")),
             ("zh_hans", _("a name in Simplified Chinese")),
             ("zh_hant", _("a name in Traditional Chinese")),
             ("category", _("a category")),
@@ -86,6 +87,8 @@ class ProductFilterSet(WagtailFilterSet):
         wanted = Q()
         if "picture" in value:
             wanted &= NO_PICTURE
+        if "chinese" in value:
+            wanted &= NO_CHINESE_NAME
         for language in ("zh_hans", "zh_hant"):
             if language in value:
                 name = f"title_{language}"

@@ -90,6 +90,8 @@ def _has_no(pictures: QuerySet[ProductImage]) -> Q:
     return Q(~Exists(own), ~Exists(of_variants))
 
 
+#: That the name lacks in one of the Chinese languages.
+NO_CHINESE_NAME = Q(title_zh_hans=None) | Q(title_zh_hans="") | Q(title_zh_hant=None) | Q(title_zh_hant="")
 #: That neither a product nor any of its variants has a picture.
 NO_PICTURE = _has_no(ProductImage.objects.all())
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from shop.backoffice.boards import BoardColumn, BoardView, Card, CardMove, MoveRefusedError
 from shop.dashboard.orders.forms import OrderBoardFilterSet
-from shop.dashboard.orders.questions import ASKED, question_url
+from shop.dashboard.orders.questions import question_url
 from shop.dashboard.orders.selection import OrderSelection, order_url
 from shop.dashboard.statuses import STATUSES, change_label
 from shop.formats import format_money
@@ -62,13 +62,14 @@ class OrderBoardView(OrderSelection, BoardView):
             lines=[address.name if address and address.name else order.email, f"{day} · {number}"],
             amount=format_money(order.total_incl_tax, order.currency),
             moves=[
-                CardMove(to=to, label=change_label(to), asks=to in ASKED) for to in dict.fromkeys(targets)
+                CardMove(
+                    to=to,
+                    label=change_label(to),
+                    question_url=question_url(order, to, back=self.index_url),
+                )
+                for to in dict.fromkeys(targets)
             ],
         )
-
-    def question_url(self, record: Order, to: str) -> str:
-        """Lead to the page that tells lines, pieces and money before a status is given."""
-        return question_url(record, to, back=self.index_url)
 
     def make_move(self, record: Order, to: str) -> None:
         """Give the order the status by the table, with all that it means for stock and money."""

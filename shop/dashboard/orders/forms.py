@@ -11,13 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.dashboard.orders import forms as oscar_forms
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.widgets import BooleanRadioSelect
 
+from shop.dashboard.queries import is_late
 from shop.dashboard.statuses import STATUSES
 from shop.order.models import Order
 
 
 class OrderFilterSet(WagtailFilterSet):
-    """Status, day and whether a guest bought."""
+    """Status, day, whether a guest bought, and whether it should have gone out by now."""
 
     status = django_filters.MultipleChoiceFilter(
         label=_("Status"),
@@ -32,9 +34,17 @@ class OrderFilterSet(WagtailFilterSet):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    late = django_filters.BooleanFilter(
+        label=_("Shipping overdue"), method="filter_late", widget=BooleanRadioSelect
+    )
+
     class Meta:
         model = Order
         fields: list[str] = []
+
+    def filter_late(self, orders: QuerySet[Order], _name: str, value: bool) -> QuerySet[Order]:  # noqa: FBT001
+        """Keep those that have waited too long to be packed, or all others."""
+        return orders.filter(is_late()) if value else orders.exclude(is_late())
 
     def filter_buyer(self, orders: QuerySet[Order], _name: str, value: list[str]) -> QuerySet[Order]:
         """Keep accounts, guests, or (both ticked) everybody."""

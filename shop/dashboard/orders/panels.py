@@ -1,4 +1,8 @@
-"""What other pages of the back office tell of orders."""
+"""Panels of an order's page, and what other pages of the back office tell of orders.
+
+A package above registers a panel of its own in `PANELS`. Ours have the orders 10 (items), 20 (payments) and
+30 (notes); at the side 10 (customer), 20 and 30 (addresses) and 40 (warehouse).
+"""
 
 from typing import Any
 
@@ -6,13 +10,21 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import DateColumn, TitleColumn
 
 from shop.b2b.models import Company
-from shop.b2b.panels import PANELS
+from shop.b2b.panels import PANELS as COMPANY_PANELS
 from shop.backoffice.columns import MoneyColumn
-from shop.backoffice.panels import ACTIVITY, Panel, table
+from shop.backoffice.panels import ACTIVITY, MAIN, Panel, panel_registry, table
 from shop.dashboard.orders.columns import StatusColumn
+from shop.dashboard.orders.payment_panel import payments
 from shop.dashboard.orders.queries import orders_visible_to
+from shop.dashboard.orders.questions import line_states
 from shop.dashboard.orders.selection import order_url
+from shop.order.models import Order
+from shop.order_statuses import CHANGE
+from shop.registry import Registry
+from shop.stock.explanation import explain
+from shop.stock.queries import promises_of, route_of
 
+PANELS: Registry[Panel[Order]] = panel_registry("panel of an order")
 LATEST = 10
 COLUMNS = [
     TitleColumn("number", label=_("Order"), get_url=order_url),
@@ -22,13 +34,75 @@ COLUMNS = [
 ]
 
 
+def items(order: Order, user: Any) -> dict[str, Any]:
+    """List the lines with what went back of each, and how the total came about."""
+    lines = order.lines.select_related("product", "stockrecord").prefetch_related("attributes__option")
+    return {
+        "order": order,
+        "lines": lines,
+        "line_states": line_states(order, lines),
+        "opens_products": user.has_perm("catalogue.change_product"),
+    }
+
+
+def notes(order: Order, user: Any) -> dict[str, Any]:
+    """List the notes, latest first; the page hands in the form for one more."""
+    return {
+        "notes": order.notes.select_related("user").order_by("-date_created", "-pk"),
+        "may_change": user.has_perm(CHANGE),
+    }
+
+
+def customer(order: Order, _user: Any) -> dict[str, Any]:
+    """Tell who bought."""
+    return {"order": order}
+
+
+def delivery_address(order: Order, user: Any) -> dict[str, Any] | None:
+    """Tell where it goes; who may change orders is led to the form of the address."""
+    address = order.shipping_address
+    return {"order": order, "address": address, "may_change": user.has_perm(CHANGE)} if address else None
+
+
+def billing_address(order: Order, _user: Any) -> dict[str, Any] | None:
+    """Tell whose name is on the invoice."""
+    return {"address": order.billing_address} if order.billing_address else None
+
+
+def route(order: Order, _user: Any) -> dict[str, Any] | None:
+    """Say from where an order leaves and why, and which pieces are promised for later. Two queries."""
+    found = route_of(order)
+    return {"sentences": explain(found.steps), "promises": promises_of(order)} if found else None
+
+
 def company_orders(company: Company, user: Any) -> dict[str, Any] | None:
     """List the latest orders of the people who buy for a company."""
     orders = orders_visible_to(user).filter(user__company_contact__company=company)
     return table(COLUMNS, orders.order_by("-date_placed", "-pk")[:LATEST])
 
 
-PANELS.register(
+def _panel(name: str, **parts: Any) -> Panel[Order]:
+    template = parts.pop("template", f"backoffice/orders/{name}.html")
+    return Panel(name=name, template=template, **parts)
+
+
+ADDRESS = "backoffice/orders/address.html"
+for panel in (
+    _panel("items", title=_("Ordered items"), context=items, order=10, area=MAIN),
+    _panel("payments", title=_("Payments"), context=payments, order=20, area=MAIN),
+    _panel("notes", title=_("Notes"), context=notes, order=30, area=ACTIVITY),
+    _panel("customer", title=_("Customer"), context=customer, order=10),
+    _panel(
+        "delivery-address", title=_("Delivery address"), context=delivery_address, order=20, template=ADDRESS
+    ),
+    _panel(
+        "billing-address", title=_("Billing address"), context=billing_address, order=30, template=ADDRESS
+    ),
+    _panel("route", title=_("Shipped from"), context=route, order=40, template="stock/order_route.html"),
+):
+    PANELS.register(panel)
+
+COMPANY_PANELS.register(
     Panel(
         name="orders",
         title=_("Latest orders"),

@@ -8,31 +8,33 @@ on single lines are gone: they changed a line's status without its stock.
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
-from oscar.apps.dashboard.orders import views
 from oscar.apps.dashboard.orders.forms import OrderNoteForm
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
 
 from shop.backoffice.columns import MoneyColumn
+from shop.backoffice.record import ActiveRecordView, RecordFigure, submit_button
 from shop.dashboard.orders.columns import BuyerColumn, PiecesColumn, StatusColumn
 from shop.dashboard.orders.forms import OrderFilterSet
+from shop.dashboard.orders.panels import PANELS
 from shop.dashboard.orders.payment_actions import PaymentActionsMixin
+from shop.dashboard.orders.queries import orders_visible_to
 from shop.dashboard.orders.questions import question_url
 from shop.dashboard.orders.selection import OrderSelection, order_url
-from shop.dashboard.statuses import status_label
+from shop.dashboard.statuses import change_label, status_label, status_tone
+from shop.formats import format_money
 from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
 from shop.order.models import Order
 from shop.order.moves import available_moves
 from shop.order_statuses import CHANGE, DISPATCHED
 from shop.payments.status_changes import CHANGES, change_status
-
-#: Forms about money that come back because they were refused.
-REFUSED = ("refund_form", "payment_form", "write_off_form")
 
 
 class OrderListView(OrderSelection):
@@ -90,11 +92,23 @@ class OrderListView(OrderSelection):
         return queryset.order_by(self.ordering, f"{direction}pk")
 
 
-class OrderDetailView(PaymentActionsMixin, views.OrderDetailView):
-    """One order: what was bought, where it goes, what happened, and what may happen next."""
+class OrderDetailView(PaymentActionsMixin, ActiveRecordView):
+    """One order: what was bought, where it goes, what happened, and what may happen next.
 
-    template_name = "backoffice/order.html"
-    order_actions: Any = (
+    The door has asked for the right to change orders before anything is sent here.
+    """
+
+    model = Order
+    pk_url_kwarg = "number"
+    index_url_name = "dashboard:order-list"
+    any_permission_required = None
+    page_title = gettext_lazy("Order")
+    header_icon = "clipboard-list"
+    template_name = "backoffice/orders/record.html"
+    record_panels = PANELS
+    action_field = "order_action"
+    action_permission = CHANGE
+    record_actions = (
         "save_note",
         "change_order_status",
         "capture_payment",
@@ -104,50 +118,88 @@ class OrderDetailView(PaymentActionsMixin, views.OrderDetailView):
         "send_refund",
         "confirm_refund",
     )
-    line_actions: Any = ()
 
-    def get_order_note_form(self) -> Any:
-        """Read a note only where one was sent: another form of the page says nothing about it."""
-        if self.request.method == "POST" and self.request.POST.get("order_action") != "save_note":
-            return OrderNoteForm(self.object, user=self.request.user)
-        return super().get_order_note_form()
+    def get_queryset(self) -> QuerySet[Order]:
+        """List what this user may see."""
+        return orders_visible_to(self.request.user)
 
-    def get_order_lines(self) -> Any:
-        """Load the products with the lines."""
-        return (
-            super()
-            .get_order_lines()
-            .select_related("product", "stockrecord")
-            .prefetch_related("attributes__option")
-        )
+    def get_object(self, queryset: QuerySet[Order] | None = None) -> Order:
+        """Find the order by its number among those."""
+        return get_object_or_404(self.get_queryset() if queryset is None else queryset, number=self.pk)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the history, the money, and the next steps for those who may take them."""
+    def get_title(self) -> str:
+        """Name the number alone."""
+        return str(self.object.number)
+
+    def get_figures(self) -> list[RecordFigure]:
+        """Tell total, pieces and delivery."""
         order: Order = self.object
-        refused = {name: kwargs.pop(name) for name in REFUSED if name in kwargs}
-        return super().get_context_data(
-            header_title=order.number,
-            header_icon="clipboard-list",
-            breadcrumbs_items=[
-                {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-                {"url": reverse("dashboard:order-list"), "label": _("Orders")},
-                {"url": "", "label": order.number},
-            ],
-            next_statuses=(statuses := self._next_statuses(order)),
-            next_steps=[(to, question_url(order, to, back=order_url(order))) for to in statuses],
-            may_change=self.request.user.has_perm(CHANGE),
-            notes=order.notes.select_related("user").order_by("-date_created", "-pk"),
-            pieces=sum(line.quantity for line in self.get_order_lines()),
-            **self.money_context(order, **refused),
-            **kwargs,
-        )
+        net = format_money(order.total_excl_tax, order.currency)
+        return [
+            RecordFigure(
+                label=_("Total"),
+                value=format_money(order.total_incl_tax, order.currency),
+                note=_("%(amount)s excluding tax") % {"amount": net},
+            ),
+            RecordFigure(label=_("Units"), value=intcomma(sum(line.quantity for line in order.lines.all()))),
+            RecordFigure(
+                label=_("Delivery"),
+                value=order.shipping_method or "–",
+                note=format_money(order.shipping_incl_tax, order.currency),
+            ),
+        ]
 
-    def _next_statuses(self, order: Order) -> list[str]:
-        """List what this user may do with the order as it stands."""
-        return list(dict.fromkeys(move.to for move in available_moves(order, self.request.user)))
+    def get_actions(self) -> list[HeaderButton]:
+        """Offer the ways the status may go; those that ask first lead to the page that asks."""
+        return [self._action(status, url) for status, url in self._next_steps]
 
-    def change_order_status(self, request: HttpRequest, order: Order) -> HttpResponse:
+    def _action(self, status: str, url: str) -> HeaderButton:
+        tone = "no" if status_tone(status) == "bad" else ""
+        if url:
+            return HeaderButton(change_label(status), url=url, classname=tone)
+        return submit_button(change_label(status), name="new_status", value=status, classname=tone)
+
+    def get_action_values(self) -> dict[str, str]:
+        """Send a status that asks nothing first as the action that changes it."""
+        is_sent = any(not url for _status, url in self._next_steps)
+        return {"order_action": "change_order_status"} if is_sent else {}
+
+    @cached_property
+    def _next_steps(self) -> list[tuple[str, str]]:
+        """List the statuses that this user may give the order, each with the page that asks, or none."""
+        order: Order = self.object
+        targets = dict.fromkeys(move.to for move in available_moves(order, self.request.user))
+        return [(status, question_url(order, status, back=order_url(order))) for status in targets]
+
+    def get_panel_values(self) -> dict[str, Any]:
+        """Hand the panels the form for a note and the forms that were refused."""
+        return {"note_form": self.get_order_note_form(), **self.refused}
+
+    def get_order_note_form(self) -> OrderNoteForm:
+        """Return the form for a note, or for the one of the address while it may be changed."""
+        note = None
+        if note_id := self.kwargs.get("note_id"):
+            note = get_object_or_404(self.object.notes, pk=note_id)
+        instance = {"instance": note} if note and note.is_editable() else {}
+        return OrderNoteForm(self.object, user=self.request.user, **instance)
+
+    def record_url(self) -> str:
+        """Return the order's page, whichever note's address was asked."""
+        return order_url(self.object)
+
+    def save_note(self, request: HttpRequest) -> HttpResponse:
+        """Keep a note with who wrote it."""
+        form = self.get_order_note_form()
+        form = OrderNoteForm(self.object, user=request.user, data=request.POST, instance=form.instance)
+        if not form.is_valid():
+            return self.show_again(note_form=form)
+        form.save()
+        messages.success(request, _("Note saved"))
+        return self.reload_page(fragment="panel-notes")
+
+    def change_order_status(self, request: HttpRequest) -> HttpResponse:
         """Change the status by the table of moves; sending a parcel asks first (`confirmed`)."""
+        order: Order = self.object
         status = request.POST.get("new_status", "")
         if status not in order.available_statuses() or status not in CHANGES:
             text = _("This order is “%(status)s” by now and cannot be changed so.")

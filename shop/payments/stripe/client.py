@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from stripe import StripeClient
 
 from shop.breakers import ProviderUnavailableError, call_provider, forbid_transaction
+from shop.configuration.queries import stripe_keys
 from shop.deadlines import is_page
 from shop.payments.gateways import GatewayRefusedError, GatewayUnreachableError
 
@@ -27,7 +28,7 @@ def stripe_client() -> StripeClient:
     """Return the client of the settings' keys; raises CalledInTransactionError inside a transaction."""
     forbid_transaction()
     return _client(
-        settings.KILN_STRIPE_SECRET_KEY,
+        stripe_keys().secret,
         settings.KILN_STRIPE_API_BASE,
         0 if is_page() else RETRIES,
         settings.KILN_PAGE_PATIENCE_SECONDS if is_page() else settings.KILN_STRIPE_TIMEOUT,

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from shop.configuration.queries import stripe_keys
 from shop.money import is_payable
 from shop.payments.amounts import to_minor
 from shop.payments.gateways import DisputeData, Gateway, GatewayRefusedError, PaymentData, RefundData
@@ -133,7 +134,7 @@ class StripeGateway(Gateway):
         """Return the address of a payment in Stripe's dashboard, or in that of a server in its place."""
         if settings.KILN_STRIPE_API_BASE:
             return f"{settings.KILN_STRIPE_API_BASE}/#{reference}"
-        is_test = settings.KILN_STRIPE_SECRET_KEY.startswith(("sk_test_", "rk_test_"))
+        is_test = stripe_keys().secret.startswith(("sk_test_", "rk_test_"))
         return f"{DASHBOARD}/{'test/' if is_test else ''}payments/{reference}"
 
 

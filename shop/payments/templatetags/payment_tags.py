@@ -1,8 +1,8 @@
 """What templates ask about payments."""
 
 from django import template
-from django.conf import settings
 
+from shop.configuration.queries import has_stripe_key
 from shop.order.models import Order
 from shop.payments.status_text import payment_status_text
 
@@ -12,7 +12,7 @@ register = template.Library()
 @register.simple_tag
 def takes_cards() -> bool:
     """Tell whether this shop takes cards."""
-    return bool(settings.KILN_STRIPE_SECRET_KEY)
+    return has_stripe_key()
 
 
 @register.simple_tag(name="payment_status_text")

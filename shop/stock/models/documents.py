@@ -6,11 +6,37 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 
-class StockCount(models.Model):
+class StockDocument(models.Model):
+    """The head of a paper: how far it is, who began it and when. `prefix` begins its number."""
+
+    prefix = ""
+
+    note = models.CharField(_("note"), max_length=255, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
+    )
+    created_at = models.DateTimeField(_("begun"), auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """How people call it."""
+        return f"{self.prefix}-{self.pk:05d}"
+
+
+class StockCount(StockDocument):
     """A stocktake of one warehouse: a sheet of what should be there, filled in by who counts.
 
     Posting writes one movement for each difference; a posted count does not change any more.
     """
+
+    prefix = "C"
 
     class State(models.TextChoices):
         """How far it is."""
@@ -23,25 +49,11 @@ class StockCount(models.Model):
         "stock.Warehouse", on_delete=models.PROTECT, related_name="+", verbose_name=_("warehouse")
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
-    note = models.CharField(_("note"), max_length=255, blank=True)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
-    )
-    created_at = models.DateTimeField(_("begun"), auto_now_add=True)
     posted_at = models.DateTimeField(_("posted"), null=True, blank=True)
 
-    class Meta:
+    class Meta(StockDocument.Meta):
         verbose_name = _("stock count")
         verbose_name_plural = _("stock counts")
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return self.number
-
-    @property
-    def number(self) -> str:
-        """How people call it."""
-        return f"C-{self.pk:05d}"
 
 
 class StockCountLine(models.Model):
@@ -68,12 +80,14 @@ class StockCountLine(models.Model):
         return f"{self.level_id}: {self.counted}"
 
 
-class StockTransfer(models.Model):
+class StockTransfer(StockDocument):
     """Pieces on their way from one warehouse of a seller to another.
 
     Draft: nothing has moved. Sent: they have left the source and are nowhere to be sold.
     Received: they lie in the destination; what did not arrive is noted as lost.
     """
+
+    prefix = "T"
 
     class State(models.TextChoices):
         """How far it is."""
@@ -96,31 +110,17 @@ class StockTransfer(models.Model):
         verbose_name=pgettext_lazy("warehouse", "to"),
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
-    note = models.CharField(_("note"), max_length=255, blank=True)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
-    )
-    created_at = models.DateTimeField(_("begun"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     received_at = models.DateTimeField(_("received"), null=True, blank=True)
 
-    class Meta:
+    class Meta(StockDocument.Meta):
         verbose_name = _("stock transfer")
         verbose_name_plural = _("stock transfers")
-        ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(source=F("destination")), name="stock_transfer_between_two_places"
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.number
-
-    @property
-    def number(self) -> str:
-        """How people call it."""
-        return f"T-{self.pk:05d}"
 
 
 class StockTransferLine(models.Model):

@@ -125,6 +125,11 @@ class Warehouse(models.Model):
         return self.name or self.code
 
     @property
+    def cutoff(self) -> str:
+        """The cut-off time with the zone that it is in."""
+        return f"{self.cutoff_time:%H:%M} ({self.time_zone})"
+
+    @property
     def countries(self) -> frozenset[str]:
         """The countries it sends to; empty means everywhere."""
         return frozenset(self.serves.split())

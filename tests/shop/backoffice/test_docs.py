@@ -22,4 +22,4 @@ def test_each_part_of_the_kit_has_its_section():
     assert [part for part in PARTS if part not in sections] == []
 
 
-PARTS = ["List", "Record page", "Board", "Chart", "Figure", "Empty state", "Permissions"]
+PARTS = ["List", "Record page", "Board", "Chart", "Figure", "Empty state", "Permissions", "Form sections"]

@@ -7,7 +7,6 @@ from django.core import signing
 
 from shop.b2b.models import Company
 from shop.backoffice.edits.forms import MergingMixin
-from shop.identity.models import ShopSettings
 from tests.crm_core.factories import CompanyContactFactory, CompanyFactory, staff_with
 from tests.shop.backoffice.edits_page import fields_of, has_choice
 
@@ -173,24 +172,6 @@ def test_same_change_by_both_is_no_conflict(sales, company):
 
     assert sales.post(edit_url(company), mine).status_code == 302
     assert held(company)[:2] == ["Harbour & Co", "CHE9"]
-
-
-def test_page_of_a_setting_merges(client):
-    row = ShopSettings.objects.create(name="Kiln", phone="1")
-    client.force_login(staff_with("identity.change_shopsettings"))
-    address = f"/cms/settings/identity/shopsettings/{row.pk}/"
-    mine, theirs = (fields_of(client.get(address)) for _person in range(2))
-
-    client.post(address, theirs | {"phone": "2", "email": "theirs@kiln.example"})
-    merged = client.post(address, mine | {"name": "Ofen"})
-    refused = client.post(address, mine | {"email": "mine@kiln.example"})
-
-    assert (merged.status_code, refused.status_code) == (302, CONFLICT)
-    assert ShopSettings.objects.values_list("name", "phone", "email").get() == (
-        "Ofen",
-        "2",
-        "theirs@kiln.example",
-    )
 
 
 def test_form_classes_of_a_request_are_not_kept(sales, company):

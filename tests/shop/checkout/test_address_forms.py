@@ -47,6 +47,14 @@ def test_example_of_every_country_is_right_and_stays_as_it_is(code):
         ("DE", "D-01662", None),
         ("DE", "0166", None),
         ("TW", "1066", None),
+        ("TW", "106", "106"),
+        ("TW", "10617", "10617"),
+        ("TW", "106-409", "106409"),
+        ("TW", "1064091", None),
+        ("JP", "〒１００－０００１", "100-0001"),
+        ("JP", "100ー0001", "100-0001"),
+        ("DE", "０１６６２", "01662"),
+        ("DE", "٠١٦٦٢", "01662"),
         ("IE", "D02", None),
     ],
 )
@@ -252,3 +260,25 @@ def test_only_the_telephone_is_one_and_says_what_for():
     }
     kinds = {name: getattr(field.widget, "input_type", "") for name, field in fields.items()}
     assert [name for name, kind in kinds.items() if kind == "tel"] == ["phone_number"]
+
+
+def test_what_a_keyboard_adds_is_taken_away_before_the_check():
+    form = form_for(
+        "TW",
+        first_name="\u200b淑芬\u00a0",
+        last_name="王",
+        postcode="１０６４０９",
+        line4="臺北市",
+        line3="大安區",
+        phone_number="０９１２－３４５－６７８",
+    )
+
+    assert form.errors == {}
+    assert (form.instance.first_name, form.instance.postcode) == ("淑芬", "106409")
+    assert form.cleaned_data["phone_number"].as_e164 == "+886912345678"
+
+
+def test_name_that_nobody_sees_is_none():
+    assert set(form_for("DE", first_name="\u200b", postcode="01662", line4="Meissen").errors) == {
+        "first_name"
+    }

@@ -24,7 +24,7 @@ WRITTEN = {"line1": "1 Kiln Road", "line2": " ", "line3": "Old Town", "line4": "
     [
         ("DE", ["Ada Potter", "1 Kiln Road", "Old Town", "6000 Perth", "WA", "Germany"]),
         ("AU", ["Ada Potter", "1 Kiln Road", "Old Town", "Perth, WA 6000", "Australia"]),
-        ("CN", ["China", "6000 WAPerthOld Town", "1 Kiln Road", "PotterAda"]),
+        ("CN", ["China", "6000 WAPerthOld Town", "1 Kiln Road", "Ada Potter"]),
     ],
 )
 @pytest.mark.django_db

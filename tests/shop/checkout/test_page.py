@@ -147,3 +147,20 @@ def test_a_look_that_is_led_on_pushes_no_address(client):
     answer = client.get(url("shipping-address"), **HTMX)
 
     assert (answer.url, answer.headers.get("HX-Push-Url")) == (url("index"), None)
+
+
+@pytest.mark.parametrize(
+    "step", ["index", "shipping-address", "shipping-method", "payment-method", "preview"]
+)
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant"])
+def test_guest_who_changes_the_language_stays_on_the_step(client, step, language):
+    walk_to_review(client, ProductFactory())
+    path = url(step)
+    here = client.get(path)
+
+    there = client.get(f"/{language}{path}")
+
+    assert there.status_code == 200
+    assert f'href="/{language}{path}"' in here.content.decode()
+    states = [[section[1:] for section in sections(page)] for page in (here, there)]
+    assert states[0] == states[1]

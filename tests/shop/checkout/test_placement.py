@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 from django.contrib.messages import get_messages
 from django.db import OperationalError, connection
@@ -9,9 +11,11 @@ from shop.basket.models import Basket
 from shop.events.models import Event
 from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
+from shop.shipping.models import DeliveryOption, DeliveryRate, DeliveryZone
+from shop.shipping.table import STORED_DELIVERY
 from shop.stock.models import Reservation
 from tests.shop.checkout.walk import fill_basket, let_holds_expire, review, url, walk_to_review
-from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
+from tests.shop.factories import CountryFactory, OrderFactory, ProductFactory, UserFactory
 
 PER_LINE = 19  # adding it, writing its order line, holding and taking its stock
 
@@ -92,6 +96,59 @@ def test_number_drawn_here_that_became_a_strangers_opens_nothing(client):
     assert answer.url == "/shop/basket/"
     assert client.session.get("checkout_order_id") != strangers.pk
     assert client.get(url("thank-you")).status_code == 302
+
+
+def test_delivery_that_costs_more_meanwhile_is_shown_before_it_is_ordered(client, parcel):
+    sent = walk_to_review(client, ProductFactory(price="24.00"))
+    parcel.price = "9.90"
+    parcel.save()
+
+    response = client.post(url("preview"), sent)
+
+    assert response.url == url("preview")
+    assert last_words(response) == "Something has changed since you last looked. Please look once more."
+    assert_nothing_ordered()
+    client.post(url("preview"), review(client))
+    order = Order.objects.get()
+    assert (order.shipping_incl_tax, order.shipping_method) == (Decimal("9.90"), "Post")
+    parcel.option.name_en = "Parcel"
+    parcel.option.save()
+    order.refresh_from_db()
+    assert (order.shipping_incl_tax, order.shipping_method) == (Decimal("9.90"), "Post")
+
+
+def test_price_that_another_process_changed_a_moment_ago_is_seen(client, parcel):
+    """This process keeps prices for a second; an order is not placed at what it has kept."""
+    sent = walk_to_review(client, ProductFactory(price="24.00"))
+    kept = STORED_DELIVERY.get()
+    DeliveryRate.objects.update(price="9.90")
+    STORED_DELIVERY.refresh()  # what the other process puts into the shared cache
+    STORED_DELIVERY.take(kept)
+
+    assert client.post(url("preview"), sent).url == url("preview")
+    assert_nothing_ordered()
+
+
+def test_method_that_is_offered_no_more_is_chosen_anew(client, parcel):
+    sent = walk_to_review(client, ProductFactory(price="24.00"))
+    other = DeliveryOption.objects.create(code="bike", name_en="Bike")
+    DeliveryRate.objects.create(option=other, zone=parcel.zone, price="3", working_days=1)
+    parcel.option.is_enabled = False
+    parcel.option.save()
+
+    response = client.post(url("preview"), sent)
+
+    assert response.status_code == 302
+    assert_nothing_ordered()
+
+
+@pytest.fixture
+def parcel():
+    """The one method of the shop, as staff entered it, with its price at home."""
+    home = DeliveryZone.objects.create(name="Home")
+    home.countries.set([CountryFactory(display_order=1)])
+    post = DeliveryOption.objects.create(code="standard", name_en="Post")
+    return DeliveryRate.objects.create(option=post, zone=home, price="4.90", working_days=2)
 
 
 def test_basket_changed_in_another_tab_is_shown_before_it_is_ordered(client):

@@ -12,6 +12,7 @@ from shop.basket.offers import guest_email
 from shop.checkout.session import CheckoutSessionMixin
 from shop.checkout_session import CheckoutSessionData
 from shop.order.models import Order
+from shop.payments.bank_transfer import BankTransfer
 from tests.shop.checkout.walk import ADDRESS, fill_basket, review, url, walk_to_review, words
 from tests.shop.factories import (
     BasketFactory,
@@ -45,6 +46,15 @@ def session_of(rf, **answers):
     request.user, request.session = AnonymousUser(), SessionStore()
     request.session[CheckoutSessionData.SESSION_KEY] = answers
     return request
+
+
+def test_a_method_is_the_one_chosen_whichever_thread_made_the_list_of_methods(rf):
+    mixin = CheckoutSessionMixin()
+    mixin.request = session_of(rf, payment={"method": "bank-transfer"})
+    mixin.checkout_session = CheckoutSessionData(mixin.request)
+    mixin.payment_choices = [BankTransfer()]
+
+    assert mixin.payment_method is mixin.payment_choices[0]
 
 
 def test_the_only_way_to_send_is_not_asked_for(client, settings):

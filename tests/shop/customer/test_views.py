@@ -189,9 +189,28 @@ def test_an_order_is_put_into_the_basket_again_as_far_as_there_is_stock(client, 
     bowl.stockrecords.update(num_in_stock=0, num_allocated=0)
     url = reverse("customer:order", args=[order.number])
 
-    client.post(url, {"action": "reorder"})
+    page = client.post(url, {"action": "reorder"}, follow=True)
 
+    assert page.redirect_chain == [(reverse("basket:summary"), 302)]
+    assert [str(message) for message in page.context["messages"]] == [
+        "“Bowl” has sold out.",
+        f"What is available of order {order.number} is in your basket.",
+    ]
     assert in_basket(client) == [("Vase", 2)]
+
+
+def test_an_order_of_which_nothing_can_be_had_leads_back_to_itself(client, user):
+    bowl = ProductFactory(title="Bowl", num_in_stock=9)
+    order = OrderFactory(user=user, lines=[(bowl, 1)])
+    bowl.stockrecords.update(num_in_stock=0, num_allocated=0)
+    for name, args in (("order", []), ("order-line", [order.lines.get().pk])):
+        page = client.post(
+            reverse(f"customer:{name}", args=[order.number, *args]), {"action": "reorder"}, follow=True
+        )
+
+        assert page.redirect_chain == [(reverse("customer:order", args=[order.number]), 302)]
+        assert [str(message) for message in page.context["messages"]] == ["“Bowl” has sold out."]
+    assert in_basket(client) == []
 
 
 def test_nobody_orders_anothers_order_again(client, user):

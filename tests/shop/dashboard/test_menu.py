@@ -1,6 +1,7 @@
 import pytest
+from oscar.apps.dashboard import nav
 
-from shop.dashboard.menu import dashboard_items
+from shop.dashboard.menu import dashboard_items, may_open
 from tests.crm_core.factories import staff_with
 from tests.shop.factories import StaffFactory
 
@@ -37,3 +38,23 @@ def test_every_entry_opens(client, rf):
     for item in dashboard_items():
         for child in item.menu.menu_items_for_request(request):
             assert (child.url, client.get(child.url).status_code) == (child.url, 200)
+
+
+RIGHTS = [
+    "",
+    "order.view_order",
+    "catalogue.view_product",
+    "offer.view_conditionaloffer",
+    "voucher.view_voucher",
+]
+
+
+@pytest.mark.parametrize("right", RIGHTS)
+def test_rights_are_those_of_oscars_check_without_its_look_ups(right):
+    user = staff_with(*filter(None, [right]))
+    nodes = [child.node for item in dashboard_items() for child in item.menu.registered_menu_items]
+
+    assert nodes
+    assert {node.access_fn for node in nodes} == {may_open}
+    for node in nodes:
+        assert may_open(user, node.url_name) == nav.default_access_fn(user, node.url_name)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shop.offer.models import ConditionalOffer
+from shop.offer.models import Benefit, Condition, ConditionalOffer, Range
 from shop.offer.redeemers import Redeemer
 from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
 from tests.shop.offer.makers import basket_with, make_offer
@@ -45,3 +45,21 @@ def test_status_follows_the_limits_of_its_own_offer_unless_it_is_suspended(statu
 
     found = dict(ConditionalOffer.objects.values_list("pk", "status"))
     assert found == {offer.pk: settled, other.pk: other_status}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "words"),
+    [
+        ("Percentage", "15.00", "15% off: Bowls &amp; <b>"),
+        ("Shipping percentage", "10", "Delivery: 10% off"),
+        ("Absolute", "5.00", "€5.00"),
+    ],
+)
+def test_benefit_says_what_is_taken_off_and_is_safe_in_oscars_pages(kind, value, words):
+    bowls = Range.objects.create(name="Bowls & <b>", includes_all_products=True)
+    benefit = Benefit.objects.create(type=kind, value=value, range=bowls)
+
+    assert words in benefit.name.replace("&", "&amp;")
+    assert "<b>" not in benefit.description
+    condition = Condition.objects.create(type="Count", value=1, range=bowls)
+    assert "<b>" not in condition.description

@@ -1,12 +1,16 @@
+from decimal import Decimal
+
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from oscar.core.loading import get_model
 
 from shop.catalogue.models import ProductClass
+from shop.configuration.models import MoneySettings
 from shop.identity.models import ShopSettings
 from shop.partner.models import Partner
 from shop.setup.steps import PERMISSION, STEPS, progress
+from shop.shipping.table import DeliveryTerms, delivery_codes, delivery_terms
 from shop.stock.models import Warehouse
 from tests.crm_core.factories import staff_with
 from tests.shop.factories import CountryFactory, ProductFactory
@@ -18,7 +22,7 @@ ADDRESSES = [SETUP, *(f"{SETUP}{step.name}/" for step in STEPS)]
 
 @pytest.fixture
 def user():
-    return staff_with(PERMISSION)
+    return staff_with(*{step.permission for step in STEPS})
 
 
 @pytest.fixture
@@ -34,7 +38,7 @@ def done():
 def test_empty_installation_begins_with_the_checklist(admin):
     text = admin.get(HOME).content.decode()
 
-    assert "0 of 7 steps are done" in text
+    assert "0 of 8 steps are done" in text
     assert f"{SETUP}shop/" in text
     assert done() == set()
 
@@ -47,6 +51,16 @@ def test_every_step_opens_for_administrators_alone(client, admin, address):
     assert client.post(address, {"name": "Mine"}).status_code in {403, 405}
     assert not ShopSettings.objects.filter(name="Mine").exists()
     assert "steps are done" not in client.get(HOME).content.decode()
+
+
+def test_a_step_of_an_area_needs_the_areas_permission_too(client):
+    client.force_login(staff_with(PERMISSION))
+
+    refused = {step.name for step in STEPS if client.get(f"{SETUP}{step.name}/").status_code == 403}
+
+    assert refused == {"money", "tax", "delivery", "payment", "mail"}
+    assert client.post(f"{SETUP}money/", {"currency": "JPY"}).status_code == 403
+    assert not MoneySettings.objects.exists()
 
 
 def test_name_is_kept_and_seen_at_once(client, admin):
@@ -81,24 +95,44 @@ def test_warehouse_is_opened_with_its_seller(admin):
         },
     )
 
-    assert response.url == f"{SETUP}payment/"
+    assert response.url == f"{SETUP}delivery/"
     assert Warehouse.objects.get().seller == Partner.objects.get()
     assert done() == {"warehouse"}
 
 
+def test_first_delivery_method_goes_where_it_was_ticked(admin, settings):
+    settings.KILN_DELIVERY = {}
+    admin.get(f"{SETUP}delivery/")
+    typed = {"name": "Post", "countries": ["DE", "AT"], "price": "4.90", "free_from": "", "working_days": "2"}
+
+    response = admin.post(f"{SETUP}delivery/", typed)
+
+    assert response.url == f"{SETUP}payment/"
+    assert done() == {"delivery"}
+    assert (delivery_codes(), delivery_terms("post", "AT"), delivery_terms("post", "FR")) == (
+        ["post"],
+        DeliveryTerms(price=Decimal("4.90"), free_from=None, working_days=2),
+        None,
+    )
+    countries = get_model("address", "Country").objects.filter(is_shipping_country=True)
+    assert sorted(countries.values_list("pk", flat=True)) == ["AT", "DE"]
+    again = admin.post(f"{SETUP}delivery/", typed | {"name": "Again"})
+    assert (again.status_code, delivery_codes()) == (302, ["post"])
+
+
 def test_mail_is_sent_to_who_asks(admin, user):
-    admin.post(f"{SETUP}mail/", {"send": "1"})
+    admin.post(f"{SETUP}mail/", {"attempt": "1"})
 
     assert [letter.to for letter in mail.outbox] == [[user.email]]
     assert done() == set()
-    admin.post(f"{SETUP}mail/")
+    admin.post(f"{SETUP}mail/", {"port": "587", "security": "starttls"})
     assert done() == {"mail"}
 
 
 def test_mail_that_cannot_be_sent_says_why(admin, settings):
     settings.EMAIL_BACKEND = f"{__name__}.Closed"
 
-    page = admin.post(f"{SETUP}mail/", {"send": "1"}, follow=True).content.decode()
+    page = admin.post(f"{SETUP}mail/", {"attempt": "1"}).content.decode()
 
     assert "nobody listens there" in page
 

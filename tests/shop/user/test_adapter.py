@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from shop.identity.models import ShopSettings
+from shop.user.models import User
 from tests.shop.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -45,6 +46,32 @@ def test_the_back_office_has_no_language_in_its_address(client, mei):
     mei.save()
 
     assert log_in(client, next="/cms/")["Location"] == "/cms/"
+
+
+def test_staff_land_in_the_back_office_unless_they_wanted_elsewhere(client, mei):
+    User.objects.filter(pk=mei.pk).update(is_staff=True, is_superuser=True)
+
+    assert log_in(client)["Location"] == reverse("wagtailadmin_home")
+    assert client.get(reverse("account_login"))["Location"] == reverse("wagtailadmin_home")
+    assert log_in(Client(), next="/shop/basket/")["Location"] == "/shop/basket/"
+    assert log_in(Client(), next="https://elsewhere.example/")["Location"] == reverse("wagtailadmin_home")
+
+
+def test_whoever_may_not_enter_the_back_office_lands_in_the_shop(client, mei):
+    User.objects.filter(pk=mei.pk).update(is_staff=True)
+
+    assert log_in(client)["Location"] == "/"
+
+
+@pytest.mark.parametrize(("staff", "links"), [(True, 2), (False, 0)])
+def test_shop_shows_staff_the_way_to_the_back_office(client, mei, staff, links):
+    User.objects.filter(pk=mei.pk).update(is_staff=staff, is_superuser=staff)
+    log_in(client)
+
+    page = client.get(reverse("basket:summary")).content.decode()
+
+    assert page.count(f'href="{reverse("wagtailadmin_home")}"') == links
+    assert ("Back office" in page) == staff
 
 
 def test_mail_is_in_the_language_asked_for(client, mei, letters):

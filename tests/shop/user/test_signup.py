@@ -144,3 +144,21 @@ def test_another_address_is_taken_without_a_word_on_whose_it_is(client, mei):
         (302, reverse("account_email"))
     }
     assert mei.emailaddress_set.get(email="nobody@example.com").verified is False
+
+
+def test_full_width_address_finds_the_account(client, mei):
+    log_in(client, "ｍｅｉ＠ｅｘａｍｐｌｅ．ｃｏｍ\u3000")
+
+    assert is_logged_in(client)
+
+
+def test_two_spellings_of_an_address_open_one_account(client):
+    for email in (
+        "töpfe@example.com",
+        "ada@müller.example",
+        "ada@xn--mller-kva.example",
+        "ADA@MÜLLER.example",
+    ):
+        sign_up(Client(), email)
+
+    assert list(User.objects.values_list("email", flat=True)) == ["ada@xn--mller-kva.example"]

@@ -20,6 +20,7 @@ from config.demo.people import add_people
 from config.demo.ranges import add_ranges
 from config.demo.reviews import add_reviews
 from config.demo.shelves import order_categories
+from config.demo.shop import add_delivery, add_voice
 from shop.catalogue.models import ImportRun
 from shop.imports.sources import digest_of
 from shop.setup.services import complete_setup
@@ -36,6 +37,8 @@ class Command(BaseCommand):
         call_command("load_countries", verbosity=0)
         call_command("setup_roles", verbosity=0)
         with _without_query_log():
+            add_voice()
+            add_delivery()
             _add_catalogue()
             add_ranges()
             pages = PageWriter().write()

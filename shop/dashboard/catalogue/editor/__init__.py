@@ -1,7 +1,6 @@
-"""The page on which a product is made and changed.
+"""The page on which a product is made and changed, with its variants and pictures.
 
-What stands in the form is a `Draft` of raw strings, read from the shop (`reading`) or from what
-was sent (`posting`). A draft is merged with what somebody else changed meanwhile (`merging`),
-extended by a matrix of variants (`matrix`), checked (`checking`) and written (`services`), and in
-between nothing that was typed is lost, because the draft holds it as it was typed.
+A ModelForm of the product (`forms`), a formset of what is sold of it (`variants`) and its pictures
+(`pictures`), each merged with what somebody else saved (`shop.backoffice.edits`). `family` reads what they
+are drawn from, `matrix` adds rows, `services` writes all of it.
 """

@@ -1,109 +1,132 @@
 """Variants in one go: every combination of the chosen options that is not there yet."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from itertools import product as combinations
 from typing import Any
 
+from django import forms
 from django.db import transaction
+from django.http import QueryDict
+from django.utils.translation import gettext as _, gettext_lazy
 from oscar.core.utils import slugify
 
 from shop.catalogue.models import AttributeOption
-from shop.dashboard.catalogue.editor.draft import CELLS, SELF, Draft, VariantRow
-from shop.dashboard.catalogue.editor.schema import ProductClassSchema
-from shop.numbers import whole_number
+from shop.dashboard.catalogue.editor.family import CHOICE, Family
+from shop.dashboard.catalogue.editor.schema import PREFIX as ATTRIBUTE, ProductClassSchema
+from shop.dashboard.catalogue.editor.variants import IDENTIFIERS, LOCKABLE, ROWS
 
+PREFIX = "m"
 MOST_AT_ONCE = 200
+LONGEST_WORD = 255
+LONGEST_SKU = 120
 SHORT = 3
 
 
-@dataclass(frozen=True, kw_only=True)
-class Matrix:
-    """What was asked for: options by attribute code, new words by attribute code, cells for all."""
+class MatrixForm(forms.Form):
+    """Options to combine, ticked or newly written, and what all new variants have."""
 
-    options: dict[str, list[int]] = field(default_factory=dict)
-    words: dict[str, list[str]] = field(default_factory=dict)
-    pattern: str = ""
-    cells: dict[str, str] = field(default_factory=dict)
+    cells = (*LOCKABLE, "pattern")
+    price = forms.CharField(label=gettext_lazy("Price for all"), required=False)
+    cost = forms.CharField(label=gettext_lazy("Cost for all"), required=False)
+    stock = forms.CharField(label=gettext_lazy("Stock for all"), required=False)
+    pattern = forms.CharField(label=gettext_lazy("SKU pattern"), required=False)
 
-
-def posted_matrix(data: Any, schema: ProductClassSchema) -> Matrix:
-    """Read the panel above the table."""
-    options, words = {}, {}
-    for axis in schema.axes:
-        known = {option.pk for option in schema.options_of(axis.code)}
-        ticked = [whole_number(value) for value in data.getlist(f"m-options-{axis.code}")]
-        options[axis.code] = [pk for pk in ticked if pk in known]
-        typed = data.get(f"m-new-{axis.code}", "").replace("\u3001", ",").replace("，", ",").split(",")
-        words[axis.code] = [word.strip()[:255] for word in typed if word.strip()]
-    cells = {name: data.get(f"m-{name}", "").strip() for name in (*CELLS, *_attribute_cells(schema))}
-    return Matrix(options=options, words=words, pattern=data.get("m-pattern", "").strip(), cells=cells)
-
-
-def _attribute_cells(schema: ProductClassSchema) -> list[str]:
-    return [f"attr_{code}" for code in schema.attributes]
-
-
-@transaction.atomic
-def add_words(matrix: Matrix, schema: ProductClassSchema) -> dict[str, list[int]]:
-    """Return the options of each axis, with the new words made options of their groups."""
-    chosen = {code: list(options) for code, options in matrix.options.items()}
-    for code, words in matrix.words.items():
-        group = schema.attributes[code].option_group
-        last = len(schema.options_of(code))
-        for place, word in enumerate(words):
-            option, _made = AttributeOption.objects.get_or_create(
-                group=group, option=word, defaults={"position": last + place}
+    def __init__(self, data: QueryDict | None = None, *, family: Family) -> None:
+        super().__init__(data, prefix=PREFIX)
+        self.family = family
+        for name in self.cells:
+            self.fields[name].widget.attrs = {"size": 24 if name == "pattern" else 8}
+            if name != "pattern":
+                self.fields[name].widget.attrs["inputmode"] = "numeric" if name == "stock" else "decimal"
+        self.fields["pattern"].widget.attrs["aria-describedby"] = "pattern-help"
+        if family.is_locked:
+            for name in LOCKABLE:
+                del self.fields[name]
+        held = family.initial_attributes(family.product, family.own_attributes)
+        self.codes = [axis.code for axis in family.schema.axes if not held.get(f"{ATTRIBUTE}{axis.code}")]
+        for code in self.codes:
+            options = [(str(option.pk), option.label) for option in family.schema.options_of(code)]
+            self.fields[f"options-{code}"] = forms.MultipleChoiceField(
+                choices=options,
+                required=False,
+                label=family.schema.attributes[code].name,
+                widget=forms.CheckboxSelectMultiple,
             )
-            if option.pk not in chosen[code]:
-                chosen[code].append(option.pk)
-    return {code: options for code, options in chosen.items() if options}
+            self.fields[f"new-{code}"] = forms.CharField(
+                required=False,
+                label=_("New options, separated by commas"),
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            )
 
+    @property
+    def axes(self) -> Iterator[tuple[str, forms.BoundField, forms.BoundField]]:
+        """The attributes to combine: code, options, and the field for new ones."""
+        return ((code, self[f"options-{code}"], self[f"new-{code}"]) for code in self.codes)
 
-def extend(draft: Draft, matrix: Matrix, schema: ProductClassSchema, chosen: Mapping[str, list[int]]) -> int:
-    """Add a row for each combination that has none; return how many were added.
+    def words_of(self, code: str) -> list[str]:
+        """Return the new options that were written for an attribute."""
+        typed = self.cleaned_data.get(f"new-{code}", "").replace("\u3001", ",").replace("，", ",")
+        return [word.strip()[:LONGEST_WORD] for word in typed.split(",") if word.strip()]
 
-    Where a product had no variants, its one row becomes the first of them and its cells fill
-    the others. At most 200 rows at once.
-    """
-    draft.axes = list(dict.fromkeys([*draft.axes, *chosen]))
-    draft.attributes = {code: value for code, value in draft.attributes.items() if code not in draft.axes}
-    first = draft.row(SELF)
-    if first is not None and not first.choices:
-        fill = {name: value for name, value in first.cells.items() if name not in {"sku", "upc"}}
-    else:
-        first, fill = None, {}
-    there = {tuple(sorted(row.choices.items())) for row in draft.variants}
-    used = {row.cells.get("sku", "") for row in draft.variants}
-    added = 0
-    for values in list(combinations(*chosen.values()))[:MOST_AT_ONCE]:
-        choices = dict(zip(chosen, values, strict=True))
-        if tuple(sorted(choices.items())) in there:
-            continue
-        cells = {**fill, **{name: value for name, value in matrix.cells.items() if value}}
-        number = len(draft.variants) + 1
-        sku = sku_for(matrix.pattern, draft.code, choices, schema, used, number=number)
+    @transaction.atomic
+    def choose(self) -> dict[str, list[int]]:
+        """Return the options of each attribute, with the new words made options of their groups."""
+        schema, chosen = self.family.schema, {}
+        for code in self.codes:
+            options = [int(pk) for pk in self.cleaned_data.get(f"options-{code}", ())]
+            last = len(schema.options_of(code))
+            for place, word in enumerate(self.words_of(code), last):
+                option, _made = AttributeOption.objects.get_or_create(
+                    group=schema.attributes[code].option_group, option=word, defaults={"position": place}
+                )
+                options += [option.pk] if option.pk not in options else []
+            if options:
+                chosen[code] = options
+        return chosen
+
+    def extend(
+        self, data: QueryDict, rows: Any, chosen: dict[str, list[int]], schema: ProductClassSchema
+    ) -> int:
+        """Add a row to the form's data for each combination that has none; return how many were added.
+
+        Where a product had no variants, its one row becomes the first of them and its cells fill the others.
+        `rows` is the formset as it was sent, `schema` knows the new words. At most 200 rows at once.
+        """
+        cells = {name: self.cleaned_data[name] for name in LOCKABLE if self.cleaned_data.get(name)}
+        first = next((form for form in rows.forms if not form.choices), None)
         if first is not None:
-            first.choices = choices
-            if first.cells.get("sku") == draft.code:  # the number stays the product's
-                first.cells["sku"] = ""
-            first.cells |= {name: value for name, value in matrix.cells.items() if value}
-            first.cells["sku"] = first.cells.get("sku") or sku
-            sku, first = first.cells["sku"], None
-        else:
-            key = _free_key(draft.variants)
-            draft.variants.append(VariantRow(key=key, choices=choices, cells={**cells, "sku": sku}))
-        used.add(sku)
-        added += 1
-    return added
+            cells = {**_raw_cells(first), **cells}
+        code = data.get("code", "").strip()
+        there = {tuple(sorted(form.choices.items())) for form in rows.forms}
+        used = {data.get(f"{form.prefix}-sku", "") for form in rows.forms}
+        axes = list(dict.fromkeys([*data.getlist("axes"), *chosen]))
+        data.setlist("axes", axes)
+        place, added = len(rows.forms), 0
+        for values in list(combinations(*chosen.values()))[:MOST_AT_ONCE]:
+            choices = dict(zip(chosen, values, strict=True))
+            if tuple(sorted(choices.items())) in there:
+                continue
+            prefix = first.prefix if first is not None else f"{ROWS}-{place}"
+            number = place if first is not None else place + 1
+            sku = sku_for(self.cleaned_data["pattern"], code, choices, schema, used, number=number)
+            held = data.get(f"{prefix}-sku", "")
+            # The number of the product stays the product's.
+            row = {**cells, "sku": sku if held in {"", code} else held, "is_public": "on"}
+            row |= {f"{CHOICE}{axis}": str(option) for axis, option in choices.items()}
+            for name, value in row.items():
+                data[f"{prefix}-{name}"] = value
+            place += first is None
+            first = None
+            used.add(row["sku"])
+            added += 1
+        data[f"{ROWS}-TOTAL_FORMS"] = str(place)
+        return added
 
 
-def _free_key(rows: Iterable[VariantRow]) -> str:
-    taken = {row.key for row in rows}
-    number = len(taken)
-    while f"n{number}" in taken:
-        number += 1
-    return f"n{number}"
+def _raw_cells(form: Any) -> dict[str, str]:
+    """Return the cells of a row as they were typed, without what belongs to it alone."""
+    raw = {field.name: field.data for field in form.cells if field.name not in IDENTIFIERS}
+    return {name: value for name, value in raw.items() if isinstance(value, str) and value}
 
 
 def sku_for(
@@ -125,7 +148,7 @@ def sku_for(
     for axis, option in choices.items():
         known = schema.option_labels.get(option)
         sku = sku.replace(f"{{{axis}}}", short(known.label) if known else str(option))
-    sku = sku[:120] or str(number)
+    sku = sku[:LONGEST_SKU] or str(number)
     found, again = sku, 2
     while found in used:
         found, again = f"{sku}-{again}", again + 1

@@ -1,200 +1,154 @@
-"""Drawing the editor: every input with its value as typed and what is wrong with it."""
+"""The editor's page: form, rows and the panel that makes variants, drawn and saved together."""
 
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from django.conf import settings
-from django.core.files.storage import default_storage
-from django.http import HttpRequest
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
-from shop.backoffice import rich_text
-from shop.catalogue.images import rendition_url
-from shop.catalogue.limits import LIMIT_FIELDS
+from shop.backoffice.edits.forms import Change, changes_of
+from shop.backoffice.form_sections import BoundSection, Problem, bind_sections, problems_of
 from shop.catalogue.models import Product
-from shop.dashboard.catalogue.editor.draft import LANGUAGES, Draft, PictureCard, VariantRow
-from shop.dashboard.catalogue.editor.merging import Change
+from shop.configuration.queries import shop_currency
+from shop.dashboard.catalogue.editor.family import Family
+from shop.dashboard.catalogue.editor.forms import MergingProductForm
+from shop.dashboard.catalogue.editor.matrix import MatrixForm
+from shop.dashboard.catalogue.editor.pictures import ALL, CARDS, MOST_PICTURES, drawn_cards
 from shop.dashboard.catalogue.editor.schema import ProductClassSchema
-from shop.dashboard.catalogue.editor.uploads import staged_name
+from shop.dashboard.catalogue.editor.services import save_product
+from shop.dashboard.catalogue.editor.uploads import stage
+from shop.dashboard.catalogue.editor.variants import VariantFormSet
+from shop.numbers import whole_number
 
 SEES_COST = "partner.change_stockrecord"
+CONFLICT, UNPROCESSABLE = 409, 422
 
 
-def card_context(
-    card: PictureCard, place: int, owners: list[tuple[str, str]] | None = None
-) -> dict[str, Any]:
-    """Give the template of one picture what it shows; `owners` are the choices of whom it shows."""
-    name = staged_name(card.file) if card.file.startswith("staged:") else card.file
-    return {
-        "card": card,
-        "place": place,
-        "prefix": f"p-{place}-",
-        "url": rendition_url(name, 360) if name and default_storage.exists(name) else "",
-        "owners": owners or [("all", _("all variants"))],
-    }
-
-
-@dataclass
 class EditorPage:
-    """A draft with everything that is said about it."""
+    """The forms of one product, as they are held or as they were sent, with what is said about them.
 
-    draft: Draft
-    schema: ProductClassSchema
-    product: Product | None
-    base: str
-    errors: dict[str, list[str]] = field(default_factory=dict)
-    changes: list[Change] = field(default_factory=list)
-    notice: str = ""
+    A save reads the product after its row is locked: what is merged is compared with what is held then.
+    """
 
-    def render(self, request: HttpRequest, *, status: int = 200) -> TemplateResponse:
+    def __init__(
+        self,
+        request: HttpRequest,
+        product_class: Any,
+        product: Product | None,
+        *,
+        data: QueryDict | None = None,
+    ) -> None:
+        self.request, self.product, self.data = request, product, data
+        # As it is held: a form that is validated writes into its instance.
+        self.title = product.get_title() if product else _("New product")
+        self.shop_url = product.get_absolute_url() if product and product.is_public else ""
+        self.schema = ProductClassSchema(product_class)
+        is_locked = not request.user.has_perm(SEES_COST)
+        self.family = Family(self.schema, product, data=data, is_locked=is_locked)
+        self.form = MergingProductForm(data, instance=product, family=self.family)
+        self.variants = VariantFormSet(data, family=self.family, head=self.form)
+        self.matrix = MatrixForm(data, family=self.family)
+        self.notice = ""
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """What somebody else changed meanwhile and this user has not seen yet."""
+        return changes_of(self.form, self.variants)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong, apart from conflicts, which are listed as changes."""
+        return [each for each in problems_of(self.form, self.variants) if not each.is_conflict]
+
+    def save(self) -> Product | None:
+        """Write what was sent; None where it cannot be used or somebody else changed something."""
+        # Both are asked: what is wrong with the rows is told together with what is wrong above them.
+        is_valid = all([self.form.is_valid(), self.variants.is_valid()])
+        if not is_valid or self.changes:
+            return None
+        return save_product(self.form, self.variants, self.family, user=self.request.user)
+
+    def refuse(self, words: str, field: str | None = None) -> None:
+        """Say what is wrong with all of it, or with a field."""
+        self.form.add_error(field, words)
+
+    def with_new_variants(self) -> "EditorPage":
+        """Return the page with a row for each combination that was asked for; nothing is checked or saved."""
+        self.matrix.is_valid()
+        chosen = self.matrix.choose()
+        data = self.data.copy()  # type: ignore[union-attr]
+        added = 0
+        if chosen:
+            schema = ProductClassSchema(self.schema.product_class)
+            added = self.matrix.extend(data, self.variants, chosen, schema)
+        page = EditorPage(self.request, self.schema.product_class, self.product, data=data)
+        page.form.show_as_typed()
+        page.variants.show_as_typed()
+        if chosen:
+            page.matrix = MatrixForm(family=page.family)
+            page.notice = _("%(count)d variants are new; save to keep them.") % {"count": added}
+        else:
+            page.matrix.add_error(None, _("Choose at least one option, or write new ones."))
+        return page
+
+    @property
+    def status(self) -> int:
+        """The status of a page that was not saved."""
+        is_merged = self.changes or any(row.is_gone for row in self.variants.forms)
+        return CONFLICT if is_merged else UNPROCESSABLE
+
+    def render(self, *, status: int = 200) -> TemplateResponse:
         """Draw the page; who may not change the product gets it to read."""
-        may_change = request.user.has_perm("catalogue.change_product")
-        title = self.product.get_title() if self.product else _("New product")
+        user = self.request.user
         context = {
             "page": self,
-            "draft": self.draft,
-            "errors": self.errors,
+            "form": self.form,
             "product": self.product,
-            "may_change": may_change,
-            "sees_cost": request.user.has_perm(SEES_COST),
-            "currency": settings.OSCAR_DEFAULT_CURRENCY,
-            "header_title": title,
+            "may_change": user.has_perm("catalogue.change_product"),
+            "currency": shop_currency(),
+            "header_title": self.title,
             "header_icon": "grid",
-            "editor_media": rich_text.widget().media,
             "breadcrumbs_items": [
                 {"url": reverse("wagtailadmin_home"), "label": _("Home")},
                 {"url": reverse("dashboard:catalogue-product-list"), "label": _("Products")},
-                {"url": "", "label": title},
+                {"url": "", "label": self.title},
             ],
         }
-        return TemplateResponse(request, "backoffice/products/editor.html", context, status=status)
+        return TemplateResponse(self.request, "backoffice/products/editor.html", context, status=status)
 
     @cached_property
-    def languages(self) -> list[dict[str, Any]]:
-        """The texts language by language, with what is missing."""
-        return [self._language(suffix, code, label) for suffix, code, label in LANGUAGES]
+    def sections(self) -> dict[str, list[BoundSection]]:
+        """The sections by the part of the page in which they stand."""
+        found: dict[str, list[BoundSection]] = {"main": [], "side": [], "wide": []}
+        for bound in bind_sections(self.form, self.variants):
+            if bound.fields or bound.section.formset:
+                found[bound.section.area].append(bound)
+        return found
 
-    def _language(self, suffix: str, code: str, label: Any) -> dict[str, Any]:
-        texts = self.draft.texts
-        names = {
-            text: f"{text}_{suffix}" for text in ("title", "description", "meta_title", "meta_description")
-        }
-        return {
-            "suffix": suffix,
-            "code": code,
-            "label": label,
-            "is_required": suffix == LANGUAGES[0][0],
-            "is_missing": not texts[names["title"]],
-            "has_errors": any(name in self.errors for name in names.values()),
-            "names": names,
-            "values": {text: texts[name] for text, name in names.items()},
-            "editor": rich_text.render_field(
-                names["description"],
-                texts[names["description"]],
-                label=f"{_('Description')}, {label}",
-                lang=code,
-            ),
-        }
+    @property
+    def all_sections(self) -> list[BoundSection]:
+        """The sections in the order of the page."""
+        return [bound for area in ("main", "side", "wide") for bound in self.sections[area]]
 
     @cached_property
-    def columns(self) -> list[dict[str, str]]:
-        """The attributes that stand in the table of variants."""
-        return [
-            {"code": code, "cell": f"attr_{code}", "label": str(self.schema.attributes[code].name)}
-            for code in self.draft.columns
-        ]
+    def cards(self) -> Any:
+        """The pictures as cards, with the choices of whom each shows: all, an option's, one variant."""
+        owners, labels = [(ALL, _("all variants"))], self.schema.option_labels
+        if self.family.axes:
+            rows = self.variants.kept
+            used = dict.fromkeys(row.choices.get(self.family.axes[0], 0) for row in rows)
+            owners += [(f"o:{pk}", labels[pk].label) for pk in used if pk in labels]
+            owners += [(f"v:{row.key}", row.row_name) for row in rows]
+        return drawn_cards(self.form["pictures"].value() or [], owners)
 
-    @cached_property
-    def rows(self) -> list[dict[str, Any]]:
-        """The variants as the table shows them."""
-        return [self._row(place, row) for place, row in enumerate(self.draft.variants)]
-
-    def _row(self, place: int, row: VariantRow) -> dict[str, Any]:
-        prefix = f"v-{place}-"
-        options = [self.schema.option_labels.get(row.choices.get(code, 0)) for code in self.draft.axes]
-        name = self.schema.variant_name(row.choices) or _("The product itself")
-        mine = {name: words for name, words in self.errors.items() if name.startswith(prefix)}
-        return {
-            "row": row,
-            "place": place,
-            "prefix": prefix,
-            "name": name,
-            "swatch": next((option.swatch for option in options if option and option.swatch), ""),
-            "choices": [(f"{prefix}choice_{code}", row.choices.get(code, "")) for code in self.draft.axes],
-            "errors": [words for all_words in mine.values() for words in all_words],
-            "wrong": {name.removeprefix(prefix) for name in mine},
-            "extra": [
-                (column["cell"], row.cells.get(column["cell"], ""), column["label"])
-                for column in self.columns
-            ],
-        }
-
-    @cached_property
-    def owners(self) -> list[tuple[str, str]]:
-        """Whom a picture can show: all, the variants with an option, one variant."""
-        draft = self.draft
-        choices = [("all", _("all variants"))]
-        if draft.axes:
-            used = dict.fromkeys(row.choices.get(draft.axes[0], 0) for row in draft.kept)
-            labels = self.schema.option_labels
-            choices += [(f"o:{pk}", labels[pk].label) for pk in used if pk in labels]
-            choices += [(f"v:{row.key}", self.schema.variant_name(row.choices)) for row in draft.kept]
-        return choices
-
-    @cached_property
-    def pictures(self) -> list[dict[str, Any]]:
-        """The pictures as cards."""
-        return [card_context(card, place, self.owners) for place, card in enumerate(self.draft.pictures)]
-
-    @cached_property
-    def attributes(self) -> list[dict[str, Any]]:
-        """The attributes of the product itself."""
-        return [
-            {
-                "name": f"attr_{code}",
-                "label": self.schema.attributes[code].name,
-                "type": self.schema.attributes[code].type,
-                "value": value,
-                "required": self.schema.attributes[code].required,
-                "options": self.schema.options_of(code),
-                "chosen": value if isinstance(value, list) else [value],
-            }
-            for code, value in self.draft.attributes.items()
-        ]
-
-    @cached_property
-    def limits(self) -> list[dict[str, Any]]:
-        """How many of it one order may hold."""
-        fields: list[tuple[str, Any]] = [(name, Product._meta.get_field(name)) for name in LIMIT_FIELDS]
-        return [
-            {
-                "name": name,
-                "label": model_field.verbose_name,
-                "help": model_field.help_text,
-                "value": self.draft.limits.get(name, ""),
-            }
-            for name, model_field in fields
-        ]
-
-    @cached_property
-    def matrix(self) -> list[dict[str, Any]]:
-        """The attributes with options, to choose combinations from."""
-        used = {pk for row in self.draft.variants for pk in row.choices.values()}
-        return [
-            {
-                "code": axis.code,
-                "label": axis.name,
-                "options": self.schema.options_of(axis.code),
-                "used": used,
-                "is_axis": axis.code in self.draft.axes,
-            }
-            for axis in self.schema.axes
-            if axis.code in self.draft.axes or not self.draft.attributes.get(axis.code)
-        ]
+    @property
+    def used_options(self) -> set[str]:
+        """The options that a variant has already."""
+        return {str(pk) for row in self.variants.forms for pk in row.choices.values()}
 
     @cached_property
     def latest_change(self) -> ModelLogEntry | None:
@@ -203,3 +157,22 @@ class EditorPage:
             return None
         entries = ModelLogEntry.objects.for_instance(self.product).select_related("user")
         return entries.order_by("-timestamp", "-pk").first()
+
+
+def with_uploads(request: HttpRequest) -> tuple[QueryDict, list[str]]:
+    """Return what was sent, with a card for each file that came with it, and what is wrong with other files.
+
+    So a refused save does not lose the files.
+    """
+    data, errors = request.POST.copy(), []
+    place = whole_number(data.get(f"{CARDS}-TOTAL_FORMS"), most=MOST_PICTURES) or 0
+    for file in request.FILES.getlist("pictures"):
+        try:
+            data[f"{CARDS}-{place}-file"] = stage(file)
+        except ValidationError as error:
+            errors += error.messages
+            continue
+        data[f"{CARDS}-{place}-owners"] = ALL
+        place += 1
+        data[f"{CARDS}-TOTAL_FORMS"] = str(place)
+    return data, errors

@@ -1,18 +1,24 @@
-"""What a product of a class can have: its attributes, their options, the places it can stand in."""
+"""What a product of a class can have: its attributes, their options, and the fields to type them in."""
 
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django import forms
+from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
-from shop.catalogue.models import AttributeOption, Category, ProductAttribute, ProductClass
-from shop.partner.models import Partner
+from shop.backoffice.rich_text import RichTextField
+from shop.catalogue.models import AttributeOption, ProductAttribute, ProductAttributeValue, ProductClass
 
 Range = get_model("offer", "Range")
 # Types that the page can edit; files and entities stay as they are.
 EDITED = ("text", "richtext", "integer", "float", "boolean", "date", "option", "multi_option")
 WEIGHT = "weight_g"
+PREFIX = "attr_"
+# The keyboard that a phone shows.
+MODES = {"integer": "numeric", "float": "decimal"}
+YES_OR_NO = {"yes": True, "no": False}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,22 +66,65 @@ class ProductClassSchema:
         """The attributes by which variants can be told apart: those with options."""
         return [attribute for attribute in self.attributes.values() if attribute.type == "option"]
 
-    @cached_property
-    def categories(self) -> list[Category]:
-        """Every category in the order of the tree."""
-        return list(Category.objects.order_by("path"))
-
-    @cached_property
-    def ranges(self) -> list[Any]:
-        """The collections that products are put into by hand."""
-        return list(Range.objects.filter(includes_all_products=False).order_by("name"))
-
-    @cached_property
-    def partners(self) -> list[Partner]:
-        """The suppliers whose stock can be sold."""
-        return list(Partner.objects.order_by("pk"))
-
     def variant_name(self, choices: dict[str, int]) -> str:
         """Call a variant by its options: "Tide, 42 cm"."""
         known = [self.option_labels[pk].label for pk in choices.values() if pk in self.option_labels]
         return ", ".join(known)
+
+    def choice_field(self, code: str) -> forms.Field:
+        """Return the hidden field that says which option of an axis a variant has."""
+        return forms.TypedChoiceField(
+            choices=self._choices(code),
+            coerce=int,
+            widget=forms.HiddenInput,
+            label=self.attributes[code].name,
+        )
+
+    def field(self, code: str) -> forms.Field:
+        """Return the field of an attribute."""
+        attribute = self.attributes[code]
+        kind = attribute.type
+        options: dict[str, Any] = {"required": attribute.required, "label": attribute.name}
+        none: dict[str, Any] = {"choices": [("", "–"), *self._choices(code)], "empty_value": None}
+        simple: dict[str, Any] = {
+            "text": forms.CharField,
+            "richtext": RichTextField,
+            "integer": forms.IntegerField,
+            "float": forms.FloatField,
+        }
+        if kind in simple:
+            field: forms.Field = simple[kind](**options)
+            if kind in MODES:
+                field.widget = forms.TextInput(attrs={"inputmode": MODES[kind]})
+            return field
+        if kind == "date":
+            return forms.DateField(
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
+            )
+        if kind == "boolean":
+            none["choices"] = [("", "–"), ("yes", _("yes")), ("no", _("no"))]
+            return forms.TypedChoiceField(coerce=YES_OR_NO.__getitem__, **none, **options)
+        if kind == "option":
+            return forms.TypedChoiceField(coerce=int, **none, **options)
+        ticks = forms.CheckboxSelectMultiple
+        return forms.TypedMultipleChoiceField(
+            choices=self._choices(code), coerce=int, widget=ticks, **options
+        )
+
+    def _choices(self, code: str) -> list[tuple[str, str]]:
+        return [(str(option.pk), option.label) for option in self.options_of(code)]
+
+
+def initial_value(value: ProductAttributeValue | None) -> Any:
+    """Return an attribute's value as its field holds it."""
+    if value is None:
+        return None
+    kind = value.attribute.type
+    if kind == "multi_option":
+        return [option.pk for option in value.value_multi_option.all()]
+    if kind == "option":
+        return value.value_option_id
+    held = getattr(value, f"value_{kind}")
+    if kind == "boolean" and held is not None:
+        return "yes" if held else "no"
+    return held

@@ -1,22 +1,23 @@
 """Writing a product with its variants, prices, stock, places and pictures: all or nothing."""
 
-from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from oscar.core.utils import slugify
 from wagtail.log_actions import log
 
-from shop.catalogue.models import Category, Product, ProductAttributeValue, ProductClass
+from shop.catalogue.models import Product, ProductAttributeValue
 from shop.catalogue.services import announce_products, batched_announcements
-from shop.dashboard.catalogue.editor.loading import records_of
+from shop.configuration.queries import shop_currency
+from shop.dashboard.catalogue.editor.family import Family
 from shop.dashboard.catalogue.editor.pictures import write_pictures
-from shop.dashboard.catalogue.editor.schema import ProductClassSchema, Range
-from shop.dashboard.catalogue.editor.validation import ValidatedDraft, ValidatedRow
+from shop.dashboard.catalogue.editor.schema import Range
+from shop.identity.queries import shop_identity
 from shop.partner.models import Partner, StockRecord
+
+# The columns of a stock record by the names of their fields.
+COLUMNS = {"price": "price", "cost": "cost", "sku": "partner_sku", "stock": "num_in_stock"}
 
 
 class AllocatedStockError(Exception):
@@ -24,130 +25,92 @@ class AllocatedStockError(Exception):
 
 
 @batched_announcements()
-def save_product(
-    checked: ValidatedDraft,
-    schema: ProductClassSchema,
-    *,
-    product: Product | None,
-    stock_before: dict[int, str],
-    user: Any,
-) -> Product:
-    """Write a checked draft; return the product.
+def save_product(form: Any, variants: Any, family: Family, *, user: Any) -> Product:
+    """Write a valid form with its rows; return the product.
 
-    `stock_before` is what the form said of each variant's stock (by id) before it was edited: a
-    number that was not touched is not written, so that what was sold meanwhile stays sold.
     Effects in order: product, variants with stock records and properties, places, pictures, an
-    entry in the log. Raises StillPromisedError, and writes nothing, for a variant with pieces
+    entry in the log. Raises AllocatedStockError, and writes nothing, for a variant with pieces
     promised to orders; IntegrityError when somebody else took a SKU or EAN in this moment.
     """
-    is_new = product is None
-    product = _write_head(checked, schema.product_class, product)
-    partner = checked.partner or _default_partner()
-    by_key = {
-        row.row.key: _write_row(
-            row, product, partner, stock_before, schema, is_locked=checked.draft.is_locked
-        )
-        for row in checked.rows
-    }
-    _remove(checked, product)
-    write_properties(product, checked.attributes, schema)
-    _write_places(checked, product)
-    write_pictures(checked.draft, product, by_key)
+    is_new = family.product is None
+    product = _write_head(form, variants, family)
+    partner = form.cleaned_data.get("partner") or _default_partner()
+    _remove(variants, product)
+    rows = {row.key: (_write_row(row, product, partner, family), row.choices) for row in variants.kept}
+    _write_attributes(product, form.columns_of_attributes(), family)
+    _write_collections(form.cleaned_data["ranges"], product)
+    write_pictures(form.cleaned_data["pictures"], product, rows)
     announce_products([product.pk])
     log(product, "wagtail.create" if is_new else "wagtail.edit", user=user)
     return product
 
 
 def _default_partner() -> Partner:
-    """Return the supplier of a shop that has none yet: the shop itself."""
-    partner, _made = Partner.objects.get_or_create(
-        code=slugify(settings.OSCAR_SHOP_NAME), defaults={"name": settings.OSCAR_SHOP_NAME}
-    )
+    """Return the first supplier; in a shop that has none yet, the shop itself."""
+    partner = Partner.objects.order_by("pk").first()
+    if partner is None:
+        name = shop_identity().name
+        partner, _made = Partner.objects.get_or_create(code=slugify(name), defaults={"name": name})
     return partner
 
 
-def _write_head(checked: ValidatedDraft, product_class: ProductClass, product: Product | None) -> Product:
-    draft = checked.draft
-    has_variants = bool(draft.axes) or (product is not None and product.is_parent)
-    product = product or Product(product_class=product_class)
-    for name, text in draft.texts.items():
-        # An empty translation is none, so that the reader gets the text of the next language.
-        setattr(product, name, text if name.endswith("_en") else text or None)
-    for name, number in checked.limits.items():
-        setattr(product, name, number)
-    product.slug = checked.slug
-    product.is_public = draft.is_public
-    product.structure = Product.PARENT if has_variants else Product.STANDALONE
-    product.code = draft.code or None
-    if has_variants:  # the number on the label is a variant's
-        product.upc = None
-    product.save()
+def _write_head(form: Any, variants: Any, family: Family) -> Product:
+    product: Product = form.instance
+    if family.axes or product.is_parent:
+        product.structure = Product.PARENT
+        product.upc = None  # the number on the label is a variant's
+    elif variants.kept:
+        row = variants.kept[0].cleaned_data
+        product.upc, product.code = row["upc"], product.code or row["sku"]
+    form.save()
     return product
 
 
-def _write_row(
-    checked: ValidatedRow,
-    product: Product,
-    partner: Partner,
-    stock_before: dict[int, str],
-    schema: ProductClassSchema,
-    *,
-    is_locked: bool,
-) -> Product:
-    """Write one sellable piece: the product itself, a variant that is there, or a new one."""
-    row = checked.row
+def _write_row(row: Any, product: Product, partner: Partner, family: Family) -> Product:
+    """Write one sold piece: the product itself, a variant that is there, or a new one."""
+    held, variant = row.instance.pk, product
     if product.is_parent:
-        variant = product.children.filter(pk=row.pk).first() if row.pk else None
-        variant = variant or Product(parent=product, structure=Product.CHILD)
-        variant.is_public = row.is_public
-        variant.code = checked.sku
-    else:
-        variant = product
-        variant.code = variant.code or checked.sku
-    variant.upc = checked.upc
-    variant.save()
-    was_alone = product.is_parent and row.pk == product.pk
-    if was_alone:  # its stock, with all that is promised of it, goes to its first variant
+        variant = row.instance
+        if held in {None, product.pk}:
+            variant = Product(parent=product, structure=Product.CHILD, upc=row.cleaned_data["upc"])
+            variant.is_public = row.cleaned_data.get("is_public", True)
+        variant.code = row.cleaned_data["sku"]
+        variant.save()
+    if product.is_parent and held == product.pk:
+        # Its stock, with all that is promised of it, goes to its first variant.
         StockRecord.objects.filter(product=product).update(product=variant)
-    if not is_locked:
-        _write_record(checked, variant, partner, untouched=stock_before.get(row.pk or 0))
-    properties = {**checked.attributes, **row.choices} if product.is_parent else checked.attributes
-    write_properties(variant, properties, schema)
+    if not family.is_locked:
+        _write_record(row, variant, partner, family.records.get(held))
+    was_alone = product.is_parent and held == product.pk
+    values = {**row.columns_of_attributes(), **(row.choices if product.is_parent else {})}
+    _write_attributes(variant, values, family, is_new=was_alone or held is None)
     return variant
 
 
-def _write_record(
-    checked: ValidatedRow, variant: Product, partner: Partner, *, untouched: str | None
-) -> None:
-    record = records_of([variant]).get(variant.pk)
+def _write_record(row: Any, variant: Product, partner: Partner, record: StockRecord | None) -> None:
+    """Write what was typed otherwise than it is held: a number not touched leaves sold what was sold."""
+    typed = row.cleaned_data
     if record is None:
-        if checked.price is None and checked.stock is None and checked.cost is None:
+        if all(typed[name] is None for name in ("price", "cost", "stock")):
             return
-        currency = settings.OSCAR_DEFAULT_CURRENCY
-        record = StockRecord(product=variant, partner=partner, price_currency=currency)
-        record.num_in_stock = checked.stock
-        changed = None
+        record = StockRecord(product=variant, partner=partner, price_currency=shop_currency())
+        changed = [*COLUMNS]
     else:
-        changed = _changed(record, {"price": checked.price, "cost": checked.cost})
-        if record.partner_sku != checked.sku:
-            changed.append("partner_sku")
-        if checked.stock is not None and str(checked.stock) != untouched:
-            changed.append("num_in_stock")
-            record.num_in_stock = checked.stock
-    record.price, record.cost, record.partner_sku = checked.price, checked.cost, checked.sku
-    if changed is None:
+        record.product = variant
+        changed = [
+            name for name in COLUMNS if row.changes(name) and not (name == "stock" and typed[name] is None)
+        ]
+    for name in changed:
+        setattr(record, COLUMNS[name], typed[name])
+    if record.pk is None:
         record.save()
     elif changed:
-        record.save(update_fields=[*changed, "date_updated"])
+        record.save(update_fields=[*(COLUMNS[name] for name in changed), "date_updated"])
 
 
-def _changed(record: StockRecord, amounts: dict[str, Decimal | None]) -> list[str]:
-    return [name for name, amount in amounts.items() if getattr(record, name) != amount]
-
-
-def _remove(checked: ValidatedDraft, product: Product) -> None:
+def _remove(variants: Any, product: Product) -> None:
     """Delete the variants that were marked so; one that orders wait for stays with all else."""
-    marked = [row.pk for row in checked.draft.variants if row.is_removed and row.pk]
+    marked = [row.instance.pk for row in variants.deleted_forms if row.instance.pk]
     for variant in product.children.filter(pk__in=marked):
         promised = variant.stockrecords.filter(Q(num_allocated__gt=0) | Q(num_reserved__gt=0))
         if promised.exists():
@@ -158,14 +121,13 @@ def _remove(checked: ValidatedDraft, product: Product) -> None:
         variant.delete()
 
 
-def write_properties(product: Product, values: dict[str, Any], schema: ProductClassSchema) -> None:
+def _write_attributes(
+    product: Product, values: dict[str, Any], family: Family, *, is_new: bool = False
+) -> None:
     """Give a product these values by attribute code; None and empty take the value away."""
-    held = {
-        row.attribute.code: row
-        for row in ProductAttributeValue.objects.filter(product=product).select_related("attribute")
-    }
+    held = {} if is_new else family.values[product.pk]
     for code, value in values.items():
-        attribute, row = schema.attributes[code], held.get(code)
+        attribute, row = family.schema.attributes[code], held.get(code)
         if value is None or value in ("", []):
             if row is not None:
                 row.delete()
@@ -181,13 +143,10 @@ def write_properties(product: Product, values: dict[str, Any], schema: ProductCl
             row.save()
 
 
-def _write_places(checked: ValidatedDraft, product: Product) -> None:
-    """Put the product into its categories and hand-picked collections, and out of others."""
-    product.categories.set(Category.objects.filter(pk__in=checked.draft.categories))
-    wanted = set(checked.draft.ranges)
-    mine: Iterable[Any] = Range.objects.filter(included_products=product)
-    held = {collection.pk: collection for collection in mine}
-    for pk in held.keys() - wanted:
-        held[pk].remove_product(product)
-    for collection in Range.objects.filter(pk__in=wanted - held.keys(), includes_all_products=False):
+def _write_collections(wanted: Any, product: Product) -> None:
+    """Put the product into hand-picked collections, and out of others."""
+    held = set(Range.objects.filter(included_products=product))
+    for collection in held - set(wanted):
+        collection.remove_product(product)
+    for collection in set(wanted) - held:
         collection.add_product(product)

@@ -24,4 +24,14 @@ def fill(client, url, **changes):
 
 
 def errors(response):
-    return dict(response.context["errors"])
+    """What is wrong on the page, as words by the name of the field; the panel that makes variants is "matrix"."""
+    page, found = response.context["page"], {}
+    for problem in page.problems:
+        found.setdefault(problem.name, []).append(problem.words)
+    if words := page.matrix.non_field_errors():
+        found["matrix"] = list(words)
+    return found
+
+
+def row_names(response):
+    return [row.row_name for row in response.context["page"].variants.forms]

@@ -33,23 +33,23 @@ def test_pictures_are_uploaded_assigned_and_ordered(staff):
         BeautifulSoup(card, "html.parser").select_one("[name$=file]")["value"] for card in answer["cards"]
     ]
     cards = {
-        "p-count": "2",
+        "p-TOTAL_FORMS": "2",
         "p-0-file": tokens[0],
         "p-0-owners": ["all"],
-        "p-0-order": "1",
+        "p-0-ORDER": "1",
         "p-0-caption": "On a table",
         "p-1-file": tokens[1],
         "p-1-owners": [f"o:{option}", f"v:{snow.pk}"],
-        "p-1-order": "0",
+        "p-1-ORDER": "0",
     }
 
     assert answer["errors"] == []
     assert fill(staff, address(parent), **cards).status_code == 302
     shown = {(i.product_id, i.display_order, i.caption) for i in ProductImage.objects.all()}
     assert shown == {(parent.pk, 1, "On a table"), (tide.pk, 0, ""), (snow.pk, 0, "")}
-    drawn = staff.get(address(parent)).context["page"].pictures
+    drawn = staff.get(address(parent)).context["page"].cards
     snows = AttributeOption.objects.get(option="Snow").pk
-    assert [entry["card"].owners for entry in drawn] == [[f"o:{option}", f"o:{snows}"], ["all"]]
+    assert [card.initial["owners"] for card in drawn] == [[f"o:{option}", f"o:{snows}"], ["all"]]
 
 
 def test_upload_refuses_what_is_no_picture(staff):

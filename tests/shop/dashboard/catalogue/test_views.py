@@ -6,7 +6,7 @@ from wagtail.models import ModelLogEntry
 from shop.catalogue.models import AttributeOption, Product, ProductAttribute, ProductImage
 from tests.crm_core.factories import staff_with
 from tests.shop.catalogue.factories import picture, vase
-from tests.shop.dashboard.catalogue.editor import EDITING, NEW, address, errors, fill
+from tests.shop.dashboard.catalogue.editor import EDITING, NEW, address, errors, fill, row_names
 from tests.shop.dashboard.catalogue.filling import form_of, vocabulary, weight
 from tests.shop.factories import (
     CategoryFactory,
@@ -89,7 +89,7 @@ def test_variants_are_made_in_one_go_and_saved(staff):
     drawn = staff.post(NEW, data)
 
     assert not Product.objects.exists()
-    assert [row["name"] for row in drawn.context["page"].rows] == [
+    assert row_names(drawn) == [
         "Tide, 28 cm",
         "Tide, 42 cm",
         "Snow, 28 cm",
@@ -101,9 +101,7 @@ def test_variants_are_made_in_one_go_and_saved(staff):
     parent = Product.objects.get(structure="parent")
     children = list(parent.children.order_by("pk"))
     assert [child.code for child in children] == ["KC-1-TID-28", "KC-1-TID-42", "KC-1-SNO-28", "KC-1-SNO-42"]
-    assert [child.attribute_summary for child in children] == [
-        row["name"] for row in drawn.context["page"].rows
-    ]
+    assert [child.attribute_summary for child in children] == row_names(drawn)
     assert [str(child.stockrecords.get().price) for child in children] == [
         "98.00",
         "120.00",
@@ -121,7 +119,7 @@ def test_new_options_are_made_from_words(staff):
 
     drawn = staff.post(NEW, data)
 
-    assert [row["name"] for row in drawn.context["page"].rows] == ["Ash", "天目"]
+    assert row_names(drawn) == ["Ash", "天目"]
     assert set(AttributeOption.objects.values_list("option", flat=True)) == {"Tide", "Ash", "天目"}
 
 
@@ -137,7 +135,7 @@ def test_matrix_adds_only_what_is_missing(staff):
 
     drawn = staff.post(address(parent), data)
 
-    assert [row["name"] for row in drawn.context["page"].rows] == [
+    assert row_names(drawn) == [
         "Tide, 28 cm",
         "Snow, 28 cm",
         "Tide, 42 cm",
@@ -227,10 +225,10 @@ def test_variant_is_removed_unless_orders_wait_for_it(staff):
     parent, (_tide, snow) = vase(("Tide", "28 cm", "98", 3), ("Snow", "42 cm", "120", 5))
     OrderFactory(lines=[(snow, 1)])
 
-    refused = fill(staff, address(parent), **{"v-0-remove": "on", "v-1-remove": "on"})
+    refused = fill(staff, address(parent), **{"v-0-DELETE": "on", "v-1-DELETE": "on"})
     assert refused.status_code == 422
     assert parent.children.count() == 2
-    fill(staff, address(parent), **{"v-0-remove": "on"})
+    fill(staff, address(parent), **{"v-0-DELETE": "on"})
     assert list(parent.children.all()) == [snow]
 
 
@@ -245,7 +243,11 @@ def test_rows_of_other_products_are_not_reached(staff):
     other = ProductFactory(title="Not yours")
     foreign = picture(other)
 
-    fill(staff, address(parent), **{"v-0-pk": other.pk, "p-count": "1", "p-0-file": str(foreign.original)})
+    fill(
+        staff,
+        address(parent),
+        **{"v-0-id": other.pk, "p-TOTAL_FORMS": "1", "p-0-file": str(foreign.original)},
+    )
 
     other.refresh_from_db()
     assert (other.title, other.parent) == ("Not yours", None)

@@ -122,8 +122,8 @@ def test_a_card_offers_what_the_table_lets_this_person_do(client):
 
     cards = {card.title: card for state in client.get(BOARD).context["columns"] for card in state.cards}
 
-    assert [(each.to, each.asks) for each in cards["K-1"].moves] == [("Cancelled", True)]
-    assert [(each.to, each.asks) for each in cards["K-2"].moves] == [("Complete", False)]
+    assert [(each.to, bool(each.question_url)) for each in cards["K-1"].moves] == [("Cancelled", True)]
+    assert [(each.to, bool(each.question_url)) for each in cards["K-2"].moves] == [("Complete", False)]
     assert (status_of(order), status_of(done)) == ("Pending payment", "Dispatched")
 
 

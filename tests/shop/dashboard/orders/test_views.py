@@ -5,10 +5,16 @@ from datetime import UTC, datetime
 import pytest
 
 from crm_core.customers.services import attach_order
-from shop.order.models import Order
+from shop.order.models import BillingAddress, Order
 from shop.order.services import cancel_order, mark_order_paid
 from tests.crm_core.factories import staff_with
-from tests.shop.factories import OrderFactory, PartnerFactory, ShippingAddressFactory, UserFactory
+from tests.shop.factories import (
+    CountryFactory,
+    OrderFactory,
+    PartnerFactory,
+    ShippingAddressFactory,
+    UserFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 LIST = "/cms/shop/orders/"
@@ -82,6 +88,38 @@ def test_list_is_searched(staff, text):
     assert found(staff.get(LIST + f"results/?q={text}")) == ["K-7F3Q-2291"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("NBMJYFYZC8", "nbmj", "K26 NBMJ", "K26NBMJYFYZC8", "26-NB", "ＹＦＹＺ"),
+        *("王淑芬", "淑芬", "王 淑芬", "淑芬王", "淑芬 王"),
+        *("+49 (0)3521 329-6645", "0049 3521 3296645", "03521/3296645", "３５２１３２９６６４５", "3296645"),
+        *("shufen@", "WANG"),
+    ],
+)
+def test_list_is_searched_by_any_part_of_number_name_telephone_and_address(staff, text):
+    OrderFactory(
+        number="K26-NBMJYFYZC8",
+        guest_email="shufen@wang.example",
+        shipping_address=ShippingAddressFactory(first_name="淑芬", last_name="王"),
+    )
+    theirs = ShippingAddressFactory(first_name="大明", last_name="王", phone_number="+4930123456")
+    OrderFactory(number="K26-22222222QQ", shipping_address=theirs)
+
+    assert found(staff.get(LIST + "results/", {"q": text})) == ["K26-NBMJYFYZC8"]
+
+
+def test_name_on_the_invoice_and_of_the_account_are_found(staff):
+    billing = BillingAddress.objects.create(
+        first_name="Anna", last_name="Weber", line1="x", line4="x", country=CountryFactory()
+    )
+    OrderFactory(number="K-1", billing_address=billing)
+    OrderFactory(number="K-2", user=UserFactory(first_name="Anna", last_name="Weber"))
+    OrderFactory(number="K-3")
+
+    assert sorted(found(staff.get(LIST, {"q": "weber anna"}))) == ["K-1", "K-2"]
+
+
 def test_search_finds_the_address_of_an_account(staff):
     OrderFactory(number="K-1", user=UserFactory(email="mara@lindt.example"))
     OrderFactory(number="K-2")
@@ -135,14 +173,54 @@ def test_reader_gets_no_buttons(reader):
 
     response = reader.get(f"{LIST}K-1/")
 
-    assert response.context["next_statuses"] == []
+    assert response.context["header_buttons"] == []
     assert "change_order_status" not in response.content.decode()
 
 
 def test_buttons_are_the_ways_the_status_may_go(staff):
     OrderFactory(number="K-1")
 
-    assert staff.get(f"{LIST}K-1/").context["next_statuses"] == ["Paid", "Cancelled"]
+    buttons = staff.get(f"{LIST}K-1/").context["header_buttons"]
+
+    assert [button.label for button in buttons] == ["Mark as paid", "Cancel order"]
+
+
+def test_status_that_asks_nothing_is_sent_by_the_buttons_own_form(staff):
+    order = mark_order_paid(OrderFactory(number="K-1"))
+    Order.objects.filter(pk=order.pk).update(status="Dispatched")
+
+    page = staff.get(f"{LIST}K-1/")
+
+    [button] = page.context["header_buttons"]
+    sent = {button.attrs["name"]: button.attrs["value"], **page.context["action_values"]}
+    assert (button.label, button.attrs["form"]) == ("Mark as completed", "record-action")
+    assert '<form method="post" id="record-action"' in page.content.decode()
+    staff.post(f"{LIST}K-1/", sent)
+    assert Order.objects.get().status == "Complete"
+
+
+def test_note_of_the_address_is_changed_in_its_place_and_no_other(staff):
+    order = OrderFactory(number="K-1")
+    staff.post(f"{LIST}K-1/", {"order_action": "save_note", "message": "Call first"})
+    note = order.notes.get()
+    theirs = order.notes.create(message="stays", user=UserFactory(), note_type="System")
+
+    assert "Call first</textarea>" in staff.get(f"{LIST}K-1/notes/{note.pk}/").content.decode()
+    staff.post(f"{LIST}K-1/notes/{note.pk}/", {"order_action": "save_note", "message": "Write first"})
+    note.refresh_from_db()
+
+    assert note.message == "Write first"
+    theirs.refresh_from_db()
+    assert theirs.message == "stays"
+
+
+def test_empty_note_is_refused_on_the_page(staff):
+    order = OrderFactory(number="K-1")
+
+    answer = staff.post(f"{LIST}K-1/", {"order_action": "save_note", "message": " "})
+
+    assert (answer.status_code, order.notes.count()) == (422, 0)
+    assert answer.context["note_form"].errors == {"message": ["This field is required."]}
 
 
 def test_money_that_arrived_is_noted_once(staff):

@@ -17,6 +17,7 @@ from django.utils import timezone
 from shop.payments.card import CardPayment
 from shop.payments.refunds import request_refund
 from shop.payments.services import cancel, capture, check_payment, start_payment
+from shop.payments.stripe.account import read_account
 from shop.payments.stripe.cards import (
     create_setup_secret,
     customer_for,
@@ -44,6 +45,7 @@ def calls_in_the_code():
 def send_everything(simulator, settings):
     """Have the gateway make each of its calls, in the ways in which it makes them."""
     user, gateway = UserFactory(), StripeGateway()
+    read_account()
     order = order_by(CardPayment(), user=user)
     attempt, _fact = start_payment(order, CardPayment())
     gateway.create_setup_intent(attempt.reference, keep=True)

@@ -1,0 +1,96 @@
+"""What was ordered once goes into the basket again; what cannot is named with the reason."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _, ngettext
+
+from shop.basket.models import Basket
+from shop.basket.services import BasketClosedError, BasketError, add_to_basket
+from shop.catalogue.product_options import form_field, options_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reorder:
+    """What became of it: `added` lines, and a sentence for each piece that is not there as it was ordered."""
+
+    added: int
+    problems: Sequence[str]
+
+
+def reorder(basket: Basket, lines: Iterable[Any]) -> Reorder:
+    """Put the lines of an order into a basket, each as far as it can be had today.
+
+    Left out, with a sentence of its own, is what is not sold any more, has sold out, or needs something
+    said (an option) that the order does not say or that is not offered any more; of what is short, as many
+    as there are. The basket needs its strategy. Raises BasketClosedError when it has become an order;
+    what was added before stays.
+    """
+    added, problems = 0, []
+    for line in lines:
+        if problem := _obstacle(line):
+            problems.append(problem)
+            continue
+        try:
+            addition = add_to_basket(basket, line.product, quantity=line.quantity, options=_options_of(line))
+        except BasketClosedError:
+            raise
+        except BasketError as refusal:
+            problems.append(_named(line, str(refusal)))
+            continue
+        added += 1
+        if addition.is_shortened:
+            problems.append(_shortened(line, addition.added))
+    return Reorder(added=added, problems=problems)
+
+
+def _obstacle(line: Any) -> str:
+    """Say what keeps a line from being ordered again whatever is in stock; empty for nothing."""
+    product = line.product
+    if product is None or not product.is_public or (product.is_child and not product.parent.is_public):
+        return _("“%(title)s” is not sold any more.") % {"title": line.title}
+    if product.is_parent:
+        return _("“%(title)s” comes in variants now: please choose one on its page.") % {"title": line.title}
+    said = {attribute.option_id: attribute.value for attribute in line.attributes.all()}
+    offered = options_of(product)
+    if not _fits(said, offered):
+        return _("“%(title)s” needs a choice that has changed: please choose on its page.") % {
+            "title": line.title
+        }
+    return ""
+
+
+def _fits(said: dict[int | None, Any], offered: Sequence[Any]) -> bool:
+    """Tell whether what was said is what the product asks today, no less and nothing that is gone."""
+    if not set(said) <= {option.pk for option in offered}:
+        return False
+    for option in offered:
+        if option.pk not in said:
+            if option.required:
+                return False
+            continue
+        try:
+            form_field(option).clean(said[option.pk])
+        except ValidationError:
+            return False
+    return True
+
+
+def _options_of(line: Any) -> list[dict[str, Any]]:
+    return [{"option": said.option, "value": said.value} for said in line.attributes.all() if said.option]
+
+
+def _named(line: Any, reason: str) -> str:
+    title = line.product.get_title()
+    return reason if title in reason else _("“%(title)s”: %(reason)s") % {"title": title, "reason": reason}
+
+
+def _shortened(line: Any, added: int) -> str:
+    text = ngettext(
+        "“%(title)s”: only %(added)d of %(wanted)d is available; it is in your basket.",
+        "“%(title)s”: only %(added)d of %(wanted)d are available; they are in your basket.",
+        added,
+    )
+    return text % {"title": line.product.get_title(), "added": added, "wanted": line.quantity}

@@ -1,0 +1,121 @@
+"""Money, payments and mail as staff set them; one row each, empty where nothing was said."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shop.configuration.fields import SecretField
+
+ONLY = 1
+
+
+class OneRow(models.Model):
+    """A table with one row at most; `load` gives it, made empty where there is none."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        abstract = True
+        constraints = [models.CheckConstraint(condition=Q(id=ONLY), name="%(class)s_is_one")]
+
+    @classmethod
+    def load(cls) -> Self:
+        """Return the row."""
+        manager: Any = cls._default_manager
+        row, _created = manager.get_or_create(pk=ONLY)
+        return row
+
+
+class MoneySettings(OneRow):
+    """The currency of all prices, and the account that transfers go to."""
+
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
+    account_holder = models.CharField(_("account holder"), max_length=70, blank=True)
+    iban = models.CharField(_("IBAN"), max_length=34, blank=True)
+    bic = models.CharField(
+        _("BIC"), max_length=11, blank=True, help_text=_("Needed for transfers from outside the bank's area.")
+    )
+
+    class Meta(OneRow.Meta):
+        verbose_name = _("currency and bank account")
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
+
+
+class PaymentSettings(OneRow):
+    """The keys of the account at Stripe."""
+
+    stripe_publishable_key = models.CharField(
+        _("publishable key"), max_length=255, blank=True, help_text=_("Starts with pk_live_ or pk_test_.")
+    )
+    stripe_secret_key = SecretField(_("secret key"))
+    stripe_webhook_secret = SecretField(_("webhook signing secret"))
+
+    class Meta(OneRow.Meta):
+        verbose_name = _("card payments")
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
+
+
+class TaxSettings(OneRow):
+    """Where the shop is taxed; rates and markets are tables of their own (`shop.tax`)."""
+
+    country = models.CharField(_("country of taxation"), max_length=2, blank=True)
+    vat_id = models.CharField(
+        _("VAT id"),
+        max_length=20,
+        blank=True,
+        help_text=_("With the country's letters, such as DE123456789."),
+    )
+    charges_destination = models.BooleanField(
+        _("charge the VAT of the destination in the EU"),
+        default=True,
+        help_text=_("One-Stop-Shop. Off: the rate at home, for shops below the threshold."),
+    )
+
+    class Meta(OneRow.Meta):
+        verbose_name = _("tax")
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
+
+
+class MailSettings(OneRow):
+    """The mail server, and from whom mails come."""
+
+    class Security(models.TextChoices):
+        """How the connection is encrypted."""
+
+        STARTTLS = "starttls", _("STARTTLS (port 587)")
+        TLS = "tls", _("TLS (port 465)")
+        NONE = "none", _("not encrypted (port 25)")
+
+    sender_name = models.CharField(
+        _("sender name"), max_length=80, blank=True, help_text=_("Empty: the name of the shop.")
+    )
+    sender_email = models.EmailField(
+        _("sender address"), blank=True, help_text=_("Customers' answers go to this address.")
+    )
+    host = models.CharField(
+        _("server"),
+        max_length=255,
+        blank=True,
+        help_text=_("The SMTP server. Empty: mails are written into files on the server and reach nobody."),
+    )
+    port = models.PositiveIntegerField(_("port"), default=587)
+    security = models.CharField(
+        _("encryption"), max_length=10, choices=Security.choices, default=Security.STARTTLS
+    )
+    username = models.CharField(_("user name"), max_length=255, blank=True)
+    password = SecretField(_("password"))
+
+    class Meta(OneRow.Meta):
+        verbose_name = _("mail")
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)

@@ -1,0 +1,16 @@
+"""What is saved holds at once."""
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+from shop.configuration.models import MailSettings, MoneySettings, PaymentSettings, TaxSettings
+from shop.configuration.queries import STORED
+
+
+@receiver([post_save, post_delete], sender=MailSettings)
+@receiver([post_save, post_delete], sender=MoneySettings)
+@receiver([post_save, post_delete], sender=PaymentSettings)
+@receiver([post_save, post_delete], sender=TaxSettings)
+def forget_stored(**kwargs: object) -> None:
+    """Read again."""
+    STORED.forget()

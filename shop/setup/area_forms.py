@@ -1,0 +1,264 @@
+"""What is typed on the pages of the settings."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
+from stdnum import bic as bic_numbers, iban as iban_numbers
+from stdnum.eu import vat as vat_numbers
+from stdnum.exceptions import ValidationError as NumberError
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.images.widgets import AdminImageChooser
+
+from shop.backoffice.languages import in_every_language, name_languages
+from shop.configuration.fields import Secret, SecretFormField
+from shop.configuration.models import MailSettings, MoneySettings, PaymentSettings, TaxSettings
+from shop.configuration.queries import shop_currency, tax_country
+from shop.identity.models import ShopSettings
+from shop.setup.currencies import currency_choices, orders_exist, unpayable_prices
+from shop.setup.overrides import EnvironmentMixin, EnvironmentSetting
+from shop.tax.forms import countries
+
+WORDS = ("tagline", "announcement", "description", "search_examples", "delivery_note")
+LIVE, TEST = "_live_", "_test_"
+
+
+class ShopAreaForm(EnvironmentMixin, WagtailAdminModelForm):
+    """Name, logo, contact and the shop's own words in each language."""
+
+    variables = {"name": "KILN_SHOP_NAME"}
+
+    class Meta:
+        model = ShopSettings
+        fields = ["name", "logo", "email", "phone", "address", *in_every_language(*WORDS)]
+        widgets = {
+            "logo": AdminImageChooser,
+            "address": forms.Textarea(attrs={"rows": 3}),
+            **{name: forms.Textarea(attrs={"rows": 3}) for name in in_every_language("delivery_note")},
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_languages(self, WORDS)
+        if "name" in self.fields:
+            self.fields["name"].required = True
+
+
+class MoneyForm(EnvironmentMixin, WagtailAdminModelForm):
+    """The currency, until there is an order, and the account for transfers."""
+
+    variables = {"currency": "KILN_CURRENCY", "iban": "KILN_BANK_ACCOUNT"}
+    currency = forms.ChoiceField(
+        label=gettext_lazy("Currency"),
+        choices=currency_choices,
+        help_text=gettext_lazy("All prices are in this currency. It cannot change after the first order."),
+    )
+
+    class Meta:
+        model = MoneySettings
+        fields = ["currency", "account_holder", "iban", "bic"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "iban" not in self.fields:
+            del self.fields["account_holder"], self.fields["bic"]
+        if "currency" not in self.fields:
+            return
+        if not self.instance.currency:
+            self.initial["currency"] = shop_currency()
+        if orders_exist():
+            self.fields["currency"].help_text = _("There are orders, so the currency cannot change.")
+
+    def clean_currency(self) -> str:
+        """Refuse another currency once there are orders, or prices that it cannot pay."""
+        chosen, now = str(self.cleaned_data["currency"]), shop_currency()
+        if chosen == now:
+            return chosen
+        if orders_exist():
+            text = _("The currency stays %(currency)s: there are orders, and their amounts are kept in it.")
+            raise ValidationError(text, code="locked", params={"currency": now})
+        left = unpayable_prices(chosen)
+        if left:
+            text = ngettext(
+                "%(n)d price has decimals, which %(currency)s does not have. Change it first.",
+                "%(n)d prices have decimals, which %(currency)s does not have. Change them first.",
+                left,
+            )
+            raise ValidationError(text, code="decimals", params={"n": left, "currency": chosen})
+        return chosen
+
+    def clean_iban(self) -> str:
+        """Check the digits; keep it without spaces."""
+        return _checked(self.cleaned_data["iban"], iban_numbers, _("This is no IBAN: a digit is wrong."))
+
+    def clean_bic(self) -> str:
+        """Check how it is made."""
+        return _checked(self.cleaned_data["bic"], bic_numbers, _("This is no BIC."))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the holder of an account, whom a bank compares with the number."""
+        cleaned: dict[str, Any] = super().clean()
+        if cleaned.get("iban") and not cleaned.get("account_holder"):
+            self.add_error("account_holder", _("Banks compare the holder's name with the IBAN: enter it."))
+        return cleaned
+
+
+def _checked(typed: str, numbers: Any, problem: str) -> str:
+    if not typed.strip():
+        return ""
+    try:
+        return str(numbers.validate(typed))
+    except NumberError as error:
+        raise ValidationError(problem, code="number") from error
+
+
+class SecretsMixin:
+    """Mixed into a model's form with secrets: what is left empty stays, what is ticked goes."""
+
+    cleaned_data: dict[str, Any]
+    instance: Any
+    fields: dict[str, Any]
+    #: The field by which all secrets of the form are taken away.
+    clear = "remove_secrets"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stored = [name for name in self.secrets if getattr(self.instance, name)]
+        if not stored:
+            self.fields.pop(self.clear, None)
+
+    @property
+    def secrets(self) -> list[str]:
+        """Name the fields that hold secrets."""
+        return [name for name, field in self.fields.items() if isinstance(field, SecretFormField)]
+
+    def clean(self) -> dict[str, Any]:
+        """Encrypt what was typed."""
+        cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]
+        for name in self.secrets:
+            typed = cleaned.get(name)
+            kept = Secret() if cleaned.get(self.clear) else getattr(self.instance, name)
+            cleaned[name] = Secret.of(typed.strip()) if typed else kept
+        return cleaned
+
+
+class PaymentForm(EnvironmentMixin, SecretsMixin, WagtailAdminModelForm):
+    """The keys of Stripe; the secret ones are encrypted and never shown again."""
+
+    variables = {
+        "stripe_publishable_key": "KILN_STRIPE_PUBLISHABLE_KEY",
+        "stripe_secret_key": "KILN_STRIPE_SECRET_KEY",
+        "stripe_webhook_secret": "KILN_STRIPE_WEBHOOK_SECRET",
+    }
+    remove_secrets = forms.BooleanField(
+        label=gettext_lazy("Remove the stored keys: no more card payments"), required=False
+    )
+
+    class Meta:
+        model = PaymentSettings
+        fields = ["stripe_publishable_key", "stripe_secret_key", "stripe_webhook_secret"]
+
+    def clean_stripe_publishable_key(self) -> str:
+        """Refuse another kind of key."""
+        return _starting(self.cleaned_data["stripe_publishable_key"], ("pk_",))
+
+    def clean_stripe_secret_key(self) -> str:
+        """Refuse another kind of key, such as the publishable one."""
+        return _starting(self.cleaned_data["stripe_secret_key"], ("sk_", "rk_"))
+
+    def clean_stripe_webhook_secret(self) -> str:
+        """Refuse another kind of key."""
+        return _starting(self.cleaned_data["stripe_webhook_secret"], ("whsec_",))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a live key beside one for tests."""
+        typed = self.cleaned_data.get("stripe_secret_key") or ""
+        shown = self.cleaned_data.get("stripe_publishable_key") or ""
+        cleaned = super().clean()
+        if cleaned.get(self.clear):
+            cleaned["stripe_publishable_key"] = ""
+        elif typed and shown and (LIVE in typed) != (LIVE in shown):
+            self.add_error("stripe_secret_key", _("One key is for tests and the other is live."))
+        return cleaned
+
+
+def _starting(typed: str, beginnings: tuple[str, ...]) -> str:
+    text = (typed or "").strip()
+    if text and not text.startswith(beginnings):
+        wanted = _(" or ").join(beginnings)
+        raise ValidationError(_("This key starts with %(wanted)s.") % {"wanted": wanted}, code="kind")
+    return text
+
+
+class TaxForm(EnvironmentMixin, WagtailAdminModelForm):
+    """Where the shop is taxed."""
+
+    variables = {
+        "country": "KILN_TAX_COUNTRY",
+        "vat_id": "KILN_VAT_ID",
+        "charges_destination": "KILN_TAX_DESTINATION",
+    }
+    country = forms.ChoiceField(
+        label=gettext_lazy("Country of taxation"),
+        choices=countries,
+        help_text=gettext_lazy("The tax of this country is included in the prices that you enter."),
+    )
+
+    class Meta:
+        model = TaxSettings
+        fields = ["country", "vat_id", "charges_destination"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "country" in self.fields and not self.instance.country:
+            self.initial["country"] = tax_country()
+
+    def clean_vat_id(self) -> str:
+        """Check a number of the European Union by its digits; others are taken as typed."""
+        typed = "".join(str(self.cleaned_data["vat_id"]).upper().split())
+        if typed[:2].lower() in vat_numbers.MEMBER_STATES:
+            return _checked(typed, vat_numbers, _("This is no VAT id: a digit is wrong."))
+        return typed
+
+
+class MailForm(EnvironmentMixin, SecretsMixin, WagtailAdminModelForm):
+    """From whom mails come, and the server that takes them."""
+
+    variables = {"sender_email": "KILN_SENDER", "host": "KILN_MAIL_VARIABLE"}
+    named = {"sender_email": "DEFAULT_FROM_EMAIL"}
+    remove_secrets = forms.BooleanField(label=gettext_lazy("Remove the stored password"), required=False)
+
+    class Meta:
+        model = MailSettings
+        fields = ["sender_name", "sender_email", "host", "port", "security", "username", "password"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "sender_email" not in self.fields:
+            del self.fields["sender_name"]
+        if "host" not in self.fields:
+            for name in ("port", "security", "username", "password", self.clear):
+                self.fields.pop(name, None)
+            self.overridden = [
+                each if each.variable != "KILN_MAIL_VARIABLE" else _server_of_environment(str(each.label))
+                for each in self.overridden
+            ]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the sender that a server wants, and refuse a port that no server has."""
+        cleaned: dict[str, Any] = super().clean()
+        needs_sender = cleaned.get("host") and "sender_email" in self.fields
+        if needs_sender and not cleaned.get("sender_email") and "sender_email" not in self.errors:
+            self.add_error("sender_email", _("A mail server needs a sender address."))
+        if "port" in cleaned and not 0 < cleaned["port"] < 2**16:
+            self.add_error("port", _("Ports are numbers from 1 to 65535."))
+        return cleaned
+
+
+def _server_of_environment(label: str) -> EnvironmentSetting:
+    """Name the server of the environment; an address with its password is nobody's to read."""
+    shown = settings.EMAIL_HOST if settings.KILN_MAIL_VARIABLE == "EMAIL_URL" else _("a mail provider")
+    return EnvironmentSetting(label=capfirst(label), value=shown, variable=settings.KILN_MAIL_VARIABLE)

@@ -1,0 +1,81 @@
+"""Delivery methods and zones in the back office."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+
+from shop.backoffice.languages import in_every_language
+from shop.backoffice.listing import BackOfficeViewSet
+from shop.shipping.forms import DeliveryOptionForm, DeliveryZoneForm
+from shop.shipping.models import DeliveryOption, DeliveryZone
+
+
+class KeptPolicy(ModelPermissionPolicy):
+    """Orders name it, so nobody deletes one: it is offered no more instead."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """Allow all but deleting."""
+        return action != "delete" and super().user_has_permission(user, action)
+
+
+register_permission_policy(DeliveryOption, KeptPolicy(DeliveryOption))
+
+
+class DeliveryOptionViewSet(BackOfficeViewSet):
+    """The methods with their prices, at `/cms/delivery-methods/`."""
+
+    model = DeliveryOption
+    name = "delivery-methods"
+    icon = "redirect"
+    menu_label = _("Delivery methods")
+    list_display = ["name", "code", "position", "is_enabled"]
+    ordering = ["position", "pk"]
+    search_fields = ["name", "code"]
+    search_backend_name = None
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel([FieldPanel(name) for name in in_every_language("name")], heading=_("Name")),
+            MultiFieldPanel(
+                [FieldPanel(name) for name in in_every_language("description")], heading=_("Description")
+            ),
+            FieldRowPanel([FieldPanel("position"), FieldPanel("is_enabled")]),
+            InlinePanel(
+                "rates",
+                heading=_("Prices by zone"),
+                label=_("Price"),
+                help_text=_("A zone without a price is not sent to by this method."),
+                panels=[
+                    FieldRowPanel([FieldPanel("zone"), FieldPanel("working_days")]),
+                    FieldRowPanel([FieldPanel("price"), FieldPanel("free_from")]),
+                ],
+            ),
+        ],
+        base_form_class=DeliveryOptionForm,
+    )
+
+
+class DeliveryZoneViewSet(BackOfficeViewSet):
+    """Groups of countries, at `/cms/delivery-zones/`."""
+
+    model = DeliveryZone
+    name = "delivery-zones"
+    icon = "globe"
+    menu_label = _("Delivery zones")
+    list_display = ["name", "position"]
+    ordering = ["position", "name"]
+    search_fields = ["name"]
+    search_backend_name = None
+    edit_handler = ObjectList(
+        [FieldRowPanel([FieldPanel("name"), FieldPanel("position")]), FieldPanel("countries")],
+        base_form_class=DeliveryZoneForm,
+    )
+
+
+@hooks.register("register_admin_viewset")
+def register_delivery() -> list[object]:
+    """Mount both; the page of the settings leads to them."""
+    return [DeliveryOptionViewSet(), DeliveryZoneViewSet()]

@@ -1,1 +1,0 @@
-"""What pages of other parts show of the stock."""

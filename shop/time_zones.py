@@ -1,0 +1,49 @@
+"""Time zones of the IANA database, to be chosen from a list."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+
+#: Continents and oceans: what else there is (Etc, US, Cuba ...) are other names for the same zones.
+AREAS = (
+    "Africa America Antarctica Arctic Asia Atlantic Australia Europe Indian Pacific".split()  # noqa: SIM905
+)
+
+
+@cache
+def time_zone_choices() -> list[Any]:
+    """Return the zones by area, each with the name that the database has; UTC first."""
+    zones = sorted(available_timezones())
+    areas = [
+        (area, [(zone, _words(zone)) for zone in zones if zone.startswith(f"{area}/")]) for area in AREAS
+    ]
+    return [("UTC", "UTC"), *((area, found) for area, found in areas if found)]
+
+
+def _words(zone: str) -> str:
+    return zone.replace("_", " ")
+
+
+class TimeZoneSelect(forms.Select):
+    """A list of all time zones; one that stands there already stays, however it is named."""
+
+    def __init__(self, attrs: Any = None, choices: Any = ()) -> None:
+        super().__init__(attrs, choices or time_zone_choices())
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
+        """Add what is held but not listed."""
+        listed = {zone for _area, found in time_zone_choices() for zone in _zones(found)}
+        for zone in value:
+            if zone and zone not in listed:
+                self.choices = [(zone, zone), *time_zone_choices()]
+        return super().optgroups(name, value, attrs)
+
+
+def _zones(found: Any) -> Iterator[str]:
+    if isinstance(found, str):
+        yield found
+    else:
+        yield from (zone for zone, _label in found)
