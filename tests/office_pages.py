@@ -80,6 +80,8 @@ OFFICE_PAGES = {
     "office-stock-transfer-new": OfficePage("/cms/stock/transfers/new/"),
     "office-stock-route": OfficePage("/cms/stock/route/"),
     "office-stock-load": OfficePage("/cms/stock/load/"),
+    "office-product-import": OfficePage("/cms/catalogue-imports/"),
+    "office-prices": OfficePage("/cms/catalogue-prices/"),
     "office-warehouses": OfficePage("/cms/warehouses/"),
     "office-warehouse": OfficePage("/cms/warehouses/", "main table td a[href*='edit']"),
     # Marketing

@@ -75,7 +75,7 @@ class KeptPreviews:
         """Return what the form's `digest` names, once: None for who asks for it a second time."""
         found = self.kept(request)
         place = self._place(request, request.POST.get("digest", ""))
-        if found is None or not cache.add(f"{place}-taken", 1, self.seconds):  # guard: preview-once
+        if found is None or not cache.add(f"{place}-taken", 1, self.seconds):
             return None
         cache.delete(place)
         return found

@@ -242,7 +242,8 @@ def _related(keys: list[int]) -> dict[int, Cells]:
 
 def _options(keys: list[int]) -> dict[int, Cells]:
     found: dict[int, list[str]] = defaultdict(list)
-    rows = Product.product_options.through.objects.filter(product__in=keys).order_by("pk")
+    through: Any = Product.product_options.through
+    rows = through.objects.filter(product__in=keys).order_by("pk")
     for product, code in rows.values_list("product_id", "option__code"):
         found[product].append(code)
     return {product: {"options": values.join_list(codes)} for product, codes in found.items()}

@@ -24,7 +24,7 @@ from shop.imports.errors import BadValueError
 from shop.imports.fields import Field
 from shop.imports.numbers import NumberStyle, check_sign
 from shop.imports.sources import SourceRow
-from shop.money import currency_problem
+from shop.money import currency_problem, round_money
 
 SKU_LENGTH, UPC_LENGTH, TITLE_LENGTH, OPTION_LENGTH, CODE_LENGTH = 128, 64, 255, 255, 128
 RESERVED = frozenset(ProductAttributesContainer.RESERVED_ATTRIBUTES)
@@ -164,6 +164,8 @@ class Reader:
         is_minor = self.mapping.price_unit == "minor"
         check_sign(value, column, currency=currency)
         read = self.style.read(value, column) if self.style else value
+        if name == "cost" and not is_minor:  # nobody pays it: what a piece costs may be a fraction of a cent
+            read = round_money(values.decimal(read, column), currency)
         return values.amount(read, column, currency=currency, is_minor=is_minor)
 
     def _categories(self, row: dict[str, Any], get: "_Getter") -> tuple[tuple[str, ...], ...] | None:

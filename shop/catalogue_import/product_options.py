@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping as Named
+from typing import Any
 
 from shop.catalogue.models import Product
 
@@ -10,7 +11,7 @@ BATCH = 500
 
 def write_options(wanted: Named[int, tuple[int, ...]]) -> set[int]:
     """Give products (by key) exactly these options of their own; return the products that changed."""
-    through = Product.product_options.through
+    through: Any = Product.product_options.through
     held: dict[int, set[int]] = defaultdict(set)
     rows = through.objects.filter(product__in=wanted.keys())
     for product, option in rows.values_list("product_id", "option_id"):

@@ -75,7 +75,7 @@ def fetch_due(most: int, fetcher: PictureFetcher | None = None) -> int:
         claimed = waiting.filter(pk=picture.pk).update(
             state=RemotePicture.State.FETCHING, touched_at=timezone.now()
         )
-        if claimed:  # guard: remote-picture-once
+        if claimed:
             _fetch(picture, fetcher)
             tried += 1
     return tried

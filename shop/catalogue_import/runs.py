@@ -12,14 +12,8 @@ from django.utils.translation import gettext as _
 
 from shop.catalogue.models import ImportProblem, ImportRun
 from shop.catalogue.services import announce_products
-from shop.catalogue_import.batches import (
-    Resolver,
-    Row,
-    note_batch,
-    problems_of,
-    refused_by_database,
-    write_report,
-)
+from shop.catalogue_import import batches
+from shop.catalogue_import.batches import Resolver, Row, note_batch, problems_of
 from shop.catalogue_import.item import Item
 from shop.catalogue_import.items import NUMBERS, Reader
 from shop.catalogue_import.layouts import OWN, Layout
@@ -141,7 +135,7 @@ class CatalogueImport:
         run.save(update_fields=["finished_at"])
         run.refresh_from_db()
         if self.options.report and run.problems.exists():
-            write_report(run, self.options.report)
+            batches.write_report(run, self.options.report)
         self.problems = list(run.problems.all()[:MOST_SHOWN])
 
     def _look_through(self) -> None:
@@ -233,7 +227,7 @@ class CatalogueImport:
                     self._write(run, [entry])
             else:
                 with transaction.atomic():
-                    self._write_together(run, [batch[0]._replace(found=refused_by_database(error))])
+                    self._write_together(run, [batch[0]._replace(found=batches.refused_by_database(error))])
         except DatabaseError as error:
             raise ImportFailedError(
                 _(
@@ -282,7 +276,7 @@ class CatalogueImport:
                     self._try(run, [entry], parents)
                 return
             drafts, outcome = [], Outcome()
-            problems = problems_of(batch[0], refused_by_database(error))
+            problems = problems_of(batch[0], batches.refused_by_database(error))
         self.writer.reference_data.forget()
         others = {draft.product.pk for draft in drafts if draft.product and draft.item.sku in before}
         with transaction.atomic():

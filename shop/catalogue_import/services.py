@@ -12,7 +12,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Model
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -23,6 +22,7 @@ from shop.catalogue_import.pictures import PictureFolder
 from shop.catalogue_import.runs import CatalogueImport, ImportOptions
 from shop.imports.errors import ImportFailedError
 from shop.imports.sources import count_rows
+from shop.user.models import User
 
 State = CatalogueFile.State
 STALE = timedelta(minutes=5)
@@ -31,7 +31,7 @@ STEP = 100
 
 
 def accept_file(
-    upload: Any, *, layout: str = "", encoding: str = "", user: Model | None = None, language: str = ""
+    upload: Any, *, layout: str = "", encoding: str = "", user: User | None = None, language: str = ""
 ) -> CatalogueFile:
     """Keep an uploaded file, to be checked. Raises ImportFailedError for one that cannot be read at all."""
     content = b"".join(upload.chunks())
@@ -76,7 +76,7 @@ def discard(file: CatalogueFile) -> bool:
     )
     run = file.check_run_id
     deleted, _rows = idle.delete()
-    if deleted:
+    if deleted and run is not None:
         ImportRun.objects.filter(pk=run).delete()
     return bool(deleted)
 

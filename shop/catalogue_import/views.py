@@ -118,7 +118,7 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
 
 @importing
 @require_safe
-def report(_request: HttpRequest, pk: int) -> StreamingHttpResponse:
+def report(_request: HttpRequest, pk: int) -> Any:
     """Hand out all problems of a check or an import as CSV."""
     run = get_object_or_404(ImportRun, pk=pk)
     writer = SafeWriter(Echo())

@@ -115,7 +115,7 @@ def text(value: Any, column: str, *, longest: int | None = None, shorten: bool =
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     plain = _storable(" ".join(str(value).split()), column)
-    if not any(sign.isprintable() for sign in plain):
+    if not any(sign.isprintable() and not sign.isspace() for sign in plain):
         return ""
     if longest and len(plain) > longest:
         if not shorten:

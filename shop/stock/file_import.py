@@ -257,12 +257,17 @@ def _write(entry: Entry, *, reference: str, user: Any) -> list[Change]:
         told += [
             (column, now[name], wanted[name]) for column, name in POLICY.items() if now[name] != wanted[name]
         ]
-    place: dict[str, Any] = {
-        "row": entry.row,
-        "sku": entry.record.partner_sku,
-        "warehouse": entry.warehouse.code,
-    }
-    return [Change(**place, column=column, old=_shown(old), new=_shown(new)) for column, old, new in told]
+    return [
+        Change(
+            row=entry.row,
+            sku=entry.record.partner_sku,
+            warehouse=entry.warehouse.code,
+            column=column,
+            old=_shown(old),
+            new=_shown(new),
+        )
+        for column, old, new in told
+    ]
 
 
 def _shown(value: object) -> str:

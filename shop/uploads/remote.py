@@ -46,7 +46,7 @@ def check_url(url: str) -> SplitResult:
     is_plain = url.isprintable() and " " not in url and len(url) <= LONGEST_URL
     if parts.scheme not in PORTS or not parts.hostname or not is_plain:
         raise RefusedUploadError(_("This is no address of an image."))
-    if parts.username is not None or port not in {None, *PORTS.values()}:  # guard: remote-port
+    if parts.username is not None or port not in {None, *PORTS.values()}:
         raise RefusedUploadError(_("Addresses with a user or a port of their own are not fetched."))
     return parts
 

@@ -234,5 +234,18 @@ OTHERS = [
         after="",
         test="tests/shop/mail/test_submission.py::test_sender_that_was_given_up_sends_nothing",
     ),
+    Guard(
+        name="price-as-shown",
+        path="shop/dashboard/catalogue/prices/services.py",
+        after="as_shown = Q()",
+        test="tests/shop/dashboard/catalogue/prices/test_views.py"
+        "::test_a_price_that_somebody_else_changed_stays_and_is_named",
+    ),
+    Guard(
+        name="remote-public",
+        path="shop/uploads/remote.py",
+        after="if False:",
+        test="tests/shop/uploads/test_remote.py::test_a_redirect_to_where_nobody_may_look_is_refused_unasked",
+    ),
 ]
 GUARDS = [*STOCK, *REDEMPTIONS, *OTHERS]

@@ -81,7 +81,7 @@ class ProductListView(ListView):
         return self.product_export.headings
 
     @cached_property
-    def show_export_buttons(self) -> bool:  # type: ignore[override]
+    def show_export_buttons(self) -> bool:
         """Show the buttons to those who may use them; the headings are asked for by the file alone."""
         return self._may_export()
 

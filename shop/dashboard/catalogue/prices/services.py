@@ -89,9 +89,8 @@ def change_prices(prices: Sequence[NewPrice], *, user: Any) -> tuple[int, list[N
         with transaction.atomic():
             done = []
             for price in batch:
-                held = StockRecord.objects.filter(  # guard: price-as-shown
-                    pk=price.record, price=price.old, price_currency=price.currency
-                )
+                as_shown = Q(price=price.old, price_currency=price.currency)  # guard: price-as-shown
+                held = StockRecord.objects.filter(as_shown, pk=price.record)
                 if held.update(price=price.new, date_updated=timezone.now()):
                     done.append(price)
                 else:

@@ -103,8 +103,7 @@ def _change(request: HttpRequest, query: QueryDict) -> HttpResponse:
 
 
 def _list(query: QueryDict) -> str:
-    kept = QueryDict(mutable=True)
-    kept.update(query)
+    kept = query.copy()
     kept.pop("id", None)
     address = reverse("dashboard:catalogue-product-list")
     return f"{address}?{kept.urlencode()}" if kept else address
