@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.forms.forms import BaseForm, FormBuilder
 
 from content.models.forms import Form
+from shop.contact_fields import LineField
 from shop.user.models import User
 
 HONEYPOT = "website_address"
@@ -71,6 +72,10 @@ class VisitorForm(BaseForm):
 
 class Builder(FormBuilder):
     """Wagtail's builder with a bound on long answers; the consent comes last."""
+
+    def create_singleline_field(self, field: object, options: dict[str, Any]) -> forms.Field:
+        """Take a line without what nobody sees: most are names."""
+        return LineField(**options)
 
     def create_multiline_field(self, field: object, options: dict[str, object]) -> forms.Field:
         """Take up to five thousand characters."""

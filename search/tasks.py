@@ -18,7 +18,9 @@ def count_sales() -> int:
     the next day's run, a change of the product or `search_status --repair` catches up.
     """
     until = sales_counted_until()
-    lines = Line.objects.filter(order__date_placed__lt=until, order__date_placed__gte=until - timedelta(days=2))
+    lines = Line.objects.filter(
+        order__date_placed__lt=until, order__date_placed__gte=until - timedelta(days=2)
+    )
     sold = set(lines.filter(product__isnull=False).values_list("product_id", flat=True))
     for engine in engines().values():
         reindex(sold, engine=engine)

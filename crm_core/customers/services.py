@@ -14,7 +14,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Min, Q
 from wagtail.models import ModelLogEntry
 
 from crm_core.customers.events import IdentityConflictNoted
@@ -105,21 +105,25 @@ def attach_order(order: Order) -> Customer:
 def refresh_figures(customer: Customer) -> Customer:
     """Count the customer's orders anew: number, sum and latest of those not cancelled.
 
+    The customer is known since the first order, cancelled or not, however late we heard of it.
+
     `spent` is in the shop's currency, tax included; orders in other currencies count but are
     not added. The row is locked first, so that two workers cannot write an older count last.
     """
     locked = Customer.objects.select_for_update().get(pk=customer.pk)
-    figures = Order.objects.filter(
-        pk__in=CustomerOrder.objects.filter(customer=locked).values("order")
-    ).exclude(status=CANCELLED)
-    found = figures.aggregate(
-        number=Count("pk"),
-        total=MoneySum("total_incl_tax", filter=Q(currency=shop_currency())),
-        latest=Max("date_placed"),
+    orders = Order.objects.filter(pk__in=CustomerOrder.objects.filter(customer=locked).values("order"))
+    counted = ~Q(status=CANCELLED)
+    currency = Q(currency=shop_currency())
+    found = orders.aggregate(
+        number=Count("pk", filter=counted),
+        total=MoneySum("total_incl_tax", filter=counted & currency),
+        latest=Max("date_placed", filter=counted),
+        first=Min("date_placed"),
     )
     locked.orders_count, locked.spent = found["number"], found["total"]
     locked.last_order_at = found["latest"]
-    locked.save(update_fields=["orders_count", "spent", "last_order_at"])
+    locked.created_at = min(locked.created_at, found["first"] or locked.created_at)
+    locked.save(update_fields=["orders_count", "spent", "last_order_at", "created_at"])
     return locked
 
 

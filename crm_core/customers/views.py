@@ -1,6 +1,5 @@
 """The customers in the back office: the list, and the page of one."""
 
-
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import F, QuerySet
 from django.urls import reverse

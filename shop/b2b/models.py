@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from shop.contact_data import plain_code, visible_line
+
 
 class Company(ClusterableModel):
     """A company that buys; a partner account points at the same record."""
@@ -28,6 +30,11 @@ class Company(ClusterableModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Take away from the name what nobody sees."""
+        super().clean()
+        self.name = visible_line(self.name)
 
 
 class CompanyContact(models.Model):
@@ -59,3 +66,8 @@ class CompanyContact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Take away from name and number what nobody sees; digits become plain ones."""
+        super().clean()
+        self.name, self.phone = visible_line(self.name), plain_code(self.phone)

@@ -46,11 +46,16 @@ def is_paying(order: Order) -> bool:
 
 
 def send_due_confirmations(*, now: datetime) -> int:
-    """Confirm the orders whose buyers left the online payment open; return how many."""
-    recent = Order.objects.filter(date_placed__lte=now - WAIT_FOR_PAYMENT, date_placed__gt=now - FORGET_AFTER)
-    waiting = {_key("confirmation", order.pk): order for order in recent.filter(status=PENDING_PAYMENT)}
+    """Confirm the orders whose buyers left the online payment open, or chose another way; return how many."""
+    recent = Order.objects.filter(date_placed__gt=now - FORGET_AFTER, status=PENDING_PAYMENT)
+    waiting = {_key("confirmation", order.pk): order for order in recent}
     written = set(Mail.objects.filter(key__in=waiting).values_list("key", flat=True))
-    return sum(send_confirmation(order) for key, order in waiting.items() if key not in written)
+    due = [
+        order
+        for key, order in waiting.items()
+        if key not in written and (order.date_placed <= now - WAIT_FOR_PAYMENT or not is_paying(order))
+    ]
+    return sum(send_confirmation(order) for order in due)
 
 
 @transaction.atomic

@@ -21,6 +21,14 @@ def test_a_field_names_its_hint_and_its_mistake():
     assert "Enter a valid email address." in html
 
 
+def test_an_e_mail_field_is_text_to_the_browser_which_would_refuse_what_we_can_read():
+    html = render_to_string("components/field.html", {"field": OneField()["email"]})
+
+    for attribute in ('type="text"', 'inputmode="email"', 'autocapitalize="none"', 'name="email"'):
+        assert attribute in html
+    assert 'type="email"' not in html
+
+
 def test_a_swatch_draws_its_colours_by_attributes():
     html = render_to_string("components/swatch.html", {"swatch": "#c8b596,#2f6d7c", "size": "m"})
 

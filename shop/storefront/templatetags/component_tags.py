@@ -8,6 +8,7 @@ from functools import lru_cache
 import nh3
 from django import template
 from django.core.paginator import Page
+from django.forms import BoundField
 from django.template import Context
 from django.template.loader import get_template
 from django.utils.html import format_html
@@ -48,6 +49,14 @@ def money(amount: Decimal | None, currency: str) -> str:
 def shop_price(amount: Decimal | None, currency: str) -> str:
     """Write an amount as a shop window does, without empty decimals."""
     return format_money(amount, currency, trim=True)
+
+
+@register.filter
+def email_as_text(field: BoundField) -> SafeString:
+    """Show an e-mail field as text: browsers refuse full-width and umlaut addresses that we can read."""
+    field.field.widget.input_type = "text"
+    keyboard = {"inputmode": "email", "autocapitalize": "none", "spellcheck": "false", "placeholder": ""}
+    return field.as_widget(attrs=keyboard)
 
 
 @register.filter

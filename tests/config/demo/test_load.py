@@ -14,6 +14,7 @@ from config.demo.order_history import add_orders
 from config.demo.past import add_visits, deliver_past, settle_commissions
 from config.demo.people import LOGINS, add_people
 from config.demo.reviews import add_reviews
+from crm_core.customers.models import Customer
 from crm_core.timeline.models import TimelineEntry
 from partners.commissions.models import Commission
 from personalization.interactions.models import Interaction
@@ -71,6 +72,9 @@ def test_a_lived_in_business_that_adds_up_and_is_loaded_once(mailoutbox):
     assert not Delivery.objects.exclude(state=Delivery.State.DONE).exists()
     assert set(Commission.objects.values_list("status", flat=True)) >= {"paid", "pending"}
     assert Interaction.objects.filter(kind="purchase").exists()
+
+    assert not Customer.objects.filter(customer_orders__order__date_placed__lt=F("created_at")).exists()
+    assert Customer.objects.filter(created_at__lt=now - timedelta(days=200)).exists()
 
     # Nobody is written to about the past, neither now nor by the next turn of the outbox.
     assert mailoutbox == []

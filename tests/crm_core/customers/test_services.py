@@ -1,3 +1,4 @@
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,7 +13,9 @@ from crm_core.customers.services import (
     identify,
     refresh_figures,
 )
+from shop.order.models import Order
 from shop.order.services import cancel_order
+from shop.order_statuses import CANCELLED
 from tests.crm_core.factories import CompanyContactFactory, CompanyFactory, CustomerFactory
 from tests.shop.factories import OrderFactory, ProductFactory, ShippingAddressFactory, UserFactory
 
@@ -201,8 +204,25 @@ def test_figures_count_what_was_not_cancelled():
     assert customer.spent == kept.total_incl_tax
 
 
+def test_customer_is_known_since_the_first_order_however_late_we_heard_of_it():
+    order, later = (OrderFactory(guest_email="mara@lindt.example") for _order in range(2))
+    first = order.date_placed - timedelta(days=400)
+    Order.objects.filter(pk=order.pk).update(date_placed=first, status=CANCELLED)
+
+    for each in (later, Order.objects.get(pk=order.pk)):
+        customer = attach_order(each)
+
+    assert (customer.created_at, customer.orders_count) == (first, 1)
+    customer.refresh_from_db()
+    assert customer.created_at == first
+
+
 def test_figures_of_who_never_bought():
-    customer = refresh_figures(CustomerFactory())
+    customer = CustomerFactory()
+    since = customer.created_at
+    customer = refresh_figures(customer)
+
+    assert customer.created_at == since
 
     assert (customer.orders_count, customer.spent, customer.last_order_at) == (0, Decimal(0), None)
 

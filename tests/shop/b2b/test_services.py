@@ -3,7 +3,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
 from django.contrib.auth.signals import user_logged_in
 
-from shop.b2b.models import CompanyContact
+from shop.b2b.models import Company, CompanyContact
 from shop.b2b.queries import company_of
 from shop.b2b.services import link_account_of, link_contacts_of
 from tests.crm_core.factories import CompanyContactFactory
@@ -103,3 +103,12 @@ def test_a_contact_that_has_an_account_keeps_it():
 
     assert link_contacts_of(other) is None
     assert company_of(owner) == contact.company
+
+
+def test_what_nobody_sees_is_taken_off_a_company_and_its_contact():
+    company = Company(name="Nordlicht\u200b\u00a0GmbH")
+    contact = CompanyContact(name="\u3000Mei Lin", phone="\uff0b\uff14\uff19 30\u2011123")
+    for row in (company, contact):
+        row.clean()
+
+    assert (company.name, contact.name, contact.phone) == ("Nordlicht GmbH", "Mei Lin", "+49 30-123")

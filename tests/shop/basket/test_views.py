@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from shop.basket.models import Basket, Line
-from shop.basket.views import _fresh_basket
+from shop.basket.views import fresh_basket
 from tests.shop.factories import (
     BasketFactory,
     ParentProductFactory,
@@ -289,7 +289,7 @@ def test_basket_in_place_of_an_ordered_one_is_its_visitors(rf, is_user):
     request.user = UserFactory() if is_user else AnonymousUser()
     request.cookies_to_delete, request.strategy = [], object()
 
-    basket = _fresh_basket(request)
+    basket = fresh_basket(request)
 
     assert (basket.owner, basket.pk) == (request.user if is_user else None, None)
     assert (request.basket, request.cookies_to_delete) == (basket, ["oscar_open_basket"])

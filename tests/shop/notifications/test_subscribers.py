@@ -193,6 +193,15 @@ def test_who_leaves_the_payment_open_gets_the_confirmation_after_a_while():
     assert kinds() == ["order-confirmation", "order-payment"]
 
 
+def test_who_chooses_another_way_than_online_is_told_how_to_pay_at_once():
+    order = order_by(CardPayment())
+    hear_placed(order)
+    order.sources.update(source_type=BankTransfer().source_type())
+
+    assert send_due_confirmations(now=order.date_placed) == 1
+    assert "Please transfer the amount" in Mail.objects.get().text
+
+
 def test_nothing_is_caught_up_on_after_days():
     order = order_by(CardPayment())
 
