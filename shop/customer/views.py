@@ -72,7 +72,7 @@ class ReorderMixin:
     """Puts lines of one's own order into the basket again; names each that is left out, with the reason."""
 
     request: Any
-    response: HttpResponse
+    response: Any
 
     def reorder_lines(self, number: str, lines: QuerySet[OrderLine]) -> None:
         """Fill the basket and go there, or back to the order when nothing could be added."""
@@ -159,7 +159,7 @@ class AnonymousOrderFormView(SignedOrderLink, OrderOfAddress, views.AnonymousOrd
     """Asks whoever has the link for the e-mail address that the order was placed with."""
 
 
-class AnonymousOrderDetailView(SignedOrderLink, OrderOfAddress, views.AnonymousOrderDetailView):  # type: ignore[misc]
+class AnonymousOrderDetailView(SignedOrderLink, OrderOfAddress, views.AnonymousOrderDetailView):
     """A guest's order, by its link and the e-mail address it was placed with."""
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
