@@ -61,7 +61,7 @@ def chosen_terms(query: Query) -> TermIds:
 
 @dataclass(frozen=True)
 class Asked:
-    """A query, the ids of its chosen values and how its text is understood: None without text or without a word."""
+    """A query, the ids of its chosen values and how its text is understood; None where it has no word."""
 
     query: Query
     terms: TermIds
@@ -171,7 +171,7 @@ def _order(query: Query) -> list[Any]:
 
 
 def _group(words: Interpretation, *, code: bool = False) -> Case:
-    """Return the expression for where a document stands: by the whole part number, by all words or by some."""
+    """Return the expression for where a document stands: by its part number, by all words or by some."""
     groups = [When(codes__contains=f" {words.code} ", then=Value(WHOLE_CODE))] if code else []
     if words.is_partial:
         groups.append(When(terms__matches=words.full, then=Value(ALL_WORDS)))
@@ -190,9 +190,7 @@ def facet_count_rows(asked: Asked) -> QuerySet[Any, tuple[Any, ...]]:
     query = asked.query
     chosen = [picked.code for picked in query.filters]
     parts = [_counts(asked, ~Q(term__facet__code__in=chosen) if chosen else Q())]
-    parts += [
-        _counts(asked.with_query(query.without(code)), Q(term__facet__code=code)) for code in chosen
-    ]
+    parts += [_counts(asked.with_query(query.without(code)), Q(term__facet__code=code)) for code in chosen]
     parts += [_prices(asked), _ratings(asked)]
     available = documents(asked.with_query(replace(query, available_only=True)))
     parts.append(_row(available, AVAILABLE, Count("pk")))
@@ -200,7 +198,7 @@ def facet_count_rows(asked: Asked) -> QuerySet[Any, tuple[Any, ...]]:
 
 
 def total_rows(asked: Asked) -> QuerySet[Any, tuple[Any, ...]]:
-    """Return a `TOTAL` row and, where some hits have only some of the words, a `FULL` row with those that have all."""
+    """Return a `TOTAL` row and, where some hits have only some of the words, a `FULL` row of the others."""
     first, *others = _totals(asked)
     return first.union(*others, all=True) if others else first
 

@@ -10,7 +10,9 @@ ACROSS = {"zh-hans": "青釉瓷碗，可以插郁金香。"}
 SHELF = (
     document(1, "Tall vase", codes=("VA-100", "VA-101"), bodies={"en": "Goes well with a bowl."}, age=1),
     document(2, "Rice bowl", bodies={"en": "For rice and soup.", "zh-hans": "青瓷饭碗"}, popularity=7, age=2),
-    document(3, "Soup bowl", codes=("BO-300/S", "4006381333931"), bodies={"en": "For soup, not stew."}, age=0),
+    document(
+        3, "Soup bowl", codes=("BO-300/S", "4006381333931"), bodies={"en": "For soup, not stew."}, age=0
+    ),
     document(4, "Blue tea cup, 17 cm", bodies={"en": "Dishwasher safe"}, codes=("TC 17-40",), age=3),
     document(5, "Sake bottle", codes=("SB-2201", "SB-2202"), bodies={"en": "With batteries"}, age=4),
     document(6, "Plain jar", bodies=ACROSS, age=5),
@@ -156,7 +158,9 @@ def test_rare_words_count_for_more_and_long_texts_for_less(engine):
         [
             *common,
             document(1, "Vase", bodies={"en": "For tulips"}),
-            document(2, "Vase", bodies={"en": "For tulips, " + "roses, lilies and whatever else grows, " * 20}),
+            document(
+                2, "Vase", bodies={"en": "For tulips, " + "roses, lilies and whatever else grows, " * 20}
+            ),
             document(3, "Tulip book"),
         ],
     )
@@ -167,7 +171,14 @@ def test_rare_words_count_for_more_and_long_texts_for_less(engine):
 
 
 def test_a_whole_word_ranks_before_a_longer_one(engine):
-    fill(engine, [document(1, "Cupboard, cupboard", popularity=9), document(2, "A cup"), document(3, "Large cup, red")])
+    fill(
+        engine,
+        [
+            document(1, "Cupboard, cupboard", popularity=9),
+            document(2, "A cup"),
+            document(3, "Large cup, red"),
+        ],
+    )
 
     assert engine.search(query("cup")).product_ids == (2, 3, 1)
 
@@ -191,7 +202,10 @@ def test_partial_matches_stand_behind_full_ones_in_every_order(engine, sort):
 
 
 def test_many_full_matches_are_enough(engine):
-    fill(engine, [document(number, f"Rice bowl {number}") for number in range(1, 13)] + [document(99, "Soup bowl")])
+    fill(
+        engine,
+        [document(number, f"Rice bowl {number}") for number in range(1, 13)] + [document(99, "Soup bowl")],
+    )
 
     result = engine.search(query("rice bowl"))
 

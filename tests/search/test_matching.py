@@ -27,7 +27,11 @@ def test_two_words_hold_both_or_as_one_word():
 def test_of_three_words_all_but_one_come_before_any():
     stricter, loose = wording_of("small rice bowl").some_words
 
-    assert [typed(part) for part in stricter.parts] == [["rice", "bowl"], ["small", "bowl"], ["small", "rice"]]
+    assert [typed(part) for part in stricter.parts] == [
+        ["rice", "bowl"],
+        ["small", "bowl"],
+        ["small", "rice"],
+    ]
     assert typed(loose) == ["small", "rice", "bowl"]
 
 
@@ -45,7 +49,9 @@ def test_words_that_join_others_are_asked_only_alone():
 
 
 def test_chinese_is_asked_by_pairs_and_by_what_is_known_of_them():
-    assert wording_of("插郁金香的花瓶").all_words == AllOf(tuple(map(chinese, ["插郁", "郁金", "金香", "花瓶"])))
+    assert wording_of("插郁金香的花瓶").all_words == AllOf(
+        tuple(map(chinese, ["插郁", "郁金", "金香", "花瓶"]))
+    )
     known = wording_of("插郁金香的花瓶", known_pairs={"郁金", "花瓶"})
     assert known.all_words == AllOf(tuple(map(chinese, ["郁金", "插", "香", "花瓶"])))
     assert pairs_in("青瓷碗 vase 的") == {"青瓷", "瓷碗"}

@@ -90,7 +90,14 @@ def test_the_nearest_come_first(words):
 
 @pytest.mark.parametrize(
     ("typed", "expected"),
-    [("safe", []), ("sane", []), ("sakr", ["sake"]), ("seke", ["sake"]), ("skae", ["sake"]), ("saake", ["sake"])],
+    [
+        ("safe", []),
+        ("sane", []),
+        ("sakr", ["sake"]),
+        ("seke", ["sake"]),
+        ("skae", ["sake"]),
+        ("saake", ["sake"]),
+    ],
 )
 def test_a_short_word_is_no_slip_of_any_other(typed, expected):
     add_words(["sake"])

@@ -40,7 +40,9 @@ def test_neighbours_in_a_title_are_kept_as_one_word_too():
     assert joined_tokens("Blue tea cup, 17 cm 青瓷") == ["bluetea", "teacup", "cup17", "17cm"]
 
 
-@pytest.mark.parametrize(("code", "expected"), [("bo300", True), ("43358", True), ("17cm", False), ("vases", False)])
+@pytest.mark.parametrize(
+    ("code", "expected"), [("bo300", True), ("43358", True), ("17cm", False), ("vases", False)]
+)
 def test_a_part_number_has_a_figure_and_is_not_short(code, expected):
     assert looks_like_code(code) is expected
 

@@ -312,9 +312,10 @@ def test_the_choice_to_insist_outlives_a_choice_of_facet_and_order(client, celad
 
     (facet,) = listing.facets
     assert facet.choices[0].url == f"{celadon}?q=bowl&literal=1&glaze=celadon&sort=price"
-    assert '<input type="hidden" name="literal" value="1">' in client.get(
-        celadon, {"q": "bowl", "literal": "1"}
-    ).content.decode()
+    assert (
+        '<input type="hidden" name="literal" value="1">'
+        in client.get(celadon, {"q": "bowl", "literal": "1"}).content.decode()
+    )
     assert listing_of(client, celadon, literal="1").is_literal is False
 
 
