@@ -23,14 +23,26 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import django
+
+SCRATCH = tempfile.TemporaryDirectory()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{SCRATCH.name}/bench.sqlite3")
+django.setup()
+
+from django.core.cache import cache  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+
+from search.engines.database import DatabaseEngine  # noqa: E402
+from search.engines.elasticsearch import ElasticsearchEngine  # noqa: E402
+from search.types import BuyerContext, IndexedVariant, ProductDocument, Query, price_key  # noqa: E402
+
 PAGE = 24
 KINDS = {"queries": "qrels.csv.gz", "queries_typo": "qrels.csv.gz", "known_item": "known_item"}
 
 
 def documents(folder: Path, *, copies: int) -> Iterator[Any]:
     """Yield Icecat's products as the shop's importer would index them."""
-    from search.types import IndexedVariant, ProductDocument, price_key
-
     with gzip.open(folder / "products.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
@@ -57,9 +69,6 @@ def documents(folder: Path, *, copies: int) -> Iterator[Any]:
 
 def engine_named(name: str) -> Any:
     """Return an engine with an index of its own."""
-    from search.engines.database import DatabaseEngine
-    from search.engines.elasticsearch import ElasticsearchEngine
-
     if name == "database":
         return DatabaseEngine()
     return ElasticsearchEngine(
@@ -69,10 +78,6 @@ def engine_named(name: str) -> Any:
 
 def answers(engine: Any, queries: list[tuple[str, str]]) -> tuple[list[str], list[float]]:
     """Ask every query once; return the lines of a run file and the seconds of each answer."""
-    from django.core.cache import cache
-
-    from search.types import BuyerContext, Query
-
     buyer = BuyerContext(language="en", currency="EUR")
     lines, seconds = ["query_id\tdoc_id\trank"], []
     for query_id, text in queries:
@@ -103,14 +108,10 @@ def read(path: Path) -> list[dict[str, str]]:
 
 def measure(options: argparse.Namespace, folder: Path) -> None:
     """Index, ask, write the run files and print the figures."""
-    from search.facet_labels import FacetLabel, update_labels  # noqa: F401 - the app is set up by now
-
     engine, data = engine_named(options.engine), Path(options.icecat)
     began = time.perf_counter()
     count = engine.rebuild(documents(data, copies=options.copies))
     if options.engine != "database":
-        from search.engines.database import DatabaseEngine
-
         DatabaseEngine().rebuild(documents(data, copies=1))  # its vocabulary serves both engines
     spent = time.perf_counter() - began
     print(f"{options.engine}: {count} products in {spent:.0f} s, {count / spent:.0f}/s")
@@ -160,16 +161,8 @@ def main() -> None:
     parser.add_argument("--out", help="where the run files are kept")
     parser.add_argument("--copies", type=int, default=1)
     options = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", "search", verbosity=0)
-        measure(options, Path(folder))
+    call_command("migrate", "search", verbosity=0)
+    measure(options, Path(SCRATCH.name))
 
 
 if __name__ == "__main__":

@@ -48,7 +48,8 @@ class Wording:
     """The words of a question: `all_words` must hold for a full match.
 
     `some_words` are what a partial one must have, the stricter first (all words but one, then any; of Chinese
-    also all single characters, wherever they stand); empty where there is but one word. `code` is the whole text as a part number would be written without signs;
+    also all single characters, wherever they stand); empty where there is but one word. `code` is the whole
+    text as a part number would be written without signs;
     `has_code` tells whether a word of it may be one: what has that is what was looked for.
     """
 
@@ -171,10 +172,10 @@ def _by_characters(text: str, parts: Sequence[Condition]) -> tuple[Condition, ..
         return ()
     single: dict[Condition, None] = {}
     for part in parts:
-        is_chinese = isinstance(part, Word) and is_cjk(part.typed)
-        single.update(
-            dict.fromkeys([Word(sign, sign, is_whole=True) for sign in part.typed] if is_chinese else [part])
-        )
+        if isinstance(part, Word) and is_cjk(part.typed):
+            single.update(dict.fromkeys(Word(sign, sign, is_whole=True) for sign in part.typed))
+        else:
+            single[part] = None
     return (_all(list(single)),)
 
 

@@ -49,7 +49,8 @@ class FacetTerm(models.Model):
 class SearchDocument(models.Model):
     """A product as listings see it; its words are kept as tokens divided by single spaces.
 
-    `terms` are those of neither title nor codes; `codes` are whole part numbers without signs; the counts are of the title's tokens and of all.
+    `terms` are those of neither title nor codes; `codes` are whole part numbers without signs; the
+    counts are of the title's tokens and of all.
     """
 
     product_id = models.BigIntegerField(primary_key=True)

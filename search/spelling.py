@@ -2,8 +2,8 @@
 
 Both engines share it, as they share the vocabulary of facets: the database's documents are
 always kept. A word is compared with those that begin or end as it does, so that two indexes answer and the
-vocabulary is never read whole. A word of the documents is never turned into another one. Chinese is left as it
-was typed: it is typed by whole words already.
+vocabulary is never read whole. A word of the documents is never turned into another one. Chinese is left
+as it was typed: it is typed by whole words already.
 """
 
 import re
@@ -47,7 +47,10 @@ _WORD = re.compile(rf"[^\W\d_{CJK}]+")
 
 @dataclass(frozen=True, kw_only=True)
 class Correction:
-    """What may have been meant: `texts`, any of which will do, `cost` slips away, with `replaced` as the new words."""
+    """What may have been meant: `texts`, any of which will do.
+
+    It is `cost` slips away from what was typed; `replaced` are the words that are new in it.
+    """
 
     texts: tuple[str, ...]
     cost: float
@@ -55,7 +58,7 @@ class Correction:
 
 
 def words_among(tokens: Iterable[str]) -> set[str]:
-    """Return which tokens are words to compare with: letters, not too few; and pairs of Chinese characters."""
+    """Return which tokens are words to compare with: of letters, or pairs of Chinese characters."""
     return {
         token
         for token in tokens
@@ -162,14 +165,15 @@ def _correct(text: str, words: Mapping[str, str]) -> str:
 
 
 def _options(word: str, near: Collection[str]) -> list[tuple[float, str]]:
-    """Return what one unknown word may have been, with how far it is away; a word written apart is one slip."""
+    """Return what an unknown word may have been, with how far it is away; two words in one are one slip."""
     shortest = SHORTEST - 1
     others = [other for other in near if len(other) >= shortest and _is_likely(word, other)]
     # A plural may be mistyped of which only the singular is known.
     forms = dict.fromkeys([word, stem(word)])
     measured: dict[str, float] = {}
     for place, form in enumerate(forms):
-        for cost, _length, other in sorted(_measured(form, others, allowed=1 if len(form) < LONG else 2)):
+        allowed = 1 if len(form) < LONG else 2
+        for cost, _length, other in sorted(_measured(form, others, allowed=allowed)):
             measured.setdefault(other, cost + place * OTHER_FORM)
     found = [(cost, other) for other, cost in measured.items()]
     parts = [pair for pair in _divided(word) if min(map(len, pair)) >= shortest]

@@ -12,10 +12,10 @@ from shop.order.models import Line
 
 @shared_task
 def count_sales() -> int:
-    """Let the sales of the day that has ended move products in the lists; return how many were sold. May be repeated.
+    """Let the sales of the day that has ended move products in the lists; return how many were sold.
 
-    What the index has already costs a number each. Raises `EngineUnavailableError` where a server is away:
-    the next day's run, a change of the product or `search_status --repair` catches up.
+    May be repeated: what the index has already costs a number each. Raises `EngineUnavailableError` where a
+    server is away: the next day's run, a change of the product or `search_status --repair` catches up.
     """
     until = sales_counted_until()
     lines = Line.objects.filter(

@@ -26,7 +26,7 @@ def split_words(text: str) -> list[str]:
 
 
 def stem(word: str) -> str:
-    """Return the form that a singular and its plural share (`batteries`: `battery`); other words as they are."""
+    """Return the form that a singular and its plural share (`batteries`: `battery`); others as they are."""
     shortest = 5
     if len(word) >= shortest and word.endswith("ies") and word.isascii() and word.isalpha():
         return f"{word[:-3]}y"
@@ -54,7 +54,7 @@ def _tokens(text: str) -> Iterator[str]:
 
 
 def joined_tokens(text: str) -> list[str]:
-    """Return neighbouring words of a title written as one: `tea cup` is found by `teacup`, `17 cm` by `17cm`."""
+    """Return neighbours in a title written as one: `tea cup` is found by `teacup`, `17 cm` by `17cm`."""
     return [
         f"{first}{second}"[:LONGEST_TOKEN]
         for first, second in pairwise(split_words(text))

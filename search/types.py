@@ -11,7 +11,8 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
 
-# How documents are kept by the engines; counted up when that changes, so that a rebuild writes what is unchanged, too.
+# How documents are kept by the engines; counted up when that changes, so that a rebuild writes what is
+# unchanged, too.
 INDEX_FORMAT = 2
 
 Term = tuple[str, str]
@@ -57,7 +58,7 @@ class ProductDocument:
 
     @property
     def digest(self) -> int:
-        """Return a number that is the same for the same content, kept alike, whatever the version (63 bits)."""
+        """Return one number for the same content, kept alike, whatever its version (63 bits)."""
         return self._digest_without({"version"}, INDEX_FORMAT)
 
     @property

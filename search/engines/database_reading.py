@@ -61,7 +61,7 @@ def chosen_terms(query: Query) -> TermIds:
 
 @dataclass(frozen=True)
 class Asked:
-    """A query, the ids of its chosen values and how its text is understood: None without text or without a word."""
+    """A query, the ids of its chosen values and how its text is understood; None where it has no word."""
 
     query: Query
     terms: TermIds
@@ -171,7 +171,7 @@ def _order(query: Query) -> list[Any]:
 
 
 def _group(words: Interpretation, *, code: bool = False) -> Case:
-    """Return the expression for where a document stands: by the whole part number, by all words or by some."""
+    """Return the expression for where a document stands: by its part number, by all words or by some."""
     groups = [When(codes__contains=f" {words.code} ", then=Value(WHOLE_CODE))] if code else []
     if words.is_partial:
         groups.append(When(terms__matches=words.full, then=Value(ALL_WORDS)))
@@ -198,7 +198,7 @@ def facet_count_rows(asked: Asked) -> QuerySet[Any, tuple[Any, ...]]:
 
 
 def total_rows(asked: Asked) -> QuerySet[Any, tuple[Any, ...]]:
-    """Return a `TOTAL` row and, where some hits have only some of the words, a `FULL` row with those that have all."""
+    """Return a `TOTAL` row and, where some hits have only some of the words, a `FULL` row of the others."""
     first, *others = _totals(asked)
     return first.union(*others, all=True) if others else first
 

@@ -112,7 +112,7 @@ def _visible(query: Query) -> Condition:
 
 
 def words_query(words: Words) -> Condition:
-    """Write a condition on words as a query: by our own tokens, and a word by the language's own forms, too."""
+    """Write a condition on words as a query: by our own tokens, a word also by the language's own forms."""
     if isinstance(words, Word):
         whole: Condition = Is("words", {"value": words.stem})
         if words.is_whole:
@@ -125,7 +125,7 @@ def words_query(words: Words) -> Condition:
 
 
 def _rank(words: Interpretation) -> list[Condition]:
-    """Return what raises a document: its whole number, all words, then how rare and how prominent they are."""
+    """Return what raises a document: its whole number, all words, how rare and how prominent they are."""
     asked = words_in(words.found)
     whole = " ".join(dict.fromkeys(word.stem for word in asked))
     begun = Bool(should=[Prefix("title_words", {"value": word.typed}) for word in asked])

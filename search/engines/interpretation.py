@@ -1,7 +1,7 @@
 """How a text is understood, the same way for every engine.
 
 In this order, until something is found: all words as they were typed; all words with those that no document
-has put right by the documents' own (`search.spelling`, `search.slips`), and Chinese by single characters where
+has put right by the documents' own (`search.spelling`, `search.slips`), Chinese by single characters where
 no document has the pair; some of the words. Where all words find little, what has some of them stands behind.
 """
 
@@ -24,7 +24,8 @@ ENOUGH = 10
 class Interpretation:
     """What documents must have for a full match (`full`) and for any (`found`).
 
-    `code` is the text as a part number: a document with that very number stands first. `corrected` is what was asked instead of what was typed; empty where it was asked as it is.
+    `code` is the text as a part number: a document with that very number stands first. `corrected` is what
+    was asked instead of what was typed; empty where it was asked as it is.
     """
 
     full: Condition
@@ -85,7 +86,7 @@ def _interpret(query: Query, typed: Wording, count: Counter) -> Interpretation:
 
 @dataclass(frozen=True, kw_only=True)
 class _Reading:
-    """One way to read a text: `cost` tells how far it is from what was typed, `replaced` what is new in it."""
+    """One way to read a text: `cost` tells how far it is from what was typed, `replaced` what is new."""
 
     wording: Wording
     text: str = ""

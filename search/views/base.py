@@ -54,11 +54,11 @@ class ListingView(TemplateView):
       value chosen ("Celadon") where that listing is a page in its own right, else empty.
     - `listing.problems`: sentences on what could not be read of the address.
     - `listing.hints`: only when nothing is found: `Hint(label, url, count)`, "without LABEL: COUNT".
-    - `listing.corrected`: None or `CorrectedText(text, typed_url)`, when what was typed finds nothing and this
-      was searched for instead; `listing.searched_text`: the words that were searched for.
+    - `listing.corrected`: None or `CorrectedText(text, typed_url)`, when what was typed finds nothing and
+      this was searched for instead; `listing.searched_text`: the words that were searched for.
     - `listing.full_cards`, `listing.partial_cards`: the cards with all and with only some of the words.
-    - `listing.did_you_mean`: None or `Suggestion(text, url, count)`, when words find little and others, a slip
-      away, find more; or when the reader insists on what finds nothing.
+    - `listing.did_you_mean`: None or `Suggestion(text, url, count)`, when words find little and others, a
+      slip away, find more; or when the reader insists on what finds nothing.
 
     Other names: `title`, `robots`, `canonical_query`, `share_picture`, `json_ld` for the page's head
     (see `base.html`), and what the subclass says. A request by HTMX gets `fragment_name` with the
