@@ -19,7 +19,7 @@ from shop.configuration.fields import Secret, SecretFormField, told_of
 from shop.configuration.models import MailSettings, MoneySettings, PaymentSettings, TaxSettings
 from shop.configuration.queries import shop_currency, tax_country
 from shop.identity.models import ShopSettings
-from shop.setup.currencies import currency_choices, orders_exist, unpayable_prices
+from shop.setup.currencies import currency_choices, orders_exist, relabel_prices, unpayable_prices
 from shop.setup.overrides import EnvironmentMixin, EnvironmentSetting
 from shop.tax.forms import countries
 
@@ -90,6 +90,14 @@ class MoneyForm(EnvironmentMixin, WagtailAdminModelForm):
             )
             raise ValidationError(text, code="decimals", params={"n": left, "currency": chosen})
         return chosen
+
+    def save(self, commit: bool = True) -> MoneySettings:  # noqa: FBT001, FBT002 - Django's
+        """Save, and let the prices entered so far be in the new currency."""
+        was = shop_currency()
+        saved: MoneySettings = super().save(commit=commit)
+        if "currency" in self.cleaned_data:
+            relabel_prices(was, self.cleaned_data["currency"])
+        return saved
 
     def clean_iban(self) -> str:
         """Check the digits; keep it without spaces."""

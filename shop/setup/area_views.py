@@ -76,7 +76,6 @@ class AreaView(View):
             is_kept = form.is_valid()
             if is_kept:
                 row = form.save()
-                self.area.saved(row)
                 log(row, "wagtail.edit", user=request.user)
         if not is_kept:
             return self._page(form=form, status=CONFLICT if form.conflicts else UNPROCESSABLE)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.configuration.models import MailSettings, MoneySettings, PaymentSettings, TaxSettings
 from shop.setup.area_forms import MailForm, MoneyForm, PaymentForm, ShopAreaForm, TaxForm
-from shop.setup.currencies import relabel_prices
 from shop.setup.services import load_missing_countries, shop_settings
 from shop.setup.trials import Outcome, try_bank, try_mail, try_stripe, try_vat
 
@@ -27,8 +26,8 @@ class Link:
 class Area:
     """A page of the settings by its name, which is the end of its address.
 
-    `load` gives the row that `form` edits, `saved` is called with it in the transaction of the save;
-    `attempt` tries what is saved. `prepare` brings what the page needs.
+    `load` gives the row that `form` edits, `attempt` tries what is saved, `prepare` brings what the page
+    needs.
     """
 
     name: str
@@ -38,7 +37,6 @@ class Area:
     permission: str
     form: Any = None
     load: Callable[[], Any] = lambda: None
-    saved: Callable[[Any], object] = lambda _row: None
     prepare: Callable[[], object] = lambda: None
     attempt: Callable[[HttpRequest], Outcome] | None = None
     attempt_label: str | Promise = ""
@@ -63,7 +61,6 @@ AREAS = (
         permission="configuration.change_moneysettings",
         form=MoneyForm,
         load=MoneySettings.load,
-        saved=relabel_prices,
         attempt=try_bank,
         attempt_label=_("Show what buyers read"),
     ),

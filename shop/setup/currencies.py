@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils.translation import get_language, to_locale
 
 from shop.catalogue.services import announce_products
-from shop.configuration.models import MoneySettings
 from shop.money import MOST_DECIMALS, is_payable
 from shop.order.models import Order
 from shop.partner.models import StockRecord
+from shop.shipping.models import DeliveryRate
 
 #: Of 300 that were ever minted, those that people pay with; the others are found by their code.
 CURRENT = (
@@ -34,21 +34,30 @@ def orders_exist() -> bool:
 
 
 def unpayable_prices(currency: str) -> int:
-    """Count the prices that the currency cannot pay: 4.50 in yen."""
-    amounts = StockRecord.objects.exclude(price=None).values_list("price", flat=True)
-    return sum(amount is not None and not is_payable(amount, currency) for amount in amounts.iterator())
+    """Count the prices of goods and of delivery that the currency cannot pay: 4.50 in yen."""
+    columns = (
+        StockRecord.objects.values_list("price", flat=True),
+        DeliveryRate.objects.values_list("price", flat=True),
+        DeliveryRate.objects.values_list("free_from", flat=True),
+    )
+    return sum(
+        amount is not None and not is_payable(amount, currency)
+        for amounts in columns
+        for amount in amounts.iterator()
+    )
 
 
 @transaction.atomic
-def relabel_prices(row: MoneySettings) -> int:
-    """Let the prices that were entered before the first order be in the chosen currency; return how many.
+def relabel_prices(was: str, now: str) -> int:
+    """Let the prices entered before the first order be in the currency now chosen; return how many.
 
-    A price keeps its number: whoever typed 45 before choosing francs meant francs.
+    A price keeps its number: whoever typed 45 before choosing francs meant francs. Prices that were in
+    another currency than the shop's stay in it.
     """
-    if not row.currency or orders_exist():
+    if was == now or orders_exist():
         return 0
-    others = StockRecord.objects.exclude(price_currency=row.currency)
-    products = list(others.values_list("product_id", flat=True))
-    changed = others.update(price_currency=row.currency)
+    records = StockRecord.objects.filter(price_currency=was)
+    products = list(records.values_list("product_id", flat=True))
+    changed = records.update(price_currency=now)
     announce_products(products)
     return changed

@@ -84,13 +84,10 @@ class SetupView(WizardView):
 
     def keep(self, step: Step, form: Any) -> None:
         """Write it; the first warehouse makes the shop a seller."""
-        area = BY_AREA.get(step.name)
         if step.name == "warehouse" and form.instance.pk is None:
             save_first_warehouse(form.save(commit=False))
         elif form is not None:
-            row = form.save()
-            if area:
-                area.saved(row)
+            form.save()
         confirm_step(step.name)
 
     def extra_context(self, step: Step) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from crm_core.customers.services import attach_order
 from shop.catalogue.models import Product
 from shop.events.models import Delivery
 from shop.reviews.models import ProductReview
+from shop.setup.areas import AREAS
 from shop.stock.models import StockLevel
 from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS
 from tests.shop.catalogue.factories import picture, vase
@@ -162,7 +163,15 @@ def screens():
         "setup money": "/cms/setup/money/",
         "setup tax": "/cms/setup/tax/",
         "setup warehouse": "/cms/setup/warehouse/",
+        "setup delivery": "/cms/setup/delivery/",
+        "setup payment": "/cms/setup/payment/",
         "setup mail": "/cms/setup/mail/",
+        "settings": "/cms/shop-settings/",
+        **{f"settings {area.name}": f"/cms/shop-settings/{area.name}/" for area in AREAS},
+        "delivery methods": "/cms/delivery-methods/",
+        "new delivery method": "/cms/delivery-methods/new/",
+        "delivery zones": "/cms/delivery-zones/",
+        "new delivery zone": "/cms/delivery-zones/new/",
     }
 
 

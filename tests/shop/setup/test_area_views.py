@@ -12,6 +12,7 @@ from shop.identity.models import ShopSettings
 from shop.identity.queries import shop_identity
 from shop.partner.models import StockRecord
 from shop.setup.areas import AREAS
+from shop.shipping.models import DeliveryOption, DeliveryRate, DeliveryZone
 from tests.crm_core.factories import staff_with
 from tests.shop.backoffice.edits_page import fields_of
 from tests.shop.factories import CountryFactory, OrderFactory, ProductFactory
@@ -125,6 +126,25 @@ def test_currency_and_prices_change_before_the_first_order(admin, fresh):
 
     assert shop_currency() == "CHF"
     assert StockRecord.objects.values_list("price", "price_currency").get() == (45, "CHF")
+
+
+def test_saving_the_account_changes_no_price(admin, fresh):
+    product = ProductFactory(price="45.00")
+    StockRecord.objects.filter(product=product).update(price_currency="CHF")
+
+    admin.post(at("money"), fields_of(admin.get(at("money"))) | ACCOUNT)
+
+    assert StockRecord.objects.values_list("price_currency", flat=True).get() == "CHF"
+
+
+def test_delivery_prices_that_a_currency_cannot_pay_are_counted_too(admin, fresh):
+    post = DeliveryOption.objects.create(code="post", name_en="Post")
+    zone = DeliveryZone.objects.create(name="Home")
+    DeliveryRate.objects.create(option=post, zone=zone, price="4.90", free_from="50.50", working_days=2)
+
+    refused = admin.post(at("money"), fields_of(admin.get(at("money"))) | {"currency": "JPY"})
+
+    assert "2 prices have decimals, which JPY does not have" in text_of(refused)
 
 
 def test_currency_is_refused_after_the_first_order_in_words(admin, fresh):
