@@ -15,7 +15,7 @@ class CatalogueFileForm(forms.Form):
 
     file = TableField(
         label=_("CSV or XLSX file"),
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.gz,.jsonl"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
         help_text=_("At most 20 MB. Nothing is changed before you have seen what would be."),
     )
     layout = forms.ChoiceField(

@@ -165,7 +165,9 @@ class Reader:
         check_sign(value, column, currency=currency)
         read = self.style.read(value, column) if self.style else value
         if name == "cost" and not is_minor:  # nobody pays it: what a piece costs may be a fraction of a cent
-            read = round_money(values.decimal(read, column), currency)
+            exact = values.decimal(read, column)
+            rounded = round_money(exact, currency)
+            read = read if rounded == exact else rounded
         return values.amount(read, column, currency=currency, is_minor=is_minor)
 
     def _categories(self, row: dict[str, Any], get: "_Getter") -> tuple[tuple[str, ...], ...] | None:

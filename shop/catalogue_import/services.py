@@ -25,6 +25,7 @@ from shop.imports.sources import count_rows
 from shop.user.models import User
 
 State = CatalogueFile.State
+SUFFIXES = {".csv", ".xlsx"}
 STALE = timedelta(minutes=5)
 KEPT = timedelta(days=30)
 STEP = 100
@@ -34,8 +35,10 @@ def accept_file(
     upload: Any, *, layout: str = "", encoding: str = "", user: User | None = None, language: str = ""
 ) -> CatalogueFile:
     """Keep an uploaded file, to be checked. Raises ImportFailedError for one that cannot be read at all."""
+    name = Path(upload.name).name[-255:]
+    if Path(name).suffix.lower() not in SUFFIXES:  # an archive may unpack to anything
+        raise ImportFailedError(_("Choose a CSV or XLSX file."))
     content = b"".join(upload.chunks())
-    name = Path(upload.name).name[:255]
     with _on_disk(name, content) as path:
         found = layout_of(path, layout, encoding=encoding)
         total = count_rows(path) or 0

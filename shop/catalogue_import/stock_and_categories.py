@@ -4,11 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping as Named, Sequence
 from typing import Protocol
 
-from django.conf import settings
-
 from shop.catalogue.models import Product, ProductCategory, ProductClass
 from shop.catalogue_import.item import Item
 from shop.catalogue_import.reference_data import ReferenceData
+from shop.configuration.queries import shop_currency
 from shop.partner.models import Partner, StockRecord
 from shop.partner.services import announce_prices
 from shop.stock.services import set_levels
@@ -54,7 +53,7 @@ def write_stock(written: Sequence[tuple[Sold, Product]], reference_data: Referen
         if product.pk in parents or (item.price is None and item.cost is None and item.stock is None):
             continue
         record = sold.record or StockRecord(
-            product=product, partner=sold.seller, partner_sku=item.sku, price_currency=default_currency()
+            product=product, partner=sold.seller, partner_sku=item.sku, price_currency=shop_currency()
         )
         before = record.price
         if set_changed(record, _stock(item)) or not record.pk:
@@ -74,11 +73,6 @@ def write_stock(written: Sequence[tuple[Sold, Product]], reference_data: Referen
     counted = set_levels(pieces, new=[record for record in new if record in pieces], reference="import")
     by_key = {record.pk: record.product_id for record in pieces}
     return {record.product_id for record in (*stray, *new, *stale)} | {by_key[pk] for pk in counted}
-
-
-def default_currency() -> str:
-    """Return the currency of a price that names none."""
-    return str(settings.OSCAR_DEFAULT_CURRENCY)
 
 
 def _stock(item: Item) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 import csv
 import datetime as dt
-import io
 import math
 import re
 from collections.abc import Iterable
@@ -90,9 +89,7 @@ def join_list(parts: Iterable[str], separator: str = ";") -> str:
     parts = list(parts)
     if not any(sign in part for part in parts for sign in (separator, '"', "\\")):
         return f"{separator} ".join(parts)
-    target = io.StringIO()
-    csv.writer(target, delimiter=separator, quoting=csv.QUOTE_ALL, lineterminator="").writerow(parts)
-    return target.getvalue()
+    return separator.join('"{}"'.format(part.replace('"', '""')) for part in parts)
 
 
 def _filled(row: dict[str, object], field: Field) -> str | None:

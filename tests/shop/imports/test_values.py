@@ -77,3 +77,10 @@ def test_long_texts_are_refused_or_cut_where_the_mapping_says_so():
 def test_a_zero_byte_is_refused():
     with pytest.raises(BadValueError, match="zero byte"):
         values.value_of({"a": "x\0"}, Field(path="a"))
+
+
+@pytest.mark.parametrize(
+    "parts", [["a", "b c"], ["a; b", "c"], ['5" tall', "6, wide"], ['"a"', "b;c", "d\\e"], ["one"], []]
+)
+def test_a_joined_list_is_divided_into_the_same_parts(parts):
+    assert values.split_list(values.join_list(parts), ";") == parts

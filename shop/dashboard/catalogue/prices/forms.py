@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from shop.configuration.queries import shop_currency
 from shop.dashboard.catalogue.prices.rules import AMOUNT, ENDINGS, PERCENT, SET, PriceChange
 
 MOST = Decimal(1_000_000_000)
@@ -40,9 +40,8 @@ class PriceChangeForm(forms.Form):
 
     def __init__(self, *args: Any, currencies: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = list(currencies) or [settings.OSCAR_DEFAULT_CURRENCY]
-        if settings.OSCAR_DEFAULT_CURRENCY in chosen:
-            chosen.sort(key=lambda code: code != settings.OSCAR_DEFAULT_CURRENCY)
+        own = shop_currency()
+        chosen = sorted(currencies or [own], key=lambda code: (code != own, code))
         field: Any = self.fields["currency"]
         field.choices = [(code, code) for code in chosen]
         field.initial = chosen[0]

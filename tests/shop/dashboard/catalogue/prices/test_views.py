@@ -175,3 +175,18 @@ def test_the_list_leads_there_with_its_filter_and_with_ticked_rows(staff, stocke
 
     answer = staff.get("/cms/bulk/catalogue/product/change_prices/?id=3&id=4&next=/cms/")
     assert answer.headers["Location"] == f"{PAGE}?id=3&id=4"
+
+
+def test_a_product_without_a_name_is_not_published_with_others(staff, stocked):
+    Product.objects.filter(code__in=["B", "Y"]).update(is_public=False)
+    Product.objects.filter(code="Y").update(title="", title_en="")
+    keys = "&".join(
+        f"id={pk}" for pk in Product.objects.filter(code__in=["B", "Y"]).values_list("pk", flat=True)
+    )
+
+    staff.post(f"/cms/bulk/catalogue/product/put_up_for_sale/?{keys}&next=/cms/", {"confirmed": "1"})
+
+    assert dict(Product.objects.filter(code__in=["B", "Y"]).values_list("code", "is_public")) == {
+        "B": True,
+        "Y": False,
+    }
