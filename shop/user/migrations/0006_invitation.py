@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('user', '0004_plain_words'),
+        ('user', '0005_email_spelling'),
     ]
 
     operations = [
