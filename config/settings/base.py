@@ -157,8 +157,6 @@ TEMPLATES = [
         "DIRS": [ROOT / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            # Oscar's reads a setting; the currency is what staff chose.
-            "libraries": {"currency_filters": "shop.partner.currency_filters"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

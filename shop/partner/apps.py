@@ -9,6 +9,6 @@ class PartnerConfig(apps.PartnerConfig):
     name = "shop.partner"
 
     def ready(self) -> None:
-        """Listen to Oscar's receivers and ours."""
+        """Listen to Oscar's receivers and ours; have its templates write the shop's currency."""
         super().ready()
-        from shop.partner import receivers
+        from shop.partner import currency_filters, receivers

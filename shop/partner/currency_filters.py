@@ -2,12 +2,9 @@
 
 from typing import Any
 
-from django import template
-from oscar.templatetags.currency_filters import currency as oscars
+from oscar.templatetags.currency_filters import currency as oscars, register
 
 from shop.configuration.queries import shop_currency
-
-register = template.Library()
 
 
 @register.filter(name="currency")

@@ -12,7 +12,6 @@ COMPLETE = {
     "DJANGO_SECRET_KEY": "f3b9-" * 20 + "unlike-any-other-QWERTZ",
     "DJANGO_ALLOWED_HOSTS": "shop.example.com",
     "KILN_BASE_URL": "https://shop.example.com",
-    "KILN_BANK_ACCOUNT": "DE75 5121 0800 1245 1261 99",
 }
 
 
