@@ -3,11 +3,11 @@
 import logging
 
 from celery import current_app, shared_task
-from django.db import transaction
 
 from shop.catalogue_import.models import CatalogueFile
 from shop.catalogue_import.remote_pictures import fetch_due
 from shop.catalogue_import.services import look_after, work_on
+from shop.transactions import after_commit
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ def start(file: CatalogueFile) -> None:
     if len(file.content) <= AT_ONCE:
         work_on(file.pk)
     else:
-        transaction.on_commit(lambda: _ask_worker(file.pk))
+        after_commit(_ask_worker, file.pk)
 
 
 def _ask_worker(pk: int) -> None:

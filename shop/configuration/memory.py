@@ -10,9 +10,8 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from django.core.cache import cache
-from django.db import transaction
 
-from shop.transactions import in_transaction
+from shop.transactions import after_commit, in_transaction
 
 T = TypeVar("T")
 #: For so long a process does not look into the shared cache again.
@@ -54,7 +53,7 @@ class Memory(Generic[T]):
         """Read again in this process now, and in all others once the transaction is in the database."""
         self._kept = None
         cache.delete(self.key)
-        transaction.on_commit(self.refresh, robust=True)
+        after_commit(self.refresh)
 
     def refresh(self) -> T:
         """Read from the database, whatever is kept, and keep that."""

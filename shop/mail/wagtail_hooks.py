@@ -31,8 +31,8 @@ def kind_of(mail: Mail) -> str | Promise:
 
 
 def language_of(mail: Mail) -> str:
-    """Return the language of a mail as its readers call it."""
-    return get_language_info(mail.language)["name_local"]
+    """Return the language of a mail as its readers call it; empty where none is known."""
+    return get_language_info(mail.language)["name_local"] if mail.language else ""
 
 
 class MailFilterSet(WagtailFilterSet):

@@ -152,6 +152,7 @@ class StaffViewSet(users.UserViewSet):
     menu_label = gettext_lazy("Staff")
     index_view_class = StaffIndexView
     add_view_class = InviteView
+    copy_view_enabled = False  # who comes in is invited
 
     def get_form_class(self, for_update: bool = False) -> Any:  # noqa: FBT001, FBT002 - Wagtail's signature
         """Invite; Wagtail's form changes."""

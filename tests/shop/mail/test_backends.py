@@ -35,6 +35,7 @@ def silent(settings):
         yield server
 
 
+@pytest.mark.django_db
 def test_a_page_does_not_wait_for_a_mail_server(silent):
     began = time.monotonic()
     with page(), pytest.raises(ProviderUnavailableError):
@@ -50,6 +51,7 @@ def test_the_test_mail_says_that_the_server_does_not_answer(silent):
         assert send_test_mail("ada@example.com") == "The mail server does not answer."
 
 
+@pytest.mark.django_db
 def test_a_server_that_answers_takes_a_mail_of_a_page(settings):
     with Server() as server:
         settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
