@@ -171,10 +171,10 @@ def _by_characters(text: str, parts: Sequence[Condition]) -> tuple[Condition, ..
         return ()
     single: dict[Condition, None] = {}
     for part in parts:
-        is_chinese = isinstance(part, Word) and is_cjk(part.typed)
-        single.update(
-            dict.fromkeys([Word(sign, sign, is_whole=True) for sign in part.typed] if is_chinese else [part])
-        )
+        if isinstance(part, Word) and is_cjk(part.typed):
+            single.update(dict.fromkeys(Word(sign, sign, is_whole=True) for sign in part.typed))
+        else:
+            single[part] = None
     return (_all(list(single)),)
 
 

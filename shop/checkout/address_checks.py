@@ -32,4 +32,4 @@ def check_postcode(address: Any) -> None:
 
 def install() -> None:
     """Let every address check itself so: the buyer's, the order's, a supplier's."""
-    AbstractAddress.ensure_postcode_is_valid_for_country = check_postcode
+    setattr(AbstractAddress, _oscars_check.__name__, check_postcode)
