@@ -18,7 +18,7 @@ class FacetedSearchView(ListingView):
 
     template_name = "oscar/search/results.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show what was found and tell who listens what was looked for."""
         response = super().get(request, *args, **kwargs)
         if self.asked.text:

@@ -34,7 +34,7 @@ class SuggestView(TemplateView):
 
     template_name = "oscar/search/suggestions.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Answer, for nobody to keep."""
         response = super().get(request, *args, **kwargs)
         response.headers["X-Robots-Tag"] = NOINDEX

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import BaseForm, BaseFormSet
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, pgettext
@@ -74,7 +75,7 @@ def bind_sections(form: Any, *formsets: Any) -> list[BoundSection]:
     return bound
 
 
-def problems_of(form: Any, *formsets: Any) -> list[Problem]:
+def problems_of(form: BaseForm, *formsets: BaseFormSet) -> list[Problem]:
     """List all that is wrong with a form, then with its rows; nothing where nothing was sent."""
     bound = [form[name] for name in form.errors if name != NON_FIELD_ERRORS]
     found = [*_whole(form), *_of_fields(bound)]
@@ -90,7 +91,7 @@ def _of_fields(fields: Iterable[forms.BoundField], row: str = "") -> Iterator[Pr
             yield _problem(error, label=label, **place)
 
 
-def _of_rows(formset: Any) -> Iterator[Problem]:
+def _of_rows(formset: BaseFormSet) -> Iterator[Problem]:
     """Name each error with the row it stands in, except for rows that are to be deleted."""
     for error in formset.non_form_errors().as_data():
         yield _problem(error, name="", anchor="", label="")
@@ -104,7 +105,7 @@ def _of_rows(formset: Any) -> Iterator[Problem]:
         yield from _of_fields((form[name] for name in form.errors if name != NON_FIELD_ERRORS), row)
 
 
-def _whole(form: Any, label: str = "") -> Iterator[Problem]:
+def _whole(form: BaseForm, label: str = "") -> Iterator[Problem]:
     for error in form.errors.as_data().get(NON_FIELD_ERRORS, []):
         yield _problem(error, name=form.prefix or "", anchor="", label=label)
 

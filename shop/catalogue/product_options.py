@@ -87,7 +87,7 @@ def _choice_field(option: Option, common: dict[str, Any]) -> forms.Field:
     if option.is_multi_option:
         return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
     if option.is_radio:
-        nothing: list[tuple[str, Any]] = [] if option.required else [("", option.empty_radio_label)]
+        nothing: list[tuple[str, object]] = [] if option.required else [("", option.empty_radio_label)]
         return forms.ChoiceField(choices=[*nothing, *choices], widget=forms.RadioSelect, **common)
     return forms.ChoiceField(choices=[("", _("Please choose")), *choices], **common)
 

@@ -1,7 +1,5 @@
 """Oscar's filter `currency`, which takes the shop's currency where a template names none."""
 
-from typing import Any
-
 from django import template
 from oscar.templatetags.currency_filters import currency as oscars
 
@@ -11,6 +9,6 @@ register = template.Library()
 
 
 @register.filter(name="currency")
-def currency(value: Any, code: str | None = None) -> str:
+def currency(value: object, code: str | None = None) -> str:
     """Write an amount; nothing for what is no number, as Oscar does."""
     return str(oscars(value, code or shop_currency()))

@@ -20,7 +20,7 @@ from shop.setup.areas import AREAS, Area, areas_of
 from shop.setup.trials import Outcome, QuoteForm, quote
 
 
-def header(title: str) -> dict[str, Any]:
+def header(title: str) -> dict[str, object]:
     """Return what Wagtail's pages show above."""
     crumbs = [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
@@ -44,7 +44,7 @@ class AreaView(View):
 
     area: Area
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Find the area; refuse who may not change it before anything is read."""
         return renders_forbidden(self._dispatch)(request, *args, **kwargs)
 

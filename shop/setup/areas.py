@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,7 @@ from shop.setup.area_forms import MailForm, MoneyForm, PaymentForm, ShopAreaForm
 from shop.setup.currencies import relabel_prices
 from shop.setup.services import load_missing_countries, shop_settings
 from shop.setup.trials import Outcome, try_bank, try_mail, try_stripe, try_vat
+from shop.user.models import User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +40,7 @@ class Area:
     icon: str
     permission: str
     form: Any = None
-    load: Callable[[], Any] = lambda: None
+    load: Callable[[], Model | None] = lambda: None
     saved: Callable[[Any], object] = lambda _row: None
     prepare: Callable[[], object] = lambda: None
     attempt: Callable[[HttpRequest], Outcome] | None = None
@@ -121,6 +124,6 @@ AREAS = (
 )
 
 
-def areas_of(user: Any) -> list[Area]:
+def areas_of(user: User | AnonymousUser) -> list[Area]:
     """List the areas that somebody may change."""
     return [area for area in AREAS if user.has_perm(area.permission)]

@@ -132,7 +132,7 @@ class ShopifyLayout(Layout):
         built["images"] = [self.text(row, "variant_image")]
         return SourceRow(built, number=number)
 
-    def _sold(self, row: Cells, style: NumberStyle) -> dict[str, Any]:
+    def _sold(self, row: Cells, style: NumberStyle) -> dict[str, object]:
         """Return stock, barcode and weight; what Shopify does not count has no stock."""
         built: dict[str, Any] = {GIVEN_NAMES: {"weight": "Weight"}}
         self.put(built, "upc", self.text(row, "upc").removeprefix("'"))

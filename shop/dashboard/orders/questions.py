@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from shop.backoffice.confirmation import Piece, Question
 from shop.formats import format_money
-from shop.order.models import Order
+from shop.order.models import Line, Order
 from shop.order_statuses import CANCELLED, DISPATCHED, OPEN, PAID
 from shop.payments.queries import Balance, balance_of, open_attempt_of, refunded_quantities
 from shop.payments.refunds import line_share
@@ -80,7 +80,7 @@ def _cancel_words(balance: Balance) -> list[str]:
     return [] if balance.kept > 0 else [_("No payment has been received, so nothing is refunded.")]
 
 
-def _dispatch_words(order: Order, lines: list[Any], balance: Balance) -> list[str]:
+def _dispatch_words(order: Order, lines: list[Line], balance: Balance) -> list[str]:
     words = []
     off = sum(line.num_cancelled for line in lines)
     if off:

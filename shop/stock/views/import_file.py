@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -55,7 +56,7 @@ def _load(request: HttpRequest) -> HttpResponse:
 
 
 def _read(
-    request: HttpRequest, form: Any, name: str, content: bytes, encoding: str, *, is_dry: bool
+    request: HttpRequest, form: BaseForm, name: str, content: bytes, encoding: str, *, is_dry: bool
 ) -> Outcome | None:
     suffix = Path(name).suffix.lower()
     if suffix not in SUFFIXES:
