@@ -1,7 +1,6 @@
 """An answer of Elasticsearch in the words of the search interface."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from search.engines.elasticsearch_index import term_of
 from search.engines.elasticsearch_query import FULL
@@ -58,5 +57,5 @@ def matches(hits: Iterable[JsonObject]) -> dict[int, tuple[int, ...]]:
     }
 
 
-def _inside(part: JsonObject) -> Any:
+def _inside(part: JsonObject) -> JsonObject:
     return part.get("chosen", part)

@@ -6,10 +6,9 @@ link to each field, then the sections with the number of errors in each.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BaseForm, BaseFormSet
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -54,7 +53,7 @@ class BoundSection:
     problems: list[Problem] = field(default_factory=list)
 
 
-def bind_sections(form: Any, *formsets: Any) -> list[BoundSection]:
+def bind_sections(form: BaseForm, *formsets: BaseFormSet) -> list[BoundSection]:
     """Give each section of a form its fields; what no section names stands in the last that lists fields.
 
     Empty for a form without sections.
@@ -110,7 +109,7 @@ def _whole(form: BaseForm, label: str = "") -> Iterator[Problem]:
         yield _problem(error, name=form.prefix or "", anchor="", label=label)
 
 
-def _problem(error: Any, **place: str) -> Problem:
+def _problem(error: ValidationError, **place: str) -> Problem:
     is_conflict = error.code == CONFLICT_CODE
     words = _("Somebody else changed this meanwhile.") if is_conflict else " ".join(error.messages)
     return Problem(words=words, is_conflict=is_conflict, **place)

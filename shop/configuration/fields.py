@@ -1,5 +1,6 @@
 """A column that holds a secret, and its field in a form, which never shows it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +68,7 @@ class SecretField(models.TextField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "blank": True, "default": Secret})
 
-    def deconstruct(self) -> Any:
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         """Leave out what every such field has."""
         name, path, args, kwargs = super().deconstruct()
         del kwargs["blank"], kwargs["default"]
@@ -101,7 +102,7 @@ class SecretField(models.TextField):
 class SecretInput(forms.PasswordInput):
     """An input that the browser neither shows nor fills in by itself."""
 
-    def __init__(self, attrs: Any = None) -> None:
+    def __init__(self, attrs: dict[str, object] | None = None) -> None:
         super().__init__({"autocomplete": "new-password", "spellcheck": "false", **(attrs or {})})
 
     def format_value(self, value: object) -> None:

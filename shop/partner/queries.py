@@ -69,7 +69,7 @@ def purchase_info(product: "AbstractProduct", *, buyer: Buyer) -> PurchaseInfo:
     return purchase_infos([product], buyer=buyer)[product.pk]
 
 
-def _classes_of(products: Iterable[Any], known: Mapping[int, Any]) -> dict[int, Any]:
+def _classes_of(products: Iterable["AbstractProduct"], known: Mapping[int, Any]) -> dict[int, Any]:
     """Return the products' classes by key; known ones and those loaded with their product cost no query."""
     loaded = {
         p.product_class_id: p.product_class
@@ -97,7 +97,7 @@ def _relatives(parents: Sequence[int], heads: Sequence[int], _columns: object) -
     return rows.values_list(*Relative._fields)
 
 
-def _is_visible(product: Any, everybody: dict[int, Any]) -> bool:
+def _is_visible(product: Any, everybody: dict[int, "AbstractProduct"]) -> bool:
     if product.structure == Product.CHILD and not everybody[product.parent_id].is_public:
         return False
     return product.is_public

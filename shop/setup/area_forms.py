@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.forms import Field
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
@@ -121,7 +122,7 @@ class SecretsMixin:
 
     cleaned_data: dict[str, Any]
     instance: Any
-    fields: dict[str, Any]
+    fields: dict[str, Field]
     #: The field by which all secrets of the form are taken away.
     clear = "remove_secrets"
 

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.log_actions import log
@@ -96,7 +98,9 @@ class AreaView(View):
         found = quote(asked.cleaned_data["country"], asked.cleaned_data["goods"])
         return self._page(form=None, quote_form=asked, outcome=found)
 
-    def _form(self, data: Any = None, files: Any = None) -> Any:
+    def _form(
+        self, data: QueryDict | None = None, files: MultiValueDict[str, UploadedFile] | None = None
+    ) -> Any:
         if self.area.form is None:
             return None
         return merging_form(self.area.form)(data, files, instance=self.area.load())

@@ -4,6 +4,7 @@ A zone is a group of countries, a rate what a method costs to a zone. A method i
 orders name it; it is offered no more.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -25,7 +26,7 @@ class MoneyColumn(models.DecimalField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "max_digits": 12, "decimal_places": 2})
 
-    def deconstruct(self) -> Any:
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         """Leave out what every such column has, and its class: it is a decimal."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.DecimalField", args, kwargs

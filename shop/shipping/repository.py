@@ -22,7 +22,7 @@ class Repository(repository.Repository):
     """The methods in the order of staff; the first is what the basket page reckons with."""
 
     def get_available_shipping_methods(
-        self, basket: "AbstractBasket", shipping_addr: Any = None, **kwargs: object
+        self, basket: "AbstractBasket", shipping_addr: "AbstractAddress | None" = None, **kwargs: object
     ) -> list[DeliveryMethod]:
         """Return the methods that go there in the order shown; without an address, to where tax is due."""
         country, postcode = _place(basket, shipping_addr)
