@@ -31,7 +31,7 @@ class FacetedSearchView(ListingView):
             )
         return response
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
         """Add the title."""
         text = self.asked.text
         title = _("Search: %(text)s") % {"text": text} if text else _("Search")

@@ -41,7 +41,7 @@ class SuggestView(TemplateView):
         response.headers["Cache-Control"] = "private, no-store"
         return response
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
         """Ask for the first products and for categories of that name."""
         buyer = buyer_for(self.request.user)
         asked = parse_parameters(self.request.GET, currency=buyer.currency)

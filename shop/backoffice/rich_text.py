@@ -25,7 +25,7 @@ class RichTextInput(DraftailRichTextArea):
             **self.options,
             "ariaLabel": str({**self.attrs, **(attrs or {})}.get("aria-label", "")),
         }
-        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context: dict[str, object] = super().get_context(name, value, attrs)
         return context
 
     def value_from_datadict(self, data: object, files: object, name: str) -> str:

@@ -97,7 +97,7 @@ def _relatives(parents: Sequence[int], heads: Sequence[int], _columns: object) -
     return rows.values_list(*Relative._fields)
 
 
-def _is_visible(product: Any, everybody: dict[int, "AbstractProduct"]) -> bool:
+def _is_visible(product: Any, everybody: dict[int, Any]) -> bool:
     if product.structure == Product.CHILD and not everybody[product.parent_id].is_public:
         return False
     return product.is_public

@@ -154,7 +154,7 @@ def _office() -> str:
 
 def _send(user: User, *, by: User | None, link: str, until: datetime | None, key: str) -> None:
     language = reader_language(user)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "name": user.first_name,
         "by": str(by) if by else "",
         "link": link,

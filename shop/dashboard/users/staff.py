@@ -112,7 +112,7 @@ class InviteView(users.CreateView):
 
     def get_form_kwargs(self) -> dict[str, object]:
         """Say who invites."""
-        kwargs: dict[str, Any] = super().get_form_kwargs()
+        kwargs: dict[str, object] = super().get_form_kwargs()
         return {**kwargs, "by": self.request.user}
 
 

@@ -29,7 +29,7 @@ def load(request: HttpRequest) -> HttpResponse:
     if is_confirmed(request):
         return _load(request)
     form = ImportForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {}
+    context: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         content, encoding = upload.read(), form.cleaned_data["encoding"]

@@ -55,7 +55,12 @@ def shop_price(amount: Decimal | None, currency: str) -> str:
 def email_as_text(field: BoundField) -> SafeString:
     """Show an e-mail field as text: browsers refuse full-width and umlaut addresses that we can read."""
     field.field.widget.input_type = "text"
-    keyboard: dict[str, str | bool] = {"inputmode": "email", "autocapitalize": "none", "spellcheck": "false", "placeholder": ""}
+    keyboard: dict[str, str | bool] = {
+        "inputmode": "email",
+        "autocapitalize": "none",
+        "spellcheck": "false",
+        "placeholder": "",
+    }
     return field.as_widget(attrs=keyboard)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.forms import BoundField
 from django.forms.models import BaseModelFormSet, modelformset_factory
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
@@ -184,7 +185,7 @@ class BaseVariantFormSet(BaseModelFormSet):
         return [form for form in self.forms if not (self.is_bound and self._should_delete_form(form))]
 
     @property
-    def heads(self) -> list[Any]:
+    def heads(self) -> list[BoundField]:
         """The head of the table's columns."""
         return self.forms[0].cells if self.forms else []
 

@@ -77,7 +77,7 @@ def _new_price(record: StockRecord, change: PriceChange) -> NewPrice:
     )
 
 
-def change_prices(prices: Sequence[NewPrice], *, user: Any) -> tuple[int, list[NewPrice]]:
+def change_prices(prices: Sequence[NewPrice], *, user: User | AnonymousUser) -> tuple[int, list[NewPrice]]:
     """Write new prices; return how many, and those that somebody else changed since they were shown.
 
     Each price is one UPDATE that carries the old one as its condition. A batch of them, its events and

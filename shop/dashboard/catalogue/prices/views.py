@@ -57,7 +57,7 @@ def change(request: HttpRequest) -> HttpResponse:
     currencies = sorted(set(records.order_by().values_list("price_currency", flat=True)))
     form = PriceChangeForm(request.POST or None, currencies=currencies)
     count = records.order_by().count()
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "form": form,
         "scope": scope,
         "count": count,
