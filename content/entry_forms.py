@@ -19,13 +19,13 @@ MARKED = re.compile(r"#(\d{1,9})\Z")
 class OrderField(forms.CharField):
     """An order by its number."""
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         """Show the number."""
         if isinstance(value, int):
             return Order.objects.filter(pk=value).values_list("number", flat=True).first() or ""
         return value
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> object:
         """Return the order, or None."""
         number = super().clean(value).strip().upper()
         if not number:
@@ -39,14 +39,14 @@ class OrderField(forms.CharField):
 class CustomerField(forms.CharField):
     """A customer by e-mail address, telephone number or name, as long as only one fits."""
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         """Show the name, and the number by which the same customer is found again."""
         if isinstance(value, int):
             customer = Customer.objects.filter(pk=value).first()
             return f"{customer} #{value}" if customer else ""
         return value
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> object:
         """Return the customer, or None."""
         text = super().clean(value).strip()
         if not text:

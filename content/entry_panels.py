@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
@@ -16,6 +17,7 @@ from shop.dashboard.orders.panels import PANELS as ORDER_PANELS
 from shop.dashboard.orders.selection import order_url
 from shop.order.models import Order
 from shop.registry import Registry
+from shop.user.models import User
 
 PANELS: Registry[Panel[FormEntry]] = panel_registry("panel of a form entry")
 CHANGE = "content.change_formentry"
@@ -33,12 +35,12 @@ ENTRIES = [
 ]
 
 
-def answers(entry: FormEntry, _user: Any) -> dict[str, Any]:
+def answers(entry: FormEntry, _user: User | AnonymousUser) -> dict[str, object]:
     """Tell what was written, question by question."""
     return {"told": entry.told}
 
 
-def replies(entry: FormEntry, user: Any) -> dict[str, Any]:
+def replies(entry: FormEntry, user: User | AnonymousUser) -> dict[str, object]:
     """Tell what was answered; who may answer gets a form, if there is an address to answer to."""
     may_reply = bool(entry.email) and user.has_perm(CHANGE)
     return {
@@ -54,7 +56,7 @@ def work(entry: FormEntry, user: Any) -> dict[str, Any]:
     return {"work_form": merging_form(EntryWorkForm)(instance=entry, user=user)}
 
 
-def about(entry: FormEntry, user: Any) -> dict[str, Any] | None:
+def about(entry: FormEntry, user: User | AnonymousUser) -> dict[str, object] | None:
     """Lead to the customer and the order, for those who may see them."""
     customer = entry.customer if user.has_perm("customers.view_customer") else None
     order = entry.order if user.has_perm("order.view_order") else None
@@ -68,7 +70,7 @@ def about(entry: FormEntry, user: Any) -> dict[str, Any] | None:
     }
 
 
-def origin(entry: FormEntry, _user: Any) -> dict[str, Any] | None:
+def origin(entry: FormEntry, _user: User | AnonymousUser) -> dict[str, object] | None:
     """Tell where it came from."""
     return facts(
         [
@@ -81,7 +83,7 @@ def origin(entry: FormEntry, _user: Any) -> dict[str, Any] | None:
     )
 
 
-def of_order(order: Order, _user: Any) -> dict[str, Any] | None:
+def of_order(order: Order, _user: User | AnonymousUser) -> dict[str, object] | None:
     """List what was written about an order."""
     return table(ENTRIES, order.form_entries.select_related("form"))
 

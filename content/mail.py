@@ -1,7 +1,5 @@
 """The answer to what somebody wrote into a form, in the language of the form."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from content.models.forms import FormEntry, FormReply
@@ -25,11 +23,11 @@ def send_reply(reply: FormReply) -> Mail | None:
     )
 
 
-def _context(entry: FormEntry, text: str) -> dict[str, Any]:
+def _context(entry: FormEntry, text: str) -> dict[str, object]:
     return {"entry": entry, "text": text, "told": [(label, answer) for label, answer in entry.told if answer]}
 
 
-def _sample() -> dict[str, Any] | None:
+def _sample() -> dict[str, object] | None:
     reply = FormReply.objects.select_related("entry__form").order_by("-pk").first()
     return _context(reply.entry, reply.text) if reply else None
 

@@ -110,7 +110,7 @@ class EntryListView(ListView):
 
     def to_row_dict(self, item: FormEntry) -> dict[str, object]:
         """Return one entry as a row."""
-        row: dict[str, Any] = {name: getattr(item, name) for name in FIXED}
+        row: dict[str, object] = {name: getattr(item, name) for name in FIXED}
         row |= {"form": item.form.title, "state": item.get_state_display()}
         if self.questions:
             return row | {f"answer:{name}": str(item.answers.get(name, "")) for name in self.questions}
@@ -133,7 +133,7 @@ class EntryPageView(ActiveRecordView):
         url = self.get_delete_url()
         return [HeaderButton(_("Delete"), url=url, icon_name="bin")] if url else []
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
         """Add the tone of the state."""
         return super().get_context_data(state_tone=TONES[self.object.state], **kwargs)
 

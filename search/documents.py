@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -138,7 +137,7 @@ class Batch:
 
     tree: CategoryTree
     properties: FacetProperties
-    variants: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    variants: dict[int, list[Product]] = field(default_factory=lambda: defaultdict(list))
     prices: dict[int, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     available: set[int] = field(default_factory=set)
     codes: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -146,7 +145,7 @@ class Batch:
     sold: dict[int, int] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, family: list[Any], tree: CategoryTree) -> "Batch":
+    def load(cls, family: list[Product], tree: CategoryTree) -> "Batch":
         """Read what belongs to these products and their variants."""
         ids = [product.pk for product in family]
         batch = cls(tree, properties_of(ids))
@@ -168,7 +167,7 @@ class Batch:
         batch.sold = dict(lines.values_list("product_id").annotate(Sum("quantity")))
         return batch
 
-    def _read_prices(self, products: list[Any]) -> None:
+    def _read_prices(self, products: list[Product]) -> None:
         for buyer in buyers_indexed():
             key, unit = price_key(price_list_of(buyer), buyer.currency), minor_unit(buyer.currency)
             for pk, info in purchase_infos(products, buyer=buyer).items():
@@ -179,7 +178,7 @@ class Batch:
                     self.available.add(pk)
 
 
-def _document(product: Any, batch: Batch, version: int) -> ProductDocument:
+def _document(product: Product, batch: Batch, version: int) -> ProductDocument:
     variants = batch.variants[product.pk]
     family = {product.pk, *(variant.pk for variant in variants)}
     categories = {above for pk in batch.categories[product.pk] for above in batch.tree.lines.get(pk, ())}
@@ -198,7 +197,7 @@ def _document(product: Any, batch: Batch, version: int) -> ProductDocument:
     )
 
 
-def _variant(variant: Any, product: Any, batch: Batch) -> IndexedVariant:
+def _variant(variant: Product, product: Product, batch: Batch) -> IndexedVariant:
     """Return a variant with its own values and, where it has none of a facet, its parent's."""
     own = batch.properties.terms[variant.pk]
     named = {code for code, _slug in own}
@@ -211,13 +210,13 @@ def _variant(variant: Any, product: Any, batch: Batch) -> IndexedVariant:
     )
 
 
-def _texts(product: Any, name: str) -> dict[str, str]:
+def _texts(product: Product, name: str) -> dict[str, str]:
     columns = {language: build_localized_fieldname(name, language) for language in LANGUAGES}
     texts = {language: getattr(product, column) or "" for language, column in columns.items()}
     return {language: text for language, text in texts.items() if text}
 
 
-def _body(product: Any, family: set[int], categories: set[int], batch: Batch, language: str) -> str:
+def _body(product: Product, family: set[int], categories: set[int], batch: Batch, language: str) -> str:
     description = html.unescape(strip_tags(_texts(product, "description").get(language, "")))
     places = (batch.tree.names[pk].get(language, "") for pk in sorted(categories))
     values = (word for pk in sorted(family) for word in batch.properties.words(pk, language))

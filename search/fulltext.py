@@ -16,7 +16,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Lookup, QuerySet, TextField
+from django.db.models import Lookup, Model, QuerySet, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
 from search.matching import AllOf, Condition, Word, words_in
@@ -108,15 +108,21 @@ class Matches(Lookup):
     lookup_name = "matches"
     prepare_rhs = False
 
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, list[str | int | float]]:
         """Ask the FTS5 table for the documents' ids."""
         return self._among(compiler, _SQLITE_MATCH, sqlite_query(self.rhs))
 
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, list[str | int | float]]:
         """Ask the GIN index for them; the cast takes the tokens as they are."""
         return self._among(compiler, _POSTGRESQL_MATCH, postgresql_query(self.rhs))
 
-    def _among(self, compiler: SQLCompiler, condition: str, question: str) -> tuple[str, list[Any]]:
+    def _among(
+        self, compiler: SQLCompiler, condition: str, question: str
+    ) -> tuple[str, list[str | int | float]]:
         key = self.lhs.target.model._meta.pk.get_col(self.lhs.alias)
         column, _params = compiler.compile(key)
         return condition % column, [question]
@@ -149,7 +155,7 @@ def _lexemes(word: Word) -> tuple[str, ...]:
 
 
 def ranked_ids(
-    found: QuerySet[Any], condition: Condition, *, order: Sequence[str], start: int, end: int
+    found: QuerySet[Model], condition: Condition, *, order: Sequence[str], start: int, end: int
 ) -> list[int]:
     """Return a slice of the documents' ids: by `group`, by how well the condition's words fit, by `order`.
 
@@ -172,7 +178,7 @@ def ranked_ids(
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _sqlite_ranks(condition: Condition) -> tuple[str, list[Any]]:
+def _sqlite_ranks(condition: Condition) -> tuple[str, list[str | int | float]]:
     words = words_in(condition)
     whole = " OR ".join(f'"{word.stem}"' for word in words)
     begun = " OR ".join(sqlite_query(word) for word in words)
@@ -185,11 +191,11 @@ def _sqlite_ranks(condition: Condition) -> tuple[str, list[Any]]:
     return statement, [whole, begun, whole]
 
 
-def _postgresql_ranks(condition: Condition) -> tuple[str, list[Any]]:
+def _postgresql_ranks(condition: Condition) -> tuple[str, list[str | int | float]]:
     words = words_in(condition)
     lexemes = list(dict.fromkeys(f"'{word.stem}'" for word in words))
     counts, (documents, title, length) = _statistics(lexemes)
-    params: list[Any] = []
+    params: list[str | int | float] = []
     parts = []
     for lexeme in lexemes:
         rarity = math.log(1 + (documents - counts[lexeme] + 0.5) / (counts[lexeme] + 0.5))
@@ -224,7 +230,7 @@ def _statistics(lexemes: list[str]) -> tuple[Mapping[str, int], tuple[int, float
     return {lexeme: min(known[key], total) for lexeme, key in keys.items()}, (total, lengths[0], lengths[1])
 
 
-def _counted(lexemes: list[str]) -> dict[str, Any]:
+def _counted(lexemes: list[str]) -> dict[str, object]:
     sample = f"(SELECT title_count, word_count FROM {TABLE} LIMIT {SAMPLE}) AS sample"  # noqa: S608
     averages = "greatest(avg(title_count), 1)::float, greatest(avg(word_count), 1)::float"
     counting = f"(SELECT count(*) FROM {TABLE} WHERE {_HAS} %s::tsquery)"  # noqa: S608

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import blake2b
-from typing import Any
 
 # How documents are kept by the engines; counted up when that changes, so that a rebuild writes what is
 # unchanged, too.
@@ -76,7 +75,7 @@ class ProductDocument:
         return int.from_bytes(blake2b(repr(content).encode(), digest_size=8).digest()) >> 1
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """Return a value in one form, however its sets and mappings are ordered."""
     if isinstance(value, frozenset):
         return sorted(value)

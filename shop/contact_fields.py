@@ -29,7 +29,7 @@ class CodeField(forms.CharField):
         return plain_code(super().to_python(value) or "")
 
 
-def email_to_python(self: forms.EmailField, value: object) -> Any:
+def email_to_python(self: forms.CharField, value: object) -> str | None:
     """Read an address in its one spelling; refuse what no mail of ours can be sent to.
 
     Django's mail backends know no SMTPUTF8: a letter beyond ASCII before the @ would be sent to an

@@ -30,10 +30,10 @@ def _words(zone: str) -> str:
 class TimeZoneSelect(forms.Select):
     """A list of all time zones; one that stands there already stays, however it is named."""
 
-    def __init__(self, attrs: Any = None, choices: Any = ()) -> None:
+    def __init__(self, attrs: dict[str, object] | None = None, choices: Any = ()) -> None:
         super().__init__(attrs, choices or time_zone_choices())
 
-    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, object] | None = None) -> list[Any]:
         """Add what is held but not listed."""
         listed = {zone for _area, found in time_zone_choices() for zone in _zones(found)}
         for zone in value:

@@ -1,5 +1,6 @@
 """The demo shop's own words and its delivery methods: what staff would enter in the settings."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.utils import translation
 from oscar.apps.address.models import Country
 
+from shop.json_types import JsonObject
 from shop.setup.services import shop_settings
 from shop.shipping.models import DeliveryOption, DeliveryRate, DeliveryZone
 from shop.shipping.table import WORDS
@@ -69,7 +71,7 @@ def add_delivery() -> int:
     if DeliveryOption.objects.exists():
         return 0
     zones = _zones()
-    methods: dict[str, Any] = settings.KILN_DELIVERY
+    methods: JsonObject = settings.KILN_DELIVERY
     for position, (code, method) in enumerate(methods.items()):
         words = {"name": WORDS[code][0], "description": WORDS[code][1]}
         option = DeliveryOption.objects.create(code=code, position=position, **_in_every_language(words))
@@ -99,7 +101,7 @@ def _zones() -> dict[str, DeliveryZone]:
     return found
 
 
-def _in_every_language(words: dict[str, Any]) -> dict[str, str]:
+def _in_every_language(words: Mapping[str, str]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for code, language in zip(("en", "zh-hans", "zh-hant"), LANGUAGES, strict=True):
         with translation.override(code):

@@ -15,13 +15,14 @@ from django.db.models import (
     IntegerField,
     Max,
     Min,
+    Model,
     OuterRef,
     Q,
     QuerySet,
     Value,
     When,
 )
-from django.db.models.expressions import OrderBy
+from django.db.models.expressions import Combinable, OrderBy
 from django.db.models.functions import Cast
 
 from search.engines.interpretation import Interpretation
@@ -156,7 +157,7 @@ def page_of(asked: Asked) -> tuple[int, ...]:
     return tuple(found.order_by(*order).values_list("pk", flat=True)[start:end])
 
 
-def _order(query: Query) -> list[Any]:
+def _order(query: Query) -> list[str | Combinable]:
     match query.sort:
         case Sort.NEWEST:
             return ["-created_at", "-product_id"]
@@ -178,7 +179,7 @@ def _group(words: Interpretation, *, code: bool = False) -> Case:
     return Case(*groups, default=Value(SOME_WORDS if words.is_partial else ALL_WORDS))
 
 
-def facet_count_rows(asked: Asked) -> QuerySet[Any, tuple[Any, ...]]:
+def facet_count_rows(asked: Asked) -> QuerySet[Model, tuple[object, ...]]:
     """Return one query for all that is the same on every page of a listing.
 
     Rows of `COLUMNS`: a `TERM` row for each facet value (each facet counted without its own
@@ -197,13 +198,13 @@ def facet_count_rows(asked: Asked) -> QuerySet[Any, tuple[Any, ...]]:
     return parts[0].union(*parts[1:], *_totals(asked), all=True)
 
 
-def total_rows(asked: Asked) -> QuerySet[Any, tuple[Any, ...]]:
+def total_rows(asked: Asked) -> QuerySet[Model, tuple[object, ...]]:
     """Return a `TOTAL` row and, where some hits have only some of the words, a `FULL` row of the others."""
     first, *others = _totals(asked)
     return first.union(*others, all=True) if others else first
 
 
-def _totals(asked: Asked) -> list[QuerySet[Any, tuple[Any, ...]]]:
+def _totals(asked: Asked) -> list[QuerySet[Model, tuple[object, ...]]]:
     rows = [_row(documents(asked), TOTAL, Count("pk"))]
     if asked.words is not None and asked.words.is_partial:
         rows.append(_row(documents(asked, only_full=True), FULL, Count("pk")))
@@ -242,13 +243,13 @@ COLUMNS = ("kind", "counted", "number", "low", "high")
 
 
 def _row(
-    rows: QuerySet[Any],
+    rows: QuerySet[Model],
     kind: int,
-    number: Any,
+    number: Combinable,
     *,
-    of: Any = _NOTHING,
-    low: Any = _NOTHING,
-    high: Any = _NOTHING,
+    of: Combinable = _NOTHING,
+    low: Combinable = _NOTHING,
+    high: Combinable = _NOTHING,
 ) -> QuerySet[Any, tuple[Any, ...]]:
     """Aggregate rows into the frame's columns; without anything to group by, into one row."""
     grouped = rows.order_by().annotate(kind=Value(kind, IntegerField()), counted=of)
@@ -256,7 +257,7 @@ def _row(
     return counted.values_list(*COLUMNS)
 
 
-def _counts(asked: Asked, facets: Q) -> QuerySet[Any, tuple[Any, ...]]:
+def _counts(asked: Asked, facets: Q) -> QuerySet[Model, tuple[object, ...]]:
     rows = SearchFacet.objects.filter(facets)
     if asked.query.is_narrowed:
         # Several variants of a product may match: a product counts once.
@@ -273,7 +274,7 @@ def _unnarrowed(asked: Asked) -> Asked:
     return asked.with_query(replace(asked.query, filters=(), price=None, available_only=False))
 
 
-def _prices(asked: Asked) -> QuerySet[Any, tuple[Any, ...]]:
+def _prices(asked: Asked) -> QuerySet[Model, tuple[object, ...]]:
     rows = SearchPrice.objects.filter(price_key=asked.query.buyer.price_key)
     unpriced = replace(asked.query, price=None)
     if unpriced.is_narrowed:
@@ -282,7 +283,7 @@ def _prices(asked: Asked) -> QuerySet[Any, tuple[Any, ...]]:
     return _row(rows, PRICES, Count("pk"), low=Min("amount"), high=Max("amount"))
 
 
-def _ratings(asked: Asked) -> QuerySet[Any, tuple[Any, ...]]:
+def _ratings(asked: Asked) -> QuerySet[Model, tuple[object, ...]]:
     rows = documents(asked.with_query(replace(asked.query, least_rating=None)))
     level = Case(
         *(When(rating__gte=least, then=least) for least in RATING_LEVELS), output_field=BigIntegerField()

@@ -9,7 +9,7 @@ older state of a product never replaces a newer one.
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from elasticsearch import (
     ApiError,
@@ -40,6 +40,7 @@ from search.matching import Condition
 from search.types import ProductDocument, Query, Result
 from shop.breakers import ProviderUnavailableError, call_provider
 from shop.deadlines import DeadlineExceededError, call_with_deadline
+from shop.json_types import JsonObject
 
 T = TypeVar("T")
 
@@ -106,7 +107,7 @@ class ElasticsearchEngine:
         """
         sent = 0
 
-        def contents() -> Iterator[tuple[ProductDocument, dict[str, Any]]]:
+        def contents() -> Iterator[tuple[ProductDocument, JsonObject]]:
             nonlocal sent
             for entry in _contents(documents):
                 sent += 1
@@ -184,7 +185,7 @@ class ElasticsearchEngine:
 
     def _swap(self, name: str) -> None:
         old = [index for index in self._behind(self.alias) if index != name]
-        actions: list[dict[str, Any]] = [
+        actions: list[JsonObject] = [
             {"remove": {"index": name, "alias": self.next}},
             {"add": {"index": name, "alias": self.alias}},
             *({"remove_index": {"index": index}} for index in old),
@@ -195,7 +196,7 @@ class ElasticsearchEngine:
         """Ask the server through the breaker; `call` must not use the database."""
         return call_provider(PROVIDER, lambda _seconds: call(), patience=WRITE_SECONDS, answers=ANSWERS)
 
-    def _send(self, actions: Iterable[dict[str, Any]], *, client: Elasticsearch, retries: int = 0) -> None:
+    def _send(self, actions: Iterable[JsonObject], *, client: Elasticsearch, retries: int = 0) -> None:
         """Send in bulk; a version conflict means that something newer is there already."""
         answers = streaming_bulk(
             client,
@@ -217,7 +218,7 @@ class ElasticsearchEngine:
             raise EngineUnavailableError(str(outcome)[:300])
 
 
-def _contents(documents: Iterable[ProductDocument]) -> Iterator[tuple[ProductDocument, dict[str, Any]]]:
+def _contents(documents: Iterable[ProductDocument]) -> Iterator[tuple[ProductDocument, JsonObject]]:
     """Yield documents with what is kept of each; their terms are entered in chunks before."""
     stream = iter(documents)
     while chunk := list(islice(stream, CHUNK)):
@@ -227,13 +228,13 @@ def _contents(documents: Iterable[ProductDocument]) -> Iterator[tuple[ProductDoc
 
 
 def _writings(
-    targets: list[str], contents: Iterable[tuple[ProductDocument, dict[str, Any]]]
-) -> Iterator[dict[str, Any]]:
+    targets: list[str], contents: Iterable[tuple[ProductDocument, JsonObject]]
+) -> Iterator[JsonObject]:
     for document, content in contents:
         yield from (_writing(target, document, content) for target in targets)
 
 
-def _writing(target: str, document: ProductDocument, content: dict[str, Any]) -> dict[str, Any]:
+def _writing(target: str, document: ProductDocument, content: JsonObject) -> dict[str, object]:
     return {
         **_address(target, document.product_id, document.version),
         "_op_type": "index",
@@ -241,11 +242,11 @@ def _writing(target: str, document: ProductDocument, content: dict[str, Any]) ->
     }
 
 
-def _deletion(target: str, product_id: int, version: int) -> dict[str, Any]:
+def _deletion(target: str, product_id: int, version: int) -> dict[str, object]:
     return {**_address(target, product_id, version), "_op_type": "delete"}
 
 
-def _address(target: str, product_id: int, version: int) -> dict[str, Any]:
+def _address(target: str, product_id: int, version: int) -> dict[str, object]:
     return {
         "_index": target,
         "_id": str(product_id),

@@ -5,14 +5,13 @@ Only what a minimal distribution understands too: no scripts, prices as plain lo
 rank alike; `title` and `body` add the inflections of English.
 """
 
-from typing import Any
-
 from elasticsearch.dsl import Boolean, Date, Float, InnerDoc, Keyword, Long, Mapping, Nested, Object, Text
 
 from search.text import code_tokens, index_tokens, joined_tokens, normalise_code
 from search.types import ProductDocument, Term
+from shop.json_types import JsonObject
 
-SETTINGS: dict[str, Any] = {
+SETTINGS: JsonObject = {
     "number_of_shards": 1,
     "number_of_replicas": 0,
     "max_result_window": 250_000,
@@ -42,7 +41,7 @@ def mapping() -> Mapping:
             {"each": {"path_match": "variants.prices.*", **longs}},
         ],
     )
-    fields: dict[str, Any] = {
+    fields: JsonObject = {
         "product_id": Long(),
         "digest": Long(index=False),
         "title": Text(analyzer="english"),
@@ -77,7 +76,7 @@ def term_of(key: str) -> Term:
     return code, slug
 
 
-def source(document: ProductDocument) -> dict[str, Any]:
+def source(document: ProductDocument) -> dict[str, object]:
     """Return what Elasticsearch keeps of a document."""
     titles, bodies = list(document.titles.values()), list(document.bodies.values())
     title_words, words = index_tokens(" ".join(titles)), index_tokens(" ".join(bodies))

@@ -25,6 +25,7 @@ from search.engines.interpretation import Interpretation
 from search.fulltext import BEGINNING_WEIGHT, TITLE_WEIGHT
 from search.matching import AllOf, Condition as Words, Word, words_in
 from search.types import MOST_MATCHES, RATING_LEVELS, Filter, Query, Range, Sort
+from shop.json_types import JsonObject
 
 MOST_VALUES = 10_000
 # A whole part number stands before any words, all words before some; no rank comes near these steps.
@@ -32,7 +33,7 @@ WHOLE_CODE, ALL_WORDS = 4000, 1000
 FULL = "full_matches"
 PRICE, STOCK = "=price", "=stock"
 # The variants on which all choices hold, as the database engine orders them.
-_MATCHES: dict[str, Any] = {
+_MATCHES: JsonObject = {
     "size": MOST_MATCHES,
     "_source": ["variants.product_id"],
     "sort": [{"variants.is_available": "desc"}, {"variants.product_id": "asc"}],
@@ -232,7 +233,7 @@ def _count_full_matches(body: Search, asked: Asked) -> None:
     body.aggs.bucket(FULL, "filter", filter=Bool(filter=conditions))
 
 
-def _order(asked: Asked) -> list[Any]:
+def _order(asked: Asked) -> list[str | dict[str, dict[str, str]]]:
     """Return the order; what has only some of the words stands behind what has all, in every order."""
     query = asked.query
     before = ["_score"] if asked.words is not None and asked.words.is_partial else []

@@ -1,14 +1,14 @@
 """An answer of Elasticsearch in the words of the search interface."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from search.engines.elasticsearch_index import term_of
 from search.engines.elasticsearch_query import FULL
 from search.types import RATING_LEVELS, Range, Term
+from shop.json_types import JsonObject
 
 
-def facet_counts(aggregations: Any) -> dict[Term, int]:
+def facet_counts(aggregations: JsonObject) -> dict[Term, int]:
     """Return the products per facet value from an answer's aggregations."""
     counts: dict[Term, int] = {}
     for name, part in aggregations.items():
@@ -20,7 +20,7 @@ def facet_counts(aggregations: Any) -> dict[Term, int]:
     return counts
 
 
-def price_bounds(aggregations: Any) -> Range | None:
+def price_bounds(aggregations: JsonObject) -> Range | None:
     """Return the lowest and the highest price from an answer's aggregations."""
     if "prices" not in aggregations:
         return None
@@ -29,7 +29,7 @@ def price_bounds(aggregations: Any) -> Range | None:
     return None if low is None else Range(low=int(low), high=int(high))
 
 
-def ratings(aggregations: Any) -> dict[int, int]:
+def ratings(aggregations: JsonObject) -> dict[int, int]:
     """Return how many products have at least so many stars."""
     if "ratings" not in aggregations:
         return {}
@@ -37,17 +37,17 @@ def ratings(aggregations: Any) -> dict[int, int]:
     return {level: part[f"stars_{level}"]["doc_count"] for level in RATING_LEVELS}
 
 
-def available(aggregations: Any) -> int:
+def available(aggregations: JsonObject) -> int:
     """Return how many products can be had."""
     return int(aggregations.get("available", {}).get("doc_count", 0))
 
 
-def full_matches(aggregations: Any, total: int) -> int:
+def full_matches(aggregations: JsonObject, total: int) -> int:
     """Return how many hits have all the words: all hits where some were not asked for."""
     return int(aggregations[FULL]["doc_count"]) if FULL in aggregations else total
 
 
-def matches(hits: Iterable[Any]) -> dict[int, tuple[int, ...]]:
+def matches(hits: Iterable[JsonObject]) -> dict[int, tuple[int, ...]]:
     """Return the variants on which all choices hold, by product."""
     return {
         int(hit["_id"]): tuple(
@@ -57,5 +57,5 @@ def matches(hits: Iterable[Any]) -> dict[int, tuple[int, ...]]:
     }
 
 
-def _inside(part: Any) -> Any:
+def _inside(part: JsonObject) -> JsonObject:
     return part.get("chosen", part)

@@ -68,7 +68,7 @@ class ListingView(TemplateView):
 
     fragment_name = "components/listing.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show the page, or only its listing to HTMX."""
         response = super().get(request, *args, **kwargs)
         patch_vary_headers(response, ["HX-Request"])

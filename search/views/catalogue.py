@@ -62,7 +62,7 @@ class ProductCategoryView(ListingView):
 
     template_name = "oscar/catalogue/category.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show the category at its own address; send there who comes by an older one."""
         category = self.category
         is_public = category.is_public and category.ancestors_are_public

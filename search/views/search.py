@@ -18,7 +18,7 @@ class FacetedSearchView(ListingView):
 
     template_name = "oscar/search/results.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show what was found and tell who listens what was looked for."""
         response = super().get(request, *args, **kwargs)
         if self.asked.text:
@@ -31,7 +31,7 @@ class FacetedSearchView(ListingView):
             )
         return response
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
         """Add the title."""
         text = self.asked.text
         title = _("Search: %(text)s") % {"text": text} if text else _("Search")

@@ -34,14 +34,14 @@ class SuggestView(TemplateView):
 
     template_name = "oscar/search/suggestions.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Answer, for nobody to keep."""
         response = super().get(request, *args, **kwargs)
         response.headers["X-Robots-Tag"] = NOINDEX
         response.headers["Cache-Control"] = "private, no-store"
         return response
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
         """Ask for the first products and for categories of that name."""
         buyer = buyer_for(self.request.user)
         asked = parse_parameters(self.request.GET, currency=buyer.currency)

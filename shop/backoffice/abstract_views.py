@@ -3,7 +3,6 @@
 import inspect
 from abc import ABC
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpResponseBase
 from django.utils.decorators import classonlymethod
@@ -14,7 +13,7 @@ class AbstractView(ABC, View):
     """A view with abstract methods. `as_view` raises TypeError, so at start, where one is missing."""
 
     @classonlymethod
-    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:  # noqa: N805 - a method of the class
+    def as_view(cls, **initkwargs: object) -> Callable[..., HttpResponseBase]:  # noqa: N805 - a method of the class
         """Return the view's function. Raises TypeError naming the methods that are missing."""
         if inspect.isabstract(cls):
             missing = ", ".join(sorted(cls.__abstractmethods__))

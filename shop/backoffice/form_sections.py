@@ -6,10 +6,10 @@ link to each field, then the sections with the number of errors in each.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms import BaseForm, BaseFormSet
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, pgettext
@@ -53,7 +53,7 @@ class BoundSection:
     problems: list[Problem] = field(default_factory=list)
 
 
-def bind_sections(form: Any, *formsets: Any) -> list[BoundSection]:
+def bind_sections(form: BaseForm, *formsets: BaseFormSet) -> list[BoundSection]:
     """Give each section of a form its fields; what no section names stands in the last that lists fields.
 
     Empty for a form without sections.
@@ -74,7 +74,7 @@ def bind_sections(form: Any, *formsets: Any) -> list[BoundSection]:
     return bound
 
 
-def problems_of(form: Any, *formsets: Any) -> list[Problem]:
+def problems_of(form: BaseForm, *formsets: BaseFormSet) -> list[Problem]:
     """List all that is wrong with a form, then with its rows; nothing where nothing was sent."""
     bound = [form[name] for name in form.errors if name != NON_FIELD_ERRORS]
     found = [*_whole(form), *_of_fields(bound)]
@@ -90,7 +90,7 @@ def _of_fields(fields: Iterable[forms.BoundField], row: str = "") -> Iterator[Pr
             yield _problem(error, label=label, **place)
 
 
-def _of_rows(formset: Any) -> Iterator[Problem]:
+def _of_rows(formset: BaseFormSet) -> Iterator[Problem]:
     """Name each error with the row it stands in, except for rows that are to be deleted."""
     for error in formset.non_form_errors().as_data():
         yield _problem(error, name="", anchor="", label="")
@@ -104,12 +104,12 @@ def _of_rows(formset: Any) -> Iterator[Problem]:
         yield from _of_fields((form[name] for name in form.errors if name != NON_FIELD_ERRORS), row)
 
 
-def _whole(form: Any, label: str = "") -> Iterator[Problem]:
+def _whole(form: BaseForm, label: str = "") -> Iterator[Problem]:
     for error in form.errors.as_data().get(NON_FIELD_ERRORS, []):
         yield _problem(error, name=form.prefix or "", anchor="", label=label)
 
 
-def _problem(error: Any, **place: str) -> Problem:
+def _problem(error: ValidationError, **place: str) -> Problem:
     is_conflict = error.code == CONFLICT_CODE
     words = _("Somebody else changed this meanwhile.") if is_conflict else " ".join(error.messages)
     return Problem(words=words, is_conflict=is_conflict, **place)

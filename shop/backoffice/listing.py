@@ -10,7 +10,7 @@ from django.contrib.auth import get_permission_codename
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger
 from django.db import transaction
-from django.db.models import BooleanField, ProtectedError, QuerySet
+from django.db.models import BooleanField, Model, ProtectedError, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -159,7 +159,7 @@ class ListView(IndexView):
     search_fields: Any
     filterset_class: Any
     default_ordering: Any
-    verbose_name_plural: Any
+    verbose_name_plural: str | Promise
 
     paginator_class = CappedPaginator
     template_name: Any = "backoffice/list.html"
@@ -322,7 +322,7 @@ class BackOfficeViewSet(ModelViewSet):
     """
 
     # Wagtail declares these as None; a set says what they are.
-    model: Any
+    model: type[Model]
     name: Any
 
     add_to_reference_index = False

@@ -96,7 +96,7 @@ def rendered_panels(
     *,
     area: Area,
     request: HttpRequest | None = None,
-    values: Mapping[str, Any] | None = None,
+    values: Mapping[str, object] | None = None,
 ) -> list[RenderedPanel]:
     """Render the panels of one area that this user may see and that have something to show.
 

@@ -96,7 +96,7 @@ class RecordView(InspectView, Generic[R]):
         """Return the hidden values that each `submit_button` sends along."""
         return {}
 
-    def get_panel_values(self) -> Mapping[str, Any]:
+    def get_panel_values(self) -> Mapping[str, object]:
         """Return what this page hands to its panels, in place of their own values of the same name."""
         return {}
 
@@ -173,7 +173,7 @@ class ActiveRecordView(RecordView):
     action_field = "action"
     action_permission = ""
     record_actions: Sequence[str] = ()
-    refused: Mapping[str, Any] = {}
+    refused: Mapping[str, object] = {}
 
     def may_act(self) -> bool:
         """Say whether this user may send anything; without a permission nobody may."""
@@ -183,7 +183,7 @@ class ActiveRecordView(RecordView):
         """Return where this page is."""
         return self.request.path
 
-    def get_panel_values(self) -> Mapping[str, Any]:
+    def get_panel_values(self) -> Mapping[str, object]:
         """Hand the panels the forms that were refused."""
         return self.refused
 
@@ -197,7 +197,7 @@ class ActiveRecordView(RecordView):
         answer: HttpResponse = getattr(self, action)(request)
         return answer
 
-    def show_again(self, *, status: int = 422, **forms: Any) -> HttpResponse:
+    def show_again(self, *, status: int = 422, **forms: object) -> HttpResponse:
         """Show the page with forms that were refused, so that nothing typed is lost."""
         self.refused = forms
         return self.render_to_response(self.get_context_data(), status=status)

@@ -19,16 +19,16 @@ class RichTextInput(DraftailRichTextArea):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs=attrs, features=list(FEATURES))
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
         """Name the editor as its field is named: the label does not reach it."""
         self.options = {
             **self.options,
             "ariaLabel": str({**self.attrs, **(attrs or {})}.get("aria-label", "")),
         }
-        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context: dict[str, object] = super().get_context(name, value, attrs)
         return context
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+    def value_from_datadict(self, data: object, files: object, name: str) -> str:
         """Return what was written as HTML, without the marks that are the editor's own."""
         try:
             html = super().value_from_datadict(data, files, name) or ""
@@ -43,7 +43,7 @@ class RichTextField(forms.CharField):
 
     widget = RichTextInput
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
         """Name the editor, which its label does not reach."""
         return {**super().widget_attrs(widget), **({"aria-label": self.label} if self.label else {})}
 

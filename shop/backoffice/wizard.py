@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Model
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -138,7 +140,9 @@ class WizardView(AbstractView, Generic[S]):
             raise Http404
         return found
 
-    def _form(self, step: S, data: Any = None, files: Any = None) -> Any:
+    def _form(
+        self, step: S, data: QueryDict | None = None, files: MultiValueDict[str, UploadedFile] | None = None
+    ) -> Any:
         form_class = self.form_class_of(step)
         if form_class is None:
             return None

@@ -99,7 +99,7 @@ def basket_summary(
     )
 
 
-def _voucher_rows(basket: Basket, method: Base) -> list[VoucherRow]:
+def _voucher_rows(basket: Basket, method: Base | None) -> list[VoucherRow]:
     off_delivery = delivery_discount(basket, method)
     given = [*goods_discounts(basket), *([off_delivery] if off_delivery else [])]
     giving = {one.application["voucher"] for one in given}

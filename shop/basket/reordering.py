@@ -78,7 +78,7 @@ def _fits(said: dict[int | None, Any], offered: Sequence[Any]) -> bool:
     return True
 
 
-def _options_of(line: Any) -> list[dict[str, Any]]:
+def _options_of(line: Any) -> list[dict[str, object]]:
     return [{"option": said.option, "value": said.value} for said in line.attributes.all() if said.option]
 
 

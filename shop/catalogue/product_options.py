@@ -5,7 +5,7 @@ Options belong to a kind of product or to a product; a variant has those of its 
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
@@ -16,6 +16,9 @@ from oscar.core.loading import get_model
 
 from shop.catalogue.models import Option, Product
 
+if TYPE_CHECKING:
+    from oscar.apps.catalogue.abstract_models import AbstractProduct
+
 LONGEST_TEXT = 500
 LARGEST_INTEGER = 2**31 - 1
 LARGEST_FLOAT = 1e15
@@ -23,7 +26,7 @@ LARGEST_FLOAT = 1e15
 RESERVED = {"quantity", "child_id", "next", "csrfmiddlewaretoken"}
 
 
-def parent_or_self(product: Any) -> Any:
+def parent_or_self(product: "AbstractProduct") -> Any:
     """Return the product whose options count: a variant's parent, else the product itself."""
     return product.parent if product.is_child else product
 
@@ -87,7 +90,7 @@ def _choice_field(option: Option, common: dict[str, Any]) -> forms.Field:
     if option.is_multi_option:
         return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
     if option.is_radio:
-        nothing: list[tuple[str, Any]] = [] if option.required else [("", option.empty_radio_label)]
+        nothing: list[tuple[str, object]] = [] if option.required else [("", option.empty_radio_label)]
         return forms.ChoiceField(choices=[*nothing, *choices], widget=forms.RadioSelect, **common)
     return forms.ChoiceField(choices=[("", _("Please choose")), *choices], **common)
 

@@ -75,6 +75,6 @@ def _groups_of_its_facets(option: "AbstractAttributeOption") -> set[int]:
     return {option.group_id, *groups.values_list("option_group", flat=True)}
 
 
-def _words(row: Any, name: str) -> list[str | None]:
+def _words(row: object, name: str) -> list[str | None]:
     names = [build_localized_fieldname(name, code) for code, _language in settings.LANGUAGES]
     return [getattr(row, each, None) for each in names]

@@ -63,7 +63,7 @@ class Reader:
             else set()
         )
 
-    def items(self, number: int, row: dict[str, Any]) -> list[Item]:
+    def items(self, number: int, row: dict[str, object]) -> list[Item]:
         """Return a row's product and, where variants are nested, these after it.
 
         Raises BadValueError for the first value that cannot be used; then none of the row is.
@@ -179,7 +179,7 @@ class Reader:
         divided = (split_path(path, self.mapping.category_separator) for path in paths)
         return tuple(dict.fromkeys(path for path in divided if path))
 
-    def _mapped(self, row: dict[str, Any], attributes: tuple[Attribute, ...]) -> dict[str, Property]:
+    def _mapped(self, row: dict[str, object], attributes: tuple[Attribute, ...]) -> dict[str, Property]:
         found = {}
         for attribute in attributes:
             value = values.value_of(row, attribute.source, self.style)
@@ -227,7 +227,7 @@ class Reader:
             found[code] = Property(type=kind, value=self._parsed(kind, value, heading), names=words)
         return found, frozenset(told)
 
-    def _parsed(self, kind: str, value: object, column: str) -> Any:
+    def _parsed(self, kind: str, value: object, column: str) -> object:
         if self.style and kind in NUMBERS:
             value = self.style.read(value, column)
         return _parsed(kind, value, column)
@@ -311,7 +311,7 @@ def _type_of(value: object) -> str:
     return "float" if isinstance(value, int | float) else "text"
 
 
-def _parsed(kind: str, value: object, column: str) -> Any:
+def _parsed(kind: str, value: object, column: str) -> object:
     if kind in PARSERS:
         parsed = PARSERS[kind](value, column)
     elif kind == "option":

@@ -48,7 +48,7 @@ PLACE = frozenset(
 def _among(known: frozenset[str]) -> Any:
     """Refuse names that are none of these."""
 
-    def check(given: dict[str, object]) -> dict[str, Any]:
+    def check(given: dict[str, object]) -> dict[str, object]:
         if unknown := sorted(set(given) - known):
             raise ValueError(f"{', '.join(unknown)}: nothing of ours is called so")
         return given

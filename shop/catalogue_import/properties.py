@@ -124,7 +124,7 @@ def _fill(row: ProductAttributeValue, value: tuple[str, object] | None) -> bool:
     return True
 
 
-def _is_same(column: str, held: Any, value: Any) -> bool:
+def _is_same(column: str, held: object, value: object) -> bool:
     """Say whether a value is kept already, be it with other white space or markup that we would take away."""
     if held == value or not (isinstance(held, str) and isinstance(value, str)):
         return bool(held == value)

@@ -203,7 +203,7 @@ class CatalogueImport:
             mine.add(key)
         self.seen |= mine
 
-    def _skus(self, row: dict[str, Any] | BadValueError) -> list[str]:
+    def _skus(self, row: dict[str, object] | BadValueError) -> list[str]:
         if isinstance(row, BadValueError):
             return []
         try:

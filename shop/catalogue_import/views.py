@@ -141,7 +141,7 @@ def retry_pictures(request: HttpRequest) -> HttpResponse:
     return redirect("catalogue_imports:index")
 
 
-def _heading(title: str, above: str = "") -> dict[str, Any]:
+def _heading(title: str, above: str = "") -> dict[str, object]:
     way = [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
         {"url": reverse("dashboard:catalogue-product-list"), "label": _("Products")},

@@ -1,5 +1,6 @@
 """A column that holds a secret, and its field in a form, which never shows it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +68,7 @@ class SecretField(models.TextField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "blank": True, "default": Secret})
 
-    def deconstruct(self) -> Any:
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         """Leave out what every such field has."""
         name, path, args, kwargs = super().deconstruct()
         del kwargs["blank"], kwargs["default"]
@@ -85,15 +86,15 @@ class SecretField(models.TextField):
             return Secret()
         raise ValidationError("A secret is kept as Secret.of(text).", code="plain")
 
-    def get_prep_value(self, value: Any) -> str:
+    def get_prep_value(self, value: object) -> str:
         """Write the token."""
         return self.to_python(value).token
 
-    def value_to_string(self, obj: Any) -> str:
+    def value_to_string(self, obj: object) -> str:
         """Keep it out of what is written into files."""
         return ""
 
-    def formfield(self, **kwargs: Any) -> Any:
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         """Ask for it without showing it."""
         return super().formfield(**{**kwargs, "form_class": SecretFormField, "widget": SecretInput})
 
@@ -101,10 +102,10 @@ class SecretField(models.TextField):
 class SecretInput(forms.PasswordInput):
     """An input that the browser neither shows nor fills in by itself."""
 
-    def __init__(self, attrs: Any = None) -> None:
+    def __init__(self, attrs: dict[str, object] | None = None) -> None:
         super().__init__({"autocomplete": "new-password", "spellcheck": "false", **(attrs or {})})
 
-    def format_value(self, value: Any) -> None:
+    def format_value(self, value: object) -> None:
         """Show nothing."""
 
 
@@ -118,29 +119,29 @@ class SecretFormField(forms.CharField):
             kwargs.pop(name, None)
         super().__init__(**{**kwargs, "required": False})
 
-    def get_bound_field(self, form: Any, field_name: str) -> forms.BoundField:
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
         """Say beside the field what is stored."""
         stored = form.get_initial_for_field(self, field_name)
         if isinstance(stored, Secret) and stored and not self.help_text:
             self.help_text = told_of(stored)
         return super().get_bound_field(form, field_name)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         """Stand for a stored secret by its token, which says nothing of it."""
         return value.token if isinstance(value, Secret) else value
 
     @staticmethod
-    def masked(value: Any) -> str:
+    def masked(value: object) -> str:
         """Stand for a value where two people's changes are compared."""
         if isinstance(value, Secret):
             return value.hint
         return _("%(hint)s (enter it again)") % {"hint": masked(str(value))} if value else ""
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> object:
         """Return the text typed; empty where nothing was."""
         return super().clean("" if isinstance(value, Secret) else value)
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         """Count what was typed as a change, an empty field not."""
         return bool(data)
 

@@ -118,7 +118,7 @@ class OrderLineView(ReorderMixin, views.OrderLineView):
         """Order this line again."""
         self.reorder_lines(line.order.number, OrderLine.objects.filter(pk=line.pk))
 
-    def get_object(self, queryset: QuerySet | None = None) -> Any:
+    def get_object(self, queryset: QuerySet | None = None) -> OrderLine:
         """Find a line of one of the user's own orders; any other is 404."""
         own = {"order__user": self.request.user, "order__number": self.kwargs["order_number"]}
         return get_object_or_404(OrderLine, pk=self.kwargs["line_id"], **own)  # guard: own-order-line
@@ -145,8 +145,8 @@ class SignedOrderLink(View):
 class OrderOfAddress:
     """Finds the guest's order of the link for whoever knows its address, in whatever case and spelling."""
 
-    email: Any
-    kwargs: dict[str, Any]
+    email: str | None
+    kwargs: dict[str, str]
 
     def get_object(self, queryset: QuerySet | None = None) -> Order | None:
         """Return the order; None while the address that was typed is not the order's."""

@@ -1,9 +1,8 @@
 """Oscar's dashboard navigation as items of Wagtail's menu."""
 
-from typing import Any
-
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
 from oscar.apps.dashboard.menu import create_menu
@@ -11,8 +10,10 @@ from oscar.apps.dashboard.nav import Node
 from oscar.views.decorators import check_permissions
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from shop.user.models import User
 
-def may_open(user: Any, url_name: str, _args: Any = None, _kwargs: Any = None) -> bool:
+
+def may_open(user: User | AnonymousUser, url_name: str, _args: object = None, _kwargs: object = None) -> bool:
     """Say whether a user may open an entry: Oscar's check without a look-up of the address for each entry.
 
     Every page of the back office asks for every entry; Oscar reverses and resolves each address anew.

@@ -8,7 +8,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -82,7 +81,7 @@ class NumberStyle:
 
     signs: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    def look_at(self, row: Mapping[str, Any], columns: Iterable[str]) -> None:
+    def look_at(self, row: Mapping[str, object], columns: Iterable[str]) -> None:
         """Note what a row's cells show."""
         for column in columns:
             if sign := decimal_sign(row.get(column)):

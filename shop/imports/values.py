@@ -30,7 +30,7 @@ TAGS = {"p", "br", "ul", "ol", "li", "strong", "b", "em", "i", "h3", "h4", "bloc
 TAGS |= {"hr", "dl", "dt", "dd", "span", "div", "table", "thead", "tbody", "tr", "th", "td"}
 
 
-def look_up(row: object, path: str) -> Any:
+def look_up(row: object, path: str) -> object:
     """Return what stands at a dotted path; None when nothing does. A heading with dots wins."""
     if isinstance(row, dict) and path in row:
         return row[path]
@@ -41,7 +41,7 @@ def look_up(row: object, path: str) -> Any:
     return row
 
 
-def value_of(row: dict[str, Any], field: Field, style: NumberStyle | None = None) -> Any:
+def value_of(row: dict[str, object], field: Field, style: NumberStyle | None = None) -> Any:
     """Return a field's value in a row: None when it is missing, empty, or its template has a gap.
 
     `style` says how numbers of the file are written; it is asked where the field scales one.
@@ -59,7 +59,7 @@ def value_of(row: dict[str, Any], field: Field, style: NumberStyle | None = None
     return value
 
 
-def usable(value: object, column: str) -> Any:
+def usable(value: object, column: str) -> object:
     """Return a cell's value. Raises BadValueError for one that stands for none, such as #N/A."""
     if isinstance(value, Unusable):
         raise BadValueError(column, value.reason)
@@ -105,7 +105,7 @@ def _filled(row: dict[str, object], field: Field) -> str | None:
     return "".join(filled)
 
 
-def text(value: Any, column: str, *, longest: int | None = None, shorten: bool = False) -> str:
+def text(value: object, column: str, *, longest: int | None = None, shorten: bool = False) -> str:
     """Return a value as text of one line; too long is cut where the mapping says so, else refused."""
     if isinstance(value, dict | list):
         raise BadValueError(column, _("is not a text"))
@@ -151,7 +151,7 @@ def code(value: object, column: str, *, longest: int | None = None) -> str:
     return plain
 
 
-def rich_text(value: Any, column: str) -> str:
+def rich_text(value: object, column: str) -> str:
     """Return HTML with nothing in it that could harm a reader."""
     if not isinstance(value, str):
         raise BadValueError(column, _("is not a text"))
@@ -239,14 +239,14 @@ def date(value: object, column: str) -> dt.date:
         ) from None
 
 
-def text_list(value: Any, column: str) -> list[str]:
+def text_list(value: object, column: str) -> list[str]:
     """Return a list of texts, without empty ones and repetitions; one text is a list of one."""
     entries = value if isinstance(value, list) else [value]
     plain = (text(entry, column) for entry in entries if entry is not None)
     return list(dict.fromkeys(entry for entry in plain if entry))
 
 
-def amount(value: Any, column: str, *, currency: str, is_minor: bool) -> Decimal:
+def amount(value: object, column: str, *, currency: str, is_minor: bool) -> Decimal:
     """Read an amount of money of a currency, in its minor unit (cents) if `is_minor`."""
     read, unit = decimal(value, column), minor_unit(currency)
     if is_minor:

@@ -29,7 +29,7 @@ class EmailBackend(BaseEmailBackend):
         super().__init__(fail_silently=fail_silently)
         self.carrier = self.make_carrier(fail_silently=fail_silently, **kwargs)
 
-    def make_carrier(self, **kwargs: Any) -> Any:
+    def make_carrier(self, **kwargs: object) -> Any:
         """Return the backend that hands mail over."""
         return import_string(settings.KILN_MAIL_BACKEND)(**kwargs)
 

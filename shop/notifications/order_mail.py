@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 from django.utils import translation
@@ -133,7 +132,7 @@ def _key(name: str, order_id: int, about: str = "") -> str:
     return ":".join(filter(None, ["order", str(order_id), name, about]))
 
 
-def _context(order: Order, name: str) -> dict[str, Any]:
+def _context(order: Order, name: str) -> dict[str, object]:
     method = method_to_pay_by(order)
     instructions = method.instructions_for(order) if method else {}
     pays_at = instructions.get("pay_link") if name == "payment-problem" else None

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from shop.offer.models import ConditionalOffer
 from shop.offer.names import discount_name
-from shop.order.models import Order, OrderDiscount
+from shop.order.models import Line, Order, OrderDiscount
 from shop.shipping.table import delivery_name
 from shop.tax.totals import TaxedAmount, Totals, totals_of
 
@@ -32,7 +32,7 @@ def offer_names(order: Order, discounts: Iterable[Any]) -> dict[int | None, str]
 
 
 def order_totals(
-    order: Order, lines: Iterable[Any] | None = None, *, shows_net: bool | None = None
+    order: Order, lines: Iterable[Line] | None = None, *, shows_net: bool | None = None
 ) -> Totals:
     """Return the rows below an order's lines, as its buyer saw them or as `shows_net` says.
 

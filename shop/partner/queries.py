@@ -69,7 +69,7 @@ def purchase_info(product: "AbstractProduct", *, buyer: Buyer) -> PurchaseInfo:
     return purchase_infos([product], buyer=buyer)[product.pk]
 
 
-def _classes_of(products: Iterable[Any], known: Mapping[int, Any]) -> dict[int, Any]:
+def _classes_of(products: Iterable["AbstractProduct"], known: Mapping[int, Any]) -> dict[int, Any]:
     """Return the products' classes by key; known ones and those loaded with their product cost no query."""
     loaded = {
         p.product_class_id: p.product_class

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.forms import Field
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
@@ -107,7 +108,7 @@ class MoneyForm(EnvironmentMixin, WagtailAdminModelForm):
         """Check how it is made."""
         return _checked(self.cleaned_data["bic"], bic_numbers, _("This is no BIC."))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for the holder of an account, whom a bank compares with the number."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("iban") and not cleaned.get("account_holder"):
@@ -129,7 +130,7 @@ class SecretsMixin:
 
     cleaned_data: dict[str, Any]
     instance: Any
-    fields: dict[str, Any]
+    fields: dict[str, Field]
     #: The field by which all secrets of the form are taken away.
     clear = "remove_secrets"
 
@@ -190,7 +191,7 @@ class PaymentForm(EnvironmentMixin, SecretsMixin, WagtailAdminModelForm):
         """Refuse another kind of key."""
         return _starting(self.cleaned_data["stripe_webhook_secret"], ("whsec_",))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse a live key beside one for tests."""
         typed = self.cleaned_data.get("stripe_secret_key") or ""
         shown = self.cleaned_data.get("stripe_publishable_key") or ""
@@ -264,7 +265,7 @@ class MailForm(EnvironmentMixin, SecretsMixin, WagtailAdminModelForm):
                 for each in self.overridden
             ]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for the sender that a server wants, and refuse a port that no server has."""
         cleaned: dict[str, Any] = super().clean()
         needs_sender = cleaned.get("host") and "sender_email" in self.fields

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.log_actions import log
@@ -20,7 +22,7 @@ from shop.setup.areas import AREAS, Area, areas_of
 from shop.setup.trials import Outcome, QuoteForm, quote
 
 
-def header(title: str) -> dict[str, Any]:
+def header(title: str) -> dict[str, object]:
     """Return what Wagtail's pages show above."""
     crumbs = [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
@@ -44,7 +46,7 @@ class AreaView(View):
 
     area: Area
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Find the area; refuse who may not change it before anything is read."""
         return renders_forbidden(self._dispatch)(request, *args, **kwargs)
 
@@ -95,7 +97,9 @@ class AreaView(View):
         found = quote(asked.cleaned_data["country"], asked.cleaned_data["goods"])
         return self._page(form=None, quote_form=asked, outcome=found)
 
-    def _form(self, data: Any = None, files: Any = None) -> Any:
+    def _form(
+        self, data: QueryDict | None = None, files: MultiValueDict[str, UploadedFile] | None = None
+    ) -> Any:
         if self.area.form is None:
             return None
         return merging_form(self.area.form)(data, files, instance=self.area.load())

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,7 @@ from shop.configuration.models import MailSettings, MoneySettings, PaymentSettin
 from shop.setup.area_forms import MailForm, MoneyForm, PaymentForm, ShopAreaForm, TaxForm
 from shop.setup.services import load_missing_countries, shop_settings
 from shop.setup.trials import Outcome, try_bank, try_mail, try_stripe, try_vat
+from shop.user.models import User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +39,7 @@ class Area:
     icon: str
     permission: str
     form: Any = None
-    load: Callable[[], Any] = lambda: None
+    load: Callable[[], Model | None] = lambda: None
     prepare: Callable[[], object] = lambda: None
     attempt: Callable[[HttpRequest], Outcome] | None = None
     attempt_label: str | Promise = ""
@@ -118,6 +121,6 @@ AREAS = (
 )
 
 
-def areas_of(user: Any) -> list[Area]:
+def areas_of(user: User | AnonymousUser) -> list[Area]:
     """List the areas that somebody may change."""
     return [area for area in AREAS if user.has_perm(area.permission)]

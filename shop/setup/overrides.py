@@ -50,5 +50,5 @@ class EnvironmentMixin:
             )
 
 
-def _spelled(value: Any) -> str:
+def _spelled(value: object) -> str:
     return str(_("yes") if value else _("no")) if isinstance(value, bool) else str(value)

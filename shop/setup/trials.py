@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
 
 import qrcode
 from django import forms
@@ -13,7 +12,14 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from oscar.apps.address.models import Country
 from qrcode.image.svg import SvgPathImage
 
-from shop.configuration.queries import bank_account, has_stripe_key, own_vat_id, shop_currency, stripe_keys
+from shop.configuration.queries import (
+    BankAccount,
+    bank_account,
+    has_stripe_key,
+    own_vat_id,
+    shop_currency,
+    stripe_keys,
+)
 from shop.countries import CountryField
 from shop.formats import format_money
 from shop.money import MoneyField
@@ -94,7 +100,7 @@ def try_bank(_request: HttpRequest) -> Outcome:
     return Outcome(is_good=True, text=text, rows=rows, picture=_svg(code))
 
 
-def epc_text(account: Any, *, amount: Decimal, reference: str) -> str:
+def epc_text(account: BankAccount, *, amount: Decimal, reference: str) -> str:
     """Return the text of a SEPA transfer code (EPC069-12); empty for other currencies or accounts."""
     if shop_currency() != "EUR" or not account.iban:
         return ""

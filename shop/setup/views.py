@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _, gettext_lazy
@@ -57,14 +59,14 @@ class SetupView(WizardView):
         """Bring the list of countries and a first type of product."""
         prepare_step(step.name)
 
-    def form_class_of(self, step: Step) -> type[Any] | None:
+    def form_class_of(self, step: Step) -> type[BaseForm] | None:
         """Take the form of the step or of its area; a shop with delivery methods has lists for them."""
         if step.name == "delivery" and DeliveryOption.objects.exists():
             return None
         area = BY_AREA.get(step.name)
         return area.form if area else OWN_FORMS.get(step.name)
 
-    def instance_of(self, step: Step) -> Any:
+    def instance_of(self, step: Step) -> Model | None:
         """Edit what is there; a first warehouse is not there yet."""
         if step.name == "warehouse":
             return Warehouse.objects.order_by("pk").first() or Warehouse()
@@ -90,7 +92,7 @@ class SetupView(WizardView):
             form.save()
         confirm_step(step.name)
 
-    def extra_context(self, step: Step) -> dict[str, Any]:
+    def extra_context(self, step: Step) -> dict[str, object]:
         """Add the step's trial and what came of it."""
         return {"area": BY_AREA.get(step.name), "outcome": self.outcome}
 

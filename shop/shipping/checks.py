@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from shop.json_types import JsonObject
 from shop.money import currency_problem, is_payable
 
 
@@ -29,7 +29,7 @@ def check_amounts(app_configs: object, **kwargs: object) -> list[CheckMessage]:
 
 def _amounts() -> Iterator[tuple[str, str]]:
     """Yield the amounts of every way of delivery, at home and by zone, each with its place."""
-    delivery: dict[str, Any] = settings.KILN_DELIVERY
+    delivery: JsonObject = settings.KILN_DELIVERY
     for code, method in delivery.items():
         zones = {f"{code}, {zone}": terms for zone, terms in method.get("zones", {}).items() if terms}
         for place, terms in {code: method, **zones}.items():

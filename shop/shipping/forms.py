@@ -17,10 +17,10 @@ from shop.slugs import slugify
 class CountryTicks(forms.CheckboxSelectMultiple):
     """Countries in a box that scrolls, those that are ticked first."""
 
-    def __init__(self, attrs: Any = None, choices: Any = ()) -> None:
+    def __init__(self, attrs: dict[str, object] | None = None, choices: Any = ()) -> None:
         super().__init__({"class": "country-ticks", **(attrs or {})}, choices)
 
-    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, object] | None = None) -> list[Any]:
         """Put what is ticked before what is not."""
         groups = super().optgroups(name, value, attrs)
         return sorted(groups, key=lambda group: not group[1][0]["selected"])
@@ -44,7 +44,7 @@ class DeliveryZoneForm(WagtailAdminModelForm):
 
     countries = CountriesField(label=gettext_lazy("Countries"))
 
-    def clean_countries(self) -> Any:
+    def clean_countries(self) -> object:
         """Refuse a country that lies in another zone: it would have two prices."""
         chosen = self.cleaned_data["countries"]
         others = DeliveryZoneCountry.objects.filter(country__in=chosen).exclude(zone=self.instance.pk)

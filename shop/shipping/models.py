@@ -4,11 +4,13 @@ A zone is a group of countries, a rate what a method costs to a zone. A method i
 orders name it; it is offered no more.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.forms import Field
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -24,12 +26,12 @@ class MoneyColumn(models.DecimalField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "max_digits": 12, "decimal_places": 2})
 
-    def deconstruct(self) -> Any:
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         """Leave out what every such column has, and its class: it is a decimal."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.DecimalField", args, kwargs
 
-    def formfield(self, **kwargs: Any) -> Any:
+    def formfield(self, **kwargs: Any) -> Field | None:
         """Refuse what the currency cannot pay."""
         return super().formfield(**{"form_class": MoneyField, **kwargs})
 

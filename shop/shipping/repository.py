@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from oscar.apps.shipping import repository
+from oscar.apps.shipping.methods import Base
 
 from shop.partner.buyers import Buyer
 from shop.partner.models import StockRecord
@@ -21,7 +22,7 @@ class Repository(repository.Repository):
     """The methods in the order of staff; the first is what the basket page reckons with."""
 
     def get_available_shipping_methods(
-        self, basket: "AbstractBasket", shipping_addr: Any = None, **kwargs: object
+        self, basket: "AbstractBasket", shipping_addr: "AbstractAddress | None" = None, **kwargs: object
     ) -> list[DeliveryMethod]:
         """Return the methods that go there in the order shown; without an address, to where tax is due."""
         country, postcode = _place(basket, shipping_addr)
@@ -31,7 +32,9 @@ class Repository(repository.Repository):
         )
         return [method for method in offered if method.is_offered]
 
-    def get_default_shipping_method(self, basket: Any, shipping_addr: Any = None, **kwargs: Any) -> Any:
+    def get_default_shipping_method(
+        self, basket: "AbstractBasket", shipping_addr: "AbstractAddress | None" = None, **kwargs: object
+    ) -> Base | None:
         """Return what the basket page reckons with; None where nothing is sent to the buyer's country."""
         return next(iter(self.get_shipping_methods(basket, shipping_addr=shipping_addr, **kwargs)), None)
 

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet, prefetch_related_objects
@@ -259,7 +258,7 @@ def _categories(names: tuple[str, ...]) -> QuerySet:
     return Category.objects.rewrite(False).values_list("depth", "path", "pk", "slug", *names)
 
 
-def _public_categories(product_ids: Sequence[int], names: tuple[str, ...]) -> Any:
+def _public_categories(product_ids: Sequence[int], names: tuple[str, ...]) -> QuerySet:
     found = _categories(names).filter(product__in=product_ids, is_public=True)
     return found.order_by("-depth", "-path")
 

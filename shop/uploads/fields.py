@@ -27,7 +27,7 @@ class CleanedUploadField(ABC, forms.FileField):
     """A file field whose value has passed the gate."""
 
     @abstractmethod
-    def clean_upload(self, upload: Any) -> Any:
+    def clean_upload(self, upload: UploadedFile) -> Any:
         """Return the file to keep. Raises RefusedUploadError."""
 
     def to_python(self, data: Any) -> Any:
@@ -79,7 +79,7 @@ class PictureField(CleanedUploadField):
 class DocumentField(CleanedUploadField):
     """A document to be handed on as it is (`shop.uploads.documents`)."""
 
-    def clean_upload(self, upload: Any) -> Any:
+    def clean_upload(self, upload: UploadedFile) -> Any:
         """Return the document under a name of ours."""
         return clean_document(upload, most_bytes=DOCUMENT_BYTES)
 

@@ -154,7 +154,7 @@ def _office() -> str:
 
 def _send(user: User, *, by: User | None, link: str, until: datetime | None, key: str) -> None:
     language = reader_language(user)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "name": user.first_name,
         "by": str(by) if by else "",
         "link": link,
@@ -164,7 +164,7 @@ def _send(user: User, *, by: User | None, link: str, until: datetime | None, key
     send_rendered(KIND, letter, to=user.email, language=language, key=key, user=user, is_secret=True)
 
 
-def _sample() -> dict[str, Any]:
+def _sample() -> dict[str, object]:
     until = timezone.now() + settings.KILN_INVITATION_DURATION
     return {"name": "Ada", "by": "Mei Lin", "link": f"{_office()}sample/", "until": until}
 

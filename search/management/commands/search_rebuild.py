@@ -1,7 +1,6 @@
 """`manage.py search_rebuild`: build the indexes anew while the old ones answer."""
 
 import time
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -18,7 +17,7 @@ class Command(BaseCommand):
             "--engine", choices=sorted(engines()), help="only this one; all of them without it"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         chosen = {name: engine for name, engine in engines().items() if options["engine"] in {None, name}}
         for name, engine in chosen.items():
             start = time.monotonic()

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.forms import BaseForm
+from django.forms import BaseForm, BaseFormSet
+from django.forms.renderers import BaseRenderer
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -40,7 +41,7 @@ class BaseField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, widget=forms.HiddenInput, **kwargs)
 
-    def bound_data(self, data: Any, initial: Any) -> Any:
+    def bound_data(self, data: object, initial: object) -> object:
         """Never draw a form that was compared from what it was drawn from before."""
         return initial if self.is_compared else data
 
@@ -79,9 +80,9 @@ class MergingMixin:
     # A row that somebody else removed while it was changed here.
     is_gone = False
     is_bound: bool
-    renderer: Any
+    renderer: BaseRenderer | None
     _errors: Any
-    cleaned_data: dict[str, Any]
+    cleaned_data: dict[str, object]
     add_error: Any
     changed_data: list[str]
 
@@ -275,7 +276,7 @@ class Change:
     is_conflict: bool
 
 
-def changes_of(form: Any, *formsets: Any) -> list[Change]:
+def changes_of(form: BaseForm, *formsets: BaseFormSet) -> list[Change]:
     """List what was taken over and what both changed, unless it was chosen already or is quiet."""
     return [
         _change(each[name], is_conflict=name in each.conflicts)

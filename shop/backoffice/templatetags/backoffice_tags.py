@@ -1,10 +1,10 @@
 """Small pieces that back-office pages share."""
 
 from datetime import datetime
-from typing import Any
 
 from django import template
 from django.db.models import Model
+from django.forms import BaseForm, BaseFormSet
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
@@ -34,13 +34,13 @@ def ago(moment: datetime) -> str:
 
 
 @register.simple_tag
-def form_sections(form: Any, *formsets: Any) -> list[BoundSection]:
+def form_sections(form: BaseForm, *formsets: BaseFormSet) -> list[BoundSection]:
     """Return the sections of a form, empty where it has none."""
     return bind_sections(form, *formsets)
 
 
 @register.simple_tag
-def form_problems(form: Any, *formsets: Any) -> list[Problem]:
+def form_problems(form: BaseForm, *formsets: BaseFormSet) -> list[Problem]:
     """Return what is wrong with a form and its rows."""
     return problems_of(form, *formsets)
 

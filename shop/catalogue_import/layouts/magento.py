@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -151,7 +150,7 @@ class MagentoLayout(Layout):
         return built
 
     def _head(self, row: Cells, views: list[Cells], style: NumberStyle) -> Cells:
-        built: dict[str, Any] = self.take(row, ("sku", "slug"))
+        built: dict[str, object] = self.take(row, ("sku", "slug"))
         self.put(built, "title", plain_text(self.text(row, "title")))
         text = self.text(row, "description") or self.text(row, "short")
         self.put(built, "description", paragraphs(text))

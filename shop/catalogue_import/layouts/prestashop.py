@@ -97,7 +97,7 @@ class PrestaShopLayout(Layout):
     def build(self, family: Family, style: NumberStyle) -> Cells:
         """Make a product of its row."""
         row = family[0][1]
-        built: dict[str, Any] = self.take(row, ("price", "cost", "slug", "order_minimum"))
+        built: dict[str, object] = self.take(row, ("price", "cost", "slug", "order_minimum"))
         identity = self.text(row, "id")
         self.put(built, "sku", self.text(row, "code") or (f"presta-{identity}" if identity else ""))
         self.put(built, "title", plain_text(self.text(row, "title")))

@@ -1,7 +1,5 @@
 """Shopify's export of products: the rows of one handle are a product, its variants and its pictures."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from shop.catalogue_import.items import GIVEN_NAMES
@@ -132,9 +130,9 @@ class ShopifyLayout(Layout):
         built["images"] = [self.text(row, "variant_image")]
         return SourceRow(built, number=number)
 
-    def _sold(self, row: Cells, style: NumberStyle) -> dict[str, Any]:
+    def _sold(self, row: Cells, style: NumberStyle) -> dict[str, object]:
         """Return stock, barcode and weight; what Shopify does not count has no stock."""
-        built: dict[str, Any] = {GIVEN_NAMES: {"weight": "Weight"}}
+        built: dict[str, object] = {GIVEN_NAMES: {"weight": "Weight"}}
         self.put(built, "upc", self.text(row, "upc").removeprefix("'"))
         if self.text(row, "tracker"):
             quantity = values.integer(

@@ -1,7 +1,7 @@
 """Changing several products at once."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -95,7 +95,7 @@ class ChangePrices(ConfirmedAction):
     action_priority = 30
     permission = "partner.change_stockrecord"
 
-    def _dispatch(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    def _dispatch(self, request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
         """Hand the ticked products on; that page asks for the rights."""
         return redirect(address_for(id=request.GET.getlist("id")))
 

@@ -89,7 +89,7 @@ class ProductListView(ListView):
         """Write a heading as the import reads it."""
         return field
 
-    def to_row_dict(self, item: dict[str, Any]) -> dict[str, Any]:
+    def to_row_dict(self, item: dict[str, object]) -> dict[str, object]:
         """Hand a row on as it is."""
         return item
 

@@ -39,11 +39,11 @@ class StatusAction(ConfirmedAction):
     def _visible(self) -> QuerySet[Order]:
         return orders_visible_to(self.request.user)
 
-    def object_context(self, obj: Order) -> dict[str, Any]:
+    def object_context(self, obj: Order) -> dict[str, object]:
         """Add what will happen to an order's pieces and money."""
         return {**super().object_context(obj), "question": question_about(obj, self.new_status)}
 
-    def get_execution_context(self) -> dict[str, Any]:
+    def get_execution_context(self) -> dict[str, object]:
         """Say who does it."""
         return {"user": self.request.user, "new_status": self.new_status}
 

@@ -1,7 +1,5 @@
 """Columns of the list of orders."""
 
-from typing import Any
-
 from wagtail.admin.ui.tables import Column
 
 from shop.order.models import Order
@@ -18,7 +16,7 @@ class BuyerColumn(Column):
 
     cell_template_name = "backoffice/buyer_cell.html"
 
-    def get_value(self, instance: Order) -> dict[str, Any]:
+    def get_value(self, instance: Order) -> dict[str, object]:
         """Gather both from what the list has loaded."""
         address = instance.shipping_address
         return {"name": address.name if address else "", "email": instance.email}

@@ -6,6 +6,7 @@ A package above registers a panel of its own in `PANELS`. Ours have the orders 1
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import DateColumn, TitleColumn
 
@@ -23,6 +24,7 @@ from shop.order_statuses import CHANGE
 from shop.registry import Registry
 from shop.stock.explanation import explain
 from shop.stock.queries import promises_of, route_of
+from shop.user.models import User
 
 PANELS: Registry[Panel[Order]] = panel_registry("panel of an order")
 LATEST = 10
@@ -34,7 +36,7 @@ COLUMNS = [
 ]
 
 
-def items(order: Order, user: Any) -> dict[str, Any]:
+def items(order: Order, user: User | AnonymousUser) -> dict[str, object]:
     """List the lines with what went back of each, and how the total came about."""
     lines = order.lines.select_related("product", "stockrecord").prefetch_related("attributes__option")
     return {
@@ -45,7 +47,7 @@ def items(order: Order, user: Any) -> dict[str, Any]:
     }
 
 
-def notes(order: Order, user: Any) -> dict[str, Any]:
+def notes(order: Order, user: User | AnonymousUser) -> dict[str, object]:
     """List the notes, latest first; the page hands in the form for one more."""
     return {
         "notes": order.notes.select_related("user").order_by("-date_created", "-pk"),
@@ -53,29 +55,29 @@ def notes(order: Order, user: Any) -> dict[str, Any]:
     }
 
 
-def customer(order: Order, _user: Any) -> dict[str, Any]:
+def customer(order: Order, _user: User | AnonymousUser) -> dict[str, object]:
     """Tell who bought."""
     return {"order": order}
 
 
-def delivery_address(order: Order, user: Any) -> dict[str, Any] | None:
+def delivery_address(order: Order, user: User | AnonymousUser) -> dict[str, object] | None:
     """Tell where it goes; who may change orders is led to the form of the address."""
     address = order.shipping_address
     return {"order": order, "address": address, "may_change": user.has_perm(CHANGE)} if address else None
 
 
-def billing_address(order: Order, _user: Any) -> dict[str, Any] | None:
+def billing_address(order: Order, _user: User | AnonymousUser) -> dict[str, object] | None:
     """Tell whose name is on the invoice."""
     return {"address": order.billing_address} if order.billing_address else None
 
 
-def route(order: Order, _user: Any) -> dict[str, Any] | None:
+def route(order: Order, _user: User | AnonymousUser) -> dict[str, object] | None:
     """Say from where an order leaves and why, and which pieces are promised for later. Two queries."""
     found = route_of(order)
     return {"sentences": explain(found.steps), "promises": promises_of(order)} if found else None
 
 
-def company_orders(company: Company, user: Any) -> dict[str, Any] | None:
+def company_orders(company: Company, user: User | AnonymousUser) -> dict[str, object] | None:
     """List the latest orders of the people who buy for a company."""
     orders = orders_visible_to(user).filter(user__company_contact__company=company)
     return table(COLUMNS, orders.order_by("-date_placed", "-pk")[:LATEST])

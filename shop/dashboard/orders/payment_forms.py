@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from shop.backoffice.confirmation import Question
 from shop.dashboard.orders.questions import refund_question
 from shop.money import MoneyField
-from shop.order.models import Order
+from shop.order.models import Line, Order
 from shop.payments.manual_payments import mark_as_paid, write_off
 from shop.payments.models import Refund
 from shop.payments.queries import balance_of, refunded_quantities, refunded_shipping
@@ -43,7 +43,7 @@ class RefundForm(forms.Form):
         self.fields["shipping"].help_text = _("at most %(amount)s") % {"amount": left_shipping}
 
     @property
-    def line_fields(self) -> list[Any]:
+    def line_fields(self) -> list[tuple[Line, forms.BoundField]]:
         """The fields of the lines, each with its line."""
         return [(line, self[f"pieces_{line.pk}"]) for line in self.lines]
 
@@ -62,7 +62,7 @@ class RefundForm(forms.Form):
         """What would happen; a form that is not valid has no parts."""
         return refund_question(self.order, **self.parts)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse what cannot be sent before anybody is asked."""
         data = super().clean() or {}
         if not self.errors:

@@ -4,8 +4,11 @@ Whoever may see orders sees it. The forms are for those who may use them (`payme
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
+
+from django.contrib.auth.models import AnonymousUser
 
 from shop.dashboard.orders.payment_forms import ManualPaymentForm, RefundForm, WriteOffForm
 from shop.order.models import Order
@@ -13,6 +16,7 @@ from shop.order_statuses import CANCELLED, CHANGE, NOTE_PAYMENT, REFUND
 from shop.payments.methods import payment_methods
 from shop.payments.queries import balance_of, open_attempt_of, refundable_charges
 from shop.payments.states import AttemptState
+from shop.user.models import User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +27,7 @@ class LedgerRow:
     url: str
 
 
-def payments(order: Order, user: Any) -> dict[str, Any]:
+def payments(order: Order, user: User | AnonymousUser) -> dict[str, object]:
     """Describe the money of an order; the page hands in a form that was refused in place of a new one."""
     charges = list(order.charges.select_related("attempt", "by").prefetch_related("disputes"))
     refunds = order.refunds.select_related("by", "charge__attempt").prefetch_related("lines__line")
@@ -57,7 +61,7 @@ def payments(order: Order, user: Any) -> dict[str, Any]:
     }
 
 
-def _forms_by_hand(order: Order, user: Any, *, due: Any) -> dict[str, Any]:
+def _forms_by_hand(order: Order, user: User | AnonymousUser, *, due: Decimal) -> dict[str, object]:
     """Return the forms for who may note money, while there is something to note."""
     if not due or not user.has_perm(NOTE_PAYMENT) or order.status == CANCELLED:
         return {"payment_form": None, "write_off_form": None}

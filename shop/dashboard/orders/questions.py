@@ -1,9 +1,8 @@
 """What is said before an order is changed or money goes back: lines, pieces, money, stock."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from shop.backoffice.confirmation import Piece, Question
 from shop.formats import format_money
-from shop.order.models import Order
+from shop.order.models import Line, Order
 from shop.order_statuses import CANCELLED, DISPATCHED, OPEN, PAID
 from shop.payments.queries import Balance, balance_of, open_attempt_of, refunded_quantities
 from shop.payments.refunds import line_share
@@ -34,7 +33,7 @@ def question_url(order: Order, status: str, *, back: str) -> str:
 class LineState:
     """Where a line stands: pieces and money that went back, and what is left of both (gross)."""
 
-    line: Any
+    line: Line
     back: int
     money_back: Decimal
 
@@ -49,7 +48,7 @@ class LineState:
         return Decimal(self.line.line_price_incl_tax) - self.money_back
 
 
-def line_states(order: Order, lines: Any = None) -> list[LineState]:
+def line_states(order: Order, lines: Iterable[Line] | None = None) -> list[LineState]:
     """Tell where each line of an order stands; two queries, one with `lines`."""
     gone = refunded_quantities(order)
     rows = order.lines.all() if lines is None else lines
@@ -80,7 +79,7 @@ def _cancel_words(balance: Balance) -> list[str]:
     return [] if balance.kept > 0 else [_("No payment has been received, so nothing is refunded.")]
 
 
-def _dispatch_words(order: Order, lines: list[Any], balance: Balance) -> list[str]:
+def _dispatch_words(order: Order, lines: list[Line], balance: Balance) -> list[str]:
     words = []
     off = sum(line.num_cancelled for line in lines)
     if off:

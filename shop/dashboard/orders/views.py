@@ -171,7 +171,7 @@ class OrderDetailView(PaymentActionsMixin, ActiveRecordView):
         targets = dict.fromkeys(move.to for move in available_moves(order, self.request.user))
         return [(status, question_url(order, status, back=order_url(order))) for status in targets]
 
-    def get_panel_values(self) -> dict[str, Any]:
+    def get_panel_values(self) -> dict[str, object]:
         """Hand the panels the form for a note and the forms that were refused."""
         return {"note_form": self.get_order_note_form(), **self.refused}
 

@@ -54,7 +54,7 @@ class StaffIndexView(users.IndexView):
         found: QuerySet[User] = super().get_base_queryset()
         return found.filter(is_staff=True).select_related("invitation")
 
-    def get_list_more_buttons(self, instance: User) -> list[Any]:
+    def get_list_more_buttons(self, instance: User) -> list[Button]:
         """Offer to send an open invitation again."""
         buttons = list(super().get_list_more_buttons(instance))
         if invitation_state(instance) and self.request.user.has_perm(ADD):
@@ -110,20 +110,20 @@ class InviteView(users.CreateView):
     success_message = gettext_lazy("An invitation to %(object)s is in the outbox.")
     submit_button_label = gettext_lazy("Send invitation")
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         """Say who invites."""
-        kwargs: dict[str, Any] = super().get_form_kwargs()
+        kwargs: dict[str, object] = super().get_form_kwargs()
         return {**kwargs, "by": self.request.user}
 
 
 class InviteAgainView(View):
     """Ask, and send an invitation that was not accepted once more, with a new link."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Refuse who may not invite."""
         return renders_forbidden(self._dispatch)(request, *args, **kwargs)
 
-    def _dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def _dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not request.user.has_perm(ADD):
             raise PermissionDenied
         found = Invitation.objects.select_related("user", "invited_by")
@@ -133,7 +133,7 @@ class InviteAgainView(View):
         response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[assignment]
         return response
 
-    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         """Say what will happen."""
         context = {"invitation": self.invitation, "back": reverse("wagtailusers_users:index")}
         return TemplateResponse(request, "backoffice/invite_again.html", context)

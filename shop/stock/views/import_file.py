@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -28,7 +29,7 @@ def load(request: HttpRequest) -> HttpResponse:
     if is_confirmed(request):
         return _load(request)
     form = ImportForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {}
+    context: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         content, encoding = upload.read(), form.cleaned_data["encoding"]
@@ -55,7 +56,7 @@ def _load(request: HttpRequest) -> HttpResponse:
 
 
 def _read(
-    request: HttpRequest, form: Any, name: str, content: bytes, encoding: str, *, is_dry: bool
+    request: HttpRequest, form: BaseForm, name: str, content: bytes, encoding: str, *, is_dry: bool
 ) -> Outcome | None:
     suffix = Path(name).suffix.lower()
     if suffix not in SUFFIXES:

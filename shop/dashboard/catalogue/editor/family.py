@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from functools import cached_property
-from typing import Any
 
 from django.http import QueryDict
 
@@ -80,12 +79,12 @@ class Family:
         """The attributes of the product itself."""
         return [code for code in self.schema.attributes if code not in {*self.axes, *self.columns}]
 
-    def initial_attributes(self, product: Product | None, codes: list[str]) -> dict[str, Any]:
+    def initial_attributes(self, product: Product | None, codes: list[str]) -> dict[str, object]:
         """Return the values of attributes by the names of their fields."""
         held = self.values[product.pk] if product is not None and product.pk else {}
         return {f"{PREFIX}{code}": initial_value(held.get(code)) for code in codes}
 
-    def initial_row(self, product: Product) -> dict[str, Any]:
+    def initial_row(self, product: Product) -> dict[str, object]:
         """Return what the fields of one sold piece hold."""
         record = self.records.get(product.pk)
         return {

@@ -42,7 +42,7 @@ class FamilyForm(forms.ModelForm):
         """Put what was typed into the instance; `Product.clean` judges a product that stands alone."""
         construct_instance(self, self.instance, self._meta.fields)
 
-    def columns_of_attributes(self) -> dict[str, Any]:
+    def columns_of_attributes(self) -> dict[str, object]:
         """Return the typed values of attributes by code."""
         return {
             name.removeprefix(PREFIX): value
@@ -119,7 +119,7 @@ class ProductForm(FamilyForm):
             del self.fields["partner"]
 
     @staticmethod
-    def _initial(family: Family, product: Product | None) -> dict[str, Any]:
+    def _initial(family: Family, product: Product | None) -> dict[str, object]:
         initial = {"is_public": False, **family.initial_attributes(product, family.own_attributes)}
         if product is not None:
             held = Range.objects.filter(included_products=product)
@@ -201,7 +201,7 @@ class ProductForm(FamilyForm):
         ]
 
     @property
-    def languages(self) -> list[dict[str, Any]]:
+    def languages(self) -> list[dict[str, object]]:
         """The texts language by language, with what is missing."""
         return [
             {
@@ -227,7 +227,7 @@ class ProductForm(FamilyForm):
             validate_unicode_slug(slug)
         return slug
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse limits that no quantity satisfies."""
         limits = {name: self.cleaned_data.get(name) for name in LIMIT_FIELDS}
         try:

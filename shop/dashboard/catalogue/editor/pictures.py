@@ -58,7 +58,7 @@ class BasePictureFormSet(BaseFormSet):
 
     first = 0
 
-    def add_prefix(self, index: Any) -> str:
+    def add_prefix(self, index: object) -> str:
         """Return how the names of a card's fields begin."""
         return f"{self.prefix}-{index + self.first if isinstance(index, int) else index}"
 
@@ -84,7 +84,7 @@ def drawn_cards(cards: list[Card], owners: Iterable[tuple[str, str]] = (), *, fi
 class CardsInput(forms.Widget):
     """Reads the cards from the formset; `backoffice/products/pictures.html` draws them."""
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Card] | None:
+    def value_from_datadict(self, data: object, files: object, name: str) -> list[Card] | None:
         """Return the cards in their order as they were typed; None where none could be read."""
         formset = PictureFormSet(data, prefix=CARDS)
         # The page takes no card out: one that is to go is marked.
@@ -131,7 +131,7 @@ class PicturesField(forms.Field):
         if errors:
             raise ValidationError(errors)
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> object:
         """Refuse a form that says nothing of pictures: it would take them all away."""
         if value is None:
             raise ValidationError(
@@ -139,7 +139,7 @@ class PicturesField(forms.Field):
             )
         return super().clean(value)
 
-    def words_of(self, value: Any) -> str:
+    def words_of(self, value: object) -> str:
         """Say how many there are."""
         return str(len(self.to_python(value)))
 

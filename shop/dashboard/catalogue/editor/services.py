@@ -1,7 +1,9 @@
 """Writing a product with its variants, prices, stock, places and pictures: all or nothing."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from oscar.core.utils import slugify
@@ -11,10 +13,13 @@ from shop.catalogue.models import Product, ProductAttributeValue
 from shop.catalogue.services import announce_products, batched_announcements
 from shop.configuration.queries import shop_currency
 from shop.dashboard.catalogue.editor.family import Family
+from shop.dashboard.catalogue.editor.forms import ProductForm
 from shop.dashboard.catalogue.editor.pictures import write_pictures
 from shop.dashboard.catalogue.editor.schema import Range
+from shop.dashboard.catalogue.editor.variants import BaseVariantFormSet, VariantForm
 from shop.identity.queries import shop_identity
 from shop.partner.models import Partner, StockRecord
+from shop.user.models import User
 
 # The columns of a stock record by the names of their fields.
 COLUMNS = {"price": "price", "cost": "cost", "sku": "partner_sku", "stock": "num_in_stock"}
@@ -25,7 +30,9 @@ class AllocatedStockError(Exception):
 
 
 @batched_announcements()
-def save_product(form: Any, variants: Any, family: Family, *, user: Any) -> Product:
+def save_product(
+    form: ProductForm, variants: BaseVariantFormSet, family: Family, *, user: User | AnonymousUser | None
+) -> Product:
     """Write a valid form with its rows; return the product.
 
     Effects in order: product, variants with stock records and properties, places, pictures, an
@@ -54,7 +61,7 @@ def _default_partner() -> Partner:
     return partner
 
 
-def _write_head(form: Any, variants: Any, family: Family) -> Product:
+def _write_head(form: ProductForm, variants: BaseVariantFormSet, family: Family) -> Product:
     product: Product = form.instance
     if family.axes or product.is_parent:
         product.structure = Product.PARENT
@@ -66,7 +73,7 @@ def _write_head(form: Any, variants: Any, family: Family) -> Product:
     return product
 
 
-def _write_row(row: Any, product: Product, partner: Partner, family: Family) -> Product:
+def _write_row(row: VariantForm, product: Product, partner: Partner, family: Family) -> Product:
     """Write one sold piece: the product itself, a variant that is there, or a new one."""
     held, variant = row.instance.pk, product
     if product.is_parent:
@@ -87,7 +94,7 @@ def _write_row(row: Any, product: Product, partner: Partner, family: Family) -> 
     return variant
 
 
-def _write_record(row: Any, variant: Product, partner: Partner, record: StockRecord | None) -> None:
+def _write_record(row: VariantForm, variant: Product, partner: Partner, record: StockRecord | None) -> None:
     """Write what was typed otherwise than it is held: a number not touched leaves sold what was sold."""
     typed = row.cleaned_data
     if record is None:
@@ -108,7 +115,7 @@ def _write_record(row: Any, variant: Product, partner: Partner, record: StockRec
         record.save(update_fields=[*(COLUMNS[name] for name in changed), "date_updated"])
 
 
-def _remove(variants: Any, product: Product) -> None:
+def _remove(variants: BaseVariantFormSet, product: Product) -> None:
     """Delete the variants that were marked so; one that orders wait for stays with all else."""
     marked = [row.instance.pk for row in variants.deleted_forms if row.instance.pk]
     for variant in product.children.filter(pk__in=marked):
@@ -143,7 +150,7 @@ def _write_attributes(
             row.save()
 
 
-def _write_collections(wanted: Any, product: Product) -> None:
+def _write_collections(wanted: Iterable[Range], product: Product) -> None:
     """Put the product into hand-picked collections, and out of others."""
     held = set(Range.objects.filter(included_products=product))
     for collection in held - set(wanted):

@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.forms import BoundField
 from django.forms.models import BaseModelFormSet, modelformset_factory
+from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.utils.html import format_html
@@ -34,9 +36,15 @@ IDENTIFIERS = ("sku", "upc")
 class CellInput(forms.TextInput):
     """An input that is written without a template: a table has thousands of them."""
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+    def render(
+        self,
+        name: str,
+        value: object,
+        attrs: dict[str, object] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
         """Write the input."""
-        given: dict[str, Any] = {"type": "text", "name": name, **self.build_attrs(self.attrs, attrs)}
+        given: dict[str, object] = {"type": "text", "name": name, **self.build_attrs(self.attrs, attrs)}
         shown = self.format_value(value)
         return format_html("<input{}>", flatatt(given if shown is None else {**given, "value": shown}))
 
@@ -144,7 +152,7 @@ class BaseVariantFormSet(BaseModelFormSet):
     """The rows of a family; a new product has one to begin with."""
 
     forms: list[Any]
-    renderer: Any
+    renderer: BaseRenderer
     _should_delete_form: Any
 
     def __init__(self, data: QueryDict | None = None, *, family: Family, head: Any) -> None:
@@ -166,18 +174,18 @@ class BaseVariantFormSet(BaseModelFormSet):
 
     def show_as_typed(self) -> None:
         """Draw the rows again as they were typed, unchecked."""
-        self._errors: list[Any] = []
+        self._errors: list[VariantForm] = []
         self._non_form_errors = self.error_class(renderer=self.renderer)
         for form in self.forms:
             form.show_as_typed()
 
     @property
-    def kept(self) -> list[Any]:
+    def kept(self) -> list[VariantForm]:
         """The rows that are not to be removed."""
         return [form for form in self.forms if not (self.is_bound and self._should_delete_form(form))]
 
     @property
-    def heads(self) -> list[Any]:
+    def heads(self) -> list[BoundField]:
         """The head of the table's columns."""
         return self.forms[0].cells if self.forms else []
 
@@ -194,20 +202,20 @@ class BaseVariantFormSet(BaseModelFormSet):
             raise ValidationError(_("A product without a variant cannot be for sale."))
 
     @staticmethod
-    def _refuse_repeated(rows: list[Any]) -> None:
+    def _refuse_repeated(rows: list[VariantForm]) -> None:
         for name in IDENTIFIERS:
             seen = Counter(row.cleaned_data.get(name) for row in rows)
             for row in rows:
                 if row.cleaned_data.get(name) and seen[row.cleaned_data[name]] > 1:
                     row.add_error(name, _("This appears twice."))
 
-    def _refuse_taken(self, rows: list[Any]) -> None:
+    def _refuse_taken(self, rows: list[VariantForm]) -> None:
         typed = {name: {row.cleaned_data.get(name) for row in rows} - {None, ""} for name in IDENTIFIERS}
         product = self.family.product
         own = {form.instance.pk for form in self.forms if form.instance.pk}
         own |= {product.pk} if product else set()
         others = Product.objects.exclude(pk__in=own)
-        taken: dict[str, set[Any]] = {"sku": set(), "upc": set()}
+        taken: dict[str, set[object]] = {"sku": set(), "upc": set()}
         found = others.filter(Q(code__in=typed["sku"]) | Q(upc__in=typed["upc"]))
         for code, upc in found.values_list("code", "upc"):
             taken["sku"].add(code)
@@ -222,7 +230,7 @@ class BaseVariantFormSet(BaseModelFormSet):
         if code and self.family.axes and code in typed["sku"]:
             self.head.add_error("code", _("One of the variants already uses this."))
 
-    def _refuse_same_options(self, rows: list[Any]) -> None:
+    def _refuse_same_options(self, rows: list[VariantForm]) -> None:
         shown = {form.instance.pk for form in self.forms}
         added = [self.family.choices_of(each) for each in self.family.sold if each.pk not in shown]
         seen = Counter(tuple(sorted(choices.items())) for choices in (*added, *(row.choices for row in rows)))

@@ -48,7 +48,7 @@ class PriceChangeForm(forms.Form):
         if len(chosen) == 1:
             field.widget = forms.HiddenInput()
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse what changes nothing and what no price can be."""
         cleaned = super().clean() or {}
         kind, value = cleaned.get("kind"), cleaned.get("value")

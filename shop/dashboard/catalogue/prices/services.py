@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -17,6 +18,7 @@ from shop.catalogue.services import announce_products
 from shop.dashboard.catalogue.prices.rules import PriceChange, RefusedPriceError
 from shop.partner.models import StockRecord
 from shop.partner.services import announce_prices
+from shop.user.models import User
 
 LOG_ACTION = "shop.change_price"
 BATCH = 100
@@ -75,7 +77,7 @@ def _new_price(record: StockRecord, change: PriceChange) -> NewPrice:
     )
 
 
-def change_prices(prices: Sequence[NewPrice], *, user: Any) -> tuple[int, list[NewPrice]]:
+def change_prices(prices: Sequence[NewPrice], *, user: User | AnonymousUser) -> tuple[int, list[NewPrice]]:
     """Write new prices; return how many, and those that somebody else changed since they were shown.
 
     Each price is one UPDATE that carries the old one as its condition. A batch of them, its events and
@@ -100,7 +102,7 @@ def change_prices(prices: Sequence[NewPrice], *, user: Any) -> tuple[int, list[N
     return changed, left
 
 
-def _tell(done: Sequence[NewPrice], user: Any) -> None:
+def _tell(done: Sequence[NewPrice], user: User | AnonymousUser | None) -> None:
     """Publish what changed, and enter it in the log of each product."""
     by_key = {price.record: price for price in done}
     records = StockRecord.objects.filter(pk__in=by_key).select_related("product__parent").order_by("pk")

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -19,6 +20,7 @@ from shop.dashboard.catalogue.filters import ProductFilterSet
 from shop.dashboard.catalogue.prices.forms import PriceChangeForm
 from shop.dashboard.catalogue.prices.services import NewPrice, change_prices, new_prices, prices_of
 from shop.dashboard.catalogue.queries import products_for_staff, products_matching
+from shop.user.models import User
 
 NEEDED = ["catalogue.view_product", "catalogue.change_product", "partner.change_stockrecord"]
 PREVIEWS = KeptPreviews(name="price-change", seconds=3600)
@@ -26,7 +28,7 @@ SHOWN, MOST = 500, 20_000
 LONGEST_QUERY = 20_000
 
 
-def selected(query: QueryDict, user: Any, request: HttpRequest) -> QuerySet[Product]:
+def selected(query: QueryDict, user: User | AnonymousUser, request: HttpRequest) -> QuerySet[Product]:
     """Return the products that a list's address names: ticked ones by `id`, else by search and filters.
 
     A filter that is not understood selects nothing, for without it everything would be.
@@ -55,7 +57,7 @@ def change(request: HttpRequest) -> HttpResponse:
     currencies = sorted(set(records.order_by().values_list("price_currency", flat=True)))
     form = PriceChangeForm(request.POST or None, currencies=currencies)
     count = records.order_by().count()
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "form": form,
         "scope": scope,
         "count": count,
@@ -128,6 +130,6 @@ def _page(request: HttpRequest, query: QueryDict, *, status: int = 200, **contex
 change_prices_view = require_permissions(change, NEEDED)
 
 
-def address_for(**query: Any) -> str:
+def address_for(**query: object) -> str:
     """Return where the prices of a selection are changed."""
     return f"{reverse('catalogue_prices')}?{urlencode(query, doseq=True)}"
