@@ -51,7 +51,7 @@ class SwatchForm(forms.Form):
     """A row of the sample of inline rows."""
 
     name = forms.CharField(label="Name", required=False)
-    position = forms.IntegerField(label="Position", min_value=0, required=False)
+    position = forms.IntegerField(label="Position", min_value=0, max_value=999, required=False)
 
 
 def _wizard() -> list[Progress]:

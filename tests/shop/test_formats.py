@@ -59,9 +59,9 @@ def test_discount_is_said_as_the_language_does(percent, english, chinese):
 @pytest.mark.parametrize(
     ("language", "day", "moment", "short"),
     [
-        ("en", "5 September 2026", "5 September 2026, 20:45", "5 September"),
-        ("zh-hans", "2026年9月5日", "2026年9月5日 20:45", "9月5日"),
-        ("zh-hant", "2026年9月5日", "2026年9月5日 20:45", "9月5日"),
+        ("en", "5 September 2026", "5 September 2026, 20:45 UTC", "5 September"),
+        ("zh-hans", "2026年9月5日", "2026年9月5日 20:45 UTC", "9月5日"),
+        ("zh-hant", "2026年9月5日", "2026年9月5日 20:45 UTC", "9月5日"),
     ],
 )
 def test_days_are_written_in_one_way_and_read_as_they_are_written(language, day, moment, short):

@@ -95,6 +95,8 @@ def test_export_can_be_read_in_again(staff, lisbon):
     response = staff.post(f"{LIST}load/", {"file": SimpleUploadedFile("stock.csv", changed)})
 
     assert (response.context["outcome"].changed, response.context["outcome"].problems) == (1, [])
+    assert levels(product) == {"lisbon": (2, 0)}
+    staff.post(f"{LIST}load/", {"digest": response.context["digest"], "confirmed": "1"})
     assert levels(product) == {"lisbon": (5, 0)}
 
 
