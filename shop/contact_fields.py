@@ -51,4 +51,4 @@ def install() -> None:
     Forms of allauth, Wagtail, Oscar and of editors' pages take addresses, too; one that was left out would
     open a second account for a second spelling. Hence Django's own field, once, at the start.
     """
-    forms.EmailField.to_python = email_to_python  # type: ignore[assignment, method-assign]
+    forms.EmailField.to_python = email_to_python  # type: ignore[method-assign]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from crm_core.customers.models import Customer
 from crm_core.timeline.kinds import GROUPS, KINDS, kind_of
 from crm_core.timeline.queries import timeline_of
-from shop.backoffice.listing import CappedPaginator
+from shop.backoffice.paginator import CappedPaginator
 from shop.user.models import User
 
 ENTRIES_PER_PAGE = 20

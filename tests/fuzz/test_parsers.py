@@ -20,8 +20,8 @@ from partners.referrals.cookies import COOKIE as CLICK_COOKIE, click_in
 from personalization.interactions.consent import CONSENT_COOKIE, VISITOR_COOKIE, choice_in, visitor_key_in
 from search.parameters import listing_query_string, parse_parameters
 from shop.backoffice.edits.comparing import read_base
-from shop.backoffice.listing import CappedPaginator
 from shop.backoffice.lists.queries import normalised
+from shop.backoffice.paginator import CappedPaginator
 from shop.basket.forms import LineForm
 from shop.catalogue.product_options import form_field
 from shop.dashboard.catalogue.editor.pictures import CardsInput, PicturesField

@@ -1,7 +1,7 @@
 import pytest
 from django.core.paginator import EmptyPage
 
-from shop.backoffice.listing import CappedPaginator
+from shop.backoffice.paginator import CappedPaginator
 from shop.stock.models import Warehouse
 from shop.user.models import User
 from tests.shop.factories import StaffFactory, UserFactory

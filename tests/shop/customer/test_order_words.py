@@ -5,10 +5,12 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from oscar.core.loading import get_model
 from oscar.test.factories import create_offer
 
 from shop.catalogue.models import AttributeOption, Product
+from shop.identity.queries import shop_identity
 from shop.order.models import Order
 from tests.shop.catalogue.factories import vase
 from tests.shop.checkout.walk import review, url, walk_to_review
@@ -42,6 +44,8 @@ def page_of(client, order, language=""):
 
 def test_it_is_named_in_the_readers_language_where_its_products_and_offers_are_still_there(client, order):
     in_english, cost = page_of(client, order)
+    with translation.override("zh-hans"):
+        shop_identity()  # kept from the first page of a language on
     in_chinese, more = page_of(client, order, "/zh-hans")
 
     assert [line.title for line in in_english.context["lines"]] == [
