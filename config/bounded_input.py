@@ -9,6 +9,7 @@ from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import NoReverseMatch
 from django.utils.datastructures import MultiValueDictKeyError
+from modelsearch.backends.base import FilterFieldError
 
 from shop.numbers import LARGEST_ID, MOST_DIGITS
 
@@ -60,11 +61,15 @@ class BoundedInputMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 404 when a number was wanted and the request holds a word, or more digits than an id has.
 
-        Answer 400 when a form lacks a field that a formset counts on, or when `next` is neither an address
-        nor the name of a view. Only for what the request itself says: an error over anything else is ours,
-        and stays one.
+        Answer 400 when a form lacks a field that a formset or Wagtail counts on, when a list is filtered by
+        what its index does not hold, or when `next` is neither an address nor the name of a view. Only for
+        what the request itself says: an error over anything else is ours, and stays one.
         """
-        if isinstance(exception, MultiValueDictKeyError) or _leads_nowhere(request, exception):
+        if (
+            isinstance(exception, (MultiValueDictKeyError, FilterFieldError))
+            or _leads_nowhere(request, exception)
+            or _misses_a_field(request, exception)
+        ):
             return response_for_exception(request, BadRequest())
         match = request.resolver_match
         if match is None or not isinstance(exception, (ValueError, OverflowError, DataError)):
@@ -90,6 +95,16 @@ def _leads_nowhere(request: HttpRequest, exception: Exception) -> bool:
     """Say whether a view was to lead on to a `next` of the request that is no address."""
     wanted = [value for sent in (request.GET, request.POST) for value in sent.getlist("next")]
     return isinstance(exception, NoReverseMatch) and any(repr(value) in str(exception) for value in wanted)
+
+
+def _misses_a_field(request: HttpRequest, exception: Exception) -> bool:
+    """Say whether Wagtail's own code looked for a field that the form sent to it does not hold."""
+    if request.method != "POST" or type(exception) is not KeyError:
+        return False
+    place = exception.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    return place is not None and str(place.tb_frame.f_globals.get("__name__")).startswith("wagtail.")
 
 
 def is_beyond_ids(value: object) -> bool:

@@ -169,3 +169,24 @@ def test_a_next_that_is_no_address_is_a_bad_request(rf, method):
     ours = middleware.process_exception(request, NoReverseMatch("Reverse for 'dashboard:order' not found."))
 
     assert (theirs.status_code, ours) == (400, None)
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "sent"),
+    [
+        ("post", "/cms/redirects/import/process/", {}),
+        ("get", "/cms/images/chooser/", {"tag": "NaN", "q": "NaN"}),
+    ],
+)
+def test_what_wagtail_reads_without_a_look_is_a_bad_request(client, site, method, address, sent):
+    client.force_login(StaffFactory())
+
+    assert getattr(client, method)(address, sent).status_code == 400
+
+
+def test_a_key_that_our_own_code_misses_stays_an_error(rf):
+    with pytest.raises(KeyError) as ours:
+        {}["ORDER"]
+
+    middleware = BoundedInputMiddleware(lambda _request: None)
+    assert middleware.process_exception(rf.post("/"), ours.value) is None

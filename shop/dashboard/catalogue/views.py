@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views import View
 from oscar.apps.dashboard.catalogue import views as oscar_views
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
@@ -150,3 +150,9 @@ class ProductLookupView(oscar_views.ProductLookupView):
         page = whole_number(asked.get("page", "1"), most=100_000) or 1
         size = whole_number(asked.get("page_limit", "20"), most=100) or 20
         return asked.get("initial"), asked.get("q"), page, size
+
+
+class StockAlertListView(oscar_views.StockAlertListView):
+    """Oscar's list of what runs low; a state that is none shows all of it."""
+
+    description = gettext_lazy("All alerts")

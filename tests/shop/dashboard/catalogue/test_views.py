@@ -346,3 +346,11 @@ def test_lookup_of_products_reads_a_page_that_is_none_as_the_first(client, page)
     )
 
     assert [row["id"] for row in response.json()["results"]] == [product.pk]
+
+
+def test_stock_alerts_of_a_state_that_is_none_are_all(client):
+    client.force_login(StaffFactory())
+
+    page = client.get("/cms/shop/catalogue/stock-alerts/", {"status": ""})
+
+    assert (page.status_code, page.context["description"]) == (200, "All alerts")
