@@ -193,20 +193,24 @@ def _sqlite_ranks(condition: Condition) -> tuple[str, list[str | int | float]]:
 
 def _postgresql_ranks(condition: Condition) -> tuple[str, list[str | int | float]]:
     words = words_in(condition)
-    lexemes = list(dict.fromkeys(f"'{word.stem}'" for word in words))
-    counts, (documents, title, length) = _statistics(lexemes)
+    lexemes = dict.fromkeys(f"'{word.stem}'" for word in words)
+    counts, (documents, title, length) = _statistics(list(lexemes))
     params: list[str | int | float] = []
     parts = []
-    for lexeme in lexemes:
+    # What is no word of any document begins one; a single letter begins too many to look for.
+    begun = {f"'{word.stem}'": postgresql_query(word) for word in words if not word.is_whole}
+    asked = {lexeme: begun.get(lexeme, lexeme) if not counts[lexeme] else lexeme for lexeme in lexemes}
+    sought = [text for lexeme, text in asked.items() if counts[lexeme] or len(lexeme) > len("'x'")]
+    for lexeme, text in asked.items():
         rarity = math.log(1 + (documents - counts[lexeme] + 0.5) / (counts[lexeme] + 0.5))
         parts.append(
             f"%s * (ts_rank('{{0, 0, 0, 1}}', vector, %s::tsquery) * {TITLE_WEIGHT} / {_norm('title_count')}"
             f" + ts_rank('{{1, 1, 1, 1}}', vector, %s::tsquery) / {_norm('word_count')})"
         )
-        params += [rarity, lexeme, title, lexeme, length]
+        params += [rarity, text, title, text, length]
     score = " + ".join(parts)
     statement = f"SELECT product_id AS id, {score} AS score FROM {TABLE} WHERE {_HAS} %s::tsquery"  # noqa: S608
-    return statement, [*params, " | ".join(lexemes)]
+    return statement, [*params, " | ".join(sought or lexemes)]
 
 
 def _norm(column: str) -> str:

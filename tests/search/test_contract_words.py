@@ -251,3 +251,13 @@ def test_without_facets_hits_and_total_are_the_same(shelf):
 def test_counting_alone_agrees_with_searching(shelf):
     for asked in (query(), query("bowl"), query("rice bowl"), query("zzz")):
         assert shelf.count(asked) == shelf.search(asked).total
+
+
+@pytest.mark.parametrize("text", ["tide v"])
+def test_what_begins_a_word_of_a_title_stands_before_what_begins_another(engine, text):
+    fill(
+        engine,
+        [document(1, "Tide bowl", bodies={"en": "Very deep."}, age=0), document(2, "Tide vase", age=1)],
+    )
+
+    assert engine.search(query(text)).product_ids == (2, 1)
