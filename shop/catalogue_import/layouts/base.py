@@ -2,6 +2,7 @@
 
 import html
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from keyword import iskeyword
 from typing import Any, ClassVar
@@ -44,7 +45,7 @@ def paragraphs(text: str) -> str:
     return "".join("<p>{}</p>".format(part.strip().replace("\n", "<br>")) for part in parts if part.strip())
 
 
-class Layout:
+class Layout(ABC):
     """A program's export. An object is bound to the headings of one file.
 
     `columns` names for each of our fields (and what the layout itself reads) the headings that may hold
@@ -118,16 +119,42 @@ class Layout:
         """Set a field of a built row."""
         built[self.column(ours)] = value
 
+    @abstractmethod
+    def rows(self, opener: Opener, style: NumberStyle) -> Iterator[Numbered]:
+        """Yield a row for each product, with the number of its last row."""
+
+
+class RowLayout(Layout):
+    """A program's export whose rows are products."""
+
+    @abstractmethod
+    def build(self, family: Family, style: NumberStyle) -> Cells:
+        """Make one row, its variants inside it, of a product's rows. Raises BadValueError."""
+
+    def rows(self, opener: Opener, style: NumberStyle) -> Iterator[Numbered]:
+        """Yield a row for each."""
+        for number, row in opener():
+            yield number, row if isinstance(row, BadValueError) else self._built([(number, row)], style)
+
+    def _built(self, family: Family, style: NumberStyle) -> SourceRow | BadValueError:
+        numbers = tuple(number for number, _cells in family)
+        try:
+            return SourceRow(self.build(family, style), number=numbers[0], numbers=numbers)
+        except BadValueError as error:
+            error.row = error.row or numbers[0]
+            error.rows = numbers
+            return error
+
+
+class FamilyLayout(RowLayout):
+    """A program's export whose rows are variants: those that share a key make one product."""
+
     def index(self, rows: Iterator[Numbered]) -> None:
         """Learn from all rows what a single one does not tell."""
 
+    @abstractmethod
     def key(self, cells: Cells) -> str:
         """Return what the rows of one product share."""
-        raise NotImplementedError
-
-    def build(self, family: Family, style: NumberStyle) -> Cells:
-        """Make one row, its variants inside it, of a product's rows. Raises BadValueError."""
-        raise NotImplementedError
 
     def rows(self, opener: Opener, style: NumberStyle) -> Iterator[Numbered]:
         """Yield a row for each product, with the number of its last row.
@@ -146,15 +173,6 @@ class Layout:
             family.append((number, row))
             if last[key] == number:
                 yield number, self._built(open_families.pop(key), style)
-
-    def _built(self, family: Family, style: NumberStyle) -> SourceRow | BadValueError:
-        numbers = tuple(number for number, _cells in family)
-        try:
-            return SourceRow(self.build(family, style), number=numbers[0], numbers=numbers)
-        except BadValueError as error:
-            error.row = error.row or numbers[0]
-            error.rows = numbers
-            return error
 
 
 class OwnLayout(Layout):
@@ -196,7 +214,18 @@ class OwnLayout(Layout):
         return opener()
 
 
-__all__ = ["UNTRACKED", "Layout", "OwnLayout", "attribute_code", "fold", "paragraphs", "plain_text", "refuse"]
+__all__ = [
+    "UNTRACKED",
+    "FamilyLayout",
+    "Layout",
+    "OwnLayout",
+    "RowLayout",
+    "attribute_code",
+    "fold",
+    "paragraphs",
+    "plain_text",
+    "refuse",
+]
 
 
 def plain_text(value: str) -> str:

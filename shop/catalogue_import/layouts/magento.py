@@ -11,7 +11,7 @@ from shop.catalogue_import.layouts.base import (
     UNTRACKED,
     Cells,
     Family,
-    Layout,
+    FamilyLayout,
     attribute_code,
     paragraphs,
     plain_text,
@@ -40,7 +40,7 @@ def pairs_of(text: str) -> dict[str, str]:
     return found
 
 
-class MagentoLayout(Layout):
+class MagentoLayout(FamilyLayout):
     """Simple and configurable products; rows of a store view give texts of its language."""
 
     name, label = "magento", "Magento"

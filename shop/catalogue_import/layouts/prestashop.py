@@ -1,7 +1,6 @@
 """PrestaShop's list of products, as its back office exports it, and the form of its own import."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
@@ -9,23 +8,22 @@ from shop.catalogue_import.items import GIVEN_NAMES
 from shop.catalogue_import.layouts.base import (
     Cells,
     Family,
-    Layout,
+    RowLayout,
     attribute_code,
     fold,
     paragraphs,
     plain_text,
 )
 from shop.imports import values
-from shop.imports.errors import BadValueError, ImportFailedError
+from shop.imports.errors import ImportFailedError
 from shop.imports.numbers import NumberStyle
-from shop.imports.sources import Numbered
 
 YES = {"", "1", "yes", "true", "enabled", "active"}
 ROOTS = {"root", "home"}
 COMBINATIONS = "attribute (name:type:position)"
 
 
-class PrestaShopLayout(Layout):
+class PrestaShopLayout(RowLayout):
     """A row is a product; combinations are in another file, which the refusal names."""
 
     name, label = "prestashop", "PrestaShop"
@@ -85,14 +83,6 @@ class PrestaShopLayout(Layout):
     def column(self, ours: str) -> str:
         """Name our SKU by the reference."""
         return super().column("code" if ours == "sku" else ours)
-
-    def index(self, rows: Iterator[Numbered]) -> None:
-        """Learn nothing: a row is a product."""
-
-    def rows(self, opener: Any, style: NumberStyle) -> Iterator[Numbered]:
-        """Yield a row for each."""
-        for number, row in opener():
-            yield number, row if isinstance(row, BadValueError) else self._built([(number, row)], style)
 
     def build(self, family: Family, style: NumberStyle) -> Cells:
         """Make a product of its row."""

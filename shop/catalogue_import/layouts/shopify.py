@@ -7,7 +7,7 @@ from shop.catalogue_import.layouts.base import (
     UNTRACKED,
     Cells,
     Family,
-    Layout,
+    FamilyLayout,
     attribute_code,
     paragraphs,
     refuse,
@@ -22,7 +22,7 @@ OPTIONS = (1, 2, 3)
 YES = {"true", "yes", "1"}
 
 
-class ShopifyLayout(Layout):
+class ShopifyLayout(FamilyLayout):
     """Both generations of headings: "Handle, Variant SKU" and "URL handle, SKU"."""
 
     name, label = "shopify", "Shopify"

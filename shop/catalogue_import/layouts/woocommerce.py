@@ -10,7 +10,7 @@ from shop.catalogue_import.layouts.base import (
     UNTRACKED,
     Cells,
     Family,
-    Layout,
+    FamilyLayout,
     attribute_code,
     fold,
     paragraphs,
@@ -27,7 +27,7 @@ TAKEN = {"simple", "variable", "variation"}
 MOST_ATTRIBUTES = 40
 
 
-class WooCommerceLayout(Layout):
+class WooCommerceLayout(FamilyLayout):
     """Products, variable products and variations; grouped and external products are refused."""
 
     name, label = "woocommerce", "WooCommerce"

@@ -100,7 +100,7 @@ class ChangePrices(ConfirmedAction):
         return redirect(address_for(id=request.GET.getlist("id")))
 
     @classmethod
-    def execute_action(cls, objects: Iterable[object], **_kwargs: object) -> tuple[int, int]:  # noqa: ARG003 - the page has them
+    def execute_action(cls, objects: Iterable[object], **_kwargs: object) -> tuple[int, int]:  # noqa: ARG003
         """Change nothing here: the page does."""
         return 0, 0
 

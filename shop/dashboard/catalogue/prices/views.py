@@ -20,6 +20,7 @@ from shop.dashboard.catalogue.filters import ProductFilterSet
 from shop.dashboard.catalogue.prices.forms import PriceChangeForm
 from shop.dashboard.catalogue.prices.services import NewPrice, change_prices, new_prices, prices_of
 from shop.dashboard.catalogue.queries import products_for_staff, products_matching
+from shop.numbers import whole_number
 from shop.user.models import User
 
 NEEDED = ["catalogue.view_product", "catalogue.change_product", "partner.change_stockrecord"]
@@ -35,8 +36,8 @@ def selected(query: QueryDict, user: User | AnonymousUser, request: HttpRequest)
     """
     products = products_for_staff(user)
     if "id" in query:
-        keys = [int(key) for key in query.getlist("id") if key.isascii() and key.isdigit() and len(key) < 19]  # noqa: PLR2004 - digits of a key
-        return products.filter(pk__in=keys)
+        keys = map(whole_number, query.getlist("id"))
+        return products.filter(pk__in=[key for key in keys if key is not None])
     filters = ProductFilterSet(query, queryset=products, request=request)
     if not filters.is_valid():
         return products.none()
