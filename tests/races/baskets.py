@@ -109,9 +109,10 @@ def changes(tabs):
     statuses = at_once(calls)
     order = Order.objects.filter(lines__product=product).first()
     record = product.stockrecords.get()
+    allocated = record.num_allocated or 0  # null until the first order: a change may have come before it
     result = {
         "strange": [status for status in statuses if status not in (200, 302, 404, 422)],
-        "promised": record.num_allocated == (order.num_items if order else 0),
+        "promised": allocated == (order.num_items if order else 0),
         "sum": order is None
         or order.total_incl_tax
         == order.shipping_incl_tax + sum(x.line_price_incl_tax for x in order.lines.all()),
