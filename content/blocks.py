@@ -58,7 +58,7 @@ class ProductStripBlock(blocks.StructBlock):
     products = blocks.ListBlock(ProductChooserBlock(), default=[], label=_("Products"))
     category = CategoryChooserBlock(required=False, label=_("Or the newest of a category"))
     range = RangeChooserBlock(required=False, label=_("Or a collection"))
-    limit = blocks.IntegerBlock(min_value=2, max_value=STRIP_LIMIT, default=4, label=_("How many"))
+    limit = blocks.IntegerBlock(min_value=2, max_value=STRIP_LIMIT, default=4, label=_("Number of products"))
 
     class Meta:
         icon = "tag"
@@ -190,7 +190,7 @@ class JournalTeasersBlock(blocks.StructBlock):
     """The latest articles of the journal, in the language of the page."""
 
     heading = blocks.CharBlock(max_length=120, label=_("Heading"))
-    limit = blocks.IntegerBlock(min_value=1, max_value=6, default=3, label=_("How many"))
+    limit = blocks.IntegerBlock(min_value=1, max_value=6, default=3, label=_("Number of products"))
 
     class Meta:
         icon = "doc-full-inverse"

@@ -30,7 +30,7 @@ def entry_url(entry: FormEntry) -> str:
 
 ENTRIES = [
     TitleColumn("form", label=_("Form"), accessor="form.title", get_url=entry_url),
-    Column("state", label=_("State"), accessor="get_state_display"),
+    Column("state", label=_("Status"), accessor="get_state_display"),
     DateColumn("sent_at", label=_("Sent")),
 ]
 

@@ -76,7 +76,7 @@ def handle_submission(page: Page, request: HttpRequest) -> SubmissionResult:
         return SubmissionResult(form.pk, is_done=True)
     if not ratelimit.consume(request, action=ACTION):
         words = gettext(
-            "That was a lot in a short time. Please wait a few minutes; what you wrote is still here."
+            "Too many attempts in a short time. Please wait a few minutes; what you wrote is still here."
         )
         fields.add_error(None, words)
         return SubmissionResult(form.pk, fields, is_too_often=True)

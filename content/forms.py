@@ -48,7 +48,7 @@ class VisitorForm(BaseForm):
             self.fields[CONSENT] = forms.BooleanField(
                 label=self.editors_form.consent_text,
                 required=self.editors_form.consent == Form.Consent.REQUIRED,
-                error_messages={"required": _("Without this we may not write to you.")},
+                error_messages={"required": _("Without your consent we may not write to you.")},
             )
 
     @property

@@ -35,7 +35,7 @@ class EntryFilterSet(WagtailFilterSet):
     """How far it is, whose it is, and into which form it was written when."""
 
     state = django_filters.MultipleChoiceFilter(
-        label=_("State"), choices=FormEntry.State.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Status"), choices=FormEntry.State.choices, widget=forms.CheckboxSelectMultiple
     )
     assignee = django_filters.ModelMultipleChoiceFilter(
         label=_("Assignee"),
@@ -65,7 +65,7 @@ class EntryListView(ListView):
         "email": _("E-mail address"),
         "consent_text": _("Consent text"),
         "summary": _("Answers"),
-        "state": _("State"),
+        "state": _("Status"),
     }
 
     @cached_property
@@ -73,7 +73,7 @@ class EntryListView(ListView):
         """Who wrote, into which form, when, the first words, and who looks after it."""
         return [
             TitleColumn("form", label=_("Form"), accessor="form.title", get_url=entry_url),
-            Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
+            Column("state", label=_("Status"), accessor="get_state_display", sort_key="state"),
             Column("email", label=_("E-mail address"), sort_key="email"),
             Column("summary", label=_("Answers")),
             Column("assignee", label=_("Assignee")),

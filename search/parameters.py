@@ -128,7 +128,7 @@ def _rating(parameters: QueryDict, problems: list[str]) -> int | None:
     for level in RATING_LEVELS:
         if given == str(level):
             return level
-    problems.append(_("There is no rating “%(given)s” to choose; all are shown.") % {"given": given[:40]})
+    problems.append(_("Unknown rating “%(given)s”; all ratings are shown.") % {"given": given[:40]})
     return None
 
 
@@ -137,7 +137,7 @@ def _sort(parameters: QueryDict, problems: list[str]) -> Sort:
     try:
         return Sort(given)
     except ValueError:
-        problems.append(_("There is no order “%(given)s”; the shop's own is shown.") % {"given": given[:40]})
+        problems.append(_("Unknown sort order “%(given)s”; the default is used.") % {"given": given[:40]})
         return Sort.RELEVANCE
 
 
@@ -145,5 +145,5 @@ def _page(parameters: QueryDict, problems: list[str]) -> int:
     given = parameters.get(PAGE, "") or "1"
     if given.isascii() and given.isdigit() and len(given) <= len(str(LARGEST_PAGE)) and int(given) > 0:
         return int(given)
-    problems.append(_("“%(given)s” is no page; the first one is shown.") % {"given": given[:40]})
+    problems.append(_("“%(given)s” is not a page number; the first page is shown.") % {"given": given[:40]})
     return 1

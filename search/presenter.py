@@ -230,8 +230,8 @@ class ListingPresenter:
             Sort.NEWEST: _("Newest"),
             Sort.PRICE: _("Price, lowest first"),
             Sort.PRICE_DESCENDING: _("Price, highest first"),
-            Sort.RATING: _("Best rated"),
-            Sort.POPULARITY: _("Most bought"),
+            Sort.RATING: _("Highest rated"),
+            Sort.POPULARITY: _("Best selling"),
         }
         return tuple(
             SortChoice(

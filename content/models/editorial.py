@@ -37,7 +37,7 @@ class EditorialForm(WagtailAdminModelForm):
         queryset=AttributeOption.objects.none(),
         required=False,
         label=_("Brand or other value"),
-        help_text=_("On the page of all products of this brand, glaze or material."),
+        help_text=_("Shown on the page of all products with this brand or value."),
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -76,7 +76,7 @@ class Editorial(PreviewableMixin, DraftStateMixin, RevisionMixin, TranslatableMi
         on_delete=models.CASCADE,
         related_name="+",
         verbose_name=_("brand or other value"),
-        help_text=_("On the page of all products of this brand, glaze or material."),
+        help_text=_("Shown on the page of all products with this brand or value."),
     )
     body = StreamField(EditorialBlock(), verbose_name=_("blocks"))
     _revisions = GenericRelation(

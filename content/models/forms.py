@@ -119,7 +119,7 @@ class FormField(AbstractFormField):
         """Want choices where there is something to choose from."""
         super().clean()
         if self.field_type in {"dropdown", "radio", "checkboxes", "multiselect"} and not self.choices.strip():
-            raise ValidationError({"choices": _("Write what there is to choose from.")})
+            raise ValidationError({"choices": _("Enter the options to choose from.")})
 
 
 class FormEntry(models.Model):
@@ -159,7 +159,7 @@ class FormEntry(models.Model):
     consent_text = models.CharField(_("consent text"), max_length=400, blank=True)
     sent_at = models.DateTimeField(_("sent"), db_index=True)
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.OPEN)
+    state = models.CharField(_("status"), max_length=12, choices=State.choices, default=State.OPEN)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

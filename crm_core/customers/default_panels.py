@@ -49,7 +49,7 @@ def company_customers(company: Company, _user: User) -> dict[str, object] | None
         TitleColumn(
             "name", label=pgettext_lazy("of a person or company", "Name"), accessor=str, get_url=_page
         ),
-        Column("kind", label=_("Kind"), accessor="get_kind_display"),
+        Column("kind", label=_("Type"), accessor="get_kind_display"),
         Column("owner", label=_("Owner")),
     ]
     customers = Customer.objects.filter(company=company).select_related("owner")

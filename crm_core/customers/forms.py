@@ -74,7 +74,7 @@ class CustomerFilterSet(WagtailFilterSet):
     """Kind, owner, whether they ever bought, and since when they are known."""
 
     kind = django_filters.MultipleChoiceFilter(
-        label=_("Kind"), choices=Customer.Kind.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Type"), choices=Customer.Kind.choices, widget=forms.CheckboxSelectMultiple
     )
     has_orders = django_filters.BooleanFilter(
         label=_("Has orders"), method="filter_has_orders", widget=BooleanRadioSelect

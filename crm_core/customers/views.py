@@ -46,7 +46,7 @@ class CustomerListView(ListView):
                 get_url=customer_url,
                 sort_key="name",
             ),
-            Column("kind", label=_("Kind"), accessor="get_kind_display"),
+            Column("kind", label=_("Type"), accessor="get_kind_display"),
             Column("email", label=_("E-mail")),
             Column("phone", label=_("Phone")),
             Column("language", label=_("Language"), accessor="get_language_display"),

@@ -16,7 +16,7 @@ class PartnerAccountForm(WagtailAdminModelForm):
     """The account and, as a list of addresses, the people who may see it in the portal."""
 
     people = forms.CharField(
-        label=_("People"),
+        label=_("Users"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_(
@@ -52,7 +52,9 @@ class PartnerAccountForm(WagtailAdminModelForm):
         # Who is in already stays in, whatever became of their address since.
         found |= {user.email.lower(): user for user in self._present_users()}
         errors = [
-            gettext("%(email)s: nobody here has confirmed this address. Ask them to sign up first.")
+            gettext(
+                "%(email)s: there is no account that has confirmed this address. Ask them to sign up first."
+            )
             % {"email": email}
             for email in emails
             if email not in found

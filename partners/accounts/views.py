@@ -27,7 +27,7 @@ class PartnerAccountListView(ListView):
             TitleColumn("company", label=_("Company"), get_url=self._edit_url, sort_key="company__name"),
             Column("code", label=_("Code"), sort_key="code"),
             NumberColumn("commission_rate", label=_("Rate (%)"), sort_key="commission_rate"),
-            NumberColumn("people", label=_("People")),
+            NumberColumn("people", label=_("Users")),
             Column("status", label=_("Status"), accessor="get_status_display", sort_key="status"),
             DateColumn("created_at", label=_("Partner since"), sort_key="created_at"),
         ]

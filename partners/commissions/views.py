@@ -34,7 +34,7 @@ class CommissionListView(ListView):
         return [
             Column("order", label=gettext_lazy("Order"), accessor="order.number"),
             Column("account", label=gettext_lazy("Partner"), sort_key="account__code"),
-            MoneyColumn("base", label=gettext_lazy("Goods"), currency="currency"),
+            MoneyColumn("base", label=gettext_lazy("Goods excluding tax"), currency="currency"),
             Column("rate", label=gettext_lazy("Rate (%)")),
             MoneyColumn("amount", label=gettext_lazy("Commission"), currency="currency", sort_key="amount"),
             Column("status", label=gettext_lazy("Status"), accessor="get_status_display", sort_key="status"),

@@ -24,7 +24,7 @@ class ApplicationForm(forms.ModelForm):
         field_classes = {"company_name": LineField, "vat_id": CodeField}
         widgets = {"plan": forms.Textarea(attrs={"rows": 5})}
         help_texts = {
-            "vat_id": _("With it we find your company, if it buys here already."),
+            "vat_id": _("So that we can find your company if it is already a customer."),
             "plan": _("Where and to whom: a shop, a studio, a magazine, your clients."),
         }
 
@@ -70,7 +70,10 @@ class ApprovalForm(forms.Form):
         vat_id = self.application.vat_id
         if company is None and vat_id and (known := Company.objects.filter(vat_id=vat_id).first()):
             raise ValidationError(
-                gettext("%(company)s has this VAT id. Make sure the applicant speaks for it, then choose it.")
+                gettext(
+                    "%(company)s has this VAT id. Make sure that the applicant represents this "
+                    "company before you select it."
+                )
                 % {"company": known}
             )
         return company

@@ -104,7 +104,9 @@ def _answer(request: UserRequest, application: PartnerApplication, decide: Any) 
     try:
         decide(by=request.user, now=timezone.now())
     except AlreadyDecidedError:
-        messages.error(request, _("Somebody has decided this meanwhile. Nothing was changed."))
+        messages.error(
+            request, _("Somebody else has decided on this application meanwhile. Nothing was changed.")
+        )
     except UserIsElsewhereError:
         messages.error(
             request, _("The applicant already belongs to another partner account. Nothing was changed.")

@@ -25,7 +25,7 @@ class CompanyForm(WagtailAdminModelForm):
         try:
             return vat.validate(raw)
         except NotANumber as error:
-            raise ValidationError(_("This is no VAT id: its digits do not fit together.")) from error
+            raise ValidationError(_("This is not a valid VAT id: a digit is wrong.")) from error
 
 
 COMPANY_FORM = ObjectList(
@@ -34,7 +34,7 @@ COMPANY_FORM = ObjectList(
         FieldPanel("vat_id"),
         InlinePanel(
             "contacts",
-            heading=_("People"),
+            heading=_("Contacts"),
             label=_("Person"),
             panels=[
                 FieldPanel("name"),

@@ -22,4 +22,4 @@ def people(company: Company, _user: User) -> dict[str, object] | None:
     return table(PEOPLE, company.contacts.all())
 
 
-PANELS.register(Panel(name="people", title=_("People"), context=people, order=10, area=MAIN))
+PANELS.register(Panel(name="people", title=_("Contacts"), context=people, order=10, area=MAIN))

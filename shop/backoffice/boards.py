@@ -208,7 +208,7 @@ class BoardView(AbstractView, ListView, Generic[R]):
         key = request.POST.get("card", "")
         record = self.get_base_queryset().filter(pk=key).first() if key.isdecimal() else None
         if record is None or to not in names:
-            return self._answer(NOT_FOUND, _("This card is not there any more."), {source, to})
+            return self._answer(NOT_FOUND, _("This card no longer exists."), {source, to})
         now = str(getattr(record, self.column_field))
         card = self.make_cards([record])[0]
         if now not in {source, to}:

@@ -20,7 +20,6 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.bulk_action import BulkAction
 
 from shop.backoffice.access import renders_forbidden
@@ -102,7 +101,8 @@ class ConfirmedAction(BulkAction, Generic[R]):
     back_label: ClassVar[str | Promise]
     consequence: ClassVar[str | Promise] = ""
     heading: ClassVar[str | Promise] = ""
-    yes_label: ClassVar[str | Promise] = _("Confirm")
+    #: What the button says; the name of the action where it is empty.
+    yes_label: ClassVar[str | Promise] = ""
     #: False where a provider may be asked, which nobody waits for in a transaction.
     in_transaction = True
     cleaned_form: Any
@@ -127,7 +127,7 @@ class ConfirmedAction(BulkAction, Generic[R]):
             consequence=self.consequence,
             icon=self.icon,
             item_template=self.item_template_name,
-            yes_label=self.yes_label,
+            yes_label=self.yes_label or self.display_name,
             back_label=self.back_label,
             **kwargs,
         )

@@ -22,10 +22,10 @@ class QuantityField(forms.IntegerField):
             min_value=min_value,
             max_value=settings.OSCAR_MAX_BASKET_QUANTITY_THRESHOLD,
             error_messages={
-                "required": _("Please say how many."),
-                "invalid": _("Please type a whole number."),
-                "min_value": _("Please type %(limit_value)s or more."),
-                "max_value": _("One order holds %(limit_value)s pieces at most."),
+                "required": _("Please enter a quantity."),
+                "invalid": _("Please enter a whole number."),
+                "min_value": _("Please enter %(limit_value)s or more."),
+                "max_value": _("At most %(limit_value)s per order."),
             },
         )
 

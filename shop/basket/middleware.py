@@ -110,8 +110,8 @@ def _announce_merge(request: HttpRequest, pieces: int) -> None:
     if not pieces:
         return
     text = ngettext(
-        "%(pieces)d piece from your earlier visit is in your basket again.",
-        "%(pieces)d pieces from your earlier visit are in your basket again.",
+        "%(pieces)d item from your earlier visit is in your basket again.",
+        "%(pieces)d items from your earlier visit are in your basket again.",
         pieces,
     )
     messages.info(request, text % {"pieces": pieces})

@@ -145,10 +145,10 @@ def _picture(line: Line) -> Picture | None:
 def _warning(line: Line, info: PurchaseInfo) -> str:
     """Say what stands between this line and an order."""
     if not info.price.exists:
-        return _("This piece cannot be bought any more. Please remove it.")
+        return _("This product is no longer available. Please remove it.")
     permitted, reason = info.availability.is_purchase_permitted(line.quantity)
     if permitted:
         return ""
     if info.num_available:
         return _("Please lower the quantity: %(reason)s.") % {"reason": reason}
-    return _("This piece has sold out. Please remove it.")
+    return _("This product is sold out. Please remove it.")

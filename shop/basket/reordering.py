@@ -56,7 +56,7 @@ def _obstacle(line: Any) -> str:
     said = {attribute.option_id: attribute.value for attribute in line.attributes.all()}
     offered = options_of(product)
     if not _fits(said, offered):
-        return _("“%(title)s” needs a choice that has changed: please choose on its page.") % {
+        return _("The options of “%(title)s” have changed: please choose on its page.") % {
             "title": line.title
         }
     return ""

@@ -257,10 +257,10 @@ def _refusal_error(title: str, left: int | None, held: Sequence[Line], product: 
         )
         return QuantityError(text % {"title": title, "left": left}, left=0)
     most = settings.OSCAR_MAX_BASKET_QUANTITY_THRESHOLD
-    return QuantityError(_("One order holds %(most)d pieces at most.") % {"most": most}, left=0)
+    return QuantityError(_("At most %(most)d items per order.") % {"most": most}, left=0)
 
 
 def _only_left(left: int) -> str:
     if left <= 0:
-        return _("None is left.")
+        return _("Sold out.")
     return ngettext("Only %(left)d is available.", "Only %(left)d are available.", left) % {"left": left}

@@ -25,8 +25,8 @@ class VoucherForm(forms.Form):
     code = forms.CharField(
         max_length=128,
         error_messages={
-            "required": gettext_lazy("Please type the code of your voucher."),
-            "max_length": gettext_lazy("No voucher has a code as long as this."),
+            "required": gettext_lazy("Please enter a voucher code."),
+            "max_length": gettext_lazy("This voucher code is too long."),
         },
     )
 
@@ -53,7 +53,9 @@ class VoucherAddView(BasketView):
             return redirect("basket:summary")
         key = _visitor(request)
         if not ratelimit.consume(request, action=ACTION, key=key):  # guard: voucher-code-rate
-            words = _("That was a lot in a short time. Please wait a few minutes, then try the code again.")
+            words = _(
+                "Too many attempts in a short time. Please wait a few minutes, then try the code again."
+            )
             return self._refuse(words, status=TOO_MANY)
         calculate_tax(request)
         try:

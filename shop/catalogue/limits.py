@@ -45,7 +45,7 @@ class QuantityLimits:
         """Name the rule that a quantity of the product called `title` breaks; empty for none."""
         words = {"title": title, "count": quantity}
         if self.maximum is not None and quantity > self.maximum:
-            text = _("One order holds %(limit)d of “%(title)s” at most.")
+            text = _("At most %(limit)d of “%(title)s” per order.")
             return text % {**words, "limit": self.maximum}
         if quantity % self.multiple:
             text = _("“%(title)s” is sold in multiples of %(limit)d: take %(lower)d or %(higher)d.")
@@ -81,5 +81,5 @@ def limits_of(product: Any) -> QuantityLimits:
 def check_limits(limits: QuantityLimits) -> None:
     """Raise ValidationError when no quantity at all satisfies the rules; it names `order_maximum`."""
     if limits.maximum is not None and not limits.largest_within(limits.maximum):
-        message = _("Nobody could order that: with these rules the smallest possible quantity is %(lowest)d.")
+        message = _("These limits contradict each other: the smallest possible quantity is %(lowest)d.")
         raise ValidationError({"order_maximum": message % {"lowest": limits.lowest}})

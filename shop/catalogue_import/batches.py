@@ -68,7 +68,7 @@ class Resolver:
                 "parent_sku", _("there is no product “%(sku)s” before it") % {"sku": item.parent_sku}
             )
         if item.upc and (item.upc in self.upcs | upcs or hash(item.upc) in self.filled):
-            raise BadValueError("upc", _("“%(value)s” was named before") % {"value": item.upc})
+            raise BadValueError("upc", _("“%(value)s” appears twice") % {"value": item.upc})
 
 
 def note_batch(
@@ -97,7 +97,9 @@ def refused_by_database(error: Exception) -> BadValueError:
 def problems_of(row: Row, error: BadValueError) -> list[tuple[int, BadValueError]]:
     """Return a mistake with its row, and for the product's other rows that they wait for that one."""
     here = error.row or row.rows[0]
-    others = BadValueError("", _("left out with row %(row)d, to which it belongs") % {"row": here})
+    others = BadValueError(
+        "", _("skipped, because row %(row)d, to which it belongs, was refused") % {"row": here}
+    )
     return [(here, error), *((number, others) for number in row.rows if number != here)]
 
 

@@ -16,12 +16,12 @@ class CatalogueFileForm(forms.Form):
     file = TableField(
         label=_("CSV or XLSX file"),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
-        help_text=_("At most 20 MB. Nothing is changed before you have seen what would be."),
+        help_text=_("At most 20 MB. Nothing is changed before you have seen the preview."),
     )
     layout = forms.ChoiceField(
         label=_("Format"),
         required=False,
-        help_text=_("An export of another shop program is recognised by its headings."),
+        help_text=_("An export of another shop system is recognised by its headings."),
     )
     encoding = forms.ChoiceField(
         label=_("Encoding"),

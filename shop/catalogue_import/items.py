@@ -87,7 +87,7 @@ class Reader:
     ) -> Iterator[Item]:
         for variant in nested:
             if not isinstance(variant, dict):
-                raise BadValueError(self.mapping.variant_path, _("holds something that is not an object"))
+                raise BadValueError(self.mapping.variant_path, _("contains something that is not an object"))
             here = variant.number if isinstance(variant, SourceRow) else number
             try:
                 item = self._item(here, variant, self.mapping.variant_fields)
@@ -300,7 +300,7 @@ def split_path(path: str, separator: str) -> tuple[str, ...]:
 def check_currency(currency: str, column: str) -> None:
     """Refuse what is no ISO 4217 currency, or one that we cannot keep amounts of."""
     if not is_currency(currency):
-        raise BadValueError(column, _("“%(currency)s” is no currency we know") % {"currency": currency})
+        raise BadValueError(column, _("“%(currency)s” is not a known currency") % {"currency": currency})
     if problem := currency_problem(currency):
         raise BadValueError(column, problem)
 
@@ -330,5 +330,5 @@ def _check_options(attribute: Attribute, value: object) -> None:
     unknown = [word for word in given if word not in attribute.options]
     if unknown:
         raise BadValueError(
-            attribute.source.column, _("“%(value)s” is none of its values") % {"value": unknown[0]}
+            attribute.source.column, _("“%(value)s” is not one of the allowed values") % {"value": unknown[0]}
         )

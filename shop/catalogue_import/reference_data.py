@@ -136,7 +136,9 @@ class ReferenceData:
         defaults = {"seller": seller, **in_columns("name", words), **known}
         found, _created = Warehouse.objects.get_or_create(code=code, defaults=defaults)
         if found.seller_id != seller.pk:
-            raise BadValueError("stock", _("the warehouse “%(code)s” is another seller's") % {"code": code})
+            raise BadValueError(
+                "stock", _("warehouse “%(code)s” belongs to another supplier") % {"code": code}
+            )
         return found
 
     def category(self, path: tuple[str, ...]) -> Category:

@@ -198,7 +198,7 @@ class CatalogueImport:
             key = hash(item.sku)
             if key in self.seen or key in mine:
                 column = self.mapping.fields["sku"].column
-                reason = _("“%(sku)s” was named before") % {"sku": item.sku}
+                reason = _("“%(sku)s” appears twice") % {"sku": item.sku}
                 raise BadValueError(column, reason, row=item.row)
             mine.add(key)
         self.seen |= mine

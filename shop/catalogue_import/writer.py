@@ -142,7 +142,8 @@ class Writer:
         """Refuse what the shop has no place for."""
         owner = existing.by_upc.get(item.upc or "")
         if owner is not None and (known is None or known.pk != owner):
-            raise BadValueError("upc", _("“%(value)s” is another product's") % {"value": item.upc})
+            taken = _("“%(value)s” is already used by another product")
+            raise BadValueError("upc", taken % {"value": item.upc})
         if item.upc and (known is None or known.upc != item.upc):
             check_gtin(item.upc, "upc")
         if known is not None and known.is_parent and item.parent_sku:
@@ -156,7 +157,7 @@ class Writer:
         if parent is not None and not parent.is_parent and existing.is_promised(parent):
             raise BadValueError(
                 "parent_sku",
-                _("orders wait for pieces of “%(sku)s”, which cannot get variants now")
+                _("open orders are waiting for “%(sku)s”, so it cannot get variants now")
                 % {"sku": item.parent_sku or item.sku},
             )
         _check_limits(item, known)

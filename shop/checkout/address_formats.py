@@ -73,7 +73,11 @@ def _split(before: int, after: int, example: str, dash: str = " ", **other: Any)
     return AddressFormat(postcode=rf"\d{{{before + after}}}", example=example, written=written, **other)
 
 
-ZIP = {"postcode": _("ZIP code"), "state": _("State"), "line2": _("Apartment, suite or company")}
+ZIP = {
+    "postcode": _("ZIP code"),
+    "state": pgettext_lazy("part of an address", "State"),
+    "line2": _("Apartment, suite or company"),
+}
 STATE_LIST = frozenset({"state"})
 STATED = frozenset({"line4", "state", "postcode"})
 PLAIN = AddressFormat(rows=(*WEST, ("state",)), required=frozenset({"line4"}))

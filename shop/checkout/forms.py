@@ -71,7 +71,7 @@ class CompanyForm(forms.Form):
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
-        help_text=_("With the letters of the country, such as FR40303265045."),
+        help_text=_("With the country code, such as FR40303265045."),
     )
 
     def clean_vat_id(self) -> str:
@@ -101,7 +101,7 @@ class NoteForm(forms.Form):
     """What the buyer wants to tell the shop about the order."""
 
     note = forms.CharField(
-        label=_("A note to us"),
+        label=_("Order note"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": "3"}),

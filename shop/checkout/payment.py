@@ -15,7 +15,7 @@ from shop.checkout.session import CheckoutSessionMixin
 from shop.tax.models import VatCheck
 from shop.tax.services import check_vat_id
 
-NOT_REGISTERED = _("The register does not know this VAT id. Please correct it, or leave it out.")
+NOT_REGISTERED = _("The register does not know this VAT id. Please correct it, or leave the field empty.")
 
 
 class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):

@@ -74,7 +74,9 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
             return self.render_to_response(self.get_context_data(note_form=note))
         self.checkout_session.set_note(note.cleaned_data["note"])
         if request.POST.get("fingerprint") != self._fingerprint():
-            messages.info(request, _("Something has changed since you last looked. Please look once more."))
+            messages.info(
+                request, _("Something has changed since you last looked. Please check your order again.")
+            )
             return redirect("checkout:preview")
         try:
             order = self._place()
@@ -92,7 +94,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
     def _refuse(self, refusal: Exception) -> HttpResponse:
         """Say what is in the way: to a new sum the buyer agrees here, goods are changed in the basket."""
         if isinstance(refusal, DiscountUnavailable):
-            messages.warning(self.request, _("%(reason)s Please look at the new sum.") % {"reason": refusal})
+            messages.warning(self.request, _("%(reason)s Please check the new total.") % {"reason": refusal})
             return redirect("checkout:preview")
         messages.error(self.request, str(refusal))
         return redirect("basket:summary")

@@ -65,7 +65,7 @@ class OrderView(ReceiptView):
         """Show the order to whoever has its link."""
         order = order_from_token(token)
         if order is None:
-            raise Http404(_("This link does not lead to an order."))
+            raise Http404(_("There is no order for this link."))
         self.order = _orders().get(pk=order.pk)
         return super().get(request)
 

@@ -66,7 +66,7 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
             if "as_user" in request.POST and not request.user.is_authenticated:
                 raise FailedPreCondition(
                     url=f"{reverse('account_login')}?next={request.path}",
-                    message=_("You were logged out meanwhile. Log in, and what you typed stands here again."),
+                    message=_("You were logged out meanwhile. Log in again: what you typed is kept."),
                 ) from failure
             raise
 

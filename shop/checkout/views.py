@@ -239,7 +239,7 @@ class ShippingMethodView(CheckoutSessionMixin, FormView):
             return redirect("checkout:shipping-address")
         methods = self.delivery_methods
         if not methods:
-            messages.warning(request, _("We do not send there. Please give another address."))
+            messages.warning(request, _("We do not ship to this address. Please choose another one."))
             return redirect("checkout:shipping-address")
         if len(methods) == 1:
             return self._use(methods[0].code)

@@ -54,11 +54,11 @@ class WishListForm(forms.ModelForm):
     """A wish list's name and who may see it."""
 
     visibility = forms.ChoiceField(
-        label=_("Who may see it"),
+        label=_("Who can see it"),
         choices=[
             (WishList.PRIVATE, _("Only you")),
-            (WishList.SHARED, _("Whoever has its link")),
-            (WishList.PUBLIC, _("Everybody; search engines may find it")),
+            (WishList.SHARED, _("Anyone with the link")),
+            (WishList.PUBLIC, _("Everybody, including search engines")),
         ],
         widget=forms.RadioSelect,
         help_text=_("For birthdays and weddings. Nobody but you can change it."),

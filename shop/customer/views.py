@@ -87,9 +87,9 @@ class ReorderMixin:
         if not done.added:
             self.response = redirect("customer:order", order_number=number)
             return
-        text = gettext("What is available of order %(number)s is in your basket.")
+        text = gettext("The available items of order %(number)s are in your basket.")
         if not done.problems:
-            text = gettext("All pieces of order %(number)s are in your basket.")
+            text = gettext("All items of order %(number)s are in your basket.")
         messages.info(self.request, text % {"number": number})
         self.response = redirect("basket:summary")
 
@@ -138,7 +138,7 @@ class SignedOrderLink(View):
         """Check the signature first."""
         order = Order.objects.filter(user=None, number=self.kwargs["order_number"]).first()
         if order is None or not order.check_verification_hash(self.kwargs["hash"]):
-            raise Http404(gettext("This link does not lead to an order."))
+            raise Http404(gettext("There is no order for this link."))
         return super().dispatch(request, *args, **kwargs)
 
 

@@ -200,7 +200,7 @@ OWN = (
     Figure(
         name="translations",
         section="catalogue",
-        label=gettext_lazy("Missing Chinese title"),
+        label=gettext_lazy("Missing Chinese name"),
         permission=CATALOGUE,
         read=without_translation,
         is_heavy=True,

@@ -24,7 +24,7 @@ class DeliveryFilterForm(forms.Form):
     """Narrow the list by state, subscriber and event; all optional."""
 
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All")), *Delivery.State.choices]
+        label=_("Status"), required=False, choices=[("", _("All")), *Delivery.State.choices]
     )
     subscriber = forms.ChoiceField(label=_("Subscriber"), required=False, choices=subscriber_choices)
     event_name = forms.ChoiceField(label=_("Event"), required=False, choices=event_choices)

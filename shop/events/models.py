@@ -54,7 +54,7 @@ class Delivery(models.Model):
         blank=True,
         help_text=_("Deliveries of one partition wait for each other."),
     )
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PENDING)
+    state = models.CharField(_("status"), max_length=10, choices=State.choices, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), default=timezone.now)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)

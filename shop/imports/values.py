@@ -163,7 +163,7 @@ def _storable(value: str, column: str) -> str:
     if "\0" in value:
         raise BadValueError(column, _("contains a zero byte"))
     if any("\ud800" <= sign <= "\udfff" for sign in value):
-        raise BadValueError(column, _("contains half a character"))
+        raise BadValueError(column, _("contains an invalid character"))
     return value
 
 
@@ -205,7 +205,7 @@ def quantities_by_warehouse(value: object, column: str) -> dict[str, int]:
         value = {"": value}
     bad = [place for place in value if place and not WAREHOUSE_CODE.match(place)]
     if bad:
-        raise BadValueError(column, _("“%(value)s” is no code of a warehouse") % {"value": bad[0][:40]})
+        raise BadValueError(column, _("“%(value)s” is not a warehouse code") % {"value": bad[0][:40]})
     return {place: integer(number, column, smallest=0) for place, number in value.items()}
 
 

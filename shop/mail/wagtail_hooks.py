@@ -80,7 +80,7 @@ class MailViewSet(BackOfficeViewSet):
     list_display = [
         "subject",
         "to",
-        Column("kind", label=_("Kind"), accessor=kind_of),
+        Column("kind", label=_("Type"), accessor=kind_of),
         Column("language", label=_("Language"), accessor=language_of),
         Column("status", label=_("Status"), accessor="get_status_display"),
         DateColumn("created_at", label=_("Created on"), sort_key="created_at"),

@@ -79,6 +79,10 @@ class BackorderAvailability(StockRequired):
                 else super().message
             )
         if self.dispatch_date is None:
-            return str(_("Pre-order: the day follows") if self.is_new else _("On order: the day follows"))
+            return str(
+                _("Pre-order: shipping date to be announced")
+                if self.is_new
+                else _("On order: shipping date to be announced")
+            )
         words = _("Pre-order: ships from %(day)s") if self.is_new else _("On order: ships from %(day)s")
         return str(words) % {"day": date_format(self.dispatch_date)}

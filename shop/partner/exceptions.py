@@ -12,10 +12,10 @@ class OutOfStock(UnableToPlaceOrder):
         self.left = left
         if left > 0:
             text = ngettext(
-                "Somebody was quicker: only %(left)d of “%(title)s” is left.",
-                "Somebody was quicker: only %(left)d of “%(title)s” are left.",
+                "Meanwhile other customers have bought “%(title)s”: only %(left)d is left.",
+                "Meanwhile other customers have bought “%(title)s”: only %(left)d are left.",
                 left,
             )
         else:
-            text = _("Somebody was quicker: “%(title)s” has just sold out.")
+            text = _("“%(title)s” has just sold out.")
         super().__init__(text % {"title": title, "left": left})

@@ -43,7 +43,7 @@ def unfit(amount: Decimal, field: models.DecimalField, *, currency: str) -> str:
     Asked before any amount from outside is written: SQLite would take it and give an error at each reading.
     """
     if not amount.is_finite():
-        return _("“%(amount)s” is no amount.") % {"amount": amount}
+        return _("“%(amount)s” is not an amount.") % {"amount": amount}
     if abs(amount) > largest_amount(field):
         message = _("An amount is larger than %(most)s, the largest that can be booked.")
         return message % {"most": largest_amount(field)}

@@ -47,7 +47,7 @@ class PaymentAttempt(models.Model):
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     currency = models.CharField(_("currency"), max_length=12)
     state = models.CharField(
-        _("state"), max_length=20, choices=AttemptState.choices, default=AttemptState.CREATED
+        _("status"), max_length=20, choices=AttemptState.choices, default=AttemptState.CREATED
     )
     error = models.CharField(_("error"), max_length=255, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
@@ -98,7 +98,7 @@ class Charge(models.Model):
         _("received"), max_digits=12, decimal_places=2, default=Decimal("0.00")
     )
     currency = models.CharField(_("currency"), max_length=12)
-    state = models.CharField(_("state"), max_length=20, choices=ChargeState.choices)
+    state = models.CharField(_("status"), max_length=20, choices=ChargeState.choices)
     amount_refunded = models.DecimalField(
         _("refunded"), max_digits=12, decimal_places=2, default=Decimal("0.00")
     )
@@ -157,7 +157,7 @@ class Refund(models.Model):
         _("of which delivery"), max_digits=12, decimal_places=2, default=Decimal("0.00")
     )
     state = models.CharField(
-        _("state"), max_length=20, choices=RefundState.choices, default=RefundState.REQUESTED
+        _("status"), max_length=20, choices=RefundState.choices, default=RefundState.REQUESTED
     )
     reason = models.CharField(_("reason"), max_length=255, blank=True)
     error = models.CharField(_("error"), max_length=255, blank=True)
@@ -264,7 +264,7 @@ class Dispute(models.Model):
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     currency = models.CharField(_("currency"), max_length=12)
     reason = models.CharField(_("reason"), max_length=80, blank=True)
-    state = models.CharField(_("state"), max_length=30, choices=DisputeState.choices)
+    state = models.CharField(_("status"), max_length=30, choices=DisputeState.choices)
     due_at = models.DateTimeField(_("respond by"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened"))
 

@@ -32,7 +32,7 @@ class OnAccount(PaymentMethod):
     @property
     def description(self) -> Any:
         """Name the terms."""
-        return gettext("We send the goods now; please pay within %(days)d days.") % {
+        return gettext("Your order ships now; please pay within %(days)d days.") % {
             "days": settings.KILN_ACCOUNT_TERMS_DAYS
         }
 

@@ -69,7 +69,7 @@ def request_refund(
         raise MoveForbiddenError(_("You do not have permission to issue refunds."))
     shipping, extra = Decimal(shipping), Decimal(extra)
     if not (is_payable(shipping, order.currency) and is_payable(extra, order.currency)):
-        raise RefundRefusedError(_("This currency cannot pay such an amount."))
+        raise RefundRefusedError(_("This amount is not possible in this currency."))
     with transaction.atomic():
         locked = lock_order(order)  # guard: refund-lock
         refunds = refunds_written(locked, key)

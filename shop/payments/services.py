@@ -59,7 +59,7 @@ def _claim_attempt(order: Order, method: PaymentMethod) -> PaymentAttempt:
     """
     locked = lock_order(order)  # guard: attempt-lock
     if locked.status != PENDING_PAYMENT:
-        raise NotPayableError(_("This order does not wait for a payment."))
+        raise NotPayableError(_("This order is not awaiting payment."))
     found = open_attempt_of(locked)
     if found is not None and not _is_same(found, locked, method):
         raise NotPayableError(_("Another payment of this order is in progress."))

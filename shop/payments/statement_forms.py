@@ -28,7 +28,7 @@ class StatementForm(forms.Form):
         """Refuse what is too large to be one."""
         file = self.cleaned_data["file"]
         if file.size > LARGEST:
-            raise ValidationError(_("This file is larger than 5 MB. Please export a shorter time."))
+            raise ValidationError(_("This file is larger than 5 MB. Please export a shorter period."))
         return file
 
 

@@ -1,13 +1,13 @@
 """The states of an attempt, a charge, a refund and a dispute, in our words."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 
 class AttemptState(models.TextChoices):
     """Where a try to be paid stands."""
 
-    CREATED = "created", _("begun")
+    CREATED = "created", pgettext_lazy("state of a payment", "created")
     WAITING = "waiting", _("waiting for the customer")
     PROCESSING = "processing", _("processing")
     AUTHORISED = "authorised", _("authorised")
@@ -23,8 +23,8 @@ class AttemptState(models.TextChoices):
 class ChargeState(models.TextChoices):
     """Where one charge stands."""
 
-    FAILED = "failed", _("refused")
-    PENDING = "pending", _("on its way")
+    FAILED = "failed", _("failed")
+    PENDING = "pending", pgettext_lazy("state of a payment", "pending")
     AUTHORISED = "authorised", _("authorised")
     SUCCEEDED = "succeeded", _("received")
     RELEASED = "released", _("released")
@@ -42,7 +42,7 @@ class RefundState(models.TextChoices):
     """Where money stands that goes back."""
 
     REQUESTED = "requested", _("being sent")
-    PENDING = "pending", _("on its way")
+    PENDING = "pending", pgettext_lazy("state of a payment", "pending")
     SUCCEEDED = "succeeded", _("refunded")
     FAILED = "failed", _("failed")
 

@@ -187,7 +187,7 @@ class ChooseMethodView(PaymentView):
         try:
             self.order = choose_method(self.order, method)
         except PaymentInProgressError:
-            messages.error(request, _("A payment is in progress. Please wait a moment and look again."))
+            messages.error(request, _("A payment is in progress. Please wait a moment and reload the page."))
             return redirect("checkout:pay", self.order.number)
         except GatewayError:
             # The card payment that was begun must be called off first, or it might be paid twice.
@@ -206,6 +206,6 @@ class PayLinkView(View):
         """Check the signature; a link not made by us opens nothing."""
         order = order_from_token(token)
         if order is None:
-            raise Http404(_("This link does not lead to an order."))
+            raise Http404(_("There is no order for this link."))
         remember_link(request, order)
         return redirect("checkout:pay", order.number)

@@ -94,5 +94,5 @@ def deletion(request: UserRequest) -> HttpResponse:
 def keep_account(request: UserRequest) -> HttpResponse:
     """Take the wish back."""
     if withdraw_deletion(request.user, now=timezone.now()):
-        messages.success(request, _("Your account stays."))
+        messages.success(request, _("Your account will not be deleted."))
     return redirect("privacy:overview")

@@ -45,23 +45,23 @@ class ProductReviewForm(forms.Form):
     """A score from 1 to 5, words, and up to four photographs."""
 
     score = forms.TypedChoiceField(
-        label=_("How do you like it?"),
+        label=_("Rating"),
         coerce=int,
         choices=[
-            (5, _("5: very much")),
-            (4, _("4: well")),
-            (3, _("3: it will do")),
-            (2, _("2: not so well")),
-            (1, _("1: not at all")),
+            (5, _("5: very good")),
+            (4, _("4: good")),
+            (3, _("3: average")),
+            (2, _("2: poor")),
+            (1, _("1: very poor")),
         ],
         widget=forms.RadioSelect,
     )
-    title = forms.CharField(label=_("In a few words"), max_length=100)
+    title = forms.CharField(label=_("Review title"), max_length=100)
     body = forms.CharField(
-        label=_("How it is to live with"), widget=forms.Textarea, validators=[MaxLengthValidator(5000)]
+        label=_("Your review"), widget=forms.Textarea, validators=[MaxLengthValidator(5000)]
     )
     photos = PhotosField(
         label=_("Photos"),
         required=False,
-        help_text=_("Up to four, of the piece at your home. Where and when they were taken is removed."),
+        help_text=_("Up to four. Where and when they were taken is removed."),
     )

@@ -82,7 +82,7 @@ def own_reviews(user: User) -> list[OwnReview]:
     return [
         OwnReview(
             pk=review.pk,
-            product_title=review.product.get_title() if review.product else gettext("A piece no longer made"),
+            product_title=review.product.get_title() if review.product else gettext("A discontinued product"),
             url=review.product.get_absolute_url() if review.product and review.product.is_public else "",
             status=review.status,
             score=review.score,
@@ -124,9 +124,9 @@ def _author(review: ProductReview) -> str:
     """Name somebody by first name and initial: a review is read by everybody."""
     user: User | None = review.user
     if user is None:
-        return review.name or gettext("A buyer")
+        return review.name or gettext("A customer")
     initial = f" {user.last_name[0]}." if user.last_name else ""
-    return f"{user.first_name}{initial}".strip() or gettext("A buyer")
+    return f"{user.first_name}{initial}".strip() or gettext("A customer")
 
 
 REVIEWS_PER_PAGE = settings.OSCAR_REVIEWS_PER_PAGE

@@ -90,5 +90,5 @@ class CreateProductReview(LoginRequiredMixin, FormView):
         return response
 
     def _turn_away(self) -> HttpResponse:
-        messages.warning(self.request, gettext("You have written about this piece already."))
+        messages.warning(self.request, gettext("You have already reviewed this product."))
         return redirect(self.product.get_absolute_url())

@@ -102,11 +102,13 @@ class MoneyForm(EnvironmentMixin, WagtailAdminModelForm):
 
     def clean_iban(self) -> str:
         """Check the digits; keep it without spaces."""
-        return _checked(self.cleaned_data["iban"], iban_numbers, _("This is no IBAN: a digit is wrong."))
+        return _checked(
+            self.cleaned_data["iban"], iban_numbers, _("This is not a valid IBAN: a digit is wrong.")
+        )
 
     def clean_bic(self) -> str:
         """Check how it is made."""
-        return _checked(self.cleaned_data["bic"], bic_numbers, _("This is no BIC."))
+        return _checked(self.cleaned_data["bic"], bic_numbers, _("This is not a valid BIC."))
 
     def clean(self) -> dict[str, object]:
         """Ask for the holder of an account, whom a bank compares with the number."""
@@ -238,7 +240,7 @@ class TaxForm(EnvironmentMixin, WagtailAdminModelForm):
         """Check a number of the European Union by its digits; others are taken as typed."""
         typed = "".join(str(self.cleaned_data["vat_id"]).upper().split())
         if typed[:2].lower() in vat_numbers.MEMBER_STATES:
-            return _checked(typed, vat_numbers, _("This is no VAT id: a digit is wrong."))
+            return _checked(typed, vat_numbers, _("This is not a valid VAT id: a digit is wrong."))
         return typed
 
 

@@ -90,7 +90,7 @@ class WarehouseForm(WagtailAdminModelForm):
         ),
         FormSection(
             name="dispatch",
-            title=gettext_lazy("Dispatch"),
+            title=gettext_lazy("Shipping"),
             fields=["cutoff_time", "time_zone", "working_days"],
         ),
     )

@@ -77,7 +77,7 @@ def send_test_mail(to: str) -> str:
     """Send a mail at once, past the outbox; return what went wrong in the server's words, else ""."""
     mail = EmailMessage(
         subject=_("A test from %(shop)s") % {"shop": shop_identity().name},
-        body=_("If you read this, mails of your shop arrive."),
+        body=_("If you can read this, e-mails from your shop are delivered."),
         from_email=sender_address(),
         to=[to],
     )

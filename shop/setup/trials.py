@@ -49,7 +49,7 @@ def try_mail(request: HttpRequest) -> Outcome:
     problem = send_test_mail(to)
     if problem:
         return Outcome(is_good=False, text=_("The mail was not sent: %(problem)s") % {"problem": problem})
-    told = _("An e-mail has been sent to %(address)s. It works when it has arrived.")
+    told = _("An e-mail has been sent to %(address)s. If it arrives, the settings are correct.")
     return Outcome(is_good=True, text=told % {"address": to})
 
 
@@ -57,7 +57,7 @@ def try_stripe(_request: HttpRequest) -> Outcome:
     """Ask Stripe whose account it is, for as long as a page may wait."""
     keys = stripe_keys()
     if not has_stripe_key():
-        return Outcome(is_good=False, text=_("There is no secret key that can be read, so no card payments."))
+        return Outcome(is_good=False, text=_("There is no readable secret key, so card payments are off."))
     try:
         account = read_account()
     except GatewayError as error:
@@ -72,13 +72,13 @@ def try_stripe(_request: HttpRequest) -> Outcome:
     ]
     said = {"name": account.name or account.reference}
     if missing:
-        text = _("Stripe knows the account “%(name)s”. Still missing: %(missing)s.")
+        text = _("Connected to the Stripe account “%(name)s”. Still missing: %(missing)s.")
         return Outcome(is_good=False, text=text % {**said, "missing": ", ".join(missing)})
     if not account.can_charge:
-        text = _("Stripe knows the account “%(name)s”, but does not let it take payments yet.")
+        text = _("Connected to the Stripe account “%(name)s”, but Stripe does not let it take payments yet.")
         return Outcome(is_good=False, text=text % said)
     mode = _("live") if "_live_" in keys.secret else _("test mode")
-    text = _("Stripe knows the account “%(name)s” (%(mode)s). Cards can be charged.")
+    text = _("Connected to the Stripe account “%(name)s” (%(mode)s). Cards can be charged.")
     return Outcome(is_good=True, text=text % {**said, "mode": mode})
 
 
@@ -120,10 +120,10 @@ def try_vat(_request: HttpRequest) -> Outcome:
     """Ask the register for the shop's own VAT id."""
     own = own_vat_id()
     if not own:
-        return Outcome(is_good=False, text=_("There is no VAT id to ask about."))
+        return Outcome(is_good=False, text=_("There is no VAT id to look up."))
     answer = vat_register().ask(own)
     if answer.is_valid is None:
-        text = _("The register could not be asked: %(detail)s")
+        text = _("The register could not be reached: %(detail)s")
         return Outcome(is_good=False, text=text % {"detail": answer.detail or "–"})
     if not answer.is_valid:
         return Outcome(is_good=False, text=_("The register does not know %(vat_id)s.") % {"vat_id": own})
@@ -149,7 +149,7 @@ def quote(country: Country, goods: Decimal) -> Outcome:
         price = _("free") if is_free else format_money(terms.price, currency)
         rows.append((str(delivery_words(code)[0]), f"{price} ({_days(terms.working_days)})"))
     if not rows:
-        text = _("Nothing is sent to %(country)s: no method has a price for its zone.")
+        text = _("There is no delivery to %(country)s: no method has a price for its zone.")
         return Outcome(is_good=False, text=text % {"country": country.printable_name})
     text = _("To %(country)s, for goods worth %(goods)s:")
     said = {"country": country.printable_name, "goods": format_money(goods, currency)}

@@ -76,7 +76,7 @@ class DeliveryOption(ClusterableModel):
     name = models.CharField(_("name"), max_length=80)
     description = models.CharField(_("description"), max_length=160, blank=True)
     position = models.PositiveSmallIntegerField(
-        _("position"), default=0, help_text=_("The first one is what the basket reckons with.")
+        _("position"), default=0, help_text=_("The basket uses the first one to estimate delivery costs.")
     )
     is_enabled = models.BooleanField(_("offered at checkout"), default=True)
 

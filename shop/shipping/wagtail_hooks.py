@@ -47,7 +47,7 @@ class DeliveryOptionViewSet(BackOfficeViewSet):
                 "rates",
                 heading=_("Prices by zone"),
                 label=_("Price"),
-                help_text=_("A zone without a price is not sent to by this method."),
+                help_text=_("This method does not ship to zones without a price."),
                 panels=[
                     FieldRowPanel([FieldPanel("zone"), FieldPanel("working_days")]),
                     FieldRowPanel([FieldPanel("price"), FieldPanel("free_from")]),

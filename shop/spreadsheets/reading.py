@@ -39,5 +39,7 @@ def table_rows(
                 yield number, cells + [None] * (width - len(cells))
         return
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype", b"<html", b"<table", b"<?xml")):
-        raise BadSpreadsheetError(_("This is a web page, no table. Save the table as XLSX or as CSV UTF-8."))
+        raise BadSpreadsheetError(
+            _("This is a web page, not a table. Save the table as XLSX or as CSV UTF-8.")
+        )
     yield from delimited_rows(opener, encoding=encoding)

@@ -46,7 +46,7 @@ def _opened(file: Any) -> zipfile.ZipFile:
     if head == OLE:
         raise BadSpreadsheetError(_old_or_locked(file))
     if not head.startswith(b"PK\x03\x04"):
-        raise BadSpreadsheetError(_("This is no XLSX file. Save the table as XLSX or as CSV UTF-8."))
+        raise BadSpreadsheetError(_("This is not an XLSX file. Save the table as XLSX or as CSV UTF-8."))
     try:
         archive = open_archive(file)
     except BadArchiveError as error:

@@ -26,7 +26,7 @@ def damaged() -> BadSpreadsheetError:
 def too_large() -> BadSpreadsheetError:
     """Return the error for a workbook beyond the limits."""
     return BadSpreadsheetError(
-        _("The file unpacks to more than can be read. Save it as CSV UTF-8, or divide it into several.")
+        _("The file is too large when unpacked. Save it as CSV UTF-8, or split it into several files.")
     )
 
 

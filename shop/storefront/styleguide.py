@@ -101,7 +101,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         _card("Celadon rice bowl"),
         _card("Ash dinner plate, 27 cm", was=Decimal(46), amount=Decimal("38.50"), tag="Lowest in 30 days"),
         _card("Tide floor vase", is_from=True, amount=Decimal(148), state="low", tag="Only 2 left"),
-        _card("Oxblood bottle vase", state="none", tag="In the kiln"),
+        _card("Oxblood bottle vase", state="none", tag="Out of stock"),
         _card("Espresso cups", pack_size=6, amount=Decimal(84)),
     ]
     context = {
@@ -114,7 +114,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "stocks": [
             Stock(state="good", text="6 in stock, with you by Thursday 26 November"),
             Stock(state="low", text="Only 2 left"),
-            Stock(state="none", text="In the kiln until 9 December"),
+            Stock(state="none", text="Out of stock until 9 December"),
         ],
         "limits": QuantityLimits(minimum=6, maximum=24, multiple=6),
         "ratings": [Stars(value="", stars=0, label="Any rating", count=0, is_selected=False), *LEVELS],

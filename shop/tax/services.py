@@ -35,7 +35,7 @@ def clean_vat_id(text: str) -> str:
         return str(vat.validate(plain_code(text)))
     except NumberError as error:
         raise ValidationError(
-            _("This is no VAT id: please check the letters of the country and every digit."), code="vat_id"
+            _("This is not a valid VAT id: please check the country code and every digit."), code="vat_id"
         ) from error
 
 

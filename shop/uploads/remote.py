@@ -42,12 +42,12 @@ def check_url(url: str) -> SplitResult:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise RefusedUploadError(_("This is no address of an image.")) from None
+        raise RefusedUploadError(_("This is not the URL of an image.")) from None
     is_plain = url.isprintable() and " " not in url and len(url) <= LONGEST_URL
     if parts.scheme not in PORTS or not parts.hostname or not is_plain:
-        raise RefusedUploadError(_("This is no address of an image."))
+        raise RefusedUploadError(_("This is not the URL of an image."))
     if parts.username is not None or port not in {None, *PORTS.values()}:
-        raise RefusedUploadError(_("Addresses with a user or a port of their own are not fetched."))
+        raise RefusedUploadError(_("URLs with a user name or a custom port are not fetched."))
     return parts
 
 
@@ -56,7 +56,7 @@ def public_addresses(host: str, port: int) -> list[str]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise RefusedUploadError(_("There is no server %(host)s.") % {"host": host[:80]}) from None
+        raise RefusedUploadError(_("The server %(host)s does not exist.") % {"host": host[:80]}) from None
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     if not addresses or not all(map(is_public, addresses)):  # guard: remote-public
         raise RefusedUploadError(_("%(host)s is not a public server.") % {"host": host[:80]})
@@ -98,7 +98,7 @@ class PictureFetcher:
                 name = parts.path.rsplit("/", 1)[-1] or "picture"
                 return clean_picture(SimpleUploadedFile(name, answer), most_bytes=self.most_bytes)
             url = urljoin(url, answer)
-        raise RefusedUploadError(_("The address leads on and on."))
+        raise RefusedUploadError(_("Too many redirects."))
 
     def _ask(self, parts: SplitResult, ends_at: float) -> bytes | str:
         """Return the body of an answer, or the address it leads on to."""

@@ -133,7 +133,7 @@ def test_consent_is_kept_in_the_words_that_were_read(client, home):
     refused = send(client, form)
     taken = send(client, form, may_we_write="on")
 
-    assert "Without this we may not write to you." in refused.content.decode()
+    assert "Without your consent we may not write to you." in refused.content.decode()
     assert taken.status_code == 302
     assert FormEntry.objects.get().consent_text == words
 

@@ -100,7 +100,7 @@ def test_the_results_of_a_search_show_pages_beside_products(client, home):
 
     html = flat(client.get(reverse("search:search"), {"q": "ash"}))
 
-    assert '<h2 class="title" id="found-pages">Pages about it</h2>' in html
+    assert '<h2 class="title" id="found-pages">Related pages</h2>' in html
     assert '<a href="/ash/">Ash glaze</a>' in html
     assert "From &lt;wood&gt;." in html
     assert "found-pages" not in client.get(reverse("search:search"), {"q": "tide"}).content.decode()

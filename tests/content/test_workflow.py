@@ -137,7 +137,7 @@ def test_entries_are_listed_exported_and_read_by_who_may(client, story, role, st
     if status == 200:
         rows = answers[1].getvalue().decode().splitlines()
         assert (
-            rows[0] == "Sent,Form,Language,E-mail address,Consent text,State,Your name,Your address,Message"
+            rows[0] == "Sent,Form,Language,E-mail address,Consent text,Status,Your name,Your address,Message"
         )
         assert rows[1].endswith(",Write to us,en,ada@example.com,,open,'=1+1,ada@example.com,")
         assert "=1+1" in answers[3].content.decode()

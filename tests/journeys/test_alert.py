@@ -20,12 +20,12 @@ def test_who_waits_is_written_to_when_the_piece_is_back(site, live_server, page)
     page.get_by_role("main").get_by_role("textbox", name="Leave your e-mail address").fill(
         "nora@guest.example"
     )
-    press(page, "Tell me")
+    press(page, "Notify me")
     expect(page.get_by_role("status").filter(has_text="Please check your e-mail")).to_be_visible()
 
     page.goto(live_server.url + path_in(mail.outbox[0], containing="/confirm/"))
     assert ProductAlert.objects.get(email="nora@guest.example").status == ProductAlert.UNCONFIRMED
-    press(page, "Yes, write to me")
+    press(page, "Confirm alert")
     expect(page.get_by_role("heading", level=1)).to_have_text("Bud vase")
 
     send_alerts()

@@ -102,7 +102,7 @@ def test_an_order_by_keyboard_alone(site, live_server, page):
     keys = Keyboard(page)
     page.goto(live_server.url)
     settle(page)
-    keys.tab_to(words="To the content")
+    keys.tab_to(words="Skip to content")
     keys.press("Enter")
     assert page.evaluate("() => document.activeElement.id") == "main"
     page.reload()
@@ -132,8 +132,8 @@ def test_an_order_by_keyboard_alone(site, live_server, page):
     expect(page.locator("#basket-drawer")).to_be_hidden()
     assert keys.focus()["words"] == "Add to basket"
     keys.press("Enter")
-    expect(page.locator("#basket-drawer")).to_contain_text("2 pieces")
-    keys.follow("Look at the basket", until="**/basket/")
+    expect(page.locator("#basket-drawer")).to_contain_text("2 items")
+    keys.follow("View basket", until="**/basket/")
 
     # A line changes in place; the focus stays on its field.
     keys.tab_to(name="quantity")
@@ -142,7 +142,7 @@ def test_an_order_by_keyboard_alone(site, live_server, page):
     keys.press("Enter")
     expect(page.get_by_role("main").get_by_text("€156").first).to_be_visible()
     assert keys.focus()["name"] == "quantity"
-    keys.follow("To the checkout", until="**/checkout/")
+    keys.follow("Go to checkout", until="**/checkout/")
 
     check_out(keys, page)
 

@@ -41,7 +41,7 @@ def sign_up(page, shop):
     page.locator("[name=email]").fill(EMAIL)
     page.locator("[name=password1]").fill(PASSWORD)
     page.locator("[name=password2]").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Open the account").click()
+    page.get_by_role("main").get_by_role("button", name="Create account").click()
     page.wait_for_url("**/confirm-email/")
     link = re.search(r"https?://[^/]+(/\S*confirm-email/\S+)", mail.outbox[0].body)[1]
     page.goto(shop + link)

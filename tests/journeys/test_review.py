@@ -42,9 +42,9 @@ def test_a_review_is_read_by_staff_and_then_by_everybody(site, live_server, page
 
     log_in(page, base, buyer.email, then=address)
     page.get_by_role("link", name="Write a review").click()
-    page.get_by_role("radio", name="5: very much").check()
-    page.get_by_label("In a few words").fill("Stands like a rock")
-    page.get_by_label("How it is to live with").fill("Heavy enough for branches of cherry.")
+    page.get_by_role("radio", name="5: very good").check()
+    page.get_by_label("Review title").fill("Stands like a rock")
+    page.get_by_label("Your review").fill("Heavy enough for branches of cherry.")
     page.get_by_label("Photos").set_input_files([photograph()])
     press(page, "Submit review")
     page.wait_for_url(f"**{address}")

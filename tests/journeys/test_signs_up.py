@@ -31,9 +31,9 @@ def test_a_vase_found_by_facet_is_in_the_basket_after_signing_up(site, live_serv
     settle(page)
     page.get_by_role("group", name=re.compile("Glaze")).get_by_role("link", name="Snow").click()
     page.wait_for_url(f"**sku={shop.snow.upc}")
-    page.get_by_role("button", name="One more").click()
+    page.get_by_role("button", name="Increase quantity").click()
     page.get_by_role("button", name="Add to basket").click()
-    expect(page.locator("#basket-drawer")).to_contain_text("2 pieces")
+    expect(page.locator("#basket-drawer")).to_contain_text("2 items")
     page.keyboard.press("Escape")
 
     page.get_by_role("group").filter(has=page.get_by_label("Language")).first.locator("summary").click()

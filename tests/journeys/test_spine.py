@@ -117,8 +117,8 @@ def test_from_a_partners_link_to_the_timeline_and_back(demo, page, chromium):
 
     # The next visit offers the pieces again.
     page.goto(f"{demo}/")
-    strip = page.get_by_role("region", name="Once more, please")
-    expect(strip).to_contain_text("For you, Nora")
+    strip = page.get_by_role("region", name="Buy again")
+    expect(strip).to_contain_text("Recommended for you, Nora")
     expect(strip.locator(".card h3")).to_have_text([title])
 
     # A cancelled order takes the commission back.

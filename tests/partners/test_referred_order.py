@@ -63,7 +63,7 @@ def test_referred_guest_comes_back_and_the_partner_sees_the_way_of_the_money(cli
     }
     assert Visitor.objects.get().first_name == "Ada"
     page = client.get("/").content.decode()
-    assert "For you, Ada" in page
+    assert "Recommended for you, Ada" in page
     assert "Tenmoku cup" in page
 
     deliver(mark_order_paid, order)
@@ -93,7 +93,7 @@ def test_visitor_who_refuses_orders_all_the_same_and_nothing_else_is_stored(clie
     assert not Visitor.objects.exists()
     assert not Interaction.objects.exists()
     assert not ConsentRecord.objects.exists()
-    assert "For you" not in client.get("/").content.decode()
+    assert "Recommended for you" not in client.get("/").content.decode()
 
 
 def test_login_in_between_keeps_the_partner(client, home, deliver):

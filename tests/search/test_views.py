@@ -302,7 +302,7 @@ def test_whoever_insists_on_what_was_typed_gets_it_and_the_way_back(client, cela
     meant = listing.did_you_mean
     assert (meant.text, meant.url, meant.count) == ("celadon", f"{celadon}?q=celadon&sort=price", 13)
     assert (
-        f'Did you mean <a href="{celadon}?q=celadon&amp;sort=price">celadon</a>? 13 pieces'
+        f'Did you mean <a href="{celadon}?q=celadon&amp;sort=price">celadon</a>? 13 products'
         in page.content.decode()
     )
 
@@ -342,7 +342,7 @@ def test_what_has_some_of_the_words_stands_apart_behind_what_has_all(client, cel
 
     assert [card.title for card in first.context["listing"].full_cards] == ["Celadon cup 11"]
     assert len(first.context["listing"].partial_cards) == 7
-    assert "These have some of your words:" in first.content.decode()
+    assert "These match some of your search terms:" in first.content.decode()
     assert (len(second.context["listing"].full_cards), second.context["listing"].total) == (0, 13)
     assert len(second.context["listing"].partial_cards) == 5
 
@@ -352,7 +352,7 @@ def test_words_that_nothing_has_together_show_what_has_some(client, celadon):
 
     listing = page.context["listing"]
     assert (len(listing.full_cards), len(listing.partial_cards), listing.full_matches) == (0, 13, 0)
-    assert "No piece has all of your words. These have some of them:" in page.content.decode()
+    assert "No product matches all of your search terms. These match some of them:" in page.content.decode()
 
 
 def test_what_somebody_typed_is_shown_as_text(client, celadon):

@@ -33,7 +33,7 @@ def test_the_basket_says_how_many_pieces_it_holds(client):
     BasketFactory(owner=user, lines=[(ProductFactory(), 3)])
     client.force_login(user)
 
-    assert 'aria-label="Basket, 3 pieces"' in html_of(client, reverse("account_email"))
+    assert 'aria-label="Basket, 3 items"' in html_of(client, reverse("account_email"))
 
 
 def test_an_empty_basket_says_so_and_costs_no_query(client):

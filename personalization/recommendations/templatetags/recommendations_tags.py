@@ -44,9 +44,10 @@ def order_again(context: Context) -> dict[str, object]:
         "name": "order-again",
         "cards": order_again_cards(request),
         "label": _for_you(profile),
-        "heading": _("Once more, please"),
+        "heading": _("Buy again"),
         "reason": _(
-            "You bought these here and agreed that we remember it. Items that are out of stock are left out."
+            "You bought these here and allowed us to remember it. Products that are out of stock are "
+            "left out."
         ),
         "is_personal": True,
     }
@@ -65,8 +66,8 @@ def recently_viewed(context: Context, product: Product | None = None, limit: int
     return {
         "name": "recently-viewed",
         "cards": cards,
-        "heading": _("You looked at"),
-        "reason": _("You opened these pages and agreed that we remember it."),
+        "heading": _("Recently viewed"),
+        "reason": _("You viewed these products and allowed us to remember it."),
         "is_personal": True,
     }
 
@@ -79,8 +80,8 @@ def recommended_for(context: Context, product: Product, limit: int = 4) -> dict[
     if cards := queries.bought_with(product, buyer=buyer, limit=limit):
         return strip | {
             "cards": cards,
-            "heading": _("Often bought with it"),
-            "reason": gettext("Orders with %(title)s often held these too. It is the same for everybody.")
+            "heading": _("Frequently bought together"),
+            "reason": gettext("Often ordered together with %(title)s. Everybody sees the same products here.")
             % {"title": product.get_title()},
         }
     family = [product.pk, product.parent_id or product.pk]
@@ -97,12 +98,12 @@ def popular_now(context: Context, limit: int = 4) -> dict[str, object]:
 def _popular(cards: list[ProductCard]) -> dict[str, object]:
     return {
         "cards": cards,
-        "heading": _("Others took home"),
-        "reason": _("Many orders of the last weeks held these. It is the same for everybody."),
+        "heading": _("Bestsellers"),
+        "reason": _("Ordered most in the last weeks. Everybody sees the same products here."),
     }
 
 
 def _for_you(profile: Profile | None) -> str:
     if profile is None or not profile.first_name:
-        return gettext("For you")
-    return gettext("For you, %(name)s") % {"name": profile.first_name}
+        return gettext("Recommended for you")
+    return gettext("Recommended for you, %(name)s") % {"name": profile.first_name}

@@ -176,7 +176,7 @@ class MergingMixin:
         """Put theirs and yours beside the field; what is typed stays in it until somebody chooses."""
         words = {
             "name": self.choice_name(bound.name),
-            "intro": _("Somebody else changed this meanwhile. Which one stays?"),
+            "intro": _("Somebody else changed this meanwhile. Which one do you want to keep?"),
             "theirs": _("Theirs: %(value)s") % {"value": words_of(bound, bound.initial)},
             "yours": _("Yours: %(value)s") % {"value": words_of(bound, bound.data)},
         }

@@ -54,7 +54,7 @@ def report_merge(request: HttpRequest, form: forms.BaseForm | None, *formsets: o
         if each.data.get(each.choice_name(name)) != "theirs"
     ]
     if labels:
-        text = _("Somebody else saved meanwhile; taken over from them: %(fields)s.")
+        text = _("Somebody else saved meanwhile; their changes were kept: %(fields)s.")
         messages.info(request, text % {"fields": ", ".join(dict.fromkeys(labels))})
 
 
@@ -112,7 +112,8 @@ class MergingView:
             report_merge(request, form, *self.merging)
         elif any(each.conflicts for each in merged_forms(form, *self.merging)):
             text = _(
-                "Somebody else saved meanwhile. Nothing of yours is lost: choose where it asks, then save."
+                "Somebody else saved meanwhile. Nothing you typed is lost: choose between the marked "
+                "values, then save."
             )
             messages.warning(request, text)
             response.status_code = CONFLICT

@@ -38,15 +38,12 @@ def layout_of(path: Path, name: str = "", *, encoding: str = "") -> Layout:
     found = LAYOUTS[name] if name else detect(headings)
     if found is None:
         raise ImportFailedError(
-            _(
-                "The headings are those of no program that Kiln knows: %(headings)s. "
-                "A file of your own needs “sku”."
-            )
+            _("The headings match no known format: %(headings)s. A file of your own needs a column “sku”.")
             % {"headings": ", ".join(_shown(headings)) or "–"}
         )
     if not found.matches({fold(heading) for heading in headings}):
         raise ImportFailedError(
-            _("This is no export of %(program)s: its headings are %(headings)s.")
+            _("This is not an export of %(program)s: its headings are %(headings)s.")
             % {"program": found.label, "headings": ", ".join(_shown(headings)) or "–"}
         )
     return found(headings)

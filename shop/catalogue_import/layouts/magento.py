@@ -122,7 +122,7 @@ class MagentoLayout(FamilyLayout):
                 views[sku].append(row)
             elif sku in rows:
                 raise BadValueError(
-                    self.column("sku"), _("“%(sku)s” was named before") % {"sku": sku}, row=number
+                    self.column("sku"), _("“%(sku)s” appears twice") % {"sku": sku}, row=number
                 )
             else:
                 rows[sku] = number, row

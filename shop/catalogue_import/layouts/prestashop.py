@@ -75,8 +75,8 @@ class PrestaShopLayout(RowLayout):
         if "price" not in self.at and "net" in self.at:
             raise ImportFailedError(
                 _(
-                    "The file has prices without tax only; Kiln's prices include it. "
-                    "Add a column with the price including tax (“Price (tax incl.)”)."
+                    "The file has only prices excluding tax, but the shop's prices include it. Add a "
+                    "column with the price including tax (“Price (tax incl.)”)."
                 )
             )
 

@@ -121,7 +121,7 @@ class WooCommerceLayout(FamilyLayout):
         if len(heads) > 1:
             raise BadValueError(
                 self.column("sku"),
-                _("“%(sku)s” was named before") % {"sku": self._sku(heads[1][1])},
+                _("“%(sku)s” appears twice") % {"sku": self._sku(heads[1][1])},
                 row=heads[1][0],
             )
         number, first = heads[0]

@@ -98,9 +98,9 @@ def arrival(method: object) -> date | None:
 
 STATES = {
     order_statuses.PENDING_PAYMENT: gettext_lazy("Awaiting payment."),
-    order_statuses.AUTHORISED: gettext_lazy("It is confirmed and being packed."),
-    order_statuses.PAID: gettext_lazy("It is paid and being packed."),
-    order_statuses.DISPATCHED: gettext_lazy("It is on its way."),
+    order_statuses.AUTHORISED: gettext_lazy("It is confirmed."),
+    order_statuses.PAID: gettext_lazy("It is paid and will be shipped."),
+    order_statuses.DISPATCHED: gettext_lazy("It has been shipped."),
     order_statuses.COMPLETE: gettext_lazy("It is completed."),
     order_statuses.CANCELLED: gettext_lazy("It was cancelled."),
 }

@@ -28,7 +28,7 @@ from shop.customer.queries import alerts_of, product_url
 from shop.user.models import UserRequest
 
 ACTION = "product_alert"
-TOO_OFTEN = _("That was a lot in a short time. Please wait a few minutes; what you wrote is still here.")
+TOO_OFTEN = _("Too many attempts in a short time. Please wait a few minutes; what you wrote is still here.")
 
 
 class ProductAlertListView(PageTitleMixin, TemplateView):
@@ -79,7 +79,7 @@ class ProductAlertCreateView(FormView):
         """Take the wish down."""
         if self.request.user.is_authenticated:
             create_alert(self.product, user=self.request.user)
-            messages.success(self.request, gettext("We will write to you when it is back in stock."))
+            messages.success(self.request, gettext("We will e-mail you when it is back in stock."))
             return redirect(self.get_success_url())
         email = form.cleaned_data["email"]
         if not ratelimit.consume(self.request, action=ACTION, key=email.lower()):  # guard: alert-rate
@@ -154,7 +154,7 @@ class ProductAlertConfirmView(EmailedAlertView):
 
     def words(self, alert: ProductAlert) -> str:
         """The promise."""
-        return gettext("We will write to you when it is back in stock.")
+        return gettext("We will e-mail you when it is back in stock.")
 
 
 class ProductAlertCancelView(EmailedAlertView):
@@ -186,4 +186,4 @@ class ProductAlertCancelView(EmailedAlertView):
 
     def words(self, alert: ProductAlert) -> str:
         """What happens now: nothing."""
-        return gettext("Understood. You will not hear from us about it.")
+        return gettext("The alert has been cancelled.")

@@ -90,7 +90,7 @@ class WishListUpdateView(PageTitleMixin, UpdateView):
     slug_field = slug_url_kwarg = "key"
     context_object_name = "wishlist"
     template_name = "oscar/customer/wishlists/wishlists_form.html"
-    page_title: Any = _("Change the wish list")
+    page_title: Any = _("Edit wish list")
 
     def get_queryset(self) -> QuerySet:
         """Only one's own."""
@@ -125,7 +125,7 @@ class WishListAddProduct(View):
             wishlist.add(product)
         messages.success(
             request,
-            _("%(title)s is on your list “%(list)s”.")
+            _("%(title)s has been added to “%(list)s”.")
             % {"title": product.get_title(), "list": wishlist.name},
         )
         return redirect(product_url(product))
@@ -159,5 +159,5 @@ class WishListMoveProductToAnotherWishList(View):
         line = get_object_or_404(wishlist.lines.select_related("product"), pk=line_pk)
         move_line(line, target)
         words = {"title": line.get_title(), "list": target.name}
-        messages.success(request, _("%(title)s is on your list “%(list)s” now.") % words)
+        messages.success(request, _("%(title)s has been moved to “%(list)s”.") % words)
         return redirect(wishlist.get_absolute_url())

@@ -114,7 +114,7 @@ class ProductListView(ListView):
             FreeColumn("free", label=_("In stock")),
             PriceColumn(),
             Column("product_class", label=_("Type")),
-            Column("rating", label=_("Stars")),
+            Column("rating", label=_("Rating")),
             DateColumn("date_created", label=_("Created on"), sort_key="date_created"),
             DateColumn("date_updated", label=_("Changed on"), sort_key="date_updated"),
         ]

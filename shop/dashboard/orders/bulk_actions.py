@@ -98,7 +98,7 @@ class Cancel(StatusAction):
     """The orders are off."""
 
     display_name = _("Cancel")
-    aria_label = _("Cancel selected orders")
+    aria_label = yes_label = _("Cancel selected orders")
     action_type = "cancel"
     action_priority = 30
     classes = {"serious"}

@@ -80,7 +80,7 @@ class OrderListView(OrderSelection):
             BuyerColumn("buyer", label=_("Customer")),
             PiecesColumn("pieces", label=_("Units"), classname="numeric num"),
             MoneyColumn("total_incl_tax", label=_("Total"), currency="currency", sort_key="total_incl_tax"),
-            MoneyColumn("total_excl_tax", label=_("Without tax"), currency="currency"),
+            MoneyColumn("total_excl_tax", label=_("Total excluding tax"), currency="currency"),
             Column("shipping_method", label=_("Delivery")),
             Column("country", label=_("Country"), accessor="shipping_address.country_id"),
             DateColumn("date_placed", label=_("Placed"), sort_key="date_placed"),

@@ -25,7 +25,7 @@ class ReviewFilterSet(WagtailFilterSet):
         widget=forms.CheckboxSelectMultiple,
     )
     score = django_filters.MultipleChoiceFilter(
-        label=_("Stars"),
+        label=_("Rating"),
         choices=[(score, str(score)) for score in range(5, 0, -1)],
         widget=forms.CheckboxSelectMultiple,
     )

@@ -76,7 +76,7 @@ class ReviewListView(ListView):
                 get_url=lambda review: reverse("dashboard:reviews-update", args=[review.pk]),
                 get_title_id=lambda review: f"productreview_{review.pk}_title",
             ),
-            StarsColumn("score", label=_("Stars"), sort_key="score"),
+            StarsColumn("score", label=_("Rating"), sort_key="score"),
             Column("product", label=_("Product")),
             Column("user", label=_("Author")),
             Column("photo_count", label=_("Photos"), classname="numeric num"),

@@ -53,10 +53,10 @@ def split_amount(text: str) -> WrittenAmount:
             plain,
         )
     if found is None or bool(found["open"]) != bool(found["close"]):
-        raise StatementError(_("“%(text)s” is no amount.") % {"text": text[:LONGEST]})
+        raise StatementError(_("“%(text)s” is not an amount.") % {"text": text[:LONGEST]})
     signs = [found[name] for name in ("lead", "inner", "trail", "last") if found[name]]
     if len(signs) + bool(found["open"]) > 1:
-        raise StatementError(_("“%(text)s” is no amount.") % {"text": text[:LONGEST]})
+        raise StatementError(_("“%(text)s” is not an amount.") % {"text": text[:LONGEST]})
     code = found["before"] or found["after"] or ""
     mark = MARKS.get(found["mark"] or "")
     return WrittenAmount(
@@ -96,5 +96,5 @@ def amount_of(body: str, *, decimal_mark: str) -> Decimal:
     grouping = "." if decimal_mark == "," else ","
     is_grouped = GROUPED.fullmatch(whole) is not None or whole.isdigit() or (not whole and part)
     if not is_grouped or (part and not part.isdigit()) or grouping in part:
-        raise StatementError(_("“%(text)s” is no amount.") % {"text": body})
+        raise StatementError(_("“%(text)s” is not an amount.") % {"text": body})
     return Decimal(f"{whole.replace(grouping, '') or '0'}.{part or '0'}")

@@ -37,7 +37,7 @@ def members_of(data: bytes) -> Iterator[tuple[str, bytes]]:
                     content = member.read(min(LARGEST_MEMBER, left) + 1)
                 # What the ZIP says about its sizes may be a lie; what comes out is none.
                 if len(content) > min(LARGEST_MEMBER, left):
-                    raise StatementError(_("This ZIP unpacks to more than can be read."))
+                    raise StatementError(_("This ZIP is too large when unpacked."))
                 left -= len(content)
                 if is_zip(content):
                     raise StatementError(_("There is another ZIP in this ZIP. Please unpack it first."))
@@ -65,9 +65,9 @@ def _checked(infos: list[zipfile.ZipInfo], *, packed: int) -> list[zipfile.ZipIn
     if not files:
         raise StatementError(_("This ZIP is empty."))
     if len(files) > MOST_MEMBERS:
-        message = _("This ZIP holds %(number)d files, more than %(most)d. Please bring fewer days.")
+        message = _("This ZIP contains %(number)d files, more than %(most)d. Please export a shorter period.")
         raise StatementError(message % {"number": len(files), "most": MOST_MEMBERS})
     size = sum(info.file_size for info in files)
     if size > LARGEST or size > packed * HIGHEST_RATIO:
-        raise StatementError(_("This ZIP unpacks to more than can be read."))
+        raise StatementError(_("This ZIP is too large when unpacked."))
     return files

@@ -89,7 +89,7 @@ def _take(entry: BankEntry, amount: Decimal | None, left: Decimal | None) -> Ban
     if current.state == BankEntry.State.BOOKED:
         raise StatementError(_("This transfer is booked already."))
     if left is not None and left != current.left:  # guard: assign-left
-        raise StatementError(_("Somebody has dealt with this transfer meanwhile. Please look again."))
+        raise StatementError(_("Somebody else has processed this transfer meanwhile. Please check it again."))
     why = unfit(wanted, BankEntry._meta.get_field("amount"), currency=current.currency)
     if why:
         raise StatementError(why)
@@ -102,7 +102,7 @@ def _take(entry: BankEntry, amount: Decimal | None, left: Decimal | None) -> Ban
     claim = {"state__in": waits, "assigned": current.assigned}  # guard: entry-claim
     claimed = BankEntry.objects.filter(pk=entry.pk, **claim).update(assigned=assigned, state=state)
     if not claimed:
-        raise StatementError(_("Somebody has dealt with this transfer meanwhile. Please look again."))
+        raise StatementError(_("Somebody else has processed this transfer meanwhile. Please check it again."))
     current.refresh_from_db()
     return current if is_whole else _part_of(current, wanted)
 

@@ -55,7 +55,7 @@ def read_camt(data: bytes) -> ParsedStatement:
         ) from error
     if not kind:
         raise StatementError(
-            _("This XML is no CAMT.053 statement. Please bring the bank's statement: camt.053.")
+            _("This XML is not a CAMT.053 statement. Please upload the bank statement as camt.053.")
         )
     return ParsedStatement(kind=kind, entries=reading.entries, left_out=reading.left_out)
 
@@ -77,7 +77,9 @@ def _parts(data: bytes) -> Iterator[tuple[Element, Element]]:
             element.tag = element.tag.rpartition("}")[2]
             path.append(element)
             if len(path) > DEEPEST or number > 2 * MOST_ELEMENTS:
-                raise StatementError(_("This XML is too large or too deep; please export a shorter time."))
+                raise StatementError(
+                    _("This XML is too large or too deeply nested; please export a shorter period.")
+                )
             if len(path) == 2 or (len(path) == 1 and element.tag != "Document"):  # noqa: PLR2004 - below the root
                 _kind_of(element)
             continue
@@ -159,7 +161,7 @@ def _amount(element: Element | None) -> Decimal:
     except InvalidOperation:
         amount = None
     if amount is None or not amount.is_finite() or amount < 0:
-        raise StatementError(_("“%(text)s” is no amount.") % {"text": clean(text, 40)})
+        raise StatementError(_("“%(text)s” is not an amount.") % {"text": clean(text, 40)})
     return amount
 
 

@@ -54,7 +54,7 @@ def details_of(booking: Booking) -> Iterator[Detail]:
     """
     parts = booking.element.findall("NtryDtls/TxDtls")
     if len(parts) > MOST_PARTS:
-        raise StatementError(_("An entry holds more than %(most)d transfers.") % {"most": MOST_PARTS})
+        raise StatementError(_("An entry contains more than %(most)d transfers.") % {"most": MOST_PARTS})
     if len(parts) <= 1 and _number_told(booking.element) <= 1:
         part = parts[0] if parts else booking.element
         yield _detail(booking, part, booking.amount)

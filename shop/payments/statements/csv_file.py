@@ -169,7 +169,7 @@ class _Reader:
                 found.append((amount, came_in))
         moved = [one for one in found if one[0]] or found[:1]
         if len(moved) > 1:
-            raise StatementError(_("Both the incoming and the outgoing column hold an amount."))
+            raise StatementError(_("Both the incoming and the outgoing column contain an amount."))
         if not moved:
             return None
         amount, came_in = moved[0]
@@ -214,8 +214,8 @@ class _Reader:
     def _doubt(self, text: str) -> str:
         told = headings.folded(text)
         if headings.RETURNED.search(told):
-            return _("It may be a return: please look at it")
-        return _("It may not be booked yet: please look at it") if headings.NOTED.search(told) else ""
+            return _("It may be a return: please check it")
+        return _("It may not be booked yet: please check it") if headings.NOTED.search(told) else ""
 
     def _day(self, row: list[str]) -> date:
         return day_of(self.table.cell(row, "date"), day_order=self.day_order)

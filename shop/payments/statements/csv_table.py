@@ -93,7 +93,7 @@ def _rows(text: str, separator: str) -> list[tuple[int, list[str]]]:
         if any(cell.strip() for cell in row):
             found.append((reader.line_num, row[:MOST_COLUMNS]))
         if len(found) > MOST_ROWS:
-            message = _("The file has more than %(most)d rows; please export a shorter time.")
+            message = _("The file has more than %(most)d rows; please export a shorter period.")
             raise StatementError(message % {"most": MOST_ROWS})
     return found
 

@@ -67,9 +67,9 @@ def day_of(text: str, *, day_order: str = DAY_FIRST) -> date:
         year, month, day = _numbers(tidy, day_order)
         found = date(year, month, day)
     except (ValueError, TypeError) as error:
-        raise StatementError(_("“%(text)s” is no date.") % {"text": text[:60]}) from error
+        raise StatementError(_("“%(text)s” is not a date.") % {"text": text[:60]}) from error
     if found.year < EARLIEST:
-        raise StatementError(_("“%(text)s” is no date.") % {"text": text[:60]})
+        raise StatementError(_("“%(text)s” is not a date.") % {"text": text[:60]})
     return found
 
 

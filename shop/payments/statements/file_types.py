@@ -16,10 +16,10 @@ BEGINNINGS = (
     (b"II*\0", gettext_lazy("an image")),
     (b"MM\0*", gettext_lazy("an image")),
     (b"RIFF", gettext_lazy("an image")),
-    (b"\x1f\x8b", gettext_lazy("a packed file (GZ)")),
-    (b"7z\xbc\xaf", gettext_lazy("a packed file (7Z)")),
-    (b"Rar!", gettext_lazy("a packed file (RAR)")),
-    (b"BZh", gettext_lazy("a packed file (BZ2)")),
+    (b"\x1f\x8b", gettext_lazy("a compressed file (GZ)")),
+    (b"7z\xbc\xaf", gettext_lazy("a compressed file (7Z)")),
+    (b"Rar!", gettext_lazy("a compressed file (RAR)")),
+    (b"BZh", gettext_lazy("a compressed file (BZ2)")),
     (b"{\\rtf", gettext_lazy("a text document (RTF)")),
     (b"OFXHEADER", gettext_lazy("an OFX file")),
     (b"<OFX", gettext_lazy("an OFX file")),
@@ -54,8 +54,8 @@ FLOOR = re.compile(r"^:(?:34F|90[CD]):", re.MULTILINE)
 def unsupported_file(what: str) -> StatementError:
     """Return the refusal of a file that is `what`."""
     message = _(
-        "This is %(what)s, no bank statement."
-        " Please bring the statement as CAMT.053 (XML or ZIP), MT940 or CSV."
+        "This is %(what)s, not a bank statement. Please upload the statement as CAMT.053 (XML or "
+        "ZIP), MT940 or CSV."
     )
     return StatementError(message % {"what": what})
 
@@ -81,7 +81,10 @@ def refuse_message(tag: str) -> NoReturn:
     if tag in MESSAGES:
         raise unsupported_file(str(MESSAGES[tag]))
     raise StatementError(
-        _("This XML is no CAMT.053 statement (it holds “%(tag)s”). Please bring the bank's camt.053.")
+        _(
+            "This XML is not a CAMT.053 statement (it contains “%(tag)s”). Please upload the bank "
+            "statement as camt.053."
+        )
         % {"tag": tag[:40]}
     )
 

@@ -69,7 +69,7 @@ class BankEntry(models.Model):
         related_name="parts",
         verbose_name=_("part of"),
     )
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    state = models.CharField(_("status"), max_length=10, choices=State.choices, default=State.OPEN)
     charge = models.OneToOneField(
         "payments.Charge",
         on_delete=models.PROTECT,

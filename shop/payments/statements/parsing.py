@@ -31,7 +31,7 @@ def read_file(data: bytes, *, currency: str, choices: FormatChoices = NO_CHOICES
     """
     reading = _archive(data, currency, choices) if is_zip(data) else _file(data, currency, choices)
     if len(reading.entries) > MOST_ENTRIES:
-        message = _("The file holds more than %(most)d transfers; please export a shorter time.")
+        message = _("The file contains more than %(most)d transfers; please export a shorter period.")
         raise StatementError(message % {"most": MOST_ENTRIES})
     if not reading.entries:
         raise StatementError(_nothing_in(reading))
@@ -68,7 +68,7 @@ def _archive(data: bytes, currency: str, choices: FormatChoices) -> ParsedStatem
                 _("%(name)s in this ZIP: %(why)s") % {"name": clean(name, 80), "why": error}
             ) from error
         if len(whole.entries) + len(whole.left_out) > 2 * MOST_ENTRIES:
-            message = _("The file has more than %(most)d rows; please export a shorter time.")
+            message = _("The file has more than %(most)d rows; please export a shorter period.")
             raise StatementError(message % {"most": 2 * MOST_ENTRIES})
         kinds.add(reading.kind)
         whole.left_out.extend(reading.left_out)
@@ -86,7 +86,7 @@ def _nothing_in(reading: ParsedStatement) -> str:
     """Say that no money has come in, and what there is instead."""
     reasons = list(dict.fromkeys(row.why for row in reading.left_out))
     if not reasons:
-        return _("This statement holds no incoming payments.")
-    return _("This statement holds no incoming payments, only entries of these kinds: %(kinds)s.") % {
+        return _("This statement contains no incoming payments.")
+    return _("This statement contains no incoming payments, only entries of these types: %(kinds)s.") % {
         "kinds": ", ".join(reasons)
     }

@@ -53,7 +53,7 @@ def read_swift(text: str, *, currency: str) -> ParsedStatement:
     """Read the credits; `currency` where no balance names one. Raises StatementError."""
     reading = ParsedStatement(kind="mt940")
     if text.count("\n") > MOST_LINES:
-        raise StatementError(_("This MT940 is too large; please export a shorter time."))
+        raise StatementError(_("This MT940 is too large; please export a shorter period."))
     plain = "\n".join(line for line in text.splitlines() if not line.startswith("-}"))
     seen: set[str] = set()
     for block in STATEMENT.split(plain)[1:]:

@@ -14,7 +14,7 @@ from shop.payments.statements.models import BankEntry
 def checked_currency(code: str) -> str:
     """Return an ISO 4217 code. Raises StatementError for what is none."""
     if code not in CURRENCIES:
-        raise StatementError(_("“%(text)s” is no currency.") % {"text": code[:20]})
+        raise StatementError(_("“%(text)s” is not a currency.") % {"text": code[:20]})
     return code
 
 

@@ -142,7 +142,7 @@ class StripeGateway(Gateway):
 def _minor(amount: Decimal, currency: str) -> int:
     """Write an amount in Stripe's units. Raises GatewayRefusedError for one that would be rounded."""
     if not is_payable(amount, currency):
-        text = _("%(amount)s %(currency)s cannot be paid: the currency has no such amount.")
+        text = _("%(amount)s %(currency)s cannot be paid: the currency has fewer decimals.")
         raise GatewayRefusedError(text % {"amount": amount, "currency": currency})
     return to_minor(amount, currency)
 

@@ -15,7 +15,7 @@ class StockDocument(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
     )
-    created_at = models.DateTimeField(_("begun"), auto_now_add=True)
+    created_at = models.DateTimeField(_("started on"), auto_now_add=True)
 
     class Meta:
         abstract = True
@@ -48,7 +48,7 @@ class StockCount(StockDocument):
     warehouse = models.ForeignKey(
         "stock.Warehouse", on_delete=models.PROTECT, related_name="+", verbose_name=_("warehouse")
     )
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    state = models.CharField(_("status"), max_length=10, choices=State.choices, default=State.OPEN)
     posted_at = models.DateTimeField(_("posted"), null=True, blank=True)
 
     class Meta(StockDocument.Meta):
@@ -65,7 +65,7 @@ class StockCountLine(models.Model):
     level = models.ForeignKey(
         "stock.StockLevel", on_delete=models.CASCADE, related_name="+", verbose_name=_("stock level")
     )
-    counted = models.PositiveIntegerField(_("counted"), null=True, blank=True)
+    counted = models.PositiveIntegerField(_("counted quantity"), null=True, blank=True)
     expected = models.IntegerField(_("expected"), null=True, blank=True)
 
     class Meta:
@@ -93,7 +93,7 @@ class StockTransfer(StockDocument):
         """How far it is."""
 
         DRAFT = "draft", _("draft")
-        SENT = "sent", _("on its way")
+        SENT = "sent", _("in transit")
         RECEIVED = "received", _("received")
         CANCELLED = "cancelled", _("cancelled")
 
@@ -109,7 +109,7 @@ class StockTransfer(StockDocument):
         related_name="+",
         verbose_name=pgettext_lazy("warehouse", "to"),
     )
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    state = models.CharField(_("status"), max_length=10, choices=State.choices, default=State.DRAFT)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     received_at = models.DateTimeField(_("received"), null=True, blank=True)
 

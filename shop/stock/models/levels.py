@@ -58,7 +58,7 @@ class StockMovement(models.Model):
         SALE = "sale", _("sold")
         RETURN = "return", _("returned")
         ADJUSTMENT = "adjustment", _("adjusted")
-        COUNT = "count", _("counted")
+        COUNT = "count", _("stock count")
         DAMAGE = "damage", _("damaged or lost")
         TRANSFER_OUT = "transfer_out", _("transfer out")
         TRANSFER_IN = "transfer_in", _("transfer in")

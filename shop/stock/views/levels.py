@@ -43,7 +43,7 @@ class LevelFilterSet(WagtailFilterSet):
         label=gettext_lazy("Warehouse"), queryset=Warehouse.objects.all(), widget=forms.CheckboxSelectMultiple
     )
     state = django_filters.MultipleChoiceFilter(
-        label=gettext_lazy("State"),
+        label=gettext_lazy("Status"),
         choices=[
             ("low", gettext_lazy("low")),
             ("none", gettext_lazy("none on hand")),
@@ -152,7 +152,7 @@ class StockListView(ListView):
             Column("on_hand", label=_("On hand"), classname="numeric num", sort_key="on_hand"),
             Column("allocated", label=_("Allocated"), classname="numeric num", sort_key="allocated"),
             Column("free", label=_("Available"), classname="numeric num"),
-            StateColumn("state", label=_("State")),
+            StateColumn("state", label=_("Status")),
             Column("bin_location", label=_("Bin location"), sort_key="bin_location"),
             Column("seller", label=_("Supplier"), accessor="stockrecord.partner"),
             Column("policy", label=_("When out of stock"), accessor="stockrecord.get_policy_display"),

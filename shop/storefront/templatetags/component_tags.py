@@ -93,9 +93,9 @@ def stars(rating: object) -> list[str]:
 
 # Oscar keeps an order's status as a word of the pipeline; this is what its buyer reads.
 ORDER_STATUSES = {
-    order_statuses.PENDING_PAYMENT: _("Waiting for your payment"),
-    order_statuses.AUTHORISED: _("Confirmed, being packed"),
-    order_statuses.PAID: _("Paid, being packed"),
+    order_statuses.PENDING_PAYMENT: _("Awaiting your payment"),
+    order_statuses.AUTHORISED: _("Confirmed"),
+    order_statuses.PAID: _("Paid, not shipped yet"),
     order_statuses.DISPATCHED: _("Shipped"),
     order_statuses.COMPLETE: _("Completed"),
     order_statuses.CANCELLED: _("Cancelled"),

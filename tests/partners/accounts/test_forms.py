@@ -69,7 +69,7 @@ def test_unconfirmed_address_is_refused_by_name_and_nothing_is_written(verified)
     form = form_for(people=user.email)
 
     assert form.errors["people"] == [
-        "sven@nordform.example: nobody here has confirmed this address. Ask them to sign up first."
+        "sven@nordform.example: there is no account that has confirmed this address. Ask them to sign up first."
     ]
     assert form.data["people"] == user.email
     assert not PartnerAccount.objects.exists()

@@ -96,7 +96,7 @@ def test_bad_input_is_shown_again_with_its_error(client):
     )
 
     assert response.status_code == 200
-    assert "nobody@nordform.example: nobody here has confirmed" in response.content.decode()
+    assert "nobody@nordform.example: there is no account that has confirmed" in response.content.decode()
 
 
 def test_only_who_may_change_an_account_is_led_to_its_form(client, staff):

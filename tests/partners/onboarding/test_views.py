@@ -49,7 +49,7 @@ def test_user_applies_and_sees_that_it_arrived(client):
 
     application = PartnerApplication.objects.get()
     assert (application.user, application.company_name, application.language) == (user, "Nordform", "en")
-    assert "We have your application for Nordform" in response.content.decode()
+    assert "We have received your application for Nordform" in response.content.decode()
     client.post(APPLY, WORDS | {"company_name": "Other"})
     assert PartnerApplication.objects.get() == application
 
@@ -158,7 +158,9 @@ def test_taken_code_and_known_vat_id_are_refused_beside_their_fields(client, sta
 
     assert form.errors == {
         "code": ["Another partner has this code, or had it: its links still lead there."],
-        "company": ["Nordform AB has this VAT id. Make sure the applicant speaks for it, then choose it."],
+        "company": [
+            "Nordform AB has this VAT id. Make sure that the applicant represents this company before you select it."
+        ],
     }
 
 
@@ -177,7 +179,7 @@ def test_second_decision_changes_nothing_and_says_so(client, staff):
 
     response = client.post(page_of(application), YES, follow=True)
 
-    assert "Somebody has decided this meanwhile" in response.content.decode()
+    assert "Somebody else has decided on this application meanwhile" in response.content.decode()
     assert not PartnerAccount.objects.exists()
 
 

@@ -52,8 +52,8 @@ def test_company_is_written_with_its_people(sales):
 @pytest.mark.parametrize(
     ("typed", "error"),
     [
-        ("DE136695975", "This is no VAT id: its digits do not fit together."),
-        ("DE1", "This is no VAT id: its digits do not fit together."),
+        ("DE136695975", "This is not a valid VAT id: a digit is wrong."),
+        ("DE1", "This is not a valid VAT id: a digit is wrong."),
     ],
 )
 def test_wrong_vat_id_is_refused(sales, typed, error):

@@ -46,7 +46,7 @@ def test_what_one_changed_alone_is_merged(sales, company):
     assert held(company) == ["Harbour & Co", "CHE123", ("Jonas Beck", "+49 30 1")]
     told = [str(message) for message in response.wsgi_request._messages]
     assert [text for text in told if "taken over" in text] == [
-        "Somebody else saved meanwhile; taken over from them: VAT id, Phone."
+        "Somebody else saved meanwhile; their changes were kept: VAT id, Phone."
     ]
 
 
@@ -100,9 +100,7 @@ def test_other_errors_keep_what_was_merged(sales, company):
 
     refused = sales.post(edit_url(company), mine | {"vat_id": "DE136695975"})
 
-    assert refused.context["form"].errors == {
-        "vat_id": ["This is no VAT id: its digits do not fit together."]
-    }
+    assert refused.context["form"].errors == {"vat_id": ["This is not a valid VAT id: a digit is wrong."]}
     assert fields_of(refused)["name"] == ["Theirs"]
 
 

@@ -105,8 +105,8 @@ def test_line_comes_with_the_picture_of_its_product():
     ("hidden", "stock", "warning"),
     [
         (False, 2, ""),
-        (True, 2, "This piece cannot be bought any more. Please remove it."),
-        (False, 0, "This piece has sold out. Please remove it."),
+        (True, 2, "This product is no longer available. Please remove it."),
+        (False, 0, "This product is sold out. Please remove it."),
         (False, 1, "Please lower the quantity: only 1 is left."),
     ],
 )

@@ -87,7 +87,7 @@ def test_options_are_taken_along_and_what_is_asked_today_must_be_said(said, fits
     if fits:
         assert basket.lines.get().attributes.get().value == "Ada"
     else:
-        assert done.problems == ["“Mug” needs a choice that has changed: please choose on its page."]
+        assert done.problems == ["The options of “Mug” have changed: please choose on its page."]
 
 
 def test_reason_that_does_not_name_the_piece_is_told_with_it():

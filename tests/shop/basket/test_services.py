@@ -202,7 +202,7 @@ def test_what_is_not_counted_is_bounded_by_the_order_alone(pattern, settings):
     change_quantity(fresh(basket).all_lines()[0], quantity=5)
 
     assert (addition.added, addition.left, quantities()) == (4, None, [5])
-    with pytest.raises(QuantityError, match="One order holds 5 pieces at most"):
+    with pytest.raises(QuantityError, match="At most 5 items per order"):
         add_to_basket(fresh(basket), pattern)
 
 
@@ -222,7 +222,7 @@ def test_product_in_another_currency_stays_out():
         (0, "“Cup” has sold out."),
         (1, "The last “Cup” is in your basket already."),
         (3, "All 3 “Cup” that are left are in your basket already."),
-        (9, "One order holds 4 pieces at most."),
+        (9, "At most 4 items per order."),
     ],
 )
 def test_refusal_says_why_not_even_one_more(settings, stock, words):
@@ -241,7 +241,7 @@ def test_other_product_does_not_hear_that_the_last_is_in_the_basket(settings):
     cup, jar = ProductFactory(num_in_stock=2), ProductFactory(num_in_stock=9)
     settings.OSCAR_MAX_BASKET_QUANTITY_THRESHOLD = 4
 
-    with pytest.raises(QuantityError, match="One order holds 4 pieces at most"):
+    with pytest.raises(QuantityError, match="At most 4 items per order"):
         add_to_basket(BasketFactory(lines=[(jar, 4)]), cup)
 
 
@@ -278,7 +278,7 @@ def test_line_of_what_is_gone_cannot_grow(gone):
     with pytest.raises(QuantityError) as refusal:
         change_quantity(line, quantity=1)
 
-    assert (str(refusal.value), refusal.value.left, quantities()) == ("None is left.", 0, [2])
+    assert (str(refusal.value), refusal.value.left, quantities()) == ("Sold out.", 0, [2])
 
 
 def test_exactly_what_is_left_must_be_permitted_too():

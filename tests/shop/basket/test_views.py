@@ -99,7 +99,7 @@ def test_line_changes_and_goes(client):
 
 
 @pytest.mark.parametrize(
-    ("typed", "error"), [("99", "Only 10 are available."), ("x", "Please type a whole number.")]
+    ("typed", "error"), [("99", "Only 10 are available."), ("x", "Please enter a whole number.")]
 )
 def test_refused_quantity_stays_in_its_field(client, typed, error):
     add(client, ProductFactory(num_in_stock=10))
@@ -139,7 +139,7 @@ def test_line_that_has_sold_out_blocks_the_checkout(client):
 
     summary = client.get(SUMMARY).context["summary"]
 
-    assert summary.rows[0].warning == "This piece has sold out. Please remove it."
+    assert summary.rows[0].warning == "This product is sold out. Please remove it."
     assert not summary.can_be_ordered
 
 
@@ -155,7 +155,7 @@ def test_guest_basket_joins_the_users_at_login(client):
     lines = Line.objects.filter(basket__owner=user, basket__status=Basket.OPEN)
     assert {line.product_id: line.quantity for line in lines} == {shared.pk: 3, other.pk: 1}
     assert client.cookies["oscar_open_basket"].value == ""
-    assert words(page)[-1] == "2 pieces from your earlier visit are in your basket again."
+    assert words(page)[-1] == "2 items from your earlier visit are in your basket again."
 
 
 def test_looking_does_not_write_a_basket(client):

@@ -15,7 +15,7 @@ SIXES = QuantityLimits(minimum=6, maximum=24, multiple=6)
         (QuantityLimits(), 1, ""),
         (SIXES, 6, ""),
         (SIXES, 24, ""),
-        (SIXES, 30, "One order holds 24 of “Cup” at most."),
+        (SIXES, 30, "At most 24 of “Cup” per order."),
         (SIXES, 8, "“Cup” is sold in multiples of 6: take 6 or 12."),
         (SIXES, 4, "“Cup” is sold in multiples of 6: take 6 or 12."),
         (QuantityLimits(multiple=6, maximum=8), 7, "“Cup” is sold in multiples of 6: take 6."),

@@ -23,7 +23,7 @@ def test_mistakes_are_shown_and_written_down(samples, settings, tmp_path):
 
     assert lines[0] == "bad.csv: 2 created, 0 updated, 0 unchanged, 10 rows refused."
     assert lines[1].split() == ["row", "column", "reason"]
-    assert lines[2].split(maxsplit=2) == ["3", "currency", "“XQX” is no currency we know"]
+    assert lines[2].split(maxsplit=2) == ["3", "currency", "“XQX” is not a known currency"]
     assert lines[-1] == f"All of them: {tmp_path}/imports/bad.csv.problems.csv"
 
 

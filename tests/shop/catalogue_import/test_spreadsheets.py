@@ -133,7 +133,7 @@ def test_half_a_character_is_that_rows_mistake(load, tmp_path):
 
     run = load(path)
 
-    assert [(p.row, p.reason) for p in run.problems.all()] == [(1, "contains half a character")]
+    assert [(p.row, p.reason) for p in run.problems.all()] == [(1, "contains an invalid character")]
 
 
 def test_a_code_keeps_what_looks_like_one():

@@ -139,7 +139,7 @@ def test_a_load_that_stopped_says_up_to_where_and_goes_on_from_there(staff, monk
     assert (file.state, file.load_run.last_row, Product.objects.count()) == ("failed", 501, 500)
     page = staff.get(f"{INDEX}{file.pk}/").content.decode()
     assert "Rows up to 501 are" in page
-    assert "Go on from there" in page
+    assert "Resume import" in page
     staff.post(f"{INDEX}{file.pk}/load/")
     assert (only().state, only().load_run.created, Product.objects.count()) == ("done", 1200, 1200)
 

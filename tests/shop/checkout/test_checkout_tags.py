@@ -68,4 +68,4 @@ def test_arrival_is_known_of_what_is_sent():
 def test_state_of_an_order_is_a_sentence():
     words = [state_words(Order(status=status)) for status in ("Paid", "Cancelled", "Other")]
 
-    assert words == ["It is paid and being packed.", "It was cancelled.", ""]
+    assert words == ["It is paid and will be shipped.", "It was cancelled.", ""]

@@ -35,7 +35,9 @@ def test_delivery_that_costs_more_meanwhile_is_shown_before_it_is_ordered(client
     response = client.post(url("preview"), sent)
 
     assert response.url == url("preview")
-    assert words(response)[-1] == "Something has changed since you last looked. Please look once more."
+    assert (
+        words(response)[-1] == "Something has changed since you last looked. Please check your order again."
+    )
     assert not Order.objects.exists()
     client.post(url("preview"), review(client))
     order = Order.objects.get()

@@ -223,7 +223,7 @@ def test_offer_that_goes_while_the_order_is_written_is_told(client):
     page = client.get(answer.url)
 
     assert (answer.url, Order.objects.count()) == (url("preview"), 0)
-    assert words(page)[-1] == f"{offer.name} cannot be used any more. Please look at the new sum."
+    assert words(page)[-1] == f"{offer.name} cannot be used any more. Please check the new total."
     assert page.context["note_form"]["note"].value() == "Ring twice"
     assert page.context["totals"].discounts == []
     client.post(url("preview"), review(client))

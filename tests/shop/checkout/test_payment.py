@@ -92,7 +92,7 @@ def test_refused_vat_id_is_forgotten_and_the_company_kept(client):
     page = pay(client, company="Maison", vat_id=UNKNOWN, method="bank-transfer")
 
     assert page.context["form"].errors == {
-        "vat_id": ["The register does not know this VAT id. Please correct it, or leave it out."]
+        "vat_id": ["The register does not know this VAT id. Please correct it, or leave the field empty."]
     }
     assert client.session["checkout_data"]["company"]["given"] == {"name": "Maison", "vat_id": ""}
     assert page.context["vat_check"] is None

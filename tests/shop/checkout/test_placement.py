@@ -102,7 +102,9 @@ def test_basket_changed_in_another_tab_is_shown_before_it_is_ordered(client):
     response = client.post(url("preview"), sent)
 
     assert response.url == url("preview")
-    assert last_words(response) == "Something has changed since you last looked. Please look once more."
+    assert (
+        last_words(response) == "Something has changed since you last looked. Please check your order again."
+    )
     assert_nothing_ordered()
     client.post(url("preview"), review(client))
     assert Order.objects.get().num_items == 2

@@ -94,7 +94,7 @@ def test_visitor_who_takes_one_address_after_another_is_stopped(client, letters)
 
     assert [answer.status_code for answer in answers] == [200] * 8 + [429] * 32
     assert answers[-1].context["alert_form"]["email"].value() == "stranger39@example.com"
-    assert "That was a lot in a short time" in answers[-1].content.decode()
+    assert "Too many attempts in a short time" in answers[-1].content.decode()
     assert (len(letters()), ProductAlert.objects.count()) == (8, 8)
 
 

@@ -194,7 +194,7 @@ def test_an_order_is_put_into_the_basket_again_as_far_as_there_is_stock(client, 
     assert page.redirect_chain == [(reverse("basket:summary"), 302)]
     assert [str(message) for message in page.context["messages"]] == [
         "“Bowl” has sold out.",
-        f"What is available of order {order.number} is in your basket.",
+        f"The available items of order {order.number} are in your basket.",
     ]
     assert in_basket(client) == [("Vase", 2)]
 

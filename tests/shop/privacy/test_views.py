@@ -166,7 +166,7 @@ def test_asked_for_deletion_the_account_can_be_kept(client, mei):
 
     page = client.post(reverse("privacy:keep"), follow=True)
 
-    assert [str(message) for message in page.context["messages"]] == ["Your account stays."]
+    assert [str(message) for message in page.context["messages"]] == ["Your account will not be deleted."]
     assert client.get(reverse("privacy:overview")).context["deletion"] is None
     assert DeletionRequest.objects.get().withdrawn_at is not None
 

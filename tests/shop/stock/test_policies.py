@@ -40,7 +40,7 @@ def test_storefront_says_from_when_it_ships(product):
 def test_backorder_without_a_day_says_so(product):
     change_policy(record_of(product), policy="backorder", cap=1)
 
-    assert availability(product).message == "On order: the day follows"
+    assert availability(product).message == "On order: shipping date to be announced"
     OrderFactory(lines=[product])
     assert availability(product).code == "outofstock"
 

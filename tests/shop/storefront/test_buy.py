@@ -27,10 +27,10 @@ def line_of(client, product):
 @pytest.mark.parametrize(
     ("policy", "days", "words"),
     [
-        (StockRecord.Policy.BACKORDER, None, "On order: the day follows"),
-        (StockRecord.Policy.PREORDER, None, "Pre-order: the day follows"),
-        (StockRecord.Policy.BACKORDER, -1, "On order: the day follows"),
-        (StockRecord.Policy.PREORDER, -400, "Pre-order: the day follows"),
+        (StockRecord.Policy.BACKORDER, None, "On order: shipping date to be announced"),
+        (StockRecord.Policy.PREORDER, None, "Pre-order: shipping date to be announced"),
+        (StockRecord.Policy.BACKORDER, -1, "On order: shipping date to be announced"),
+        (StockRecord.Policy.PREORDER, -400, "Pre-order: shipping date to be announced"),
     ],
 )
 def test_what_waits_says_so_and_names_no_day_that_is_none(client, policy, days, words):
@@ -45,7 +45,7 @@ def test_a_day_that_comes_is_named(client):
     later(bowl, day=timezone.localdate() + dt.timedelta(days=30))
 
     assert line_of(client, bowl).startswith("On order: ships from ")
-    assert "with you by" not in line_of(client, bowl)
+    assert "arrives by" not in line_of(client, bowl)
 
 
 def test_what_is_not_sent_is_there_and_comes_on_no_day(client):

@@ -98,8 +98,8 @@ def test_a_redirect_to_where_nobody_may_look_is_refused_unasked():
     [
         ({"/a": (404, {}, b"")}, "pictures.example answers 404."),
         ({"/a": (200, {}, b"<html>")}, "This is not an image that can be shown"),
-        ({"/a": (302, {"Location": "/a"}, b"")}, "The address leads on and on."),
-        ({"/a": (302, {"Location": "file:///etc/passwd"}, b"")}, "This is no address of an image."),
+        ({"/a": (302, {"Location": "/a"}, b"")}, "Too many redirects."),
+        ({"/a": (302, {"Location": "file:///etc/passwd"}, b"")}, "This is not the URL of an image."),
         ({"/a": (200, {}, RED + bytes(3_000_000))}, "The image is larger than 2 MB."),
         ({"/a": (200, {}, b"")}, "The file is empty."),
     ],

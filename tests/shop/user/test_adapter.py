@@ -110,7 +110,7 @@ def test_guessing_a_password_is_stopped(client, mei):
     assert log_in(client).status_code == 200  # even the right one waits now
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "A little slower"), ("zh-hans", "请慢一点")])
+@pytest.mark.parametrize(("language", "words"), [("en", "Too many attempts"), ("zh-hans", "尝试次数过多")])
 def test_who_tries_too_often_is_told_so_on_a_page_of_ours(client, settings, language, words):
     settings.ACCOUNT_RATE_LIMITS = {"signup": "1/m/ip"}
     address = f"{'' if language == 'en' else '/zh-hans'}/accounts/signup/"

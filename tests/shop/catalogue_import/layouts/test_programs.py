@@ -186,7 +186,7 @@ def test_prestashop_reads_prices_with_tax():
     ("headings", "name", "complaint"),
     [
         ("Artikel;Preis;Farbe", "", "those of no program that Kiln knows: Artikel, Preis, Farbe"),
-        ("sku,title", "shopify", "This is no export of Shopify: its headings are sku, title"),
+        ("sku,title", "shopify", "This is not an export of Shopify: its headings are sku, title"),
         ("Product ID;Name;Reference;Price (tax excl.)", "", "prices without tax only"),
         ("Product ID*;Attribute (Name:Type:Position)*;Value (Value:Position)*", "", "file of combinations"),
     ],

@@ -31,7 +31,7 @@ def test_rules_that_nobody_can_follow_are_said_beside_the_field(staff):
     response = fill(staff, address(product), order_multiple="6", order_maximum="5")
 
     assert errors(response) == {
-        "order_maximum": ["Nobody could order that: with these rules the smallest possible quantity is 6."]
+        "order_maximum": ["These limits contradict each other: the smallest possible quantity is 6."]
     }
 
 

@@ -311,8 +311,8 @@ def test_words_of_buyers_and_their_names_keep_no_money_back(row):
 @pytest.mark.parametrize(
     ("text", "doubt"),
     [
-        ("Retoure vase", "It may be a return: please look at it"),
-        ("vorgemerkt vase", "It may not be booked yet: please look at it"),
+        ("Retoure vase", "It may be a return: please check it"),
+        ("vorgemerkt vase", "It may not be booked yet: please check it"),
         ("vase", ""),
     ],
 )
