@@ -1,6 +1,7 @@
 """What content adds to the back office."""
 
 from django.http import Http404, HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.chooser import ChooserViewSet
@@ -13,6 +14,7 @@ from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 from content.choosers import category_chooser_viewset, product_chooser_viewset, range_chooser_viewset
 from content.entry_panels import PANELS
 from content.models import Editorial, Form, FormEntry, Menu
+from content.translation_views import TranslatePageView
 from content.views import EntryFilterSet, EntryListView, EntryPageView
 from shop.backoffice.access import View, renders_forbidden
 from shop.backoffice.edits.views import MergingView
@@ -139,3 +141,9 @@ def keep_root(_request: HttpRequest, page: Page, _destination: Page) -> None:
     """Answer 404 to who would move the root of the tree, which Wagtail's view asks for its parent."""
     if page.is_root():
         raise Http404
+
+
+@hooks.register("register_admin_urls", order=-1)
+def translate_page() -> list[URLPattern]:
+    """Stand before simple_translation's own view of the same address."""
+    return [path("translation/submit/page/<int:page_id>/", TranslatePageView.as_view())]

@@ -10,6 +10,7 @@ from shop.events.models import Delivery
 from shop.reviews.models import ProductReview
 from shop.setup.areas import AREAS
 from shop.stock.models import StockLevel
+from tests.journeys.hands import Hands
 from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS
 from tests.shop.catalogue.factories import picture, vase
 from tests.shop.dashboard.catalogue.filling import vocabulary, weight
@@ -24,25 +25,6 @@ from tests.shop.factories import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
 MOST_ACTIONS = 30
-
-
-class Hands:
-    """What somebody does with mouse and keyboard, counted: a click, a tick, a field filled."""
-
-    def __init__(self, page):
-        self.page, self.actions = page, 0
-
-    def click(self, name, role="button"):
-        self.actions += 1
-        self.page.get_by_role(role, name=name, exact=True).first.click()
-
-    def fill(self, label, words):
-        self.actions += 1
-        self.page.get_by_label(label, exact=True).first.fill(words)
-
-    def tick(self, label):
-        self.actions += 1
-        self.page.get_by_label(label, exact=True).first.check()
 
 
 def test_catalogue_makes_a_product_with_eight_variants_in_under_thirty_actions(enter, live_server):
