@@ -52,7 +52,7 @@ class Applicator(applicator.Applicator):
 
     @staticmethod
     def _checked(basket: "AbstractBasket", redeemer: Redeemer) -> list[CheckedVoucher]:
-        if not basket.pk:
+        if not basket.pk or not basket.may_have_vouchers:
             return []
         return [
             CheckedVoucher(voucher, voucher.problem_for(redeemer))
