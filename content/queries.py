@@ -1,8 +1,8 @@
 """What pages and menus show."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.cache import cache
@@ -11,14 +11,15 @@ from wagtail.blocks.stream_block import StreamValue
 
 from content.links import Destination, urls_of
 from shop.catalogue.models import Category, Product
+from shop.configuration.memory import LazyMemory, shared_version
 from shop.offer.ranges import range_product_ids
 from shop.storefront.card_loader import ProductCardLoader
 from shop.storefront.cards import ProductCard
 
-MENU_SECONDS = 600
 NEWEST_SECONDS = 60
 STRIP = "product_strip"
-VERSION_KEY = "content:version"
+#: The menus of a language by their handle.
+MENUS: "dict[str, LazyMemory[dict[str, tuple[MenuLink, ...]]]]" = {}
 
 
 @dataclass(frozen=True)
@@ -112,27 +113,18 @@ def range_ids(range_id: int, *, limit: int) -> list[int]:
 
 def content_version() -> str:
     """Return what changes whenever a page or a menu changes anywhere; part of every key of page fragments."""
-    return str(cache.get_or_set(VERSION_KEY, lambda: uuid4().hex, None))
-
-
-def menu_cache_key(handle: str, language: str) -> str:
-    """Name the cache entry of a menu; `receivers` drops it when a page or a menu changes."""
-    return f"content:menu:{handle}:{language}"
+    return shared_version()
 
 
 def menu_links(menu_model: object, handle: str, *, language: str) -> tuple[MenuLink, ...]:
     """Return a menu's entries in a language, English where that language has no menu of its own.
 
-    Kept in the cache for ten minutes at most. A page shows every menu, so what is not there is
-    read for all of them at once: four queries at most, however many menus and entries there are.
+    Kept in memory until a page, a menu or a category changes. A page shows every menu, so what is not there
+    is read for all of them at once: four queries at most, however many menus and entries there are.
     """
-    key = menu_cache_key(handle, language)
-    links: tuple[MenuLink, ...] | None = cache.get(key)
-    if links is None:
-        menus = _read_menus(menu_model, language)
-        cache.set_many({menu_cache_key(name, language): menu for name, menu in menus.items()}, MENU_SECONDS)
-        links = menus[handle]
-    return links
+    if language not in MENUS:
+        MENUS[language] = LazyMemory(f"content:menus:{language}", partial(_read_menus, menu_model, language))
+    return MENUS[language].get()[handle]
 
 
 def _read_menus(menu_model: Any, language: str) -> dict[str, tuple[MenuLink, ...]]:

@@ -1,7 +1,5 @@
 """Menus hold page addresses, so they are read anew when a menu or a page changes."""
 
-from django.conf import settings
-from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
@@ -18,8 +16,10 @@ from wagtail.signals import (
 
 from content.models import Editorial, Menu, PageIndexEntry
 from content.page_search import index_missing_pages, index_page, unindex_page
-from content.queries import VERSION_KEY, menu_cache_key
+from content.queries import MENUS
 from content.redirects import delete_redirects_at, redirect_old_url
+from shop.configuration.memory import change_version
+from shop.transactions import after_commit
 
 
 @receiver([page_published, page_unpublished, page_slug_changed, post_page_move])
@@ -27,14 +27,10 @@ from content.redirects import delete_redirects_at, redirect_old_url
 @receiver([post_save, post_delete], sender=Menu)
 def clear_menu_cache(sender: object, **kwargs: object) -> None:
     """Drop every menu in every language, and every fragment of a page."""
-    cache.delete(VERSION_KEY)
-    cache.delete_many(
-        [
-            menu_cache_key(handle, language)
-            for handle in Menu.Handle.values
-            for language, _ in settings.LANGUAGES
-        ]
-    )
+    for menus in MENUS.values():
+        menus.clear()
+    change_version()
+    after_commit(change_version)
 
 
 @receiver(page_slug_changed)

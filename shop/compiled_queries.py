@@ -10,11 +10,13 @@ from datetime import date, time, timedelta
 from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField
+from django.db.models.query import get_related_populators
 from django.utils.translation import get_language
 
 # Stand for keys while the SQL is written, once these and once those; no row has such a key.
@@ -55,19 +57,23 @@ class CompiledQuery:
     Raises FrozenValueError for what would be frozen.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
+    def __init__(
+        self, build: Callable[..., QuerySet[Any, Any]], *, key_field: UUIDField | None = None
+    ) -> None:
         if getattr(build, "__closure__", None):
             raise FrozenValueError(f"{build.__qualname__} uses variables from around it.")
         self._build = build
+        self._key_field = key_field
         self._written = lru_cache(CACHE_SIZE)(self._write)
+        self._shaped = lru_cache(CACHE_SIZE)(self._shape)
 
-    def sql(self, *lists: Sequence[int], columns: tuple[str, ...] = ()) -> tuple[str, list[Any], str]:
+    def sql(self, *lists: Sequence[Any], columns: tuple[str, ...] = ()) -> tuple[str, list[Any], str]:
         """Return SQL, parameters and the database's alias; the SQL is empty where nothing can be found."""
         lengths = tuple(map(len, lists))
         written = self._written(lengths, columns, get_language())
         if settings.KILN_CHECK_PREPARED_QUERIES and written != self._compiled(PLACEHOLDERS, lengths, columns):
             raise FrozenValueError(f"{self._build.__qualname__} builds another query now than before.")
-        keys = list(chain.from_iterable(lists))
+        keys = [self._stored(key, written.alias) for key in chain.from_iterable(lists)]
         found = [keys[given.place] if type(given) is _Key else given for given in written.parameters]
         return written.text, found, written.alias
 
@@ -79,6 +85,39 @@ class CompiledQuery:
         with connections[alias].cursor() as cursor:
             cursor.execute(text, parameters)
             return cursor.fetchall()
+
+    def instances(self, *lists: Sequence[Any]) -> list[Any]:
+        """Return what the database answers as instances, with those related that the query selects.
+
+        One query. Nothing is prefetched, and what `build` returns selects whole rows of its model.
+        """
+        text, parameters, alias = self.sql(*lists)
+        if not text:
+            return []
+        shape = self._shaped(tuple(map(len, lists)), get_language())
+        with connections[alias].cursor() as cursor:
+            cursor.execute(text, parameters)
+            rows = cursor.fetchall()
+        return [shape.instance(row, alias) for row in rows]
+
+    def _shape(self, lengths: tuple[int, ...], _language: str | None) -> "_Shape":
+        lists, _places = self._numbered(PLACEHOLDERS, lengths)
+        return _Shape(self._build(*lists, ()))
+
+    def _numbered(self, placeholders: range, lengths: tuple[int, ...]) -> tuple[list[list[Any]], list[Any]]:
+        """Return lists of keys that stand for the real ones, and all of them in one."""
+        numbers = iter(placeholders)
+        lists = [[self._placeholder(next(numbers)) for _place in range(length)] for length in lengths]
+        return lists, list(chain.from_iterable(lists))
+
+    def _placeholder(self, number: int) -> Any:
+        return UUID(int=-number) if self._key_field else number
+
+    def _stored(self, key: Any, alias: str) -> Any:
+        """Return a key as the database has it."""
+        if self._key_field is None:
+            return key
+        return self._key_field.get_db_prep_value(key, connections[alias], prepared=False)
 
     def _write(
         self, lengths: tuple[int, ...], columns: tuple[str, ...], _language: str | None
@@ -97,17 +136,45 @@ class CompiledQuery:
     def _compiled(
         self, placeholders: range, lengths: tuple[int, ...], columns: tuple[str, ...]
     ) -> _CompiledSQL:
-        numbers = iter(placeholders)
-        lists = [[next(numbers) for _place in range(length)] for length in lengths]
-        places = {number: _Key(place) for place, number in enumerate(chain.from_iterable(lists))}
+        lists, keys = self._numbered(placeholders, lengths)
         query = self._build(*lists, columns)
         try:
             text, parameters = query.query.get_compiler(using=query.db).as_sql()
         except EmptyResultSet:
             return _CompiledSQL("", (), query.db)
+        places = {self._stored(key, query.db): _Key(place) for place, key in enumerate(keys)}
         # psycopg's integers are classes of their own, equal to ours.
-        found = (places.get(given, given) if isinstance(given, int) else given for given in parameters)
+        kinds = (int, str, UUID) if self._key_field else int
+        found = (places.get(given, given) if isinstance(given, kinds) else given for given in parameters)
         return _CompiledSQL(text, tuple(found), query.db)
+
+
+class _Shape:
+    """How rows of a compiled query become instances, as Django's own iterable makes them of a query."""
+
+    def __init__(self, query: QuerySet[Any, Any]) -> None:
+        compiler: Any = query.query.get_compiler(using=query.db)
+        compiler.as_sql()
+        columns, shape = compiler.select, compiler.klass_info
+        self._model = shape["model"]
+        self._columns = slice(shape["select_fields"][0], shape["select_fields"][-1] + 1)
+        self._names = [column[0].target.attname for column in columns[self._columns]]
+        self._related = get_related_populators(shape, columns, query.db)
+        self._annotations = compiler.annotation_col_map or {}
+        self._converters = compiler.get_converters([column[0] for column in columns])
+
+    def instance(self, row: tuple[Any, ...], alias: str) -> Any:
+        """Make an instance of a row, with its related ones and annotations."""
+        values, connection = list(row), connections[alias]
+        for place, (converters, expression) in self._converters.items():
+            for convert in converters:
+                values[place] = convert(values[place], expression, connection)
+        made = self._model.from_db(alias, self._names, values[self._columns])
+        for related in self._related:
+            related.populate(values, made)
+        for name, place in self._annotations.items():
+            setattr(made, name, values[place])
+        return made
 
 
 def _is_dated(given: object) -> bool:

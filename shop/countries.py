@@ -1,13 +1,28 @@
 """Countries by the name the reader knows, from CLDR."""
 
+from copy import copy
 from functools import lru_cache
 from typing import Any
 
 from babel.core import Locale, UnknownLocaleError
 from django import forms
+from django.db.models.signals import post_delete, post_save
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import get_language, to_locale
 from oscar.apps.address.models import Country
+
+from shop.configuration.memory import LazyMemory
+
+COUNTRIES: LazyMemory[dict[str, Country]] = LazyMemory(
+    "countries", lambda: {row.pk: row for row in Country.objects.all()}
+)
+for _signal in (post_save, post_delete):
+    _signal.connect(COUNTRIES.forget, sender=Country, weak=False, dispatch_uid="countries.changed")
+
+
+def country_of(code: str) -> Country | None:
+    """Return a country by its code (ISO 3166-1 alpha-2); None for one that the shop does not know."""
+    return copy(COUNTRIES.get().get(code))
 
 
 @lru_cache(maxsize=8)
@@ -24,10 +39,11 @@ def country_name(country: Country) -> str:
 
 
 class _SortedCountries(ModelChoiceIterator):
-    """Those that staff put first, then by name in the reader's language."""
+    """Those that staff put first, then by name in the reader's language; from memory."""
 
     def __iter__(self) -> Any:
-        countries = sorted(self.queryset, key=lambda c: (-c.display_order, country_name(c)))
+        reached = (country for country in COUNTRIES.get().values() if country.is_shipping_country)
+        countries = sorted(reached, key=lambda c: (-c.display_order, country_name(c)))
         yield from (self.choice(country) for country in countries)
 
 
@@ -42,6 +58,16 @@ class CountryField(forms.ModelChoiceField):
     def label_from_instance(self, country: Country) -> str:
         """Write the name as the reader knows it."""
         return country_name(country)
+
+    def to_python(self, value: Any) -> Country | None:
+        """Find the country in memory."""
+        if value in self.empty_values:
+            return None
+        country = country_of(str(getattr(value, "pk", value)))
+        if country is None or not country.is_shipping_country:
+            words = self.error_messages["invalid_choice"]
+            raise forms.ValidationError(words, code="invalid_choice", params={"value": value})
+        return country
 
     def clean(self, value: object) -> object:
         """Return the country under the name that the reader knows: Oscar's messages write it."""

@@ -171,6 +171,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": {**environment.DATABASE, "CONN_HEALTH_CHECKS": True}}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "config.postgresql"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Writers take the lock at once and wait for each other; readers never wait (WAL).
     DATABASES["default"]["OPTIONS"] = {
@@ -199,7 +201,7 @@ else:
             "LOCATION": VAR_DIR / "cache",
         },
     }
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "config.sessions"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [

@@ -11,7 +11,7 @@ from oscar.apps.basket import middleware
 
 from shop.basket.cookies import basket_cookie_value, public_id_from_cookies
 from shop.basket.merging import merge_baskets
-from shop.basket.models import Basket
+from shop.basket.models import Basket, open_basket_of_guest
 from shop.basket.requests import BasketRequest
 from shop.partner.strategy import Strategy
 
@@ -70,7 +70,7 @@ class BasketMiddleware(middleware.BasketMiddleware):
         if cookie_key not in request.COOKIES:
             return None
         public_id = public_id_from_cookies(request.COOKIES)
-        basket = manager.filter(public_id=public_id, owner=None).first() if public_id else None
+        basket = open_basket_of_guest(public_id) if public_id else None
         if basket is None:
             request.cookies_to_delete.append(cookie_key)
         return basket

@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine, AbstractLineAttribute
 
-from shop.catalogue.models import ProductAttributeValue
+from shop.catalogue.models import ProductAttributeValue, ProductImage
 from shop.catalogue.product_options import line_description
+from shop.compiled_queries import CompiledQuery
 from shop.partner.money import round_discount
+from shop.stock.models import ReservationLine
 from shop.stock.queries import reserved_quantities
 from shop.stock.services import move
 
@@ -29,6 +32,8 @@ class Basket(AbstractBasket):
     """
 
     checked_vouchers: Sequence[Any] = ()
+    #: Whether there may be vouchers in it: False only where the lines were read and there were none.
+    may_have_vouchers = True
     public_id = models.UUIDField(_("public id"), default=uuid4, unique=True, editable=False)
 
     @cached_property
@@ -45,30 +50,30 @@ class Basket(AbstractBasket):
     def all_lines(self) -> QuerySet["Line"]:
         """Return the lines, loaded once for the request, with everything an order needs.
 
-        Products come with their class and parent, stock records with their supplier: one query,
-        another where a line has options, another where one is a variant, for its name.
-        Pictures are loaded by the pages that show them.
+        Products come with their class, parent and picture, stock records with their supplier and what the
+        basket has reserved: one query, another where a line has options, another where one is a variant,
+        for its name.
         """
         if self.pk is None:
             return Line.objects.none()
         if self._lines is None:
-            self._lines = (
-                self.lines.select_related(
-                    "product__product_class",
-                    "product__parent__product_class",
-                    "stockrecord__partner",
-                )
-                .annotate(has_options=Exists(LineAttribute.objects.filter(line=OuterRef("pk"))))
-                .order_by("pk")
-            )
-            prefetch_related_objects([line for line in self._lines if line.has_options], "attributes__option")
-            variants = [line.product for line in self._lines if line.product.is_child]
-            prefetch_related_objects(variants, Prefetch("attribute_values", NAMING))
-            for line in self._lines:
-                line.stockrecord.product = line.product
-                if not line.has_options:
-                    line._prefetched_objects_cache = {"attributes": LineAttribute.objects.none()}  # type: ignore[attr-defined]
+            self.take_lines(LINES.instances([self.pk]))
         return self._lines
+
+    def take_lines(self, lines: list["Line"]) -> None:
+        """Keep lines that were read with everything (`LINES`) for the request."""
+        prefetch_related_objects([line for line in lines if line.has_options], "attributes__option")
+        variants = [line.product for line in lines if line.product.is_child]
+        prefetch_related_objects(variants, Prefetch("attribute_values", NAMING))
+        for line in lines:
+            line.basket = self
+            line.stockrecord.product = line.product
+            if not line.has_options:
+                line._prefetched_objects_cache = {"attributes": LineAttribute.objects.none()}  # type: ignore[attr-defined]
+        self._lines = self.lines.order_by("pk")
+        self._lines._result_cache = lines
+        self.reserved_quantities = {line.stockrecord_id: line.held for line in lines if line.held}
+        self.may_have_vouchers = not lines or lines[0].has_vouchers
 
     @property
     def num_lines(self) -> int:
@@ -83,10 +88,18 @@ class LineAttribute(AbstractLineAttribute):
 class Line(AbstractLine):
     """So many pieces of one product from one supplier.
 
+    `has_options`, `held` (pieces that its basket has reserved), `picture` (a file's name, if any) and
+    `has_vouchers` (whether its basket has some) come with the lines of `Basket.all_lines`.
+
     Which of net and gross is multiplied, the price says (`TaxedPrice.keeps_net`); the other follows
     from the line's sum, rounded once in the currency's minor unit. Discounts come off the gross. So
     net + tax = gross for every line, and the order's sums are the sums of its lines.
     """
+
+    has_options: bool
+    held: int | None
+    picture: str | None
+    has_vouchers: bool
 
     @property
     def description(self) -> str:
@@ -128,6 +141,55 @@ class Line(AbstractLine):
 
     def _net(self, gross: Decimal | None) -> Decimal | None:
         return None if gross is None else self.purchase_info.price.net_within(gross)
+
+
+def _with_everything(lines: QuerySet[Line]) -> QuerySet[Line]:
+    """Have a query of lines read all that pages and orders need of them, in their order."""
+    held = ReservationLine.objects.filter(
+        reservation__basket=OuterRef("basket"), stockrecord=OuterRef("stockrecord")
+    )
+    pictures = ProductImage.objects.order_by("display_order", "pk")
+    own, of_parent = (
+        Subquery(pictures.filter(product=OuterRef(path)).values("original")[:1])
+        for path in ("product", "product__parent")
+    )
+    vouchers = Basket.vouchers.through.objects.filter(basket=OuterRef("basket"))
+    return (
+        lines.select_related(
+            "product__product_class", "product__parent__product_class", "stockrecord__partner"
+        )
+        .annotate(
+            has_options=Exists(LineAttribute.objects.filter(line=OuterRef("pk"))),
+            held=Subquery(held.values("quantity")[:1]),
+            picture=Coalesce(own, of_parent),
+            has_vouchers=Exists(vouchers),
+        )
+        .order_by("pk")
+    )
+
+
+def _lines_of_baskets(baskets: Sequence[int], _columns: object) -> QuerySet[Line]:
+    return _with_everything(Line.objects.filter(basket__in=baskets))
+
+
+def _lines_of_guests(public_ids: Sequence[UUID], _columns: object) -> QuerySet[Line]:
+    """Return the lines of the open baskets of guests, with the basket."""
+    open_ones = Line.objects.filter(basket__public_id__in=public_ids, basket__owner=None)
+    return _with_everything(open_ones.filter(basket__status=Basket.OPEN).select_related("basket"))
+
+
+LINES = CompiledQuery(_lines_of_baskets)
+LINES_OF_GUESTS = CompiledQuery(_lines_of_guests, key_field=models.UUIDField())
+
+
+def open_basket_of_guest(public_id: UUID) -> Basket | None:
+    """Return the open basket that a guest's browser names, its lines loaded; one query where it has some."""
+    lines = LINES_OF_GUESTS.instances([public_id])
+    if not lines:
+        return Basket.open.filter(public_id=public_id, owner=None).first()
+    basket: Basket = lines[0].basket
+    basket.take_lines(lines)
+    return basket
 
 
 from oscar.apps.basket.models import *  # type: ignore[assignment]  # noqa: E402, F403

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from oscar.apps.shipping.methods import Base
 
@@ -79,7 +78,6 @@ def basket_summary(
 ) -> BasketSummary:
     """Describe a basket with its offers applied; `typed` and `errors` by line keep what was refused."""
     lines = list(basket.all_lines())
-    prefetch_related_objects(lines, "product__images", "product__parent__images")
     problems = limit_problems(lines)
     rows = [_row(line, typed=typed or {}, errors=errors or {}, problems=problems) for line in lines]
     method = Repository().get_default_shipping_method(basket)
@@ -138,8 +136,7 @@ def _row(
 
 
 def _picture(line: Line) -> Picture | None:
-    images = list(line.product.get_all_images())
-    return Picture(name=images[0].original.name) if images else None
+    return Picture(name=line.picture) if line.picture else None
 
 
 def _warning(line: Line, info: PurchaseInfo) -> str:

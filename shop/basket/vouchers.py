@@ -38,6 +38,7 @@ def add_voucher(basket: Basket, code: str, *, user: User | AnonymousUser, email:
         is_theirs = voucher is not None and redeemer.user is not None and voucher.is_used_by(redeemer)
         raise VoucherError(problem if is_theirs else str(UNKNOWN))
     _link, is_new = basket.vouchers.through.objects.get_or_create(basket_id=basket.pk, voucher_id=voucher.pk)
+    basket.may_have_vouchers = True
     if is_new:
         voucher_addition.send(sender=add_voucher, basket=basket, voucher=voucher)
     basket.reset_offer_applications()

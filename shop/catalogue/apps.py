@@ -16,4 +16,4 @@ class CatalogueConfig(apps.CatalogueConfig):
         self.detail_view = import_string("shop.storefront.views.ProductDetailView")
         self.catalogue_view = import_string("search.views.CatalogueView")
         self.category_view = import_string("search.views.ProductCategoryView")
-        from shop.catalogue import receivers, subscribers
+        from shop.catalogue import categories, receivers, subscribers

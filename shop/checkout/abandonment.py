@@ -17,7 +17,10 @@ MOST = 500
 
 def remember_contact(basket: Basket, *, email: str) -> None:
     """Note the address that a guest gave for a basket."""
-    BasketContact.objects.update_or_create(basket=basket, defaults={"email": email})
+    contact = BasketContact(basket=basket, email=email)
+    BasketContact.objects.bulk_create(
+        [contact], update_conflicts=True, unique_fields=["basket"], update_fields=["email"]
+    )
 
 
 def abandoned_baskets(now: datetime) -> QuerySet[Basket]:

@@ -142,6 +142,11 @@ class AddressFieldsMixin(forms.BaseForm):
             setattr(self.instance, name, "")
         return cleaned
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave the country to its field, which knows them all: the model would ask the database for it."""
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded | {"country"}
+
     def add_error(self, field: str | None, error: Any) -> None:
         """Leave a field at one message: the model would say the same once more, in other words."""
         if field is None and hasattr(error, "error_dict"):

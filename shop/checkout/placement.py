@@ -20,7 +20,6 @@ from shop.order.models import BUYERS_NOTE, Order
 from shop.order_statuses import PENDING_PAYMENT
 from shop.partner.exceptions import OutOfStock
 from shop.payments.methods import PaymentMethod
-from shop.shipping.table import recheck_delivery
 
 logger = logging.getLogger(__name__)
 
@@ -49,8 +48,6 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Send a repeated submission to the order it has become."""
-        if request.method == "POST":
-            recheck_delivery()  # guard: delivery-price
         placed = self._placed_before(self.request) if request.method == "POST" else None
         if placed:
             request.session["checkout_order_id"] = placed.pk

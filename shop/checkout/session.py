@@ -18,6 +18,7 @@ from shop.basket.totals import basket_totals
 from shop.checkout.drafts import restore_draft, save_draft, stash_rejected_input
 from shop.checkout.page import CheckoutPageMixin
 from shop.checkout_session import CheckoutSessionData
+from shop.countries import country_of
 from shop.order.models import BillingAddress, ShippingAddress
 from shop.payments.methods import PaymentMethod, available_methods, payment_methods
 from shop.shipping.repository import Repository
@@ -142,7 +143,10 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
             return None
         fields = self.checkout_session.new_shipping_address_fields()
         if fields:
-            return ShippingAddress(**fields)
+            address = ShippingAddress(**fields)
+            if country := country_of(address.country_id or ""):
+                address.country = country
+            return address
         chosen = self.checkout_session.shipping_user_address_id()
         if not chosen or not self.request.user.is_authenticated:
             return None

@@ -11,6 +11,7 @@ from oscar.apps.offer import applicator
 from oscar.apps.offer.results import OfferApplications
 
 from shop.offer.availability import available_at, can_be_applied
+from shop.offer.memory import HAS_SITE_OFFERS
 from shop.offer.models import ConditionalOffer
 from shop.offer.redeemers import Redeemer
 from shop.user.models import User
@@ -44,14 +45,14 @@ class Applicator(applicator.Applicator):
             self.get_session_offers(request),
             self._voucher_offers(basket),
             self.get_user_offers(user),
-            self.get_site_offers(),
+            self.get_site_offers() if HAS_SITE_OFFERS.get() else (),
         )
         ranked = sorted(_once(offers), key=lambda offer: offer.priority, reverse=True)
         self._apply(basket, [offer for offer in ranked if can_be_applied(offer)], redeemer)
 
     @staticmethod
     def _checked(basket: "AbstractBasket", redeemer: Redeemer) -> list[CheckedVoucher]:
-        if not basket.pk:
+        if not basket.pk or not basket.may_have_vouchers:
             return []
         return [
             CheckedVoucher(voucher, voucher.problem_for(redeemer))

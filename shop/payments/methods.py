@@ -12,10 +12,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models.signals import post_delete, post_save
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from oscar.apps.payment.models import Source, SourceType
 
+from shop.configuration.memory import LazyMemory
 from shop.order.models import Order
 from shop.order_statuses import CANCELLED, PENDING_PAYMENT
 from shop.payments.gateways import Gateway
@@ -58,6 +60,9 @@ class PaymentMethod:
 
     def source_type(self) -> SourceType:
         """Return the row that names this method on payment sources."""
+        known = SOURCE_TYPES.get().get(self.code)
+        if known is not None:
+            return known
         found, _created = SourceType.objects.get_or_create(code=self.code, defaults={"name": str(self.name)})
         return found
 
@@ -71,6 +76,13 @@ class PaymentMethod:
     def instructions_for(self, order: Order) -> dict[str, object]:
         """Return what the instructions need beside the order."""
         return {}
+
+
+SOURCE_TYPES: LazyMemory[dict[str, SourceType]] = LazyMemory(
+    "source-types", lambda: {row.code: row for row in SourceType.objects.all()}
+)
+for _signal in (post_save, post_delete):
+    _signal.connect(SOURCE_TYPES.forget, sender=SourceType, weak=False, dispatch_uid="payments.source_types")
 
 
 @cache

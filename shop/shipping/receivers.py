@@ -4,6 +4,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 from oscar.apps.address.models import Country
 
+from shop.countries import COUNTRIES
 from shop.shipping.models import DeliveryOption, DeliveryRate, DeliveryZone, DeliveryZoneCountry
 from shop.shipping.table import STORED_DELIVERY
 
@@ -26,3 +27,4 @@ def mark_countries(action: str = "", **kwargs: object) -> None:
     reached = DeliveryZoneCountry.objects.values("country")
     Country.objects.filter(pk__in=reached, is_shipping_country=False).update(is_shipping_country=True)
     Country.objects.filter(is_shipping_country=True).exclude(pk__in=reached).update(is_shipping_country=False)
+    COUNTRIES.forget()

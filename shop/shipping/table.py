@@ -133,11 +133,6 @@ def delivery_name(code: str, *, written: str) -> str:
     return str(WORDS[code][0]) if code in WORDS else written
 
 
-def recheck_delivery() -> None:
-    """Look past what this process keeps for a second: an order is placed at the price that holds now."""
-    STORED_DELIVERY.clear()
-
-
 def zone_of(country: str) -> str:
     """Return the zone of KILN_DELIVERY_ZONES that a country lies in; empty: the shop's own."""
     zones: Any = settings.KILN_DELIVERY_ZONES

@@ -6,14 +6,12 @@ from decimal import Decimal
 from itertools import chain
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext
 
+from shop.catalogue.categories import top_categories
 from shop.catalogue.images import CARD_WIDTHS, Picture
-from shop.catalogue.localized import localized_columns, localized_value
-from shop.catalogue.models import Category, Product
-from shop.compiled_queries import CompiledQuery
+from shop.catalogue.models import Product
 from shop.partner.buyers import Buyer
 from shop.partner.money import unit_price
 from shop.partner.purchase import PurchaseInfo, info_for_parent
@@ -192,19 +190,5 @@ def _card(
 
 
 def root_categories() -> list[RootCategory]:
-    """List the public categories of the first level, in the shop's order. One query."""
-    return [
-        RootCategory(
-            label=localized_value(words),
-            url=reverse("catalogue:category", kwargs={"category_slug": slug, "pk": pk}),
-        )
-        for pk, slug, *words in TOPS.rows(columns=localized_columns("name"))
-    ]
-
-
-def _tops(names: tuple[str, ...]) -> QuerySet:
-    found = Category.objects.rewrite(False).filter(depth=1, is_public=True).order_by("path")
-    return found.values_list("pk", "slug", *names)
-
-
-TOPS = CompiledQuery(_tops)
+    """List the public categories of the first level, in the shop's order; from memory."""
+    return [RootCategory(label=label, url=url) for label, url in top_categories()]

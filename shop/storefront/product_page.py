@@ -4,16 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext, pgettext
 
+from shop.catalogue.categories import category_links
 from shop.catalogue.images import GALLERY_WIDTHS, Picture
 from shop.catalogue.limits import QuantityLimits, limits_of
-from shop.catalogue.localized import localized_columns, localized_value
 from shop.catalogue.models import Category, Product, ProductAttributeValue, ProductImage
 from shop.catalogue.options import BRAND_CODE, slug_of
 from shop.compiled_queries import CompiledQuery
@@ -25,6 +26,7 @@ from shop.storefront.cards import CardPrice, Stock, price_of, sku_of, stock_of
 from shop.storefront.variants import SelectedOption, Variant, VariantOption, select_variant, variant_options
 
 CARE_CODE = "care"
+NOT_ASKED: Any = object()
 # Oscar's attribute types that are no words.
 NOT_SHOWN = ("file", "image", "entity")
 
@@ -234,19 +236,19 @@ def _gallery(product: Product, shown: int, pictures: Mapping[int, list[Picture]]
 
 def _breadcrumbs(product: Product) -> tuple[tuple[str, str], ...]:
     """Lead from the shop through the product's first public category to the product."""
-    crumbs = [(gettext("Shop"), reverse("catalogue:index"))]
-    names = localized_columns("name")
-    line = DEEPEST.rows([product.pk], columns=names)[:1]
-    if line and line[0][0] > 1:
-        depth, path = line[0][:2]
-        above = [path[: Category.steplen * step] for step in range(1, depth)]
-        line = [*_categories(names).filter(path__in=above).order_by("depth"), *line]
-    slugs: list[str] = []
-    for _depth, _path, pk, slug, *words in line:
-        slugs.append(slug)
-        address = reverse("catalogue:category", kwargs={"category_slug": "/".join(slugs), "pk": pk})
-        crumbs.append((localized_value(words), address))
-    return (*crumbs, (product.get_title(), ""))
+    shop = (gettext("Shop"), reverse("catalogue:index"))
+    place: int | None = getattr(product, "deepest_category", NOT_ASKED)
+    if place is NOT_ASKED:
+        row = with_deepest_category(Product.objects.filter(pk=product.pk))
+        place = row.values_list("deepest_category", flat=True).first()
+    line = category_links(place) if place else []
+    return (shop, *line, (product.get_title(), ""))
+
+
+def with_deepest_category(products: QuerySet[Product]) -> QuerySet[Product]:
+    """Have a query of products say below which public category their pages stand (`deepest_category`)."""
+    places = Category.objects.filter(product=OuterRef("pk"), is_public=True).order_by("-depth", "-path")
+    return products.annotate(deepest_category=Subquery(places.values("pk")[:1]))
 
 
 def _pictures(product_ids: Sequence[int], _columns: object) -> QuerySet:
@@ -254,13 +256,4 @@ def _pictures(product_ids: Sequence[int], _columns: object) -> QuerySet:
     return pictures.values_list("product_id", "original", "caption")
 
 
-def _categories(names: tuple[str, ...]) -> QuerySet:
-    return Category.objects.rewrite(False).values_list("depth", "path", "pk", "slug", *names)
-
-
-def _public_categories(product_ids: Sequence[int], names: tuple[str, ...]) -> QuerySet:
-    found = _categories(names).filter(product__in=product_ids, is_public=True)
-    return found.order_by("-depth", "-path")
-
-
-PICTURES, DEEPEST = CompiledQuery(_pictures), CompiledQuery(_public_categories)
+PICTURES = CompiledQuery(_pictures)

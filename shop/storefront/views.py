@@ -29,7 +29,7 @@ from shop.partner.buyers import buyer_for
 from shop.reviews.models import ProductReview
 from shop.reviews.queries import approved_reviews, shown_reviews
 from shop.storefront.cards import sku_of
-from shop.storefront.product_page import product_page
+from shop.storefront.product_page import product_page, with_deepest_category
 from shop.storefront.structured_data import as_json_ld, breadcrumb_schema, product_schema
 
 A_YEAR = 31_536_000
@@ -56,6 +56,7 @@ class ProductDetailView(views.ProductDetailView):
             products = with_option_flags(Product.objects.select_related("product_class")).annotate(
                 review_count=Coalesce(Subquery(count), 0)
             )
+            products = with_deepest_category(products)
             self.object = get_object_or_404(products, pk=self.kwargs["pk"])
         return self.object
 

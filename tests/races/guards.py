@@ -161,9 +161,9 @@ REDEMPTIONS = [
 ]
 OTHERS = [
     Guard(
-        name="delivery-price",
-        path="shop/checkout/placement.py",
-        after="pass",
+        name="shared-version",
+        path="shop/configuration/memory.py",
+        after="return age <= CACHE_SECONDS",
         test="tests/shop/checkout/test_delivery_prices.py"
         "::test_price_that_another_process_changed_a_moment_ago_is_seen",
     ),

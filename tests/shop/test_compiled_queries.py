@@ -4,9 +4,10 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q, UUIDField
 from django.utils import timezone, translation
 
+from shop.basket.models import Basket
 from shop.catalogue.models import Category, Product
 from shop.compiled_queries import CompiledQuery, FrozenValueError
 from shop.partner.models import StockRecord
@@ -164,3 +165,41 @@ def test_cards_are_read_in_each_language_with_its_fallback():
     assert {row.pack_size for row in english.values()} == {6}
     assert english[parent.pk].rules.track_stock is True
     assert list(swatch_rows([parent.pk])[parent.pk]) == ["Snow", "Tide"]
+
+
+def _with_parents(keys, _columns):
+    found = Product.objects.filter(pk__in=keys).select_related("product_class", "parent__product_class")
+    return found.annotate(doubled=F("pk") * 2).order_by("pk")
+
+
+def test_instances_are_those_of_the_query_with_their_related_ones(django_assert_num_queries):
+    parent, alone = vase()[0], ProductFactory(title="Alone")
+    keys = [parent.pk, alone.pk, *parent.children.values_list("pk", flat=True)]
+    query, plain = CompiledQuery(_with_parents), list(_with_parents(keys, ()))
+    query.instances(keys)
+
+    with django_assert_num_queries(1):
+        found = query.instances(keys)
+        assert [one.parent.product_class for one in found if one.is_child] == [
+            parent.product_class for one in found if one.is_child
+        ]
+    assert found == plain
+    assert [vars_of(one) for one in found] == [vars_of(one) for one in plain]
+    assert query.instances([]) == []
+
+
+def vars_of(instance):
+    return {name: value for name, value in vars(instance).items() if name not in ("_state", "attr")}
+
+
+def _of_guests(public_ids, _columns):
+    return Basket.objects.filter(public_id__in=public_ids).order_by("pk")
+
+
+def test_keys_may_be_uuids():
+    one, other = Basket.objects.create(), Basket.objects.create()
+    query = CompiledQuery(_of_guests, key_field=UUIDField())
+
+    assert query.instances([one.public_id]) == [one]
+    assert query.instances([other.public_id, one.public_id]) == [one, other]
+    assert query.instances([uuid4()]) == []

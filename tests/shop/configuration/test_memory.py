@@ -1,9 +1,10 @@
 import pytest
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
 from django.db import transaction
 
 from shop.configuration import memory
-from shop.configuration.memory import Memory
+from shop.configuration.memory import LazyMemory, Memory
 
 KEY = "kept"
 
@@ -76,3 +77,77 @@ def test_what_was_known_last_asks_nobody(source):
     kept.get()
     cache.clear()
     assert (kept.last(), source["reads"]) == ("old", 1)
+
+
+def in_a_request(call):
+    """Call something as a page of its own."""
+    request_started.send(sender=None)
+    try:
+        return call()
+    finally:
+        request_finished.send(sender=None)
+
+
+@pytest.mark.parametrize("kind", [Memory, LazyMemory])
+@pytest.mark.django_db(transaction=True)
+def test_the_next_request_of_another_process_sees_a_change(source, kind):
+    one, other = (kind(KEY, lambda: source["value"]) for _process in "ab")
+    assert in_a_request(other.get) == "old"
+    source["value"] = "new"
+    one.forget()
+
+    assert (in_a_request(one.get), in_a_request(other.get)) == ("new", "new")
+
+
+@pytest.mark.parametrize("kind", [Memory, LazyMemory])
+@pytest.mark.django_db
+def test_a_request_reads_the_shared_cache_once(source, kind, monkeypatch):
+    kept = [kind(f"{KEY}{number}", lambda: source["value"]) for number in range(3)]
+    in_a_request(lambda: [memory_.get() for memory_ in kept])
+    reads = []
+    real = cache.get
+    monkeypatch.setattr(cache, "get", lambda key: reads.append(key) or real(key))
+
+    assert in_a_request(lambda: [memory_.get() for memory_ in kept]) == ["old"] * 3
+    assert reads == [memory.VERSION_KEY]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lazy_reader_that_was_overtaken_leaves_nothing(source):
+    writer = LazyMemory(KEY, lambda: source["value"])
+
+    def read_slowly():
+        before = source["value"]
+        if before == "old":
+            source["value"] = "new"
+            writer.forget()
+        return before
+
+    slow = LazyMemory(KEY, read_slowly)
+    assert slow.get() == "old"
+
+    assert [slow.get(), writer.get()] == ["new", "new"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_read_lazily_for_a_thousand_changes(source):
+    reads = []
+    kept = LazyMemory(KEY, lambda: reads.append(1) or source["value"])
+    for _time in range(1000):
+        kept.forget()
+
+    assert reads == []
+    assert [kept.get(), kept.get(), len(reads)] == ["old", "old", 1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_transaction_wrote_is_kept_only_after_it(source):
+    kept = LazyMemory(KEY, lambda: source["value"])
+    with transaction.atomic():
+        source["value"] = "never"
+        kept.forget()
+        assert kept.get() == "never"
+        transaction.set_rollback(True)
+    source["value"] = "old"
+
+    assert kept.get() == "old"

@@ -5,6 +5,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from oscar.core.loading import get_model
 
+from shop.countries import COUNTRIES
+
 Country = get_model("address", "Country")
 
 
@@ -31,4 +33,5 @@ class Command(BaseCommand):
             if country.alpha_2 not in known
         ]
         Country.objects.bulk_create(missing, ignore_conflicts=True)
+        COUNTRIES.forget()
         self.stdout.write(f"{len(missing)} countries added, {len(known)} were there.")

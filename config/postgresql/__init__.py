@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, which looks after a connection less often."""
