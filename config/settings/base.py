@@ -37,6 +37,7 @@ OURS = [
     "shop.mail",
     "anymail",
     "crm_core.customers",
+    "crm_core.scores",
     "crm_core.timeline",
     "personalization.interactions",
     "personalization.recommendations",

@@ -112,6 +112,17 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    # Whoever's orders have changed since the last look.
+    "scores-follow": {
+        "task": "crm_core.scores.tasks.rescore_requested",
+        "schedule": 20.0,
+        "options": {"expires": 20.0},
+    },
+    "scores-of-the-night": {
+        "task": "crm_core.scores.tasks.refit",
+        "schedule": crontab(hour="2", minute="10"),
+        "options": {"expires": 14_400.0},
+    },
     "interactions-forget": {
         "task": "personalization.interactions.tasks.forget_old",
         "schedule": 86_400.0,

@@ -1,5 +1,6 @@
 """What staff may write on a customer's record, and by what they filter the list."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 import django_filters
@@ -7,6 +8,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -70,11 +72,29 @@ class CustomerForm(WagtailAdminModelForm):
         return value
 
 
+OVERDUE = "overdue"
+COMING = {"7": 7, "30": 30}
+
+
 class CustomerFilterSet(WagtailFilterSet):
-    """Kind, owner, whether they ever bought, and since when they are known."""
+    """Kind, stage, owner, whether they ever bought, when they are expected to, since when they are known."""
 
     kind = django_filters.MultipleChoiceFilter(
         label=_("Type"), choices=Customer.Kind.choices, widget=forms.CheckboxSelectMultiple
+    )
+    stage = django_filters.MultipleChoiceFilter(
+        label=_("Stage"), choices=Customer.Stage.choices, widget=forms.CheckboxSelectMultiple
+    )
+    next_order = django_filters.ChoiceFilter(
+        label=_("Next order"),
+        choices=[
+            (OVERDUE, _("Overdue")),
+            ("7", _("Within 7 days")),
+            ("30", _("Within 30 days")),
+        ],
+        method="filter_next_order",
+        widget=forms.RadioSelect,
+        empty_label=_("All"),
     )
     has_orders = django_filters.BooleanFilter(
         label=_("Has orders"), method="filter_has_orders", widget=BooleanRadioSelect
@@ -94,3 +114,11 @@ class CustomerFilterSet(WagtailFilterSet):
     def filter_has_orders(self, customers: QuerySet[Customer], _name: str, value: bool) -> QuerySet[Customer]:  # noqa: FBT001
         """Keep those who bought, or those who never did."""
         return customers.filter(orders_count__gt=0) if value else customers.filter(orders_count=0)
+
+    def filter_next_order(self, customers: QuerySet[Customer], _name: str, value: str) -> QuerySet[Customer]:
+        """Keep those whose usual interval has passed, or will have within so many days."""
+        today = timezone.localdate()
+        if value == OVERDUE:
+            return customers.filter(next_order_on__lt=today)
+        last = today + timedelta(days=COMING[value])
+        return customers.filter(next_order_on__gte=today, next_order_on__lte=last)

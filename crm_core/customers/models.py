@@ -18,6 +18,17 @@ class Customer(models.Model):
         PERSON = "person", _("person")
         COMPANY = "company", _("company")
 
+    class Stage(models.TextChoices):
+        """Where somebody stands as a customer; `crm_core.scores.stages` has the rules."""
+
+        PROSPECT = "prospect", pgettext_lazy("lifecycle stage", "prospect")
+        NEW = "new", pgettext_lazy("lifecycle stage", "new")
+        ACTIVE = "active", pgettext_lazy("lifecycle stage", "active")
+        LOYAL = "loyal", pgettext_lazy("lifecycle stage", "loyal")
+        AT_RISK = "at_risk", pgettext_lazy("lifecycle stage", "at risk")
+        LOST = "lost", pgettext_lazy("lifecycle stage", "lost")
+        WON_BACK = "won_back", pgettext_lazy("lifecycle stage", "won back")
+
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.PERSON)
     name = models.CharField(pgettext_lazy("of a person or company", "name"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -46,6 +57,11 @@ class Customer(models.Model):
     orders_count = models.PositiveIntegerField(_("orders"), default=0, editable=False)
     spent = models.DecimalField(_("total spent"), max_digits=14, decimal_places=2, default=0, editable=False)
     last_order_at = models.DateTimeField(_("last order"), null=True, blank=True, editable=False)
+    # Both written by `crm_core.scores`; they stand here because lists filter and sort by them.
+    stage = models.CharField(
+        _("stage"), max_length=10, choices=Stage.choices, default=Stage.PROSPECT, editable=False
+    )
+    next_order_on = models.DateField(_("next order"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("customer")
@@ -55,6 +71,12 @@ class Customer(models.Model):
             models.Index(fields=["-spent", "-id"], name="customers_by_spent"),
             models.Index(fields=["name", "id"], name="customers_by_name"),
             models.Index(fields=["-created_at", "-id"], name="customers_by_creation"),
+            models.Index(fields=["stage", "-created_at", "-id"], name="customers_by_stage"),
+            models.Index(
+                fields=["next_order_on", "id"],
+                condition=models.Q(next_order_on__isnull=False),
+                name="customers_by_next_order",
+            ),
         ]
         permissions = [("export_customer", _("Can export customers"))]
 

@@ -20,6 +20,7 @@ from wagtail.models import ModelLogEntry
 from crm_core.customers.events import IdentityConflictNoted
 from crm_core.customers.models import Customer, CustomerIdentifier, CustomerOrder, IdentityConflict
 from crm_core.customers.queries import customer_of_user
+from crm_core.customers.signals import figures_refreshed
 from shop.b2b.models import Company
 from shop.b2b.queries import company_of
 from shop.configuration.queries import shop_currency
@@ -109,6 +110,7 @@ def refresh_figures(customer: Customer) -> Customer:
 
     `spent` is in the shop's currency, tax included; orders in other currencies count but are
     not added. The row is locked first, so that two workers cannot write an older count last.
+    Sends `figures_refreshed` at the end, in the transaction.
     """
     locked = Customer.objects.select_for_update().get(pk=customer.pk)
     orders = Order.objects.filter(pk__in=CustomerOrder.objects.filter(customer=locked).values("order"))
@@ -124,6 +126,7 @@ def refresh_figures(customer: Customer) -> Customer:
     locked.last_order_at = found["latest"]
     locked.created_at = min(locked.created_at, found["first"] or locked.created_at)
     locked.save(update_fields=["orders_count", "spent", "last_order_at", "created_at"])
+    figures_refreshed.send(sender=Customer, customer=locked)
     return locked
 
 

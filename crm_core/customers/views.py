@@ -1,5 +1,7 @@
 """The customers in the back office: the list, and the page of one."""
 
+from collections.abc import Sequence
+
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import F, QuerySet
 from django.urls import reverse
@@ -9,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn, TitleColumn
 
+from crm_core.customers.columns import COLUMNS, CustomerColumns
 from crm_core.customers.models import Customer
 from crm_core.customers.queries import customers_matching, figures_of
 from shop.backoffice.columns import MoneyColumn
@@ -19,6 +22,13 @@ from shop.configuration.queries import shop_currency
 from shop.formats import format_money
 
 SEES_MONEY = "order.view_order"
+STAGE_TONES = {
+    Customer.Stage.ACTIVE: "good",
+    Customer.Stage.LOYAL: "good",
+    Customer.Stage.WON_BACK: "good",
+    Customer.Stage.AT_RISK: "warn",
+    Customer.Stage.LOST: "bad",
+}
 
 
 def customer_url(customer: Customer) -> str:
@@ -34,7 +44,17 @@ class CustomerListView(ListView):
     default_ordering = "-created_at"
     export_permission = "customers.export_customer"
     list_name = "customers"
-    optional_columns = frozenset({"phone", "kind", "language"})
+
+    @cached_property
+    def added_columns(self) -> list[CustomerColumns]:
+        """What other packages add for this user."""
+        return [added for added in COLUMNS if self.request.user.has_perm(added.permission)]
+
+    @cached_property
+    def optional_columns(self) -> frozenset[str]:  # type: ignore[override]
+        """Leave out, until chosen, what is seldom looked at, and what other packages add."""
+        added = [column.name for entry in self.added_columns for column in entry.columns()]
+        return frozenset({"phone", "kind", "language", *added})
 
     def all_columns(self) -> list[BaseColumn]:
         """Name, address and owner; with the right to see orders, the figures too."""
@@ -51,31 +71,45 @@ class CustomerListView(ListView):
             Column("phone", label=_("Phone")),
             Column("language", label=_("Language"), accessor="get_language_display"),
             Column("owner", label=_("Owner")),
+            Column("stage", label=_("Stage"), accessor="get_stage_display"),
         ]
         if self.request.user.has_perm(SEES_MONEY):
             columns += [
                 NumberColumn("orders_count", label=_("Orders")),
                 MoneyColumn("spent", label=_("Total spent"), sort_key="spent"),
                 DateColumn("last_order_at", label=_("Last order"), sort_key="last_order_at"),
+                DateColumn("next_order_on", label=_("Next order"), sort_key="next_order_on"),
             ]
+        columns += [column for entry in self.added_columns for column in entry.columns()]
         return [*columns, DateColumn("created_at", label=_("Customer since"), sort_key="created_at")]
 
     @cached_property
     def list_export(self) -> list[str]:
         """Export what the list shows, and the kind and phone beside it."""
-        fields = ["pk", "kind", "name", "email", "phone", "owner", "language", "created_at"]
+        fields = ["pk", "kind", "name", "email", "phone", "owner", "language", "stage", "created_at"]
         if self.request.user.has_perm(SEES_MONEY):
-            fields += ["orders_count", "spent", "last_order_at"]
-        return fields
+            fields += ["orders_count", "spent", "last_order_at", "next_order_on"]
+        return [*fields, *self.export_headings]
+
+    @cached_property
+    def export_headings(self) -> dict[str, object]:  # type: ignore[override]
+        """Name what other packages add."""
+        return {name: label for entry in self.added_columns for name, label in entry.exports.items()}
+
+    def complete(self, rows: Sequence[Customer]) -> Sequence[Customer]:  # type: ignore[override]
+        """Have the other packages read what their columns show."""
+        for entry in self.added_columns:
+            entry.complete(rows)
+        return rows
 
     def get_base_queryset(self) -> QuerySet[Customer]:
         """Load the owners with the customers."""
         return Customer.objects.select_related("owner")
 
     def order_queryset(self, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
-        """Sort so that who never bought stands last, and equals keep their places."""
+        """Sort so that who has no such day stands last, and equals keep their places."""
         field, descending = self.ordering.removeprefix("-"), self.ordering.startswith("-")
-        if field == "last_order_at":
+        if field in {"last_order_at", "next_order_on"}:
             sorting = F(field).desc(nulls_last=True) if descending else F(field).asc(nulls_last=True)
             return queryset.order_by(sorting, "-pk" if descending else "pk")
         return queryset.order_by(self.ordering, "-pk" if descending else "pk")
@@ -119,5 +153,6 @@ class CustomerPageView(RecordView):
         ]
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
-        """Call the record by its name in the template."""
-        return super().get_context_data(customer=self.object, **kwargs)
+        """Call the record by its name in the template, and say how its stage looks."""
+        tone = STAGE_TONES.get(self.object.stage, "")
+        return super().get_context_data(customer=self.object, stage_tone=tone, **kwargs)

@@ -130,3 +130,12 @@ KINDS.register(
         template="crm_core/timeline/kinds/review_submitted.html",
     )
 )
+KINDS.register(
+    TimelineKind(
+        name="customer.stage",
+        label=_("Stage changed"),
+        group="other",
+        icon="arrow-right-full",
+        template="crm_core/timeline/kinds/stage_changed.html",
+    )
+)

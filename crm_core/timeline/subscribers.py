@@ -9,6 +9,9 @@ from crm_core.customers.events import IdentityConflictNoted
 from crm_core.customers.models import Customer, CustomerIdentifier, IdentityConflict
 from crm_core.customers.queries import customer_of_identifier, customer_of_user
 from crm_core.customers.services import attach_order, identify
+from crm_core.scores.events import LifecycleStageChanged
+from crm_core.scores.models import StageChange
+from crm_core.timeline.facts import LINES_TOLD, order_facts, stage_entry
 from crm_core.timeline.models import TimelineEntry
 from crm_core.timeline.services import delete_identity_entries, record
 from shop import order_statuses
@@ -28,8 +31,6 @@ from shop.reviews.models import ProductReview
 from shop.user.events import CustomerRegistered
 from shop.user.models import User
 
-LINES_TOLD = 3
-
 
 @subscribe(OrderPlaced)
 def on_order_placed(event: OrderPlaced) -> None:
@@ -40,7 +41,7 @@ def on_order_placed(event: OrderPlaced) -> None:
         kind="order.placed",
         occurred_at=order.date_placed,
         source=f"order:{order.pk}:placed",
-        data=_facts(order),
+        data=order_facts(order, order.lines.order_by("pk")),
     )
 
 
@@ -77,6 +78,14 @@ def on_identity_conflict_noted(event: IdentityConflictNoted) -> None:
             "other_id": conflict.identifier.customer_id,
         },
     )
+
+
+@subscribe(LifecycleStageChanged)
+def on_lifecycle_stage_changed(event: LifecycleStageChanged) -> None:
+    """Tell that somebody is another kind of customer now, and by what; nothing of a change taken back."""
+    change = StageChange.objects.select_related("customer").filter(pk=event.change_id).first()
+    if change is not None:
+        record(change.customer, **stage_entry(change))
 
 
 @subscribe(AccountDeletionRequested)
@@ -133,25 +142,8 @@ def _record_change(order_id: int, *, kind: str, status: str) -> None:
         # What is paid after it has gone out keeps its status.
         occurred_at=change.date_created if change else order.paid_at or timezone.now(),
         source=f"order:{order.pk}:{status.lower()}",
-        data=_facts(order, is_sent=status == order_statuses.DISPATCHED),
+        data=order_facts(order, order.lines.order_by("pk"), is_sent=status == order_statuses.DISPATCHED),
     )
-
-
-def _facts(order: Order, *, is_sent: bool = False) -> dict[str, object]:
-    """Gather what the telling needs: number, total with tax, and the first lines as bought, or as sent."""
-    bought = order.lines.order_by("pk")
-    lines = [
-        {"title": line.title, "quantity": line.num_to_send if is_sent else line.quantity}
-        for line in bought
-        if line.num_to_send or not is_sent
-    ]
-    return {
-        "number": order.number,
-        "total": str(order.total_incl_tax),
-        "currency": order.currency,
-        "lines": lines[:LINES_TOLD],
-        "more_lines": max(0, len(lines) - LINES_TOLD),
-    }
 
 
 @subscribe(PaymentFailed, formerly="crm_core.timeline.trade.on_payment_failed")

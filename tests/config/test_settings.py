@@ -82,6 +82,24 @@ def test_production_neither_installs_nor_imports_the_demo_and_its_simulator(tmp_
     assert result.stdout == "[] []\n", result.stderr
 
 
+def test_web_process_does_not_load_numpy_not_even_by_openpyxl(tmp_path):
+    code = (
+        "import config.wsgi, config.urls, sys, openpyxl, openpyxl.compat.numbers as numbers;"
+        "print(numbers.NUMPY, sorted(n for n, m in sys.modules.items() if m and n.split('.')[0] in ('numpy', 'scipy')))"
+    )
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "config.settings.production",
+        "KILN_VAR_DIR": str(tmp_path),
+        **COMPLETE,
+    }
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert result.stdout == "False []\n", result.stderr
+
+
 def asked_of_staff(tmp_path, **environment):
     code = "from config.settings import production; print(production.KILN_STAFF_SECOND_FACTOR)"
     clean = {"PATH": os.environ["PATH"], "KILN_VAR_DIR": str(tmp_path), **COMPLETE, **environment}

@@ -1,0 +1,1 @@
+"""How a customer buys, computed from the orders: rhythm, value, prospects, stage."""

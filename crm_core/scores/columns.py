@@ -1,0 +1,65 @@
+"""Scores as columns of the customer list."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _, gettext_lazy
+from wagtail.admin.ui.tables import BaseColumn, Column
+
+from crm_core.customers.columns import COLUMNS, CustomerColumns
+from crm_core.customers.models import Customer
+from crm_core.scores import wording
+from crm_core.scores.models import CustomerScore
+from shop.backoffice.columns import MoneyColumn
+
+EXPORTS = {
+    "rfm": gettext_lazy("RFM"),
+    "p_alive": gettext_lazy("Likely to order again"),
+    "clv": gettext_lazy("Expected revenue, 12 months"),
+    "margin": gettext_lazy("Margin"),
+    "usual_interval": gettext_lazy("Usual interval (days)"),
+}
+
+
+def score_columns() -> list[BaseColumn]:
+    """RFM, likelihood, expected revenue, margin and interval."""
+    return [
+        Column("rfm", label=EXPORTS["rfm"]),
+        Column("p_alive", label=EXPORTS["p_alive"], accessor="likelihood"),
+        MoneyColumn("clv", label=EXPORTS["clv"]),
+        MoneyColumn("margin", label=EXPORTS["margin"]),
+        Column("usual_interval", label=EXPORTS["usual_interval"]),
+    ]
+
+
+def add_scores(customers: Sequence[Customer]) -> None:
+    """Set what the columns read, in one query; nothing (None) of who has no scores."""
+    scores = CustomerScore.objects.in_bulk([customer.pk for customer in customers], field_name="customer_id")
+    for customer in customers:
+        for name, value in _cells(scores.get(customer.pk)).items():
+            setattr(customer, name, value)
+
+
+def _cells(score: CustomerScore | None) -> dict[str, object]:
+    if score is None:
+        return dict.fromkeys([*EXPORTS, "likelihood"])
+    alive = score.p_alive
+    return {
+        "rfm": f"{score.recency}-{score.frequency}-{score.monetary}" if score.recency else None,
+        "p_alive": None if alive is None else round(alive, 4),
+        "likelihood": None if alive is None else _("%(percent)s %%") % {"percent": wording.percent(alive)},
+        "clv": score.clv,
+        "margin": score.margin,
+        "usual_interval": None if score.interval is None else round(score.interval),
+    }
+
+
+COLUMNS.register(
+    CustomerColumns(
+        name="scores",
+        columns=score_columns,
+        complete=add_scores,
+        exports=EXPORTS,
+        order=10,
+        permission="order.view_order",
+    )
+)

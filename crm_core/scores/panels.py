@@ -1,0 +1,131 @@
+"""How a customer buys, on their page."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _, gettext_lazy
+
+from crm_core.customers.models import Customer
+from crm_core.customers.panels import PANELS
+from crm_core.scores import wording
+from crm_core.scores.models import CustomerScore
+from shop.backoffice.panels import MAIN, Panel
+from shop.configuration.queries import shop_currency
+from shop.formats import format_money
+from shop.user.models import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreRow:
+    """A figure with its error and what it means."""
+
+    label: str | Promise
+    value: str
+    error: str = ""
+    note: str | Promise = ""
+
+
+def scores_panel(customer: Customer, _user: User) -> dict[str, object] | None:
+    """The scores in words; nothing for who has never ordered."""
+    score = CustomerScore.objects.select_related("model").filter(customer=customer).first()
+    if score is None or not score.order_days:
+        return None
+    today = timezone.localdate()
+    sentences = [
+        wording.rhythm_words(score, next_order_on=customer.next_order_on, today=today),
+        wording.likelihood_words(score),
+    ]
+    rows = [*_rhythm_rows(customer, score), *_value_rows(score), *_rfm_rows(score)]
+    return {
+        "sentences": [words for words in sentences if words],
+        "rows": [row for row in rows if row.value],
+        "score": score,
+    }
+
+
+def _rhythm_rows(customer: Customer, score: CustomerScore) -> list[ScoreRow]:
+    expected, late_until = customer.next_order_on, None
+    if expected and score.forecast_on and score.forecast_on != expected:
+        late_until = score.forecast_on
+    off = (score.model.errors if score.model else {}).get("next_order")
+    measured = ""
+    if off:
+        measured = _("measured on the last 90 days: off by %(days)s days on average") % {
+            "days": round(off["mean_days"])
+        }
+    return [
+        ScoreRow(
+            label=_("Next order expected"),
+            value=wording.day_words(expected) if expected else "",
+            error=wording.days_error(score.interval_error),
+            note=measured,
+        ),
+        ScoreRow(
+            label=_("If late, by"),
+            value=wording.day_words(late_until) if late_until else "",
+            note=_("half of those who are this late have ordered by then"),
+        ),
+    ]
+
+
+def _value_rows(score: CustomerScore) -> list[ScoreRow]:
+    currency = shop_currency()
+    chance = (
+        "" if score.p_alive is None else _("%(percent)s %%") % {"percent": wording.percent(score.p_alive)}
+    )
+    return [
+        ScoreRow(
+            label=_("Likely to order again"), value=chance, error=wording.points_error(score.p_alive_error)
+        ),
+        ScoreRow(
+            label=_("Expected revenue, 12 months"),
+            value=format_money(score.clv, currency),
+            error=wording.money_error(score.clv_error, currency),
+            note=_("including tax"),
+        ),
+        ScoreRow(label=_("Margin"), value=_margin(score, currency), note=_margin_note(score)),
+    ]
+
+
+def _margin(score: CustomerScore, currency: str) -> str:
+    if score.margin is None:
+        return ""
+    amount = format_money(score.margin, currency)
+    if not score.margin_revenue:
+        return amount
+    share = wording.percent(score.margin / score.margin_revenue)
+    return _("%(amount)s (%(percent)s %%)") % {"amount": amount, "percent": share}
+
+
+def _margin_note(score: CustomerScore) -> str:
+    covered = score.margin_revenue / score.revenue if score.revenue else Decimal(0)
+    return _("excluding tax, at today's cost; cost known for %(percent)s %% of revenue") % {
+        "percent": wording.percent(min(covered, Decimal(1)))
+    }
+
+
+def _rfm_rows(score: CustomerScore) -> list[ScoreRow]:
+    if score.recency is None:
+        return []
+    return [
+        ScoreRow(
+            label=_("RFM"),
+            value=f"{score.recency} · {score.frequency} · {score.monetary}",
+            note=_("recency, frequency, monetary value; 5 is the best fifth of all customers"),
+        )
+    ]
+
+
+PANELS.register(
+    Panel(
+        name="scores",
+        title=gettext_lazy("Buying behaviour"),
+        template="crm_core/scores/panel.html",
+        context=scores_panel,
+        order=5,
+        permission="order.view_order",
+        area=MAIN,
+    )
+)
