@@ -14,7 +14,7 @@ from shop.basket.discounts import delivery_discount, goods_discounts
 from shop.basket.limits import limit_problems
 from shop.basket.models import Basket, Line
 from shop.basket.totals import basket_totals, shown_price, shown_unit_price
-from shop.catalogue.images import Picture
+from shop.catalogue.images import Picture, first_picture
 from shop.catalogue.limits import QuantityLimits, limits_of
 from shop.partner.money import unit_price
 from shop.partner.purchase import PurchaseInfo
@@ -124,7 +124,7 @@ def _row(
         line=line,
         title=line.description,
         url=line.product.get_absolute_url(),
-        image=_picture(line),
+        image=first_picture(line.product),
         quantity=typed.get(line.pk, line.quantity),
         unit_price=each,
         total=total,
@@ -135,11 +135,6 @@ def _row(
         warning=_warning(line, info) or problems.get(line.product_id, ""),
         error=errors.get(line.pk, ""),
     )
-
-
-def _picture(line: Line) -> Picture | None:
-    images = list(line.product.get_all_images())
-    return Picture(name=images[0].original.name) if images else None
 
 
 def _warning(line: Line, info: PurchaseInfo) -> str:

@@ -28,8 +28,8 @@ class CardRow:
     """A public product as a card needs it.
 
     `title` and `pack_size` are the parent's where a variant has none of its own. `picture` is
-    the name of the file that stands for it: its own first one, else its parent's, else that of
-    its first variant.
+    the name of the file that stands for it: its own first one, else its parent's; never that of
+    another variant. `page_id` and `slug` are those of the page it is shown on: of a variant its parent's.
     """
 
     pk: int
@@ -38,11 +38,17 @@ class CardRow:
     product_class_id: int | None
     rules: ClassRules | None
     is_public: bool
+    page_id: int
     slug: str
     sku: str
     title: str
     pack_size: int
     picture: str | None
+
+    @property
+    def is_parent(self) -> bool:
+        """Whether it is sold in variants."""
+        return self.structure == Product.PARENT
 
 
 def card_rows(product_ids: Collection[int]) -> dict[int, CardRow]:
@@ -63,7 +69,6 @@ def _cards(product_ids: Sequence[int], titles: tuple[str, ...]) -> QuerySet[Prod
             picture=Coalesce(
                 Subquery(pictures.filter(product=OuterRef("pk")).values("original")[:1]),
                 Subquery(pictures.filter(product=OuterRef("parent")).values("original")[:1]),
-                Subquery(pictures.filter(product__parent=OuterRef("pk")).values("original")[:1]),
             )
         )
         .values_list(
@@ -74,6 +79,7 @@ def _cards(product_ids: Sequence[int], titles: tuple[str, ...]) -> QuerySet[Prod
             "product_class__slug",
             "product_class__track_stock",
             "slug",
+            "parent__slug",
             "code",
             "upc",
             "pack_size",
@@ -88,7 +94,7 @@ def _cards(product_ids: Sequence[int], titles: tuple[str, ...]) -> QuerySet[Prod
 def _row(columns: tuple[Any, ...]) -> CardRow:
     """Read the columns of `_cards`."""
     pk, structure, parent_id, class_id, class_slug, track_stock, *more = columns
-    slug, code, upc, pack_size, pack_size_of_parent, picture, *titles = more
+    slug, slug_of_parent, code, upc, pack_size, pack_size_of_parent, picture, *titles = more
     return CardRow(
         pk=pk,
         structure=structure,
@@ -96,11 +102,33 @@ def _row(columns: tuple[Any, ...]) -> CardRow:
         product_class_id=class_id,
         rules=None if class_slug is None else ClassRules(class_slug, bool(track_stock)),
         is_public=True,
-        slug=slug,
+        page_id=parent_id or pk,
+        slug=slug if parent_id is None else slug_of_parent,
         sku=code or upc or str(pk),
         title=localized_value(titles),
         pack_size=(pack_size_of_parent if pack_size is None else pack_size) or 1,
         picture=picture,
+    )
+
+
+def variant_pictures(parent_ids: Sequence[int]) -> dict[int, dict[int, str]]:
+    """Return the first picture of each public variant that has one, by parent and variant. One query."""
+    found: dict[int, dict[int, str]] = {}
+    for parent_id, pk, picture in VARIANT_PICTURES.rows(parent_ids) if parent_ids else ():
+        found.setdefault(parent_id, {})[pk] = picture
+    return found
+
+
+def _variant_pictures(parent_ids: Sequence[int], _columns: object) -> QuerySet[Product, tuple[object, ...]]:
+    """Return the query of variants' first pictures."""
+    pictures = ProductImage.objects.filter(product=OuterRef("pk")).order_by("display_order", "pk")
+    return (
+        Product.objects.rewrite(False)
+        .filter(parent_id__in=parent_ids, is_public=True)
+        .annotate(picture=Subquery(pictures.values("original")[:1]))
+        .filter(picture__isnull=False)
+        .order_by("pk")
+        .values_list("parent_id", "pk", "picture")
     )
 
 
@@ -128,3 +156,4 @@ def _swatches(
 
 
 CARDS, SWATCHES = CompiledQuery(_cards), CompiledQuery(_swatches)
+VARIANT_PICTURES = CompiledQuery(_variant_pictures)

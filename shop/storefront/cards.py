@@ -18,7 +18,7 @@ from shop.partner.buyers import Buyer
 from shop.partner.money import unit_price
 from shop.partner.purchase import PurchaseInfo, info_for_parent
 from shop.partner.queries import purchase_infos
-from shop.storefront.card_rows import CardRow, card_rows, swatch_rows
+from shop.storefront.card_rows import CardRow, card_rows, swatch_rows, variant_pictures
 
 LOW_STOCK = 3
 SWATCHES_SHOWN = 5
@@ -131,10 +131,12 @@ def product_cards(
     """Return the cards of these products in this order, as this buyer sees them.
 
     `matches` names variants of these products: of those the card shows picture, price and
-    stock, and it leads to the first that can be had. Products that are gone or not public
+    stock, and it leads to the first that can be had. A variant has a card of its own, too, which
+    leads to its parent's page with the variant selected. A card's picture is the first one of the page
+    that it leads to: the variant's own, else its parent's. Products that are gone or not public
     are left out. Takes the same number of queries for one product as for three hundred,
-    with or without `matches`: products with their first picture, swatches, and whatever
-    `purchase_infos` takes.
+    with or without `matches`: products with their first picture, swatches, whatever
+    `purchase_infos` takes and, where some are sold in variants, the variants' pictures.
     """
     if not product_ids:
         return []
@@ -143,13 +145,23 @@ def product_cards(
     swatches = swatch_rows(product_ids)
     classes = {row.product_class_id: row.rules for row in rows.values() if row.product_class_id is not None}
     infos = purchase_infos(rows.values(), buyer=buyer, classes=classes)
+    pictures = variant_pictures([pk for pk in product_ids if pk in rows and rows[pk].is_parent])
     cards = []
     for pk in dict.fromkeys(product_ids):
         if pk in rows and infos[pk].is_visible:
             variants = [rows[match] for match in wanted.get(pk, ()) if match in rows]
             shown, info = _shown(rows[pk], variants, infos)
-            cards.append(_card(rows[pk], info, swatches.get(pk, {}), shown=shown))
+            picture = shown.picture or rows[pk].picture
+            if shown.is_parent:
+                picture = _picture_of_parent(shown, infos[pk].variant_id, pictures.get(pk, {}))
+            cards.append(_card(rows[pk], info, swatches.get(pk, {}), shown=shown, picture=picture))
     return cards
+
+
+def _picture_of_parent(parent: CardRow, selected: int | None, pictures: Mapping[int, str]) -> str | None:
+    """Return the first picture of the parent's page: the selected variant's, its own, else any variant's."""
+    own = pictures.get(selected) if selected is not None else None
+    return own or parent.picture or next(iter(pictures.values()), None)
 
 
 def sku_of(product: Product) -> str:
@@ -171,17 +183,21 @@ def _shown(
 
 
 def _card(
-    product: CardRow, info: PurchaseInfo, swatches: Mapping[str, str], *, shown: CardRow
+    product: CardRow,
+    info: PurchaseInfo,
+    swatches: Mapping[str, str],
+    *,
+    shown: CardRow,
+    picture: str | None,
 ) -> ProductCard:
     stock = stock_of(info)
-    url = reverse("catalogue:detail", kwargs={"product_slug": product.slug, "pk": product.pk})
-    picture = shown.picture or product.picture
+    url = reverse("catalogue:detail", kwargs={"product_slug": shown.slug, "pk": shown.page_id})
     several = [Swatch(name=name, colours=colours) for name, colours in swatches.items()]
     several = several if len(several) > 1 else []
     return ProductCard(
         product_id=product.pk,
         title=product.title,
-        url=url if shown is product else f"{url}?{urlencode({'sku': shown.sku})}",
+        url=f"{url}?{urlencode({'sku': shown.sku})}" if shown.parent_id else url,
         image=Picture(name=picture, alt=product.title, widths=CARD_WIDTHS) if picture else None,
         price=price_of(info, pack_size=shown.pack_size),
         stock=stock,
