@@ -31,19 +31,24 @@ class Relative(NamedTuple):
 
 
 def purchase_infos(
-    products: Iterable[Any], *, buyer: Buyer, classes: Mapping[int, Any] | None = None
+    products: Iterable[Any],
+    *,
+    buyer: Buyer,
+    classes: Mapping[int, Any] | None = None,
+    families: Mapping[int, Any] | None = None,
 ) -> dict[int, PurchaseInfo]:
     """Answer for every product by its primary key: visible, at what price, to be had.
 
     `products` are Products or whatever has the attributes of a `Relative`; `classes` are product classes
-    (their `slug` and `track_stock`) that the caller has at hand, by key.
+    (their `slug` and `track_stock`) that the caller has at hand, by key; `families` all their children and
+    parents, where the caller has read them.
 
     Prices are in the buyer's currency, at the tax that the buyer bears. A parent gets its cheapest
     visible child's (see `info_for_parent`); a child is visible only below a visible parent. At most three
     queries, however many products: family, product classes, stock records.
     """
     asked = {product.pk: product for product in products}
-    everybody: dict[int, Any] = {**_families_of(asked.values()), **asked}
+    everybody: dict[int, Any] = {**(_families_of(asked.values()) if families is None else families), **asked}
     visible = {pk for pk, product in everybody.items() if _is_visible(product, everybody)}
     classes = _classes_of(everybody.values(), classes or {})
     records = _records_of(pk for pk in visible if everybody[pk].structure != Product.PARENT)
