@@ -87,7 +87,10 @@ class ShownOffer:
 
 @dataclass(frozen=True, kw_only=True)
 class ProductCard:
-    """Everything `components/product_card.html` needs; `tag` is its one small label."""
+    """Everything `components/product_card.html` needs; `tag` is its one small label.
+
+    `wish_id` is what its heart keeps: the variant that it shows, else the product; 0 for none.
+    """
 
     product_id: int
     title: str
@@ -99,6 +102,7 @@ class ProductCard:
     swatches: tuple[Swatch, ...] = ()
     more_swatches: int = 0
     tag: str = ""
+    wish_id: int = 0
 
     @property
     def swatch_names(self) -> str:
@@ -271,6 +275,7 @@ def _card(product: CardRow, shown: _Shown, swatches: Mapping[str, str], offers: 
     several = several if len(several) > 1 else []
     return ProductCard(
         product_id=product.pk,
+        wish_id=row.pk,
         title=product.title,
         url=f"{url}?{urlencode({'sku': row.sku})}" if row.parent_id else url,
         image=Picture(name=shown.picture, alt=product.title, widths=CARD_WIDTHS) if shown.picture else None,

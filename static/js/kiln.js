@@ -1,6 +1,7 @@
 // The storefront's behaviour. Every page works without it; this only saves steps.
 import { setUpBasket } from "./basket.js";
 import { setUpDialogs } from "./dialogs.js";
+import { setUpHearts } from "./hearts.js";
 import { setUpLanguage } from "./language.js";
 import { setUpSearchBox } from "./search-box.js";
 import { setUpMenus } from "./menus.js";
@@ -10,6 +11,7 @@ import { setUpToasts } from "./toasts.js";
 import { setUpUpdates } from "./updates.js";
 
 setUpMenus(document);
+setUpHearts(document);
 setUpLanguage(document);
 setUpSearchBox(document);
 setUpDialogs(document);
