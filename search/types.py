@@ -180,6 +180,11 @@ class Query(Selection):
         return bool(self.filters or self.price or self.available_only)
 
     @property
+    def selects_variants(self) -> bool:
+        """Whether something is chosen that tells the variants of a hit apart: values or prices."""
+        return bool(self.filters or self.price)
+
+    @property
     def offset(self) -> int:
         """How many hits stand before this page."""
         return (self.page - 1) * self.page_size
@@ -218,7 +223,7 @@ class Result:
     `product_ids` are browsable products (parents, not variants) in order. `price_bounds` are
     the lowest and the highest price, counted without the chosen price range; None when nothing
     has a price. `ratings` counts the products of at least so many stars, without the chosen
-    rating; `available` counts what can be had. Where facet values are chosen, `matches` names
+    rating; `available` counts what can be had. Where facet values or prices are chosen, `matches` names
     for each hit the variants on which all choices hold (at most `MOST_MATCHES`, what can be
     had first, then by id); otherwise it is empty. `engine` names who answered.
 

@@ -79,8 +79,8 @@ class DatabaseEngine:
         """Answer from the tables: one query for the page, two more when the rest is not remembered.
 
         How a text is understood takes one more that is remembered as well, two to four where it finds
-        nothing as it stands. Where facet values are chosen, one looks them up and one finds the variants of
-        the page's hits.
+        nothing as it stands. Where facet values are chosen, one looks them up; where these or prices are, one
+        finds the variants of the page's hits.
         """
         asked = self._asked(query)
         counts = self._facet_counts(asked)
@@ -94,7 +94,7 @@ class DatabaseEngine:
             price_bounds=counts.price_bounds,
             ratings=counts.ratings,
             available=counts.available,
-            matches=reading.matches(query, asked.terms, hits) if query.filters and hits else {},
+            matches=reading.matches(query, asked.terms, hits) if query.selects_variants and hits else {},
             engine=self.name,
         )
 

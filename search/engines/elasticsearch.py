@@ -149,7 +149,7 @@ class ElasticsearchEngine:
             price_bounds=price_bounds(aggregations),
             ratings=ratings(aggregations),
             available=available(aggregations),
-            matches=matches(answer["hits"]["hits"]) if query.filters else {},
+            matches=matches(answer["hits"]["hits"]) if query.selects_variants else {},
             engine=self.name,
         )
 

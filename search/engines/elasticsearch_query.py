@@ -57,7 +57,7 @@ def search_body(asked: Asked) -> Search:
     """
     query = asked.query
     body = Search().query(_found(asked))
-    inner = {"inner_hits": _MATCHES} if query.filters else {}
+    inner = {"inner_hits": _MATCHES} if query.selects_variants else {}
     chosen = _on_one_variant(_conditions(query), **inner)
     if chosen is not None:
         body = body.post_filter(chosen)

@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 from search.documents import price_list_of
 from search.engines import get_engine
 from search.listing import Hint, Listing, Suggestion
+from search.named_variants import named_variants
 from search.parameters import SearchParams, parse_parameters
 from search.presenter import ListingPresenter
 from search.spelling import alternatives
@@ -62,8 +63,9 @@ class ListingView(TemplateView):
 
     Other names: `title`, `robots`, `canonical_query`, `share_picture`, `json_ld` for the page's head
     (see `base.html`), and what the subclass says. A request by HTMX gets `fragment_name` with the
-    same context. A page beyond the last is 404. Five queries at most, beside the cards'. Where facet values
-    are chosen, a card shows the variant on which they hold.
+    same context. A page beyond the last is 404. Seven queries at most, beside the cards'. Where facet values
+    or prices are chosen, a card shows the variant on which they hold; of these, or of all, the one that the
+    words name.
     """
 
     fragment_name = "components/listing.html"
@@ -138,7 +140,9 @@ class ListingView(TemplateView):
             currency=self.buyer.currency,
             page_size=size,
         )
-        cards = product_cards(result.product_ids, buyer=self.buyer, matches=result.matches)
+        words = result.corrected_text or self.asked.text
+        matches = named_variants(result.product_ids, words, among=result.matches)
+        cards = product_cards(result.product_ids, buyer=self.buyer, matches=matches)
         hints = () if result.total else self._hints(presenter)
         return presenter.listing(cards, hints, did_you_mean=self._did_you_mean(presenter))
 

@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 
 from search.documents import price_list_of
 from search.engines import get_engine
+from search.named_variants import named_variants
 from search.parameters import TEXT, parse_parameters
 from search.seo import NOINDEX
 from search.types import BuyerContext
@@ -29,7 +30,7 @@ class SuggestView(TemplateView):
 
     Context: `text`, `searched_text` (the same, or what was put in its place), `cards` (`ProductCard`s),
     `total`, `categories` (`CategoryLink`s), `all_url`, the whole results. Pages are added by the template.
-    Fourteen queries at most, none without a word. It is no search of a visitor's: `user_search` is not sent.
+    Seventeen queries at most, none without a word. It is no search of a visitor's: `user_search` is not sent.
     """
 
     template_name = "oscar/search/suggestions.html"
@@ -53,9 +54,10 @@ class SuggestView(TemplateView):
         query = asked.query(buyer=whom, category_id=None, page_size=MOST_PRODUCTS)
         result = get_engine().search(replace(query, with_facets=False))
         searched = result.corrected_text or asked.text
+        named = named_variants(result.product_ids, searched, among={})
         return context | {
             "searched_text": searched,
-            "cards": product_cards(result.product_ids, buyer=buyer),
+            "cards": product_cards(result.product_ids, buyer=buyer, matches=named),
             "total": result.total,
             "categories": _categories(searched),
             "all_url": f"{reverse('search:search')}?{urlencode({TEXT: asked.text})}",

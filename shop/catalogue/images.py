@@ -8,6 +8,7 @@ then stay. AVIF is smaller at the same look; browsers without it take WebP.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -69,6 +70,15 @@ class Picture:
 
     def _srcset(self, kind: str) -> str:
         return ", ".join(f"{rendition_url(self.name, width, kind)} {width}w" for width in self.widths)
+
+
+def first_picture(product: Any) -> Picture | None:
+    """Return what stands for a product in a basket or an order: a variant's own picture, else its parent's.
+
+    No query where `images` and `parent__images` are prefetched.
+    """
+    images = list(product.get_all_images())
+    return Picture(name=images[0].original.name) if images else None
 
 
 def rendition_name(name: str, width: int, kind: str = WEBP) -> str:

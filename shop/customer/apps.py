@@ -25,6 +25,11 @@ class CustomerConfig(apps.CustomerConfig):
 
     name = "shop.customer"
 
+    def ready(self) -> None:
+        """Let what a visitor wanted to keep be kept at the log-in."""
+        super().ready()
+        from shop.customer import receivers
+
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Send Oscar's login pages to allauth and drop what we do not show."""
         from shop.customer.reviews.views import OwnReviewDeleteView, OwnReviewsView
@@ -46,7 +51,11 @@ class CustomerConfig(apps.CustomerConfig):
 
     @staticmethod
     def _ours(url: URLPattern) -> URLPattern:
+        from shop.customer.wishlists.views import WishListAddProduct
+
         name = url.name or ""
+        if name == "wishlists-add-product":  # asks for the log-in itself, and remembers what for
+            return path(str(url.pattern), WishListAddProduct.as_view(), name=name)
         if name not in ELSEWHERE:
             return url
         view = RedirectView.as_view(pattern_name=ELSEWHERE[name], query_string=True)

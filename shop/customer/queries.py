@@ -1,21 +1,23 @@
 """What the account area reads."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Prefetch, QuerySet, Sum
 from django.urls import reverse
 from oscar.apps.address.models import UserAddress
 
-from shop.catalogue.images import Picture
-from shop.catalogue.models import Product, ProductAttributeValue
+from shop.catalogue.images import Picture, first_picture
+from shop.catalogue.models import ProductAttributeValue
 from shop.catalogue.product_options import line_description
 from shop.customer.models import ProductAlert
-from shop.order.models import Line, Order
+from shop.order.models import Order
 from shop.order.totals import is_foreign
 from shop.partner.buyers import buyer_for
-from shop.storefront.cards import ProductCard, product_cards
+from shop.storefront.cards import ProductCard, product_cards, sku_of
 from shop.user.models import User
 
 
@@ -41,16 +43,18 @@ def ordered_lines(order: Order) -> list[OrderedLine]:
     """Return an order's lines with pictures, in a constant number of queries.
 
     They are named as they were ordered, or in the reader's language where that is another and the
-    product is still there.
+    product is still there. The picture is that of the variant that was bought, whether it is still shown in
+    the shop or not; a variant that is not leads to its product.
     """
-    rows = order.lines.select_related("product__parent").prefetch_related("attributes__option").order_by("pk")
+    rows = order.lines.select_related("product__parent").order_by("pk")
+    rows = rows.prefetch_related("attributes__option", "product__images", "product__parent__images")
     if is_foreign(order):
         rows = rows.prefetch_related(_what_sets_apart())
     lines = list(rows)
-    heads = {line.pk: _head(line) for line in lines}
-    found = [head.pk for head in heads.values() if head is not None]
-    cards = {card.product_id: card for card in product_cards(found, buyer=buyer_for(order.user))}
-    return [_line(order, line, heads[line.pk], cards) for line in lines]
+    ordered = [line.product for line in lines if line.product is not None]
+    found = [pk for product in ordered for pk in (product.pk, product.parent_id) if pk is not None]
+    urls = {card.product_id: card.url for card in product_cards(found, buyer=buyer_for(order.user))}
+    return [_line(order, line, urls) for line in lines]
 
 
 def _what_sets_apart() -> Prefetch:
@@ -59,24 +63,18 @@ def _what_sets_apart() -> Prefetch:
     return Prefetch("product__attribute_values", values)
 
 
-def _head(line: Line) -> Product | None:
+def _line(order: Order, line: Any, urls: Mapping[int, str]) -> OrderedLine:
     product = line.product
-    return product.parent if product is not None and product.is_child else product
-
-
-def _line(order: Order, line: Any, head: Product | None, cards: dict[int, ProductCard]) -> OrderedLine:
-    card = cards.get(head.pk) if head is not None else None
-    query = f"?sku={line.partner_sku}" if card and line.product.is_child else ""
     return OrderedLine(
         title=line_description(
-            str(line.product) if line.product and is_foreign(order) else line.title, line.attributes.all()
+            str(product) if product and is_foreign(order) else line.title, line.attributes.all()
         ),
         sku=line.partner_sku,
         quantity=line.quantity,
         total=line.line_price_incl_tax,
         net=line.line_price_excl_tax,
-        url=f"{card.url}{query}" if card else "",
-        picture=card.image if card else None,
+        url=(urls.get(product.pk) or urls.get(product.parent_id, "")) if product else "",
+        picture=first_picture(product) if product else None,
     )
 
 
@@ -110,4 +108,4 @@ def product_url(product: Any) -> str:
     """Return the address of a product, or of its parent with the variant selected."""
     head = product.parent if product.is_child else product
     url = reverse("catalogue:detail", kwargs={"product_slug": head.slug, "pk": head.pk})
-    return f"{url}?sku={product.upc or product.pk}" if product.is_child else url
+    return f"{url}?{urlencode({'sku': sku_of(product)})}" if product.is_child else url

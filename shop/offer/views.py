@@ -1,11 +1,28 @@
 """Oscar's pages of offers; what only a code opens has none."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from oscar.apps.offer import views
 
+from shop.catalogue.models import Product
+from shop.offer.labels import offer_conditions, offer_label
 from shop.offer.models import ConditionalOffer
+from shop.offer.ranges import listed_products
 
-OfferListView = views.OfferListView
+
+class OfferListView(views.OfferListView):
+    """The offers for everybody that can be had now, each with its label."""
+
+    def get_queryset(self) -> QuerySet[ConditionalOffer]:
+        """Read with each offer what its label tells."""
+        return super().get_queryset().select_related("condition__range", "benefit__range")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add `rows`: pairs of an offer and what it gives, empty where that is its name already."""
+        context = super().get_context_data(**kwargs)
+        return context | {"rows": [(offer, _label(offer)) for offer in context["offers"]]}
 
 
 class OfferDetailView(views.OfferDetailView):
@@ -17,3 +34,28 @@ class OfferDetailView(views.OfferDetailView):
         if not found.exists():
             raise Http404
         return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add `label` and `conditions`, as a product's page tells them."""
+        words = {"label": _label(self.offer), "conditions": offer_conditions(self.offer)}
+        return super().get_context_data(**kwargs) | words
+
+    def get_queryset(self) -> QuerySet[Product]:
+        """List what counts for the offer, variants that stand for their product among it."""
+        counting = self.offer.condition.range
+        if counting is None:
+            return Product.objects.none()
+        return listed_products(counting).filter(is_discountable=True)
+
+
+def _label(offer: ConditionalOffer) -> str:
+    label = offer_label(offer)
+    return "" if label == offer.name else label
+
+
+class RangeDetailView(views.RangeDetailView):
+    """A collection with what stands in it, in the order that staff gave it."""
+
+    def get_queryset(self) -> QuerySet[Product]:
+        """List each product once, whatever other ranges it stands in."""
+        return listed_products(self.range)

@@ -22,7 +22,8 @@ class PurchaseInfo(NamedTuple):
 
     `price` and `availability` are Oscar's policies (`price.exists`, `price.incl_tax` gross in
     `price.currency`; `availability.is_available_to_buy`). `is_from` marks a parent's price:
-    its cheapest variant's. An invisible product has neither price nor availability.
+    its cheapest variant's; `variant_id` is which of its variants its page selects: the first that
+    can be had, else the first. An invisible product has neither price nor availability.
     """
 
     price: Any
@@ -30,6 +31,7 @@ class PurchaseInfo(NamedTuple):
     stockrecord: StockRecord | None
     is_from: bool = False
     is_visible: bool = True
+    variant_id: int | None = None
 
     @property
     def num_available(self) -> int | None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -30,26 +31,31 @@ class Relative(NamedTuple):
 
 
 def purchase_infos(
-    products: Iterable[Any], *, buyer: Buyer, classes: Mapping[int, Any] | None = None
+    products: Iterable[Any],
+    *,
+    buyer: Buyer,
+    classes: Mapping[int, Any] | None = None,
+    families: Mapping[int, Any] | None = None,
 ) -> dict[int, PurchaseInfo]:
     """Answer for every product by its primary key: visible, at what price, to be had.
 
     `products` are Products or whatever has the attributes of a `Relative`; `classes` are product classes
-    (their `slug` and `track_stock`) that the caller has at hand, by key.
+    (their `slug` and `track_stock`) that the caller has at hand, by key; `families` all their children and
+    parents, where the caller has read them.
 
     Prices are in the buyer's currency, at the tax that the buyer bears. A parent gets its cheapest
     visible child's (see `info_for_parent`); a child is visible only below a visible parent. At most three
     queries, however many products: family, product classes, stock records.
     """
     asked = {product.pk: product for product in products}
-    everybody: dict[int, Any] = {**_families_of(asked.values()), **asked}
+    everybody: dict[int, Any] = {**(_families_of(asked.values()) if families is None else families), **asked}
     visible = {pk for pk, product in everybody.items() if _is_visible(product, everybody)}
     classes = _classes_of(everybody.values(), classes or {})
     records = _records_of(pk for pk in visible if everybody[pk].structure != Product.PARENT)
 
     infos: dict[int, PurchaseInfo] = {}
-    children: dict[int, list[PurchaseInfo]] = defaultdict(list)
-    for pk in visible:
+    children: dict[int, dict[int, PurchaseInfo]] = defaultdict(dict)
+    for pk in sorted(visible):
         product = everybody[pk]
         if product.structure == Product.PARENT:
             continue
@@ -57,11 +63,18 @@ def purchase_infos(
         record = record_for(records[pk], buyer=buyer)
         infos[pk] = info_for_record(record, product_class=classes.get(head.product_class_id), tax=buyer.tax)
         if product.structure == Product.CHILD:
-            children[product.parent_id].append(infos[pk])
+            children[product.parent_id][pk] = infos[pk]
     for pk, product in asked.items():
         if product.structure == Product.PARENT and pk in visible:
-            infos[pk] = info_for_parent(children[pk])
+            info = info_for_parent(list(children[pk].values()))
+            infos[pk] = info._replace(variant_id=_selected(children[pk]))
     return {pk: infos.get(pk, HIDDEN) for pk in asked}
+
+
+def _selected(children: Mapping[int, PurchaseInfo]) -> int | None:
+    """Return the first variant that can be had, else the first; None without any."""
+    in_stock = (pk for pk, info in children.items() if info.availability.is_available_to_buy)
+    return next(chain(in_stock, children), None)
 
 
 def purchase_info(product: "AbstractProduct", *, buyer: Buyer) -> PurchaseInfo:

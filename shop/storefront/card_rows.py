@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from shop.catalogue.localized import localized_columns, localized_value
 from shop.catalogue.models import Product, ProductAttributeValue, ProductImage
 from shop.compiled_queries import CompiledQuery
+from shop.offer.applicable import has_site_offers
 
 
 class ClassRules(NamedTuple):
@@ -28,8 +29,10 @@ class CardRow:
     """A public product as a card needs it.
 
     `title` and `pack_size` are the parent's where a variant has none of its own. `picture` is
-    the name of the file that stands for it: its own first one, else its parent's, else that of
-    its first variant.
+    the name of the file that stands for it: its own first one, else its parent's; never that of
+    another variant. `page_id` and `slug` are those of the page it is shown on: of a variant its parent's;
+    `family_class_id` is the key of the product class, of a variant its parent's. `may_have_offers` says
+    whether the shop has any offers for everybody at all.
     """
 
     pk: int
@@ -38,11 +41,20 @@ class CardRow:
     product_class_id: int | None
     rules: ClassRules | None
     is_public: bool
+    page_id: int
     slug: str
     sku: str
     title: str
     pack_size: int
     picture: str | None
+    family_class_id: int | None
+    is_discountable: bool
+    may_have_offers: bool
+
+    @property
+    def is_parent(self) -> bool:
+        """Whether it is sold in variants."""
+        return self.structure == Product.PARENT
 
 
 def card_rows(product_ids: Collection[int]) -> dict[int, CardRow]:
@@ -63,8 +75,8 @@ def _cards(product_ids: Sequence[int], titles: tuple[str, ...]) -> QuerySet[Prod
             picture=Coalesce(
                 Subquery(pictures.filter(product=OuterRef("pk")).values("original")[:1]),
                 Subquery(pictures.filter(product=OuterRef("parent")).values("original")[:1]),
-                Subquery(pictures.filter(product__parent=OuterRef("pk")).values("original")[:1]),
-            )
+            ),
+            may_have_offers=has_site_offers(),
         )
         .values_list(
             "pk",
@@ -74,11 +86,15 @@ def _cards(product_ids: Sequence[int], titles: tuple[str, ...]) -> QuerySet[Prod
             "product_class__slug",
             "product_class__track_stock",
             "slug",
+            "parent__slug",
             "code",
             "upc",
             "pack_size",
             "parent__pack_size",
             "picture",
+            "parent__product_class_id",
+            "is_discountable",
+            "may_have_offers",
             *titles,
             *(f"parent__{column}" for column in titles),
         )
@@ -88,7 +104,8 @@ def _cards(product_ids: Sequence[int], titles: tuple[str, ...]) -> QuerySet[Prod
 def _row(columns: tuple[Any, ...]) -> CardRow:
     """Read the columns of `_cards`."""
     pk, structure, parent_id, class_id, class_slug, track_stock, *more = columns
-    slug, code, upc, pack_size, pack_size_of_parent, picture, *titles = more
+    slug, slug_of_parent, code, upc, pack_size, pack_size_of_parent, picture, *rest = more
+    class_of_parent, is_discountable, may_have_offers, *titles = rest
     return CardRow(
         pk=pk,
         structure=structure,
@@ -96,11 +113,53 @@ def _row(columns: tuple[Any, ...]) -> CardRow:
         product_class_id=class_id,
         rules=None if class_slug is None else ClassRules(class_slug, bool(track_stock)),
         is_public=True,
-        slug=slug,
+        page_id=parent_id or pk,
+        slug=slug if parent_id is None else slug_of_parent,
         sku=code or upc or str(pk),
         title=localized_value(titles),
         pack_size=(pack_size_of_parent if pack_size is None else pack_size) or 1,
         picture=picture,
+        family_class_id=class_id if parent_id is None else class_of_parent,
+        is_discountable=bool(is_discountable),
+        may_have_offers=bool(may_have_offers),
+    )
+
+
+class RelativeRow(NamedTuple):
+    """A variant or a parent of what has a card, as prices ask for it, with its own first picture's file."""
+
+    pk: int
+    structure: str
+    is_public: bool
+    parent_id: int | None
+    product_class_id: int | None
+    is_discountable: bool
+    picture: str | None
+
+
+def relative_rows(rows: Iterable[CardRow]) -> dict[int, RelativeRow]:
+    """Read all variants and parents of these products, in the order of their keys. One query, or none."""
+    parents, heads = [], []
+    for row in rows:
+        if row.is_parent:
+            parents.append(row.pk)
+        if row.parent_id is not None:
+            heads.append(row.parent_id)
+    found = RELATIVES.rows(parents, heads) if parents or heads else []
+    return {row[0]: RelativeRow(*row) for row in found}
+
+
+def _relatives(
+    parents: Sequence[int], heads: Sequence[int], _columns: object
+) -> QuerySet[Product, tuple[object, ...]]:
+    """Return the query of relatives with their first pictures."""
+    pictures = ProductImage.objects.filter(product=OuterRef("pk")).order_by("display_order", "pk")
+    return (
+        Product.objects.rewrite(False)
+        .filter(Q(parent__in=parents) | Q(pk__in=heads))
+        .annotate(picture=Subquery(pictures.values("original")[:1]))
+        .order_by("pk")
+        .values_list(*RelativeRow._fields)
     )
 
 
@@ -128,3 +187,4 @@ def _swatches(
 
 
 CARDS, SWATCHES = CompiledQuery(_cards), CompiledQuery(_swatches)
+RELATIVES = CompiledQuery(_relatives)

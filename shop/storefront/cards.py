@@ -1,9 +1,10 @@
 """What listings and strips show of products: cards, in a constant number of queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -12,11 +13,14 @@ from django.utils.translation import gettext, ngettext, pgettext
 from shop.catalogue.categories import top_categories
 from shop.catalogue.images import CARD_WIDTHS, Picture
 from shop.catalogue.models import Product
+from shop.offer.applicable import applicable_offers
+from shop.offer.labels import offer_conditions, offer_label
+from shop.offer.range_members import Member
 from shop.partner.buyers import Buyer
 from shop.partner.money import unit_price
 from shop.partner.purchase import PurchaseInfo, info_for_parent
 from shop.partner.queries import purchase_infos
-from shop.storefront.card_rows import CardRow, card_rows, swatch_rows
+from shop.storefront.card_rows import CardRow, RelativeRow, card_rows, relative_rows, swatch_rows
 
 LOW_STOCK = 3
 SWATCHES_SHOWN = 5
@@ -65,8 +69,26 @@ class Swatch:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShownOffer:
+    """An offer for everybody that applies to a product: what it gives, where it is told, what it needs."""
+
+    label: str
+    name: str
+    url: str
+    conditions: tuple[str, ...] = ()
+
+    @property
+    def conditions_text(self) -> str:
+        """The conditions in one line."""
+        return pgettext("punctuation", ", ").join(self.conditions)
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProductCard:
-    """Everything `components/product_card.html` needs; `tag` is its one small label."""
+    """Everything `components/product_card.html` needs; `tag` is its one small label.
+
+    `wish_id` is what its heart keeps: the variant that it shows, else the product; 0 for none.
+    """
 
     product_id: int
     title: str
@@ -74,9 +96,11 @@ class ProductCard:
     image: Picture | None
     price: CardPrice | None
     stock: Stock
+    offers: tuple[ShownOffer, ...] = ()
     swatches: tuple[Swatch, ...] = ()
     more_swatches: int = 0
     tag: str = ""
+    wish_id: int = 0
 
     @property
     def swatch_names(self) -> str:
@@ -123,16 +147,35 @@ def stock_of(info: PurchaseInfo) -> Stock:
     )
 
 
+def shown_offers(offers: Iterable[Any]) -> tuple[ShownOffer, ...]:
+    """Put offers into words; the name is left out where it is the label already. No query."""
+    found = []
+    for offer in offers:
+        label, name = offer_label(offer), str(offer.name)
+        found.append(
+            ShownOffer(
+                label=label,
+                name="" if name == label else name,
+                url=offer.get_absolute_url(),
+                conditions=tuple(offer_conditions(offer)),
+            )
+        )
+    return tuple(found)
+
+
 def product_cards(
     product_ids: Sequence[int], *, buyer: Buyer, matches: Mapping[int, Sequence[int]] | None = None
 ) -> list[ProductCard]:
     """Return the cards of these products in this order, as this buyer sees them.
 
     `matches` names variants of these products: of those the card shows picture, price and
-    stock, and it leads to the first that can be had. Products that are gone or not public
+    stock, and it leads to the first that can be had. A variant has a card of its own, too, which
+    leads to its parent's page with the variant selected. A card's picture is the first one of the page
+    that it leads to: the variant's own, else its parent's. Products that are gone or not public
     are left out. Takes the same number of queries for one product as for three hundred,
-    with or without `matches`: products with their first picture, swatches, and whatever
-    `purchase_infos` takes.
+    with or without `matches`: products with their first picture, their variants, swatches, whatever
+    `purchase_infos` takes besides and, where the shop has any, `applicable_offers`. Offers are
+    those of the variant that is shown.
     """
     if not product_ids:
         return []
@@ -140,14 +183,29 @@ def product_cards(
     rows = card_rows({*product_ids, *chain.from_iterable(wanted.values())})
     swatches = swatch_rows(product_ids)
     classes = {row.product_class_id: row.rules for row in rows.values() if row.product_class_id is not None}
-    infos = purchase_infos(rows.values(), buyer=buyer, classes=classes)
-    cards = []
+    relatives = relative_rows(rows.values())
+    infos = purchase_infos(rows.values(), buyer=buyer, classes=classes, families=relatives)
+    variants = _public_variants(relatives)
+    shown = {}
     for pk in dict.fromkeys(product_ids):
         if pk in rows and infos[pk].is_visible:
-            variants = [rows[match] for match in wanted.get(pk, ()) if match in rows]
-            shown, info = _shown(rows[pk], variants, infos)
-            cards.append(_card(rows[pk], info, swatches.get(pk, {}), shown=shown))
-    return cards
+            found = [rows[match] for match in wanted.get(pk, ()) if match in rows]
+            shown[pk] = _shown(rows[pk], found, infos, variants.get(pk, {}))
+    members = [entry.member for entry in shown.values() if entry.member and entry.row.may_have_offers]
+    offers = applicable_offers(members, buyer=buyer)
+    return [
+        _card(rows[pk], entry, swatches.get(pk, {}), offers.get(entry.member.pk, []) if entry.member else [])
+        for pk, entry in shown.items()
+    ]
+
+
+def _public_variants(relatives: Mapping[int, RelativeRow]) -> dict[int, dict[int, RelativeRow]]:
+    """Group public variants by their parent."""
+    found: dict[int, dict[int, RelativeRow]] = {}
+    for row in relatives.values():
+        if row.parent_id is not None and row.is_public:
+            found.setdefault(row.parent_id, {})[row.pk] = row
+    return found
 
 
 def sku_of(product: Product) -> str:
@@ -155,34 +213,73 @@ def sku_of(product: Product) -> str:
     return product.code or product.upc or str(product.pk)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Shown:
+    """What a card shows of a product: a row's address, price and stock, a picture, and what is bought."""
+
+    row: CardRow
+    info: PurchaseInfo
+    picture: str | None
+    member: Member | None
+
+
 def _shown(
-    product: CardRow, variants: Sequence[CardRow], infos: Mapping[int, PurchaseInfo]
-) -> tuple[CardRow, PurchaseInfo]:
-    """Return which variant's picture a card shows, and the price and stock of them together."""
-    found = [variant for variant in variants if infos[variant.pk].is_visible]
-    if not found:
-        return product, infos[product.pk]
-    best = next((v for v in found if infos[v.pk].availability.is_available_to_buy), found[0])
-    if len(found) == 1:
-        return best, infos[best.pk]
-    return best, info_for_parent([infos[variant.pk] for variant in found])
+    product: CardRow,
+    found: Sequence[CardRow],
+    infos: Mapping[int, PurchaseInfo],
+    variants: Mapping[int, RelativeRow],
+) -> _Shown:
+    """Show of a product those variants that were found, else the one that its page selects."""
+    visible = [variant for variant in found if infos[variant.pk].is_visible]
+    info = infos[product.pk]
+    if not visible and product.is_parent:
+        return _shown_parent(product, info, variants)
+    best = next((v for v in visible if infos[v.pk].availability.is_available_to_buy), None)
+    best = best or next(iter(visible), product)
+    if visible:
+        several = len(visible) > 1
+        info = info_for_parent([infos[variant.pk] for variant in visible]) if several else infos[best.pk]
+    member = Member(
+        pk=best.pk,
+        parent_id=best.parent_id,
+        product_class_id=best.family_class_id,
+        is_discountable=best.is_discountable,
+    )
+    picture = best.picture or (product.picture if best.parent_id == product.pk else None)
+    return _Shown(row=best, info=info, picture=picture, member=member if info.price.exists else None)
 
 
-def _card(
-    product: CardRow, info: PurchaseInfo, swatches: Mapping[str, str], *, shown: CardRow
-) -> ProductCard:
-    stock = stock_of(info)
-    url = reverse("catalogue:detail", kwargs={"product_slug": product.slug, "pk": product.pk})
-    picture = shown.picture or product.picture
+def _shown_parent(parent: CardRow, info: PurchaseInfo, variants: Mapping[int, RelativeRow]) -> _Shown:
+    """The picture is the first of the parent's page: the selected variant's, its own, else any variant's."""
+    pk = info.variant_id
+    selected = variants.get(pk) if pk is not None else None
+    own = selected.picture if selected else None
+    anyone = next((variant.picture for variant in variants.values() if variant.picture), None)
+    member = None
+    if pk is not None and selected is not None and info.price.exists:
+        member = Member(
+            pk=pk,
+            parent_id=parent.pk,
+            product_class_id=parent.product_class_id,
+            is_discountable=selected.is_discountable,
+        )
+    return _Shown(row=parent, info=info, picture=own or parent.picture or anyone, member=member)
+
+
+def _card(product: CardRow, shown: _Shown, swatches: Mapping[str, str], offers: Sequence[Any]) -> ProductCard:
+    stock, row = stock_of(shown.info), shown.row
+    url = reverse("catalogue:detail", kwargs={"product_slug": row.slug, "pk": row.page_id})
     several = [Swatch(name=name, colours=colours) for name, colours in swatches.items()]
     several = several if len(several) > 1 else []
     return ProductCard(
         product_id=product.pk,
+        wish_id=row.pk,
         title=product.title,
-        url=url if shown is product else f"{url}?{urlencode({'sku': shown.sku})}",
-        image=Picture(name=picture, alt=product.title, widths=CARD_WIDTHS) if picture else None,
-        price=price_of(info, pack_size=shown.pack_size),
+        url=f"{url}?{urlencode({'sku': row.sku})}" if row.parent_id else url,
+        image=Picture(name=shown.picture, alt=product.title, widths=CARD_WIDTHS) if shown.picture else None,
+        price=price_of(shown.info, pack_size=row.pack_size),
         stock=stock,
+        offers=shown_offers(offers),
         swatches=tuple(several[:SWATCHES_SHOWN]),
         more_swatches=max(0, len(several) - SWATCHES_SHOWN),
         tag=stock.text if stock.state == "low" else "" if stock.is_available else gettext("Out of stock"),

@@ -13,16 +13,27 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext, pgettext
 
 from shop.catalogue.categories import category_links
+from shop.catalogue.colours import COLOUR_CODES, known_swatch
 from shop.catalogue.images import GALLERY_WIDTHS, Picture
 from shop.catalogue.limits import QuantityLimits, limits_of
 from shop.catalogue.models import Category, Product, ProductAttributeValue, ProductImage
 from shop.catalogue.options import BRAND_CODE, slug_of
 from shop.compiled_queries import CompiledQuery
+from shop.offer.applicable import applicable_offers
+from shop.offer.range_members import member_of
 from shop.partner.buyers import Buyer
 from shop.partner.purchase import PurchaseInfo
 from shop.partner.queries import purchase_infos
 from shop.shipping.repository import estimated_arrival_of
-from shop.storefront.cards import CardPrice, Stock, price_of, sku_of, stock_of
+from shop.storefront.cards import (
+    CardPrice,
+    ShownOffer,
+    Stock,
+    price_of,
+    shown_offers,
+    sku_of,
+    stock_of,
+)
 from shop.storefront.variants import SelectedOption, Variant, VariantOption, select_variant, variant_options
 
 CARE_CODE = "care"
@@ -64,6 +75,7 @@ class ProductPage:
     specifications: tuple[Specification, ...]
     care: str
     breadcrumbs: tuple[tuple[str, str], ...]
+    offers: tuple[ShownOffer, ...]
 
     @property
     def variant_url(self) -> str:
@@ -82,7 +94,9 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
 
     `sku` selects a variant; an unknown one is ignored. `now` (aware) is when the order
     would be placed. The number of reviews is `product.review_count` where the view's query
-    counted them, else none. Eight queries at most, however many variants, pictures or facts.
+    counted them, else none; offers are not asked for where `product.may_have_offers` is False. Ten queries
+    at most, however many variants, pictures, facts or offers; those of `applicable_offers` for a limit per
+    buyer come on top.
     """
     children = _children(product)
     infos = purchase_infos([product, *children], buyer=buyer)
@@ -94,7 +108,8 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
     shown = chosen.product_id if chosen else product.pk
     info = infos[shown]
     stock = stock_of(info)
-    limits = limits_of(next((child for child in children if child.pk == shown), product))
+    member = next((child for child in children if child.pk == shown), product)
+    limits = limits_of(member)
     facts = _specifications([*values[product.pk], *(values[shown] if chosen else ())])
     return ProductPage(
         product=product,
@@ -116,7 +131,15 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
         specifications=tuple(fact for fact in facts if fact.code != CARE_CODE),
         care=next((fact.value for fact in facts if fact.code == CARE_CODE), ""),
         breadcrumbs=_breadcrumbs(product),
+        offers=_offers(member, info, buyer=buyer) if getattr(product, "may_have_offers", True) else (),
     )
+
+
+def _offers(shown: Product, info: PurchaseInfo, *, buyer: Buyer) -> tuple[ShownOffer, ...]:
+    """Return what holds for the selected variant; nothing for what has no price, or has yet to be chosen."""
+    if not info.price.exists or shown.is_parent:
+        return ()
+    return shown_offers(applicable_offers([member_of(shown)], buyer=buyer).get(shown.pk, []))
 
 
 def _arrival(product: Product, info: PurchaseInfo, *, buyer: Buyer, now: datetime) -> date | None:
@@ -165,7 +188,7 @@ def _variant(
                 axis=value.attribute.name,
                 key=f"option-{option.pk}" if option else text,
                 label=text,
-                swatch=option.swatch if option else "",
+                swatch=_swatch(value),
                 position=option.position if option else 0,
             )
     return Variant(
@@ -177,6 +200,15 @@ def _variant(
         choices=choices,
         picture=next(iter(pictures.get(child.pk, ())), None),
     )
+
+
+def _swatch(value: ProductAttributeValue) -> str:
+    """Return the colours to show for a value: its own or, of a colour attribute, those of its word."""
+    option = value.value_option
+    if option is None:
+        return ""
+    is_colour = value.attribute.code in COLOUR_CODES
+    return option.swatch or (known_swatch(option.option_en, option.option) if is_colour else "")
 
 
 def _specifications(values: Iterable[ProductAttributeValue]) -> list[Specification]:

@@ -25,6 +25,7 @@ from shop.catalogue.images import PictureNotFoundError, ensure_rendition
 from shop.catalogue.models import Product
 from shop.catalogue.product_options import rejected_input_key, with_option_flags
 from shop.identity.queries import shop_identity
+from shop.offer.applicable import has_site_offers
 from shop.partner.buyers import buyer_for
 from shop.reviews.models import ProductReview
 from shop.reviews.queries import approved_reviews, shown_reviews
@@ -54,7 +55,7 @@ class ProductDetailView(views.ProductDetailView):
             count = reviews.values("product").annotate(count=Count("pk")).values("count")
             # Not the parent: only who asks for a variant needs it, and is sent there.
             products = with_option_flags(Product.objects.select_related("product_class")).annotate(
-                review_count=Coalesce(Subquery(count), 0)
+                review_count=Coalesce(Subquery(count), 0), may_have_offers=has_site_offers()
             )
             products = with_deepest_category(products)
             self.object = get_object_or_404(products, pk=self.kwargs["pk"])

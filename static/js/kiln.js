@@ -1,6 +1,9 @@
 // The storefront's behaviour. Every page works without it; this only saves steps.
 import { setUpBasket } from "./basket.js";
+import { setUpBuyBar } from "./buy-bar.js";
 import { setUpDialogs } from "./dialogs.js";
+import { setUpFilters } from "./filters.js";
+import { setUpHearts } from "./hearts.js";
 import { setUpLanguage } from "./language.js";
 import { setUpSearchBox } from "./search-box.js";
 import { setUpMenus } from "./menus.js";
@@ -10,6 +13,9 @@ import { setUpToasts } from "./toasts.js";
 import { setUpUpdates } from "./updates.js";
 
 setUpMenus(document);
+setUpHearts(document);
+setUpFilters(document);
+setUpBuyBar(document);
 setUpLanguage(document);
 setUpSearchBox(document);
 setUpDialogs(document);

@@ -135,6 +135,8 @@ def test_hits_name_the_variants_on_which_the_choices_hold(pottery):
     assert pottery.search(query(glaze=["tide", "snow"])).matches == {1: (102, 101), 3: (3,)}
     assert pottery.search(query(glaze=["celadon"], price=(7000, None))).matches == {1: (103,)}
     assert pottery.search(query(glaze=["celadon"], page=2, page_size=1)).matches == {1: (103,)}
+    dear = pottery.search(query(price=(7000, None))).matches
+    assert (dear[1], 3 in dear) == ((102, 103, 101), False)
     assert pottery.search(query()).matches == {}
 
 

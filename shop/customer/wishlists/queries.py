@@ -25,6 +25,34 @@ class WishListRow:
     quantity: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wished:
+    """What is on any of a user's lists: `products` themselves, and `parents` of which a variant is."""
+
+    products: frozenset[int] = frozenset()
+    parents: frozenset[int] = frozenset()
+
+    def holds(self, pk: int, parent_id: int | None) -> bool:
+        """Whether a product is wished: itself, a variant of it, or the product that it is a variant of."""
+        return (
+            pk in self.products
+            or pk in self.parents
+            or (parent_id is not None and parent_id in self.products)
+        )
+
+
+def wished_by(user: Any) -> Wished:
+    """Return what is on a user's lists; one query, none for a visitor."""
+    if not user.is_authenticated:
+        return Wished()
+    rows = Line._default_manager.filter(wishlist__owner=user, product__isnull=False)
+    pairs = list(rows.values_list("product_id", "product__parent_id"))
+    return Wished(
+        products=frozenset(pk for pk, _parent in pairs),
+        parents=frozenset(parent for _pk, parent in pairs if parent is not None),
+    )
+
+
 def wish_list_rows(wishlist: Any, *, buyer: Buyer) -> list[WishListRow]:
     """List what is on a wish list as this buyer sees it. The number of queries does not grow with it."""
     lines = list(

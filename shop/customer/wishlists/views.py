@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django.views.generic import CreateView, TemplateView, UpdateView, View
 from oscar.apps.customer.mixins import PageTitleMixin
@@ -17,8 +18,10 @@ from shop.catalogue.models import Product
 from shop.customer.forms import WishListForm
 from shop.customer.queries import product_url
 from shop.customer.wishlists.queries import wish_list_rows
-from shop.customer.wishlists.services import move_line
+from shop.customer.wishlists.services import add_to_list, move_line, remove_from_lists
+from shop.customer.wishlists.words import AFTER_LOGIN, heart_label, kept_words
 from shop.partner.buyers import buyer_for
+from shop.safe_redirects import safe_redirect_url
 from shop.storefront.cards import product_cards
 from shop.user.models import UserRequest
 from shop.wishlists.models import WishList
@@ -102,9 +105,24 @@ class WishListDeleteView(views.WishListDeleteView):
 
 
 class WishListAddProduct(View):
-    """Keep a product on a list: POST keeps it, GET asks (whoever had to log in first lands there)."""
+    """Keep a product on a list: POST keeps it, GET asks which list.
+
+    POST with `remove` takes it off all of the user's lists. Both lead back to `next`, else to the product's
+    page; a script that asks for JSON gets `is_wished` and the words instead. A visitor is led to the
+    log-in or sign-up, and what was to be kept is kept right after.
+    """
 
     request: UserRequest
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """Remember for a visitor what is to be kept once they are known."""
+        if request.user.is_authenticated:
+            return super().dispatch(request, *args, **kwargs)
+        if request.method != "POST":
+            return redirect_to_login(request.get_full_path())
+        product = self._product()
+        request.session[AFTER_LOGIN] = product.pk
+        return redirect_to_login(self._next(product))
 
     def get(self, request: UserRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show the product and the lists."""
@@ -117,28 +135,32 @@ class WishListAddProduct(View):
         }
         return render(request, "customer/wishlist_add.html", context)
 
-    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """Keep it on the named list, else on the latest one, else on a first one."""
-        product = self._product()
-        wishlist = self._wishlist()
-        if not wishlist.lines.filter(product=product).exists():
-            wishlist.add(product)
-        messages.success(
-            request,
-            _("%(title)s has been added to “%(list)s”.")
-            % {"title": product.get_title(), "list": wishlist.name},
-        )
-        return redirect(product_url(product))
+    def post(self, request: UserRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Keep it on the named list, else on the latest one, else on a first one; or take it off."""
+        product, is_wished = self._product(), "remove" not in request.POST
+        if is_wished:
+            wishlist = add_to_list(request.user, product, wishlist=self._wishlist())
+            words = kept_words(product, wishlist)
+        else:
+            remove_from_lists(request.user, product)
+            words = _("%(title)s is on none of your wish lists now.") % {"title": product.get_title()}
+        if request.accepts("application/json") and not request.accepts("text/html"):
+            label = heart_label(product.get_title(), is_wished=is_wished)
+            return JsonResponse({"is_wished": is_wished, "words": words, "label": label})
+        messages.success(request, words)
+        return redirect(self._next(product))
+
+    def _next(self, product: Product) -> str:
+        return safe_redirect_url(self.request, self.request.POST.get("next"), otherwise=product_url(product))
 
     def _product(self) -> Product:
         products = Product.objects.select_related("parent").filter(is_public=True)
         return get_object_or_404(products, pk=self.kwargs["product_pk"])
 
-    def _wishlist(self) -> WishList:
-        own = self.request.user.wishlists
-        if "key" in self.kwargs:
-            return get_object_or_404(own, key=self.kwargs["key"])
-        return own.order_by("-date_created").first() or own.create(name=gettext("My wish list"))
+    def _wishlist(self) -> WishList | None:
+        if "key" not in self.kwargs:
+            return None
+        return get_object_or_404(self.request.user.wishlists, key=self.kwargs["key"])
 
 
 @method_decorator(require_POST, name="dispatch")

@@ -1,5 +1,4 @@
 from datetime import date
-from itertools import pairwise
 
 import pytest
 from hypothesis import given, strategies as st

@@ -5,7 +5,7 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from shop.customer.models import ProductAlert
-from tests.shop.catalogue.factories import vase
+from tests.shop.catalogue.factories import picture, vase
 from tests.shop.factories import (
     OrderFactory,
     ProductFactory,
@@ -219,3 +219,20 @@ def test_nobody_orders_anothers_order_again(client, user):
     url = reverse("customer:order", args=[order.number])
     assert client.post(url, {"action": "reorder"}).status_code == 404
     assert in_basket(client) == []
+
+
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_an_order_shows_the_variants_that_were_bought(client, user, is_hidden):
+    parent, (tide, snow) = vase(("Tide", "28 cm", "48", 6), ("Snow", "28 cm", "52", 4))
+    pictures = [picture(each).original.name for each in (parent, tide, snow)]
+    bare = ProductFactory(parent=parent)
+    order = OrderFactory(user=user, lines=[snow, tide, bare])
+    if is_hidden:
+        type(parent).objects.filter(pk__in=[tide.pk, snow.pk, bare.pk]).update(is_public=False)
+
+    lines = client.get(reverse("customer:order", args=[order.number])).context["lines"]
+
+    assert [line.picture.name for line in lines] == [pictures[2], pictures[1], pictures[0]]
+    address = parent.get_absolute_url()
+    skus = ["", "", ""] if is_hidden else [f"?sku={each.upc}" for each in (snow, tide, bare)]
+    assert [line.url for line in lines] == [f"{address}{sku}" for sku in skus]

@@ -72,3 +72,56 @@ def test_top_categories_are_the_public_ones_of_the_first_level():
     CategoryFactory(name="Bud vases", parent=vases)
 
     assert [category.label for category in root_categories()] == ["Vases"]
+
+
+def _first_picture_of_page(client, card):
+    page = client.get(card.url).context["page"]
+    return page.pictures[0].name if page.pictures else None
+
+
+@pytest.mark.parametrize("owners", ["family", "variants", "first variant", "both", "second variant", "none"])
+@pytest.mark.parametrize("sold_out", [False, True])
+@pytest.mark.usefixtures("site")
+def test_a_card_shows_the_first_picture_of_the_page_it_leads_to(client, owners, sold_out):
+    parent, (tide, snow) = vase(("Tide", "28 cm", "48", 0 if sold_out else 3), ("Snow", "28 cm", "52", 4))
+    for owner in {
+        "family": [parent],
+        "variants": [snow, tide],
+        "first variant": [tide],
+        "second variant": [snow],
+        "both": [parent, tide, snow],
+        "none": [],
+    }[owners]:
+        picture(owner, order=1)
+
+    (card,) = product_cards([parent.pk], buyer=buyer_for())
+    own = product_cards([tide.pk, snow.pk], buyer=buyer_for())
+
+    assert (card.image.name if card.image else None) == _first_picture_of_page(client, card)
+    for variant_card, variant in zip(own, (tide, snow), strict=True):
+        images = list(variant.images.all()) or list(parent.images.all())
+        assert (variant_card.image.name if variant_card.image else None) == (
+            images[0].original.name if images else None
+        )
+        assert client.get(variant_card.url).context["page"].variant.product_id == variant.pk
+
+
+def test_a_hidden_variant_lends_its_picture_to_no_card():
+    parent, (tide, snow) = vase(("Tide", "28 cm", "48", 6), ("Snow", "28 cm", "52", 4))
+    picture(tide)
+    type(tide).objects.filter(pk=tide.pk).update(is_public=False)
+
+    cards = product_cards([parent.pk], buyer=buyer_for(), matches={parent.pk: [snow.pk]})
+
+    assert [card.image for card in cards] == [None]
+
+
+def test_cards_of_families_take_one_query_more_however_many():
+    def cost(ids):
+        with CaptureQueriesContext(connection) as queries:
+            product_cards(ids, buyer=buyer_for())
+        return len(queries)
+
+    families = [vase(("Tide", "28 cm", "48", 6), ("Snow", "28 cm", "52", 4))[0].pk for _ in range(3)]
+
+    assert cost(families[:1]) == cost(families) <= 6

@@ -1,0 +1,134 @@
+"""Which offers for everybody apply to which products, before anything is in a basket.
+
+The answer is the applicator's: an offer is shown on a product that it makes cheaper, or that counts for it,
+and not where an offer of higher priority takes every piece before it, this buyer has used it up, or the
+product is excluded from offers. Offers and ranges with classes of their own are told by nobody: only their
+classes know what they apply to.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from django.db.models import Exists, Sum
+from django.utils import timezone
+from oscar.core.loading import get_model
+
+from shop.offer.availability import OPEN, available_at, can_be_applied
+from shop.offer.models import Benefit, ConditionalOffer
+from shop.offer.range_members import Member, members_of
+from shop.offer.redeemers import Redeemer
+from shop.partner.buyers import Buyer
+from shop.user.models import User
+
+# Takes off the delivery, not off a product.
+SHIPPING = "Shipping"
+# Benefits that every piece in the range has a share of.
+EVERY_PIECE = {Benefit.PERCENTAGE, Benefit.FIXED, Benefit.FIXED_UNIT}
+
+
+def applicable_offers(members: Collection[Member], *, buyer: Buyer) -> dict[int, list[Any]]:
+    """Return for each product (a variant or what has none) its offers in the order in which they apply.
+
+    Products without any are left out. Two queries at most, however many products and offers; two to four more
+    for a user where an offer is limited per buyer, and one where offers that combine do so with some only.
+    """
+    discountable = [member for member in members if member.is_discountable]
+    if not discountable:
+        return {}
+    offers = _left_to(buyer, [offer for offer in _site_offers() if _is_understood(offer)])
+    if not offers:
+        return {}
+    ranges = {each.pk: each for offer in offers for each in _ranges(offer)}
+    holding = members_of(ranges.values(), discountable)
+    combinations = _combinations(offers)
+    found: dict[int, list[Any]] = defaultdict(list)
+    taken: dict[int, list[Any]] = defaultdict(list)
+    for offer in offers:
+        counting, cheaper = (holding.get(each.pk, set()) for each in (_ranges(offer)[0], _ranges(offer)[-1]))
+        for pk in counting | cheaper:
+            if any(_excludes(earlier, offer, combinations) for earlier in taken[pk]):
+                continue
+            found[pk].append(offer)
+            if pk in counting & cheaper and _takes_every_piece(offer):
+                taken[pk].append(offer)
+    return dict(found)
+
+
+def has_site_offers() -> Exists:
+    """Return the condition that the shop has offers for everybody, for a query that is made anyway.
+
+    It asks for no date, so that it can be compiled: what it lets through is looked at again.
+    """
+    return Exists(ConditionalOffer.objects.filter(status=OPEN, offer_type=ConditionalOffer.SITE))
+
+
+def _site_offers() -> list[Any]:
+    """Read the offers that anybody can have now, the first to be applied first."""
+    offers = ConditionalOffer.objects.filter(available_at(timezone.now()), offer_type=ConditionalOffer.SITE)
+    ranges = ("condition__range", "benefit__range")
+    return list(offers.select_related("condition", "benefit", *ranges).order_by("-priority", "pk"))
+
+
+def _is_understood(offer: Any) -> bool:
+    condition, benefit = offer.condition, offer.benefit
+    return can_be_applied(offer) and not condition.proxy_class and not benefit.proxy_class
+
+
+def _ranges(offer: Any) -> list[Any]:
+    """Return the ranges whose products it is for: those that count and those that get cheaper.
+
+    A fixed price is that of the products that count; a delivery's is nobody's.
+    """
+    benefit, counting = offer.benefit, offer.condition.range
+    if benefit.type == benefit.FIXED_PRICE or benefit.type.startswith(SHIPPING) or benefit.range is None:
+        return [counting]
+    return [counting] if benefit.range_id == counting.pk else [counting, benefit.range]
+
+
+def _left_to(buyer: Buyer, offers: list[Any]) -> list[Any]:
+    """Leave out what this user has used up; a guest is nobody before the checkout."""
+    limited = [offer for offer in offers if offer.max_user_applications]
+    if not limited or buyer.user_id is None:
+        return offers
+    uses = _uses(Redeemer(user=User._default_manager.get(pk=buyer.user_id)), limited)
+    return [
+        offer
+        for offer in offers
+        if not offer.max_user_applications or uses.get(offer.pk, 0) < offer.max_user_applications
+    ]
+
+
+def _uses(redeemer: Redeemer, offers: Iterable[Any]) -> dict[int, int]:
+    discounts = get_model("order", "OrderDiscount")._default_manager
+    found = discounts.filter(offer_id__in=[offer.pk for offer in offers], order__in=redeemer.live_orders())
+    return {pk: uses or 0 for pk, uses in found.values_list("offer_id").annotate(Sum("frequency"))}
+
+
+def _combinations(offers: list[Any]) -> Mapping[int, set[int]]:
+    """Return with which others an offer may be combined, where it names some; empty for none that does."""
+    sharing = [offer.pk for offer in offers if not offer.exclusive]
+    named: dict[int, set[int]] = defaultdict(set)
+    if len(sharing) > 1:
+        rows = ConditionalOffer.combinations.through._default_manager.filter(
+            from_conditionaloffer__in=sharing
+        )
+        for one, other in rows.values_list("from_conditionaloffer", "to_conditionaloffer"):
+            named[one].add(other)
+    return named
+
+
+def _takes_every_piece(offer: Any) -> bool:
+    """Whether it needs no more than the piece itself and leaves none without it."""
+    condition, benefit = offer.condition, offer.benefit
+    is_for_each = condition.type in {condition.COUNT, condition.COVERAGE} and condition.value <= 1
+    is_limited = benefit.max_affected_items or offer.max_basket_applications
+    return is_for_each and not is_limited and benefit.type in EVERY_PIECE
+
+
+def _excludes(earlier: Any, offer: Any, combinations: Mapping[int, set[int]]) -> bool:
+    """Whether pieces that an earlier offer took cannot have this one as well (Oscar's rule)."""
+    if earlier.exclusive or offer.exclusive:
+        return True
+    first, second = combinations.get(earlier.pk, set()), combinations.get(offer.pk, set())
+    return bool(first or second) and offer.pk not in first and earlier.pk not in second
