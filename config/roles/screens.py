@@ -62,7 +62,12 @@ SCREENS = (
     _screen("Changing many prices", r"catalogue-prices/", CATALOGUE),
     _screen("Products and categories", r"shop/catalogue/", *READERS_OF_PRODUCTS),
     _screen("Collections", r"shop/ranges/|range_chooser/create/", CATALOGUE, MARKETING),
-    _screen("Offers, vouchers", r"shop/(offers|vouchers)/", MARKETING),
+    _screen(
+        "Offers and codes",
+        r"shop/(offers|vouchers)/|offers/|vouchers/|voucher-sets/"
+        r"|(offer-products|(offer|voucher|voucher-set)-sentence)/",
+        MARKETING,
+    ),
     _screen("Redirects", r"redirects/", MARKETING),
     _screen("Deleting reviews", r"shop/reviews/<int:pk>/delete/", MARKETING),
     _screen("Reviews", r"shop/reviews/", SERVICE, MARKETING),
