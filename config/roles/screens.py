@@ -73,7 +73,8 @@ SCREENS = (
     _screen("Reviews", r"shop/reviews/", SERVICE, MARKETING),
     Screen(
         what="What nobody writes by hand",
-        addresses=r"form-entries/(edit|new)/|commissions/(edit|new)/|partner-applications/(edit|new)/"
+        addresses=r"form-entries/(edit|new)/|commissions/(edit|new)/|payouts/(edit|new)/"
+        r"|partner-applications/(edit|new)/"
         r"|(mail|tax/vat-checks)/(edit|new|delete)/|locales/new/",
         roles=frozenset(),
     ),
@@ -88,10 +89,10 @@ SCREENS = (
         "Adding and changing companies", r"companies/(new|edit)/|company_chooser/create/", SALES, PARTNERS
     ),
     _screen("Companies", r"companies/|company_chooser/", SALES, SERVICE, PARTNERS),
-    _screen("Deleting commissions", r"commissions/delete/"),
+    _screen("Deleting commissions", r"(commissions|payouts)/delete/"),
     _screen("Commissions", r"commissions/", SALES, PARTNERS),
     _screen("Deleting partners", r"partner-(accounts|applications)/delete/"),
-    _screen("Partners", r"partner-accounts/|partner-applications/|commission-payouts/", PARTNERS),
+    _screen("Partners", r"partner-accounts/|partner-applications/|commission-payouts/|payouts/", PARTNERS),
     _screen("Tax rates and markets", r"tax/(rates|markets)/"),
     _screen("Deleting exemptions from tax", r"tax/exemptions/delete/"),
     _screen("Exemptions from tax, VAT checks", r"tax/", SALES),

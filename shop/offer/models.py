@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.html import escape
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 from oscar.apps.offer.abstract_models import (
     AbstractBenefit,
     AbstractCondition,
@@ -40,6 +40,10 @@ class ConditionalOffer(AbstractConditionalOffer):
     """Oscar's offer that is named in English too, whoever made it in whichever language."""
 
     name_en: str | None  # added by modeltranslation
+
+    class Meta(AbstractConditionalOffer.Meta):
+        verbose_name = gettext_lazy("offer")
+        verbose_name_plural = gettext_lazy("offers")
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Take the name of the writer's language where the English one is missing; leave the counters."""
@@ -104,6 +108,10 @@ class Range(AbstractRange):
 
     #: Products that were picked for one offer: no collection that anybody names, lists or chooses.
     is_for_one_offer = models.BooleanField(default=False, editable=False)
+
+    class Meta(AbstractRange.Meta):
+        verbose_name = gettext_lazy("collection")
+        verbose_name_plural = gettext_lazy("collections")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Take the name of the writer's language where the English one is missing."""

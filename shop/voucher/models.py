@@ -26,6 +26,10 @@ class Voucher(AbstractVoucher):
 
     name_en: str | None  # added by modeltranslation
 
+    class Meta(AbstractVoucher.Meta):
+        verbose_name = gettext_lazy("code")
+        verbose_name_plural = gettext_lazy("codes")
+
     def save(self, *args: object, **kwargs: object) -> None:
         """Take the name of the writer's language where the English one is missing; leave the counters."""
         self.name_en = self.name_en or self.name
@@ -71,6 +75,10 @@ class VoucherSet(AbstractVoucherSet):
     """Oscar's set of vouchers, whose codes may begin alike."""
 
     code_prefix = models.CharField(gettext_lazy("Codes begin with"), max_length=10, blank=True, default="")
+
+    class Meta(AbstractVoucherSet.Meta):
+        verbose_name = gettext_lazy("code set")
+        verbose_name_plural = gettext_lazy("code sets")
 
     def clean(self) -> None:
         """Refuse an end before the start, at the end's own field."""

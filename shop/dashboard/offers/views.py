@@ -16,7 +16,7 @@ from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn
 from wagtail.admin.views.generic import CreateView
 
 from shop.backoffice.access import View, renders_forbidden
-from shop.backoffice.columns import MoneyColumn
+from shop.backoffice.columns import DayColumn, MoneyColumn
 from shop.backoffice.listing import KeepingDeleteView, ListView, MergingEditView
 from shop.backoffice.picker import LONGEST_KEY
 from shop.backoffice.record import RecordFigure, RecordView
@@ -81,8 +81,8 @@ class OfferListView(ListView):
             )
         return [
             *columns,
-            DateColumn("start_datetime", label=_("Starts"), sort_key="start_datetime"),
-            DateColumn("end_datetime", label=_("Ends"), sort_key="end_datetime"),
+            DayColumn("start_datetime", label=_("Starts"), sort_key="start_datetime"),
+            DayColumn("end_datetime", label=_("Ends"), sort_key="end_datetime"),
             NumberColumn("priority", label=_("Priority"), sort_key="priority"),
             DateColumn("date_created", label=_("Created on"), sort_key="date_created"),
         ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, DateColumn, NumberColumn
 from wagtail.admin.widgets.button import HeaderButton
 
+from shop.backoffice.columns import DayColumn
 from shop.backoffice.listing import KeepingDeleteView, ListView, MergingEditView
 from shop.backoffice.record import RecordFigure, RecordView
 from shop.configuration.queries import shop_currency
@@ -42,8 +43,8 @@ class VoucherSetListView(ListView):
             self.record_column("name", label=_("Code set"), sort_key="name"),
             NumberColumn("count", label=_("Codes"), sort_key="count"),
             NumberColumn("used", label=_("Orders")),
-            DateColumn("start_datetime", label=_("Starts"), sort_key="start_datetime"),
-            DateColumn("end_datetime", label=_("Ends"), sort_key="end_datetime"),
+            DayColumn("start_datetime", label=_("Starts"), sort_key="start_datetime"),
+            DayColumn("end_datetime", label=_("Ends"), sort_key="end_datetime"),
             DateColumn("date_created", label=_("Created on"), sort_key="date_created"),
         ]
 

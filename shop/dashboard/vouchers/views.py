@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn
 from wagtail.admin.widgets.button import HeaderButton
 
-from shop.backoffice.columns import MoneyColumn
+from shop.backoffice.columns import DayColumn, MoneyColumn
 from shop.backoffice.listing import KeepingDeleteView, ListTab, ListView, MergingEditView
 from shop.backoffice.record import RecordFigure, RecordView
 from shop.configuration.queries import shop_currency
@@ -71,8 +71,8 @@ class VoucherListView(ListView):
             *columns,
             NumberColumn("num_basket_additions", label=_("In baskets")),
             Column("voucher_set", label=_("Code set")),
-            DateColumn("start_datetime", label=_("Starts"), sort_key="start_datetime"),
-            DateColumn("end_datetime", label=_("Ends"), sort_key="end_datetime"),
+            DayColumn("start_datetime", label=_("Starts"), sort_key="start_datetime"),
+            DayColumn("end_datetime", label=_("Ends"), sort_key="end_datetime"),
             DateColumn("date_created", label=_("Created on"), sort_key="date_created"),
         ]
 
