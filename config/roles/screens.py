@@ -75,12 +75,12 @@ SCREENS = (
         what="What nobody writes by hand",
         addresses=r"form-entries/(edit|new)/|commissions/(edit|new)/|payouts/(edit|new)/"
         r"|partner-applications/(edit|new)/"
-        r"|(mail|tax/vat-checks)/(edit|new|delete)/|locales/new/",
+        r"|(mail|tax/vat-checks|accounts)/(edit|new|delete)/|locales/new/",
         roles=frozenset(),
     ),
     _screen("Entries of forms", r"form-entries/", SERVICE, MARKETING),
     _screen("Suppliers", r"shop/partners/(create/|<int:pk>/)?$", CATALOGUE),
-    _screen("Suppliers' people, reports, accounts", r"shop/(partners|reports|users)/"),
+    _screen("Suppliers' people, reports, accounts", r"shop/(partners|reports|users)/|accounts/"),
     _screen("Adding customers", r"customers/new/", SALES),
     _screen("Changing customers", r"customers/edit/", SALES, SERVICE),
     _screen("Deleting customers and companies", r"(customers|companies)/delete/"),

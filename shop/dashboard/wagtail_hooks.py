@@ -21,6 +21,7 @@ from shop.dashboard.offers.views import offer_products, offer_sentence
 from shop.dashboard.offers.viewsets import OfferViewSet
 from shop.dashboard.orders.bulk_actions import STATUS_ACTIONS
 from shop.dashboard.reviews.bulk_actions import REVIEW_ACTIONS
+from shop.dashboard.users.accounts import AccountViewSet
 from shop.dashboard.vouchers.bulk_actions import VOUCHER_ACTIONS
 from shop.dashboard.vouchers.viewsets import (
     VoucherSetViewSet,
@@ -77,8 +78,8 @@ def register_price_urls() -> list[URLPattern]:
 
 @hooks.register("register_admin_viewset")
 def register_promotions() -> list[object]:
-    """Mount offers, codes and sets of codes; the menu has entries of its own for them."""
-    return [OfferViewSet(), VoucherViewSet(), VoucherSetViewSet()]
+    """Mount offers, codes, sets of codes and accounts; the menu has entries of its own for them."""
+    return [OfferViewSet(), VoucherViewSet(), VoucherSetViewSet(), AccountViewSet()]
 
 
 @hooks.register("register_admin_urls")
