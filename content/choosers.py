@@ -2,10 +2,14 @@
 
 from typing import Never
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.views.generic.chooser import CreateView
+from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, CreateView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+from shop.offer.goods import collections
+from shop.offer.models import Range
 
 
 class NothingIsCreatedView(CreateView):
@@ -14,6 +18,22 @@ class NothingIsCreatedView(CreateView):
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> Never:
         """Answer 404: without a form Wagtail's own view would end in an error."""
         raise Http404
+
+
+class CollectionsMixin:
+    """Collections that somebody named, without the products that were picked for one offer."""
+
+    def get_object_list(self) -> QuerySet[Range]:
+        """List them."""
+        return collections()
+
+
+class ChooseCollectionView(CollectionsMixin, ChooseView):
+    """The window in which one is chosen."""
+
+
+class ChooseCollectionResultsView(CollectionsMixin, ChooseResultsView):
+    """What was found in it."""
 
 
 product_chooser_viewset = ChooserViewSet(
@@ -39,6 +59,8 @@ range_chooser_viewset = ChooserViewSet(
     "range_chooser",
     model="offer.Range",
     icon="group",
+    choose_view_class=ChooseCollectionView,
+    choose_results_view_class=ChooseCollectionResultsView,
     create_view_class=NothingIsCreatedView,
     choose_one_text=_("Choose a collection"),
     choose_another_text=_("Choose another collection"),

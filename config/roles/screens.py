@@ -62,19 +62,25 @@ SCREENS = (
     _screen("Changing many prices", r"catalogue-prices/", CATALOGUE),
     _screen("Products and categories", r"shop/catalogue/", *READERS_OF_PRODUCTS),
     _screen("Collections", r"shop/ranges/|range_chooser/create/", CATALOGUE, MARKETING),
-    _screen("Offers, vouchers", r"shop/(offers|vouchers)/", MARKETING),
+    _screen(
+        "Offers and codes",
+        r"shop/(offers|vouchers)/|offers/|vouchers/|voucher-sets/"
+        r"|(offer-products|(offer|voucher|voucher-set)-sentence)/",
+        MARKETING,
+    ),
     _screen("Redirects", r"redirects/", MARKETING),
     _screen("Deleting reviews", r"shop/reviews/<int:pk>/delete/", MARKETING),
     _screen("Reviews", r"shop/reviews/", SERVICE, MARKETING),
     Screen(
         what="What nobody writes by hand",
-        addresses=r"form-entries/(edit|new)/|commissions/(edit|new)/|partner-applications/(edit|new)/"
-        r"|(mail|tax/vat-checks)/(edit|new|delete)/|locales/new/",
+        addresses=r"form-entries/(edit|new)/|commissions/(edit|new)/|payouts/(edit|new)/"
+        r"|partner-applications/(edit|new)/"
+        r"|(mail|tax/vat-checks|accounts)/(edit|new|delete)/|locales/new/",
         roles=frozenset(),
     ),
     _screen("Entries of forms", r"form-entries/", SERVICE, MARKETING),
     _screen("Suppliers", r"shop/partners/(create/|<int:pk>/)?$", CATALOGUE),
-    _screen("Suppliers' people, reports, accounts", r"shop/(partners|reports|users)/"),
+    _screen("Suppliers' people, reports, accounts", r"shop/(partners|reports|users)/|accounts/"),
     _screen("Adding customers", r"customers/new/", SALES),
     _screen("Changing customers", r"customers/edit/", SALES, SERVICE),
     _screen("Deleting customers and companies", r"(customers|companies)/delete/"),
@@ -83,10 +89,10 @@ SCREENS = (
         "Adding and changing companies", r"companies/(new|edit)/|company_chooser/create/", SALES, PARTNERS
     ),
     _screen("Companies", r"companies/|company_chooser/", SALES, SERVICE, PARTNERS),
-    _screen("Deleting commissions", r"commissions/delete/"),
+    _screen("Deleting commissions", r"(commissions|payouts)/delete/"),
     _screen("Commissions", r"commissions/", SALES, PARTNERS),
     _screen("Deleting partners", r"partner-(accounts|applications)/delete/"),
-    _screen("Partners", r"partner-accounts/|partner-applications/|commission-payouts/", PARTNERS),
+    _screen("Partners", r"partner-accounts/|partner-applications/|commission-payouts/|payouts/", PARTNERS),
     _screen("Tax rates and markets", r"tax/(rates|markets)/"),
     _screen("Deleting exemptions from tax", r"tax/exemptions/delete/"),
     _screen("Exemptions from tax, VAT checks", r"tax/", SALES),

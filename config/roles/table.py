@@ -157,6 +157,7 @@ ROLES = (
             "referrals.referralclicks": VIEW,
             "partner_accounts.partneraccount": f"{EDIT} export",
             "commissions.commission": "view pay",
+            "commissions.payout": VIEW,
             "partner_onboarding.partnerapplication": "view decide",
         },
     ),

@@ -40,6 +40,11 @@ def may_import_products(user: Any, *_address: object) -> bool:
     return bool(user.has_perms(needed))
 
 
+def may_see(right: str) -> Any:
+    """Show an entry to who has a right."""
+    return lambda user, *_address: user.has_perm(right)
+
+
 # The menu of the back office, with Wagtail's icons (`shop.dashboard.menu`). Oscar's flat pages are
 # Wagtail's business, its customers and users the CRM's and Wagtail's.
 OSCAR_DASHBOARD_DEFAULT_ACCESS_FUNCTION = "shop.dashboard.menu.may_open"
@@ -88,9 +93,18 @@ OSCAR_DASHBOARD_NAVIGATION = [
         "label": _("Marketing"),
         "icon": "tag",
         "children": [
-            {"label": _("Offers"), "icon": "tag", "url_name": "dashboard:offer-list"},
-            {"label": _("Vouchers"), "icon": "key", "url_name": "dashboard:voucher-list"},
-            {"label": _("Voucher sets"), "icon": "copy", "url_name": "dashboard:voucher-set-list"},
+            {
+                "label": _("Offers"),
+                "icon": "tag",
+                "url_name": "offers:index",
+                "access_fn": may_see("offer.view_conditionaloffer"),
+            },
+            {
+                "label": _("Codes"),
+                "icon": "key",
+                "url_name": "vouchers:index",
+                "access_fn": may_see("voucher.view_voucher"),
+            },
         ],
     },
 ]

@@ -2,9 +2,47 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+
+
+class Payout(models.Model):
+    """One transfer to a partner, as somebody noted it: `total` in major units of `currency`.
+
+    Its entries lead to it; together they are the total. Nothing of it changes afterwards.
+    """
+
+    account = models.ForeignKey(
+        "partner_accounts.PartnerAccount",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("partner account"),
+    )
+    currency = models.CharField(_("currency"), max_length=12)
+    total = models.DecimalField(_("amount"), max_digits=14, decimal_places=3)
+    reference = models.CharField(_("reference of the transfer"), max_length=140, blank=True)
+    paid_at = models.DateTimeField(_("paid"))
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+
+    class Meta:
+        verbose_name = _("payout")
+        verbose_name_plural = _("payouts")
+        ordering = ["-paid_at", "-pk"]
+        indexes = [models.Index(fields=["-paid_at", "-id"], name="commissions_payouts")]
+
+    def __str__(self) -> str:
+        return f"{self.account.company}, {date_format(localtime(self.paid_at), 'DATE_FORMAT')}"
 
 
 class Commission(models.Model):
@@ -47,6 +85,14 @@ class Commission(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         verbose_name=_("refund"),
+    )
+    payout = models.ForeignKey(
+        Payout,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="entries",
+        verbose_name=_("payout"),
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.EARNED)
     currency = models.CharField(_("currency"), max_length=12)

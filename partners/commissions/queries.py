@@ -31,7 +31,7 @@ class CurrencyTotals:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Payout:
+class PayoutDue:
     """What is payable to one account in one currency, and by how many entries."""
 
     account: int
@@ -41,10 +41,21 @@ class Payout:
     total: Decimal
     entries: int
 
+    @property
+    def key(self) -> str:
+        """What the form sends of it: whom, in which currency, and the sum that the person saw."""
+        return f"{self.account}|{self.currency}|{self.total}"
+
+    @property
+    def field(self) -> str:
+        """Name the field of its transfer's reference."""
+        return f"reference-{self.account}-{self.currency}"
+
 
 def statement_of(account: PartnerAccount) -> QuerySet[Commission]:
     """List an account's entries, newest first, orders loaded."""
-    return Commission.objects.filter(account=account).select_related("order").order_by("-accrued_at", "-pk")
+    entries = Commission.objects.filter(account=account).select_related("order", "payout")
+    return entries.order_by("-accrued_at", "-pk")
 
 
 def totals_of(account: PartnerAccount) -> list[CurrencyTotals]:
@@ -76,7 +87,7 @@ def commissions_of_customer(customer: Customer) -> QuerySet[Commission]:
     return Commission.objects.filter(order__in=orders).select_related("account__company", "order")
 
 
-def payouts_due() -> list[Payout]:
+def payouts_due() -> list[PayoutDue]:
     """Add up what is payable, by account and currency; what partners owe us back is in it."""
     rows = (
         Commission.objects.filter(status=Status.PAYABLE)
@@ -85,4 +96,4 @@ def payouts_due() -> list[Payout]:
         .annotate(total=MoneySum("amount"), entries=Count("pk"))
         .order_by("company", "account", "currency")
     )
-    return [Payout(**row) for row in rows]
+    return [PayoutDue(**row) for row in rows]

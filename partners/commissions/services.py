@@ -7,13 +7,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from partners.accounts.models import PartnerAccount
-from partners.commissions.models import Commission
+from partners.commissions.models import Commission, Payout
 from partners.referrals.queries import referral_of
 from shop.money import MoneySum, round_money
 from shop.order.models import Order
 from shop.order_statuses import CANCELLED
 from shop.payments.models import Refund
 from shop.payments.queries import goods_money_returned
+from shop.user.models import User
 
 #: Not paid out yet.
 OPEN = (Commission.Status.PENDING, Commission.Status.PAYABLE)
@@ -164,11 +165,19 @@ def release_commissions(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def pay_out(account: PartnerAccount, *, currency: str, total: Decimal, now: datetime) -> int:
+def pay_out(
+    account: PartnerAccount,
+    *,
+    currency: str,
+    total: Decimal,
+    now: datetime,
+    reference: str = "",
+    by: User | None = None,
+) -> Payout:
     """Note that `total` was transferred to a partner: all its payable entries become paid.
 
     Raises PayoutChangedError, with nothing noted, when the entries no longer add up to what the
-    person saw and transferred. Returns how many entries that settled.
+    person saw and transferred; so a second click and a second person find nothing payable.
     """
     payable = Commission.objects.select_for_update().filter(
         account=account, currency=currency, status=Commission.Status.PAYABLE
@@ -176,9 +185,12 @@ def pay_out(account: PartnerAccount, *, currency: str, total: Decimal, now: date
     entries = list(payable)
     if not entries or sum(entry.amount for entry in entries) != total:
         raise PayoutChangedError
-    return Commission.objects.filter(
-        pk__in=[entry.pk for entry in entries], status=Commission.Status.PAYABLE
-    ).update(status=Commission.Status.PAID, paid_at=now)
+    payout = Payout.objects.create(
+        account=account, currency=currency, total=total, reference=reference, paid_at=now, noted_by=by
+    )
+    held = Commission.objects.filter(pk__in=[entry.pk for entry in entries], status=Commission.Status.PAYABLE)
+    held.update(status=Commission.Status.PAID, paid_at=now, payout=payout)
+    return payout
 
 
 def _payable_at(order: Order, account: PartnerAccount) -> datetime | None:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from django.db.models import Model
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from wagtail.admin.ui.tables import Column
 
 from shop.configuration.queries import shop_currency
@@ -27,3 +29,12 @@ class MoneyColumn(Column):
         context = super().get_cell_context_data(instance, parent_context)
         own = getattr(instance, self.currency) if self.currency else shop_currency()
         return {**context, "currency": own}
+
+
+class DayColumn(Column):
+    """A day as a date, where how long ago it was says nothing: a beginning or an end that may lie ahead."""
+
+    def get_value(self, instance: Model) -> str:
+        """Write the day of a moment in the shop's time zone; nothing where there is none."""
+        moment = super().get_value(instance)
+        return date_format(localtime(moment), "DATE_FORMAT") if moment else ""

@@ -160,6 +160,21 @@ class ListView(IndexView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def record_column(self, name: str, *, label: str, **kwargs: Any) -> Column:
+        """Return a first column that leads to the record's page and carries the row's buttons."""
+        model = self.model._meta.model_name
+        with_buttons = self._get_title_column_class(TitleColumn)
+        return cast(
+            "Column",
+            with_buttons(
+                name,
+                label=label,
+                get_url=self.get_inspect_url,
+                get_title_id=lambda row: f"{model}_{row.pk}_title",
+                **kwargs,
+            ),
+        )
+
     def _get_custom_column(
         self, field_name: str, column_class: type[Column] = Column, **kwargs: object
     ) -> Column:

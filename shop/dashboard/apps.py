@@ -26,18 +26,14 @@ class DashboardConfig(apps.DashboardConfig):
         self.permissions_map = {"index": ["is_staff"]}
 
     def ready(self) -> None:
-        """Load the door, which needs Wagtail's models, beside Oscar's views; make their own CSV safe."""
-        from oscar.apps.dashboard.vouchers import views
-
+        """Load the door, which needs Wagtail's models, beside Oscar's views."""
         from shop.backoffice.access import require_permissions
         from shop.backoffice.edits.views import merging_view
         from shop.dashboard import receivers, shop_figures, turnover
         from shop.dashboard.orders import panels
-        from shop.spreadsheets.exports import make_module_safe
 
         super().ready()
         self.behind_the_door, self.merging = require_permissions, merging_view
-        make_module_safe(views)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Put every view of every part of the dashboard behind the back office's door."""

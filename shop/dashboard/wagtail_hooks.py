@@ -16,8 +16,19 @@ from shop.dashboard.catalogue.bulk_actions import PRODUCT_ACTIONS
 from shop.dashboard.catalogue.prices.services import LOG_ACTION
 from shop.dashboard.catalogue.prices.views import change_prices_view
 from shop.dashboard.menu import dashboard_items
+from shop.dashboard.offers.bulk_actions import OFFER_ACTIONS
+from shop.dashboard.offers.views import offer_products, offer_sentence
+from shop.dashboard.offers.viewsets import OfferViewSet
 from shop.dashboard.orders.bulk_actions import STATUS_ACTIONS
 from shop.dashboard.reviews.bulk_actions import REVIEW_ACTIONS
+from shop.dashboard.users.accounts import AccountViewSet
+from shop.dashboard.vouchers.bulk_actions import VOUCHER_ACTIONS
+from shop.dashboard.vouchers.viewsets import (
+    VoucherSetViewSet,
+    VoucherViewSet,
+    voucher_sentence,
+    voucher_set_sentence,
+)
 
 
 @hooks.register("construct_main_menu")
@@ -65,13 +76,30 @@ def register_price_urls() -> list[URLPattern]:
     return [path("catalogue-prices/", change_prices_view, name="catalogue_prices")]
 
 
+@hooks.register("register_admin_viewset")
+def register_promotions() -> list[object]:
+    """Mount offers, codes, sets of codes and accounts; the menu has entries of its own for them."""
+    return [OfferViewSet(), VoucherViewSet(), VoucherSetViewSet(), AccountViewSet()]
+
+
+@hooks.register("register_admin_urls")
+def register_promotion_urls() -> list[URLPattern]:
+    """Mount what the forms of offers and codes ask for while somebody writes."""
+    return [
+        path("offer-products/", offer_products, name="offer_products"),
+        path("offer-sentence/", offer_sentence, name="offer_sentence"),
+        path("voucher-sentence/", voucher_sentence, name="voucher_sentence"),
+        path("voucher-set-sentence/", voucher_set_sentence, name="voucher_set_sentence"),
+    ]
+
+
 @hooks.register("register_log_actions")
 def register_price_action(actions: Any) -> None:
     """Name the entries of changed prices."""
     actions.register_action(LOG_ACTION, _("Change price"), _("Prices changed together with others"))
 
 
-for action in (*STATUS_ACTIONS, *PRODUCT_ACTIONS, *REVIEW_ACTIONS):
+for action in (*STATUS_ACTIONS, *PRODUCT_ACTIONS, *REVIEW_ACTIONS, *OFFER_ACTIONS, *VOUCHER_ACTIONS):
     hooks.register("register_bulk_action", action)
 
 

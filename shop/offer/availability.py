@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 if TYPE_CHECKING:
     from oscar.apps.offer.abstract_models import AbstractConditionalOffer
@@ -39,6 +40,44 @@ def is_valid_at(dated: Any, now: datetime) -> bool:
     """Tell of an offer or voucher what `valid_at` selects."""
     start, end = dated.start_datetime, dated.end_datetime
     return (start is None or start <= now) and (end is None or now <= end)
+
+
+#: What an offer is for who looks after it.
+RUNNING, PLANNED, OVER, USED_UP, OFF = "running", "planned", "over", "used_up", "off"
+STATES = {
+    RUNNING: (gettext_lazy("running"), "good"),
+    PLANNED: (gettext_lazy("planned"), "glaze"),
+    OVER: (pgettext_lazy("offer", "over"), ""),
+    USED_UP: (gettext_lazy("used up"), ""),
+    OFF: (pgettext_lazy("offer", "off"), "warn"),
+}
+
+
+def in_state(state: str, now: datetime) -> Q:
+    """Select the offers of a state; each offer is in one. Which is over or off is not used up beside that."""
+    over, planned, off = Q(end_datetime__lt=now), Q(start_datetime__gt=now), Q(status=SUSPENDED)
+    if state == OFF:
+        return off
+    if state == OVER:
+        return over & ~off
+    dated = ~off & (Q(end_datetime=None) | Q(end_datetime__gte=now))
+    if state == USED_UP:
+        return dated & ~has_uses_left()
+    if state == PLANNED:
+        return dated & has_uses_left() & planned
+    return dated & has_uses_left() & (Q(start_datetime=None) | Q(start_datetime__lte=now))
+
+
+def state_of(offer: Any, now: datetime) -> str:
+    """Tell of an offer what `in_state` selects."""
+    if offer.status == SUSPENDED:
+        return OFF
+    if offer.end_datetime is not None and offer.end_datetime < now:
+        return OVER
+    uses, money = offer.max_global_applications, offer.max_discount
+    if (uses and offer.num_applications >= uses) or (money and offer.total_discount >= money):
+        return USED_UP
+    return PLANNED if offer.start_datetime is not None and offer.start_datetime > now else RUNNING
 
 
 def can_be_applied(offer: "AbstractConditionalOffer") -> bool:

@@ -10,10 +10,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.html import escape
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 from oscar.apps.offer.abstract_models import (
     AbstractBenefit,
     AbstractCondition,
@@ -39,11 +41,19 @@ class ConditionalOffer(AbstractConditionalOffer):
 
     name_en: str | None  # added by modeltranslation
 
+    class Meta(AbstractConditionalOffer.Meta):
+        verbose_name = gettext_lazy("offer")
+        verbose_name_plural = gettext_lazy("offers")
+
     def save(self, *args: object, **kwargs: object) -> None:
         """Take the name of the writer's language where the English one is missing; leave the counters."""
         self.name_en = self.name_en or self.name
         super().save(*args, **save_arguments_without(self, COUNTERS, kwargs))
         update_offer_status(self.pk)
+
+    def clean(self) -> None:
+        """Refuse an end before the start, at the end's own field."""
+        check_dates(self)
 
     def is_available(
         self, user: User | AnonymousUser | None = None, test_date: datetime | None = None
@@ -84,10 +94,24 @@ def update_offer_status(offer_id: int) -> None:
     row.filter(has_uses_left(), status=CONSUMED).update(status=OPEN)
 
 
+def check_dates(dated: Any) -> None:
+    """Raise ValidationError for an offer or a voucher that ends before it starts."""
+    start, end = dated.start_datetime, dated.end_datetime
+    if start and end and start > end:
+        raise ValidationError({"end_datetime": _("The end is before the start.")}, code="dates")
+
+
 class Range(AbstractRange):
     """Oscar's range, which the shop shows as a collection; it is named in English too."""
 
     name_en: str | None  # added by modeltranslation
+
+    #: Products that were picked for one offer: no collection that anybody names, lists or chooses.
+    is_for_one_offer = models.BooleanField(default=False, editable=False)
+
+    class Meta(AbstractRange.Meta):
+        verbose_name = gettext_lazy("collection")
+        verbose_name_plural = gettext_lazy("collections")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Take the name of the writer's language where the English one is missing."""

@@ -6,7 +6,6 @@ writers here, so that a view added by an update of theirs is safe too.
 
 from collections.abc import Iterator
 from functools import wraps
-from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,7 +13,7 @@ from django.utils.functional import Promise
 from oscar.core.compat import UnicodeCSVWriter
 from wagtail.admin.views.mixins import Echo, SpreadsheetExportMixin
 
-from shop.spreadsheets.cells import SafeDictWriter, SafeWriter, escaped, legal
+from shop.spreadsheets.cells import SafeDictWriter, escaped, legal
 
 
 def make_exports_safe() -> None:
@@ -29,11 +28,6 @@ def make_exports_safe() -> None:
         write(self, [escaped(cell) for cell in row])
 
     UnicodeCSVWriter.writerow = writerow  # type: ignore[method-assign]
-
-
-def make_module_safe(module: Any) -> None:
-    """Give a module of another library that calls `csv.writer` itself our writer."""
-    module.csv = SimpleNamespace(writer=SafeWriter)
 
 
 def _make_mixin_safe(mixin: Any) -> None:

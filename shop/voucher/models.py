@@ -6,12 +6,14 @@ voucher was used is counted by `shop.order.redemptions` alone; saving one leaves
 """
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from oscar.apps.voucher.abstract_models import AbstractVoucher
+from django.utils.translation import gettext as _, gettext_lazy
+from oscar.apps.voucher.abstract_models import AbstractVoucher, AbstractVoucherSet
 
 from shop.offer.availability import available_at, is_valid_at
 from shop.offer.counters import save_arguments_without
+from shop.offer.models import check_dates
 from shop.offer.redeemers import Redeemer
 from shop.order_statuses import CANCELLED
 from shop.user.models import User
@@ -24,10 +26,18 @@ class Voucher(AbstractVoucher):
 
     name_en: str | None  # added by modeltranslation
 
+    class Meta(AbstractVoucher.Meta):
+        verbose_name = gettext_lazy("code")
+        verbose_name_plural = gettext_lazy("codes")
+
     def save(self, *args: object, **kwargs: object) -> None:
         """Take the name of the writer's language where the English one is missing; leave the counters."""
         self.name_en = self.name_en or self.name
         super().save(*args, **save_arguments_without(self, COUNTERS, kwargs))
+
+    def clean(self) -> None:
+        """Refuse an end before the start, at the end's own field."""
+        check_dates(self)
 
     def problem_for(self, redeemer: Redeemer) -> str:
         """Say to a buyer why this voucher cannot be used now; empty when it can.
@@ -59,6 +69,20 @@ class Voucher(AbstractVoucher):
         """Answer Oscar as `use_problem_for` does."""
         problem = self.use_problem_for(Redeemer.of(user))
         return not problem, problem
+
+
+class VoucherSet(AbstractVoucherSet):
+    """Oscar's set of vouchers, whose codes may begin alike."""
+
+    code_prefix = models.CharField(gettext_lazy("Codes begin with"), max_length=10, blank=True, default="")
+
+    class Meta(AbstractVoucherSet.Meta):
+        verbose_name = gettext_lazy("code set")
+        verbose_name_plural = gettext_lazy("code sets")
+
+    def clean(self) -> None:
+        """Refuse an end before the start, at the end's own field."""
+        check_dates(self)
 
 
 from oscar.apps.voucher.models import *  # type: ignore[assignment]  # noqa: E402, F403 - ours come first

@@ -11,11 +11,15 @@ class Hands:
     """The visitor of a page; a click, a tick, a field filled and a key pressed are one action each."""
 
     def __init__(self, page: Page) -> None:
-        self.page, self.actions = page, 0
+        self.page, self.clicks, self.fields = page, 0, 0
+
+    @property
+    def actions(self) -> int:
+        return self.clicks + self.fields
 
     def take(self, target: Locator) -> None:
         """Click something, and wait for the page that it may lead to."""
-        self.actions += 1
+        self.clicks += 1
         target.click()
         self.page.wait_for_load_state()
 
@@ -35,14 +39,23 @@ class Hands:
                 self.take(self.page.locator("#wagtail-sidebar").get_by_text(name, exact=True).first)
 
     def fill(self, label: str, words: str) -> None:
-        self.actions += 1
-        self.page.get_by_label(label, exact=True).first.fill(words)
+        self.fields += 1
+        self.page.get_by_label(label, exact=True).locator("visible=true").first.fill(words)
 
     def search(self, words: str) -> None:
         """Type into the search of a list, which narrows the list by itself."""
-        self.actions += 1
+        self.fields += 1
         self.page.get_by_role("main").locator("input[name=q]").first.fill(words)
 
+    def write(self, label: str, words: str) -> None:
+        """Type key by key, where something is shown while one types."""
+        self.fields += 1
+        self.page.get_by_label(label, exact=True).locator("visible=true").first.press_sequentially(words)
+
+    def choose(self, label: str, words: str) -> None:
+        self.fields += 1
+        self.page.get_by_label(label, exact=True).first.select_option(label=words)
+
     def tick(self, label: str) -> None:
-        self.actions += 1
+        self.clicks += 1
         self.page.get_by_label(label, exact=True).first.check()

@@ -15,7 +15,8 @@ from wagtail.admin.widgets import BooleanRadioSelect
 
 from shop.dashboard.queries import is_late
 from shop.dashboard.statuses import STATUSES
-from shop.order.models import Order
+from shop.offer.models import ConditionalOffer
+from shop.order.models import Order, OrderDiscount
 
 
 class OrderFilterSet(WagtailFilterSet):
@@ -38,9 +39,26 @@ class OrderFilterSet(WagtailFilterSet):
         label=_("Shipping overdue"), method="filter_late", widget=BooleanRadioSelect
     )
 
+    voucher = django_filters.CharFilter(label=_("Voucher code"), method="filter_voucher")
+    offer = django_filters.ModelChoiceFilter(
+        label=_("Offer"),
+        queryset=lambda _request: ConditionalOffer.objects.order_by("name", "pk"),
+        method="filter_offer",
+    )
+
     class Meta:
         model = Order
         fields: list[str] = []
+
+    def filter_voucher(self, orders: QuerySet[Order], _name: str, value: str) -> QuerySet[Order]:
+        """Keep those that used a code."""
+        used = OrderDiscount.objects.filter(voucher_code=value.strip().upper())
+        return orders.filter(pk__in=used.order_by().values("order"))
+
+    def filter_offer(self, orders: QuerySet[Order], _name: str, value: ConditionalOffer) -> QuerySet[Order]:
+        """Keep those that used an offer."""
+        used = OrderDiscount.objects.filter(offer_id=value.pk)
+        return orders.filter(pk__in=used.order_by().values("order"))
 
     def filter_late(self, orders: QuerySet[Order], _name: str, value: bool) -> QuerySet[Order]:  # noqa: FBT001
         """Keep those that have waited too long to be packed, or all others."""

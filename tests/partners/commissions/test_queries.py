@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from partners.commissions.queries import (
     CurrencyTotals,
-    Payout,
+    PayoutDue,
     orders_since,
     payouts_due,
     statement_of,
@@ -72,7 +72,7 @@ def test_payouts_are_what_is_payable(account):
 
     assert due[0] == (account.pk, Decimal(2), 1)
     assert [total for _account, total, _entries in due] == [2, 200]
-    assert payouts_due()[0] == Payout(
+    assert payouts_due()[0] == PayoutDue(
         account=account.pk,
         code=account.code,
         company=account.company.name,

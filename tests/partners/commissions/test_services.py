@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from partners.accounts.models import PartnerAccount
-from partners.commissions.models import Commission
+from partners.commissions.models import Commission, Payout
 from partners.commissions.services import (
     PayoutChangedError,
     accrue_commission,
@@ -174,10 +174,11 @@ def test_payout_settles_what_is_payable_in_that_currency():
         CommissionFactory(status="payable"),
     ]
 
-    assert pay_out(account, currency="EUR", total=Decimal("13.000"), now=now) == 3
+    payout = pay_out(account, currency="EUR", total=Decimal("13.000"), now=now, reference="SEPA 7")
 
     paid = Commission.objects.filter(status="paid", paid_at=now)
-    assert set(paid) == {*entries, taken}
+    assert set(paid) == set(payout.entries.all()) == {*entries, taken}
+    assert (payout.account, payout.total, payout.reference, payout.paid_at) == (account, 13, "SEPA 7", now)
     assert {c.pk: c.status for c in untouched} == dict(
         Commission.objects.filter(pk__in=[c.pk for c in untouched]).values_list("pk", "status")
     )
@@ -193,6 +194,7 @@ def test_payout_of_a_sum_that_has_changed_notes_nothing():
 
     commission.refresh_from_db()
     assert commission.status == "payable"
+    assert not Payout.objects.exists()
 
 
 def test_database_keeps_one_entry_of_a_kind_per_order():

@@ -1,15 +1,11 @@
 """Two people with one page of Oscar's dashboard: what both wrote is there, nothing is overwritten."""
 
-from datetime import timedelta
-
 import pytest
 from django.apps import apps
 from django.urls import reverse
 from django.urls.resolvers import URLResolver
-from django.utils import timezone
 from django.views.generic.edit import BaseUpdateView
 from oscar.core.loading import get_model
-from oscar.test.factories import create_offer
 
 from shop.backoffice.edits.views import MergingView
 from shop.catalogue.models import AttributeOptionGroup, Category, Option, ProductAttribute
@@ -24,11 +20,7 @@ from tests.shop.factories import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
-Range, Voucher, VoucherSet = (
-    get_model("offer", "Range"),
-    get_model("voucher", "Voucher"),
-    get_model("voucher", "VoucherSet"),
-)
+Range = get_model("offer", "Range")
 CONFLICT = 409
 
 
@@ -56,15 +48,6 @@ def collection():
     return Range.objects.create(name="Tide"), "range-update", "name_en", "name_zh_hans"
 
 
-def voucher():
-    today = timezone.now()
-    made = Voucher.objects.create(
-        name="Spring", code="SPRING", start_datetime=today, end_datetime=today + timedelta(days=9)
-    )
-    made.offers.add(create_offer(offer_type="Voucher"))
-    return made, "voucher-update", "name_en", "code"
-
-
 def option_group():
     return (
         AttributeOptionGroup.objects.create(name="Glaze"),
@@ -74,7 +57,7 @@ def option_group():
     )
 
 
-PAGES = [category, option, collection, voucher]
+PAGES = [category, option, collection]
 
 
 def page_of(make):

@@ -21,7 +21,8 @@ from shop.catalogue.limits import LIMIT_FIELDS, check_limits, limits_of
 from shop.catalogue.models import Category, Product
 from shop.dashboard.catalogue.editor.family import Family
 from shop.dashboard.catalogue.editor.pictures import PicturesField, pictures_of
-from shop.dashboard.catalogue.editor.schema import PREFIX, Range
+from shop.dashboard.catalogue.editor.schema import PREFIX
+from shop.offer.goods import collections
 from shop.partner.models import Partner
 
 TEXTS = {
@@ -69,7 +70,7 @@ class ProductForm(FamilyForm):
     )
     ranges = TicksField(
         label=gettext_lazy("Collections"),
-        queryset=Range.objects.filter(includes_all_products=False).order_by("name"),
+        queryset=collections().filter(includes_all_products=False),
         required=False,
     )
     partner = forms.ModelChoiceField(
@@ -122,7 +123,7 @@ class ProductForm(FamilyForm):
     def _initial(family: Family, product: Product | None) -> dict[str, object]:
         initial = {"is_public": False, **family.initial_attributes(product, family.own_attributes)}
         if product is not None:
-            held = Range.objects.filter(included_products=product)
+            held = collections().filter(included_products=product)
             record = next(iter(family.records.values()), None)
             initial |= {
                 "is_public": product.is_public,

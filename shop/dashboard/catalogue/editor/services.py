@@ -18,6 +18,7 @@ from shop.dashboard.catalogue.editor.pictures import write_pictures
 from shop.dashboard.catalogue.editor.schema import Range
 from shop.dashboard.catalogue.editor.variants import BaseVariantFormSet, VariantForm
 from shop.identity.queries import shop_identity
+from shop.offer.goods import collections
 from shop.partner.models import Partner, StockRecord
 from shop.user.models import User
 
@@ -152,7 +153,7 @@ def _write_attributes(
 
 def _write_collections(wanted: Iterable[Range], product: Product) -> None:
     """Put the product into hand-picked collections, and out of others."""
-    held = set(Range.objects.filter(included_products=product))
+    held = set(collections().filter(included_products=product))
     for collection in held - set(wanted):
         collection.remove_product(product)
     for collection in set(wanted) - held:

@@ -1,1 +1,1 @@
-"""Offers and vouchers in the back office."""
+"""Offers in the back office."""

@@ -1,0 +1,110 @@
+"""What the page of an offer shows: its terms, its codes, the orders that used it."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _, gettext_lazy
+from oscar.core.loading import get_model
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+
+from shop.backoffice.columns import MoneyColumn
+from shop.backoffice.panels import MAIN, SIDE, Panel, facts, panel_registry, table
+from shop.offer.goods import PRODUCTS
+from shop.offer.models import ConditionalOffer
+from shop.offer.sentences import describe, money
+from shop.offer.terms import terms_of
+
+PANELS = panel_registry("panel of an offer")
+ROWS = 20
+Discount: Any = get_model("order", "OrderDiscount")
+
+
+def discounts_of(**selection: Any) -> list[Any]:
+    """Return the latest uses by orders."""
+    found = (
+        Discount.objects.filter(**selection).select_related("order").order_by("-order__date_placed", "-pk")
+    )
+    return list(found[:ROWS])
+
+
+def uses_table(uses: list[Any]) -> dict[str, object] | None:
+    """Show which orders used it and what they got."""
+    columns = [
+        TitleColumn(
+            "order",
+            label=_("Order"),
+            accessor="order.number",
+            get_url=lambda use: reverse("dashboard:order-detail", kwargs={"number": use.order.number}),
+        ),
+        DateColumn("date", label=_("Placed"), accessor="order.date_placed"),
+        MoneyColumn("amount", label=_("Discount"), currency="currency"),
+    ]
+    for use in uses:
+        use.currency = use.order.currency
+    return table(columns, uses)
+
+
+def offer_uses(offer: ConditionalOffer, user: Any) -> dict[str, object] | None:
+    """List the latest orders that used the offer."""
+    return uses_table(discounts_of(offer_id=offer.pk))
+
+
+def offer_codes(offer: ConditionalOffer, user: Any) -> dict[str, object] | None:
+    """List the codes that lead to the offer."""
+    columns = [
+        TitleColumn(
+            "code", label=_("Code"), get_url=lambda voucher: reverse("vouchers:inspect", args=[voucher.pk])
+        ),
+        Column("usage", label=_("Usage"), accessor="get_usage_display"),
+        Column("num_orders", label=_("Orders"), classname="numeric num"),
+    ]
+    return table(columns, offer.vouchers.order_by("-date_created", "-pk")[:ROWS])
+
+
+def offer_terms(offer: ConditionalOffer, user: Any) -> dict[str, object] | None:
+    """Tell the terms one by one."""
+    terms = terms_of(offer)
+    picked = [product.get_title() for product in terms.goods.products] if terms.goods.kind == PRODUCTS else []
+    return facts(
+        [
+            (_("Discount"), describe(terms)),
+            (_("Products"), ", ".join(picked)),
+            (_("Starts"), _day(offer.start_datetime)),
+            (_("Ends"), _day(offer.end_datetime)),
+            (_("Uses per customer, at most"), offer.max_user_applications),
+            (_("Uses per order, at most"), offer.max_basket_applications),
+            (_("Uses in all, at most"), offer.max_global_applications),
+            (_("Total discount, at most"), money(offer.max_discount)),
+            (_("Exclusive"), _("Yes") if offer.exclusive else _("No")),
+            (_("Priority"), offer.priority or None),
+        ]
+    )
+
+
+def _day(moment: Any) -> str:
+    return date_format(localtime(moment), "DATETIME_FORMAT") if moment else ""
+
+
+PANELS.register(Panel(name="terms", title=gettext_lazy("Details"), context=offer_terms, order=10, area=SIDE))
+PANELS.register(
+    Panel(
+        name="codes",
+        title=gettext_lazy("Codes"),
+        context=offer_codes,
+        order=10,
+        area=MAIN,
+        permission="voucher.view_voucher",
+    )
+)
+PANELS.register(
+    Panel(
+        name="orders",
+        title=gettext_lazy("Latest orders with this offer"),
+        context=offer_uses,
+        order=20,
+        area=MAIN,
+        permission="order.view_order",
+    )
+)
