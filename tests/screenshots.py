@@ -2,7 +2,7 @@
 
 Phone, tablet and desktop, light and dark, three languages: the shop's main pages in all of that, every
 other page of the storefront on phone and desktop in light and once in dark and in each Chinese, the back
-office on the desk. NAME is a page of `tests.shots`, `storefront` or `office`; none means all. Written to
+office on the desk, what is opened every day also on the phone and in each Chinese. NAME is a page of `tests.shots`, `storefront` or `office`; none means all. Written to
 `docs/screenshots/` as WebP. `--readme` takes the six that the README shows; they alone are kept under
 version control. `--at` takes them of a server that runs already, `--to` writes them elsewhere.
 """
@@ -47,7 +47,8 @@ def variations(subset: str) -> list[tuple[str, str, str]]:
     """Return size, scheme and language of each picture of a page."""
     if subset in BACK_OFFICE:
         desk = [("desktop", "light", "en"), ("desktop", "dark", "en")]
-        return [*desk, ("phone", "light", "en")] if subset == "daily" else desk
+        chinese = [("desktop", "light", "zh-hans"), ("desktop", "light", "zh-hant")]
+        return [*desk, ("phone", "light", "en"), *chinese] if subset == "daily" else desk
     if subset == "parts":  # one page for developers, in English
         return [(size, scheme, "en") for size in ("phone", "desktop") for scheme in ("light", "dark")]
     if subset == "paper":
@@ -75,10 +76,13 @@ class Camera:
         self.browser = browser
         self.base = base
         self.people: dict[str, StorageState] = {}
+        self.spoken: dict[str, str] = {}
 
     def take(self, shot: Shot, size: str, scheme: str, language: str, *, full: bool = True) -> Image.Image:
         """Return the picture of a page in one variation."""
         width, height = SIZES[size]
+        if shot.subset in BACK_OFFICE:
+            self._speak(shot.user, language)
         context = self.browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme=scheme,  # type: ignore[arg-type]
@@ -121,6 +125,20 @@ class Camera:
             context.close()
         return self.people[email]
 
+    def _speak(self, email: str, language: str) -> None:
+        """Have the back office address somebody in a language, as they choose it on the page of their account."""
+        if self.spoken.get(email) == language:
+            return
+        context = self.browser.new_context(storage_state=self._known(email))
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.goto(f"{self.base}/cms/account/")
+        page.select_option("[name=locale-preferred_language]", language)
+        page.locator("main form button[type=submit]").last.click()
+        page.wait_for_load_state()
+        self.spoken[email] = language
+        context.close()
+
     @staticmethod
     def _load_pictures(page: Page) -> None:
         """Scroll down and up again, so that pictures below the fold load; wait until they have."""
@@ -136,16 +154,19 @@ class Camera:
 def take_all(camera: Camera, names: list[str], out: Path) -> int:
     """Take the pictures of the named pages; return how many could not be taken, having named each."""
     failures = 0
-    for name in names:
-        for size, scheme, language in variations(SHOTS[name].subset):
-            target = out / f"{name}-{size}-{scheme}-{language}.webp"
-            try:
-                camera.take(SHOTS[name], size, scheme, language).save(target, quality=80)
-            except PlaywrightError as error:
-                failures += 1
-                print(f"NOT TAKEN {target.name}: {error.message.splitlines()[0]}", flush=True)  # noqa: T201
-            else:
-                print(target.name, flush=True)  # noqa: T201
+    pictures = [(name, *variation) for name in names for variation in variations(SHOTS[name].subset)]
+    # By language, which staff change on a page of their own.
+    for name, size, scheme, language in sorted(
+        pictures, key=lambda picture: list(LANGUAGES).index(picture[3])
+    ):
+        target = out / f"{name}-{size}-{scheme}-{language}.webp"
+        try:
+            camera.take(SHOTS[name], size, scheme, language).save(target, quality=80)
+        except PlaywrightError as error:
+            failures += 1
+            print(f"NOT TAKEN {target.name}: {error.message.splitlines()[0]}", flush=True)  # noqa: T201
+        else:
+            print(target.name, flush=True)  # noqa: T201
     return failures
 
 

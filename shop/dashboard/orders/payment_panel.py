@@ -26,6 +26,12 @@ class LedgerRow:
     thing: Any
     url: str
 
+    @property
+    def method_name(self) -> str:
+        """What buyers call the way an attempt was made; its code where the method is gone."""
+        method = payment_methods().get(self.thing.method)
+        return str(method.name) if method else self.thing.method
+
 
 def payments(order: Order, user: User | AnonymousUser) -> dict[str, object]:
     """Describe the money of an order; the page hands in a form that was refused in place of a new one."""

@@ -45,7 +45,7 @@ def test_what_one_changed_alone_is_merged(sales, company):
     assert response.status_code == 302
     assert held(company) == ["Harbour & Co", "CHE123", ("Jonas Beck", "+49 30 1")]
     told = [str(message) for message in response.wsgi_request._messages]
-    assert [text for text in told if "taken over" in text] == [
+    assert [text for text in told if "their changes were kept" in text] == [
         "Somebody else saved meanwhile; their changes were kept: VAT id, Phone."
     ]
 

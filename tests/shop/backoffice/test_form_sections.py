@@ -81,6 +81,6 @@ def test_form_of_the_back_office_lists_errors_and_counts_them_by_section(client)
         "#id_time_zone": "Time zone: This field is required.",
         "#id_working_days": "Working days: This field is required.",
         "#address": "Address 2 errors",
-        "#dispatch": "Dispatch 3 errors",
+        "#dispatch": "Shipping 3 errors",
     }
     assert [link for link in links if page.find(id=link.removeprefix("#")) is None] == []

@@ -58,6 +58,7 @@ def test_page_shows_every_movement_with_its_reference(staff, paid, simulator, se
     live = f"https://dashboard.stripe.com/test/payments/{attempt.reference}"
     assert live in staff.get(url(paid)).content.decode()
     assert "A chip in the glaze" in page
+    assert ("Card or wallet" in page, ">card<" in page) == (True, False)
 
 
 def test_pieces_go_back_to_the_card(staff, paid):
