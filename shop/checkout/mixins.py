@@ -1,5 +1,6 @@
 """Placing an order from a request."""
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
@@ -22,8 +23,10 @@ class OrderPlacementMixin(mixins.OrderPlacementMixin):
             return super().place_order(*args, **kwargs)
 
     def handle_successful_order(self, order: Order) -> HttpResponseRedirect:
-        """Forget the checkout's answers, remember the order, go on to the thank-you page."""
+        """Forget the checkout's answers and the basket, remember the order, go on to the thank-you page."""
         self.checkout_session.flush()
+        if not self.request.user.is_authenticated:
+            self.request.cookies_to_delete.append(settings.OSCAR_BASKET_COOKIE_OPEN)
         self.request.session["checkout_order_id"] = order.pk
         response = redirect(self.get_success_url())
         self.send_signal(self.request, response, order)

@@ -28,13 +28,15 @@ class ReceiptView(TemplateView):
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Describe the order; payment instructions only while money is asked of its buyer."""
         order = self.order
-        waiting_for = method_to_pay_by(order)
+        method, balance = payment_method_of(order), balance_of(order)
+        waiting_for = method_to_pay_by(order, method=method, balance=balance) if method else None
         return super().get_context_data(
             order=order,
             lines=list(order.lines.prefetch_related("attributes__option")),
             note=order.notes.filter(note_type=BUYERS_NOTE).first(),
-            payment_method=payment_method_of(order),
-            outstanding=balance_of(order).outstanding,
+            payment_method=method,
+            balance=balance,
+            outstanding=balance.outstanding,
             instructions=f"{waiting_for.instructions}.html" if waiting_for else "",
             token=order_token(order),
             **(waiting_for.instructions_for(order) if waiting_for else {}),

@@ -165,6 +165,8 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
         shared = {field.attname for field in BillingAddress._meta.concrete_fields} - {"id"}
         fields = [f.attname for f in ShippingAddress._meta.concrete_fields if f.attname in shared]
         address = BillingAddress(**{name: getattr(shipping_address, name) for name in fields})
+        if country := country_of(address.country_id or ""):
+            address.country = country
         parts = (self.checkout_session.company().get("name"), address.line2)
         address.line2 = ", ".join(part for part in parts if part)[:LINE_LENGTH]
         return address

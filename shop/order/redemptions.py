@@ -87,7 +87,9 @@ def _unavailable(offer: ConditionalOffer) -> DiscountUnavailable:
 def _forget_the_rest(basket: Basket, offers: set[int], vouchers: set[int]) -> None:
     kept = {pk: one for pk, one in basket.offer_applications.applications.items() if pk in offers}
     basket.offer_applications.applications = kept
-    basket.vouchers.through.objects.filter(basket_id=basket.pk).exclude(voucher_id__in=vouchers).delete()
+    if basket.may_have_vouchers:
+        links = basket.vouchers.through.objects.filter(basket_id=basket.pk)
+        links.exclude(voucher_id__in=vouchers).delete()
 
 
 def release(order: Order) -> bool:

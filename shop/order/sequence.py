@@ -3,15 +3,19 @@
 import secrets
 from datetime import date
 
-from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from shop.order.models import NumberSequence
 from shop.order.numbers import WEB, number_at, prefix_of
+from shop.returning import update_returning
 
 #: A sequence is drawn in so many interleaved partitions, a row each: whoever draws inside a long
 #: transaction holds up few others.
 SHARDS = 16
+
+
+def _count_on(row: QuerySet[NumberSequence]) -> tuple[int, ...] | None:
+    return update_returning(row, {"drawn": F("drawn") + 1}, columns=["drawn"])  # guard: number-sequence
 
 
 def draw_number(*, channel: str = WEB, day: date) -> str:
@@ -22,10 +26,11 @@ def draw_number(*, channel: str = WEB, day: date) -> str:
     """
     prefix, shard = prefix_of(channel=channel, year=day.year), secrets.randbelow(SHARDS)
     row = NumberSequence.objects.filter(prefix=prefix, shard=shard)
-    with transaction.atomic():
-        counted = row.update(drawn=F("drawn") + 1)  # guard: number-sequence
-        if not counted:
-            NumberSequence.objects.get_or_create(prefix=prefix, shard=shard)
-            row.update(drawn=F("drawn") + 1)
-        drawn = row.values_list("drawn", flat=True).get()
+    counted = _count_on(row)
+    if counted is None:
+        NumberSequence.objects.get_or_create(prefix=prefix, shard=shard)
+        counted = _count_on(row)
+    if counted is None:
+        raise NumberSequence.DoesNotExist
+    drawn = counted[0]
     return number_at((drawn - 1) * SHARDS + shard, prefix=prefix)

@@ -5,25 +5,31 @@ transaction it claims the basket, writes Oscar's order, takes the stock and publ
 `OrderPlaced`. Of two calls for one basket, exactly one gets the order.
 """
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
+from django.db.models import Exists
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 from oscar.apps.order import utils
+from oscar.apps.order.signals import order_placed
 from oscar.apps.shipping.methods import Base
 from oscar.core.prices import Price
 
 from shop.basket.limits import limit_problems
-from shop.basket.models import Basket, Line
+from shop.basket.models import Basket
 from shop.catalogue.models import Product
 from shop.events.services import publish
 from shop.offer.redeemers import Redeemer
 from shop.order.events import OrderPlaced
 from shop.order.exceptions import AlreadyOrdered, QuantityNotAllowed
-from shop.order.models import Order, OrderDiscount
+from shop.order.lines import write_lines
+from shop.order.models import Line as OrderLine, Order, OrderDiscount
 from shop.order.redemptions import redeem
 from shop.order.sequence import draw_number
 from shop.order.services import mark_order_paid
@@ -33,7 +39,6 @@ from shop.voucher.models import Voucher
 
 TRIES = 5
 ZERO = Decimal(0)
-LINE_TITLE_LENGTH = 255
 
 
 class OrderNumberGenerator(utils.OrderNumberGenerator):
@@ -76,8 +81,8 @@ class OrderCreator(utils.OrderCreator):
                     self._check_limits(basket)
                     redeem(basket, shipping_method=shipping_method, redeemer=redeemer)
                     kwargs["order_number"] = number
-                    order = super().place_order(basket, total, shipping_method, *args, **kwargs)
-                    allocate(order)
+                    order, lines = self._write(basket, total, shipping_method, *args, **kwargs)
+                    allocate(order, lines=lines)
                     publish(OrderPlaced(order_id=order.pk))
                     if not order.total_incl_tax:
                         mark_order_paid(order)
@@ -89,6 +94,60 @@ class OrderCreator(utils.OrderCreator):
             else:
                 return order
         raise RuntimeError(f"{TRIES} order numbers in a row were taken.")
+
+    def _write(
+        self,
+        basket: Basket,
+        total: Price,
+        shipping_method: Base,
+        shipping_charge: Price,
+        user: User | AnonymousUser | None = None,
+        shipping_address: Any = None,
+        billing_address: Any = None,
+        order_number: str = "",
+        status: str | None = None,
+        request: HttpRequest | None = None,
+        surcharges: Any = None,
+        **kwargs: Any,
+    ) -> tuple[Order, list[OrderLine]]:
+        """Write the order, its discounts and its lines, and send Oscar's signal; return order and lines.
+
+        As Oscar's, without asking again what the claim and `redeem` have decided, and with one statement
+        for what all lines have of a kind.
+        """
+        if basket.is_empty:
+            raise ValueError("Empty baskets cannot be submitted")
+        order = self.create_order_model(
+            user,
+            basket,
+            shipping_address,
+            shipping_method,
+            shipping_charge,
+            billing_address,
+            total,
+            order_number,
+            status or getattr(settings, "OSCAR_INITIAL_ORDER_STATUS", None),
+            request,
+            surcharges=surcharges,
+            **kwargs,
+        )
+        discounts = list(self._discounts(order, basket, shipping_method))
+        if basket.may_have_vouchers:
+            for voucher in basket.vouchers.all():
+                self.record_voucher_usage(order, voucher, user)
+        lines = write_lines(order, basket, discounts=discounts)
+        order_placed.send(sender=self, order=order, user=user)
+        return order, lines
+
+    def _discounts(self, order: Order, basket: Basket, shipping_method: Any) -> Iterator[OrderDiscount]:
+        """Write down the discounts that gave something; those of deferred offers with what these say."""
+        for application in basket.offer_applications:
+            application["message"] = application["offer"].apply_deferred_benefit(basket, order, application)
+            if application["result"].affects_shipping:
+                application["discount"] = shipping_method.discount(basket)
+                if application["discount"] <= 0:
+                    continue
+            yield self.create_discount_model(order, application)
 
     def create_order_model(
         self, user: User | AnonymousUser | None, basket: Basket, *args: object, **kwargs: object
@@ -107,22 +166,11 @@ class OrderCreator(utils.OrderCreator):
         }
         return super().create_order_model(user, basket, *args, **kwargs)
 
-    def create_line_models(
-        self, order: Order, basket_line: Line, extra_line_fields: dict[str, object] | None = None
-    ) -> Any:
-        """Keep the variant's full name and the tax rate: what was bought stays readable for good."""
-        named = {
-            "title": str(basket_line.product)[:LINE_TITLE_LENGTH],
-            "tax_rate": basket_line.purchase_info.price.rate,
-            **(extra_line_fields or {}),
-        }
-        return super().create_line_models(order, basket_line, named)
-
-    def create_discount_model(self, order: Order, discount: Any) -> None:
+    def create_discount_model(self, order: Order, discount: Any) -> OrderDiscount:
         """Write down what an offer took off, net too."""
         voucher, result = discount["voucher"], discount["result"]
         category = OrderDiscount.SHIPPING if result.affects_shipping else OrderDiscount.BASKET
-        OrderDiscount.objects.create(
+        written: OrderDiscount = OrderDiscount.objects.create(
             order=order,
             category=OrderDiscount.DEFERRED if result.affects_post_order else category,
             offer_id=discount["offer"].pk,
@@ -134,17 +182,12 @@ class OrderCreator(utils.OrderCreator):
             amount_excl_tax=discount.get("net", ZERO),
             message=discount["message"] or "",
         )
-
-    def record_discount(self, discount: object) -> None:
-        """Leave the offer's counters to `redeem`, which has counted."""
+        return written
 
     def record_voucher_usage(self, order: Order, voucher: Voucher, user: User | AnonymousUser | None) -> None:
         """Note which order used the voucher; `redeem` has counted."""
         known = user if user and user.is_authenticated else None
         voucher.applications.create(order=order, user=known)
-
-    def update_stock_records(self, line: Line) -> None:
-        """Leave the stock to `allocate`, which takes the whole order's at once."""
 
     @staticmethod
     def _claim(basket: Basket) -> None:
@@ -160,9 +203,15 @@ class OrderCreator(utils.OrderCreator):
 
     @staticmethod
     def _check_limits(basket: Any) -> None:
-        """Hold the lines that are about to be written against the rules as they are now, in one query."""
+        """Hold the lines that are about to be written against the rules as they are now, in one query.
+
+        The same query tells whether there are vouchers: nobody adds one to a basket that is claimed.
+        """
         lines = basket.all_lines()
-        products = Product.objects.select_related("parent").in_bulk([line.product_id for line in lines])
+        vouchers = Exists(basket.vouchers.through.objects.filter(basket_id=basket.pk))
+        rules = Product.objects.select_related("parent").annotate(has_vouchers=vouchers)
+        products = rules.in_bulk([line.product_id for line in lines])
+        basket.may_have_vouchers = any(product.has_vouchers for product in products.values())
         if problems := limit_problems(lines, products=products):
             raise QuantityNotAllowed(" ".join(problems.values()))
 

@@ -20,6 +20,7 @@ from oscar.apps.partner.exceptions import InvalidStockAdjustment
 from shop.money import check_payable, currency_problem
 from shop.partner.exceptions import OutOfStock
 from shop.partner.signals import record_entered
+from shop.returning import update_returning
 
 COUNTERS = ("num_in_stock", "num_allocated", "num_reserved", "num_missing")
 PROMISED = Coalesce(F("num_allocated"), 0) + F("num_reserved")
@@ -248,11 +249,16 @@ class StockRecord(AbstractStockRecord):
         """Update this row if the condition still holds; tell Oscar's receivers when it did."""
         if is_told:
             self.pre_save_signal()
-        changed = type(self).objects.filter(condition, pk=self.pk).update(**values)
-        self.refresh_from_db(fields=COUNTERS)
-        if changed and is_told:
+        row = type(self).objects.filter(condition, pk=self.pk)
+        changed = update_returning(row, values, columns=COUNTERS)
+        if changed is None:
+            self.refresh_from_db(fields=COUNTERS)
+            return False
+        for name, number in zip(COUNTERS, changed, strict=True):
+            setattr(self, name, number)
+        if is_told:
             self.post_save_signal()
-        return bool(changed)
+        return True
 
 
 from oscar.apps.partner.models import *  # type: ignore[assignment]  # noqa: E402, F403

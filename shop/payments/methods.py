@@ -21,7 +21,7 @@ from shop.configuration.memory import LazyMemory
 from shop.order.models import Order
 from shop.order_statuses import CANCELLED, PENDING_PAYMENT
 from shop.payments.gateways import Gateway
-from shop.payments.queries import balance_of
+from shop.payments.queries import Balance, balance_of
 from shop.user.models import User
 
 
@@ -101,13 +101,16 @@ def available_methods(
     ]
 
 
-def method_to_pay_by(order: Order) -> PaymentMethod | None:
+def method_to_pay_by(
+    order: Order, *, method: PaymentMethod | None = None, balance: Balance | None = None
+) -> PaymentMethod | None:
     """Return the method by which the buyer still has to pay an order; None when nothing is asked of them.
 
-    Nothing is asked for a cancelled or paid order, nor while the amount is held on a card.
+    Nothing is asked for a cancelled or paid order, nor while the amount is held on a card. `method` (that of
+    the order) and `balance` are given by who knows them already.
     """
-    method = payment_method_of(order)
-    if method is None or order.status == CANCELLED or not balance_of(order).outstanding:
+    method = method or payment_method_of(order)
+    if method is None or order.status == CANCELLED or not (balance or balance_of(order)).outstanding:
         return None
     return method if order.status == PENDING_PAYMENT or not method.is_online else None
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Model, QuerySet, Sum
+from django.db.models import CharField, F, Model, QuerySet, Sum, Value
 from django.utils.translation import gettext as _
 
 from shop.money import MoneySum
@@ -65,23 +65,28 @@ def balance_of(order: Order) -> Balance:
 
 
 def balances_of(orders: Sequence[Order]) -> dict[int, Balance]:
-    """Add up the ledgers of some orders, by their keys; three queries however many there are."""
-    received = _sums(Charge.objects.filter(order__in=orders), "amount_captured")
-    returned = _sums(Refund.objects.filter(order__in=orders, state__in=RefundState.counted()), "amount")
-    written_off = _sums(WriteOff.objects.filter(order__in=orders), "amount")
+    """Add up the ledgers of some orders, by their keys; one query however many there are."""
+    received = _sums("received", Charge.objects.filter(order__in=orders), "amount_captured")
+    refunds = Refund.objects.filter(order__in=orders, state__in=RefundState.counted())
+    others = [
+        _sums("returned", refunds, "amount"),
+        _sums("written_off", WriteOff.objects.filter(order__in=orders), "amount"),
+    ]
+    found = {(pk, part): amount for part, pk, amount in received.union(*others, all=True)} if orders else {}
     return {
         order.pk: Balance(
             total=order.total_incl_tax,
-            received=received.get(order.pk, NOTHING),
-            returned=returned.get(order.pk, NOTHING),
-            written_off=written_off.get(order.pk, NOTHING),
+            **{
+                part: found.get((order.pk, part), NOTHING) for part in ("received", "returned", "written_off")
+            },
         )
         for order in orders
     }
 
 
-def _sums(rows: QuerySet[Model], amount: str) -> dict[int, Decimal]:
-    return dict(rows.order_by().values_list("order").annotate(sum=MoneySum(amount)))
+def _sums(part: str, rows: QuerySet[Model], amount: str) -> QuerySet[Any, Any]:
+    named = rows.order_by().annotate(part=Value(part, output_field=CharField()))
+    return named.values_list("part", "order").annotate(sum=MoneySum(amount))
 
 
 def is_payment_guaranteed(order: Order) -> bool:

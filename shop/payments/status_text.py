@@ -8,9 +8,12 @@ from shop.order_statuses import CANCELLED
 from shop.payments.queries import Balance, balance_of
 
 
-def payment_status_text(order: Order) -> str:
-    """Say what went back, or what of the money is still due; empty where there is nothing to say."""
-    balance = balance_of(order)
+def payment_status_text(order: Order, balance: Balance | None = None) -> str:
+    """Say what went back, or what of the money is still due; empty where there is nothing to say.
+
+    `balance` is given by who has added it up already.
+    """
+    balance = balance or balance_of(order)
     if balance.returned > 0:
         return _returned(order, balance)
     if order.status == CANCELLED:

@@ -56,8 +56,13 @@ def reserved_quantities(basket: "AbstractBasket") -> dict[int, int]:
 
 def tracked_lines(order: Any) -> list[Any]:
     """Return an order's lines whose stock is counted, by stock record; record and class are loaded."""
-    lines = order.lines.filter(stockrecord__isnull=False).select_related(*IN_LINE)
-    return [line for line in lines.order_by("stockrecord_id", "pk") if line.stockrecord.can_track_allocations]
+    return in_tracking_order(order.lines.filter(stockrecord__isnull=False).select_related(*IN_LINE))
+
+
+def in_tracking_order(lines: Iterable[Any]) -> list[Any]:
+    """Return those lines of an order whose stock is counted, by stock record."""
+    counted = (line for line in lines if line.stockrecord and line.stockrecord.can_track_allocations)
+    return sorted(counted, key=lambda line: (line.stockrecord_id, line.pk))
 
 
 def open_allocations(order: Any) -> list[OrderAllocation]:

@@ -170,7 +170,8 @@ OTHERS = [
     Guard(
         name="number-sequence",
         path="shop/order/sequence.py",
-        after='counted = row.update(drawn=(row.values_list("drawn", flat=True).first() or 0) + 1)',
+        after='now = (row.values_list("drawn", flat=True).first() or 0) + 1\n'
+        "    return (now,) if row.update(drawn=now) else None",
         test="tests/races/test_numbers.py::test_number_is_drawn_once_on_postgresql",
     ),
     Guard(

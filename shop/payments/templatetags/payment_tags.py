@@ -4,6 +4,7 @@ from django import template
 
 from shop.configuration.queries import has_stripe_key
 from shop.order.models import Order
+from shop.payments.queries import Balance
 from shop.payments.status_text import payment_status_text
 
 register = template.Library()
@@ -16,6 +17,6 @@ def takes_cards() -> bool:
 
 
 @register.simple_tag(name="payment_status_text")
-def payment_status_text_tag(order: Order) -> str:
+def payment_status_text_tag(order: Order, balance: Balance | None = None) -> str:
     """Say what of an order's money went back or is still due; empty where there is nothing to say."""
-    return payment_status_text(order)
+    return payment_status_text(order, balance)

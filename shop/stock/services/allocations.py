@@ -1,7 +1,7 @@
 """Pieces promised to orders: taken, freed, sent, taken back."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -19,7 +19,7 @@ from shop.stock.models import (
     Warehouse,
     order_lines,
 )
-from shop.stock.queries import open_allocations, tracked_lines, tracked_records
+from shop.stock.queries import in_tracking_order, open_allocations, tracked_lines, tracked_records
 from shop.stock.services.fulfilment import ship_lines
 from shop.stock.services.ledger import announce, default_warehouse, level_at
 from shop.stock.services.movements import receive_return
@@ -31,16 +31,17 @@ if TYPE_CHECKING:
     from oscar.apps.order.abstract_models import AbstractOrder
 
 
-@transaction.atomic
-def allocate(order: Any) -> None:
+@transaction.atomic(savepoint=False)
+def allocate(order: Any, *, lines: Iterable[Any] | None = None) -> None:
     """Promise its pieces to an order that has just been written, in the transaction that writes it.
 
+    `lines` are the order's, with stock record, product and class, if the caller has them at hand.
     Effects in order: what its basket held is turned into the allocation, the stock records'
     totals change (in order of their keys), the route is decided and kept with its reasons, the
     levels of the warehouses change, pieces that are not there yet get their promise, `StockLow`
-    is published. Raises OutOfStock, and changes nothing, when a piece cannot be had.
+    is published. Raises OutOfStock when a piece cannot be had; the transaction is rolled back then.
     """
-    lines = tracked_lines(order)
+    lines = tracked_lines(order) if lines is None else in_tracking_order(lines)
     wanted: dict[int, int] = defaultdict(int)
     for line in lines:
         wanted[line.stockrecord_id] += line.quantity

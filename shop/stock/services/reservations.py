@@ -5,11 +5,13 @@ Who takes several locks takes them in this order: basket, reservations, stock re
 
 from collections import Counter
 from collections.abc import Callable, Collection
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from shop.partner.exceptions import OutOfStock
@@ -39,11 +41,11 @@ def reserve(basket: "AbstractBasket", *, until: datetime) -> Reservation | None:
     if not wanted:
         release(basket)
         return None
-    reservation, is_new = Reservation.objects.select_for_update().get_or_create(
-        basket_id=basket.pk, defaults={"expires_at": until}
-    )
-    held = {} if is_new else held_lines(reservation)
-    retry_after_expiry(wanted, lambda: _adjust(reservation, held, wanted, records))
+    reservation, held = _locked(basket.pk)
+    if reservation is None:  # nobody else makes one: the basket is locked
+        reservation = Reservation.objects.create(basket_id=basket.pk, expires_at=until)
+    if held != wanted:
+        retry_after_expiry(held.keys() | wanted.keys(), lambda: _adjust(reservation, held, wanted, records))
     longest = reservation.created_at + timedelta(minutes=settings.KILN_RESERVATION_LONGEST_MINUTES)
     if reservation.expires_at != min(until, longest):
         reservation.expires_at = min(until, longest)
@@ -134,12 +136,23 @@ def consume_reservation(basket_id: int | None) -> dict[int, int]:
     """
     if basket_id is None:
         return {}
-    reservation = Reservation.objects.select_for_update().filter(basket_id=basket_id).first()
-    if reservation is None:
-        return {}
-    held = held_lines(reservation)
-    reservation.delete()
+    reservation, held = _locked(basket_id)
+    if reservation is not None:
+        ReservationLine.objects.filter(reservation=reservation)._raw_delete(DEFAULT_DB_ALIAS)
+        Reservation.objects.filter(pk=reservation.pk)._raw_delete(DEFAULT_DB_ALIAS)
     return held
+
+
+def _locked(basket_id: int) -> tuple[Reservation | None, dict[int, int]]:
+    """Lock a basket's reservation; return it with what it holds by stock record. One query.
+
+    The caller holds the basket, so that nobody adds lines meanwhile; the sweep takes all of them or none.
+    """
+    found = Reservation.objects.select_for_update(of=("self",)).filter(basket_id=basket_id)
+    rows = list(found.annotate(record=F("lines__stockrecord_id"), number=F("lines__quantity")))
+    if not rows:
+        return None, {}
+    return rows[0], {row.record: row.number for row in rows if row.record is not None}
 
 
 def held_lines(reservation: Reservation) -> dict[int, int]:
@@ -152,14 +165,15 @@ def retry_after_expiry(record_ids: Collection[int], call: Callable[[], Result]) 
 
     So a reservation that is over never stands in anybody's way, even before the sweep comes by.
     """
+    # Of one record a call that finds too little has changed nothing, so there is nothing to take back.
+    several = len(record_ids) > 1
     try:
-        with transaction.atomic():
+        with transaction.atomic() if several else nullcontext():
             return call()
     except OutOfStock:
         if not free_expired(record_ids):
             raise
-    with transaction.atomic():
-        return call()
+    return call()
 
 
 @transaction.atomic
