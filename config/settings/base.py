@@ -39,6 +39,7 @@ OURS = [
     "crm_core.customers",
     "crm_core.scores",
     "crm_core.timeline",
+    "crm_core.order_history",
     "personalization.interactions",
     "personalization.recommendations",
     "partners.accounts",

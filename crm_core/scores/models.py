@@ -1,7 +1,10 @@
 """What is computed of customers, with its date and its error."""
 
+from datetime import datetime, time
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm_core.customers.models import Customer
@@ -109,6 +112,12 @@ class StageChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id}: {self.old_stage} -> {self.new_stage}"
+
+    @property
+    def changed_at(self) -> datetime:
+        """The end of that day, after its orders; never later than it was recorded."""
+        end = timezone.make_aware(datetime.combine(self.changed_on, time(23, 59)))
+        return min(end, self.noted_at)
 
 
 class RescoreRequest(models.Model):

@@ -154,16 +154,24 @@ def _rescore_batch(numbers: Collection[int], basis: Basis, *, with_past: bool) -
     changes = _changes(found, histories, basis, with_past=with_past)
     _write_customers(found)
     StageChange.objects.bulk_create(changes)
-    publish_all(
-        LifecycleStageChanged(
-            customer_id=change.customer_id,
-            change_id=change.pk,
-            old_stage=change.old_stage,
-            new_stage=change.new_stage,
-        )
-        for change in changes
-    )
+    _publish(changes)
     return len(found)
+
+
+def _publish(changes: Sequence[StageChange]) -> None:
+    """Tell of the changes at the end of the days on which they came, those of today now."""
+    publish_all(
+        [
+            LifecycleStageChanged(
+                customer_id=change.customer_id,
+                change_id=change.pk,
+                old_stage=change.old_stage,
+                new_stage=change.new_stage,
+            )
+            for change in changes
+        ],
+        at=[change.changed_at for change in changes],
+    )
 
 
 def _write_scores(found: Sequence[tuple[Customer, Calculated]], basis: Basis) -> None:

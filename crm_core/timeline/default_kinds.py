@@ -139,3 +139,12 @@ KINDS.register(
         template="crm_core/timeline/kinds/stage_changed.html",
     )
 )
+KINDS.register(
+    TimelineKind(
+        name="order.pieces_cancelled",
+        label=_("Items cancelled"),
+        group="orders",
+        icon="cross",
+        template="crm_core/timeline/kinds/pieces_cancelled.html",
+    )
+)

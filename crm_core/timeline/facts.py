@@ -1,10 +1,8 @@
 """What the telling of an entry needs, as it is kept with it."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime
 from typing import TypedDict
-
-from django.utils import timezone
 
 from crm_core.scores.models import StageChange
 from shop.order.models import Line, Order
@@ -38,11 +36,10 @@ def order_facts(order: Order, bought: Iterable[Line], *, is_sent: bool = False) 
 
 
 def stage_entry(change: StageChange) -> Entry:
-    """Tell a change of stage at the end of the day on which the rules led to it: after that day's orders."""
-    end = timezone.make_aware(datetime.combine(change.changed_on, time(23, 59)))
+    """Tell a change of stage, and what the rule went by."""
     return Entry(
         kind="customer.stage",
-        occurred_at=min(end, change.noted_at),
+        occurred_at=change.changed_at,
         source=f"stage-change:{change.pk}",
         data={
             "old": change.old_stage,

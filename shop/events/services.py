@@ -1,6 +1,6 @@
 """Writing to the event log: publishing, and asking for another delivery."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -27,19 +27,28 @@ def publish(event: DomainEvent) -> Event:
     return publish_all([event])[0]
 
 
-def publish_all(events: Iterable[DomainEvent]) -> list[Event]:
-    """Publish many events in this order, a thousand a query; rules and errors as for `publish`."""
+def publish_all(
+    events: Iterable[DomainEvent], *, at: Sequence[datetime] | None = None, is_heard: bool = False
+) -> list[Event]:
+    """Publish many events in this order, a thousand a query; rules and errors as for `publish`.
+
+    Facts of the past, such as imported orders, are published `at` the moments when they happened, one for
+    each event. With `is_heard` nobody is told: every delivery is written as done, since the caller has
+    done itself what should follow, and what should not (mails) is not sent by a replay either.
+    """
     now = timezone.now()
+    told = list(events)
     rows = [
         Event(
             name=type(event).__name__,
             version=event.version,
             ordering_key=ordering_key_of(event),
             payload=payload_of(event),
-            published_at=now,
+            published_at=moment,
         )
-        for event in events
+        for event, moment in zip(told, at or [now] * len(told), strict=True)
     ]
+    state = {"state": Delivery.State.DONE, "done_at": now} if is_heard else {}
     with transaction.atomic(savepoint=False):
         write_events(rows)
         deliveries = [
@@ -48,12 +57,13 @@ def publish_all(events: Iterable[DomainEvent]) -> list[Event]:
                 subscriber=name,
                 partition_key=partition_key_of(name, row.ordering_key),
                 next_attempt_at=now,
+                **state,
             )
             for row in rows
             for name in subscribers_of(row.name)
         ]
         Delivery.objects.bulk_create(deliveries, batch_size=BATCH)
-        if deliveries:
+        if deliveries and not is_heard:
             wake_worker_on_commit()
     return rows
 

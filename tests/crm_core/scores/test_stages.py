@@ -69,9 +69,7 @@ def test_every_stage_of_the_past_is_told_in_order():
 def test_stages_go_forward_in_time_and_never_repeat(days):
     told = list(stages_through(days_ago(*days), until=TODAY, model=STEADY))
 
-    assert all(
-        one.on <= other.on and one.stage != other.stage for one, other in zip(told, told[1:], strict=False)
-    )
+    assert all(one.on <= other.on and one.stage != other.stage for one, other in pairwise(told))
     assert bool(told) == bool(days)
 
 
