@@ -4,6 +4,9 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
+# Compiled modules are kept even where the environment says not to (containers do): every process of the tests, and
+# they are dozens, would compile ours anew, and pytest rewrite six thousand tests twice a run.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help test-fast fuzz mutate-guards mutate install install-dev demo check test test-browser test-services services services-down lock screenshots lighthouse messages format clean
 
 help: ## List the targets

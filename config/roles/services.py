@@ -1,10 +1,7 @@
 """Turning the table of roles into groups."""
 
-from collections.abc import Iterator
-
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.db.models import Model, QuerySet
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from config.roles.table import ROLES, Role
@@ -13,7 +10,9 @@ from content.workflow import set_up_workflow
 ENTRY = ("wagtailadmin", "access_admin")
 APPROVERS = ("content approver", "admin")
 PAGE_MODEL = "wagtailcore.page"
-BY_COLLECTION = {"wagtailimages.image", "wagtaildocs.document", "wagtailcore.collection"}
+BY_COLLECTION = ("wagtailcore.collection", "wagtaildocs.document", "wagtailimages.image")
+TREE_ACTIONS = ["add", "change", "delete", "publish", "lock", "unlock", "choose"]
+Rights = dict[tuple[str, str], Permission]
 
 
 @transaction.atomic
@@ -24,54 +23,64 @@ def set_up_roles() -> list[Group]:
     taken away, groups of other names are left alone. Users stay in their groups. What content
     editors send in, goes to the approvers (`content.workflow`).
     """
-    groups = [_set_up(role) for role in ROLES]
+    found = Permission.objects.select_related("content_type")
+    rights = {(row.content_type.app_label, row.codename): row for row in found}
+    groups = [_set_up(role, rights) for role in ROLES]
     set_up_workflow([group for group in groups if group.name in APPROVERS])
     return groups
 
 
-def _set_up(role: Role) -> Group:
+def _set_up(role: Role, rights: Rights) -> Group:
     group, _created = Group.objects.get_or_create(name=role.name)
-    if "*" in role.rights:
-        group.permissions.set(Permission.objects.all())
-    else:
-        group.permissions.set(_permissions(role))
-    for model, actions in _tree_rights(role):
-        _grant_in_tree(group, model, actions)
+    group.permissions.set(_permissions(role, rights))
+    _grant_pages(group, _in_tree(role, PAGE_MODEL, rights))
+    _grant_files(group, [row for model in BY_COLLECTION for row in _in_tree(role, model, rights)])
     return group
 
 
-def _permissions(role: Role) -> list[Permission]:
+def _permissions(role: Role, rights: Rights) -> list[Permission]:
     """Find the model permissions of a role; Wagtail keeps those of pages and files by place."""
+    if "*" in role.rights:
+        return list(rights.values())
     wanted = {ENTRY}
     for model, actions in role.rights.items():
         if model != PAGE_MODEL and model not in BY_COLLECTION:
             app, name = model.split(".")
             wanted |= {(app, f"{action}_{name}") for action in actions.split()}
-    apps = {app for app, _codename in wanted}
-    found = Permission.objects.filter(content_type__app_label__in=apps).select_related("content_type")
-    return [row for row in found if (row.content_type.app_label, row.codename) in wanted]
+    return [row for key, row in rights.items() if key in wanted]
 
 
-def _tree_rights(role: Role) -> Iterator[tuple[str, list[str]]]:
-    for model in (PAGE_MODEL, *sorted(BY_COLLECTION)):
-        everything = (
-            ["add", "change", "delete", "publish", "lock", "unlock", "choose"] if "*" in role.rights else []
-        )
-        yield model, role.rights.get(model, "").split() or everything
-
-
-def _grant_in_tree(group: Group, model: str, actions: list[str]) -> None:
-    """Grant rights on all pages (from the root) or all files (from the root collection)."""
+def _in_tree(role: Role, model: str, rights: Rights) -> list[Permission]:
+    """Find what a role may do with all pages, or with all files of a kind."""
+    actions = role.rights.get(model, "").split() or (TREE_ACTIONS if "*" in role.rights else [])
     app, name = model.split(".")
-    codenames = [f"{action}_{name}" for action in actions]
-    permissions = Permission.objects.filter(content_type__app_label=app, codename__in=codenames)
-    rows: QuerySet[Model]
-    if model == PAGE_MODEL:
-        rows, place = GroupPagePermission.objects.filter(group=group), {"page": Page.get_first_root_node()}
-    else:
-        rows = GroupCollectionPermission.objects.filter(group=group, permission__content_type__app_label=app)
-        place = {"collection": Collection.get_first_root_node()}
+    wanted = {(app, f"{action}_{name}") for action in actions}
+    return [row for key, row in rights.items() if key in wanted]
+
+
+def _grant_pages(group: Group, permissions: list[Permission]) -> None:
+    """Grant rights on all pages, from the root; written at once, as on Wagtail's own page of a group."""
+    rows, root = GroupPagePermission.objects.filter(group=group), Page.get_first_root_node()
     rows.exclude(permission__in=permissions).delete()
-    if all(place.values()):
-        for permission in permissions:
-            rows.get_or_create(group=group, permission=permission, **place)
+    if root is not None:
+        there = set(rows.filter(page=root).values_list("permission_id", flat=True))
+        GroupPagePermission.objects.bulk_create(
+            GroupPagePermission(group=group, permission=permission, page=root)
+            for permission in permissions
+            if permission.pk not in there
+        )
+
+
+def _grant_files(group: Group, permissions: list[Permission]) -> None:
+    """Grant rights on all images, documents and collections, from the root; those of other apps stay."""
+    apps = {model.split(".")[0] for model in BY_COLLECTION}
+    rows = GroupCollectionPermission.objects.filter(group=group, permission__content_type__app_label__in=apps)
+    root = Collection.get_first_root_node()
+    rows.exclude(permission__in=permissions).delete()
+    if root is not None:
+        there = set(rows.filter(collection=root).values_list("permission_id", flat=True))
+        GroupCollectionPermission.objects.bulk_create(
+            GroupCollectionPermission(group=group, permission=permission, collection=root)
+            for permission in permissions
+            if permission.pk not in there
+        )

@@ -10,6 +10,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 # Wagtail's own frame: its crumbs and rows of actions repeat landmarks and hide headings.
 FRAME = {"region", "landmark-unique", "heading-order", "page-has-heading-one", "landmark-one-main"}
 STANDARDS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+OFFICE = {**STANDARDS, "rules": {rule: {"enabled": False} for rule in sorted(FRAME)}}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 PHONE, DESK = 320, 1280
 # In an order that changes the width of the window, which lays the page out anew, as seldom as can be.
@@ -20,6 +21,7 @@ VARIATIONS = (
     (DESK, "light", COLOURS),
 )
 BETWEEN = 640  # a desk at 200 %
+OFFICE_WIDTHS = (DESK, 390)
 
 # What one can press, fill or follow, and by what it is called.
 NAMES = """() => {
@@ -36,6 +38,17 @@ NAMES = """() => {
     (element) => [called(element), element.outerHTML.slice(0, 120)]
   );
 }"""
+# A page is still when nothing of it has changed for a while: what its scripts make when it opens, they have made.
+STILL = """(pause) => new Promise((resolve) => {
+  let timer;
+  const watch = new MutationObserver(() => wait());
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { watch.disconnect(); resolve(); }, pause);
+  };
+  watch.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+  wait();
+})"""
 SIDEWAYS = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 VIOLATIONS = """(rules) => axe.run(
   document, {...rules, resultTypes: ["violations"], preload: false, selectors: false}
@@ -60,9 +73,23 @@ def look_at(tab, url):
     return wrong
 
 
-def look_at_all(tab, base, paths):
+def look_at_office(tab, url):
+    """Open a page of the back office; return what axe finds of ours on a desk and on a phone."""
+    widen(tab, DESK)
+    tab.goto(url)
+    tab.evaluate(STILL, 250)
+    tab.evaluate(AXE_SCRIPT)
+    wrong = []
+    for width in OFFICE_WIDTHS:
+        widen(tab, width)
+        tab.evaluate(STILL, 100)
+        wrong += [f"{width} {found}" for found in tab.evaluate(VIOLATIONS, OFFICE)]
+    return wrong
+
+
+def look_at_all(tab, base, paths, *, look=look_at):
     """Look at the pages of `paths`, path by name; return what is wrong, by name of the page."""
-    found = {name: look_at(tab, base + path) for name, path in paths.items()}
+    found = {name: look(tab, base + path) for name, path in paths.items()}
     return {name: wrong for name, wrong in found.items() if wrong}
 
 

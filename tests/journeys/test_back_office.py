@@ -1,7 +1,6 @@
 """The back office by a real browser: a product with eight variants, lists by keyboard, no axe violation."""
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 
 from config.roles.services import set_up_roles
 from crm_core.customers.services import attach_order
@@ -11,7 +10,7 @@ from shop.reviews.models import ProductReview
 from shop.setup.areas import AREAS
 from shop.stock.models import StockLevel
 from tests.journeys.hands import Hands
-from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS
+from tests.journeys.looking import look_at_all, look_at_office
 from tests.shop.catalogue.factories import picture, vase
 from tests.shop.dashboard.catalogue.filling import vocabulary, weight
 from tests.shop.factories import (
@@ -157,17 +156,5 @@ def screens():
     }
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_our_screens_have_no_violation(enter, live_server, screens, width):
-    page = enter("admin")
-    page.set_viewport_size({"width": width, "height": 900})
-    found = {}
-    for name, path in screens.items():
-        page.goto(f"{live_server.url}{path}")
-        page.wait_for_load_state("networkidle")
-        page.evaluate(AXE_SCRIPT)
-        ours = [said for said in page.evaluate(VIOLATIONS, STANDARDS) if said.split(":")[0] not in FRAME]
-        if ours:
-            found[name] = ours
-
-    assert found == {}
+def test_our_screens_have_no_violation(enter, live_server, screens):
+    assert look_at_all(enter("admin"), live_server.url, screens, look=look_at_office) == {}

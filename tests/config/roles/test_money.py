@@ -54,7 +54,6 @@ def pages(sold):
         screen = screen_of(pattern.removeprefix("cms/"))
         if "marketing" in screen.roles:
             yield address
-            yield f"{address}?export=csv"
     yield "/cms/"
     yield f"/cms/customers/{sold['customer'].pk}/"
     yield f"/cms/offers/{sold['offer'].pk}/"
@@ -68,16 +67,18 @@ def body(response):
     return content.decode(errors="replace")
 
 
+def words_at(client, address):
+    """Read an address and the file that it exports; what answers both by the same page is drawn once."""
+    export = client.get(f"{address}{'&' if '?' in address else '?'}export=csv")
+    is_page = export.status_code in {200, 404} and export["Content-Type"].startswith("text/html")
+    return body(export) if is_page else body(export) + body(client.get(address))
+
+
 def test_marketing_sees_no_orders_money(client, sold):
     client.force_login(member("marketing"))
+    told = {address: words_at(client, address) for address in pages(sold)}
 
-    telling = [
-        address
-        for address in pages(sold)
-        if any(amount in body(client.get(address)) for amount in (TOTAL, GIVEN))
-    ]
-
-    assert telling == []
+    assert [address for address, words in told.items() if TOTAL in words or GIVEN in words] == []
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,13 @@ def test_set_up_twice_is_set_up_once():
     assert set(first) == {role.name for role in ROLES}
 
 
+def test_set_up_again_asks_the_database_a_few_times_a_role(django_assert_max_num_queries):
+    set_up_roles()
+
+    with django_assert_max_num_queries(10 * len(ROLES)):
+        set_up_roles()
+
+
 def test_set_up_takes_back_what_was_added_and_leaves_other_groups():
     set_up_roles()
     right = Permission.objects.get(codename="delete_order")
