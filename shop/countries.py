@@ -75,3 +75,13 @@ class CountryField(forms.ModelChoiceField):
         if country is not None:
             country.printable_name = country_name(country)
         return country
+
+
+class AnyCountryField(forms.ModelChoiceField):
+    """Any country, as staff choose one: by its name in the reader's language, in that order."""
+
+    iterator = _SortedCountries
+
+    def label_from_instance(self, country: Country) -> str:
+        """Write the name as the reader knows it."""
+        return country_name(country)

@@ -100,7 +100,7 @@ OSCAR_DASHBOARD_NAVIGATION = [
                 "access_fn": may_see("offer.view_conditionaloffer"),
             },
             {
-                "label": _("Codes"),
+                "label": _("Discount codes"),
                 "icon": "key",
                 "url_name": "vouchers:index",
                 "access_fn": may_see("voucher.view_voucher"),

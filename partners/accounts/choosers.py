@@ -9,6 +9,7 @@ company_chooser_viewset = ChooserViewSet(
     icon="group",
     choose_one_text=_("Choose a company"),
     choose_another_text=_("Choose another company"),
+    edit_item_text=_("Edit this company"),
     form_fields=["name", "vat_id"],
     create_action_label=_("Add the company"),
 )

@@ -9,3 +9,9 @@ class BackOfficeConfig(AppConfig):
 
     name = "shop.backoffice"
     verbose_name = _("Back office")
+
+    def ready(self) -> None:
+        """Have Wagtail's words read in the reader's language."""
+        from shop.backoffice.late_words import read_late
+
+        read_late()

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from oscar.apps.dashboard import apps
 
 
@@ -27,12 +28,15 @@ class DashboardConfig(apps.DashboardConfig):
 
     def ready(self) -> None:
         """Load the door, which needs Wagtail's models, beside Oscar's views."""
+        from oscar.apps.dashboard.catalogue.tables import CategoryTable
+
         from shop.backoffice.access import require_permissions
         from shop.backoffice.edits.views import merging_view
         from shop.dashboard import receivers, shop_figures, turnover
         from shop.dashboard.orders import panels
 
         super().ready()
+        CategoryTable.base_columns["actions"].verbose_name = _("Actions")  # Oscar names it for programs only
         self.behind_the_door, self.merging = require_permissions, merging_view
 
     def get_urls(self) -> list[URLPattern | URLResolver]:

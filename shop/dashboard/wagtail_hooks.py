@@ -113,5 +113,8 @@ LISTS.register(
     )
 )
 LISTS.register(
+    RegisteredList(name="alerts", permission="user.view_user", url_name="dashboard:user-alert-list")
+)
+LISTS.register(
     RegisteredList(name="reviews", permission="reviews.view_productreview", url_name="dashboard:reviews-list")
 )

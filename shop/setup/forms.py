@@ -2,11 +2,13 @@
 
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
+from oscar.apps.address.models import Country
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.images.widgets import AdminImageChooser
 
 from shop.backoffice.form_sections import FormSection
 from shop.configuration.queries import tax_country
+from shop.countries import AnyCountryField
 from shop.identity.models import ShopSettings
 from shop.money import MoneyField
 from shop.setup.overrides import EnvironmentMixin
@@ -82,6 +84,7 @@ class WarehouseForm(WagtailAdminModelForm):
     """The first warehouse, as far as it matters on the first day."""
 
     working_days = WeekdaysField()
+    country = AnyCountryField(queryset=Country.objects.all(), required=False, label=gettext_lazy("Country"))
     sections = (
         FormSection(
             name="address",

@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.forms import ModelChoiceField
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
+from oscar.apps.address.models import Country
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
+from shop.countries import AnyCountryField
 from shop.partner.models import StockRecord
 from shop.spreadsheets.csv_rows import ENCODINGS
 from shop.stock.lines import InvalidLinesError, read_lines
@@ -167,6 +169,7 @@ class WarehouseForm(WagtailAdminModelForm):
     """A warehouse; its code stays once pieces lie there, as files name it."""
 
     working_days = WeekdaysField()
+    country = AnyCountryField(queryset=Country.objects.all(), required=False, label=_("Country"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

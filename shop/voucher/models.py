@@ -27,8 +27,8 @@ class Voucher(AbstractVoucher):
     name_en: str | None  # added by modeltranslation
 
     class Meta(AbstractVoucher.Meta):
-        verbose_name = gettext_lazy("code")
-        verbose_name_plural = gettext_lazy("codes")
+        verbose_name = gettext_lazy("discount code")
+        verbose_name_plural = gettext_lazy("discount codes")
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Take the name of the writer's language where the English one is missing; leave the counters."""

@@ -27,7 +27,7 @@ def test_marketing_makes_a_promotion_with_a_code_and_a_shopper_uses_it(
     if window is PHONE:
         hands.click("Toggle sidebar")
     hands.click("Marketing")
-    hands.click("Codes", role="link")
+    hands.click("Discount codes", role="link")
     hands.click("Create a code", role="link")
     hands.write("Code*", "spring15")
     hands.write("Name (English)*", "Spring")

@@ -30,6 +30,7 @@ from shop.dashboard.catalogue.list_view import ProductListView, product_url
 from shop.dashboard.catalogue.preview import ProductPreviewView
 from shop.dashboard.catalogue.queries import products_for_staff
 from shop.numbers import whole_number
+from shop.partner.models import StockAlert
 
 __all__ = [
     "PictureUploadView",
@@ -156,3 +157,13 @@ class StockAlertListView(oscar_views.StockAlertListView):
     """Oscar's list of what runs low; a state that is none shows all of it."""
 
     description = gettext_lazy("All alerts")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the status in the reader's language, not as it is kept."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        form = context["form"]
+        status = form.cleaned_data.get("status") if form.is_bound and form.is_valid() else ""
+        if status:
+            words = dict(StockAlert._meta.get_field("status").choices).get(status, status)
+            context["description"] = _('Alerts with status "%s"') % words
+        return context

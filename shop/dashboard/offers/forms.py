@@ -52,7 +52,7 @@ class OfferForm(TermsForm, WagtailAdminModelForm):
         None,
         label=gettext_lazy("May be combined with"),
         required=False,
-        help_text=gettext_lazy("Only offers that are not exclusive can be combined."),
+        help_text=gettext_lazy("None ticked: with every offer that is not exclusive."),
     )
     sections = (
         FormSection(name="words", title=gettext_lazy("Name"), fields=in_every_language("name")),

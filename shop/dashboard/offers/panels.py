@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext
 from oscar.core.loading import get_model
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
@@ -55,7 +55,9 @@ def offer_codes(offer: ConditionalOffer, user: Any) -> dict[str, object] | None:
     """List the codes that lead to the offer."""
     columns = [
         TitleColumn(
-            "code", label=_("Code"), get_url=lambda voucher: reverse("vouchers:inspect", args=[voucher.pk])
+            "code",
+            label=pgettext("of a discount", "Code"),
+            get_url=lambda voucher: reverse("vouchers:inspect", args=[voucher.pk]),
         ),
         Column("usage", label=_("Usage"), accessor="get_usage_display"),
         Column("num_orders", label=_("Orders"), classname="numeric num"),

@@ -9,10 +9,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from oscar.apps.address.models import Country
 from oscar.apps.dashboard.orders import forms as oscar_forms
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.widgets import BooleanRadioSelect
 
+from shop.countries import AnyCountryField
 from shop.dashboard.queries import is_late
 from shop.dashboard.statuses import STATUSES
 from shop.offer.models import ConditionalOffer
@@ -69,6 +71,12 @@ class OrderFilterSet(WagtailFilterSet):
         if len(value) != 1:
             return orders
         return orders.filter(user__isnull=value == ["guest"])
+
+
+class ShippingAddressForm(oscar_forms.ShippingAddressForm):
+    """Oscar's form, whose country is named in the reader's language."""
+
+    country = AnyCountryField(queryset=Country.objects.all(), label=_("Country"))
 
 
 class OrderBoardFilterSet(OrderFilterSet):

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils import timezone
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 from modeltranslation.utils import build_localized_fieldname
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
@@ -27,7 +27,7 @@ LANGUAGES = ("en", "zh-hans", "zh-hant")
 LONGEST_SET_NAME = 90
 VALID = timedelta(days=30)
 USAGES = (
-    (Voucher.ONCE_PER_CUSTOMER, gettext_lazy("Once per customer")),
+    (Voucher.ONCE_PER_CUSTOMER, pgettext_lazy("usage of a code", "Once per customer")),
     (Voucher.MULTI_USE, gettext_lazy("As often as wanted")),
     (Voucher.SINGLE_USE, gettext_lazy("One order in all")),
 )
@@ -160,7 +160,7 @@ class VoucherForm(PromotionForm):
     sections = _sections(
         FormSection(
             name="code",
-            title=gettext_lazy("Code"),
+            title=pgettext_lazy("of a discount", "Code"),
             fields=["code", *in_every_language("name")],
             template_name=FIELDS,
         )
@@ -169,7 +169,7 @@ class VoucherForm(PromotionForm):
     class Meta:
         model = Voucher
         fields = ("code", *in_every_language("name"), "usage", "start_datetime", "end_datetime")
-        labels = {**DATES["labels"], "code": gettext_lazy("Code")}
+        labels = {**DATES["labels"], "code": pgettext_lazy("of a discount", "Code")}
         help_texts = {
             "code": gettext_lazy("What buyers type, in capitals or not, without spaces: SPRING10"),
             "name_en": gettext_lazy("For yourselves; buyers see the code."),

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from shop.backoffice.panels import MAIN, SIDE, Panel, facts, panel_registry, table
@@ -84,7 +84,9 @@ def set_codes(row: VoucherSet, user: Any) -> dict[str, object] | None:
     """Show the first codes."""
     columns = [
         TitleColumn(
-            "code", label=_("Code"), get_url=lambda each: reverse("vouchers:inspect", args=[each.pk])
+            "code",
+            label=pgettext("of a discount", "Code"),
+            get_url=lambda each: reverse("vouchers:inspect", args=[each.pk]),
         ),
         Column("num_orders", label=_("Used"), classname="numeric num"),
     ]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -48,14 +48,14 @@ class VoucherListView(ListView):
     bulk_permission = "voucher.change_voucher"
     export_permission = "voucher.view_voucher"
     optional_columns = frozenset({"name", "num_basket_additions", "voucher_set", "date_created"})
-    page_title = gettext_lazy("Codes")
+    page_title = gettext_lazy("Discount codes")
     add_item_label = gettext_lazy("Create a code")
     tabs = TABS
 
     def all_columns(self) -> list[BaseColumn]:
         """The code, what it gives, how it goes and what it brought."""
         columns: list[BaseColumn] = [
-            self.record_column("code", label=_("Code"), sort_key="code"),
+            self.record_column("code", label=pgettext("of a discount", "Code"), sort_key="code"),
             Column("name", label=_("Name"), sort_key="name"),
             Column("gives", label=_("Discount")),
             StateColumn("state", label=_("Status")),
@@ -138,7 +138,7 @@ class VoucherFormMixin(OfferFormMixin):
 class VoucherCreateView(VoucherFormMixin, KindCreateView):
     """A new code with what it gives, on one page."""
 
-    page_subtitle = gettext_lazy("Code")
+    page_subtitle = gettext_lazy("Discount code")
     submit_button_label = gettext_lazy("Create code")
     success_message = gettext_lazy("The code was created.")
 

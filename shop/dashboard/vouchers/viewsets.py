@@ -31,7 +31,7 @@ class VoucherViewSet(PromotionViewSet):
     name = "vouchers"
     list_name = "vouchers"
     icon = "key"
-    menu_label = _("Codes")
+    menu_label = _("Discount codes")
     ordering = "-date_created"
     search_fields = ["code"]
     search_backend_name = None

@@ -1,0 +1,1 @@
+"""Oscar's partners, our suppliers, in the back office."""
