@@ -84,7 +84,7 @@ def test_the_report_names_row_column_and_reason(staff):
     ("content", "name", "complaint"),
     [
         (b"sku;title\n1;Tasse wei\xdf\n", "rows.csv", "is not saved as UTF-8"),
-        ("a,b\n1,2\n", "rows.csv", "those of no program that Kiln knows: a, b"),
+        ("a,b\n1,2\n", "rows.csv", "match no known format: a, b"),
         ("sku\n1\n", "rows.pdf", "Choose a CSV or XLSX file."),
         ("sku\n1\n", "rows.csv.gz", "Choose a CSV or XLSX file."),
         (b"PK\x03\x04rubbish", "rows.xlsx", "damaged"),

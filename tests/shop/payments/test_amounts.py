@@ -27,9 +27,9 @@ def test_amount_that_fits(amount, currency):
         ("0.005", "EUR", "more decimals"),
         ("0.50", "JPY", "more decimals"),
         ("1.001", "KWD", "more decimals"),
-        ("NaN", "EUR", "is no amount"),
-        ("-Infinity", "EUR", "is no amount"),
-        ("sNaN", "EUR", "is no amount"),
+        ("NaN", "EUR", "is not an amount"),
+        ("-Infinity", "EUR", "is not an amount"),
+        ("sNaN", "EUR", "is not an amount"),
     ],
 )
 def test_amount_that_does_not_fit_says_why(amount, currency, why):

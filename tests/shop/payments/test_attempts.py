@@ -184,7 +184,7 @@ def test_method_is_chosen_where_no_payment_was_begun(order):
 def test_no_payment_is_begun_for_an_order_that_does_not_wait(order, status):
     Order.objects.filter(pk=order.pk).update(status=status)
 
-    with pytest.raises(NotPayableError, match="does not wait"):
+    with pytest.raises(NotPayableError, match="is not awaiting payment"):
         start_payment(order, CardPayment())
 
     assert PaymentAttempt.objects.count() == 0

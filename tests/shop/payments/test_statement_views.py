@@ -109,7 +109,7 @@ def test_file_that_is_not_kept_any_more_is_asked_for_again(staff, digest):
         (b"%PDF-1.7", "This is a PDF"),
         (b"", "The file is empty"),
         (csv("2026-11-02;a;12345678901234,00"), "larger than 9999999999.99"),
-        (csv("2026-11-02;a;1e30"), "is no amount"),
+        (csv("2026-11-02;a;1e30"), "is not an amount"),
         (b"x" * (LARGEST + 1), "larger than 5 MB"),
     ],
 )

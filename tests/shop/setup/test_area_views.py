@@ -252,7 +252,7 @@ def test_a_lost_encryption_key_says_so(admin, fresh):
     fresh.KILN_SECRETS_KEYS = ["another"]
 
     assert "it was encrypted with another key. Enter it again" in text_of(admin.get(at("payment")))
-    assert "no secret key that can be read" in text_of(admin.post(at("payment"), {"attempt": "1"}))
+    assert "no readable secret key" in text_of(admin.post(at("payment"), {"attempt": "1"}))
 
 
 def test_a_key_of_the_environment_is_masked(admin, fresh):

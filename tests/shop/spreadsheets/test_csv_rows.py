@@ -125,7 +125,7 @@ def test_a_table_is_what_it_holds_not_what_it_is_called():
     "page", [b"<html><table>", b" <!DOCTYPE html>", b"\xef\xbb\xbf<?xml version='1.0'?>"]
 )
 def test_a_web_page_saved_as_a_table_is_refused(page):
-    with pytest.raises(BadSpreadsheetError, match="This is a web page, no table"):
+    with pytest.raises(BadSpreadsheetError, match="This is a web page, not a table"):
         next(table_rows(lambda: io.BytesIO(page)))
 
 

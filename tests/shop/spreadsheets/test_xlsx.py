@@ -141,7 +141,7 @@ DAMAGED = "The file is damaged or not complete."
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"sku,title\n", "This is no XLSX file."),
+        (b"sku,title\n", "This is not an XLSX file."),
         (WHOLE[:-40], DAMAGED),
         (WHOLE[:200], DAMAGED),
         (b"PK\x03\x04", DAMAGED),
@@ -171,7 +171,7 @@ def test_a_flipped_byte_in_the_sheet_is_found():
     assert refusal(bytes(content)).startswith(DAMAGED)
 
 
-LARGE = "The file unpacks to more than can be read."
+LARGE = "The file is too large when unpacked."
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_shopify_groups_the_rows_of_a_handle():
 
     assert problems(run) == [
         (8, "Gift Card", "a gift card is not imported"),
-        (9, "", "left out with row 10, to which it belongs"),
+        (9, "", "skipped, because row 10, to which it belongs, was refused"),
         (10, "Variant Price", "“ten” is not a number"),
     ]
     brand = {"brand": "Kiln & Co"}
@@ -185,9 +185,9 @@ def test_prestashop_reads_prices_with_tax():
 @pytest.mark.parametrize(
     ("headings", "name", "complaint"),
     [
-        ("Artikel;Preis;Farbe", "", "those of no program that Kiln knows: Artikel, Preis, Farbe"),
+        ("Artikel;Preis;Farbe", "", "match no known format: Artikel, Preis, Farbe"),
         ("sku,title", "shopify", "This is not an export of Shopify: its headings are sku, title"),
-        ("Product ID;Name;Reference;Price (tax excl.)", "", "prices without tax only"),
+        ("Product ID;Name;Reference;Price (tax excl.)", "", "only prices excluding tax"),
         ("Product ID*;Attribute (Name:Type:Position)*;Value (Value:Position)*", "", "file of combinations"),
     ],
 )

@@ -158,17 +158,17 @@ def test_purpose_and_payer_are_found_where_banks_put_them():
     [
         (camt(entry("12345678901234.00")), "larger than 9999999999.99"),
         (camt(entry("1e30")), "larger than"),
-        (camt(entry("-5.00")), "is no amount"),
-        (camt(entry("NaN")), "is no amount"),
-        (camt(entry("1" * 200)), "is no amount"),
+        (camt(entry("-5.00")), "is not an amount"),
+        (camt(entry("NaN")), "is not an amount"),
+        (camt(entry("1" * 200)), "is not an amount"),
         (camt(entry("5.001")), "more decimals"),
-        (camt(entry("5.00", currency="")), "is no currency"),
+        (camt(entry("5.00", currency="")), "is not a currency"),
         (camt(entry("5.00", sign="")), "whether it is incoming or outgoing"),
-        (camt(entry("5.00", day="soon")), "is no date"),
+        (camt(entry("5.00", day="soon")), "is not a date"),
         (b"<Document><CstmrCdtTrfInitn/></Document>", "payment order .pain.001."),
         (b"<Document><CstmrDrctDbtInitn/></Document>", "pain.008"),
-        (b"<Document><Other/></Document>", "no CAMT.053"),
-        (b"<Document/>", "no CAMT.053"),
+        (b"<Document><Other/></Document>", "not a CAMT.053"),
+        (b"<Document/>", "not a CAMT.053"),
         (b"<?xml version='1.0' encoding='nothing'?><Document/>", "cannot be read"),
         (b"<?xml version='1.0' encoding='gb2312'?><Document/>", "cannot be read"),
         (b"<Document><BkToCstmrStmt>" + b"<a>" * 100, "too deep"),
@@ -233,18 +233,18 @@ def test_longest_amount(length):
     if length == LONGEST_AMOUNT:
         assert amounts(data) == [("24.00", "EUR", "vase", "")]
     else:
-        with pytest.raises(StatementError, match="is no amount"):
+        with pytest.raises(StatementError, match="is not an amount"):
             amounts(data)
 
 
 def test_booking_without_an_amount_is_refused():
     data = camt(entry("24.00", "vase")).replace(b'<Amt Ccy="EUR">24.00</Amt>', b"")
 
-    with pytest.raises(StatementError, match="“” is no amount"):
+    with pytest.raises(StatementError, match="“” is not an amount"):
         amounts(data)
 
 
-@pytest.mark.parametrize(("more", "why"), [(0, "no CAMT.053 statement"), (1, "too large or too deep")])
+@pytest.mark.parametrize(("more", "why"), [(0, "not a CAMT.053 statement"), (1, "too large or too deep")])
 def test_size_and_depth_have_their_limits(more, why):
     # The message's own elements and the account lie around.
     depth, number = DEEPEST - 2 + more, MOST_ELEMENTS + more

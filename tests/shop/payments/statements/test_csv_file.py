@@ -134,14 +134,14 @@ def test_unclear_amount_is_asked_and_read_as_answered():
     [
         (["2026-11-02;a;1.500,00", "2026-11-02;b;1,500.00"], "written in two ways"),
         (["2026-11-02;a;1.5", "2026-11-02;b;2.500"], "Line 3: .2.500. is unclear"),
-        (["2026-11-02;a;1.50.00,0"], "is no amount"),
+        (["2026-11-02;a;1.50.00,0"], "is not an amount"),
         (["2026-11-02;a;12345678901234,00"], "Line 2: .*larger than 9999999999.99"),
-        (["2026-11-02;a;1e30"], "is no amount"),
-        (["2026-11-02;a;Infinity"], "is no amount"),
+        (["2026-11-02;a;1e30"], "is not an amount"),
+        (["2026-11-02;a;Infinity"], "is not an amount"),
         (["2026-11-02;a;0,005"], "more decimals"),
         (["13/11/2026;a;1,00", "11/13/2026;b;1,00"], "Days are written in two ways"),
-        (["02.13.2026;a;1,00"], "is no date"),
-        (["02.11.0026;a;1,00"], "is no date"),
+        (["02.13.2026;a;1,00"], "is not a date"),
+        (["02.11.0026;a;1,00"], "is not a date"),
     ],
 )
 def test_row_that_cannot_be_read_says_why(rows, why):

@@ -53,5 +53,5 @@ def test_day_is_read(text, order, day):
     "text", ["", "soon", "31.12.1989", "30.02.2026", "2 Nix 2026", "Nix 2, 2026", "1/2/3/4"]
 )
 def test_what_is_no_day_is_refused(text):
-    with pytest.raises(StatementError, match="is no date"):
+    with pytest.raises(StatementError, match="is not a date"):
         day_of(text)

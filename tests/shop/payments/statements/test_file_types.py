@@ -35,7 +35,7 @@ def test_other_kinds_are_named(data, what):
         refuse_other_kinds(data)
 
 
-@pytest.mark.parametrize(("tag", "why"), [("PmtRtr", "pacs.004"), ("Other", "it holds “Other”")])
+@pytest.mark.parametrize(("tag", "why"), [("PmtRtr", "pacs.004"), ("Other", "it contains “Other”")])
 def test_other_message_is_named(tag, why):
     with pytest.raises(StatementError, match=why):
         refuse_message(tag)

@@ -29,7 +29,7 @@ def test_zip_is_read_as_one_and_overlapping_days_count_once():
         (packed(), "ZIP"),
         (packed(a_pdf=b"%PDF-1.7"), "a.pdf in this ZIP: This is a PDF"),
         (packed(a_zip=packed(a_xml=MONDAY)), "another ZIP in this ZIP"),
-        (packed(bomb_xml=b" " * 30_000_000), "more than can be read"),
+        (packed(bomb_xml=b" " * 30_000_000), "too large when unpacked"),
         (packed(**{"xl/workbook_xml": b"<x/>"}), "XLSX"),
         (MONDAY[:0] + packed(a_xml=MONDAY)[:100], "damaged"),
         (packed(**{f"a{number}_xml": b"x" for number in range(archive.MOST_MEMBERS + 1)}), "201 files"),
@@ -65,8 +65,8 @@ def test_zip_that_lies_about_a_size_is_refused():
         (b"<?xml version='1.0'?><OFX/>", "an OFX file"),
         (b"!Type:Bank\nD1", "a QIF file"),
         (b'{"a": 1}', "a JSON file"),
-        (b"\x1f\x8b\x08", "a packed file"),
-        (b"7z\xbc\xaf\x27\x1c", "a packed file"),
+        (b"\x1f\x8b\x08", "a compressed file"),
+        (b"7z\xbc\xaf\x27\x1c", "a compressed file"),
     ],
 )
 def test_other_file_is_named_and_what_to_bring_told(data, what):
@@ -74,7 +74,7 @@ def test_other_file_is_named_and_what_to_bring_told(data, what):
         read_statement(data, currency="EUR")
 
     assert str(refusal.value).startswith(f"This is {what}")
-    assert str(refusal.value).endswith("Please bring the statement as CAMT.053 (XML or ZIP), MT940 or CSV.")
+    assert str(refusal.value).endswith("Please upload the statement as CAMT.053 (XML or ZIP), MT940 or CSV.")
 
 
 @pytest.mark.parametrize(
@@ -171,8 +171,8 @@ def test_statement_without_money_says_what_it_holds(data, why):
     with pytest.raises(StatementError) as refusal:
         read_file(data, currency="EUR")
 
-    said = str(refusal.value).removeprefix("This statement holds no incoming payments")
-    assert said.removeprefix(", only entries of these kinds: ") == why
+    said = str(refusal.value).removeprefix("This statement contains no incoming payments")
+    assert said.removeprefix(", only entries of these types: ") == why
 
 
 def test_most_transfers_are_read():
@@ -184,7 +184,7 @@ def test_most_transfers_are_read():
 def test_zip_of_too_many_rows_is_refused_before_all_are_read():
     data = csv(*(f"2026-11-02;rent {number * 7919};-1.00" for number in range(MOST_ENTRIES)))
     files = {"a_csv": data, "b_csv": data}
-    with pytest.raises(StatementError, match="This statement holds no incoming payments"):
+    with pytest.raises(StatementError, match="This statement contains no incoming payments"):
         read_file(packed(**files), currency="EUR")
 
     with pytest.raises(StatementError, match="more than 10000 rows"):

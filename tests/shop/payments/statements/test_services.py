@@ -130,14 +130,14 @@ def test_two_equal_transfers_in_one_csv_are_two():
     ("data", "why"),
     [
         (b"a,b\n1,2\n", "no column for: date, amount, text"),
-        (b"date,amount,text\n2026-11-20,ten,x\n", "Line 2: .ten. is no amount"),
-        (b"date,amount,text\nsoon,1.00,x\n", "Line 2: .soon. is no date"),
-        (b"date,amount,text\n2026-11-20,NaN,x\n", "is no amount"),
-        (b"<a></a>", "no CAMT.053"),
+        (b"date,amount,text\n2026-11-20,ten,x\n", "Line 2: .ten. is not an amount"),
+        (b"date,amount,text\nsoon,1.00,x\n", "Line 2: .soon. is not a date"),
+        (b"date,amount,text\n2026-11-20,NaN,x\n", "is not an amount"),
+        (b"<a></a>", "not a CAMT.053"),
         (b"<a", "cannot be read"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "cannot be read"),
         (b"", "is empty"),
-        (b"date,amount,text\n2026-11-20,-1.00,x\n", "This statement holds no incoming payments"),
+        (b"date,amount,text\n2026-11-20,-1.00,x\n", "This statement contains no incoming payments"),
     ],
 )
 def test_file_that_cannot_be_read_says_why(data, why):

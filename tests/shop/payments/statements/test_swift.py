@@ -83,7 +83,7 @@ def test_same_transfer_in_an_overlapping_statement_is_one():
         (mt940(":61:nonsense", ":86:x"), "STARTUMS cannot be read"),
         (mt940(":61:2611021102C999999999999999NTRFX"), "larger than"),
         (mt940(":61:2611021102C1,,2NTRFX"), "cannot be read"),
-        (mt940(*CREDIT, currency="QQQ"), "is no currency"),
+        (mt940(*CREDIT, currency="QQQ"), "is not a currency"),
         (b":20:X\n:25:1\n:28C:1\n:34F:EUR0,\n:61:261102C1,NTRFX\n", "interim report .MT942."),
     ],
 )
