@@ -1,5 +1,6 @@
 """What followed from the demo's past: consent, visits, referrals, and a year of events, delivered at once."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -14,7 +15,9 @@ from partners.commissions.services import pay_out, release_commissions
 from partners.referrals.models import ReferralClicks
 from personalization.interactions.models import ConsentRecord, Interaction
 from personalization.interactions.services import TrackedInteraction, grant_consent, record_interactions
-from search.engines.registry import database_engine
+from search.engines.base import EngineUnavailableError
+from search.engines.elasticsearch import ElasticsearchEngine
+from search.engines.registry import database_engine, engines
 from search.services import rebuild
 from shop.catalogue.models import Product
 from shop.events.delivery import call_subscriber, mark_done
@@ -24,12 +27,15 @@ from shop.user.models import User
 
 # Who hears nothing of the past: mails would go out, and the index is built once at the end.
 NOT_TOLD = ("shop.notifications.subscribers.", "search.subscribers.database.")
+ELASTICSEARCH = "search.subscribers.elasticsearch."
 BATCH = 200
 ROUNDS = 3
 AGREED = 0.6
 CLICK_DAYS = 180
 LAST_PAYOUT = timedelta(days=35)
 EAGER = "mei@kiln.example"
+
+logger = logging.getLogger(__name__)
 
 
 def add_visits(*, now: datetime) -> None:
@@ -72,14 +78,34 @@ def deliver_past() -> None:
     """Deliver in this process whatever waits, in the order of publication, and build the index anew.
 
     Who is not told is noted as done: replayed by hand it would be told. What fails, and what an
-    event calls forth that is beyond ROUNDS, stays for the worker.
+    event calls forth that is beyond ROUNDS, stays for the worker; what Elasticsearch is to hear, for
+    `index_past`.
     """
     for _round in range(ROUNDS):
-        waiting = Delivery.objects.filter(state=Delivery.State.PENDING, attempts=0, error="")
+        waiting = Delivery.objects.filter(state=Delivery.State.PENDING, attempts=0, error="").exclude(
+            subscriber__startswith=ELASTICSEARCH
+        )
         found = list(waiting.select_related("event").order_by("event", "pk"))
         for start in range(0, len(found), BATCH):
             _deliver(found[start : start + BATCH])
     rebuild(database_engine())
+
+
+def index_past() -> None:
+    """Build Elasticsearch's index once, in place of all its deliveries that wait; where it is away they stay.
+
+    To be called outside of transactions, as whatever asks another server.
+    """
+    engine = engines().get(ElasticsearchEngine.name)
+    waiting = Delivery.objects.filter(state=Delivery.State.PENDING, subscriber__startswith=ELASTICSEARCH)
+    found = list(waiting) if engine else []
+    if engine and found:
+        try:
+            rebuild(engine)
+        except EngineUnavailableError:
+            logger.warning("Elasticsearch is away; the worker will tell it of the demo.", exc_info=True)
+        else:
+            mark_done(found)
 
 
 def _deliver(deliveries: Sequence[Delivery]) -> None:

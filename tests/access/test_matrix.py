@@ -46,17 +46,18 @@ BELONGINGS = [
 ]
 
 
-def ask(client, method, address, data=None, *, first=None, looks=False):
+def ask(client, method, address, data=None, *, first=None, before=None):
     """Ask and take back what it did; return the answer, and whether anybody's belongings had changed.
 
-    `first` is posted before, to bring the visitor there; without `looks` nobody looks for changes.
+    `first` is posted before, to bring the visitor there. `before` are the belongings of then; without
+    them nobody looks for changes.
     """
     if SESSION_KEY not in client.session:
         client.cookies.clear()  # the session that a page before opened was taken back with it
     with atomic_of_test():
         if first is not None:
             close(client.post(first, {"quantity": "1"}))
-        before = belongings() if looks else None
+            before = before and belongings()
         response = getattr(client, method)(address, data or {})
         close(response)
         changed = before is not None and belongings() != before
@@ -99,6 +100,7 @@ def expected(row, user, who):
 def wrong_answers(world, who, rows):
     """Ask every row by GET and by POST; return those that answer otherwise than they should."""
     client, found = browser_of(world, who), []
+    before = belongings()  # once: what is asked is taken back
     basket = f"/shop/basket/add/{world.things.other_product.pk}/"
     for row in rows:
         address, right = world.address(row.ask), expected(row, world.people[who], who)
@@ -108,7 +110,9 @@ def wrong_answers(world, who, rows):
         for method in methods:
             first = basket if row.needs_basket else None
             looks = method == "post" and OPEN not in right
-            response, changed = ask(client, method, address, row.post, first=first, looks=looks)
+            response, changed = ask(
+                client, method, address, row.post, first=first, before=before if looks else None
+            )
             got = outcome(response, row.answers)
             is_refused = got == f"{ELSE}: 405" and method == "post"
             if got not in right and not is_refused:

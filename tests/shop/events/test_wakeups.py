@@ -14,12 +14,14 @@ from tests.shop.events.declared import KilnOpened
 @pytest.fixture
 def broker_away(monkeypatch):
     """A site with a broker where nobody listens; tasks are sent, not run in place."""
-    current_app.conf.task_always_eager = False
+    usual = current_app.conf.broker_connection_timeout
+    # As config/settings/celery.py has it for a site with a broker; without it kombu tries for six seconds.
+    current_app.conf.update(task_always_eager=False, broker_connection_timeout=2)
     with current_app.connection_for_write("redis://127.0.0.1:1/0") as connection:
         producer = current_app.amqp.Producer(connection, auto_declare=False)
         monkeypatch.setattr(current_app.amqp, "_producer_pool", _PoolOf(producer))
         yield
-    current_app.conf.task_always_eager = True
+    current_app.conf.update(task_always_eager=True, broker_connection_timeout=usual)
 
 
 class _PoolOf:

@@ -15,7 +15,7 @@ from config.demo.offers import add_offers
 from config.demo.order_history import add_orders
 from config.demo.own import add_own
 from config.demo.pages import PageWriter
-from config.demo.past import add_clicks, add_visits, deliver_past, settle_commissions
+from config.demo.past import add_clicks, add_visits, deliver_past, index_past, settle_commissions
 from config.demo.people import add_people
 from config.demo.ranges import add_ranges
 from config.demo.reviews import add_reviews
@@ -45,6 +45,7 @@ class Command(BaseCommand):
             people = add_people()
             orders, reviews = _add_past()
             complete_setup()
+            index_past()
         self.stdout.write(
             f"Demo: {pages} new pages, {people} new people, {orders} new orders, {reviews} new reviews."
         )
