@@ -32,7 +32,7 @@ class Channel(filesystem.Channel):
         return self.control_folder / BELL
 
     def _put(self, queue: str, payload: object, **_kwargs: object) -> None:
-        """Write a message under a name that nobody reads, then move it: kombu's readers may see half of one."""
+        """Write a message under a name that nobody reads, then move it: kombu's own may be read by half."""
         name = f"{monotonic_ns():020d}_{uuid.uuid4()}.{queue}.msg"
         place = Path(self.data_folder_out) / name
         unfinished = place.with_name(f"{name}.part")

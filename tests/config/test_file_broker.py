@@ -77,9 +77,12 @@ def test_a_message_wakes_who_waits(folder):
 
 def test_who_waits_does_not_look_meanwhile(folder):
     CountingTransport.Channel.looks = 0
-    with connection(folder, CountingTransport) as consumer, listening(folder, consumer, []):
-        with pytest.raises(TimeoutError):
-            consumer.drain_events(timeout=0.5)
+    with (
+        connection(folder, CountingTransport) as consumer,
+        listening(folder, consumer, []),
+        pytest.raises(TimeoutError),
+    ):
+        consumer.drain_events(timeout=0.5)
     assert CountingTransport.Channel.looks == 2  # before and after the wait
 
 
@@ -109,9 +112,12 @@ def test_a_message_without_a_ring_is_found_by_the_next_look(folder):
 def test_a_message_that_is_being_written_is_not_read(folder):
     (folder / "messages" / f"1_x.{folder.name}.msg.part").write_bytes(b'{"body": "ha')
     received = []
-    with connection(folder, polling_interval=0.1) as consumer, listening(folder, consumer, received):
-        with pytest.raises(TimeoutError):
-            consumer.drain_events(timeout=0.3)
+    with (
+        connection(folder, polling_interval=0.1) as consumer,
+        listening(folder, consumer, received),
+        pytest.raises(TimeoutError),
+    ):
+        consumer.drain_events(timeout=0.3)
     assert received == []
 
 
