@@ -88,16 +88,35 @@ class SearchDocument(models.Model):
 
 
 class SearchCategory(models.Model):
-    """A document's place: its categories and all categories above them."""
+    """A document's place: its categories and all categories above them.
+
+    What the shop's own order and everybody's right to see are made of is the document's, written here again:
+    a page deep inside a large category is then a stretch of one index, whatever the category's size.
+    """
 
     document = models.ForeignKey(SearchDocument, on_delete=models.CASCADE, related_name="places")
     category_id = models.BigIntegerField()
+    is_restricted = models.BooleanField(default=False)
+    priority = models.SmallIntegerField(default=0)
+    popularity = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("category of a search document")
         verbose_name_plural = _("categories of search documents")
         constraints = [
             models.UniqueConstraint(fields=["category_id", "document"], name="search_one_place_per_category")
+        ]
+        indexes = [
+            models.Index(
+                F("category_id"),
+                F("priority").desc(),
+                F("popularity").desc(),
+                F("created_at").desc(),
+                F("document_id").desc(),
+                condition=Q(is_restricted=False),
+                name="search_place_shop_order",
+            ),
         ]
 
     def __str__(self) -> str:

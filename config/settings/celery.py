@@ -11,17 +11,17 @@ if environment.CELERY_BROKER_URL:
     if CELERY_BROKER_URL.startswith(("redis://", "rediss://")):
         CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2}
 else:
-    # A stock kombu transport that needs no server (docs/adr/0002-embedded-broker.md). It may lose
+    # Kombu's filesystem transport, with a bell (docs/adr/0002-embedded-broker.md). It may lose
     # a message in a crash; the event log's sweep delivers again: a delay and never a loss.
     _queue = environment.VAR_DIR / "queue"
     for _folder in ("messages", "control"):
         (_queue / _folder).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://localhost"
+    CELERY_BROKER_URL = "files://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_queue / "messages"),
         "data_folder_out": str(_queue / "messages"),
         "control_folder": str(_queue / "control"),
-        "polling_interval": 0.1,
+        "polling_interval": 1.0,  # the bell rings sooner
     }
     # Commands to workers are copied to a queue per worker; those of dead workers would fill up for ever.
     CELERY_WORKER_ENABLE_REMOTE_CONTROL = False

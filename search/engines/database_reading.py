@@ -42,6 +42,7 @@ from search.types import MOST_MATCHES, RATING_LEVELS, Query, Range, Sort
 # A whole part number stands before any words, all words before some.
 WHOLE_CODE, ALL_WORDS, SOME_WORDS = 2, 1, 0
 SHOP_ORDER = ("-priority", "-popularity", "-created_at", "-product_id")
+PLACE_ORDER = (*SHOP_ORDER[:-1], "-document_id")
 TERM, TOTAL, PRICES, RATING, AVAILABLE, FULL = range(6)
 TermIds = Mapping[str, Sequence[int]]
 
@@ -145,6 +146,8 @@ def page_of(asked: Asked) -> tuple[int, ...]:
     """
     query, words = asked.query, asked.words
     start, end = query.offset, query.offset + query.page_size
+    if is_whole_category(query):
+        return tuple(places_of(query).values_list("document_id", flat=True)[start:end])
     found = documents(asked)
     if words is not None and query.sort is Sort.RELEVANCE:
         found = found.annotate(group=_group(words, code=True))
@@ -155,6 +158,25 @@ def page_of(asked: Asked) -> tuple[int, ...]:
     if words is not None and words.is_partial:
         found, order = found.annotate(group=_group(words)), ["-group", *order]
     return tuple(found.order_by(*order).values_list("pk", flat=True)[start:end])
+
+
+def is_whole_category(query: Query) -> bool:
+    """Whether a category is asked for in the shop's own order, by somebody who sees what everybody sees.
+
+    Nothing but an index is read then: it begins with the category and goes on in this order.
+    """
+    return (
+        query.category_id is not None
+        and query.sort is Sort.RELEVANCE
+        and query.least_rating is None
+        and not (query.text or query.is_narrowed or query.buyer.audiences)
+    )
+
+
+def places_of(query: Query) -> QuerySet[SearchCategory]:
+    """Return what everybody sees in a category in the shop's own order."""
+    places = SearchCategory.objects.filter(category_id=query.category_id, is_restricted=False)
+    return places.order_by(*PLACE_ORDER)
 
 
 def _order(query: Query) -> list[str | Combinable]:

@@ -37,7 +37,7 @@ REPLACED = (
     "popularity",
     "priority",
 )
-CHILDREN = (SearchFacet, SearchPrice, SearchVariant, SearchCategory, SearchAudience)
+CHILDREN = (SearchFacet, SearchPrice, SearchVariant, SearchAudience)
 
 
 @transaction.atomic
@@ -66,6 +66,7 @@ def write(documents: Sequence[ProductDocument]) -> bool:
     for version, ids in same.items():
         SearchDocument.objects.filter(pk__in=ids).update(version=version)
     _write_documents([*moved, *changed])
+    _write_places([*moved, *changed])
     if changed:
         _write_parts(changed)
     return bool(changed)
@@ -83,6 +84,24 @@ def _write_documents(documents: Sequence[ProductDocument]) -> None:
     )
 
 
+def _write_places(documents: Sequence[ProductDocument]) -> None:
+    """Write the categories of documents, with what each is ordered by there."""
+    ids = [document.product_id for document in documents]
+    SearchCategory.objects.filter(document__in=ids)._raw_delete("default")
+    SearchCategory.objects.bulk_create(
+        SearchCategory(
+            document_id=document.product_id,
+            category_id=category,
+            is_restricted=bool(document.audiences),
+            priority=document.priority,
+            popularity=document.popularity,
+            created_at=document.created_at,
+        )
+        for document in documents
+        for category in sorted(document.category_ids)
+    )
+
+
 def _write_parts(documents: Sequence[ProductDocument]) -> None:
     ids = [document.product_id for document in documents]
     variant_ids = [variant.product_id for document in documents for variant in document.variants]
@@ -90,11 +109,6 @@ def _write_parts(documents: Sequence[ProductDocument]) -> None:
         model._default_manager.filter(document__in=ids)._raw_delete("default")
     # A variant that has moved here from another product leaves nothing behind there.
     SearchVariant.objects.filter(pk__in=variant_ids).delete()
-    SearchCategory.objects.bulk_create(
-        SearchCategory(document_id=document.product_id, category_id=category)
-        for document in documents
-        for category in sorted(document.category_ids)
-    )
     SearchAudience.objects.bulk_create(
         SearchAudience(document_id=document.product_id, audience=audience)
         for document in documents
