@@ -1,6 +1,8 @@
 // The storefront's behaviour. Every page works without it; this only saves steps.
 import { setUpBasket } from "./basket.js";
+import { setUpBuyBar } from "./buy-bar.js";
 import { setUpDialogs } from "./dialogs.js";
+import { setUpFilters } from "./filters.js";
 import { setUpHearts } from "./hearts.js";
 import { setUpLanguage } from "./language.js";
 import { setUpSearchBox } from "./search-box.js";
@@ -12,6 +14,8 @@ import { setUpUpdates } from "./updates.js";
 
 setUpMenus(document);
 setUpHearts(document);
+setUpFilters(document);
+setUpBuyBar(document);
 setUpLanguage(document);
 setUpSearchBox(document);
 setUpDialogs(document);
