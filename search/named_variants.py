@@ -13,6 +13,7 @@ from modeltranslation.utils import build_localized_fieldname
 
 from search.matching import Word, wording_of, words_in
 from search.text import index_tokens, joined_tokens, looks_like_code, normalise_code, split_words, stem
+from shop.catalogue.colours import colour_words, colours_of
 from shop.catalogue.models import Product, ProductAttribute, ProductAttributeValue
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
@@ -58,10 +59,11 @@ def _named_by_words(product_ids: Sequence[int], text: str) -> dict[int, list[int
     wording = wording_of(text)
     words = words_in(wording.all_words) if wording else []
     variants: dict[int, dict[int, _Variant]] = defaultdict(lambda: defaultdict(_Variant))
-    for pk, parent_id, *labels in _values(product_ids) if words else ():
+    for pk, parent_id, swatch, *labels in _values(product_ids) if words else ():
         titles = {token for title in labels[len(LANGUAGES) :] for token in index_tokens(title or "")}
         variant = variants[parent_id][pk]
-        for label in dict.fromkeys(labels[: len(LANGUAGES)]):
+        colours = (word for slug in colours_of(swatch) for word in colour_words(slug).values())
+        for label in dict.fromkeys([*labels[: len(LANGUAGES)], *colours]):
             _note(variant, label or "", words, titles)
     found = {}
     for parent_id, family in variants.items():
@@ -118,5 +120,5 @@ def _values(product_ids: Sequence[int]) -> Any:
             value_option__isnull=False,
         )
         .order_by("product_id", "attribute_id")
-        .values_list("product_id", "product__parent_id", *options, *titles)
+        .values_list("product_id", "product__parent_id", "value_option__swatch", *options, *titles)
     )

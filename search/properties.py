@@ -12,8 +12,10 @@ from typing import Any
 from django.conf import settings
 from modeltranslation.utils import build_localized_fieldname
 
+from search.colours import CODE, colour_label, colour_terms, facet_label, tells_colours
 from search.facet_labels import FacetLabel
 from search.types import Term
+from shop.catalogue.colours import COLOUR_CODES, known_swatch
 from shop.catalogue.models import ProductAttribute, ProductAttributeValue
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
@@ -28,6 +30,14 @@ class FacetProperties:
     texts: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     facet_words: dict[str, FacetLabel] = field(default_factory=dict)
     term_words: dict[Term, FacetLabel] = field(default_factory=dict)
+    tells_colours: bool = False
+
+    def add_colours(self, product_id: int, swatch: str) -> None:
+        """Note the colours of a swatch as values of the colour facet."""
+        for term in colour_terms(swatch):
+            self.terms[product_id].add(term)
+            self.facet_words[CODE] = facet_label()
+            self.term_words[term] = colour_label(term[1])
 
     def words(self, product_id: int, language: str) -> Iterator[str]:
         """Yield a product's values in a language; texts are those of the site's own language."""
@@ -38,8 +48,8 @@ class FacetProperties:
 
 
 def properties_of(product_ids: Collection[int]) -> FacetProperties:
-    """Read the properties of products; three queries."""
-    properties = FacetProperties()
+    """Read the properties of products, and their colours by their swatches; four queries."""
+    properties = FacetProperties(tells_colours=tells_colours())
     values = ProductAttributeValue.objects.filter(product__in=product_ids)
     facets = values.filter(attribute__is_facet=True)
     _read_options(properties, facets.filter(attribute__type=ProductAttribute.OPTION), "value_option")
@@ -69,11 +79,14 @@ def _read_options(properties: FacetProperties, values: Any, relation: str) -> No
     for product_id, attribute_id, facet, pk, slug, swatch, position, *words in rows:
         labels = _labels(words[split:])
         term = (facet, slug or f"option-{pk}")
+        shown = swatch or (known_swatch(*words[split:]) if facet in COLOUR_CODES else "")
+        if properties.tells_colours:
+            properties.add_colours(product_id, swatch)
         properties.terms[product_id].add(term)
         if facet not in properties.facet_words:
             properties.facet_words[facet] = FacetLabel(labels=_labels(words[:split]), position=attribute_id)
         if term not in properties.term_words:
-            properties.term_words[term] = FacetLabel(labels=labels, position=position, swatch=swatch)
+            properties.term_words[term] = FacetLabel(labels=labels, position=position, swatch=shown)
 
 
 def _labels(words: list[str | None]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext, pgettext
 
+from shop.catalogue.colours import COLOUR_CODES, known_swatch
 from shop.catalogue.images import GALLERY_WIDTHS, Picture
 from shop.catalogue.limits import QuantityLimits, limits_of
 from shop.catalogue.localized import localized_columns, localized_value
@@ -185,7 +186,7 @@ def _variant(
                 axis=value.attribute.name,
                 key=f"option-{option.pk}" if option else text,
                 label=text,
-                swatch=option.swatch if option else "",
+                swatch=_swatch(value),
                 position=option.position if option else 0,
             )
     return Variant(
@@ -197,6 +198,15 @@ def _variant(
         choices=choices,
         picture=next(iter(pictures.get(child.pk, ())), None),
     )
+
+
+def _swatch(value: ProductAttributeValue) -> str:
+    """Return the colours to show for a value: its own or, of a colour attribute, those of its word."""
+    option = value.value_option
+    if option is None:
+        return ""
+    is_colour = value.attribute.code in COLOUR_CODES
+    return option.swatch or (known_swatch(option.option_en, option.option) if is_colour else "")
 
 
 def _specifications(values: Iterable[ProductAttributeValue]) -> list[Specification]:

@@ -39,7 +39,9 @@ CASES = [
     ("Snow bowls", [1, 2]),
     ("snow 42 cm", [2]),
     ("bowl 42cm snow", [2]),
-    ("white rice bowl", [3]),
+    ("white rice bowl", [1, 2]),  # of the colours of the swatches, Snow is white and nothing else
+    ("blue rice bowl", [0]),
+    ("blue and white", [3]),
     ("sno", [1, 2]),
     ("雪白碗", [1, 2]),
     ("青花", [3]),
