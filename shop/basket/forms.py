@@ -82,6 +82,17 @@ class AddToBasketForm(oscar_forms.AddToBasketForm):
         """Return the fields of the options, for the product's page."""
         return [self[field_name(option)] for option in self.options]
 
+    def all_errors(self) -> str:
+        """Say all that is wrong in one line; what is wrong with an option says with which."""
+        names = {field_name(option): option.name for option in self.options}
+        return " ".join(
+            _("%(name)s: %(error)s") % {"name": names[field], "error": error}
+            if field in names
+            else str(error)
+            for field, errors in self.errors.items()
+            for error in errors
+        )
+
     @property
     def refused_options(self) -> bool:
         """Say whether an option is what was wrong."""

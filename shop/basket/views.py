@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 from django.views.generic import TemplateView, View
+from django_htmx.http import HttpResponseClientRedirect
 from oscar.apps.basket.signals import basket_addition
 
 from shop.basket.forms import AddToBasketForm, LineForm
@@ -83,7 +84,7 @@ class BasketAddView(View):
         product: Product = get_object_or_404(family.filter(is_public=True), pk=pk)
         form = AddToBasketForm(request.basket, product, request.POST)
         if not form.is_valid():
-            return self._refuse(request, _all_errors(form), form=form)
+            return self._refuse(request, form.all_errors(), form=form)
         try:
             addition = self._add(request, form)
         except BasketError as refusal:
@@ -123,11 +124,12 @@ class BasketAddView(View):
     ) -> HttpResponse:
         """Say why not; options are asked for on the product's page, where what was typed is kept."""
         messages.error(request, message)
-        if request.htmx:
-            return self._drawer(request, addition=None)
         if form is not None and form.refused_options:
             request.session[rejected_input_key(form.parent_product)] = request.POST.urlencode()[:MOST_TYPED]
-            return redirect(form.parent_product.get_absolute_url())
+            page = form.parent_product.get_absolute_url()
+            return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
+        if request.htmx:
+            return self._drawer(request, addition=None)
         return redirect(_safe_next(request, on_error=True))
 
     @staticmethod

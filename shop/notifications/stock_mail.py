@@ -30,7 +30,7 @@ def send_promise_moved(promise: BackorderPromise) -> bool:
 
 def _context(promise: BackorderPromise) -> dict[str, object]:
     return {
-        "title": promise.line.title,
+        "title": promise.line.description,
         "quantity": promise.quantity,
         "day": promise.promise_date,
         "order": promise.line.order,

@@ -89,8 +89,12 @@ def on_order_refunded(event: OrderRefunded) -> None:
 
 @subscribe(PromiseMoved, formerly="shop.stock.subscribers.on_promise_moved")
 def on_promise_moved(event: PromiseMoved) -> None:
-    """Tell each buyer who waits the day as it is now; called again, it tells nobody twice."""
+    """Tell each buyer who waits the day as it is now; called again, it tells nobody twice.
+
+    A day that has passed by now is no promise: the buyer reads that the day follows.
+    """
     for promise in outdated_promises(event.stockrecord_id):
-        if note_promised_date(promise, promise_date=promise.stockrecord.promise_date):
-            promise.promise_date = promise.stockrecord.promise_date
+        day = promise.stockrecord.promised_day
+        if note_promised_date(promise, promise_date=day):
+            promise.promise_date = day
             send_promise_moved(promise)

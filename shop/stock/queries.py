@@ -123,4 +123,5 @@ def route_of(order: Any) -> OrderRoute | None:
 
 def promises_of(order: Any) -> list[BackorderPromise]:
     """Return which pieces of an order were sold before they are there; lines are loaded."""
-    return list(BackorderPromise.objects.filter(line__order=order).select_related("line").order_by("pk"))
+    found = BackorderPromise.objects.filter(line__order=order).select_related("line").order_by("pk")
+    return list(found.prefetch_related("line__attributes__option"))

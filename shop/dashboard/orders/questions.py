@@ -62,8 +62,8 @@ def line_states(order: Order, lines: Iterable[Line] | None = None) -> list[LineS
 
 def question_about(order: Order, status: str) -> Question:
     """Describe what giving an order a status would do."""
-    lines = list(order.lines.all())
-    pieces = [Piece(title=line.title, number=line.num_to_send) for line in lines if line.num_to_send]
+    lines = list(order.lines.prefetch_related("attributes__option"))
+    pieces = [Piece(title=line.description, number=line.num_to_send) for line in lines if line.num_to_send]
     balance = balance_of(order)
     if status == PAID:
         return Question(pieces=[], words=[], amount=balance.outstanding)
@@ -94,7 +94,8 @@ def refund_question(
     order: Order, *, pieces: Mapping[int, int], shipping: Decimal, extra: Decimal
 ) -> Question:
     """Describe what a refund would send back, and which of its pieces would be free again."""
-    states = {state.line.pk: state for state in line_states(order)}
+    lines = order.lines.prefetch_related("attributes__option")
+    states = {state.line.pk: state for state in line_states(order, lines)}
     rows = []
     for pk, number in pieces.items():
         state = states.get(pk)
@@ -106,7 +107,7 @@ def refund_question(
                 of=state.line.quantity,
                 currency=order.currency,
             )
-            rows.append(Piece(title=state.line.title, number=number, money=money))
+            rows.append(Piece(title=state.line.description, number=number, money=money))
     amount = sum((row.money or Decimal(0) for row in rows), shipping + extra)
     parts = [(_("Delivery: %(amount)s"), shipping), (_("Additional amount: %(amount)s"), extra)]
     words = [text % {"amount": format_money(part, order.currency)} for text, part in parts if part]

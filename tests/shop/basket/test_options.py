@@ -1,5 +1,7 @@
 """What a buyer says about a piece goes from the product's page to the order, its mails and the back office."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 from oscar.core.loading import get_model
@@ -7,8 +9,16 @@ from oscar.core.loading import get_model
 from shop.basket.models import Basket, Line
 from shop.catalogue.models import AttributeOption, AttributeOptionGroup
 from shop.catalogue.product_options import ids_with_required_options, line_description
+from shop.dashboard.orders.questions import question_about, refund_question
+from shop.order_statuses import DISPATCHED
 from tests.shop.checkout.walk import walk_to_review
-from tests.shop.factories import ParentProductFactory, ProductFactory, StaffFactory, UserFactory
+from tests.shop.factories import (
+    OrderFactory,
+    ParentProductFactory,
+    ProductFactory,
+    StaffFactory,
+    UserFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 Option = get_model("catalogue", "Option")
@@ -61,6 +71,35 @@ def test_a_required_option_is_asked_and_kept(client, kind, choices, typed, kept)
 
     add(client, bowl, **{option.code: typed})
     assert [said_of(line) for line in Line.objects.all()] == [{option.code: kept}]
+
+
+def test_a_choice_that_is_missing_is_named_and_asked_on_the_page_without_a_reload_too(client):
+    bowl = ProductFactory()
+    ask(bowl, name="Glazes", kind="multi_select", choices=("Red", "Blue"))
+
+    answer = client.post(
+        reverse("basket:add", args=[bowl.pk]), {"quantity": "3"}, headers={"HX-Request": "true"}
+    )
+
+    assert answer["HX-Redirect"] == bowl.get_absolute_url()
+    assert not Line.objects.exists()
+    page = client.get(bowl.get_absolute_url())
+    assert [bool(field.errors) for field in page.context["option_fields"]] == [True]
+    assert "Glazes: This field is required." in page.content.decode()
+
+
+def test_who_packs_reads_what_is_to_be_engraved():
+    bowl = ProductFactory()
+    option = ask(bowl)
+    order = OrderFactory(lines=[bowl])
+    order.lines.get().attributes.create(option=option, type=option.code, value="Ada")
+
+    pieces = question_about(order, DISPATCHED).pieces
+    (refunded,) = refund_question(
+        order, pieces={order.lines.get().pk: 1}, shipping=Decimal(0), extra=Decimal(0)
+    ).pieces
+
+    assert [piece.title for piece in (*pieces, refunded)] == [f"{bowl.title} (Engraving: Ada)"] * 2
 
 
 BAD = [

@@ -2,6 +2,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from shop.events.models import Event
 from shop.mail.models import Mail
@@ -15,10 +16,12 @@ from shop.notifications.subscribers import (
     on_order_refunded,
     on_payment_failed,
     on_payment_received,
+    on_promise_moved,
 )
 from shop.order.events import OrderAuthorised, OrderCancelled, OrderDispatched, OrderPaid, OrderPlaced
 from shop.order.models import Order
 from shop.order_statuses import CANCELLED
+from shop.partner.models import StockRecord
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.card import CardPayment
 from shop.payments.events import OrderRefunded, PaymentFailed, PaymentReceived
@@ -29,6 +32,9 @@ from shop.payments.models import Charge, PaymentAttempt
 from shop.payments.on_account import OnAccount
 from shop.payments.refunds import request_refund
 from shop.payments.states import AttemptState, ChargeState
+from shop.stock.events import PromiseMoved
+from shop.stock.models import BackorderPromise
+from shop.stock.services import change_policy
 from tests.shop.factories import OrderFactory, ProductFactory
 from tests.shop.payments.kit import order_by
 
@@ -272,3 +278,19 @@ def test_payment_is_told_in_the_readers_language(language, words):
 
     mail = Mail.objects.get(kind="order-payment")
     assert (mail.language, f"/{words}/shop/checkout/order/" in mail.text) == (language, True)
+
+
+def test_a_buyer_is_never_told_a_day_that_has_passed():
+    bowl = ProductFactory(num_in_stock=0)
+    record = StockRecord.objects.get(product=bowl)
+    today = timezone.localdate()
+    change_policy(record, policy="backorder", cap=5, promise_date=today + timedelta(days=9))
+    order = order_by(BankTransfer(), lines=[(bowl, 1)])
+    StockRecord.objects.update(promise_date=today - timedelta(days=2))
+
+    for _time in range(2):
+        on_promise_moved(PromiseMoved(stockrecord_id=record.pk, old_date="", new_date=""))
+
+    assert [promise.promise_date for promise in BackorderPromise.objects.filter(line__order=order)] == [None]
+    (letter,) = Mail.objects.filter(kind="promise-moved")
+    assert "We cannot say yet when part of your order ships" in letter.text
