@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from modeltranslation.utils import build_localized_fieldname
 
 from search.matching import Word, wording_of, words_in
@@ -107,7 +108,7 @@ def _named_by_code(product_ids: Sequence[int], text: str) -> dict[int, list[int]
     return {parent_id: list(family) for parent_id, family in found.items()}
 
 
-def _values(product_ids: Sequence[int]) -> Any:
+def _values(product_ids: Sequence[int]) -> QuerySet[ProductAttributeValue, tuple[Any, ...]]:
     """Return the values by which listings are narrowed, of public variants, in every language."""
     options = [build_localized_fieldname("value_option__option", language) for language in LANGUAGES]
     titles = [build_localized_fieldname("product__parent__title", language) for language in LANGUAGES]

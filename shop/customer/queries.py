@@ -14,7 +14,7 @@ from shop.catalogue.images import Picture, first_picture
 from shop.catalogue.models import ProductAttributeValue
 from shop.catalogue.product_options import line_description
 from shop.customer.models import ProductAlert
-from shop.order.models import Order
+from shop.order.models import Line, Order
 from shop.order.totals import is_foreign
 from shop.partner.buyers import buyer_for
 from shop.storefront.cards import ProductCard, product_cards, sku_of
@@ -63,7 +63,7 @@ def _what_sets_apart() -> Prefetch:
     return Prefetch("product__attribute_values", values)
 
 
-def _line(order: Order, line: Any, urls: Mapping[int, str]) -> OrderedLine:
+def _line(order: Order, line: Line, urls: Mapping[int, str]) -> OrderedLine:
     product = line.product
     return OrderedLine(
         title=line_description(
@@ -73,7 +73,7 @@ def _line(order: Order, line: Any, urls: Mapping[int, str]) -> OrderedLine:
         quantity=line.quantity,
         total=line.line_price_incl_tax,
         net=line.line_price_excl_tax,
-        url=(urls.get(product.pk) or urls.get(product.parent_id, "")) if product else "",
+        url=(urls.get(product.pk) or urls.get(product.parent_id or 0, "")) if product else "",
         picture=first_picture(product) if product else None,
     )
 

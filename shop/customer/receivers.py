@@ -1,7 +1,5 @@
 """What a visitor wanted to keep goes onto their wish list as soon as they have logged in or signed up."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
@@ -14,7 +12,7 @@ from shop.user.models import User
 
 
 @receiver(user_logged_in, dispatch_uid="customer.wish_after_login")
-def keep_wish(user: User, request: HttpRequest | None = None, **kwargs: Any) -> None:
+def keep_wish(user: User, request: HttpRequest | None = None, **kwargs: object) -> None:
     """Keep it, once; what is gone meanwhile is forgotten."""
     session = getattr(request, "session", None)
     pk = session.pop(AFTER_LOGIN, None) if session is not None else None

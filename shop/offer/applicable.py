@@ -8,14 +8,13 @@ classes know what they apply to.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
 from django.db.models import Exists, Sum
 from django.utils import timezone
 from oscar.core.loading import get_model
 
 from shop.offer.availability import OPEN, available_at, can_be_applied
-from shop.offer.models import Benefit, ConditionalOffer
+from shop.offer.models import Benefit, ConditionalOffer, Range
 from shop.offer.range_members import Member, members_of
 from shop.offer.redeemers import Redeemer
 from shop.partner.buyers import Buyer
@@ -27,7 +26,7 @@ SHIPPING = "Shipping"
 EVERY_PIECE = {Benefit.PERCENTAGE, Benefit.FIXED, Benefit.FIXED_UNIT}
 
 
-def applicable_offers(members: Collection[Member], *, buyer: Buyer) -> dict[int, list[Any]]:
+def applicable_offers(members: Collection[Member], *, buyer: Buyer) -> dict[int, list[ConditionalOffer]]:
     """Return for each product (a variant or what has none) its offers in the order in which they apply.
 
     Products without any are left out. Two queries at most, however many products and offers; two to four more
@@ -42,8 +41,8 @@ def applicable_offers(members: Collection[Member], *, buyer: Buyer) -> dict[int,
     ranges = {each.pk: each for offer in offers for each in _ranges(offer)}
     holding = members_of(ranges.values(), discountable)
     combinations = _combinations(offers)
-    found: dict[int, list[Any]] = defaultdict(list)
-    taken: dict[int, list[Any]] = defaultdict(list)
+    found: dict[int, list[ConditionalOffer]] = defaultdict(list)
+    taken: dict[int, list[ConditionalOffer]] = defaultdict(list)
     for offer in offers:
         counting, cheaper = (holding.get(each.pk, set()) for each in (_ranges(offer)[0], _ranges(offer)[-1]))
         for pk in counting | cheaper:
@@ -63,30 +62,30 @@ def has_site_offers() -> Exists:
     return Exists(ConditionalOffer.objects.filter(status=OPEN, offer_type=ConditionalOffer.SITE))
 
 
-def _site_offers() -> list[Any]:
+def _site_offers() -> list[ConditionalOffer]:
     """Read the offers that anybody can have now, the first to be applied first."""
     offers = ConditionalOffer.objects.filter(available_at(timezone.now()), offer_type=ConditionalOffer.SITE)
     ranges = ("condition__range", "benefit__range")
     return list(offers.select_related("condition", "benefit", *ranges).order_by("-priority", "pk"))
 
 
-def _is_understood(offer: Any) -> bool:
+def _is_understood(offer: ConditionalOffer) -> bool:
     condition, benefit = offer.condition, offer.benefit
     return can_be_applied(offer) and not condition.proxy_class and not benefit.proxy_class
 
 
-def _ranges(offer: Any) -> list[Any]:
+def _ranges(offer: ConditionalOffer) -> list[Range]:
     """Return the ranges whose products it is for: those that count and those that get cheaper.
 
     A fixed price is that of the products that count; a delivery's is nobody's.
     """
     benefit, counting = offer.benefit, offer.condition.range
-    if benefit.type == benefit.FIXED_PRICE or benefit.type.startswith(SHIPPING) or benefit.range is None:
-        return [counting]
-    return [counting] if benefit.range_id == counting.pk else [counting, benefit.range]
+    is_counting_alone = benefit.type == benefit.FIXED_PRICE or benefit.type.startswith(SHIPPING)
+    cheaper = counting if is_counting_alone else benefit.range
+    return list({each.pk: each for each in (counting, cheaper) if each is not None}.values())
 
 
-def _left_to(buyer: Buyer, offers: list[Any]) -> list[Any]:
+def _left_to(buyer: Buyer, offers: list[ConditionalOffer]) -> list[ConditionalOffer]:
     """Leave out what this user has used up; a guest is nobody before the checkout."""
     limited = [offer for offer in offers if offer.max_user_applications]
     if not limited or buyer.user_id is None:
@@ -99,13 +98,13 @@ def _left_to(buyer: Buyer, offers: list[Any]) -> list[Any]:
     ]
 
 
-def _uses(redeemer: Redeemer, offers: Iterable[Any]) -> dict[int, int]:
+def _uses(redeemer: Redeemer, offers: Iterable[ConditionalOffer]) -> dict[int, int]:
     discounts = get_model("order", "OrderDiscount")._default_manager
     found = discounts.filter(offer_id__in=[offer.pk for offer in offers], order__in=redeemer.live_orders())
     return {pk: uses or 0 for pk, uses in found.values_list("offer_id").annotate(Sum("frequency"))}
 
 
-def _combinations(offers: list[Any]) -> Mapping[int, set[int]]:
+def _combinations(offers: list[ConditionalOffer]) -> Mapping[int, set[int]]:
     """Return with which others an offer may be combined, where it names some; empty for none that does."""
     sharing = [offer.pk for offer in offers if not offer.exclusive]
     named: dict[int, set[int]] = defaultdict(set)
@@ -118,15 +117,17 @@ def _combinations(offers: list[Any]) -> Mapping[int, set[int]]:
     return named
 
 
-def _takes_every_piece(offer: Any) -> bool:
+def _takes_every_piece(offer: ConditionalOffer) -> bool:
     """Whether it needs no more than the piece itself and leaves none without it."""
     condition, benefit = offer.condition, offer.benefit
-    is_for_each = condition.type in {condition.COUNT, condition.COVERAGE} and condition.value <= 1
+    is_for_each = condition.type in {condition.COUNT, condition.COVERAGE} and (condition.value or 0) <= 1
     is_limited = benefit.max_affected_items or offer.max_basket_applications
     return is_for_each and not is_limited and benefit.type in EVERY_PIECE
 
 
-def _excludes(earlier: Any, offer: Any, combinations: Mapping[int, set[int]]) -> bool:
+def _excludes(
+    earlier: ConditionalOffer, offer: ConditionalOffer, combinations: Mapping[int, set[int]]
+) -> bool:
     """Whether pieces that an earlier offer took cannot have this one as well (Oscar's rule)."""
     if earlier.exclusive or offer.exclusive:
         return True

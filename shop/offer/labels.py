@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,11 +10,12 @@ from django.utils.translation import gettext as _, ngettext
 from shop.configuration.queries import shop_currency
 from shop.formats import format_discount, format_money
 from shop.offer.availability import can_be_applied
+from shop.offer.models import Benefit, Condition, ConditionalOffer
 
 WHOLE = 100
 
 
-def offer_label(offer: Any) -> str:
+def offer_label(offer: ConditionalOffer) -> str:
     """Say what an offer gives; its own name where that takes more words, or only its own class knows.
 
     Amounts are in the shop's currency.
@@ -36,12 +36,12 @@ def offer_label(offer: Any) -> str:
     return _with_condition(_gain(benefit), condition, number)
 
 
-def offer_conditions(offer: Any) -> list[str]:
+def offer_conditions(offer: ConditionalOffer) -> list[str]:
     """Return what an offer is bound to beside its label, each in a few words: dates and limits."""
     return list(_conditions(offer))
 
 
-def _conditions(offer: Any) -> Iterator[str]:
+def _conditions(offer: ConditionalOffer) -> Iterator[str]:
     if offer.end_datetime:
         day = date_format(timezone.localtime(offer.end_datetime), "DATE_FORMAT")
         yield _("until %(day)s") % {"day": day}
@@ -51,21 +51,26 @@ def _conditions(offer: Any) -> Iterator[str]:
         yield ngettext("once per order", "%(number)d times per order", often) % {"number": often}
 
 
-def _is_shipping(benefit: Any) -> bool:
+def _is_shipping(benefit: Benefit) -> bool:
     return str(benefit.type).startswith("Shipping")
 
 
-def _number(condition: Any) -> int:
+def _number(condition: Condition) -> int:
     """Return how many pieces it takes; 0 where a sum counts."""
-    return 0 if condition.type == condition.VALUE else int(condition.value)
+    return 0 if condition.type == condition.VALUE else int(_value(condition))
+
+
+def _value(row: Benefit | Condition) -> Decimal:
+    """Return a value that `can_be_applied` has found to be there; 0 where none belongs to it."""
+    return row.value or Decimal(0)
 
 
 def _money(amount: Decimal) -> str:
     return format_money(amount, shop_currency(), trim=True)
 
 
-def _gain(benefit: Any) -> str:
-    value = benefit.value
+def _gain(benefit: Benefit) -> str:
+    value = _value(benefit)
     match benefit.type:
         case benefit.PERCENTAGE:
             return format_discount(value)
@@ -86,8 +91,8 @@ def _gain(benefit: Any) -> str:
             return _("%(amount)s off delivery") % {"amount": _money(value)}
 
 
-def _bundle(offer: Any, number: int) -> str:
-    condition, amount = offer.condition, _money(offer.benefit.value)
+def _bundle(offer: ConditionalOffer, number: int) -> str:
+    condition, amount = offer.condition, _money(_value(offer.benefit))
     if condition.type == condition.COVERAGE and number > 1:
         words = _("%(number)d different ones for %(amount)s")
     elif condition.type == condition.COUNT:
@@ -97,11 +102,11 @@ def _bundle(offer: Any, number: int) -> str:
     return words % {"number": number, "amount": amount}
 
 
-def _with_condition(gain: str, condition: Any, number: int) -> str:
+def _with_condition(gain: str, condition: Condition, number: int) -> str:
     if condition.type == condition.VALUE:
-        if condition.value <= 0:
+        if _value(condition) <= 0:
             return gain
-        return _("%(gain)s from %(amount)s") % {"gain": gain, "amount": _money(condition.value)}
+        return _("%(gain)s from %(amount)s") % {"gain": gain, "amount": _money(_value(condition))}
     if number <= 1:
         return gain
     words = _("%(gain)s from %(number)d pieces")

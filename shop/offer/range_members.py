@@ -9,7 +9,6 @@ Ranges with a class of their own (`proxy_class`) hold nothing here: only their c
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import connections, router
 
@@ -55,7 +54,7 @@ class _Rules:
     keys: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
 
-def members_of(ranges: Iterable[Any], members: Collection[Member]) -> dict[int, set[int]]:
+def members_of(ranges: Iterable[Range], members: Collection[Member]) -> dict[int, set[int]]:
     """Return for each range (by key) which of these products stand in it. One query, none without ranges."""
     chosen = {each.pk: each for each in ranges if not each.proxy_class}
     if not chosen or not members:
@@ -105,10 +104,9 @@ def _keys(text: str, range_ids: list[int], product_ids: list[int]) -> list[int]:
 
 def member_of(product: Product) -> Member:
     """Return a product, its parent at hand where it is a variant, as its ranges see it."""
-    head: Any = product.parent if product.is_child else product
     return Member(
         pk=product.pk,
         parent_id=product.parent_id,
-        product_class_id=head.product_class_id,
+        product_class_id=(product.parent or product).product_class_id,
         is_discountable=product.is_discountable,
     )

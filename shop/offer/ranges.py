@@ -1,18 +1,16 @@
 """Oscar's ranges as collections: which products stand in one, in the order that staff gave them."""
 
-from typing import Any
-
 from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
 from shop.catalogue.models import Product
+from shop.offer.models import Range
 
-Range = get_model("offer", "Range")
 RangeProduct = get_model("offer", "RangeProduct")
 
 
-def listed_products(collection: Any) -> QuerySet[Product]:
+def listed_products(collection: Range) -> QuerySet[Product]:
     """Return the public products that a page of a range lists, those picked by hand in their order first.
 
     A product in variants stands once: itself where the range holds it, else the first of its variants

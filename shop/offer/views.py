@@ -1,7 +1,5 @@
 """Oscar's pages of offers; what only a code opens has none."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from oscar.apps.offer import views
@@ -19,9 +17,9 @@ class OfferListView(views.OfferListView):
         """Read with each offer what its label tells."""
         return super().get_queryset().select_related("condition__range", "benefit__range")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add `rows`: pairs of an offer and what it gives, empty where that is its name already."""
-        context = super().get_context_data(**kwargs)
+        context = super().get_context_data(**kwargs)  # type: ignore[arg-type]
         return context | {"rows": [(offer, _label(offer)) for offer in context["offers"]]}
 
 
@@ -35,7 +33,7 @@ class OfferDetailView(views.OfferDetailView):
             raise Http404
         return super().get(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add `label` and `conditions`, as a product's page tells them."""
         words = {"label": _label(self.offer), "conditions": offer_conditions(self.offer)}
         return super().get_context_data(**kwargs) | words

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -17,6 +16,7 @@ from shop.catalogue.models import Category, Product
 from shop.compiled_queries import CompiledQuery
 from shop.offer.applicable import applicable_offers
 from shop.offer.labels import offer_conditions, offer_label
+from shop.offer.models import ConditionalOffer
 from shop.offer.range_members import Member
 from shop.partner.buyers import Buyer
 from shop.partner.money import unit_price
@@ -149,7 +149,7 @@ def stock_of(info: PurchaseInfo) -> Stock:
     )
 
 
-def shown_offers(offers: Iterable[Any]) -> tuple[ShownOffer, ...]:
+def shown_offers(offers: Iterable[ConditionalOffer]) -> tuple[ShownOffer, ...]:
     """Put offers into words; the name is left out where it is the label already. No query."""
     found = []
     for offer in offers:
@@ -268,7 +268,9 @@ def _shown_parent(parent: CardRow, info: PurchaseInfo, variants: Mapping[int, Re
     return _Shown(row=parent, info=info, picture=own or parent.picture or anyone, member=member)
 
 
-def _card(product: CardRow, shown: _Shown, swatches: Mapping[str, str], offers: Sequence[Any]) -> ProductCard:
+def _card(
+    product: CardRow, shown: _Shown, swatches: Mapping[str, str], offers: Sequence[ConditionalOffer]
+) -> ProductCard:
     stock, row = stock_of(shown.info), shown.row
     url = reverse("catalogue:detail", kwargs={"product_slug": row.slug, "pk": row.page_id})
     several = [Swatch(name=name, colours=colours) for name, colours in swatches.items()]

@@ -206,7 +206,7 @@ def _swatch(value: ProductAttributeValue) -> str:
     if option is None:
         return ""
     is_colour = value.attribute.code in COLOUR_CODES
-    return option.swatch or (known_swatch(option.option_en, option.option) if is_colour else "")
+    return option.swatch or (known_swatch(option.option) if is_colour else "")
 
 
 def _specifications(values: Iterable[ProductAttributeValue]) -> list[Specification]:

@@ -1,8 +1,7 @@
 """The heart: whether something is on a wish list of the visitor's, and the button that changes it."""
 
-from typing import Any
-
 from django import template
+from django.http import HttpRequest
 from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html
@@ -38,10 +37,11 @@ def heart(
     )
 
 
-def _wished(request: Any) -> Wished:
-    if not hasattr(request, "_kiln_wished"):
-        request._kiln_wished = wished_by(request.user)
-    found: Wished = request._kiln_wished
+def _wished(request: HttpRequest) -> Wished:
+    found: Wished | None = getattr(request, "_kiln_wished", None)
+    if found is None:
+        found = wished_by(request.user)
+        request._kiln_wished = found  # type: ignore[attr-defined]
     return found
 
 

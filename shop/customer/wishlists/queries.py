@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+
 from shop.catalogue.limits import limits_of
 from shop.catalogue.product_options import ids_with_required_options
 from shop.partner.buyers import Buyer
 from shop.storefront.cards import ProductCard, product_cards
+from shop.user.models import User
 from shop.wishlists.models import Line
 
 
@@ -41,7 +44,7 @@ class Wished:
         )
 
 
-def wished_by(user: Any) -> Wished:
+def wished_by(user: User | AnonymousUser) -> Wished:
     """Return what is on a user's lists; one query, none for a visitor."""
     if not user.is_authenticated:
         return Wished()
