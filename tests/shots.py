@@ -177,7 +177,7 @@ def wished(page: Page, base: str) -> None:
         )
         for piece in pieces:
             page.goto(piece)
-            page.locator("button[form=wish]").click()
+            page.locator("#product button[form=wish]").first.click()
             page.wait_for_load_state()
             if page.locator(".account-body form button").count():  # it asks which list
                 page.locator(".account-body form button").first.click()
