@@ -122,6 +122,8 @@ class WishListAddProduct(View):
             return redirect_to_login(request.get_full_path())
         product = self._product()
         request.session[AFTER_LOGIN] = product.pk
+        words = _("Log in or sign up, and %(title)s will be on your wish list.")
+        messages.info(request, words % {"title": product.get_title()})
         return redirect_to_login(self._next(product))
 
     def get(self, request: UserRequest, *args: object, **kwargs: object) -> HttpResponse:

@@ -113,6 +113,7 @@ def test_a_visitor_is_led_to_the_log_in_and_finds_the_piece_on_a_list_after_it(c
     asked = wish(client, bowl, next=bowl.get_absolute_url())
     assert asked.url.startswith(reverse("account_login"))
     assert wished() == []
+    assert "Log in or sign up, and Bowl will be on your wish list." in client.get(asked.url).content.decode()
     client.post(asked.url, {"login": user.email, "password": "glaze-and-fire-2026"})
 
     page = client.get(bowl.get_absolute_url())
