@@ -4,7 +4,7 @@ Engines find products; this looks only at the hits of one page, the same for eve
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,20 +62,24 @@ def _named_by_words(product_ids: Sequence[int], text: str) -> dict[int, list[int
     variants: dict[int, dict[int, _Variant]] = defaultdict(lambda: defaultdict(_Variant))
     for pk, parent_id, swatch, *labels in _values(product_ids) if words else ():
         titles = {token for title in labels[len(LANGUAGES) :] for token in index_tokens(title or "")}
+        # What the product itself is called is no word of one of its variants.
+        asked = [word for word in words if word.typed not in titles and word.stem not in titles]
         variant = variants[parent_id][pk]
         colours = (word for slug in colours_of(swatch) for word in colour_words(slug).values())
         for label in dict.fromkeys([*labels[: len(LANGUAGES)], *colours]):
-            _note(variant, label or "", words, titles)
+            _note(variant, label or "", asked)
     found = {}
     for parent_id, family in variants.items():
         best = max(variant.rank for variant in family.values())
         if best > _Variant().rank:
-            found[parent_id] = [pk for pk, variant in sorted(family.items()) if variant.rank == best]
+            named = [pk for pk, variant in sorted(family.items()) if variant.rank == best]
+            if len(named) < len(family):  # else the words tell nothing apart
+                found[parent_id] = named
     return found
 
 
-def _note(variant: _Variant, label: str, words: Iterable[Word], titles: set[str]) -> None:
-    """Note which words a label has: as they stand, or as beginnings of its own that the title has not."""
+def _note(variant: _Variant, label: str, words: Sequence[Word]) -> None:
+    """Note which words a label has: as they stand, or as beginnings of its own."""
     tokens = {*index_tokens(label), *joined_tokens(label)}
     exact = {word for word in words if word.stem in tokens or word.typed in tokens}
     begun = {
@@ -83,7 +87,6 @@ def _note(variant: _Variant, label: str, words: Iterable[Word], titles: set[str]
         for word in words
         if not word.is_whole
         and len(word.typed) >= SHORTEST_BEGINNING
-        and word.typed not in titles
         and any(token.startswith(word.typed) for token in tokens)
     }
     variant.words |= exact | begun

@@ -84,6 +84,15 @@ def test_a_word_of_the_title_is_no_beginning_of_a_value():
     assert named_variants([parent.pk], "tea bowl", among={}) == {}
     assert named_variants([parent.pk], "tea", among={}) == {}
     assert named_variants([parent.pk], "teal", among={}) == {parent.pk: [teal.pk]}
+    other, (_tide, snow) = vase(("Tide", "11 cm", "20", 6), ("Snow", "11 cm", "25", 4), title="Tide vase")
+    assert named_variants([other.pk], "tide vase", among={}) == {}
+    assert named_variants([other.pk], "tide vase snow", among={}) == {other.pk: [snow.pk]}
+
+
+def test_words_that_all_variants_have_name_none_of_them():
+    parent, _children = vase(("Tide", "11 cm", "20", 6), ("Tide", "15 cm", "25", 4))
+
+    assert named_variants([parent.pk], "tide vase", among={}) == {}
 
 
 def test_hidden_variants_are_not_named(bowl):
