@@ -94,7 +94,7 @@ def check_out(keys, page):
     keys.tab_to(name="method")
     keys.press("Space")
     go_on(keys, page, to="review")
-    keys.follow("Order", until=f"**{reverse('checkout:thank-you')}")
+    keys.follow("Place order", until=f"**{reverse('checkout:thank-you')}")
 
 
 def test_an_order_by_keyboard_alone(site, live_server, page):
