@@ -1,6 +1,7 @@
 """Staff who read Chinese meet no English in the back office, but in what Wagtail writes past its catalogues."""
 
 import pytest
+from wagtail.admin.localization import get_available_admin_languages
 from wagtail.users.models import UserProfile
 
 from tests.crm_core.factories import staff_with
@@ -66,3 +67,7 @@ def test_page_of_the_back_office_keeps_no_english(client, world, page):
 
     assert response.status_code == 200
     assert english_on(response.content.decode(), allowed=ALLOWED) == []
+
+
+def test_staff_choose_among_the_languages_that_our_screens_speak():
+    assert [code for code, _name in get_available_admin_languages()] == ["en", "zh-hans", "zh-hant"]
