@@ -63,10 +63,10 @@ def demo_server(var_dir: Path) -> Iterator[str]:
     )
     base = f"http://localhost:{port}"
     try:
-        give_up = time.monotonic() + 120  # a busy machine takes its time for the first page
+        give_up = time.monotonic() + 600  # a busy machine takes its time for the first page
         while time.monotonic() < give_up:
             with contextlib.suppress(OSError):
-                urllib.request.urlopen(base + "/", timeout=20).close()
+                urllib.request.urlopen(base + "/", timeout=120).close()
                 break
             time.sleep(0.2)
         else:

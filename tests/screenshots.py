@@ -135,7 +135,8 @@ class Camera:
         page.goto(f"{self.base}/cms/account/")
         page.select_option("[name=locale-preferred_language]", language)
         page.locator("main form button[type=submit]").last.click()
-        page.wait_for_load_state()
+        page.wait_for_load_state("networkidle")
+        self.people[email] = context.storage_state()  # the account's page begins the session anew
         self.spoken[email] = language
         context.close()
 

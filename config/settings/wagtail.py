@@ -8,6 +8,8 @@ WAGTAIL_SITE_NAME = environment.SHOP_NAME or environment.DEFAULT_SHOP_NAME
 WAGTAILADMIN_BASE_URL = KILN_BASE_URL
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+# Of the languages that Wagtail speaks those in which our screens are written, too.
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 # A page that is renamed or moved is found at its old address too, and all below it.
 WAGTAILREDIRECTS_AUTO_CREATE = False  # content/redirects.py does it
 # One login, one second factor: allauth's pages log in, change addresses, change and reset passwords.

@@ -2,6 +2,7 @@
 
 import re
 
+from wagtail.admin.localization import get_available_admin_languages
 from wagtail.users.models import UserProfile
 
 from tests.crm_core.factories import staff_with
@@ -51,3 +52,7 @@ def test_every_screen_of_the_back_office_keeps_no_english(client, world):
 
     assert found == {}
     assert seen > FEWEST
+
+
+def test_staff_choose_among_the_languages_that_our_screens_speak():
+    assert [code for code, _name in get_available_admin_languages()] == ["en", "zh-hans", "zh-hant"]

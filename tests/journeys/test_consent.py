@@ -25,7 +25,7 @@ def look_around(page, base, shop):
     page.goto(f"{base}{shop.floor_vase.get_absolute_url()}?sku={shop.snow.upc}")
     settle(page)
     page.get_by_role("button", name="Add to basket").click()
-    expect(page.locator("#basket-drawer")).to_contain_text("1 piece")
+    expect(page.locator("#basket-drawer")).to_contain_text("1 item")
 
 
 def cookies_of(page):

@@ -94,7 +94,7 @@ def check_out(keys, page):
     keys.tab_to(name="method")
     keys.press("Space")
     go_on(keys, page, to="review")
-    keys.follow("Order", until=f"**{reverse('checkout:thank-you')}")
+    keys.follow("Place order", until=f"**{reverse('checkout:thank-you')}")
 
 
 def test_an_order_by_keyboard_alone(site, live_server, page):
@@ -114,7 +114,7 @@ def test_an_order_by_keyboard_alone(site, live_server, page):
     page.wait_for_url("**glaze=tide**")
     expect(page.locator(".card")).to_have_count(1)
     assert (keys.focus()["name"], keys.focus()["words"].split()[0]) == ("glaze", "Tide")
-    expect(page.locator("#announcer")).to_contain_text("1 piece")
+    expect(page.locator("#announcer")).to_contain_text("1 product")
 
     keys.follow("Floor vase", until=f"**{shop.floor_vase.get_absolute_url()}*")
     keys.tab_to(words="Snow")
