@@ -1,5 +1,6 @@
 """The shop: what we set of Oscar's."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse_lazy
@@ -40,7 +41,7 @@ def may_import_products(user: Any, *_address: object) -> bool:
     return bool(user.has_perms(needed))
 
 
-def may_see(right: str) -> Any:
+def may_see(right: str) -> Callable[..., bool]:
     """Show an entry to who has a right."""
     return lambda user, *_address: user.has_perm(right)
 

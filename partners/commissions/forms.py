@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _, gettext_lazy
 
 from partners.accounts.models import PartnerAccount
@@ -30,9 +30,9 @@ class Transfer:
 class ChosenPayoutsField(forms.MultipleChoiceField):
     """Sums to tick; each is sent with its account, its currency and the amount that was seen."""
 
-    def clean(self, value: Any) -> list[Transfer]:
+    def clean(self, value: object) -> list[Transfer]:
         """Return the transfers. Raises ValidationError for what cannot be read, and for none."""
-        if not value:
+        if not isinstance(value, list) or not value:
             raise ValidationError(_("Choose at least one partner."), code="required")
         found = [self._read(str(each)) for each in value]
         if len({(each.account.pk, each.currency) for each in found}) != len(found):
@@ -64,7 +64,7 @@ class PayoutForm(forms.Form):
 
     due = ChosenPayoutsField(label=gettext_lazy("Partners"), widget=forms.MultipleHiddenInput)
 
-    def __init__(self, data: Any = None, *, payable: Iterable[PayoutDue]) -> None:
+    def __init__(self, data: QueryDict | None = None, *, payable: Iterable[PayoutDue]) -> None:
         super().__init__(data)
         self.payable = list(payable)
         for each in self.payable:
@@ -77,7 +77,7 @@ class PayoutForm(forms.Form):
     @property
     def chosen(self) -> list[tuple[PayoutDue, forms.BoundField]]:
         """The sums that were ticked and are still due, each with its reference."""
-        sent = set(self.data.getlist("due"))
+        sent = set(self.data.getlist("due") if isinstance(self.data, QueryDict) else ())
         return [(each, self[each.field]) for each in self.payable if each.key in sent]
 
     def transfers(self) -> Sequence[Transfer]:

@@ -186,7 +186,12 @@ def pay_out(
     if not entries or sum(entry.amount for entry in entries) != total:
         raise PayoutChangedError
     payout = Payout.objects.create(
-        account=account, currency=currency, total=total, reference=reference, paid_at=now, noted_by=by
+        account=account,
+        currency=currency,
+        total=total,
+        reference=reference,
+        paid_at=now,
+        noted_by=by,
     )
     held = Commission.objects.filter(pk__in=[entry.pk for entry in entries], status=Commission.Status.PAYABLE)
     held.update(status=Commission.Status.PAID, paid_at=now, payout=payout)

@@ -24,6 +24,7 @@ from shop.backoffice.confirmation import is_confirmed
 from shop.backoffice.listing import ListView
 from shop.backoffice.record import RecordFigure, RecordView
 from shop.formats import format_money
+from shop.user.models import User
 
 PAY = "commissions.pay_commission"
 UNPROCESSABLE = 422
@@ -173,7 +174,7 @@ def _note_payout(request: HttpRequest, transfer: Transfer) -> None:
             currency=transfer.currency,
             total=transfer.total,
             reference=transfer.reference,
-            by=request.user,
+            by=request.user if isinstance(request.user, User) else None,
             now=timezone.now(),
         )
     except PayoutChangedError:

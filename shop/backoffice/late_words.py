@@ -12,7 +12,8 @@ from wagtail.sites.views import IndexView as SiteIndexView
 
 def read_late() -> None:
     """Have them looked up when they are read: kinds of redirects, columns of sites, rights on files."""
-    kind: Any = RedirectsReportFilterSet.base_filters["is_permanent"]
+    filters: Any = RedirectsReportFilterSet
+    kind = filters.base_filters["is_permanent"]
     kind.label = gettext_lazy("Type")
     kind.extra["choices"] = ((True, gettext_lazy("Permanent")), (False, gettext_lazy("Temporary")))
     kind.extra["empty_label"] = gettext_lazy("All")

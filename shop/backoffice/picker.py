@@ -1,11 +1,12 @@
 """A form field for records that are picked one by one: looked for as one types, kept in their order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.forms.renderers import BaseRenderer
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -25,15 +26,18 @@ class PickerWidget(forms.SelectMultiple):
     class Media:
         js = ["js/backoffice-picker.js"]
 
-    def __init__(self, *, url_name: str, search_label: str | Promise, attrs: Any = None) -> None:
+    def __init__(
+        self, *, url_name: str, search_label: str | Promise, attrs: dict[str, object] | None = None
+    ) -> None:
         super().__init__(attrs)
         self.url_name, self.search_label = url_name, search_label
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, object]:
+    def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
         """Read what was picked, and nothing else of the table."""
         context = forms.Widget.get_context(self, name, value, attrs)
-        field: PickerField = self.choices.field  # type: ignore[union-attr]
-        picked = field.found(value or [])
+        choices: Any = self.choices  # of `ModelChoiceField`, which know their field
+        field: PickerField = choices.field
+        picked = field.found(value if isinstance(value, list | tuple) else [])
         context["widget"] |= {
             "picked": [{"pk": each.pk, "label": field.label_from_instance(each)} for each in picked],
             "url": reverse(self.url_name),
@@ -41,7 +45,13 @@ class PickerWidget(forms.SelectMultiple):
         }
         return context
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+    def render(
+        self,
+        name: str,
+        value: object,
+        attrs: dict[str, object] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
         """Draw it by a template of the site's, which Django's own renderer of forms does not look for."""
         return render_to_string(self.template_name, self.get_context(name, value, attrs))
 
@@ -55,24 +65,25 @@ class PickerField(forms.ModelMultipleChoiceField):
 
     def __init__(
         self,
-        queryset: QuerySet[Any],
+        queryset: QuerySet[Model],
         *,
         url_name: str,
         search_label: str | Promise,
         most: int = 200,
-        **kw: Any,
+        **kw: object,
     ) -> None:
         self.most = most
         super().__init__(queryset, widget=PickerWidget(url_name=url_name, search_label=search_label), **kw)
 
-    def found(self, value: Any) -> list[Any]:
+    def found(self, value: Iterable[object]) -> list[Model]:
         """List the records of these keys (or the records themselves) that there are, in order."""
         keys = [str(getattr(each, "pk", each)) for each in value]
         numbers = [key for key in dict.fromkeys(keys) if _is_key(key)][: self.most]
-        rows = {str(row.pk): row for row in self.queryset.filter(pk__in=numbers)}
+        queryset: Any = self.queryset
+        rows = {str(row.pk): row for row in queryset.filter(pk__in=numbers)}
         return [rows[key] for key in numbers if key in rows]
 
-    def clean(self, value: Any) -> Sequence[Model]:  # type: ignore[override]
+    def clean(self, value: object) -> Sequence[Model]:  # type: ignore[override]
         """Return the records. Raises ValidationError for what is none, for none where one is needed."""
         value = value or []
         if not isinstance(value, list | tuple):

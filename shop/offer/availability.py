@@ -68,7 +68,7 @@ def in_state(state: str, now: datetime) -> Q:
     return dated & has_uses_left() & (Q(start_datetime=None) | Q(start_datetime__lte=now))
 
 
-def state_of(offer: Any, now: datetime) -> str:
+def state_of(offer: "AbstractConditionalOffer", now: datetime) -> str:
     """Tell of an offer what `in_state` selects."""
     if offer.status == SUSPENDED:
         return OFF

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _, ngettext, override, pgettext
 from modeltranslation.utils import build_localized_fieldname
 
+from shop.catalogue.models import Product
 from shop.offer.models import Benefit, Condition, Range
 from shop.offer.names import free_name
 
@@ -21,19 +21,19 @@ class Goods:
     """`collection` is a range with a name of its own; `products` are those that were picked."""
 
     kind: str = EVERYTHING
-    collection: Any = None
-    products: Sequence[Any] = ()
+    collection: Range | None = None
+    products: Sequence[Product] = ()
 
 
 ALL = Goods()
 
 
-def collections() -> Any:
+def collections() -> QuerySet[Range]:
     """List the collections that somebody named."""
     return Range.objects.filter(is_for_one_offer=False).order_by("name", "pk")
 
 
-def goods_of(row: Any) -> Goods:
+def goods_of(row: Range | None) -> Goods:
     """Say what a range stands for."""
     if row is None:
         return ALL
@@ -43,7 +43,7 @@ def goods_of(row: Any) -> Goods:
     return ALL if _is_everything(row) else Goods(kind=COLLECTION, collection=row)
 
 
-def _is_everything(row: Any) -> bool:
+def _is_everything(row: Range) -> bool:
     if not row.includes_all_products or row.proxy_class:
         return False
     return not row.excluded_products.exists() and not row.excluded_categories.exists()
@@ -54,7 +54,7 @@ def words_for(goods: Goods) -> str:
     if goods.kind == EVERYTHING:
         return _("all products")
     if goods.kind == COLLECTION:
-        return str(goods.collection.name)
+        return str(goods.collection.name) if goods.collection else ""
     names = [product.get_title() for product in goods.products]
     told = pgettext("punctuation", ", ").join(names[:NAMED])
     left = len(names) - NAMED
@@ -64,9 +64,9 @@ def words_for(goods: Goods) -> str:
     return more % {"names": told, "n": left}
 
 
-def range_for(goods: Goods, held: Any) -> Any:
+def range_for(goods: Goods, held: Range | None) -> Range:
     """Return the saved range of these goods; picked products stay in the offer's own range, if it has one."""
-    if goods.kind == COLLECTION:
+    if goods.collection is not None:
         return goods.collection
     if goods.kind == EVERYTHING:
         return _everything()
@@ -79,7 +79,7 @@ def range_for(goods: Goods, held: Any) -> Any:
     return own
 
 
-def _put_products(own: Any, products: Sequence[Any]) -> None:
+def _put_products(own: Range, products: Sequence[Product]) -> None:
     rows = own.rangeproduct_set
     rows.exclude(product__in=products).delete()
     for place, product in enumerate(products):
@@ -87,7 +87,7 @@ def _put_products(own: Any, products: Sequence[Any]) -> None:
     own.invalidate_cached_queryset()
 
 
-def _everything() -> Any:
+def _everything() -> Range:
     whole = collections().filter(includes_all_products=True, proxy_class=None, excluded_products=None)
     found = whole.filter(excluded_categories=None).order_by("pk").first()
     if found is not None:
@@ -100,7 +100,7 @@ def _everything() -> Any:
     return made
 
 
-def remove_unused(ranges: Iterable[Any]) -> None:
+def remove_unused(ranges: Iterable[Range | None]) -> None:
     """Delete the ranges of picked products that no benefit and no condition needs any more."""
     keys = {row.pk for row in ranges if row is not None and row.is_for_one_offer}
     used = Q(Exists(Benefit.objects.filter(range=OuterRef("pk"))))

@@ -1,7 +1,6 @@
 """How discounts are called, before the order and after, and names that nothing else has."""
 
-from typing import Any
-
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 
@@ -13,7 +12,7 @@ def discount_name(offer: str, code: str = "") -> str:
     return _("Voucher %(code)s") % {"code": code} if code else offer
 
 
-def free_name(row: Any, words: str, language: str) -> str:
+def free_name(row: Model, words: str, language: str) -> str:
     """Return the words as a name in this language, with a number where another row is called so."""
     field, words = build_localized_fieldname("name", language), words[:LONGEST]
     others = type(row)._default_manager.exclude(pk=row.pk).filter(**{f"{field}__startswith": words})

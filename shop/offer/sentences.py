@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _, ngettext, pgettext
 from shop.configuration.queries import shop_currency
 from shop.formats import format_discount, format_money
 from shop.offer import terms as t
-from shop.offer.goods import words_for
+from shop.offer.goods import EVERYTHING, words_for
 from shop.offer.models import Benefit, Condition, ConditionalOffer
 
 
@@ -77,7 +77,7 @@ def _condition(terms: t.Terms) -> str:
         return str(Condition._default_manager.get(pk=terms.condition.removeprefix(t.OWN)).name)
     goods = words_for(terms.goods if terms.condition_goods is None else terms.condition_goods)
     if terms.condition == t.NO_CONDITION:
-        names_goods = terms.benefit in t.ON_GOODS or terms.goods.kind == t.ALL.kind
+        names_goods = terms.benefit in t.ON_GOODS or terms.goods.kind == EVERYTHING
         return "" if names_goods else _("with %(goods)s in the basket") % {"goods": goods}
     if terms.condition == t.VALUE:
         words = {"goods": goods, "amount": money(terms.condition_value)}

@@ -7,10 +7,10 @@ Oscar keeps a benefit, a condition and ranges of products in rows of their own, 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import TypeVar
 
 from shop.offer.goods import ALL, Goods, goods_of, range_for, remove_unused
-from shop.offer.models import Benefit, Condition, ConditionalOffer
+from shop.offer.models import Benefit, Condition, ConditionalOffer, Range
 
 PERCENTAGE, AMOUNT, AMOUNT_EACH, CHEAPEST_FREE, FIXED_PRICE = (
     "percentage",
@@ -46,6 +46,8 @@ LIMITED_BY_PIECES = frozenset({PERCENTAGE, AMOUNT, AMOUNT_EACH})
 OWN = "own:"
 NO_CONDITION = "any"
 COUNT, VALUE, COVERAGE = Condition.COUNT, Condition.VALUE, Condition.COVERAGE
+
+R = TypeVar("R", Benefit, Condition)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,10 +106,10 @@ def write_terms(offer: ConditionalOffer, terms: Terms) -> None:
     remove_unused([*before, goods])
 
 
-def _write_benefit(held: Benefit, offer: ConditionalOffer, terms: Terms, goods: Any) -> Benefit:
+def _write_benefit(held: Benefit, offer: ConditionalOffer, terms: Terms, goods: Range) -> Benefit:
     if terms.benefit.startswith(OWN):
         return Benefit._default_manager.get(pk=terms.benefit.removeprefix(OWN))
-    row = _own_row(held, offer, Benefit)
+    row = _own_row(held, offer)
     row.type = BENEFITS[terms.benefit]
     row.range = goods if terms.benefit in ON_GOODS else None
     row.value = Decimal(100) if terms.benefit == FREE_DELIVERY else terms.value
@@ -116,10 +118,10 @@ def _write_benefit(held: Benefit, offer: ConditionalOffer, terms: Terms, goods: 
     return row
 
 
-def _write_condition(held: Condition, offer: ConditionalOffer, terms: Terms, goods: Any) -> Condition:
+def _write_condition(held: Condition, offer: ConditionalOffer, terms: Terms, goods: Range) -> Condition:
     if terms.condition.startswith(OWN):
         return Condition._default_manager.get(pk=terms.condition.removeprefix(OWN))
-    row = _own_row(held, offer, Condition)
+    row = _own_row(held, offer)
     is_free = terms.condition == NO_CONDITION
     row.type = COUNT if is_free else terms.condition
     row.value = Decimal(1) if is_free else terms.condition_value
@@ -128,10 +130,10 @@ def _write_condition(held: Condition, offer: ConditionalOffer, terms: Terms, goo
     return row
 
 
-def _own_row(held: Any, offer: ConditionalOffer, model: Any) -> Any:
+def _own_row(held: R, offer: ConditionalOffer) -> R:
     """Return the row to write: a new one where other offers have the held one, or a class computes it."""
     if held.pk is None or held.proxy_class or held.offers.exclude(pk=offer.pk).exists():
-        return model()
+        return type(held)()
     return held
 
 

@@ -38,6 +38,6 @@ def uses_left(voucher: Voucher) -> int | None:
     `offers` and the counter of its orders are read from the row.
     """
     bounds = [1 - voucher.num_orders] if voucher.usage == Voucher.SINGLE_USE else []
-    limited = [offer for offer in voucher.offers.all() if offer.max_global_applications]
-    bounds += [offer.max_global_applications - offer.num_applications for offer in limited]
+    limits = [(offer.max_global_applications, offer.num_applications) for offer in voucher.offers.all()]
+    bounds += [most - used for most, used in limits if most]
     return max(0, min(bounds)) if bounds else None

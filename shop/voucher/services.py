@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.crypto import get_random_string
 from modeltranslation.utils import build_localized_fieldname
@@ -75,7 +75,7 @@ def fill_set(row: VoucherSet, *, usage: str, offers: Iterable[ConditionalOffer])
     return missing
 
 
-def _name_of(row: VoucherSet) -> Any:
+def _name_of(row: VoucherSet) -> Concat:
     code = Cast(F("code"), CharField(max_length=128))
     return Concat(Value(f"{row.name} "), code, output_field=CharField(max_length=128))
 
@@ -99,7 +99,7 @@ def _make(row: VoucherSet, count: int, *, usage: str, offers: list[ConditionalOf
     )
 
 
-def _lead_to(vouchers: Any, offers: list[ConditionalOffer]) -> None:
+def _lead_to(vouchers: QuerySet[Voucher], offers: list[ConditionalOffer]) -> None:
     """Have the codes lead to these offers and no others."""
     links = Voucher.offers.through
     theirs = links.objects.filter(voucher__in=vouchers.order_by().values("pk"))

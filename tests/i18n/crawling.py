@@ -1,5 +1,6 @@
 """Every screen of the back office that a link leads to, each once."""
 
+import json
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
@@ -52,8 +53,6 @@ def _kind_of(address: str) -> object:
 
 def _menu_of(page: BeautifulSoup) -> Iterator[str]:
     """Yield the addresses of the menu, which Wagtail's own script draws from data."""
-    import json
-
     for data in page.select("script#wagtail-sidebar-props"):
         yield from _urls_in(json.loads(data.string or "{}"))
 

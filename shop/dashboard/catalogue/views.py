@@ -158,12 +158,12 @@ class StockAlertListView(oscar_views.StockAlertListView):
 
     description = gettext_lazy("All alerts")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Name the status in the reader's language, not as it is kept."""
-        context: dict[str, Any] = super().get_context_data(**kwargs)
-        form = context["form"]
+        context: dict[str, object] = super().get_context_data(**kwargs)
+        form = self.form
         status = form.cleaned_data.get("status") if form.is_bound and form.is_valid() else ""
         if status:
-            words = dict(StockAlert._meta.get_field("status").choices).get(status, status)
+            words = StockAlert(status=status).get_status_display()
             context["description"] = _('Alerts with status "%s"') % words
         return context

@@ -17,7 +17,7 @@ class OffersDashboardConfig(apps.OffersDashboardConfig):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Lead old addresses on; those of Oscar's four steps are gone."""
         lead_on = RedirectView.as_view
-        return self.post_process_urls(  # type: ignore[no-any-return]
+        return self.post_process_urls(
             [
                 path("", lead_on(pattern_name="offers:index"), name="offer-list"),
                 path("<int:pk>/", lead_on(pattern_name="offers:inspect"), name="offer-detail"),

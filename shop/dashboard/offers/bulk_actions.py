@@ -1,7 +1,6 @@
 """Switching several offers on or off."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _, ngettext
 from wagtail.log_actions import log
@@ -9,6 +8,7 @@ from wagtail.log_actions import log
 from shop.backoffice.confirmation import ConfirmedAction
 from shop.offer.availability import CONSUMED, OPEN, SUSPENDED
 from shop.offer.models import ConditionalOffer, update_offer_status
+from shop.user.models import User
 
 
 class SwitchAction(ConfirmedAction):
@@ -41,7 +41,7 @@ class SwitchOn(SwitchAction):
 
     @classmethod
     def execute_action(
-        cls, objects: Iterable[ConditionalOffer], *, user: Any = None, **_kwargs: Any
+        cls, objects: Iterable[ConditionalOffer], *, user: User | None = None, **_kwargs: object
     ) -> tuple[int, int]:
         """Open them; one whose limits are reached stays used up."""
         return _switch(objects, held=[SUSPENDED], to=OPEN, user=user), 0
@@ -63,13 +63,13 @@ class SwitchOff(SwitchAction):
 
     @classmethod
     def execute_action(
-        cls, objects: Iterable[ConditionalOffer], *, user: Any = None, **_kwargs: Any
+        cls, objects: Iterable[ConditionalOffer], *, user: User | None = None, **_kwargs: object
     ) -> tuple[int, int]:
         """Suspend them."""
         return _switch(objects, held=[OPEN, CONSUMED], to=SUSPENDED, user=user), 0
 
 
-def _switch(objects: Iterable[ConditionalOffer], *, held: list[str], to: str, user: Any) -> int:
+def _switch(objects: Iterable[ConditionalOffer], *, held: list[str], to: str, user: User | None) -> int:
     """Change those that still have another status, so that two people at once count each once."""
     changed = 0
     for offer in sorted(objects, key=lambda offer: offer.pk):

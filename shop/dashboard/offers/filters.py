@@ -1,7 +1,5 @@
 """By what the list of offers is filtered."""
 
-from typing import Any
-
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
@@ -41,7 +39,7 @@ class OfferFilterSet(WagtailFilterSet):
         return offers.filter(wanted)
 
 
-def matching(text: str, *, among: QuerySet[Any]) -> QuerySet[Any]:
+def matching(text: str, *, among: QuerySet[ConditionalOffer]) -> QuerySet[ConditionalOffer]:
     """Find offers by a piece of their name in any language, or by a code that leads to them."""
     wanted = Q(pk__in=among.filter(vouchers__code__icontains=text).values("pk"))
     for language in ("en", "zh_hans", "zh_hant"):

@@ -1,11 +1,8 @@
 """An offer on one page: its words, terms, limits, dates and place among the others."""
 
-from typing import Any
-
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _, gettext_lazy
-from oscar.core.loading import get_model
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from shop.backoffice.form_sections import FormSection
@@ -28,7 +25,7 @@ class OffersField(forms.ModelMultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: ConditionalOffer) -> str:
         """Return the name in the reader's language."""
         return str(obj.name)
 
@@ -117,7 +114,7 @@ class OfferForm(TermsForm, WagtailAdminModelForm):
             "priority": gettext_lazy("Of two offers, the one with the higher number is applied first."),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         name_languages(self, WORDS, needed=["name"])
         offer = self.instance
@@ -125,7 +122,8 @@ class OfferForm(TermsForm, WagtailAdminModelForm):
         others = ConditionalOffer.objects.filter(exclusive=False).exclude(pk=offer.pk)
         self.fields["combinations"].queryset = others.order_by("name", "pk")  # type: ignore[attr-defined]
         if offer.pk:
-            self.initial |= {
+            self.initial = {
+                **self.initial,
                 "is_on": not offer.is_suspended,
                 "combinations": [each.pk for each in _combined_with(offer)],
             }
@@ -141,9 +139,10 @@ class OfferForm(TermsForm, WagtailAdminModelForm):
             raise forms.ValidationError(_("Codes lead to this offer. Remove it from them first."))
         return chosen
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Name what is missing or cannot be."""
-        typed: dict[str, Any] = super().clean()
+        super().clean()
+        typed = self.cleaned_data
         self.clean_terms()
         if typed.get("exclusive") and typed.get("combinations"):
             typed["combinations"] = ConditionalOffer.objects.none()
@@ -166,12 +165,12 @@ class OfferForm(TermsForm, WagtailAdminModelForm):
         return saved
 
 
-def _combined_with(offer: ConditionalOffer) -> Any:
+def _combined_with(offer: ConditionalOffer) -> QuerySet[ConditionalOffer]:
     both = Q(in_combination=offer) | Q(combinations=offer)
     return ConditionalOffer.objects.filter(both).exclude(pk=offer.pk).distinct()
 
 
-def _combine(offer: ConditionalOffer, others: Any) -> None:
+def _combine(offer: ConditionalOffer, others: QuerySet[ConditionalOffer]) -> None:
     """Let an offer be combined with these, and each of them with it; Oscar keeps both directions."""
     for gone in _combined_with(offer).exclude(pk__in=[other.pk for other in others]):
         gone.combinations.remove(offer)
@@ -180,7 +179,6 @@ def _combine(offer: ConditionalOffer, others: Any) -> None:
         other.combinations.add(offer)
 
 
-def voucher_offers() -> Any:
+def voucher_offers() -> QuerySet[ConditionalOffer]:
     """List the offers that codes can lead to."""
-    offers: Any = get_model("offer", "ConditionalOffer").objects
-    return offers.filter(offer_type=ConditionalOffer.VOUCHER).order_by("name", "pk")
+    return ConditionalOffer.objects.filter(offer_type=ConditionalOffer.VOUCHER).order_by("name", "pk")

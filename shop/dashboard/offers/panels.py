@@ -1,12 +1,12 @@
 """What the page of an offer shows: its terms, its codes, the orders that used it."""
 
-from typing import Any
+from datetime import datetime
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _, gettext_lazy, pgettext
-from oscar.core.loading import get_model
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
 from shop.backoffice.columns import MoneyColumn
@@ -15,21 +15,24 @@ from shop.offer.goods import PRODUCTS
 from shop.offer.models import ConditionalOffer
 from shop.offer.sentences import describe, money
 from shop.offer.terms import terms_of
+from shop.order.models import OrderDiscount
+from shop.user.models import User
 
 PANELS = panel_registry("panel of an offer")
 ROWS = 20
-Discount: Any = get_model("order", "OrderDiscount")
 
 
-def discounts_of(**selection: Any) -> list[Any]:
+def discounts_of(**selection: object) -> list[OrderDiscount]:
     """Return the latest uses by orders."""
     found = (
-        Discount.objects.filter(**selection).select_related("order").order_by("-order__date_placed", "-pk")
+        OrderDiscount._default_manager.filter(**selection)
+        .select_related("order")
+        .annotate(currency=F("order__currency"))
     )
-    return list(found[:ROWS])
+    return list(found.order_by("-order__date_placed", "-pk")[:ROWS])
 
 
-def uses_table(uses: list[Any]) -> dict[str, object] | None:
+def uses_table(uses: list[OrderDiscount]) -> dict[str, object] | None:
     """Show which orders used it and what they got."""
     columns = [
         TitleColumn(
@@ -41,17 +44,15 @@ def uses_table(uses: list[Any]) -> dict[str, object] | None:
         DateColumn("date", label=_("Placed"), accessor="order.date_placed"),
         MoneyColumn("amount", label=_("Discount"), currency="currency"),
     ]
-    for use in uses:
-        use.currency = use.order.currency
     return table(columns, uses)
 
 
-def offer_uses(offer: ConditionalOffer, user: Any) -> dict[str, object] | None:
+def offer_uses(offer: ConditionalOffer, user: User) -> dict[str, object] | None:
     """List the latest orders that used the offer."""
     return uses_table(discounts_of(offer_id=offer.pk))
 
 
-def offer_codes(offer: ConditionalOffer, user: Any) -> dict[str, object] | None:
+def offer_codes(offer: ConditionalOffer, user: User) -> dict[str, object] | None:
     """List the codes that lead to the offer."""
     columns = [
         TitleColumn(
@@ -65,7 +66,7 @@ def offer_codes(offer: ConditionalOffer, user: Any) -> dict[str, object] | None:
     return table(columns, offer.vouchers.order_by("-date_created", "-pk")[:ROWS])
 
 
-def offer_terms(offer: ConditionalOffer, user: Any) -> dict[str, object] | None:
+def offer_terms(offer: ConditionalOffer, user: User) -> dict[str, object] | None:
     """Tell the terms one by one."""
     terms = terms_of(offer)
     picked = [product.get_title() for product in terms.goods.products] if terms.goods.kind == PRODUCTS else []
@@ -85,7 +86,7 @@ def offer_terms(offer: ConditionalOffer, user: Any) -> dict[str, object] | None:
     )
 
 
-def _day(moment: Any) -> str:
+def _day(moment: datetime | None) -> str:
     return date_format(localtime(moment), "DATETIME_FORMAT") if moment else ""
 
 

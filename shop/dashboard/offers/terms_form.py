@@ -1,12 +1,13 @@
 """The fields with which staff say what an offer gives, on which products and on which condition."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from shop.backoffice.form_sections import FormSection
@@ -15,12 +16,13 @@ from shop.catalogue.models import Product
 from shop.configuration.queries import shop_currency
 from shop.money import MOST_DECIMALS, check_payable
 from shop.offer import goods as g, terms as t
-from shop.offer.models import Benefit, Condition
+from shop.offer.models import Benefit, Condition, Range
 
 FIELDS = "backoffice/offers/fields.html"
 MOST_PIECES = 1_000_000
 WHOLE = Decimal(100)
 _lazy = gettext_lazy
+T = TypeVar("T")
 
 BENEFITS = (
     (
@@ -77,18 +79,18 @@ SECTIONS = (
 )
 
 
-def _choices_of_own(model: Any) -> list[tuple[str, str]]:
+def _choices_of_own(model: type[Benefit] | type[Condition]) -> list[tuple[str, str]]:
     return [(f"{t.OWN}{row.pk}", str(row.name)) for row in model._default_manager.exclude(proxy_class=None)]
 
 
-def benefit_choices() -> Iterator[tuple[Any, Any]]:
+def benefit_choices() -> Iterator[tuple[object, object]]:
     """List what an offer can give, with classes of the shop's own."""
     yield from BENEFITS
     if own := _choices_of_own(Benefit):
         yield _lazy("Custom"), own
 
 
-def condition_choices() -> Iterator[tuple[Any, Any]]:
+def condition_choices() -> Iterator[tuple[object, object]]:
     """List the conditions, with classes of the shop's own."""
     yield from CONDITIONS
     yield from _choices_of_own(Condition)
@@ -97,7 +99,7 @@ def condition_choices() -> Iterator[tuple[Any, Any]]:
 class NamedChoiceField(forms.ModelChoiceField):
     """A collection, by its name in the reader's language."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: Range) -> str:
         """Return the name."""
         return str(obj.name)
 
@@ -105,17 +107,17 @@ class NamedChoiceField(forms.ModelChoiceField):
 class ProductPickerField(PickerField):
     """Products with all their variants, by name and SKU."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, label: str | Promise = "") -> None:
         heads: QuerySet[Product] = Product.objects.filter(parent=None)
         super().__init__(
             heads,
             url_name="offer_products",
             search_label=_lazy("Search products by name or SKU"),
             required=False,
-            **kwargs,
+            label=label,
         )
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: Product) -> str:
         """Return the title, with the product's own SKU where it has one."""
         title = str(obj.get_title())
         return f"{title} ({obj.code})" if obj.code else title
@@ -284,7 +286,7 @@ class TermsForm(forms.Form):
         elif condition == t.COVERAGE and (picked := self._counted_products()) and value > len(picked):
             self.add_error("condition_value", _("Fewer products are picked than that."))
 
-    def _counted_products(self) -> Iterable[Any]:
+    def _counted_products(self) -> Sequence[Product]:
         typed = self.cleaned_data
         is_same = typed.get("benefit") not in t.ON_GOODS or typed.get("condition_goods") == SAME
         prefix, kind = (
@@ -301,7 +303,7 @@ def _initial_goods(prefix: str, goods: g.Goods) -> dict[str, object]:
     }
 
 
-def _needed(value: Any) -> Any:
+def _needed(value: T | None) -> T:
     """Return a value. Raises KeyError where there is none."""
     if not value:
         raise KeyError

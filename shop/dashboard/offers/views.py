@@ -1,11 +1,13 @@
 """Offers in the back office: the list, the page of one, its form."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +30,7 @@ from shop.dashboard.offers.filters import matching
 from shop.dashboard.offers.forms import OfferForm
 from shop.dashboard.offers.terms_form import ProductPickerField
 from shop.formats import format_money
-from shop.offer.availability import STATES, state_of
+from shop.offer.availability import RUNNING, STATES, state_of
 from shop.offer.models import ConditionalOffer
 from shop.offer.sentences import describe, describe_offer
 from shop.offer.terms import delete_offers, terms_of
@@ -48,9 +50,9 @@ class StateColumn(Column):
 
     cell_template_name = "backoffice/reviews/status_cell.html"
 
-    def get_value(self, instance: Any) -> dict[str, object]:
+    def get_value(self, instance: Model) -> dict[str, object]:
         """Look the words up."""
-        words, tone = STATES[instance.state]
+        words, tone = STATES[getattr(instance, "state", RUNNING)]
         return {"words": words, "tone": tone}
 
 
@@ -88,7 +90,7 @@ class OfferListView(ListView):
         ]
 
     @cached_property
-    def list_export(self) -> list[str]:  # type: ignore[override]
+    def list_export(self) -> list[str]:
         """Export what the list shows."""
         money = ["total_discount"] if self.request.user.has_perm(SEES_MONEY) else []
         return [
@@ -114,7 +116,7 @@ class OfferListView(ListView):
         offers = ConditionalOffer.objects.select_related("benefit__range", "condition__range")
         return offers.prefetch_related("vouchers")
 
-    def complete(self, rows: Any) -> Any:
+    def complete(self, rows: Sequence[Any]) -> Sequence[object]:
         """Say of each what it gives, what it is doing, and by which codes it is had."""
         now = timezone.now()
         for offer in rows:
@@ -133,7 +135,7 @@ class OfferListView(ListView):
         return matching(self.search_query.strip(), among=queryset) if self.is_searching else queryset
 
 
-def access_of(offer: Any) -> str:
+def access_of(offer: ConditionalOffer) -> str:
     """Say how buyers get an offer: by itself, by a code, or by one of so many."""
     if offer.offer_type != ConditionalOffer.VOUCHER:
         return _("automatic")
@@ -149,7 +151,6 @@ class OfferFormMixin:
     """The page of an offer's form, with the sentence that tells what it does."""
 
     sentence_url_name = "offer_sentence"
-    form: Any
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Give the page its first sentence, and where the next ones come from."""
@@ -179,18 +180,18 @@ class KindCreateView(CreateView):
     """A form for something new that says at the field where another save was first, and leads to its page."""
 
     view_name = "create"
-    inspect_url_name: Any = None
+    inspect_url_name = ""
     request: HttpRequest
 
     def get_success_url(self) -> str:
         """Lead to the page of what was made."""
-        return reverse(self.inspect_url_name, args=[self.object.pk])
+        return reverse(self.inspect_url_name, args=[getattr(self.object, "pk", None)])
 
     def get_success_buttons(self) -> list[object]:
         """Offer none: the page has them."""
         return []
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: BaseForm) -> HttpResponse:
         """Save it; where somebody else took its name or code meanwhile, say so."""
         try:
             with transaction.atomic():
@@ -215,7 +216,7 @@ class OfferEditView(OfferFormMixin, MergingEditView):
     """The form of an offer; what two people change is merged."""
 
     success_message = gettext_lazy("“%(object)s” was saved.")
-    inspect_url_name: Any = None
+    inspect_url_name = ""
 
     def get_success_url(self) -> str:
         """Lead to the offer's page."""
@@ -231,7 +232,7 @@ class OfferDeleteView(KeepingDeleteView):
 
     success_message = gettext_lazy("“%(object)s” was deleted.")
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: BaseForm) -> HttpResponse:
         """Refuse, with a reason, what is in use."""
         offer = self.object
         problem = ""
@@ -288,7 +289,7 @@ def offer_products(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"results": [{"pk": row.pk, "label": label(row)} for row in rows]})
 
 
-def sentence_view(form_class: Any, model: Any, *, add: str, change: str) -> View:
+def sentence_view(form_class: Any, model: type[Model], *, add: str, change: str) -> View:
     """Return the view that says what a form does that somebody is still writing; it saves nothing.
 
     `?pk=` names what is changed, for those who may change it.
@@ -301,7 +302,11 @@ def sentence_view(form_class: Any, model: Any, *, add: str, change: str) -> View
             raise PermissionDenied
         key = request.GET.get("pk", "")
         is_key = key.isascii() and key.isdigit() and len(key) <= LONGEST_KEY
-        held = model.objects.filter(pk=key).first() if is_key and request.user.has_perm(change) else None
+        held = (
+            model._default_manager.filter(pk=key).first()
+            if is_key and request.user.has_perm(change)
+            else None
+        )
         form = form_class(request.POST, instance=held or model(), for_user=request.user)
         text = form.typed_sentence() or _("Fill in the discount to read here what it does.")
         return HttpResponse(text, content_type="text/plain; charset=utf-8")

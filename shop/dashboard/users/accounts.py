@@ -3,6 +3,7 @@
 Staff make no accounts and change nobody's words here: people sign up themselves, colleagues are invited.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -72,7 +73,7 @@ class AccountListView(ListView):
             DateColumn("last_login", label=_("Last login"), sort_key="last_login"),
         ]
 
-    def complete(self, rows: Any) -> Any:
+    def complete(self, rows: Sequence[Any]) -> Sequence[object]:
         """Count the orders of the page's accounts in one query."""
         orders = Order.objects.filter(user__in=[row.pk for row in rows]).order_by()
         counts = dict(orders.values_list("user").annotate(n=Count("pk")))
@@ -166,7 +167,7 @@ class AccountPageView(ActiveRecordView):
         return self.reload_page()
 
 
-def account_details(user: User, _reader: Any) -> dict[str, object] | None:
+def account_details(user: User, _reader: User) -> dict[str, object] | None:
     """Tell what the account says of its owner."""
     address = user.addresses.order_by("-is_default_for_shipping", "pk").first()
     return facts(
@@ -179,7 +180,7 @@ def account_details(user: User, _reader: Any) -> dict[str, object] | None:
     )
 
 
-def account_orders(user: User, _reader: Any) -> dict[str, object] | None:
+def account_orders(user: User, _reader: User) -> dict[str, object] | None:
     """List the latest orders."""
     columns = [
         TitleColumn(

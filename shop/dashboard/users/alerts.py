@@ -1,5 +1,6 @@
 """Who waits for which product, at Oscar's address."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -15,14 +16,13 @@ from shop.customer.models import ProductAlert
 from shop.dashboard.users.accounts import person_of
 
 CHANGE = "user.change_user"
-STATUSES: Any = ProductAlert._meta.get_field("status").choices
 
 
 class AlertFilterSet(WagtailFilterSet):
     """What became of it."""
 
     status = django_filters.MultipleChoiceFilter(
-        label=gettext_lazy("Status"), choices=STATUSES, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Status"), choices=ProductAlert.STATUS_CHOICES, widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:
@@ -68,7 +68,7 @@ class AlertListView(ListView):
         """Load the people and the products."""
         return ProductAlert.objects.select_related("user", "product__parent")
 
-    def complete(self, rows: Any) -> Any:
+    def complete(self, rows: Sequence[Any]) -> Sequence[object]:
         """Name who waits."""
         for alert in rows:
             alert.who = (person_of(alert.user) or alert.user.email) if alert.user else alert.email

@@ -17,7 +17,7 @@ class VouchersDashboardConfig(apps.VouchersDashboardConfig):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Lead old addresses on."""
         lead_on = RedirectView.as_view
-        return self.post_process_urls(  # type: ignore[no-any-return]
+        return self.post_process_urls(
             [
                 path("", lead_on(pattern_name="vouchers:index"), name="voucher-list"),
                 path("stats/<int:pk>/", lead_on(pattern_name="vouchers:inspect"), name="voucher-stats"),

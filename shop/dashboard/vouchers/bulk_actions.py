@@ -1,13 +1,13 @@
 """Ending several codes."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, ngettext
 from wagtail.log_actions import log
 
 from shop.backoffice.confirmation import ConfirmedAction
+from shop.user.models import User
 from shop.voucher.models import Voucher
 
 
@@ -32,7 +32,7 @@ class EndCodes(ConfirmedAction):
 
     @classmethod
     def execute_action(
-        cls, objects: Iterable[Voucher], *, user: Any = None, **_kwargs: Any
+        cls, objects: Iterable[Voucher], *, user: User | None = None, **_kwargs: object
     ) -> tuple[int, int]:
         """End one after the other; one that has not begun ends as it begins."""
         now, ended = timezone.now(), 0

@@ -1,6 +1,6 @@
 """By what the lists of codes and sets are filtered."""
 
-from typing import Any
+from datetime import datetime
 
 import django_filters
 from django import forms
@@ -56,7 +56,7 @@ class VoucherSetFilterSet(WagtailFilterSet):
     def filter_state(self, sets: QuerySet[VoucherSet], _name: str, value: str) -> QuerySet[VoucherSet]:
         """Keep the sets that hold now, later, or no more."""
         now = timezone.now()
-        dates: dict[str, dict[str, Any]] = {
+        dates: dict[str, dict[str, datetime]] = {
             "running": {"start_datetime__lte": now, "end_datetime__gte": now},
             "planned": {"start_datetime__gt": now},
             "over": {"end_datetime__lt": now},

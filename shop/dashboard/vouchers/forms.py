@@ -2,12 +2,13 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 from modeltranslation.utils import build_localized_fieldname
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -55,7 +56,7 @@ class PromotionForm(TermsForm, WagtailAdminModelForm):
         help_text=gettext_lazy("Empty: no limit."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["offers"].queryset = voucher_offers()  # type: ignore[attr-defined]
         self.set_up_terms(None)
@@ -65,7 +66,7 @@ class PromotionForm(TermsForm, WagtailAdminModelForm):
             self.initial["offers"] = [offer.pk for offer in self.held_offers()]
         else:
             now = timezone.now().replace(second=0, microsecond=0)
-            self.initial |= {"start_datetime": now, "end_datetime": now + VALID}
+            self.initial = {**self.initial, "start_datetime": now, "end_datetime": now + VALID}
             if user is not None and not user.has_perm(MAKES_OFFERS):
                 self._only_existing()
 
@@ -74,7 +75,7 @@ class PromotionForm(TermsForm, WagtailAdminModelForm):
             del self.fields[name]
         self.fields["offers"].required = True
 
-    def held_offers(self) -> Any:
+    def held_offers(self) -> QuerySet[ConditionalOffer]:
         """List the offers that it leads to now."""
         raise NotImplementedError
 
@@ -83,9 +84,10 @@ class PromotionForm(TermsForm, WagtailAdminModelForm):
         """Say whether new terms are typed here."""
         return "code_terms" in self.fields and self.cleaned_data.get("code_terms") != EXISTING
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Name what is missing: terms, or an offer."""
-        typed: dict[str, Any] = super().clean()
+        super().clean()
+        typed = self.cleaned_data
         if self.makes_offer:
             self.clean_terms()
             return typed
@@ -119,7 +121,7 @@ class PromotionForm(TermsForm, WagtailAdminModelForm):
         chosen = self.cleaned_data.get("offers") or []
         return " ".join(describe_offer(offer, codes=codes, usage=usage) for offer in chosen)
 
-    def _usage(self) -> Any:
+    def _usage(self) -> str | Promise:
         return dict(USAGES).get(self.cleaned_data.get("usage", ""), "")
 
     def chosen_offers(self, names: dict[str, str]) -> list[ConditionalOffer]:
@@ -149,9 +151,7 @@ def _sections(first: FormSection) -> tuple[FormSection, ...]:
     )
 
 
-DATES: dict[str, Any] = {
-    "labels": {"start_datetime": gettext_lazy("Starts"), "end_datetime": gettext_lazy("Ends")}
-}
+DATES = {"start_datetime": gettext_lazy("Starts"), "end_datetime": gettext_lazy("Ends")}
 
 
 class VoucherForm(PromotionForm):
@@ -169,17 +169,17 @@ class VoucherForm(PromotionForm):
     class Meta:
         model = Voucher
         fields = ("code", *in_every_language("name"), "usage", "start_datetime", "end_datetime")
-        labels = {**DATES["labels"], "code": pgettext_lazy("of a discount", "Code")}
+        labels = {**DATES, "code": pgettext_lazy("of a discount", "Code")}
         help_texts = {
             "code": gettext_lazy("What buyers type, in capitals or not, without spaces: SPRING10"),
             "name_en": gettext_lazy("For yourselves; buyers see the code."),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         name_languages(self, ["name"], needed=["name"])
 
-    def held_offers(self) -> Any:
+    def held_offers(self) -> QuerySet[ConditionalOffer]:
         """List the offers that the code leads to."""
         return self.instance.offers.all()
 
@@ -243,9 +243,9 @@ class VoucherSetForm(PromotionForm):
             "start_datetime",
             "end_datetime",
         )
-        labels = DATES["labels"]
+        labels = DATES
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].max_length = LONGEST_SET_NAME  # type: ignore[attr-defined]
         self.fields["name"].widget.attrs["maxlength"] = LONGEST_SET_NAME
@@ -257,7 +257,7 @@ class VoucherSetForm(PromotionForm):
         else:
             self.initial.setdefault("usage", Voucher.SINGLE_USE)
 
-    def held_offers(self) -> Any:
+    def held_offers(self) -> QuerySet[ConditionalOffer]:
         """List the offers that the set's codes lead to."""
         first = self.instance.vouchers.order_by("pk").first()
         return first.offers.all() if first else ConditionalOffer.objects.none()

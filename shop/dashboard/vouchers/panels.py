@@ -1,7 +1,6 @@
 """What the pages of a code and of a set show."""
 
-from typing import Any
-
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -12,15 +11,17 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from shop.backoffice.panels import MAIN, SIDE, Panel, facts, panel_registry, table
 from shop.dashboard.offers.panels import ROWS, discounts_of, uses_table
 from shop.dashboard.vouchers.forms import USAGES
+from shop.offer.models import ConditionalOffer
 from shop.offer.sentences import describe
 from shop.offer.terms import terms_of
+from shop.user.models import User
 from shop.voucher.models import Voucher, VoucherSet
 
 PANELS = panel_registry("panel of a code")
 SET_PANELS = panel_registry("panel of a set of codes")
 
 
-def _offers_table(offers: Any, user: Any) -> dict[str, object] | None:
+def _offers_table(offers: QuerySet[ConditionalOffer], user: User) -> dict[str, object] | None:
     may_edit = user.has_perm("offer.change_conditionaloffer")
     page = "offers:edit" if may_edit else "offers:inspect"
     columns = [
@@ -30,24 +31,24 @@ def _offers_table(offers: Any, user: Any) -> dict[str, object] | None:
     return table(columns, offers.select_related("benefit__range", "condition__range"))
 
 
-def _dates(dated: Any) -> list[tuple[object, object]]:
+def _dates(dated: Voucher | VoucherSet) -> list[tuple[object, object]]:
     return [
         (label, date_format(localtime(moment), "DATETIME_FORMAT"))
         for label, moment in ((_("Starts"), dated.start_datetime), (_("Ends"), dated.end_datetime))
     ]
 
 
-def voucher_offers_panel(voucher: Voucher, user: Any) -> dict[str, object] | None:
+def voucher_offers_panel(voucher: Voucher, user: User) -> dict[str, object] | None:
     """List what the code gives, with the way to change it."""
     return _offers_table(voucher.offers.all(), user)
 
 
-def voucher_uses(voucher: Voucher, user: Any) -> dict[str, object] | None:
+def voucher_uses(voucher: Voucher, user: User) -> dict[str, object] | None:
     """List the latest orders that used the code."""
     return uses_table(discounts_of(voucher_id=voucher.pk))
 
 
-def voucher_details(voucher: Voucher, user: Any) -> dict[str, object] | None:
+def voucher_details(voucher: Voucher, user: User) -> dict[str, object] | None:
     """Tell its name, usage, dates and set."""
     row = voucher.voucher_set
     url = reverse("voucher_sets:inspect", args=[row.pk]) if row else ""
@@ -61,13 +62,13 @@ def voucher_details(voucher: Voucher, user: Any) -> dict[str, object] | None:
     )
 
 
-def set_offers(row: VoucherSet, user: Any) -> dict[str, object] | None:
+def set_offers(row: VoucherSet, user: User) -> dict[str, object] | None:
     """List what the codes give."""
     first = row.vouchers.order_by("pk").first()
     return _offers_table(first.offers.all(), user) if first else None
 
 
-def set_details(row: VoucherSet, user: Any) -> dict[str, object] | None:
+def set_details(row: VoucherSet, user: User) -> dict[str, object] | None:
     """Tell how the codes are made and when they hold."""
     first = row.vouchers.order_by("pk").first()
     return facts(
@@ -80,7 +81,7 @@ def set_details(row: VoucherSet, user: Any) -> dict[str, object] | None:
     )
 
 
-def set_codes(row: VoucherSet, user: Any) -> dict[str, object] | None:
+def set_codes(row: VoucherSet, user: User) -> dict[str, object] | None:
     """Show the first codes."""
     columns = [
         TitleColumn(
@@ -114,7 +115,7 @@ for panel in (
 ):
     PANELS.register(panel)
 
-for panel in (
+for set_panel in (
     Panel(
         name="offers",
         title=gettext_lazy("What they give"),
@@ -126,4 +127,4 @@ for panel in (
     Panel(name="codes", title=gettext_lazy("Codes"), context=set_codes, order=20, area=MAIN),
     Panel(name="details", title=gettext_lazy("Details"), context=set_details, order=10, area=SIDE),
 ):
-    SET_PANELS.register(panel)
+    SET_PANELS.register(set_panel)

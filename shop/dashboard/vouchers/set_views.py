@@ -1,10 +1,9 @@
 """Sets of codes in the back office: the list, the page of one, its form."""
 
-from typing import Any
-
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -49,7 +48,7 @@ class VoucherSetListView(ListView):
         ]
 
     @cached_property
-    def columns(self) -> list[BaseColumn]:  # type: ignore[override]
+    def columns(self) -> list[BaseColumn]:
         """Let users choose among them."""
         return super().columns
 
@@ -110,7 +109,7 @@ class VoucherSetDeleteView(KeepingDeleteView):
 
     success_message = gettext_lazy("“%(object)s” was deleted.")
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: BaseForm) -> HttpResponse:
         """Refuse, with the reason, a set that orders used."""
         problem = ""
         if VoucherApplication.objects.filter(voucher__voucher_set=self.object).exists():
@@ -136,15 +135,12 @@ class VoucherSetPageView(RecordView[VoucherSet]):
         offers = first.offers.select_related("benefit__range", "condition__range") if first else ()
         return [describe_offer(offer) for offer in offers]
 
-    def _sums(self) -> dict[str, Any]:
-        codes = Voucher.objects.filter(voucher_set=self.object)
-        return codes.aggregate(
-            codes=Count("pk"), orders=Coalesce(Sum("num_orders"), 0), given=MoneySum("total_discount")
-        )
-
     def get_figures(self) -> list[RecordFigure]:
         """Tell how many codes there are and how many orders used one."""
-        sums, codes_url = self._sums(), codes_url_of(self.object)
+        codes_url = codes_url_of(self.object)
+        sums = Voucher.objects.filter(voucher_set=self.object).aggregate(
+            codes=Count("pk"), orders=Coalesce(Sum("num_orders"), 0), given=MoneySum("total_discount")
+        )
         figures = [
             RecordFigure(label=_("Codes"), value=intcomma(sums["codes"]), url=codes_url),
             RecordFigure(label=_("Orders"), value=intcomma(sums["orders"])),

@@ -1,9 +1,11 @@
 """Codes in the back office: the list, the page of one, its form."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Q, QuerySet
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -34,7 +36,7 @@ TABS = [
 ]
 
 
-def gives_of(voucher: Any) -> str:
+def gives_of(voucher: Voucher) -> str:
     """Say what a code gives, by the offers that were loaded with it."""
     return " + ".join(describe(terms_of(offer)) for offer in voucher.offers.all())
 
@@ -77,7 +79,7 @@ class VoucherListView(ListView):
         ]
 
     @cached_property
-    def list_export(self) -> list[str]:  # type: ignore[override]
+    def list_export(self) -> list[str]:
         """Export what the list shows."""
         money = ["total_discount"] if self.request.user.has_perm(SEES_MONEY) else []
         names = ["code", "name", "gives", "state_words", "num_orders", "left", "usage_words", *money]
@@ -103,7 +105,7 @@ class VoucherListView(ListView):
             return found
         return found.filter(voucher_set=None)
 
-    def complete(self, rows: Any) -> Any:
+    def complete(self, rows: Sequence[Any]) -> Sequence[object]:
         """Say of each what it gives, how often it can still be used, and what it is doing."""
         usages = dict(USAGES)
         for voucher in rows:
@@ -148,7 +150,7 @@ class VoucherEditView(VoucherFormMixin, MergingEditView):
 
     success_message = gettext_lazy("The code was saved.")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Lead on to the set."""
         response = self._of_set()
         return response or super().dispatch(request, *args, **kwargs)
@@ -174,7 +176,7 @@ class VoucherDeleteView(KeepingDeleteView):
 
     success_message = gettext_lazy("“%(object)s” was deleted.")
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: BaseForm) -> HttpResponse:
         """Refuse, with the reason, what orders used."""
         problem = ""
         if self.object.applications.exists():
