@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from crm_core.scores.bg_nbd import expected_orders, p_alive
+from crm_core.scores.bg_nbd import expected_orders, p_alive, p_order
 from crm_core.scores.estimation import YEAR, Estimates, error_in, purchases_of
 from crm_core.scores.fitting import DAYS_A_WEEK
 from crm_core.scores.gamma_gamma import expected_value
@@ -72,11 +72,13 @@ def _add_prospects(score: CustomerScore, history: OrderHistory, *, estimates: Es
     one = purchases_of(history.values, today=max(today, history.days[-1]))
     recency, age = one.recency / DAYS_A_WEEK, one.age / DAYS_A_WEEK
     score.p_alive = p_alive(model, x=one.x, recency=recency, age=age)
+    score.p_order = p_order(model, x=one.x, recency=recency, age=age, weeks=YEAR / DAYS_A_WEEK)
     score.expected_orders = expected_orders(
         model, x=one.x, recency=recency, age=age, weeks=YEAR / DAYS_A_WEEK
     )
     if errors is not None:
-        score.p_alive_error = error_in(errors.alive, score.p_alive)
+        tried = p_order(model, x=one.x, recency=recency, age=age, weeks=errors.window / DAYS_A_WEEK)
+        score.p_order_error = error_in(errors.again, tried)
     if values is None:
         return
     worth = score.expected_orders * expected_value(values, x=one.x, mean=one.mean)

@@ -13,7 +13,7 @@ from shop.backoffice.columns import MoneyColumn
 
 EXPORTS = {
     "rfm": gettext_lazy("RFM"),
-    "p_alive": gettext_lazy("Likely to order again"),
+    "p_order": gettext_lazy("Likely to order again"),
     "clv": gettext_lazy("Expected revenue, 12 months"),
     "margin": gettext_lazy("Margin"),
     "usual_interval": gettext_lazy("Usual interval (days)"),
@@ -24,7 +24,7 @@ def score_columns() -> list[BaseColumn]:
     """RFM, likelihood, expected revenue, margin and interval."""
     return [
         Column("rfm", label=EXPORTS["rfm"]),
-        Column("p_alive", label=EXPORTS["p_alive"], accessor="likelihood"),
+        Column("p_order", label=EXPORTS["p_order"], accessor="likelihood"),
         MoneyColumn("clv", label=EXPORTS["clv"]),
         MoneyColumn("margin", label=EXPORTS["margin"]),
         Column("usual_interval", label=EXPORTS["usual_interval"]),
@@ -42,11 +42,11 @@ def add_scores(customers: Sequence[Customer]) -> None:
 def _cells(score: CustomerScore | None) -> dict[str, object]:
     if score is None:
         return dict.fromkeys([*EXPORTS, "likelihood"])
-    alive = score.p_alive
+    chance = score.p_order
     return {
         "rfm": f"{score.recency}-{score.frequency}-{score.monetary}" if score.recency else None,
-        "p_alive": None if alive is None else round(alive, 4),
-        "likelihood": None if alive is None else _("%(percent)s %%") % {"percent": wording.percent(alive)},
+        "p_order": None if chance is None else round(chance, 4),
+        "likelihood": None if chance is None else _("%(percent)s %%") % {"percent": wording.percent(chance)},
         "clv": score.clv,
         "margin": score.margin,
         "usual_interval": None if score.interval is None else round(score.interval),

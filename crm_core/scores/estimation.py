@@ -11,7 +11,7 @@ from decimal import Decimal
 from statistics import fmean
 from typing import Any
 
-from crm_core.scores.bg_nbd import BgNbd, expected_orders, p_alive, p_order
+from crm_core.scores.bg_nbd import BgNbd, expected_orders, p_order
 from crm_core.scores.fitting import DAYS_A_WEEK, CannotFitError, Purchases, fit_bg_nbd, fit_gamma_gamma
 from crm_core.scores.gamma_gamma import GammaGamma, expected_value
 from crm_core.scores.intervals import (
@@ -47,8 +47,8 @@ class NextOrderErrors:
 class Errors:
     """How far off the models were. `orders` and `value` are mean absolute errors of `window` days.
 
-    `naive_orders` goes on as before: the customer's own orders a day. `alive` and `worth` hold the error of
-    each fifth of the predictions: in percentage points as a fraction, in money of `window` days.
+    `naive_orders` goes on as before: the customer's own orders a day. `again` and `worth` hold the error of
+    each fifth of the predictions: of the likelihood of an order as a fraction, and in money of `window` days.
     """
 
     window: int
@@ -56,7 +56,7 @@ class Errors:
     orders: float
     naive_orders: float
     value: float
-    alive: Bands
+    again: Bands
     worth: Bands
 
 
@@ -90,7 +90,7 @@ class Estimates:
         measured = errors["errors"]
         if measured is not None:
             bands = {
-                name: tuple((top, error) for top, error in measured[name]) for name in ("alive", "worth")
+                name: tuple((top, error) for top, error in measured[name]) for name in ("again", "worth")
             }
             measured = {**measured, **bands}
         return cls(
@@ -190,7 +190,6 @@ def _split(orders: Orders, *, cut: date) -> tuple[Orders, Orders]:
 class _Trial:
     """A customer of the past: predicted beside what came."""
 
-    alive: float
     again: float
     orders: float
     value: float
@@ -218,9 +217,9 @@ def _errors(histories: Sequence[Orders], *, today: date) -> Errors | None:
         orders=fmean(abs(one.orders - one.seen_orders) for one in trials),
         naive_orders=fmean(abs(one.naive - one.seen_orders) for one in trials),
         value=fmean(abs(one.value - one.seen_value) for one in trials),
-        alive=tuple(
-            (part[-1].alive, abs(fmean(one.again - bool(one.seen_orders) for one in part)))
-            for part in _fifths(sorted(trials, key=lambda one: one.alive))
+        again=tuple(
+            (part[-1].again, abs(fmean(one.again - bool(one.seen_orders) for one in part)))
+            for part in _fifths(sorted(trials, key=lambda one: one.again))
         ),
         worth=tuple(
             (part[-1].value, fmean(abs(one.value - one.seen_value) for one in part))
@@ -236,7 +235,6 @@ def _trial(
     orders = expected_orders(bg_nbd, **times, weeks=window / DAYS_A_WEEK)
     each = expected_value(gamma_gamma, x=one.x, mean=one.mean) if gamma_gamma else 0.0
     return _Trial(
-        alive=p_alive(bg_nbd, **times),
         again=p_order(bg_nbd, **times, weeks=window / DAYS_A_WEEK),
         orders=orders,
         value=orders * each,

@@ -42,7 +42,7 @@ FIGURES.register(
     Figure(
         name="customers-overdue",
         section="sales",
-        label=gettext_lazy("Orders overdue"),
+        label=gettext_lazy("Next order overdue"),
         permission="order.view_order",
         read=orders_overdue,
         order=30,

@@ -64,8 +64,9 @@ class CustomerScore(models.Model):
     interval_error = models.FloatField(_("error of the interval"), null=True)
     forecast_on = models.DateField(_("next order if late"), null=True)
     # Chances from 0 to 1, orders and money of the coming 365 days; None where no model could be fitted.
-    p_alive = models.FloatField(_("likelihood of another order"), null=True)
-    p_alive_error = models.FloatField(_("error of the likelihood"), null=True)
+    p_alive = models.FloatField(_("likelihood of being active"), null=True)
+    p_order = models.FloatField(_("likelihood of another order"), null=True)
+    p_order_error = models.FloatField(_("error of the likelihood"), null=True)
     expected_orders = models.FloatField(_("expected orders"), null=True)
     clv = models.DecimalField(_("expected revenue"), max_digits=14, decimal_places=2, null=True)
     clv_error = models.DecimalField(
@@ -79,8 +80,8 @@ class CustomerScore(models.Model):
         constraints = [
             models.CheckConstraint(condition=FIFTH | UNKNOWN, name="scores_fifths_from_1_to_5"),
             models.CheckConstraint(
-                condition=Q(p_alive=None) | Q(p_alive__gte=0, p_alive__lte=1),
-                name="scores_p_alive_is_a_chance",
+                condition=Q(p_alive=None) | Q(p_alive__range=(0, 1), p_order__range=(0, 1)),
+                name="scores_likelihoods_from_0_to_1",
             ),
         ]
 

@@ -72,12 +72,17 @@ def _rhythm_rows(customer: Customer, score: CustomerScore) -> list[ScoreRow]:
 
 def _value_rows(score: CustomerScore) -> list[ScoreRow]:
     currency = shop_currency()
-    chance = (
-        "" if score.p_alive is None else _("%(percent)s %%") % {"percent": wording.percent(score.p_alive)}
-    )
     return [
         ScoreRow(
-            label=_("Likely to order again"), value=chance, error=wording.points_error(score.p_alive_error)
+            label=_("Likely to order again"),
+            value=_chance(score.p_order),
+            error=wording.points_error(score.p_order_error),
+            note=_("within 12 months"),
+        ),
+        ScoreRow(
+            label=_("Still active"),
+            value=_chance(score.p_alive),
+            note=_("P(alive): how likely they have not gone for good"),
         ),
         ScoreRow(
             label=_("Expected revenue, 12 months"),
@@ -87,6 +92,10 @@ def _value_rows(score: CustomerScore) -> list[ScoreRow]:
         ),
         ScoreRow(label=_("Margin"), value=_margin(score, currency), note=_margin_note(score)),
     ]
+
+
+def _chance(share: float | None) -> str:
+    return "" if share is None else _("%(percent)s %%") % {"percent": wording.percent(share)}
 
 
 def _margin(score: CustomerScore, currency: str) -> str:

@@ -39,9 +39,9 @@ def _due_words(late: int) -> str:
 
 def likelihood_words(score: CustomerScore) -> str:
     """Say how likely another order is; empty where no model could tell."""
-    if score.p_alive is None:
+    if score.p_order is None:
         return ""
-    return _("likely to order again: %(percent)s %%") % {"percent": percent(score.p_alive)}
+    return _("likely to order again: %(percent)s %%") % {"percent": percent(score.p_order)}
 
 
 def percent(share: float | Decimal) -> str:

@@ -45,8 +45,8 @@ def test_everything_is_estimated_and_measured(found):
     assert found.gamma_gamma is not None
     assert found.errors.window == (TODAY - min(min(one) for one in drawn_histories())).days // 2
     assert found.errors.orders > 0
-    assert len(found.errors.alive) == len(found.errors.worth) == 5
-    assert all(0 <= error <= 1 for _top, error in found.errors.alive)
+    assert len(found.errors.again) == len(found.errors.worth) == 5
+    assert all(0 <= error <= 1 for _top, error in found.errors.again)
 
 
 def test_estimates_survive_being_kept(found):

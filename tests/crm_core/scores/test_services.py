@@ -272,7 +272,7 @@ def test_night_estimates_and_scores_everybody():
     assert model.customers == 60
     assert CustomerScore.objects.filter(model=model).count() == 60
     score = CustomerScore.objects.order_by("customer").last()
-    assert 0 < score.p_alive <= 1
+    assert 0 < score.p_order <= score.p_alive <= 1
     assert score.clv is not None
     assert {1, 5} <= set(CustomerScore.objects.values_list("recency", flat=True))
 
