@@ -36,6 +36,6 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """
     if any(item.get_closest_marker(name) for item in session.items for name in ("browser", "faults")):
         return
-    gc.set_threshold(20_000, 20, 100)
+    gc.set_threshold(20_000, 100, 100)
     gc.collect()
     gc.freeze()

@@ -27,19 +27,31 @@ MOST_GROWTH = 400 * 1024  # KiB
 Question = tuple[str, str, str, dict[str, str] | None]
 
 
-@pytest.fixture
-def full_text_table(db):
-    """Wagtail's own migrations make its index of pages a virtual table; fast tests make it a plain one."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("DROP TABLE wagtailsearch_indexentry_fts")
-            cursor.execute(
-                "CREATE VIRTUAL TABLE wagtailsearch_indexentry_fts USING fts5(title, body, autocomplete)"
-            )
+FULL_TEXT = "wagtailsearch_indexentry_fts"
+
+
+@pytest.fixture(scope="module")
+def full_text_table(django_db_setup, django_db_blocker):
+    """Wagtail's own migrations make its index of pages a virtual table; fast tests make it a plain one.
+
+    Outside of the tests' transactions: in one that has changed a table SQLite reads its whole schema anew
+    after each rollback, and here every request is rolled back.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        plain = cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [FULL_TEXT]).fetchone()[0]
+        cursor.execute(f"DROP TABLE {FULL_TEXT}")
+        cursor.execute(f"CREATE VIRTUAL TABLE {FULL_TEXT} USING fts5(title, body, autocomplete)")
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {FULL_TEXT}")
+        cursor.execute(plain)
 
 
 @pytest.fixture
-def asking(site, full_text_table):
+def asking(full_text_table, site):
     """A shop with one of everything, and its four visitors."""
     world = make_world(site, "zh-hans")
     found = Asking(cookies_of(world))
