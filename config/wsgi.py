@@ -1,4 +1,4 @@
-"""The WSGI entry point: `granian --interface wsgi config.wsgi:application`."""
+"""The WSGI entry point of any server; that of `python -m config.server` shares memory between its workers."""
 
 import os
 

@@ -1,5 +1,6 @@
 """Production starts only with what it needs, and then passes Django's own deployment check."""
 
+import json
 import os
 import subprocess
 import sys
@@ -62,24 +63,50 @@ def test_a_currency_that_amounts_cannot_be_kept_in_stops_the_start(tmp_path, cur
     assert "KILN_CURRENCY" in result.stderr
 
 
-def test_production_neither_installs_nor_imports_the_demo_and_its_simulator(tmp_path):
-    code = (
-        "import sys, django; django.setup(); import config.urls, config.celery, config.wsgi;"
-        "from django.apps import apps;"
-        "print([app.name for app in apps.get_app_configs() if app.name.startswith('config.demo')],"
-        "[name for name in sys.modules if name.startswith('config.demo')])"
-    )
+LOADED = """
+import json, sys, threading
+from config.server import preload
+preload()
+import config.celery, config.urls
+from django.apps import apps
+from django.db import connections
+print(json.dumps({
+    "apps": [app.name for app in apps.get_app_configs() if app.name.startswith("config.demo")],
+    "demo": [name for name in sys.modules if name.startswith("config.demo")],
+    "heavy": sorted({name.partition(".")[0] for name in sys.modules} & set(sys.argv[1].split(","))),
+    "threads": threading.active_count(),
+    "connections": [alias for alias in connections if connections[alias].connection],
+}))
+"""
+# Megabytes each, for what a visitor's page never does.
+HEAVY = ("elasticsearch", "openpyxl", "pypinyin")
+
+
+@pytest.fixture(scope="module")
+def web_process(tmp_path_factory):
+    """What a web process of a site without any service has loaded when it forks its workers."""
     environment = {
         "PATH": os.environ["PATH"],
         "DJANGO_SETTINGS_MODULE": "config.settings.production",
-        "KILN_VAR_DIR": str(tmp_path),
+        "KILN_VAR_DIR": str(tmp_path_factory.mktemp("var")),
         **COMPLETE,
     }
-    result = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-c", LOADED, ",".join(HEAVY)]
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)
 
-    assert result.stdout == "[] []\n", result.stderr
+
+def test_production_neither_installs_nor_imports_the_demo_and_its_simulator(web_process):
+    assert (web_process["apps"], web_process["demo"]) == ([], [])
+
+
+def test_a_web_process_leaves_unloaded_what_no_visitors_page_needs(web_process):
+    assert web_process["heavy"] == []
+
+
+def test_what_is_loaded_before_the_fork_has_neither_threads_nor_connections(web_process):
+    assert (web_process["threads"], web_process["connections"]) == (1, [])
 
 
 def asked_of_staff(tmp_path, **environment):
