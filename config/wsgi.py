@@ -1,13 +1,8 @@
-"""The WSGI entry point: `granian --interface wsgi config.wsgi:application`."""
+"""The WSGI entry point of any server; that of `python -m config.server` shares memory between its workers."""
 
 import os
-import sys
 
-# Only workers and commands compute with numpy; openpyxl would load it wherever it is installed, and cost
-# every web process some 30 MB. None makes an import fail as if it were not there.
-sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]
-
-from django.core.wsgi import get_wsgi_application  # noqa: E402 - after that
+from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 

@@ -6,8 +6,6 @@ import re
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from shop.spreadsheets.cells import Unusable
 
@@ -20,6 +18,8 @@ EXACT_DIGITS = 15
 @lru_cache(maxsize=1024)
 def is_date(code: str) -> bool:
     """Say whether a format shows a day or a time of day."""
+    from openpyxl.styles.numbers import is_date_format  # noqa: PLC0415 - 5 MB that no visitor's page needs
+
     return bool(is_date_format(code))
 
 
@@ -32,6 +32,8 @@ def shows_zeros(code: str) -> bool:
 
 def built_in(number: int) -> str:
     """Return the format that has a number of its own in every workbook."""
+    from openpyxl.styles.numbers import BUILTIN_FORMATS  # noqa: PLC0415
+
     return str(BUILTIN_FORMATS.get(number, GENERAL))
 
 
@@ -84,6 +86,12 @@ def _digits(number: float, code: str) -> str | None:
 
 
 def _day(number: float, *, is_1904: bool) -> object:
+    from openpyxl.utils.datetime import (  # noqa: PLC0415
+        CALENDAR_MAC_1904,
+        CALENDAR_WINDOWS_1900,
+        from_excel,
+    )
+
     epoch = CALENDAR_MAC_1904 if is_1904 else CALENDAR_WINDOWS_1900
     try:
         moment = from_excel(number, epoch) if number >= 0 else None

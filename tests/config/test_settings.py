@@ -1,5 +1,6 @@
 """Production starts only with what it needs, and then passes Django's own deployment check."""
 
+import json
 import os
 import subprocess
 import sys
@@ -13,21 +14,6 @@ COMPLETE = {
     "DJANGO_ALLOWED_HOSTS": "shop.example.com",
     "KILN_BASE_URL": "https://shop.example.com",
 }
-
-
-#: Checks a deployment as `manage.py check --deploy` does, loads what a server and a worker load, and
-#: prints what of the demo is there.
-STARTED = """
-import sys
-import django
-from django.core.management import call_command
-django.setup()
-call_command("check", deploy=True, fail_level="WARNING")
-import config.urls, config.celery, config.wsgi
-from django.apps import apps
-installed = [app.name for app in apps.get_app_configs() if app.name.startswith("config.demo")]
-print(installed, [name for name in sys.modules if name.startswith("config.demo")])
-"""
 
 
 def run(tmp_path, *command, **environment):
@@ -51,18 +37,10 @@ def check(tmp_path, **environment):
     return run(tmp_path, "manage.py", "check", "--deploy", "--fail-level", "WARNING", **environment)
 
 
-@pytest.fixture(scope="module")
-def started(tmp_path_factory):
-    """Production started once, with all that it needs."""
-    return run(tmp_path_factory.mktemp("production"), "-c", STARTED, **COMPLETE)
+def test_production_passes_the_deployment_check_with_nothing_silenced(tmp_path):
+    result = check(tmp_path, **COMPLETE)
 
-
-def test_production_passes_the_deployment_check_with_nothing_silenced(started):
-    assert (started.returncode, "0 silenced" in started.stdout) == (0, True), started.stdout + started.stderr
-
-
-def test_production_neither_installs_nor_imports_the_demo_and_its_simulator(started):
-    assert started.stdout.splitlines()[-1] == "[] []", started.stderr
+    assert (result.returncode, "0 silenced" in result.stdout) == (0, True), result.stdout + result.stderr
 
 
 @pytest.mark.parametrize("missing", COMPLETE)
@@ -89,16 +67,43 @@ def test_a_currency_that_amounts_cannot_be_kept_in_stops_the_start(tmp_path, cur
     assert "KILN_CURRENCY" in result.stderr
 
 
-def test_web_process_does_not_load_numpy_not_even_by_openpyxl(tmp_path):
-    code = (
-        "import config.wsgi, config.urls, sys, openpyxl, openpyxl.compat.numbers as numbers;"
-        "heavy = {name.partition('.')[0] for name, module in sys.modules.items() if module};"
-        "print(numbers.NUMPY, sorted(heavy & {'numpy', 'scipy'}))"
-    )
+LOADED = """
+import json, sys, threading
+from config.server import preload
+preload()
+import config.celery, config.urls
+from django.apps import apps
+from django.db import connections
+print(json.dumps({
+    "apps": [app.name for app in apps.get_app_configs() if app.name.startswith("config.demo")],
+    "demo": [name for name in sys.modules if name.startswith("config.demo")],
+    "heavy": sorted({name.partition(".")[0] for name in sys.modules} & set(sys.argv[1].split(","))),
+    "threads": threading.active_count(),
+    "connections": [alias for alias in connections if connections[alias].connection],
+}))
+"""
+# Megabytes each, for what a visitor's page never does.
+HEAVY = ("elasticsearch", "numpy", "openpyxl", "pypinyin", "scipy")
 
-    result = run(tmp_path, "-c", code, **COMPLETE)
 
-    assert result.stdout == "False []\n", result.stderr
+@pytest.fixture(scope="module")
+def web_process(tmp_path_factory):
+    """What a web process of a site without any service has loaded when it forks its workers."""
+    result = run(tmp_path_factory.mktemp("var"), "-c", LOADED, ",".join(HEAVY), **COMPLETE)
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def test_production_neither_installs_nor_imports_the_demo_and_its_simulator(web_process):
+    assert (web_process["apps"], web_process["demo"]) == ([], [])
+
+
+def test_a_web_process_leaves_unloaded_what_no_visitors_page_needs(web_process):
+    assert web_process["heavy"] == []
+
+
+def test_what_is_loaded_before_the_fork_has_neither_threads_nor_connections(web_process):
+    assert (web_process["threads"], web_process["connections"]) == (1, [])
 
 
 def asked_of_staff(tmp_path, **environment):
