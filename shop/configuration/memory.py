@@ -118,6 +118,7 @@ class Memory(Generic[T]):
         """Read again in this process now, and in all others once the transaction is in the database."""
         self._kept = None
         cache.delete(self.key)
+        change_version()  # what this transaction has made of it before is forgotten, too
         after_commit(self.refresh)
 
     def refresh(self) -> T:

@@ -1,12 +1,13 @@
 """Reading the stock."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, QuerySet, Sum
 
+from shop.compiled_queries import CompiledQuery
 from shop.partner.models import StockRecord
 from shop.stock.models import (
     BackorderPromise,
@@ -37,13 +38,20 @@ def wanted_quantities(basket: Any) -> tuple[dict[int, int], dict[int, StockRecor
     """
     wanted: dict[int, int] = defaultdict(int)
     records: dict[int, StockRecord] = {}
-    lines = basket.lines.order_by("stockrecord_id").select_related(*IN_LINE)
-    for line in lines:
-        record = line.stockrecord
-        if line.quantity and record is not None and record.can_track_allocations:
-            wanted[record.pk] += line.quantity
+    for record in IN_BASKETS.instances([basket.pk]):
+        if record.wanted and record.can_track_allocations:
+            wanted[record.pk] += record.wanted
             records.setdefault(record.pk, record)
     return dict(wanted), records
+
+
+def _records_in_baskets(baskets: Sequence[int], _columns: object) -> QuerySet[StockRecord]:
+    """Return the stock record of each line of these baskets, with the pieces `wanted`, in order of keys."""
+    rows = StockRecord.objects.filter(basket_lines__basket__in=baskets).order_by("pk")
+    return rows.select_related(*RECORD_WITH_CLASS).annotate(wanted=F("basket_lines__quantity"))
+
+
+IN_BASKETS = CompiledQuery(_records_in_baskets)
 
 
 def reserved_quantities(basket: "AbstractBasket") -> dict[int, int]:

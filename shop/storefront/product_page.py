@@ -158,12 +158,7 @@ def _children(product: Product) -> list[Product]:
 
 def _values(product_ids: Sequence[int]) -> dict[int, list[ProductAttributeValue]]:
     found: dict[int, list[ProductAttributeValue]] = defaultdict(list)
-    rows = list(
-        ProductAttributeValue.objects.filter(product_id__in=product_ids)
-        .select_related("attribute", "value_option")
-        .defer("attribute__option_group", "attribute__required", "attribute__product_class")
-        .order_by("attribute_id", "pk")
-    )
+    rows = VALUES.instances(product_ids)
     several = [row for row in rows if row.attribute.type == "multi_option"]
     prefetch_related_objects(several, "value_multi_option")
     for row in rows:
@@ -288,4 +283,9 @@ def _pictures(product_ids: Sequence[int], _columns: object) -> QuerySet:
     return pictures.values_list("product_id", "original", "caption")
 
 
-PICTURES = CompiledQuery(_pictures)
+def _all_values(product_ids: Sequence[int], _columns: object) -> QuerySet[ProductAttributeValue]:
+    rows = ProductAttributeValue.objects.filter(product_id__in=product_ids)
+    return rows.select_related("attribute", "value_option").order_by("attribute_id", "pk")
+
+
+PICTURES, VALUES = CompiledQuery(_pictures), CompiledQuery(_all_values)

@@ -1,10 +1,11 @@
 """The product's page and the pictures. Listings are in `search.views`, where Oscar has them."""
 
+from collections.abc import Sequence
 from urllib.parse import unquote
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import BigIntegerField, Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import BoundField
 from django.http import (
@@ -15,7 +16,6 @@ from django.http import (
     HttpResponsePermanentRedirect,
     QueryDict,
 )
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from oscar.apps.catalogue import views
@@ -24,6 +24,7 @@ from shop.basket.forms import AddToBasketForm
 from shop.catalogue.images import PictureNotFoundError, ensure_rendition
 from shop.catalogue.models import Product
 from shop.catalogue.product_options import rejected_input_key, with_option_flags
+from shop.compiled_queries import CompiledQuery
 from shop.identity.queries import shop_identity
 from shop.offer.applicable import has_site_offers
 from shop.partner.buyers import buyer_for
@@ -51,14 +52,11 @@ class ProductDetailView(views.ProductDetailView):
     def get_object(self, queryset: object = None) -> Product:
         """Load the product with its class and the number of its reviews."""
         if not hasattr(self, "object"):
-            reviews = ProductReview.objects.approved().filter(product=OuterRef("pk")).order_by()
-            count = reviews.values("product").annotate(count=Count("pk")).values("count")
-            # Not the parent: only who asks for a variant needs it, and is sent there.
-            products = with_option_flags(Product.objects.select_related("product_class")).annotate(
-                review_count=Coalesce(Subquery(count), 0), may_have_offers=has_site_offers()
-            )
-            products = with_deepest_category(products)
-            self.object = get_object_or_404(products, pk=self.kwargs["pk"])
+            pk = int(self.kwargs["pk"])
+            found = PRODUCTS.instances([pk]) if pk <= BigIntegerField.MAX_BIGINT else []
+            if not found:
+                raise Http404
+            self.object = found[0]
         return self.object
 
     def is_viewable(self, product: Product, request: HttpRequest) -> bool:
@@ -123,6 +121,21 @@ class ProductDetailView(views.ProductDetailView):
                 BUY_FORM  # they stand above it, as it sticks to the screen's foot
             )
         return form.option_fields
+
+
+def _products(product_ids: Sequence[int], _columns: object) -> QuerySet[Product]:
+    """Return products with what their pages need: class, number of reviews, options, category."""
+    reviews = ProductReview.objects.approved().filter(product=OuterRef("pk")).order_by()
+    count = reviews.values("product").annotate(count=Count("pk")).values("count")
+    # Not the parent: only who asks for a variant needs it, and is sent there.
+    found = Product.objects.filter(pk__in=product_ids).select_related("product_class")
+    counted = found.annotate(
+        review_count=Coalesce(Subquery(count), 0), may_have_offers=has_site_offers()
+    ).order_by()
+    return with_deepest_category(with_option_flags(counted))
+
+
+PRODUCTS = CompiledQuery(_products)
 
 
 @require_safe

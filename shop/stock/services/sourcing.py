@@ -1,10 +1,13 @@
 """Reading what routing needs: the free pieces of each warehouse."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
+
+from shop.compiled_queries import CompiledQuery
 from shop.partner.models import StockRecord
 from shop.stock.models import StockLevel, Warehouse
 from shop.stock.services.ledger import default_warehouse
@@ -51,10 +54,9 @@ def plan_sourcing(wanted: Mapping[StockRecord, int], *, destination: Destination
     `wanted` is the number of pieces by stock record. One query: the records' levels in active
     warehouses. A warehouse that never had any of the pieces is not considered.
     """
-    found = StockLevel.objects.filter(stockrecord__in=list(wanted), warehouse__is_active=True)
-    levels = {
-        (level.stockrecord_id, level.warehouse_id): level
-        for level in found.select_related("warehouse").order_by("warehouse__priority", "pk")
+    found = LEVELS.instances([record.pk for record in wanted])
+    levels: dict[tuple[int, int], StockLevel] = {
+        (level.stockrecord_id, level.warehouse_id): level for level in found
     }
     by_seller: dict[int, dict[StockRecord, int]] = defaultdict(dict)
     places: dict[int, dict[int, Warehouse]] = defaultdict(dict)
@@ -72,6 +74,14 @@ def plan_sourcing(wanted: Mapping[StockRecord, int], *, destination: Destination
         for seller, part in sorted(by_seller.items())
     ]
     return SourcingPlan(plans=plans, levels=levels)
+
+
+def _active_levels(record_ids: Sequence[int], _columns: object) -> QuerySet[StockLevel]:
+    found = StockLevel.objects.filter(stockrecord__in=record_ids, warehouse__is_active=True)
+    return found.select_related("warehouse").order_by("warehouse__priority", "pk")
+
+
+LEVELS = CompiledQuery(_active_levels)
 
 
 def _only_warehouse(part: Mapping[StockRecord, int]) -> list[Warehouse]:

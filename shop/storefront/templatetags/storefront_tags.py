@@ -9,7 +9,9 @@ from django import template
 from django.conf import settings
 from django.db.models import Sum
 from django.template import Context
+from django.template.base import FilterExpression, Parser, Token
 from django.utils.functional import empty
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 
 from shop.basket.cookies import public_id_from_cookies
@@ -17,6 +19,7 @@ from shop.basket.models import Basket, Line
 from shop.catalogue.models import Product
 from shop.partner.buyers import buyer_for
 from shop.storefront.cards import ProductCard, RootCategory, product_cards, root_categories
+from shop.storefront.fragments import fragment
 
 register = template.Library()
 ID_AT_THE_END = re.compile(r"_\d+\Z")
@@ -131,6 +134,33 @@ def shop_categories() -> list[RootCategory]:
 def cards_of(context: Context, products: Iterable[Product]) -> list[ProductCard]:
     """Turn a page of products that a view of Oscar's gives into cards for this buyer."""
     return product_cards([product.pk for product in products], buyer=buyer_for(context["request"].user))
+
+
+class KeptNode(template.Node):
+    """The inside of `kept`, rendered once for each language and version."""
+
+    def __init__(self, name: str, parts: list[FilterExpression], inside: template.NodeList) -> None:
+        self.name, self.parts, self.nodelist = name, parts, inside
+
+    def render(self, context: Context) -> SafeString:
+        """Return what is kept; of a page in bad times, which knows nothing of the shop, nothing is."""
+        if "shop_identity" not in context:
+            return self.nodelist.render(context)
+        parts = [part.resolve(context) for part in self.parts]
+        return fragment(self.name, *parts, render=lambda: self.nodelist.render(context))
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> KeptNode:
+    """Render the inside once in this process: `{% kept "name" part %}...{% endkept %}`.
+
+    For what depends on nothing but the language, the parts named and what `shop.configuration.memory` keeps;
+    never on the reader, the basket or the address.
+    """
+    _tag, name, *parts = token.split_contents()
+    inside = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(name.strip("\"'"), [parser.compile_filter(part) for part in parts], inside)
 
 
 @register.filter
