@@ -49,11 +49,12 @@ class Command(BaseCommand):
             orders, found, missed = self._write(writer, read)
         except FileNotFoundError as error:
             raise CommandError(str(error)) from error
+        seconds, buyers = time.perf_counter() - started, len(writer.customers)
         self.stdout.write(
-            f"{orders} new orders of {len(writer.customers)} customers"
-            f" in {time.perf_counter() - started:.0f} s; {found} pieces cancelled, {missed} cancelled of orders that are not here.\n"
-            f"Left out: {skipped.anonymous} lines without a customer, {skipped.no_goods} of postage, fees and"
-            f" the like, {skipped.repeated} repeated.\n"
+            f"{orders} new orders of {buyers} customers in {seconds:.0f} s; "
+            f"{found} pieces cancelled, {missed} cancelled of orders that are not here.\n"
+            f"Left out: {skipped.anonymous} lines without a customer, {skipped.no_goods} of postage or fees, "
+            f"{skipped.repeated} repeated.\n"
             f"Amounts, pounds in the data, are written in {currency} as they stand."
         )
         self.stdout.write(told(refit()))
