@@ -47,6 +47,7 @@ OURS = [
     "partners.portal",
     "content",
     "config.roles",
+    "config.schema",
 ]
 OSCAR = [
     "config.oscar.KilnShopConfig",
