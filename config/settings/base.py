@@ -49,6 +49,7 @@ OURS = [
     "partners.portal",
     "content",
     "config.roles",
+    "config.schema",
 ]
 OSCAR = [
     "config.oscar.KilnShopConfig",
