@@ -16,13 +16,22 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import django
+from django.db import connection
+from django.test import Client
+from django.test.client import ClientHandler
+from redis import Redis
+from redis.client import Pipeline
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.kiln_settings")
+django.setup()
+
+from shop.catalogue.models import Category, Product  # noqa: E402 - Django has to be set up first
 
 ROOT = str(Path(__file__).resolve().parents[1])
 OURS = ("/shop/", "/search/", "/content/", "/personalization/", "/partners/", "/crm_core/", "/config/")
@@ -52,15 +61,13 @@ class Meter:
     @contextmanager
     def step(self, name: str, *, trace: Sequence[str], profile: Sequence[str]) -> Iterator[None]:
         """Measure what is done inside as one step."""
-        from django.db import connection
-
         counted = [0, 0]
 
-        def statement(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        def statement(execute: Callable[..., object], sql: str, *call: object) -> object:
             counted[0] += 1
             if name in trace:
                 self.traced.append((f"{name}: {_origin()}", sql))
-            return execute(sql, params, many, context)
+            return execute(sql, *call)
 
         profiler = (
             self.profiles.setdefault("all", cProfile.Profile(time.process_time)) if name in profile else None
@@ -82,19 +89,17 @@ class Meter:
 
 @contextmanager
 def _redis_counted(counted: list[int], traced: list[tuple[str, str]] | None) -> Iterator[None]:
-    from redis import Redis
-    from redis.client import Pipeline
 
     single, many = Redis.execute_command, Pipeline.execute
 
-    def command(self: Any, *args: Any, **options: Any) -> Any:
+    def command(self: object, *args: object, **options: object) -> object:
         if not isinstance(self, Pipeline):
             counted[1] += 1
             if traced is not None:
                 traced.append((_origin(), "REDIS " + " ".join(str(part) for part in args[:2])))
         return single(self, *args, **options)
 
-    def pipeline(self: Any, *args: Any, **options: Any) -> Any:
+    def pipeline(self: object, *args: object, **options: object) -> object:
         counted[1] += 1
         if traced is not None:
             traced.append((_origin(), "REDIS pipeline"))
@@ -118,25 +123,20 @@ def _origin() -> str:
 
 
 @cache
-def _handler() -> Any:
+def _handler() -> ClientHandler:
     """Return one chain of middleware for all visitors, as a server has it."""
-    from django.test.client import ClientHandler
-
     return ClientHandler(enforce_csrf_checks=False)
 
 
-def _visitor() -> Any:
-    from django.test import Client
+def _visitor() -> Client:
 
     visitor = Client(headers={"accept-language": "en"})
     visitor.handler = _handler()
     return visitor
 
 
-def walk(number: int, step: Callable[[str], Any]) -> None:
+def walk(number: int, step: Callable[[str], AbstractContextManager[None]]) -> None:
     """Go a guest's whole way once; `step` measures."""
-    from shop.catalogue.models import Category, Product
-
     product = Product.objects.order_by("pk")[number]
     category = Category.objects.filter(depth=2).order_by("pk").first() or Category.objects.order_by("pk")[0]
     top = Category.objects.order_by("pk")[0]
@@ -203,8 +203,6 @@ def main() -> None:
     parser.add_argument("--sort", default="cumulative")
     parser.add_argument("--lines", type=int, default=40)
     options = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.kiln_settings")
-    django.setup()
     warm, meter = Meter(), Meter()
     for number in range(3):
         walk(number, lambda name: warm.step(name, trace=(), profile=()))

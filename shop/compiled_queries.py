@@ -28,6 +28,10 @@ TIME_TYPES = (date, time, timedelta)
 DATED = re.compile(r"\d{4}-\d\d-\d\d")
 
 
+Key = int | UUID
+AnyQuery = QuerySet[Any, Any]
+
+
 class FrozenValueError(TypeError):
     """A compiled query holds something that depends on more than its keys, columns and language."""
 
@@ -42,7 +46,7 @@ class _CompiledSQL(NamedTuple):
     """SQL, its parameters with the places of the keys among them, the database's alias."""
 
     text: str
-    parameters: tuple[Any, ...]
+    parameters: tuple[object, ...]
     alias: str
 
 
@@ -57,9 +61,7 @@ class CompiledQuery:
     Raises FrozenValueError for what would be frozen.
     """
 
-    def __init__(
-        self, build: Callable[..., QuerySet[Any, Any]], *, key_field: UUIDField | None = None
-    ) -> None:
+    def __init__(self, build: Callable[..., AnyQuery], *, key_field: UUIDField | None = None) -> None:
         if getattr(build, "__closure__", None):
             raise FrozenValueError(f"{build.__qualname__} uses variables from around it.")
         self._build = build
@@ -67,7 +69,7 @@ class CompiledQuery:
         self._written = lru_cache(CACHE_SIZE)(self._write)
         self._shaped = lru_cache(CACHE_SIZE)(self._shape)
 
-    def sql(self, *lists: Sequence[Any], columns: tuple[str, ...] = ()) -> tuple[str, list[Any], str]:
+    def sql(self, *lists: Sequence[Key], columns: tuple[str, ...] = ()) -> tuple[str, list[Any], str]:
         """Return SQL, parameters and the database's alias; the SQL is empty where nothing can be found."""
         lengths = tuple(map(len, lists))
         written = self._written(lengths, columns, get_language())
@@ -86,7 +88,7 @@ class CompiledQuery:
             cursor.execute(text, parameters)
             return cursor.fetchall()
 
-    def instances(self, *lists: Sequence[Any]) -> list[Any]:
+    def instances(self, *lists: Sequence[Key]) -> list[Any]:
         """Return what the database answers as instances, with those related that the query selects.
 
         One query. Nothing is prefetched, and what `build` returns selects whole rows of its model.
@@ -104,16 +106,16 @@ class CompiledQuery:
         lists, _places = self._numbered(PLACEHOLDERS, lengths)
         return _Shape(self._build(*lists, ()))
 
-    def _numbered(self, placeholders: range, lengths: tuple[int, ...]) -> tuple[list[list[Any]], list[Any]]:
+    def _numbered(self, placeholders: range, lengths: tuple[int, ...]) -> tuple[list[list[Key]], list[Key]]:
         """Return lists of keys that stand for the real ones, and all of them in one."""
         numbers = iter(placeholders)
         lists = [[self._placeholder(next(numbers)) for _place in range(length)] for length in lengths]
         return lists, list(chain.from_iterable(lists))
 
-    def _placeholder(self, number: int) -> Any:
+    def _placeholder(self, number: int) -> Key:
         return UUID(int=-number) if self._key_field else number
 
-    def _stored(self, key: Any, alias: str) -> Any:
+    def _stored(self, key: Key, alias: str) -> object:
         """Return a key as the database has it."""
         if self._key_field is None:
             return key
@@ -152,18 +154,18 @@ class CompiledQuery:
 class _Shape:
     """How rows of a compiled query become instances, as Django's own iterable makes them of a query."""
 
-    def __init__(self, query: QuerySet[Any, Any]) -> None:
+    def __init__(self, query: AnyQuery) -> None:
         compiler: Any = query.query.get_compiler(using=query.db)
         compiler.as_sql()
         columns, shape = compiler.select, compiler.klass_info
         self._model = shape["model"]
         self._columns = slice(shape["select_fields"][0], shape["select_fields"][-1] + 1)
         self._names = [column[0].target.attname for column in columns[self._columns]]
-        self._related = get_related_populators(shape, columns, query.db)
+        self._related = get_related_populators(shape, columns, query.db)  # type: ignore[call-arg]
         self._annotations = compiler.annotation_col_map or {}
         self._converters = compiler.get_converters([column[0] for column in columns])
 
-    def instance(self, row: tuple[Any, ...], alias: str) -> Any:
+    def instance(self, row: Sequence[object], alias: str) -> object:
         """Make an instance of a row, with its related ones and annotations."""
         values, connection = list(row), connections[alias]
         for place, (converters, expression) in self._converters.items():

@@ -59,7 +59,7 @@ class CountryField(forms.ModelChoiceField):
         """Write the name as the reader knows it."""
         return country_name(country)
 
-    def to_python(self, value: Any) -> Country | None:
+    def to_python(self, value: object) -> Country | None:
         """Find the country in memory."""
         if value in self.empty_values:
             return None

@@ -58,7 +58,7 @@ class Basket(AbstractBasket):
             return Line.objects.none()
         if self._lines is None:
             self.take_lines(LINES.instances([self.pk]))
-        return self._lines
+        return self._lines  # type: ignore[return-value]
 
     def take_lines(self, lines: list["Line"]) -> None:
         """Keep lines that were read with everything (`LINES`) for the request."""
@@ -95,11 +95,6 @@ class Line(AbstractLine):
     from the line's sum, rounded once in the currency's minor unit. Discounts come off the gross. So
     net + tax = gross for every line, and the order's sums are the sums of its lines.
     """
-
-    has_options: bool
-    held: int | None
-    picture: str | None
-    has_vouchers: bool
 
     @property
     def description(self) -> str:

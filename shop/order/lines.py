@@ -25,17 +25,18 @@ def write_lines(order: Order, basket: Basket, *, discounts: Iterable[OrderDiscou
     LineAttribute.objects.bulk_create([said for pair in pairs for said in _attributes(*pair)])
     first: dict[int, OrderDiscount] = {}
     for discount in discounts:
-        first.setdefault(discount.offer_id, discount)
+        if discount.offer_id:
+            first.setdefault(discount.offer_id, discount)
     OrderLineDiscount.objects.bulk_create([given for pair in pairs for given in _discounts(first, *pair)])
     return lines
 
 
-def _line(order: Order, source: BasketLine) -> Line:
+def _line(order: Order, source: Any) -> Line:
     """Keep the variant's full name and the tax rate: what was bought stays readable for good."""
     record = source.stockrecord
     if not record:
         raise exceptions.UnableToPlaceOrder(f"Basket line #{source.pk} has no stockrecord")
-    status: Any = getattr(settings, "OSCAR_INITIAL_LINE_STATUS", None)
+    status = getattr(settings, "OSCAR_INITIAL_LINE_STATUS", None)
     return Line(
         order=order,
         partner=record.partner,

@@ -29,7 +29,7 @@ from shop.offer.redeemers import Redeemer
 from shop.order.events import OrderPlaced
 from shop.order.exceptions import AlreadyOrdered, QuantityNotAllowed
 from shop.order.lines import write_lines
-from shop.order.models import Line as OrderLine, Order, OrderDiscount
+from shop.order.models import BillingAddress, Line as OrderLine, Order, OrderDiscount, ShippingAddress
 from shop.order.redemptions import redeem
 from shop.order.sequence import draw_number
 from shop.order.services import mark_order_paid
@@ -102,13 +102,13 @@ class OrderCreator(utils.OrderCreator):
         shipping_method: Base,
         shipping_charge: Price,
         user: User | AnonymousUser | None = None,
-        shipping_address: Any = None,
-        billing_address: Any = None,
+        shipping_address: ShippingAddress | None = None,
+        billing_address: BillingAddress | None = None,
         order_number: str = "",
         status: str | None = None,
         request: HttpRequest | None = None,
-        surcharges: Any = None,
-        **kwargs: Any,
+        surcharges: object = None,
+        **kwargs: object,
     ) -> tuple[Order, list[OrderLine]]:
         """Write the order, its discounts and its lines, and send Oscar's signal; return order and lines.
 
@@ -139,7 +139,7 @@ class OrderCreator(utils.OrderCreator):
         order_placed.send(sender=self, order=order, user=user)
         return order, lines
 
-    def _discounts(self, order: Order, basket: Basket, shipping_method: Any) -> Iterator[OrderDiscount]:
+    def _discounts(self, order: Order, basket: Basket, shipping_method: Base) -> Iterator[OrderDiscount]:
         """Write down the discounts that gave something; those of deferred offers with what these say."""
         for application in basket.offer_applications:
             application["message"] = application["offer"].apply_deferred_benefit(basket, order, application)

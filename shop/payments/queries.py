@@ -84,7 +84,7 @@ def balances_of(orders: Sequence[Order]) -> dict[int, Balance]:
     }
 
 
-def _sums(part: str, rows: QuerySet[Model], amount: str) -> QuerySet[Any, Any]:
+def _sums(part: str, rows: QuerySet[Model], amount: str) -> QuerySet:
     named = rows.order_by().annotate(part=Value(part, output_field=CharField()))
     return named.values_list("part", "order").annotate(sum=MoneySum(amount))
 

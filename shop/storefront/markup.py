@@ -6,7 +6,7 @@ these, so that other templates include them as ever. Everything from outside is 
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Protocol
 
 from django.utils.formats import localize
 from django.utils.html import conditional_escape, escape
@@ -16,6 +16,18 @@ from django.utils.translation import gettext
 from shop.formats import format_money
 from shop.storefront.cards import CardPrice, ProductCard, ShownOffer
 from shop.storefront.templatetags.component_tags import colours, icon
+
+
+class FacetValue(Protocol):
+    """What is written of a facet's value (`search.listing.FacetChoice`)."""
+
+    name: str
+    slug: str
+    label: str
+    count: int
+    is_selected: bool
+    swatch: str
+
 
 SIZES = "(width > 60rem) 18rem, (width > 40rem) 33vw, 50vw"
 OFFERS_SHOWN = 2
@@ -98,12 +110,12 @@ def _picture(card: ProductCard, *, eager: bool) -> str:
     )
 
 
-def facet_choices_html(choices: Iterable[Any]) -> SafeString:
+def facet_choices_html(choices: Iterable[FacetValue]) -> SafeString:
     """Write the values of a facet (`search.listing.FacetChoice`) with their counts, as checkboxes."""
     return mark_safe("".join(_choice(choice) for choice in choices))
 
 
-def _choice(choice: Any) -> str:
+def _choice(choice: FacetValue) -> str:
     name, slug = escape(choice.name), escape(choice.slug)
     checked = " checked" if choice.is_selected else ""
     swatch = swatch_html(choice.swatch, "m") if choice.swatch else ""

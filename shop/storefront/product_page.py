@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
@@ -37,7 +36,6 @@ from shop.storefront.cards import (
 from shop.storefront.variants import SelectedOption, Variant, VariantOption, select_variant, variant_options
 
 CARE_CODE = "care"
-NOT_ASKED: Any = object()
 # Oscar's attribute types that are no words.
 NOT_SHOWN = ("file", "image", "entity")
 
@@ -264,10 +262,10 @@ def _gallery(product: Product, shown: int, pictures: Mapping[int, list[Picture]]
 def _breadcrumbs(product: Product) -> tuple[tuple[str, str], ...]:
     """Lead from the shop through the product's first public category to the product."""
     shop = (gettext("Shop"), reverse("catalogue:index"))
-    place: int | None = getattr(product, "deepest_category", NOT_ASKED)
-    if place is NOT_ASKED:
+    place: int | None = getattr(product, "deepest_category", None)
+    if not hasattr(product, "deepest_category"):
         row = with_deepest_category(Product.objects.filter(pk=product.pk))
-        place = row.values_list("deepest_category", flat=True).first()
+        place = row.values_list("deepest_category", flat=True).first()  # type: ignore[misc]
     line = category_links(place) if place else []
     return (shop, *line, (product.get_title(), ""))
 

@@ -28,11 +28,11 @@ from shop.stock.services.sourcing import SourcingPlan, destination_of, plan_sour
 from shop.user.models import User
 
 if TYPE_CHECKING:
-    from oscar.apps.order.abstract_models import AbstractOrder
+    from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
 
 
 @transaction.atomic(savepoint=False)
-def allocate(order: Any, *, lines: Iterable[Any] | None = None) -> None:
+def allocate(order: Any, *, lines: "Iterable[AbstractLine] | None" = None) -> None:
     """Promise its pieces to an order that has just been written, in the transaction that writes it.
 
     `lines` are the order's, with stock record, product and class, if the caller has them at hand.

@@ -35,6 +35,6 @@ def swatch_drop(swatch: str, size: str = "") -> SafeString:
 
 
 @register.simple_tag
-def facet_choices(choices: Iterable[object]) -> SafeString:
+def facet_choices(choices: Iterable[markup.FacetValue]) -> SafeString:
     """Write the values of a facet."""
     return markup.facet_choices_html(choices)
