@@ -31,13 +31,13 @@ class Channel(filesystem.Channel):
         """Return the named pipe that wakes who reads this channel's messages."""
         return self.control_folder / BELL
 
-    def _put(self, queue: str, payload: object, **_kwargs: object) -> None:
+    def _put(self, queue: str, message: Any, **_kwargs: object) -> None:  # type: ignore[override] # stubs differ
         """Write a message under a name that nobody reads, then move it: kombu's own may be read by half."""
         name = f"{monotonic_ns():020d}_{uuid.uuid4()}.{queue}.msg"
         place = Path(self.data_folder_out) / name
         unfinished = place.with_name(f"{name}.part")
         try:
-            unfinished.write_bytes(str_to_bytes(dumps(payload)))
+            unfinished.write_bytes(str_to_bytes(dumps(message)))
             unfinished.replace(place)
         except OSError as error:
             raise ChannelError(f"Cannot add file {str(place)!r} to directory") from error
@@ -60,17 +60,21 @@ class Transport(filesystem.Transport):
     Channel = Channel
     _bell: int | None = None
 
-    def drain_events(self, connection: Any, timeout: float | None = None) -> None:
+    def drain_events(  # type: ignore[override] # kombu gives the time to wait by position, too
+        self, connection: Any, timeout: float | None = None
+    ) -> None:
         """Hand out one message, or raise `TimeoutError` when none came for `timeout` seconds."""
         begun = monotonic()
         while True:
             try:
-                self.cycle.get(self._deliver, timeout=timeout)
+                self.cycle.get(  # type: ignore[union-attr] # made with the transport
+                    self._deliver, timeout=timeout
+                )
             except Empty:
-                left = None if timeout is None else timeout - (monotonic() - begun)
-                if left is not None and left <= 0:
+                left = self._interval if timeout is None else timeout - (monotonic() - begun)
+                if left <= 0:
                     raise TimeoutError from None
-                self._wait(self.polling_interval if left is None else min(left, self.polling_interval))
+                self._wait(min(left, self._interval))
             else:
                 return
 
@@ -81,12 +85,18 @@ class Transport(filesystem.Transport):
             os.close(self._bell)
             self._bell = None
 
+    @property
+    def _interval(self) -> float:
+        return float(self.polling_interval or 1)
+
     def _wait(self, seconds: float) -> None:
         if self._bell is None:
-            self._bell = _hung_up(Path(self.client.transport_options["control_folder"]) / BELL)
-        if select.select([self._bell] if self._bell is not None else [], [], [], seconds)[0]:
+            options: Any = self.client.transport_options  # type: ignore[union-attr] # there while it is open
+            self._bell = _hung_up(Path(options["control_folder"]) / BELL)
+        bell = self._bell
+        if select.select([] if bell is None else [bell], [], [], seconds)[0] and bell is not None:
             with contextlib.suppress(BlockingIOError):
-                os.read(self._bell, select.PIPE_BUF)
+                os.read(bell, select.PIPE_BUF)
 
 
 def ring(bell: Path) -> None:

@@ -8,6 +8,7 @@ version needs a restart; a reload (SIGHUP) forks from the old one.
 import gc
 import os
 import sys
+from pathlib import Path
 
 from granian.cli import entrypoint
 
@@ -29,7 +30,7 @@ def preload() -> None:
         with translation.override(code):
             get_resolver()._populate()  # what the first reverse() of a language does
             translation.gettext("Basket")
-    (folder,) = settings.TEMPLATES[0]["DIRS"]
+    folder = Path(__file__).resolve().parents[1] / "templates"
     for path in sorted(folder.rglob("*.html")):
         name = path.relative_to(folder)
         if name.parts[0] in TEMPLATES and "dashboard" not in name.parts:

@@ -31,7 +31,7 @@ ANOTHER = "lower(hex(randomblob(16)))"
 
 def migration_files() -> dict[tuple[str, str], Path]:
     """Return where each migration stands, by app and name; none where migrations are switched off."""
-    files = {}
+    files: dict[tuple[str, str], Path] = {}
     for app in apps.get_app_configs():
         module, _explicit = MigrationLoader.migrations_module(app.label)
         spec = find_spec(module) if module else None
@@ -97,7 +97,8 @@ def _rows(cursor: CursorWrapper, table: str) -> Iterator[str]:
 def known_migrations() -> set[tuple[str, str]]:
     """Return the names of all migrations there are and of those that they replace."""
     migrations = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
-    return {*migrations, *(tuple(name) for migration in migrations.values() for name in migration.replaces)}
+    replaced = ((app, name) for migration in migrations.values() for app, name in migration.replaces)
+    return {*migrations, *replaced}
 
 
 def fits(connection: BaseDatabaseWrapper) -> bool:

@@ -175,7 +175,7 @@ def is_whole_category(query: Query) -> bool:
 
 def places_of(query: Query) -> QuerySet[SearchCategory]:
     """Return what everybody sees in a category in the shop's own order."""
-    places = SearchCategory.objects.filter(category_id=query.category_id, is_restricted=False)
+    places = SearchCategory.objects.filter(category_id=query.category_id or 0, is_restricted=False)
     return places.order_by(*PLACE_ORDER)
 
 

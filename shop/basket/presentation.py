@@ -135,7 +135,7 @@ def _row(
     )
 
 
-def _picture(line: Line) -> Picture | None:
+def _picture(line: Any) -> Picture | None:
     return Picture(name=line.picture) if line.picture else None
 
 
