@@ -60,7 +60,7 @@ class Basket(AbstractBasket):
             self.take_lines(LINES.instances([self.pk]))
         return self._lines  # type: ignore[return-value]
 
-    def take_lines(self, lines: list["Line"]) -> None:
+    def take_lines(self, lines: list[Any]) -> None:
         """Keep lines that were read with everything (`LINES`) for the request."""
         prefetch_related_objects([line for line in lines if line.has_options], "attributes__option")
         variants = [line.product for line in lines if line.product.is_child]

@@ -136,7 +136,8 @@ def _row(
 
 
 def _picture(line: Line) -> Picture | None:
-    return Picture(name=line.picture) if line.picture else None
+    name: str | None = line.picture  # type: ignore[attr-defined]  # read with the lines
+    return Picture(name=name) if name else None
 
 
 def _warning(line: Line, info: PurchaseInfo) -> str:
