@@ -69,7 +69,7 @@ class Basket(AbstractBasket):
             line.basket = self
             line.stockrecord.product = line.product
             if not line.has_options:
-                line._prefetched_objects_cache = {"attributes": LineAttribute.objects.none()}  # type: ignore[attr-defined]
+                line._prefetched_objects_cache = {"attributes": LineAttribute.objects.none()}
         self._lines = self.lines.order_by("pk")
         self._lines._result_cache = lines
         self.reserved_quantities = {line.stockrecord_id: line.held for line in lines if line.held}

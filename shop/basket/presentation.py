@@ -135,8 +135,9 @@ def _row(
     )
 
 
-def _picture(line: Any) -> Picture | None:
-    return Picture(name=line.picture) if line.picture else None
+def _picture(line: Line) -> Picture | None:
+    name: str | None = line.picture  # type: ignore[attr-defined]  # read with the lines
+    return Picture(name=name) if name else None
 
 
 def _warning(line: Line, info: PurchaseInfo) -> str:
