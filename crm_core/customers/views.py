@@ -51,7 +51,7 @@ class CustomerListView(ListView):
         return [added for added in COLUMNS if self.request.user.has_perm(added.permission)]
 
     @cached_property
-    def optional_columns(self) -> frozenset[str]:  # type: ignore[override]
+    def optional_columns(self) -> frozenset[str]:
         """Leave out, until chosen, what is seldom looked at, and what other packages add."""
         added = [column.name for entry in self.added_columns for column in entry.columns()]
         return frozenset({"phone", "kind", "language", *added})
@@ -92,11 +92,11 @@ class CustomerListView(ListView):
         return [*fields, *self.export_headings]
 
     @cached_property
-    def export_headings(self) -> dict[str, object]:  # type: ignore[override]
+    def export_headings(self) -> dict[str, object]:
         """Name what other packages add."""
         return {name: label for entry in self.added_columns for name, label in entry.exports.items()}
 
-    def complete(self, rows: Sequence[Customer]) -> Sequence[Customer]:  # type: ignore[override]
+    def complete(self, rows: Sequence[Customer]) -> Sequence[Customer]:
         """Have the other packages read what their columns show."""
         for entry in self.added_columns:
             entry.complete(rows)

@@ -231,11 +231,11 @@ def _errors(histories: Sequence[Orders], *, today: date) -> Errors | None:
 def _trial(
     bg_nbd: BgNbd, gamma_gamma: GammaGamma | None, one: Purchases, after: Orders, *, window: int
 ) -> _Trial:
-    times = {"x": one.x, "recency": one.recency / DAYS_A_WEEK, "age": one.age / DAYS_A_WEEK}
-    orders = expected_orders(bg_nbd, **times, weeks=window / DAYS_A_WEEK)
+    recency, age, weeks = one.recency / DAYS_A_WEEK, one.age / DAYS_A_WEEK, window / DAYS_A_WEEK
+    orders = expected_orders(bg_nbd, x=one.x, recency=recency, age=age, weeks=weeks)
     each = expected_value(gamma_gamma, x=one.x, mean=one.mean) if gamma_gamma else 0.0
     return _Trial(
-        again=p_order(bg_nbd, **times, weeks=window / DAYS_A_WEEK),
+        again=p_order(bg_nbd, x=one.x, recency=recency, age=age, weeks=weeks),
         orders=orders,
         value=orders * each,
         naive=one.x / one.age * window if one.age else 0.0,
