@@ -8,6 +8,7 @@ and scores come from the services that always count them. The same order twice i
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -40,10 +41,17 @@ class PastWriter:
 
     @transaction.atomic
     def write(self, orders: Sequence[PastOrder]) -> int:
-        """Write those orders that are not there yet, all or none; return how many came."""
+        """Write those orders that are not there yet, all or none; return how many came.
+
+        Orders of one number are one, with the lines of all: a source may interleave two of them.
+        """
         numbers = Order.objects.filter(number__in=[past.number for past in orders])
         known = set(numbers.values_list("number", flat=True))
-        fresh = [past for past in orders if past.number not in known]
+        whole: dict[str, PastOrder] = {}
+        for past in orders:
+            begun = whole.get(past.number)
+            whole[past.number] = replace(begun, lines=begun.lines + past.lines) if begun else past
+        fresh = [past for past in whole.values() if past.number not in known]
         for past in orders:
             self._customer(past)
         if not fresh:

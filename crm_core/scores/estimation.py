@@ -231,7 +231,7 @@ def _errors(histories: Sequence[Orders], *, today: date) -> Errors | None:
 def _trial(
     bg_nbd: BgNbd, gamma_gamma: GammaGamma | None, one: Purchases, after: Orders, *, window: int
 ) -> _Trial:
-    recency, age, weeks = (days / DAYS_A_WEEK for days in (one.recency, one.age, window))
+    recency, age, weeks = one.recency / DAYS_A_WEEK, one.age / DAYS_A_WEEK, window / DAYS_A_WEEK
     orders = expected_orders(bg_nbd, x=one.x, recency=recency, age=age, weeks=weeks)
     each = expected_value(gamma_gamma, x=one.x, mean=one.mean) if gamma_gamma else 0.0
     return _Trial(

@@ -104,6 +104,15 @@ def test_same_order_twice_is_one(writer):
     assert (Order.objects.count(), Line.objects.count(), Product.objects.count()) == (2, 4, 2)
 
 
+def test_order_in_two_pieces_is_one(writer):
+    assert writer.write([past(lines=(BOWL,)), past("A2"), past(lines=(MUG,))]) == 2
+
+    assert (Order.objects.get(number="A1").lines.count(), Order.objects.get(number="A1").total_incl_tax) == (
+        2,
+        Decimal("22.08"),
+    )
+
+
 def test_two_buyers_share_no_customer(writer):
     writer.write([past(), past("A2", email="paul@okafor.example")])
 
