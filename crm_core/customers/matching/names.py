@@ -83,7 +83,7 @@ def _compare_eastern(one: str, other: str) -> tuple[str, float]:
     """Compare a Chinese name with another, by its letters, else by its sound; a letter more is another name."""
     mine, theirs = (_eastern(name) for name in (one, other))
     if mine and theirs:
-        if mine == theirs:
+        if len(mine) == len(theirs) and mine in theirs * 2:  # 王淑芬 and 淑芬 王
             return (SAME, 1.0) if len(mine) > 1 else (PART, 0.7)
         if folding.romanised(one) & folding.romanised(other):
             return SOUND, _LEVELS[SOUND]
