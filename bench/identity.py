@@ -130,10 +130,15 @@ def judge_pairs() -> float:
     print(f"\n{'labelled pairs':58} {AUTO:>8} {REVIEW:>8} {SEPARATE:>8}")
     for kind, found in sorted(bands.items()):
         print(f"{kind:58} {found[AUTO]:8} {found[REVIEW]:8} {found[SEPARATE]:8}")
-    auto, same = totals[True, AUTO] + totals[False, AUTO], sum(n for (is_same, _), n in totals.items() if is_same)
+    auto, same = (
+        totals[True, AUTO] + totals[False, AUTO],
+        sum(n for (is_same, _), n in totals.items() if is_same),
+    )
     precision = totals[True, AUTO] / auto
     queued = totals[True, AUTO] + totals[True, REVIEW]
-    print(f"auto: precision {precision:.4f}, recall {totals[True, AUTO] / same:.3f}; with review {queued / same:.3f}")
+    print(
+        f"auto: precision {precision:.4f}, recall {totals[True, AUTO] / same:.3f}; with review {queued / same:.3f}"
+    )
     return precision
 
 
@@ -162,7 +167,9 @@ def measure_import(number: int) -> None:
             print(f"  {place:8} rows  {time.perf_counter() - start:7.1f} s", flush=True)
     took = time.perf_counter() - start
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    print(f"\nimport of {sum(bands.values())} rows on {connection.vendor}: {took:.0f} s, {grown:.0f} MB more memory")
+    print(
+        f"\nimport of {sum(bands.values())} rows on {connection.vendor}: {took:.0f} s, {grown:.0f} MB more memory"
+    )
     print(f"{new} new customers, {dict(bands)}, {MatchCandidate.objects.count()} pairs in the queue")
     print(f"{MatchKey.objects.count() / max(Customer.objects.count(), 1):.1f} match keys for a customer")
     measure_lookups()
@@ -185,7 +192,9 @@ def measure_lookups() -> None:
 
 def main() -> int:
     """Measure and print; 1 where too much that is two would become one by itself."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--skip-import", action="store_true")
     options = parser.parse_args()

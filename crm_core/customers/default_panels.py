@@ -6,10 +6,10 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 
 from crm_core.customers.duplicates import candidates_of, pair_url
 from crm_core.customers.matching.words import explain
-from crm_core.customers.merging.trees import tree_ids
 from crm_core.customers.models import Customer, CustomerMerge
 from crm_core.customers.panels import PANELS
 from crm_core.customers.queries import orders_of
+from crm_core.customers.records.trees import tree_ids
 from shop.b2b.models import Company
 from shop.b2b.panels import PANELS as COMPANY_PANELS
 from shop.backoffice.panels import MAIN, Panel, table

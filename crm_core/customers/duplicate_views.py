@@ -19,9 +19,9 @@ from crm_core.customers import duplicates
 from crm_core.customers.matching.services import put_off
 from crm_core.customers.matching.words import explain, lines
 from crm_core.customers.merging.services import mark_distinct, merge_customers, unmerge_customers
-from crm_core.customers.merging.trees import MergeRefusedError, survivor_of
 from crm_core.customers.models import Customer, CustomerMerge, MatchCandidate
 from crm_core.customers.queries import customers_matching
+from crm_core.customers.records.trees import MergeRefusedError, survivor_of
 from crm_core.customers.views import customer_url
 from shop.backoffice.access import renders_forbidden
 from shop.backoffice.confirmation import is_confirmed
@@ -80,7 +80,9 @@ class PairView(View):
         """Do what was decided, and lead on to the next pair that waits."""
         found = self._current(first, second)
         if not isinstance(found, tuple):
-            messages.warning(request, _("These customers have been merged in the meantime; nothing was changed."))
+            messages.warning(
+                request, _("These customers have been merged in the meantime; nothing was changed.")
+            )
             return found
         decide = {"merge": self._merge, "distinct": self._distinct, "later": self._later}
         decision = decide.get(request.POST.get("decision", ""))
@@ -107,7 +109,10 @@ class PairView(View):
                 {"customer": record, "url": customer_url(record), "stays": str(record.pk) == survivor}
                 for record in (one, other)
             ],
-            "choices": [self._choice(choice, (one, other), survivor) for choice in duplicates.choices_between(one, other)],
+            "choices": [
+                self._choice(choice, (one, other), survivor)
+                for choice in duplicates.choices_between(one, other)
+            ],
             "rows": duplicates.rows_about(one, other, user=self.request.user),
             "sentence": explain(evidence),
             "evidence": lines(evidence),
@@ -122,14 +127,20 @@ class PairView(View):
     def _choice(
         self, choice: duplicates.Choice, pair: tuple[Customer, Customer], survivor: str
     ) -> dict[str, object]:
-        """Return a field with its two values, of which the one that was sent is chosen, else the survivor's."""
+        """Return a field with its two values; chosen is the one that was sent, else the survivor's."""
         sent = self.request.POST.get(f"choice-{choice.name}") or survivor
         cells = [
             {"pk": record.pk, "value": value, "is_chosen": str(record.pk) == sent}
             for record, value in zip(pair, choice.values, strict=True)
         ]
         is_same = choice.values[0] == choice.values[1]
-        return {"name": choice.name, "label": choice.label, "is_open": choice.is_open, "is_same": is_same, "cells": cells}
+        return {
+            "name": choice.name,
+            "label": choice.label,
+            "is_open": choice.is_open,
+            "is_same": is_same,
+            "cells": cells,
+        }
 
     def _merge(self, one: Customer, other: Customer) -> HttpResponse:
         wanted = self.request.POST.get("survivor", "")
@@ -167,7 +178,9 @@ class PairView(View):
         candidate = MatchCandidate.objects.filter(first=one, second=other).first()
         if candidate is not None:
             put_off(candidate, days=LATER_DAYS)
-            words = ngettext("Comes up again in %(days)d day.", "Comes up again in %(days)d days.", LATER_DAYS)
+            words = ngettext(
+                "Comes up again in %(days)d day.", "Comes up again in %(days)d days.", LATER_DAYS
+            )
             messages.success(self.request, words % {"days": LATER_DAYS})
         return self._next()
 

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from crm_core.customers.matching.profiles import read_facts
 from crm_core.customers.matching.scoring import Match, compare
 from crm_core.customers.merging.services import refusals_between
-from crm_core.customers.merging.survivors import chosen_fields
-from crm_core.customers.merging.trees import tree_ids
 from crm_core.customers.models import Customer, DistinctPair, MatchCandidate
+from crm_core.customers.records.survivors import chosen_fields
+from crm_core.customers.records.trees import tree_ids
 from shop.configuration.queries import shop_currency
 from shop.formats import format_money
 from shop.user.models import User
@@ -103,7 +103,10 @@ def rows_about(one: Customer, other: Customer, *, user: User) -> list[Row]:
     facts = read_facts([one.pk, other.pk])
     mine, theirs = facts[one.pk], facts[other.pk]
     places = [
-        [" ".join(filter(None, (address.street, address.postcode, address.city.title()))) for address in each.addresses]
+        [
+            " ".join(filter(None, (address.street, address.postcode, address.city.title())))
+            for address in each.addresses
+        ]
         for each in (mine, theirs)
     ]
     rows = [

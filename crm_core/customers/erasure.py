@@ -9,7 +9,6 @@ from django.db.models import Q
 from wagtail.models import ModelLogEntry
 
 from crm_core.customers.events import IdentityFactsChanged
-from crm_core.customers.merging import trees
 from crm_core.customers.models import (
     Customer,
     CustomerIdentifier,
@@ -18,6 +17,7 @@ from crm_core.customers.models import (
     MatchKey,
 )
 from crm_core.customers.queries import customer_of_user
+from crm_core.customers.records import trees
 from shop.contact_data import normalised_email
 from shop.events.services import publish
 
@@ -87,7 +87,7 @@ def _anonymise(customer: Customer) -> Customer:
         for name, value in nameless.items():
             setattr(record, name, value)
         for values in (record.merged_state or {}).values():
-            values |= nameless
+            values.update(nameless)
         record.save(update_fields=["name", "email", "phone", "language", "company", "merged_state"])
     kind = ContentType.objects.get_for_model(Customer)
     entries = ModelLogEntry.objects.filter(content_type=kind, object_id__in=[str(pk) for pk in tree])

@@ -23,7 +23,7 @@ class Customer(models.Model):
     `services.refresh_figures` from the orders themselves and are never added up in place.
 
     A merged record keeps its row, so that a merge can be undone and old addresses lead on; `objects`
-    leaves it out, `records` has all. `merged_state` is of a survivor only (see `merging.survivors`).
+    leaves it out, `records` has all. `merged_state` is of a survivor only (see `records.survivors`).
     """
 
     class Kind(models.TextChoices):
@@ -91,7 +91,8 @@ class Customer(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="customers_not_merged_into_itself"
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
+                name="customers_not_merged_into_itself",
             ),
         ]
         permissions = [
@@ -229,7 +230,9 @@ class MatchKey(models.Model):
 class CustomerPair(models.Model):
     """Two records, the older one first, so that a pair is one row."""
 
-    first = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+", verbose_name=_("customer"))
+    first = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="+", verbose_name=_("customer")
+    )
     second = models.ForeignKey(
         Customer, on_delete=models.CASCADE, related_name="+", verbose_name=_("other customer")
     )

@@ -6,14 +6,13 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from crm_core.customers.merging.trees import survivor_of
 from crm_core.customers.models import Customer, CustomerIdentifier, CustomerOrder
+from crm_core.customers.records.trees import survivor_of
 from shop.backoffice.queries import filter_by_scan
 from shop.backoffice.searching import contains, name_contains, number_contains, phone_digits, typed
 from shop.contact_data import normalised_email, normalised_phone
 from shop.money import as_stored
 from shop.order.models import Order
-
 
 #: Of merged records so many are looked at by one search.
 MOST_FORMER = 100

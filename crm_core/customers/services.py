@@ -15,7 +15,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Min, Q
 
 from crm_core.customers.events import IdentityConflictNoted, IdentityFactsChanged
-from crm_core.customers.merging import survivors, trees
 from crm_core.customers.models import (
     Customer,
     CustomerIdentifier,
@@ -23,6 +22,7 @@ from crm_core.customers.models import (
     IdentityConflict,
     RowHome,
 )
+from crm_core.customers.records import survivors, trees
 from shop.b2b.models import Company
 from shop.b2b.queries import company_of
 from shop.configuration.queries import shop_currency
@@ -263,17 +263,16 @@ def _attach(found: _Found, claims: IdentityClaims) -> bool:
     Always in the same order, so that two workers cannot wait for each other's keys.
     """
     keys, customer = claims.identifiers, found.customer
-    if survivors.own_values(found.home)["kind"] == Customer.Kind.PERSON:  # works for it, but is not the company
+    if (
+        survivors.own_values(found.home)["kind"] == Customer.Kind.PERSON
+    ):  # works for it, but is not the company
         keys = [key for key in keys if key[0] != CustomerIdentifier.Kind.COMPANY]
     home = found.home if found.home != customer else None
     known = _known(claims)
     new = [key for key in keys if key not in known]
     if new:
         CustomerIdentifier.objects.bulk_create(
-            [
-                CustomerIdentifier(customer=customer, home=home, kind=kind, value=value)
-                for kind, value in new
-            ],
+            [CustomerIdentifier(customer=customer, home=home, kind=kind, value=value) for kind, value in new],
             ignore_conflicts=True,
         )
         known = _known(claims)

@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
-from wagtail.admin.widgets.button import HeaderButton
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
 
 from crm_core.customers.models import Customer
 from crm_core.customers.queries import customers_matching, figures_of

@@ -14,9 +14,9 @@ from wagtail.permissions import register_permission_policy
 
 from crm_core.customers.duplicate_views import MERGE, DuplicateListView, PairView, choose_other, undo_merge
 from crm_core.customers.forms import CustomerFilterSet, CustomerForm
-from crm_core.customers.merging.trees import survivor_of
 from crm_core.customers.models import Customer, MatchCandidate
 from crm_core.customers.panels import PANELS
+from crm_core.customers.records.trees import survivor_of
 from crm_core.customers.views import CustomerListView, CustomerPageView
 from shop.backoffice.access import ReadOnlyPolicy
 from shop.backoffice.listing import BackOfficeViewSet
@@ -107,7 +107,10 @@ class DuplicateViewSet(BackOfficeViewSet):
     def get_index_view_kwargs(self, **kwargs: object) -> dict[str, object]:
         """Leave the columns to the view."""
         view_kwargs = super().get_index_view_kwargs(**kwargs)
-        return {key: view_kwargs[key] for key in view_kwargs.keys() - {"list_export", "list_display", "list_filter"}}
+        return {
+            key: view_kwargs[key]
+            for key in view_kwargs.keys() - {"list_export", "list_display", "list_filter"}
+        }
 
     def get_urlpatterns(self) -> list[URLPattern]:
         """Mount the list alone; a pair has its own page."""

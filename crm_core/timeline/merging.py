@@ -51,7 +51,9 @@ def _keys_by_source(entries: list[TimelineEntry]) -> dict[str, list[Identifier]]
     numbers: dict[str, dict[int, str]] = defaultdict(dict)
     for entry in entries:
         if found := _SOURCE.match(entry.source):
-            numbers[found[1].partition(".")[0] + ("." if "." in found[1] else "")][int(found[2])] = entry.source
+            numbers[found[1].partition(".")[0] + ("." if "." in found[1] else "")][int(found[2])] = (
+                entry.source
+            )
     users = {source: user for user, source in numbers["account"].items()}
     requests = DeletionRequest.objects.filter(pk__in=numbers["account."]).values_list("pk", "user")
     users |= {source: user for pk, user in requests for source in _sources(entries, "account.", pk)}
@@ -66,7 +68,7 @@ def _keys_by_source(entries: list[TimelineEntry]) -> dict[str, list[Identifier]]
 
 
 def _sources(entries: list[TimelineEntry], beginning: str, number: int) -> list[str]:
-    """List the sources of entries that tell of one row: a wish and its withdrawal tell of the same request."""
+    """List the sources of entries that tell of one row, as a wish and its withdrawal do."""
     return [
         entry.source
         for entry in entries

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from crm_core.customers.merging.trees import locked_survivor
 from crm_core.customers.models import Customer
+from crm_core.customers.records.trees import locked_survivor
 from crm_core.timeline.models import TimelineEntry
 
 

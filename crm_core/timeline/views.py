@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from crm_core.customers.merging.trees import survivor_of
 from crm_core.customers.models import Customer
+from crm_core.customers.records.trees import survivor_of
 from crm_core.timeline.pages import timeline_page
 from shop.backoffice.access import renders_forbidden
 from shop.user.models import UserRequest

@@ -1,4 +1,4 @@
-"""Behaviour goes with the customer when two are merged, and with the account that showed it when that is undone."""
+"""Behaviour goes with the customer when two are merged, and with its account when that is undone."""
 
 from collections.abc import Sequence
 

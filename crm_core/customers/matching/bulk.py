@@ -1,4 +1,4 @@
-"""Identifying many at once, as of an imported file: the same rules as `identify`, in a few queries a thousand."""
+"""Identifying many at once, as of an imported file: the rules of `identify`, in a few queries a thousand."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -45,8 +45,8 @@ class ImportedPerson:
 class IdentifiedRow:
     """Whose a row is; `customer_id` is None for a row without name, address and number.
 
-    `band` says whether somebody else may be the same: "auto" (a worker merges them), "review" (it waits in the
-    queue) or "separate".
+    `band` says whether somebody else may be the same: "auto" (a worker merges them), "review" (it waits in
+    the queue) or "separate".
     """
 
     customer_id: int | None
@@ -64,10 +64,10 @@ class _Row:
 
 
 def identify_many(people: Iterable[ImportedPerson]) -> Iterator[IdentifiedRow]:
-    """Yield whose each row is, in their order; each thousand is one transaction, so an import can go on after a fault.
+    """Yield whose each row is, in their order; each thousand is one transaction, so that a fault loses no more.
 
-    A row with a known address, or a number that is nobody else's, is that customer's; what its record lacks is
-    filled. One without becomes a customer. Rows that name somebody without an address or number become
+    A row with a known address, or a number that is nobody else's, is that customer's; what its record lacks
+    is filled. One without becomes a customer. Rows that name somebody without an address or number become
     customers too: who may be the same is found by name, address and company. The effects are those of
     `identify`, and the pairs that may be the same wait in the queue.
     """
@@ -90,14 +90,18 @@ def _identify_batch(people: Sequence[ImportedPerson]) -> list[IdentifiedRow]:
     add_given(touched)
     bands = _bands(compare_all(sorted(touched)))
     return [
-        IdentifiedRow(customer_id=row.customer_id, is_new=row.is_new, band=bands.get(row.customer_id, SEPARATE))
+        IdentifiedRow(
+            customer_id=row.customer_id, is_new=row.is_new, band=bands.get(row.customer_id, SEPARATE)
+        )
         for row in rows
     ]
 
 
 def _row(person: ImportedPerson) -> _Row:
     emails = [email for email in map(normalised_email, person.emails) if email]
-    phones = [number for number in (normalised_phone(raw, region=person.region) for raw in person.phones) if number]
+    phones = [
+        number for number in (normalised_phone(raw, region=person.region) for raw in person.phones) if number
+    ]
     keys = [(str(Kind.EMAIL), email) for email in emails] + [(str(Kind.PHONE), number) for number in phones]
     facts = IdentityFacts(
         names=(person.name.strip(),) if person.name.strip() else (),
@@ -184,4 +188,3 @@ def _bands(found: Iterable[FoundMatch]) -> dict[int | None, str]:
                 bands[customer] = AUTO if each.match.band == AUTO else REVIEW
     publish_all(IdentityFactsChanged(customer_id=customer) for customer in sorted(certain))
     return bands
-

@@ -1,4 +1,4 @@
-"""Finding who may be the same among all customers, by the keys they share: a fixed number of indexed queries."""
+"""Finding who may be the same, by the keys that customers share: a fixed number of indexed queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -10,8 +10,8 @@ from crm_core.customers.matching import folding
 from crm_core.customers.matching.facts import IdentityFacts
 from crm_core.customers.matching.keys import MOST_PER_KEY, match_keys
 from crm_core.customers.matching.scoring import SEPARATE, Match, compare
-from crm_core.customers.merging.trees import trees_of
 from crm_core.customers.models import DistinctPair, IdentityProfile, MatchCandidate, MatchKey
+from crm_core.customers.records.trees import trees_of
 
 BATCH = 1000
 #: Parameters of one query: SQLite takes 32,766.

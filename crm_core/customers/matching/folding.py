@@ -1,7 +1,8 @@
 """Names, addresses and companies in the one spelling that is compared.
 
-Letters lose case, accents and width. Traditional Chinese letters become simplified ones, and a Chinese name can be
-written in Latin letters (pinyin without tones, or Wade-Giles as in Taiwan), which is weaker: many names sound alike.
+Letters lose case, accents and width. Traditional Chinese letters become simplified ones, and a Chinese name
+can be written in Latin letters (pinyin without tones, or Wade-Giles as in Taiwan), which is weaker: many names
+sound alike.
 """
 
 import re
@@ -12,12 +13,15 @@ from pathlib import Path
 from shop.contact_data import plain_code, visible_line
 from shop.names import is_eastern
 
-_TITLES = frozenset(
-    "mr mrs ms miss dr prof herr frau mag ing sir dipl phd md jr sr 先生 小姐 女士 太太".split()
-)
-_LEGAL_FORMS = frozenset(
-    "gmbh ag kg ohg ug mbh co ltd limited llc inc corp corporation company plc sa sarl srl bv nv ab oy as aps"
-    " pty and und the & e v ev".split()
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_TITLES = _words("mr mrs ms miss dr prof herr frau mag ing sir dipl phd md jr sr 先生 小姐 女士 太太")
+_LEGAL_FORMS = _words(
+    "gmbh ag kg ohg ug mbh co ltd limited llc inc corp corporation company plc sa sarl srl bv nv"
+    " ab oy as aps pty and und the & e v ev"
 )
 _LEGAL_ENDINGS = re.compile(r"(股份有限公司|有限责任公司|有限公司|公司|商行|企业社)$")
 _STREETS = re.compile(r"(stra(ss|ß)e|str\b\.?|street\b|\bst\b\.?|road\b|\brd\b\.?|avenue\b|\bave\b\.?)")
@@ -121,12 +125,13 @@ def mailbox(email: str) -> tuple[str, str]:
 
 
 #: Not a person's: many write from there, and many of them exist.
-ROLE_MAILBOXES = frozenset(
-    "info office mail contact kontakt sales service support admin hello shop team post einkauf orders order"
-    " buchhaltung accounting billing webmaster noreply purchasing reception".split()
+ROLE_MAILBOXES = _words(
+    "info office mail contact kontakt sales service support admin hello shop team post einkauf"
+    " orders order buchhaltung accounting billing webmaster noreply purchasing reception"
 )
 #: Anybody's: that two have one of these in common says nothing.
-PUBLIC_DOMAINS = frozenset(
-    "gmail.com googlemail.com outlook.com hotmail.com live.com yahoo.com icloud.com me.com aol.com gmx.de gmx.net"
-    " web.de t-online.de freenet.de mail.ru qq.com 163.com 126.com sina.com yahoo.com.tw hinet.net proton.me".split()
+PUBLIC_DOMAINS = _words(
+    "gmail.com googlemail.com outlook.com hotmail.com live.com yahoo.com icloud.com me.com"
+    " aol.com gmx.de gmx.net web.de t-online.de freenet.de mail.ru qq.com 163.com 126.com sina.com"
+    " yahoo.com.tw hinet.net proton.me"
 )

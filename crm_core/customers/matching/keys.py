@@ -10,8 +10,8 @@ from itertools import product
 from crm_core.customers.matching import folding
 from crm_core.customers.matching.facts import IdentityFacts
 
-#: More customers than this under one key say that it tells nobody apart (a switchboard, a common name); such a
-#: key is left out, and the sharper ones, which combine two facts, decide who is compared.
+#: More customers than this under one key say that it tells nobody apart (a switchboard, a common name); such
+#: a key is left out, and the sharper ones, which combine two facts, decide who is compared.
 MOST_PER_KEY = 60
 _SHORTEST_LOCAL = 5
 _PHONE_DIGITS = 8

@@ -10,7 +10,15 @@ from crm_core.customers.matching.nicknames import is_short_form
 from shop.names import is_eastern
 
 #: Levels of agreement, the best first.
-SAME, FORM, SOUND, CLOSE, ALIKE, PART, DIFFERENT = "same", "form", "sound", "close", "alike", "part", "different"
+SAME, FORM, SOUND, CLOSE, ALIKE, PART, DIFFERENT = (
+    "same",
+    "form",
+    "sound",
+    "close",
+    "alike",
+    "part",
+    "different",
+)
 _LEVELS = {SAME: 1.0, FORM: 0.95, SOUND: 0.9, CLOSE: 0.85, ALIKE: 0.75}
 _SHORT, _MIDDLE, _LONG = 4, 5, 7
 _ONE_SLIP, _ONE_SLIP_SHORT, _TWO_SLIPS, _INITIAL, _FORM, _MOST_UNLIKE = 0.93, 0.85, 0.88, 0.9, 0.96, 0.7
@@ -80,7 +88,7 @@ def _word(one: str, other: str) -> float:
 
 
 def _compare_eastern(one: str, other: str) -> tuple[str, float]:
-    """Compare a Chinese name with another, by its letters, else by its sound; a letter more is another name."""
+    """Compare a Chinese name by its letters, in either order, else by its sound; a letter more is another name."""
     mine, theirs = (_eastern(name) for name in (one, other))
     if mine and theirs:
         if len(mine) == len(theirs) and mine in theirs * 2:  # 王淑芬 and 淑芬 王

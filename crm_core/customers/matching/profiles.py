@@ -9,7 +9,6 @@ from typing import Any
 
 from crm_core.customers.matching.facts import IdentityFacts, folded_address, joined
 from crm_core.customers.matching.keys import match_keys
-from crm_core.customers.merging.trees import trees_of
 from crm_core.customers.models import (
     Customer,
     CustomerIdentifier,
@@ -18,6 +17,7 @@ from crm_core.customers.models import (
     IdentityProfile,
     MatchKey,
 )
+from crm_core.customers.records.trees import trees_of
 from shop.customer.queries import addresses_in_books
 
 BATCH = 1000
@@ -116,7 +116,9 @@ def write_profiles(facts: dict[int, IdentityFacts]) -> None:
     wanted = {(pk, key) for pk, found in facts.items() for key in match_keys(found)}
     held = {
         (customer, key): pk
-        for pk, customer, key in MatchKey.objects.filter(customer__in=facts).values_list("pk", "customer", "key")
+        for pk, customer, key in MatchKey.objects.filter(customer__in=facts).values_list(
+            "pk", "customer", "key"
+        )
     }
     gone = [pk for pair, pk in held.items() if pair not in wanted]
     if gone:
@@ -146,7 +148,7 @@ def _plain(found: list[IdentityFacts]) -> list[dict[str, Any]]:
     plain = []
     for facts in found:
         data = facts.as_json()
-        plain.append({name: list(value) if isinstance(value, tuple) else value for name, value in data.items()})
+        plain.append(
+            {name: list(value) if isinstance(value, tuple) else value for name, value in data.items()}
+        )
     return plain
-
-

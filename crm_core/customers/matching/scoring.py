@@ -1,12 +1,12 @@
 """Whether two customers are one: points per fact that agrees or does not, and three bands.
 
-The points are rounded weights of evidence (logarithms, base 2, of how much more often a fact agrees between records of one
-person than between records of two), so they add up. They were set on the labelled pairs of `bench.identity`
+The points are rounded weights of evidence (logarithms, base 2, of how much more often a fact agrees between
+records of one person than between records of two), so they add up. They were set on the labelled pairs of `bench.identity`
 and on the FEBRL sets, where the automatic band has a precision of .99 and more.
 
-**Automatic** needs more than points: a fact that nearly nobody shares (the same mailbox; the same number where it is not
-a household's or an office's; the same date of birth and place), a name that agrees with it, and nothing that
-contradicts. Scores alone, however high, are for a person to decide.
+**Automatic** needs more than points: a fact that nearly nobody shares (the same mailbox; the same number where
+it is not a household's or an office's; the same date of birth and place), a name that agrees with it, and
+nothing that contradicts. Scores alone, however high, are for a person to decide.
 """
 
 from collections.abc import Iterable
@@ -21,10 +21,10 @@ from crm_core.customers.matching.facts import Address, IdentityFacts
 from crm_core.customers.matching.names import ALIKE, CLOSE, DIFFERENT, FORM, PART, SAME, SOUND
 
 AUTO, REVIEW, SEPARATE = "auto", "review", "separate"
-#: What a name (5 or 6) and a fact that nearly nobody shares (6 or 8) come to where e-mail and address have changed.
+#: What a name (5 or 6) and a fact that nearly nobody shares (6 or 8) come to where the address has changed.
 AUTO_SCORE = 10
-#: What a name and one fact that a few share come to: a name (6) and a postcode (1). Below, colleagues, families
-#: and namesakes begin, of whom there are more than of duplicates.
+#: What a name and one fact that a few share come to: a name (6) and a postcode (1). Below, colleagues,
+#: families and namesakes begin, of whom there are more than of duplicates.
 REVIEW_SCORE = 7
 
 _NAME = {SAME: 6, FORM: 5, SOUND: 4, CLOSE: 4, ALIKE: 1, PART: 1, DIFFERENT: -6}
@@ -150,7 +150,7 @@ def _letters(local: str) -> str:
 
 
 def _differs_by_number(one: str, other: str) -> bool:
-    """Say whether two local parts are one but for a digit: "weber1" and "weber2" are two who are called Weber."""
+    """Say whether two local parts differ in digits: "weber1" and "weber2" are two who are called Weber."""
     digits = [[letter for letter in local if letter.isdigit()] for local in (one, other)]
     return digits[0] != digits[1]
 

@@ -1,4 +1,4 @@
-"""Looking for duplicates of a customer: after something new was learnt of them, in a worker, never in a request."""
+"""Looking for duplicates of a customer after something new was learnt: in a worker, never in a request."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -10,8 +10,8 @@ from crm_core.customers.matching import candidates, profiles
 from crm_core.customers.matching.candidates import FoundMatch
 from crm_core.customers.matching.scoring import AUTO
 from crm_core.customers.merging.services import merge_customers
-from crm_core.customers.merging.trees import MergeRefusedError, survivor_of
 from crm_core.customers.models import Customer, CustomerMerge, MatchCandidate
+from crm_core.customers.records.trees import MergeRefusedError, survivor_of
 
 
 @transaction.atomic
@@ -43,7 +43,7 @@ def compare_all(customers: Collection[int]) -> list[FoundMatch]:
 def compare_next(*, after: int, limit: int) -> list[int]:
     """Compare the next customers (by number) who never were, and merge nothing; return them.
 
-    So customers of before there were comparisons, and those whose facts a deletion has taken, come into the queue.
+    So customers of before there were comparisons, and those whose facts a deletion has taken, are compared.
     """
     waiting = Customer.objects.filter(identity_profile=None, pk__gt=after).order_by("pk")
     customers = list(waiting.values_list("pk", flat=True)[:limit])

@@ -46,7 +46,9 @@ def explain(evidence: Iterable[dict[str, Any]]) -> str:
 
     `evidence` is of `Evidence.as_json`; what this version has no words for is left out.
     """
-    told = [(item["points"], str(_WORDS[item["fact"], item["level"]])) for item in evidence if _is_known(item)]
+    told = [
+        (item["points"], str(_WORDS[item["fact"], item["level"]])) for item in evidence if _is_known(item)
+    ]
     between = pgettext("between the items of a list", ", ")
     pro = between.join(words for points, words in told if points > 0)
     contra = between.join(words for points, words in told if points < 0)

@@ -11,9 +11,9 @@ from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
-from crm_core.customers.merging import trees
 from crm_core.customers.merging.rules import Identifier, MergeRule, moving_rules
 from crm_core.customers.models import Customer, CustomerIdentifier, RowHome
+from crm_core.customers.records import trees
 
 BATCH = 1000
 
@@ -116,5 +116,3 @@ def _batches(rows: Any) -> Iterator[list[int]]:
     numbers = iter(pks)
     while batch := list(islice(numbers, BATCH)):
         yield batch
-
-

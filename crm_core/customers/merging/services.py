@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm_core.customers.events import CustomersMerged, CustomersUnmerged
-from crm_core.customers.merging import homes, survivors, trees
+from crm_core.customers.merging import homes
 from crm_core.customers.merging.rules import MERGE_RULES, moving_rules
-from crm_core.customers.merging.trees import MergeRefusedError
 from crm_core.customers.models import Customer, CustomerMerge, DistinctPair, MatchCandidate
+from crm_core.customers.records import survivors, trees
+from crm_core.customers.records.trees import MergeRefusedError
 from crm_core.customers.services import refresh_figures
 from shop.events.services import publish
 from shop.user.models import User
@@ -36,10 +37,10 @@ def merge_customers(
     """Let `merged` go into `survivor`; asked again for the same two it returns the merge there is.
 
     `choices` says per field (its attname) whose value survives, "survivor" or "merged"; of the others the
-    survivor's stays where it has one. `by` is empty where scores alone decide (`evidence`). Where somebody said
-    that the two, or any records that went into them, are different, it needs `despite_refusal`, which
+    survivor's stays where it has one. `by` is empty where scores alone decide (`evidence`). Where somebody
+    said that the two, or any records that went into them, are different, it needs `despite_refusal`, which
     takes that back. Raises MergeRefusedError, whose message is for staff, and nothing is changed then.
-    Effects in order: homes, rows, identifiers, the merge, what is shown, figures, candidates, CustomersMerged.
+    Effects in order: homes, rows, identifiers, merge, what is shown, figures, candidates, CustomersMerged.
     """
     if survivor.pk == merged.pk:
         raise MergeRefusedError(_("A customer cannot be merged with itself."))
@@ -51,7 +52,9 @@ def merge_customers(
         if pk == merged.pk and record.merged_into_id == survivor.pk:
             return CustomerMerge.objects.get(merged=merged, undone_at=None)
         if record.merged_into_id is not None:  # guard: merge-of-merged
-            raise MergeRefusedError(_("One of the two has been merged with another customer in the meantime."))
+            raise MergeRefusedError(
+                _("One of the two has been merged with another customer in the meantime.")
+            )
         held[pk] = record
     survivor, merged = held[survivor.pk], held[merged.pk]
     known = _checked_choices(choices or {})

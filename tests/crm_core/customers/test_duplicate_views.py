@@ -60,9 +60,7 @@ def test_pair_shows_both_with_the_sentence(sales, pair):
 
 def test_merging_takes_the_chosen_values(sales, pair):
     one, other = pair
-    answer = sales.post(
-        page(one, other), {"decision": "merge", "survivor": one.pk, "choice-email": other.pk}
-    )
+    answer = sales.post(page(one, other), {"decision": "merge", "survivor": one.pk, "choice-email": other.pk})
 
     assert (answer.status_code, answer.url) == (302, QUEUE)
     survivor = Customer.objects.get()

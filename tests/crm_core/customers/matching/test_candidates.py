@@ -135,7 +135,9 @@ def test_customers_of_before_are_compared_in_batches():
 
 def test_looking_one_up_costs_the_same_among_many():
     def queries():
-        with CaptureQueriesContext(connection, ) as counted:
+        with CaptureQueriesContext(
+            connection,
+        ) as counted:
             compare_all([customer.pk])
         return len(counted)
 
@@ -170,7 +172,10 @@ def test_import_knows_who_is_there_and_makes_the_others():
 
 def test_import_keeps_what_is_only_compared_and_finds_by_it():
     here = folded_address(street="Lindenstraße 4", postcode="01067", city="Dresden")
-    rows = [ImportedPerson(name=name, addresses=[here], born="1980-02-01") for name in ("Mara Lindt", "Mara Lindd")]
+    rows = [
+        ImportedPerson(name=name, addresses=[here], born="1980-02-01")
+        for name in ("Mara Lindt", "Mara Lindd")
+    ]
 
     found = list(identify_many(rows))
 

@@ -2,8 +2,8 @@ from django.apps import apps
 from django.db.models import AutoField, BigAutoField
 
 from crm_core.customers.merging.rules import MERGE_RULES, MOVE
-from crm_core.customers.merging.survivors import COUNTED, EARLIEST, chosen_fields
 from crm_core.customers.models import Customer
+from crm_core.customers.records.survivors import COUNTED, EARLIEST, chosen_fields
 
 
 def references():

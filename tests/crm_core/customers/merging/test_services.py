@@ -7,7 +7,6 @@ from content.models import FormEntry
 from crm_core.customers.erasure import anonymise_customer, anonymise_guests
 from crm_core.customers.merging.homes import gather
 from crm_core.customers.merging.services import mark_distinct, merge_customers, unmerge_customers
-from crm_core.customers.merging.trees import MergeRefusedError
 from crm_core.customers.models import (
     Customer,
     CustomerMerge,
@@ -17,6 +16,7 @@ from crm_core.customers.models import (
     RowHome,
 )
 from crm_core.customers.queries import customers_matching, orders_of
+from crm_core.customers.records.trees import MergeRefusedError
 from crm_core.customers.services import attach_order, identify
 from crm_core.timeline.models import TimelineEntry
 from crm_core.timeline.services import record
@@ -66,7 +66,9 @@ def test_orders_and_figures_go_to_the_survivor_and_back(mara, maria):
 
 def test_everything_that_hangs_on_a_customer_moves_and_comes_back(mara, maria):
     user = UserFactory(email="maria.office@lindt.example")
-    entry = FormEntry.objects.create(form=make_form(), email=maria.email, customer=maria, sent_at=timezone.now(), digest="1")
+    entry = FormEntry.objects.create(
+        form=make_form(), email=maria.email, customer=maria, sent_at=timezone.now(), digest="1"
+    )
     visitor = Visitor.objects.create(customer=maria)
     seen = Interaction.objects.create(
         kind="view", visitor=visitor, customer=maria, product=ProductFactory(), occurred_at=timezone.now()
@@ -222,7 +224,9 @@ def test_conflict_between_the_two_is_one_no_more_and_comes_back(mara, maria):
 
 def test_row_that_was_written_while_it_was_merged_follows(mara, maria):
     merge = merge_customers(mara, maria, by=None)
-    late = TimelineEntry.objects.create(customer=maria, kind="note", occurred_at=timezone.now(), source="late")
+    late = TimelineEntry.objects.create(
+        customer=maria, kind="note", occurred_at=timezone.now(), source="late"
+    )
 
     assert gather(maria.pk) == 1
     assert TimelineEntry.objects.get(pk=late.pk).customer == mara

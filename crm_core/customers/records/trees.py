@@ -1,4 +1,4 @@
-"""Which records a customer consists of: merged records point at their survivor, which may be merged itself."""
+"""Which records a customer consists of: merged ones point at their survivor, which may be merged itself."""
 
 from collections.abc import Iterable
 
@@ -22,7 +22,9 @@ def tree_ids(*roots: int) -> list[int]:
     """List these records and all that were merged into them, directly or by others."""
     found, level = list(roots), list(roots)
     while level:
-        level = list(Customer.records.filter(merged_into__in=level).order_by("pk").values_list("pk", flat=True))
+        level = list(
+            Customer.records.filter(merged_into__in=level).order_by("pk").values_list("pk", flat=True)
+        )
         found += level
     return found
 

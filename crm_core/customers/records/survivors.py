@@ -34,7 +34,7 @@ def own_values(record: Customer) -> dict[str, Any]:
 
 
 def settle(survivor: Customer) -> None:
-    """Take what was changed on a survivor since it was last shown for its own; a change beats every choice."""
+    """Take what was changed on a survivor since it was shown for its own; a change beats every choice."""
     if survivor.merged_state is None:
         return
     own, shown = survivor.merged_state["own"], survivor.merged_state["shown"]
