@@ -64,7 +64,7 @@ class _Row:
 
 
 def identify_many(people: Iterable[ImportedPerson]) -> Iterator[IdentifiedRow]:
-    """Yield whose each row is, in their order; each thousand is one transaction, so that a fault loses no more.
+    """Yield whose each row is, in their order; each thousand is one transaction, a fault loses no more.
 
     A row with a known address, or a number that is nobody else's, is that customer's; what its record lacks
     is filled. One without becomes a customer. Rows that name somebody without an address or number become

@@ -1,7 +1,7 @@
 """Names, addresses and companies in the one spelling that is compared.
 
-Letters lose case, accents and width. Traditional Chinese letters become simplified ones, and a Chinese name
-can be written in Latin letters (pinyin without tones, or Wade-Giles as in Taiwan), which is weaker: many names
+Letters lose case, accents and width. Traditional Chinese letters become simplified ones; such a name can be
+written in Latin letters (pinyin without tones, or Wade-Giles as in Taiwan), which is weaker: many names
 sound alike.
 """
 

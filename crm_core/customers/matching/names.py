@@ -88,7 +88,7 @@ def _word(one: str, other: str) -> float:
 
 
 def _compare_eastern(one: str, other: str) -> tuple[str, float]:
-    """Compare a Chinese name by its letters, in either order, else by its sound; a letter more is another name."""
+    """Compare a Chinese name by its letters, in either order, else by sound; a letter more is another."""
     mine, theirs = (_eastern(name) for name in (one, other))
     if mine and theirs:
         if len(mine) == len(theirs) and mine in theirs * 2:  # 王淑芬 and 淑芬 王
