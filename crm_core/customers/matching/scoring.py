@@ -4,7 +4,7 @@ The points are rounded weights of evidence (logarithms, base 2, of how much more
 records of one person than between records of two), so they add up. They were set on the labelled pairs of
 `bench.identity` and on the FEBRL sets, where the automatic band has a precision of .99 and more.
 
-**Automatic** needs more than points: a fact that nearly nobody shares (the same mailbox; the same number, where
+**Automatic** needs more than points: a fact that nearly nobody shares (the same mailbox; the same number if
 it is not a household's or an office's; the same date of birth and place), a name that agrees with it, and
 nothing that contradicts. Scores alone, however high, are for a person to decide.
 """
