@@ -16,7 +16,7 @@ def find_duplicates() -> int:
 
 
 def compare_waiting(*, batches: int | None = None) -> int:
-    """Compare customers who never were, so many batches or all; return how many. A transaction for each batch."""
+    """Compare customers who never were, so many batches or all, each in a transaction; return how many."""
     number, last, done = 0, 0, 0
     while batches is None or done < batches:
         customers = compare_next(after=last, limit=BATCH)

@@ -8,7 +8,7 @@ from crm_core.customers.tasks import compare_waiting
 
 
 class Command(BaseCommand):
-    """Fills the queue of potential duplicates after an upgrade or an import by other means; merges nothing."""
+    """Fills the queue of potential duplicates after an upgrade; merges nothing."""
 
     help = "Compares customers who were never compared and fills the queue of potential duplicates."
 
