@@ -14,6 +14,4 @@ def keys_of_entries(pks: Sequence[int]) -> dict[int, list[Identifier]]:
     return {pk: [(str(CustomerIdentifier.Kind.EMAIL), normalised_email(email))] for pk, email in found}
 
 
-MERGE_RULES.register(
-    MergeRule(model="content.FormEntry", field="customer", action=MOVE, came_by=keys_of_entries)
-)
+MERGE_RULES.register(MergeRule(model=FormEntry, field="customer", action=MOVE, came_by=keys_of_entries))

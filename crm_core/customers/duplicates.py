@@ -1,6 +1,7 @@
 """What staff see of two customers who may be the same: side by side, field by field."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -70,8 +71,7 @@ def compared(one: Customer, other: Customer) -> Match:
 def refusal_of(one: Customer, other: Customer) -> DistinctPair | None:
     """Return who said that the two, or records in them, are different."""
     found = refusals_between(tree_ids(one.pk), tree_ids(other.pk))
-    pair: DistinctPair | None = found.select_related("by").first()
-    return pair
+    return found.select_related("by").first()
 
 
 def choices_between(one: Customer, other: Customer) -> list[Choice]:
@@ -130,7 +130,7 @@ def _row(label: str, mine: list[str], theirs: list[str]) -> Row:
     )
 
 
-def _day(moment: Any) -> str:
+def _day(moment: datetime) -> str:
     return date_format(localtime(moment), "DATE_FORMAT")
 
 

@@ -1,7 +1,6 @@
 """Taking the name, addresses and numbers off customers who want to be forgotten."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -20,6 +19,7 @@ from crm_core.customers.queries import customer_of_user
 from crm_core.customers.records import trees
 from shop.contact_data import normalised_email
 from shop.events.services import publish
+from shop.json_types import JsonObject
 
 
 @transaction.atomic
@@ -82,7 +82,7 @@ def _anonymise(customer: Customer) -> Customer:
     """Make a customer nameless, with every record that was merged into it."""
     tree = trees.tree_ids(customer.pk)
     customer.identifiers.exclude(kind=CustomerIdentifier.Kind.USER).delete()
-    nameless: dict[str, Any] = {"name": "", "email": "", "phone": "", "language": "", "company_id": None}
+    nameless: JsonObject = {"name": "", "email": "", "phone": "", "language": "", "company_id": None}
     for record in Customer.records.filter(pk__in=tree):
         for name, value in nameless.items():
             setattr(record, name, value)

@@ -1,4 +1,4 @@
-"""The customer, the keys that lead to one, which records may be the same, and which were merged."""
+"""The customer, the keys that lead to one, which records may be the same, which were merged."""
 
 from typing import ClassVar
 
@@ -188,8 +188,7 @@ class IdentityConflict(models.Model):
 class IdentityProfile(models.Model):
     """What is compared of a customer, folded; read from their facts and never changed by hand.
 
-    `facts` is an `IdentityFacts` of everything known; `given` are those that stand in no other table, as
-    of imported rows. Both hold names, addresses and numbers, and end with the customer's own.
+    `facts` is an `IdentityFacts` of everything known; `given` are those of imported rows, which stand nowhere else.
     """
 
     customer = models.OneToOneField(
@@ -213,9 +212,7 @@ class IdentityProfile(models.Model):
 class MatchKey(models.Model):
     """A blocking key: customers who share one may be the same and are compared. A hash, so nobody's data."""
 
-    customer = models.ForeignKey(
-        Customer, on_delete=models.CASCADE, related_name="+", verbose_name=_("customer")
-    )
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", verbose_name=_("customer"))
     key = models.BigIntegerField(_("key"))
 
     class Meta:
@@ -233,9 +230,7 @@ class CustomerPair(models.Model):
     first = models.ForeignKey(
         Customer, on_delete=models.CASCADE, related_name="+", verbose_name=_("customer")
     )
-    second = models.ForeignKey(
-        Customer, on_delete=models.CASCADE, related_name="+", verbose_name=_("other customer")
-    )
+    second = models.ForeignKey(Customer, models.CASCADE, related_name="+", verbose_name=_("other customer"))
 
     class Meta:
         abstract = True
@@ -342,7 +337,7 @@ class RowHome(models.Model):
     rule = models.CharField(_("rule"), max_length=120)
     row = models.BigIntegerField(_("row"))
     home = models.ForeignKey(
-        Customer, on_delete=models.CASCADE, related_name="+", verbose_name=_("record it came with")
+        Customer, models.CASCADE, related_name="+", verbose_name=_("record it came with")
     )
 
     class Meta:

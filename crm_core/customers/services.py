@@ -28,6 +28,7 @@ from shop.b2b.queries import company_of
 from shop.configuration.queries import shop_currency
 from shop.contact_data import normalised_email, normalised_phone
 from shop.events.services import publish
+from shop.json_types import JsonObject
 from shop.money import MoneySum
 from shop.order.models import Order
 from shop.order_statuses import CANCELLED
@@ -294,7 +295,7 @@ def _complete(found: _Found, claims: IdentityClaims) -> bool:
     """Fill what the record does not say yet; what it says, staff may have corrected. Say whether any was."""
     facts = {"name": claims.name, "email": claims.email, "phone": claims.phone, "language": claims.language}
     own = survivors.own_values(found.home)
-    missing: dict[str, Any] = {field: value for field, value in facts.items() if value and not own[field]}
+    missing: JsonObject = {field: value for field, value in facts.items() if value and not own[field]}
     if claims.company is not None and own["company_id"] is None:
         missing["company_id"] = claims.company.pk
     if missing:

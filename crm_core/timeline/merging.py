@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from crm_core.customers.merging.default_rules import keys_of_orders
 from crm_core.customers.merging.rules import MERGE_RULES, MOVE, Identifier, MergeRule
@@ -11,6 +10,7 @@ from crm_core.customers.models import CustomerIdentifier
 from crm_core.timeline.models import TimelineEntry
 from shop.checkout.models import BasketContact
 from shop.contact_data import normalised_email
+from shop.json_types import JsonObject
 from shop.order.models import Order
 from shop.privacy.models import DeletionRequest
 from shop.reviews.models import ProductReview
@@ -36,12 +36,12 @@ def keys_of_entries(pks: Sequence[int]) -> dict[int, list[Identifier]]:
     }
 
 
-def _orders_by_number(numbers: set[Any]) -> dict[Any, list[Identifier]]:
+def _orders_by_number(numbers: set[str]) -> dict[str, list[Identifier]]:
     orders = dict(Order.objects.filter(number__in=numbers).values_list("pk", "number"))
     return {orders[pk]: keys for pk, keys in keys_of_orders(list(orders)).items()}
 
 
-def _named(data: dict[str, Any]) -> list[Identifier]:
+def _named(data: JsonObject) -> list[Identifier]:
     keys = [(str(Kind.USER), str(data.get("user_id") or "")), (str(Kind.EMAIL), str(data.get("email") or ""))]
     return [key for key in keys if key[1]]
 
@@ -76,6 +76,4 @@ def _sources(entries: list[TimelineEntry], beginning: str, number: int) -> list[
     ]
 
 
-MERGE_RULES.register(
-    MergeRule(model="timeline.TimelineEntry", field="customer", action=MOVE, came_by=keys_of_entries)
-)
+MERGE_RULES.register(MergeRule(model=TimelineEntry, field="customer", action=MOVE, came_by=keys_of_entries))

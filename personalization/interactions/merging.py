@@ -26,9 +26,7 @@ def keys_of_interactions(pks: Sequence[int]) -> dict[int, list[Identifier]]:
     return {pk: _account(user) or orders.get(order, []) for pk, user, order in found}
 
 
+MERGE_RULES.register(MergeRule(model=Visitor, field="customer", action=MOVE, came_by=keys_of_visitors))
 MERGE_RULES.register(
-    MergeRule(model="interactions.Visitor", field="customer", action=MOVE, came_by=keys_of_visitors)
-)
-MERGE_RULES.register(
-    MergeRule(model="interactions.Interaction", field="customer", action=MOVE, came_by=keys_of_interactions)
+    MergeRule(model=Interaction, field="customer", action=MOVE, came_by=keys_of_interactions)
 )

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from crm_core.customers.matching import folding
+from shop.json_types import JsonObject
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,13 +47,13 @@ class IdentityFacts:
     is_company: bool = False
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "IdentityFacts":
+    def from_json(cls, data: JsonObject) -> "IdentityFacts":
         """Read what `as_json` wrote; what is missing is unknown."""
         addresses = tuple(Address(**address) for address in data.get("addresses", ()))
         rest = {name: tuple(data.get(name, ())) for name in _TUPLES}
         return cls(addresses=addresses, is_company=bool(data.get("is_company")), **rest)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         """Return plain values."""
         return asdict(self)
 

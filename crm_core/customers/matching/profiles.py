@@ -5,7 +5,6 @@ A fixed number of queries for any number of customers.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from crm_core.customers.matching.facts import IdentityFacts, folded_address, joined
 from crm_core.customers.matching.keys import match_keys
@@ -19,6 +18,7 @@ from crm_core.customers.models import (
 )
 from crm_core.customers.records.trees import trees_of
 from shop.customer.queries import addresses_in_books
+from shop.json_types import JsonObject
 
 BATCH = 1000
 #: Of somebody who orders often, the latest orders tell enough.
@@ -132,7 +132,7 @@ def write_profiles(facts: dict[int, IdentityFacts]) -> None:
 def add_given(customer_facts: dict[int, list[IdentityFacts]]) -> None:
     """Keep facts that stand in no other table, each once, until the customer is forgotten."""
     profiles = IdentityProfile.objects.filter(customer__in=customer_facts)
-    held: dict[int, list[dict[str, Any]]] = dict(profiles.values_list("customer", "given"))
+    held: dict[int, list[JsonObject]] = dict(profiles.values_list("customer", "given"))
     rows = []
     for pk, found in customer_facts.items():
         given = held.get(pk, [])
@@ -143,7 +143,7 @@ def add_given(customer_facts: dict[int, list[IdentityFacts]]) -> None:
     )
 
 
-def _plain(found: list[IdentityFacts]) -> list[dict[str, Any]]:
+def _plain(found: list[IdentityFacts]) -> list[JsonObject]:
     """Return facts as they come back from the database: lists instead of tuples."""
     plain = []
     for facts in found:

@@ -11,7 +11,6 @@ nothing that contradicts. Scores alone, however high, are for a person to decide
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
@@ -19,6 +18,7 @@ from rapidfuzz.distance import OSA
 from crm_core.customers.matching import folding, names
 from crm_core.customers.matching.facts import Address, IdentityFacts
 from crm_core.customers.matching.names import ALIKE, CLOSE, DIFFERENT, FORM, PART, SAME, SOUND
+from shop.json_types import JsonObject
 
 AUTO, REVIEW, SEPARATE = "auto", "review", "separate"
 #: What a name (5 or 6) and a fact that nearly nobody shares (6 or 8) come to where the address has changed.
@@ -47,7 +47,7 @@ class Evidence:
     points: int
     similarity: float = 1.0
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         """Return plain values, in which no name or number stands."""
         return {
             "fact": self.fact,

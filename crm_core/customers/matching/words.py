@@ -1,7 +1,6 @@
 """A match in the reader's words: one sentence, and one line for each fact."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext
 
 from crm_core.customers.matching.names import ALIKE, CLOSE, DIFFERENT, FORM, PART, SAME, SOUND
 from crm_core.customers.matching.scoring import NEAR, OTHER_PROVIDER, PLACE, SHARED, TYPO
+from shop.json_types import JsonObject
 
 _WORDS: dict[tuple[str, str], str | Promise] = {
     ("name", SAME): gettext_lazy("the same name"),
@@ -41,7 +41,7 @@ _WORDS: dict[tuple[str, str], str | Promise] = {
 }
 
 
-def explain(evidence: Iterable[dict[str, Any]]) -> str:
+def explain(evidence: Iterable[JsonObject]) -> str:
     """Return why two customers may be the same, and what speaks against it, as one sentence.
 
     `evidence` is of `Evidence.as_json`; what this version has no words for is left out.
@@ -57,7 +57,7 @@ def explain(evidence: Iterable[dict[str, Any]]) -> str:
     return capfirst(_("%(facts)s.") % {"facts": pro or contra}) if told else ""
 
 
-def lines(evidence: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def lines(evidence: Iterable[JsonObject]) -> list[JsonObject]:
     """Return each fact with its words and points, what counts most first."""
     told = [
         {"words": capfirst(str(_WORDS[item["fact"], item["level"]])), **item}
@@ -67,5 +67,5 @@ def lines(evidence: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(told, key=lambda item: -item["points"])
 
 
-def _is_known(item: dict[str, Any]) -> bool:
+def _is_known(item: JsonObject) -> bool:
     return (item["fact"], item["level"]) in _WORDS

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Model
+
 from crm_core.customers.merging.rules import (
     MERGE_RULES,
     MERGING,
@@ -12,7 +14,18 @@ from crm_core.customers.merging.rules import (
     Identifier,
     MergeRule,
 )
-from crm_core.customers.models import CustomerOrder
+from crm_core.customers.models import (
+    Customer,
+    CustomerIdentifier,
+    CustomerMerge,
+    CustomerOrder,
+    DistinctPair,
+    IdentityConflict,
+    IdentityProfile,
+    MatchCandidate,
+    MatchKey,
+    RowHome,
+)
 from crm_core.customers.services import identifiers_of_order
 from shop.order.models import Order
 
@@ -30,29 +43,27 @@ def keys_of_customers_orders(pks: Sequence[int]) -> dict[int, list[Identifier]]:
     return {pk: keys[order] for pk, order in orders.items() if order in keys}
 
 
-def _register(model: str, action: Action, *fields: str) -> None:
+def _register(model: type[Model], action: Action, *fields: str) -> None:
     for field in fields:
-        MERGE_RULES.register(MergeRule(model=f"customers.{model}", field=field, action=action))
+        MERGE_RULES.register(MergeRule(model=model, field=field, action=action))
 
 
 MERGE_RULES.register(
-    MergeRule(
-        model="customers.CustomerOrder", field="customer", action=MOVE, came_by=keys_of_customers_orders
-    )
+    MergeRule(model=CustomerOrder, field="customer", action=MOVE, came_by=keys_of_customers_orders)
 )
 MERGE_RULES.register(
     MergeRule(
-        model="customers.IdentityConflict",
+        model=IdentityConflict,
         field="customer",
         action=MOVE,
         one_per=("identifier",),
     )
 )
-_register("Customer", MERGING, "merged_into")
-_register("CustomerIdentifier", MERGING, "customer", "home")
-_register("CustomerMerge", MERGING, "survivor", "merged")
-_register("RowHome", MERGING, "home")
-_register("DistinctPair", STAY, "first", "second")
-_register("IdentityProfile", RECOUNT, "customer")
-_register("MatchKey", RECOUNT, "customer")
-_register("MatchCandidate", RECOUNT, "first", "second")
+_register(Customer, MERGING, "merged_into")
+_register(CustomerIdentifier, MERGING, "customer", "home")
+_register(CustomerMerge, MERGING, "survivor", "merged")
+_register(RowHome, MERGING, "home")
+_register(DistinctPair, STAY, "first", "second")
+_register(IdentityProfile, RECOUNT, "customer")
+_register(MatchKey, RECOUNT, "customer")
+_register(MatchCandidate, RECOUNT, "first", "second")

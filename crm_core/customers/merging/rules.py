@@ -3,7 +3,7 @@
 A package registers the rules of its models in a module that its `AppConfig.ready()` imports:
 
     MERGE_RULES.register(
-        MergeRule(model="notes.Note", field="customer", action=MOVE, came_by=keys_of_notes)
+        MergeRule(model=Note, field="customer", action=MOVE, came_by=keys_of_notes)
     )
 
 A test goes through every foreign key to `Customer` and fails for one without a rule.
@@ -11,11 +11,11 @@ A test goes through every foreign key to `Customer` and fails for one without a 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field as dataclass_field
-from typing import Any, Literal
+from typing import Literal
 
-from django.apps import apps
 from django.db.models import Model, QuerySet
 
+from crm_core.customers.models import Customer
 from shop.registry import Registry
 
 #: The row goes to the survivor. An undone merge puts it back where it came from.
@@ -45,24 +45,22 @@ class MergeRule:
     record once the rows have moved, for what cannot be told by rows: a refusal of mails that must win.
     """
 
-    model: str
+    model: type[Model]
     field: str
     action: Action
     came_by: CameBy | None = None
     one_per: tuple[str, ...] | None = None
-    after: Callable[[Any, Any], None] | None = dataclass_field(default=None, compare=False)
+    after: Callable[[Customer, Customer], None] | None = dataclass_field(default=None, compare=False)
 
     @property
     def name(self) -> str:
         """Name model and field, as they are kept in the database."""
-        return f"{self.model}.{self.field}".lower()
+        return f"{self.model._meta.label}.{self.field}".lower()
 
     @property
     def rows(self) -> QuerySet[Model]:
         """Every row of the model."""
-        model: Any = apps.get_model(self.model)
-        found: QuerySet[Model] = model._base_manager.all()
-        return found
+        return self.model._base_manager.all()
 
 
 MERGE_RULES: Registry[MergeRule] = Registry("merge rule")

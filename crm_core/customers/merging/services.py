@@ -6,10 +6,9 @@ is left behind on a merged record.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +20,7 @@ from crm_core.customers.records import survivors, trees
 from crm_core.customers.records.trees import MergeRefusedError
 from crm_core.customers.services import refresh_figures
 from shop.events.services import publish
+from shop.json_types import JsonObject
 from shop.user.models import User
 
 
@@ -32,7 +32,7 @@ def merge_customers(
     by: User | None,
     choices: Mapping[str, str] | None = None,
     despite_refusal: bool = False,
-    evidence: list[dict[str, Any]] | None = None,
+    evidence: list[JsonObject] | None = None,
 ) -> CustomerMerge:
     """Let `merged` go into `survivor`; asked again for the same two it returns the merge there is.
 
@@ -125,7 +125,7 @@ def mark_distinct(one: int, other: int, *, by: User | None) -> DistinctPair:
     return pair
 
 
-def refusals_between(ours: list[int], theirs: list[int]) -> Any:
+def refusals_between(ours: list[int], theirs: list[int]) -> QuerySet[DistinctPair]:
     """List who said that any of these is different from any of those."""
     return DistinctPair.objects.filter(
         Q(first__in=ours, second__in=theirs) | Q(first__in=theirs, second__in=ours)

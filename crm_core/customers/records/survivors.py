@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Field, ForeignKey
 
 from crm_core.customers.models import Customer, CustomerMerge
+from shop.json_types import JsonObject
 
 SURVIVOR, MERGED = "survivor", "merged"
 #: Counted from the customer's facts, or part of the merging itself: never chosen.
@@ -26,7 +27,7 @@ def chosen_fields() -> "list[Field[Any, Any]]":
     return [field for field in Customer._meta.concrete_fields if field.editable and not field.primary_key]
 
 
-def own_values(record: Customer) -> dict[str, Any]:
+def own_values(record: Customer) -> JsonObject:
     """Return the record's own values in plain JSON, whatever is shown."""
     if record.merged_state is not None:
         return dict(record.merged_state["own"])
@@ -50,7 +51,7 @@ def settle(survivor: Customer) -> None:
         merge.save(update_fields=["choices"])
 
 
-def fill_own(record: Customer, facts: dict[str, Any]) -> None:
+def fill_own(record: Customer, facts: JsonObject) -> None:
     """Give a record what its own values lack, and show it on every record above it."""
     own = own_values(record)
     missing = {name: value for name, value in facts.items() if value and not own[name]}
@@ -93,7 +94,7 @@ def _merges_of(survivor: Customer) -> list[CustomerMerge]:
     return list(survivor.merges.filter(undone_at=None).select_related("merged").order_by("pk"))
 
 
-def _values_of(record: Customer) -> dict[str, Any]:
+def _values_of(record: Customer) -> JsonObject:
     names = [field.attname for field in chosen_fields()] + list(EARLIEST)
     return {name: _plain(getattr(record, name)) for name in names}
 
@@ -104,7 +105,7 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _write(record: Customer, values: dict[str, Any]) -> None:
+def _write(record: Customer, values: JsonObject) -> None:
     """Put plain values on the record; one that refers to what is gone meanwhile is left empty."""
     for name, value in values.items():
         field: Any = Customer._meta.get_field(name.removesuffix("_id"))
