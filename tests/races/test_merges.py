@@ -87,7 +87,7 @@ def test_entry_that_is_written_during_a_merge_stands_with_the_survivor():
 
     behind(ada, [lambda: merge_customers(ada, mara, by=None).pk, lambda: record(mara, **note).pk])
 
-    assert TimelineEntry.objects.get().customer == ada
+    assert TimelineEntry.objects.get(source="note:1").customer == ada
 
 
 @on_postgresql
