@@ -188,7 +188,7 @@ class IdentityConflict(models.Model):
 class IdentityProfile(models.Model):
     """What is compared of a customer, folded; read from their facts and never changed by hand.
 
-    `facts` is an `IdentityFacts` of all that is known; `given` are those of imports, which stand nowhere else.
+    `facts` is an `IdentityFacts` of all that is known; `given` those of imports, which stand nowhere else.
     """
 
     customer = models.OneToOneField(
