@@ -13,7 +13,17 @@ class ContentConfig(AppConfig):
     verbose_name = _("Content")
 
     def ready(self) -> None:
-        from content import entry_panels, export, figures, mail, receivers, subscribers, timeline, uploads
+        from content import (
+            entry_panels,
+            export,
+            figures,
+            mail,
+            merging,
+            receivers,
+            subscribers,
+            timeline,
+            uploads,
+        )
 
         uploads.replace_wagtail_upload_fields()
         pre_save.connect(uploads.clean_waiting_upload, sender="wagtailcore.UploadedFile")

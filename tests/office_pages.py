@@ -38,6 +38,7 @@ OFFICE_PAGES = {
     "office-customers": daily("/cms/customers/"),
     "office-customer": daily("/cms/customers/", "main table td a"),
     "office-customer-new": OfficePage("/cms/customers/new/"),
+    "office-customer-duplicates": OfficePage("/cms/customer-duplicates/"),
     "office-companies": daily("/cms/companies/"),
     "office-company": daily("/cms/companies/", "main table td a"),
     "office-tax-exemptions": OfficePage("/cms/tax/exemptions/"),

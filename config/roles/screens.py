@@ -81,6 +81,7 @@ SCREENS = (
     _screen("Entries of forms", r"form-entries/", SERVICE, MARKETING),
     _screen("Suppliers", r"shop/partners/(create/|<int:pk>/)?$", CATALOGUE),
     _screen("Suppliers' people, reports, accounts", r"shop/(partners|reports|users)/|accounts/"),
+    _screen("Potential duplicates, merging customers", r"customer-duplicates/", SALES, SERVICE),
     _screen("Adding customers", r"customers/new/", SALES),
     _screen("Changing customers", r"customers/edit/", SALES, SERVICE),
     _screen("Deleting customers and companies", r"(customers|companies)/delete/"),

@@ -4,9 +4,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 
-from crm_core.customers.models import Customer
+from crm_core.customers.duplicates import candidates_of, pair_url
+from crm_core.customers.matching.words import explain
+from crm_core.customers.models import Customer, CustomerMerge
 from crm_core.customers.panels import PANELS
 from crm_core.customers.queries import orders_of
+from crm_core.customers.records.trees import tree_ids
 from shop.b2b.models import Company
 from shop.b2b.panels import PANELS as COMPANY_PANELS
 from shop.backoffice.panels import MAIN, Panel, table
@@ -37,10 +40,32 @@ def company_panel(customer: Customer, _user: User) -> dict[str, object] | None:
     return {"company": customer.company, "contacts": list(customer.company.contacts.all())}
 
 
-def conflicts_panel(customer: Customer, _user: User) -> dict[str, object] | None:
-    """Who may be the same: customers to whom a key of this one leads."""
-    conflicts = list(customer.conflicts.select_related("identifier__customer").order_by("-noted_at"))
-    return {"conflicts": conflicts} if conflicts else None
+def conflicts_panel(customer: Customer, user: User) -> dict[str, object] | None:
+    """Who may be the same: found by scores, and customers to whom a key of this one leads."""
+    may_merge = user.has_perm("customers.merge_customer")
+    candidates = []
+    for candidate in candidates_of(customer)[:MOST_CUSTOMERS]:
+        other = candidate.second if candidate.first == customer else candidate.first
+        url = pair_url(customer, other) if may_merge else ""
+        candidates.append({"customer": other, "why": explain(candidate.evidence), "url": url})
+    told = [candidate["customer"] for candidate in candidates]
+    conflicts = customer.conflicts.exclude(identifier__customer__in=[customer, *told])
+    found = list(conflicts.select_related("identifier__customer").order_by("-noted_at"))
+    return {"candidates": candidates, "conflicts": found} if candidates or found else None
+
+
+def merges_panel(customer: Customer, user: User) -> dict[str, object] | None:
+    """The records that were merged into this one, and into those, each with the way to undo it."""
+    merges = CustomerMerge.objects.filter(survivor__in=tree_ids(customer.pk), undone_at=None)
+    rows = [
+        {
+            "merge": merge,
+            "why": explain(merge.evidence),
+            "orders": merge.moved.get("customers.customerorder.customer", 0),
+        }
+        for merge in merges.select_related("merged", "by").order_by("-pk")
+    ]
+    return {"merges": rows, "may_undo": user.has_perm("customers.merge_customer")} if rows else None
 
 
 def company_customers(company: Company, _user: User) -> dict[str, object] | None:
@@ -106,5 +131,14 @@ PANELS.register(
         template="crm_core/customers/panels/conflicts.html",
         context=conflicts_panel,
         order=90,
+    )
+)
+PANELS.register(
+    Panel(
+        name="merges",
+        title=_("Merged records"),
+        template="crm_core/customers/panels/merges.html",
+        context=merges_panel,
+        order=95,
     )
 )

@@ -13,3 +13,31 @@ class IdentityConflictNoted(DomainEvent):
     ordering: ClassVar[str] = "customer_id"
     customer_id: int
     conflict_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityFactsChanged(DomainEvent):
+    """A customer got an identifier, a name or an order: who else may be the same is worth a look."""
+
+    ordering: ClassVar[str] = "customer_id"
+    customer_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomersMerged(DomainEvent):
+    """One customer's record went into another's; whatever refers to `merged_id` is at `customer_id` now."""
+
+    ordering: ClassVar[str] = "customer_id"
+    customer_id: int
+    merged_id: int
+    merge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomersUnmerged(DomainEvent):
+    """A merge was undone: `restored_id` is a customer of its own again, beside `customer_id`."""
+
+    ordering: ClassVar[str] = "customer_id"
+    customer_id: int
+    restored_id: int
+    merge_id: int

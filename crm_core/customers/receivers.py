@@ -4,7 +4,7 @@ from collections.abc import Set as AbstractSet
 
 from django.dispatch import receiver
 
-from crm_core.customers.services import anonymise_guests
+from crm_core.customers.erasure import anonymise_guests
 from shop.privacy.signals import account_erased
 
 

@@ -6,26 +6,30 @@ staff, who see how the keys came together, and wrong as a licence: nothing on th
 the portal may be shown because "the customer is the same". Those ask for the user, never for this.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Min, Q
-from wagtail.models import ModelLogEntry
 
-from crm_core.customers.events import IdentityConflictNoted
-from crm_core.customers.models import Customer, CustomerIdentifier, CustomerOrder, IdentityConflict
-from crm_core.customers.queries import customer_of_user
+from crm_core.customers.events import IdentityConflictNoted, IdentityFactsChanged
+from crm_core.customers.models import (
+    Customer,
+    CustomerIdentifier,
+    CustomerOrder,
+    IdentityConflict,
+    RowHome,
+)
+from crm_core.customers.records import survivors, trees
 from crm_core.customers.signals import figures_refreshed
 from shop.b2b.models import Company
 from shop.b2b.queries import company_of
 from shop.configuration.queries import shop_currency
 from shop.contact_data import normalised_email, normalised_phone
 from shop.events.services import publish
+from shop.json_types import JsonObject
 from shop.money import MoneySum
 from shop.order.models import Order
 from shop.order_statuses import CANCELLED
@@ -70,25 +74,38 @@ def identify(
     does not decide when the customer it leads to goes by another user or address than given here.
     An order that was attached before keeps its customer whatever its keys say now.
 
+    A key belongs to the record that it came with, and decides for that one, whatever was merged since: what
+    is returned is the record that stands for it now. So identification comes to the same with a merge
+    and without. Who else may be the same is found afterwards, by a worker that hears IdentityFactsChanged.
+
     `order` contributes its user, address, phone and name; `region` (ISO 3166-1 alpha-2) reads a
     `phone` without country code. Empty fields of the record are filled, others never changed.
-    Safe under races: unique keys, and the loser of a race reads the winner's record.
+    Safe under races: unique keys, and the loser of a race reads the winner's record. The record that is
+    returned is held until the transaction ends, so that no merge leaves behind what is written to it.
 
     Raises CannotIdentifyError when there is no key at all; nothing is written then.
-    Effects in order: customer, identifiers, empty fields, conflicts and their event.
+    Effects in order: customer, identifiers, empty fields, conflicts and their event, IdentityFactsChanged.
     """
-    if order is not None:
-        attached = Customer.objects.filter(customer_orders__order=order).first()
-        if attached is not None:
-            return attached
     claims = _identity_claims(order, user, email, phone, name, region, company, language)
+    with transaction.atomic():
+        customer, is_changed = _identified(order, claims)
+        if is_changed:
+            publish(IdentityFactsChanged(customer_id=customer.pk))
+    return customer
+
+
+def _identified(order: Order | None, claims: IdentityClaims) -> tuple[Customer, bool]:
+    """Return the customer, and whether anything new was learnt of them."""
+    if order is not None:
+        attached = Customer.records.filter(customer_orders__order=order).first()
+        if attached is not None:
+            return trees.survivor_of(attached), False
     if not claims.identifiers:
         raise CannotIdentifyError("Neither user, e-mail address, company nor phone number was given.")
-    with transaction.atomic():
-        customer = _find_or_create(claims)
-        _attach(customer, claims)
-        _complete(customer, claims)
-    return customer
+    found = _find_or_create(claims)
+    has_new_keys = _attach(found, claims)
+    has_new_facts = _complete(found, claims)
+    return found.customer, found.is_new or has_new_keys or has_new_facts
 
 
 @transaction.atomic
@@ -97,8 +114,10 @@ def attach_order(order: Order) -> Customer:
 
     Asked again it changes nothing. Raises CannotIdentifyError for an order without any key.
     """
-    customer = identify(order=order)
-    link, _created = CustomerOrder.objects.get_or_create(order=order, defaults={"customer": customer})
+    customer, is_changed = _identified(order, _identity_claims(order, None, "", "", "", "", None, ""))
+    link, is_new = CustomerOrder.objects.get_or_create(order=order, defaults={"customer": customer})
+    if is_new or is_changed:
+        publish(IdentityFactsChanged(customer_id=customer.pk))
     return refresh_figures(link.customer)
 
 
@@ -109,10 +128,11 @@ def refresh_figures(customer: Customer) -> Customer:
     The customer is known since the first order, cancelled or not, however late we heard of it.
 
     `spent` is in the shop's currency, tax included; orders in other currencies count but are
-    not added. The row is locked first, so that two workers cannot write an older count last.
+    not added. The row is locked first, so that two workers cannot write an older count last. A merged
+    record has no figures: they are counted for the one that stands for it, which is returned.
     Sends `figures_refreshed` at the end, in the transaction.
     """
-    locked = Customer.objects.select_for_update().get(pk=customer.pk)
+    locked = trees.locked_survivor(customer.pk)
     orders = Order.objects.filter(pk__in=CustomerOrder.objects.filter(customer=locked).values("order"))
     counted = ~Q(status=CANCELLED)
     currency = Q(currency=shop_currency())
@@ -170,21 +190,35 @@ def _identity_claims(
     )
 
 
+def identifiers_of_order(order: Order) -> list[Identifier]:
+    """Return the identifiers that an order names, the strongest first; none are looked up."""
+    return _identity_claims(order, None, "", "", "", "", None, "").identifiers
+
+
 def _known(claims: IdentityClaims) -> dict[Identifier, CustomerIdentifier]:
     """Read which of the keys lead to somebody already, in one query."""
     wanted = Q()
     for kind, value in claims.identifiers:
         wanted |= Q(kind=kind, value=value)
-    rows = CustomerIdentifier.objects.filter(wanted).select_related("customer")
+    rows = CustomerIdentifier.objects.filter(wanted)
     return {(row.kind, row.value): row for row in rows}
 
 
-def _find_or_create(claims: IdentityClaims) -> Customer:
+@dataclass(frozen=True)
+class _Found:
+    """The customer who was found, and the record in it that the deciding key belongs to: mostly the same."""
+
+    customer: Customer
+    home: Customer
+    is_new: bool = False
+
+
+def _find_or_create(claims: IdentityClaims) -> _Found:
     for _attempt in range(ATTEMPTS):
         known = _known(claims)
         for key in claims.identifiers:
-            if key in known and not _is_shared_phone(key, known[key].customer, claims):
-                return known[key].customer
+            if key in known and not _is_shared_phone(key, known[key], claims):
+                return _held(known[key])
         try:
             with transaction.atomic():
                 customer = _new_customer(claims)
@@ -192,18 +226,27 @@ def _find_or_create(claims: IdentityClaims) -> Customer:
                 CustomerIdentifier.objects.create(customer=customer, kind=kind, value=value)
         except IntegrityError:
             continue  # another worker was first: its record is there to be read now
-        return customer
-    return _known(claims)[claims.identifiers[0]].customer
+        return _Found(customer, customer, is_new=True)
+    return _held(_known(claims)[claims.identifiers[0]])
 
 
-def _is_shared_phone(key: Identifier, customer: Customer, claims: IdentityClaims) -> bool:
+def _held(key: CustomerIdentifier) -> _Found:
+    """Hold the customer that a key leads to, and say whose it is; both are read under the lock."""
+    home = key.home_id or key.customer_id
+    customer = trees.locked_survivor(home)
+    return _Found(customer, customer if customer.pk == home else Customer.records.get(pk=home))
+
+
+def _is_shared_phone(key: Identifier, row: CustomerIdentifier, claims: IdentityClaims) -> bool:
     """Say whether a number leads to somebody who goes by another account or address than `who`."""
     kind, _value = key
     personal = {CustomerIdentifier.Kind.USER, CustomerIdentifier.Kind.EMAIL}
     names_somebody = any(kind_given in personal for kind_given, _value_given in claims.identifiers)
     if kind != CustomerIdentifier.Kind.PHONE or not names_somebody:
         return False
-    return customer.identifiers.filter(kind__in=personal).exists()
+    home = row.home_id or row.customer_id
+    theirs = Q(home=home) | Q(home=None, customer=home)
+    return CustomerIdentifier.objects.filter(theirs, kind__in=personal).exists()
 
 
 def _new_customer(claims: IdentityClaims) -> Customer:
@@ -218,37 +261,51 @@ def _new_customer(claims: IdentityClaims) -> Customer:
     )
 
 
-def _attach(customer: Customer, claims: IdentityClaims) -> None:
-    """Give the customer the keys nobody has; note those that somebody else has.
+def _attach(found: _Found, claims: IdentityClaims) -> bool:
+    """Give the customer the keys nobody has; note those that somebody else has. Say whether any is new.
 
     Always in the same order, so that two workers cannot wait for each other's keys.
     """
-    keys = claims.identifiers
-    if customer.kind == Customer.Kind.PERSON:  # works for the company, but is not the company
+    keys, customer = claims.identifiers, found.customer
+    if (
+        survivors.own_values(found.home)["kind"] == Customer.Kind.PERSON
+    ):  # works for it, but is not the company
         keys = [key for key in keys if key[0] != CustomerIdentifier.Kind.COMPANY]
-    CustomerIdentifier.objects.bulk_create(
-        [CustomerIdentifier(customer=customer, kind=kind, value=value) for kind, value in keys],
-        ignore_conflicts=True,
-    )
+    home = found.home if found.home != customer else None
     known = _known(claims)
+    new = [key for key in keys if key not in known]
+    if new:
+        CustomerIdentifier.objects.bulk_create(
+            [CustomerIdentifier(customer=customer, home=home, kind=kind, value=value) for kind, value in new],
+            ignore_conflicts=True,
+        )
+        known = _known(claims)
     for key in keys:
         row = known[key]
         if row.customer_id != customer.pk:
             conflict, created = IdentityConflict.objects.get_or_create(customer=customer, identifier=row)
             if created:
+                if home is not None:
+                    RowHome.objects.create(rule=_CONFLICTS, row=conflict.pk, home=home)
                 publish(IdentityConflictNoted(customer_id=customer.pk, conflict_id=conflict.pk))
+    return bool(new)
 
 
-def _complete(customer: Customer, claims: IdentityClaims) -> None:
-    """Fill what the record does not say yet; what it says, staff may have corrected."""
+_CONFLICTS = "customers.identityconflict.customer"
+
+
+def _complete(found: _Found, claims: IdentityClaims) -> bool:
+    """Fill what the record does not say yet; what it says, staff may have corrected. Say whether any was."""
     facts = {"name": claims.name, "email": claims.email, "phone": claims.phone, "language": claims.language}
-    missing = {field: value for field, value in facts.items() if value and not getattr(customer, field)}
-    if claims.company is not None and customer.company_id is None:
-        missing["company"] = claims.company  # type: ignore[assignment]
+    own = survivors.own_values(found.home)
+    missing: JsonObject = {field: value for field, value in facts.items() if value and not own[field]}
+    if claims.company is not None and own["company_id"] is None:
+        missing["company_id"] = claims.company.pk
     if missing:
-        for field, value in missing.items():
-            setattr(customer, field, value)
-        customer.save(update_fields=list(missing))
+        survivors.fill_own(found.home, missing)
+        if found.home != found.customer:
+            found.customer.refresh_from_db()
+    return bool(missing)
 
 
 @transaction.atomic
@@ -263,57 +320,10 @@ def add_identifiers(customer: Customer, *, email: str = "", phone: str = "") -> 
     ]
     keys = [key for key in keys if key[1]]
     if keys:
+        held = trees.locked_survivor(customer.pk)
         _attach(
-            customer, IdentityClaims(identifiers=keys, name="", email="", phone="", company=None, language="")
+            _Found(held, held),
+            IdentityClaims(identifiers=keys, name="", email="", phone="", company=None, language=""),
         )
-    return customer
-
-
-@transaction.atomic
-def anonymise_customer(*, user_id: int, email_confirmed: bool) -> Customer | None:
-    """Take the name, address and number off the record of a user whose account has ended.
-
-    The record, its orders and figures stay, known by the account's number alone. Nothing is taken
-    when the account's owner never showed that the address was theirs, or when another account leads
-    to the same record: it may be somebody else's, and a person decides. A company is no person.
-    Returns the record that was made nameless, or None. Effects in order: keys, its history's labels, record.
-    """
-    customer = customer_of_user(user_id)
-    if customer is None or not email_confirmed or customer.kind != Customer.Kind.PERSON:
-        return None
-    users = customer.identifiers.filter(kind=CustomerIdentifier.Kind.USER)
-    if users.exclude(value=str(user_id)).exists():
-        return None
-    return _anonymise(customer)
-
-
-@transaction.atomic
-def anonymise_guests(addresses: Iterable[str], *, user_id: int) -> int:
-    """Take addresses that an ended account had confirmed off every other record; return off how many.
-
-    A person known by them alone is made nameless; a company, and a person who has another account, lose the
-    address only. The account's own record is left to `anonymise_customer`. Effects in order: records, keys.
-    """
-    spelt = {normalised_email(address) for address in addresses} - {""}
-    by_key = Q(identifiers__kind=CustomerIdentifier.Kind.EMAIL, identifiers__value__in=spelt)
-    users = CustomerIdentifier.objects.filter(kind=CustomerIdentifier.Kind.USER)
-    own = Q(pk__in=users.filter(value=str(user_id)).values("customer"), kind=Customer.Kind.PERSON)
-    others = list(Customer.objects.filter(Q(email__in=spelt) | by_key).exclude(own).distinct())
-    for customer in others:
-        is_account = customer.identifiers.filter(kind=CustomerIdentifier.Kind.USER).exists()
-        if customer.kind == Customer.Kind.PERSON and not is_account:
-            _anonymise(customer)
-            continue
-        customer.identifiers.filter(kind=CustomerIdentifier.Kind.EMAIL, value__in=spelt).delete()
-        Customer.objects.filter(pk=customer.pk, email__in=spelt).update(email="")
-    return len(others)
-
-
-def _anonymise(customer: Customer) -> Customer:
-    customer.identifiers.exclude(kind=CustomerIdentifier.Kind.USER).delete()
-    customer.name = customer.email = customer.phone = customer.language = ""
-    customer.company = None
-    kind = ContentType.objects.get_for_model(Customer)
-    ModelLogEntry.objects.filter(content_type=kind, object_id=str(customer.pk)).update(label="", data={})
-    customer.save(update_fields=["name", "email", "phone", "language", "company"])
+        publish(IdentityFactsChanged(customer_id=held.pk))
     return customer

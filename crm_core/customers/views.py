@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
 
 from crm_core.customers.columns import COLUMNS, CustomerColumns
 from crm_core.customers.models import Customer
@@ -123,6 +124,14 @@ class CustomerPageView(RecordView):
     """One customer: who they are, how they are, what happened, and what others know of them."""
 
     template_name = "crm_core/customers/page.html"
+
+    def get_actions(self) -> list[HeaderButton]:
+        """Offer to look for another record of the same customer to who may merge them."""
+        buttons = list(super().get_actions())
+        if self.request.user.has_perm("customers.merge_customer"):
+            url = reverse("customer_choose_other", args=[self.object.pk])
+            buttons.append(HeaderButton(_("Merge with …"), url=url, icon_name="group"))
+        return buttons
 
     def get_queryset(self) -> QuerySet[Customer]:
         """Load what the page shows of the record itself."""

@@ -1,17 +1,30 @@
 """The customers' place in the back office."""
 
-from django.http import HttpRequest
-from django.urls import reverse
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
+from wagtail.permissions import register_permission_policy
 
+from crm_core.customers.duplicate_views import MERGE, DuplicateListView, PairView, choose_other, undo_merge
 from crm_core.customers.forms import CustomerFilterSet, CustomerForm
-from crm_core.customers.models import Customer
+from crm_core.customers.models import Customer, MatchCandidate
 from crm_core.customers.panels import PANELS
+from crm_core.customers.records.trees import survivor_of
 from crm_core.customers.views import CustomerListView, CustomerPageView
+from shop.backoffice.access import ReadOnlyPolicy
+from shop.backoffice.listing import BackOfficeViewSet
 from shop.backoffice.lists.registry import LISTS, RegisteredList
 from shop.backoffice.record import RecordViewSet
+from shop.user.models import User
+
+View = Callable[..., HttpResponse]
 
 
 class CustomerViewSet(RecordViewSet):
@@ -36,6 +49,19 @@ class CustomerViewSet(RecordViewSet):
         """Use the form that knows the keys."""
         return CustomerForm
 
+    def construct_view(self, view_class: type, **kwargs: object) -> View:
+        """Have the addresses of a merged record lead to who stands for it."""
+        view = super().construct_view(view_class, **kwargs)
+
+        @wraps(view)
+        def led_on(request: HttpRequest, *args: object, **url: object) -> HttpResponse:
+            survivor = _survivor(url.get("pk"))
+            if survivor is None or not request.user.has_perm("customers.view_customer"):
+                return view(request, *args, **url)
+            return redirect(f"customers:{request.resolver_match.url_name}", survivor.pk)
+
+        return led_on
+
     def get_index_view_kwargs(self, **kwargs: object) -> dict[str, object]:
         """Leave columns and export to the view: they depend on who looks."""
         view_kwargs = super().get_index_view_kwargs(**kwargs)
@@ -44,10 +70,87 @@ class CustomerViewSet(RecordViewSet):
         }
 
 
+def _survivor(pk: object) -> Customer | None:
+    """Return who stands for the record of this number, if it was merged."""
+    if not str(pk or "").isdecimal():
+        return None
+    record = Customer.records.filter(pk=str(pk)).exclude(merged_into=None).first()
+    return survivor_of(record) if record else None
+
+
+class DuplicatePolicy(ReadOnlyPolicy):
+    """The queue is for those who may merge; pairs are found by scores and decided on a page of their own."""
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        """Allow looking to who may merge."""
+        return action == "view" and bool(user.has_perm(MERGE))
+
+    def user_has_any_permission(self, user: User, actions: object) -> bool:
+        """Answer as for one action; `actions` are their names."""
+        return any(self.user_has_permission(user, str(action)) for action in list(actions))  # type: ignore[call-overload]
+
+
+register_permission_policy(MatchCandidate, DuplicatePolicy(MatchCandidate))
+
+
+class DuplicateViewSet(BackOfficeViewSet):
+    """The queue of potential duplicates at `/cms/customer-duplicates/`."""
+
+    model = MatchCandidate
+    name = "customer_duplicates"
+    url_prefix = "customer-duplicates"
+    icon = "group"
+    index_view_class = DuplicateListView
+    form_fields = ["waits_until"]
+    list_filter: list[str] = []
+
+    def get_index_view_kwargs(self, **kwargs: object) -> dict[str, object]:
+        """Leave the columns to the view."""
+        view_kwargs = super().get_index_view_kwargs(**kwargs)
+        return {
+            key: view_kwargs[key]
+            for key in view_kwargs.keys() - {"list_export", "list_display", "list_filter"}
+        }
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Mount the list alone; a pair has its own page."""
+        return [url for url in super().get_urlpatterns() if url.name in {"index", "index_results"}]
+
+
+class DuplicateMenuItem(MenuItem):
+    """The way to the queue, for those who may merge."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Show it to who may."""
+        return bool(request.user.has_perm(MERGE))
+
+
 @hooks.register("register_admin_viewset")
-def register_customers() -> CustomerViewSet:
-    """Add the customers to the back office."""
-    return CustomerViewSet()
+def register_customers() -> list[BackOfficeViewSet]:
+    """Add the customers and their potential duplicates to the back office."""
+    return [CustomerViewSet(), DuplicateViewSet()]
+
+
+@hooks.register("register_admin_urls")
+def register_merging() -> list[URLPattern]:
+    """Mount the pages of two customers, beside the queue."""
+    return [
+        path("customer-duplicates/<int:first>/<int:second>/", PairView.as_view(), name="customer_pair"),
+        path("customer-duplicates/of/<int:pk>/", choose_other, name="customer_choose_other"),
+        path("customer-duplicates/undo/<int:pk>/", undo_merge, name="customer_merge_undo"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def register_duplicate_menu_item() -> MenuItem:
+    """Show the queue in the menu."""
+    return DuplicateMenuItem(
+        _("Potential duplicates"),
+        reverse_lazy("customer_duplicates:index"),
+        name="customer-duplicates",
+        icon_name="group",
+        order=11,
+    )
 
 
 class CustomerSearchArea(SearchArea):
@@ -68,4 +171,7 @@ def search_customers() -> SearchArea:
 
 LISTS.register(
     RegisteredList(name="customers", permission="customers.view_customer", url_name="customers:index")
+)
+LISTS.register(
+    RegisteredList(name="customer-duplicates", permission=MERGE, url_name="customer_duplicates:index")
 )

@@ -1,7 +1,6 @@
 """Fitting BG/NBD and Gamma-Gamma by maximum likelihood; for workers and commands, never for a page.
 
-numpy and scipy are loaded when a fit begins: the web process has no use for them (`config.wsgi` refuses
-them).
+numpy and scipy are loaded when a fit begins: the web process has no use for them.
 """
 
 from __future__ import annotations

@@ -42,6 +42,24 @@ KINDS.register(
 )
 KINDS.register(
     TimelineKind(
+        name="identity.merged",
+        label=_("Customers merged"),
+        group="other",
+        icon="group",
+        template="crm_core/timeline/kinds/identity_merged.html",
+    )
+)
+KINDS.register(
+    TimelineKind(
+        name="identity.unmerged",
+        label=_("Merge undone"),
+        group="other",
+        icon="undo",
+        template="crm_core/timeline/kinds/identity_merged.html",
+    )
+)
+KINDS.register(
+    TimelineKind(
         name="account.deletion_requested",
         label=_("Account deletion requested"),
         group="other",

@@ -3,10 +3,14 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.db import transaction
+
 from crm_core.customers.models import Customer
+from crm_core.customers.records.trees import locked_survivor
 from crm_core.timeline.models import TimelineEntry
 
 
+@transaction.atomic
 def record(
     customer: Customer,
     *,
@@ -18,11 +22,16 @@ def record(
 ) -> TimelineEntry:
     """Write that something happened to `customer` at `occurred_at` (aware); once per `source`.
 
-    Told again, the first row stands as it is and is returned: what a person has moved or
+    What is told of a merged record stands with the one that it went into, which is held until the transaction
+    ends. Told again, the first row stands as it is and is returned: what a person has moved or
     merged, a replay must not undo. `data` is plain JSON (amounts as decimal strings beside
     their "currency"); the words come from the kind's template, so `title` is only for words
     that are part of the fact itself. Raises nothing of its own.
     """
+    told = TimelineEntry.objects.filter(source=source).first()
+    if told is not None:
+        return told
+    customer = locked_survivor(customer.pk)
     entry, _created = TimelineEntry.objects.get_or_create(
         source=source,
         defaults={

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from crm_core.customers.events import IdentityConflictNoted
-from crm_core.customers.models import Customer, CustomerIdentifier, IdentityConflict
+from crm_core.customers.events import CustomersMerged, CustomersUnmerged, IdentityConflictNoted
+from crm_core.customers.models import Customer, CustomerIdentifier, CustomerMerge, IdentityConflict
 from crm_core.customers.queries import customer_of_identifier, customer_of_user
 from crm_core.customers.services import attach_order, identify
 from crm_core.scores.events import LifecycleStageChanged
@@ -86,6 +86,37 @@ def on_lifecycle_stage_changed(event: LifecycleStageChanged) -> None:
     change = StageChange.objects.select_related("customer").filter(pk=event.change_id).first()
     if change is not None:
         record(change.customer, **stage_entry(change))
+
+
+@subscribe(CustomersMerged)
+def on_customers_merged(event: CustomersMerged) -> None:
+    """Tell that another record went into this one, and who said so."""
+    merge = CustomerMerge.objects.select_related("survivor", "by").get(pk=event.merge_id)
+    record(
+        merge.survivor,
+        kind="identity.merged",
+        occurred_at=merge.merged_at,
+        source=f"merge:{merge.pk}",
+        data={"other_id": merge.merged_id, **_decided_by(merge.by)},
+    )
+
+
+@subscribe(CustomersUnmerged)
+def on_customers_unmerged(event: CustomersUnmerged) -> None:
+    """Tell on both records that they are two again."""
+    merge = CustomerMerge.objects.select_related("survivor", "merged", "undone_by").get(pk=event.merge_id)
+    for customer, other in ((merge.survivor, merge.merged_id), (merge.merged, merge.survivor_id)):
+        record(
+            customer,
+            kind="identity.unmerged",
+            occurred_at=merge.undone_at or timezone.now(),
+            source=f"merge:{merge.pk}:undone:{customer.pk}",
+            data={"other_id": other, **_decided_by(merge.undone_by)},
+        )
+
+
+def _decided_by(user: User | None) -> dict[str, object]:
+    return {"is_automatic": user is None, "by": user.get_full_name() if user else ""}
 
 
 @subscribe(AccountDeletionRequested)

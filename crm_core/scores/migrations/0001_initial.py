@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('customers', '0004_stage_and_next_order'),
+        ('customers', '0005_stage_and_next_order'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('b2b', '0003_contacts_belong_to_their_company'),
-        ('customers', '0003_names_in_their_order'),
+        ('customers', '0004_identity_matches_and_merges'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
