@@ -13,8 +13,8 @@ PACKAGES = ("config", "content", "crm_core", "partners", "personalization", "sea
 # contract id -> where a forbidden import is planted, and which one
 PLANTED = {
     "packages": ("shop/order/utils.py", "import crm_core.customers.models"),
-    "slice": ("crm_core/customers/models.py", "import crm_core.customers.services"),
-    "siblings": ("crm_core/customers/models.py", "import crm_core.timeline.services"),
+    "slice": ("crm_core/customers/models/customers.py", "import crm_core.customers.services"),
+    "siblings": ("crm_core/customers/models/customers.py", "import crm_core.timeline.services"),
     "shop": ("shop/events/models.py", "import shop.order.models"),
     "settings": ("partners/accounts/models.py", "import config.settings.base"),
     "demo": ("config/urls.py", "import config.demo.stripe_simulator.server"),

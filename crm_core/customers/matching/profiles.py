@@ -4,7 +4,7 @@ A fixed number of queries for any number of customers.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from crm_core.customers.matching.facts import IdentityFacts, folded_address, joined
 from crm_core.customers.matching.keys import match_keys
@@ -53,6 +53,13 @@ def _records(root_of: dict[int, int]) -> Iterable[tuple[int, IdentityFacts]]:
         )
 
 
+_FACTS_OF: dict[str, Callable[[str], IdentityFacts]] = {
+    Kind.EMAIL: lambda value: IdentityFacts(emails=(value,)),
+    Kind.PHONE: lambda value: IdentityFacts(phones=(value,)),
+    Kind.USER: lambda value: IdentityFacts(accounts=(value,)),
+}
+
+
 def _keys(root_of: dict[int, int]) -> Iterable[tuple[int, IdentityFacts]]:
     """Yield identifiers, those that lead to somebody else but came with this customer, and address books."""
     keys = CustomerIdentifier.objects.filter(customer__in=root_of)
@@ -63,9 +70,8 @@ def _keys(root_of: dict[int, int]) -> Iterable[tuple[int, IdentityFacts]]:
     ]
     users = {}
     for customer, kind, value in rows:
-        field = {Kind.EMAIL: "emails", Kind.PHONE: "phones", Kind.USER: "accounts"}.get(kind)
-        if field:
-            yield root_of[customer], IdentityFacts(**{field: (value,)})
+        if kind in _FACTS_OF:
+            yield root_of[customer], _FACTS_OF[kind](value)
         if kind == Kind.USER:
             users[int(value)] = root_of[customer]
     for address in addresses_in_books(users) if users else ():
