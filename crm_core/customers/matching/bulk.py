@@ -137,7 +137,7 @@ def _make_new(rows: Sequence[_Row]) -> None:
     held = CustomerIdentifier.objects.filter(customer__in=customers)
     kept = set(held.values_list("customer", flat=True))
     for row in new:
-        if row.keys and row.customer_id not in kept:
+        if row.keys and row.customer_id is not None and row.customer_id not in kept:
             Customer.records.filter(pk=row.customer_id).delete()
             row.customer_id, row.is_new = None, False
 

@@ -93,7 +93,7 @@ def _sharing(keys: Iterable[int]) -> dict[int, list[int]]:
 
 
 def _kept(customers: set[int]) -> dict[int, IdentityFacts]:
-    found = {}
+    found: dict[int, IdentityFacts] = {}
     for batch in _batches(sorted(customers)):
         profiles = IdentityProfile.objects.filter(customer__in=batch, customer__merged_into=None)
         rows = profiles.values_list("customer", "facts")

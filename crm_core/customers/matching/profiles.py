@@ -63,10 +63,12 @@ def _keys(root_of: dict[int, int]) -> Iterable[tuple[int, IdentityFacts]]:
     ]
     users = {}
     for customer, kind, value in rows:
-        field = {Kind.EMAIL: "emails", Kind.PHONE: "phones", Kind.USER: "accounts"}.get(kind)
-        if field:
-            yield root_of[customer], IdentityFacts(**{field: (value,)})
+        if kind == Kind.EMAIL:
+            yield root_of[customer], IdentityFacts(emails=(value,))
+        if kind == Kind.PHONE:
+            yield root_of[customer], IdentityFacts(phones=(value,))
         if kind == Kind.USER:
+            yield root_of[customer], IdentityFacts(accounts=(value,))
             users[int(value)] = root_of[customer]
     for address in addresses_in_books(users) if users else ():
         yield users[address.user_id], _addressed(*(getattr(address, name) for name in _BOOK_FIELDS))
