@@ -65,8 +65,8 @@ def _pair_page(candidate: MatchCandidate) -> str:
     return reverse("customer_pair", args=[candidate.first_id, candidate.second_id])
 
 
+@method_decorator(renders_forbidden, name="dispatch")
 @method_decorator(permission_required(MERGE, raise_exception=True), name="dispatch")
-@method_decorator(renders_forbidden, name="dispatch")  # type: ignore[arg-type] # its views answer with pages
 class PairView(View):
     """Two customers side by side: merge them, say that they are different, or decide later."""
 

@@ -135,7 +135,7 @@ def _day(moment: datetime) -> str:
 
 
 def _bought(record: Customer) -> str:
-    if not record.orders_count or record.last_order_at is None:
+    if record.last_order_at is None:
         return _("none")
     total = format_money(record.spent, shop_currency())
     words = _("%(number)d, %(total)s, the last on %(date)s")

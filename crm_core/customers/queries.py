@@ -7,15 +7,11 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from crm_core.customers.models import Customer, CustomerIdentifier, CustomerOrder
-from crm_core.customers.records.trees import survivor_of
 from shop.backoffice.queries import filter_by_scan
 from shop.backoffice.searching import contains, name_contains, number_contains, phone_digits, typed
 from shop.contact_data import normalised_email, normalised_phone
 from shop.money import as_stored
 from shop.order.models import Order
-
-#: Of merged records so many are looked at by one search.
-MOST_FORMER = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +54,7 @@ def customers_matching(text: str, *, among: QuerySet[Customer] | None = None) ->
     wanted = name_contains(text, "name") | contains("email", text)
     # Who knows a customer by the name of a record that was merged finds the one that stands for it.
     former = Customer.records.exclude(merged_into=None).filter(wanted)
-    wanted |= Q(pk__in=[survivor_of(record).pk for record in former[:MOST_FORMER]])
+    wanted |= Q(pk__in=former.values("merged_into")) | Q(pk__in=former.values("merged_into__merged_into"))
     parts = Q(kind=CustomerIdentifier.Kind.EMAIL, value__contains=text.lower())
     if digits := phone_digits(text):
         wanted |= Q(phone__contains=digits)

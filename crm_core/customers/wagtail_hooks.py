@@ -56,10 +56,10 @@ class CustomerViewSet(RecordViewSet):
         @wraps(view)
         def led_on(request: HttpRequest, *args: object, **url: object) -> HttpResponse:
             survivor = _survivor(url.get("pk"))
-            found = request.resolver_match
-            if survivor is None or found is None or not request.user.has_perm("customers.view_customer"):
+            match = request.resolver_match
+            if survivor is None or match is None or not request.user.has_perm("customers.view_customer"):
                 return view(request, *args, **url)
-            return redirect(f"customers:{found.url_name}", survivor.pk)
+            return redirect(f"customers:{match.url_name}", survivor.pk)
 
         return led_on
 

@@ -4,7 +4,7 @@ A fixed number of queries for any number of customers.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 
 from crm_core.customers.matching.facts import IdentityFacts, folded_address, joined
 from crm_core.customers.matching.keys import match_keys
@@ -53,13 +53,6 @@ def _records(root_of: dict[int, int]) -> Iterable[tuple[int, IdentityFacts]]:
         )
 
 
-_FACTS_OF: dict[str, Callable[[str], IdentityFacts]] = {
-    Kind.EMAIL: lambda value: IdentityFacts(emails=(value,)),
-    Kind.PHONE: lambda value: IdentityFacts(phones=(value,)),
-    Kind.USER: lambda value: IdentityFacts(accounts=(value,)),
-}
-
-
 def _keys(root_of: dict[int, int]) -> Iterable[tuple[int, IdentityFacts]]:
     """Yield identifiers, those that lead to somebody else but came with this customer, and address books."""
     keys = CustomerIdentifier.objects.filter(customer__in=root_of)
@@ -70,9 +63,12 @@ def _keys(root_of: dict[int, int]) -> Iterable[tuple[int, IdentityFacts]]:
     ]
     users = {}
     for customer, kind, value in rows:
-        if kind in _FACTS_OF:
-            yield root_of[customer], _FACTS_OF[kind](value)
+        if kind == Kind.EMAIL:
+            yield root_of[customer], IdentityFacts(emails=(value,))
+        if kind == Kind.PHONE:
+            yield root_of[customer], IdentityFacts(phones=(value,))
         if kind == Kind.USER:
+            yield root_of[customer], IdentityFacts(accounts=(value,))
             users[int(value)] = root_of[customer]
     for address in addresses_in_books(users) if users else ():
         yield users[address.user_id], _addressed(*(getattr(address, name) for name in _BOOK_FIELDS))
