@@ -115,7 +115,7 @@ def _distinct(rows: Array) -> tuple[Array, Array]:
     import numpy as np  # noqa: PLC0415 - not in the web process
 
     unique, counts = np.unique(rows, axis=0, return_counts=True)
-    return unique.T, counts
+    return unique.T, counts.astype(float)
 
 
 def _least(loss: Callable[[Array], float], starts: Sequence[tuple[float, ...]]) -> tuple[Array, float]:
