@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from statistics import fmean
-from typing import Any
+from typing import TypeVar
 
 from crm_core.scores.bg_nbd import BgNbd, expected_orders, p_order
 from crm_core.scores.fitting import DAYS_A_WEEK, CannotFitError, Purchases, fit_bg_nbd, fit_gamma_gamma
@@ -23,7 +23,9 @@ from crm_core.scores.intervals import (
     usual_interval,
 )
 from crm_core.scores.quintiles import Cuts, cuts_of
+from shop.json_types import JsonObject
 
+M = TypeVar("M")
 YEAR = 365
 NEXT_ORDER_WINDOW = 90
 LEAST_CUSTOMERS = 50
@@ -74,17 +76,17 @@ class Estimates:
     next_order: NextOrderErrors | None = None
     customers: int = field(default=0, compare=False)
 
-    def as_json(self) -> tuple[dict[str, Any], dict[str, Any]]:
+    def as_json(self) -> tuple[JsonObject, JsonObject]:
         """Return parameters and errors as a `ScoreModel` keeps them."""
         stored = asdict(self)
         errors = {name: stored.pop(name) for name in ("errors", "next_order")}
         return stored, errors
 
     @classmethod
-    def from_json(cls, parameters: Mapping[str, Any], errors: Mapping[str, Any]) -> "Estimates":
+    def from_json(cls, parameters: JsonObject, errors: JsonObject) -> "Estimates":
         """Return what `as_json` gave."""
 
-        def made(kind: type[Any], values: Mapping[str, Any] | None) -> Any:
+        def made(kind: type[M], values: JsonObject | None) -> M | None:
             return None if values is None else kind(**values)
 
         measured = errors["errors"]

@@ -7,10 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from math import isnan
+from typing import TYPE_CHECKING, TypeAlias
 
 from crm_core.scores.bg_nbd import BgNbd
 from crm_core.scores.gamma_gamma import GammaGamma
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array: TypeAlias = NDArray[np.float64]
 
 DAYS_A_WEEK = 7
 # Logarithms of parameters stay within these: e^-12 to e^12.
@@ -59,7 +66,7 @@ def fit_bg_nbd(customers: Sequence[Purchases]) -> BgNbdFit:
     recency, age = recency / DAYS_A_WEEK, age / DAYS_A_WEEK
     again = x > 0
 
-    def loss(point: Any) -> float:
+    def loss(point: Array) -> float:
         r, alpha, a, b = np.exp(point)
         # Equation 6: A1 A2 (A3 + [x > 0] A4), by logarithms.
         beside = np.full(len(x), -np.inf)
@@ -91,7 +98,7 @@ def fit_gamma_gamma(customers: Sequence[Purchases]) -> GammaGamma:
     (x, mean), counts = _distinct(rows)
     mean = mean / scale
 
-    def loss(point: Any) -> float:
+    def loss(point: Array) -> float:
         p, q, gamma = np.exp(point)
         each = gammaln(p * x + q) - gammaln(p * x) - gammaln(q) + q * np.log(gamma)
         each = each + (p * x - 1) * np.log(mean) + p * x * np.log(x) - (p * x + q) * np.log(gamma + x * mean)
@@ -102,26 +109,27 @@ def fit_gamma_gamma(customers: Sequence[Purchases]) -> GammaGamma:
     return GammaGamma(p=p, q=q, gamma=gamma * scale)
 
 
-def _distinct(rows: Any) -> tuple[Any, Any]:
+def _distinct(rows: Array) -> tuple[Array, Array]:
     """Return the columns of the distinct rows, and how often each row is there."""
     import numpy as np  # noqa: PLC0415 - not in the web process
 
     unique, counts = np.unique(rows, axis=0, return_counts=True)
-    return unique.T, counts
+    return unique.T, counts.astype(float)
 
 
-def _least(loss: Callable[[Any], float], starts: Sequence[tuple[float, ...]]) -> tuple[Any, float]:
+def _least(loss: Callable[[Array], float], starts: Sequence[tuple[float, ...]]) -> tuple[Array, float]:
     """Search from every starting point (logarithms of parameters) and return the best end with its loss."""
     from scipy.optimize import minimize  # noqa: PLC0415 - not in the web process
 
-    best: Any = None
+    best: tuple[Array, float] | None = None
     for start in starts:
         options = {"maxiter": 2000, "ftol": 1e-12, "gtol": 1e-7}
         found = minimize(
             loss, start, method="L-BFGS-B", bounds=[(-BOUND, BOUND)] * len(start), options=options
         )
-        if found.fun == found.fun and (best is None or found.fun < best.fun):
-            best = found
+        loss_found = float(found.fun)
+        if not isnan(loss_found) and (best is None or loss_found < best[1]):
+            best = found.x, loss_found
     if best is None:
         raise CannotFitError("No starting point leads to a maximum.")
-    return best.x, float(best.fun)
+    return best
