@@ -12,7 +12,7 @@ from shop.json_types import JsonObject
 
 _WORDS: dict[tuple[str, str], str | Promise] = {
     ("name", SAME): gettext_lazy("the same name"),
-    ("name", FORM): gettext_lazy("a short form of the same name"),
+    ("name", FORM): gettext_lazy("the same name, shortened"),
     ("name", SOUND): gettext_lazy("names that sound the same"),
     ("name", CLOSE): gettext_lazy("nearly the same name"),
     ("name", ALIKE): gettext_lazy("similar names"),
