@@ -65,7 +65,7 @@ def _pair_page(candidate: MatchCandidate) -> str:
     return reverse("customer_pair", args=[candidate.first_id, candidate.second_id])
 
 
-@method_decorator(renders_forbidden, name="dispatch")  # type: ignore[arg-type]
+@method_decorator(renders_forbidden, name="dispatch")  # type: ignore[arg-type] # its views answer with pages
 @method_decorator(permission_required(MERGE, raise_exception=True), name="dispatch")
 class PairView(View):
     """Two customers side by side: merge them, say that they are different, or decide later."""

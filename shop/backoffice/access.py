@@ -24,7 +24,7 @@ from wagtail.admin.auth import reject_request, require_admin_access
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-View = Callable[..., HttpResponseBase]
+View = Callable[..., HttpResponse]
 FOUND = 302
 READS = {"GET", "HEAD", "OPTIONS"}
 # What lies below the home and leads away from it.
@@ -90,7 +90,7 @@ def renders_forbidden(view: View) -> View:
     """Answer a refusal with 403: Wagtail would send the user home with a message and 302."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except PermissionDenied:
