@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, CreateView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
 from shop.offer.goods import collections
 from shop.offer.models import Range
@@ -18,6 +19,12 @@ class NothingIsCreatedView(CreateView):
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> Never:
         """Answer 404: without a form Wagtail's own view would end in an error."""
         raise Http404
+
+
+class SnippetChooser(SnippetChooserViewSet):
+    """A chooser of forms, menus and editorials, in which nothing is made."""
+
+    create_view_class = NothingIsCreatedView
 
 
 class CollectionsMixin:

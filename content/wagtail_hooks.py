@@ -11,7 +11,12 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
-from content.choosers import category_chooser_viewset, product_chooser_viewset, range_chooser_viewset
+from content.choosers import (
+    SnippetChooser,
+    category_chooser_viewset,
+    product_chooser_viewset,
+    range_chooser_viewset,
+)
 from content.entry_panels import PANELS
 from content.models import Editorial, Form, FormEntry, Menu
 from content.translation_views import TranslatePageView
@@ -35,6 +40,8 @@ register_permission_policy(FormEntry, EntryPolicy(FormEntry))
 
 class GuardedSnippets(SnippetViewSet):
     """Wagtail's set of views for a snippet, answering 403 where Wagtail would send one home."""
+
+    chooser_viewset_class = SnippetChooser
 
     def construct_view(self, view_class: type, **kwargs: object) -> View:
         """Wrap each view so that a refusal is a refusal."""

@@ -43,7 +43,7 @@ FIGURES.register(
         name="customers-overdue",
         section="sales",
         label=gettext_lazy("Next order overdue"),
-        permission="order.view_order",
+        permission="customers.change_customer",
         read=orders_overdue,
         order=30,
     )

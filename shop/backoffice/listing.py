@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, BulkActionsCheckboxColumn, Column, TitleColumn
 from wagtail.admin.views.generic import DeleteView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from shop.backoffice.access import View, renders_forbidden
 from shop.backoffice.edits.views import MergingView
@@ -247,7 +248,8 @@ class BackOfficeViewSet(ModelViewSet):
     """Wagtail's set of views for a model, answering 403, not 302; edits at once are merged.
 
     `list_name` lets users keep views and columns of the list, as that of a `ListView` does; the list is
-    registered under it for who may view the model.
+    registered under it for who may view the model. `own_policy` says who may do what here, where the model
+    has a registered policy already, as Wagtail's users have: Wagtail would ask that one.
     """
 
     # Wagtail declares these as None; a set says what they are.
@@ -261,6 +263,7 @@ class BackOfficeViewSet(ModelViewSet):
     edit_view_class = MergingEditView
     delete_view_class = KeepingDeleteView
     list_name = ""
+    own_policy: ModelPermissionPolicy | None = None
 
     def on_register(self) -> None:
         """Let the list keep views and columns."""
@@ -279,4 +282,6 @@ class BackOfficeViewSet(ModelViewSet):
 
     def construct_view(self, view_class: type, **kwargs: object) -> View:
         """Wrap each view so that a refusal is a refusal."""
+        if self.own_policy is not None and hasattr(view_class, "permission_policy"):
+            kwargs["permission_policy"] = self.own_policy
         return renders_forbidden(super().construct_view(view_class, **kwargs))

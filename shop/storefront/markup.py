@@ -55,7 +55,8 @@ def price_html(price: CardPrice | None, *, large: bool = False) -> SafeString:
     parts = ['<p class="price price-large">' if large else '<p class="price">']
     if price.was:
         was = escape(format_money(price.was, price.currency, trim=True))
-        parts.append(f'<s><span class="visually-hidden">{escape(gettext("Before:"))}</span> {was}</s> ')
+        before = escape(gettext("Before:"))
+        parts.append(f'<s><span class="visually-hidden">{before}</span> {was}</s> ')
     parts.append('<span class="now">' if price.was else "<span>")
     parts.append(f"{escape(now)}</span>")
     if price.each:
@@ -86,7 +87,8 @@ def card_html(card: ProductCard, *, eager: bool = False, note: object = "", hear
     if note:
         parts.append(f'<p class="note">{escape(note)}</p>')
     if card.swatches:
-        named = f"{escape(gettext('Comes in:'))} {escape(card.swatch_names)}"
+        comes_in = escape(gettext("Comes in:"))
+        named = f"{comes_in} {escape(card.swatch_names)}"
         drops = "".join(swatch_html(swatch.colours) for swatch in card.swatches)
         parts.append(f'<p class="dots"><span class="visually-hidden">{named}</span>{drops}')
         if card.more_swatches:

@@ -11,10 +11,16 @@ def staff(client):
     return client
 
 
-@pytest.mark.parametrize("kind", ["product", "category", "range"])
+CHOOSERS = [
+    *(f"{kind}_chooser" for kind in ("product", "category", "range")),
+    *(f"snippets/choose/content/{kind}" for kind in ("menu", "form", "editorial")),
+]
+
+
+@pytest.mark.parametrize("chooser", CHOOSERS)
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_nothing_is_created_while_choosing(staff, kind, method):
-    assert getattr(staff, method)(f"/cms/{kind}_chooser/create/").status_code == 404
+def test_nothing_is_created_while_choosing(staff, chooser, method):
+    assert getattr(staff, method)(f"/cms/{chooser}/create/").status_code == 404
 
 
 @pytest.mark.parametrize("data", [{}, {"external-link-chooser-url": ""}])

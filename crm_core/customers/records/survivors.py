@@ -17,7 +17,9 @@ from shop.json_types import JsonObject
 
 SURVIVOR, MERGED = "survivor", "merged"
 #: Counted from the customer's facts, or part of the merging itself: never chosen.
-COUNTED = frozenset({"orders_count", "spent", "last_order_at", "merged_into", "merged_state"})
+COUNTED = frozenset(
+    {"orders_count", "spent", "last_order_at", "stage", "next_order_on", "merged_into", "merged_state"}
+)
 #: The earliest of all records is shown.
 EARLIEST = ("created_at",)
 

@@ -21,46 +21,45 @@ from shop.offer.models import Benefit, Condition, Range
 FIELDS = "backoffice/offers/fields.html"
 MOST_PIECES = 1_000_000
 WHOLE = Decimal(100)
-_lazy = gettext_lazy
 T = TypeVar("T")
 
 BENEFITS = (
     (
-        _lazy("Off products"),
+        gettext_lazy("Off products"),
         (
-            (t.PERCENTAGE, _lazy("Percentage off")),
-            (t.AMOUNT, _lazy("Amount off the products together")),
-            (t.AMOUNT_EACH, _lazy("Amount off each product")),
-            (t.CHEAPEST_FREE, _lazy("Cheapest product free")),
-            (t.FIXED_PRICE, _lazy("Products together at a fixed price")),
+            (t.PERCENTAGE, gettext_lazy("Percentage off")),
+            (t.AMOUNT, gettext_lazy("Amount off the products together")),
+            (t.AMOUNT_EACH, gettext_lazy("Amount off each product")),
+            (t.CHEAPEST_FREE, gettext_lazy("Cheapest product free")),
+            (t.FIXED_PRICE, gettext_lazy("Products together at a fixed price")),
         ),
     ),
     (
-        _lazy("Off delivery"),
+        gettext_lazy("Off delivery"),
         (
-            (t.FREE_DELIVERY, _lazy("Free delivery")),
-            (t.DELIVERY_PERCENTAGE, _lazy("Percentage off delivery")),
-            (t.DELIVERY_AMOUNT, _lazy("Amount off delivery")),
-            (t.DELIVERY_PRICE, _lazy("Delivery at a fixed price")),
+            (t.FREE_DELIVERY, gettext_lazy("Free delivery")),
+            (t.DELIVERY_PERCENTAGE, gettext_lazy("Percentage off delivery")),
+            (t.DELIVERY_AMOUNT, gettext_lazy("Amount off delivery")),
+            (t.DELIVERY_PRICE, gettext_lazy("Delivery at a fixed price")),
         ),
     ),
 )
 CONDITIONS = (
-    (t.NO_CONDITION, _lazy("No minimum")),
-    (t.COUNT, _lazy("Minimum number of pieces")),
-    (t.VALUE, _lazy("Minimum purchase amount")),
-    (t.COVERAGE, _lazy("Minimum number of different products")),
+    (t.NO_CONDITION, gettext_lazy("No minimum")),
+    (t.COUNT, gettext_lazy("Minimum number of pieces")),
+    (t.VALUE, gettext_lazy("Minimum purchase amount")),
+    (t.COVERAGE, gettext_lazy("Minimum number of different products")),
 )
 GOODS = (
-    (g.EVERYTHING, _lazy("All products")),
-    (g.COLLECTION, _lazy("A collection")),
-    (g.PRODUCTS, _lazy("Single products")),
+    (g.EVERYTHING, gettext_lazy("All products")),
+    (g.COLLECTION, gettext_lazy("A collection")),
+    (g.PRODUCTS, gettext_lazy("Single products")),
 )
 SAME = "same"
 SECTIONS = (
     FormSection(
         name="gives",
-        title=_lazy("What the buyer gets"),
+        title=gettext_lazy("What the buyer gets"),
         fields=["benefit", "benefit_value", "goods", "goods_collection", "goods_products"],
         template_name=FIELDS,
     ),
@@ -87,7 +86,7 @@ def benefit_choices() -> Iterator[tuple[object, object]]:
     """List what an offer can give, with classes of the shop's own."""
     yield from BENEFITS
     if own := _choices_of_own(Benefit):
-        yield _lazy("Custom"), own
+        yield gettext_lazy("Custom"), own
 
 
 def condition_choices() -> Iterator[tuple[object, object]]:
@@ -112,7 +111,7 @@ class ProductPickerField(PickerField):
         super().__init__(
             heads,
             url_name="offer_products",
-            search_label=_lazy("Search products by name or SKU"),
+            search_label=gettext_lazy("Search products by name or SKU"),
             required=False,
             label=label,
         )
@@ -126,38 +125,38 @@ class ProductPickerField(PickerField):
 class TermsForm(forms.Form):
     """What an offer gives and when. Fields that do not count for what was chosen are passed over."""
 
-    benefit = forms.ChoiceField(label=_lazy("Discount"), choices=benefit_choices)
+    benefit = forms.ChoiceField(label=gettext_lazy("Discount"), choices=benefit_choices)
     benefit_value = forms.DecimalField(
         label=pgettext_lazy("of a discount", "Value"),
         required=False,
         min_value=0,
         max_digits=12,
         decimal_places=MOST_DECIMALS,
-        help_text=_lazy("Per cent, or an amount in the shop's currency."),
+        help_text=gettext_lazy("Per cent, or an amount in the shop's currency."),
     )
-    goods = forms.ChoiceField(label=_lazy("Applies to"), choices=GOODS)
-    goods_collection = NamedChoiceField(None, label=_lazy("Collection"), required=False)
-    goods_products = ProductPickerField(label=_lazy("Products"))
+    goods = forms.ChoiceField(label=gettext_lazy("Applies to"), choices=GOODS)
+    goods_collection = NamedChoiceField(None, label=gettext_lazy("Collection"), required=False)
+    goods_products = ProductPickerField(label=gettext_lazy("Products"))
     most_pieces = forms.IntegerField(
-        label=_lazy("Discounted pieces per use, at most"),
+        label=gettext_lazy("Discounted pieces per use, at most"),
         required=False,
         min_value=1,
         max_value=MOST_PIECES,
     )
-    condition = forms.ChoiceField(label=_lazy("Minimum"), choices=condition_choices)
+    condition = forms.ChoiceField(label=gettext_lazy("Minimum"), choices=condition_choices)
     condition_value = forms.DecimalField(
-        label=_lazy("At least"),
+        label=gettext_lazy("At least"),
         required=False,
         min_value=0,
         max_digits=12,
         decimal_places=MOST_DECIMALS,
     )
     condition_goods = forms.ChoiceField(
-        label=_lazy("Counted among"),
-        choices=((SAME, _lazy("The products that the discount applies to")), *GOODS),
+        label=gettext_lazy("Counted among"),
+        choices=((SAME, gettext_lazy("The products that the discount applies to")), *GOODS),
     )
-    condition_collection = NamedChoiceField(None, label=_lazy("Collection"), required=False)
-    condition_products = ProductPickerField(label=_lazy("Products"))
+    condition_collection = NamedChoiceField(None, label=gettext_lazy("Collection"), required=False)
+    condition_products = ProductPickerField(label=gettext_lazy("Products"))
 
     def set_up_terms(self, terms: t.Terms | None) -> None:
         """Show these terms, or ten per cent off everything, to begin with."""

@@ -218,7 +218,7 @@ class AccountViewSet(RecordViewSet):
     list_name = "accounts"
     icon = "user"
     menu_label = gettext_lazy("Accounts")
-    permission_policy = ReadOnlyPolicy(User)
+    own_policy = ReadOnlyPolicy(User)
     ordering = "-date_joined"
     search_fields = ["email"]
     search_backend_name = None

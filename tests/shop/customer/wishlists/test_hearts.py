@@ -69,7 +69,7 @@ def test_a_script_gets_the_state_and_the_words(client, user):
 
     assert (kept["is_wished"], kept["label"]) == (True, "Remove Bowl from wish list")
     assert (gone["is_wished"], gone["label"]) == (False, "Add Bowl to wish list")
-    assert kept["words"] == "Bowl is on your list “My wish list”."
+    assert kept["words"] == "Bowl has been added to “My wish list”."
 
 
 def test_pressing_twice_keeps_one_line_on_one_list(client, user):
@@ -119,7 +119,7 @@ def test_a_visitor_is_led_to_the_log_in_and_finds_the_piece_on_a_list_after_it(c
     page = client.get(bowl.get_absolute_url())
     assert wished() == [bowl.pk]
     assert hearts(page)[0] == (bowl.pk, True)
-    assert "Bowl is on your list" in page.content.decode()
+    assert "Bowl has been added to" in page.content.decode()
 
 
 def test_a_visitor_without_a_wish_gets_none_at_the_log_in(client):
