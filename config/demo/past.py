@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from config.demo.order_plan import random_for
+from crm_core.scores.services import refit, rescore_all
 from partners.accounts.models import PartnerAccount
 from partners.commissions.models import Commission
 from partners.commissions.services import pay_out, release_commissions
@@ -77,10 +78,20 @@ def add_clicks(*, now: datetime) -> None:
 def deliver_past() -> None:
     """Deliver in this process whatever waits, in the order of publication, and build the index anew.
 
+    Customers are scored as the worker does it at night, so that each has a stage and a next order from
+    the beginning, and every stage they have gone through.
     Who is not told is noted as done: replayed by hand it would be told. What fails, and what an
     event calls forth that is beyond ROUNDS, stays for the worker; what Elasticsearch is to hear, for
     `index_past`.
     """
+    _deliver_waiting()
+    refit()
+    rescore_all(with_past=True)
+    _deliver_waiting()
+    rebuild(database_engine())
+
+
+def _deliver_waiting() -> None:
     for _round in range(ROUNDS):
         waiting = Delivery.objects.filter(state=Delivery.State.PENDING, attempts=0, error="").exclude(
             subscriber__startswith=ELASTICSEARCH
@@ -88,7 +99,6 @@ def deliver_past() -> None:
         found = list(waiting.select_related("event").order_by("event", "pk"))
         for start in range(0, len(found), BATCH):
             _deliver(found[start : start + BATCH])
-    rebuild(database_engine())
 
 
 def index_past() -> None:

@@ -75,6 +75,8 @@ def test_a_lived_in_business_that_adds_up_and_is_loaded_once(mailoutbox):
 
     assert not Customer.objects.filter(customer_orders__order__date_placed__lt=F("created_at")).exists()
     assert Customer.objects.filter(created_at__lt=now - timedelta(days=200)).exists()
+    stages = set(Customer.objects.filter(orders_count__gt=0).values_list("stage", flat=True))
+    assert {"new", "active"} <= stages <= set(Customer.Stage.values) - {"prospect"}
 
     # Nobody is written to about the past, neither now nor by the next turn of the outbox.
     assert mailoutbox == []
