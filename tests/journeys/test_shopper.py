@@ -97,7 +97,7 @@ def test_a_guest_finds_buys_and_follows_an_order(shopper, live_server, shop, siz
         expect(bar).to_be_hidden()
         page.evaluate("scrollTo(0, 0)")
     shopper.button("Add to basket")
-    shopper.click("#basket-drawer >> text=To the checkout")
+    shopper.click("#basket-drawer >> text=Go to checkout")
     page.fill("input[name=email]", "nora@guest.example")
     shopper.go_on()
     for name, value in ADDRESS.items():
@@ -157,7 +157,7 @@ def test_a_guest_keeps_a_piece_logs_in_shares_the_list_and_orders_again(
     page.goto(base + reverse("customer:order", kwargs={"order_number": "K-7"}))
     shopper.button("Order again")
     expect(page.locator("main")).to_contain_text("Floor vase (Tide, 28 cm)")
-    shopper.link("To the checkout")
+    shopper.link("Go to checkout")
     page.wait_for_url("**/checkout/**")
     assert shopper.clicks == 2
 

@@ -45,7 +45,7 @@ def write_preview_and_submit(editor, title):
     """Write the title, look at the page in the panel for it, send it for approval."""
     page = editor.page
     page.wait_for_load_state("networkidle")
-    editor.actions += 1
+    editor.clicks += 1
     page.get_by_role("textbox", name="Title").first.fill(title)
     toggle = page.get_by_role("button", name="Toggle preview")
     editor.take(toggle)
