@@ -24,7 +24,7 @@ class NothingIsCreatedView(CreateView):
 class SnippetChooser(SnippetChooserViewSet):
     """A chooser of forms, menus and editorials, in which nothing is made."""
 
-    create_view_class = NothingIsCreatedView
+    create_view_class = NothingIsCreatedView  # type: ignore[assignment]
 
 
 class CollectionsMixin:

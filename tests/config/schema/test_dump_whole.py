@@ -10,6 +10,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 
 
+# It asks for a database, which it does without, to be among the first: at the end it would be waited for.
+@pytest.mark.django_db
 @pytest.mark.services
 @pytest.mark.migrations
 def test_the_migrations_make_the_dump(tmp_path):
