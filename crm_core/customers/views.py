@@ -15,7 +15,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from crm_core.customers.columns import COLUMNS, CustomerColumns
 from crm_core.customers.models import Customer
 from crm_core.customers.queries import customers_matching, figures_of
-from shop.backoffice.columns import MoneyColumn
+from shop.backoffice.columns import DayColumn, MoneyColumn
 from shop.backoffice.listing import ListView
 from shop.backoffice.record import RecordFigure, RecordView
 from shop.backoffice.templatetags.backoffice_tags import ago
@@ -79,7 +79,7 @@ class CustomerListView(ListView):
                 NumberColumn("orders_count", label=_("Orders")),
                 MoneyColumn("spent", label=_("Total spent"), sort_key="spent"),
                 DateColumn("last_order_at", label=_("Last order"), sort_key="last_order_at"),
-                DateColumn("next_order_on", label=_("Next order"), sort_key="next_order_on"),
+                DayColumn("next_order_on", label=_("Next order"), sort_key="next_order_on"),
             ]
         columns += [column for entry in self.added_columns for column in entry.columns()]
         return [*columns, DateColumn("created_at", label=_("Customer since"), sort_key="created_at")]

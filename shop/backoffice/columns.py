@@ -1,6 +1,7 @@
 """Columns of back-office lists that Wagtail does not have."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db.models import Model
 from django.utils.formats import date_format
@@ -35,6 +36,6 @@ class DayColumn(Column):
     """A day as a date, where how long ago it was says nothing: a beginning or an end that may lie ahead."""
 
     def get_value(self, instance: Model) -> str:
-        """Write the day of a moment in the shop's time zone; nothing where there is none."""
-        moment = super().get_value(instance)
-        return date_format(localtime(moment), "DATE_FORMAT") if moment else ""
+        """Write a date, or the day of a moment in the shop's time zone; nothing where there is none."""
+        day = super().get_value(instance)
+        return date_format(localtime(day) if isinstance(day, datetime) else day, "DATE_FORMAT") if day else ""

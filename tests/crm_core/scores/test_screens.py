@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from crm_core.customers.models import Customer
 from crm_core.scores.columns import add_scores
@@ -152,3 +153,12 @@ def test_start_page_counts_what_its_lists_show(sales, mara):
     for figure in (customers_at_risk(), orders_overdue()):
         assert figure.value == "1"
         assert found(sales.get(figure.url)) == [mara.pk]
+
+
+def test_list_shows_a_day_ahead_as_its_date(sales):
+    ahead = timezone.localdate() + timedelta(days=40)
+    CustomerFactory(name="Ada Lindt", next_order_on=ahead)
+
+    page = sales.get(f"{LIST}?q=Ada")
+
+    assert date_format(ahead, "DATE_FORMAT") in page.content.decode()
