@@ -15,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 DUMP = Path(__file__).with_name("sqlite.sql")
 DIGEST = "-- Written by `manage.py dump_schema` from the migrations "
@@ -87,9 +88,13 @@ def _refuse_texts(cursor: CursorWrapper, index: str) -> None:
 def _rows(cursor: CursorWrapper, table: str) -> Iterator[str]:
     quoted = f'"{table}"'
     cursor.execute(f"PRAGMA table_info({quoted})")
-    columns = [row[1] for row in cursor.fetchall()]
-    values = " || ',' || ".join(f'quote("{column}")' for column in columns)
-    cursor.execute(f"SELECT {values} FROM {quoted} ORDER BY 1")  # noqa: S608 - names of the schema itself
+    columns = [f'quote("{row[1]}")' for row in cursor.fetchall()]
+    order = "1"
+    if table == MigrationRecorder.Migration._meta.db_table:  # Django applies independent ones in any order
+        order = "app, name"
+        columns[0] = f"row_number() OVER (ORDER BY {order})"
+    values = " || ',' || ".join(columns)
+    cursor.execute(f"SELECT {values} FROM {quoted} ORDER BY {order}")  # noqa: S608 - names of the schema itself
     for (line,) in cursor.fetchall():
         yield f"INSERT INTO {quoted} VALUES({RANDOM.sub(ANOTHER, MOMENT.sub(NOW, line))});"
 
