@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.migrations
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = Path(__file__).parent / "samples" / "before_layers.sqlite3.xz"
 

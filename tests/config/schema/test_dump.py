@@ -27,9 +27,14 @@ def fresh(tmp_path):
 
 
 @pytest.mark.usefixtures("_migrations")
-def test_the_dump_was_written_from_the_migrations_there_are():
-    first, *_ = dump.DUMP.read_text(encoding="utf-8").splitlines()
-    assert first == dump.DIGEST + dump.digest(), "call `manage.py dump_schema`"
+def test_the_dump_was_written_from_the_migrations_there_are_and_not_touched():
+    first, _newline, body = dump.DUMP.read_text(encoding="utf-8").partition("\n")
+    assert first == dump.seal(body), "call `manage.py dump_schema`"
+
+
+@pytest.mark.usefixtures("_migrations")
+def test_a_touched_dump_has_another_seal():
+    assert dump.seal("CREATE TABLE one (id integer);\n") != dump.seal("CREATE TABLE one (id bigint);\n")
 
 
 @pytest.mark.usefixtures("_migrations")
