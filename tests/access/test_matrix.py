@@ -137,16 +137,19 @@ def test_every_address_is_classified():
 OPEN_OFFICE = {"cms/", "cms/account/", "cms/jsi18n/", "cms/sprite/", "cms/^.*/$"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", VISITORS)
 def test_every_address_of_the_site(world, who):
     assert wrong_answers(world, who, [row for row in TABLE if not row.is_optional]) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", OTHERS)
 def test_what_belongs_to_somebody_is_closed_to_others(world, who):
     assert wrong_answers(world, who, [row for row in TABLE if row.rule in PERSONAL]) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", STAFF)
 def test_no_role_opens_what_is_somebodys_own(world, who):
     """Rights count below /cms/, where it is noted who changed what."""

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from wagtail.admin.localization import get_available_admin_languages
 from wagtail.users.models import UserProfile
 
@@ -34,6 +35,7 @@ def words_on(html):
     return [piece for piece, rest in left if english_on(f"<html>{rest}", allowed=ALLOWED)]
 
 
+@pytest.mark.long
 def test_every_screen_of_the_back_office_keeps_no_english(client, world):
     furnish(world)
     staff = staff_with()

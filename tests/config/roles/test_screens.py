@@ -27,6 +27,7 @@ def test_table_knows_every_role_and_every_address():
     assert [screen.what for screen in SCREENS if screen not in used] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", [role.name for role in ROLES])
 def test_every_address_asked_by_every_role(client, role):
     OrderFactory(number="K-1")
@@ -45,6 +46,7 @@ def test_every_address_asked_by_every_role(client, role):
     assert wrong == {}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", [role.name for role in ROLES])
 def test_no_address_takes_a_form_from_the_wrong_role(client, role):
     OrderFactory(number="K-1")
