@@ -84,14 +84,15 @@ def deliver_past() -> None:
     event calls forth that is beyond ROUNDS, stays for the worker; what Elasticsearch is to hear, for
     `index_past`.
     """
-    _deliver_waiting()
+    deliver_waiting()
     refit()
     rescore_all(with_past=True)
-    _deliver_waiting()
+    deliver_waiting()
     rebuild(database_engine())
 
 
-def _deliver_waiting() -> None:
+def deliver_waiting() -> None:
+    """Deliver what waits, in a few rounds; belongs where no worker is running."""
     for _round in range(ROUNDS):
         waiting = Delivery.objects.filter(state=Delivery.State.PENDING, attempts=0, error="").exclude(
             subscriber__startswith=ELASTICSEARCH

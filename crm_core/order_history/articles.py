@@ -11,10 +11,38 @@ from shop.slugs import slugify
 
 @dataclass(frozen=True, kw_only=True)
 class Article:
-    """A product and its stock record."""
+    """A product and its stock record, with whose it is."""
 
     product_id: int
     stockrecord_id: int
+    partner_id: int
+    partner_name: str
+
+
+class SoldArticles:
+    """The articles that the shop sells, by the supplier's number; there are no others."""
+
+    def __init__(self) -> None:
+        rows = StockRecord.objects.order_by("-pk").values_list(
+            "partner_sku", "product_id", "pk", "partner_id", "partner__name"
+        )
+        self._known = {
+            sku: Article(product_id=product_id, stockrecord_id=pk, partner_id=partner_id, partner_name=name)
+            for sku, product_id, pk, partner_id, name in rows
+        }
+
+    def __contains__(self, sku: str) -> bool:
+        """Tell whether the shop sells it."""
+        return sku in self._known
+
+    def __getitem__(self, sku: str) -> Article:
+        """Return a known article. Raises KeyError for another."""
+        return self._known[sku]
+
+    def add(self, lines: Iterable[PastLine]) -> None:
+        """Make nothing: a line of another article is an error of the source. Raises KeyError for it."""
+        for line in lines:
+            self[line.sku]
 
 
 class Articles:
@@ -33,7 +61,7 @@ class Articles:
         )
         rows = StockRecord.objects.filter(partner=self.partner)
         self._known = {
-            sku: Article(product_id=product_id, stockrecord_id=pk)
+            sku: self._article(product_id, pk)
             for sku, product_id, pk in rows.values_list("partner_sku", "product_id", "pk")
         }
 
@@ -65,4 +93,12 @@ class Articles:
             for sku, product in zip(missing, products, strict=True)
         )
         for record in records:
-            self._known[record.partner_sku] = Article(product_id=record.product_id, stockrecord_id=record.pk)
+            self._known[record.partner_sku] = self._article(record.product_id, record.pk)
+
+    def _article(self, product_id: int, stockrecord_id: int) -> Article:
+        return Article(
+            product_id=product_id,
+            stockrecord_id=stockrecord_id,
+            partner_id=self.partner.pk,
+            partner_name=self.partner.name,
+        )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from shop.b2b.models import Company
+
 
 @dataclass(frozen=True, kw_only=True)
 class PastLine:
@@ -16,14 +18,35 @@ class PastLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PastAddress:
+    """Where an order went; `country` is a code of ISO 3166-1 alpha-2 that the shop knows."""
+
+    first_name: str
+    last_name: str
+    line1: str
+    line4: str
+    postcode: str
+    country: str
+    phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PastOrder:
-    """What somebody bought, known by an e-mail address; `number` is the order's for good."""
+    """What somebody bought, known by an e-mail address; `number` is the order's for good.
+
+    Prices hold the tax; `tax_rate` is the fraction that they hold it by (0.19). `company` is for whom the
+    buyer ordered, `language` the buyer's, "" where that of the source counts.
+    """
 
     number: str
     placed_at: datetime
     email: str
     name: str
     lines: tuple[PastLine, ...]
+    address: PastAddress | None = None
+    company: Company | None = None
+    tax_rate: Decimal = Decimal(0)
+    language: str = ""
 
     @property
     def total(self) -> Decimal:

@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
 
 from crm_core.customers.models import Customer, CustomerOrder
 from crm_core.customers.services import identify, refresh_figures
-from crm_core.order_history.articles import Articles
+from crm_core.order_history.articles import Articles, SoldArticles
 from crm_core.order_history.past_orders import PastCancellation, PastLine, PastOrder
 from crm_core.scores.services import rescore
 from crm_core.timeline.facts import LINES_TOLD, order_facts
@@ -25,17 +26,20 @@ from crm_core.timeline.services import record_all
 from shop.events.services import publish_all
 from shop.money import round_money
 from shop.order.events import OrderCancelled, OrderPlaced
-from shop.order.models import Line, Order, OrderStatusChange
+from shop.order.models import BillingAddress, Line, Order, OrderStatusChange, ShippingAddress
 from shop.order_statuses import CANCELLED, COMPLETE, DISPATCHED, PAID
+from shop.tax.amounts import net_of
 
 LINES_A_QUERY = 1000
+ORDERS_A_QUERY = 200
+ADDRESS_FIELDS = ("first_name", "last_name", "line1", "line4", "postcode")
 CUSTOMERS_A_TIME = 200
 
 
 class PastWriter:
     """Writes orders of the past in a currency; keeps who ordered and which articles there are."""
 
-    def __init__(self, *, articles: Articles, currency: str, language: str = "") -> None:
+    def __init__(self, *, articles: Articles | SoldArticles, currency: str, language: str = "") -> None:
         self.articles, self.currency, self.language = articles, currency, language
         self.customers: dict[str, int] = {}
 
@@ -57,6 +61,7 @@ class PastWriter:
         if not fresh:
             return 0
         written = Order.objects.bulk_create([self._order(past) for past in fresh])
+        _write_addresses(fresh, written)
         lines = self._write_lines(fresh, written)
         CustomerOrder.objects.bulk_create(
             CustomerOrder(order=order, customer_id=self.customers[order.guest_email]) for order in written
@@ -68,41 +73,55 @@ class PastWriter:
 
     def _customer(self, past: PastOrder) -> None:
         if past.email not in self.customers:
-            found = identify(email=past.email, name=past.name, language=self.language)
+            place = past.address
+            found = identify(
+                email=past.email,
+                name=past.name,
+                language=past.language or self.language,
+                company=past.company,
+                phone=place.phone if place else "",
+                region=place.country if place else "",
+            )
             self.customers[past.email] = found.pk
 
     def _order(self, past: PastOrder) -> Order:
-        total = round_money(past.total, self.currency)
+        amounts = [self._amounts(line, past.tax_rate) for line in past.lines]
         return Order(
             number=past.number,
             site_id=settings.SITE_ID,
             currency=self.currency,
-            total_incl_tax=total,
-            total_excl_tax=total,
+            total_incl_tax=sum((gross for gross, _net in amounts), Decimal(0)),
+            total_excl_tax=sum((net for _gross, net in amounts), Decimal(0)),
             guest_email=past.email,
             status=COMPLETE,
             date_placed=past.placed_at,
             paid_at=past.placed_at,
-            language=self.language,
+            language=past.language or self.language,
+            tax_country=past.address.country if past.address else "",
         )
+
+    def _amounts(self, line: PastLine, rate: Decimal) -> tuple[Decimal, Decimal]:
+        """Return what a line comes to, with its tax and without."""
+        gross = round_money(line.price * line.quantity, self.currency)
+        return gross, net_of(gross, rate=rate, currency=self.currency)
 
     def _write_lines(self, fresh: Sequence[PastOrder], written: Sequence[Order]) -> Mapping[int, list[Line]]:
         self.articles.add(line for past in fresh for line in past.lines)
         lines: dict[int, list[Line]] = defaultdict(list)
         for past, order in zip(fresh, written, strict=True):
-            lines[order.pk] = [self._line(order, line) for line in past.lines]
+            lines[order.pk] = [self._line(order, line, past.tax_rate) for line in past.lines]
         every = (line for of_order in lines.values() for line in of_order)
         Line.objects.bulk_create(every, batch_size=LINES_A_QUERY)
         return lines
 
-    def _line(self, order: Order, past: PastLine) -> Line:
+    def _line(self, order: Order, past: PastLine, rate: Decimal) -> Line:
         article = self.articles[past.sku]
         price = round_money(past.price, self.currency)
-        amount = round_money(past.price * past.quantity, self.currency)
+        amounts = dict(zip(("incl", "excl"), self._amounts(past, rate), strict=True))
         return Line(
             order=order,
-            partner_id=self.articles.partner.pk,
-            partner_name=self.articles.partner.name,
+            partner_id=article.partner_id,
+            partner_name=article.partner_name,
             partner_sku=past.sku,
             stockrecord_id=article.stockrecord_id,
             product_id=article.product_id,
@@ -111,11 +130,12 @@ class PastWriter:
             num_allocated=0,
             status=DISPATCHED,
             unit_price_incl_tax=price,
-            unit_price_excl_tax=price,
+            unit_price_excl_tax=net_of(price, rate=rate, currency=self.currency),
+            tax_rate=rate or None,
             **{
                 f"line_price{before}_{tax}_tax": amount
                 for before in ("", "_before_discounts")
-                for tax in ("incl", "excl")
+                for tax, amount in amounts.items()
             },
         )
 
@@ -212,13 +232,35 @@ class Pieces:
         return found
 
 
+def _write_addresses(orders: Sequence[PastOrder], written: Sequence[Order]) -> None:
+    """Write where the orders went, and the same as the address of the invoice."""
+    pairs = [(past.address, row) for past, row in zip(orders, written, strict=True) if past.address]
+    fields = [
+        {
+            **{name: getattr(place, name) for name in ADDRESS_FIELDS},
+            "country_id": place.country,
+        }
+        for place, _row in pairs
+    ]
+    shipping = ShippingAddress.objects.bulk_create(
+        ShippingAddress(**values, phone_number=place.phone)
+        for values, (place, _row) in zip(fields, pairs, strict=True)
+    )
+    billing = BillingAddress.objects.bulk_create(BillingAddress(**values) for values in fields)
+    for (_place, row), goes_to, invoice in zip(pairs, shipping, billing, strict=True):
+        row.shipping_address, row.billing_address = goes_to, invoice
+    Order.objects.bulk_update(
+        [row for _place, row in pairs], ["shipping_address", "billing_address"], batch_size=ORDERS_A_QUERY
+    )
+
+
 def _source(one: PastCancellation) -> str:
     return f"past-cancellation:{one.number}"
 
 
 def count_again(numbers: Collection[int]) -> None:
     """Count figures and scores of these customers, 200 a transaction, with every stage since they came."""
-    ordered = sorted(numbers)
+    ordered = sorted(set(numbers))
     for start in range(0, len(ordered), CUSTOMERS_A_TIME):
         with transaction.atomic():
             customers = Customer.objects.filter(pk__in=ordered[start : start + CUSTOMERS_A_TIME])

@@ -1,12 +1,9 @@
 """`manage.py load_demo`: the demo business, loaded as often as you like."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from config.demo.customers import add_customers
@@ -17,6 +14,7 @@ from config.demo.own import add_own
 from config.demo.pages import PageWriter
 from config.demo.past import add_clicks, add_visits, deliver_past, index_past, settle_commissions
 from config.demo.people import add_people
+from config.demo.query_log import without_query_log
 from config.demo.ranges import add_ranges
 from config.demo.reviews import add_reviews
 from config.demo.shelves import order_categories
@@ -36,7 +34,7 @@ class Command(BaseCommand):
             )
         call_command("load_countries", verbosity=0)
         call_command("setup_roles", verbosity=0)
-        with _without_query_log():
+        with without_query_log():
             add_voice()
             add_delivery()
             _add_catalogue()
@@ -49,16 +47,6 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Demo: {pages} new pages, {people} new people, {orders} new orders, {reviews} new reviews."
         )
-
-
-@contextmanager
-def _without_query_log() -> Iterator[None]:
-    """Spare the copy of every query that Django keeps with DEBUG; on SQLite it costs a query each."""
-    connection.make_debug_cursor = connection.make_cursor  # type: ignore[assignment, method-assign]
-    try:
-        yield
-    finally:
-        del connection.make_debug_cursor
 
 
 def _add_catalogue() -> None:

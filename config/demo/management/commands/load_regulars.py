@@ -1,0 +1,33 @@
+"""`manage.py load_regulars`: the demo's three years of regular customers."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from config.demo.past import deliver_waiting
+from config.demo.query_log import without_query_log
+from config.demo.regular_history import add_regulars
+from config.demo.regulars import COMPANIES, PEOPLE
+
+
+class Command(BaseCommand):
+    help = "Add three years of regular customers to the demo shop (what is there already stays)"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--people", type=int, default=PEOPLE)
+        parser.add_argument("--companies", type=int, default=COMPANIES)
+        parser.add_argument(
+            "--deliver", action="store_true", help="deliver the events here: no worker is running"
+        )
+
+    def handle(self, *args: object, people: int, companies: int, deliver: bool, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError("The demo loads with the development settings only.")
+        with without_query_log():
+            orders = add_regulars(people=people, companies=companies)
+            if deliver:
+                deliver_waiting()
+        if orders:
+            self.stdout.write(f"Demo: {orders} orders of {people} regulars and {companies} companies.")
