@@ -1,14 +1,17 @@
 """Reading customers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from crm_core.customers.models import Customer, CustomerIdentifier, CustomerOrder
-from shop.backoffice.queries import filter_by_scan
-from shop.backoffice.searching import contains, name_contains, number_contains, phone_digits, typed
+from crm_core.customers.finding.queries import words_matching
+from crm_core.customers.finding.services import COLUMNS
+from crm_core.customers.models import Customer, CustomerIdentifier, CustomerOrder, CustomerWords
+from shop.backoffice.queries import among_keys
+from shop.backoffice.searching import number_contains, typed
 from shop.contact_data import normalised_email, normalised_phone
 from shop.money import as_stored
 from shop.order.models import Order
@@ -35,34 +38,40 @@ def figures_of(customer: Customer) -> Figures:
     )
 
 
-def customers_matching(text: str, *, among: QuerySet[Customer] | None = None) -> QuerySet[Customer]:
+def customers_matching(
+    text: str, *, among: QuerySet[Customer] | None = None, columns: Collection[str] = COLUMNS
+) -> QuerySet[Customer]:
     """Find customers by what was typed.
 
     A whole key (e-mail address, phone number in any spelling) or a whole order number finds
     exactly those it leads to. Anything else is looked for in names (in either order), e-mail addresses,
-    telephone numbers in whichever spelling and the numbers of orders.
+    telephone numbers in whichever spelling (`finding.words`) and the numbers of orders. `columns` are those
+    of `CustomerWords` that may be looked at: an address that one must not see must not be guessed either.
     """
     text = typed(text)
     customers = Customer.objects.all() if among is None else among
-    exact = Q(pk__in=CustomerOrder.objects.filter(order__number=text.upper()).values("customer"))
-    keys = [key for key in (normalised_email(text), normalised_phone(text)) if key]
-    if keys:
-        exact |= Q(pk__in=CustomerIdentifier.objects.filter(value__in=keys).values("customer"))
-    found = customers.filter(exact)
+    found = customers.filter(exact_match(text, columns=columns))
     if found.exists():
         return found
-    wanted = name_contains(text, "name") | contains("email", text)
-    # Who knows a customer by the name of a record that was merged finds the one that stands for it.
-    former = Customer.records.exclude(merged_into=None).filter(wanted)
-    wanted |= Q(pk__in=former.values("merged_into")) | Q(pk__in=former.values("merged_into__merged_into"))
-    parts = Q(kind=CustomerIdentifier.Kind.EMAIL, value__contains=text.lower())
-    if digits := phone_digits(text):
-        wanted |= Q(phone__contains=digits)
-        parts |= Q(kind=CustomerIdentifier.Kind.PHONE, value__contains=digits)
-    wanted |= Q(pk__in=CustomerIdentifier.objects.filter(parts).values("customer"))
+    wanted: list[QuerySet[CustomerWords] | QuerySet[CustomerOrder]] = []
+    if (words := words_matching(text, columns=columns)) is not None:
+        wanted.append(words)
     if number := number_contains("order__number", text):
-        wanted |= Q(pk__in=CustomerOrder.objects.filter(number).values("customer"))
-    return filter_by_scan(wanted, among=customers)
+        wanted.append(CustomerOrder.objects.filter(number))
+    return among_keys(customers, [rows.values_list("customer", flat=True) for rows in wanted])
+
+
+def exact_match(text: str, *, columns: Collection[str] = COLUMNS) -> Q:
+    """Return the condition that a whole order number, address or telephone number leads to a customer."""
+    exact = Q(pk__in=CustomerOrder.objects.filter(order__number=text.upper()).values("customer"))
+    keys = [
+        key
+        for column, key in (("emails", normalised_email(text)), ("phones", normalised_phone(text)))
+        if key and column in columns
+    ]
+    if keys:
+        exact |= Q(pk__in=CustomerIdentifier.objects.filter(value__in=keys).values("customer"))
+    return exact
 
 
 def orders_of(customer: Customer) -> QuerySet[Order]:

@@ -1,10 +1,17 @@
-"""What the customer's record hears of while an account is made nameless."""
+"""What the customer's record hears of: accounts made nameless, changes that it is found by, new tables."""
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Set as AbstractSet
+from typing import Any
 
+from django.db.models.signals import post_migrate, post_save
 from django.dispatch import receiver
 
 from crm_core.customers.erasure import anonymise_guests
+from crm_core.customers.finding.indexes import INDEXES
+from crm_core.customers.finding.services import write_words
+from crm_core.customers.models import Customer, CustomerIdentifier
+from crm_core.customers.records.trees import survivor_of
+from shop.backoffice.fragments import install_on
 from shop.privacy.signals import account_erased
 
 
@@ -12,3 +19,30 @@ from shop.privacy.signals import account_erased
 def on_account_erased(*, user_id: int, addresses: AbstractSet[str], **kwargs: object) -> None:
     """Let go of records that know the person as a guest, by an address of the account."""
     anonymise_guests(addresses, user_id=user_id)
+
+
+#: What a customer is found by; figures, which change with every order, are none of it.
+_FOUND_BY = frozenset({"name", "email", "phone", "merged_into"})
+
+
+@receiver(post_save, sender=Customer, dispatch_uid="customers.words")
+def on_customer_saved(
+    *, instance: Customer, update_fields: Collection[str] | None, raw: bool, **kwargs: object
+) -> None:
+    """Have a customer found by what was written just now; what loads rows in bulk does so itself."""
+    if not raw and (update_fields is None or not _FOUND_BY.isdisjoint(update_fields)):
+        write_words([survivor_of(instance).pk])
+
+
+@receiver(post_save, sender=CustomerIdentifier, dispatch_uid="customers.words_of_key")
+def on_identifier_saved(*, instance: CustomerIdentifier, raw: bool, **kwargs: object) -> None:
+    """Have a customer found by a key that was just given."""
+    if not raw and instance.kind in {CustomerIdentifier.Kind.EMAIL, CustomerIdentifier.Kind.PHONE}:
+        write_words([survivor_of(instance.customer).pk])
+
+
+@receiver(post_migrate, dispatch_uid="customers.install_indexes")
+def install_indexes(*, app_config: Any, using: str, **kwargs: Any) -> None:
+    """Make the indexes of words once their table is there."""
+    if app_config.label == "customers":
+        install_on(using, *INDEXES)

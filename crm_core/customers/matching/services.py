@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from crm_core.customers.finding.services import write_words
 from crm_core.customers.matching import candidates, profiles
 from crm_core.customers.matching.candidates import FoundMatch
 from crm_core.customers.matching.scoring import AUTO
@@ -32,9 +33,10 @@ def look_for_duplicates(customer_id: int) -> CustomerMerge | None:
 
 
 def compare_all(customers: Collection[int]) -> list[FoundMatch]:
-    """Write the profiles of current customers anew, and keep who may be the same as them. Merges nothing."""
+    """Write profiles and words of current customers anew, and keep who may be the same as them. Merges nothing."""
     facts = profiles.read_facts(customers)
     profiles.write_profiles(facts)
+    write_words(customers)
     found = candidates.find_matches(facts)
     candidates.store(found, of=facts)
     return found

@@ -17,6 +17,7 @@ from crm_core.customers.models.duplicates import (
     MatchKey,
     RowHome,
 )
+from crm_core.customers.models.finding import CustomerWords
 
 __all__ = [
     "CurrentCustomers",
@@ -25,6 +26,7 @@ __all__ = [
     "CustomerMerge",
     "CustomerOrder",
     "CustomerPair",
+    "CustomerWords",
     "DistinctPair",
     "FieldRight",
     "IdentityConflict",
