@@ -17,6 +17,7 @@ class ContentConfig(AppConfig):
             entry_panels,
             export,
             figures,
+            finding,
             mail,
             merging,
             receivers,

@@ -13,4 +13,5 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from crm_core.customers import default_panels, figures, receivers, subscribers
+        from crm_core.customers.finding import provider
         from crm_core.customers.merging import default_rules

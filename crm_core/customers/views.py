@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -16,6 +16,7 @@ from crm_core.customers.columns import COLUMNS, CustomerColumns
 from crm_core.customers.models import Customer
 from crm_core.customers.queries import customers_matching, figures_of
 from shop.backoffice.columns import DayColumn, MoneyColumn
+from shop.backoffice.keyset import SortKey
 from shop.backoffice.listing import ListView
 from shop.backoffice.record import RecordFigure, RecordView
 from shop.backoffice.templatetags.backoffice_tags import ago
@@ -45,6 +46,13 @@ class CustomerListView(ListView):
     default_ordering = "-created_at"
     export_permission = "customers.export_customer"
     list_name = "customers"
+    keyset = (
+        SortKey(field="created_at"),
+        SortKey(field="name"),
+        SortKey(field="spent"),
+        SortKey(field="last_order_at", may_be_empty=True),
+        SortKey(field="next_order_on", may_be_empty=True),
+    )
 
     @cached_property
     def added_columns(self) -> list[CustomerColumns]:
@@ -106,14 +114,6 @@ class CustomerListView(ListView):
     def get_base_queryset(self) -> QuerySet[Customer]:
         """Load the owners with the customers."""
         return Customer.objects.select_related("owner")
-
-    def order_queryset(self, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
-        """Sort so that who has no such day stands last, and equals keep their places."""
-        field, descending = self.ordering.removeprefix("-"), self.ordering.startswith("-")
-        if field in {"last_order_at", "next_order_on"}:
-            sorting = F(field).desc(nulls_last=True) if descending else F(field).asc(nulls_last=True)
-            return queryset.order_by(sorting, "-pk" if descending else "pk")
-        return queryset.order_by(self.ordering, "-pk" if descending else "pk")
 
     def search_queryset(self, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
         """Search names, addresses, numbers and orders."""

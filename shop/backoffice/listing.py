@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import transaction
-from django.db.models import BooleanField, Model, ProtectedError, QuerySet
+from django.db.models import BooleanField, F, Model, ProtectedError, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -23,6 +23,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from shop.backoffice.access import View, renders_forbidden
 from shop.backoffice.edits.views import MergingView
+from shop.backoffice.keyset import KeysetPaginator, SortKey
 from shop.backoffice.lists.bar import ListBar, is_fixed
 from shop.backoffice.lists.queries import normalised
 from shop.backoffice.lists.registry import LISTS, RegisteredList
@@ -63,6 +64,7 @@ class ListView(IndexView):
     there. `bulk_permission` names the right to change several rows at once: who has it gets boxes
     to tick and the actions registered for the model. With `opens_record` the first column leads to the
     record's page instead of its form. `tabs` are other ways to look at the same rows, such as a board.
+    `keyset` names the orders in which a very large list is read page behind page (`keyset`).
     """
 
     # Wagtail declares these as None; a list says what they are.
@@ -89,6 +91,31 @@ class ListView(IndexView):
     opens_record = False
     keeps_columns = True
     tabs: Sequence[ListTab] = ()
+    keyset: Sequence[SortKey] = ()
+
+    @cached_property
+    def sort_key(self) -> SortKey | None:
+        """The key of `keyset` by which the list is sorted now, if any."""
+        name = str(self.ordering or "").lstrip("-")
+        return next((key for key in self.keyset if key.field == name), None)
+
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Sort as the pages do, so that an export has the same order."""
+        if self.sort_key is None:
+            return cast("QuerySet", super().order_queryset(queryset))
+        sign = "-" if self.ordering.startswith("-") else ""
+        field = F(self.sort_key.field)
+        first: Any = f"{sign}{self.sort_key.field}"
+        if self.sort_key.may_be_empty:
+            first = field.desc(nulls_last=True) if sign else field.asc(nulls_last=True)
+        return queryset.order_by(first, f"{sign}pk")
+
+    def get_paginator(self, *args: Any, **kwargs: Any) -> Any:
+        """Go on behind a row where the list says so (`keyset`)."""
+        if not self.keyset:
+            return super().get_paginator(*args, **kwargs)
+        descending = str(self.ordering or "").startswith("-")
+        return KeysetPaginator(*args, key=self.sort_key, descending=descending, **kwargs)
 
     @property
     def tab_links(self) -> list[dict[str, object]]:

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from shop.backoffice.global_search.views import global_search
 from shop.backoffice.home import TodayPanel
 from shop.backoffice.styleguide import styleguide
 
@@ -32,8 +33,9 @@ def keep_help_at_home(request: HttpRequest, items: list[MenuItem]) -> None:
 
 @hooks.register("register_admin_urls")
 def register_list_urls() -> list[URLResolver | URLPattern]:
-    """Mount the keeping of views and columns at `/cms/lists/`, and the examples of the kit."""
+    """Mount the keeping of views and columns, the search of everything, and the examples of the kit."""
     return [
         path("lists/", include("shop.backoffice.lists.urls")),
+        path("search/", global_search, name="backoffice_search"),
         path("styleguide/", styleguide, name="backoffice_styleguide"),
     ]

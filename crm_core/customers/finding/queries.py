@@ -9,23 +9,29 @@ from crm_core.customers.finding.words import Sought, sought
 from crm_core.customers.models import CustomerWords
 
 
-def words_matching(text: str, *, columns: Collection[str] = COLUMNS) -> QuerySet[CustomerWords] | None:
-    """Return the words in which everything that was typed is found; None where it is too short to be looked for."""
-    parts = [condition for part in sought(text) if (condition := _condition(part, columns))]
+def words_matching(
+    text: str, *, columns: Collection[str] = COLUMNS, whole: bool = False
+) -> QuerySet[CustomerWords] | None:
+    """Return the words in which everything that was typed is found, as `whole` words or anywhere.
+
+    None where all of it is too short to be looked for.
+    """
+    parts = sought(text)
     if not parts:
         return None
     wanted = Q()
     for part in parts:
-        wanted &= part
+        wanted &= _condition(part, columns, whole=whole)
     return CustomerWords.objects.filter(wanted)
 
 
-def _condition(part: Sought, columns: Collection[str]) -> Q:
+def _condition(part: Sought, columns: Collection[str], *, whole: bool) -> Q:
     condition = Q(pk__in=[])
     for spelling in part.spellings:
         for column in ("names", "emails"):
             if column in columns:
-                condition |= Q(**{f"{column}__fragment": spelling})
+                sought_for = f" {spelling.strip()} " if whole else spelling
+                condition |= Q(**{f"{column}__fragment": sought_for})
     if part.digits and "phones" in columns:
         condition |= Q(phones__fragment=part.digits)
     return condition
