@@ -49,6 +49,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 86_400.0,
         "options": {"expires": 86_400.0},
     },
+    "bulk-changes-resume": {
+        "task": "shop.backoffice.tasks.resume_bulk_changes",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
+    },
     "customer-words": {
         "task": "crm_core.customers.tasks.write_missing_words",
         "schedule": 3600.0,

@@ -2,11 +2,13 @@
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import SearchArea
 
 from shop.backoffice.global_search.views import global_search
 from shop.backoffice.home import TodayPanel
@@ -29,6 +31,12 @@ def back_office_css() -> SafeString:
 def keep_help_at_home(request: HttpRequest, items: list[MenuItem]) -> None:
     """Leave out what leads to another site."""
     items[:] = [item for item in items if not str(item.url).startswith("http")]
+
+
+@hooks.register("register_admin_search_area")
+def search_everything() -> SearchArea:
+    """Have the sidebar's search look for everything first."""
+    return SearchArea(_("Everything"), reverse("backoffice_search"), name="everything", icon_name="search", order=0)
 
 
 @hooks.register("register_admin_urls")
