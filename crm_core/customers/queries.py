@@ -1,5 +1,6 @@
 """Reading customers."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -35,28 +36,36 @@ def figures_of(customer: Customer) -> Figures:
     )
 
 
-def customers_matching(text: str, *, among: QuerySet[Customer] | None = None) -> QuerySet[Customer]:
+def customers_matching(
+    text: str, *, among: QuerySet[Customer] | None = None, hidden: AbstractSet[str] = frozenset()
+) -> QuerySet[Customer]:
     """Find customers by what was typed.
 
     A whole key (e-mail address, phone number in any spelling) or a whole order number finds
     exactly those it leads to. Anything else is looked for in names (in either order), e-mail addresses,
-    telephone numbers in whichever spelling and the numbers of orders.
+    telephone numbers in whichever spelling and the numbers of orders. By fields that are `hidden` from who
+    asks ("email", "phone") nobody is found: an answer would tell them.
     """
     text = typed(text)
     customers = Customer.objects.all() if among is None else among
     exact = Q(pk__in=CustomerOrder.objects.filter(order__number=text.upper()).values("customer"))
-    keys = [key for key in (normalised_email(text), normalised_phone(text)) if key]
+    kinds = {"email": normalised_email(text), "phone": normalised_phone(text)}
+    keys = [key for kind, key in kinds.items() if key and kind not in hidden]
     if keys:
         exact |= Q(pk__in=CustomerIdentifier.objects.filter(value__in=keys).values("customer"))
     found = customers.filter(exact)
     if found.exists():
         return found
-    wanted = name_contains(text, "name") | contains("email", text)
+    wanted = name_contains(text, "name")
+    if "email" not in hidden:
+        wanted |= contains("email", text)
     # Who knows a customer by the name of a record that was merged finds the one that stands for it.
     former = Customer.records.exclude(merged_into=None).filter(wanted)
     wanted |= Q(pk__in=former.values("merged_into")) | Q(pk__in=former.values("merged_into__merged_into"))
-    parts = Q(kind=CustomerIdentifier.Kind.EMAIL, value__contains=text.lower())
-    if digits := phone_digits(text):
+    parts = Q(pk__in=())
+    if "email" not in hidden:
+        parts |= Q(kind=CustomerIdentifier.Kind.EMAIL, value__contains=text.lower())
+    if "phone" not in hidden and (digits := phone_digits(text)):
         wanted |= Q(phone__contains=digits)
         parts |= Q(kind=CustomerIdentifier.Kind.PHONE, value__contains=digits)
     wanted |= Q(pk__in=CustomerIdentifier.objects.filter(parts).values("customer"))

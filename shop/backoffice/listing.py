@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from itertools import islice
 from typing import IO, Any, cast
 
@@ -27,10 +28,12 @@ from shop.backoffice.lists.bar import ListBar, is_fixed
 from shop.backoffice.lists.queries import normalised
 from shop.backoffice.lists.registry import LISTS, RegisteredList
 from shop.backoffice.paginator import CappedPaginator
+from shop.backoffice.row_limits import limited, require_visible
 from shop.backoffice.tables import ListTable
 from shop.spreadsheets.exports import csv_lines
 
 SLICE = 2000
+ROW_ACTIONS = ("view", "add", "change", "delete")
 
 
 class Rows:
@@ -199,6 +202,12 @@ class ListView(IndexView):
         except FieldDoesNotExist:
             return False
 
+    def get_queryset(self) -> QuerySet[Any]:
+        """Leave, of what there is, the rows that this user may see before anything is looked for in them."""
+        rows = self.order_queryset(limited(self.request.user, self.get_base_queryset()))
+        found: QuerySet[Any] = self.search_queryset(self.filter_queryset(rows))
+        return found
+
     def complete(self, rows: Sequence[object]) -> Iterable[object]:
         """Give the rows of a page, or of a slice of an export, what their columns need beside the row."""
         return rows
@@ -281,7 +290,19 @@ class BackOfficeViewSet(ModelViewSet):
         return view_kwargs
 
     def construct_view(self, view_class: type, **kwargs: object) -> View:
-        """Wrap each view so that a refusal is a refusal."""
+        """Wrap each view so that a refusal is a refusal, and a row that is not seen is not there."""
         if self.own_policy is not None and hasattr(view_class, "permission_policy"):
             kwargs["permission_policy"] = self.own_policy
-        return renders_forbidden(super().construct_view(view_class, **kwargs))
+        return renders_forbidden(self._limited(super().construct_view(view_class, **kwargs)))
+
+    def _limited(self, view: View) -> View:
+        """Look for the row of an address among those that the user may see; who may not enter is told so."""
+
+        @wraps(view)
+        def checked(request: HttpRequest, *args: object, **url: object) -> HttpResponse:
+            policy = self.own_policy or self.permission_policy
+            if "pk" in url and policy.user_has_any_permission(request.user, ROW_ACTIONS):
+                require_visible(request.user, self.model, url["pk"])
+            return view(request, *args, **url)
+
+        return checked
