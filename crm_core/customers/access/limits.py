@@ -5,8 +5,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from crm_core.customers.access.rows import rows_visible_to, scope_of, visible_to
-from crm_core.customers.models import Customer, CustomerMerge, MatchCandidate
+from crm_core.customers.models import Customer, CustomerMerge, CustomerOrder, MatchCandidate
 from shop.backoffice.row_limits import ROW_LIMITS, RowLimit
+from shop.order.models import Order
 
 
 def pairs_visible_to(user: Any, rows: QuerySet[MatchCandidate]) -> QuerySet[MatchCandidate]:
@@ -22,6 +23,18 @@ def merges_visible_to(user: Any, rows: QuerySet[CustomerMerge]) -> QuerySet[Cust
     return rows_visible_to(user, rows, by="survivor")
 
 
+def orders_visible_to(user: Any, rows: QuerySet[Order]) -> QuerySet[Order]:
+    """List the orders of customers that somebody sees; all for who has no right to view customers at all.
+
+    Those pack, book or answer orders and see no customers; whoever sees some customers sees their orders.
+    """
+    scope = scope_of(user)
+    if scope.sees_all or scope.is_empty:
+        return rows
+    return rows.filter(pk__in=CustomerOrder.objects.filter(scope.condition("customer__")).values("order"))
+
+
+ROW_LIMITS.register(RowLimit(name=Order._meta.label_lower, limit=orders_visible_to))
 ROW_LIMITS.register(RowLimit(name=Customer._meta.label_lower, limit=visible_to))
 ROW_LIMITS.register(RowLimit(name=MatchCandidate._meta.label_lower, limit=pairs_visible_to))
 ROW_LIMITS.register(RowLimit(name=CustomerMerge._meta.label_lower, limit=merges_visible_to))
