@@ -10,20 +10,119 @@ from django.db import connection
 from crm_core.customers.finding.words import email_words, name_words, phone_words
 from shop.backoffice.fragments import index_text
 
-FIRST = (
-    "Anna Paul Marie Jörg Sofia Lukas Emma Noah Clara Jonas Mia Felix Lena Max Ida Otto Ella Karl Nora Hugo "
-    "Grace Liam Olivia James Chloé Louis Zoë Émile Inês João Sven Astrid Bjørn Freja Marek Zofia Ana Luis"
-).split()
-LAST = (
-    "Weber Müller Schmidt Okafor Schneider Fischer Meyer Wagner Becker Hoffmann Schäfer Koch Richter Klein Wolf "
-    "Neumann Schwarz Braun Zimmermann Krüger Smith Jones Taylor Brown Dubois Lefèvre Rossi Silva Novák Kowalski "
-    "Hansen Larsen Nilsson Virtanen García Fernández Petrov Ivanova Nguyen Tanaka"
-).split()
+FIRST = [
+    "Anna",
+    "Paul",
+    "Marie",
+    "Jörg",
+    "Sofia",
+    "Lukas",
+    "Emma",
+    "Noah",
+    "Clara",
+    "Jonas",
+    "Mia",
+    "Felix",
+    "Lena",
+    "Max",
+    "Ida",
+    "Otto",
+    "Ella",
+    "Karl",
+    "Nora",
+    "Hugo",
+    "Grace",
+    "Liam",
+    "Olivia",
+    "James",
+    "Chloé",
+    "Louis",
+    "Zoë",
+    "Émile",
+    "Inês",
+    "João",
+    "Sven",
+    "Astrid",
+    "Bjørn",
+    "Freja",
+    "Marek",
+    "Zofia",
+    "Ana",
+    "Luis",
+]
+LAST = [
+    "Weber",
+    "Müller",
+    "Schmidt",
+    "Okafor",
+    "Schneider",
+    "Fischer",
+    "Meyer",
+    "Wagner",
+    "Becker",
+    "Hoffmann",
+    "Schäfer",
+    "Koch",
+    "Richter",
+    "Klein",
+    "Wolf",
+    "Neumann",
+    "Schwarz",
+    "Braun",
+    "Zimmermann",
+    "Krüger",
+    "Smith",
+    "Jones",
+    "Taylor",
+    "Brown",
+    "Dubois",
+    "Lefèvre",
+    "Rossi",
+    "Silva",
+    "Novák",
+    "Kowalski",
+    "Hansen",
+    "Larsen",
+    "Nilsson",
+    "Virtanen",
+    "García",
+    "Fernández",
+    "Petrov",
+    "Ivanova",
+    "Nguyen",
+    "Tanaka",
+]
 FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐許鄧馮曾彭蕭蔡潘田董袁余葉蔣杜"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英淑芬美玉慧雅婷怡君志豪俊宏家瑋欣妤雨晴浩宇梓涵"
-PLACES = "Dresden Bamberg Köln Lyon Taipei Suzhou Porto Oslo Gdańsk Leeds Graz Bern Ghent Turku".split()
-TRADES = "Keramik Teehaus Hotel Galerie Möbel Floristik Gastro Interior Design Handel".split()
-PROVIDERS = "mail post inbox letter home web".split()
+PLACES = [
+    "Dresden",
+    "Bamberg",
+    "Köln",
+    "Lyon",
+    "Taipei",
+    "Suzhou",
+    "Porto",
+    "Oslo",
+    "Gdańsk",
+    "Leeds",
+    "Graz",
+    "Bern",
+    "Ghent",
+    "Turku",
+]
+TRADES = [
+    "Keramik",
+    "Teehaus",
+    "Hotel",
+    "Galerie",
+    "Möbel",
+    "Floristik",
+    "Gastro",
+    "Interior",
+    "Design",
+    "Handel",
+]
+PROVIDERS = ["mail", "post", "inbox", "letter", "home", "web"]
 STAGES = ("prospect", "new", "active", "loyal", "at_risk", "lost", "won_back")
 WEIGHTS = (34, 12, 18, 6, 12, 16, 2)
 START = datetime(2019, 1, 1, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Pages in the search of the back office: those that the user may open in the editor, by title and address."""
+"""Pages in the search of the back office: those that the user may edit, by title and address."""
 
 from typing import Any
 

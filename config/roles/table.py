@@ -57,6 +57,18 @@ ROLES = (
         },
     ),
     Role(
+        name="sales representative",
+        purpose="Looks after the customers that they own and sees their orders, nobody else's.",
+        rights={
+            **_STOCK_SEEN,
+            **_CATALOGUE_SEEN,
+            "order.order": VIEW,
+            "order.line": VIEW,
+            "customers.customer": f"{EDIT} export",
+            "interactions.interaction": VIEW,
+        },
+    ),
+    Role(
         name="service",
         purpose="Answers customers, changes and cancels orders, sends money back, moderates reviews.",
         rights={
@@ -64,7 +76,7 @@ ROLES = (
             **_STOCK_SEEN,
             **_CUSTOMERS_SEEN,
             **_CATALOGUE_SEEN,
-            "customers.customer": "view view_all change merge",
+            "customers.customer": "view view_all change merge erase",
             "order.order": "view change",
             "order.line": "view change",
             "order.ordernote": ALL,

@@ -6,13 +6,12 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _, ngettext
 from wagtail import hooks
 
 from crm_core.customers.access.fields import fields_of
 from crm_core.customers.access.rows import visible_to
-from crm_core.customers.finding.provider import visible_columns
 from crm_core.customers.forms import CustomerFilterSet
 from crm_core.customers.models import Customer
 from crm_core.customers.queries import customers_matching
@@ -38,12 +37,14 @@ class OwnerForm(forms.Form):
 
 def select_customers(user: Any, query: QueryDict) -> QuerySet[Customer]:
     """List the customers that the list shows this user at an address; one that is none selects nobody."""
-    filters = CustomerFilterSet(query, queryset=visible_to(user), request=None)
+    request = HttpRequest()
+    request.user, request.GET = user, query  # type: ignore[assignment]
+    filters = CustomerFilterSet(query, queryset=visible_to(user), request=request)
     if not filters.form.is_valid():
         return Customer.objects.none()
     text = query.get("q", "").strip()
     found: QuerySet[Customer] = filters.qs
-    return customers_matching(text, among=found, columns=visible_columns(user)) if text else found
+    return customers_matching(text, among=found, hidden=fields_of(user).hidden) if text else found
 
 
 def assign_owner(customers: Sequence[Customer], user: Any, values: Mapping[str, Any]) -> int:

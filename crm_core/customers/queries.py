@@ -1,6 +1,6 @@
 """Reading customers."""
 
-from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,7 +8,6 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from crm_core.customers.finding.queries import words_matching
-from crm_core.customers.finding.services import COLUMNS
 from crm_core.customers.models import Customer, CustomerIdentifier, CustomerOrder, CustomerWords
 from shop.backoffice.queries import among_keys
 from shop.backoffice.searching import number_contains, typed
@@ -39,36 +38,33 @@ def figures_of(customer: Customer) -> Figures:
 
 
 def customers_matching(
-    text: str, *, among: QuerySet[Customer] | None = None, columns: Collection[str] = COLUMNS
+    text: str, *, among: QuerySet[Customer] | None = None, hidden: AbstractSet[str] = frozenset()
 ) -> QuerySet[Customer]:
     """Find customers by what was typed.
 
     A whole key (e-mail address, phone number in any spelling) or a whole order number finds
     exactly those it leads to. Anything else is looked for in names (in either order), e-mail addresses,
-    telephone numbers in whichever spelling (`finding.words`) and the numbers of orders. `columns` are those
-    of `CustomerWords` that may be looked at: an address that one must not see must not be guessed either.
+    telephone numbers in whichever spelling (`finding.words`) and the numbers of orders. By fields that are
+    `hidden` from who asks ("email", "phone") nobody is found: an answer would tell them.
     """
     text = typed(text)
     customers = Customer.objects.all() if among is None else among
-    found = customers.filter(exact_match(text, columns=columns))
+    found = customers.filter(exact_match(text, hidden=hidden))
     if found.exists():
         return found
     wanted: list[QuerySet[CustomerWords] | QuerySet[CustomerOrder]] = []
-    if (words := words_matching(text, columns=columns)) is not None:
+    if (words := words_matching(text, hidden=hidden)) is not None:
         wanted.append(words)
     if number := number_contains("order__number", text):
         wanted.append(CustomerOrder.objects.filter(number))
     return among_keys(customers, [rows.values_list("customer", flat=True) for rows in wanted])
 
 
-def exact_match(text: str, *, columns: Collection[str] = COLUMNS) -> Q:
+def exact_match(text: str, *, hidden: AbstractSet[str] = frozenset()) -> Q:
     """Return the condition that a whole order number, address or telephone number leads to a customer."""
     exact = Q(pk__in=CustomerOrder.objects.filter(order__number=text.upper()).values("customer"))
-    keys = [
-        key
-        for column, key in (("emails", normalised_email(text)), ("phones", normalised_phone(text)))
-        if key and column in columns
-    ]
+    kinds = {"email": normalised_email(text), "phone": normalised_phone(text)}
+    keys = [key for kind, key in kinds.items() if key and kind not in hidden]
     if keys:
         exact |= Q(pk__in=CustomerIdentifier.objects.filter(value__in=keys).values("customer"))
     return exact

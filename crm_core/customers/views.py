@@ -12,9 +12,10 @@ from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
+from crm_core.customers.access.fields import FieldAccess, fields_of, name_for
 from crm_core.customers.columns import COLUMNS, CustomerColumns
 from crm_core.customers.models import Customer
-from crm_core.customers.queries import customers_matching, figures_of
+from crm_core.customers.queries import Figures, customers_matching, figures_of
 from shop.backoffice.columns import DayColumn, MoneyColumn
 from shop.backoffice.keyset import SortKey
 from shop.backoffice.listing import ListView
@@ -46,6 +47,7 @@ class CustomerListView(ListView):
     default_ordering = "-created_at"
     export_permission = "customers.export_customer"
     list_name = "customers"
+    bulk_permission = "customers.change_customer"
     keyset = (
         SortKey(field="created_at"),
         SortKey(field="name"),
@@ -53,6 +55,11 @@ class CustomerListView(ListView):
         SortKey(field="last_order_at", may_be_empty=True),
         SortKey(field="next_order_on", may_be_empty=True),
     )
+
+    @property
+    def access(self) -> FieldAccess:
+        """What is kept from this user."""
+        return fields_of(self.request.user)
 
     @cached_property
     def added_columns(self) -> list[CustomerColumns]:
@@ -63,7 +70,7 @@ class CustomerListView(ListView):
     def optional_columns(self) -> frozenset[str]:
         """Leave out, until chosen, what is seldom looked at, and what other packages add."""
         added = [column.name for entry in self.added_columns for column in entry.columns()]
-        return frozenset({"phone", "kind", "language", *added})
+        return frozenset({"phone", "kind", "language", "territory", *added})
 
     def all_columns(self) -> list[BaseColumn]:
         """Name, address and owner; with the right to see orders, the figures too."""
@@ -71,7 +78,7 @@ class CustomerListView(ListView):
             TitleColumn(
                 "name",
                 label=pgettext_lazy("of a person or company", "Name"),
-                accessor=str,
+                accessor=lambda customer: name_for(self.request.user, customer),
                 get_url=customer_url,
                 sort_key="name",
             ),
@@ -80,6 +87,7 @@ class CustomerListView(ListView):
             Column("phone", label=_("Phone")),
             Column("language", label=_("Language"), accessor="get_language_display"),
             Column("owner", label=_("Owner")),
+            Column("territory", label=_("Territory")),
             Column("stage", label=_("Stage"), accessor="get_stage_display"),
         ]
         if self.request.user.has_perm(SEES_MONEY):
@@ -90,15 +98,17 @@ class CustomerListView(ListView):
                 DayColumn("next_order_on", label=_("Next order"), sort_key="next_order_on"),
             ]
         columns += [column for entry in self.added_columns for column in entry.columns()]
-        return [*columns, DateColumn("created_at", label=_("Customer since"), sort_key="created_at")]
+        columns.append(DateColumn("created_at", label=_("Customer since"), sort_key="created_at"))
+        return [column for column in columns if self.access.shows(column.name)]
 
     @cached_property
     def list_export(self) -> list[str]:
         """Export what the list shows, and the kind and phone beside it."""
-        fields = ["pk", "kind", "name", "email", "phone", "owner", "language", "stage", "created_at"]
+        fields = ["pk", "kind", "name", "email", "phone", "owner", "territory", "language", "stage"]
+        fields.append("created_at")
         if self.request.user.has_perm(SEES_MONEY):
             fields += ["orders_count", "spent", "last_order_at", "next_order_on"]
-        return [*fields, *self.export_headings]
+        return [name for name in (*fields, *self.export_headings) if self.access.shows(name)]
 
     @cached_property
     def export_headings(self) -> dict[str, object]:
@@ -113,11 +123,13 @@ class CustomerListView(ListView):
 
     def get_base_queryset(self) -> QuerySet[Customer]:
         """Load the owners with the customers."""
-        return Customer.objects.select_related("owner")
+        return Customer.objects.select_related("owner", "territory")
 
     def search_queryset(self, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
         """Search names, addresses, numbers and orders."""
-        return customers_matching(self.search_query, among=queryset) if self.is_searching else queryset
+        if not self.is_searching:
+            return queryset
+        return customers_matching(self.search_query, among=queryset, hidden=self.access.hidden)
 
 
 class CustomerPageView(RecordView):
@@ -135,7 +147,15 @@ class CustomerPageView(RecordView):
 
     def get_queryset(self) -> QuerySet[Customer]:
         """Load what the page shows of the record itself."""
-        return Customer.objects.select_related("company", "owner")
+        return Customer.objects.select_related("company", "owner", "territory")
+
+    def get_title(self) -> str:
+        """Name the customer by what this user sees."""
+        return name_for(self.request.user, self.object)
+
+    def get_page_subtitle(self) -> str:
+        """Say so in the title of the window too."""
+        return self.get_title()
 
     def get_figures(self) -> list[RecordFigure]:
         """Tell what they bought to those who may see orders."""
@@ -150,6 +170,10 @@ class CustomerPageView(RecordView):
                 note=date_format(localtime(last), "DATE_FORMAT") if last else "",
             ),
             RecordFigure(label=_("Orders"), value=intcomma(found.orders)),
+        ] + (self._money_figures(found, currency) if fields_of(self.request.user).shows("spent") else [])
+
+    def _money_figures(self, found: Figures, currency: str) -> list[RecordFigure]:
+        return [
             RecordFigure(
                 label=_("Total spent"),
                 value=format_money(found.spent, currency),
@@ -164,4 +188,6 @@ class CustomerPageView(RecordView):
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Call the record by its name in the template, and say how its stage looks."""
         tone = STAGE_TONES.get(self.object.stage, "")
-        return super().get_context_data(customer=self.object, stage_tone=tone, **kwargs)
+        return super().get_context_data(
+            customer=self.object, stage_tone=tone, hidden=fields_of(self.request.user).hidden, **kwargs
+        )

@@ -12,6 +12,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
 from wagtail.permissions import register_permission_policy
 
+from crm_core.customers.access import screens as access_screens
+from crm_core.customers.access.rows import may_see
 from crm_core.customers.duplicate_views import MERGE, DuplicateListView, PairView, choose_other, undo_merge
 from crm_core.customers.forms import CustomerFilterSet, CustomerForm
 from crm_core.customers.models import Customer, MatchCandidate
@@ -23,6 +25,8 @@ from shop.backoffice.listing import BackOfficeViewSet
 from shop.backoffice.lists.registry import LISTS, RegisteredList
 from shop.backoffice.record import RecordViewSet
 from shop.user.models import User
+
+__all__ = ["access_screens"]
 
 View = Callable[..., HttpResponse]
 
@@ -57,7 +61,7 @@ class CustomerViewSet(RecordViewSet):
         def led_on(request: HttpRequest, *args: object, **url: object) -> HttpResponse:
             survivor = _survivor(url.get("pk"))
             match = request.resolver_match
-            if survivor is None or match is None or not request.user.has_perm("customers.view_customer"):
+            if survivor is None or match is None or not may_see(request.user, survivor):
                 return view(request, *args, **url)
             return redirect(f"customers:{match.url_name}", survivor.pk)
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.b2b.models import Company, CompanyContact
 from shop.backoffice.global_search.registry import CANDIDATES, PROVIDERS, Hit, SearchProvider, fit_of
+from shop.backoffice.row_limits import limited
 from shop.backoffice.searching import contains, name_contains
 
 
-def find_companies(text: str, _user: Any) -> list[Hit]:
+def find_companies(text: str, user: Any) -> list[Hit]:
     """Find the companies; there are some thousand of them at most, which are read once."""
     people = CompanyContact.objects.filter(contains("email", text) | name_contains(text, "name"))
     wanted = name_contains(text, "name") | contains("vat_id", text) | Q(pk__in=people.values("company"))
@@ -23,7 +24,7 @@ def find_companies(text: str, _user: Any) -> list[Hit]:
             note=company.vat_id,
             fit=fit_of(text, company.name, company.vat_id),
         )
-        for company in Company.objects.filter(wanted).order_by("name", "pk")[:CANDIDATES]
+        for company in limited(user, Company.objects.filter(wanted)).order_by("name", "pk")[:CANDIDATES]
     ]
 
 

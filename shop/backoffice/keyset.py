@@ -53,7 +53,9 @@ class KeysetPage(PageWithNext):
 
     paginator: "KeysetPaginator"
 
-    def __init__(self, rows: list[Any], paginator: "KeysetPaginator", *, more: bool, has_before: bool) -> None:
+    def __init__(
+        self, rows: list[Any], paginator: "KeysetPaginator", *, more: bool, has_before: bool
+    ) -> None:
         super().__init__(rows, 1, paginator, more=more)
         self.has_before = has_before
 
@@ -78,7 +80,9 @@ class KeysetPaginator(CappedPaginator):
 
     cap = 10_000
 
-    def __init__(self, *args: Any, key: SortKey | None = None, descending: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, key: SortKey | None = None, descending: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.key, self.descending = key, descending
 
@@ -99,7 +103,7 @@ class KeysetPaginator(CappedPaginator):
         return SIGNER.sign_object([side, self.field.attname, value, row.pk])
 
     def _place_of(self, text: object) -> Place | None:
-        """Read a place; None for what is none, or one of another order: the list then begins at its beginning."""
+        """Read a place; None for what is none, or is one of another order: the first page is shown then."""
         try:
             side, name, value, pk = SIGNER.unsign_object(str(text))
         except (BadSignature, ValueError):
@@ -135,7 +139,7 @@ class KeysetPaginator(CappedPaginator):
         return iter(()) if self.is_keyset else super().get_elided_page_range(page_number)
 
     def _read(self, place: Place | None, *, is_backwards: bool) -> list[Any]:
-        """Read a page and one row more from the parts of the list that lie on that side, one after the other."""
+        """Read a page and one row more from the parts of the list that lie on that side."""
         rows: list[Any] = []
         for part in self._parts(place, is_backwards=is_backwards):
             rows += part[: self.per_page + 1 - len(rows)]

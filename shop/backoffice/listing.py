@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from itertools import islice
 from typing import IO, Any, cast
 
@@ -22,16 +23,19 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from shop.backoffice.access import View, renders_forbidden
+from shop.backoffice.bulk.registry import changes_for
 from shop.backoffice.edits.views import MergingView
 from shop.backoffice.keyset import KeysetPaginator, SortKey
 from shop.backoffice.lists.bar import ListBar, is_fixed
 from shop.backoffice.lists.queries import normalised
 from shop.backoffice.lists.registry import LISTS, RegisteredList
 from shop.backoffice.paginator import CappedPaginator
+from shop.backoffice.row_limits import limited, require_visible
 from shop.backoffice.tables import ListTable
 from shop.spreadsheets.exports import csv_lines
 
 SLICE = 2000
+ROW_ACTIONS = ("view", "add", "change", "delete")
 
 
 class Rows:
@@ -139,6 +143,20 @@ class ListView(IndexView):
         return ListBar(self.list_name, user=self.request.user, query=query, url=self.index_url)
 
     @property
+    def all_changes(self) -> list[dict[str, str]]:
+        """The changes of everything that matches, as links; the question follows."""
+        kept = normalised(self.request.GET.urlencode())
+        changes = changes_for(self.request.user, self.list_name) if self.list_name else []
+        return [
+            {
+                "label": str(change.label),
+                "url": reverse("backoffice_lists:change_all", args=[self.list_name, change.name])
+                + (f"?{kept}" if kept else ""),
+            }
+            for change in changes
+        ]
+
+    @property
     def has_bulk_actions(self) -> bool:
         """Say whether this user may change several rows at once."""
         return bool(self.bulk_permission) and self.request.user.has_perm(self.bulk_permission)
@@ -226,6 +244,12 @@ class ListView(IndexView):
         except FieldDoesNotExist:
             return False
 
+    def get_queryset(self) -> QuerySet[Any]:
+        """Leave, of what there is, the rows that this user may see before anything is looked for in them."""
+        rows = self.order_queryset(limited(self.request.user, self.get_base_queryset()))
+        found: QuerySet[Any] = self.search_queryset(self.filter_queryset(rows))
+        return found
+
     def complete(self, rows: Sequence[object]) -> Iterable[object]:
         """Give the rows of a page, or of a slice of an export, what their columns need beside the row."""
         return rows
@@ -308,7 +332,19 @@ class BackOfficeViewSet(ModelViewSet):
         return view_kwargs
 
     def construct_view(self, view_class: type, **kwargs: object) -> View:
-        """Wrap each view so that a refusal is a refusal."""
+        """Wrap each view so that a refusal is a refusal, and a row that is not seen is not there."""
         if self.own_policy is not None and hasattr(view_class, "permission_policy"):
             kwargs["permission_policy"] = self.own_policy
-        return renders_forbidden(super().construct_view(view_class, **kwargs))
+        return renders_forbidden(self._limited(super().construct_view(view_class, **kwargs)))
+
+    def _limited(self, view: View) -> View:
+        """Look for the row of an address among those that the user may see; who may not enter is told so."""
+
+        @wraps(view)
+        def checked(request: HttpRequest, *args: object, **url: object) -> HttpResponse:
+            policy = self.own_policy or self.permission_policy
+            if "pk" in url and policy.user_has_any_permission(request.user, ROW_ACTIONS):
+                require_visible(request.user, self.model, url["pk"])
+            return view(request, *args, **url)
+
+        return checked

@@ -59,8 +59,8 @@ class ChosenColumns(models.Model):
 class BulkRun(models.Model):
     """A change of all rows that a list matched, as far as it has come (`bulk.services`).
 
-    `change` is a key of `BULK_CHANGES`, `query` the list's address, `data` what was typed. Rows are done in the
-    order of their keys, up to `done_pk`; those above `until_pk` came later and are not touched.
+    `change` is a key of `BULK_CHANGES`, `query` the list's address, `data` what was typed. Rows are done in
+    the order of their keys, up to `done_pk`; those above `until_pk` came later and are not touched.
     """
 
     class State(models.TextChoices):

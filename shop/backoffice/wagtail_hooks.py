@@ -36,7 +36,8 @@ def keep_help_at_home(request: HttpRequest, items: list[MenuItem]) -> None:
 @hooks.register("register_admin_search_area")
 def search_everything() -> SearchArea:
     """Have the sidebar's search look for everything first."""
-    return SearchArea(_("Everything"), reverse("backoffice_search"), name="everything", icon_name="search", order=0)
+    url = reverse("backoffice_search")
+    return SearchArea(_("Everything"), url, name="everything", icon_name="search", order=0)
 
 
 @hooks.register("register_admin_urls")

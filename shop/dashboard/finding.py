@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.fragments import ExpressionIndex, install_on
 from shop.backoffice.global_search.registry import CANDIDATES, PROVIDERS, Fit, Hit, SearchProvider, fit_of
+from shop.backoffice.row_limits import limited
 from shop.backoffice.searching import number_contains
 from shop.catalogue.models import Product
 from shop.dashboard.catalogue.queries import products_for_staff, products_matching
@@ -51,7 +52,8 @@ def find_orders(text: str, user: Any) -> list[Hit]:
     if wanted is None:
         return []
     keys = list(Order.objects.filter(wanted).order_by().values_list("pk", flat=True)[:CANDIDATES])
-    orders = orders_visible_to(user).filter(pk__in=keys).select_related("shipping_address", "user")
+    orders = limited(user, orders_visible_to(user)).filter(pk__in=keys)
+    orders = orders.select_related("shipping_address", "user")
     return [
         Hit(
             title=order.number,
@@ -79,7 +81,7 @@ def _order_note(order: Order) -> str:
 
 def find_products(text: str, user: Any) -> list[Hit]:
     """Find products by a piece of the name in any language, or by SKU and EAN."""
-    products = products_matching(text, among=products_for_staff(user))
+    products = products_matching(text, among=limited(user, products_for_staff(user)))
     return [
         Hit(
             title=product.title,

@@ -2,21 +2,22 @@
 
 A package names what it shows of a customer that a role may have to go without:
 
-    FIELDS.register(CustomerField(name="margin", label=_("Margin"), shown_as=("margin", "clv")))
+    FIELDS.register(CustomerField(name="margin", label=_("Margin")))
 
 and every screen that shows, filters, exports or takes that asks `fields_of(user)`. Staff say on the page of
 a group which fields it lacks (`FieldRight`). Of several roles the one that allows most decides; superusers
 see and change everything.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import Group
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from crm_core.customers.access.rows import Somebody
-from crm_core.customers.models import FieldRight
+from crm_core.customers.models import Customer, FieldRight
 from shop.registry import Registry
 
 
@@ -40,7 +41,21 @@ class CustomerField:
         return frozenset({self.name, *self.shown_as})
 
 
+@dataclass(frozen=True, kw_only=True)
+class FieldSource:
+    """Fields that come and go while the site runs, such as those that staff add; `fields` lists them now."""
+
+    name: str
+    fields: Callable[[], Iterable[CustomerField]]
+
+
 FIELDS: Registry[CustomerField] = Registry("field of customers")
+SOURCES: Registry[FieldSource] = Registry("source of fields of customers")
+
+
+def all_fields() -> list[CustomerField]:
+    """List every field that can be kept from a role, those of packages first."""
+    return [*FIELDS, *(entry for source in SOURCES for entry in source.fields())]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +86,13 @@ def fields_of(user: Somebody) -> FieldAccess:
     return known
 
 
+def name_for(user: Somebody, customer: Customer) -> str:
+    """Call a customer by what somebody sees of them: the name, else a key, else the number."""
+    access = fields_of(user)
+    keys = [getattr(customer, key) for key in ("email", "phone") if access.shows(key)]
+    return next(filter(None, (customer.name, *keys)), gettext("Customer %(id)s") % {"id": customer.pk})
+
+
 def _read(user: Somebody) -> FieldAccess:
     """A field is kept from who lacks it in each of their roles; a right of one's own shows all."""
     if user.pk is None or user.is_superuser:  # type: ignore[union-attr]
@@ -87,7 +109,7 @@ def _read(user: Somebody) -> FieldAccess:
         kept.setdefault(name, {})[group] = access
     hidden: set[str] = set()
     read_only: set[str] = set()
-    for entry in FIELDS:
+    for entry in all_fields():
         by_group = kept.get(entry.name, {})
         if not groups or set(by_group) != groups:
             continue
@@ -96,9 +118,15 @@ def _read(user: Somebody) -> FieldAccess:
     return FieldAccess(hidden=frozenset(hidden), read_only=frozenset(read_only))
 
 
-for _name, _label, _shown_as, _is_written in (
-    ("email", _("E-mail"), (), True),
-    ("phone", _("Phone"), (), True),
-    ("spent", _("Total spent"), ("average",), False),
+for _entry in (
+    CustomerField(name="email", label=_("E-mail"), is_written=True),
+    CustomerField(name="phone", label=_("Phone"), is_written=True),
+    CustomerField(name="language", label=_("Language"), is_written=True),
+    CustomerField(name="company", label=_("Company"), is_written=True),
+    CustomerField(name="owner", label=_("Owner"), is_written=True),
+    CustomerField(name="territory", label=_("Territory"), is_written=True),
+    CustomerField(name="stage", label=_("Stage")),
+    CustomerField(name="next_order_on", label=_("Next order"), shown_as=("next_order",)),
+    CustomerField(name="spent", label=_("Total spent")),
 ):
-    FIELDS.register(CustomerField(name=_name, label=_label, shown_as=_shown_as, is_written=_is_written))
+    FIELDS.register(_entry)

@@ -14,8 +14,11 @@ from typing import TypeVar
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from crm_core.customers.models import Customer, Team, Territory
+from crm_core.customers.records.trees import survivor_of
 
 VIEW = "customers.view_customer"
 VIEW_TEAM = "customers.view_team_customer"
@@ -95,6 +98,12 @@ def rows_visible_to(user: Somebody, rows: QuerySet[M], *, by: str = "customer") 
 
 def may_see(user: Somebody, customer: Customer) -> bool:
     """Say whether somebody sees a customer, without a query for one that is not merged."""
-    while customer.merged_into_id is not None:
-        customer = Customer.records.get(pk=customer.merged_into_id)
-    return scope_of(user).includes(customer)
+    return scope_of(user).includes(survivor_of(customer))
+
+
+def seen_or_404(user: Somebody, pk: int) -> Customer:
+    """Return who stands for the record of this number. Raises Http404 where there is none, or none seen."""
+    customer = survivor_of(get_object_or_404(Customer.records, pk=pk))
+    if not scope_of(user).includes(customer):  # guard: customers-of-others
+        raise Http404
+    return customer

@@ -1,6 +1,6 @@
 """Customers in the search of the back office: the best fits of those that the user sees."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Set as AbstractSet
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from crm_core.customers.access.fields import fields_of
+from crm_core.customers.access.fields import fields_of, name_for
 from crm_core.customers.access.rows import VIEW, rows_visible_to, visible_to
 from crm_core.customers.finding.queries import words_matching
-from crm_core.customers.finding.services import COLUMNS
 from crm_core.customers.finding.words import Sought, begins_word, is_whole_word, sought
 from crm_core.customers.models import Customer, CustomerWords
 from crm_core.customers.queries import exact_match
@@ -20,27 +19,20 @@ from shop.backoffice.global_search.registry import CANDIDATES, PROVIDERS, Fit, H
 LONGEST_KEY = 9
 
 
-def visible_columns(user: Any) -> tuple[str, ...]:
-    """Return the columns of words that somebody may look at: what is kept from them must not be guessed."""
-    access = fields_of(user)
-    kept_from = {"emails": "email", "phones": "phone"}
-    return tuple(column for column in COLUMNS if access.shows(kept_from.get(column, column)))
-
-
 def find_customers(text: str, user: Any) -> list[Hit]:
     """Find by a whole key or number first, then by words; of many, those with the whole word come first."""
-    columns, access = visible_columns(user), fields_of(user)
-    exact = exact_match(text, columns=columns)
+    access = fields_of(user)
+    exact = exact_match(text, hidden=access.hidden)
     number = text.removeprefix("#")
     if number.isascii() and number.isdecimal() and len(number) <= LONGEST_KEY:
         exact |= Q(pk=int(number))
     fits = {customer.pk: (Fit.KEY, customer) for customer in visible_to(user).filter(exact)[:CANDIDATES]}
-    for fit, customer in _by_words(text, user, columns):
+    for fit, customer in _by_words(text, user, access.hidden):
         fits.setdefault(customer.pk, (fit, customer))
     best = sorted(fits.values(), key=lambda each: (each[0], -each[1].spent, each[1].pk))
     return [
         Hit(
-            title=str(customer) if customer.name else _unnamed(customer, access.shows),
+            title=name_for(user, customer),
             url=reverse("customers:inspect", args=[customer.pk]),
             note=_note(customer, access.shows),
             fit=fit,
@@ -49,14 +41,14 @@ def find_customers(text: str, user: Any) -> list[Hit]:
     ]
 
 
-def _by_words(text: str, user: Any, columns: Sequence[str]) -> Iterable[tuple[Fit, Customer]]:
+def _by_words(text: str, user: Any, hidden: AbstractSet[str]) -> Iterable[tuple[Fit, Customer]]:
     parts = sought(text)
-    found = words_matching(text, columns=columns)
+    found = words_matching(text, hidden=hidden)
     if found is None:
         return
     rows = _candidates(found, user)
     if len(rows) == CANDIDATES:
-        whole = words_matching(text, columns=columns, whole=True)
+        whole = words_matching(text, hidden=hidden, whole=True)
         rows = [*(_candidates(whole, user) if whole is not None else []), *rows]
     for words in rows:
         yield _fit(words, parts), words.customer
@@ -78,13 +70,7 @@ def _fit(words: CustomerWords, parts: list[Sought]) -> Fit:
     return Fit.FRAGMENT
 
 
-def _unnamed(customer: Customer, shows: Any) -> str:
-    """Name somebody without a name by what the user may see."""
-    told = [getattr(customer, field) for field in ("email", "phone") if shows(field)]
-    return next((value for value in told if value), "") or str(_("Customer %(id)s") % {"id": customer.pk})
-
-
-def _note(customer: Customer, shows: Any) -> str:
+def _note(customer: Customer, shows: Callable[[str], bool]) -> str:
     told = [customer.get_kind_display()] if customer.kind == Customer.Kind.COMPANY else []
     told += [getattr(customer, field) for field in ("email", "phone") if shows(field)]
     return " · ".join(value for value in told if value)

@@ -74,5 +74,3 @@ def write_all() -> int:
         with transaction.atomic():
             write_words(batch)
         last, number = batch[-1], number + len(batch)
-
-

@@ -84,10 +84,8 @@ def sought(text: str) -> list[Sought]:
     if digits := phone_digits(" ".join(numbers)):
         found.append(Sought(spellings=(), digits=digits))
     rest = [word for word in words if not is_eastern(word) and not (digits and word in numbers)]
-    for word in [*rest, eastern]:
-        if spellings := _fragments(word, without_umlauts(word)):
-            found.append(Sought(spellings=spellings))
-    return found
+    spelt = (_fragments(word, without_umlauts(word)) for word in [*rest, eastern])
+    return [*found, *(Sought(spellings=spellings) for spellings in spelt if spellings)]
 
 
 def _fragments(*words: str) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def look_for_duplicates(customer_id: int) -> CustomerMerge | None:
 
 
 def compare_all(customers: Collection[int]) -> list[FoundMatch]:
-    """Write profiles and words of current customers anew, and keep who may be the same as them. Merges nothing."""
+    """Write profiles and words of current customers anew, and keep who may be the same; merge nothing."""
     facts = profiles.read_facts(customers)
     profiles.write_profiles(facts)
     write_words(customers)

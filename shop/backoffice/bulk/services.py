@@ -17,6 +17,7 @@ from django.utils import timezone
 from shop.backoffice.bulk.registry import BULK_CHANGES, BulkChange
 from shop.backoffice.lists.queries import normalised
 from shop.backoffice.models import BulkRun
+from shop.backoffice.row_limits import limited
 
 BATCH = 500
 #: A run that no worker touched for so long is taken up by the schedule.
@@ -26,10 +27,10 @@ FORGOTTEN = timedelta(minutes=3)
 def start(change: BulkChange, *, by: Any, query: str, data: Mapping[str, list[str]]) -> BulkRun | None:
     """Begin a change of all rows that `by` sees and `query` matches; None where there are none.
 
-    `data` is what was typed into the change's form, which was valid. Rows that are made later are not changed.
+    `data` is what was typed into the change's form, which was valid. Rows made later are not changed.
     """
     query = normalised(query)
-    last = change.select(by, QueryDict(query)).aggregate(last=Max("pk"))["last"]
+    last = limited(by, change.select(by, QueryDict(query))).aggregate(last=Max("pk"))["last"]
     if last is None:
         return None
     return BulkRun.objects.create(
@@ -70,8 +71,10 @@ def _data(run: BulkRun) -> QueryDict:
 
 def _next_rows(change: BulkChange, run: BulkRun) -> list[Any]:
     """Read and hold the next rows that match still, in the order of their keys."""
-    selected = change.select(run.by, QueryDict(run.query))
-    keys = selected.filter(pk__gt=run.done_pk, pk__lte=run.until_pk).order_by("pk").values_list("pk", flat=True)
+    selected = limited(run.by, change.select(run.by, QueryDict(run.query)))
+    keys = (
+        selected.filter(pk__gt=run.done_pk, pk__lte=run.until_pk).order_by("pk").values_list("pk", flat=True)
+    )
     rows: QuerySet[Any] = selected.model._base_manager.select_for_update()
     return list(rows.filter(pk__in=list(keys[:BATCH])).order_by("pk"))
 

@@ -16,6 +16,7 @@ from shop.backoffice.bulk.services import start, stop
 from shop.backoffice.lists.queries import normalised
 from shop.backoffice.lists.registry import LISTS
 from shop.backoffice.models import BulkRun
+from shop.backoffice.row_limits import limited
 from shop.backoffice.tasks import ask_worker
 
 COUNTED = 10_000
@@ -44,7 +45,9 @@ def change_all(request: HttpRequest, name: str, change: str) -> HttpResponse:
             ask_worker(run.pk)
             return redirect("backoffice_lists:bulk_run", run.pk)
         messages.error(request, _("No row matches this selection any more."))
-    number = wanted.select(request.user, QueryDict(query)).order_by()[: COUNTED + 1].count()
+    number = (
+        limited(request.user, wanted.select(request.user, QueryDict(query))).order_by()[: COUNTED + 1].count()
+    )
     url = LISTS[name].url
     context = {
         "change": wanted,

@@ -26,5 +26,7 @@ def global_search(request: HttpRequest) -> HttpResponse:
     if "part" in request.GET:
         return render(request, "backoffice/global_search/options.html", context)
     return render(
-        request, "backoffice/global_search/page.html", {**context, "page_title": _("Search"), "header_icon": "search"}
+        request,
+        "backoffice/global_search/page.html",
+        {**context, "page_title": _("Search"), "header_icon": "search"},
     )
