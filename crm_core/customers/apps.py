@@ -12,7 +12,14 @@ class CustomersConfig(AppConfig):
     verbose_name = _("Customers")
 
     def ready(self) -> None:
-        from crm_core.customers import bulk, default_panels, figures, log_labels, receivers, subscribers
+        from crm_core.customers import (
+            bulk,
+            default_panels,
+            figures,
+            log_labels,
+            receivers,
+            search_provider,
+            subscribers,
+        )
         from crm_core.customers.access import limits
-        from crm_core.customers.finding import provider
         from crm_core.customers.merging import default_rules

@@ -11,6 +11,7 @@ from crm_core.customers.finding.indexes import INDEXES
 from crm_core.customers.finding.services import write_words
 from crm_core.customers.models import Customer, CustomerIdentifier
 from crm_core.customers.records.trees import survivor_of
+from crm_core.customers.signals import facts_read
 from shop.backoffice.fragments import install_on
 from shop.privacy.signals import account_erased
 
@@ -39,6 +40,12 @@ def on_identifier_saved(*, instance: CustomerIdentifier, raw: bool, **kwargs: ob
     """Have a customer found by a key that was just given."""
     if not raw and instance.kind in {CustomerIdentifier.Kind.EMAIL, CustomerIdentifier.Kind.PHONE}:
         write_words([survivor_of(instance.customer).pk])
+
+
+@receiver(facts_read, dispatch_uid="customers.words_of_facts")
+def on_facts_read(*, customers: Collection[int], **kwargs: object) -> None:
+    """Have customers found who were written in bulk, or moved by a merge."""
+    write_words(customers)
 
 
 @receiver(post_migrate, dispatch_uid="customers.install_indexes")

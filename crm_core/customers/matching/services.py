@@ -6,13 +6,13 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from crm_core.customers.finding.services import write_words
 from crm_core.customers.matching import candidates, profiles
 from crm_core.customers.matching.candidates import FoundMatch
 from crm_core.customers.matching.scoring import AUTO
 from crm_core.customers.merging.services import merge_customers
 from crm_core.customers.models import Customer, CustomerMerge, MatchCandidate
 from crm_core.customers.records.trees import MergeRefusedError, survivor_of
+from crm_core.customers.signals import facts_read
 
 
 @transaction.atomic
@@ -33,10 +33,13 @@ def look_for_duplicates(customer_id: int) -> CustomerMerge | None:
 
 
 def compare_all(customers: Collection[int]) -> list[FoundMatch]:
-    """Write profiles and words of current customers anew, and keep who may be the same; merge nothing."""
+    """Write the profiles of current customers anew, and keep who may be the same as them. Merges nothing.
+
+    Sends `facts_read`, in the transaction.
+    """
     facts = profiles.read_facts(customers)
     profiles.write_profiles(facts)
-    write_words(customers)
+    facts_read.send(sender=Customer, customers=customers)
     found = candidates.find_matches(facts)
     candidates.store(found, of=facts)
     return found

@@ -9,7 +9,7 @@ from crm_core.customers.models.customers import Customer
 class CustomerWords(models.Model):
     """The words of a customer, with those of what was merged into it, folded (`finding.words`).
 
-    Written by `finding.services.write_words`, read by indexes of trigrams alone (`shop.backoffice.fragments`).
+    Written by `finding.services.write_words`, read by indexes of trigrams (`shop.backoffice.fragments`).
     A merged record has none: it is found by the one that stands for it.
     """
 
