@@ -97,10 +97,10 @@ class CustomerFilterSet(WagtailFilterSet):
     """Kind, stage, owner, territory, whether they bought, when they will, since when they are known."""
 
     kind = django_filters.MultipleChoiceFilter(
-        label=_("Type"), choices=Customer.Kind.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Type"), choices=Customer.Kind.choices, widget=forms.CheckboxSelectMultiple, distinct=False
     )
     stage = django_filters.MultipleChoiceFilter(
-        label=_("Stage"), choices=Customer.Stage.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Stage"), choices=Customer.Stage.choices, widget=forms.CheckboxSelectMultiple, distinct=False
     )
     next_order = django_filters.ChoiceFilter(
         label=_("Next order"),
@@ -120,11 +120,13 @@ class CustomerFilterSet(WagtailFilterSet):
         label=_("Owner"),
         queryset=lambda _request: get_user_model().objects.filter(is_staff=True, is_active=True),
         widget=forms.CheckboxSelectMultiple,
+        distinct=False,
     )
     territory = django_filters.ModelMultipleChoiceFilter(
         label=_("Territory"),
         queryset=lambda _request: Territory.objects.all(),
         widget=forms.CheckboxSelectMultiple,
+        distinct=False,
     )
 
     created_at = django_filters.DateFromToRangeFilter(label=_("Customer since"), widget=DateRangePickerWidget)

@@ -4,8 +4,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from crm_core.customers.finding.queries import words_matching
 from crm_core.customers.models import Customer, CustomerIdentifier, CustomerOrder, CustomerWords
@@ -49,9 +50,10 @@ def customers_matching(
     """
     text = typed(text)
     customers = Customer.objects.all() if among is None else among
-    found = customers.filter(exact_match(text, hidden=hidden))
-    if found.exists():
-        return found
+    if exact := exact_matches(text, hidden=hidden):
+        found = customers.filter(pk__in=exact)
+        if found.exists():
+            return found
     wanted: list[QuerySet[CustomerWords] | QuerySet[CustomerOrder]] = []
     if (words := words_matching(text, hidden=hidden)) is not None:
         wanted.append(words)
@@ -60,14 +62,20 @@ def customers_matching(
     return among_keys(customers, [rows.values_list("customer", flat=True) for rows in wanted])
 
 
-def exact_match(text: str, *, hidden: AbstractSet[str] = frozenset()) -> Q:
-    """Return the condition that a whole order number, address or telephone number leads to a customer."""
-    exact = Q(pk__in=CustomerOrder.objects.filter(order__number=text.upper()).values("customer"))
+def exact_matches(text: str, *, hidden: AbstractSet[str] = frozenset()) -> set[int]:
+    """Return whom a whole order number, address or telephone number leads to; one query at most."""
     kinds = {"email": normalised_email(text), "phone": normalised_phone(text)}
     keys = [key for kind, key in kinds.items() if key and kind not in hidden]
+    parts: list[QuerySet[Any, int]] = []
+    if number_contains("order__number", text):
+        orders = CustomerOrder.objects.filter(order__number=text.upper())
+        parts.append(orders.values_list("customer", flat=True))
     if keys:
-        exact |= Q(pk__in=CustomerIdentifier.objects.filter(value__in=keys).values("customer"))
-    return exact
+        identifiers = CustomerIdentifier.objects.filter(value__in=keys)
+        parts.append(identifiers.values_list("customer", flat=True))
+    if not parts:
+        return set()
+    return set(parts[0].union(*parts[1:])) if len(parts) > 1 else set(parts[0])
 
 
 def orders_of(customer: Customer) -> QuerySet[Order]:

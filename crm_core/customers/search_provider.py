@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Set as AbstractSet
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +13,8 @@ from crm_core.customers.access.rows import VIEW, rows_visible_to, visible_to
 from crm_core.customers.finding.queries import words_matching
 from crm_core.customers.finding.words import Sought, begins_word, is_whole_word, sought
 from crm_core.customers.models import Customer, CustomerWords
-from crm_core.customers.queries import exact_match
-from shop.backoffice.global_search.registry import CANDIDATES, PROVIDERS, Fit, Hit, SearchProvider
+from crm_core.customers.queries import exact_matches
+from shop.backoffice.global_search.registry import CANDIDATES, PROVIDERS, SHOWN, Fit, Hit, SearchProvider
 
 LONGEST_KEY = 9
 
@@ -22,11 +22,12 @@ LONGEST_KEY = 9
 def find_customers(text: str, user: Any) -> list[Hit]:
     """Find by a whole key or number first, then by words; of many, those with the whole word come first."""
     access = fields_of(user)
-    exact = exact_match(text, hidden=access.hidden)
+    keys = exact_matches(text, hidden=access.hidden)
     number = text.removeprefix("#")
     if number.isascii() and number.isdecimal() and len(number) <= LONGEST_KEY:
-        exact |= Q(pk=int(number))
-    fits = {customer.pk: (Fit.KEY, customer) for customer in visible_to(user).filter(exact)[:CANDIDATES]}
+        keys.add(int(number))
+    known = visible_to(user).filter(pk__in=keys)[:CANDIDATES] if keys else ()
+    fits = {customer.pk: (Fit.KEY, customer) for customer in known}
     for fit, customer in _by_words(text, user, access.hidden):
         fits.setdefault(customer.pk, (fit, customer))
     best = sorted(fits.values(), key=lambda each: (each[0], -each[1].spent, each[1].pk))
@@ -47,7 +48,7 @@ def _by_words(text: str, user: Any, hidden: AbstractSet[str]) -> Iterable[tuple[
     if found is None:
         return
     rows = _candidates(found, user)
-    if len(rows) == CANDIDATES:
+    if len(rows) == CANDIDATES and sum(_fit(words, parts) == Fit.WORD for words in rows) < SHOWN:
         whole = words_matching(text, hidden=hidden, whole=True)
         rows = [*(_candidates(whole, user) if whole is not None else []), *rows]
     for words in rows:

@@ -1,10 +1,12 @@
 """The customers in the back office: the list, and the page of one."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.http import HttpRequest
+from django.urls import reverse, reverse_lazy
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
@@ -13,10 +15,13 @@ from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from crm_core.customers.access.fields import FieldAccess, fields_of, name_for
+from crm_core.customers.access.rows import visible_to
 from crm_core.customers.columns import COLUMNS, CustomerColumns
+from crm_core.customers.forms import CustomerForm
 from crm_core.customers.models import Customer
 from crm_core.customers.queries import Figures, customers_matching, figures_of
 from shop.backoffice.columns import DayColumn, MoneyColumn
+from shop.backoffice.inline import InlineColumn, InlineView
 from shop.backoffice.keyset import SortKey
 from shop.backoffice.listing import ListView
 from shop.backoffice.record import RecordFigure, RecordView
@@ -48,6 +53,7 @@ class CustomerListView(ListView):
     export_permission = "customers.export_customer"
     list_name = "customers"
     bulk_permission = "customers.change_customer"
+    has_inline_cells = True
     keyset = (
         SortKey(field="created_at"),
         SortKey(field="name"),
@@ -72,6 +78,15 @@ class CustomerListView(ListView):
         added = [column.name for entry in self.added_columns for column in entry.columns()]
         return frozenset({"phone", "kind", "language", "territory", *added})
 
+    def _inline(self, name: str, **kwargs: Any) -> InlineColumn:
+        """Return a column that is changed in place by who may write the field."""
+        may = self.request.user.has_perm(self.bulk_permission) and self.access.changes(name)
+
+        def get_url(customer: Customer) -> str:
+            return reverse("customer_cell", args=[customer.pk, name]) if may else ""
+
+        return InlineColumn(name, get_url=get_url, **kwargs)
+
     def all_columns(self) -> list[BaseColumn]:
         """Name, address and owner; with the right to see orders, the figures too."""
         columns: list[BaseColumn] = [
@@ -83,11 +98,11 @@ class CustomerListView(ListView):
                 sort_key="name",
             ),
             Column("kind", label=_("Type"), accessor="get_kind_display"),
-            Column("email", label=_("E-mail")),
-            Column("phone", label=_("Phone")),
-            Column("language", label=_("Language"), accessor="get_language_display"),
-            Column("owner", label=_("Owner")),
-            Column("territory", label=_("Territory")),
+            self._inline("email", label=_("E-mail")),
+            self._inline("phone", label=_("Phone")),
+            self._inline("language", label=_("Language"), accessor="get_language_display"),
+            self._inline("owner", label=_("Owner")),
+            self._inline("territory", label=_("Territory")),
             Column("stage", label=_("Stage"), accessor="get_stage_display"),
         ]
         if self.request.user.has_perm(SEES_MONEY):
@@ -130,6 +145,27 @@ class CustomerListView(ListView):
         if not self.is_searching:
             return queryset
         return customers_matching(self.search_query, among=queryset, hidden=self.access.hidden)
+
+
+class CustomerCellView(InlineView):
+    """One field of a customer, changed in the list."""
+
+    form_class = CustomerForm
+    fields = ("email", "phone", "language", "owner", "territory")
+    permission = "customers.change_customer"
+    list_url = reverse_lazy("customers:index")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Customer]:
+        """Return the customers that the user sees."""
+        return visible_to(request.user).select_related("owner", "territory")
+
+    def may_change(self, request: HttpRequest, field: str) -> bool:
+        """Ask the rights on fields."""
+        return fields_of(request.user).changes(field)
+
+    def form_kwargs(self, request: HttpRequest) -> dict[str, Any]:
+        """Tell the form for whom it is."""
+        return {"for_user": request.user}
 
 
 class CustomerPageView(RecordView):

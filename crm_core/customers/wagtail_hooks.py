@@ -19,7 +19,7 @@ from crm_core.customers.forms import CustomerFilterSet, CustomerForm
 from crm_core.customers.models import Customer, MatchCandidate
 from crm_core.customers.panels import PANELS
 from crm_core.customers.records.trees import survivor_of
-from crm_core.customers.views import CustomerListView, CustomerPageView
+from crm_core.customers.views import CustomerCellView, CustomerListView, CustomerPageView
 from shop.backoffice.access import ReadOnlyPolicy
 from shop.backoffice.listing import BackOfficeViewSet
 from shop.backoffice.lists.registry import LISTS, RegisteredList
@@ -140,6 +140,7 @@ def register_customers() -> list[BackOfficeViewSet]:
 def register_merging() -> list[URLPattern]:
     """Mount the pages of two customers, beside the queue."""
     return [
+        path("customers/<int:pk>/cell/<slug:field>/", CustomerCellView.as_view(), name="customer_cell"),
         path("customer-duplicates/<int:first>/<int:second>/", PairView.as_view(), name="customer_pair"),
         path("customer-duplicates/of/<int:pk>/", choose_other, name="customer_choose_other"),
         path("customer-duplicates/undo/<int:pk>/", undo_merge, name="customer_merge_undo"),

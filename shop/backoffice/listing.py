@@ -69,6 +69,7 @@ class ListView(IndexView):
     to tick and the actions registered for the model. With `opens_record` the first column leads to the
     record's page instead of its form. `tabs` are other ways to look at the same rows, such as a board.
     `keyset` names the orders in which a very large list is read page behind page (`keyset`).
+    With `has_inline_cells` some columns are changed in place (`inline`).
     """
 
     # Wagtail declares these as None; a list says what they are.
@@ -96,6 +97,7 @@ class ListView(IndexView):
     keeps_columns = True
     tabs: Sequence[ListTab] = ()
     keyset: Sequence[SortKey] = ()
+    has_inline_cells = False
 
     @cached_property
     def sort_key(self) -> SortKey | None:

@@ -27,12 +27,15 @@ def among_keys(rows: QuerySet[Row], found: Sequence[QuerySet[Any, Any]]) -> Quer
 
     Few are named, so that the list sorts them; of many, the list finds a page in its own order.
     """
-    keys: set[int] = set()
+    few: set[int] = set()
+    many: list[QuerySet[Any, Any]] = []
     for each in found:
-        keys.update(each.order_by()[: KEY_LIMIT + 1])
-    if len(keys) <= KEY_LIMIT:
-        return rows.filter(pk__in=keys)
-    wanted = Q()
-    for each in found:
-        wanted |= Q(pk__in=each.order_by())
+        keys = list(each.order_by()[: KEY_LIMIT + 1])
+        if len(keys) > KEY_LIMIT:
+            many.append(each.order_by())
+        else:
+            few.update(keys)
+    wanted = Q(pk__in=few) if few or not many else Q()
+    for each in many:
+        wanted |= Q(pk__in=each)
     return rows.filter(wanted)

@@ -56,7 +56,7 @@ class Hit:
 
 @dataclass(frozen=True, kw_only=True)
 class SearchProvider:
-    """What one package finds, for who has `permission` or whom `allows` lets: pages have rights of their own."""
+    """What one package finds, for who has `permission` or whom `allows` lets: pages have their own rights."""
 
     name: str
     label: str | Promise
