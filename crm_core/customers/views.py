@@ -23,7 +23,7 @@ from crm_core.customers.queries import Figures, customers_matching, figures_of
 from shop.backoffice.columns import DayColumn, MoneyColumn
 from shop.backoffice.inline import InlineColumn, InlineView
 from shop.backoffice.keyset import SortKey
-from shop.backoffice.listing import ListView
+from shop.backoffice.listing import ListTab, ListView
 from shop.backoffice.record import RecordFigure, RecordView
 from shop.backoffice.templatetags.backoffice_tags import ago
 from shop.configuration.queries import shop_currency
@@ -44,11 +44,35 @@ def customer_url(customer: Customer) -> str:
     return reverse("customers:inspect", args=[customer.pk])
 
 
-class CustomerListView(ListView):
-    """Everyone we know, newest first; what they bought only for those who may see orders."""
+class CustomerSelection(ListView):
+    """What list and board have in common: search and tabs."""
 
     is_searchable = True
     search_fields = ["name"]  # says to Wagtail that there is a search; `search_queryset` does it
+    tabs = [
+        ListTab(label=_("List"), url_name="customers:index"),
+        ListTab(label=_("Board"), url_name="customers:board"),
+    ]
+
+    @property
+    def access(self) -> FieldAccess:
+        """What is kept from this user."""
+        return fields_of(self.request.user)
+
+    def get_base_queryset(self) -> QuerySet[Customer]:
+        """Load the owners with the customers."""
+        return Customer.objects.select_related("owner", "territory")
+
+    def search_queryset(self, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
+        """Search names, addresses, numbers and orders."""
+        if not self.is_searching:
+            return queryset
+        return customers_matching(self.search_query, among=queryset, hidden=self.access.hidden)
+
+
+class CustomerListView(CustomerSelection):
+    """Everyone we know, newest first; what they bought only for those who may see orders."""
+
     default_ordering = "-created_at"
     export_permission = "customers.export_customer"
     list_name = "customers"
@@ -61,11 +85,6 @@ class CustomerListView(ListView):
         SortKey(field="last_order_at", may_be_empty=True),
         SortKey(field="next_order_on", may_be_empty=True),
     )
-
-    @property
-    def access(self) -> FieldAccess:
-        """What is kept from this user."""
-        return fields_of(self.request.user)
 
     @cached_property
     def added_columns(self) -> list[CustomerColumns]:
@@ -135,16 +154,6 @@ class CustomerListView(ListView):
         for entry in self.added_columns:
             entry.complete(rows)
         return rows
-
-    def get_base_queryset(self) -> QuerySet[Customer]:
-        """Load the owners with the customers."""
-        return Customer.objects.select_related("owner", "territory")
-
-    def search_queryset(self, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
-        """Search names, addresses, numbers and orders."""
-        if not self.is_searching:
-            return queryset
-        return customers_matching(self.search_query, among=queryset, hidden=self.access.hidden)
 
 
 class CustomerCellView(InlineView):

@@ -14,6 +14,7 @@ from wagtail.permissions import register_permission_policy
 
 from crm_core.customers.access import screens as access_screens
 from crm_core.customers.access.rows import may_see
+from crm_core.customers.board import CustomerBoardView
 from crm_core.customers.duplicate_views import MERGE, DuplicateListView, PairView, choose_other, undo_merge
 from crm_core.customers.forms import CustomerFilterSet, CustomerForm
 from crm_core.customers.models import Customer, MatchCandidate
@@ -73,6 +74,23 @@ class CustomerViewSet(RecordViewSet):
         return {
             key: value for key, value in view_kwargs.items() if key not in {"list_export", "list_display"}
         }
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Mount the board before the page of a customer, which takes any word for a number."""
+        kwargs = {
+            **self.get_index_view_kwargs(),
+            "list_name": "customers-board",
+            "index_url_name": self.get_url_name("board"),
+            "index_results_url_name": self.get_url_name("board_results"),
+            "show_export_buttons": False,
+        }
+        board = self.construct_view(CustomerBoardView, **kwargs)
+        results = self.construct_view(CustomerBoardView, **kwargs, results_only=True)
+        return [
+            path("board/", board, name="board"),
+            path("board/results/", results, name="board_results"),
+            *super().get_urlpatterns(),
+        ]
 
 
 def _survivor(pk: object) -> Customer | None:
@@ -180,4 +198,7 @@ LISTS.register(
 )
 LISTS.register(
     RegisteredList(name="customer-duplicates", permission=MERGE, url_name="customer_duplicates:index")
+)
+LISTS.register(
+    RegisteredList(name="customers-board", permission="customers.view_customer", url_name="customers:board")
 )

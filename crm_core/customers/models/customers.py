@@ -109,6 +109,11 @@ class Customer(models.Model):
             models.Index(fields=["name", "id"], name="customers_by_name"),
             models.Index(fields=["-created_at", "-id"], name="customers_by_creation"),
             models.Index(fields=["stage", "-created_at", "-id"], name="customers_by_stage"),
+            models.Index(
+                fields=["stage", "-spent", "-id"],
+                condition=Q(merged_into__isnull=True),
+                name="customers_by_stage_and_spent",
+            ),
             models.Index(fields=["kind", "-created_at", "-id"], name="customers_by_kind"),
             models.Index(fields=["owner", "-created_at", "-id"], name="customers_by_owner"),
             models.Index(
