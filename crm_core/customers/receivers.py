@@ -9,9 +9,9 @@ from django.dispatch import receiver
 from crm_core.customers.erasure import anonymise_guests
 from crm_core.customers.finding.indexes import INDEXES
 from crm_core.customers.finding.services import write_words
-from crm_core.customers.models import Customer, CustomerIdentifier
+from crm_core.customers.models import Customer
 from crm_core.customers.records.trees import survivor_of
-from crm_core.customers.signals import facts_read
+from crm_core.customers.signals import facts_changed
 from shop.backoffice.fragments import install_on
 from shop.privacy.signals import account_erased
 
@@ -35,15 +35,8 @@ def on_customer_saved(
         write_words([survivor_of(instance).pk])
 
 
-@receiver(post_save, sender=CustomerIdentifier, dispatch_uid="customers.words_of_key")
-def on_identifier_saved(*, instance: CustomerIdentifier, raw: bool, **kwargs: object) -> None:
-    """Have a customer found by a key that was just given."""
-    if not raw and instance.kind in {CustomerIdentifier.Kind.EMAIL, CustomerIdentifier.Kind.PHONE}:
-        write_words([survivor_of(instance.customer).pk])
-
-
-@receiver(facts_read, dispatch_uid="customers.words_of_facts")
-def on_facts_read(*, customers: Collection[int], **kwargs: object) -> None:
+@receiver(facts_changed, dispatch_uid="customers.words_of_facts")
+def on_facts_changed(*, customers: Collection[int], **kwargs: object) -> None:
     """Have customers found who were written in bulk, or moved by a merge."""
     write_words(customers)
 

@@ -4,5 +4,5 @@ from django.dispatch import Signal
 
 #: A customer's orders have been counted anew: one came, went, or moved here or away. Argument: `customer`.
 figures_refreshed = Signal()
-#: The facts of some current customers (`customers`: their numbers) were read anew; in the transaction.
-facts_read = Signal()
+#: Names or keys of some current customers are others now. Argument: `customers`, their numbers.
+facts_changed = Signal()

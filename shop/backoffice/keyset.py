@@ -156,7 +156,7 @@ class KeysetPaginator(CappedPaginator):
         ordered = all_rows.order_by(f"{sign}{name}", f"{sign}pk")
         if self.key is None or not self.key.may_be_empty:
             return [self._beyond(ordered, place, falls=falls)]
-        full, empty = ordered.exclude(**{name: None}), ordered.filter(**{name: None})
+        full, empty = (ordered.filter(**{f"{name}__isnull": is_empty}) for is_empty in (False, True))
         if place is not None and place.value is None:
             beyond = empty.filter(**{f"pk__{'lt' if falls else 'gt'}": place.pk})
             return [beyond, full] if is_backwards else [beyond]

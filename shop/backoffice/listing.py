@@ -30,6 +30,7 @@ from shop.backoffice.lists.bar import ListBar, is_fixed
 from shop.backoffice.lists.queries import normalised
 from shop.backoffice.lists.registry import LISTS, RegisteredList
 from shop.backoffice.paginator import CappedPaginator
+from shop.backoffice.queries import KEY_LIMIT
 from shop.backoffice.row_limits import limited, require_visible
 from shop.backoffice.tables import ListTable
 from shop.spreadsheets.exports import csv_lines
@@ -121,7 +122,10 @@ class ListView(IndexView):
         if not self.keyset:
             return super().get_paginator(*args, **kwargs)
         descending = str(self.ordering or "").startswith("-")
-        return KeysetPaginator(*args, key=self.sort_key, descending=descending, **kwargs)
+        pages = KeysetPaginator(*args, key=self.sort_key, descending=descending, **kwargs)
+        if self.is_searching:
+            pages.cap = KEY_LIMIT  # so many were found by an index; more would be looked for row by row
+        return pages
 
     @property
     def tab_links(self) -> list[dict[str, object]]:

@@ -6,6 +6,7 @@ is found by any four digits, an address by any part.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from crm_core.customers.matching.folding import fold, romanised, without_umlauts
@@ -17,6 +18,8 @@ from shop.names import is_eastern
 LONGEST_TURNED = 4
 MOST_INITIALS = 6
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+#: What stands around a word and is none of it.
+_AROUND = "\"'’“”„«»()[]{},;:!?·、，。（）「」"
 _DIGITS_ONLY = re.compile(r"[+\d()/.\-]+")
 
 
@@ -75,10 +78,10 @@ def sought(text: str) -> list[Sought]:
 
     Adjacent parts of a number belong together ("03521 / 32 96"), and so do Chinese letters.
     """
-    text, found = fold(text).strip(), []
+    text, found = fold("".join(map(_plain_digit, text))).strip(), []
     if digits := phone_digits(text):
         return [Sought(spellings=_fragments(text.replace(" ", "")), digits=digits)]
-    words = text.split()[:MOST_WORDS]
+    words = [word for word in (part.strip(_AROUND) for part in text.split()[:MOST_WORDS]) if word]
     eastern = "".join(word for word in words if is_eastern(word))
     numbers = [word for word in words if _DIGITS_ONLY.fullmatch(word)]
     if digits := phone_digits(" ".join(numbers)):
@@ -86,6 +89,10 @@ def sought(text: str) -> list[Sought]:
     rest = [word for word in words if not is_eastern(word) and not (digits and word in numbers)]
     spelt = (_fragments(word, without_umlauts(word)) for word in [*rest, eastern])
     return [*found, *(Sought(spellings=spellings) for spellings in spelt if spellings)]
+
+
+def _plain_digit(letter: str) -> str:
+    return str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
 
 
 def _fragments(*words: str) -> tuple[str, ...]:
