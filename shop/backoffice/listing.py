@@ -23,7 +23,6 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from shop.backoffice.access import View, renders_forbidden
-from shop.backoffice.bulk.registry import changes_for
 from shop.backoffice.edits.views import MergingView
 from shop.backoffice.keyset import KeysetPaginator, SortKey
 from shop.backoffice.lists.bar import ListBar, is_fixed
@@ -147,20 +146,6 @@ class ListView(IndexView):
             return None
         query = self.request.GET.urlencode()
         return ListBar(self.list_name, user=self.request.user, query=query, url=self.index_url)
-
-    @property
-    def all_changes(self) -> list[dict[str, str]]:
-        """The changes of everything that matches, as links; the question follows."""
-        kept = normalised(self.request.GET.urlencode())
-        changes = changes_for(self.request.user, self.list_name) if self.list_name else []
-        return [
-            {
-                "label": str(change.label),
-                "url": reverse("backoffice_lists:change_all", args=[self.list_name, change.name])
-                + (f"?{kept}" if kept else ""),
-            }
-            for change in changes
-        ]
 
     @property
     def has_bulk_actions(self) -> bool:
