@@ -12,6 +12,6 @@ class CustomersConfig(AppConfig):
     verbose_name = _("Customers")
 
     def ready(self) -> None:
-        from crm_core.customers import default_panels, figures, log_labels, receivers, subscribers
+        from crm_core.customers import default_panels, erasure, figures, log_labels, subscribers
         from crm_core.customers.access import limits
         from crm_core.customers.merging import default_rules
