@@ -8,7 +8,7 @@ from shop.privacy.erasure.person import Person
 from shop.privacy.erasure.registry import ERASERS, Eraser
 from shop.privacy.erasure.rows import blank, redact_rows
 
-WRITTEN = ["website", "plan", "answer"]
+WRITTEN = ["vat_id", "website", "plan", "answer"]
 
 
 def applications_of(person: Person) -> QuerySet[PartnerApplication]:

@@ -14,13 +14,15 @@ TEXTS = (
     models.BinaryField,
     models.GenericIPAddressField,
 )
+#: Tables of tests.
+FACTORIES = ("tests.", "oscar.test.")
 
 
 def text_columns():
     """Yield `app.Model.field` of every column that may hold words."""
     for model in apps.get_models(include_auto_created=True):
         meta = model._meta
-        if not meta.managed or meta.proxy or model.__module__.startswith("tests."):
+        if not meta.managed or meta.proxy or model.__module__.startswith(FACTORIES):
             continue
         for field in meta.local_fields:
             if isinstance(field, TEXTS) and not field.choices:

@@ -180,7 +180,8 @@ def erase_mails(person: Person) -> int:
     number = deleted(_mails(person)) + deleted(by_address(Email, "email", person).filter(_nobodys(person)))
     orders = orders_of(person).values_list("number", flat=True)
     told = holding(Mail.objects.all(), ["text", "subject", "to", "problem"], [*person.keys(), *orders])
-    return number + redact_rows(told, ["subject", "text", "html", "problem"], person)
+    texts = ["subject", "text", "html", "problem", "message_id", "provider_id"]
+    return number + redact_rows(told, texts, person)
 
 
 def _nobodys(person: Person) -> Q:
@@ -220,7 +221,9 @@ def _reviews(person: Person) -> QuerySet[ProductReview]:
 
 def erase_wish_lists(person: Person) -> int:
     """Delete their lists, and their address on lists of others."""
-    by_address(WishListSharedEmail, "email", person).delete()
+    shares = by_address(WishListSharedEmail, "email", person)
+    redact_rows(WishList.objects.filter(pk__in=shares.values("wishlist")), ["name"], person)
+    shares.delete()
     return deleted(_wish_lists(person))
 
 
@@ -231,7 +234,7 @@ def _wish_lists(person: Person) -> QuerySet[WishList]:
 def erase_requests(person: Person) -> int:
     """Take the address off other requests of theirs; these find nothing when they are carried out."""
     blank(by_address(DeletionRequest, "email", person), ["email"])
-    return redact_rows(DeletionRequest.objects.filter(user__in=person.users), ["reason"], person)
+    return redact_rows(DeletionRequest.objects.exclude(reason=""), ["reason"], person)
 
 
 COLLECTORS.register(Collector(name="shop", collect=collect))
