@@ -59,6 +59,8 @@ MFA_ADAPTER = "shop.user.adapter.MFAAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
 # How long somebody who asked for deletion can still change their mind.
 KILN_DELETION_WAIT = timedelta(days=14)
+# How long the log of what staff saw and did is kept; the database keeps ninety days at least.
+KILN_AUDIT_DAYS = environment.AUDIT_DAYS
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

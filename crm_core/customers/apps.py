@@ -12,6 +12,6 @@ class CustomersConfig(AppConfig):
     verbose_name = _("Customers")
 
     def ready(self) -> None:
-        from crm_core.customers import default_panels, erasure, figures, log_labels, subscribers
-        from crm_core.customers.access import limits
+        from crm_core.customers import audit_panel, default_panels, erasure, figures, log_labels, subscribers
+        from crm_core.customers.access import limits, viewing
         from crm_core.customers.merging import default_rules

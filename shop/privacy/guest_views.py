@@ -85,7 +85,12 @@ def show_request(request: HttpRequest, key: str) -> HttpResponse:
 
 def _act(request: HttpRequest, found: DeletionRequest) -> HttpResponse:
     action, now = request.POST.get("action", ""), timezone.now()
-    if action == "erase" and not (confirm_guest_request(found, now=now) or hasten(found, now=now)):
+    is_guest = found.origin == DeletionRequest.Origin.GUEST  # an account has its days to think again
+    if (
+        action == "erase"
+        and is_guest
+        and not (confirm_guest_request(found, now=now) or hasten(found, now=now))
+    ):
         messages.info(request, _("Nothing was changed; this page shows how it stands."))
     if action == "stop" and withdraw_request(found, now=now):
         messages.success(request, _("Nothing will be erased."))
@@ -97,7 +102,7 @@ def _act(request: HttpRequest, found: DeletionRequest) -> HttpResponse:
 def download_request(request: HttpRequest, key: str) -> HttpResponseBase:
     """Give a copy as a ZIP to who has the link, at most one a minute, as long as there is something."""
     found = _found(key)
-    if not found.is_open or found.origin == DeletionRequest.Origin.STAFF:
+    if not found.is_open or found.origin != DeletionRequest.Origin.GUEST:
         raise Http404
     if not cache.add(f"privacy-copy:request:{found.pk}", 1, COPY_EVERY_SECONDS):
         messages.info(request, _("You have just had a copy. The next one is ready in a minute."))

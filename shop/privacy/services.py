@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from shop.audit.services import record
 from shop.checkout.guest_orders import claim_orders
 from shop.contact_data import normalised_email
 from shop.events.services import publish
@@ -107,6 +108,10 @@ def request_for_customer(
         confirmed_at=now,
         due_at=now,
     )
+    for model, keys in subject.items():
+        for key in keys:
+            customer = key if model == "customers" else None
+            record("erasure_requested", actor=by, model=model, object_id=key, customer_id=customer)
     publish(ErasureConfirmed(request_id=request.pk))
     return request
 
@@ -193,6 +198,9 @@ def erase_account(request: DeletionRequest, *, now: datetime) -> bool:
     counts = erase_person(person)
     nameless = {"email": "", "reason": "", "delayed_by": [], "checked_at": now}
     _close(held, done_at=now, counts=counts, **nameless)
+    for customer in sorted(person.customers) or [None]:
+        told = {"request": held.pk, "origin": held.origin}
+        record("erased", actor=held.by, model="privacy.deletionrequest", customer_id=customer, detail=told)
     if user is not None:
         publish(AccountDeleted(user_id=user.pk, request_id=held.pk, email_confirmed=email_confirmed))
     publish(PersonErased(request_id=held.pk))

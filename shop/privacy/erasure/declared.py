@@ -55,6 +55,12 @@ for _kept in (
         ),
     ),
     Kept(
+        name="audit",
+        label=_("which colleague saw or changed which customer number, and when"),
+        reason=_("It proves who had access; it names no customer."),
+        fields=("audit.AuditEntry.*",),
+    ),
+    Kept(
         name="provider-customers",
         reason="The provider's own number of an account; reconciliation deletes it there and here.",
         fields=("payments.GatewayCustomer.*",),
