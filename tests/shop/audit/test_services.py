@@ -69,7 +69,7 @@ def test_changes_of_rights_are_logged_with_what_changed():
     user.groups.add(group)
     user.groups.add(group)
     group.permissions.set([right])
-    user.is_superuser = True
+    user.is_superuser = not user.is_superuser
     user.save()
     user.save()
     user.groups.remove(group)
@@ -78,7 +78,7 @@ def test_changes_of_rights_are_logged_with_what_changed():
     assert told() == [
         ("user.user", user.pk, {"what": "groups", "added": [group.pk]}),
         ("auth.group", group.pk, {"what": "group permissions", "added": [right.pk]}),
-        ("user.user", user.pk, {"what": "account", "is_superuser": True}),
+        ("user.user", user.pk, {"what": "account", "is_superuser": user.is_superuser}),
         ("user.user", user.pk, {"what": "groups", "removed": [group.pk]}),
     ]
 

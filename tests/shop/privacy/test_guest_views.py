@@ -38,8 +38,8 @@ def asked(client, django_capture_on_commit_callbacks):
         mail.outbox.clear()
         with django_capture_on_commit_callbacks(execute=True):
             answer = client.post(ASK, sent)
-        links = [re.search(r"/accounts/data/request/\S+", letter.body).group() for letter in mail.outbox]
-        return answer, links
+        bodies = "".join(str(letter.body) for letter in mail.outbox)
+        return answer, re.findall(r"/accounts/data/request/\S+", bodies)
 
     return ask
 
@@ -88,7 +88,7 @@ def test_link_shows_what_would_go_gives_a_copy_and_erases(
 
 
 def test_number_of_an_order_erases_without_the_mailbox_after_the_days_to_object(client, asked, order):
-    _answer, (link,) = asked(email=EMAIL, order_number="k-1")
+    asked(email=EMAIL, order_number="k-1")
     request = DeletionRequest.objects.get()
 
     assert request.confirmed_at is not None
