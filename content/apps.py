@@ -15,6 +15,7 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         from content import (
             entry_panels,
+            erasure,
             export,
             figures,
             finding,

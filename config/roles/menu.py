@@ -19,6 +19,7 @@ SALES_ENTRIES = (
     "tax/vat-checks/",
     "customer-teams/",
     "customer-territories/",
+    "customer-erasures/",
 )
 PARTNER_ENTRIES = ("partner-accounts/", "partner-applications/", "commissions/", "commission-payouts/")
 CONTENT_ENTRIES = (

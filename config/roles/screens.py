@@ -87,6 +87,7 @@ SCREENS = (
     _screen("Adding customers", r"customers/new/", SALES, REP),
     _screen("Changing customers", r"customers/edit/", SALES, REP, SERVICE),
     _screen("Deleting customers and companies", r"(customers|companies)/delete/"),
+    _screen("Erasing the data of customers", r"customer-erasures/", SERVICE),
     _screen("Teams and territories", r"customer-teams/|customer-territories/"),
     _screen("Customers", r"customers/", SALES, REP, SERVICE, MARKETING, PARTNERS),
     _screen(
@@ -102,6 +103,7 @@ SCREENS = (
     _screen("Exemptions from tax, VAT checks", r"tax/", SALES),
     _screen("Outbox and previews of mails", r"mail/|mail-tools/", SERVICE),
     _screen("Event log", r"events/"),
+    _screen("Audit log", r"audit/"),
     _screen("Setting up the shop", r"setup/"),
     _screen("Settings of the shop, delivery methods", r"shop-settings/|delivery-methods/|delivery-zones/"),
     _screen(

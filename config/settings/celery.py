@@ -127,6 +127,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "audit-forget": {
+        "task": "shop.audit.tasks.forget_old_entries",
+        "schedule": 86_400.0,
+        "options": {"expires": 86_400.0},
+    },
     # Whoever's orders have changed since the last look.
     "scores-follow": {
         "task": "crm_core.scores.tasks.rescore_requested",

@@ -13,13 +13,15 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from crm_core.customers import (
+            audit_panel,
             bulk,
             default_panels,
+            erasure,
             figures,
             log_labels,
             receivers,
             search_provider,
             subscribers,
         )
-        from crm_core.customers.access import limits
+        from crm_core.customers.access import limits, viewing
         from crm_core.customers.merging import default_rules

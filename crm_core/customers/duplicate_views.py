@@ -18,6 +18,7 @@ from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn
 from crm_core.customers import duplicates
 from crm_core.customers.access.fields import fields_of
 from crm_core.customers.access.rows import may_see, seen_or_404, visible_to
+from crm_core.customers.access.viewing import note_views
 from crm_core.customers.matching.services import put_off
 from crm_core.customers.matching.words import explain, lines
 from crm_core.customers.merging.services import mark_distinct, merge_customers, unmerge_customers
@@ -126,6 +127,7 @@ class PairView(View):
             "header_icon": "group",
             "breadcrumbs_items": _breadcrumbs(_("Compare")),
         }
+        note_views(self.request.user, one.pk, other.pk, page="PairView")
         return render(self.request, "crm_core/customers/pair.html", context, status=status)
 
     def _choice(

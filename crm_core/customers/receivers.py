@@ -1,26 +1,17 @@
-"""What the customer's record hears of: accounts made nameless, changes that it is found by, new tables."""
+"""What the customer's record hears of: changes that it is found by, and new tables."""
 
-from collections.abc import Collection, Set as AbstractSet
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models.signals import post_migrate, post_save
 from django.dispatch import receiver
 
-from crm_core.customers.erasure import anonymise_guests
 from crm_core.customers.finding.indexes import INDEXES
 from crm_core.customers.finding.services import write_words
 from crm_core.customers.models import Customer
 from crm_core.customers.records.trees import survivor_of
 from crm_core.customers.signals import facts_changed
 from shop.backoffice.fragments import install_on
-from shop.privacy.signals import account_erased
-
-
-@receiver(account_erased, dispatch_uid="customers.account_erased")
-def on_account_erased(*, user_id: int, addresses: AbstractSet[str], **kwargs: object) -> None:
-    """Let go of records that know the person as a guest, by an address of the account."""
-    anonymise_guests(addresses, user_id=user_id)
-
 
 #: What a customer is found by; figures, which change with every order, are none of it.
 _FOUND_BY = frozenset({"name", "email", "phone", "merged_into"})

@@ -188,6 +188,11 @@ class CustomerPageView(RecordView):
         if self.request.user.has_perm("customers.merge_customer"):
             url = reverse("customer_choose_other", args=[self.object.pk])
             buttons.append(HeaderButton(_("Merge with …"), url=url, icon_name="group"))
+        if self.object.kind == Customer.Kind.PERSON and self.request.user.has_perm(
+            "customers.erase_customer"
+        ):
+            url = reverse("customer_erase", args=[self.object.pk])
+            buttons.append(HeaderButton(_("Erase personal data …"), url=url, icon_name="bin"))
         return buttons
 
     def get_queryset(self) -> QuerySet[Customer]:

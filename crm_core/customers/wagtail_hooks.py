@@ -14,8 +14,10 @@ from wagtail.permissions import register_permission_policy
 
 from crm_core.customers.access import screens as access_screens
 from crm_core.customers.access.rows import may_see
+from crm_core.customers.access.viewing import noted
 from crm_core.customers.board import CustomerBoardView
 from crm_core.customers.duplicate_views import MERGE, DuplicateListView, PairView, choose_other, undo_merge
+from crm_core.customers.erasure_views import ERASE, erasure_urls
 from crm_core.customers.forms import CustomerFilterSet, CustomerForm
 from crm_core.customers.models import Customer, MatchCandidate
 from crm_core.customers.panels import PANELS
@@ -56,7 +58,7 @@ class CustomerViewSet(RecordViewSet):
 
     def construct_view(self, view_class: type, **kwargs: object) -> View:
         """Have the addresses of a merged record lead to who stands for it."""
-        view = super().construct_view(view_class, **kwargs)
+        view = noted(super().construct_view(view_class, **kwargs), page=view_class.__name__)
 
         @wraps(view)
         def led_on(request: HttpRequest, *args: object, **url: object) -> HttpResponse:
@@ -162,7 +164,23 @@ def register_merging() -> list[URLPattern]:
         path("customer-duplicates/<int:first>/<int:second>/", PairView.as_view(), name="customer_pair"),
         path("customer-duplicates/of/<int:pk>/", choose_other, name="customer_choose_other"),
         path("customer-duplicates/undo/<int:pk>/", undo_merge, name="customer_merge_undo"),
+        *erasure_urls(),
     ]
+
+
+class ErasureMenuItem(MenuItem):
+    """The way to the requests to be forgotten, for those who may carry one out."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Show it to who may."""
+        return bool(request.user.has_perm(ERASE))
+
+
+@hooks.register("register_admin_menu_item")
+def register_erasure_menu_item() -> MenuItem:
+    """Show them in the menu."""
+    url = reverse_lazy("customer_erasures")
+    return ErasureMenuItem(_("Erasures"), url, name="customer-erasures", icon_name="bin", order=22)
 
 
 @hooks.register("register_admin_menu_item")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from crm_core.customers.access.rows import seen_or_404
+from crm_core.customers.access.viewing import note_views
 from crm_core.timeline.pages import timeline_page
 from shop.backoffice.access import renders_forbidden
 from shop.user.models import UserRequest
@@ -33,4 +34,5 @@ def timeline(request: UserRequest, pk: int) -> HttpResponse:
         ],
         **timeline_page(customer, request.user, request.GET),
     }
+    note_views(request.user, customer.pk, page="timeline")
     return render(request, "crm_core/timeline/timeline_page.html", context)

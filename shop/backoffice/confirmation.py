@@ -24,6 +24,7 @@ from wagtail.admin.views.bulk_action import BulkAction
 
 from shop.backoffice.access import renders_forbidden
 from shop.backoffice.row_limits import limited
+from shop.backoffice.signals import rows_changed
 
 CONFIRMED = "confirmed"
 DIGEST_LENGTH = 64
@@ -153,9 +154,16 @@ class ConfirmedAction(BulkAction, Generic[R]):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         """Change them, in Wagtail's transaction or in none."""
+        objects, _left = self.get_actionable_objects()
+        rows_changed.send(
+            type(self),
+            model=self.model,
+            user=self.request.user,
+            action=str(self.action_type),
+            keys=[row.pk for row in objects],
+        )
         if self.in_transaction:
             return cast("HttpResponse", super().form_valid(form))
-        objects, _left = self.get_actionable_objects()
         done = self.execute_action(objects, **self.get_execution_context())
         messages.success(self.request, self.get_success_message(*done))
         return redirect(self.next_url)

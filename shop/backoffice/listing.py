@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from http import HTTPStatus
 from itertools import islice
 from typing import IO, Any, cast
 
@@ -31,6 +32,7 @@ from shop.backoffice.lists.registry import LISTS, RegisteredList
 from shop.backoffice.paginator import CappedPaginator
 from shop.backoffice.queries import KEY_LIMIT
 from shop.backoffice.row_limits import limited, require_visible
+from shop.backoffice.signals import list_exported
 from shop.backoffice.tables import ListTable
 from shop.spreadsheets.exports import csv_lines
 
@@ -195,7 +197,16 @@ class ListView(IndexView):
         """Refuse an export that was asked for by its address."""
         if self.is_export and not self._may_export():
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        if self.is_export and response.status_code == HTTPStatus.OK:
+            list_exported.send(
+                type(self),
+                model=self.model,
+                user=request.user,
+                name=self.list_name or self.model._meta.model_name,
+                columns=[str(name) for name in self.list_export],
+            )
+        return response
 
     def record_column(self, name: str, *, label: str, **kwargs: Any) -> Column:
         """Return a first column that leads to the record's page and carries the row's buttons."""

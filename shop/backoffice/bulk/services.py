@@ -18,6 +18,7 @@ from shop.backoffice.bulk.registry import BULK_CHANGES, BulkChange
 from shop.backoffice.lists.queries import normalised
 from shop.backoffice.models import BulkRun
 from shop.backoffice.row_limits import limited
+from shop.backoffice.signals import rows_changed
 
 BATCH = 500
 #: A run that no worker touched for so long is taken up by the schedule.
@@ -51,6 +52,8 @@ def do_batch(pk: int) -> bool:
             return _end(run, BulkRun.State.REFUSED)
         rows = _next_rows(change, run)
         if rows:
+            keys = [row.pk for row in rows]
+            rows_changed.send(type(rows[0]), model=type(rows[0]), user=run.by, action=run.change, keys=keys)
             changed = change.apply(rows, run.by, form.cleaned_data)
             run.done_pk = rows[-1].pk
             run.changed += changed

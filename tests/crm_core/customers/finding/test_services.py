@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from crm_core.customers.erasure import anonymise_guests
+from crm_core.customers.erasure import anonymise_customer
 from crm_core.customers.finding.services import write_all, write_missing
 from crm_core.customers.matching.bulk import ImportedPerson, identify_many
 from crm_core.customers.merging.services import merge_customers, unmerge_customers
@@ -11,6 +11,7 @@ from crm_core.customers.models import Customer, CustomerWords
 from crm_core.customers.queries import customers_matching
 from crm_core.customers.services import add_identifiers, identify
 from shop.backoffice.queries import KEY_LIMIT
+from tests.shop.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -51,8 +52,9 @@ def test_merged_record_is_found_by_the_other_until_it_is_undone():
 
 
 def test_erased_customer_is_found_by_nothing():
-    identify(email="anna@example.com", name="Anna Weber", phone="+4935213296")
-    anonymise_guests(["anna@example.com"], user_id=0)
+    user = UserFactory(email="anna@example.com")
+    identify(user=user, name="Anna Weber", phone="+4935213296")
+    anonymise_customer(user_id=user.pk, email_confirmed=True)
 
     assert list(CustomerWords.objects.values_list("names", "emails", "phones")) == [("", "", "")]
 

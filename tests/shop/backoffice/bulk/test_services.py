@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from crm_core.customers.models import Customer
+from shop.audit.models import AuditEntry
 from shop.backoffice.bulk import services
 from shop.backoffice.bulk.registry import BULK_CHANGES
 from shop.backoffice.models import BulkRun
@@ -68,6 +69,7 @@ def test_batches_are_done_once_and_later_rows_are_left(customers, colleague):
 
     steps = [(services.do_batch(run.pk), owned(colleague)) for _step in range(4)]
 
+    assert AuditEntry.objects.filter(action="bulk_action").count() == 5
     assert steps == [(True, 2), (True, 4), (False, 5), (False, 5)]
     run.refresh_from_db()
     assert (run.changed, run.left, run.state) == (4, 1, "done")
