@@ -1,7 +1,5 @@
 """Pages in the search of the back office: those that the user may edit, by title and address."""
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import pgettext_lazy
@@ -10,11 +8,12 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from shop.backoffice.access import PAGE_ACTIONS
 from shop.backoffice.global_search.registry import CANDIDATES, PROVIDERS, Hit, SearchProvider, fit_of
 from shop.backoffice.searching import contains, name_contains
+from shop.user.models import User
 
 ROOT_DEPTH = 1
 
 
-def find_pages(text: str, user: Any) -> list[Hit]:
+def find_pages(text: str, user: User) -> list[Hit]:
     """Find pages, drafts too; each leads to its form."""
     pages = PagePermissionPolicy().instances_user_has_any_permission_for(user, PAGE_ACTIONS)
     wanted = name_contains(text, "draft_title") | contains("slug", text)
@@ -30,7 +29,7 @@ def find_pages(text: str, user: Any) -> list[Hit]:
     ]
 
 
-def may_find_pages(user: Any) -> bool:
+def may_find_pages(user: User) -> bool:
     """Say whether somebody has to do with pages at all."""
     return bool(PagePermissionPolicy().user_has_any_permission(user, PAGE_ACTIONS))
 

@@ -35,10 +35,10 @@ class OwnerForm(forms.Form):
         self.fields["owner"].queryset = staff.order_by("email")  # type: ignore[attr-defined]
 
 
-def select_customers(user: Any, query: QueryDict) -> QuerySet[Customer]:
+def select_customers(user: User, query: QueryDict) -> QuerySet[Customer]:
     """List the customers that the list shows this user at an address; one that is none selects nobody."""
     request = HttpRequest()
-    request.user, request.GET = user, query  # type: ignore[assignment]
+    request.user, request.GET = user, query
     filters = CustomerFilterSet(query, queryset=visible_to(user), request=request)
     if not filters.form.is_valid():
         return Customer.objects.none()
@@ -47,7 +47,7 @@ def select_customers(user: Any, query: QueryDict) -> QuerySet[Customer]:
     return customers_matching(text, among=found, hidden=fields_of(user).hidden) if text else found
 
 
-def assign_owner(customers: Sequence[Customer], user: Any, values: Mapping[str, Any]) -> int:
+def assign_owner(customers: Sequence[Customer], user: User, values: Mapping[str, User | None]) -> int:
     """Give customers to one colleague, or to nobody; return how many had another before."""
     owner = values["owner"]
     if not fields_of(user).changes("owner"):

@@ -1,8 +1,8 @@
 """What the customer's record hears of: changes that it is found by, and new tables."""
 
 from collections.abc import Collection
-from typing import Any
 
+from django.apps import AppConfig
 from django.db.models.signals import post_migrate, post_save
 from django.dispatch import receiver
 
@@ -33,7 +33,7 @@ def on_facts_changed(*, customers: Collection[int], **kwargs: object) -> None:
 
 
 @receiver(post_migrate, dispatch_uid="customers.install_indexes")
-def install_indexes(*, app_config: Any, using: str, **kwargs: Any) -> None:
+def install_indexes(*, app_config: AppConfig, using: str, **kwargs: object) -> None:
     """Make the indexes of words once their table is there."""
     if app_config.label == "customers":
         install_on(using, *INDEXES)

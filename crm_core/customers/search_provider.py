@@ -1,7 +1,6 @@
 """Customers in the search of the back office: the best fits of those that the user sees."""
 
 from collections.abc import Callable, Iterable, Set as AbstractSet
-from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -15,11 +14,12 @@ from crm_core.customers.finding.words import Sought, begins_word, is_whole_word,
 from crm_core.customers.models import Customer, CustomerWords
 from crm_core.customers.queries import exact_matches
 from shop.backoffice.global_search.registry import CANDIDATES, PROVIDERS, SHOWN, Fit, Hit, SearchProvider
+from shop.user.models import User
 
 LONGEST_KEY = 9
 
 
-def find_customers(text: str, user: Any) -> list[Hit]:
+def find_customers(text: str, user: User) -> list[Hit]:
     """Find by a whole key or number first, then by words; of many, those with the whole word come first."""
     access = fields_of(user)
     keys = exact_matches(text, hidden=access.hidden)
@@ -42,7 +42,7 @@ def find_customers(text: str, user: Any) -> list[Hit]:
     ]
 
 
-def _by_words(text: str, user: Any, hidden: AbstractSet[str]) -> Iterable[tuple[Fit, Customer]]:
+def _by_words(text: str, user: User, hidden: AbstractSet[str]) -> Iterable[tuple[Fit, Customer]]:
     parts = sought(text)
     found = words_matching(text, hidden=hidden)
     if found is None:
@@ -55,7 +55,7 @@ def _by_words(text: str, user: Any, hidden: AbstractSet[str]) -> Iterable[tuple[
         yield _fit(words, parts), words.customer
 
 
-def _candidates(found: QuerySet[CustomerWords], user: Any) -> list[CustomerWords]:
+def _candidates(found: QuerySet[CustomerWords], user: User) -> list[CustomerWords]:
     """Read some rows from the index, then the customers: the planner would begin with these otherwise."""
     keys = list(rows_visible_to(user, found).order_by().values_list("pk", flat=True)[:CANDIDATES])
     return list(CustomerWords.objects.filter(pk__in=keys).select_related("customer"))

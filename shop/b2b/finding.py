@@ -1,7 +1,6 @@
 """Companies in the search of the back office, by name, VAT id and the people who speak for them."""
 
-from typing import Any
-
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -13,7 +12,7 @@ from shop.backoffice.row_limits import limited
 from shop.backoffice.searching import contains, name_contains
 
 
-def find_companies(text: str, user: Any) -> list[Hit]:
+def find_companies(text: str, user: AbstractBaseUser) -> list[Hit]:
     """Find the companies; there are some thousand of them at most, which are read once."""
     people = CompanyContact.objects.filter(contains("email", text) | name_contains(text, "name"))
     wanted = name_contains(text, "name") | contains("vat_id", text) | Q(pk__in=people.values("company"))

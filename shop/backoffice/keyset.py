@@ -11,7 +11,7 @@ Each is read from an index on (field, pk). Rows without a value stand last, in e
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
@@ -21,6 +21,9 @@ from django.utils.functional import cached_property
 from shop.backoffice.paginator import CappedPaginator, PageWithNext
 
 AFTER, BEFORE = "after", "before"
+#: Rows are counted no further.
+CAP = 10_000
+M = TypeVar("M", bound=Model)
 SIGNER = Signer(salt="shop.backoffice.keyset")
 
 
@@ -30,6 +33,14 @@ class SortKey:
 
     field: str
     may_be_empty: bool = False
+
+    def sorted(self, rows: QuerySet[M], *, descending: bool) -> QuerySet[M]:
+        """Put all rows in the order in which the pages have them."""
+        sign, field = "-" if descending else "", F(self.field)
+        if not self.may_be_empty:
+            return rows.order_by(f"{sign}{self.field}", f"{sign}pk")
+        ordered = field.desc(nulls_last=True) if descending else field.asc(nulls_last=True)
+        return rows.order_by(ordered, f"{sign}pk")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,13 +89,11 @@ class KeysetPaginator(CappedPaginator):
     Rows are counted up to `cap`; more are "more than that". Without a sort key it pages by numbers.
     """
 
-    cap = 10_000
-
     def __init__(
-        self, *args: Any, key: SortKey | None = None, descending: bool = False, **kwargs: Any
+        self, *args: Any, key: SortKey | None = None, descending: bool = False, cap: int = CAP, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.key, self.descending = key, descending
+        self.key, self.descending, self.cap = key, descending, cap
 
     @property
     def is_keyset(self) -> bool:
@@ -94,8 +103,8 @@ class KeysetPaginator(CappedPaginator):
     @cached_property
     def field(self) -> Any:
         """The field that sorts, as the model knows it."""
-        model: type[Model] = self.object_list.model  # type: ignore[union-attr]
-        return model._meta.get_field(self.key.field if self.key else "pk")
+        rows: QuerySet[Model] = self.object_list  # type: ignore[assignment]
+        return rows.model._meta.get_field(self.key.field if self.key else "pk")
 
     def place(self, row: Any, side: str) -> str:
         """Return the place before or behind a row as an address holds it, signed: nobody makes up a value."""

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import transaction
-from django.db.models import BooleanField, F, Model, ProtectedError, QuerySet
+from django.db.models import BooleanField, Model, ProtectedError, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -25,7 +25,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from shop.backoffice.access import View, renders_forbidden
 from shop.backoffice.edits.views import MergingView
-from shop.backoffice.keyset import KeysetPaginator, SortKey
+from shop.backoffice.keyset import CAP, KeysetPaginator, SortKey
 from shop.backoffice.lists.bar import ListBar, is_fixed
 from shop.backoffice.lists.queries import normalised
 from shop.backoffice.lists.registry import LISTS, RegisteredList
@@ -111,22 +111,14 @@ class ListView(IndexView):
         """Sort as the pages do, so that an export has the same order."""
         if self.sort_key is None:
             return cast("QuerySet", super().order_queryset(queryset))
-        sign = "-" if self.ordering.startswith("-") else ""
-        field = F(self.sort_key.field)
-        first: Any = f"{sign}{self.sort_key.field}"
-        if self.sort_key.may_be_empty:
-            first = field.desc(nulls_last=True) if sign else field.asc(nulls_last=True)
-        return queryset.order_by(first, f"{sign}pk")
+        return self.sort_key.sorted(queryset, descending=self.ordering.startswith("-"))
 
     def get_paginator(self, *args: Any, **kwargs: Any) -> Any:
         """Go on behind a row where the list says so (`keyset`)."""
         if not self.keyset:
             return super().get_paginator(*args, **kwargs)
-        descending = str(self.ordering or "").startswith("-")
-        pages = KeysetPaginator(*args, key=self.sort_key, descending=descending, **kwargs)
-        if self.is_searching:
-            pages.cap = KEY_LIMIT  # so many were found by an index; more would be looked for row by row
-        return pages
+        descending, cap = str(self.ordering or "").startswith("-"), KEY_LIMIT if self.is_searching else CAP
+        return KeysetPaginator(*args, key=self.sort_key, descending=descending, cap=cap, **kwargs)
 
     @property
     def tab_links(self) -> list[dict[str, object]]:

@@ -1,7 +1,6 @@
 """Orders and products in the search of the back office, and the indexes that make both quick."""
 
-from typing import Any
-
+from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.urls import reverse
@@ -19,6 +18,7 @@ from shop.dashboard.catalogue.queries import products_for_staff, products_matchi
 from shop.dashboard.orders.queries import orders_visible_to
 from shop.dashboard.statuses import STATUSES
 from shop.order.models import Order
+from shop.user.models import User
 
 # Written as Django asks for them: `Replace(number)` and `icontains`.
 INDEXES = {
@@ -41,12 +41,12 @@ INDEXES = {
 
 
 @receiver(post_migrate, dispatch_uid="dashboard.install_indexes")
-def install_indexes(*, app_config: Any, using: str, **kwargs: Any) -> None:
+def install_indexes(*, app_config: AppConfig, using: str, **kwargs: object) -> None:
     """Make the indexes once their tables are there."""
     install_on(using, *INDEXES.get(app_config.label, ()))
 
 
-def find_orders(text: str, user: Any) -> list[Hit]:
+def find_orders(text: str, user: User) -> list[Hit]:
     """Find orders by any part of their number, the latest first among equals."""
     wanted = number_contains("number", text)
     if wanted is None:
@@ -79,7 +79,7 @@ def _order_note(order: Order) -> str:
     return " · ".join(str(part) for part in (address.name if address else order.email, day, status) if part)
 
 
-def find_products(text: str, user: Any) -> list[Hit]:
+def find_products(text: str, user: User) -> list[Hit]:
     """Find products by a piece of the name in any language, or by SKU and EAN."""
     products = products_matching(text, among=limited(user, products_for_staff(user)))
     return [
