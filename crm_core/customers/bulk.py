@@ -38,7 +38,7 @@ class OwnerForm(forms.Form):
 def select_customers(user: User, query: QueryDict) -> QuerySet[Customer]:
     """List the customers that the list shows this user at an address; one that is none selects nobody."""
     request = HttpRequest()
-    request.user, request.GET = user, query
+    request.user, request.GET = user, query  # type: ignore[assignment]
     filters = CustomerFilterSet(query, queryset=visible_to(user), request=request)
     if not filters.form.is_valid():
         return Customer.objects.none()
@@ -47,10 +47,10 @@ def select_customers(user: User, query: QueryDict) -> QuerySet[Customer]:
     return customers_matching(text, among=found, hidden=fields_of(user).hidden) if text else found
 
 
-def assign_owner(customers: Sequence[Customer], user: User, values: Mapping[str, User | None]) -> int:
+def assign_owner(customers: Sequence[Customer], user: User | None, values: Mapping[str, User | None]) -> int:
     """Give customers to one colleague, or to nobody; return how many had another before."""
     owner = values["owner"]
-    if not fields_of(user).changes("owner"):
+    if user is None or not fields_of(user).changes("owner"):
         return 0
     others = [customer.pk for customer in customers if customer.owner_id != (owner.pk if owner else None)]
     return Customer.objects.filter(pk__in=others).update(owner=owner)

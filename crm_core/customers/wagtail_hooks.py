@@ -78,9 +78,10 @@ class CustomerViewSet(RecordViewSet):
         }
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Mount the board before the page of a customer, which takes any word for a number."""
+        """Mount the board behind the list and before a customer's page, which takes any word for a number."""
+        own = {"template_name", "results_template_name"}
         kwargs = {
-            **self.get_index_view_kwargs(),
+            **{key: value for key, value in self.get_index_view_kwargs().items() if key not in own},
             "list_name": "customers-board",
             "index_url_name": self.get_url_name("board"),
             "index_results_url_name": self.get_url_name("board_results"),
@@ -88,10 +89,12 @@ class CustomerViewSet(RecordViewSet):
         }
         board = self.construct_view(CustomerBoardView, **kwargs)
         results = self.construct_view(CustomerBoardView, **kwargs, results_only=True)
+        index, *others = super().get_urlpatterns()
         return [
+            index,  # the menu leads to the first
             path("board/", board, name="board"),
             path("board/results/", results, name="board_results"),
-            *super().get_urlpatterns(),
+            *others,
         ]
 
 

@@ -9,7 +9,7 @@ It merges as every form does: what somebody else saved meanwhile is shown beside
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -50,8 +50,9 @@ class InlineColumn(Column):
             return format_html("<td>{}</td>", shown)
         words = _("Change %(field)s of %(row)s") % {"field": self.label, "row": instance}
         return format_html(
-            '<td class="inline-cell">{} <a class="inline-edit" href="{}" data-inline-edit aria-label="{}">'
-            '<span aria-hidden="true">✎</span></a></td>',
+            '<td class="inline-cell"><span class="inline-pair">{}'
+            '<a class="inline-edit" href="{}" data-inline-edit aria-label="{}">'
+            '<span aria-hidden="true">✎</span></a></span></td>',
             shown,
             url,
             words,
@@ -83,8 +84,7 @@ class InlineView(AbstractView, View):
             raise Http404
         if not request.user.has_perm(self.permission) or not self.may_change(request, field):
             raise PermissionDenied
-        response: HttpResponse = super().dispatch(request, pk, field)
-        return response
+        return cast("HttpResponse", super().dispatch(request, pk, field))
 
     def get(self, request: HttpRequest, pk: int, field: str) -> HttpResponse:
         """Show the form of the field."""

@@ -39,6 +39,8 @@ def plain_html(cell: Component, parent_context: Mapping[str, object] | None) -> 
     column = getattr(cell, "column", None)
     if type(cell) is not BaseColumn.Cell or getattr(column, "cell_template_name", "") != PLAIN:
         return None
+    if type(column).render_cell_html is not BaseColumn.render_cell_html:  # type: ignore[union-attr]
+        return None
     value = column.get_cell_context_data(cell.instance, parent_context or {})["value"]  # type: ignore[union-attr]
     shown = "" if value is None else render_value_in_context(value, _CONTEXT)
     kind = format_html(' class="{}"', column.classname) if column.classname else ""  # type: ignore[union-attr]

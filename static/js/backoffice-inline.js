@@ -46,10 +46,7 @@ async function send(form) {
     const html = await answer.text();
     if (answer.ok && !answer.redirected) {
       const value = new DOMParser().parseFromString(html, "text/html").querySelector("[data-inline-value]");
-      const { parts } = open.get(cell);
-      parts.find((part) => part.matches?.("[data-inline-value]"))?.replaceWith(value);
-      const at = parts.findIndex((part) => part.matches?.("[data-inline-value]"));
-      if (at >= 0) parts[at] = value;
+      open.get(cell).opener.parentElement.querySelector("[data-inline-value]").replaceWith(value);
       close(cell);
     } else if (answer.status === 422 || answer.status === 409) {
       show(cell, html);

@@ -65,7 +65,7 @@ def change_all(request: HttpRequest, name: str, change: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulk_run(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how far one of one's own changes is (an administrator: any); a POST stops it."""
-    runs = BulkRun.objects.all() if request.user.is_superuser else BulkRun.objects.filter(by=request.user)
+    runs = BulkRun.objects.all() if request.user.is_superuser else BulkRun.objects.filter(by=request.user.pk)
     run = get_object_or_404(runs, pk=pk)
     change = _change_for(request.user, run.change)
     if request.method == "POST":

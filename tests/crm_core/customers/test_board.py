@@ -32,6 +32,8 @@ def test_columns_are_counted_and_added_up(client, customers, django_assert_max_n
     with django_assert_max_num_queries(40):
         found = client.get(BOARD)
 
+    assert "data-board" in found.content.decode()
+
     assert columns(found) == {
         "lost": ("2", ["€100.00"], ["Paul", "Anna"]),
         "loyal": ("1", ["€500.00"], ["Mei"]),

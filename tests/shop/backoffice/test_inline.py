@@ -92,3 +92,11 @@ def test_customers_of_others_are_not_there(client, customer):
     assert client.get(cell(customer), **PART).status_code == 404
     assert client.post(cell(customer), {"email": "x@example.com"}, **PART).status_code == 404
     assert Customer.objects.get(pk=customer.pk).email == "anna@example.com"
+
+
+def test_list_offers_it_to_who_may_change_the_field(client, customer):
+    client.force_login(staff_with(*CHANGE))
+    assert f'href="{cell(customer)}"' in client.get("/cms/customers/").content.decode()
+
+    client.force_login(staff_with("customers.view_customer"))
+    assert "data-inline-edit" not in client.get("/cms/customers/").content.decode()
