@@ -382,6 +382,16 @@ DOORS = [
         "/accounts/way-back/{way_back}/",
         forged="/accounts/way-back/{way_back}x/",
     ),
+    *_rows(Rule.PUBLIC, "accounts/data/ask/", "accounts/data/ask/sent/"),
+    *(
+        _row(
+            Rule.LINK,
+            f"accounts/data/request/<str:key>/{rest}",
+            f"/accounts/data/request/{{{request}.key}}/{rest}",
+            forged=f"/accounts/data/request/forged/{rest}",
+        )
+        for rest, request in (("", "asked"), ("download/", "asked"), ("certificate/", "erased"))
+    ),
     _row(
         Rule.LINK,
         "accounts/invitation/<str:token>/",
