@@ -67,6 +67,7 @@ PAY = "shop/checkout/pay/<str:number>/"
 ADDRESS = "shop/accounts/addresses/<int:pk>/"
 ORDER = "shop/accounts/orders/<str:order_number>/"
 STATUS = r"(?P<order_number>[\w-]*)/(?P<hash>[A-z0-9-_=:]+)/$"
+REQUEST = "accounts/data/request/"
 NOT_THERE, POSTED = frozenset({404}), frozenset({405})
 
 SITE = [
@@ -376,27 +377,24 @@ DOORS = [
         r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         "/accounts/password/reset/key/1-forged/",
     ),
-    _row(
-        Rule.LINK,
-        "accounts/way-back/<str:token>/",
-        "/accounts/way-back/{way_back}/",
-        forged="/accounts/way-back/{way_back}x/",
-    ),
     *_rows(Rule.PUBLIC, "accounts/data/ask/", "accounts/data/ask/sent/"),
     *(
         _row(
             Rule.LINK,
-            f"accounts/data/request/<str:key>/{rest}",
-            f"/accounts/data/request/{{{request}.key}}/{rest}",
-            forged=f"/accounts/data/request/forged/{rest}",
+            f"accounts/{way}/<str:token>/",
+            f"/accounts/{way}/{token}/",
+            forged=f"/accounts/{way}/{token}x/",
         )
-        for rest, request in (("", "asked"), ("download/", "asked"), ("certificate/", "erased"))
+        for way, token in (("way-back", "{way_back}"), ("invitation", "{invitation}"))
     ),
-    _row(
-        Rule.LINK,
-        "accounts/invitation/<str:token>/",
-        "/accounts/invitation/{invitation}/",
-        forged="/accounts/invitation/{invitation}x/",
+    *(
+        _row(
+            Rule.LINK,
+            f"{REQUEST}<str:key>/{rest}",
+            f"/{REQUEST}{key}/{rest}",
+            forged=f"/{REQUEST}forged/{rest}",
+        )
+        for rest, key in (("", "{asked.key}"), ("download/", "{asked.key}"), ("certificate/", "{erased.key}"))
     ),
 ]
 
