@@ -4,6 +4,7 @@ import re
 from typing import Any, cast
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from crm_core.customers.access.rows import may_see, visible_to
 from crm_core.customers.models import Customer
 from crm_core.customers.queries import customers_matching
 from shop.order.models import Order
+from shop.user.models import User
 
 ONE, TWO = 1, 2
 MARKED = re.compile(r"#(\d{1,9})\Z")
@@ -40,7 +42,7 @@ class OrderField(forms.CharField):
 class CustomerField(forms.CharField):
     """A customer by e-mail address, telephone number or name, as long as one fits of those `user` sees."""
 
-    user: Any = None
+    user: User | AnonymousUser = AnonymousUser()
 
     def prepare_value(self, value: object) -> object:
         """Show the name, and the number by which the same customer is found again."""

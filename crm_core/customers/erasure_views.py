@@ -1,12 +1,10 @@
 """Erasing a customer's data on request: what would go, what stays and why, a reason, and a second look."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -39,8 +37,8 @@ class ErasureForm(forms.Form):
     )
     number = forms.IntegerField(label=gettext_lazy("Customer number, to confirm"), min_value=1)
 
-    def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None, *, customer: Customer) -> None:
+        super().__init__(data)
         self.customer = customer
 
     def clean_number(self) -> int:

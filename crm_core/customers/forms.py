@@ -70,8 +70,13 @@ class CustomerForm(WagtailAdminModelForm):
 
     def save(self, commit: bool = True) -> Customer:  # noqa: FBT001, FBT002 - Django's signature
         """Write the record and the keys that lead to it."""
-        if self.instance.owner is None and not scope_of(self.for_user).includes(self.instance):
-            self.instance.owner = self.for_user  # or whoever wrote it down would not see it again
+        writer = self.for_user
+        if (
+            writer is not None
+            and self.instance.owner is None
+            and not scope_of(writer).includes(self.instance)
+        ):
+            self.instance.owner = writer  # or whoever wrote it down would not see it again
         customer: Customer = super().save(commit=commit)
         if commit:
             add_identifiers(customer, email=customer.email, phone=customer.phone)
@@ -80,7 +85,7 @@ class CustomerForm(WagtailAdminModelForm):
     def _free(self, kind: str, value: str) -> str:
         owner = customer_of_identifier(kind, value)
         if owner is not None and owner.pk != self.instance.pk:
-            if not may_see(self.for_user, owner):
+            if self.for_user is not None and not may_see(self.for_user, owner):
                 raise ValidationError(_("This already belongs to a customer of a colleague."))
             raise ValidationError(
                 _("This already belongs to %(customer)s (customer %(number)s)."),

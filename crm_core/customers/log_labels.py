@@ -4,8 +4,6 @@ The log's labels are read on the report of what everybody did, by colleagues who
 and long after the customer wanted to be forgotten.
 """
 
-from typing import Any
-
 from django.contrib.contenttypes.models import ContentType
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
@@ -15,7 +13,7 @@ from crm_core.customers.models import Customer
 
 
 @receiver(pre_save, sender=ModelLogEntry, dispatch_uid="customers.log_label")
-def name_by_number(instance: Any, **kwargs: object) -> None:
+def name_by_number(instance: ModelLogEntry, **kwargs: object) -> None:
     """Write the number in place of the name."""
     if instance.content_type_id == ContentType.objects.get_for_model(Customer).pk:
         instance.label = f"#{instance.object_id}"

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 
 _REQUEST: ContextVar[HttpRequest | None] = ContextVar("audited_request", default=None)
 
 
-def acting_user() -> Any:
+def acting_user() -> AbstractBaseUser | None:
     """Return who is logged in where a request is being answered, else None. Asks nothing of the database."""
     request = _REQUEST.get()
     user = getattr(request, "user", None)

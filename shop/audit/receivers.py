@@ -1,7 +1,6 @@
 """What is logged without its author having to think of it: exports, ticked rows, rights."""
 
 from collections.abc import Set as AbstractSet
-from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db.models import Model
@@ -18,7 +17,7 @@ FLAGS = ("is_staff", "is_superuser", "is_active")
 
 @receiver(list_exported, dispatch_uid="audit.list_exported")
 def on_list_exported(
-    *, model: type[Model], user: Any, name: str, columns: list[str], **kwargs: object
+    *, model: type[Model], user: User, name: str, columns: list[str], **kwargs: object
 ) -> None:
     """Note which list somebody took along, with which columns."""
     label = model._meta.label_lower
@@ -27,7 +26,9 @@ def on_list_exported(
 
 
 @receiver(rows_changed, dispatch_uid="audit.rows_changed")
-def on_rows_changed(*, model: type[Model], user: Any, action: str, keys: list[int], **kwargs: object) -> None:
+def on_rows_changed(
+    *, model: type[Model], user: User, action: str, keys: list[int], **kwargs: object
+) -> None:
     """Note each row that an action on ticked rows changed."""
     label = model._meta.label_lower
     is_customer = label == "customers.customer"
@@ -44,7 +45,7 @@ def on_rows_changed(*, model: type[Model], user: Any, action: str, keys: list[in
     )
 
 
-def _rights(sender: object, instance: Any, action: str, pk_set: AbstractSet[int] | None, what: str) -> None:
+def _rights(instance: Model, action: str, pk_set: AbstractSet[int] | None, what: str) -> None:
     change = CHANGES.get(action)
     if change is None or (pk_set is not None and not pk_set):
         return
@@ -56,18 +57,18 @@ def _rights(sender: object, instance: Any, action: str, pk_set: AbstractSet[int]
     )
 
 
-def watch_rights(relation: Any, what: str) -> None:
-    """Log every change of a many-to-many relation that gives rights, by keys; call it once, in `ready`."""
+def watch_rights(through: type[Model], what: str) -> None:
+    """Log every change of a relation that gives rights, by its table in between; call it once, in `ready`."""
 
-    def changed(*, sender: Any, instance: Any, action: str, pk_set: Any, **kwargs: object) -> None:
-        _rights(sender, instance, action, pk_set, what)
+    def changed(*, instance: Model, action: str, pk_set: AbstractSet[int] | None, **kwargs: object) -> None:
+        _rights(instance, action, pk_set, what)
 
-    m2m_changed.connect(changed, sender=relation.through, weak=False, dispatch_uid=f"audit.{what}")
+    m2m_changed.connect(changed, sender=through, weak=False, dispatch_uid=f"audit.{what}")
 
 
-watch_rights(User.groups, "groups")
-watch_rights(User.user_permissions, "user permissions")
-watch_rights(Group.permissions, "group permissions")
+watch_rights(User.groups.through, "groups")
+watch_rights(User.user_permissions.through, "user permissions")
+watch_rights(Group.permissions.through, "group permissions")
 
 
 @receiver(pre_save, sender=User, dispatch_uid="audit.user_flags")

@@ -3,9 +3,10 @@
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
@@ -21,7 +22,7 @@ BATCH = 500
 def entry(
     action: str,
     *,
-    actor: Any = None,
+    actor: AbstractBaseUser | AnonymousUser | None = None,
     model: str = "",
     object_id: int | None = None,
     customer_id: int | None = None,
@@ -40,9 +41,18 @@ def entry(
     )
 
 
-def record(action: str, **fields: Any) -> None:
-    """Write one entry in the transaction of what it tells; `fields` as for `entry`."""
-    entry(action, **fields).save(force_insert=True)
+def record(
+    action: str,
+    *,
+    actor: AbstractBaseUser | AnonymousUser | None = None,
+    model: str = "",
+    object_id: int | None = None,
+    customer_id: int | None = None,
+    detail: JsonObject | None = None,
+) -> None:
+    """Write one entry in the transaction of what it tells; as for `entry`."""
+    new = entry(action, actor=actor, model=model, object_id=object_id, customer_id=customer_id, detail=detail)
+    new.save(force_insert=True)
 
 
 def note(entries: Iterable[AuditEntry]) -> None:

@@ -1,7 +1,5 @@
 """An entry's details in words."""
 
-from typing import Any
-
 from shop.audit.models import AuditEntry
 
 
@@ -10,5 +8,5 @@ def detail_words(entry: AuditEntry) -> str:
     return ", ".join(f"{name}: {_told(value)}" for name, value in entry.detail.items())
 
 
-def _told(value: Any) -> str:
+def _told(value: object) -> str:
     return " ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -118,7 +118,7 @@ class ConfirmedAction(BulkAction, Generic[R]):
             raise PermissionDenied
         return cast("HttpResponse", super().dispatch(request, *args, **kwargs))
 
-    def get_actionable_objects(self) -> tuple[list[Any], dict[str, list[Any]]]:
+    def get_actionable_objects(self) -> tuple[list[Model], dict[str, list[Model]]]:
         """Leave out what this user does not see, as if it were not there; nothing seen is 404."""
         objects, others = super().get_actionable_objects()
         left = others["items_with_no_access"]

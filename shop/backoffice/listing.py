@@ -238,10 +238,10 @@ class ListView(IndexView):
         except FieldDoesNotExist:
             return False
 
-    def get_queryset(self) -> QuerySet[Any]:
+    def get_queryset(self) -> QuerySet:
         """Leave, of what there is, the rows that this user may see before anything is looked for in them."""
         rows = self.order_queryset(limited(self.request.user, self.get_base_queryset()))
-        found: QuerySet[Any] = self.search_queryset(self.filter_queryset(rows))
+        found: QuerySet = self.search_queryset(self.filter_queryset(rows))
         return found
 
     def complete(self, rows: Sequence[object]) -> Iterable[object]:

@@ -30,7 +30,7 @@ class Exporter:
 
     name: str
     read: Callable[[User], Any]
-    read_person: Callable[[Person], Any] | None = None
+    read_person: Callable[[Person], object] | None = None
 
 
 EXPORTERS: Registry[Exporter] = Registry("exporter")
@@ -62,18 +62,19 @@ def write_persons_archive(person: Person, file: IO[bytes], *, now: datetime) -> 
         archive.writestr("about.json", _dump({"addresses": person.keys(), "copied_at": now}))
 
 
-def _write(archive: zipfile.ZipFile, name: str, found: Any) -> None:
+def _write(archive: zipfile.ZipFile, name: str, found: object) -> None:
     with archive.open(name, "w") as entry:
         for chunk in _chunks(found):
             entry.write(chunk.encode())
 
 
-def _chunks(found: Any) -> Iterable[str]:
+def _chunks(found: object) -> Iterable[str]:
     if isinstance(found, Mapping):
         yield _dump(found)
         return
     separator = "[\n"
-    for row in found:
+    rows = found if isinstance(found, Iterable) else ()
+    for row in rows:
         yield f"{separator}{_dump(row)}"
         separator = ",\n"
     yield "[]\n" if separator == "[\n" else "\n]\n"

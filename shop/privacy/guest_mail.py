@@ -1,7 +1,6 @@
 """The letter to somebody without an account who asked for what we hold of their address."""
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -60,7 +59,7 @@ def _send(request: DeletionRequest, *, now: datetime) -> None:
     send_rendered(KIND, letter, to=request.email, language=language, key=key, is_secret=True)
 
 
-def _context(request: DeletionRequest) -> dict[str, Any]:
+def _context(request: DeletionRequest) -> dict[str, object]:
     path = reverse("privacy:request", args=[request.key])
     return {
         "link": settings.KILN_BASE_URL.rstrip("/") + path,
@@ -69,7 +68,7 @@ def _context(request: DeletionRequest) -> dict[str, Any]:
     }
 
 
-def _sample() -> dict[str, Any]:
+def _sample() -> dict[str, object]:
     now = timezone.now()
     request = DeletionRequest(key="key", due_at=now, requested_at=now)
     return _context(request)

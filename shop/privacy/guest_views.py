@@ -5,7 +5,6 @@ by a key that nobody can guess; who has it has the mailbox.
 """
 
 import tempfile
-from typing import Any
 
 from allauth.core import ratelimit
 from django.contrib import messages
@@ -76,7 +75,7 @@ def show_request(request: HttpRequest, key: str) -> HttpResponse:
     found = _found(key)
     if request.method == "POST":
         return _act(request, found)
-    context: dict[str, Any] = {"asked": found, "kept": kept_data(), "waits_for": delay_words(found)}
+    context: dict[str, object] = {"asked": found, "kept": kept_data(), "waits_for": delay_words(found)}
     if found.is_open:
         person = person_of(found)
         context |= {"goes": preview(person), "delays": delays_of(person)}

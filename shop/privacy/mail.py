@@ -23,18 +23,19 @@ def confirm_request(request: DeletionRequest, *, now: datetime) -> bool:
     A request that is withdrawn or done by now is not written about.
     """
     untold = DeletionRequest.objects.filter(pk=request.pk, told_at=None, withdrawn_at=None, done_at=None)
-    if not untold.update(told_at=now):
+    user = request.user
+    if user is None or not untold.update(told_at=now):
         return False
-    language = reader_language(request.user, otherwise=request.language or settings.LANGUAGE_CODE)
+    language = reader_language(user, otherwise=request.language or settings.LANGUAGE_CODE)
     with translation.override(language):
         context = _context(request.due_at, key=request.key)
     send(
         KIND,
-        to=request.user.email,
+        to=user.email,
         language=language,
         context=context,
         key=f"{KIND}:{request.pk}",
-        user=request.user,
+        user=user,
     )
     return True
 

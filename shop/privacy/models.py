@@ -1,7 +1,5 @@
 """Somebody asked to be forgotten."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -110,8 +108,3 @@ class DeletionRequest(models.Model):
     def is_open(self) -> bool:
         """Say whether it still waits."""
         return self.withdrawn_at is None and self.done_at is None
-
-    @property
-    def subjects(self) -> dict[str, Any]:
-        """Return `subject` as the sets of a `Person`."""
-        return {name: set(keys) for name, keys in self.subject.items()}

@@ -1,7 +1,6 @@
 """Asking to be forgotten, changing one's mind, and being forgotten."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -161,7 +160,13 @@ def withdraw_deletion(user: User, *, now: datetime) -> bool:
 
 def person_of(request: DeletionRequest) -> Person:
     """Return whom a request is about, completed by what every package knows."""
-    person = Person(**request.subjects, is_whole_record=request.origin == DeletionRequest.Origin.STAFF)
+    subject: dict[str, list[int]] = request.subject
+    person = Person(
+        users=set(subject.get("users", [])),
+        customers=set(subject.get("customers", [])),
+        orders=set(subject.get("orders", [])),
+        is_whole_record=request.origin == DeletionRequest.Origin.STAFF,
+    )
     if request.user_id is not None:
         person.users.add(request.user_id)
         for email in confirmed_addresses(User.objects.get(pk=request.user_id)):
@@ -181,8 +186,8 @@ def erase_account(request: DeletionRequest, *, now: datetime) -> bool:
     transaction: of two at once, the second finds it done; what breaks off is done whole the next time.
     Effects in order: lock, claim, rows of every package, counts, events.
     """
-    held = DeletionRequest.objects.select_for_update().filter(pk=request.pk, withdrawn_at=None, done_at=None)
-    held = held.exclude(confirmed_at=None).first()  # guard: erase-once
+    rows = DeletionRequest.objects.select_for_update().filter(pk=request.pk, withdrawn_at=None, done_at=None)
+    held = rows.exclude(confirmed_at=None).first()  # guard: erase-once
     if held is None or held.due_at > now:
         return False
     user = User.objects.select_for_update().get(pk=held.user_id) if held.user_id else None
@@ -198,7 +203,8 @@ def erase_account(request: DeletionRequest, *, now: datetime) -> bool:
     counts = erase_person(person)
     nameless = {"email": "", "reason": "", "delayed_by": [], "checked_at": now}
     _close(held, done_at=now, counts=counts, **nameless)
-    for customer in sorted(person.customers) or [None]:
+    customers: list[int | None] = [*sorted(person.customers)] or [None]
+    for customer in customers:
         told = {"request": held.pk, "origin": held.origin}
         record("erased", actor=held.by, model="privacy.deletionrequest", customer_id=customer, detail=told)
     if user is not None:
@@ -219,7 +225,7 @@ def forget_unconfirmed(*, now: datetime) -> int:
     return old.delete()[0]
 
 
-def _close(request: DeletionRequest, **values: Any) -> bool:
+def _close(request: DeletionRequest, **values: object) -> bool:
     """Claim the open request: of two who try at the same moment, one does."""
     return bool(
         DeletionRequest.objects.filter(pk=request.pk, withdrawn_at=None, done_at=None).update(**values)

@@ -1,12 +1,15 @@
 """On the page of a group: which fields of customers it does not see, or does not change."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django import forms
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -21,17 +24,23 @@ class GroupFieldRights(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, data: Any = None, files: Any = None, *, instance: Group | None = None) -> None:
+    def __init__(
+        self,
+        data: QueryDict | dict[str, str] | None = None,
+        files: MultiValueDict[str, UploadedFile] | None = None,
+        *,
+        instance: Group | None = None,
+    ) -> None:
         super().__init__(data, files, prefix="customer_fields")
         self.group = instance or Group()
         held = self.held()
         for entry in all_fields():
-            choices: list[tuple[str, Any]] = [(SEEN, _("as the role's other rights say"))]
+            choices: list[tuple[str, str | Promise]] = [(SEEN, _("as the role's other rights say"))]
             if entry.is_written:
                 choices.append((FieldRight.Access.READ_ONLY.value, FieldRight.Access.READ_ONLY.label))
             choices.append((FieldRight.Access.HIDDEN.value, FieldRight.Access.HIDDEN.label))
             self.fields[entry.name] = forms.ChoiceField(
-                label=entry.label, choices=choices, required=False, initial=held.get(entry.name, SEEN)
+                label=str(entry.label), choices=choices, required=False, initial=held.get(entry.name, SEEN)
             )
 
     def held(self) -> Mapping[str, str]:

@@ -95,10 +95,10 @@ def name_for(user: Somebody, customer: Customer) -> str:
 
 def _read(user: Somebody) -> FieldAccess:
     """A field is kept from who lacks it in each of their roles; a right of one's own shows all."""
-    if user.pk is None or user.is_superuser:  # type: ignore[union-attr]
+    if user.pk is None or user.is_superuser:
         return EVERYTHING
     rights = {"content_type__app_label": "customers", "codename": "view_customer"}
-    if user.user_permissions.filter(**rights).exists():  # type: ignore[union-attr]
+    if user.user_permissions.filter(**rights).exists():
         return EVERYTHING
     permissions = {f"permissions__{key}": value for key, value in rights.items()}
     groups = set(Group.objects.filter(user=user.pk, **permissions).values_list("pk", flat=True))

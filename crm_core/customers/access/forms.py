@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from crm_core.customers.models import Team, Territory
@@ -11,19 +12,23 @@ from shop.contact_fields import LineField
 from shop.user.models import User
 
 
+class Colleagues(forms.ModelMultipleChoiceField):
+    """Staff, named so that two of one name can be told apart."""
+
+    def label_from_instance(self, user: User) -> str:
+        """Return name and address."""
+        name = user.get_full_name()
+        return f"{name} ({user.email})" if name else user.email
+
+
 def _colleagues() -> forms.ModelMultipleChoiceField:
     users = get_user_model()._default_manager.filter(is_staff=True, is_active=True)
-    field = Team._meta.get_field("members").formfield(
-        queryset=users.order_by("first_name", "last_name", "email"), widget=forms.CheckboxSelectMultiple
+    return Colleagues(
+        users.order_by("first_name", "last_name", "email"),
+        label=_("Members"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
-    field.label_from_instance = _named
-    return field
-
-
-def _named(user: User) -> str:
-    """Name a colleague so that two of one name can be told apart."""
-    name = user.get_full_name()
-    return f"{name} ({user.email})" if name else user.email
 
 
 class TeamForm(WagtailAdminModelForm):

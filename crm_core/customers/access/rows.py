@@ -11,7 +11,6 @@ Whatever lists, finds, counts, exports or changes customers in the back office r
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
@@ -19,13 +18,14 @@ from django.shortcuts import get_object_or_404
 
 from crm_core.customers.models import Customer, Team, Territory
 from crm_core.customers.records.trees import survivor_of
+from shop.user.models import User
 
 VIEW = "customers.view_customer"
 VIEW_TEAM = "customers.view_team_customer"
 VIEW_TERRITORY = "customers.view_territory_customer"
 VIEW_ALL = "customers.view_all_customer"
 
-Somebody = AbstractBaseUser | AnonymousUser
+Somebody = User | AnonymousUser
 M = TypeVar("M", bound=Model)
 
 
@@ -70,7 +70,8 @@ def _read_scope(user: Somebody) -> CustomerScope:
         return CustomerScope()
     if user.has_perm(VIEW_ALL):
         return CustomerScope(sees_all=True)
-    owners, territories = {user.pk}, set()
+    owners: set[int] = {user.pk}
+    territories: set[int] = set()
     if user.has_perm(VIEW_TEAM):
         members = Team.members.through.objects.filter(team__in=Team.objects.filter(members=user.pk))
         owners.update(members.values_list("user", flat=True))

@@ -1,5 +1,7 @@
 """Teams and territories in the back office, and the fields of customers on the page of a group."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
@@ -16,8 +18,8 @@ class TeamViewSet(BackOfficeViewSet):
     name = "customer_teams"
     url_prefix = "customer-teams"
     icon = "group"
-    menu_label = _("Teams")
-    menu_order = 20
+    menu_label: Any = _("Teams")
+    menu_order: Any = 20
     add_to_admin_menu = True
     list_display = ["name"]
     form_fields = ["name", "members"]
@@ -36,8 +38,8 @@ class TerritoryViewSet(BackOfficeViewSet):
     name = "customer_territories"
     url_prefix = "customer-territories"
     icon = "globe"
-    menu_label = _("Territories")
-    menu_order = 21
+    menu_label: Any = _("Territories")
+    menu_order: Any = 21
     add_to_admin_menu = True
     list_display = ["name"]
     form_fields = ["name", "members"]

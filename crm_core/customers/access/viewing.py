@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from crm_core.customers.models import Customer, FieldRight, Team, Territory
 from shop.audit.receivers import watch_rights
 from shop.audit.services import entry, note, record
+from shop.user.models import User
 
 View = Callable[..., HttpResponse]
 LABEL = Customer._meta.label_lower
 
 
-def note_views(user: Any, *customers: int, page: str) -> None:
+def note_views(user: User | AnonymousUser, *customers: int, page: str) -> None:
     """Note that somebody saw these customers: one INSERT, and a failure does not reach the page."""
     note(
         entry("viewed", actor=user, model=LABEL, object_id=pk, customer_id=pk, detail={"page": page})
@@ -48,5 +49,5 @@ def on_field_right(*, instance: FieldRight, created: bool | None = None, **kwarg
     record("rights_changed", model="auth.group", object_id=instance.group_id, detail=detail)
 
 
-watch_rights(Team.members, "team members")
-watch_rights(Territory.members, "territory members")
+watch_rights(Team.members.through, "team members")
+watch_rights(Territory.members.through, "territory members")

@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from django.db.models import Field, Model, Q, QuerySet, TextField
+from django.db.models import Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast, Lower
 
 from shop.privacy.erasure.person import Person
@@ -13,7 +12,7 @@ from shop.privacy.erasure.person import Person
 CHUNK = 500
 
 
-def holding(rows: QuerySet[Any], fields: Sequence[str], words: Iterable[str]) -> QuerySet[Any]:
+def holding(rows: QuerySet, fields: Sequence[str], words: Iterable[str]) -> QuerySet:
     """Return the rows of which one of these columns, texts or JSON, holds one of the words in any case."""
     wanted = Q(pk__in=())
     texts = {f"text_{name}": Cast(name, TextField()) for name in fields}
@@ -25,7 +24,7 @@ def holding(rows: QuerySet[Any], fields: Sequence[str], words: Iterable[str]) ->
     return rows.alias(**texts).filter(wanted)
 
 
-def redact_rows(rows: QuerySet[Any], fields: Sequence[str], person: Person) -> int:
+def redact_rows(rows: QuerySet, fields: Sequence[str], person: Person) -> int:
     """Strike out of these columns what names the person; return how many rows it was in."""
     model: type[Model] = rows.model
     patterns, changed = person.patterns(), 0
@@ -43,12 +42,11 @@ def redact_rows(rows: QuerySet[Any], fields: Sequence[str], person: Person) -> i
 
 def _fitting(model: type[Model], name: str, value: object) -> object:
     """Cut a text to its column: what is struck out may be shorter than what stands for it."""
-    field: Field[Any, Any] = model._meta.get_field(name)  # type: ignore[assignment]
-    length = getattr(field, "max_length", None)
+    length = getattr(model._meta.get_field(name), "max_length", None)
     return value[:length] if isinstance(value, str) and length else value
 
 
-def blank(rows: QuerySet[Any], fields: Sequence[str]) -> int:
+def blank(rows: QuerySet, fields: Sequence[str]) -> int:
     """Empty these text columns; return how many rows had anything in them."""
     filled = Q(pk__in=())
     for name in fields:
@@ -56,13 +54,13 @@ def blank(rows: QuerySet[Any], fields: Sequence[str]) -> int:
     return rows.filter(filled).update(**dict.fromkeys(fields, ""))
 
 
-def by_address(model: type[Model], field: str, person: Person) -> QuerySet[Any]:
+def by_address(model: type[Model], field: str, person: Person) -> QuerySet:
     """Return the rows that go by an address of the person."""
-    rows: QuerySet[Any] = model._default_manager.all()
+    rows: QuerySet = model._default_manager.all()
     return rows.alias(spelt_address=Lower(field)).filter(spelt_address__in=person.emails)
 
 
-def deleted(rows: QuerySet[Any]) -> int:
+def deleted(rows: QuerySet) -> int:
     """Delete rows one by one model (their files go with them) and return how many of them there were."""
     number = rows.count()
     rows.delete()

@@ -1,12 +1,12 @@
 """What becomes of the shop's own tables: accounts, orders, baskets, letters, reviews."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.address.models import UserAddress
@@ -40,11 +40,14 @@ from shop.reviews.models import ProductReview, ReviewDecision, ReviewPhoto
 from shop.user.models import AddressChange, User
 from shop.wishlists.models import WishList, WishListSharedEmail
 
+if TYPE_CHECKING:
+    from oscar.apps.address.abstract_models import AbstractAddress
+
 DOORS = ("line1", "line2", "line3")
 POSTAL = ("title", "first_name", "last_name", *DOORS, "line4", "code", "search_text")
 DROPPED_BASKETS = (Basket.OPEN, Basket.SAVED, Basket.MERGED)
 # An account's own rows that are no proof of a sale, each by the field that names the account.
-OWN_ROWS: tuple[tuple[Any, str], ...] = (
+OWN_ROWS: tuple[tuple[type[Model], str], ...] = (
     (UserAddress, "user"),
     (Email, "user"),
     (Notification, "recipient"),
@@ -81,7 +84,7 @@ def collect(person: Person) -> None:
     baskets = Q(owner__in=person.users) | Q(pk__in=orders_of(person).values("basket"))
     contacts = by_address(BasketContact, "email", person).values("basket")
     person.baskets |= set(Basket.objects.filter(baskets | Q(pk__in=contacts)).values_list("pk", flat=True))
-    addresses: list[Any] = [
+    addresses: list[AbstractAddress] = [
         *UserAddress.objects.filter(user__in=person.users),
         *ShippingAddress.objects.filter(order__in=person.orders),
         *BillingAddress.objects.filter(order__in=person.orders),
@@ -120,7 +123,7 @@ def count_accounts(person: Person) -> int:
 
 def erase_changes_of_address(person: Person) -> int:
     """Forget which address an account had before."""
-    changes: Any = AddressChange.objects.alias(old=Lower("email"), new=Lower("new_email"))
+    changes: QuerySet = AddressChange.objects.alias(old=Lower("email"), new=Lower("new_email"))
     return deleted(changes.filter(Q(old__in=person.emails) | Q(new__in=person.emails)))
 
 
@@ -135,7 +138,7 @@ def erase_orders(person: Person) -> int:
     return orders.count()
 
 
-def _texts_of_orders(person: Person) -> list[tuple[QuerySet[Any], list[str]]]:
+def _texts_of_orders(person: Person) -> list[tuple[QuerySet, list[str]]]:
     """List what was written beside an order: an engraving, a note, why money went back."""
     by_order = {"order__in": person.orders}
     return [
@@ -150,7 +153,7 @@ def _texts_of_orders(person: Person) -> list[tuple[QuerySet[Any], list[str]]]:
 def erase_payments(person: Person) -> int:
     """Strike the name out of what was written about the money of their orders; sums and numbers stay."""
     by_order = {"order__in": person.orders}
-    texts: list[tuple[QuerySet[Any], list[str]]] = [
+    texts: list[tuple[QuerySet, list[str]]] = [
         (PaymentAttempt.objects.filter(**by_order), ["error"]),
         (Charge.objects.filter(**by_order), ["note", "label", "error"]),
         (Refund.objects.filter(**by_order), ["reason", "error"]),
