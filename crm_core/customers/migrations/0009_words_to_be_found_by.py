@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('b2b', '0003_contacts_belong_to_their_company'),
-        ('customers', '0007_who_saw_customers_sees_all'),
+        ('customers', '0008_log_labels_by_number'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

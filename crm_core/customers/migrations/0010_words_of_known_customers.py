@@ -60,6 +60,6 @@ def write(apps, schema_editor):
 class Migration(migrations.Migration):
     """Before the indexes are made, which is quicker; what a later save writes is the same."""
 
-    dependencies = [("customers", "0008_words_to_be_found_by")]
+    dependencies = [("customers", "0009_words_to_be_found_by")]
 
     operations = [migrations.RunPython(write, migrations.RunPython.noop, elidable=True)]

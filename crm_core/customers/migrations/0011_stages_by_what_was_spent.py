@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('b2b', '0003_contacts_belong_to_their_company'),
-        ('customers', '0009_words_of_known_customers'),
+        ('customers', '0010_words_of_known_customers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
