@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from oscar.core.loading import get_model
 
+from crm_core.customers.finding.services import write_all
 from crm_core.customers.models import Customer, CustomerIdentifier
 from shop.catalogue.models import Category, Product, ProductClass, ProductImage
 from shop.order.models import Line, Order, ShippingAddress
@@ -159,6 +160,7 @@ def _customers(number: int, rng: random.Random) -> None:
         CustomerIdentifier,
         (CustomerIdentifier(customer_id=pk, kind="email", value=email) for pk, email in list(known)),
     )
+    write_all()
 
 
 def _orders(rows: int, rng: random.Random, sellable: list[tuple[int, int]]) -> None:

@@ -15,8 +15,10 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         from content import (
             entry_panels,
+            erasure,
             export,
             figures,
+            finding,
             mail,
             merging,
             receivers,

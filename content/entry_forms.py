@@ -1,16 +1,19 @@
 """What staff note about an entry of a form, and answer to it."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from content.models import FormEntry
+from crm_core.customers.access.rows import may_see, visible_to
 from crm_core.customers.models import Customer
 from crm_core.customers.queries import customers_matching
 from shop.order.models import Order
+from shop.user.models import User
 
 ONE, TWO = 1, 2
 MARKED = re.compile(r"#(\d{1,9})\Z")
@@ -37,7 +40,9 @@ class OrderField(forms.CharField):
 
 
 class CustomerField(forms.CharField):
-    """A customer by e-mail address, telephone number or name, as long as only one fits."""
+    """A customer by e-mail address, telephone number or name, as long as one fits of those `user` sees."""
+
+    user: User | AnonymousUser = AnonymousUser()
 
     def prepare_value(self, value: object) -> object:
         """Show the name, and the number by which the same customer is found again."""
@@ -52,7 +57,8 @@ class CustomerField(forms.CharField):
         if not text:
             return None
         marked = MARKED.search(text)
-        fitting = Customer.objects.filter(pk=int(marked[1])) if marked else customers_matching(text)
+        among = visible_to(self.user)
+        fitting = among.filter(pk=int(marked[1])) if marked else customers_matching(text, among=among)
         found = list(fitting[:TWO])
         if len(found) != ONE:
             raise ValidationError(
@@ -81,6 +87,11 @@ class EntryWorkForm(forms.ModelForm):
         for name, right in rights.items():
             if not user.has_perm(right):
                 del self.fields[name]
+        held = self.instance.customer
+        if held is not None and not may_see(user, held):
+            self.fields.pop("customer", None)
+        if "customer" in self.fields:
+            cast("CustomerField", self.fields["customer"]).user = user
 
 
 class ReplyForm(forms.Form):

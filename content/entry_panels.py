@@ -10,9 +10,11 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
 from content.entry_forms import EntryWorkForm, ReplyForm
 from content.models import FormEntry
+from crm_core.customers.access.rows import may_see
 from crm_core.customers.views import customer_url
 from shop.backoffice.edits.forms import merging_form
 from shop.backoffice.panels import ACTIVITY, MAIN, Panel, facts, panel_registry, table
+from shop.backoffice.row_limits import limited
 from shop.dashboard.orders.panels import PANELS as ORDER_PANELS
 from shop.dashboard.orders.selection import order_url
 from shop.order.models import Order
@@ -58,8 +60,10 @@ def work(entry: FormEntry, user: Any) -> dict[str, Any]:
 
 def about(entry: FormEntry, user: User | AnonymousUser) -> dict[str, object] | None:
     """Lead to the customer and the order, for those who may see them."""
-    customer = entry.customer if user.has_perm("customers.view_customer") else None
+    customer = entry.customer if entry.customer and may_see(user, entry.customer) else None
     order = entry.order if user.has_perm("order.view_order") else None
+    if order is not None and not limited(user, Order.objects.filter(pk=order.pk)).exists():
+        order = None
     if customer is None and order is None:
         return None
     return {

@@ -36,6 +36,9 @@ OFFICE_PAGES = {
     "office-report": OfficePage("/cms/shop/reports/?report_type=order_report"),
     # Sales
     "office-customers": daily("/cms/customers/"),
+    "office-customers-board": daily("/cms/customers/board/"),
+    "office-search": daily("/cms/search/?q=an"),
+    "office-customers-change-all": OfficePage("/cms/lists/customers/all/owner/"),
     "office-customer": daily("/cms/customers/", "main table td a"),
     "office-customer-new": OfficePage("/cms/customers/new/"),
     "office-customer-duplicates": OfficePage("/cms/customer-duplicates/"),

@@ -11,11 +11,12 @@ SALES, SERVICE, FULFILMENT = "sales", "service", "fulfilment"
 CATALOGUE, MARKETING, PARTNERS = "catalogue", "marketing", "partner manager"
 EDITOR, APPROVER, ACCOUNTING = "content editor", "content approver", "accounting"
 ADMIN = "admin"
+REP = "sales representative"
 EVERYONE = frozenset(
-    {SALES, SERVICE, FULFILMENT, CATALOGUE, MARKETING, PARTNERS, EDITOR, APPROVER, ACCOUNTING, ADMIN}
+    {SALES, REP, SERVICE, FULFILMENT, CATALOGUE, MARKETING, PARTNERS, EDITOR, APPROVER, ACCOUNTING, ADMIN}
 )
 WRITERS = (MARKETING, EDITOR, APPROVER)
-READERS_OF_PRODUCTS = (SALES, SERVICE, FULFILMENT, CATALOGUE, *WRITERS)
+READERS_OF_PRODUCTS = (SALES, REP, SERVICE, FULFILMENT, CATALOGUE, *WRITERS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +33,9 @@ def _screen(what: str, addresses: str, *roles: str) -> Screen:
 
 
 SCREENS = (
+    _screen("Searching everything that one may open", r"search/$", *EVERYONE),
     _screen("Notes on orders", r"shop/orders/[^/]+/notes/", SERVICE, FULFILMENT, ACCOUNTING),
-    _screen("Orders, statistics", r"shop/orders/", SALES, SERVICE, FULFILMENT, ACCOUNTING),
+    _screen("Orders, statistics", r"shop/orders/", SALES, REP, SERVICE, FULFILMENT, ACCOUNTING),
     _screen("The way to the start page", r"shop/$", *EVERYONE),
     _screen("Making and changing warehouses", r"warehouses/(new|edit)/", CATALOGUE),
     _screen("Warehouses", r"warehouses/", CATALOGUE, FULFILMENT),
@@ -43,7 +45,7 @@ SCREENS = (
         CATALOGUE,
         FULFILMENT,
     ),
-    _screen("Stock", r"stock/", SALES, SERVICE, FULFILMENT, CATALOGUE),
+    _screen("Stock", r"stock/", SALES, REP, SERVICE, FULFILMENT, CATALOGUE),
     _screen("Bank statements", r"bank-statements/", ACCOUNTING),
     _screen("Low stock", r"shop/catalogue/stock-alerts/", CATALOGUE, FULFILMENT),
     _screen(
@@ -82,10 +84,12 @@ SCREENS = (
     _screen("Suppliers", r"shop/partners/(create/|<int:pk>/)?$", CATALOGUE),
     _screen("Suppliers' people, reports, accounts", r"shop/(partners|reports|users)/|accounts/"),
     _screen("Potential duplicates, merging customers", r"customer-duplicates/", SALES, SERVICE),
-    _screen("Adding customers", r"customers/new/", SALES),
-    _screen("Changing customers", r"customers/edit/", SALES, SERVICE),
+    _screen("Adding customers", r"customers/new/", SALES, REP),
+    _screen("Changing customers", r"customers/edit/", SALES, REP, SERVICE),
     _screen("Deleting customers and companies", r"(customers|companies)/delete/"),
-    _screen("Customers", r"customers/", SALES, SERVICE, MARKETING, PARTNERS),
+    _screen("Erasing the data of customers", r"customer-erasures/", SERVICE),
+    _screen("Teams and territories", r"customer-teams/|customer-territories/"),
+    _screen("Customers", r"customers/", SALES, REP, SERVICE, MARKETING, PARTNERS),
     _screen(
         "Adding and changing companies", r"companies/(new|edit)/|company_chooser/create/", SALES, PARTNERS
     ),
@@ -99,6 +103,7 @@ SCREENS = (
     _screen("Exemptions from tax, VAT checks", r"tax/", SALES),
     _screen("Outbox and previews of mails", r"mail/|mail-tools/", SERVICE),
     _screen("Event log", r"events/"),
+    _screen("Audit log", r"audit/"),
     _screen("Setting up the shop", r"setup/"),
     _screen("Settings of the shop, delivery methods", r"shop-settings/|delivery-methods/|delivery-zones/"),
     _screen(

@@ -24,7 +24,9 @@ class Role:
 _ORDERS_SEEN = {"order.order": VIEW, "order.line": VIEW, "order.ordernote": VIEW}
 _MONEY_BACK = {"payments.refund": "view add"}
 _STATEMENTS = {"payments.bankstatement": "view add", "payments.bankentry": "view change"}
-_CUSTOMERS_SEEN = {"customers.customer": VIEW, "b2b.company": VIEW}
+#: All customers; "view" alone shows those that somebody owns (`crm_core.customers.access`).
+ALL_CUSTOMERS = "view view_all"
+_CUSTOMERS_SEEN = {"customers.customer": ALL_CUSTOMERS, "b2b.company": VIEW}
 _WRITING = {
     "wagtailcore.page": "add change",
     "wagtailimages.image": "add change choose",
@@ -44,7 +46,7 @@ ROLES = (
             **_STOCK_SEEN,
             **_ORDERS_SEEN,
             **_CATALOGUE_SEEN,
-            "customers.customer": f"{EDIT} export merge",
+            "customers.customer": f"{EDIT} view_all export merge",
             "b2b.company": EDIT,
             "b2b.companycontact": ALL,
             "tax.taxexemption": EDIT,
@@ -55,6 +57,18 @@ ROLES = (
         },
     ),
     Role(
+        name="sales representative",
+        purpose="Looks after the customers that they own and sees their orders, nobody else's.",
+        rights={
+            **_STOCK_SEEN,
+            **_CATALOGUE_SEEN,
+            "order.order": VIEW,
+            "order.line": VIEW,
+            "customers.customer": f"{EDIT} export",
+            "interactions.interaction": VIEW,
+        },
+    ),
+    Role(
         name="service",
         purpose="Answers customers, changes and cancels orders, sends money back, moderates reviews.",
         rights={
@@ -62,7 +76,7 @@ ROLES = (
             **_STOCK_SEEN,
             **_CUSTOMERS_SEEN,
             **_CATALOGUE_SEEN,
-            "customers.customer": "view change merge",
+            "customers.customer": "view view_all change merge erase",
             "order.order": "view change",
             "order.line": "view change",
             "order.ordernote": ALL,
@@ -111,7 +125,7 @@ ROLES = (
         purpose="Writes pages, offers, vouchers and letters; sees customers, not their money.",
         rights={
             **_CATALOGUE_SEEN,
-            "customers.customer": VIEW,
+            "customers.customer": ALL_CUSTOMERS,
             "interactions.interaction": VIEW,
             "offer.conditionaloffer": ALL,
             "offer.range": ALL,

@@ -41,6 +41,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "voucher_code": "30/10m/ip,10/10m/key",  # codes tried in a basket (shop.basket.voucher_views)
     "content_form": "6/10m/ip",  # forms on editors' pages (content.form_entries)
+    "privacy_request": "6/10m/ip,3/h/key",  # who asks for what we hold of an address; the key
     "product_alert": "8/10m/ip,8/h/key",  # guests who wait for a piece; the key is their address
 }
 # The visitor's address behind our own proxy, which puts it last into X-Forwarded-For.
@@ -58,6 +59,8 @@ MFA_ADAPTER = "shop.user.adapter.MFAAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
 # How long somebody who asked for deletion can still change their mind.
 KILN_DELETION_WAIT = timedelta(days=14)
+# How long the log of what staff saw and did is kept; the database keeps ninety days at least.
+KILN_AUDIT_DAYS = environment.AUDIT_DAYS
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

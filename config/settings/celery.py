@@ -49,6 +49,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 86_400.0,
         "options": {"expires": 86_400.0},
     },
+    "bulk-changes-resume": {
+        "task": "shop.backoffice.tasks.resume_bulk_changes",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
+    },
+    "customer-words": {
+        "task": "crm_core.customers.tasks.write_missing_words",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "pages-publish": {
         "task": "content.tasks.publish_scheduled",
         "schedule": 60.0,
@@ -116,6 +126,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "shop.privacy.tasks.erase_due",
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
+    },
+    "audit-forget": {
+        "task": "shop.audit.tasks.forget_old_entries",
+        "schedule": 86_400.0,
+        "options": {"expires": 86_400.0},
     },
     # Whoever's orders have changed since the last look.
     "scores-follow": {

@@ -50,6 +50,7 @@ ANYMAIL_SETTINGS = env.json("KILN_ANYMAIL_SETTINGS", default={})
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="")
 FALLBACK_FROM_EMAIL = "shop@localhost"
 
+AUDIT_DAYS = env.int("KILN_AUDIT_DAYS", default=730)
 SHOP_NAME = env.str("KILN_SHOP_NAME", default="")
 DEFAULT_SHOP_NAME = "Kiln"
 ORDER_NUMBER_KEY = env.str("KILN_ORDER_NUMBER_KEY", default="")

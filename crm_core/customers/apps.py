@@ -12,5 +12,16 @@ class CustomersConfig(AppConfig):
     verbose_name = _("Customers")
 
     def ready(self) -> None:
-        from crm_core.customers import default_panels, figures, receivers, subscribers
+        from crm_core.customers import (
+            audit_panel,
+            bulk,
+            default_panels,
+            erasure,
+            figures,
+            log_labels,
+            receivers,
+            search_provider,
+            subscribers,
+        )
+        from crm_core.customers.access import limits, viewing
         from crm_core.customers.merging import default_rules

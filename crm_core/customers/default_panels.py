@@ -4,6 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 
+from crm_core.customers.access.fields import fields_of, name_for
+from crm_core.customers.access.rows import rows_visible_to, visible_to
 from crm_core.customers.duplicates import candidates_of, pair_url
 from crm_core.customers.matching.words import explain
 from crm_core.customers.models import Customer, CustomerMerge
@@ -13,6 +15,7 @@ from crm_core.customers.records.trees import tree_ids
 from shop.b2b.models import Company
 from shop.b2b.panels import PANELS as COMPANY_PANELS
 from shop.backoffice.panels import MAIN, Panel, table
+from shop.backoffice.row_limits import limited
 from shop.user.models import User
 
 LATEST_ORDERS = 5
@@ -27,15 +30,16 @@ def orders_panel(customer: Customer, _user: User) -> dict[str, object] | None:
     return {"orders": orders[:LATEST_ORDERS], "more": len(orders) > LATEST_ORDERS}
 
 
-def contact_panel(customer: Customer, _user: User) -> dict[str, object] | None:
-    """Every key that leads here."""
-    identifiers = list(customer.identifiers.order_by("kind", "value"))
+def contact_panel(customer: Customer, user: User) -> dict[str, object] | None:
+    """Every key that leads here, of the kinds that this user sees."""
+    hidden = fields_of(user).hidden
+    identifiers = list(customer.identifiers.exclude(kind__in=hidden).order_by("kind", "value"))
     return {"identifiers": identifiers} if identifiers else None
 
 
-def company_panel(customer: Customer, _user: User) -> dict[str, object] | None:
+def company_panel(customer: Customer, user: User) -> dict[str, object] | None:
     """The company behind the record and who speaks for it."""
-    if customer.company is None:
+    if customer.company is None or not fields_of(user).shows("company"):
         return None
     return {"company": customer.company, "contacts": list(customer.company.contacts.all())}
 
@@ -44,12 +48,13 @@ def conflicts_panel(customer: Customer, user: User) -> dict[str, object] | None:
     """Who may be the same: found by scores, and customers to whom a key of this one leads."""
     may_merge = user.has_perm("customers.merge_customer")
     candidates = []
-    for candidate in candidates_of(customer)[:MOST_CUSTOMERS]:
+    for candidate in limited(user, candidates_of(customer))[:MOST_CUSTOMERS]:
         other = candidate.second if candidate.first == customer else candidate.first
         url = pair_url(customer, other) if may_merge else ""
         candidates.append({"customer": other, "why": explain(candidate.evidence), "url": url})
     told = [candidate["customer"] for candidate in candidates]
-    conflicts = customer.conflicts.exclude(identifier__customer__in=[customer, *told])
+    seen = rows_visible_to(user, customer.conflicts.all(), by="identifier__customer")
+    conflicts = seen.exclude(identifier__customer__in=[customer, *told])
     found = list(conflicts.select_related("identifier__customer").order_by("-noted_at"))
     return {"candidates": candidates, "conflicts": found} if candidates or found else None
 
@@ -68,16 +73,19 @@ def merges_panel(customer: Customer, user: User) -> dict[str, object] | None:
     return {"merges": rows, "may_undo": user.has_perm("customers.merge_customer")} if rows else None
 
 
-def company_customers(company: Company, _user: User) -> dict[str, object] | None:
+def company_customers(company: Company, user: User) -> dict[str, object] | None:
     """The customers that are the company or work for it, the dearest first."""
     columns = [
         TitleColumn(
-            "name", label=pgettext_lazy("of a person or company", "Name"), accessor=str, get_url=_page
+            "name",
+            label=pgettext_lazy("of a person or company", "Name"),
+            accessor=lambda customer: name_for(user, customer),
+            get_url=_page,
         ),
         Column("kind", label=_("Type"), accessor="get_kind_display"),
         Column("owner", label=_("Owner")),
     ]
-    customers = Customer.objects.filter(company=company).select_related("owner")
+    customers = visible_to(user).filter(company=company).select_related("owner")
     return table(columns, customers.order_by("-spent", "pk")[:MOST_CUSTOMERS])
 
 

@@ -16,6 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn, TitleColumn
 
 from crm_core.customers import duplicates
+from crm_core.customers.access.fields import fields_of
+from crm_core.customers.access.rows import may_see, seen_or_404, visible_to
+from crm_core.customers.access.viewing import note_views
 from crm_core.customers.matching.services import put_off
 from crm_core.customers.matching.words import explain, lines
 from crm_core.customers.merging.services import mark_distinct, merge_customers, unmerge_customers
@@ -26,6 +29,7 @@ from crm_core.customers.views import customer_url
 from shop.backoffice.access import renders_forbidden
 from shop.backoffice.confirmation import is_confirmed
 from shop.backoffice.listing import ListView
+from shop.backoffice.row_limits import limited
 from shop.user.models import UserRequest
 
 MERGE = "customers.merge_customer"
@@ -94,7 +98,7 @@ class PairView(View):
 
     def _current(self, first: int, second: int) -> tuple[Customer, Customer] | HttpResponse:
         """Return both customers, or the way to where they are now."""
-        one, other = (survivor_of(get_object_or_404(Customer.records, pk=pk)) for pk in (first, second))
+        one, other = (seen_or_404(self.request.user, pk) for pk in (first, second))
         if one == other:
             return redirect(customer_url(one))
         if (one.pk, other.pk) != (first, second):
@@ -112,7 +116,7 @@ class PairView(View):
             ],
             "choices": [
                 self._choice(choice, (one, other), survivor)
-                for choice in duplicates.choices_between(one, other)
+                for choice in duplicates.choices_between(one, other, user=self.request.user)
             ],
             "rows": duplicates.rows_about(one, other, user=self.request.user),
             "sentence": explain(evidence),
@@ -123,6 +127,7 @@ class PairView(View):
             "header_icon": "group",
             "breadcrumbs_items": _breadcrumbs(_("Compare")),
         }
+        note_views(self.request.user, one.pk, other.pk, page="PairView")
         return render(self.request, "crm_core/customers/pair.html", context, status=status)
 
     def _choice(
@@ -150,7 +155,7 @@ class PairView(View):
             return self._show(one, other, status=422)
         survivor, merged = (one, other) if wanted == str(one.pk) else (other, one)
         choices = {}
-        for choice in duplicates.choices_between(one, other):
+        for choice in duplicates.choices_between(one, other, user=self.request.user):
             side = self.request.POST.get(f"choice-{choice.name}", "")
             if choice.is_open and side in (str(one.pk), str(other.pk)):
                 choices[choice.name] = "survivor" if side == str(survivor.pk) else "merged"
@@ -186,7 +191,8 @@ class PairView(View):
         return self._next()
 
     def _next(self) -> HttpResponse:
-        following = duplicates.waiting_candidates().order_by("-score", "pk").first()
+        waiting = limited(self.request.user, duplicates.waiting_candidates())
+        following = waiting.order_by("-score", "pk").first()
         return redirect(_pair_page(following) if following else reverse(QUEUE))
 
 
@@ -208,12 +214,15 @@ def _breadcrumbs(label: str) -> list[dict[str, str]]:
 @permission_required(MERGE, raise_exception=True)
 def choose_other(request: UserRequest, pk: int) -> HttpResponse:
     """Look for the customer with whom this one is to be compared."""
-    customer = survivor_of(get_object_or_404(Customer.records, pk=pk))
+    customer = seen_or_404(request.user, pk)
     query = request.GET.get("q", "").strip()
-    found = customers_matching(query).exclude(pk=customer.pk)[:MOST_FOUND] if query else []
+    among = visible_to(request.user).exclude(pk=customer.pk)
+    hidden = fields_of(request.user).hidden
+    found = customers_matching(query, among=among, hidden=hidden)[:MOST_FOUND] if query else []
     context = {
         "customer": customer,
         "query": query,
+        "hidden": hidden,
         "found": [(other, duplicates.pair_url(customer, other)) for other in found],
         "header_title": _("Merge %(customer)s with …") % {"customer": customer},
         "header_icon": "group",
@@ -228,11 +237,13 @@ def choose_other(request: UserRequest, pk: int) -> HttpResponse:
 def undo_merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what undoing a merge would do, and after a yes do it."""
     merge = get_object_or_404(CustomerMerge.objects.select_related("survivor", "merged", "by"), pk=pk)
+    seen_or_404(request.user, merge.survivor_id)
     if request.method == "POST" and is_confirmed(request):
         user: Any = request.user
         unmerge_customers(merge, by=user)
         messages.success(request, _("The merge was undone; both customers are there again."))
-        return redirect(customer_url(merge.merged))
+        restored = Customer.records.get(pk=merge.merged_id)
+        return redirect(customer_url(restored) if may_see(request.user, restored) else reverse(QUEUE))
     if merge.undone_at is not None:
         return redirect(customer_url(survivor_of(merge.merged)))
     context = {

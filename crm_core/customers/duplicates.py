@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from crm_core.customers.access.fields import fields_of
 from crm_core.customers.matching.profiles import read_facts
 from crm_core.customers.matching.scoring import Match, compare
 from crm_core.customers.merging.services import refusals_between
@@ -74,10 +75,15 @@ def refusal_of(one: Customer, other: Customer) -> DistinctPair | None:
     return found.select_related("by").first()
 
 
-def choices_between(one: Customer, other: Customer) -> list[Choice]:
-    """List the fields in which either says something."""
-    found = []
+def choices_between(one: Customer, other: Customer, *, user: User) -> list[Choice]:
+    """List the fields in which either says something, of those that somebody sees.
+
+    One that they may not change is left as the survivor has it.
+    """
+    access, found = fields_of(user), []
     for field in chosen_fields():
+        if not access.shows(field.name):
+            continue
         raw = [getattr(record, field.attname) for record in (one, other)]
         first, second = (_told(record, field) for record in (one, other))
         if first or second:
@@ -86,7 +92,7 @@ def choices_between(one: Customer, other: Customer) -> list[Choice]:
                     name=field.attname,
                     label=capfirst(str(field.verbose_name)),
                     values=(first, second),
-                    is_open=raw[0] != raw[1] and bool(first) and bool(second),
+                    is_open=raw[0] != raw[1] and bool(first and second) and access.changes(field.name),
                 )
             )
     return found
@@ -109,15 +115,18 @@ def rows_about(one: Customer, other: Customer, *, user: User) -> list[Row]:
         ]
         for each in (mine, theirs)
     ]
-    rows = [
-        _row(_("Names"), list(mine.names), list(theirs.names)),
-        _row(_("E-mail addresses"), list(mine.emails), list(theirs.emails)),
-        _row(_("Phone numbers"), list(mine.phones), list(theirs.phones)),
+    access = fields_of(user)
+    rows = [_row(_("Names"), list(mine.names), list(theirs.names))]
+    if access.shows("email"):
+        rows.append(_row(_("E-mail addresses"), list(mine.emails), list(theirs.emails)))
+    if access.shows("phone"):
+        rows.append(_row(_("Phone numbers"), list(mine.phones), list(theirs.phones)))
+    rows += [
         _row(_("Addresses"), *places),
         _row(_("User accounts"), *([f"#{account}" for account in each.accounts] for each in (mine, theirs))),
         _row(_("Customer since"), *([_day(record.created_at)] for record in (one, other))),
     ]
-    if user.has_perm(SEES_MONEY):
+    if user.has_perm(SEES_MONEY) and access.shows("spent"):
         rows.append(_row(_("Orders"), *([_bought(record)] for record in (one, other))))
     return [row for row in rows if any(row.values)]
 

@@ -1,16 +1,20 @@
 """Taking the name, addresses and numbers off customers who want to be forgotten."""
 
-from collections.abc import Iterable
-
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
 
 from crm_core.customers.events import IdentityFactsChanged
 from crm_core.customers.models import (
     Customer,
     CustomerIdentifier,
+    CustomerMerge,
+    CustomerOrder,
+    IdentityConflict,
     IdentityProfile,
     MatchCandidate,
     MatchKey,
@@ -20,6 +24,9 @@ from crm_core.customers.records import trees
 from shop.contact_data import normalised_email
 from shop.events.services import publish
 from shop.json_types import JsonObject
+from shop.privacy.erasure.person import Person
+from shop.privacy.erasure.registry import COLLECTORS, ERASERS, KEPT, Collector, Eraser, Kept
+from shop.user.models import User
 
 
 @transaction.atomic
@@ -40,28 +47,84 @@ def anonymise_customer(*, user_id: int, email_confirmed: bool) -> Customer | Non
     return _anonymise(customer)
 
 
-@transaction.atomic
-def anonymise_guests(addresses: Iterable[str], *, user_id: int) -> int:
-    """Take addresses that an ended account had confirmed off every other record; return off how many.
+def collect(person: Person) -> None:
+    """Add the customers that the person's accounts and addresses lead to, and what their records say.
 
-    A person known by them alone is made nameless; a company, and a person who has another account, lose the
-    address only. The account's own record is left to `anonymise_customer`. Effects in order: records, keys.
+    A record is the person's where every address that leads to it is shown to be theirs and no other account
+    leads there, or where staff say so. Of such a one, names and numbers are struck out of texts; its
+    addresses and orders are the person's only where staff say so, since a typed address proves nothing.
     """
-    spelt = {normalised_email(address) for address in addresses} - {""}
+    if person.is_whole_record:
+        person.customers |= set(trees.tree_ids(*person.customers)) if person.customers else set()
+    else:
+        person.customers |= {customer.pk for customer in _proved(person)}
+    records = Customer.records.filter(pk__in=trees.tree_ids(*person.customers) if person.customers else [])
+    for record in records:
+        values = [record.merged_state["own"], record.merged_state["shown"]] if record.merged_state else []
+        for told in ({"name": record.name, "phone": record.phone}, *values):
+            person.add_name(told["name"] or "")
+            person.add_phone(told["phone"])
+        if person.is_whole_record:
+            person.add_email(record.email)
+    for key in CustomerIdentifier.objects.filter(customer__in=person.customers):
+        if key.kind == CustomerIdentifier.Kind.PHONE:
+            person.add_phone(key.value)
+        if person.is_whole_record and key.kind == CustomerIdentifier.Kind.EMAIL:
+            person.add_email(key.value)
+        if person.is_whole_record and key.kind == CustomerIdentifier.Kind.USER and key.value.isdecimal():
+            person.users.add(int(key.value))
+    if person.is_whole_record:
+        orders = CustomerOrder.objects.filter(customer__in=person.customers)
+        person.orders |= set(orders.values_list("order", flat=True))
+
+
+def _by_address(person: Person) -> list[Customer]:
+    """List who stands for the records to which an address of the person leads."""
+    spelt = {normalised_email(email) for email in person.emails} - {""}
     by_key = Q(identifiers__kind=CustomerIdentifier.Kind.EMAIL, identifiers__value__in=spelt)
-    users = CustomerIdentifier.objects.filter(kind=CustomerIdentifier.Kind.USER)
-    own = Q(pk__in=users.filter(value=str(user_id)).values("customer"), kind=Customer.Kind.PERSON)
     found = Customer.records.filter(Q(email__in=spelt) | by_key).distinct()
-    others = {trees.survivor_of(record).pk for record in found}
-    count = 0
-    for customer in Customer.objects.filter(pk__in=others).exclude(own).order_by("pk"):
-        count += 1
-        is_account = customer.identifiers.filter(kind=CustomerIdentifier.Kind.USER).exists()
-        if customer.kind == Customer.Kind.PERSON and not is_account:
-            _anonymise(customer)
-        else:
+    survivors = {trees.survivor_of(record).pk for record in found}
+    return list(Customer.objects.filter(pk__in=survivors).order_by("pk"))
+
+
+def _proved(person: Person) -> list[Customer]:
+    """List the records of persons to which nothing leads but keys that are shown to be the person's.
+
+    Of an account the address in use has to be confirmed: without that, the record may be somebody else's.
+    """
+    spelt = {normalised_email(email) for email in person.emails}
+    accounts = User.objects.filter(pk__in=person.users)
+    confirmed = [user.pk for user in accounts if normalised_email(user.email) in spelt]
+    by_account = [customer for pk in confirmed if (customer := customer_of_user(pk)) is not None]
+    found = {customer.pk: customer for customer in by_account}
+    for customer in _by_address(person):
+        emails = customer.identifiers.filter(kind=CustomerIdentifier.Kind.EMAIL)
+        if not emails.exclude(value__in=spelt).exists():
+            found.setdefault(customer.pk, customer)
+    return [
+        customer
+        for customer in found.values()
+        if customer.kind == Customer.Kind.PERSON and not _has_other_account(customer, set(person.users))
+    ]
+
+
+def _has_other_account(customer: Customer, users: set[int]) -> bool:
+    keys = customer.identifiers.filter(kind=CustomerIdentifier.Kind.USER)
+    return keys.exclude(value__in=[str(user) for user in users]).exists()
+
+
+def erase_records(person: Person) -> int:
+    """Make the person's records nameless, and take their addresses off those of others."""
+    roots = Customer.objects.filter(pk__in=person.customers)
+    for customer in roots:
+        _anonymise(customer)
+    spelt = {normalised_email(email) for email in person.emails} - {""}
+    for customer in _by_address(person):
+        if customer.pk not in person.customers:
             _forget_addresses(customer, spelt)
-    return count
+    for language, _name in settings.LANGUAGES:  # a list of names that is counted every few minutes
+        cache.delete(f"backoffice-figure:customers-top:{language}")
+    return len(roots)
 
 
 def _forget_addresses(customer: Customer, addresses: set[str]) -> None:
@@ -92,6 +155,8 @@ def _anonymise(customer: Customer) -> Customer:
     kind = ContentType.objects.get_for_model(Customer)
     entries = ModelLogEntry.objects.filter(content_type=kind, object_id__in=[str(pk) for pk in tree])
     entries.update(label="", data={})
+    CustomerMerge.objects.filter(Q(survivor__in=tree) | Q(merged__in=tree)).update(evidence=[])
+    IdentityConflict.objects.filter(customer__in=tree).delete()
     _forget_comparisons(tree)
     customer.refresh_from_db()
     return customer
@@ -102,3 +167,27 @@ def _forget_comparisons(records: list[int]) -> None:
     IdentityProfile.objects.filter(customer__in=records).delete()
     MatchKey.objects.filter(customer__in=records).delete()
     MatchCandidate.objects.filter(Q(first__in=records) | Q(second__in=records)).delete()
+
+
+COLLECTORS.register(Collector(name="customers", collect=collect))
+ERASERS.register(
+    Eraser(
+        name="customers",
+        label=_("name, contact data and identifiers of the customer's record, merged records included"),
+        fields=(
+            *("customers.Customer.*", "customers.CustomerIdentifier.*", "customers.IdentityProfile.*"),
+            *("customers.MatchCandidate.*", "customers.CustomerMerge.*", "customers.CustomerWords.*"),
+        ),
+        erase=erase_records,
+        count=lambda person: len(person.customers),
+        order=70,
+    )
+)
+KEPT.register(
+    Kept(
+        name="customers",
+        label=_("the nameless customer's number, stage and figures"),
+        reason=_("Reports count them; they no longer say whose they are."),
+        fields=("customers.RowHome.*", "customers.FieldRight.*", "customers.Team.*", "customers.Territory.*"),
+    )
+)

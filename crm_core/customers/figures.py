@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 
+from crm_core.customers.access.rows import VIEW, VIEW_ALL
 from crm_core.customers.models import Customer
 from shop.backoffice.figures import FIGURES, Figure, Reading, Row, capped_count, days_back
 from shop.configuration.queries import shop_currency
@@ -42,6 +43,7 @@ FIGURES.register(
         section="sales",
         label=gettext_lazy("New customers"),
         permission="customers.change_customer",
+        beside=(VIEW_ALL,),
         read=new_customers,
         order=10,
     )
@@ -52,6 +54,7 @@ FIGURES.register(
         section="sales",
         label=gettext_lazy("Top customers"),
         permission="backoffice.view_figures",
+        beside=(VIEW, VIEW_ALL),
         read=top_customers,
         order=50,
         is_heavy=True,

@@ -1,7 +1,7 @@
 """What staff may write on a customer's record, and by what they filter the list."""
 
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
@@ -14,7 +14,9 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.widgets import BooleanRadioSelect
 
-from crm_core.customers.models import Customer, CustomerIdentifier
+from crm_core.customers.access.fields import EVERYTHING, fields_of
+from crm_core.customers.access.rows import may_see, scope_of
+from crm_core.customers.models import Customer, CustomerIdentifier, Territory
 from crm_core.customers.queries import customer_of_identifier
 from crm_core.customers.services import add_identifiers
 from shop.contact_data import normalised_email, normalised_phone
@@ -30,8 +32,17 @@ class CustomerForm(WagtailAdminModelForm):
 
     class Meta:
         model = Customer
-        fields = ["kind", "name", "email", "phone", "company", "owner", "language"]
+        fields = ["kind", "name", "email", "phone", "company", "owner", "territory", "language"]
         field_classes: ClassVar = {"name": LineField, "phone": CodeField}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        access = fields_of(self.for_user) if self.for_user else EVERYTHING
+        for name, field in list(self.fields.items()):
+            if not access.shows(name):
+                del self.fields[name]
+            elif not access.changes(name):
+                field.disabled = True
 
     def clean_email(self) -> str:
         """Spell the address as keys are spelt and see that it is free."""
@@ -51,12 +62,21 @@ class CustomerForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, object]:
         """Ask for something by which the customer can be found again."""
         data = super().clean() or self.cleaned_data
-        if not any(data.get(field) for field in ("name", "email", "phone")) and not self.errors:
+        keys = ("name", "email", "phone")
+        held = [getattr(self.instance, name) for name in keys if name not in self.fields]
+        if not any([*held, *(data.get(name) for name in keys)]) and not self.errors:
             raise ValidationError(_("Give at least a name, an e-mail address or a phone number."))
         return data
 
     def save(self, commit: bool = True) -> Customer:  # noqa: FBT001, FBT002 - Django's signature
         """Write the record and the keys that lead to it."""
+        writer = self.for_user
+        if (
+            writer is not None
+            and self.instance.owner is None
+            and not scope_of(writer).includes(self.instance)
+        ):
+            self.instance.owner = writer  # or whoever wrote it down would not see it again
         customer: Customer = super().save(commit=commit)
         if commit:
             add_identifiers(customer, email=customer.email, phone=customer.phone)
@@ -65,6 +85,8 @@ class CustomerForm(WagtailAdminModelForm):
     def _free(self, kind: str, value: str) -> str:
         owner = customer_of_identifier(kind, value)
         if owner is not None and owner.pk != self.instance.pk:
+            if self.for_user is not None and not may_see(self.for_user, owner):
+                raise ValidationError(_("This already belongs to a customer of a colleague."))
             raise ValidationError(
                 _("This already belongs to %(customer)s (customer %(number)s)."),
                 params={"customer": owner, "number": owner.pk},
@@ -77,13 +99,13 @@ COMING = {"7": 7, "30": 30}
 
 
 class CustomerFilterSet(WagtailFilterSet):
-    """Kind, stage, owner, whether they ever bought, when they are expected to, since when they are known."""
+    """Kind, stage, owner, territory, whether they bought, when they will, since when they are known."""
 
     kind = django_filters.MultipleChoiceFilter(
-        label=_("Type"), choices=Customer.Kind.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Type"), choices=Customer.Kind.choices, widget=forms.CheckboxSelectMultiple, distinct=False
     )
     stage = django_filters.MultipleChoiceFilter(
-        label=_("Stage"), choices=Customer.Stage.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Stage"), choices=Customer.Stage.choices, widget=forms.CheckboxSelectMultiple, distinct=False
     )
     next_order = django_filters.ChoiceFilter(
         label=_("Next order"),
@@ -103,6 +125,13 @@ class CustomerFilterSet(WagtailFilterSet):
         label=_("Owner"),
         queryset=lambda _request: get_user_model().objects.filter(is_staff=True, is_active=True),
         widget=forms.CheckboxSelectMultiple,
+        distinct=False,
+    )
+    territory = django_filters.ModelMultipleChoiceFilter(
+        label=_("Territory"),
+        queryset=lambda _request: Territory.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        distinct=False,
     )
 
     created_at = django_filters.DateFromToRangeFilter(label=_("Customer since"), widget=DateRangePickerWidget)
@@ -110,6 +139,11 @@ class CustomerFilterSet(WagtailFilterSet):
     class Meta:
         model = Customer
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in fields_of(self.request.user).hidden:
+            self.filters.pop(name, None)
 
     def filter_has_orders(self, customers: QuerySet[Customer], _name: str, value: bool) -> QuerySet[Customer]:  # noqa: FBT001
         """Keep those who bought, or those who never did."""

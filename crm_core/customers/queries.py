@@ -1,14 +1,17 @@
 """Reading customers."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from crm_core.customers.models import Customer, CustomerIdentifier, CustomerOrder
-from shop.backoffice.queries import filter_by_scan
-from shop.backoffice.searching import contains, name_contains, number_contains, phone_digits, typed
+from crm_core.customers.finding.queries import words_matching
+from crm_core.customers.models import Customer, CustomerIdentifier, CustomerOrder, CustomerWords
+from shop.backoffice.queries import among_keys
+from shop.backoffice.searching import number_contains, typed
 from shop.contact_data import normalised_email, normalised_phone
 from shop.money import as_stored
 from shop.order.models import Order
@@ -35,34 +38,44 @@ def figures_of(customer: Customer) -> Figures:
     )
 
 
-def customers_matching(text: str, *, among: QuerySet[Customer] | None = None) -> QuerySet[Customer]:
+def customers_matching(
+    text: str, *, among: QuerySet[Customer] | None = None, hidden: AbstractSet[str] = frozenset()
+) -> QuerySet[Customer]:
     """Find customers by what was typed.
 
     A whole key (e-mail address, phone number in any spelling) or a whole order number finds
     exactly those it leads to. Anything else is looked for in names (in either order), e-mail addresses,
-    telephone numbers in whichever spelling and the numbers of orders.
+    telephone numbers in whichever spelling (`finding.words`) and the numbers of orders. By fields that are
+    `hidden` from who asks ("email", "phone") nobody is found: an answer would tell them.
     """
     text = typed(text)
     customers = Customer.objects.all() if among is None else among
-    exact = Q(pk__in=CustomerOrder.objects.filter(order__number=text.upper()).values("customer"))
-    keys = [key for key in (normalised_email(text), normalised_phone(text)) if key]
-    if keys:
-        exact |= Q(pk__in=CustomerIdentifier.objects.filter(value__in=keys).values("customer"))
-    found = customers.filter(exact)
-    if found.exists():
-        return found
-    wanted = name_contains(text, "name") | contains("email", text)
-    # Who knows a customer by the name of a record that was merged finds the one that stands for it.
-    former = Customer.records.exclude(merged_into=None).filter(wanted)
-    wanted |= Q(pk__in=former.values("merged_into")) | Q(pk__in=former.values("merged_into__merged_into"))
-    parts = Q(kind=CustomerIdentifier.Kind.EMAIL, value__contains=text.lower())
-    if digits := phone_digits(text):
-        wanted |= Q(phone__contains=digits)
-        parts |= Q(kind=CustomerIdentifier.Kind.PHONE, value__contains=digits)
-    wanted |= Q(pk__in=CustomerIdentifier.objects.filter(parts).values("customer"))
+    if exact := exact_matches(text, hidden=hidden):
+        found = customers.filter(pk__in=exact)
+        if found.exists():
+            return found
+    wanted: list[QuerySet[CustomerWords] | QuerySet[CustomerOrder]] = []
+    if (words := words_matching(text, hidden=hidden)) is not None:
+        wanted.append(words)
     if number := number_contains("order__number", text):
-        wanted |= Q(pk__in=CustomerOrder.objects.filter(number).values("customer"))
-    return filter_by_scan(wanted, among=customers)
+        wanted.append(CustomerOrder.objects.filter(number))
+    return among_keys(customers, [rows.values_list("customer", flat=True) for rows in wanted])
+
+
+def exact_matches(text: str, *, hidden: AbstractSet[str] = frozenset()) -> set[int]:
+    """Return whom a whole order number, address or telephone number leads to; one query at most."""
+    kinds = {"email": normalised_email(text), "phone": normalised_phone(text)}
+    keys = [key for kind, key in kinds.items() if key and kind not in hidden]
+    parts: list[QuerySet[Any, int]] = []
+    if number_contains("order__number", text):
+        orders = CustomerOrder.objects.filter(order__number=text.upper())
+        parts.append(orders.values_list("customer", flat=True))
+    if keys:
+        identifiers = CustomerIdentifier.objects.filter(value__in=keys)
+        parts.append(identifiers.values_list("customer", flat=True))
+    if not parts:
+        return set()
+    return set(parts[0].union(*parts[1:])) if len(parts) > 1 else set(parts[0])
 
 
 def orders_of(customer: Customer) -> QuerySet[Order]:

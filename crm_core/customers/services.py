@@ -23,7 +23,7 @@ from crm_core.customers.models import (
     RowHome,
 )
 from crm_core.customers.records import survivors, trees
-from crm_core.customers.signals import figures_refreshed
+from crm_core.customers.signals import facts_changed, figures_refreshed
 from shop.b2b.models import Company
 from shop.b2b.queries import company_of
 from shop.configuration.queries import shop_currency
@@ -90,6 +90,7 @@ def identify(
     with transaction.atomic():
         customer, is_changed = _identified(order, claims)
         if is_changed:
+            facts_changed.send(sender=Customer, customers=[customer.pk])
             publish(IdentityFactsChanged(customer_id=customer.pk))
     return customer
 
@@ -116,6 +117,8 @@ def attach_order(order: Order) -> Customer:
     """
     customer, is_changed = _identified(order, _identity_claims(order, None, "", "", "", "", None, ""))
     link, is_new = CustomerOrder.objects.get_or_create(order=order, defaults={"customer": customer})
+    if is_changed:
+        facts_changed.send(sender=Customer, customers=[customer.pk])
     if is_new or is_changed:
         publish(IdentityFactsChanged(customer_id=customer.pk))
     return refresh_figures(link.customer)
@@ -325,5 +328,6 @@ def add_identifiers(customer: Customer, *, email: str = "", phone: str = "") -> 
             _Found(held, held),
             IdentityClaims(identifiers=keys, name="", email="", phone="", company=None, language=""),
         )
+        facts_changed.send(sender=Customer, customers=[held.pk])
         publish(IdentityFactsChanged(customer_id=held.pk))
     return customer

@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 #: A customer's orders have been counted anew: one came, went, or moved here or away. Argument: `customer`.
 figures_refreshed = Signal()
+#: Names or keys of some current customers are others now. Argument: `customers`, their numbers.
+facts_changed = Signal()

@@ -1,7 +1,8 @@
-"""Looking through customers who were never compared with the others."""
+"""Looking through customers who were never compared with the others, or have no words to be found by."""
 
 from celery import shared_task
 
+from crm_core.customers.finding.services import write_missing
 from crm_core.customers.matching.services import compare_next
 
 BATCH = 1000
@@ -23,4 +24,16 @@ def compare_waiting(*, batches: int | None = None) -> int:
         if not customers:
             break
         number, last, done = number + len(customers), customers[-1], done + 1
+    return number
+
+
+@shared_task
+def write_missing_words() -> int:
+    """Have customers found who were loaded in bulk; return how many."""
+    number = 0
+    for _batch in range(MOST_BATCHES):
+        written = write_missing(limit=BATCH)
+        number += written
+        if written < BATCH:
+            break
     return number

@@ -1,10 +1,12 @@
 """The customers in the back office: the list, and the page of one."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.db.models import F, QuerySet
-from django.urls import reverse
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse, reverse_lazy
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
@@ -12,11 +14,16 @@ from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
+from crm_core.customers.access.fields import FieldAccess, fields_of, name_for
+from crm_core.customers.access.rows import visible_to
 from crm_core.customers.columns import COLUMNS, CustomerColumns
+from crm_core.customers.forms import CustomerForm
 from crm_core.customers.models import Customer
-from crm_core.customers.queries import customers_matching, figures_of
+from crm_core.customers.queries import Figures, customers_matching, figures_of
 from shop.backoffice.columns import DayColumn, MoneyColumn
-from shop.backoffice.listing import ListView
+from shop.backoffice.inline import InlineColumn, InlineView
+from shop.backoffice.keyset import SortKey
+from shop.backoffice.listing import ListTab, ListView
 from shop.backoffice.record import RecordFigure, RecordView
 from shop.backoffice.templatetags.backoffice_tags import ago
 from shop.configuration.queries import shop_currency
@@ -37,14 +44,47 @@ def customer_url(customer: Customer) -> str:
     return reverse("customers:inspect", args=[customer.pk])
 
 
-class CustomerListView(ListView):
-    """Everyone we know, newest first; what they bought only for those who may see orders."""
+class CustomerSelection(ListView):
+    """What list and board have in common: search and tabs."""
 
     is_searchable = True
     search_fields = ["name"]  # says to Wagtail that there is a search; `search_queryset` does it
+    tabs = [
+        ListTab(label=_("List"), url_name="customers:index"),
+        ListTab(label=_("Board"), url_name="customers:board"),
+    ]
+
+    @property
+    def access(self) -> FieldAccess:
+        """What is kept from this user."""
+        return fields_of(self.request.user)
+
+    def get_base_queryset(self) -> QuerySet[Customer]:
+        """Load the owners with the customers."""
+        return Customer.objects.select_related("owner", "territory")
+
+    def search_queryset(self, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
+        """Search names, addresses, numbers and orders."""
+        if not self.is_searching:
+            return queryset
+        return customers_matching(self.search_query, among=queryset, hidden=self.access.hidden)
+
+
+class CustomerListView(CustomerSelection):
+    """Everyone we know, newest first; what they bought only for those who may see orders."""
+
     default_ordering = "-created_at"
     export_permission = "customers.export_customer"
     list_name = "customers"
+    bulk_permission = "customers.change_customer"
+    has_inline_cells = True
+    keyset = (
+        SortKey(field="created_at"),
+        SortKey(field="name"),
+        SortKey(field="spent"),
+        SortKey(field="last_order_at", may_be_empty=True),
+        SortKey(field="next_order_on", may_be_empty=True),
+    )
 
     @cached_property
     def added_columns(self) -> list[CustomerColumns]:
@@ -55,7 +95,16 @@ class CustomerListView(ListView):
     def optional_columns(self) -> frozenset[str]:
         """Leave out, until chosen, what is seldom looked at, and what other packages add."""
         added = [column.name for entry in self.added_columns for column in entry.columns()]
-        return frozenset({"phone", "kind", "language", *added})
+        return frozenset({"phone", "kind", "language", "territory", *added})
+
+    def _inline(self, name: str, **kwargs: Any) -> InlineColumn:
+        """Return a column that is changed in place by who may write the field."""
+        may = self.request.user.has_perm(self.bulk_permission) and self.access.changes(name)
+
+        def get_url(customer: Customer) -> str:
+            return reverse("customer_cell", args=[customer.pk, name]) if may else ""
+
+        return InlineColumn(name, get_url=get_url, **kwargs)
 
     def all_columns(self) -> list[BaseColumn]:
         """Name, address and owner; with the right to see orders, the figures too."""
@@ -63,15 +112,16 @@ class CustomerListView(ListView):
             TitleColumn(
                 "name",
                 label=pgettext_lazy("of a person or company", "Name"),
-                accessor=str,
+                accessor=lambda customer: name_for(self.request.user, customer),
                 get_url=customer_url,
                 sort_key="name",
             ),
             Column("kind", label=_("Type"), accessor="get_kind_display"),
-            Column("email", label=_("E-mail")),
-            Column("phone", label=_("Phone")),
-            Column("language", label=_("Language"), accessor="get_language_display"),
-            Column("owner", label=_("Owner")),
+            self._inline("email", label=_("E-mail")),
+            self._inline("phone", label=_("Phone")),
+            self._inline("language", label=_("Language"), accessor="get_language_display"),
+            self._inline("owner", label=_("Owner")),
+            self._inline("territory", label=_("Territory")),
             Column("stage", label=_("Stage"), accessor="get_stage_display"),
         ]
         if self.request.user.has_perm(SEES_MONEY):
@@ -82,15 +132,17 @@ class CustomerListView(ListView):
                 DayColumn("next_order_on", label=_("Next order"), sort_key="next_order_on"),
             ]
         columns += [column for entry in self.added_columns for column in entry.columns()]
-        return [*columns, DateColumn("created_at", label=_("Customer since"), sort_key="created_at")]
+        columns.append(DateColumn("created_at", label=_("Customer since"), sort_key="created_at"))
+        return [column for column in columns if self.access.shows(column.name)]
 
     @cached_property
     def list_export(self) -> list[str]:
         """Export what the list shows, and the kind and phone beside it."""
-        fields = ["pk", "kind", "name", "email", "phone", "owner", "language", "stage", "created_at"]
+        fields = ["pk", "kind", "name", "email", "phone", "owner", "territory", "language", "stage"]
+        fields.append("created_at")
         if self.request.user.has_perm(SEES_MONEY):
             fields += ["orders_count", "spent", "last_order_at", "next_order_on"]
-        return [*fields, *self.export_headings]
+        return [name for name in (*fields, *self.export_headings) if self.access.shows(name)]
 
     @cached_property
     def export_headings(self) -> dict[str, object]:
@@ -103,21 +155,26 @@ class CustomerListView(ListView):
             entry.complete(rows)
         return rows
 
-    def get_base_queryset(self) -> QuerySet[Customer]:
-        """Load the owners with the customers."""
-        return Customer.objects.select_related("owner")
 
-    def order_queryset(self, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
-        """Sort so that who has no such day stands last, and equals keep their places."""
-        field, descending = self.ordering.removeprefix("-"), self.ordering.startswith("-")
-        if field in {"last_order_at", "next_order_on"}:
-            sorting = F(field).desc(nulls_last=True) if descending else F(field).asc(nulls_last=True)
-            return queryset.order_by(sorting, "-pk" if descending else "pk")
-        return queryset.order_by(self.ordering, "-pk" if descending else "pk")
+class CustomerCellView(InlineView):
+    """One field of a customer, changed in the list."""
 
-    def search_queryset(self, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
-        """Search names, addresses, numbers and orders."""
-        return customers_matching(self.search_query, among=queryset) if self.is_searching else queryset
+    form_class = CustomerForm
+    fields = ("email", "phone", "language", "owner", "territory")
+    permission = "customers.change_customer"
+    list_url = reverse_lazy("customers:index")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Customer]:
+        """Return the customers that the user sees."""
+        return visible_to(request.user).select_related("owner", "territory")
+
+    def may_change(self, request: HttpRequest, field: str) -> bool:
+        """Ask the rights on fields."""
+        return fields_of(request.user).changes(field)
+
+    def form_kwargs(self, request: HttpRequest) -> dict[str, Any]:
+        """Tell the form for whom it is."""
+        return {"for_user": request.user}
 
 
 class CustomerPageView(RecordView):
@@ -131,11 +188,24 @@ class CustomerPageView(RecordView):
         if self.request.user.has_perm("customers.merge_customer"):
             url = reverse("customer_choose_other", args=[self.object.pk])
             buttons.append(HeaderButton(_("Merge with …"), url=url, icon_name="group"))
+        if self.object.kind == Customer.Kind.PERSON and self.request.user.has_perm(
+            "customers.erase_customer"
+        ):
+            url = reverse("customer_erase", args=[self.object.pk])
+            buttons.append(HeaderButton(_("Erase personal data …"), url=url, icon_name="bin"))
         return buttons
 
     def get_queryset(self) -> QuerySet[Customer]:
         """Load what the page shows of the record itself."""
-        return Customer.objects.select_related("company", "owner")
+        return Customer.objects.select_related("company", "owner", "territory")
+
+    def get_title(self) -> str:
+        """Name the customer by what this user sees."""
+        return name_for(self.request.user, self.object)
+
+    def get_page_subtitle(self) -> str:
+        """Say so in the title of the window too."""
+        return self.get_title()
 
     def get_figures(self) -> list[RecordFigure]:
         """Tell what they bought to those who may see orders."""
@@ -150,6 +220,10 @@ class CustomerPageView(RecordView):
                 note=date_format(localtime(last), "DATE_FORMAT") if last else "",
             ),
             RecordFigure(label=_("Orders"), value=intcomma(found.orders)),
+        ] + (self._money_figures(found, currency) if fields_of(self.request.user).shows("spent") else [])
+
+    def _money_figures(self, found: Figures, currency: str) -> list[RecordFigure]:
+        return [
             RecordFigure(
                 label=_("Total spent"),
                 value=format_money(found.spent, currency),
@@ -164,4 +238,6 @@ class CustomerPageView(RecordView):
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Call the record by its name in the template, and say how its stage looks."""
         tone = STAGE_TONES.get(self.object.stage, "")
-        return super().get_context_data(customer=self.object, stage_tone=tone, **kwargs)
+        return super().get_context_data(
+            customer=self.object, stage_tone=tone, hidden=fields_of(self.request.user).hidden, **kwargs
+        )

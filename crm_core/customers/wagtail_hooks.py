@@ -12,17 +12,24 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
 from wagtail.permissions import register_permission_policy
 
+from crm_core.customers.access import screens as access_screens
+from crm_core.customers.access.rows import may_see
+from crm_core.customers.access.viewing import noted
+from crm_core.customers.board import CustomerBoardView
 from crm_core.customers.duplicate_views import MERGE, DuplicateListView, PairView, choose_other, undo_merge
+from crm_core.customers.erasure_views import ERASE, erasure_urls
 from crm_core.customers.forms import CustomerFilterSet, CustomerForm
 from crm_core.customers.models import Customer, MatchCandidate
 from crm_core.customers.panels import PANELS
 from crm_core.customers.records.trees import survivor_of
-from crm_core.customers.views import CustomerListView, CustomerPageView
+from crm_core.customers.views import CustomerCellView, CustomerListView, CustomerPageView
 from shop.backoffice.access import ReadOnlyPolicy
 from shop.backoffice.listing import BackOfficeViewSet
 from shop.backoffice.lists.registry import LISTS, RegisteredList
 from shop.backoffice.record import RecordViewSet
 from shop.user.models import User
+
+__all__ = ["access_screens"]
 
 View = Callable[..., HttpResponse]
 
@@ -51,13 +58,13 @@ class CustomerViewSet(RecordViewSet):
 
     def construct_view(self, view_class: type, **kwargs: object) -> View:
         """Have the addresses of a merged record lead to who stands for it."""
-        view = super().construct_view(view_class, **kwargs)
+        view = noted(super().construct_view(view_class, **kwargs), page=view_class.__name__)
 
         @wraps(view)
         def led_on(request: HttpRequest, *args: object, **url: object) -> HttpResponse:
             survivor = _survivor(url.get("pk"))
             match = request.resolver_match
-            if survivor is None or match is None or not request.user.has_perm("customers.view_customer"):
+            if survivor is None or match is None or not may_see(request.user, survivor):
                 return view(request, *args, **url)
             return redirect(f"customers:{match.url_name}", survivor.pk)
 
@@ -69,6 +76,26 @@ class CustomerViewSet(RecordViewSet):
         return {
             key: value for key, value in view_kwargs.items() if key not in {"list_export", "list_display"}
         }
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Mount the board behind the list and before a customer's page, which takes any word for a number."""
+        own = {"template_name", "results_template_name"}
+        kwargs = {
+            **{key: value for key, value in self.get_index_view_kwargs().items() if key not in own},
+            "list_name": "customers-board",
+            "index_url_name": self.get_url_name("board"),
+            "index_results_url_name": self.get_url_name("board_results"),
+            "show_export_buttons": False,
+        }
+        board = self.construct_view(CustomerBoardView, **kwargs)
+        results = self.construct_view(CustomerBoardView, **kwargs, results_only=True)
+        index, *others = super().get_urlpatterns()
+        return [
+            index,  # the menu leads to the first
+            path("board/", board, name="board"),
+            path("board/results/", results, name="board_results"),
+            *others,
+        ]
 
 
 def _survivor(pk: object) -> Customer | None:
@@ -136,10 +163,27 @@ def register_customers() -> list[BackOfficeViewSet]:
 def register_merging() -> list[URLPattern]:
     """Mount the pages of two customers, beside the queue."""
     return [
+        path("customers/<int:pk>/cell/<slug:field>/", CustomerCellView.as_view(), name="customer_cell"),
         path("customer-duplicates/<int:first>/<int:second>/", PairView.as_view(), name="customer_pair"),
         path("customer-duplicates/of/<int:pk>/", choose_other, name="customer_choose_other"),
         path("customer-duplicates/undo/<int:pk>/", undo_merge, name="customer_merge_undo"),
+        *erasure_urls(),
     ]
+
+
+class ErasureMenuItem(MenuItem):
+    """The way to the requests to be forgotten, for those who may carry one out."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Show it to who may."""
+        return bool(request.user.has_perm(ERASE))
+
+
+@hooks.register("register_admin_menu_item")
+def register_erasure_menu_item() -> MenuItem:
+    """Show them in the menu."""
+    url = reverse_lazy("customer_erasures")
+    return ErasureMenuItem(_("Erasures"), url, name="customer-erasures", icon_name="bin", order=22)
 
 
 @hooks.register("register_admin_menu_item")
@@ -175,4 +219,7 @@ LISTS.register(
 )
 LISTS.register(
     RegisteredList(name="customer-duplicates", permission=MERGE, url_name="customer_duplicates:index")
+)
+LISTS.register(
+    RegisteredList(name="customers-board", permission="customers.view_customer", url_name="customers:board")
 )

@@ -12,4 +12,4 @@ class ScoresConfig(AppConfig):
     verbose_name = _("Customer scores")
 
     def ready(self) -> None:
-        from crm_core.scores import columns, figures, merging, panels, receivers, subscribers
+        from crm_core.scores import columns, erasure, export, figures, merging, panels, receivers, subscribers

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column
 
+from crm_core.customers.access.fields import FIELDS, CustomerField
 from crm_core.customers.columns import COLUMNS, CustomerColumns
 from crm_core.customers.models import Customer
 from crm_core.scores import wording
@@ -63,3 +64,5 @@ COLUMNS.register(
         permission="order.view_order",
     )
 )
+for _name, _label in EXPORTS.items():
+    FIELDS.register(CustomerField(name=_name, label=_label))

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
+from crm_core.customers.access.rows import VIEW_ALL
 from crm_core.customers.models import Customer
 from shop.backoffice.figures import FIGURES, Figure, Reading, capped_count
 
@@ -34,6 +35,7 @@ FIGURES.register(
         section="sales",
         label=gettext_lazy("Customers at risk"),
         permission="customers.change_customer",
+        beside=(VIEW_ALL,),
         read=customers_at_risk,
         order=20,
     )
@@ -44,6 +46,7 @@ FIGURES.register(
         section="sales",
         label=gettext_lazy("Next order overdue"),
         permission="customers.change_customer",
+        beside=(VIEW_ALL,),
         read=orders_overdue,
         order=30,
     )

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
+from crm_core.customers.access.fields import fields_of
 from crm_core.customers.models import Customer
 from crm_core.customers.panels import PANELS
 from crm_core.scores import wording
@@ -19,28 +20,30 @@ from shop.user.models import User
 
 @dataclass(frozen=True, kw_only=True)
 class ScoreRow:
-    """A figure with its error and what it means."""
+    """A figure with its error and what it means; `field` is what it can be kept from a role as."""
 
+    field: str
     label: str | Promise
     value: str
     error: str = ""
     note: str | Promise = ""
 
 
-def scores_panel(customer: Customer, _user: User) -> dict[str, object] | None:
+def scores_panel(customer: Customer, user: User) -> dict[str, object] | None:
     """The scores in words; nothing for who has never ordered."""
     score = CustomerScore.objects.select_related("model").filter(customer=customer).first()
     if score is None or not score.order_days:
         return None
     today = timezone.localdate()
+    access = fields_of(user)
     sentences = [
-        wording.rhythm_words(score, next_order_on=customer.next_order_on, today=today),
-        wording.likelihood_words(score),
+        ("next_order_on", wording.rhythm_words(score, next_order_on=customer.next_order_on, today=today)),
+        ("p_order", wording.likelihood_words(score)),
     ]
     rows = [*_rhythm_rows(customer, score), *_value_rows(score), *_rfm_rows(score)]
     return {
-        "sentences": [words for words in sentences if words],
-        "rows": [row for row in rows if row.value],
+        "sentences": [words for name, words in sentences if words and access.shows(name)],
+        "rows": [row for row in rows if row.value and access.shows(row.field)],
         "score": score,
     }
 
@@ -57,12 +60,14 @@ def _rhythm_rows(customer: Customer, score: CustomerScore) -> list[ScoreRow]:
         }
     return [
         ScoreRow(
+            field="next_order_on",
             label=_("Next order expected"),
             value=wording.day_words(expected) if expected else "",
             error=wording.days_error(score.interval_error),
             note=measured,
         ),
         ScoreRow(
+            field="next_order_on",
             label=_("If late, by"),
             value=wording.day_words(late_until) if late_until else "",
             note=_("half of those who are this late have ordered by then"),
@@ -74,23 +79,26 @@ def _value_rows(score: CustomerScore) -> list[ScoreRow]:
     currency = shop_currency()
     return [
         ScoreRow(
+            field="p_order",
             label=_("Likely to order again"),
             value=_chance(score.p_order),
             error=wording.points_error(score.p_order_error),
             note=_("within 12 months"),
         ),
         ScoreRow(
+            field="p_order",
             label=_("Still active"),
             value=_chance(score.p_alive),
             note=_("P(alive): how likely they have not gone for good"),
         ),
         ScoreRow(
+            field="clv",
             label=_("Expected revenue, 12 months"),
             value=format_money(score.clv, currency),
             error=wording.money_error(score.clv_error, currency),
             note=_("including tax"),
         ),
-        ScoreRow(label=_("Margin"), value=_margin(score, currency), note=_margin_note(score)),
+        ScoreRow(field="margin", label=_("Margin"), value=_margin(score, currency), note=_margin_note(score)),
     ]
 
 
@@ -120,6 +128,7 @@ def _rfm_rows(score: CustomerScore) -> list[ScoreRow]:
         return []
     return [
         ScoreRow(
+            field="rfm",
             label=_("RFM"),
             value=f"{score.recency} · {score.frequency} · {score.monetary}",
             note=_("recency, frequency, monetary value; 5 is the best fifth of all customers"),

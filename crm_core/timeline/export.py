@@ -14,6 +14,7 @@ from crm_core.timeline.kinds import kind_names
 from crm_core.timeline.models import TimelineEntry
 from shop.contact_data import normalised_email
 from shop.order.models import Order
+from shop.privacy.erasure.person import Person
 from shop.privacy.export import EXPORTERS, Exporter
 from shop.privacy.queries import confirmed_addresses
 from shop.user.models import User
@@ -57,4 +58,22 @@ def _own_entries(customer: Customer, user: User, addresses: list[str]) -> list[T
     ]
 
 
-EXPORTERS.register(Exporter(name="customer_record", read=customer_record))
+def records_of_person(person: Person) -> list[dict[str, object]]:
+    """Each record that is shown to be theirs, with what happened."""
+    kinds = kind_names("orders")
+    return [
+        {
+            "name": customer.name,
+            "email": customer.email,
+            "language": customer.language,
+            "known_since": customer.created_at,
+            "happened": [
+                {"kind": entry.kind, "at": entry.occurred_at, "facts": entry.data}
+                for entry in customer.timeline_entries.filter(kind__in=kinds).order_by("occurred_at", "pk")
+            ],
+        }
+        for customer in Customer.objects.filter(pk__in=person.customers).order_by("pk")
+    ]
+
+
+EXPORTERS.register(Exporter(name="customer_record", read=customer_record, read_person=records_of_person))

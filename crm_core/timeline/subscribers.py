@@ -123,7 +123,9 @@ def _decided_by(user: User | None) -> dict[str, object]:
 def on_account_deletion_requested(event: AccountDeletionRequested) -> None:
     """Tell that they want to be forgotten, and when that happens."""
     request = DeletionRequest.objects.select_related("user").get(pk=event.request_id)
-    if request.user.is_active:  # an account that has ended since makes no new customer
+    if (
+        request.user is not None and request.user.is_active
+    ):  # an account that has ended since makes no new customer
         identify(user=request.user)
     _record_wish(request, kind="account.deletion_requested", occurred_at=request.requested_at)
 
@@ -152,7 +154,7 @@ def on_account_deleted(event: AccountDeleted) -> None:
 def _record_wish(
     request: DeletionRequest, *, kind: str, occurred_at: datetime | None, **facts: bool
 ) -> TimelineEntry | None:
-    customer = customer_of_user(request.user_id)
+    customer = customer_of_user(request.user_id or 0)
     if customer is None:
         return None
     return record(

@@ -30,6 +30,7 @@ from django.utils.translation import gettext as _
 
 from shop.backoffice.abstract_views import AbstractView
 from shop.backoffice.listing import ListView
+from shop.configuration.queries import shop_currency
 from shop.formats import format_money
 from shop.money import MoneySum
 
@@ -171,7 +172,7 @@ class BoardView(AbstractView, ListView, Generic[R]):
     def _state(
         self, column: BoardColumn, selection: QuerySet[R], rows: list[R], cards: dict[int, Card]
     ) -> ColumnState:
-        number, amounts = self._counted(selection.filter(**{self.column_field: column.name}))
+        number, amounts = self.count_column(column, selection)
         is_more = number > self.count_limit
         return ColumnState(
             column=column,
@@ -181,6 +182,12 @@ class BoardView(AbstractView, ListView, Generic[R]):
             more_url=self.column_url(column),
             sums=[] if is_more else [format_money(amount, currency) for currency, amount in amounts],
         )
+
+    def count_column(
+        self, column: BoardColumn, selection: QuerySet[R]
+    ) -> tuple[int, list[tuple[str, Decimal]]]:
+        """Return how many records of a selection stand in a column, and a sum for each currency."""
+        return self._counted(selection.filter(**{self.column_field: column.name}))
 
     def _counted(self, rows: QuerySet[R]) -> tuple[int, list[tuple[str, Decimal]]]:
         """Count and add up rows, one over the limit at most; return the number and a sum per currency."""
@@ -249,3 +256,39 @@ class BoardView(AbstractView, ListView, Generic[R]):
             for state in states
         }
         return JsonResponse({"words": words, "columns": columns}, status=status)
+
+
+class ReadOnlyBoardView(BoardView[R]):
+    """Records in columns that follow from rules: nothing is moved, and everything is counted and added up.
+
+    One query counts the columns of a selection, however many records there are. `refusal` says to who sends
+    a move all the same why there is none. `amount_field` is in the shop's currency.
+    """
+
+    count_limit = 10**9
+    refusal: str | Promise = ""
+
+    def make_move(self, record: R, to: str) -> None:
+        """Refuse it."""
+        raise MoveRefusedError(str(self.refusal))
+
+    def read_columns(self, columns: Sequence[BoardColumn]) -> list[ColumnState]:
+        """Count all columns at once, then read their first cards."""
+        self.counted: dict[str, tuple[int, list[tuple[str, Decimal]]]] | None = None
+        return super().read_columns(columns)
+
+    def count_column(
+        self, column: BoardColumn, selection: QuerySet[R]
+    ) -> tuple[int, list[tuple[str, Decimal]]]:
+        """Return the numbers of a column, which are read for all columns at the first of them."""
+        if self.counted is None:
+            self.counted = self._count_all(selection)
+        return self.counted.get(column.name, (0, []))
+
+    def _count_all(self, selection: QuerySet[R]) -> dict[str, tuple[int, list[tuple[str, Decimal]]]]:
+        groups = selection.order_by().values_list(self.column_field)
+        if not self.amount_field:
+            return {name: (number, []) for name, number in groups.annotate(number=Count("pk"))}
+        found = groups.annotate(number=Count("pk"), amount=MoneySum(self.amount_field))
+        currency = shop_currency()
+        return {name: (number, [(currency, amount)]) for name, number, amount in found}

@@ -17,12 +17,14 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from wagtail.admin.views.bulk_action import BulkAction
 
 from shop.backoffice.access import renders_forbidden
+from shop.backoffice.row_limits import limited
+from shop.backoffice.signals import rows_changed
 
 CONFIRMED = "confirmed"
 DIGEST_LENGTH = 64
@@ -116,6 +118,19 @@ class ConfirmedAction(BulkAction, Generic[R]):
             raise PermissionDenied
         return cast("HttpResponse", super().dispatch(request, *args, **kwargs))
 
+    def get_actionable_objects(self) -> tuple[list[Model], dict[str, list[Model]]]:
+        """Leave out what this user does not see, as if it were not there; nothing seen is 404."""
+        objects, others = super().get_actionable_objects()
+        left = others["items_with_no_access"]
+        keys = [row.pk for row in (*objects, *left)]
+        rows = self.model._default_manager.filter(pk__in=keys)
+        seen = set(limited(self.request.user, rows).values_list("pk", flat=True))  # guard: ticked-rows
+        if not seen:
+            raise Http404
+        return [row for row in objects if row.pk in seen], {
+            "items_with_no_access": [row for row in left if row.pk in seen]
+        }
+
     def get_all_objects_in_listing_query(self, parent_id: object) -> list[int]:
         """Offer no "all"."""
         return []
@@ -139,9 +154,16 @@ class ConfirmedAction(BulkAction, Generic[R]):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         """Change them, in Wagtail's transaction or in none."""
+        objects, _left = self.get_actionable_objects()
+        rows_changed.send(
+            type(self),
+            model=self.model,
+            user=self.request.user,
+            action=str(self.action_type),
+            keys=[row.pk for row in objects],
+        )
         if self.in_transaction:
             return cast("HttpResponse", super().form_valid(form))
-        objects, _left = self.get_actionable_objects()
         done = self.execute_action(objects, **self.get_execution_context())
         messages.success(self.request, self.get_success_message(*done))
         return redirect(self.next_url)

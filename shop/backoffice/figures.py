@@ -88,7 +88,7 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A figure as registered; `permission` names the right to see it."""
+    """A figure as registered; `permission` names the right to see it, `beside` rights that it needs too."""
 
     name: str
     section: str
@@ -98,6 +98,7 @@ class Figure:
     order: int = 50
     fresh_for: int = MINUTE
     is_heavy: bool = False
+    beside: tuple[str, ...] = ()
 
     @property
     def kept_for(self) -> int:
@@ -128,7 +129,7 @@ def figures_for(user: Any) -> dict[str, list[Shown]]:
     One look into the cache; what is not there is counted now. A figure that fails is logged and
     left out: the start page opens whatever happens to one of them.
     """
-    wanted = [figure for figure in FIGURES if user.has_perm(figure.permission)]
+    wanted = [figure for figure in FIGURES if user.has_perms((figure.permission, *figure.beside))]
     held = cache.get_many([figure.cache_key for figure in wanted])
     sections: dict[str, list[Shown]] = {}
     for name in SECTIONS:

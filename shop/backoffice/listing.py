@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import wraps
+from http import HTTPStatus
 from itertools import islice
 from typing import IO, Any, cast
 
@@ -23,14 +25,19 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from shop.backoffice.access import View, renders_forbidden
 from shop.backoffice.edits.views import MergingView
+from shop.backoffice.keyset import CAP, KeysetPaginator, SortKey
 from shop.backoffice.lists.bar import ListBar, is_fixed
 from shop.backoffice.lists.queries import normalised
 from shop.backoffice.lists.registry import LISTS, RegisteredList
 from shop.backoffice.paginator import CappedPaginator
+from shop.backoffice.queries import KEY_LIMIT
+from shop.backoffice.row_limits import limited, require_visible
+from shop.backoffice.signals import list_exported
 from shop.backoffice.tables import ListTable
 from shop.spreadsheets.exports import csv_lines
 
 SLICE = 2000
+ROW_ACTIONS = ("view", "add", "change", "delete")
 
 
 class Rows:
@@ -63,6 +70,8 @@ class ListView(IndexView):
     there. `bulk_permission` names the right to change several rows at once: who has it gets boxes
     to tick and the actions registered for the model. With `opens_record` the first column leads to the
     record's page instead of its form. `tabs` are other ways to look at the same rows, such as a board.
+    `keyset` names the orders in which a very large list is read page behind page (`keyset`).
+    With `has_inline_cells` some columns are changed in place (`inline`).
     """
 
     # Wagtail declares these as None; a list says what they are.
@@ -89,6 +98,27 @@ class ListView(IndexView):
     opens_record = False
     keeps_columns = True
     tabs: Sequence[ListTab] = ()
+    keyset: Sequence[SortKey] = ()
+    has_inline_cells = False
+
+    @cached_property
+    def sort_key(self) -> SortKey | None:
+        """The key of `keyset` by which the list is sorted now, if any."""
+        name = str(self.ordering or "").lstrip("-")
+        return next((key for key in self.keyset if key.field == name), None)
+
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Sort as the pages do, so that an export has the same order."""
+        if self.sort_key is None:
+            return cast("QuerySet", super().order_queryset(queryset))
+        return self.sort_key.sorted(queryset, descending=self.ordering.startswith("-"))
+
+    def get_paginator(self, *args: Any, **kwargs: Any) -> Any:
+        """Go on behind a row where the list says so (`keyset`)."""
+        if not self.keyset:
+            return super().get_paginator(*args, **kwargs)
+        descending, cap = str(self.ordering or "").startswith("-"), KEY_LIMIT if self.is_searching else CAP
+        return KeysetPaginator(*args, key=self.sort_key, descending=descending, cap=cap, **kwargs)
 
     @property
     def tab_links(self) -> list[dict[str, object]]:
@@ -159,7 +189,16 @@ class ListView(IndexView):
         """Refuse an export that was asked for by its address."""
         if self.is_export and not self._may_export():
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        if self.is_export and response.status_code == HTTPStatus.OK:
+            list_exported.send(
+                type(self),
+                model=self.model,
+                user=request.user,
+                name=self.list_name or self.model._meta.model_name,
+                columns=[str(name) for name in self.list_export],
+            )
+        return response
 
     def record_column(self, name: str, *, label: str, **kwargs: Any) -> Column:
         """Return a first column that leads to the record's page and carries the row's buttons."""
@@ -198,6 +237,12 @@ class ListView(IndexView):
             return isinstance(self.model._meta.get_field(field_name), BooleanField)
         except FieldDoesNotExist:
             return False
+
+    def get_queryset(self) -> QuerySet:
+        """Leave, of what there is, the rows that this user may see before anything is looked for in them."""
+        rows = self.order_queryset(limited(self.request.user, self.get_base_queryset()))
+        found: QuerySet = self.search_queryset(self.filter_queryset(rows))
+        return found
 
     def complete(self, rows: Sequence[object]) -> Iterable[object]:
         """Give the rows of a page, or of a slice of an export, what their columns need beside the row."""
@@ -281,7 +326,19 @@ class BackOfficeViewSet(ModelViewSet):
         return view_kwargs
 
     def construct_view(self, view_class: type, **kwargs: object) -> View:
-        """Wrap each view so that a refusal is a refusal."""
+        """Wrap each view so that a refusal is a refusal, and a row that is not seen is not there."""
         if self.own_policy is not None and hasattr(view_class, "permission_policy"):
             kwargs["permission_policy"] = self.own_policy
-        return renders_forbidden(super().construct_view(view_class, **kwargs))
+        return renders_forbidden(self._limited(super().construct_view(view_class, **kwargs)))
+
+    def _limited(self, view: View) -> View:
+        """Look for the row of an address among those that the user may see; who may not enter is told so."""
+
+        @wraps(view)
+        def checked(request: HttpRequest, *args: object, **url: object) -> HttpResponse:
+            policy = self.own_policy or self.permission_policy
+            if "pk" in url and policy.user_has_any_permission(request.user, ROW_ACTIONS):
+                require_visible(request.user, self.model, url["pk"])
+            return view(request, *args, **url)
+
+        return checked

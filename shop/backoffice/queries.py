@@ -1,10 +1,12 @@
 """What somebody looks for in a long list."""
 
-from typing import TypeVar
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
 SCAN_LIMIT = 400
+KEY_LIMIT = 2000
 
 
 Row = TypeVar("Row", bound=Model)
@@ -18,3 +20,22 @@ def filter_by_scan(wanted: Q, *, among: QuerySet[Row]) -> QuerySet[Row]:
     """
     keys = list(among.filter(wanted).order_by().values_list("pk", flat=True)[: SCAN_LIMIT + 1])
     return among.filter(wanted) if len(keys) > SCAN_LIMIT else among.filter(pk__in=keys)
+
+
+def among_keys(rows: QuerySet[Row], found: Sequence[QuerySet[Any, Any]]) -> QuerySet[Row]:
+    """Leave the rows whose keys one of these lists of keys has, each read from an index.
+
+    Few are named, so that the list sorts them; of many, the list finds a page in its own order.
+    """
+    few: set[int] = set()
+    many: list[QuerySet[Any, Any]] = []
+    for each in found:
+        keys = list(each.order_by()[: KEY_LIMIT + 1])
+        if len(keys) > KEY_LIMIT:
+            many.append(each.order_by())
+        else:
+            few.update(keys)
+    wanted = Q(pk__in=few) if few or not many else Q()
+    for each in many:
+        wanted |= Q(pk__in=each)
+    return rows.filter(wanted)

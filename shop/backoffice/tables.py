@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 
+from django.template import Context
+from django.template.base import render_value_in_context
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.admin.ui.components import Component
-from wagtail.admin.ui.tables import Table
+from wagtail.admin.ui.tables import BaseColumn, Column, Table
 
 BOXES = "bulk_actions"
+PLAIN = Column.cell_template_name
+_CONTEXT = Context()
 
 
 class LabelledCell(Component):
@@ -19,11 +23,28 @@ class LabelledCell(Component):
 
     def render_html(self, parent_context: Mapping[str, object] | None = None) -> SafeString:
         """Draw the cell and name it; what does not begin with `<td` is left as it is."""
-        html = str(self.cell.render_html(parent_context)).lstrip()
+        if (html := plain_html(self.cell, parent_context)) is None:
+            html = str(self.cell.render_html(parent_context)).lstrip()
         if not self.label or not html.startswith("<td"):
             return mark_safe(html)
         named = format_html('<td data-label="{}"', self.label)
         return mark_safe(named + html[len("<td") :])
+
+
+def plain_html(cell: Component, parent_context: Mapping[str, object] | None) -> str | None:
+    """Write a cell of nothing but a value as Wagtail's template does; None for every other cell.
+
+    Rendering a template for each of six hundred cells takes as long as the rest of the page.
+    """
+    column = getattr(cell, "column", None)
+    if type(cell) is not BaseColumn.Cell or getattr(column, "cell_template_name", "") != PLAIN:
+        return None
+    if type(column).render_cell_html is not BaseColumn.render_cell_html:  # type: ignore[union-attr]
+        return None
+    value = column.get_cell_context_data(cell.instance, parent_context or {})["value"]  # type: ignore[union-attr]
+    shown = "" if value is None else render_value_in_context(value, _CONTEXT)
+    kind = format_html(' class="{}"', column.classname) if column.classname else ""  # type: ignore[union-attr]
+    return format_html("<td{}>{}</td>", kind, shown)
 
 
 class ListTable(Table):

@@ -2,12 +2,15 @@
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import SearchArea
 
+from shop.backoffice.global_search.views import global_search
 from shop.backoffice.home import TodayPanel
 from shop.backoffice.styleguide import styleguide
 
@@ -30,10 +33,18 @@ def keep_help_at_home(request: HttpRequest, items: list[MenuItem]) -> None:
     items[:] = [item for item in items if not str(item.url).startswith("http")]
 
 
+@hooks.register("register_admin_search_area")
+def search_everything() -> SearchArea:
+    """Have the sidebar's search look for everything first."""
+    url = reverse("backoffice_search")
+    return SearchArea(_("Everything"), url, name="everything", icon_name="search", order=0)
+
+
 @hooks.register("register_admin_urls")
 def register_list_urls() -> list[URLResolver | URLPattern]:
-    """Mount the keeping of views and columns at `/cms/lists/`, and the examples of the kit."""
+    """Mount the keeping of views and columns, the search of everything, and the examples of the kit."""
     return [
         path("lists/", include("shop.backoffice.lists.urls")),
+        path("search/", global_search, name="backoffice_search"),
         path("styleguide/", styleguide, name="backoffice_styleguide"),
     ]

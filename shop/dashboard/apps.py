@@ -32,7 +32,7 @@ class DashboardConfig(apps.DashboardConfig):
 
         from shop.backoffice.access import require_permissions
         from shop.backoffice.edits.views import merging_view
-        from shop.dashboard import receivers, shop_figures, turnover
+        from shop.dashboard import finding, receivers, shop_figures, turnover
         from shop.dashboard.orders import panels
 
         super().ready()

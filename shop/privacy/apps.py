@@ -13,3 +13,4 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from shop.privacy import exporters, subscribers
+        from shop.privacy.erasure import declared, default_delays, shop_rules, traces

@@ -1,4 +1,4 @@
-"""The end of an account, as events."""
+"""Being forgotten, as events; they carry no address, since events are kept."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -36,3 +36,28 @@ class AccountDeleted(DomainEvent):
     user_id: int
     request_id: int
     email_confirmed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestRequestReceived(DomainEvent):
+    """Somebody asked for what we hold of an address; `order_id` is of the order that they named, or 0."""
+
+    ordering: ClassVar[str] = "request_id"
+    request_id: int
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErasureConfirmed(DomainEvent):
+    """Who may say so said that the person of a request is to be forgotten now."""
+
+    ordering: ClassVar[str] = "request_id"
+    request_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonErased(DomainEvent):
+    """A request was carried out: nobody is named any more; what was done stands on the request."""
+
+    ordering: ClassVar[str] = "request_id"
+    request_id: int

@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.db.models import QuerySet
 from oscar.apps.address.models import UserAddress
 
 from shop.customer.models import ProductAlert
 from shop.mail.models import Mail
 from shop.order.models import Order
+from shop.privacy.erasure.person import Person
+from shop.privacy.erasure.rows import by_address
 from shop.privacy.export import EXPORTERS, Exporter
 from shop.privacy.models import DeletionRequest
 from shop.reviews.models import ProductReview
@@ -57,7 +60,16 @@ def addresses(user: User) -> Iterator[dict[str, object]]:
 
 def orders(user: User) -> Iterator[dict[str, object]]:
     """Each order with its lines and where it went."""
-    found = Order.objects.filter(user=user).select_related("shipping_address", "billing_address")
+    yield from _orders(Order.objects.filter(user=user))
+
+
+def orders_of_person(person: Person) -> Iterator[dict[str, object]]:
+    """Each order placed with an address that is theirs."""
+    yield from _orders(Order.objects.filter(pk__in=person.orders))
+
+
+def _orders(rows: QuerySet[Order]) -> Iterator[dict[str, object]]:
+    found = rows.select_related("shipping_address", "billing_address")
     for order in found.prefetch_related("lines").order_by("pk").iterator(chunk_size=200):
         yield {
             "number": order.number,
@@ -114,8 +126,16 @@ def wish_lists(user: User) -> Iterator[dict[str, object]]:
 
 def alerts(user: User) -> Iterator[dict[str, object]]:
     """Each product they wait or waited for."""
-    found = ProductAlert.objects.filter(user=user).select_related("product__parent").order_by("pk")
-    for alert in found.iterator():
+    yield from _alerts(ProductAlert.objects.filter(user=user))
+
+
+def alerts_of_person(person: Person) -> Iterator[dict[str, object]]:
+    """Each product that an address of theirs waits for."""
+    yield from _alerts(by_address(ProductAlert, "email", person).filter(user=None))
+
+
+def _alerts(rows: QuerySet[ProductAlert]) -> Iterator[dict[str, object]]:
+    for alert in rows.select_related("product__parent").order_by("pk").iterator():
         yield {
             "product": alert.product.get_title(),
             "status": alert.status,
@@ -126,7 +146,16 @@ def alerts(user: User) -> Iterator[dict[str, object]]:
 
 def mails(user: User) -> Iterator[dict[str, object]]:
     """Each mail written to them; of those with a key in them only that they were."""
-    for mail in Mail.objects.filter(user=user).order_by("pk").iterator():
+    yield from _mails(Mail.objects.filter(user=user))
+
+
+def mails_of_person(person: Person) -> Iterator[dict[str, object]]:
+    """Each mail written to an address of theirs."""
+    yield from _mails(by_address(Mail, "to", person))
+
+
+def _mails(rows: QuerySet[Mail]) -> Iterator[dict[str, object]]:
+    for mail in rows.order_by("pk").iterator():
         yield {
             "to": mail.to,
             "subject": mail.subject,
@@ -146,8 +175,8 @@ def _address(address: "AbstractAddress | None") -> dict[str, object] | None:
 
 EXPORTERS.register(Exporter(name="account", read=account))
 EXPORTERS.register(Exporter(name="addresses", read=addresses))
-EXPORTERS.register(Exporter(name="orders", read=orders))
+EXPORTERS.register(Exporter(name="orders", read=orders, read_person=orders_of_person))
 EXPORTERS.register(Exporter(name="reviews", read=reviews))
 EXPORTERS.register(Exporter(name="wish_lists", read=wish_lists))
-EXPORTERS.register(Exporter(name="alerts", read=alerts))
-EXPORTERS.register(Exporter(name="mails", read=mails))
+EXPORTERS.register(Exporter(name="alerts", read=alerts, read_person=alerts_of_person))
+EXPORTERS.register(Exporter(name="mails", read=mails, read_person=mails_of_person))

@@ -23,24 +23,30 @@ def confirm_request(request: DeletionRequest, *, now: datetime) -> bool:
     A request that is withdrawn or done by now is not written about.
     """
     untold = DeletionRequest.objects.filter(pk=request.pk, told_at=None, withdrawn_at=None, done_at=None)
-    if not untold.update(told_at=now):
+    user = request.user
+    if user is None or not untold.update(told_at=now):
         return False
-    language = reader_language(request.user, otherwise=request.language or settings.LANGUAGE_CODE)
+    language = reader_language(user, otherwise=request.language or settings.LANGUAGE_CODE)
     with translation.override(language):
-        context = _context(request.due_at)
+        context = _context(request.due_at, key=request.key)
     send(
         KIND,
-        to=request.user.email,
+        to=user.email,
         language=language,
         context=context,
         key=f"{KIND}:{request.pk}",
-        user=request.user,
+        user=user,
     )
     return True
 
 
-def _context(due_at: datetime) -> dict[str, object]:
-    return {"due_at": due_at, "link": settings.KILN_BASE_URL.rstrip("/") + reverse("privacy:deletion")}
+def _context(due_at: datetime, *, key: str) -> dict[str, object]:
+    base = settings.KILN_BASE_URL.rstrip("/")
+    return {
+        "due_at": due_at,
+        "link": base + reverse("privacy:deletion"),
+        "state_link": base + reverse("privacy:request", args=[key]),
+    }
 
 
 KINDS.register(
@@ -48,6 +54,6 @@ KINDS.register(
         code=KIND,
         name=_("Account deletion"),
         template="privacy/mail/deletion",
-        sample=lambda: _context(timezone.now() + timedelta(days=14)),
+        sample=lambda: _context(timezone.now() + timedelta(days=14), key="key"),
     )
 )

@@ -17,6 +17,7 @@ def open_request_of(user: User) -> DeletionRequest | None:
 def due_requests(*, now: datetime) -> QuerySet[DeletionRequest]:
     """List what is open and due at `now` (aware), the longest waiting first, users loaded."""
     open_ones = DeletionRequest.objects.filter(withdrawn_at=None, done_at=None, due_at__lte=now)
+    open_ones = open_ones.exclude(confirmed_at=None)
     return open_ones.select_related("user").order_by("due_at", "pk")
 
 

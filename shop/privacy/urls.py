@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.privacy import views
+from shop.privacy import guest_views, views
 
 app_name = "privacy"
 urlpatterns = [
@@ -11,4 +11,9 @@ urlpatterns = [
     path("data/download/", views.download, name="download"),
     path("data/deletion/", views.deletion, name="deletion"),
     path("data/keep/", views.keep_account, name="keep"),
+    path("data/ask/", guest_views.ask, name="ask"),
+    path("data/ask/sent/", guest_views.asked, name="asked"),
+    path("data/request/<str:key>/", guest_views.show_request, name="request"),
+    path("data/request/<str:key>/download/", guest_views.download_request, name="request_download"),
+    path("data/request/<str:key>/certificate/", guest_views.certificate, name="certificate"),
 ]

@@ -60,6 +60,12 @@ def _row(rule: Rule, pattern: str, ask: str, **facts: object) -> Address:
     return Address(pattern=pattern, rule=rule, ask=ask, **facts)  # type: ignore[arg-type]
 
 
+def _link(start: str, argument: str, key: str, rest: str = "") -> Address:
+    """Make the row of a link; `key` is the world's, and with one sign more it is forged."""
+    ask, forged = (f"/{start}{{{key}}}{sign}/{rest}" for sign in ("", "x"))
+    return _row(Rule.LINK, f"{start}<str:{argument}>/{rest}", ask, forged=forged)
+
+
 PRODUCT = r"shop/catalogue/^(?P<product_slug>[\w-]*)_(?P<product_pk>\d+)/reviews/"
 LIST = "shop/accounts/wishlists/<str:key>/"
 OWN_LIST = "/shop/accounts/wishlists/{wishlist.key}/"
@@ -169,18 +175,8 @@ ORDERS = [
         is_post_only=True,
         post={"action": "reorder"},
     ),
-    _row(
-        Rule.LINK,
-        "shop/checkout/order/<str:token>/",
-        "/shop/checkout/order/{token}/",
-        forged="/shop/checkout/order/{token}x/",
-    ),
-    _row(
-        Rule.LINK,
-        "shop/checkout/pay/link/<str:token>/",
-        "/shop/checkout/pay/link/{token}/",
-        forged="/shop/checkout/pay/link/{token}x/",
-    ),
+    _link("shop/checkout/order/", "token", "token"),
+    _link("shop/checkout/pay/link/", "token", "token"),
     *(
         row
         for rest in ("", "return/")
@@ -376,18 +372,12 @@ DOORS = [
         r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         "/accounts/password/reset/key/1-forged/",
     ),
-    _row(
-        Rule.LINK,
-        "accounts/way-back/<str:token>/",
-        "/accounts/way-back/{way_back}/",
-        forged="/accounts/way-back/{way_back}x/",
-    ),
-    _row(
-        Rule.LINK,
-        "accounts/invitation/<str:token>/",
-        "/accounts/invitation/{invitation}/",
-        forged="/accounts/invitation/{invitation}x/",
-    ),
+    *_rows(Rule.PUBLIC, "accounts/data/ask/", "accounts/data/ask/sent/"),
+    _link("accounts/way-back/", "token", "way_back"),
+    _link("accounts/invitation/", "token", "invitation"),
+    _link("accounts/data/request/", "key", "asked.key"),
+    _link("accounts/data/request/", "key", "asked.key", "download/"),
+    _link("accounts/data/request/", "key", "erased.key", "certificate/"),
 ]
 
 # Mounted by some settings only: asked nowhere here, and named so that the table is whole.

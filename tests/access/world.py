@@ -1,6 +1,7 @@
 """One shop with everything that belongs to somebody, and everybody who may ask for it."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,6 +21,7 @@ from shop.customer.models import ProductAlert
 from shop.events.tasks import deliver_due as deliver_events
 from shop.mail.models import Mail
 from shop.order.links import order_token
+from shop.privacy.models import DeletionRequest
 from shop.user.invitations import invite, token_of as invitation_token
 from shop.user.mail import token_of
 from shop.user.models import AddressChange, User
@@ -152,6 +154,12 @@ def _make_own_things(world: World) -> None:
         by=None,
         now=timezone.now(),
     )
+    now = timezone.now()
+    requested = {"origin": "guest", "requested_at": now, "confirmed_at": now}
+    things.asked = DeletionRequest.objects.create(
+        email="guest@example.com", due_at=now + timedelta(days=14), **requested
+    )
+    things.erased = DeletionRequest.objects.create(due_at=now, done_at=now, **requested)
     things.invitation = invitation_token(colleague.invitation)
 
 

@@ -41,7 +41,16 @@ class CustomerFactory(factory.django.DjangoModelFactory):
 
 
 def staff_with(*permissions):
-    """Somebody who may enter the back office and do just this: `staff_with("order.view_order")`."""
+    """Somebody who may enter the back office and do just this: `staff_with("order.view_order")`.
+
+    Who may view customers sees all of them; `rep_with` sees their own.
+    """
+    seen = ["customers.view_all_customer"] if "customers.view_customer" in permissions else []
+    return rep_with(*permissions, *seen)
+
+
+def rep_with(*permissions):
+    """Somebody who may do just this, and sees of customers those that they own."""
     user = UserFactory(is_staff=True)
     for name in ("wagtailadmin.access_admin", *permissions):
         app, codename = name.split(".")

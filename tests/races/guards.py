@@ -257,6 +257,12 @@ CUSTOMERS = [
         test="tests/crm_core/customers/merging/test_services.py::test_merged_record_goes_into_no_other",
     ),
     Guard(
+        name="bulk-once",
+        path="shop/backoffice/bulk/services.py",
+        after="if run is None:",
+        test="tests/shop/backoffice/bulk/test_services.py::test_stopped_run_goes_no_further",
+    ),
+    Guard(
         name="merge-refused",
         path="crm_core/customers/merging/services.py",
         after="elif False:",

@@ -12,6 +12,7 @@ from crm_core.customers.matching.scoring import AUTO
 from crm_core.customers.merging.services import merge_customers
 from crm_core.customers.models import Customer, CustomerMerge, MatchCandidate
 from crm_core.customers.records.trees import MergeRefusedError, survivor_of
+from crm_core.customers.signals import facts_changed
 
 
 @transaction.atomic
@@ -32,9 +33,13 @@ def look_for_duplicates(customer_id: int) -> CustomerMerge | None:
 
 
 def compare_all(customers: Collection[int]) -> list[FoundMatch]:
-    """Write the profiles of current customers anew, and keep who may be the same as them. Merges nothing."""
+    """Write the profiles of current customers anew, and keep who may be the same as them. Merges nothing.
+
+    Sends `facts_changed`, in the transaction.
+    """
     facts = profiles.read_facts(customers)
     profiles.write_profiles(facts)
+    facts_changed.send(sender=Customer, customers=customers)
     found = candidates.find_matches(facts)
     candidates.store(found, of=facts)
     return found

@@ -19,6 +19,7 @@ from crm_core.customers.models import (
     CustomerIdentifier,
     CustomerMerge,
     CustomerOrder,
+    CustomerWords,
     DistinctPair,
     IdentityConflict,
     IdentityProfile,
@@ -66,4 +67,5 @@ _register(RowHome, MERGING, "home")
 _register(DistinctPair, STAY, "first", "second")
 _register(IdentityProfile, RECOUNT, "customer")
 _register(MatchKey, RECOUNT, "customer")
+_register(CustomerWords, RECOUNT, "customer")
 _register(MatchCandidate, RECOUNT, "first", "second")

@@ -19,6 +19,7 @@ from crm_core.customers.models import Customer, CustomerMerge, DistinctPair, Mat
 from crm_core.customers.records import survivors, trees
 from crm_core.customers.records.trees import MergeRefusedError
 from crm_core.customers.services import refresh_figures
+from crm_core.customers.signals import facts_changed
 from shop.events.services import publish
 from shop.json_types import JsonObject
 from shop.user.models import User
@@ -79,6 +80,7 @@ def merge_customers(
             rule.after(survivor, merged)
     refresh_figures(survivor)
     _forget_candidates(survivor, merged)
+    facts_changed.send(sender=Customer, customers=[survivor.pk])
     publish(CustomersMerged(customer_id=survivor.pk, merged_id=merged.pk, merge_id=merge.pk))
     return merge
 
@@ -112,6 +114,7 @@ def unmerge_customers(merge: CustomerMerge, *, by: User | None) -> CustomerMerge
         refresh_figures(record)
         _forget_candidates(record)
     mark_distinct(merge.survivor_id, merged.pk, by=by)
+    facts_changed.send(sender=Customer, customers=[root.pk, merged.pk])
     publish(CustomersUnmerged(customer_id=root.pk, restored_id=merged.pk, merge_id=merge.pk))
     return merge
 

@@ -1,5 +1,6 @@
-"""The customer, the keys that lead to one, which records may be the same, which were merged."""
+"""The customer, the keys that lead to one, which records may be the same or were merged, who sees whom."""
 
+from crm_core.customers.models.access import FieldRight, Team, Territory
 from crm_core.customers.models.customers import (
     CurrentCustomers,
     Customer,
@@ -16,6 +17,7 @@ from crm_core.customers.models.duplicates import (
     MatchKey,
     RowHome,
 )
+from crm_core.customers.models.finding import CustomerWords
 
 __all__ = [
     "CurrentCustomers",
@@ -24,10 +26,14 @@ __all__ = [
     "CustomerMerge",
     "CustomerOrder",
     "CustomerPair",
+    "CustomerWords",
     "DistinctPair",
+    "FieldRight",
     "IdentityConflict",
     "IdentityProfile",
     "MatchCandidate",
     "MatchKey",
     "RowHome",
+    "Team",
+    "Territory",
 ]

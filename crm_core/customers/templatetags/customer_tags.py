@@ -4,6 +4,8 @@ from django import template
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 
+from crm_core.customers.access.fields import fields_of
+from crm_core.customers.access.rows import visible_to
 from crm_core.customers.models import Customer
 from shop.order.models import Order
 from shop.user.models import User
@@ -13,10 +15,8 @@ register = template.Library()
 
 @register.simple_tag
 def customer_of_order(order: Order, user: User) -> Customer | None:
-    """Return whose order it is, for those who may see customers; None for others."""
-    if not user.has_perm("customers.view_customer"):
-        return None
-    return Customer.objects.filter(customer_orders__order=order).first()
+    """Return whose order it is, for those who see that customer; None for others."""
+    return visible_to(user).filter(customer_orders__order=order).first()
 
 
 @register.filter
@@ -24,3 +24,9 @@ def iso_day(text: str) -> str:
     """Write the day of a time that was recorded as text (ISO 8601) the reader's way; "" for none."""
     moment = parse_datetime(text or "")
     return date_format(moment, "DATE_FORMAT") if moment else ""
+
+
+@register.simple_tag
+def field_is_shown(user: User, name: str) -> bool:
+    """Say whether somebody sees a field of customers ("email", "phone")."""
+    return fields_of(user).shows(name)

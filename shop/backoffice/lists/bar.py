@@ -5,9 +5,11 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.utils.functional import cached_property
+from django.urls import reverse
+from django.utils.functional import Promise, cached_property
 from wagtail.admin.ui.tables import BaseColumn, BulkActionsCheckboxColumn
 
+from shop.backoffice.bulk.registry import changes_for
 from shop.backoffice.lists.queries import columns_of, normalised, roles_to_share_with, views_of
 from shop.backoffice.models import SavedView
 
@@ -20,6 +22,14 @@ class ViewLink:
     url: str
     is_current: bool
     is_mine: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeLink:
+    """A change of all rows that match as the bar shows it."""
+
+    label: str | Promise
+    url: str
 
 
 class ListBar:
@@ -53,6 +63,18 @@ class ListBar:
     def chosen(self) -> list[str] | None:
         """The columns that the user chose, None for the usual ones."""
         return columns_of(self.user, self.list_name)
+
+    @cached_property
+    def changes(self) -> list[ChangeLink]:
+        """The changes of all that match which the user may make; the question follows."""
+        kept = f"?{self.query}" if self.query else ""
+        return [
+            ChangeLink(
+                label=change.label,
+                url=reverse("backoffice_lists:change_all", args=[self.list_name, change.name]) + kept,
+            )
+            for change in changes_for(self.user, self.list_name)
+        ]
 
     def is_shown(self, column: BaseColumn, optional: frozenset[str]) -> bool:
         """Say whether a column stands in the list: as chosen, else all but the optional ones."""

@@ -9,6 +9,15 @@ class OrdersDashboardConfig(apps.OrdersDashboardConfig):
 
     name = "shop.dashboard.orders"
 
+    def ready(self) -> None:
+        """Have Oscar's own pages of an order, and its statistics, ask the same door as ours."""
+        from oscar.apps.dashboard.orders import views
+
+        from shop.dashboard.orders.queries import orders_visible_to
+
+        super().ready()
+        views.queryset_orders_for_user = orders_visible_to
+
     def configure_permissions(self) -> None:
         """Ask the same of the results as of the list."""
         super().configure_permissions()

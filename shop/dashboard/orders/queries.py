@@ -5,15 +5,17 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from shop.backoffice.queries import filter_by_scan
+from shop.backoffice.row_limits import limited
 from shop.backoffice.searching import contains, name_contains, number_contains, phone_digits, typed
 from shop.order.models import BillingAddress, Order, ShippingAddress
 from shop.user.models import User
 
 
 def orders_visible_to(user: Any) -> QuerySet[Order]:
-    """List the orders that a user may see: staff all, a supplier those with lines of theirs."""
+    """List the orders that a user may see: staff by their rights on rows, a supplier those of theirs."""
     if user.is_staff:
-        return Order.objects.all()
+        orders: QuerySet[Order] = limited(user, Order.objects.all())
+        return orders
     return Order.objects.filter(lines__partner__users=user).distinct()
 
 

@@ -34,7 +34,7 @@ def test_customer_is_found_by_name_address_or_number(text):
             for text in ("欧阳娜娜", "娜娜欧阳", "欧阳 娜娜")
         ),
         *(("Anna Weber", text) for text in ("Anna Weber", "weber anna", "web ann", "Ｗｅｂｅｒ")),
-        *(("Jörg Müller", text) for text in ("müller", "MÜLLER jörg", "Ül")),
+        *(("Jörg Müller", text) for text in ("müller", "MÜLLER jörg", "Mü", "üll", "mueller", "jm")),
     ],
 )
 def test_customer_is_found_by_the_name_in_either_order(kept, text):
@@ -79,7 +79,7 @@ def test_searching_costs_the_same_whatever_is_typed(django_assert_max_num_querie
     attach_order(OrderFactory(number="K26-NBMJYFYZC8"))
 
     for text in ("nobody", "王淑芬", "030 12345678", "a@b", "%", "K26"):
-        with django_assert_max_num_queries(3):
+        with django_assert_max_num_queries(4):
             list(customers_matching(text))
 
 

@@ -16,8 +16,10 @@ def test_due_is_what_is_open_and_whose_day_has_come_the_longest_waiting_first():
 
     def asked(*, days, **fields):
         due_at = now + timedelta(days=days)
+        fields = {"confirmed_at": now, **fields}
         return DeletionRequest.objects.create(user=UserFactory(), requested_at=now, due_at=due_at, **fields)
 
+    asked(days=-1, confirmed_at=None)
     today, yesterday = asked(days=0), asked(days=-1)
     asked(days=1)
     asked(days=-1, withdrawn_at=now)

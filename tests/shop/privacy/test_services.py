@@ -131,7 +131,7 @@ def test_the_account_of_somebody_who_works_here_by_now_stays(mei, now):
 
 
 def test_what_goes_and_what_stays(mei, now):
-    order = OrderFactory(user=mei)
+    order = OrderFactory(user=mei, status="Complete", paid_at=now)
     other = UserAddressFactory(user=UserFactory())
     UserAddressFactory(user=mei)
     WishList.objects.create(owner=mei)
@@ -145,7 +145,7 @@ def test_what_goes_and_what_stays(mei, now):
         user=mei, product=product, score=5, title="Fine", body="A fine vase"
     )
     photo = ReviewPhoto.objects.create(review=review, picture="images/reviews/mei.webp")
-    shipping, total = order.shipping_address.line1, order.total_incl_tax
+    shipping, total = order.shipping_address, order.total_incl_tax
     request = request_deletion(mei, now=now)
 
     assert erase_account(request, now=request.due_at)
@@ -169,7 +169,10 @@ def test_what_goes_and_what_stays(mei, now):
     assert not type(open_basket).objects.filter(pk=open_basket.pk).exists()
     assert UserAddress.objects.get() == other
     kept = Order.objects.get(pk=order.pk)
-    assert (kept.user, kept.shipping_address.line1, kept.total_incl_tax) == (mei, shipping, total)
+    assert (kept.user, kept.total_incl_tax, kept.number) == (mei, total, order.number)
+    sent_to = kept.shipping_address
+    assert (sent_to.country, sent_to.postcode) == (shipping.country, shipping.postcode)
+    assert (sent_to.name, sent_to.line1, sent_to.line4, str(sent_to.phone_number)) == ("", "", "", "")
     assert not photo._meta.model.objects.exists()
     review.refresh_from_db()
     assert (review.body, review.reviewer_name) == ("A fine vase", "anonymous")
@@ -205,7 +208,7 @@ def test_erased_twice_once(mei, now):
 
     assert erase_account(request, now=request.due_at)
     assert not erase_account(request, now=request.due_at)
-    assert events() == ["AccountDeletionRequested", "AccountDeleted"]
+    assert events() == ["AccountDeletionRequested", "AccountDeleted", "PersonErased"]
 
 
 @pytest.mark.parametrize("confirmed", [True, False])

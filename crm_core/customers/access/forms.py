@@ -1,0 +1,53 @@
+"""Forms of teams and territories."""
+
+from typing import ClassVar
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+
+from crm_core.customers.models import Team, Territory
+from shop.contact_fields import LineField
+from shop.user.models import User
+
+
+class Colleagues(forms.ModelMultipleChoiceField):
+    """Staff, named so that two of one name can be told apart."""
+
+    def label_from_instance(self, user: User) -> str:
+        """Return name and address."""
+        name = user.get_full_name()
+        return f"{name} ({user.email})" if name else user.email
+
+
+def _colleagues() -> forms.ModelMultipleChoiceField:
+    users = get_user_model()._default_manager.filter(is_staff=True, is_active=True)
+    return Colleagues(
+        users.order_by("first_name", "last_name", "email"),
+        label=_("Members"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class TeamForm(WagtailAdminModelForm):
+    """A team's name and who is in it."""
+
+    members = _colleagues()
+
+    class Meta:
+        model = Team
+        fields = ["name", "members"]
+        field_classes: ClassVar = {"name": LineField}
+
+
+class TerritoryForm(WagtailAdminModelForm):
+    """A territory's name and who looks after it."""
+
+    members = _colleagues()
+
+    class Meta:
+        model = Territory
+        fields = ["name", "members"]
+        field_classes: ClassVar = {"name": LineField}

@@ -1,0 +1,33 @@
+"""What becomes of an application to sell for us: that it was made stays, what was written goes."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from partners.onboarding.models import PartnerApplication
+from shop.privacy.erasure.person import Person
+from shop.privacy.erasure.registry import ERASERS, Eraser
+from shop.privacy.erasure.rows import blank, redact_rows
+
+WRITTEN = ["vat_id", "website", "plan", "answer"]
+
+
+def applications_of(person: Person) -> QuerySet[PartnerApplication]:
+    """List what they applied for."""
+    return PartnerApplication.objects.filter(user__in=person.users)
+
+
+def erase_applications(person: Person) -> int:
+    """Empty the words; the company's name loses that of the person."""
+    redact_rows(applications_of(person), ["company_name"], person)
+    return blank(applications_of(person), WRITTEN)
+
+
+ERASERS.register(
+    Eraser(
+        name="partner-applications",
+        label=_("what was written in partner applications"),
+        fields=("partner_onboarding.PartnerApplication.*",),
+        erase=erase_applications,
+        count=lambda person: applications_of(person).count(),
+    )
+)
