@@ -115,6 +115,11 @@ def offered_purposes() -> list[Purpose]:
     return [purpose for purpose in PURPOSES if purpose.channels != (Channel.SITE,)]
 
 
+def purpose_choices() -> list[tuple[str, str | Promise]]:
+    """List what a form may ask for, as choices of a field."""
+    return [(purpose.code, purpose.name) for purpose in offered_purposes() if not purpose.is_requested]
+
+
 def purpose_name(code: str) -> str:
     """Name a purpose; one that no package registers any more by its code."""
     purpose = PURPOSES.get(code)

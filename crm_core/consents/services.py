@@ -24,7 +24,16 @@ __all__ = ["Decision", "may_send", "record"]
 
 Action, Source = Consent.Action, Consent.Source
 #: By these the person themselves speaks: a yes of theirs takes an objection back.
-OWN_WORDS = frozenset({Source.PREFERENCES, Source.FOOTER, Source.FORM, Source.CHECKOUT, Source.REGISTRATION})
+OWN_WORDS = frozenset(
+    {
+        Source.PREFERENCES,
+        Source.FOOTER,
+        Source.FORM,
+        Source.CHECKOUT,
+        Source.REGISTRATION,
+        Source.REQUEST,
+    }
+)
 
 
 class ObjectedError(ValueError):
