@@ -37,6 +37,7 @@ OFFICE_PAGES = {
     # Sales
     "office-customers": daily("/cms/customers/"),
     "office-customer": daily("/cms/customers/", "main table td a"),
+    "office-suppressions": OfficePage("/cms/suppressions/"),
     "office-customer-new": OfficePage("/cms/customers/new/"),
     "office-customer-duplicates": OfficePage("/cms/customer-duplicates/"),
     "office-companies": daily("/cms/companies/"),

@@ -85,6 +85,10 @@ SCREENS = (
     _screen("Adding customers", r"customers/new/", SALES),
     _screen("Changing customers", r"customers/edit/", SALES, SERVICE),
     _screen("Deleting customers and companies", r"(customers|companies)/delete/"),
+    _screen("Consents of a customer", r"customers/<int:pk>/consents/", SALES, SERVICE, MARKETING),
+    _screen("Suppressing an address", r"suppressions/add/", SERVICE, MARKETING),
+    _screen("Lifting a suppression", r"suppressions/<int:pk>/lift/", SERVICE),
+    _screen("Suppressed addresses", r"suppressions/", SALES, SERVICE, MARKETING),
     _screen("Customers", r"customers/", SALES, SERVICE, MARKETING, PARTNERS),
     _screen(
         "Adding and changing companies", r"companies/(new|edit)/|company_chooser/create/", SALES, PARTNERS

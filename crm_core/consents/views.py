@@ -62,7 +62,7 @@ def confirm_question(request: HttpRequest, token: str) -> HttpResponse:
     """Ask once more on a page, then let the yes count; opening the link changes nothing."""
     question = question_in(token)
     if question is None or not question.subject.value:
-        return render(request, "crm_core/consents/link_over.html", status=410)
+        return render(request, "crm_core/consents/link_over.html", status=404)
     if request.method != "POST":
         context = {"question": question, "address": masked(question.subject.value)}
         return render(request, "crm_core/consents/confirm.html", context)

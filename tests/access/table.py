@@ -73,7 +73,7 @@ SITE = [
     *_rows(
         Rule.PUBLIC, "robots.txt", "sitemap.xml", "shop/", "shop/catalogue/", "shop/search/", "shop/offers/"
     ),
-    *_rows(Rule.PUBLIC, "shop/search/suggest/", "shop/basket/", "consent/", "i18n/setlang/"),
+    *_rows(Rule.PUBLIC, "shop/search/suggest/", "shop/basket/", "consent/", "subscriptions/", "i18n/setlang/"),
     *_rows(Rule.PUBLIC, "shop/basket/vouchers/add/", answers=POSTED),
     *_rows(Rule.PUBLIC, "shop/checkout/", "shop/checkout/address/", "shop/checkout/delivery/"),
     *_rows(Rule.PUBLIC, "shop/checkout/payment/", "shop/checkout/review/", "shop/checkout/thank-you/"),
@@ -171,6 +171,24 @@ ORDERS = [
     ),
     _row(
         Rule.LINK,
+        "subscriptions/choices/<str:token>/",
+        "/subscriptions/choices/{choices}/",
+        forged="/subscriptions/choices/{choices}x/",
+    ),
+    _row(
+        Rule.LINK,
+        "subscriptions/unsubscribe/<str:token>/",
+        "/subscriptions/unsubscribe/{ending}/",
+        forged="/subscriptions/unsubscribe/{ending}x/",
+    ),
+    _row(
+        Rule.LINK,
+        "subscriptions/confirm/<str:token>/",
+        "/subscriptions/confirm/{question}/",
+        forged="/subscriptions/confirm/{question}x/",
+    ),
+    _row(
+        Rule.LINK,
         "shop/checkout/order/<str:token>/",
         "/shop/checkout/order/{token}/",
         forged="/shop/checkout/order/{token}x/",
@@ -225,6 +243,7 @@ ACCOUNT = [
         Rule.ACCOUNT, "shop/accounts/alerts/", "shop/accounts/wishlists/", "shop/accounts/wishlists/create/"
     ),
     *_rows(Rule.ACCOUNT, "shop/accounts/reviews/", "accounts/preferences/", "accounts/data/"),
+    *_rows(Rule.ACCOUNT, "subscriptions/account/"),
     *_rows(Rule.ACCOUNT, "accounts/data/download/", answers=frozenset({429})),
     *_rows(Rule.ACCOUNT, "accounts/data/deletion/"),
     *_rows(Rule.ACCOUNT, "accounts/data/keep/", is_post_only=True),
