@@ -47,7 +47,8 @@ def submit_entry(form: Form, written: SubmittedEntry, *, now: datetime) -> FormE
     """Keep an entry and publish FormSubmitted, once per copy of the form and answers.
 
     The second of two clicks gets the first one's entry and publishes nothing. `now` is aware.
-    Raises nothing of its own. Effects in order: entry, question to the ledger where a box was ticked, event; all or none.
+    Raises nothing of its own. Effects in order: entry, question to the ledger where a box was ticked, event;
+    all or none.
     """
     answers = json.loads(json.dumps(dict(written.answers), cls=DjangoJSONEncoder))
     digest = _digest(form, written.copy_number, answers)

@@ -31,7 +31,10 @@ class Protection:
 
 PROTECTIONS: Registry[Protection] = Registry("append-only table", key=attrgetter("table"))
 _FUNCTION = """CREATE OR REPLACE FUNCTION kiln_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION 'Rows of % are never changed or deleted.', TG_TABLE_NAME USING ERRCODE = 'check_violation'; END
+BEGIN
+    RAISE EXCEPTION 'Rows of % are never changed or deleted.', TG_TABLE_NAME
+    USING ERRCODE = 'check_violation';
+END
 $$"""
 
 

@@ -49,9 +49,7 @@ def add_visits(*, now: datetime) -> None:
         if user.email != EAGER and drawn.random() > AGREED:
             continue
         agreed_at = now - timedelta(days=drawn.uniform(150, 360))
-        visitor = grant_consent(
-            visitor_key=None, user=user, source=Consent.Source.BANNER, now=agreed_at
-        )
+        visitor = grant_consent(visitor_key=None, user=user, source=Consent.Source.BANNER, now=agreed_at)
         behaviours += [
             TrackedInteraction(
                 token=UUID(int=drawn.getrandbits(128), version=4),

@@ -56,7 +56,7 @@ def digests(key: Key) -> list[str]:
 
 
 def masked(address: str) -> str:
-    """Return an address or number so that its owner knows it and nobody else learns it: "a•••@example.com"."""
+    """Return an address or number that its owner knows and nobody else learns: "a•••@example.com"."""
     local, at, domain = address.rpartition("@")
     if at:
         return f"{local[:1]}•••@{domain}"

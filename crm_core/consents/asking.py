@@ -1,8 +1,8 @@
 """Asking for a consent by mail: a yes counts once the owner of the address has confirmed it there.
 
-Whoever types an address learns nothing of it, and it gets one question a day at most for each purpose, however
-often it is typed. Opening the link changes nothing (programs that look after mail open every link): the page has
-a button.
+Whoever types an address learns nothing of it, and it gets one question a day at most for each purpose,
+however often it is typed. Opening the link changes nothing (programs that look after mail open every link):
+the page has a button.
 """
 
 from datetime import timedelta
@@ -131,7 +131,11 @@ def _welcome(entry: Consent) -> None:
         return
     subject = entry.subject
     language = reader_language(None, otherwise=subject.language)
-    send(WELCOME, to=subject.value, language=language, context={}, key=f"{WELCOME}:{entry.pk}")
+    send(WELCOME, to=subject.value, language=language, context=_front_door(), key=f"{WELCOME}:{entry.pk}")
+
+
+def _front_door() -> dict[str, object]:
+    return {"link": f"{settings.KILN_BASE_URL.rstrip('/')}/"}
 
 
 def _question(entry: Consent, link: str) -> dict[str, object]:
@@ -162,7 +166,7 @@ KINDS.register(
         code=WELCOME,
         name=_("Newsletter: welcome"),
         template="crm_core/consents/mail/welcome",
-        sample=dict,
+        sample=_front_door,
         purpose=NEWSLETTER,
     )
 )

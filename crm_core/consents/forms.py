@@ -1,9 +1,10 @@
 """What readers and staff fill in."""
 
-from typing import Any
+from typing import cast
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from crm_core.consents.choices import Choice
@@ -42,15 +43,8 @@ class SubscribeForm(forms.Form):
             "invalid": _("Please give an address like ada@example.com."),
         },
     )
-    newsletter = NewsletterField()
+    newsletter = NewsletterField(required=True)
     website_address = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["newsletter"].required = True
-        self.fields["newsletter"].error_messages["required"] = _(
-            "Without your consent we may not write to you."
-        )
 
     def clean_email(self) -> str:
         """Spell the address as the ledger does."""
@@ -87,15 +81,15 @@ class StaffConsentForm(forms.Form):
         help_text=_("When and how the customer said so. Shown beside the entry for good."),
     )
 
-    def __init__(self, *args: Any, addresses: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        fields: Any = self.fields
-        fields["address"].choices = addresses
-        fields["purpose"].choices = [(one.code, one.name) for one in offered_purposes()]
+    def __init__(self, data: QueryDict | None = None, *, addresses: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        cast("forms.ChoiceField", self.fields["address"]).choices = addresses
+        purposes = [(one.code, one.name) for one in offered_purposes()]
+        cast("forms.ChoiceField", self.fields["purpose"]).choices = purposes
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """See that the purpose is reached by the channel, and the channel by the address."""
-        data = super().clean() or self.cleaned_data
+        data: dict[str, object] = super().clean() or self.cleaned_data
         purpose = next((one for one in offered_purposes() if one.code == data.get("purpose")), None)
         channel = data.get("channel")
         if purpose and channel and channel not in purpose.channels:

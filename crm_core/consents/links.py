@@ -1,7 +1,7 @@
 """The signed links of mails: to the choices of a recipient, to end one purpose, to confirm a yes.
 
-They name numbers of rows and nothing of the person. Choices and endings hold for as long as the mail is kept; a
-confirmation for KILN_CONSENT_CONFIRM_WITHIN.
+They name numbers of rows and nothing of the person. Choices and endings hold for as long as the mail is kept;
+a confirmation for KILN_CONSENT_CONFIRM_WITHIN.
 """
 
 from dataclasses import dataclass

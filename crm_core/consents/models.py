@@ -1,8 +1,8 @@
 """The ledger of consents: who agreed to what, when, where and on which words; and to whom nothing is sent.
 
 `Consent` and `ConsentText` are append-only: the database refuses to change or delete a row. So nothing
-personal stands in them: an address is its keyed hash (`addresses.digest`), and what can be erased stands beside, in
-`ConsentSubject.value` and `ConsentNote`.
+personal stands in them: an address is its keyed hash (`addresses.digest`), and what can be erased stands
+beside, in `ConsentSubject.value` and `ConsentNote`.
 """
 
 from django.conf import settings
@@ -171,7 +171,7 @@ class ConsentNote(models.Model):
 
 
 class Suppression(models.Model):
-    """An address to which nothing but transactional mail is sent, whatever the ledger says, until it is lifted."""
+    """An address to which only transactional mail is sent, whatever the ledger says, until it is lifted."""
 
     class Reason(models.TextChoices):
         """Why."""

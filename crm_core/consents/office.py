@@ -1,7 +1,5 @@
 """The back office's side: a customer's ledger with its proofs, and the list of suppressed addresses."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -154,7 +152,7 @@ def _form_page(
     return render(request, "crm_core/consents/office/suppression_form.html", context, status=status)
 
 
-def _head(title: str, customer: Customer) -> dict[str, Any]:
+def _head(title: str, customer: Customer) -> dict[str, object]:
     return {
         "header_title": title,
         "header_icon": "mail",

@@ -12,7 +12,7 @@ from shop.user.models import User
 
 
 def consents_panel(customer: Customer, user: User) -> dict[str, object]:
-    """What holds by each address, the purposes in order, and what is suppressed; with the way to the proof."""
+    """What holds by each address, the purposes in order, and what is suppressed; with the way to proofs."""
     subjects = subjects_of(keys_of_customer(customer))
     latest: dict[tuple[int, str, str], Consent] = {}
     for row in decisions(subjects).select_related("subject"):

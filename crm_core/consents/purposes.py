@@ -31,10 +31,10 @@ WRITTEN = (Channel.EMAIL, Channel.SMS, Channel.PHONE, Channel.POST)
 
 @dataclass(frozen=True, kw_only=True)
 class Purpose:
-    """One purpose. `is_requested`: asking for it is the consent, so it needs no other; a refusal still ends it.
+    """One purpose. `is_requested`: asking for it is the consent, it needs no other; a refusal still ends it.
 
-    `about` says to the reader what they get. `channels` are offered on the preference page; what has SITE alone
-    is chosen elsewhere.
+    `about` says to the reader what they get. `channels` are offered on the preference page; what has SITE
+    alone is chosen elsewhere.
     """
 
     code: str

@@ -40,7 +40,9 @@ def subject_of(key: Key) -> ConsentSubject | None:
 
 def subjects_of(keys: Iterable[Key]) -> dict[int, Key]:
     """Return the subjects of several keys by number, in one query."""
-    wanted, by_digest, by_value = Q(pk__in=[]), {}, {}
+    wanted = Q(pk__in=[])
+    by_digest: dict[Key, Key] = {}
+    by_value: dict[Key, Key] = {}
     for key in keys:
         hashes = digests(key)
         wanted |= Q(kind=key[0]) & (Q(digest__in=hashes) | Q(value=key[1]))
@@ -84,11 +86,11 @@ def may_send(
 ) -> Decision:
     """Tell whether somebody may be reached for a purpose by a channel; whatever is unknown is refused.
 
-    An e-mail address needs a consent of its own; by phone, text message and post the customer is reached, so that
-    a consent of any of their addresses counts. A refusal by one address of a customer holds for all of them,
-    until they agree again after it, and after the records became one if they were merged: no merge loses a
-    refusal, and an undone merge leaves none behind, for all of it is read from whose address is whose. The
-    people of a company each speak for themselves. Raises KeyError for an unknown purpose.
+    An e-mail address needs a consent of its own; by phone, text message and post the customer is reached, so
+    that a consent of any of their addresses counts. A refusal by one address of a customer holds for all of
+    them, until they agree again after it, and after the records became one if they were merged: no merge
+    loses a refusal, and an undone merge leaves none behind, for all of it is read from whose address is
+    whose. The people of a company each speak for themselves. Raises KeyError for an unknown purpose.
     """
     is_requested = PURPOSES[purpose].is_requested
     try:
@@ -130,7 +132,7 @@ class _Circle:
     parents: Mapping[int, tuple[int, datetime]]
 
     def since(self, refusal: Consent, grant: Consent) -> datetime:
-        """Return after which moment a grant outweighs a refusal: it was said, and the two were one customer."""
+        """Return after when a grant outweighs a refusal: it was said, and the two were one customer."""
         ours, theirs = self._path(self.homes[grant.subject_id]), self._path(self.homes[refusal.subject_id])
         shared = ours.keys() & theirs.keys()
         apart = [when for path in (ours, theirs) for pk, when in path.items() if pk not in shared and when]

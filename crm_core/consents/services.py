@@ -62,11 +62,11 @@ def record(
 ) -> Consent:
     """Write down a yes or a no and return the entry; said again the same way, the first one stands.
 
-    About whom: the first given of `email`, `phone`, `customer` (by post, say), `user`, `visitor`. `text` are the
-    words that were shown. `at` (aware) is when it was said, now by default; what was said later keeps
+    About whom: the first given of `email`, `phone`, `customer` (by post, say), `user`, `visitor`. `text` are
+    the words that were shown. `at` (aware) is when it was said, now by default; what was said later keeps
     holding. `again` writes a new entry for the same answer, where its day matters. `by` and `reason` are of a
-    colleague. Raises KeyError for an unknown purpose, UnknownAddressError, and ObjectedError for a colleague's
-    or an import's yes against an objection. Effects: subject, text, entry, note, ConsentRecorded.
+    colleague. Raises KeyError for an unknown purpose, UnknownAddressError, and ObjectedError for a
+    colleague's or an import's yes against an objection. Effects: subject, text, entry, note, ConsentRecorded.
     """
     key = key_of(email=email, phone=phone, customer=customer, user=user, visitor=visitor)
     action = Action.GRANTED if granted else Action.REFUSED
@@ -107,9 +107,9 @@ def write(
         raise KeyError(purpose)
     subject = held_subject(key, language=language)
     decided_at = at or timezone.now()
-    if action == Action.GRANTED and source in {Source.STAFF, Source.IMPORT}:
-        if subject.suppressions.filter(lifted_at=None, reason__in=_OBJECTIONS).exists():
-            raise ObjectedError("They objected to being written to.")
+    is_own = action != Action.GRANTED or source not in {Source.STAFF, Source.IMPORT}
+    if not is_own and subject.suppressions.filter(lifted_at=None, reason__in=_OBJECTIONS).exists():
+        raise ObjectedError("They objected to being written to.")
     known = decisions([subject.pk]).filter(purpose=purpose, channel=channel).first()
     if known is not None and not again and _says_the_same(known, action, source, words):
         return known
@@ -159,11 +159,11 @@ def held_subject(key: Key, *, language: str = "") -> ConsentSubject:
 
 
 def words(text: str, *, version: str = "", language: str = "") -> ConsentText | None:
-    """Keep words as they were shown, once; None for no words. Without a version they are known by their hash."""
+    """Keep words as they were shown, once; None for none. Without a version they are known by their hash."""
     text = text.strip()
     if not text and not version:
         return None
-    told = hashlib.sha256("\0".join((version, language, text)).encode()).hexdigest()
+    told = hashlib.sha256(f"{version}\0{language}\0{text}".encode()).hexdigest()
     row, _is_new = ConsentText.objects.get_or_create(
         digest=told, defaults={"version": version or told[:12], "language": language, "text": text}
     )
@@ -199,7 +199,7 @@ def object_to_all(
 def suppress(
     key: Key, *, reason: str, note: str = "", by: User | None = None, at: datetime | None = None
 ) -> Suppression:
-    """Let nothing but transactional mail go to an address; asked again for the same reason it changes nothing."""
+    """Let only transactional mail go to an address; asked again for the same reason it changes nothing."""
     subject = held_subject(key)
     row, is_new = Suppression.objects.get_or_create(
         subject=subject,

@@ -81,7 +81,7 @@ def confirm_question(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """End one purpose by a POST, which a mail program sends without cookies (RFC 8058); GET shows the button."""
+    """End one purpose by POST, which mail programs send without cookies (RFC 8058); GET shows the button."""
     ending = ending_in(token)
     if ending is None:
         return render(request, "crm_core/consents/link_over.html", status=404)
@@ -107,7 +107,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def choices(request: HttpRequest, token: str) -> HttpResponse:
-    """The preference page of a mail's reader; who has the link may choose, and sees no more than a masked address."""
+    """The preference page of a mail's reader: who has the link may choose, and sees a masked address."""
     subject = subject_in(token)
     if subject is None or not subject.value:
         return render(request, "crm_core/consents/link_over.html", status=404)

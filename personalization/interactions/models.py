@@ -1,4 +1,4 @@
-"""Visitors who agreed to be remembered, and what they did then; that they agreed stands in `crm_core.consents`."""
+"""Visitors who agreed to be remembered, which `crm_core.consents` proves, and what they did then."""
 
 import uuid
 

@@ -15,7 +15,7 @@ from shop.registry import Registry
 
 @dataclass(frozen=True, kw_only=True)
 class UnsubscribeLinks:
-    """Whole addresses for the reader of a mail: `one_click` ends this purpose (RFC 8058), `page` shows all."""
+    """Whole addresses for a mail's reader: `one_click` ends this purpose (RFC 8058), `page` shows all."""
 
     one_click: str
     page: str
@@ -23,7 +23,10 @@ class UnsubscribeLinks:
 
 @dataclass(frozen=True, kw_only=True)
 class Gate:
-    """`refusal(purpose, address)` returns a `Mail.Refusal` or ""; `links(purpose, address, language)` the way out."""
+    """What one package knows: why a mail for a purpose must not go to an address, and the ways out of it.
+
+    `refusal(purpose, address)` returns a `Mail.Refusal` or ""; `links(purpose, address, language)` whole addresses.
+    """
 
     name: str
     refusal: Callable[[str, str], str]

@@ -15,8 +15,8 @@ class EmailType:
 
     `template` is the path without ending: `.subject` and `.txt` are needed; `.mjml` is the HTML, which is
     made of the text where there is none. `sample` returns a context for the preview, or None while
-    the shop has nothing to show one with (no order yet). `purpose` is TRANSACTIONAL, for what tells of a thing
-    the reader did or is owed, or the code of the purpose to which they must have agreed.
+    the shop has nothing to show one with (no order yet). `purpose` is TRANSACTIONAL, for what tells of a
+    thing the reader did or is owed, or the code of the purpose to which they must have agreed.
     """
 
     code: str

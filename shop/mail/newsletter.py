@@ -4,7 +4,7 @@ from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import lazystr
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_lazy as _
 
 from shop.identity.queries import shop_identity
 from shop.mail.signals import consent_given
@@ -23,8 +23,9 @@ def newsletter_words() -> str:
 class NewsletterField(forms.BooleanField):
     """A box that nobody has ticked beforehand."""
 
-    def __init__(self) -> None:
-        super().__init__(required=False, label=lazystr(""))
+    def __init__(self, *, required: bool = False) -> None:
+        errors = {"required": _("Without your consent we may not write to you.")}
+        super().__init__(required=required, label=lazystr(""), error_messages=errors)
 
     def __deepcopy__(self, memo: dict[int, object]) -> "NewsletterField":
         """Ask in the language and in the name of the moment."""

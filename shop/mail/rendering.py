@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string, select_template
@@ -44,8 +43,8 @@ def render(
 ) -> RenderedEmail:
     """Write a mail of a kind in a language.
 
-    The templates get `shop_name`, `shop_url`, `language` and `unsubscribe` beside `context`. HTML comes from the
-    kind's MJML, or from its text in the shop's layout. What can be unsubscribed from says so at its end.
+    The templates get `shop_name`, `shop_url`, `language` and `unsubscribe` beside `context`. HTML comes from
+    the kind's MJML, or from its text in the shop's layout. What can be unsubscribed from says so at its end.
     """
     with translation.override(language):
         context = {
@@ -75,7 +74,7 @@ def from_text(
 
 
 def _letter(
-    template: str, subject: str, text: str, context: dict[str, Any], unsubscribe: UnsubscribeLinks | None
+    template: str, subject: str, text: str, context: dict[str, object], unsubscribe: UnsubscribeLinks | None
 ) -> RenderedEmail:
     html = _html(template, subject, text, context)
     if unsubscribe is not None:
@@ -83,7 +82,7 @@ def _letter(
     return RenderedEmail(subject=subject, text=text, html=html, has_way_out=unsubscribe is not None)
 
 
-def _html(template: str, subject: str, text: str, context: dict[str, Any]) -> str:
+def _html(template: str, subject: str, text: str, context: dict[str, object]) -> str:
     chosen = select_template([f"{template}.mjml", LAYOUT] if template else [LAYOUT])
     source = chosen.render({**context, "subject": subject, "pieces": _paragraphs(text)})
     html: str = mjml2html(source)

@@ -14,7 +14,10 @@ _PASSING = re.compile(r"^5\.(2\.[23]|3\.|4\.[5-7]|6\.|7\.)")
 
 @dataclass(frozen=True, kw_only=True)
 class MailReport:
-    """A report about one mail. `status` is RFC 3463's ("5.1.1"), empty for a complaint; `message_id` has its brackets."""
+    """A report about one mail.
+
+    `status` is RFC 3463's ("5.1.1"), empty for a complaint; `message_id` has its brackets.
+    """
 
     message_id: str
     status: str = ""

@@ -130,14 +130,8 @@ def send_queued(mail_id: int) -> bool:
     line breaks while it is handed over, it is uncertain. Never raises for any of these. Whoever has
     unsubscribed since it was written gets it no more.
     """
-    claimed = Mail.objects.filter(pk=mail_id, status=Mail.Status.WAITING).update(  # guard: mail-claim
-        status=Mail.Status.SENDING, attempts=F("attempts") + 1, due_at=timezone.now()
-    )
-    if not claimed:
-        return False
-    mail = Mail.objects.get(pk=mail_id)
-    if refusal := refusal_of(mail.purpose, mail.to):  # guard: mail-consent
-        _record_outcome(mail, Mail.Status.NOT_SENT, refusal=refusal, **_redacted(mail))
+    mail = _claimed(mail_id)
+    if mail is None:
         return False
     domain = settings.KILN_BASE_URL.partition("://")[2].partition("/")[0].partition(":")[0] or "localhost"
     message = EmailMultiAlternatives(
@@ -172,6 +166,20 @@ def send_queued(mail_id: int) -> bool:
         mail, Mail.Status.SENT, sent_at=now, problem="", provider_id=provider_id, **_redacted(mail)
     )
     return True
+
+
+def _claimed(mail_id: int) -> Mail | None:
+    """Claim a mail that waits and return it; None where another sender has it, or its reader refuses it."""
+    claimed = Mail.objects.filter(pk=mail_id, status=Mail.Status.WAITING).update(  # guard: mail-claim
+        status=Mail.Status.SENDING, attempts=F("attempts") + 1, due_at=timezone.now()
+    )
+    if not claimed:
+        return None
+    mail = Mail.objects.get(pk=mail_id)
+    if refusal := refusal_of(mail.purpose, mail.to):
+        _record_outcome(mail, Mail.Status.NOT_SENT, refusal=refusal, **_redacted(mail))
+        return None
+    return mail
 
 
 def _unsubscribe_headers(mail: Mail) -> dict[str, str]:

@@ -73,7 +73,9 @@ SITE = [
     *_rows(
         Rule.PUBLIC, "robots.txt", "sitemap.xml", "shop/", "shop/catalogue/", "shop/search/", "shop/offers/"
     ),
-    *_rows(Rule.PUBLIC, "shop/search/suggest/", "shop/basket/", "consent/", "subscriptions/", "i18n/setlang/"),
+    *_rows(
+        Rule.PUBLIC, "shop/search/suggest/", "shop/basket/", "consent/", "subscriptions/", "i18n/setlang/"
+    ),
     *_rows(Rule.PUBLIC, "shop/basket/vouchers/add/", answers=POSTED),
     *_rows(Rule.PUBLIC, "shop/checkout/", "shop/checkout/address/", "shop/checkout/delivery/"),
     *_rows(Rule.PUBLIC, "shop/checkout/payment/", "shop/checkout/review/", "shop/checkout/thank-you/"),
@@ -169,35 +171,15 @@ ORDERS = [
         is_post_only=True,
         post={"action": "reorder"},
     ),
-    _row(
-        Rule.LINK,
-        "subscriptions/choices/<str:token>/",
-        "/subscriptions/choices/{choices}/",
-        forged="/subscriptions/choices/{choices}x/",
-    ),
-    _row(
-        Rule.LINK,
-        "subscriptions/unsubscribe/<str:token>/",
-        "/subscriptions/unsubscribe/{ending}/",
-        forged="/subscriptions/unsubscribe/{ending}x/",
-    ),
-    _row(
-        Rule.LINK,
-        "subscriptions/confirm/<str:token>/",
-        "/subscriptions/confirm/{question}/",
-        forged="/subscriptions/confirm/{question}x/",
-    ),
-    _row(
-        Rule.LINK,
-        "shop/checkout/order/<str:token>/",
-        "/shop/checkout/order/{token}/",
-        forged="/shop/checkout/order/{token}x/",
-    ),
-    _row(
-        Rule.LINK,
-        "shop/checkout/pay/link/<str:token>/",
-        "/shop/checkout/pay/link/{token}/",
-        forged="/shop/checkout/pay/link/{token}x/",
+    *(
+        _row(Rule.LINK, f"{place}/<str:token>/", f"/{place}/{{{name}}}/", forged=f"/{place}/{{{name}}}x/")
+        for place, name in (
+            ("subscriptions/choices", "choices"),
+            ("subscriptions/unsubscribe", "ending"),
+            ("subscriptions/confirm", "question"),
+            ("shop/checkout/order", "token"),
+            ("shop/checkout/pay/link", "token"),
+        )
     ),
     *(
         row

@@ -25,7 +25,7 @@ ADA = "ada@example.com"
 
 
 def write(key="k", *, to=ADA):
-    return send("newsletter-welcome", to=to, language="en", context={}, key=key)
+    return send("newsletter-welcome", to=to, language="en", context={"link": "/"}, key=key)
 
 
 def agree(**facts):

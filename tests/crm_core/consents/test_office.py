@@ -92,9 +92,7 @@ def test_suppressions_are_added_found_and_lifted_with_a_reason(client):
     seer = staff_with("consents.view_suppression")
     client.force_login(seer)
     assert client.post(reverse("suppression_add"), {"email": ADA, "note": "Asked"}).status_code == 403
-    client.force_login(
-        staff_with(*(f"consents.{name}_suppression" for name in ("view", "add", "change")))
-    )
+    client.force_login(staff_with(*(f"consents.{name}_suppression" for name in ("view", "add", "change"))))
 
     assert client.post(reverse("suppression_add"), {"email": ADA, "note": ""}).status_code == 422
     client.post(reverse("suppression_add"), {"email": ADA, "note": "Asked"})
