@@ -25,7 +25,8 @@ class UnsubscribeLinks:
 class Gate:
     """What one package knows: why a mail for a purpose must not go to an address, and the ways out of it.
 
-    `refusal(purpose, address)` returns a `Mail.Refusal` or ""; `links(purpose, address, language)` whole addresses.
+    `refusal(purpose, address)` returns a `Mail.Refusal` or ""; `links(purpose, address, language)` returns
+    whole addresses.
     """
 
     name: str
