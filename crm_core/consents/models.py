@@ -138,6 +138,11 @@ class Consent(models.Model):
             models.CheckConstraint(
                 condition=models.Q(channel__in=Channel.values), name="consents_known_channel"
             ),
+            models.UniqueConstraint(
+                fields=["reference"],
+                condition=models.Q(reference__startswith="confirms:"),
+                name="consents_confirmed_once",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -176,7 +176,7 @@ def _claimed(mail_id: int) -> Mail | None:
     if not claimed:
         return None
     mail = Mail.objects.get(pk=mail_id)
-    if refusal := refusal_of(mail.purpose, mail.to):
+    if refusal := refusal_of(mail.purpose, mail.to):  # guard: mail-consent
         _record_outcome(mail, Mail.Status.NOT_SENT, refusal=refusal, **_redacted(mail))
         return None
     return mail

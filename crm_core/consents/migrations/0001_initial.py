@@ -112,6 +112,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='consent',
+            constraint=models.UniqueConstraint(condition=models.Q(('reference__startswith', 'confirms:')), fields=('reference',), name='consents_confirmed_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='consent',
             constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'sms', 'phone', 'post', 'site'])), name='consents_known_channel'),
         ),
         migrations.AddIndex(

@@ -102,6 +102,14 @@ def test_without_address_or_box_or_by_a_machine_nothing_is_asked(client, data, s
     assert not Mail.objects.exists()
 
 
+def test_signing_up_is_counted_by_address(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "newsletter": "2/h/key"}
+    answers = [subscribe(client).status_code for _time in range(3)]
+
+    assert answers == [200, 200, 429]
+    assert subscribe(client, email="bea@example.com").status_code == 200
+
+
 def test_the_confirmed_address_of_an_account_is_not_asked_again(letters):
     user = UserFactory(email=ADA)
     user.emailaddress_set.get_or_create(email=ADA, defaults={"verified": True, "primary": True})
