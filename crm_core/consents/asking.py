@@ -17,7 +17,7 @@ from crm_core.consents.links import confirmation_url
 from crm_core.consents.models import Consent, ConsentSubject
 from crm_core.consents.purposes import NEWSLETTER, Channel, purpose_name
 from crm_core.consents.queries import latest_consent, subject_of
-from crm_core.consents.services import held_subject, may_send, words, write
+from crm_core.consents.services import held_subject, lift_bounces, may_send, words, write
 from shop.contact_data import normalised_email
 from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
 from shop.mail.services import send
@@ -121,6 +121,7 @@ def confirm(question: Consent) -> Consent | None:
         reference=reference,
         again=True,
     )
+    lift_bounces(subject)
     _welcome(entry)
     return entry
 

@@ -198,6 +198,20 @@ def _suppressed(circle: _Circle, answers: Iterable[Consent]) -> str:
     return ""
 
 
+def has_objected(key: Key) -> bool:
+    """Tell whether somebody has objected or complained, by this address or another one of theirs."""
+    personal = Suppression.objects.filter(lifted_at=None, reason__in=PERSONAL)
+    return personal.filter(subject__in=_circle(key).homes).exists()
+
+
+def has_refused(key: Key, purpose: str, channel: str) -> bool:
+    """Tell whether the latest answer of any address of a person about a purpose is no."""
+    latest: dict[int, Consent] = {}
+    for row in decisions(_circle(key).homes).filter(purpose=purpose, channel=channel):
+        latest.setdefault(row.subject_id, row)
+    return any(not row.is_granted for row in latest.values())
+
+
 def active_suppressions(subject: ConsentSubject) -> QuerySet[Suppression]:
     """List what keeps mail from an address now."""
     return subject.suppressions.filter(lifted_at=None).order_by("-added_at", "-pk")

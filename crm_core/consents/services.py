@@ -15,7 +15,15 @@ from crm_core.consents.addresses import Key, digest, key_of
 from crm_core.consents.events import AddressSuppressed, ConsentRecorded
 from crm_core.consents.models import Consent, ConsentNote, ConsentSubject, ConsentText, Suppression
 from crm_core.consents.purposes import PURPOSES, Channel, offered_purposes
-from crm_core.consents.queries import Decision, decisions, latest_consents, may_send, subject_of
+from crm_core.consents.queries import (
+    Decision,
+    decisions,
+    has_objected,
+    has_refused,
+    latest_consents,
+    may_send,
+    subject_of,
+)
 from crm_core.customers.models import Customer
 from shop.events.services import publish
 from shop.user.models import User
@@ -37,7 +45,7 @@ OWN_WORDS = frozenset(
 
 
 class ObjectedError(ValueError):
-    """They objected, or complained: no colleague may write a consent over it."""
+    """They said no themselves: no colleague writes a yes over an objection, no import one over a refusal."""
 
 
 def record(
@@ -66,7 +74,8 @@ def record(
     the words that were shown. `at` (aware) is when it was said, now by default; what was said later keeps
     holding. `again` writes a new entry for the same answer, where its day matters. `by` and `reason` are of a
     colleague. Raises KeyError for an unknown purpose, UnknownAddressError, and ObjectedError for a
-    colleague's or an import's yes against an objection. Effects: subject, text, entry, note, ConsentRecorded.
+    yes of a colleague or an import against an objection, and an import's without a day against a refusal.
+    Effects: subject, text, entry, note, ConsentRecorded.
     """
     key = key_of(email=email, phone=phone, customer=customer, user=user, visitor=visitor)
     action = Action.GRANTED if granted else Action.REFUSED
@@ -107,9 +116,8 @@ def write(
         raise KeyError(purpose)
     subject = held_subject(key, language=language)
     decided_at = at or timezone.now()
-    is_own = action != Action.GRANTED or source not in {Source.STAFF, Source.IMPORT}
-    if not is_own and subject.suppressions.filter(lifted_at=None, reason__in=_OBJECTIONS).exists():
-        raise ObjectedError("They objected to being written to.")
+    if action == Action.GRANTED:
+        _respect_objections(key, purpose, channel, source=source, is_dated=at is not None)
     known = decisions([subject.pk]).filter(purpose=purpose, channel=channel).first()
     if known is not None and not again and _says_the_same(known, action, source, words):
         return known
@@ -134,6 +142,14 @@ def write(
 
 
 _OBJECTIONS = (Suppression.Reason.OBJECTED, Suppression.Reason.COMPLAINED)
+
+
+def _respect_objections(key: Key, purpose: str, channel: str, *, source: str, is_dated: bool) -> None:
+    """Raise ObjectedError where a yes is not the person's own and they said no themselves."""
+    if source in {Source.STAFF, Source.IMPORT} and has_objected(key):
+        raise ObjectedError("They objected to being written to.")
+    if source == Source.IMPORT and not is_dated and has_refused(key, purpose, channel):
+        raise ObjectedError("They refused it, and the import does not say that they agreed after that.")
 
 
 def _says_the_same(known: Consent, action: str, source: str, words: ConsentText | None) -> bool:
@@ -216,6 +232,12 @@ def lift(row: Suppression, *, by: User, note: str) -> bool:
     """Let mail go to an address again, as far as its consents allow; return whether this call did."""
     active = Suppression.objects.filter(pk=row.pk, lifted_at=None)
     return bool(active.update(lifted_at=timezone.now(), lifted_by=by, lift_note=note[:500]))
+
+
+def lift_bounces(subject: ConsentSubject) -> None:
+    """An address whose owner has answered a mail takes mail again."""
+    bounced = subject.suppressions.filter(lifted_at=None, reason=Suppression.Reason.BOUNCED)
+    bounced.update(lifted_at=timezone.now())
 
 
 def _take_objections_back(subject: ConsentSubject, *, before: datetime) -> None:

@@ -45,7 +45,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         if not ratelimit.consume(request, action=ACTION, key=email):  # guard: newsletter-rate
             form.add_error(None, _("Too many attempts in a short time. Please wait a few minutes."))
             return render(request, "crm_core/consents/subscribe.html", {"form": form}, status=429)
-        ask(
+        entry = ask(
             email,
             purpose=NEWSLETTER,
             source=Consent.Source.FOOTER,
@@ -53,6 +53,8 @@ def subscribe(request: HttpRequest) -> HttpResponse:
             language=get_language() or settings.LANGUAGE_CODE,
             user=request.user if request.user.is_authenticated else None,
         )
+        if entry is not None and entry.is_granted:
+            return _confirmed(request, entry)
     return render(request, "crm_core/consents/asked.html", {"email": email})
 
 
@@ -67,13 +69,14 @@ def confirm_question(request: HttpRequest, token: str) -> HttpResponse:
         context = {"question": question, "address": masked(question.subject.value)}
         return render(request, "crm_core/consents/confirm.html", context)
     confirm(question)
+    return _confirmed(request, question)
+
+
+def _confirmed(request: HttpRequest, entry: Consent) -> HttpResponse:
+    """Say that an answer is recorded, and where all of them are."""
+    choices = choices_url(entry.subject, language=get_language() or "")
     return render(
-        request,
-        "crm_core/consents/confirmed.html",
-        {
-            "purpose": question.purpose_name,
-            "choices": choices_url(question.subject, language=get_language() or ""),
-        },
+        request, "crm_core/consents/confirmed.html", {"purpose": entry.purpose_name, "choices": choices}
     )
 
 

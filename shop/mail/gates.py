@@ -50,3 +50,14 @@ def links_of(purpose: str, address: str, language: str) -> UnsubscribeLinks | No
     if purpose == TRANSACTIONAL or not purpose:
         return None
     return next((gate.links(purpose, address, language) for gate in GATES), None)
+
+
+def unsubscribe_headers(mail: Mail) -> dict[str, str]:
+    """Tell the reader's program how to unsubscribe without a page (RFC 8058); empty for transactional mail."""
+    links = links_of(mail.purpose, mail.to, mail.language)
+    if links is None:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{links.one_click}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }

@@ -25,7 +25,7 @@ from shop.breakers import ProviderUnavailableError
 from shop.contact_data import NOBODYS_DOMAIN
 from shop.events.services import publish
 from shop.mail.events import MailBounced, MailComplained
-from shop.mail.gates import links_of, refusal_of
+from shop.mail.gates import links_of, refusal_of, unsubscribe_headers
 from shop.mail.kinds import KINDS, TRANSACTIONAL, purpose_of
 from shop.mail.models import Mail
 from shop.mail.rendering import RenderedEmail, render
@@ -142,7 +142,7 @@ def send_queued(mail_id: int) -> bool:
         headers={
             "Message-ID": make_msgid(domain=domain),
             "Auto-Submitted": "auto-generated",
-            **_unsubscribe_headers(mail),
+            **unsubscribe_headers(mail),
         },
     )
     message.attach_alternative(mail.html, "text/html")
@@ -180,17 +180,6 @@ def _claimed(mail_id: int) -> Mail | None:
         _record_outcome(mail, Mail.Status.NOT_SENT, refusal=refusal, **_redacted(mail))
         return None
     return mail
-
-
-def _unsubscribe_headers(mail: Mail) -> dict[str, str]:
-    """Tell the reader's program how to unsubscribe without a page (RFC 8058)."""
-    links = links_of(mail.purpose, mail.to, mail.language)
-    if links is None:
-        return {}
-    return {
-        "List-Unsubscribe": f"<{links.one_click}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
 
 
 def _mark_submitting(mail: Mail, message_id: str) -> None:

@@ -109,6 +109,29 @@ def test_stopping_everything_holds_for_purposes_to_come_until_they_agree_again()
     assert may_send("surveys", email=ADA).reason == "objected"
 
 
+def test_neither_staff_nor_an_import_goes_around_a_no_by_another_address():
+    customer = CustomerFactory(email=ADA)
+    customer.identifiers.create(kind="email", value="work@example.com")
+    refuse(purpose="surveys")
+    with pytest.raises(ObjectedError):
+        agree("work@example.com", purpose="surveys", source="import")
+    agree("work@example.com", purpose="surveys", source="import", at=timezone.now())
+    object_to_all(key_of(email=ADA), source="one_click")
+    for source in ("staff", "import"):
+        with pytest.raises(ObjectedError):
+            agree("work@example.com", source=source, at=timezone.now())
+    assert may_send("newsletter", email="work@example.com").reason == "objected"
+
+
+def test_an_import_writes_no_yes_over_a_no_unless_it_says_when():
+    refuse()
+    with pytest.raises(ObjectedError):
+        agree(source="import")
+    assert may_send("newsletter", email=ADA).reason == "withdrawn"
+    agree(source="import", at=timezone.now())
+    assert may_send("newsletter", email=ADA).is_allowed
+
+
 def test_a_suppressed_address_gets_nothing_whatever_it_agreed_to():
     agree()
     row = suppress(key_of(email=ADA), reason=Suppression.Reason.BOUNCED)

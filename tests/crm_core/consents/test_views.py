@@ -10,7 +10,7 @@ from crm_core.consents.asking import ask, confirm
 from crm_core.consents.links import choices_url, ending_url
 from crm_core.consents.models import Consent, ConsentSubject
 from crm_core.consents.queries import may_send, subject_of
-from crm_core.consents.services import record
+from crm_core.consents.services import record, suppress
 from shop.mail.models import Mail
 from tests.shop.factories import UserFactory
 
@@ -58,6 +58,14 @@ def test_signing_up_counts_once_its_owner_has_pressed_the_button(client, letters
     granted = Consent.objects.get(action="granted")
     assert "One click in any letter ends it." in granted.text.text
     assert [letter.subject for letter in letters()][1:] == ["Welcome to the newsletter of Kiln"]
+
+
+def test_who_confirms_takes_mail_again(client, letters):
+    suppress(key_of(email=ADA), reason="bounced")
+    subscribe(client)
+    client.post(link_in(letters))
+
+    assert may_send("newsletter", email=ADA).is_allowed
 
 
 def test_an_old_link_brings_nobody_back_who_has_unsubscribed(client, letters):
