@@ -74,7 +74,7 @@ def record(
     the words that were shown. `at` (aware) is when it was said, now by default; what was said later keeps
     holding. `again` writes a new entry for the same answer, where its day matters. `by` and `reason` are of a
     colleague. Raises KeyError for an unknown purpose, UnknownAddressError, and ObjectedError for a
-    yes of a colleague or an import against an objection, and an import's without a day against a refusal.
+    yes of staff or an import against an objection, and an import's without a day against a refusal.
     Effects: subject, text, entry, note, ConsentRecorded.
     """
     key = key_of(email=email, phone=phone, customer=customer, user=user, visitor=visitor)

@@ -53,7 +53,7 @@ def links_of(purpose: str, address: str, language: str) -> UnsubscribeLinks | No
 
 
 def unsubscribe_headers(mail: Mail) -> dict[str, str]:
-    """Tell the reader's program how to unsubscribe without a page (RFC 8058); empty for transactional mail."""
+    """Tell the reader's program how to unsubscribe without a page (RFC 8058); empty for transactional."""
     links = links_of(mail.purpose, mail.to, mail.language)
     if links is None:
         return {}
