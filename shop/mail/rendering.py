@@ -64,7 +64,7 @@ def from_text(
 ) -> RenderedEmail:
     """Put a subject and a text written elsewhere into the shop's layout."""
     with translation.override(language):
-        context = {
+        context: dict[str, object] = {
             "shop_name": shop_identity().name,
             "shop_url": settings.KILN_BASE_URL,
             "language": language,
