@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,6 +16,9 @@ from django.db.models import Q
 from content.events import FormReplied, FormSubmitted
 from content.mail import send_reply
 from content.models.forms import Form, FormEntry, FormReply
+from crm_core.consents.addresses import UnknownAddressError
+from crm_core.consents.asking import ask
+from crm_core.consents.models import Consent
 from crm_core.customers.models import Customer, CustomerIdentifier
 from crm_core.customers.queries import customer_of_identifier
 from shop.contact_data import normalised_email
@@ -43,7 +47,8 @@ def submit_entry(form: Form, written: SubmittedEntry, *, now: datetime) -> FormE
     """Keep an entry and publish FormSubmitted, once per copy of the form and answers.
 
     The second of two clicks gets the first one's entry and publishes nothing. `now` is aware.
-    Raises nothing of its own. Effects in order: entry, event; both or neither.
+    Raises nothing of its own. Effects in order: entry, question to the ledger where a box was ticked, event;
+    all or none.
     """
     answers = json.loads(json.dumps(dict(written.answers), cls=DjangoJSONEncoder))
     digest = _digest(form, written.copy_number, answers)
@@ -61,10 +66,26 @@ def submit_entry(form: Form, written: SubmittedEntry, *, now: datetime) -> FormE
                 sent_at=now,
                 digest=digest,
             )
+            if entry.consent_text and entry.email:
+                _ask_consent(form, entry)
             publish(FormSubmitted(entry_id=entry.pk, form_id=form.pk))
     except IntegrityError:
         return FormEntry.objects.get(digest=digest)
     return entry
+
+
+def _ask_consent(form: Form, entry: FormEntry) -> None:
+    """Have the ledger keep the box that was ticked, and the owner of the address asked."""
+    with suppress(UnknownAddressError):
+        ask(
+            entry.email,
+            purpose=form.consent_purpose,
+            source=Consent.Source.FORM,
+            text=entry.consent_text,
+            language=entry.language,
+            user=entry.user,
+            reference=f"form-entry:{entry.pk}",
+        )
 
 
 def _digest(form: Form, copy_number: str, answers: dict[str, object]) -> str:

@@ -40,6 +40,7 @@ OFFICE_PAGES = {
     "office-search": daily("/cms/search/?q=an"),
     "office-customers-change-all": OfficePage("/cms/lists/customers/all/owner/"),
     "office-customer": daily("/cms/customers/", "main table td a"),
+    "office-suppressions": OfficePage("/cms/suppressions/"),
     "office-customer-new": OfficePage("/cms/customers/new/"),
     "office-customer-duplicates": OfficePage("/cms/customer-duplicates/"),
     "office-companies": daily("/cms/companies/"),

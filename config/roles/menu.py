@@ -83,7 +83,7 @@ def arrange(items: list[MenuItem]) -> None:
     """Put every entry with its department."""
     gather(items, SALES_ENTRIES, label=_("Sales"), icon="user", order=10)
     join(items, ("bank-statements/",), into="group-clipboard-list")
-    join(items, ("mail/",), into="group-comment")
+    join(items, ("mail/", "suppressions/"), into="group-comment")
     gather(items, PARTNER_ENTRIES, label=_("Partners"), icon="link", order=70)
     plain_pages(items)
     gather(items, CONTENT_ENTRIES, label=_("Content"), icon="doc-full", order=80)

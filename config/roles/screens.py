@@ -89,6 +89,10 @@ SCREENS = (
     _screen("Deleting customers and companies", r"(customers|companies)/delete/"),
     _screen("Erasing the data of customers", r"customer-erasures/", SERVICE),
     _screen("Teams and territories", r"customer-teams/|customer-territories/"),
+    _screen("Consents of a customer", r"customers/<int:pk>/consents/", SALES, REP, SERVICE, MARKETING),
+    _screen("Suppressing an address", r"suppressions/add/", SERVICE, MARKETING),
+    _screen("Lifting a suppression", r"suppressions/<int:pk>/lift/", SERVICE),
+    _screen("Suppressed addresses", r"suppressions/", SALES, SERVICE, MARKETING),
     _screen("Customers", r"customers/", SALES, REP, SERVICE, MARKETING, PARTNERS),
     _screen(
         "Adding and changing companies", r"companies/(new|edit)/|company_chooser/create/", SALES, PARTNERS

@@ -17,6 +17,7 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
 from content.admin_forms import FormBuilderForm
+from crm_core.consents.purposes import NEWSLETTER, purpose_choices
 
 KEPT_DAYS = 365
 # A hidden field is for machines, and a visitor cannot be asked for several dates with times.
@@ -51,6 +52,13 @@ class Form(index.Indexed, TranslatableMixin, ClusterableModel):
             "Say who will write, about what, and how to opt out. The wording is stored with each entry."
         ),
     )
+    consent_purpose = models.CharField(
+        _("purpose of the consent"),
+        max_length=40,
+        choices=purpose_choices,
+        default=NEWSLETTER,
+        help_text=_("What the sender agrees to; the sender confirms it by e-mail."),
+    )
     keep_days = models.PositiveSmallIntegerField(
         _("retention period (days)"),
         default=KEPT_DAYS,
@@ -61,7 +69,10 @@ class Form(index.Indexed, TranslatableMixin, ClusterableModel):
         FieldPanel("title"),
         InlinePanel("form_fields", heading=_("Fields"), label=_("Field"), min_num=1),
         MultiFieldPanel([FieldPanel("button"), FieldPanel("thanks")], heading=_("Submission")),
-        MultiFieldPanel([FieldPanel("consent"), FieldPanel("consent_text")], heading=_("Consent")),
+        MultiFieldPanel(
+            [FieldPanel("consent"), FieldPanel("consent_purpose"), FieldPanel("consent_text")],
+            heading=_("Consent"),
+        ),
         FieldPanel("keep_days"),
     ]
     base_form_class = FormBuilderForm

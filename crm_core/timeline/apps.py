@@ -12,4 +12,4 @@ class TimelineConfig(AppConfig):
     verbose_name = _("Timeline")
 
     def ready(self) -> None:
-        from crm_core.timeline import default_kinds, erasure, export, merging, panels, subscribers
+        from crm_core.timeline import consents, default_kinds, erasure, export, merging, panels, subscribers

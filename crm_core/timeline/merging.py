@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from crm_core.consents.models import Consent, Suppression
 from crm_core.customers.merging.default_rules import keys_of_orders
 from crm_core.customers.merging.rules import MERGE_RULES, MOVE, Identifier, MergeRule
 from crm_core.customers.models import CustomerIdentifier
@@ -15,7 +16,9 @@ from shop.order.models import Order
 from shop.privacy.models import DeletionRequest
 from shop.reviews.models import ProductReview
 
-_SOURCE = re.compile(r"^(account|review|basket|account\.deletion_\w+|account\.deleted):(\d+)")
+_SOURCE = re.compile(
+    r"^(account|review|basket|consent|suppression|account\.deletion_\w+|account\.deleted):(\d+)"
+)
 Kind = CustomerIdentifier.Kind
 
 
@@ -64,6 +67,10 @@ def _keys_by_source(entries: list[TimelineEntry]) -> dict[str, list[Identifier]]
     for basket, email, user in baskets.values_list("basket", "email", "basket__owner"):
         named = [(str(Kind.USER), str(user or "")), (str(Kind.EMAIL), normalised_email(email or ""))]
         keys[numbers["basket"][basket]] = [key for key in named if key[1]]
+    for name, model in (("consent", Consent), ("suppression", Suppression)):
+        said = model.objects.filter(pk__in=numbers[name])
+        for pk, kind, value in said.values_list("pk", "subject__kind", "subject__value"):
+            keys[numbers[name][pk]] = [(kind, value)]
     return keys
 
 

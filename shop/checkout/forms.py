@@ -9,6 +9,7 @@ from oscar.apps.shipping.methods import Base
 
 from shop.checkout.address_forms import ShippingAddressForm, UserAddressForm
 from shop.contact_fields import CodeField, LineField
+from shop.mail.newsletter import NewsletterField
 from shop.tax.services import clean_vat_id
 
 __all__ = [
@@ -23,7 +24,7 @@ __all__ = [
 
 
 class GatewayForm(forms.Form):
-    """A guest's e-mail address, to which the order's mail goes."""
+    """A guest's e-mail address, to which the order's mail goes, and whether they want the newsletter."""
 
     email = forms.EmailField(
         label=_("E-mail"),
@@ -33,6 +34,7 @@ class GatewayForm(forms.Form):
             "invalid": _("Please give an address like ada@example.com."),
         },
     )
+    newsletter = NewsletterField()
 
 
 class ShippingMethodForm(forms.Form):

@@ -32,6 +32,7 @@ from shop.checkout.placement import PaymentDetailsView
 from shop.checkout.receipts import OrderView, ThankYouView
 from shop.checkout.session import CheckoutSessionMixin
 from shop.contact_data import plain_postcode
+from shop.mail.newsletter import say_newsletter_wanted
 from shop.numbers import whole_number
 from shop.shipping.repository import Repository
 from shop.tax_destination import check_company_of
@@ -85,6 +86,8 @@ class IndexView(CheckoutSessionMixin, FormView):
         email = form.cleaned_data["email"]
         self.checkout_session.set_guest_email(email)
         remember_contact(self.request.basket, email=email)
+        if form.cleaned_data["newsletter"]:
+            say_newsletter_wanted(email, source="checkout", user=None)
         signals.start_checkout.send_robust(sender=self, request=self.request, email=email)
         return super().form_valid(form)
 

@@ -12,7 +12,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from shop.backoffice.access import renders_forbidden
-from shop.mail.kinds import KINDS, EmailType
+from shop.mail.gates import UnsubscribeLinks
+from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
 from shop.mail.models import Mail
 from shop.mail.rendering import RenderedEmail, render as write
 from shop.mail.services import resend
@@ -99,7 +100,12 @@ def _sample(code: str, language: str) -> tuple[EmailType, RenderedEmail | None]:
         raise Http404
     with translation.override(language):
         context: dict[str, object] | None = kind.sample()
-    return kind, None if context is None else write(kind, context, language=language)
+    links = None
+    if kind.purpose != TRANSACTIONAL:
+        base = settings.KILN_BASE_URL.rstrip("/")
+        links = UnsubscribeLinks(one_click=f"{base}/sample/", page=f"{base}/sample/")
+    letter = None if context is None else write(kind, context, language=language, unsubscribe=links)
+    return kind, letter
 
 
 def _as_mail(html: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from shop.mail.kinds import KINDS, EmailType
+from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
 from shop.mail.rendering import render
 from shop.mail.services import send_rendered
 from shop.privacy.erasure.person import Person
@@ -75,5 +75,5 @@ def _sample() -> dict[str, object]:
 
 
 KINDS.register(
-    EmailType(code=KIND, name=_("Link to one's own data"), template="privacy/mail/request", sample=_sample)
+    EmailType(code=KIND, name=_("Link to one's own data"), template="privacy/mail/request", sample=_sample, purpose=TRANSACTIONAL)
 )

@@ -79,7 +79,9 @@ SITE = [
     *_rows(
         Rule.PUBLIC, "robots.txt", "sitemap.xml", "shop/", "shop/catalogue/", "shop/search/", "shop/offers/"
     ),
-    *_rows(Rule.PUBLIC, "shop/search/suggest/", "shop/basket/", "consent/", "i18n/setlang/"),
+    *_rows(
+        Rule.PUBLIC, "shop/search/suggest/", "shop/basket/", "consent/", "subscriptions/", "i18n/setlang/"
+    ),
     *_rows(Rule.PUBLIC, "shop/basket/vouchers/add/", answers=POSTED),
     *_rows(Rule.PUBLIC, "shop/checkout/", "shop/checkout/address/", "shop/checkout/delivery/"),
     *_rows(Rule.PUBLIC, "shop/checkout/payment/", "shop/checkout/review/", "shop/checkout/thank-you/"),
@@ -177,6 +179,9 @@ ORDERS = [
     ),
     _link("shop/checkout/order/", "token", "token"),
     _link("shop/checkout/pay/link/", "token", "token"),
+    _link("subscriptions/choices/", "token", "choices"),
+    _link("subscriptions/unsubscribe/", "token", "ending"),
+    _link("subscriptions/confirm/", "token", "question"),
     *(
         row
         for rest in ("", "return/")
@@ -221,6 +226,7 @@ ACCOUNT = [
         Rule.ACCOUNT, "shop/accounts/alerts/", "shop/accounts/wishlists/", "shop/accounts/wishlists/create/"
     ),
     *_rows(Rule.ACCOUNT, "shop/accounts/reviews/", "accounts/preferences/", "accounts/data/"),
+    *_rows(Rule.ACCOUNT, "subscriptions/account/"),
     *_rows(Rule.ACCOUNT, "accounts/data/download/", answers=frozenset({429})),
     *_rows(Rule.ACCOUNT, "accounts/data/deletion/"),
     *_rows(Rule.ACCOUNT, "accounts/data/keep/", is_post_only=True),

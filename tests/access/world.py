@@ -16,6 +16,9 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 
 from config.roles.services import set_up_roles
 from config.roles.table import ROLES
+from crm_core.consents.addresses import key_of
+from crm_core.consents.links import choices_url, confirmation_url, ending_url
+from crm_core.consents.services import write
 from partners.accounts.queries import account_of
 from shop.customer.models import ProductAlert
 from shop.events.tasks import deliver_due as deliver_events
@@ -145,6 +148,7 @@ def _make_own_things(world: World) -> None:
         user=shopper, email="before@example.com", new_email=shopper.email, changed_at=timezone.now()
     )
     things.way_back = token_of(change)
+    _make_consents(things)
     colleague = invite(
         email="colleague@example.com",
         first_name="Ida",
@@ -161,6 +165,18 @@ def _make_own_things(world: World) -> None:
     )
     things.erased = DeletionRequest.objects.create(due_at=now, done_at=now, **requested)
     things.invitation = invitation_token(colleague.invitation)
+
+
+def _make_consents(things: SimpleNamespace) -> None:
+    key = key_of(email="reader@example.com")
+    question = write(key, purpose="newsletter", action="requested", source="footer")
+    urls = {
+        "choices": choices_url(question.subject, language="en"),
+        "ending": ending_url(question.subject, "newsletter", "email", language="en"),
+        "question": confirmation_url(question, language="en"),
+    }
+    for name, url in urls.items():
+        setattr(things, name, url.rstrip("/").rpartition("/")[2])
 
 
 def _make_closed_pages(things: SimpleNamespace, site: Any) -> None:

@@ -12,6 +12,8 @@ from oscar.apps.communication.models import Email
 from wagtail.log_actions import log
 
 from content.services import SubmittedEntry, submit_entry
+from crm_core.consents.addresses import key_of
+from crm_core.consents.services import suppress, write as agree
 from crm_core.customers.models import Customer, CustomerIdentifier
 from crm_core.customers.services import identify
 from crm_core.timeline.services import record
@@ -80,6 +82,9 @@ def leave_traces(user, now):
         AddressChange.objects.create(
             user=UserFactory(), email=email, new_email="li@example.com", changed_at=now
         )
+        key = key_of(email=email)
+        agree(key, purpose="newsletter", action="granted", source="staff", by=staff, reason=f"{email} called")
+        suppress(key, reason="manual", note=f"{email} wrote")
     order = OrderFactory(user=user)
     mark_as_paid(order)
     AddressChange.objects.create(user=user, email="before@example.com", new_email=user.email, changed_at=now)

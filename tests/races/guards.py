@@ -230,6 +230,24 @@ OTHERS = [
         test="tests/shop/mail/test_services.py::test_a_mail_is_sent_once",
     ),
     Guard(
+        name="mail-consent",
+        path="shop/mail/services.py",
+        after='if refusal := "":',
+        test="tests/crm_core/consents/test_mail.py::test_whoever_unsubscribes_while_it_waits_gets_it_no_more",
+    ),
+    Guard(
+        name="consent-confirmed-once",
+        path="crm_core/consents/asking.py",
+        after="known = None",
+        test="tests/crm_core/consents/test_views.py::test_an_old_link_brings_nobody_back_who_has_unsubscribed",
+    ),
+    Guard(
+        name="newsletter-rate",
+        path="crm_core/consents/views.py",
+        after="if False:",
+        test="tests/crm_core/consents/test_views.py::test_signing_up_is_counted_by_address",
+    ),
+    Guard(
         name="mail-lease",
         path="shop/mail/services.py",
         after="",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from shop.customer.alerts.kinds import BACK
 from shop.customer.alerts.sending import send_alert_mail
+from shop.customer.alerts.subscribing import language_of
 from shop.customer.models import ProductAlert
 from shop.partner.buyers import Buyer, buyer_for
 from shop.partner.purchase import PurchaseInfo
@@ -78,11 +79,6 @@ def send_back_in_stock(alert: ProductAlert) -> bool:
     )
     if not same.update(status=ProductAlert.CLOSED, date_closed=timezone.now()):
         return False
-    language = reader_language(alert.user, otherwise=_language_of(alert))
+    language = reader_language(alert.user, otherwise=language_of(alert))
     send_alert_mail(alert, BACK, language=language, key=f"{BACK}:{alert.pk}")
     return True
-
-
-def _language_of(alert: ProductAlert) -> str:
-    _secret, _dash, language = alert.key.partition("-")
-    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

@@ -15,18 +15,36 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from shop.catalogue.models import Product
-from shop.customer.alerts.kinds import CONFIRM
+from shop.customer.alerts.kinds import CONFIRM, PURPOSE
 from shop.customer.alerts.sending import send_alert_mail
 from shop.customer.models import WAITING, AlertQuestion, ProductAlert
+from shop.mail.signals import consent_given
 from shop.user.models import User
 
 
 def create_alert(product: Product, *, user: User) -> ProductAlert:
-    """Let a user wait for a product; asked again, or twice at once, it is one alert."""
-    found, _is_new = ProductAlert.objects.get_or_create(
-        user=user, product=product, status=ProductAlert.ACTIVE
-    )
+    """Let a user wait for a product; asked again, or twice at once, it is one alert.
+
+    Asking for alerts after having unsubscribed from them wants them again (`consent_given`).
+    """
+    with transaction.atomic():
+        found, _is_new = ProductAlert.objects.get_or_create(
+            user=user, product=product, status=ProductAlert.ACTIVE
+        )
+        _say_wanted(user.email, language=user.language)
     return found
+
+
+def _say_wanted(email: str, *, language: str) -> None:
+    consent_given.send(
+        ProductAlert,
+        purpose=PURPOSE,
+        email=email,
+        user=None,
+        source="request",
+        text="",
+        language=language,
+    )
 
 
 @transaction.atomic
@@ -52,7 +70,15 @@ def confirm_alert(alert: ProductAlert) -> bool:
     asked = unconfirmed_alerts(alert.email)
     confirmed = asked.update(status=ProductAlert.ACTIVE, date_confirmed=timezone.now())
     AlertQuestion.objects.filter(email=alert.email.lower()).delete()
+    if confirmed:
+        _say_wanted(alert.email, language=language_of(alert))
     return bool(confirmed)
+
+
+def language_of(alert: ProductAlert) -> str:
+    """Return in which language a guest asked, as their key keeps it; the shop's own where it does not."""
+    _secret, _dash, language = alert.key.partition("-")
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def cancel_alert(alert: ProductAlert) -> bool:

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from config.demo.consents import add_consents
 from config.demo.customers import add_customers
 from config.demo.files import CATALOGUE, PICTURES
 from config.demo.offers import add_offers
@@ -65,6 +66,7 @@ def _add_past() -> tuple[int, int]:
     orders = add_orders(now=now)
     if orders:
         add_visits(now=now)
+        add_consents(now=now)
         add_clicks(now=now)
     reviews = add_reviews(now=now)
     add_own(now=now)

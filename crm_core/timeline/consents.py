@@ -1,0 +1,60 @@
+"""Consents on the timeline of the customer whose address, number or account said them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from crm_core.consents.events import AddressSuppressed, ConsentRecorded
+from crm_core.consents.models import Consent, ConsentSubject, Suppression
+from crm_core.customers.models import Customer
+from crm_core.customers.queries import customer_of_identifier
+from crm_core.customers.records.trees import survivor_of
+from crm_core.timeline.kinds import KINDS, TimelineKind
+from crm_core.timeline.services import record
+from shop.events.registry import subscribe
+
+TEMPLATE = "crm_core/timeline/kinds/consent.html"
+
+for _name, _label, _icon in (
+    ("consent.requested", _("Consent requested"), "mail"),
+    ("consent.granted", _("Consent granted"), "success"),
+    ("consent.refused", _("Consent refused"), "cross"),
+    ("consent.objected", _("Objection"), "cross"),
+    ("consent.suppressed", _("Address suppressed"), "warning"),
+):
+    KINDS.register(TimelineKind(name=_name, label=_label, icon=_icon, template=TEMPLATE))
+
+
+@subscribe(ConsentRecorded)
+def on_consent_recorded(event: ConsentRecorded) -> None:
+    """Tell what was said; of somebody who is no customer the ledger alone knows."""
+    entry = Consent.objects.select_related("subject").get(pk=event.consent_id)
+    customer = _customer_of(entry.subject)
+    if customer is not None:
+        record(
+            customer,
+            kind=f"consent.{entry.action}",
+            occurred_at=entry.decided_at,
+            source=f"consent:{entry.pk}",
+            data={"purpose": entry.purpose, "channel": entry.channel, "source": entry.source},
+        )
+
+
+@subscribe(AddressSuppressed)
+def on_address_suppressed(event: AddressSuppressed) -> None:
+    """Tell that nothing but transactional mail goes to an address of theirs."""
+    row = Suppression.objects.select_related("subject").get(pk=event.suppression_id)
+    customer = _customer_of(row.subject)
+    if customer is not None:
+        record(
+            customer,
+            kind="consent.suppressed",
+            occurred_at=row.added_at,
+            source=f"suppression:{row.pk}",
+            data={"reason": row.reason},
+        )
+
+
+def _customer_of(subject: ConsentSubject) -> Customer | None:
+    if subject.kind == ConsentSubject.Kind.CUSTOMER:
+        found = Customer.records.filter(pk=subject.value or 0).first()
+        return survivor_of(found) if found else None
+    return customer_of_identifier(subject.kind, subject.value) if subject.value else None
