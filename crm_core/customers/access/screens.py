@@ -1,7 +1,5 @@
 """Teams and territories in the back office, and the fields of customers on the page of a group."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
@@ -18,8 +16,6 @@ class TeamViewSet(BackOfficeViewSet):
     name = "customer_teams"
     url_prefix = "customer-teams"
     icon = "group"
-    menu_label: Any = _("Teams")
-    menu_order: Any = 20
     add_to_admin_menu = True
     list_display = ["name"]
     form_fields = ["name", "members"]
@@ -38,8 +34,6 @@ class TerritoryViewSet(BackOfficeViewSet):
     name = "customer_territories"
     url_prefix = "customer-territories"
     icon = "globe"
-    menu_label: Any = _("Territories")
-    menu_order: Any = 21
     add_to_admin_menu = True
     list_display = ["name"]
     form_fields = ["name", "members"]
@@ -54,7 +48,10 @@ class TerritoryViewSet(BackOfficeViewSet):
 @hooks.register("register_admin_viewset")
 def register_circles() -> list[BackOfficeViewSet]:
     """Add teams and territories to the back office."""
-    return [TeamViewSet(), TerritoryViewSet()]
+    return [
+        TeamViewSet(menu_label=_("Teams"), menu_order=20),
+        TerritoryViewSet(menu_label=_("Territories"), menu_order=21),
+    ]
 
 
 @hooks.register("register_group_permission_panel")
