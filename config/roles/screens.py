@@ -85,6 +85,17 @@ SCREENS = (
     _screen("Adding customers", r"customers/new/", SALES),
     _screen("Changing customers", r"customers/edit/", SALES, SERVICE),
     _screen("Deleting customers and companies", r"(customers|companies)/delete/"),
+    _screen(
+        "Writing into a customer's timeline, e-mails to customers",
+        r"customers/<int:pk>/(log|mail)/|timeline/<int:pk>/(edit|pin)/|timeline/steps/",
+        SALES,
+        SERVICE,
+    ),
+    _screen("Removing entries of a timeline", r"timeline/<int:pk>/remove/", SALES),
+    _screen("Entries of a timeline, their files", r"timeline/", SALES, SERVICE, MARKETING, PARTNERS),
+    _screen("Follow-ups", r"follow-ups/", SALES, SERVICE),
+    _screen("Deleting mail templates", r"mail-templates/delete/", MARKETING),
+    _screen("Mail templates", r"mail-templates/", SALES, SERVICE, MARKETING),
     _screen("Customers", r"customers/", SALES, SERVICE, MARKETING, PARTNERS),
     _screen(
         "Adding and changing companies", r"companies/(new|edit)/|company_chooser/create/", SALES, PARTNERS

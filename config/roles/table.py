@@ -35,6 +35,12 @@ _WRITING = {
     "content.editorial": "view add change",
     "content.form": "view add change",
 }
+# What staff write of customers and to them, with the steps that follow.
+_CONVERSATIONS = {
+    "timeline.timelineentry": "add mail",
+    "timeline.followup": "view change",
+    "timeline.mailtemplate": "view add change",
+}
 _STOCK_SEEN = {"stock.stocklevel": VIEW}
 _CATALOGUE_SEEN = {"catalogue.product": VIEW, "catalogue.category": VIEW, "partner.stockrecord": VIEW}
 
@@ -47,6 +53,8 @@ ROLES = (
             **_ORDERS_SEEN,
             **_CATALOGUE_SEEN,
             "customers.customer": f"{EDIT} view_all export merge",
+            **_CONVERSATIONS,
+            "timeline.timelineentry": "add delete mail",
             "b2b.company": EDIT,
             "b2b.companycontact": ALL,
             "tax.taxexemption": EDIT,
@@ -64,6 +72,7 @@ ROLES = (
             **_STOCK_SEEN,
             **_CUSTOMERS_SEEN,
             **_CATALOGUE_SEEN,
+            **_CONVERSATIONS,
             "customers.customer": "view view_all change merge",
             "order.order": "view change",
             "order.line": "view change",
@@ -115,6 +124,7 @@ ROLES = (
             **_CATALOGUE_SEEN,
             "customers.customer": ALL_CUSTOMERS,
             "interactions.interaction": VIEW,
+            "timeline.mailtemplate": ALL,
             "offer.conditionaloffer": ALL,
             "offer.range": ALL,
             "voucher.voucher": ALL,

@@ -12,5 +12,5 @@ class CustomersConfig(AppConfig):
     verbose_name = _("Customers")
 
     def ready(self) -> None:
-        from crm_core.customers import default_panels, figures, receivers, subscribers
+        from crm_core.customers import default_items, default_panels, figures, receivers, subscribers
         from crm_core.customers.merging import default_rules

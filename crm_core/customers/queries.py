@@ -81,3 +81,11 @@ def customer_of_user(user_id: int) -> Customer | None:
     return Customer.objects.filter(
         identifiers__kind=CustomerIdentifier.Kind.USER, identifiers__value=str(user_id)
     ).first()
+
+
+def account_of(customer: Customer) -> QuerySet[Customer]:
+    """List whose doings are a customer's: their own, and of a company account its people's, too."""
+    own = Q(pk=customer.pk)
+    if customer.kind == Customer.Kind.COMPANY and customer.company_id is not None:
+        own |= Q(company=customer.company_id)
+    return Customer.objects.filter(own)

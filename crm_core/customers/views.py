@@ -12,6 +12,8 @@ from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
+from crm_core.customers.access.fields import fields_of
+from crm_core.customers.attention import customer_figures
 from crm_core.customers.columns import COLUMNS, CustomerColumns
 from crm_core.customers.models import Customer
 from crm_core.customers.queries import customers_matching, figures_of
@@ -140,7 +142,7 @@ class CustomerPageView(RecordView):
     def get_figures(self) -> list[RecordFigure]:
         """Tell what they bought to those who may see orders."""
         if not self.request.user.has_perm(SEES_MONEY):
-            return []
+            return customer_figures(self.object, self.request.user)
         found, currency = figures_of(self.object), shop_currency()
         last = found.last_order_at
         return [
@@ -159,9 +161,16 @@ class CustomerPageView(RecordView):
                 label=_("Average order value"),
                 value="–" if found.average is None else format_money(found.average, currency),
             ),
+            *customer_figures(self.object, self.request.user),
         ]
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Call the record by its name in the template, and say how its stage looks."""
-        tone = STAGE_TONES.get(self.object.stage, "")
-        return super().get_context_data(customer=self.object, stage_tone=tone, **kwargs)
+        tone, access = STAGE_TONES.get(self.object.stage, ""), fields_of(self.request.user)
+        return super().get_context_data(
+            customer=self.object,
+            stage_tone=tone,
+            shows_email=access.shows("email"),
+            shows_phone=access.shows("phone"),
+            **kwargs,
+        )

@@ -12,4 +12,15 @@ class TimelineConfig(AppConfig):
     verbose_name = _("Timeline")
 
     def ready(self) -> None:
-        from crm_core.timeline import default_kinds, export, merging, panels, receivers, subscribers
+        from crm_core.timeline import (
+            correspondence,
+            default_kinds,
+            export,
+            figures,
+            mail_subscribers,
+            merging,
+            open_items,
+            panels,
+            receivers,
+            subscribers,
+        )

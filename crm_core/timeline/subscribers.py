@@ -11,9 +11,10 @@ from crm_core.customers.queries import customer_of_identifier, customer_of_user
 from crm_core.customers.services import attach_order, identify
 from crm_core.scores.events import LifecycleStageChanged
 from crm_core.scores.models import StageChange
+from crm_core.timeline.erasure import delete_identity_entries
 from crm_core.timeline.facts import LINES_TOLD, order_facts, stage_entry
 from crm_core.timeline.models import TimelineEntry
-from crm_core.timeline.services import delete_identity_entries, record
+from crm_core.timeline.services import record
 from shop import order_statuses
 from shop.basket.models import Basket
 from shop.checkout.events import BasketAbandoned

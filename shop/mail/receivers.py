@@ -4,11 +4,14 @@ import logging
 from typing import Any
 
 from anymail.signals import EventType, tracking  # type: ignore[import-untyped]
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
+from shop.mail.models import MailAttachment
 from shop.mail.services import record_bounce
 from shop.mail.signals import mail_written
 from shop.mail.tasks import deliver_mail
+from shop.uploads.private import delete_file_with_row
 
 logger = logging.getLogger(__name__)
 
@@ -28,3 +31,6 @@ def record_provider_report(sender: object, event: Any, **kwargs: object) -> None
     if event.event_type in (EventType.BOUNCED, EventType.REJECTED, EventType.FAILED):
         detail = event.description or event.mta_response or event.reject_reason or event.event_type
         record_bounce(provider_id=event.message_id or "", detail=str(detail))
+
+
+post_delete.connect(delete_file_with_row, sender=MailAttachment, dispatch_uid="mail.attachment_deleted")

@@ -1,0 +1,115 @@
+"""What the top of the customer page says: figures, what is open, what to do next. Every package adds its own.
+
+    OPEN_ITEMS.register(OpenSource(name="unpaid", read=unpaid_orders, order=10, permission="order.view_order"))
+    SUGGESTIONS.register(SuggestionSource(name="reorder", read=reorder, order=10))
+    FIGURES.register(CustomerFigures(name="rhythm", read=rhythm_figures, order=10, permission="order.view_order"))
+
+Each `read` takes the customer and the user and answers in as many queries whatever there is. A source that
+fails is logged and left out: one package's mistake takes neither the page nor the transaction along.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db import DatabaseError, transaction
+from django.utils.functional import Promise
+
+from crm_core.customers.models import Customer
+from shop.backoffice.record import RecordFigure
+from shop.registry import Registry
+from shop.user.models import User
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+GOOD, WARN, BAD = "good", "warn", "bad"
+MOST_SUGGESTIONS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenItem:
+    """Something that waits: what, a few words on it, where it is dealt with. `tone` is "bad" where it is late."""
+
+    label: str | Promise
+    note: str = ""
+    url: str = ""
+    tone: str = WARN
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suggestion:
+    """What to do next and why; the more `weight`, the sooner. `action` is one of the page's: "mail", "call" ..."""
+
+    label: str | Promise
+    reason: str
+    weight: int
+    url: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source(Generic[T]):
+    """Where some of it comes from; users without `permission` do not get it."""
+
+    name: str
+    read: Callable[[Customer, User], Sequence[T]]
+    order: int
+    permission: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenSource(Source[OpenItem]):
+    """Where open things come from."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionSource(Source[Suggestion]):
+    """Where suggestions come from."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerFigures(Source[RecordFigure]):
+    """Where figures come from."""
+
+
+def _place(source: Source[T]) -> tuple[int, str]:
+    return source.order, source.name
+
+
+OPEN_ITEMS: Registry[OpenSource] = Registry("source of open things of a customer", sort=_place)
+SUGGESTIONS: Registry[SuggestionSource] = Registry("source of suggestions for a customer", sort=_place)
+FIGURES: Registry[CustomerFigures] = Registry("source of figures of a customer", sort=_place)
+
+
+def open_items(customer: Customer, user: User) -> list[OpenItem]:
+    """List what waits with a customer, in the order of the sources."""
+    return _gathered("Open things", OPEN_ITEMS, customer, user)
+
+
+def suggestions(customer: Customer, user: User) -> list[Suggestion]:
+    """List the three weightiest things to do next."""
+    found = _gathered("Suggestions", SUGGESTIONS, customer, user)
+    return sorted(found, key=lambda suggestion: -suggestion.weight)[:MOST_SUGGESTIONS]
+
+
+def customer_figures(customer: Customer, user: User) -> list[RecordFigure]:
+    """List the figures that this user may see."""
+    return _gathered("Figures", FIGURES, customer, user)
+
+
+def _gathered(what: str, sources: Iterable[Source[T]], customer: Customer, user: User) -> list[T]:
+    found: list[T] = []
+    wanted = [source for source in sources if not source.permission or user.has_perm(source.permission)]
+    try:
+        with transaction.atomic():
+            for source in wanted:
+                try:
+                    found += source.read(customer, user)
+                except DatabaseError:
+                    raise  # the transaction is lost with it
+                except Exception:
+                    logger.exception("%s of %s failed for %s", what, source.name, customer.pk)
+    except DatabaseError:
+        logger.exception("%s failed for %s", what, customer.pk)
+    return found
