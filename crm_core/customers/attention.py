@@ -5,12 +5,13 @@
     FIGURES.register(CustomerFigures(name="rhythm", read=rhythm_figures, order=10, permission="order.view_order"))
 
 Each `read` takes the customer and the user and answers in as many queries whatever there is. A source that
-fails is logged and left out: one package's mistake takes neither the page nor the transaction along.
+fails is logged and left out.
 """
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from typing import Generic, TypeVar
 
 from django.db import DatabaseError, transaction
@@ -94,22 +95,39 @@ def suggestions(customer: Customer, user: User) -> list[Suggestion]:
 
 
 def customer_figures(customer: Customer, user: User) -> list[RecordFigure]:
-    """List the figures that this user may see."""
-    return _gathered("Figures", FIGURES, customer, user)
+    """List the figures that this user may see; none where the database refuses one."""
+    try:
+        with transaction.atomic():
+            return _gathered("Figures", FIGURES, customer, user)
+    except DatabaseError:
+        logger.exception("Figures failed for %s", customer.pk)
+        return []
+
+
+def once_for_page(read: Callable[[Customer], T]) -> Callable[[Customer], T]:
+    """Have a function read once for each customer object, as a page loads one: what several sources need."""
+    name = f"_read_{read.__module__}.{read.__qualname__}"
+
+    @wraps(read)
+    def remembered(customer: Customer) -> T:
+        if name not in customer.__dict__:
+            customer.__dict__[name] = read(customer)
+        found: T = customer.__dict__[name]
+        return found
+
+    return remembered
 
 
 def _gathered(what: str, sources: Iterable[Source[T]], customer: Customer, user: User) -> list[T]:
+    """Ask the sources; what the database refuses is not caught, for it costs the transaction: a panel's own."""
     found: list[T] = []
-    wanted = [source for source in sources if not source.permission or user.has_perm(source.permission)]
-    try:
-        with transaction.atomic():
-            for source in wanted:
-                try:
-                    found += source.read(customer, user)
-                except DatabaseError:
-                    raise  # the transaction is lost with it
-                except Exception:
-                    logger.exception("%s of %s failed for %s", what, source.name, customer.pk)
-    except DatabaseError:
-        logger.exception("%s failed for %s", what, customer.pk)
+    for source in sources:
+        if source.permission and not user.has_perm(source.permission):
+            continue
+        try:
+            found += source.read(customer, user)
+        except DatabaseError:
+            raise
+        except Exception:
+            logger.exception("%s of %s failed for %s", what, source.name, customer.pk)
     return found

@@ -19,6 +19,7 @@ from crm_core.customers.attention import (
     OpenSource,
     Suggestion,
     SuggestionSource,
+    once_for_page,
 )
 from crm_core.customers.duplicates import candidates_of, pair_url
 from crm_core.customers.matching.words import explain
@@ -33,7 +34,7 @@ from shop.order_statuses import CANCELLED, TO_DISPATCH
 from shop.reviews.models import ProductReview
 from shop.user.models import User
 
-MOST_SHOWN = 4
+MOST_SHOWN, MOST_READ = 4, 20
 UNPAID_LATE, UNSENT_LATE = timedelta(days=7), timedelta(days=3)
 Kind = CustomerIdentifier.Kind
 
@@ -47,16 +48,26 @@ def _order_url(order: Order) -> str:
     return reverse("dashboard:order-detail", kwargs={"number": order.number})
 
 
+@once_for_page
+def _open_orders(customer: Customer) -> list[Order]:
+    """Read the orders whose money has not come, or that may go out and have not; the oldest 20."""
+    wanted = Q(paid_at=None, total_incl_tax__gt=0) | Q(status__in=TO_DISPATCH)
+    return list(_orders(customer).filter(wanted)[:MOST_READ])
+
+
+def _is_unpaid(order: Order) -> bool:
+    return order.paid_at is None and order.total_incl_tax > 0
+
+
 def open_orders(customer: Customer, _user: User) -> list[OpenItem]:
-    """List the orders whose money has not come and those that may go out and have not; one query.
+    """List the orders whose money has not come and those that may go out and have not.
 
     An unpaid one is late after a week, one that waits for its parcel after three days.
     """
-    unpaid = Q(paid_at=None, total_incl_tax__gt=0)
     now = timezone.now()
     items = []
-    for order in _orders(customer).filter(unpaid | Q(status__in=TO_DISPATCH))[:MOST_SHOWN]:
-        if order.paid_at is None and order.total_incl_tax > 0:
+    for order in _open_orders(customer)[:MOST_SHOWN]:
+        if _is_unpaid(order):
             words, late = _("Order %(number)s is unpaid"), UNPAID_LATE
         else:
             words, late = _("Order %(number)s is not shipped"), UNSENT_LATE
@@ -71,6 +82,7 @@ def open_orders(customer: Customer, _user: User) -> list[OpenItem]:
     return items
 
 
+@once_for_page
 def _left_baskets(customer: Customer) -> list[BasketContact]:
     keys = customer.identifiers.filter(kind__in=[Kind.USER, Kind.EMAIL]).values_list("kind", "value")
     users = [int(value) for kind, value in keys if kind == Kind.USER]
@@ -123,7 +135,7 @@ def matches_to_decide(customer: Customer, user: User) -> list[OpenItem]:
 def remind_of_payment(customer: Customer, _user: User) -> Sequence[Suggestion]:
     """Suggest a reminder once an order has been unpaid for a week."""
     limit = timezone.now() - UNPAID_LATE
-    late = list(_orders(customer).filter(paid_at=None, total_incl_tax__gt=0, date_placed__lt=limit)[:20])
+    late = [order for order in _open_orders(customer) if _is_unpaid(order) and order.date_placed < limit]
     if not late:
         return []
     oldest = localtime(late[0].date_placed)

@@ -7,7 +7,14 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
-from crm_core.customers.attention import FIGURES, SUGGESTIONS, CustomerFigures, Suggestion, SuggestionSource
+from crm_core.customers.attention import (
+    FIGURES,
+    SUGGESTIONS,
+    CustomerFigures,
+    Suggestion,
+    SuggestionSource,
+    once_for_page,
+)
 from crm_core.customers.models import Customer
 from crm_core.customers.panels import PANELS
 from crm_core.scores import wording
@@ -29,9 +36,14 @@ class ScoreRow:
     note: str | Promise = ""
 
 
+@once_for_page
+def _score_of(customer: Customer) -> CustomerScore | None:
+    return CustomerScore.objects.select_related("model").filter(customer=customer).first()
+
+
 def scores_panel(customer: Customer, _user: User) -> dict[str, object] | None:
     """The scores in words; nothing for who has never ordered."""
-    score = CustomerScore.objects.select_related("model").filter(customer=customer).first()
+    score = _score_of(customer)
     if score is None or not score.order_days:
         return None
     today = timezone.localdate()
@@ -49,7 +61,7 @@ def scores_panel(customer: Customer, _user: User) -> dict[str, object] | None:
 
 def score_figures(customer: Customer, _user: User) -> list[RecordFigure]:
     """The next order and the coming year's revenue, each with its reading; one query."""
-    score = CustomerScore.objects.select_related("model").filter(customer=customer).first()
+    score = _score_of(customer)
     if score is None or not score.order_days:
         return []
     today, figures = timezone.localdate(), []
@@ -80,7 +92,7 @@ def late_order(customer: Customer, _user: User) -> list[Suggestion]:
     today = timezone.localdate()
     if not customer.next_order_on or customer.next_order_on >= today:
         return []
-    score = CustomerScore.objects.select_related("model").filter(customer=customer).first()
+    score = _score_of(customer)
     if score is None:
         return []
     reason = wording.rhythm_words(score, next_order_on=customer.next_order_on, today=today)

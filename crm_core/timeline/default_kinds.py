@@ -114,6 +114,15 @@ KINDS.register(
 )
 KINDS.register(
     TimelineKind(
+        name="payment.received",
+        label=_("Payment received"),
+        group="orders",
+        icon="tick-inverse",
+        template="crm_core/timeline/kinds/payment_received.html",
+    )
+)
+KINDS.register(
+    TimelineKind(
         name="dispute.opened",
         label=_("Charge disputed"),
         group="orders",

@@ -12,4 +12,12 @@ class InteractionsConfig(AppConfig):
     verbose_name = _("Interactions")
 
     def ready(self) -> None:
-        from personalization.interactions import export, figures, merging, panels, receivers, subscribers
+        from personalization.interactions import (
+            export,
+            figures,
+            merging,
+            panels,
+            receivers,
+            sessions,
+            subscribers,
+        )
