@@ -1,8 +1,8 @@
 """What the top of the customer page says: figures, what is open, what to do next. Every package adds its own.
 
-    OPEN_ITEMS.register(OpenSource(name="unpaid", read=unpaid_orders, order=10, permission="order.view_order"))
+    OPEN_ITEMS.register(OpenSource(name="unpaid", read=unpaid, order=10, permission="order.view_order"))
     SUGGESTIONS.register(SuggestionSource(name="reorder", read=reorder, order=10))
-    FIGURES.register(CustomerFigures(name="rhythm", read=rhythm_figures, order=10, permission="order.view_order"))
+    FIGURES.register(CustomerFigures(name="rhythm", read=rhythm, order=10))
 
 Each `read` takes the customer and the user and answers in as many queries whatever there is. A source that
 fails is logged and left out.
@@ -30,7 +30,7 @@ MOST_SUGGESTIONS = 3
 
 @dataclass(frozen=True, kw_only=True)
 class OpenItem:
-    """Something that waits: what, a few words on it, where it is dealt with. `tone` is "bad" where it is late."""
+    """Something that waits: what, a few words on it, where it is dealt with; "bad" tells what is late."""
 
     label: str | Promise
     note: str = ""
@@ -40,7 +40,7 @@ class OpenItem:
 
 @dataclass(frozen=True, kw_only=True)
 class Suggestion:
-    """What to do next and why; the more `weight`, the sooner. `action` is one of the page's: "mail", "call" ..."""
+    """What to do next and why; the more `weight`, the sooner. `action` is the page's "mail", "call" ..."""
 
     label: str | Promise
     reason: str
@@ -119,7 +119,7 @@ def once_for_page(read: Callable[[Customer], T]) -> Callable[[Customer], T]:
 
 
 def _gathered(what: str, sources: Iterable[Source[T]], customer: Customer, user: User) -> list[T]:
-    """Ask the sources; what the database refuses is not caught, for it costs the transaction: a panel's own."""
+    """Ask the sources. An error of the database is not caught: it costs the transaction, a panel's."""
     found: list[T] = []
     for source in sources:
         if source.permission and not user.has_perm(source.permission):

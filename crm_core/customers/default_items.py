@@ -140,7 +140,9 @@ def remind_of_payment(customer: Customer, _user: User) -> Sequence[Suggestion]:
         return []
     oldest = localtime(late[0].date_placed)
     words = ngettext(
-        "%(count)s order has been unpaid since %(day)s", "%(count)s orders have been unpaid since %(day)s", len(late)
+        "%(count)s order has been unpaid since %(day)s",
+        "%(count)s orders have been unpaid since %(day)s",
+        len(late),
     )
     return [
         Suggestion(
@@ -187,9 +189,7 @@ SEES_ORDERS = "order.view_order"
 for source in (
     OpenSource(name="orders", read=open_orders, order=10, permission=SEES_ORDERS),
     OpenSource(name="basket", read=abandoned_basket, order=40),
-    OpenSource(
-        name="reviews", read=pending_reviews, order=50, permission="reviews.change_productreview"
-    ),
+    OpenSource(name="reviews", read=pending_reviews, order=50, permission="reviews.change_productreview"),
     OpenSource(name="matches", read=matches_to_decide, order=60, permission="customers.merge_customer"),
 ):
     OPEN_ITEMS.register(source)

@@ -5,5 +5,5 @@ from django.dispatch import Signal
 #: A customer's orders have been counted anew: one came, went, or moved here or away. Argument: `customer`.
 figures_refreshed = Signal()
 
-#: A customer was made nameless, whoever asked for it, with all that was merged into them. Argument: `customer`.
+#: A customer was made nameless, whoever asked, with all that was merged into them. Argument: `customer`.
 customer_anonymised = Signal()

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
 
 from crm_core.customers.attention import (
@@ -66,12 +67,14 @@ def score_figures(customer: Customer, _user: User) -> list[RecordFigure]:
         return []
     today, figures = timezone.localdate(), []
     if customer.next_order_on:
+        late = (today - customer.next_order_on).days
+        words = [wording.day_words(customer.next_order_on), wording.usual_words(score)]
         figures.append(
             RecordFigure(
-                label=_("Next order expected"),
-                value=wording.day_words(customer.next_order_on),
-                note=wording.rhythm_words(score, next_order_on=customer.next_order_on, today=today),
-                tone="bad" if customer.next_order_on < today else "",
+                label=_("Next order"),
+                value=capfirst(wording.due_words(late)),
+                note=" · ".join(filter(None, words)),
+                tone="bad" if late > 0 else "",
             )
         )
     if score.clv is not None:
@@ -79,9 +82,9 @@ def score_figures(customer: Customer, _user: User) -> list[RecordFigure]:
         error = wording.money_error(score.clv_error, currency)
         figures.append(
             RecordFigure(
-                label=_("Expected revenue, 12 months"),
-                value=format_money(score.clv, currency, trim=True),
-                note=" · ".join(words for words in (error, wording.likelihood_words(score)) if words),
+                label=_("Next 12 months"),
+                value=format_money(score.clv.quantize(Decimal(1)), currency, trim=True),
+                note=" · ".join(filter(None, [error, wording.likelihood_words(score)])),
             )
         )
     return figures
@@ -192,9 +195,7 @@ PANELS.register(
         area=SIDE,
     )
 )
-FIGURES.register(
-    CustomerFigures(name="scores", read=score_figures, order=10, permission="order.view_order")
-)
+FIGURES.register(CustomerFigures(name="scores", read=score_figures, order=10, permission="order.view_order"))
 SUGGESTIONS.register(
     SuggestionSource(name="late-order", read=late_order, order=30, permission="order.view_order")
 )

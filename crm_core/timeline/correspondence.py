@@ -1,8 +1,8 @@
 """Mails between staff and a customer: threads, their reply address, what goes out and what comes back.
 
-The address that answers go to is `KILN_REPLY_ADDRESS` with the number of the thread and a signature behind a plus
-sign: "answers+12.4f…@shop.example". `receive_reply` takes an answer, found by that address or by the Message-ID
-it answers; what fetches mail from a mailbox calls it.
+The address that answers go to is `KILN_REPLY_ADDRESS` with the number of the thread and a signature behind
+a plus sign: "answers+12.4f…@shop.example". `receive_reply` takes an answer, found by that address or by the
+Message-ID it answers; what fetches mail from a mailbox calls it.
 """
 
 import re

@@ -44,9 +44,11 @@ def customer_record(user: User) -> dict[str, object]:
 
 
 def conversations(customer: Customer) -> Iterator[dict[str, object]]:
-    """Yield what staff wrote of a customer and to them, and what they answered, with the names of its files."""
+    """Yield what staff wrote of a customer and to them, and what came back, with the names of its files."""
     kinds = [kind.name for kind in KINDS if kind.is_written]
-    written = customer.timeline_entries.filter(removed_at=None, kind__in=[*kinds, "mail.sent", "mail.received"])
+    written = customer.timeline_entries.filter(
+        removed_at=None, kind__in=[*kinds, "mail.sent", "mail.received"]
+    )
     entries = written.select_related("mail").prefetch_related("attachments", "mail__attachments")
     for entry in entries.order_by("occurred_at", "pk").iterator(chunk_size=500):
         files = [*entry.attachments.all(), *(entry.mail.attachments.all() if entry.mail else ())]

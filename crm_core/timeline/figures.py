@@ -18,7 +18,11 @@ def follow_ups_due(user: User) -> Reading | None:
     if not count:
         return None
     late, late_words = capped_count(due.filter(due_on__lt=today))
-    note = ngettext("%(count)s overdue", "%(count)s overdue", late) % {"count": late_words} if late else _("today")
+    note = (
+        ngettext("%(count)s overdue", "%(count)s overdue", late) % {"count": late_words}
+        if late
+        else _("today")
+    )
     url = f"{reverse('follow_ups:index')}?state=due&assignee={user.pk}"
     return Reading(value=words, note=note, url=url, tone=BAD if late else TODO)
 

@@ -18,8 +18,8 @@ from crm_core.timeline.placeholders import has_stray_brace, left_open, unknown_p
 from crm_core.timeline.written import NextStep
 from shop.backoffice.languages import in_every_language, name_languages
 from shop.contact_fields import LineField
-from shop.uploads.fields import CleanedUploadField
 from shop.uploads.documents import clean_document
+from shop.uploads.fields import CleanedUploadField
 from shop.uploads.limits import CONTENT_TYPES, MEGABYTE
 from shop.user.models import User
 
@@ -89,7 +89,9 @@ def _occurred() -> forms.DateTimeField:
 def checked_moment(moment: Any) -> Any:
     """Refuse what has not happened yet, and years that nobody means."""
     if moment > timezone.now() + SOON:
-        raise ValidationError(_("This is in the future: log what has happened, and plan the rest as next step."))
+        raise ValidationError(
+            _("This is in the future: log what has happened, and plan the rest as next step.")
+        )
     if moment.year < EARLIEST_YEAR:
         raise ValidationError(_("Check the year."))
     return moment
@@ -115,7 +117,11 @@ class NextStepFields(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         assignee: Any = self.fields["next_for"]
-        assignee.queryset, assignee.initial, assignee.empty_label = colleagues(), user.pk, gettext("nobody yet")
+        assignee.queryset, assignee.initial, assignee.empty_label = (
+            colleagues(),
+            user.pk,
+            gettext("nobody yet"),
+        )
 
     def clean(self) -> dict[str, Any]:
         """Ask for the half of a next step that is missing."""
@@ -154,8 +160,8 @@ class LogForm(NextStepFields):
     attachments = _files()
 
     field_order: ClassVar = [
-        *("key", "about", "direction", "text", "outcome", "next_text", "next_on", "next_for"),
-        *("occurred_at", "attachments"),
+        *("key", "about", "direction", "text", "outcome", "occurred_at"),
+        *("next_text", "next_on", "next_for", "attachments"),
     ]
 
     def __init__(self, *args: Any, kind: str, people: QuerySet[Customer], **kwargs: Any) -> None:
@@ -221,7 +227,9 @@ class MailForm(NextStepFields):
         label=_("Template"), queryset=MailTemplate.objects.all(), required=False, empty_label=_("none")
     )
     subject = LineField(label=_("Subject"), max_length=200)
-    text = forms.CharField(label=_("Message"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 9}))
+    text = forms.CharField(
+        label=_("Message"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 9})
+    )
     attachments = _files()
 
     field_order: ClassVar = [

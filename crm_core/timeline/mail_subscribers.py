@@ -37,7 +37,9 @@ def on_identity_facts_changed(event: IdentityFactsChanged) -> None:
 def tell_mails_of(customer: Customer) -> int:
     """Tell a customer's mails that are not told yet, 500 at most; return how many."""
     keys = list(customer.identifiers.values_list("kind", "value"))
-    addresses = {spelling for kind, value in keys if kind == Kind.EMAIL for spelling in email_spellings(value)}
+    addresses = {
+        spelling for kind, value in keys if kind == Kind.EMAIL for spelling in email_spellings(value)
+    }
     users = [int(value) for kind, value in keys if kind == Kind.USER]
     mails = _untold().filter(Q(to__in=addresses) | Q(user__in=users))[:MOST_AT_ONCE]
     told = [tell_mail(mail, customer) for mail in mails] if addresses or users else []
@@ -60,7 +62,9 @@ def tell_mail(mail: Mail, customer: Customer) -> TimelineEntry:
 def _untold() -> QuerySet[Mail]:
     """List the mails that have no entry and get one."""
     kinds = [told.name for told in TOLD_MAILS]
-    return Mail.objects.filter(is_personal=False, timeline_entries=None).exclude(kind__in=kinds).order_by("pk")
+    return (
+        Mail.objects.filter(is_personal=False, timeline_entries=None).exclude(kind__in=kinds).order_by("pk")
+    )
 
 
 def _customer_of(mail: Mail) -> Customer | None:

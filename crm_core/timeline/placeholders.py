@@ -110,7 +110,9 @@ for one in (
         value=lambda customer, _by: _day(customer.next_order_on),
         permission="order.view_order",
     ),
-    Placeholder(name="shop", label=_("the shop's name"), value=lambda _customer, _by: str(shop_identity().name)),
+    Placeholder(
+        name="shop", label=_("the shop's name"), value=lambda _customer, _by: str(shop_identity().name)
+    ),
     Placeholder(name="me", label=_("your own name"), value=lambda _customer, by: by.get_full_name()),
 ):
     PLACEHOLDERS.register(one)

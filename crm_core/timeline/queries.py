@@ -26,7 +26,8 @@ LONGEST_SEARCH = 100
 class Selection:
     """What of a timeline is asked for: a group or a kind, words, and from where on.
 
-    `before` and `after` are cursors (see `cursor_of`), `entry` the number of an entry with which the page begins.
+    `before` and `after` are cursors (see `cursor_of`), `entry` the number of an entry with which the page
+    begins.
     """
 
     group: str = ""

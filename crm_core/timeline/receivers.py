@@ -25,6 +25,4 @@ def on_customer_anonymised(*, customer: Customer, **kwargs: object) -> None:
     forget_words(customer)
 
 
-post_delete.connect(
-    delete_file_with_row, sender=EntryAttachment, dispatch_uid="timeline.attachment_deleted"
-)
+post_delete.connect(delete_file_with_row, sender=EntryAttachment, dispatch_uid="timeline.attachment_deleted")

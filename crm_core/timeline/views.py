@@ -104,7 +104,9 @@ def letter(request: UserRequest, pk: int) -> HttpResponse:
 def attachment(request: UserRequest, pk: int) -> FileResponse:
     """Hand out a file beside an entry."""
     found = get_object_or_404(
-        EntryAttachment, pk=pk, entry__in=entries_visible_to(request.user).values("pk")  # guard: entry-file
+        EntryAttachment,
+        pk=pk,
+        entry__in=entries_visible_to(request.user).values("pk"),  # guard: entry-file
     )
     return private_file(found.file, name=found.name)
 

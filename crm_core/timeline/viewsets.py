@@ -64,7 +64,9 @@ class FollowUpListView(ListView):
     def all_columns(self) -> list[BaseColumn]:
         """Name the step, the customer, the day, and whose it is."""
         return [
-            TitleColumn("text", label=_("Next step"), get_url=lambda step: _edit_url(self.request.user, step)),
+            TitleColumn(
+                "text", label=_("Next step"), get_url=lambda step: _edit_url(self.request.user, step)
+            ),
             TitleColumn("customer", label=_("Customer"), get_url=lambda step: customer_url(step.customer)),
             DayColumn("due_on", label=_("Due"), sort_key="due_on"),
             Column("assignee", label=_("Assignee")),

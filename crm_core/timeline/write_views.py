@@ -1,7 +1,7 @@
 """Writing into a timeline from the customer's page: log, edit, pin, remove, write a mail, finish a step.
 
-Each form has a page of its own, which works without a script. A script that asks for the form alone (the header
-X-Fragment) gets it, and where to go on (the header X-Location) once it was taken.
+Each form has a page of its own, which works without a script. A script that asks for the form alone (the
+header X-Fragment) gets it, and where to go on (the header X-Location) once it was taken.
 """
 
 from uuid import uuid4
@@ -240,7 +240,7 @@ Addresses = dict[tuple[int, str], tuple[str, str]]
 
 
 def _addresses(customer: Customer, people: list[Customer], user: User) -> Addresses:
-    """Return the addresses of a customer, of a company those of its people too, as choices by whose they are."""
+    """Return the addresses of a customer, of a company its people's too, as choices by whose they are."""
     keys = CustomerIdentifier.objects.filter(customer__in=people, kind=CustomerIdentifier.Kind.EMAIL)
     by_customer: dict[int, list[str]] = {person.pk: [] for person in people}
     for owner, value in keys.order_by("pk").values_list("customer", "value"):
@@ -285,9 +285,11 @@ def _mail_form(
 def _with_template(
     form: MailForm, request: UserRequest, customer: Customer, addresses: list[tuple[str, str]]
 ) -> MailForm:
-    """Put the chosen template's words, filled for this customer, into the form; what was typed stays below."""
+    """Put the chosen template's words, filled for this customer, into the form; what was typed stays."""
     typed = {name: request.POST.get(name, "") for name in form.fields if name != "attachments"}
-    template = MailTemplate.objects.filter(pk=typed["template"]).first() if typed["template"].isdecimal() else None
+    template = (
+        MailTemplate.objects.filter(pk=typed["template"]).first() if typed["template"].isdecimal() else None
+    )
     language = typed["language"] if typed["language"] in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     if template is not None:
         suffix = language.replace("-", "_").lower()

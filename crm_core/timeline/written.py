@@ -46,7 +46,7 @@ class WrittenEntry:
 
 @transaction.atomic
 def log_entry(customer: Customer, written: WrittenEntry, *, by: User, key: UUID) -> TimelineEntry:
-    """Write what a colleague logs, once per `key` of the form: the second of two clicks gets the first's entry.
+    """Write what a colleague logs, once per `key` of the form: a second click gets the first's entry.
 
     Raises ValueError for a kind that nobody writes by hand. Effects in order: entry, files, next step.
     """

@@ -110,7 +110,7 @@ class BasketVisitor(models.Model):
 
 
 class ToldVisit(models.Model):
-    """Which entry of a timeline tells a visit, and by whose consent it stands there: it goes with the visitor."""
+    """Which entry of a timeline tells a visit, and by whose consent: it goes with the visitor."""
 
     visitor = models.ForeignKey(
         Visitor, on_delete=models.CASCADE, related_name="told_visits", verbose_name=_("visitor")

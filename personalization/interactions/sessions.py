@@ -1,7 +1,7 @@
 """Visits to the shop, rolled up for the timeline of a customer: one entry for each, of who agreed only.
 
-What is told hangs on the visitor's consent: withdrawing it, the end of the account and the end of the consent's
-life delete it with the rest of what was remembered.
+What is told hangs on the visitor's consent: withdrawing it, the end of the account and the end of the
+consent's life delete it with the rest of what was remembered.
 """
 
 from collections.abc import Sequence
@@ -43,9 +43,13 @@ def tell_sessions(*, now: datetime) -> int:
     Asked again it tells none twice. A visitor of whom we do not know who they are is not told.
     """
     since = now - LOOK_BACK
-    recent = Interaction.objects.filter(kind__in=SEEN, occurred_at__gte=since - PAUSE, visitor__customer__isnull=False)
+    recent = Interaction.objects.filter(
+        kind__in=SEEN, occurred_at__gte=since - PAUSE, visitor__customer__isnull=False
+    )
     visitors = Visitor.objects.filter(pk__in=recent.values("visitor")).exclude(customer=None)
-    return sum(_tell_visits_of(visitor, since=since, now=now) for visitor in visitors.order_by("pk").iterator())
+    return sum(
+        _tell_visits_of(visitor, since=since, now=now) for visitor in visitors.order_by("pk").iterator()
+    )
 
 
 @transaction.atomic

@@ -90,8 +90,8 @@ class Reading:
 class Figure:
     """A figure as registered; `permission` names the right to see it.
 
-    One that is each user's own has `read_for`, which takes the user, in place of `read`; it is counted whenever
-    somebody looks, so it has to be quick.
+    One that is each user's own has `read_for`, which takes the user, in place of `read`; it is counted
+    whenever somebody looks, so it has to be quick.
     """
 
     name: str

@@ -47,8 +47,8 @@ STUCK = (Mail.Status.FAILED, Mail.Status.BOUNCED, Mail.Status.UNCERTAIN)
 class Correspondence:
     """What a mail that a colleague writes has beside its words.
 
-    `reply_to` is where its answer goes, empty for the sender; `in_reply_to` the Message-ID that it answers, with
-    its angle brackets. The attachments have passed `shop.uploads`.
+    `reply_to` is where its answer goes, empty for the sender; `in_reply_to` the Message-ID that it
+    answers, with its angle brackets. The attachments have passed `shop.uploads`.
     """
 
     author: AbstractBaseUser

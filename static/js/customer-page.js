@@ -4,6 +4,7 @@ const page = document.querySelector("[data-customer-page]");
 const asked = { headers: { "X-Fragment": "1" }, credentials: "same-origin" };
 const NO_CONTENT = 204;
 const MOST_ERRORS = 500;
+let opener = null; // what gets the focus back when the dialog closes
 
 function composeDialog() {
   let dialog = document.getElementById("compose-dialog");
@@ -12,6 +13,7 @@ function composeDialog() {
     dialog.id = "compose-dialog";
     dialog.className = "compose-dialog backoffice";
     dialog.setAttribute("aria-labelledby", "compose-title");
+    dialog.addEventListener("close", () => { opener?.focus({ preventScroll: true }); });
     document.body.append(dialog);
   }
   return dialog;
@@ -31,7 +33,8 @@ function showForm(dialog, html) {
   }
 }
 
-async function openForm(url) {
+async function openForm(url, link) {
+  opener = link.closest("details")?.querySelector("summary") || link;
   const dialog = composeDialog();
   // What was begun and not sent is there again when the same form is opened.
   if (dialog.dataset.url !== url || !dialog.querySelector("form")) {
@@ -111,7 +114,7 @@ function onClick(event) {
   if (link.matches("[data-compose]")) {
     event.preventDefault();
     link.closest("details[open]")?.removeAttribute("open");
-    openForm(link.href);
+    openForm(link.href, link);
   } else if (link.matches("[data-compose-close]") && link.closest("dialog")) {
     event.preventDefault();
     const dialog = link.closest("dialog");

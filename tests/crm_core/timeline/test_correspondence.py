@@ -6,8 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from crm_core.customers.models import CustomerIdentifier
 from crm_core.customers.merging.services import merge_customers
+from crm_core.customers.models import CustomerIdentifier
 from crm_core.timeline.correspondence import (
     IncomingMail,
     WrittenMail,
@@ -31,7 +31,13 @@ def _address(settings):
 
 def send(customer, by, **what):
     key = what.pop("key", None) or uuid4()
-    words = {"to": customer.email, "subject": "Your plates", "text": "They are ready.", "language": "en", **what}
+    words = {
+        "to": customer.email,
+        "subject": "Your plates",
+        "text": "They are ready.",
+        "language": "en",
+        **what,
+    }
     return send_mail(customer, WrittenMail(**words), by=by, key=key)
 
 
@@ -73,7 +79,6 @@ def test_the_next_mail_of_a_thread_answers_the_one_before(rep, letters):
 
     assert second.extra_headers["In-Reply-To"] == Mail.objects.get(pk=first.mail_id).message_id
     assert MailThread.objects.count() == 1
-
 
 
 def test_an_address_of_ours_names_its_thread_and_a_forged_one_none(rep):

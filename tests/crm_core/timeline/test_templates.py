@@ -35,7 +35,11 @@ def test_a_template_is_kept_in_each_language(writer):
 
     template = MailTemplate.objects.get()
     assert response.status_code == 302
-    assert (template.subject_en, template.text_zh_hans, template.text_zh_hant or "") == ("For {name}", "{name}您好", "")
+    assert (template.subject_en, template.text_zh_hans, template.text_zh_hant or "") == (
+        "For {name}",
+        "{name}您好",
+        "",
+    )
     assert [str(row) for row in writer.get("/cms/mail-templates/?q=dear").context["object_list"]] == ["Ready"]
 
 
@@ -58,7 +62,10 @@ def test_words_in_braces_become_the_customers_own():
     assert fill(text, customer, by=by, language="en") == "Mara: 5 September 2026, {company} {x}"
     assert fill("{last_order_day}", customer, by=by, language="zh-hant") == "2026年9月5日"
     assert fill("{last_order_day}", customer, by=UserFactory(), language="en") == "{last_order_day}"
-    assert (unknown_placeholders(text), left_open(text)) == (["{x}"], ["{name}", "{last_order_day}", "{company}"])
+    assert (unknown_placeholders(text), left_open(text)) == (
+        ["{x}"],
+        ["{name}", "{last_order_day}", "{company}"],
+    )
     assert [has_stray_brace(words) for words in ("a } b", "{name}", "{a {b}")] == [True, False, True]
 
 

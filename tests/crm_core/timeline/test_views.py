@@ -11,7 +11,9 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 @pytest.fixture
 def sales(client):
-    client.force_login(staff_with("customers.view_customer", "customers.view_all_customer", "order.view_order"))
+    client.force_login(
+        staff_with("customers.view_customer", "customers.view_all_customer", "order.view_order")
+    )
     return client
 
 

@@ -115,7 +115,10 @@ def test_a_script_gets_the_form_alone_and_is_told_where_to_go(sales):
     )
 
     assert form.strip().startswith("<form")
-    assert (taken.status_code, taken["X-Location"].startswith(f"/cms/customers/{customer.pk}/")) == (204, True)
+    assert (taken.status_code, taken["X-Location"].startswith(f"/cms/customers/{customer.pk}/")) == (
+        204,
+        True,
+    )
 
 
 def test_a_mail_from_a_template_goes_out_once(sales, rep, letters):
@@ -123,7 +126,10 @@ def test_a_mail_from_a_template_goes_out_once(sales, rep, letters):
     rep.save()
     customer, key = CustomerFactory(name="Mara Lindt"), uuid4()
     template = MailTemplate.objects.create(
-        name="Ready", subject_en="For {name}", text_en="Dear {name}, about {last_order}. {me}", text_zh_hant="{name}您好"
+        name="Ready",
+        subject_en="For {name}",
+        text_en="Dear {name}, about {last_order}. {me}",
+        text_zh_hant="{name}您好",
     )
     begun = mail(sales, customer, subject="", text="P.S.", template=template.pk, insert="1")
     words = {name: begun.context["form"].initial[name] for name in ("subject", "text")}
@@ -194,7 +200,9 @@ def test_an_entry_is_its_authors_to_edit_and_removed_by_right(client, site, rep)
     answers = {}
     for rights in ((), ("timeline.change_timelineentry",), ("timeline.delete_timelineentry",)):
         client.force_login(staff_with(*everybody, *rights))
-        answers[rights] = [client.get(f"/cms/timeline/{entry.pk}/{action}/").status_code for action in actions]
+        answers[rights] = [
+            client.get(f"/cms/timeline/{entry.pk}/{action}/").status_code for action in actions
+        ]
 
     assert list(answers.values()) == [[403, 403], [200, 403], [403, 200]]
     client.post(f"/cms/timeline/{entry.pk}/remove/")

@@ -25,7 +25,9 @@ pytestmark = pytest.mark.django_db
 
 
 def call(customer, by, *, key=None, **what):
-    written = WrittenEntry(**{"kind": "call", "text": "Wants a darker plate", "occurred_at": timezone.now(), **what})
+    written = WrittenEntry(
+        **{"kind": "call", "text": "Wants a darker plate", "occurred_at": timezone.now(), **what}
+    )
     return log_entry(customer, written, by=by, key=key or uuid4())
 
 
@@ -43,7 +45,7 @@ def test_a_form_sent_twice_is_one_entry_with_one_next_step(rep):
 
 
 def test_what_the_shop_tells_nobody_writes_by_hand(rep):
-    with pytest.raises(ValueError, match="order.placed"):
+    with pytest.raises(ValueError, match="order"):
         call(CustomerFactory(), rep, kind="order.placed")
     assert TimelineEntry.objects.count() == 0
 
@@ -60,7 +62,9 @@ def test_an_edit_keeps_what_was_said_before_and_is_found_by_the_new_words_only(r
         False,
         True,
     )
-    assert list(EntryRevision.objects.values_list("text", "replaced_by")) == [("Wants a darker plate", rep.pk)]
+    assert list(EntryRevision.objects.values_list("text", "replaced_by")) == [
+        ("Wants a darker plate", rep.pk)
+    ]
 
 
 def test_a_removed_entry_keeps_no_words_no_earlier_words_and_no_file(rep, django_capture_on_commit_callbacks):
