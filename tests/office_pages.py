@@ -37,6 +37,9 @@ OFFICE_PAGES = {
     # Sales
     "office-customers": daily("/cms/customers/"),
     "office-customer": daily("/cms/customers/", "main table td a"),
+    "office-follow-ups": daily("/cms/follow-ups/"),
+    "office-mail-templates": OfficePage("/cms/mail-templates/"),
+    "office-mail-template-new": OfficePage("/cms/mail-templates/new/"),
     "office-customer-new": OfficePage("/cms/customers/new/"),
     "office-customer-duplicates": OfficePage("/cms/customer-duplicates/"),
     "office-companies": daily("/cms/companies/"),

@@ -204,7 +204,7 @@ KINDS.register(
     )
 )
 for name, label, icon in (
-    ("note", _("Note"), "edit"),
+    ("note", pgettext_lazy("kind of a timeline entry", "Note"), "edit"),
     ("call", pgettext_lazy("kind of a timeline entry", "Call"), "mobile-alt"),
     ("meeting", _("Meeting"), "calendar-alt"),
     ("letter", pgettext_lazy("kind of a timeline entry", "Letter"), "doc-full"),

@@ -203,6 +203,7 @@ class EntryForm(forms.ModelForm):
     class Meta:
         model = TimelineEntry
         fields = ["text", "direction", "outcome", "occurred_at"]
+        labels: ClassVar = {"text": _("What was said")}
         widgets: ClassVar = {"text": forms.Textarea(attrs={"rows": 6}), "direction": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -54,9 +54,10 @@ INVALID = 422
 
 
 def _shown(request: HttpRequest, context: dict[str, object], *, status: int = 200) -> HttpResponse:
-    """Show a form: alone for a script, else on its page."""
-    name = "compose_form.html" if is_fragment(request) else "compose.html"
-    return render(request, f"crm_core/timeline/{name}", context, status=status)
+    """Show a form: alone for a script, which reads it whatever the status, else on its page."""
+    if is_fragment(request):
+        return render(request, "crm_core/timeline/compose_form.html", context)
+    return render(request, "crm_core/timeline/compose.html", context, status=status)
 
 
 def _done(request: HttpRequest, url: str, words: str) -> HttpResponse:
