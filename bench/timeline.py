@@ -68,7 +68,7 @@ def fill(entries: int) -> int:
                 kind=("mail.written", "order.placed", "order.paid", "note")[number % 4],
                 occurred_at=now - timedelta(hours=number),
                 source=f"bench:{customer.pk}:{number}",
-                text=f"Note {number}: likes celadon" if number % 4 == 3 else "",  # noqa: PLR2004
+                text=f"Note {number}: likes celadon" if number % 4 == 3 else "",
                 mail=mails[number // 4] if number % 4 == 0 and number // 4 < len(mails) else None,
                 data={"number": f"K-{number}", **order} if number % 4 in {1, 2} else {},
             )
@@ -142,7 +142,7 @@ def measure(asked: list[str], rounds: int) -> Iterator[tuple[str, float, float, 
             started = time.perf_counter()
             response = client.get(address)
             times.append((time.perf_counter() - started) * 1000)
-            if response.status_code != 200:  # noqa: PLR2004
+            if response.status_code != 200:
                 raise SystemExit(f"{address}: {response.status_code}")
         with CaptureQueriesContext(connection) as captured:
             client.get(address)

@@ -117,5 +117,5 @@ def attachment(request: UserRequest, pk: int) -> FileResponse:
 def mail_attachment(request: UserRequest, pk: int) -> FileResponse:
     """Hand out a file that went with an entry's mail."""
     mails = entries_visible_to(request.user).exclude(mail=None).values("mail")
-    found = get_object_or_404(MailAttachment, pk=pk, mail__in=mails)  # guard: mail-file
+    found = get_object_or_404(MailAttachment, pk=pk, mail__in=mails)
     return private_file(found.file, name=found.name)

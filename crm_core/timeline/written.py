@@ -53,7 +53,7 @@ def log_entry(customer: Customer, written: WrittenEntry, *, by: User, key: UUID)
     if not kind_of(written.kind).is_written:
         raise ValueError(f"Nobody writes entries of the kind {written.kind!r}.")
     source = source_of(key)
-    customer = locked_survivor(customer.pk)  # guard: written-once
+    customer = locked_survivor(customer.pk)
     told = TimelineEntry.objects.filter(source=source).first()
     if told is not None:
         return told

@@ -10,7 +10,7 @@ from django.utils import timezone
 from crm_core.timeline.models import EntryAttachment, EntryRevision, FollowUp, MailTemplate, TimelineEntry
 from crm_core.timeline.written import WrittenEntry, log_entry
 from shop.backoffice.edits.forms import BASE
-from shop.mail.models import Mail
+from shop.mail.models import Mail, MailAttachment
 from tests.crm_core.factories import CompanyFactory, CustomerFactory, staff_with
 
 pytestmark = pytest.mark.django_db
@@ -280,6 +280,15 @@ def test_of_customers_that_one_does_not_see_there_is_nothing(client, site, every
     assert list(client.get("/cms/follow-ups/").context["object_list"]) == []
     assert client.get(f"/cms/follow-ups/edit/{FollowUp.objects.get().pk}/").status_code == 404
     assert untouched()
+
+
+def test_a_file_of_a_mail_is_for_who_sees_the_customer(client, sales, rep):
+    mail(sales, CustomerFactory(owner=rep), attachments=SimpleUploadedFile("a.txt", b"secret"))
+    url = f"/cms/timeline/mail-files/{MailAttachment.objects.get().pk}/"
+    assert b"".join(sales.get(url)) == b"secret"
+    client.force_login(staff_with("customers.view_customer"))
+
+    assert client.get(url).status_code == 404
 
 
 def test_without_the_rights_nothing_is_shown_or_done(client, site, everything):

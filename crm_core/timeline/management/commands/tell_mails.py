@@ -9,7 +9,7 @@ from crm_core.timeline.mail_subscribers import tell_mails_of
 class Command(BaseCommand):
     """Go through all customers; asked again, it tells none twice."""
 
-    help = "Tell the e-mails of the outbox in the timelines of those they went to; may be stopped and repeated."
+    help = "Tell the e-mails of the outbox in the timelines of their customers; may be repeated."
 
     def handle(self, *args: object, **options: object) -> None:
         """Print how many were told."""
