@@ -50,6 +50,7 @@ def on_form_replied(event: FormReplied) -> None:
                 kind="form.replied",
                 occurred_at=found.sent_at,
                 source=f"form-reply:{found.pk}",
+                text=found.text,
                 data={
                     "entry_id": found.entry_id,
                     "form": found.entry.form.title,

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from crm_core.timeline.kinds import KINDS, TimelineKind
+from content.mail import KIND
+from crm_core.timeline.kinds import KINDS, TOLD_MAILS, TimelineKind, ToldMail
 
 KINDS.register(
     TimelineKind(
@@ -17,8 +18,9 @@ KINDS.register(
     TimelineKind(
         name="form.replied",
         label=_("Form entry answered"),
-        group="web",
+        group="mails",
         icon="mail",
         template="content/timeline/form_replied.html",
     )
 )
+TOLD_MAILS.register(ToldMail(name=KIND))

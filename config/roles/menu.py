@@ -13,8 +13,10 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 SALES_ENTRIES = (
     "customers/",
+    "follow-ups/",
     "customer-duplicates/",
     "companies/",
+    "mail-templates/",
     "tax/exemptions/",
     "tax/vat-checks/",
     "customer-teams/",

@@ -93,6 +93,18 @@ SCREENS = (
     _screen("Suppressing an address", r"suppressions/add/", SERVICE, MARKETING),
     _screen("Lifting a suppression", r"suppressions/<int:pk>/lift/", SERVICE),
     _screen("Suppressed addresses", r"suppressions/", SALES, SERVICE, MARKETING),
+    _screen(
+        "Writing into a customer's timeline, e-mails to customers",
+        r"customers/<int:pk>/(log|mail)/|timeline/<int:pk>/(edit|pin)/|timeline/steps/",
+        SALES,
+        REP,
+        SERVICE,
+    ),
+    _screen("Removing entries of a timeline", r"timeline/<int:pk>/remove/", SALES),
+    _screen("Entries of a timeline, their files", r"timeline/", SALES, REP, SERVICE, MARKETING, PARTNERS),
+    _screen("Follow-ups", r"follow-ups/", SALES, REP, SERVICE),
+    _screen("Deleting mail templates", r"mail-templates/delete/", MARKETING),
+    _screen("Mail templates", r"mail-templates/", SALES, REP, SERVICE, MARKETING),
     _screen("Customers", r"customers/", SALES, REP, SERVICE, MARKETING, PARTNERS),
     _screen(
         "Adding and changing companies", r"companies/(new|edit)/|company_chooser/create/", SALES, PARTNERS

@@ -35,6 +35,12 @@ _WRITING = {
     "content.editorial": "view add change",
     "content.form": "view add change",
 }
+# What staff write of customers and to them, with the steps that follow.
+_CONVERSATIONS = {
+    "timeline.timelineentry": "add mail",
+    "timeline.followup": "view change",
+    "timeline.mailtemplate": "view add change",
+}
 _STOCK_SEEN = {"stock.stocklevel": VIEW}
 _CATALOGUE_SEEN = {"catalogue.product": VIEW, "catalogue.category": VIEW, "partner.stockrecord": VIEW}
 
@@ -49,6 +55,8 @@ ROLES = (
             "customers.customer": f"{EDIT} view_all export merge",
             "consents.consent": "view add",
             "consents.suppression": VIEW,
+            **_CONVERSATIONS,
+            "timeline.timelineentry": "add delete mail",
             "b2b.company": EDIT,
             "b2b.companycontact": ALL,
             "tax.taxexemption": EDIT,
@@ -79,6 +87,7 @@ ROLES = (
             **_STOCK_SEEN,
             **_CUSTOMERS_SEEN,
             **_CATALOGUE_SEEN,
+            **_CONVERSATIONS,
             "customers.customer": "view view_all change merge erase",
             "consents.consent": "view add",
             "consents.suppression": "view add change",
@@ -134,6 +143,7 @@ ROLES = (
             "consents.consent": VIEW,
             "consents.suppression": "view add",
             "interactions.interaction": VIEW,
+            "timeline.mailtemplate": ALL,
             "offer.conditionaloffer": ALL,
             "offer.range": ALL,
             "voucher.voucher": ALL,

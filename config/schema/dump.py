@@ -60,7 +60,7 @@ def written(connection: BaseDatabaseWrapper) -> str:
 
 
 def seal(body: str) -> str:
-    """Return the dump's first line: the hash of the migrations it was written from, and that of what was written.
+    """Return the dump's first line: hashes of the migrations it was written from and of itself.
 
     A dump whose seal is right was written by these very migrations and not touched since; running them all
     again (`manage.py dump_schema --check`, minutes) says no more.

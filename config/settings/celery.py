@@ -143,6 +143,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour="2", minute="10"),
         "options": {"expires": 14_400.0},
     },
+    # Visits that ended half an hour ago, of who agreed.
+    "interactions-visits": {
+        "task": "personalization.interactions.tasks.tell_visits",
+        "schedule": 900.0,
+        "options": {"expires": 900.0},
+    },
     "interactions-forget": {
         "task": "personalization.interactions.tasks.forget_old",
         "schedule": 86_400.0,

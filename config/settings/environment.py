@@ -49,6 +49,8 @@ EMAIL_URL = env.str("EMAIL_URL", default="")
 ANYMAIL_BACKEND = env.str("KILN_ANYMAIL_BACKEND", default="")
 ANYMAIL_SETTINGS = env.json("KILN_ANYMAIL_SETTINGS", default={})
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="")
+# Answers to what colleagues write to customers: a mailbox that takes "name+anything@".
+REPLY_ADDRESS = env.str("KILN_REPLY_ADDRESS", default="")
 FALLBACK_FROM_EMAIL = "shop@localhost"
 
 AUDIT_DAYS = env.int("KILN_AUDIT_DAYS", default=730)

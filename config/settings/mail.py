@@ -30,3 +30,5 @@ EMAIL_TIMEOUT = 20
 KILN_MAIL_REPORTS = bool(environment.ANYMAIL_SETTINGS.get("WEBHOOK_SECRET"))
 # Days for which the outbox keeps what was written to whom.
 KILN_MAIL_DAYS = 400
+# A mailbox that takes "name+anything@": answers to what colleagues write go there, signed by thread.
+KILN_REPLY_ADDRESS = environment.REPLY_ADDRESS

@@ -15,6 +15,7 @@ class CustomersConfig(AppConfig):
         from crm_core.customers import (
             audit_panel,
             bulk,
+            default_items,
             default_panels,
             erasure,
             figures,

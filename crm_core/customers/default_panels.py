@@ -6,6 +6,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 
 from crm_core.customers.access.fields import fields_of, name_for
 from crm_core.customers.access.rows import rows_visible_to, visible_to
+from crm_core.customers.attention import open_items
 from crm_core.customers.duplicates import candidates_of, pair_url
 from crm_core.customers.matching.words import explain
 from crm_core.customers.models import Customer, CustomerMerge
@@ -20,6 +21,11 @@ from shop.user.models import User
 
 LATEST_ORDERS = 5
 MOST_CUSTOMERS = 20
+
+
+def open_panel(customer: Customer, user: User) -> dict[str, object]:
+    """What waits with a customer."""
+    return {"items": open_items(customer, user)}
 
 
 def orders_panel(customer: Customer, _user: User) -> dict[str, object] | None:
@@ -100,6 +106,16 @@ COMPANY_PANELS.register(
         context=company_customers,
         order=15,
         permission="customers.view_customer",
+        area=MAIN,
+    )
+)
+PANELS.register(
+    Panel(
+        name="open",
+        title=pgettext_lazy("what waits with a customer", "Open"),
+        template="crm_core/customers/panels/open.html",
+        context=open_panel,
+        order=1,
         area=MAIN,
     )
 )

@@ -21,6 +21,7 @@ from crm_core.customers.models import (
 )
 from crm_core.customers.queries import customer_of_user
 from crm_core.customers.records import trees
+from crm_core.customers.signals import customer_anonymised
 from shop.contact_data import normalised_email
 from shop.events.services import publish
 from shop.json_types import JsonObject
@@ -142,7 +143,7 @@ def _forget_addresses(customer: Customer, addresses: set[str]) -> None:
 
 
 def _anonymise(customer: Customer) -> Customer:
-    """Make a customer nameless, with every record that was merged into it."""
+    """Make a customer nameless, with every record that was merged into it; other packages hear of it."""
     tree = trees.tree_ids(customer.pk)
     customer.identifiers.exclude(kind=CustomerIdentifier.Kind.USER).delete()
     nameless: JsonObject = {"name": "", "email": "", "phone": "", "language": "", "company_id": None}
@@ -159,6 +160,7 @@ def _anonymise(customer: Customer) -> Customer:
     IdentityConflict.objects.filter(customer__in=tree).delete()
     _forget_comparisons(tree)
     customer.refresh_from_db()
+    customer_anonymised.send(Customer, customer=customer)
     return customer
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from crm_core.customers.finding.queries import words_matching
 from crm_core.customers.models import Customer, CustomerIdentifier, CustomerOrder, CustomerWords
@@ -94,3 +94,11 @@ def customer_of_user(user_id: int) -> Customer | None:
     return Customer.objects.filter(
         identifiers__kind=CustomerIdentifier.Kind.USER, identifiers__value=str(user_id)
     ).first()
+
+
+def account_of(customer: Customer) -> QuerySet[Customer]:
+    """List whose doings are a customer's: their own, and of a company account its people's, too."""
+    own = Q(pk=customer.pk)
+    if customer.kind == Customer.Kind.COMPANY and customer.company_id is not None:
+        own |= Q(company=customer.company_id)
+    return Customer.objects.filter(own)

@@ -16,6 +16,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from crm_core.customers.access.fields import FieldAccess, fields_of, name_for
 from crm_core.customers.access.rows import visible_to
+from crm_core.customers.attention import customer_figures
 from crm_core.customers.columns import COLUMNS, CustomerColumns
 from crm_core.customers.forms import CustomerForm
 from crm_core.customers.models import Customer
@@ -210,7 +211,7 @@ class CustomerPageView(RecordView):
     def get_figures(self) -> list[RecordFigure]:
         """Tell what they bought to those who may see orders."""
         if not self.request.user.has_perm(SEES_MONEY):
-            return []
+            return customer_figures(self.object, self.request.user)
         found, currency = figures_of(self.object), shop_currency()
         last = found.last_order_at
         return [
@@ -233,6 +234,7 @@ class CustomerPageView(RecordView):
                 label=_("Average order value"),
                 value="–" if found.average is None else format_money(found.average, currency),
             ),
+            *customer_figures(self.object, self.request.user),
         ]
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:

@@ -5,14 +5,24 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
 
 from crm_core.customers.access.fields import fields_of
+from crm_core.customers.attention import (
+    FIGURES,
+    SUGGESTIONS,
+    CustomerFigures,
+    Suggestion,
+    SuggestionSource,
+    once_for_page,
+)
 from crm_core.customers.models import Customer
 from crm_core.customers.panels import PANELS
 from crm_core.scores import wording
 from crm_core.scores.models import CustomerScore
-from shop.backoffice.panels import MAIN, Panel
+from shop.backoffice.panels import SIDE, Panel
+from shop.backoffice.record import RecordFigure
 from shop.configuration.queries import shop_currency
 from shop.formats import format_money
 from shop.user.models import User
@@ -29,9 +39,14 @@ class ScoreRow:
     note: str | Promise = ""
 
 
+@once_for_page
+def _score_of(customer: Customer) -> CustomerScore | None:
+    return CustomerScore.objects.select_related("model").filter(customer=customer).first()
+
+
 def scores_panel(customer: Customer, user: User) -> dict[str, object] | None:
     """The scores in words; nothing for who has never ordered."""
-    score = CustomerScore.objects.select_related("model").filter(customer=customer).first()
+    score = _score_of(customer)
     if score is None or not score.order_days:
         return None
     today = timezone.localdate()
@@ -46,6 +61,48 @@ def scores_panel(customer: Customer, user: User) -> dict[str, object] | None:
         "rows": [row for row in rows if row.value and access.shows(row.field)],
         "score": score,
     }
+
+
+def score_figures(customer: Customer, _user: User) -> list[RecordFigure]:
+    """The next order and the coming year's revenue, each with its reading; one query."""
+    score = _score_of(customer)
+    if score is None or not score.order_days:
+        return []
+    today, figures = timezone.localdate(), []
+    if customer.next_order_on:
+        late = (today - customer.next_order_on).days
+        words = [wording.day_words(customer.next_order_on), wording.usual_words(score)]
+        figures.append(
+            RecordFigure(
+                label=_("Next order"),
+                value=capfirst(wording.due_words(late)),
+                note=" · ".join(filter(None, words)),
+                tone="bad" if late > 0 else "",
+            )
+        )
+    if score.clv is not None:
+        currency = shop_currency()
+        error = wording.money_error(score.clv_error, currency)
+        figures.append(
+            RecordFigure(
+                label=_("Next 12 months"),
+                value=format_money(score.clv.quantize(Decimal(1)), currency, trim=True),
+                note=" · ".join(filter(None, [error, wording.likelihood_words(score)])),
+            )
+        )
+    return figures
+
+
+def late_order(customer: Customer, _user: User) -> list[Suggestion]:
+    """Suggest to ask, once the usual interval has passed; the later, the more."""
+    today = timezone.localdate()
+    if not customer.next_order_on or customer.next_order_on >= today:
+        return []
+    score = _score_of(customer)
+    if score is None:
+        return []
+    reason = wording.rhythm_words(score, next_order_on=customer.next_order_on, today=today)
+    return [Suggestion(label=_("Call about the next order"), reason=reason, weight=70, action="call")]
 
 
 def _rhythm_rows(customer: Customer, score: CustomerScore) -> list[ScoreRow]:
@@ -142,8 +199,12 @@ PANELS.register(
         title=gettext_lazy("Buying behaviour"),
         template="crm_core/scores/panel.html",
         context=scores_panel,
-        order=5,
+        order=15,
         permission="order.view_order",
-        area=MAIN,
+        area=SIDE,
     )
+)
+FIGURES.register(CustomerFigures(name="scores", read=score_figures, order=10, permission="order.view_order"))
+SUGGESTIONS.register(
+    SuggestionSource(name="late-order", read=late_order, order=30, permission="order.view_order")
 )

@@ -16,6 +16,14 @@ OWN_FROM = 3
 
 def rhythm_words(score: CustomerScore, *, next_order_on: date | None, today: date) -> str:
     """Say how often somebody orders and whether the next order is late; empty for who has no interval yet."""
+    usual = usual_words(score)
+    if not usual or next_order_on is None:
+        return usual
+    return pgettext("punctuation", "; ").join([usual, due_words((today - next_order_on).days)])
+
+
+def usual_words(score: CustomerScore) -> str:
+    """Say how often somebody orders; empty for who has no interval yet."""
     if score.interval is None:
         return ""
     days = max(1, round(score.interval))
@@ -23,13 +31,11 @@ def rhythm_words(score: CustomerScore, *, next_order_on: date | None, today: dat
         usual = ngettext("usually orders every %(days)s day", "usually orders every %(days)s days", days)
     else:
         usual = ngettext("probably orders every %(days)s day", "probably orders every %(days)s days", days)
-    words = [usual % {"days": days}]
-    if next_order_on is not None:
-        words.append(_due_words((today - next_order_on).days))
-    return pgettext("punctuation", "; ").join(words)
+    return usual % {"days": days}
 
 
-def _due_words(late: int) -> str:
+def due_words(late: int) -> str:
+    """Say how many days an order is late; negative days are still to come."""
     if late > 0:
         return ngettext("%(days)s day late", "%(days)s days late", late) % {"days": late}
     if late == 0:

@@ -12,4 +12,17 @@ class TimelineConfig(AppConfig):
     verbose_name = _("Timeline")
 
     def ready(self) -> None:
-        from crm_core.timeline import consents, default_kinds, erasure, export, merging, panels, subscribers
+        from crm_core.timeline import (
+            consents,
+            correspondence,
+            default_kinds,
+            erasure,
+            export,
+            figures,
+            mail_subscribers,
+            merging,
+            open_items,
+            panels,
+            receivers,
+            subscribers,
+        )

@@ -1,6 +1,6 @@
-"""The kinds that the shop's own facts are told as."""
+"""The kinds that the shop's own facts are told as, and those that staff write."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from crm_core.timeline.kinds import KINDS, TimelineKind
 
@@ -114,6 +114,15 @@ KINDS.register(
 )
 KINDS.register(
     TimelineKind(
+        name="payment.received",
+        label=_("Payment received"),
+        group="orders",
+        icon="tick-inverse",
+        template="crm_core/timeline/kinds/payment_received.html",
+    )
+)
+KINDS.register(
+    TimelineKind(
         name="dispute.opened",
         label=_("Charge disputed"),
         group="orders",
@@ -166,3 +175,48 @@ KINDS.register(
         template="crm_core/timeline/kinds/pieces_cancelled.html",
     )
 )
+KINDS.register(
+    TimelineKind(
+        name="mail.written",
+        label=_("E-mail from the shop"),
+        group="mails",
+        icon="mail",
+        template="crm_core/timeline/kinds/mail.html",
+        permissions=("mail.view_mail", "order.view_order"),
+    )
+)
+KINDS.register(
+    TimelineKind(
+        name="mail.sent",
+        label=_("E-mail to the customer"),
+        group="mails",
+        icon="mail",
+        template="crm_core/timeline/kinds/mail.html",
+    )
+)
+KINDS.register(
+    TimelineKind(
+        name="mail.received",
+        label=_("E-mail from the customer"),
+        group="mails",
+        icon="mail",
+        template="crm_core/timeline/kinds/written.html",
+    )
+)
+for name, label, icon in (
+    ("note", pgettext_lazy("kind of a timeline entry", "Note"), "edit"),
+    ("call", pgettext_lazy("kind of a timeline entry", "Call"), "mobile-alt"),
+    ("meeting", _("Meeting"), "calendar-alt"),
+    ("letter", pgettext_lazy("kind of a timeline entry", "Letter"), "doc-full"),
+    ("fax", _("Fax"), "download"),
+):
+    KINDS.register(
+        TimelineKind(
+            name=name,
+            label=label,
+            group="talks",
+            icon=icon,
+            template="crm_core/timeline/kinds/written.html",
+            is_written=True,
+        )
+    )

@@ -1,14 +1,54 @@
 """What becomes of a timeline when its customer wants to be forgotten: the facts stay, the words go."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from crm_core.timeline.models import TimelineEntry
-from crm_core.timeline.services import delete_entries_telling
+from crm_core.customers.models import Customer
+from crm_core.timeline.kinds import KINDS
+from crm_core.timeline.models import FollowUp, MailThread, TimelineEntry
+from shop.mail.models import Mail
 from shop.privacy.erasure.person import Person
-from shop.privacy.erasure.registry import ERASERS, Eraser
+from shop.privacy.erasure.registry import ERASERS, UNRELATED, Eraser, Unrelated
 from shop.privacy.erasure.rows import holding, redact_rows
 from shop.privacy.erasure.traces import words_of
+
+
+@transaction.atomic
+def forget_words(customer: Customer) -> int:
+    """Delete what people wrote of a customer and to them, with mails and files; return how many entries.
+
+    What tells of their orders stays, as the orders do, without words of its own. Effects in order: mails with
+    their entries, entries by staff, words of the others, next steps, threads.
+    """
+    entries = TimelineEntry.objects.filter(customer=customer)
+    Mail.objects.filter(pk__in=entries.exclude(mail=None).values("mail")).delete()
+    written = [kind.name for kind in KINDS if kind.is_written or kind.group == "mails"]
+    personal = Q(kind__in=written) | Q(kind="identity.conflict") | ~Q(author=None)
+    deleted, _rows = entries.filter(personal).delete()
+    entries.exclude(title="", text="").update(title="", text="", search_text="")
+    FollowUp.objects.filter(customer=customer).delete()
+    MailThread.objects.filter(customer=customer).delete()
+    return deleted
+
+
+def delete_identity_entries(customer: Customer) -> int:
+    """Delete the entries that tell an address or a number of `customer`; return how many."""
+    deleted, _per_model = customer.timeline_entries.filter(kind="identity.conflict").delete()
+    return deleted
+
+
+def delete_entries_telling(keys: Iterable[str]) -> int:
+    """Delete the entries, on anybody's record, that tell one of these addresses; return how many.
+
+    These are conflicts of an identifier, and answers that came from there.
+    """
+    wanted = list(keys)
+    conflicts = Q(kind="identity.conflict", data__value__in=wanted)
+    told = TimelineEntry.objects.filter(conflicts | Q(kind="mail.received", data__email__in=wanted))
+    return told.delete()[0]
 
 
 def entries_of(person: Person) -> QuerySet[TimelineEntry]:
@@ -31,8 +71,15 @@ ERASERS.register(
     Eraser(
         name="timeline",
         label=_("names and contact data in the timeline"),
-        fields=("timeline.TimelineEntry.*",),
+        fields=(
+            "timeline.TimelineEntry.*",
+            "timeline.EntryRevision.*",
+            "timeline.EntryAttachment.*",
+            "timeline.FollowUp.*",
+            "timeline.MailThread.*",
+        ),
         erase=erase_timeline,
         count=lambda person: entries_of(person).count(),
     )
 )
+UNRELATED.register(Unrelated(name="mail templates", fields=("timeline.MailTemplate.*",)))

@@ -1,16 +1,19 @@
-"""What the CRM holds of somebody, as a part of a copy of their data; what staff noted is left out.
+"""What the CRM holds of somebody, as a part of a copy of their data.
 
 A customer's record may rest on an address that nobody confirmed, or on a number that two people
 share. So it is shown only to an account whose owner has shown that an address which leads to it is
-theirs, and of its timeline only what tells of their own orders and wishes.
+theirs, and of its timeline only what tells of their own orders and wishes. What staff wrote of them and to
+them is shown where nobody else can be meant: every address and account that leads to the record is theirs.
 """
+
+from collections.abc import Iterator
 
 from django.db.models import Q
 from django.db.models.functions import Lower
 
 from crm_core.customers.models import Customer, CustomerIdentifier
 from crm_core.customers.queries import customer_of_user
-from crm_core.timeline.kinds import kind_names
+from crm_core.timeline.kinds import KINDS, kind_names
 from crm_core.timeline.models import TimelineEntry
 from shop.contact_data import normalised_email
 from shop.order.models import Order
@@ -37,7 +40,38 @@ def customer_record(user: User) -> dict[str, object]:
             {"kind": entry.kind, "at": entry.occurred_at, "facts": entry.data}
             for entry in _own_entries(customer, user, addresses)
         ],
+        "conversations": list(conversations(customer)) if _is_theirs_alone(customer, user, addresses) else [],
     }
+
+
+def conversations(customer: Customer) -> Iterator[dict[str, object]]:
+    """Yield what staff wrote of a customer and to them, and what came back, with the names of its files."""
+    kinds = [kind.name for kind in KINDS if kind.is_written]
+    written = customer.timeline_entries.filter(
+        removed_at=None, kind__in=[*kinds, "mail.sent", "mail.received"]
+    )
+    entries = written.select_related("mail").prefetch_related("attachments", "mail__attachments")
+    for entry in entries.order_by("occurred_at", "pk").iterator(chunk_size=500):
+        files = [*entry.attachments.all(), *(entry.mail.attachments.all() if entry.mail else ())]
+        yield {
+            "kind": entry.kind,
+            "at": entry.occurred_at,
+            "direction": entry.direction,
+            "outcome": entry.outcome,
+            "subject": entry.title,
+            "text": entry.mail.text if entry.mail else entry.text,
+            "to": entry.mail.to if entry.mail else "",
+            "files": [file.name for file in files],
+        }
+
+
+def _is_theirs_alone(customer: Customer, user: User, addresses: list[str]) -> bool:
+    """Say whether only this account, and only addresses shown to be its own, lead to the record."""
+    proved = {normalised_email(address) for address in addresses}
+    keys = set(customer.identifiers.values_list("kind", "value"))
+    own = {(str(CustomerIdentifier.Kind.USER), str(user.pk))}
+    own |= {(str(CustomerIdentifier.Kind.EMAIL), address) for address in proved}
+    return not {key for key in keys - own if key[0] != CustomerIdentifier.Kind.PHONE}
 
 
 def _is_proved(customer: Customer, addresses: list[str]) -> bool:

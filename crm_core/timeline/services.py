@@ -8,6 +8,7 @@ from django.db import transaction
 from crm_core.customers.models import Customer
 from crm_core.customers.records.trees import locked_survivor
 from crm_core.timeline.models import TimelineEntry
+from crm_core.timeline.search_text import search_text
 
 
 @transaction.atomic
@@ -19,6 +20,7 @@ def record(
     source: str,
     title: str = "",
     data: Mapping[str, object] | None = None,
+    **written: object,
 ) -> TimelineEntry:
     """Write that something happened to `customer` at `occurred_at` (aware); once per `source`.
 
@@ -26,7 +28,8 @@ def record(
     ends. Told again, the first row stands as it is and is returned: what a person has moved or
     merged, a replay must not undo. `data` is plain JSON (amounts as decimal strings beside
     their "currency"); the words come from the kind's template, so `title` is only for words
-    that are part of the fact itself. Raises nothing of its own.
+    that are part of the fact itself; `written` are the fields that only what a person wrote has (text,
+    author, mail ...). Raises nothing of its own.
     """
     told = TimelineEntry.objects.filter(source=source).first()
     if told is not None:
@@ -40,6 +43,8 @@ def record(
             "occurred_at": occurred_at,
             "title": title[:255],
             "data": dict(data or {}),
+            "search_text": search_text(title[:255], str(written.get("text", "")), dict(data or {})),
+            **written,
         },
     )
     return entry
@@ -51,17 +56,7 @@ def record_all(entries: Iterable[TimelineEntry]) -> int:
     The entries are as `record` would make them; it is for what happened long ago and is told at once.
     """
     rows = list(entries)
+    for row in rows:
+        row.search_text = search_text(row.title, row.text, row.data)
     TimelineEntry.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
     return len(rows)
-
-
-def delete_identity_entries(customer: Customer) -> int:
-    """Delete the entries that tell an address or a number of `customer`; return how many."""
-    deleted, _per_model = customer.timeline_entries.filter(kind="identity.conflict").delete()
-    return deleted
-
-
-def delete_entries_telling(keys: Iterable[str]) -> int:
-    """Delete the entries, on anybody's record, that tell one of these addresses; return how many."""
-    told = TimelineEntry.objects.filter(kind="identity.conflict", data__value__in=list(keys))
-    return told.delete()[0]

@@ -11,9 +11,10 @@ from crm_core.customers.queries import customer_of_identifier, customer_of_user
 from crm_core.customers.services import attach_order, identify
 from crm_core.scores.events import LifecycleStageChanged
 from crm_core.scores.models import StageChange
+from crm_core.timeline.erasure import delete_identity_entries
 from crm_core.timeline.facts import LINES_TOLD, order_facts, stage_entry
 from crm_core.timeline.models import TimelineEntry
-from crm_core.timeline.services import delete_identity_entries, record
+from crm_core.timeline.services import record
 from shop import order_statuses
 from shop.basket.models import Basket
 from shop.checkout.events import BasketAbandoned
@@ -22,7 +23,7 @@ from shop.contact_data import normalised_email
 from shop.events.registry import subscribe
 from shop.order.events import OrderCancelled, OrderDispatched, OrderPaid, OrderPlaced
 from shop.order.models import Order
-from shop.payments.events import DisputeOpened, OrderRefunded, PaymentFailed
+from shop.payments.events import DisputeOpened, OrderRefunded, PaymentFailed, PaymentReceived
 from shop.payments.models import Charge, Dispute, Refund
 from shop.privacy.events import AccountDeleted, AccountDeletionRequested, AccountDeletionWithdrawn
 from shop.privacy.models import DeletionRequest
@@ -190,6 +191,24 @@ def on_payment_failed(event: PaymentFailed) -> None:
         source=f"charge:{charge.pk}:failed",
         data=_money(charge, number=charge.order.number, reason=charge.error),
     )
+
+
+@subscribe(PaymentReceived)
+def on_payment_received(event: PaymentReceived) -> None:
+    """Tell a part of an order's money that came; the rest is told as the order's being paid."""
+    charge = Charge.objects.select_related("order").get(pk=event.charge_id)
+    if 0 < charge.amount_captured < charge.order.total_incl_tax:
+        record(
+            attach_order(charge.order),
+            kind="payment.received",
+            occurred_at=charge.created_at,
+            source=f"charge:{charge.pk}:received:{charge.amount_captured}",
+            data={
+                "number": charge.order.number,
+                "amount": str(charge.amount_captured),
+                "currency": charge.currency,
+            },
+        )
 
 
 @subscribe(OrderRefunded, formerly="crm_core.timeline.trade.on_order_refunded")

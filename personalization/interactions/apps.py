@@ -19,5 +19,6 @@ class InteractionsConfig(AppConfig):
             merging,
             panels,
             receivers,
+            sessions,
             subscribers,
         )

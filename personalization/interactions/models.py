@@ -61,6 +61,25 @@ class BasketVisitor(models.Model):
         return f"{self.basket_id}: {self.visitor_id}"
 
 
+class ToldVisit(models.Model):
+    """Which entry of a timeline tells a visit, and by whose consent: it goes with the visitor."""
+
+    visitor = models.ForeignKey(
+        Visitor, on_delete=models.CASCADE, related_name="told_visits", verbose_name=_("visitor")
+    )
+    entry = models.OneToOneField(
+        "timeline.TimelineEntry", on_delete=models.CASCADE, related_name="+", verbose_name=_("timeline entry")
+    )
+
+    class Meta:
+        verbose_name = _("visit in a timeline")
+        verbose_name_plural = _("visits in timelines")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.visitor_id}: {self.entry_id}"
+
+
 class Interaction(models.Model):
     """One thing somebody who agreed did: viewed, searched, put into the basket, bought."""
 

@@ -23,8 +23,9 @@ from personalization.interactions.consent import (
     ConsentChoice,
     consent_words,
 )
-from personalization.interactions.models import BasketVisitor, Interaction, Visitor
+from personalization.interactions.models import BasketVisitor, Interaction, ToldVisit, Visitor
 from personalization.interactions.queries import has_agreed, latest_consent
+from personalization.interactions.sessions import forget_visits
 from shop.catalogue.models import Product
 from shop.order.models import Line, Order
 from shop.order_statuses import CANCELLED
@@ -193,8 +194,12 @@ def reverse_purchases(order: Order, *, now: datetime) -> int:
 
 
 def delete_old_interactions(*, now: datetime) -> int:
-    """Delete what is older than the consent can be, then visitors with nothing left; return the rows."""
+    """Delete what is older than the consent can be, then visitors with nothing left; return the rows.
+
+    What the timelines tell of it goes, too.
+    """
     limit = now - LIFETIME
+    forget_visits(ToldVisit.objects.filter(entry__occurred_at__lt=limit))
     interactions, _per_model = Interaction.objects.filter(occurred_at__lt=limit).delete()
     visitors, _per_model = Visitor.objects.filter(created_at__lt=limit, interactions=None).delete()
     return interactions + visitors

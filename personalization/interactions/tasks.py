@@ -11,6 +11,7 @@ from personalization.interactions.services import (
     delete_old_interactions,
     record_interactions,
 )
+from personalization.interactions.sessions import tell_sessions
 from shop.json_types import JsonObject
 
 
@@ -30,6 +31,12 @@ def store_behaviour(payloads: list[JsonObject]) -> None:
             for payload in payloads
         ]
     )
+
+
+@shared_task
+def tell_visits() -> None:
+    """Tell the visits that are over in the timelines of those who agreed."""
+    tell_sessions(now=timezone.now())
 
 
 @shared_task

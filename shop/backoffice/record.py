@@ -32,12 +32,16 @@ from shop.registry import Registry
 
 @dataclass(frozen=True, kw_only=True)
 class RecordFigure:
-    """A number in the head of a page, written for a reader; `note` explains it, `url` leads to its rows."""
+    """A number in the head of a page, written for a reader; `note` explains it, `url` leads to its rows.
+
+    `tone` is "bad" where the number is: its note is then coloured, so the note says what is wrong.
+    """
 
     label: str | Promise
     value: str
     note: str | Promise = ""
     url: str = ""
+    tone: str = ""
 
 
 def submit_button(label: str | Promise, *, name: str, value: str, classname: str = "") -> HeaderButton:

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
+from shop.uploads.private import private_storage
+
 
 class Mail(models.Model):
     """One mail to one person. `key` says what it is about: a second mail with the key is never made."""
@@ -66,6 +68,20 @@ class Mail(models.Model):
         related_name="+",
         verbose_name=_("user"),
     )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("author"),
+        help_text=_("The colleague who wrote it; empty for what the shop writes by itself."),
+    )
+    is_personal = models.BooleanField(
+        _("personal"), default=False, help_text=_("Written by a colleague to this one customer.")
+    )
+    reply_to = models.CharField(_("reply address"), max_length=254, blank=True)
+    in_reply_to = models.CharField(_("answers the message"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("mail")
@@ -89,3 +105,22 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class MailAttachment(models.Model):
+    """A file that goes with a mail; it has passed the gate of `shop.uploads`. Goes when the mail goes."""
+
+    mail = models.ForeignKey(
+        Mail, on_delete=models.CASCADE, related_name="attachments", verbose_name=_("mail")
+    )
+    file = models.FileField(_("file"), storage=private_storage, upload_to="mail/%Y/%m", max_length=200)
+    name = models.CharField(_("file name"), max_length=200)
+    size = models.PositiveBigIntegerField(_("bytes"))
+
+    class Meta:
+        verbose_name = _("attachment of a mail")
+        verbose_name_plural = _("attachments of mails")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name

@@ -4,11 +4,14 @@ import logging
 from typing import Any
 
 from anymail.signals import EventType, RejectReason, tracking  # type: ignore[import-untyped]
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
+from shop.mail.models import MailAttachment
 from shop.mail.services import record_bounce, record_complaint
 from shop.mail.signals import mail_written
 from shop.mail.tasks import deliver_mail
+from shop.uploads.private import delete_file_with_row
 
 logger = logging.getLogger(__name__)
 # What says that an address takes no mail; None is what a provider says that gives no reason.
@@ -33,3 +36,6 @@ def record_provider_report(sender: object, event: Any, **kwargs: object) -> None
         detail = event.description or event.mta_response or event.reject_reason or event.event_type
         gone = event.event_type == EventType.BOUNCED and event.reject_reason in _GONE
         record_bounce(provider_id=event.message_id or "", detail=str(detail), is_address_gone=gone)
+
+
+post_delete.connect(delete_file_with_row, sender=MailAttachment, dispatch_uid="mail.attachment_deleted")

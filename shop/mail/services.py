@@ -7,15 +7,16 @@ A sender that dies earlier is followed by another; one that dies in that moment 
 nobody knows whether it went out: it becomes uncertain, and staff decide.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from email.utils import make_msgid
 from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.core.mail import EmailMultiAlternatives
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -24,12 +25,12 @@ from django.utils.translation import gettext as _
 from shop.breakers import ProviderUnavailableError
 from shop.contact_data import NOBODYS_DOMAIN
 from shop.events.services import publish
-from shop.mail.events import MailBounced, MailComplained
-from shop.mail.gates import links_of, refusal_of, unsubscribe_headers
+from shop.mail.events import MailBounced, MailComplained, MailWritten
+from shop.mail.gates import links_of, refusal_of
 from shop.mail.kinds import KINDS, TRANSACTIONAL, purpose_of
-from shop.mail.models import Mail
+from shop.mail.messages import message_of
+from shop.mail.models import Mail, MailAttachment
 from shop.mail.rendering import RenderedEmail, render
-from shop.mail.sender import sender_address
 from shop.mail.signals import mail_written
 from shop.mail.submission import UncertainError, submit
 from shop.transactions import after_commit
@@ -41,6 +42,20 @@ LEASE = timedelta(minutes=15)
 PROBLEM_LENGTH = 500
 #: Nothing more happens to these by itself; staff may send them again.
 STUCK = (Mail.Status.FAILED, Mail.Status.BOUNCED, Mail.Status.UNCERTAIN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correspondence:
+    """What a mail that a colleague writes has beside its words.
+
+    `reply_to` is where its answer goes, empty for the sender; `in_reply_to` the Message-ID that it
+    answers, with its angle brackets. The attachments have passed `shop.uploads`.
+    """
+
+    author: AbstractBaseUser
+    reply_to: str = ""
+    in_reply_to: str = ""
+    attachments: Sequence[UploadedFile] = ()
 
 
 def send(
@@ -74,12 +89,13 @@ def send_rendered(
     key: str,
     user: Any = None,
     is_secret: bool = False,
+    correspondence: Correspondence | None = None,
 ) -> Mail | None:
     """Take a letter that is written already into the outbox; the rules are those of `send`.
 
     The words of a secret one are forgotten as soon as it has gone out or failed for good. Nothing is
     written to the address of an account that has ended. Raises KeyError for an unknown kind, ValueError for
-    a letter for a purpose that does not say how to end it.
+    a letter for a purpose that does not say how to end it. Effects in order: mail, attachments, MailWritten.
     """
     purpose = purpose_of(kind)
     if to.endswith(f"@{NOBODYS_DOMAIN}"):
@@ -87,28 +103,47 @@ def send_rendered(
     refusal = refusal_of(purpose, to)
     if purpose != TRANSACTIONAL and not refusal and not letter.has_way_out:
         raise ValueError(f"A mail of the kind {kind} says how to unsubscribe.")
-    mail, is_new = Mail.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind,
-            "to": to,
-            "language": language,
-            "subject": letter.subject[: Mail._meta.get_field("subject").max_length],
-            "text": letter.text,
-            "html": letter.html,
-            "is_secret": is_secret,
-            "purpose": "" if purpose == TRANSACTIONAL else purpose,
-            "status": Mail.Status.NOT_SENT if refusal else Mail.Status.WAITING,
-            "refusal": refusal,
-            "user": user if user is not None and user.is_authenticated else None,
-            "due_at": timezone.now(),
-        },
-    )
-    if not is_new:
-        return None
+    personal: dict[str, object] = {}
+    if correspondence is not None:
+        personal = {
+            "author": correspondence.author,
+            "is_personal": True,
+            "reply_to": correspondence.reply_to,
+            "in_reply_to": correspondence.in_reply_to,
+        }
+    with transaction.atomic():
+        mail, is_new = Mail.objects.get_or_create(
+            key=key,
+            defaults={
+                "kind": kind,
+                "to": to,
+                "language": language,
+                "subject": letter.subject[: Mail._meta.get_field("subject").max_length],
+                "text": letter.text,
+                "html": letter.html,
+                "is_secret": is_secret,
+                "purpose": "" if purpose == TRANSACTIONAL else purpose,
+                "status": Mail.Status.NOT_SENT if refusal else Mail.Status.WAITING,
+                "refusal": refusal,
+                "user": user if user is not None and user.is_authenticated else None,
+                "due_at": timezone.now(),
+                **personal,
+            },
+        )
+        if not is_new:
+            return None
+        for upload in correspondence.attachments if correspondence else ():
+            attach(mail, upload)
+        publish(MailWritten(mail_id=mail.pk))
     if not refusal:
         after_commit(mail_written.send, sender=Mail, mail_id=mail.pk)
     return mail
+
+
+def attach(mail: Mail, upload: UploadedFile) -> MailAttachment:
+    """Keep a file that goes with a mail."""
+    name = str(upload.name)
+    return MailAttachment.objects.create(mail=mail, file=upload, name=name, size=upload.size or 0)
 
 
 def due_mails() -> QuerySet[Mail]:
@@ -133,19 +168,7 @@ def send_queued(mail_id: int) -> bool:
     mail = _claimed(mail_id)
     if mail is None:
         return False
-    domain = settings.KILN_BASE_URL.partition("://")[2].partition("/")[0].partition(":")[0] or "localhost"
-    message = EmailMultiAlternatives(
-        mail.subject,
-        mail.text,
-        sender_address(),
-        to=[mail.to],
-        headers={
-            "Message-ID": make_msgid(domain=domain),
-            "Auto-Submitted": "auto-generated",
-            **unsubscribe_headers(mail),
-        },
-    )
-    message.attach_alternative(mail.html, "text/html")
+    message = message_of(mail)
     try:
         submit(message, before=partial(_mark_submitting, mail, message.extra_headers["Message-ID"]))
     except LeaseLostError:
@@ -231,8 +254,12 @@ def resend(mail: Mail) -> bool:
 
 
 def delete_old_mails() -> int:
-    """Delete mails older than KILN_MAIL_DAYS; return how many."""
-    old = Mail.objects.filter(created_at__lt=timezone.now() - timedelta(days=settings.KILN_MAIL_DAYS))
+    """Delete mails older than KILN_MAIL_DAYS; return how many.
+
+    What colleagues wrote to a customer is kept: it belongs to the customer and goes with them.
+    """
+    limit = timezone.now() - timedelta(days=settings.KILN_MAIL_DAYS)
+    old = Mail.objects.filter(created_at__lt=limit, is_personal=False)
     deleted, _rows = old.delete()
     return deleted
 

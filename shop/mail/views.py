@@ -63,7 +63,7 @@ def preview_body(request: HttpRequest, code: str, language: str) -> HttpResponse
     """Return the HTML of a preview for its frame; needs `mail.view_mail`."""
     _need(request, VIEW)
     _kind, letter = _sample(code, language)
-    return _as_mail(letter.html if letter else "")
+    return as_mail(letter.html if letter else "")
 
 
 @renders_forbidden
@@ -73,7 +73,7 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the HTML of a mail of the outbox for its frame; of a secret one nothing."""
     _need(request, VIEW)
     mail = get_object_or_404(Mail, pk=pk)
-    return _as_mail("" if mail.is_secret else mail.html)
+    return as_mail("" if mail.is_secret else mail.html)
 
 
 @renders_forbidden
@@ -108,7 +108,8 @@ def _sample(code: str, language: str) -> tuple[EmailType, RenderedEmail | None]:
     return kind, letter
 
 
-def _as_mail(html: str) -> HttpResponse:
+def as_mail(html: str) -> HttpResponse:
+    """Answer with the HTML of a mail for a frame: it may bring its own styles, and nothing that runs."""
     response = HttpResponse(html)
     response._csp_exempt = True  # type: ignore[attr-defined]
     response["Content-Security-Policy"] = MAIL_POLICY

@@ -75,5 +75,11 @@ def _sample() -> dict[str, object]:
 
 
 KINDS.register(
-    EmailType(code=KIND, name=_("Link to one's own data"), template="privacy/mail/request", sample=_sample, purpose=TRANSACTIONAL)
+    EmailType(
+        code=KIND,
+        name=_("Link to one's own data"),
+        template="privacy/mail/request",
+        sample=_sample,
+        purpose=TRANSACTIONAL,
+    )
 )

@@ -93,4 +93,24 @@ function setUpKeys() {
   });
 }
 
+/* Keep which rows stand here and in which order: the page of a record leads on to the next of them. */
+function keepRows() {
+  const at = (name) => results.querySelector(`.pagination .${name} a[href]`)?.href || "";
+  const rows = Array.from(results.querySelectorAll("tbody tr td.title a[href]"), (link) => link.pathname);
+  const list = { url: window.location.href, rows, next: at("next"), previous: at("prev") };
+  try {
+    window.sessionStorage.setItem("kiln-list", JSON.stringify(list));
+  } catch {
+    // A browser that keeps nothing leads on to nothing.
+  }
+}
+
+if (results) {
+  results.addEventListener("click", (event) => {
+    if (event.target.closest("tbody td.title a[href]")) {
+      keepRows();
+    }
+  });
+}
+
 if (results && keys?.dataset.backofficeKeys !== "off") setUpKeys();

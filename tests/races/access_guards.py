@@ -4,6 +4,8 @@ from tests.races.guards import Guard
 
 USER = "tests/shop/user/test_addresses.py"
 PAY = "tests/shop/payments/test_views.py"
+TIMELINE = "tests/crm_core/timeline/test_write_views.py"
+UNSEEN = f"{TIMELINE}::test_of_customers_that_one_does_not_see_there_is_nothing"
 
 ACCESS = [
     Guard(
@@ -56,5 +58,29 @@ ACCESS = [
         before='list(rows.values_list("pk"))  # guard: edit-lock',
         after="pass",
         test="tests/races/test_edits.py::test_many_who_change_a_field_each_are_merged_on_postgresql",
+    ),
+    Guard(
+        name="timeline-entry",
+        path="crm_core/timeline/views.py",
+        after="return get_object_or_404(TimelineEntry, pk=pk)",
+        test=UNSEEN,
+    ),
+    Guard(
+        name="entry-file",
+        path="crm_core/timeline/views.py",
+        after="",
+        test=UNSEEN,
+    ),
+    Guard(
+        name="follow-up-list",
+        path="crm_core/timeline/viewsets.py",
+        after="return steps",
+        test=UNSEEN,
+    ),
+    Guard(
+        name="mail-thread",
+        path="crm_core/timeline/write_views.py",
+        after="return get_object_or_404(MailThread, pk=int(number))",
+        test=f"{TIMELINE}::test_the_thread_of_somebody_else_is_not_there",
     ),
 ]

@@ -41,7 +41,8 @@ def mei():
 
 
 def timeline(customer):
-    return list(customer.timeline_entries.order_by("pk").values_list("kind", flat=True))
+    entries = customer.timeline_entries.exclude(kind="mail.written").order_by("pk")
+    return list(entries.values_list("kind", flat=True))
 
 
 def keys(customer):

@@ -2,6 +2,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from crm_core.customers.models import CustomerIdentifier
 from crm_core.customers.services import identify
 from crm_core.timeline.export import customer_record
 from crm_core.timeline.services import record
@@ -23,12 +24,12 @@ def told(user):
     return [(row["kind"], row["facts"].get("number")) for row in customer_record(user)["happened"]]
 
 
-def test_the_record_and_what_happened_without_what_staff_noted(mei, django_capture_on_commit_callbacks):
+def test_the_record_and_what_happened_to_it(mei, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         own, guest = OrderFactory(user=mei), OrderFactory(guest_email="Mei@example.com")
         request_deletion(mei, now=timezone.now())
     customer = identify(user=mei)
-    record(customer, kind="note", occurred_at=timezone.now(), source="note:1", title="Difficult")
+    record(customer, kind="note", occurred_at=timezone.now(), source="note:1", text="Likes celadon")
 
     found = customer_record(mei)
 
@@ -38,7 +39,15 @@ def test_the_record_and_what_happened_without_what_staff_noted(mei, django_captu
         ("order.placed", guest.number),
         ("account.deletion_requested", None),
     ]
-    assert "Difficult" not in str(found)
+    assert [row["text"] for row in found["conversations"]] == ["Likes celadon"]
+
+
+def test_what_staff_wrote_is_left_out_where_somebody_else_may_be_meant(mei):
+    customer = identify(user=mei)
+    record(customer, kind="note", occurred_at=timezone.now(), source="note:1", text="Likes celadon")
+    CustomerIdentifier.objects.create(customer=customer, kind="email", value="other@example.com")
+
+    assert customer_record(mei)["conversations"] == []
 
 
 def test_an_order_of_somebody_else_on_the_same_record_is_left_out(mei, django_capture_on_commit_callbacks):

@@ -1,0 +1,44 @@
+"""Files that only a view hands out, after asking who wants them: they lie outside of the public media."""
+
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, Storage
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse
+
+from shop.transactions import after_commit
+from shop.uploads.documents import UNKNOWN_TYPE
+from shop.uploads.limits import CONTENT_TYPES
+
+
+class HasFile(Protocol):
+    """A row with a file."""
+
+    file: FieldFile
+
+
+def private_storage() -> Storage:
+    """Return where they are kept: below `KILN_PRIVATE_ROOT`, which no server hands out."""
+    return FileSystemStorage(location=settings.KILN_PRIVATE_ROOT)
+
+
+def content_type_of(name: str) -> str:
+    """Return the type under which a file of this name is handed out."""
+    return CONTENT_TYPES.get(PurePosixPath(name).suffix.lower().removeprefix("."), UNKNOWN_TYPE)
+
+
+def delete_file_with_row(sender: object, instance: HasFile, **kwargs: object) -> None:
+    """Receiver of `post_delete`: let the file of a row go once the row is gone for good."""
+    after_commit(instance.file.storage.delete, instance.file.name)
+
+
+def private_file(file: FieldFile, *, name: str) -> FileResponse:
+    """Hand a file out as one to keep: no browser shows it as a page of ours."""
+    response = FileResponse(
+        file.open("rb"), as_attachment=True, filename=name, content_type=content_type_of(name)
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
