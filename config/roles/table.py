@@ -24,7 +24,9 @@ class Role:
 _ORDERS_SEEN = {"order.order": VIEW, "order.line": VIEW, "order.ordernote": VIEW}
 _MONEY_BACK = {"payments.refund": "view add"}
 _STATEMENTS = {"payments.bankstatement": "view add", "payments.bankentry": "view change"}
-_CUSTOMERS_SEEN = {"customers.customer": VIEW, "b2b.company": VIEW}
+#: All customers; "view" alone shows those that somebody owns (`crm_core.customers.access`).
+ALL_CUSTOMERS = "view view_all"
+_CUSTOMERS_SEEN = {"customers.customer": ALL_CUSTOMERS, "b2b.company": VIEW}
 _WRITING = {
     "wagtailcore.page": "add change",
     "wagtailimages.image": "add change choose",
@@ -44,7 +46,7 @@ ROLES = (
             **_STOCK_SEEN,
             **_ORDERS_SEEN,
             **_CATALOGUE_SEEN,
-            "customers.customer": f"{EDIT} export merge",
+            "customers.customer": f"{EDIT} view_all export merge",
             "b2b.company": EDIT,
             "b2b.companycontact": ALL,
             "tax.taxexemption": EDIT,
@@ -62,7 +64,7 @@ ROLES = (
             **_STOCK_SEEN,
             **_CUSTOMERS_SEEN,
             **_CATALOGUE_SEEN,
-            "customers.customer": "view change merge",
+            "customers.customer": "view view_all change merge",
             "order.order": "view change",
             "order.line": "view change",
             "order.ordernote": ALL,
@@ -111,7 +113,7 @@ ROLES = (
         purpose="Writes pages, offers, vouchers and letters; sees customers, not their money.",
         rights={
             **_CATALOGUE_SEEN,
-            "customers.customer": VIEW,
+            "customers.customer": ALL_CUSTOMERS,
             "interactions.interaction": VIEW,
             "offer.conditionaloffer": ALL,
             "offer.range": ALL,

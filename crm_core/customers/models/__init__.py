@@ -1,5 +1,6 @@
-"""The customer, the keys that lead to one, which records may be the same, which were merged."""
+"""The customer, the keys that lead to one, which records may be the same or were merged, who sees whom."""
 
+from crm_core.customers.models.access import FieldRight, Team, Territory
 from crm_core.customers.models.customers import (
     CurrentCustomers,
     Customer,
@@ -25,9 +26,12 @@ __all__ = [
     "CustomerOrder",
     "CustomerPair",
     "DistinctPair",
+    "FieldRight",
     "IdentityConflict",
     "IdentityProfile",
     "MatchCandidate",
     "MatchKey",
     "RowHome",
+    "Team",
+    "Territory",
 ]

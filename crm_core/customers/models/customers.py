@@ -66,6 +66,15 @@ class Customer(models.Model):
         verbose_name=_("owner"),
         help_text=_("The colleague responsible for this customer."),
     )
+    territory = models.ForeignKey(
+        "customers.Territory",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("territory"),
+        help_text=_("The region or market that this customer belongs to."),
+    )
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     orders_count = models.PositiveIntegerField(_("orders"), default=0, editable=False)
@@ -120,6 +129,11 @@ class Customer(models.Model):
         permissions = [
             ("export_customer", _("Can export customers")),
             ("merge_customer", _("Can merge customers and undo it")),
+            # Without any of these three somebody sees the customers that they own (`access.rows`).
+            ("view_team_customer", _("Can view the customers of their teams")),
+            ("view_territory_customer", _("Can view the customers of their territories")),
+            ("view_all_customer", _("Can view all customers")),
+            ("erase_customer", _("Can erase the personal data of customers")),
         ]
 
     def __str__(self) -> str:

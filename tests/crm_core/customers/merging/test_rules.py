@@ -48,4 +48,4 @@ def test_each_field_of_a_customer_is_chosen_or_counted():
     chosen = {field.name for field in chosen_fields()}
 
     assert fields == chosen | COUNTED | set(EARLIEST)
-    assert chosen == {"kind", "name", "email", "phone", "company", "owner", "language"}
+    assert chosen == {"kind", "name", "email", "phone", "company", "owner", "territory", "language"}
