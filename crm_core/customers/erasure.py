@@ -17,6 +17,7 @@ from crm_core.customers.models import (
 )
 from crm_core.customers.queries import customer_of_user
 from crm_core.customers.records import trees
+from crm_core.customers.signals import customer_anonymised
 from shop.contact_data import normalised_email
 from shop.events.services import publish
 from shop.json_types import JsonObject
@@ -93,6 +94,7 @@ def _anonymise(customer: Customer) -> Customer:
     entries = ModelLogEntry.objects.filter(content_type=kind, object_id__in=[str(pk) for pk in tree])
     entries.update(label="", data={})
     _forget_comparisons(tree)
+    customer_anonymised.send(sender=Customer, records=tree)
     customer.refresh_from_db()
     return customer
 
