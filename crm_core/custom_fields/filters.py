@@ -7,7 +7,8 @@ from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, pgettext
+from django_filters.widgets import RangeWidget
 from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.widgets import BooleanRadioSelect
 
@@ -26,6 +27,17 @@ class _TextFilter(django_filters.CharFilter):
     """What a text begins with, in one line that no NUL can be in."""
 
     field_class = LineField
+
+
+class NumberRangeWidget(RangeWidget):
+    """From and to, each with its own name for who listens."""
+
+    template_name = "django/forms/widgets/multiwidget.html"
+
+    def __init__(self, attrs: dict[str, object] | None = None) -> None:
+        super().__init__(attrs)
+        for widget, words in zip(self.widgets, (pgettext("range", "from"), pgettext("range", "to")), strict=True):
+            widget.attrs |= {"inputmode": "decimal", "aria-label": words, "placeholder": words}
 
 
 class _Asked:
@@ -64,7 +76,7 @@ def _filter_for(field: CustomField) -> django_filters.Filter | None:
     if field.kind == Kind.DATE:
         return django_filters.DateFromToRangeFilter(label=label, method=asked, widget=DateRangePickerWidget)
     if field.kind in {Kind.NUMBER, Kind.MONEY}:
-        return django_filters.RangeFilter(label=label, method=asked)
+        return django_filters.RangeFilter(label=label, method=asked, widget=NumberRangeWidget)
     if field.kind == Kind.CUSTOMER:
         return None
     return _TextFilter(label=_("%(field)s begins with") % {"field": label}, method=asked, max_length=LONGEST)

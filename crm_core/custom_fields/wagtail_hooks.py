@@ -3,12 +3,26 @@
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
 
 from crm_core.custom_fields import views
 from crm_core.custom_fields.forms import CUSTOM_FIELD_FORM
 from crm_core.custom_fields.models import CustomField
 from shop.backoffice.listing import BackOfficeViewSet
 from shop.backoffice.lists.registry import LISTS, RegisteredList
+from shop.user.models import User
+
+
+class KeptPolicy(ModelPermissionPolicy):
+    """A field is archived and never deleted, by superusers neither: its values would go."""
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        """Allow all but deleting."""
+        return action != "delete" and bool(super().user_has_permission(user, action))
+
+
+register_permission_policy(CustomField, KeptPolicy(CustomField))
 
 
 class CustomFieldViewSet(BackOfficeViewSet):
@@ -30,10 +44,6 @@ class CustomFieldViewSet(BackOfficeViewSet):
         return {
             key: view_kwargs[key] for key in view_kwargs.keys() - {"list_export", "list_display", "list_filter"}
         }
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        """Mount no page to delete one."""
-        return [url for url in super().get_urlpatterns() if url.name not in {"delete", "usage"}]
 
 
 @hooks.register("register_admin_viewset")
