@@ -104,6 +104,7 @@ urlpatterns += i18n_patterns(
     path("accounts/password/set/", set_password, name="account_set_password"),
     path("accounts/", include("allauth.urls")),
     path("consent/", include("personalization.interactions.urls")),
+    path("subscriptions/", include("crm_core.consents.urls")),
     path("partners/", include("partners.portal.urls")),
     path("shop/", include(shop.get_urls())),
     path("_util/login/", to_login, name="wagtailcore_login"),

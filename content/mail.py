@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from content.models.forms import FormEntry, FormReply
-from shop.mail.kinds import KINDS, EmailType
+from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
 from shop.mail.models import Mail
 from shop.mail.services import send
 
@@ -33,5 +33,11 @@ def _sample() -> dict[str, object] | None:
 
 
 KINDS.register(
-    EmailType(code=KIND, name=_("Reply to a form entry"), template="content/mail/reply", sample=_sample)
+    EmailType(
+        code=KIND,
+        name=_("Reply to a form entry"),
+        template="content/mail/reply",
+        sample=_sample,
+        purpose=TRANSACTIONAL,
+    )
 )

@@ -9,12 +9,13 @@ from uuid import UUID
 from django.db import transaction
 
 from config.demo.order_plan import random_for
+from crm_core.consents.models import Consent
 from crm_core.scores.services import refit, rescore_all
 from partners.accounts.models import PartnerAccount
 from partners.commissions.models import Commission
 from partners.commissions.services import pay_out, release_commissions
 from partners.referrals.models import ReferralClicks
-from personalization.interactions.models import ConsentRecord, Interaction
+from personalization.interactions.models import Interaction
 from personalization.interactions.services import TrackedInteraction, grant_consent, record_interactions
 from search.engines.base import EngineUnavailableError
 from search.engines.elasticsearch import ElasticsearchEngine
@@ -49,7 +50,7 @@ def add_visits(*, now: datetime) -> None:
             continue
         agreed_at = now - timedelta(days=drawn.uniform(150, 360))
         visitor = grant_consent(
-            visitor_key=None, user=user, source=ConsentRecord.Source.BANNER, now=agreed_at
+            visitor_key=None, user=user, source=Consent.Source.BANNER, now=agreed_at
         )
         behaviours += [
             TrackedInteraction(

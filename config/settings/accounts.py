@@ -41,6 +41,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "voucher_code": "30/10m/ip,10/10m/key",  # codes tried in a basket (shop.basket.voucher_views)
     "content_form": "6/10m/ip",  # forms on editors' pages (content.form_entries)
+    "newsletter": "8/10m/ip,8/h/key",  # sign-ups (crm_core.consents); the key is the address
     "product_alert": "8/10m/ip,8/h/key",  # guests who wait for a piece; the key is their address
 }
 # The visitor's address behind our own proxy, which puts it last into X-Forwarded-For.

@@ -13,6 +13,8 @@ AUTH_USER_MODEL = "user.User"
 KILN_BASE_URL = environment.BASE_URL or environment.LOCAL_URL
 # With which secrets of the back office are encrypted; empty: keys derived from SECRET_KEY.
 KILN_SECRETS_KEYS = environment.SECRETS_KEYS
+# With which addresses are hashed in the ledger of consents; empty: SECRET_KEY.
+KILN_CONSENT_KEY = environment.CONSENT_KEY
 SECRET_KEY_FALLBACKS = environment.SECRET_KEY_FALLBACKS
 KILN_DATA_DIR = environment.DATA_DIR
 KILN_VAR_DIR = VAR_DIR
@@ -37,6 +39,7 @@ OURS = [
     "shop.mail",
     "anymail",
     "crm_core.customers",
+    "crm_core.consents",
     "crm_core.scores",
     "crm_core.timeline",
     "crm_core.profile",

@@ -105,6 +105,8 @@ KILN_ALERT_HEAD_START = timedelta(hours=24)
 # nobody confirmed within this time is forgotten.
 KILN_ALERT_QUESTION_EVERY = timedelta(hours=24)
 KILN_ALERT_CONFIRM_WITHIN = timedelta(days=7)
+# How long the link counts that confirms a consent.
+KILN_CONSENT_CONFIRM_WITHIN = timedelta(days=7)
 
 # Offers work on what the buyer pays, and round to what the currency has.
 OSCAR_OFFERS_INCL_TAX = True

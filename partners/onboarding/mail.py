@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from partners.onboarding.models import PartnerApplication
-from shop.mail.kinds import KINDS, EmailType
+from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
 from shop.mail.services import send
 
 KIND = "partner-answer"
@@ -46,6 +46,10 @@ def _sample() -> dict[str, object] | None:
 
 KINDS.register(
     EmailType(
-        code=KIND, name=_("Partner application decision"), template="partners/mail/answer", sample=_sample
+        code=KIND,
+        name=_("Partner application decision"),
+        template="partners/mail/answer",
+        sample=_sample,
+        purpose=TRANSACTIONAL,
     )
 )

@@ -16,6 +16,8 @@ from uuid import UUID
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
 
 # The words the visitor agrees to (templates/personalization/consent_text.html); new words, new version.
 TEXT_VERSION = "2026-11"
@@ -25,6 +27,11 @@ LIFETIME = timedelta(days=395)
 
 _choices = Signer(salt="kiln.consent")
 _visitors = Signer(salt="kiln.visitor")
+
+
+def consent_words() -> str:
+    """Return the words the visitor agrees to as plain text, in the language of the page."""
+    return " ".join(strip_tags(render_to_string("personalization/consent_text.html")).split())
 
 
 @dataclass(frozen=True, kw_only=True)

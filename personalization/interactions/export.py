@@ -1,8 +1,8 @@
-"""What was remembered of somebody and what they agreed to, as parts of a copy of their data."""
+"""What was remembered of somebody, as a part of a copy of their data."""
 
 from collections.abc import Iterator
 
-from personalization.interactions.models import ConsentRecord, Interaction
+from personalization.interactions.models import Interaction
 from shop.privacy.export import EXPORTERS, Exporter
 from shop.user.models import User
 
@@ -20,11 +20,4 @@ def interactions(user: User) -> Iterator[dict[str, object]]:
         }
 
 
-def consents(user: User) -> Iterator[dict[str, object]]:
-    """Each choice that was made while logged in."""
-    fields = ("purpose", "granted", "text_version", "given_at", "source")
-    yield from ConsentRecord.objects.filter(user=user).order_by("pk").values(*fields).iterator()
-
-
 EXPORTERS.register(Exporter(name="interactions", read=interactions))
-EXPORTERS.register(Exporter(name="consents", read=consents))

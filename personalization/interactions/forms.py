@@ -2,7 +2,7 @@
 
 from django import forms
 
-from personalization.interactions.models import ConsentRecord
+from crm_core.consents.models import Consent
 
 ACCEPT, REFUSE = "accept", "refuse"
 
@@ -12,6 +12,7 @@ class ConsentForm(forms.Form):
 
     choice = forms.ChoiceField(choices=[(ACCEPT, ACCEPT), (REFUSE, REFUSE)])
     source = forms.ChoiceField(
-        choices=[(source.value, source.label) for source in ConsentRecord.Source][:2], required=False
+        choices=[(one.value, one.label) for one in (Consent.Source.BANNER, Consent.Source.PREFERENCES)],
+        required=False,
     )
     next = forms.CharField(required=False)

@@ -1,4 +1,4 @@
-"""Visitors who agreed to be remembered, the proof that they did, and what they did then."""
+"""Visitors who agreed to be remembered, and what they did then; that they agreed stands in `crm_core.consents`."""
 
 import uuid
 
@@ -41,54 +41,6 @@ class Visitor(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
-
-
-class ConsentRecord(models.Model):
-    """Proof of one choice: who, when, about which words, by which way. Written once, never changed.
-
-    `visitor_key` is no foreign key: the proof outlives the profile that withdrawing erases.
-    """
-
-    class Purpose(models.TextChoices):
-        """What was asked."""
-
-        PERSONALISATION = "personalisation", _("personalisation")
-
-    class Source(models.TextChoices):
-        """Where it was asked."""
-
-        BANNER = "banner", _("banner")
-        PREFERENCES = "preferences", _("preferences page")
-        LOGIN = "login", _("carried over at login")
-        DELETION = "deletion", _("account deleted")
-
-    purpose = models.CharField(
-        _("purpose"), max_length=20, choices=Purpose.choices, default=Purpose.PERSONALISATION
-    )
-    granted = models.BooleanField(_("granted"))
-    text_version = models.CharField(_("version of the text"), max_length=20)
-    given_at = models.DateTimeField(_("given"))
-    visitor_key = models.UUIDField(_("visitor"), null=True, blank=True)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("user"),
-    )
-    source = models.CharField(_("source"), max_length=20, choices=Source.choices)
-
-    class Meta:
-        verbose_name = _("consent record")
-        verbose_name_plural = _("consent records")
-        indexes = [
-            models.Index(fields=["user", "-given_at"], name="interactions_consent_by_user"),
-            models.Index(fields=["visitor_key", "-given_at"], name="interactions_consent_by_key"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.purpose}: {'yes' if self.granted else 'no'} ({self.text_version})"
 
 
 class BasketVisitor(models.Model):

@@ -1,15 +1,18 @@
 """Reading what visitors did, within what they agreed to."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
+from crm_core.consents.addresses import key_of
+from crm_core.consents.models import Consent
+from crm_core.consents.purposes import PERSONALISATION, Channel
+from crm_core.consents.queries import latest_consent as latest_entry, subject_of
 from crm_core.customers.models import Customer
 from personalization.interactions.consent import TEXT_VERSION
-from personalization.interactions.models import ConsentRecord, Interaction, Visitor
+from personalization.interactions.models import Interaction, Visitor
 from shop.user.models import User
 
 
@@ -67,18 +70,12 @@ def interactions_of_customer(customer: Customer) -> QuerySet[Interaction]:
     )
 
 
-def latest_consent(user: Any) -> ConsentRecord | None:
-    """Return the account's last choice about the present words, or None."""
-    return (
-        ConsentRecord.objects.filter(
-            user=user, purpose=ConsentRecord.Purpose.PERSONALISATION, text_version=TEXT_VERSION
-        )
-        .order_by("-given_at", "-pk")
-        .first()
-    )
+def latest_consent(user: User) -> Consent | None:
+    """Return the account's last choice about the present words, as the ledger has it, or None."""
+    return latest_entry(subject_of(key_of(user=user)), PERSONALISATION, Channel.SITE, version=TEXT_VERSION)
 
 
 def has_agreed(user: User | AnonymousUser | None) -> bool:
     """Tell whether the account's last choice is yes; nobody has not agreed."""
-    record = latest_consent(user) if user is not None else None
-    return record is not None and record.granted
+    entry = latest_consent(user) if isinstance(user, User) else None
+    return entry is not None and entry.is_granted

@@ -9,11 +9,21 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import get_language
 
+from crm_core.consents.models import Consent
+from crm_core.consents.purposes import PERSONALISATION, Channel
+from crm_core.consents.services import record
 from crm_core.customers.models import Customer
 from crm_core.customers.services import CannotIdentifyError, identify
-from personalization.interactions.consent import LIFETIME, TEXT_VERSION, BrowserState, ConsentChoice
-from personalization.interactions.models import BasketVisitor, ConsentRecord, Interaction, Visitor
+from personalization.interactions.consent import (
+    LIFETIME,
+    TEXT_VERSION,
+    BrowserState,
+    ConsentChoice,
+    consent_words,
+)
+from personalization.interactions.models import BasketVisitor, Interaction, Visitor
 from personalization.interactions.queries import has_agreed, latest_consent
 from shop.catalogue.models import Product
 from shop.order.models import Line, Order
@@ -80,9 +90,7 @@ def erase_account_behaviour(user: User, *, now: datetime) -> None:
     Visitor.objects.filter(user=user).delete()
     Interaction.objects.filter(user=user).delete()
     if has_agreed(user):
-        _record_consent(
-            granted=False, visitor_key=None, user=user, source=ConsentRecord.Source.DELETION, now=now
-        )
+        _record_consent(granted=False, visitor_key=None, user=user, source=Consent.Source.DELETION, now=now)
 
 
 @transaction.atomic
@@ -95,17 +103,15 @@ def reconcile_consent(
     this browser's own affair, for it may be a borrowed one.
     """
     account = latest_consent(user)
-    if choice is not None and (account is None or choice.chosen_at > account.given_at):
+    if choice is not None and (account is None or choice.chosen_at > account.decided_at):
         if not choice.granted:
             return BrowserState(choice=choice, visitor_key=None)
-        visitor = grant_consent(
-            visitor_key=visitor_key, user=user, source=ConsentRecord.Source.LOGIN, now=now
-        )
+        visitor = grant_consent(visitor_key=visitor_key, user=user, source=Consent.Source.LOGIN, now=now)
         return BrowserState(choice=choice, visitor_key=visitor.key)
     if account is None:
         return BrowserState(choice=None, visitor_key=None)
-    settled = ConsentChoice(granted=account.granted, chosen_at=account.given_at)
-    if not account.granted:
+    settled = ConsentChoice(granted=account.is_granted, chosen_at=account.decided_at)
+    if not account.is_granted:
         if visitor_key is not None:
             Visitor.objects.filter(key=visitor_key, user=None).delete()
         return BrowserState(choice=settled, visitor_key=None)
@@ -197,13 +203,24 @@ def delete_old_interactions(*, now: datetime) -> int:
 def _record_consent(
     *, granted: bool, visitor_key: UUID | None, user: Any, source: str, now: datetime
 ) -> None:
-    ConsentRecord.objects.create(
+    """Write the choice into the ledger, with the words of the banner: of the account, else of the browser.
+
+    Every choice is an entry of its own, since a yes holds for LIFETIME from its day.
+    """
+    if user is None and visitor_key is None:
+        return
+    record(
+        purpose=PERSONALISATION,
+        channel=Channel.SITE,
         granted=granted,
-        text_version=TEXT_VERSION,
-        given_at=now,
-        visitor_key=visitor_key,
-        user=user,
         source=source,
+        user=user,
+        visitor=visitor_key,
+        text=consent_words(),
+        text_version=TEXT_VERSION,
+        language=get_language() or "",
+        at=now,
+        again=True,
     )
 
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from crm_core.consents.models import Consent
 from personalization.interactions.consent import BrowserState, ConsentChoice, choice_in, visitor_key_in
 from personalization.interactions.forms import ACCEPT, ConsentForm
 from personalization.interactions.middleware import VisitorRequest
-from personalization.interactions.models import ConsentRecord
 from personalization.interactions.services import grant_consent, refuse_consent
 from shop.safe_redirects import safe_redirect_url
 
@@ -26,12 +26,12 @@ def consent(request: HttpRequest) -> HttpResponse:
     form = ConsentForm(request.POST)
     if not form.is_valid():
         return _page(request, unclear=True, status=400)
-    source = form.cleaned_data["source"] or ConsentRecord.Source.PREFERENCES
+    source = form.cleaned_data["source"] or Consent.Source.PREFERENCES
     _choose(request, granted=form.cleaned_data["choice"] == ACCEPT, source=source)
     if request.headers.get("HX-Request"):
         granted = form.cleaned_data["choice"] == ACCEPT
         return render(request, "personalization/consent_done.html", {"granted": granted})
-    if source == ConsentRecord.Source.PREFERENCES:
+    if source == Consent.Source.PREFERENCES:
         return HttpResponseRedirect(reverse("personalization:consent") + "?saved=1")
     return HttpResponseRedirect(_way_back(request, form.cleaned_data["next"]))
 

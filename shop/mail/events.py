@@ -8,7 +8,16 @@ from shop.events.registry import DomainEvent
 
 @dataclass(frozen=True, kw_only=True)
 class MailBounced(DomainEvent):
-    """A mail came back: its address does not take mail."""
+    """A mail came back; whether because its address does not exist, or for a reason that may pass."""
+
+    ordering: ClassVar[str] = "mail_id"
+    mail_id: int
+    is_address_gone: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailComplained(DomainEvent):
+    """The reader of a mail marked it as spam."""
 
     ordering: ClassVar[str] = "mail_id"
     mail_id: int

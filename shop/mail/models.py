@@ -18,9 +18,24 @@ class Mail(models.Model):
         UNCERTAIN = "uncertain", _("unconfirmed")
         FAILED = "failed", _("failed")
         BOUNCED = "bounced", _("bounced")
+        NOT_SENT = "not_sent", _("not sent")
+
+    class Refusal(models.TextChoices):
+        """Why a mail that is no transactional one was not sent."""
+
+        NO_CONSENT = "no_consent", _("no consent")
+        WITHDRAWN = "withdrawn", _("consent withdrawn")
+        OBJECTED = "objected", _("recipient objected")
+        COMPLAINED = "complained", _("recipient marked an e-mail as spam")
+        BOUNCED = "bounced", _("address bounced")
+        MANUAL = "manual", _("address suppressed by staff")
+        BAD_ADDRESS = "bad_address", _("not an e-mail address")
 
     key = models.CharField(_("key"), max_length=200, unique=True)
     kind = models.CharField(_("kind"), max_length=60)
+    purpose = models.CharField(
+        _("purpose"), max_length=40, blank=True, help_text=_("Empty for transactional e-mails.")
+    )
     to = models.EmailField(pgettext_lazy("of a mail", "to"), db_index=True)
     language = models.CharField(_("language"), max_length=10)
     subject = models.CharField(_("subject"), max_length=300)
@@ -34,6 +49,7 @@ class Mail(models.Model):
         ),
     )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.WAITING)
+    refusal = models.CharField(_("reason not sent"), max_length=12, choices=Refusal.choices, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     problem = models.CharField(_("problem"), max_length=500, blank=True)
     message_id = models.CharField(_("message id"), max_length=200, blank=True, db_index=True)
@@ -41,6 +57,7 @@ class Mail(models.Model):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     due_at = models.DateTimeField(_("due"))
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    complained_at = models.DateTimeField(_("marked as spam"), null=True, blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -54,6 +71,13 @@ class Mail(models.Model):
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
         ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status="not_sent") & ~models.Q(refusal="")
+                | ~models.Q(status="not_sent") & models.Q(refusal=""),
+                name="mail_not_sent_has_its_reason",
+            ),
+        ]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="mail_newest"),
             models.Index(

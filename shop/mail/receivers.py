@@ -3,14 +3,16 @@
 import logging
 from typing import Any
 
-from anymail.signals import EventType, tracking  # type: ignore[import-untyped]
+from anymail.signals import EventType, RejectReason, tracking  # type: ignore[import-untyped]
 from django.dispatch import receiver
 
-from shop.mail.services import record_bounce
+from shop.mail.services import record_bounce, record_complaint
 from shop.mail.signals import mail_written
 from shop.mail.tasks import deliver_mail
 
 logger = logging.getLogger(__name__)
+# What says that an address takes no mail; None is what a provider says that gives no reason.
+_GONE = (RejectReason.INVALID, RejectReason.BOUNCED, None)
 
 
 @receiver(mail_written)
@@ -24,7 +26,10 @@ def queue_mail(sender: object, mail_id: int, **kwargs: object) -> None:
 
 @receiver(tracking)
 def record_provider_report(sender: object, event: Any, **kwargs: object) -> None:
-    """Note bounces and refusals that a provider reports by its webhook."""
+    """Note bounces, refusals and complaints that a provider reports by its webhook."""
+    if event.event_type == EventType.COMPLAINED:
+        record_complaint(provider_id=event.message_id or "")
     if event.event_type in (EventType.BOUNCED, EventType.REJECTED, EventType.FAILED):
         detail = event.description or event.mta_response or event.reject_reason or event.event_type
-        record_bounce(provider_id=event.message_id or "", detail=str(detail))
+        gone = event.event_type == EventType.BOUNCED and event.reject_reason in _GONE
+        record_bounce(provider_id=event.message_id or "", detail=str(detail), is_address_gone=gone)

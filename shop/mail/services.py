@@ -24,8 +24,9 @@ from django.utils.translation import gettext as _
 from shop.breakers import ProviderUnavailableError
 from shop.contact_data import NOBODYS_DOMAIN
 from shop.events.services import publish
-from shop.mail.events import MailBounced
-from shop.mail.kinds import KINDS
+from shop.mail.events import MailBounced, MailComplained
+from shop.mail.gates import links_of, refusal_of
+from shop.mail.kinds import KINDS, TRANSACTIONAL, purpose_of
 from shop.mail.models import Mail
 from shop.mail.rendering import RenderedEmail, render
 from shop.mail.sender import sender_address
@@ -54,11 +55,13 @@ def send(
     """Write a mail of a registered kind and have it sent after the commit.
 
     `key` names what it tells ("order:12:placed"): with a key that is taken nothing happens and
-    None is returned, also when two processes come at once. Raises KeyError for an unknown kind.
+    None is returned, also when two processes come at once. A mail for a purpose to which its reader has not
+    agreed is kept as not sent, with the reason (`gates`). Raises KeyError for an unknown kind.
     """
     if not to or Mail.objects.filter(key=key).exists():
         return None
-    letter = render(KINDS[kind], context, language=language)
+    links = links_of(KINDS[kind].purpose, to, language)
+    letter = render(KINDS[kind], context, language=language, unsubscribe=links)
     return send_rendered(kind, letter, to=to, language=language, key=key, user=user)
 
 
@@ -75,10 +78,15 @@ def send_rendered(
     """Take a letter that is written already into the outbox; the rules are those of `send`.
 
     The words of a secret one are forgotten as soon as it has gone out or failed for good. Nothing is
-    written to the address of an account that has ended.
+    written to the address of an account that has ended. Raises KeyError for an unknown kind, ValueError for
+    a letter for a purpose that does not say how to end it.
     """
+    purpose = purpose_of(kind)
     if to.endswith(f"@{NOBODYS_DOMAIN}"):
         return None
+    refusal = refusal_of(purpose, to)
+    if purpose != TRANSACTIONAL and not refusal and not letter.has_way_out:
+        raise ValueError(f"A mail of the kind {kind} says how to unsubscribe.")
     mail, is_new = Mail.objects.get_or_create(
         key=key,
         defaults={
@@ -89,13 +97,17 @@ def send_rendered(
             "text": letter.text,
             "html": letter.html,
             "is_secret": is_secret,
+            "purpose": "" if purpose == TRANSACTIONAL else purpose,
+            "status": Mail.Status.NOT_SENT if refusal else Mail.Status.WAITING,
+            "refusal": refusal,
             "user": user if user is not None and user.is_authenticated else None,
             "due_at": timezone.now(),
         },
     )
     if not is_new:
         return None
-    after_commit(mail_written.send, sender=Mail, mail_id=mail.pk)
+    if not refusal:
+        after_commit(mail_written.send, sender=Mail, mail_id=mail.pk)
     return mail
 
 
@@ -115,7 +127,8 @@ def send_queued(mail_id: int) -> bool:
 
     One conditional UPDATE decides who sends, another whether it may be handed over. When the server
     refuses, the mail waits for its next attempt (`PAUSES`), or has failed after the last; when the
-    line breaks while it is handed over, it is uncertain. Never raises for any of these.
+    line breaks while it is handed over, it is uncertain. Never raises for any of these. Whoever has
+    unsubscribed since it was written gets it no more.
     """
     claimed = Mail.objects.filter(pk=mail_id, status=Mail.Status.WAITING).update(  # guard: mail-claim
         status=Mail.Status.SENDING, attempts=F("attempts") + 1, due_at=timezone.now()
@@ -123,13 +136,20 @@ def send_queued(mail_id: int) -> bool:
     if not claimed:
         return False
     mail = Mail.objects.get(pk=mail_id)
+    if refusal := refusal_of(mail.purpose, mail.to):  # guard: mail-consent
+        _record_outcome(mail, Mail.Status.NOT_SENT, refusal=refusal, **_redacted(mail))
+        return False
     domain = settings.KILN_BASE_URL.partition("://")[2].partition("/")[0].partition(":")[0] or "localhost"
     message = EmailMultiAlternatives(
         mail.subject,
         mail.text,
         sender_address(),
         to=[mail.to],
-        headers={"Message-ID": make_msgid(domain=domain), "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": make_msgid(domain=domain),
+            "Auto-Submitted": "auto-generated",
+            **_unsubscribe_headers(mail),
+        },
     )
     message.attach_alternative(mail.html, "text/html")
     try:
@@ -152,6 +172,17 @@ def send_queued(mail_id: int) -> bool:
         mail, Mail.Status.SENT, sent_at=now, problem="", provider_id=provider_id, **_redacted(mail)
     )
     return True
+
+
+def _unsubscribe_headers(mail: Mail) -> dict[str, str]:
+    """Tell the reader's program how to unsubscribe without a page (RFC 8058)."""
+    links = links_of(mail.purpose, mail.to, mail.language)
+    if links is None:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{links.one_click}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _mark_submitting(mail: Mail, message_id: str) -> None:
@@ -210,15 +241,15 @@ def delete_old_mails() -> int:
 
 
 @transaction.atomic
-def record_bounce(*, message_id: str = "", provider_id: str = "", detail: str = "") -> Mail | None:
+def record_bounce(
+    *, message_id: str = "", provider_id: str = "", detail: str = "", is_address_gone: bool = True
+) -> Mail | None:
     """Note that a mail came back and publish `MailBounced`; None for a mail that is not ours.
 
     The same report twice changes nothing. `message_id` with its angle brackets, or the provider's.
+    `is_address_gone` says that no mail reaches the address, rather than not this one or not now.
     """
-    mails = Mail.objects.filter(message_id=message_id) if message_id else Mail.objects.none()
-    if not message_id and provider_id:
-        mails = Mail.objects.filter(provider_id=provider_id)
-    mail = mails.first()
+    mail = _reported(message_id, provider_id)
     if mail is None:
         return None
     # What comes back has gone out, so it is uncertain no longer.
@@ -227,8 +258,30 @@ def record_bounce(*, message_id: str = "", provider_id: str = "", detail: str = 
         status=Mail.Status.BOUNCED, problem=detail[:PROBLEM_LENGTH]
     )
     if changed:
-        publish(MailBounced(mail_id=mail.pk))
+        publish(MailBounced(mail_id=mail.pk, is_address_gone=is_address_gone))
     return mail
+
+
+@transaction.atomic
+def record_complaint(*, message_id: str = "", provider_id: str = "") -> Mail | None:
+    """Note that the reader marked a mail as spam and publish `MailComplained`; None for one that is not ours.
+
+    The same report twice changes nothing.
+    """
+    mail = _reported(message_id, provider_id)
+    if mail is None:
+        return None
+    unknown = Mail.objects.filter(pk=mail.pk, complained_at=None)
+    if unknown.update(complained_at=timezone.now()):
+        publish(MailComplained(mail_id=mail.pk))
+    return mail
+
+
+def _reported(message_id: str, provider_id: str) -> Mail | None:
+    """Return the mail a report is about; one that names none is about none."""
+    if message_id:
+        return Mail.objects.filter(message_id=message_id).first()
+    return Mail.objects.filter(provider_id=provider_id).first() if provider_id else None
 
 
 def _schedule_retry(mail: Mail, error: Exception) -> None:

@@ -35,6 +35,12 @@ def language_of(mail: Mail) -> str:
     return get_language_info(mail.language)["name_local"] if mail.language else ""
 
 
+def status_of(mail: Mail) -> str:
+    """Return what became of a mail, and why where it was not sent."""
+    words = mail.get_status_display()
+    return f"{words}: {mail.get_refusal_display()}" if mail.refusal else words
+
+
 class MailFilterSet(WagtailFilterSet):
     """What became of it, when it was written, what it is and in which language."""
 
@@ -82,7 +88,7 @@ class MailViewSet(BackOfficeViewSet):
         "to",
         Column("kind", label=_("Type"), accessor=kind_of),
         Column("language", label=_("Language"), accessor=language_of),
-        Column("status", label=_("Status"), accessor="get_status_display"),
+        Column("status", label=_("Status"), accessor=status_of),
         DateColumn("created_at", label=_("Created on"), sort_key="created_at"),
         DateColumn("sent_at", label=_("Sent"), sort_key="sent_at"),
     ]

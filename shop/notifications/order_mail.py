@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from shop.mail.kinds import KINDS, EmailType
+from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
 from shop.mail.models import Mail
 from shop.mail.services import send
 from shop.order.links import order_link
@@ -173,5 +173,11 @@ for _name, _title in (
     ("refund", _("Refund")),
 ):
     KINDS.register(
-        EmailType(code=f"order-{_name}", name=_title, template=f"order/mail/{_name}", sample=_sample(_name))
+        EmailType(
+            code=f"order-{_name}",
+            name=_title,
+            template=f"order/mail/{_name}",
+            sample=_sample(_name),
+            purpose=TRANSACTIONAL,
+        )
     )

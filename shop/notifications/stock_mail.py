@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shop.mail.kinds import KINDS, EmailType
+from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
 from shop.mail.services import send
 from shop.notifications.order_mail import mail_language
 from shop.order.links import order_link
@@ -49,5 +49,6 @@ KINDS.register(
         name=_("Order: shipping date changed"),
         template="stock/mail/promise_moved",
         sample=_sample,
+        purpose=TRANSACTIONAL,
     )
 )

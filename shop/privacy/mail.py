@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from shop.mail.kinds import KINDS, EmailType
+from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
 from shop.mail.services import send
 from shop.privacy.models import DeletionRequest
 from shop.user.language import reader_language
@@ -49,5 +49,6 @@ KINDS.register(
         name=_("Account deletion"),
         template="privacy/mail/deletion",
         sample=lambda: _context(timezone.now() + timedelta(days=14)),
+        purpose=TRANSACTIONAL,
     )
 )

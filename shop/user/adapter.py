@@ -15,10 +15,13 @@ from django.utils import translation
 from shop.contact_data import plain_email
 from shop.events.services import publish
 from shop.identity.queries import shop_identity
+from shop.mail.kinds import FAMILIES, TRANSACTIONAL, EmailFamily
 from shop.mail.rendering import from_text
 from shop.mail.services import send_rendered
 from shop.user.events import CustomerRegistered
 from shop.user.language import reader_language
+
+FAMILIES.register(EmailFamily(prefix="account-", purpose=TRANSACTIONAL))
 
 
 class AccountMail(EmailMessage):
@@ -27,7 +30,7 @@ class AccountMail(EmailMessage):
     It is secret: it may hold a link to a new password, which is nobody's business but the reader's.
     """
 
-    kind = "account"
+    kind = "account-other"
     user: Any = None
 
     def send(self, fail_silently: bool = False, *, using: str | None = None) -> int:  # noqa: FBT001, FBT002

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from shop.mail.kinds import KINDS, EmailType
+from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
 from shop.mail.rendering import render
 from shop.mail.services import send_rendered
 from shop.user.language import reader_language
@@ -175,5 +175,6 @@ MAIL = KINDS.register(
         name=_("Invitation to the back office"),
         template="account/mail/staff_invitation",
         sample=_sample,
+        purpose=TRANSACTIONAL,
     )
 )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from shop.mail.kinds import KINDS, EmailType
+from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
 from shop.mail.rendering import render
 from shop.mail.services import send_rendered
 from shop.user.language import reader_language
@@ -79,5 +79,6 @@ MAIL = KINDS.register(
         name=_("Account e-mail address changed"),
         template="account/mail/address_changed",
         sample=_sample,
+        purpose=TRANSACTIONAL,
     )
 )

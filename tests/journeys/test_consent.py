@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from personalization.interactions.models import BasketVisitor, ConsentRecord, Interaction, Visitor
+from crm_core.consents.models import Consent
+from personalization.interactions.models import BasketVisitor, Interaction, Visitor
 from tests.journeys.steps import buy_what_is_in_the_basket, settle
 from tests.journeys.world import make_shop
 
@@ -59,7 +60,7 @@ def test_without_a_yes_nothing_is_stored(live_server, page, shop, answer):
     assert ("kiln_consent" in cookies_of(page)) is bool(answer)
     assert kept_in_the_browser(page) == 0
     assert rows() == NOTHING
-    assert ConsentRecord.objects.count() == 0
+    assert Consent.objects.count() == 0
     assert hosts == {live_server.url.split("/")[2]}
 
 
@@ -82,4 +83,4 @@ def test_with_a_yes_it_is_and_a_change_of_mind_takes_it_away(live_server, page, 
 
     assert cookies_of(page) - NECESSARY == set()
     assert rows() == NOTHING
-    assert list(ConsentRecord.objects.order_by("pk").values_list("granted", flat=True)) == [True, False]
+    assert list(Consent.objects.order_by("pk").values_list("action", flat=True)) == ["granted", "refused"]

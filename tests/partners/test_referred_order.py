@@ -4,9 +4,10 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.urls import reverse
 
+from crm_core.consents.models import Consent
 from partners.commissions.models import Commission
 from personalization.interactions.consent import CONSENT_COOKIE
-from personalization.interactions.models import ConsentRecord, Interaction, Visitor
+from personalization.interactions.models import Interaction, Visitor
 from shop.events.models import Delivery
 from shop.order.models import Order
 from shop.order.services import cancel_order, mark_order_paid
@@ -92,7 +93,7 @@ def test_visitor_who_refuses_orders_all_the_same_and_nothing_else_is_stored(clie
     assert Commission.objects.get().account == account
     assert not Visitor.objects.exists()
     assert not Interaction.objects.exists()
-    assert not ConsentRecord.objects.exists()
+    assert not Consent.objects.exists()
     assert "Recommended for you" not in client.get("/").content.decode()
 
 
@@ -135,6 +136,6 @@ def test_no_page_leaves_anything_of_a_visitor_who_did_not_agree(client, home, pa
     assert response.status_code == 200
     assert not Visitor.objects.exists()
     assert not Interaction.objects.exists()
-    assert not ConsentRecord.objects.exists()
+    assert not Consent.objects.exists()
     kept = {name for name, morsel in client.cookies.items() if morsel.value}
     assert kept <= {"csrftoken", CONSENT_COOKIE}

@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.catalogue.models import Product
 from shop.customer.queries import product_url
-from shop.mail.kinds import KINDS, EmailType
+from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
 
 CONFIRM, BACK = "alert-confirm", "alert-back"
+#: What one can unsubscribe from, among the purposes of `crm_core.consents`.
+PURPOSE = "stock-alerts"
 
 
 def _sample() -> dict[str, object] | None:
@@ -29,8 +31,15 @@ KINDS.register(
         name=_("Back-in-stock alert: confirm address"),
         template="customer/mail/confirm",
         sample=_sample,
+        purpose=TRANSACTIONAL,
     )
 )
 KINDS.register(
-    EmailType(code=BACK, name=_("Back-in-stock alert"), template="customer/mail/back", sample=_sample)
+    EmailType(
+        code=BACK,
+        name=_("Back-in-stock alert"),
+        template="customer/mail/back",
+        sample=_sample,
+        purpose=PURPOSE,
+    )
 )

@@ -1,8 +1,10 @@
 import pytest
 from django.utils import timezone
 
-from personalization.interactions.export import consents, interactions
-from personalization.interactions.models import ConsentRecord, Interaction, Visitor
+from crm_core.consents.export import consents
+from crm_core.consents.models import Consent
+from personalization.interactions.export import interactions
+from personalization.interactions.models import Interaction, Visitor
 from personalization.interactions.services import erase_account_behaviour, grant_consent
 from shop.events.models import Delivery
 from shop.privacy.services import erase_account, request_deletion
@@ -27,7 +29,7 @@ def test_only_ones_own_interactions_and_choices(mei):
     ViewFactory(visitor=VisitorFactory(), product=ProductFactory(title="Stranger's vase"))
 
     assert [(row["kind"], row["product"]) for row in interactions(mei)] == [("view", "Own vase")]
-    assert [(row["granted"], row["source"]) for row in consents(mei)] == [(True, "banner")]
+    assert [(row["decision"], row["source"]) for row in consents(mei)] == [("granted", "banner")]
 
 
 def test_an_ended_account_is_forgotten_once(mei, django_capture_on_commit_callbacks):
@@ -41,7 +43,7 @@ def test_an_ended_account_is_forgotten_once(mei, django_capture_on_commit_callba
     assert not Delivery.objects.filter(done_at=None, event__name="AccountDeleted").exists()
     assert list(Interaction.objects.all()) == [foreign]
     assert list(Visitor.objects.all()) == [foreign.visitor]
-    choices = ConsentRecord.objects.filter(user=mei).order_by("pk").values_list("granted", "source")
-    assert list(choices) == [(True, "banner"), (False, "deletion")]
+    choices = Consent.objects.order_by("pk").values_list("action", "source")
+    assert list(choices) == [("granted", "banner"), ("refused", "deletion")]
     order.refresh_from_db()
     assert order.user == mei

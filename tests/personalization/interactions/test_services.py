@@ -5,9 +5,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from crm_core.consents.models import Consent
 from crm_core.customers.services import identify
 from personalization.interactions.consent import LIFETIME, BrowserState, ConsentChoice
-from personalization.interactions.models import BasketVisitor, ConsentRecord, Interaction, Visitor
+from personalization.interactions.models import BasketVisitor, Interaction, Visitor
 from personalization.interactions.services import (
     TrackedInteraction,
     delete_old_interactions,
@@ -21,7 +22,7 @@ from tests.personalization.factories import ViewFactory, VisitorFactory
 from tests.shop.factories import BasketFactory, OrderFactory, ProductFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-BANNER = ConsentRecord.Source.BANNER
+BANNER = Consent.Source.BANNER
 
 
 def seen(visitor_key, product, **changes):
@@ -35,7 +36,7 @@ def test_a_yes_again_keeps_the_visitor():
     granted = grant_consent(visitor_key=visitor.key, user=None, source=BANNER, now=timezone.now())
 
     assert granted == visitor
-    assert ConsentRecord.objects.count() == 1
+    assert Consent.objects.count() == 1
 
 
 def test_a_yes_never_takes_over_another_accounts_visitor():
@@ -130,7 +131,7 @@ def test_login_takes_the_browsers_yes_to_the_account():
     assert state == BrowserState(choice=choice, visitor_key=visitor.key)
     view.refresh_from_db()
     assert view.user == user
-    assert ConsentRecord.objects.get().source == "login"
+    assert Consent.objects.get().source == "login"
 
 
 def test_login_on_a_new_browser_brings_the_accounts_yes():
@@ -171,7 +172,7 @@ def test_login_without_any_choice_stores_nothing():
 
     assert state == BrowserState(choice=None, visitor_key=None)
     assert not Visitor.objects.exists()
-    assert not ConsentRecord.objects.exists()
+    assert not Consent.objects.exists()
 
 
 def test_database_refuses_an_interaction_of_nobody():

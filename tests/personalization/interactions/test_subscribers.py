@@ -1,8 +1,9 @@
 import pytest
 from django.utils import timezone
 
+from crm_core.consents.models import Consent
 from crm_core.customers.services import identify
-from personalization.interactions.models import ConsentRecord, Interaction
+from personalization.interactions.models import Interaction
 from personalization.interactions.services import grant_consent, link_basket
 from shop.events.models import Delivery
 from shop.events.services import publish
@@ -63,7 +64,7 @@ def test_order_without_consent_leaves_no_interaction(deliver):
 
 def test_order_of_a_user_who_agreed_elsewhere_becomes_purchases(deliver):
     user = UserFactory()
-    source = ConsentRecord.Source.PREFERENCES
+    source = Consent.Source.PREFERENCES
     grant_consent(visitor_key=None, user=user, source=source, now=timezone.now())
     order = deliver(lambda: OrderFactory(user=user))
 

@@ -2,8 +2,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from crm_core.consents.models import Consent
 from personalization.interactions.consent import CONSENT_COOKIE, TEXT_VERSION, VISITOR_COOKIE, visitor_key_in
-from personalization.interactions.models import ConsentRecord, Interaction, Visitor
+from personalization.interactions.models import Interaction, Visitor
 from tests.personalization.factories import ViewFactory, VisitorFactory, carry
 from tests.shop.factories import UserFactory
 
@@ -16,7 +17,7 @@ def answer(client, choice, **data):
 
 
 def nothing_is_stored():
-    return not (Visitor.objects.exists() or ConsentRecord.objects.exists() or Interaction.objects.exists())
+    return not (Visitor.objects.exists() or Consent.objects.exists() or Interaction.objects.exists())
 
 
 def test_page_is_open_and_shows_no_choice_before_one(client):
@@ -35,14 +36,16 @@ def test_yes_makes_a_visitor_with_proof_and_leads_back(client):
     visitor = Visitor.objects.get()
     jar = {name: morsel.value for name, morsel in client.cookies.items()}
     assert visitor_key_in(jar, now=timezone.now()) == visitor.key
-    record = ConsentRecord.objects.get()
-    assert (record.granted, record.text_version, record.visitor_key, record.source, record.purpose) == (
-        True,
+    record = Consent.objects.get()
+    assert (record.action, record.text.version, record.source, record.purpose, record.channel) == (
+        "granted",
         TEXT_VERSION,
-        visitor.key,
         "banner",
         "personalisation",
+        "site",
     )
+    assert (record.subject.kind, record.subject.value) == ("visitor", str(visitor.key))
+    assert record.text.text.startswith("May we remember what you look at")
 
 
 def test_first_no_leaves_the_choice_cookie_and_nothing_else(client):
@@ -63,8 +66,8 @@ def test_withdrawing_erases_the_profile_and_keeps_the_proof(client):
 
     assert list(Visitor.objects.all()) == [other.visitor]
     assert list(Interaction.objects.all()) == [other]
-    record = ConsentRecord.objects.get()
-    assert (record.granted, record.visitor_key) == (False, visitor.key)
+    record = Consent.objects.get()
+    assert (record.action, record.subject.value) == ("refused", str(visitor.key))
     assert client.cookies[VISITOR_COOKIE].value == ""
 
 
@@ -75,8 +78,9 @@ def test_users_choice_is_kept_on_the_account(client):
     answer(client, "accept", source="preferences")
 
     assert Visitor.objects.get().user == user
-    record = ConsentRecord.objects.get()
-    assert (record.user, record.granted, record.source) == (user, True, "preferences")
+    record = Consent.objects.get()
+    assert (record.subject.kind, record.subject.value) == ("user", str(user.pk))
+    assert (record.action, record.source) == ("granted", "preferences")
 
 
 def test_users_no_counts_on_every_device(client):
@@ -89,7 +93,7 @@ def test_users_no_counts_on_every_device(client):
 
     assert not Visitor.objects.exists()
     assert not Interaction.objects.exists()
-    assert ConsentRecord.objects.get().granted is False
+    assert Consent.objects.get().action == "refused"
 
 
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""])
@@ -117,7 +121,7 @@ def test_answer_in_place_replaces_the_banner(client):
     response = client.post(URL, {"choice": "accept", "source": "banner"}, headers={"HX-Request": "true"})
 
     assert response.status_code == 200
-    assert [t.name for t in response.templates] == ["personalization/consent_done.html"]
+    assert [t.name for t in response.templates][-1] == "personalization/consent_done.html"
     assert VISITOR_COOKIE in client.cookies
 
 

@@ -1,0 +1,249 @@
+"""Writing the ledger: what somebody said, once for each time they said something else.
+
+record(purpose="newsletter", granted=True, source=Consent.Source.IMPORT, email="ada@example.com")
+may_send("newsletter", email="ada@example.com")  # -> Decision, true where they may be written to
+"""
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from crm_core.consents.addresses import Key, digest, key_of
+from crm_core.consents.events import AddressSuppressed, ConsentRecorded
+from crm_core.consents.models import Consent, ConsentNote, ConsentSubject, ConsentText, Suppression
+from crm_core.consents.purposes import PURPOSES, Channel, offered_purposes
+from crm_core.consents.queries import Decision, decisions, latest_consents, may_send, subject_of
+from crm_core.customers.models import Customer
+from shop.events.services import publish
+from shop.user.models import User
+
+__all__ = ["Decision", "may_send", "record"]
+
+Action, Source = Consent.Action, Consent.Source
+#: By these the person themselves speaks: a yes of theirs takes an objection back.
+OWN_WORDS = frozenset({Source.PREFERENCES, Source.FOOTER, Source.FORM, Source.CHECKOUT, Source.REGISTRATION})
+
+
+class ObjectedError(ValueError):
+    """They objected, or complained: no colleague may write a consent over it."""
+
+
+def record(
+    *,
+    purpose: str,
+    granted: bool,
+    source: str,
+    channel: str = Channel.EMAIL,
+    email: str = "",
+    phone: str = "",
+    customer: Customer | None = None,
+    user: User | None = None,
+    visitor: UUID | None = None,
+    text: str = "",
+    text_version: str = "",
+    language: str = "",
+    at: datetime | None = None,
+    by: User | None = None,
+    reason: str = "",
+    reference: str = "",
+    again: bool = False,
+) -> Consent:
+    """Write down a yes or a no and return the entry; said again the same way, the first one stands.
+
+    About whom: the first given of `email`, `phone`, `customer` (by post, say), `user`, `visitor`. `text` are the
+    words that were shown. `at` (aware) is when it was said, now by default; what was said later keeps
+    holding. `again` writes a new entry for the same answer, where its day matters. `by` and `reason` are of a
+    colleague. Raises KeyError for an unknown purpose, UnknownAddressError, and ObjectedError for a colleague's
+    or an import's yes against an objection. Effects: subject, text, entry, note, ConsentRecorded.
+    """
+    key = key_of(email=email, phone=phone, customer=customer, user=user, visitor=visitor)
+    action = Action.GRANTED if granted else Action.REFUSED
+    return write(
+        key,
+        purpose=purpose,
+        channel=channel,
+        action=action,
+        source=source,
+        words=words(text, version=text_version, language=language),
+        language=language,
+        at=at,
+        by=by,
+        reason=reason,
+        reference=reference,
+        again=again,
+    )
+
+
+@transaction.atomic
+def write(
+    key: Key,
+    *,
+    purpose: str,
+    action: str,
+    source: str,
+    channel: str = Channel.EMAIL,
+    words: ConsentText | None = None,
+    language: str = "",
+    at: datetime | None = None,
+    by: User | None = None,
+    reason: str = "",
+    reference: str = "",
+    again: bool = False,
+) -> Consent:
+    """Write an entry of any action about a key; see `record`."""
+    if purpose not in PURPOSES:
+        raise KeyError(purpose)
+    subject = held_subject(key, language=language)
+    decided_at = at or timezone.now()
+    if action == Action.GRANTED and source in {Source.STAFF, Source.IMPORT}:
+        if subject.suppressions.filter(lifted_at=None, reason__in=_OBJECTIONS).exists():
+            raise ObjectedError("They objected to being written to.")
+    known = decisions([subject.pk]).filter(purpose=purpose, channel=channel).first()
+    if known is not None and not again and _says_the_same(known, action, source, words):
+        return known
+    entry = Consent.objects.create(
+        subject=subject,
+        purpose=purpose,
+        channel=channel,
+        action=action,
+        source=source,
+        text=words,
+        language=language,
+        decided_at=decided_at,
+        reference=reference[:80],
+        by=by,
+    )
+    if reason:
+        ConsentNote.objects.create(consent=entry, text=reason[:500])
+    if action == Action.GRANTED and source in OWN_WORDS:
+        _take_objections_back(subject, before=decided_at)
+    publish(ConsentRecorded(subject_id=subject.pk, consent_id=entry.pk))
+    return entry
+
+
+_OBJECTIONS = (Suppression.Reason.OBJECTED, Suppression.Reason.COMPLAINED)
+
+
+def _says_the_same(known: Consent, action: str, source: str, words: ConsentText | None) -> bool:
+    """Tell whether an answer adds nothing: a refusal stays one; a yes by other words or ways is another."""
+    if known.action != action:
+        return False
+    return not known.is_granted or (known.source == source and known.text_id == (words.pk if words else None))
+
+
+def held_subject(key: Key, *, language: str = "") -> ConsentSubject:
+    """Return whom a key names, made where nobody is known, and held until the transaction ends."""
+    kind, value = key
+    subject = subject_of(key)
+    if subject is None:
+        subject, _is_new = ConsentSubject.objects.get_or_create(
+            kind=kind, digest=digest(key), defaults={"value": value, "language": language}
+        )
+    subject = ConsentSubject.objects.select_for_update().get(pk=subject.pk)
+    if subject.value != value or (language and not subject.language):
+        subject.value, subject.language = value, subject.language or language
+        subject.save(update_fields=["value", "language"])
+    return subject
+
+
+def words(text: str, *, version: str = "", language: str = "") -> ConsentText | None:
+    """Keep words as they were shown, once; None for no words. Without a version they are known by their hash."""
+    text = text.strip()
+    if not text and not version:
+        return None
+    told = hashlib.sha256("\0".join((version, language, text)).encode()).hexdigest()
+    row, _is_new = ConsentText.objects.get_or_create(
+        digest=told, defaults={"version": version or told[:12], "language": language, "text": text}
+    )
+    return row
+
+
+@transaction.atomic
+def object_to_all(
+    key: Key, *, source: str, at: datetime | None = None, by: User | None = None, reason: str = ""
+) -> None:
+    """Refuse every purpose on every channel, those to come as well. Effects: entries, suppression, events."""
+    at = at or timezone.now()
+    subject = held_subject(key)
+    latest = latest_consents(subject)
+    for purpose in offered_purposes():
+        for channel in purpose.channels:
+            known = latest.get((purpose.code, channel))
+            if known is None or known.action != Action.OBJECTED:
+                write(
+                    key,
+                    purpose=purpose.code,
+                    channel=channel,
+                    action=Action.OBJECTED,
+                    source=source,
+                    at=at,
+                    by=by,
+                    reason=reason,
+                )
+    suppress(key, reason=Suppression.Reason.OBJECTED, note=reason, by=by, at=at)
+
+
+@transaction.atomic
+def suppress(
+    key: Key, *, reason: str, note: str = "", by: User | None = None, at: datetime | None = None
+) -> Suppression:
+    """Let nothing but transactional mail go to an address; asked again for the same reason it changes nothing."""
+    subject = held_subject(key)
+    row, is_new = Suppression.objects.get_or_create(
+        subject=subject,
+        reason=reason,
+        lifted_at=None,
+        defaults={"note": note[:500], "by": by, "added_at": at or timezone.now()},
+    )
+    if is_new:
+        publish(AddressSuppressed(subject_id=subject.pk, suppression_id=row.pk))
+    return row
+
+
+def lift(row: Suppression, *, by: User, note: str) -> bool:
+    """Let mail go to an address again, as far as its consents allow; return whether this call did."""
+    active = Suppression.objects.filter(pk=row.pk, lifted_at=None)
+    return bool(active.update(lifted_at=timezone.now(), lifted_by=by, lift_note=note[:500]))
+
+
+def _take_objections_back(subject: ConsentSubject, *, before: datetime) -> None:
+    """A person who agrees again to something has ended their objection; what they refused stays refused."""
+    objected = subject.suppressions.filter(lifted_at=None, reason__in=_OBJECTIONS, added_at__lt=before)
+    objected.update(lifted_at=timezone.now())
+
+
+@transaction.atomic
+def erase(keys: list[Key], *, at: datetime | None = None) -> int:
+    """Forget addresses and what staff noted of them; return how many were known.
+
+    Every yes ends. The entries stay under the hash, so that what was refused stays refused for whoever
+    comes with the address again. Effects: entries, notes, subjects.
+    """
+    known = 0
+    for key in keys:
+        subject = subject_of(key)
+        if subject is None:
+            continue
+        known += 1
+        for (purpose, channel), row in latest_consents(subject).items():
+            if row.is_granted:
+                write(
+                    key,
+                    purpose=purpose,
+                    channel=channel,
+                    action=Action.REFUSED,
+                    source=Source.DELETION,
+                    at=at,
+                )
+        ConsentNote.objects.filter(consent__subject=subject).delete()
+        subject.suppressions.update(note="", lift_note="")
+        ConsentSubject.objects.filter(pk=subject.pk).update(value="", language="")
+    return known
+
+
+def set_language(subject: ConsentSubject, language: str) -> None:
+    """Note in which language somebody wants to be written to."""
+    ConsentSubject.objects.filter(pk=subject.pk).update(language=language)
