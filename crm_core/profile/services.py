@@ -26,11 +26,14 @@ from shop.user.models import User
 Kind = ContactPoint.Kind
 
 
+@transaction.atomic
 def take_known_points(customers: Collection[int]) -> int:
     """Make contact points of the identifiers that lead to current customers; return how many are new.
 
-    Addresses that their account's owner confirmed are verified. Asked again it changes nothing.
+    Addresses that their account's owner confirmed are verified. Asked again it changes nothing. The customers are
+    held, so that an import that writes theirs waits.
     """
+    list(Customer.records.select_for_update().filter(pk__in=customers).order_by("pk").values_list("pk"))
     keys = CustomerIdentifier.objects.filter(customer__in=customers, kind__in=[Kind.EMAIL, Kind.PHONE])
     wanted = list(keys.order_by("pk").values_list("customer", "kind", "value"))
     held = ContactPoint.objects.filter(customer__in=customers)
@@ -61,7 +64,10 @@ def _verify_confirmed(customers: Collection[int]) -> None:
 
 def ensure_tags(names: Iterable[str]) -> dict[str, Tag]:
     """Return the tags of these names by their folded names; those that are not there yet are made."""
-    by_fold = {folded_tag(name): name for name in names if folded_tag(name)}
+    by_fold: dict[str, str] = {}
+    for name in names:
+        by_fold.setdefault(folded_tag(name), name)
+    by_fold.pop("", None)
     found = {tag.folded: tag for tag in Tag.objects.filter(folded__in=by_fold)}
     new = [Tag(name=name, folded=fold) for fold, name in by_fold.items() if fold not in found]
     if new:
