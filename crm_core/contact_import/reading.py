@@ -131,7 +131,7 @@ class RowReader:
                     place = label or given or place_of(name)
                     parts = (MAIL_BREAKS if kind == Kind.EMAIL else MANY).split(cells[name])
                     for raw in [part for part in parts if part][:MOST_VALUES]:
-                        value = normalised_value(kind, raw.removeprefix("mailto:").removeprefix("tel:"), region=region)
+                        value = self._value(kind, raw, region)
                         if value:
                             add_point(contact, kind=kind, value=value, label=place)
                         else:
@@ -143,6 +143,15 @@ class RowReader:
                     for raw in MANY.split(cells[name])[:MOST_VALUES]:
                         value = normalised_value(Kind.MESSENGER, raw)
                         add_point(contact, kind=Kind.MESSENGER, service=service, value=value)
+
+    @staticmethod
+    def _value(kind: str, raw: str, region: str) -> str:
+        """Read an address or number; "00" is how half of the world writes the plus."""
+        plain = raw.removeprefix("mailto:").removeprefix("tel:").strip()
+        value = normalised_value(kind, plain, region=region)
+        if not value and kind == Kind.PHONE and plain.startswith("00"):
+            value = normalised_value(kind, f"+{plain[2:]}")
+        return value
 
     def _label(self, cells: Mapping[str, str], target: str, group: str) -> str:
         names = self.columns.get(f"{target}#{group}", []) if group else []

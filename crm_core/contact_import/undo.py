@@ -33,7 +33,7 @@ from crm_core.profile.models import (
 )
 from crm_core.timeline.models import TimelineEntry
 
-DELETED, REVERTED, KEPT = "deleted", "reverted", "kept"
+DELETED, REVERTED, KEPT, SAME = "deleted", "reverted", "kept", "same"
 MODELS: dict[str, type] = {
     "points": ContactPoint,
     "addresses": CustomerAddress,
@@ -66,6 +66,8 @@ def _undo(file: ContactFile, row: ImportedContact) -> str:
 
 
 def _taken_back(file: ContactFile, row: ImportedContact) -> str:
+    if row.outcome == ImportedContact.Outcome.UNCHANGED:
+        return SAME
     if row.customer_id is None:
         return KEPT
     try:

@@ -41,6 +41,7 @@ class Property:
     text: str
     is_escaped: bool = True
     label: str = field(default="")
+    code: str = ""
 
     def parts(self, sign: str = ";") -> list[str]:
         """Return the values between unescaped signs."""
@@ -180,6 +181,7 @@ def _property(line: bytes, form: str) -> Property | None:
         name=plain,
         types=[word for word in types if word not in ours],
         text=text.replace("\r\n", "\n"),
+        code=named.get("X-CODE", ""),
     )
 
 
@@ -211,6 +213,8 @@ def _cells(found: Sequence[Property]) -> dict[str, str]:
             row["Labels"] = " ::: ".join(filter(None, [row.get("Labels", ""), *tags]))
         elif each.name in {"IMPP", "X-SOCIALPROFILE"}:
             _messenger(row, each)
+        elif each.name == "X-KILN-FIELD" and each.code:
+            row.setdefault(each.code, each.plain)
         elif (each.name == "KIND" and each.plain.lower() == "org") or each.name == "X-ABSHOWAS":
             row["Type"] = "company"
     return row

@@ -5,7 +5,7 @@ import pytest
 from crm_core.consents.queries import may_send
 from crm_core.contact_import.models import ContactFile, ImportedContact
 from crm_core.custom_fields.queries import values_of
-from crm_core.customers.models import Customer, CustomerIdentifier
+from crm_core.customers.models import Customer
 from crm_core.profile.export import profile_record
 from crm_core.profile.queries import tags_of
 from crm_core.timeline.models import TimelineEntry
@@ -23,14 +23,6 @@ GOOGLE_PROBLEMS = [(5, "Address 1 - Formatted", False), (8, "Phone 1 - Value", F
 
 def names():
     return sorted(Customer.objects.values_list("kind", "name"))
-
-
-def everything():
-    """All that imports write, without numbers and days."""
-    return [
-        (profile_record(customer), customer.name, customer.email, customer.phone, customer.language)
-        for customer in Customer.objects.order_by("pk")
-    ], sorted(CustomerIdentifier.objects.values_list("kind", "value", "customer"))
 
 
 def test_google():
@@ -67,7 +59,7 @@ def test_hubspot_twice():
     staff.save()
 
     first = kit.imported(kit.HUBSPOT)
-    before = everything()
+    before = kit.everything()
     second = kit.imported(kit.HUBSPOT, name="again.csv")
 
     assert names() == [("company", "Verdi Srl"), ("person", "Lia Verdi"), ("person", "Nora Ohne")]
@@ -76,7 +68,7 @@ def test_hubspot_twice():
     assert not may_send("newsletter", email="lia@example.com")
     assert not may_send("newsletter", email="lia.old@example.com")
     assert (first.counts["new"], second.counts["unchanged"], second.counts.get("new", 0)) == (2, 3, 0)
-    assert everything() == before
+    assert kit.everything() == before
 
 
 def test_outlook_in_windows_1252():
@@ -165,11 +157,11 @@ def test_cards_of_versions_3_and_4(encode):
 
 def test_the_preview_writes_nothing_and_tells_what_the_import_does():
     CustomerFactory(email="suharto@example.com", name="Suharto")
-    before = everything()
+    before = kit.everything()
 
     file = kit.checked(kit.GOOGLE)
 
-    assert (file.state, everything()) == (State.CHECKED, before)
+    assert (file.state, kit.everything()) == (State.CHECKED, before)
     assert ImportedContact.objects.count() == TimelineEntry.objects.count() == 0
     told = dict(file.counts)
     kit.confirm(file)
