@@ -50,7 +50,10 @@ QUESTIONS = {
         TYPED.format(3, "v.day BETWEEN '2023-03-01' AND '2023-03-07'"),
         "custom->>'tasted' BETWEEN '2023-03-01' AND '2023-03-07'",
     ),
-    "text begins with, 0.02 %": (TYPED.format(4, "v.folded LIKE 'shoe 4999%%'"), "custom->>'size' LIKE 'shoe 4999%%'"),
+    "text begins with, 0.02 %": (
+        TYPED.format(4, "v.folded LIKE 'shoe 4999%%'"),
+        "custom->>'size' LIKE 'shoe 4999%%'",
+    ),
     "choice and number": (
         TYPED.format(2, "v.choice_id = 3") + " AND " + TYPED.format(1, "v.number > 990"),
         "custom @> '{\"segment\": 3}' AND (custom->>'visits')::numeric > 990",

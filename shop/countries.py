@@ -41,7 +41,15 @@ def country_name(country: Country) -> str:
 
 #: Languages in which files name countries, and names that CLDR has not.
 _FILE_LANGUAGES = ("en", "de", "fr", "es", "it", "zh-hans", "zh-hant")
-_SHORT_NAMES = {"usa": "US", "u.s.a.": "US", "uk": "GB", "great britain": "GB", "holland": "NL", "台湾": "TW", "香港": "HK"}
+_SHORT_NAMES = {
+    "usa": "US",
+    "u.s.a.": "US",
+    "uk": "GB",
+    "great britain": "GB",
+    "holland": "NL",
+    "台湾": "TW",
+    "香港": "HK",
+}
 
 
 @lru_cache(maxsize=1)
@@ -49,7 +57,9 @@ def country_names() -> dict[str, str]:
     """Return the codes of countries by their names in several languages, without case."""
     found = dict(_SHORT_NAMES)
     for language in _FILE_LANGUAGES:
-        found |= {name.casefold(): code for code, name in _names(language).items() if len(code) == LENGTH_OF_CODE}
+        found |= {
+            name.casefold(): code for code, name in _names(language).items() if len(code) == LENGTH_OF_CODE
+        }
     return found
 
 

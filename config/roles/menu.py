@@ -11,7 +11,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-SALES_ENTRIES = ("customers/", "customer-duplicates/", "companies/", "tax/exemptions/", "tax/vat-checks/")
+SALES_ENTRIES = (
+    "customers/",
+    "customer-duplicates/",
+    "contact-imports/",
+    "customer-tags/",
+    "custom-fields/",
+    "companies/",
+    "tax/exemptions/",
+    "tax/vat-checks/",
+)
 PARTNER_ENTRIES = ("partner-accounts/", "partner-applications/", "commissions/", "commission-payouts/")
 CONTENT_ENTRIES = (
     "pages/",

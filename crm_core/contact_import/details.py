@@ -71,7 +71,9 @@ class DetailWriter:
         new: list[tuple[Row, CustomerAddress]] = []
         for row in rows:
             for place in row.contact.places:
-                digest = digest_of_address([place.line1, place.line2, place.postcode, place.city, place.country])
+                digest = digest_of_address(
+                    [place.line1, place.line2, place.postcode, place.city, place.country]
+                )
                 if digest and (row.customer, digest) not in known:
                     known.add((row.customer, digest))
                     made = CustomerAddress(
@@ -147,7 +149,10 @@ class DetailWriter:
             if contact.owner in owners and record.owner_id is None:
                 wanted["owner_id"] = owners[contact.owner]
             if self.file.replaces and not row.is_new:
-                wanted |= {"name": contact.name or record.name, "language": contact.language or record.language}
+                wanted |= {
+                    "name": contact.name or record.name,
+                    "language": contact.language or record.language,
+                }
             wanted = {name: value for name, value in wanted.items() if getattr(record, name) != value}
             for name, value in wanted.items():
                 setattr(record, name, value)
@@ -202,7 +207,13 @@ class DetailWriter:
         )
 
 
-_NAMES = {"points": "contact", "addresses": "address", "tags": "tags", "jobs": "employment", "keys": "contact"}
+_NAMES = {
+    "points": "contact",
+    "addresses": "address",
+    "tags": "tags",
+    "jobs": "employment",
+    "keys": "contact",
+}
 _NAMES |= {"preference": "preferred_channel"}
 
 

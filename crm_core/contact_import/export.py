@@ -28,7 +28,14 @@ from shop.user.models import User
 BATCH = 500
 MOST_ADDRESSES = 9
 Kind = ContactPoint.Kind
-SERVICES = {"wechat": "WeChat", "line": "LINE", "whatsapp": "WhatsApp", "telegram": "Telegram", "qq": "QQ", "skype": "Skype"}
+SERVICES = {
+    "wechat": "WeChat",
+    "line": "LINE",
+    "whatsapp": "WhatsApp",
+    "telegram": "Telegram",
+    "qq": "QQ",
+    "skype": "Skype",
+}
 PARTS = ("Street", "Supplement", "Postcode", "City", "State", "Country", "Place")
 
 
@@ -68,7 +75,9 @@ class ContactExport:
                 known.points[point.customer_id].append(point)
         for address in CustomerAddress.objects.filter(customer__in=pks).order_by("pk"):
             known.addresses[address.customer_id].append(address)
-        jobs = Employment.objects.filter(person__in=pks, company__in=visible_to(self.user)).select_related("company")
+        jobs = Employment.objects.filter(person__in=pks, company__in=visible_to(self.user)).select_related(
+            "company"
+        )
         for job in jobs.order_by("-pk"):
             known.jobs[job.person_id] = job
         channels = ContactPreference.objects.filter(customer__in=pks)
@@ -90,7 +99,8 @@ class ContactExport:
         """Write the custom fields as imports read them."""
         held = known.custom.get(customer.pk, {})
         return [
-            spelled(each, held[each.pk], known.labels[each.pk]) if each.pk in held else "" for each in self.fields
+            spelled(each, held[each.pk], known.labels[each.pk]) if each.pk in held else ""
+            for each in self.fields
         ]
 
 

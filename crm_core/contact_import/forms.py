@@ -73,7 +73,9 @@ class MappingForm(forms.ModelForm):
                 initial=self.instance.mapping.get(heading, IGNORE),
                 help_text=" · ".join(samples),
             )
-        self.order_fields([*(f"{PREFIX}{number}" for number in range(len(self.headings))), "region", "replaces"])
+        self.order_fields(
+            [*(f"{PREFIX}{number}" for number in range(len(self.headings))), "region", "replaces"]
+        )
 
     def clean_region(self) -> str:
         """Take the code of a country."""
@@ -95,7 +97,9 @@ class MappingForm(forms.ModelForm):
             chosen.setdefault(target, heading)
         names = {"name", "first_name", "last_name", "email", "phone", "mobile", "company", "customer_id"}
         if not {base_of(target) for target in chosen} & names and not self.errors:
-            raise ValidationError(_("Choose at least one column with a name, an e-mail address or a phone number."))
+            raise ValidationError(
+                _("Choose at least one column with a name, an e-mail address or a phone number.")
+            )
         return data
 
     @property
@@ -111,7 +115,9 @@ def target_choices(user: Somebody | None) -> Iterable[tuple[str, object]]:
     yield IGNORE, TARGETS[IGNORE]
     for target in TARGETS:
         is_address = target in ADDRESS_PARTS
-        if target == IGNORE or (access and not access.changes({"mobile": "phone", "fax": "phone"}.get(target, target))):
+        if target == IGNORE or (
+            access and not access.changes({"mobile": "phone", "fax": "phone"}.get(target, target))
+        ):
             continue
         if is_address:
             yield from ((f"{target}#{group}", label_of(f"{target}#{group}")) for group in GROUPS)

@@ -65,7 +65,7 @@ class ContactFile(models.Model):
         verbose_name_plural = _("contact imports")
         ordering = ["-created_at", "-pk"]
         default_permissions = ()
-        permissions = [("import_contacts", _("Can import contacts and undo an import"))]
+        permissions = [("import_contactfile", _("Can import contacts and undo an import"))]
 
     def __str__(self) -> str:
         return self.name

@@ -10,7 +10,15 @@ from django.core import signing
 from django.utils.translation import gettext as _
 
 from crm_core.contact_import.contact import Contact, Place, add_point
-from crm_core.contact_import.targets import ADDRESS_PARTS, CUSTOM, IGNORE, MESSENGER, base_of, group_of, place_of
+from crm_core.contact_import.targets import (
+    ADDRESS_PARTS,
+    CUSTOM,
+    IGNORE,
+    MESSENGER,
+    base_of,
+    group_of,
+    place_of,
+)
 from crm_core.custom_fields.kinds import Kind as FieldKind, Reading, parsed, reading_for
 from crm_core.custom_fields.models import CustomField
 from crm_core.custom_fields.queries import fields_for
@@ -110,7 +118,9 @@ class RowReader:
         name = f"{name} {suffix}".strip() if name else visible_line(self._first(cells, "name"))
         company = FROM_DOMAIN.sub("", visible_line(self._first(cells, "company")))
         kind = self._first(cells, "kind").casefold()
-        contact.is_company = kind in {"company", "organization", "org", "firma", "公司"} or bool(company and not name)
+        contact.is_company = kind in {"company", "organization", "org", "firma", "公司"} or bool(
+            company and not name
+        )
         contact.name = (name or company)[:LONGEST_NAME]
         contact.company = "" if contact.is_company else company[:LONGEST_NAME]
         contact.role = visible_line(self._first(cells, "role"))[:120]
@@ -126,7 +136,11 @@ class RowReader:
             for known, names in self.columns.items():
                 if base_of(known) != target:
                     continue
-                given = self._label(cells, f"{target}.label", group_of(known)) if target in {"email", "phone"} else ""
+                given = (
+                    self._label(cells, f"{target}.label", group_of(known))
+                    if target in {"email", "phone"}
+                    else ""
+                )
                 for name in names:
                     place = label or given or place_of(name)
                     parts = (MAIL_BREAKS if kind == Kind.EMAIL else MANY).split(cells[name])
@@ -168,7 +182,9 @@ class RowReader:
                 )
                 for name in ADDRESS_PARTS
             }
-            headings = [self.columns.get(f"{name}#{group}", [""])[0] for name in ("street", "address", "country")]
+            headings = [
+                self.columns.get(f"{name}#{group}", [""])[0] for name in ("street", "address", "country")
+            ]
             label = self._label(cells, "address.label", group) or next(filter(None, headings), "")
             place = self._place(part, headings[2] or headings[1], problems)
             if place.line1 or place.postcode or place.city:
@@ -237,7 +253,9 @@ class RowReader:
             word = text.casefold()
             if word in YES or word in NO:
                 return word in YES
-            problems.append(BadValueError(name, _("“%(value)s” is neither yes nor no") % {"value": text[:40]}))
+            problems.append(
+                BadValueError(name, _("“%(value)s” is neither yes nor no") % {"value": text[:40]})
+            )
             return True if target != "newsletter" else None
         return None
 
@@ -291,7 +309,9 @@ def formatted_place(text: str) -> Place:
         lines.pop()
     for number, line in enumerate(lines[1:], 1):
         before = re.fullmatch(r"((?:[A-Z]{1,2}-)?\d[\d -]{2,9})\s+(\D.*)", line)
-        after = re.fullmatch(r"(.*?\D),?\s+((?:[A-Z]{2}\s+)?\d[\d -]{3,9}|[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2})", line)
+        after = re.fullmatch(
+            r"(.*?\D),?\s+((?:[A-Z]{2}\s+)?\d[\d -]{3,9}|[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2})", line
+        )
         if found := before or after:
             postcode, city = (found[1], found[2]) if before else (found[2], found[1])
             place.postcode, place.city = plain_postcode(postcode), city.rstrip(",")

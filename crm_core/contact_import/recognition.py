@@ -57,15 +57,21 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (rf"(primary |work |other |additional )*({MAILS})( address(es)?)?", "email"),
     (rf"({MAILS}) (?P<n>[1-9])( address)?", "email#{n}"),
     (r"(additional email addresses|other e-mails?|weitere e-mails?)", "email"),
-    (r"(mobile|mobile phone( number)?|mobilephone|cell|cell phone|handy|mobiltelefon|手机号?码?|手機號?碼?)", "mobile"),
+    (
+        r"(mobile|mobile phone( number)?|mobilephone|cell|cell phone|handy|mobiltelefon|手机号?码?|手機號?碼?)",
+        "mobile",
+    ),
     (r"((business|home|work|other) fax|fax( number)?|传真|傳真)", "fax"),
     (
         r"((business|home|work|other|primary|company main|assistant'?s?|car) )?(phone|telephone|telefon)"
         r"( number)?( 2)?|other phones|电话(号码)?|電話(號碼)?|homephone|otherphone|phone number",
         "phone",
     ),
-    (r"(organization( 1 - )? ?name|organization 1 - name|company( name)?|account name|associated company"
-     r"|primary associated company|firma|unternehmen|公司(名称|名稱)?)", "company"),
+    (
+        r"(organization( 1 - )? ?name|organization 1 - name|company( name)?|account name|associated company"
+        r"|primary associated company|firma|unternehmen|公司(名称|名稱)?)",
+        "company",
+    ),
     (r"(organization( 1 -)? title|organization title|job ?title|title|position|role|职位|職稱|职务)", "role"),
     (rf"{PLACE} ?(street|address|street address)( 1)?", "street#{n}"),
     (rf"{PLACE} ?street 2", "street2#{n}"),
@@ -85,7 +91,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (r"(language|preferred language|sprache|语言|語言)", "language"),
     (r"(contact owner|owner|account owner|contact owner email)", "owner"),
     (r"preferred channel", "preferred_channel"),
-    (r"(unsubscribed from all email|email opt out|hasoptedoutofemail|opted out of email|unsubscribed)", "opt_out"),
+    (
+        r"(unsubscribed from all email|email opt out|hasoptedoutofemail|opted out of email|unsubscribed)",
+        "opt_out",
+    ),
     (r"(newsletter|newsletter subscription)", "newsletter"),
     (r"(do not call|donotcall)", "do_not_call"),
     (r"(wechat( id)?|微信)", "messenger:wechat"),
@@ -132,7 +141,9 @@ def proposed(headings: Sequence[str], custom: Iterable[tuple[str, Iterable[str]]
 
     What can be there only once is taken from the first heading that says it.
     """
-    by_label = {folded_heading(word): f"{CUSTOM}{code}" for code, words in custom for word in (code, *words) if word}
+    by_label = {
+        folded_heading(word): f"{CUSTOM}{code}" for code, words in custom for word in (code, *words) if word
+    }
     taken: set[str] = set()
     mapping = {}
     for heading in headings:
@@ -148,4 +159,6 @@ def proposed(headings: Sequence[str], custom: Iterable[tuple[str, Iterable[str]]
 
 def fingerprint(headings: Sequence[str]) -> str:
     """Return what tells these headings from others, whatever their order."""
-    return hashlib.sha256("\n".join(sorted(folded_heading(heading) for heading in headings)).encode()).hexdigest()
+    return hashlib.sha256(
+        "\n".join(sorted(folded_heading(heading) for heading in headings)).encode()
+    ).hexdigest()

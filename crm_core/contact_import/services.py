@@ -82,7 +82,11 @@ def mapping_for(headings: list[str]) -> dict[str, str]:
     ]
     guessed = proposed(headings, custom)
     known = RememberedMapping.objects.filter(fingerprint=fingerprint(headings)).first()
-    return guessed | {name: target for name, target in known.mapping.items() if name in guessed} if known else guessed
+    return (
+        guessed | {name: target for name, target in known.mapping.items() if name in guessed}
+        if known
+        else guessed
+    )
 
 
 def set_mapping(file: ContactFile, mapping: Mapping[str, str], *, replaces: bool, region: str) -> bool:
@@ -90,7 +94,9 @@ def set_mapping(file: ContactFile, mapping: Mapping[str, str], *, replaces: bool
 
     False, and nothing is changed, where the file is being read or was imported already.
     """
-    waiting = ContactFile.objects.filter(pk=file.pk, state__in=[State.MAPPING, State.CHECKED, State.FAILED], is_begun=False)
+    waiting = ContactFile.objects.filter(
+        pk=file.pk, state__in=[State.MAPPING, State.CHECKED, State.FAILED], is_begun=False
+    )
     changed = waiting.update(
         mapping=dict(mapping),
         replaces=replaces,
@@ -125,7 +131,9 @@ def ask_undo(file: ContactFile) -> bool:
 
 def discard(file: ContactFile) -> bool:
     """Forget a file of which nothing was imported; False where it is being read or was imported."""
-    idle = ContactFile.objects.filter(pk=file.pk, is_begun=False, state__in=[State.MAPPING, State.CHECKED, State.FAILED])
+    idle = ContactFile.objects.filter(
+        pk=file.pk, is_begun=False, state__in=[State.MAPPING, State.CHECKED, State.FAILED]
+    )
     deleted, _rows = idle.delete()
     return bool(deleted)
 
@@ -149,7 +157,10 @@ def work_on(pk: int) -> None:
 def _step(file: ContactFile, during: State) -> None:
     mine = ContactFile.objects.filter(pk=file.pk, state=during)
     try:
-        with translation.override(file.language or translation.get_language()), on_disk(file.name, bytes(file.content)) as path:
+        with (
+            translation.override(file.language or translation.get_language()),
+            on_disk(file.name, bytes(file.content)) as path,
+        ):
             (_check if during == State.CHECKING else _load)(file, path)
     except ImportFailedError as error:
         mine.update(state=State.FAILED, failure=error.reason, touched_at=timezone.now())

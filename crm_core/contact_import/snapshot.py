@@ -36,7 +36,9 @@ def snapshot(customers: Iterable[int]) -> Snapshot:
     taken = Snapshot()
     for row in Customer.records.filter(pk__in=pks).values("pk", *FIELDS):
         taken.fields[row["pk"]] = {name: row[name] for name in FIELDS}
-    for pk, kind, value in CustomerIdentifier.objects.filter(customer__in=pks).values_list("customer", "kind", "value"):
+    for pk, kind, value in CustomerIdentifier.objects.filter(customer__in=pks).values_list(
+        "customer", "kind", "value"
+    ):
         taken.keys[pk].add((kind, value))
     return taken
 

@@ -50,7 +50,9 @@ LABEL_TARGETS = {
     "address.label": _("Place of the address"),
 }
 PLACES: dict[str, str] = {
-    **dict.fromkeys(("work", "business", "office", "company", "geschäftlich", "arbeit", "工作", "公司"), "work"),
+    **dict.fromkeys(
+        ("work", "business", "office", "company", "geschäftlich", "arbeit", "工作", "公司"), "work"
+    ),
     **dict.fromkeys(("home", "private", "privat", "personal", "住家", "住宅", "家庭"), "home"),
     **dict.fromkeys(("mobile", "cell", "iphone", "mobil", "handy", "手机", "手機"), "mobile"),
     **dict.fromkeys(("fax", "workfax", "homefax", "传真", "傳真"), "fax"),

@@ -109,7 +109,9 @@ def _encoding(path: Path, named: str) -> str:
                 codecs.decode(line, "utf-8")
             except UnicodeDecodeError as error:
                 guess = guess_encoding(line[max(0, error.start - 40) : error.start + 40])
-                words = _("The file is not saved as UTF-8 but probably as %(guess)s. Say in which encoding it is.")
+                words = _(
+                    "The file is not saved as UTF-8 but probably as %(guess)s. Say in which encoding it is."
+                )
                 raise ImportFailedError(words % {"guess": guess}) from error
     return "utf-8-sig"
 
@@ -167,8 +169,12 @@ def _property(line: bytes, form: str) -> Property | None:
     plain = name.decode("ascii", "replace").upper()
     if plain in SKIPPED:
         return None
-    words = [word.strip().strip('"') for word in options.decode("ascii", "replace").split(";") if word.strip()]
-    named = {key.upper(): value.strip('"') for key, _is, value in (word.partition("=") for word in words) if value}
+    words = [
+        word.strip().strip('"') for word in options.decode("ascii", "replace").split(";") if word.strip()
+    ]
+    named = {
+        key.upper(): value.strip('"') for key, _is, value in (word.partition("=") for word in words) if value
+    }
     types = [part for word in words for part in word.rpartition("=")[2].strip('"').upper().split(",")]
     is_quoted = named.get("ENCODING", "").upper() == "QUOTED-PRINTABLE" or "QUOTED-PRINTABLE" in types
     if named.get("ENCODING", "").upper() in {"B", "BASE64"} or "BASE64" in types:
@@ -195,7 +201,9 @@ PLAIN = {
 def _cells(found: Sequence[Property]) -> dict[str, str]:
     row: dict[str, str] = {}
     counts: Counter[str] = Counter()
-    for each in sorted(found, key=lambda each: "PREF" not in each.types and not any("PREF" in word for word in each.types)):
+    for each in sorted(
+        found, key=lambda each: "PREF" not in each.types and not any("PREF" in word for word in each.types)
+    ):
         if each.name in PLAIN:
             row.setdefault(PLAIN[each.name], each.plain)
         elif each.name == "N":
@@ -282,5 +290,3 @@ def card(lines: Iterable[tuple[str, str]]) -> str:
     """Return a card of properties (with their parameters) and values that are escaped already."""
     written = [("BEGIN", "VCARD"), ("VERSION", "4.0"), *lines, ("END", "VCARD")]
     return "".join(folded_line(f"{name}:{value}") for name, value in written)
-
-

@@ -28,7 +28,7 @@ from shop.backoffice.wizard import Progress, WizardStep, WizardView
 from shop.imports.errors import ImportFailedError
 from shop.spreadsheets.cells import SafeWriter
 
-IMPORT = "contact_import.import_contacts"
+IMPORT = "contact_import.import_contactfile"
 NEEDED = [IMPORT]
 EXPORT = ["customers.view_customer", "customers.export_customer"]
 SHOWN, SHOWN_PROBLEMS, REFRESH_SECONDS = 25, 200, 3
@@ -63,14 +63,24 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": form,
         "files": ContactFile.objects.defer("content", "told", "samples").select_related("by")[:SHOWN],
     }
-    return render(request, "crm_core/contact_import/index.html", context, status=UNPROCESSABLE if form.errors else 200)
+    return render(
+        request, "crm_core/contact_import/index.html", context, status=UNPROCESSABLE if form.errors else 200
+    )
 
 
-COLUMNS = WizardStep(name="columns", title=gettext_lazy("Columns"), why=gettext_lazy("Say what each column holds."))
-PREVIEW = WizardStep(
-    name="preview", title=gettext_lazy("Preview"), why=gettext_lazy("See what the import would do. Nothing has been changed yet.")
+COLUMNS = WizardStep(
+    name="columns", title=gettext_lazy("Columns"), why=gettext_lazy("Say what each column holds.")
 )
-RESULT = WizardStep(name="result", title=gettext_lazy("Result"), why=gettext_lazy("See what was imported, and undo it if need be."))
+PREVIEW = WizardStep(
+    name="preview",
+    title=gettext_lazy("Preview"),
+    why=gettext_lazy("See what the import would do. Nothing has been changed yet."),
+)
+RESULT = WizardStep(
+    name="result",
+    title=gettext_lazy("Result"),
+    why=gettext_lazy("See what was imported, and undo it if need be."),
+)
 
 
 class ContactImportWizard(WizardView):

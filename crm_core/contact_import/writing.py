@@ -40,7 +40,9 @@ class BatchWriter:
         """Write rows with their problems. Effects in order: customers, details, consents, rows, place in the file."""
         with transaction.atomic():
             self._find_known(rows)
-            before = snapshot({row.customer for row in rows if row.customer} | set(self._keyed(rows).values()))
+            before = snapshot(
+                {row.customer for row in rows if row.customer} | set(self._keyed(rows).values())
+            )
             self._identify(rows)
             self._find_companies(rows)
             held = sorted({pk for row in rows for pk in (row.customer, row.company) if pk})
@@ -64,7 +66,11 @@ class BatchWriter:
         by_key = dict(imported.order_by("pk").values_list("key", "customer"))
         stands = current({*ours, *by_key.values()})
         for row in rows:
-            known = int(row.contact.customer_id) if row.contact.customer_id.isdecimal() else by_key.get(row.key, 0)
+            known = (
+                int(row.contact.customer_id)
+                if row.contact.customer_id.isdecimal()
+                else by_key.get(row.key, 0)
+            )
             row.customer = stands.get(known, 0)
 
     @staticmethod
@@ -105,7 +111,9 @@ class BatchWriter:
             language=contact.language,
             company_name=contact.company,
             addresses=[
-                folded_address(street=place.line1, postcode=place.postcode, city=place.city, country=place.country)
+                folded_address(
+                    street=place.line1, postcode=place.postcode, city=place.city, country=place.country
+                )
                 for place in contact.places
             ],
             born=contact.born,
@@ -152,7 +160,9 @@ class BatchWriter:
             if new_keys:
                 row.changes["keys"] = [list(key) for key in new_keys]
                 before.keys[pk].update(new_keys)
-            changed = {name: [old[name], value] for name, value in after.fields[pk].items() if old[name] != value}
+            changed = {
+                name: [old[name], value] for name, value in after.fields[pk].items() if old[name] != value
+            }
             if changed and pk not in told:
                 told.add(pk)
                 row.changes["fields"] = changed

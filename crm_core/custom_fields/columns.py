@@ -12,7 +12,9 @@ from crm_core.customers.models import Customer
 
 def custom_columns() -> list[BaseColumn]:
     """Return a column for each field; a text of several lines stands on the page only."""
-    return [Column(field.name, label=field.label) for field in fields_for() if field.kind != field.Kind.LONG_TEXT]
+    return [
+        Column(field.name, label=field.label) for field in fields_for() if field.kind != field.Kind.LONG_TEXT
+    ]
 
 
 def add_values(customers: Sequence[Customer]) -> None:

@@ -25,7 +25,9 @@ def custom_record(customer: Customer) -> dict[str, object]:
     fields = list(fields_for(with_archived=True))
     held = values_of([customer.pk], fields).get(customer.pk, {})
     labels = labels_of(fields, [held])
-    return {field.label: spelled(field, held[field.pk], labels[field.pk]) for field in fields if field.pk in held}
+    return {
+        field.label: spelled(field, held[field.pk], labels[field.pk]) for field in fields if field.pk in held
+    }
 
 
 def custom_of_user(user: User) -> dict[str, object]:

@@ -36,7 +36,9 @@ class NumberRangeWidget(RangeWidget):
 
     def __init__(self, attrs: dict[str, object] | None = None) -> None:
         super().__init__(attrs)
-        for widget, words in zip(self.widgets, (pgettext("range", "from"), pgettext("range", "to")), strict=True):
+        for widget, words in zip(
+            self.widgets, (pgettext("range", "from"), pgettext("range", "to")), strict=True
+        ):
             widget.attrs |= {"inputmode": "decimal", "aria-label": words, "placeholder": words}
 
 

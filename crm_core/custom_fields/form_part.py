@@ -48,13 +48,11 @@ def check_required(form: forms.ModelForm) -> None:
 def save_custom(customer: Customer, form: forms.ModelForm) -> None:
     """Write the values that were changed; of a new customer also the defaults, for their sort only."""
     is_theirs = {CustomField.AppliesTo.ALL, customer.kind}
-    changed = [
-        field
-        for field in _shown(form)
-        if field.name in form.changed_data or _is_default(form, field)
-    ]
+    changed = [field for field in _shown(form) if field.name in form.changed_data or _is_default(form, field)]
     values = {
-        field: value_typed(field, form.cleaned_data[field.name]) for field in changed if field.applies_to in is_theirs
+        field: value_typed(field, form.cleaned_data[field.name])
+        for field in changed
+        if field.applies_to in is_theirs
     }
     if values:
         set_values(customer, values, by=getattr(form, "for_user", None))
@@ -65,9 +63,7 @@ def _is_default(form: forms.ModelForm, field: CustomField) -> bool:
     return bool(getattr(form, "was_new", False)) and form.cleaned_data.get(field.name) not in (None, "", [])
 
 
-SOURCES["custom"] = lambda code: next(
-    (field.label for field in CustomField.objects.filter(code=code)), code
-)
+SOURCES["custom"] = lambda code: next((field.label for field in CustomField.objects.filter(code=code)), code)
 FORM_PARTS.register(
     FormPart(
         name="custom_fields",

@@ -82,7 +82,9 @@ class CustomFieldForm(WagtailAdminModelForm):
 
 CUSTOM_FIELD_FORM = ObjectList(
     [
-        MultiFieldPanel(panels_in_every_language("label", gettext_lazy("Label")), heading=gettext_lazy("Label")),
+        MultiFieldPanel(
+            panels_in_every_language("label", gettext_lazy("Label")), heading=gettext_lazy("Label")
+        ),
         FieldPanel("kind"),
         FieldPanel("applies_to"),
         InlinePanel(
@@ -105,7 +107,8 @@ CUSTOM_FIELD_FORM = ObjectList(
             panels_in_every_language("section", gettext_lazy("Section")), heading=gettext_lazy("Section")
         ),
         MultiFieldPanel(
-            panels_in_every_language("help_text", gettext_lazy("Help text")), heading=gettext_lazy("Help text")
+            panels_in_every_language("help_text", gettext_lazy("Help text")),
+            heading=gettext_lazy("Help text"),
         ),
     ],
     base_form_class=CustomFieldForm,

@@ -95,7 +95,9 @@ def _text(field: CustomField, raw: object, column: str) -> str:
 
 def _long_text(raw: object, column: str) -> str:
     """Keep the lines, without what no database keeps."""
-    lines = [values.text(line, column) for line in str(raw).replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    lines = [
+        values.text(line, column) for line in str(raw).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    ]
     text = "\n".join(lines).strip()
     if len(text) > LONGEST_TEXT:
         raise BadValueError(column, _("is longer than %(most)s characters") % {"most": LONGEST_TEXT})
@@ -115,7 +117,9 @@ def checked_number(field: CustomField, number: Decimal, column: str) -> Decimal:
         raise BadValueError(column, _("%(value)s is too large") % {"value": number})
     places = PLACES if field.kind == Kind.NUMBER else -int(minor_unit(shop_currency()).as_tuple().exponent)
     if number != round(number, places):
-        raise BadValueError(column, _("%(value)s has more than %(places)d decimals") % {"value": number, "places": places})
+        raise BadValueError(
+            column, _("%(value)s has more than %(places)d decimals") % {"value": number, "places": places}
+        )
     return number
 
 

@@ -59,7 +59,9 @@ class CustomField(ClusterableModel):
     section = models.CharField(
         _("section"), max_length=80, blank=True, help_text=_("Fields of one section stand together.")
     )
-    unit = models.CharField(_("unit"), max_length=20, blank=True, help_text=_("Shown after a number: cm, kg."))
+    unit = models.CharField(
+        _("unit"), max_length=20, blank=True, help_text=_("Shown after a number: cm, kg.")
+    )
     is_required = models.BooleanField(
         _("required"), default=False, help_text=_("Asked for in the form; an import may leave it empty.")
     )
@@ -88,7 +90,9 @@ class CustomField(ClusterableModel):
 class FieldChoice(models.Model):
     """One of the values that may be chosen; customers hold it by its number, so renaming loses nothing."""
 
-    field = ParentalKey(CustomField, on_delete=models.CASCADE, related_name="choices", verbose_name=_("field"))
+    field = ParentalKey(
+        CustomField, on_delete=models.CASCADE, related_name="choices", verbose_name=_("field")
+    )
     label = models.CharField(_("label"), max_length=80)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_default = models.BooleanField(_("default"), default=False)
@@ -153,7 +157,12 @@ class CustomFieldValue(models.Model):
     day = models.DateField(_("date"), null=True, blank=True)
     flag = models.BooleanField(_("yes or no"), null=True, blank=True)
     choice = models.ForeignKey(
-        FieldChoice, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("choice")
+        FieldChoice,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("choice"),
     )
     reference = models.ForeignKey(
         Customer,

@@ -13,7 +13,10 @@ from shop.user.models import User
 
 FIELDS.register(
     CustomerField(
-        name="custom_fields", label=gettext_lazy("Custom fields"), shown_as=("custom_fields",), is_written=True
+        name="custom_fields",
+        label=gettext_lazy("Custom fields"),
+        shown_as=("custom_fields",),
+        is_written=True,
     )
 )
 

@@ -36,9 +36,7 @@ def fields_for(kind: str = "", *, with_archived: bool = False) -> QuerySet[Custo
     return fields.order_by("position", "pk")
 
 
-def values_of(
-    customers: Collection[int], fields: Collection[CustomField]
-) -> dict[int, dict[int, Value]]:
+def values_of(customers: Collection[int], fields: Collection[CustomField]) -> dict[int, dict[int, Value]]:
     """Return the values of customers by customer and field, in one query."""
     by_pk = {field.pk: field for field in fields}
     rows: dict[tuple[int, int], list[CustomFieldValue]] = defaultdict(list)
@@ -53,7 +51,9 @@ def values_of(
     return told
 
 
-def labels_of(fields: Collection[CustomField], values: Iterable[Mapping[int, Value]]) -> dict[int, dict[int, str]]:
+def labels_of(
+    fields: Collection[CustomField], values: Iterable[Mapping[int, Value]]
+) -> dict[int, dict[int, str]]:
     """Return for each field the labels of the choices, or the names of the customers, that values name."""
     labels: dict[int, dict[int, str]] = {field.pk: {} for field in fields}
     for choice in FieldChoice.objects.filter(field__in=[f for f in fields if COLUMNS[f.kind] == "choice"]):
@@ -61,7 +61,9 @@ def labels_of(fields: Collection[CustomField], values: Iterable[Mapping[int, Val
     references = {field.pk for field in fields if field.kind == Kind.CUSTOMER}
     named = {each[pk] for each in values for pk in references & each.keys()}
     if named:
-        people = {pk: str(customer) for pk, customer in Customer.records.in_bulk([int(n) for n in named]).items()}  # type: ignore[arg-type, call-overload]
+        people = {
+            pk: str(customer) for pk, customer in Customer.records.in_bulk([int(n) for n in named]).items()
+        }  # type: ignore[arg-type, call-overload]
         for pk in references:
             labels[pk] = people
     return labels
@@ -90,15 +92,21 @@ def _condition(field: CustomField, operator: str, value: Operand) -> Q:
     if column == "text":
         _of_type(value, str)
         text = str(value)
-        return Q(folded__startswith=folded(text)) if operator == "starts" else Q(folded=folded(text), text=text)
+        return (
+            Q(folded__startswith=folded(text)) if operator == "starts" else Q(folded=folded(text), text=text)
+        )
     if operator == "between":
         if not isinstance(value, tuple) or len(value) != 2:  # noqa: PLR2004 - two limits
             raise ValueError("Between takes a pair of limits.")
         low, high = value
         limits = {"gte": low, "lte": high}
-        return Q(**{
-            f"{column}__{name}": _typed(column, limit) for name, limit in limits.items() if limit is not None
-        })
+        return Q(
+            **{
+                f"{column}__{name}": _typed(column, limit)
+                for name, limit in limits.items()
+                if limit is not None
+            }
+        )
     if operator == "any":
         if isinstance(value, str) or not isinstance(value, Collection):
             raise ValueError("Any takes several values.")

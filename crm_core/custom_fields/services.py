@@ -52,7 +52,8 @@ def set_values(
         return shown(field, known[field.pk], labels[field.pk]) if field.pk in known else ""
 
     changes = [
-        Change(field=f"custom:{field.code}", old=words(field, before), new=words(field, after)) for field in changed
+        Change(field=f"custom:{field.code}", old=words(field, before), new=words(field, after))
+        for field in changed
     ]
     record_change(held, changes, by=by, via=via)
     return changes
@@ -96,7 +97,11 @@ def keep_version(field: CustomField, *, by: User | None) -> CustomFieldVersion:
 
 
 def _definition(field: CustomField) -> dict[str, object]:
-    words = [f"{name}_{code}" for name in ("label", "help_text", "section") for code in ("en", "zh_hans", "zh_hant")]
+    words = [
+        f"{name}_{code}"
+        for name in ("label", "help_text", "section")
+        for code in ("en", "zh_hans", "zh_hant")
+    ]
     plain = ["kind", "applies_to", "unit", "is_required", "default", "position"]
     choices = field.choices.order_by("position", "pk")
     names = ["pk", "label_en", "label_zh_hans", "label_zh_hant", "position", "is_default", "is_archived"]
@@ -234,6 +239,8 @@ def _batches(field: CustomField) -> Iterator[Sequence[int]]:
     """Yield the customers, merged records too, that have a value, a thousand at a time."""
     last = 0
     rows = CustomFieldValue.objects.filter(field=field).order_by("customer_id")
-    while batch := list(rows.filter(customer__gt=last).values_list("customer_id", flat=True).distinct()[:BATCH]):
+    while batch := list(
+        rows.filter(customer__gt=last).values_list("customer_id", flat=True).distinct()[:BATCH]
+    ):
         yield batch
         last = batch[-1]

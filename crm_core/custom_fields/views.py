@@ -50,9 +50,7 @@ class CustomFieldListView(ListView):
             BooleanColumn("is_required", label=_("Required")),
             NumberColumn("number", label=_("Customers")),
             NumberColumn("version", label=_("Version")),
-            TitleColumn(
-                "more", label=_("Kind and archive"), accessor=_state, get_url=_more_url
-            ),
+            TitleColumn("more", label=_("Kind and archive"), accessor=_state, get_url=_more_url),
         ]
 
     def get_base_queryset(self) -> QuerySet[CustomField]:

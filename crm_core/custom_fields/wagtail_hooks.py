@@ -42,7 +42,8 @@ class CustomFieldViewSet(BackOfficeViewSet):
         """Leave the columns to the view."""
         view_kwargs = super().get_index_view_kwargs(**kwargs)
         return {
-            key: view_kwargs[key] for key in view_kwargs.keys() - {"list_export", "list_display", "list_filter"}
+            key: view_kwargs[key]
+            for key in view_kwargs.keys() - {"list_export", "list_display", "list_filter"}
         }
 
 

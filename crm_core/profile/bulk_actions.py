@@ -25,7 +25,9 @@ class MergeTags(ConfirmedAction):
     icon = "group"
     heading = gettext_lazy("Merge tags")
     back_label = gettext_lazy("Back to the tags")
-    consequence = gettext_lazy("Whoever bears one of these bears the most used of them afterwards; the others are gone.")
+    consequence = gettext_lazy(
+        "Whoever bears one of these bears the most used of them afterwards; the others are gone."
+    )
 
     def check_perm(self, obj: Tag) -> bool:
         """Merge any."""

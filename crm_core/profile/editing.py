@@ -57,7 +57,12 @@ class ProfileEdit:
         }  # fmt: skip
 
     def _bound(
-        self, rows: object, data: QueryDict | None, prefix: str, queryset: object, kwargs: Mapping[str, object]
+        self,
+        rows: object,
+        data: QueryDict | None,
+        prefix: str,
+        queryset: object,
+        kwargs: Mapping[str, object],
     ) -> BaseInlineFormSet:
         made: BaseInlineFormSet = merging_formset(rows)(
             data, instance=self.customer, prefix=prefix, queryset=queryset, form_kwargs=dict(kwargs)

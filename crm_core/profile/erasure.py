@@ -19,6 +19,13 @@ from crm_core.profile.models import (
 @receiver(customer_anonymised, dispatch_uid="profile.customer_anonymised")
 def forget_profile(*, records: Collection[int], **kwargs: object) -> None:
     """Delete what was written of these records, also what was changed of them and when."""
-    for model in (ContactPoint, ContactPreference, CustomerAddress, CustomerTag, HouseholdMember, ProfileChange):
+    for model in (
+        ContactPoint,
+        ContactPreference,
+        CustomerAddress,
+        CustomerTag,
+        HouseholdMember,
+        ProfileChange,
+    ):
         model._default_manager.filter(customer__in=records).delete()
     Employment.objects.filter(person__in=records).delete()

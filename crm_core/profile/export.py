@@ -16,7 +16,12 @@ def profile_record(customer: Customer) -> dict[str, object]:
     jobs = Employment.objects.filter(person=customer, company__merged_into=None).select_related("company")
     return {
         "contact_points": [
-            {"kind": point.kind, "service": point.service, "value": point.value, "verified": point.verified_at}
+            {
+                "kind": point.kind,
+                "service": point.service,
+                "value": point.value,
+                "verified": point.verified_at,
+            }
             for point in customer.contact_points.order_by("pk")
         ],
         "addresses": [

@@ -61,7 +61,11 @@ def save_profile(customer: Customer, form: forms.ModelForm) -> None:
         set_preferred_channel(customer, form.cleaned_data["preferred_channel"], by=user)
     own = [name for name in form.changed_data if name in form._meta.fields]
     changes = [
-        Change(field=name, old=_words(form, name, form[name].initial), new=_words(form, name, form.cleaned_data[name]))
+        Change(
+            field=name,
+            old=_words(form, name, form[name].initial),
+            new=_words(form, name, form.cleaned_data[name]),
+        )
         for name in own
     ]
     record_change(customer, changes, by=user)
@@ -69,8 +73,6 @@ def save_profile(customer: Customer, form: forms.ModelForm) -> None:
 
 def _words(form: forms.ModelForm, name: str, value: object) -> str:
     return "" if value in (None, "") else words_of(form[name], getattr(value, "pk", value))
-
-
 
 
 FORM_PARTS.register(

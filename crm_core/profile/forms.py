@@ -27,9 +27,7 @@ POINTS, ADDRESSES, JOBS = "points", "addresses", "jobs"
 class ProfileForm(forms.ModelForm):
     """Whom a customer lives with; the rows of the page stand beside it."""
 
-    household_name = LineField(
-        label=gettext_lazy("Name of the household"), required=False, max_length=120
-    )
+    household_name = LineField(label=gettext_lazy("Name of the household"), required=False, max_length=120)
 
     sections = (
         FormSection(
@@ -101,7 +99,9 @@ class PointForm(RowForm):
         fields = ("kind", "service", "value", "label")
         field_classes: ClassVar = {"value": LineField}
 
-    def __init__(self, *args: object, preferred: frozenset[tuple[str, str]] = frozenset(), **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, preferred: frozenset[tuple[str, str]] = frozenset(), **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         row = self.instance
         self.fields["is_verified"].initial = row.verified_at is not None
@@ -146,7 +146,18 @@ class AddressForm(RowForm):
 
     class Meta:
         model = CustomerAddress
-        fields = ("label", "name", "line1", "line2", "postcode", "city", "state", "country", "is_billing", "is_shipping")
+        fields = (
+            "label",
+            "name",
+            "line1",
+            "line2",
+            "postcode",
+            "city",
+            "state",
+            "country",
+            "is_billing",
+            "is_shipping",
+        )
         field_classes: ClassVar = {
             **dict.fromkeys(("name", "line1", "line2", "city", "state"), LineField),
             "postcode": CodeField,
@@ -189,7 +200,9 @@ class AddressFormSet(BaseInlineFormSet):
 def kept_rows(formset: BaseInlineFormSet) -> list[forms.ModelForm]:
     """List the rows that were filled in and are not to be deleted."""
     rows = [row for row in formset.forms if hasattr(row, "cleaned_data") and row.cleaned_data]
-    return [row for row in rows if not row.cleaned_data.get("DELETE") and (row.instance.pk or row.has_changed())]
+    return [
+        row for row in rows if not row.cleaned_data.get("DELETE") and (row.instance.pk or row.has_changed())
+    ]
 
 
 class JobForm(forms.ModelForm):

@@ -231,7 +231,9 @@ class CustomerTag(models.Model):
     customer = models.ForeignKey(
         Customer, on_delete=models.CASCADE, related_name="customer_tags", verbose_name=_("customer")
     )
-    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="customer_tags", verbose_name=_("tag"))
+    tag = models.ForeignKey(
+        Tag, on_delete=models.CASCADE, related_name="customer_tags", verbose_name=_("tag")
+    )
 
     class Meta:
         verbose_name = _("tag of a customer")

@@ -52,12 +52,19 @@ def relations_panel(customer: Customer, user: User) -> dict[str, object] | None:
     members = []
     if place is not None:
         rows = HouseholdMember.objects.filter(household=place.household, customer__in=seen)
-        members = [row.customer for row in rows.exclude(customer=customer).select_related("customer").order_by("pk")]
+        members = [
+            row.customer for row in rows.exclude(customer=customer).select_related("customer").order_by("pk")
+        ]
     url = _edit_url(customer, user, "jobs-section")
     told = [(getattr(job, other), job.role) for job in jobs]
     if not told and place is None and not url:
         return None
-    return {"jobs": told, "household": place.household if place else None, "members": members, "edit_url": url}
+    return {
+        "jobs": told,
+        "household": place.household if place else None,
+        "members": members,
+        "edit_url": url,
+    }
 
 
 def tags_panel(customer: Customer, user: User) -> dict[str, object] | None:

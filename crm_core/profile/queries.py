@@ -66,7 +66,9 @@ def addresses_of(customer: Customer, *, with_orders: bool) -> list[KnownAddress]
     kept = list(customer.addresses.select_related("country").order_by("-preferred_at", "pk"))
     preferred = latest_preferred(kept)
     for address in kept:
-        lines = _lines(address.name, address.line1, address.line2, address.postcode, address.city, address.state)
+        lines = _lines(
+            address.name, address.line1, address.line2, address.postcode, address.city, address.state
+        )
         found[address.digest] = KnownAddress(
             lines=[*lines, str(address.country or "")],
             is_billing=address.is_billing,
@@ -103,7 +105,17 @@ def _add(found: dict[str, KnownAddress], row: object, **uses: bool) -> KnownAddr
     """Count an address of Oscar's among the places; None for one that names none."""
     value = {
         name: str(getattr(row, name, "") or "")
-        for name in ("first_name", "last_name", "line1", "line2", "line3", "line4", "postcode", "state", "country_id")
+        for name in (
+            "first_name",
+            "last_name",
+            "line1",
+            "line2",
+            "line3",
+            "line4",
+            "postcode",
+            "state",
+            "country_id",
+        )
     }
     more = f"{value['line2']} {value['line3']}".strip()
     digest = digest_of_address([value["line1"], more, value["postcode"], value["line4"], value["country_id"]])

@@ -125,7 +125,9 @@ def merge_tags(tags: Collection[Tag], *, into: Tag) -> int:
 
 
 @transaction.atomic
-def set_household(customer: Customer, name: str, others: Collection[Customer], *, by: User | None) -> Household | None:
+def set_household(
+    customer: Customer, name: str, others: Collection[Customer], *, by: User | None
+) -> Household | None:
     """Have a customer live with these others in a household of that name; without others and name, alone.
 
     Somebody else who lives in another household moves; a household with fewer than two members ends.
@@ -168,7 +170,9 @@ def set_preferred_channel(customer: Customer, channel: str, *, by: User | None, 
     known = ContactPreference.objects.filter(customer=held).first()
     before = known.get_channel_display() if known else ""
     if channel:
-        known, _is_new = ContactPreference.objects.update_or_create(customer=held, defaults={"channel": channel})
+        known, _is_new = ContactPreference.objects.update_or_create(
+            customer=held, defaults={"channel": channel}
+        )
     else:
         ContactPreference.objects.filter(customer=held).delete()
     after = known.get_channel_display() if known and channel else ""

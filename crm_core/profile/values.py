@@ -33,7 +33,10 @@ def folded_tag(name: str) -> str:
 
 def tag_names(text: str) -> list[str]:
     """Return the tags in a line, divided by commas of either width, each once."""
-    names = (visible_line(part)[:LONGEST_TAG].strip() for part in text.replace("，", ",").replace("、", ",").split(","))
+    names = (
+        visible_line(part)[:LONGEST_TAG].strip()
+        for part in text.replace("，", ",").replace("、", ",").split(",")
+    )
     return list({folded_tag(name): name for name in names if folded_tag(name)}.values())
 
 

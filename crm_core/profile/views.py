@@ -132,7 +132,9 @@ class TagListView(ListView):
             TitleColumn("name", label=_("Tag"), sort_key="name", get_url=self.get_edit_url),
             Column("color", label=_("Color"), accessor="get_color_display"),
             NumberColumn("number", label=_("Customers")),
-            TitleColumn("show", label=_("Show"), accessor=lambda _tag: _("Show customers"), get_url=_customers_of),
+            TitleColumn(
+                "show", label=_("Show"), accessor=lambda _tag: _("Show customers"), get_url=_customers_of
+            ),
         ]
 
     def get_base_queryset(self) -> QuerySet[Tag]:

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'contact import',
                 'verbose_name_plural': 'contact imports',
                 'ordering': ['-created_at', '-pk'],
-                'permissions': [('import_contacts', 'Can import contacts and undo an import')],
+                'permissions': [('import_contactfile', 'Can import contacts and undo an import')],
                 'default_permissions': (),
             },
         ),

@@ -113,7 +113,10 @@ def test_marks_of_encodings(content):
 
 @pytest.mark.parametrize(("encoding", "name"), [("gb18030", "王小明"), ("big5", "王小明")])
 def test_chinese_encodings_by_name(encoding, name):
-    kit.imported(f"姓名,电子邮件\n{name},w@example.cn\n".replace("电子邮件", "E-mail").encode(encoding), encoding=encoding)
+    kit.imported(
+        f"姓名,电子邮件\n{name},w@example.cn\n".replace("电子邮件", "E-mail").encode(encoding),
+        encoding=encoding,
+    )
     assert names() == [("person", name)]
 
 
@@ -134,7 +137,9 @@ def test_cards_of_a_phone():
     assert TimelineEntry.objects.get(kind="contact.imported").data["note"] == "one\ntwo"
 
 
-@pytest.mark.parametrize("encode", [bytes, lambda raw: raw.decode().encode("utf-16")], ids=["utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    "encode", [bytes, lambda raw: raw.decode().encode("utf-16")], ids=["utf-8", "utf-16"]
+)
 def test_cards_of_versions_3_and_4(encode):
     file = kit.imported(encode(kit.APPLE_CARDS), "contacts.vcf")
 
@@ -181,7 +186,10 @@ def test_what_is_there_stays_unless_the_file_replaces():
     assert values_of([mara.pk], [size])[mara.pk] == {size.pk: "42"}
 
     kit.imported(rows.replace("42", "44"), replaces=True)
-    assert (Customer.objects.get().name, values_of([mara.pk], [size])[mara.pk]) == ("Mara L.", {size.pk: "44"})
+    assert (Customer.objects.get().name, values_of([mara.pk], [size])[mara.pk]) == (
+        "Mara L.",
+        {size.pk: "44"},
+    )
 
 
 def test_bad_values_are_left_out_and_named():

@@ -13,7 +13,7 @@ from tests.crm_core.custom_fields.kit import choice, field
 from tests.crm_core.factories import CustomerFactory, staff_with
 
 pytestmark = pytest.mark.django_db
-IMPORT = "contact_import.import_contacts"
+IMPORT = "contact_import.import_contactfile"
 SEES = ["customers.view_customer", "customers.view_all_customer"]
 INDEX = reverse("contact_imports:index")
 EXPORT = reverse("contact_export")
@@ -66,7 +66,9 @@ def test_a_mapping_without_names_is_refused(sales):
 def test_one_target_for_two_columns_is_refused(sales):
     file = kit.taken("A,B\n1,2\n")
 
-    answer = sales.post(url("step", file, "columns"), {**mapped(sales, file), "column-0": "name", "column-1": "name"})
+    answer = sales.post(
+        url("step", file, "columns"), {**mapped(sales, file), "column-0": "name", "column-1": "name"}
+    )
 
     assert answer.status_code == 422
     assert "is this already" in answer.content.decode()
@@ -81,7 +83,11 @@ def test_a_target_that_is_none_is_refused(sales):
 
 
 def test_what_is_no_table_is_said(sales):
-    for name, content in (("x.pdf", b"%PDF"), ("x.csv", b""), ("x.vcf", b"BEGIN:VCARD\nN:\xff\xfe;\nEND:VCARD")):
+    for name, content in (
+        ("x.pdf", b"%PDF"),
+        ("x.csv", b""),
+        ("x.vcf", b"BEGIN:VCARD\nN:\xff\xfe;\nEND:VCARD"),
+    ):
         answer = sales.post(INDEX, {"file": SimpleUploadedFile(name, content or b"\n")})
         assert answer.status_code == 422
     assert ContactFile.objects.count() == 0
@@ -170,7 +176,10 @@ def test_an_export_follows_the_filters_and_the_rights(client):
     CustomerFactory(name="Other")
     client.force_login(mine)
 
-    names = [line.split(",")[2] for line in client.get(f"{EXPORT}?kind=person").getvalue().decode().splitlines()[1:]]
+    names = [
+        line.split(",")[2]
+        for line in client.get(f"{EXPORT}?kind=person").getvalue().decode().splitlines()[1:]
+    ]
     assert names == ["Mine"]
 
     client.force_login(staff_with(*SEES))

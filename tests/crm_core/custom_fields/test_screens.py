@@ -92,7 +92,9 @@ def test_others_define_none(client, name):
     size = field()
     client.force_login(staff_with(*CUSTOMERS))
     args = [size.pk] if name in {"edit", "more", "archive"} else []
-    url = reverse(f"custom_field_{name}" if name in {"more", "archive"} else f"custom_fields:{name}", args=args)
+    url = reverse(
+        f"custom_field_{name}" if name in {"more", "archive"} else f"custom_fields:{name}", args=args
+    )
 
     assert client.post(url, defined()).status_code == 403
     assert (CustomField.objects.count(), CustomField.objects.get().archived_at) == (1, None)

@@ -187,5 +187,8 @@ def test_a_profile_goes_with_who_is_forgotten():
 
     anonymise_guests({"mara@lindt.example"}, user_id=0)
 
-    left = [model.objects.count() for model in (ContactPoint, CustomerTag, CustomerAddress, Employment, ProfileChange)]
+    left = [
+        model.objects.count()
+        for model in (ContactPoint, CustomerTag, CustomerAddress, Employment, ProfileChange)
+    ]
     assert left == [0, 0, 0, 0, 0]
