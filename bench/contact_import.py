@@ -69,7 +69,7 @@ def told(what: str, start: float, file: ContactFile) -> None:
     file.refresh_from_db()
     print(
         f"{what:20}{time.perf_counter() - start:8.1f} s {peak:6} MB  {file.counts} {file.failure}", flush=True
-    )  # noqa: T201
+    )
 
 
 def main() -> None:

@@ -83,12 +83,12 @@ def main() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA IF EXISTS custom_bench CASCADE")
         cursor.execute(MAKE % {"number": number})
-        print(f"{'':28}{'typed rows':>12}{'JSON':>12}")  # noqa: T201
+        print(f"{'':28}{'typed rows':>12}{'JSON':>12}")
         for name, (typed, as_json) in QUESTIONS.items():
-            print(f"{name:28}{median(cursor, typed):>10.1f}ms{median(cursor, as_json):>10.1f}ms", flush=True)  # noqa: T201
+            print(f"{name:28}{median(cursor, typed):>10.1f}ms{median(cursor, as_json):>10.1f}ms", flush=True)
         for table in ("value", "customer"):
             cursor.execute("SELECT pg_size_pretty(pg_total_relation_size(%s::regclass))", [table])
-            print(f"{table}: {cursor.fetchone()[0]}")  # noqa: T201
+            print(f"{table}: {cursor.fetchone()[0]}")
         cursor.execute("DROP SCHEMA custom_bench CASCADE")
 
 

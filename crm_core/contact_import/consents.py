@@ -18,8 +18,8 @@ SOURCE = Consent.Source.IMPORT
 def keep_consents(contact: Contact, customer_id: int, file: ContactFile) -> list[str]:
     """Write refusals, and a yes to the newsletter, for each address of a contact; return what was not taken.
 
-    An objection outlives the import's undo. A yes never beats an objection: it is told and left out. Asked again
-    the same adds no entry. Who has no address that could be refused is refused as a customer.
+    An objection outlives the import's undo. A yes never beats an objection: it is told and left out.
+    Asked again the same adds no entry. Who has no address that could be refused is refused as a customer.
     """
     reference = f"import:{file.pk}"
     if contact.opt_out:

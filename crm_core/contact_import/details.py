@@ -1,4 +1,4 @@
-"""What is written of contacts beside their record: contact points, addresses, relations, tags, custom fields, notes."""
+"""What is written of contacts beside their record, from contact points to custom fields and notes."""
 
 from collections import defaultdict
 from collections.abc import Sequence

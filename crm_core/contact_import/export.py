@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from django.db.models import Count, Max, QuerySet
+
 from crm_core.contact_import import vcard
 from crm_core.contact_import.reading import sign_customer
 from crm_core.custom_fields.kinds import Value, spelled
@@ -116,7 +117,7 @@ class _Lines(io.StringIO):
 
 
 def csv_lines(customers: QuerySet[Customer], *, user: User) -> Iterator[str]:
-    """Yield the lines of a CSV file in UTF-8 with its mark; formulas are escaped, and read back as they were."""
+    """Yield the lines of a CSV file (UTF-8, marked); formulas are escaped and read back as they were."""
     export = ContactExport(customers, user=user)
     number = _most_addresses(customers)
     places = [f"Address {n} - {part}" for n in range(1, number + 1) for part in PARTS]
@@ -174,7 +175,9 @@ def vcard_lines(customers: QuerySet[Customer], *, user: User) -> Iterator[str]:
         yield vcard.card(_properties(export, customer, known))
 
 
-def _properties(export: ContactExport, customer: Customer, known: Known) -> Iterator[tuple[str, str]]:
+def _properties(  # noqa: C901 - a table of properties
+    export: ContactExport, customer: Customer, known: Known
+) -> Iterator[tuple[str, str]]:
     is_company = customer.kind == Customer.Kind.COMPANY
     yield "KIND", "org" if is_company else "individual"
     yield "FN", vcard.escaped(str(customer))

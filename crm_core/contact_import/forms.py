@@ -51,11 +51,11 @@ class MappingForm(forms.ModelForm):
     class Meta:
         model = ContactFile
         fields = ("region", "replaces")
-        labels = {  # noqa: RUF012 - Django's way
+        labels = {
             "region": gettext_lazy("Country of numbers without a country code"),
             "replaces": gettext_lazy("Replace names, languages and custom fields that differ"),
         }
-        help_texts = {  # noqa: RUF012 - Django's way
+        help_texts = {
             "region": gettext_lazy("Two letters, such as DE. Without it such numbers are left out."),
             "replaces": gettext_lazy("Otherwise only what is empty is filled in."),
         }
@@ -85,7 +85,7 @@ class MappingForm(forms.ModelForm):
         return region
 
     def clean(self) -> dict[str, object]:
-        """Refuse a target that can be there once and was chosen twice; ask for something that names people."""
+        """Refuse a target that was chosen twice and can be there once; ask for what names people."""
         data: dict[str, object] = super().clean() or self.cleaned_data
         chosen: dict[str, str] = {}
         for number, heading in enumerate(self.headings):

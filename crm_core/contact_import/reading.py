@@ -44,13 +44,22 @@ YES = {"true", "yes", "y", "1", "on", "x", "ja", "是", "opted out", "unsubscrib
 NO = {"", "false", "no", "n", "0", "off", "nein", "否", "-"}
 
 
+#: Targets that hold ways to reach somebody: of which kind, and at which place where that is sure.
+REACHED_BY: dict[str, tuple[str, str]] = {
+    "email": (Kind.EMAIL, ""),
+    "phone": (Kind.PHONE, ""),
+    "mobile": (Kind.PHONE, "mobile"),
+    "fax": (Kind.PHONE, "fax"),
+}
+
+
 class Problems(list[BadValueError]):
     """What could not be read of a row."""
 
 
 @dataclass
 class RowReader:
-    """Turns rows into contacts. `look_at` sees every row first, since numbers and dates are told by columns."""
+    """Turns rows into contacts. `look_at` sees every row first: whole columns tell how numbers are written."""
 
     mapping: Mapping[str, str]
     region: str = ""
@@ -127,29 +136,13 @@ class RowReader:
 
     def _read_points(self, contact: Contact, cells: Mapping[str, str], problems: Problems) -> None:
         region = next((place.region for place in contact.places if place.region), "") or self.region
-        for target, kind, label in (
-            ("email", Kind.EMAIL, ""),
-            ("mobile", Kind.PHONE, "mobile"),
-            ("phone", Kind.PHONE, ""),
-            ("fax", Kind.PHONE, "fax"),
-        ):
-            for known, names in self.columns.items():
-                if base_of(known) != target:
-                    continue
-                given = (
-                    self._label(cells, f"{target}.label", group_of(known))
-                    if target in {"email", "phone"}
-                    else ""
-                )
+        for known, names in self.columns.items():
+            if (target := base_of(known)) in REACHED_BY:
+                kind, label = REACHED_BY[target]
+                given = self._label(cells, f"{target}.label", group_of(known))
                 for name in names:
                     place = label or given or place_of(name)
-                    parts = (MAIL_BREAKS if kind == Kind.EMAIL else MANY).split(cells[name])
-                    for raw in [part for part in parts if part][:MOST_VALUES]:
-                        value = self._value(kind, raw, region)
-                        if value:
-                            add_point(contact, kind=kind, value=value, label=place)
-                        else:
-                            problems.append(BadValueError(name, _unreadable(kind, raw)))
+                    self._add_points(contact, kind, (name, cells[name]), place, region, problems)
         for known, names in self.columns.items():
             if known.startswith(MESSENGER):
                 service = base_of(known).removeprefix(MESSENGER)
@@ -157,6 +150,24 @@ class RowReader:
                     for raw in MANY.split(cells[name])[:MOST_VALUES]:
                         value = normalised_value(Kind.MESSENGER, raw)
                         add_point(contact, kind=Kind.MESSENGER, service=service, value=value)
+
+    def _add_points(
+        self,
+        contact: Contact,
+        kind: str,
+        cell: tuple[str, str],
+        place: str,
+        region: str,
+        problems: Problems,
+    ) -> None:
+        """Add what stands in a cell, each part of a list for itself."""
+        heading, text = cell
+        parts = (MAIL_BREAKS if kind == Kind.EMAIL else MANY).split(text)
+        for raw in [part for part in parts if part][:MOST_VALUES]:
+            if value := self._value(kind, raw, region):
+                add_point(contact, kind=kind, value=value, label=place)
+            else:
+                problems.append(BadValueError(heading, _unreadable(kind, raw)))
 
     @staticmethod
     def _value(kind: str, raw: str, region: str) -> str:
@@ -294,7 +305,7 @@ def language_code(text: str) -> str:
 
 
 def region_of(text: str) -> str:
-    """Return the code of the country that a name or code names (ISO 3166-1 alpha-2), known here or not; else ""."""
+    """Return the code (ISO 3166-1 alpha-2) of the country that a name or code names; "" for none."""
     plain = visible_line(text)
     codes = country_names()
     return plain.upper() if plain.upper() in set(codes.values()) else codes.get(plain.casefold(), "")

@@ -1,4 +1,4 @@
-"""Which column is what, by its heading, as Google, Outlook, HubSpot, Salesforce, PrestaShop and phones call it."""
+"""Which column is what by its heading, as Google, Outlook, HubSpot, Salesforce, PrestaShop call it."""
 
 import hashlib
 import re
@@ -30,6 +30,14 @@ NAMES = {
 }
 MAILS = r"e-?mail|mail|e-?mail-?adresse|电子邮件|電子郵件|邮箱|信箱|电邮|電郵"
 PLACE = r"(?P<place>home|work|business|other|mailing|billing|shipping|company|primary|privat|geschäftlich)"
+PHONES = (
+    r"((business|home|work|other|primary|company main|assistant'?s?|car) )?(phone|telephone|telefon)"
+    r"( number)?( 2)?|other phones|电话(号码)?|電話(號碼)?|homephone|otherphone|phone number"
+)
+COMPANIES = (
+    r"(organization( 1 - )? ?name|organization 1 - name|company( name)?|account name|associated company"
+    r"|primary associated company|firma|unternehmen|公司(名称|名稱)?)"
+)
 #: A pattern of the folded heading, and what it is; {n} is the number in it, else that of its place.
 PATTERNS: tuple[tuple[str, str], ...] = (
     (r"customer number", "customer_id"),
@@ -58,20 +66,12 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (rf"({MAILS}) (?P<n>[1-9])( address)?", "email#{n}"),
     (r"(additional email addresses|other e-mails?|weitere e-mails?)", "email"),
     (
-        r"(mobile|mobile phone( number)?|mobilephone|cell|cell phone|handy|mobiltelefon|手机号?码?|手機號?碼?)",
+        r"(mobile|mobile phone( number)?|mobilephone|cell|cell phone|handy|mobiltelefon|手[机機][号號]?[码碼]?)",
         "mobile",
     ),
     (r"((business|home|work|other) fax|fax( number)?|传真|傳真)", "fax"),
-    (
-        r"((business|home|work|other|primary|company main|assistant'?s?|car) )?(phone|telephone|telefon)"
-        r"( number)?( 2)?|other phones|电话(号码)?|電話(號碼)?|homephone|otherphone|phone number",
-        "phone",
-    ),
-    (
-        r"(organization( 1 - )? ?name|organization 1 - name|company( name)?|account name|associated company"
-        r"|primary associated company|firma|unternehmen|公司(名称|名稱)?)",
-        "company",
-    ),
+    (PHONES, "phone"),
+    (COMPANIES, "company"),
     (r"(organization( 1 -)? title|organization title|job ?title|title|position|role|职位|職稱|职务)", "role"),
     (rf"{PLACE} ?(street|address|street address)( 1)?", "street#{n}"),
     (rf"{PLACE} ?street 2", "street2#{n}"),

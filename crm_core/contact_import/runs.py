@@ -29,7 +29,7 @@ class ContactRun:
         self.told: list[dict[str, object]] = []
 
     def run(self, progress: Progress, *, after: int = 0) -> None:
-        """Read the file twice: for how it writes numbers and dates, then row by row, from behind row `after` on.
+        """Read the file twice: for how it writes numbers and dates, then what stands behind row `after`.
 
         Raises ImportFailedError before anything is written where the file cannot be read.
         """

@@ -1,4 +1,4 @@
-"""Files of contacts: taken, mapped, checked, imported, undone; each step once, by a worker where they are large.
+"""Files of contacts: taken, mapped, checked, imported, undone; each step once, large ones by a worker.
 
 A file's state changes by conditional updates alone: two clicks, two workers and a click during the work do
 one thing. Whoever dies in the middle leaves the row up to which was written; the next one goes on behind it.
@@ -38,7 +38,7 @@ MOST_CARDS = 2000
 def accept_file(
     upload: Any, *, encoding: str = "", region: str = "", user: User | None = None, language: str = ""
 ) -> ContactFile:
-    """Keep an uploaded file with a proposed mapping: the one confirmed last for these headings, else by the headings.
+    """Keep an uploaded file with a proposed mapping: as confirmed last for these headings, else by them.
 
     Raises ImportFailedError, before anything is kept, for one that cannot be read.
     """
@@ -204,6 +204,7 @@ class Ticker:
         self.pk, self.rows, self.written = pk, 0, 0
 
     def __call__(self, rows: int) -> None:
+        """Count rows that were read."""
         self.rows += rows
         if self.rows - self.written >= STEP:
             self.written = self.rows

@@ -1,4 +1,4 @@
-"""What a column of a contact file can be. Groups of columns (several addresses) carry a number: "street#2"."""
+"""What a column of a contact file can be. Columns that belong together carry a number: "street#2"."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, pgettext_lazy

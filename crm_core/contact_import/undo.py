@@ -1,7 +1,7 @@
 """Taking an import back: only what it wrote, and only where nobody changed it since.
 
-- A customer whom it made goes, unless something else hangs on them by now: an order, another import, a merge, a
-  change by somebody, an account. Then they stay as they are.
+- A customer whom it made goes, unless something else hangs on them by now: an order, another import, a
+  merge, a change by somebody, an account. Then they stay as they are.
 - Of customers who were there, contact points, addresses, tags, relations and keys that it added go; a field
   or custom field that it wrote gets its former value back where it still holds what the import wrote.
 - Refusals stay: who said no has said no.
@@ -47,7 +47,7 @@ OWN_KINDS = ("contact.imported", "profile.changed")
 
 
 def undo_rows(file: ContactFile, progress: Callable[[int], object]) -> dict[str, int]:
-    """Take back the rows of a file, the last first, people before the companies they work at; return numbers."""
+    """Take back the rows of a file, the last first, people before their companies; return numbers."""
     counts: Counter[str] = Counter()
     left = ImportedContact.objects.filter(file=file, undone="")
     for part in ("", "company"):
@@ -65,7 +65,7 @@ def _undo(file: ContactFile, row: ImportedContact) -> str:
     return done
 
 
-def _taken_back(file: ContactFile, row: ImportedContact) -> str:
+def _taken_back(file: ContactFile, row: ImportedContact) -> str:  # noqa: PLR0911 - one for each outcome
     if row.outcome == ImportedContact.Outcome.UNCHANGED:
         return SAME
     if row.customer_id is None:

@@ -1,7 +1,7 @@
 """vCards 2.1, 3 and 4 as phones and programs write them, read as rows, and written as version 4.
 
-Read by bytes: a card of version 2.1 says the encoding of each property (CHARSET, quoted-printable), others are in
-that of the file. Pictures, sounds and keys are skipped as they are read. Headings are those that
+Read by bytes: a card of version 2.1 says the encoding of each property (CHARSET, quoted-printable),
+others are in that of the file. Pictures, sounds and keys are skipped as they are read. Headings are those that
 `recognition` knows, so that a card goes the way of any other row.
 """
 
@@ -117,7 +117,7 @@ def _encoding(path: Path, named: str) -> str:
 
 
 def _unfolded(file: BinaryIO, form: str) -> Iterator[bytes]:
-    """Yield logical lines as bytes in an encoding of single bytes for ASCII: folded and soft-broken ones whole."""
+    """Yield logical lines as bytes, folded and soft-broken ones whole; signs of ASCII are single bytes."""
     held = b""
     for raw in _lines(file, form):
         line = raw.rstrip(b"\r\n")
@@ -198,7 +198,7 @@ PLAIN = {
 }  # fmt: skip
 
 
-def _cells(found: Sequence[Property]) -> dict[str, str]:
+def _cells(found: Sequence[Property]) -> dict[str, str]:  # noqa: C901 - a table of properties
     row: dict[str, str] = {}
     counts: Counter[str] = Counter()
     for each in sorted(

@@ -1,7 +1,7 @@
 """Writing a batch of contacts: who they are by `identify_many`, then what else is known, in bulk.
 
-A batch is one transaction with the note of how far the file got. What is there stays, unless the file replaces:
-an import adds and fills. Each row keeps what it wrote, so that `undo` can take it back.
+A batch is one transaction with the note of how far the file got. What is there stays, unless the file
+replaces: an import adds and fills. Each row keeps what it wrote, so that `undo` can take it back.
 """
 
 from collections import defaultdict
@@ -37,7 +37,7 @@ class BatchWriter:
         self.seen: set[int] = set()
 
     def write(self, rows: Sequence[Row], problems: Refused, last_row: int) -> None:
-        """Write rows with their problems. Effects in order: customers, details, consents, rows, place in the file."""
+        """Write rows with their problems. Effects in order: customers, details, consents, rows, place."""
         with transaction.atomic():
             self._find_known(rows)
             before = snapshot(
@@ -121,7 +121,7 @@ class BatchWriter:
         )
 
     def _find_companies(self, rows: Sequence[Row]) -> None:
-        """Find the companies that people work at by name, in the customers and the imports before; make the rest."""
+        """Find by name the companies that people work at, in customers and imports before; make the rest."""
         named = [row for row in rows if row.contact.company and row.customer]
         for row in named:
             row.company_key = f"company:{folding.company_name(row.contact.company)}"[:64]
@@ -146,7 +146,7 @@ class BatchWriter:
         return made.customer_id or 0
 
     def _note_record_changes(self, rows: Sequence[Row], before: Snapshot) -> None:
-        """Say of known customers which fields and identifiers the batch gave them, at the first row that did."""
+        """Say at the first row of a known customer which fields and identifiers the batch gave them."""
         after = snapshot({row.customer for row in rows if row.customer})
         told: set[int] = set()
         for row in rows:
@@ -171,7 +171,7 @@ class BatchWriter:
         if not self.is_dry:
             ImportedContact.objects.bulk_create(self._results(rows), batch_size=500)
             self.details.tell_timeline(rows)
-        counts = defaultdict(int, {name: number for name, number in self.file.counts.items()})
+        counts: dict[str, int] = defaultdict(int, self.file.counts)
         for row in rows:
             counts[self._outcome(row)] += 1
             counts["review"] += row.band == REVIEW
@@ -184,7 +184,7 @@ class BatchWriter:
             self.keep_place()
 
     def keep_place(self) -> None:
-        """Write numbers, problems and the place in the file: with the batch, or after a dry one was taken back."""
+        """Write numbers, problems and place: with the batch, or after a dry one was taken back."""
         counts, problems, last_row = self.pending
         ContactProblem.objects.bulk_create(
             [
@@ -203,7 +203,7 @@ class BatchWriter:
         ContactFile.objects.filter(pk=self.file.pk).update(counts=counts, last_row=last_row)
 
     def _outcome(self, row: Row) -> str:
-        """Count a new row of a dry run as known where a row before it, taken back since, was the same one's."""
+        """Count a new row of a dry run as known where a row before it was the same one's."""
         if self.is_dry and row.is_new and any(hash(key) in self.seen for key in [*row.keys, row.key]):
             return str(Outcome.CHANGED)
         return str(row.outcome)

@@ -20,7 +20,7 @@ from shop.configuration.queries import shop_currency
 from shop.contact_fields import LineField
 from shop.imports.errors import BadValueError
 
-Typed: TypeAlias = Value | None | object
+Typed: TypeAlias = object
 
 
 class CustomNumberField(forms.DecimalField):
@@ -74,7 +74,9 @@ def form_field(field: CustomField, value: Typed, *, user: Somebody | None, is_ne
     return made
 
 
-def _made(field: CustomField, value: Typed, user: Somebody | None) -> forms.Field:
+def _made(  # noqa: PLR0911 - one for each kind
+    field: CustomField, value: Typed, user: Somebody | None
+) -> forms.Field:
     if field.kind == Kind.LONG_TEXT:
         return forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3}))
     if field.kind in {Kind.NUMBER, Kind.MONEY}:
@@ -84,7 +86,7 @@ def _made(field: CustomField, value: Typed, user: Somebody | None) -> forms.Fiel
     if field.kind == Kind.YES_NO:
         return forms.TypedChoiceField(
             choices=[("", _("unknown")), ("yes", _("yes")), ("no", _("no"))],
-            coerce=lambda word: {"yes": True, "no": False}.get(word),
+            coerce={"yes": True, "no": False}.get,
             empty_value=None,
         )
     if field.kind in {Kind.CHOICE, Kind.MULTIPLE_CHOICE}:

@@ -30,7 +30,7 @@ class CustomFieldForm(WagtailAdminModelForm):
             self.fields["kind"].help_text = _("“Change kind” tries all values first.")
 
     def clean(self) -> dict[str, object]:
-        """Read the default as an import would; see that choices are there, once, and none that is held goes."""
+        """Read the default as an import would; see that choices are there, once, and none in use goes."""
         data: dict[str, object] = super().clean() or self.cleaned_data
         kind = data.get("kind")
         rows = self._choice_rows()

@@ -1,4 +1,4 @@
-"""What each kind of field holds: its column, how it is read from text and written as text, and how it is asked for."""
+"""What each kind of field holds: its column, how it is read from text, written and shown."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -41,14 +41,14 @@ COLUMNS: dict[str, str] = {
     Kind.CUSTOMER: "reference",
 }
 LONGEST_TEXT, LONGEST_LINE = 20_000, 500
-LARGEST = Decimal("99999999999999")
+LARGEST = Decimal(99999999999999)
 PLACES = 6
 MOST_CHOSEN = 100
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What helps to read values of a file: how it writes numbers, and the choices of the fields, read once."""
+    """What helps to read values of a file: how it writes numbers and dates, and the fields' choices."""
 
     style: NumberStyle
     choices: dict[int, list[FieldChoice]]
@@ -65,8 +65,10 @@ def reading_for(
     return Reading(style=style or NumberStyle(), choices=found, dates=dates or DateStyle())
 
 
-def parsed(field: CustomField, raw: object, reading: Reading, *, column: str = "") -> Value | None:
-    """Read a value of a file, a default or another kind's text; None for an empty one. Raises BadValueError."""
+def parsed(  # noqa: PLR0911 - one for each kind
+    field: CustomField, raw: object, reading: Reading, *, column: str = ""
+) -> Value | None:
+    """Read a value of a file or of another kind's text; None for an empty one. Raises BadValueError."""
     column = column or field.label
     raw = values.usable(raw, column)
     if raw is None or (isinstance(raw, str) and not raw.strip()):
@@ -167,7 +169,9 @@ def spelled(field: CustomField, value: Value, labels: dict[int, str]) -> str:
     return value
 
 
-def shown(field: CustomField, value: Value, labels: dict[int, str]) -> str:
+def shown(  # noqa: PLR0911 - one for each type
+    field: CustomField, value: Value, labels: dict[int, str]
+) -> str:
     """Write a value for a reader."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")

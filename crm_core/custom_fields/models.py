@@ -139,7 +139,7 @@ class CustomFieldVersion(models.Model):
 
 
 class CustomFieldValue(models.Model):
-    """One value of one customer, in the column of its kind (`kinds.COLUMNS`); several choices are several rows.
+    """One value of one customer, in the column of its kind (`kinds.COLUMNS`); several choices: several rows.
 
     `folded` is the beginning of a text without case, by which texts are found. A money value is in the
     shop's currency.

@@ -25,7 +25,7 @@ OPERATORS: dict[str, frozenset[str]] = {
     ),
 }
 #: A value to compare with, a pair of limits (either may be None) or several values.
-Operand: TypeAlias = Value | None | tuple[object, object] | Sequence[int]
+Operand: TypeAlias = Value | tuple[object, object] | Sequence[int] | None
 
 
 def fields_for(kind: str = "", *, with_archived: bool = False) -> QuerySet[CustomField]:
@@ -127,7 +127,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
 def _typed(column: str, value: object) -> object:
     _of_type(value, *_TYPES[column])
     if isinstance(value, bool) and column != "flag":
-        raise ValueError("Yes or no is no number.")  # noqa: TRY004 - one error for the caller
+        raise ValueError("Yes or no is no number.")
     return value
 
 

@@ -169,7 +169,8 @@ def preview_conversion(field: CustomField, kind: str) -> Conversion:
 def convert(field: CustomField, kind: str, *, by: User | None) -> Conversion:
     """Change the kind of a field with all its values; where one cannot be, nothing is changed.
 
-    Raises ConversionRefusedError. Choices are made of the texts there are. Effects in order: choices, rows, field, version.
+    Raises ConversionRefusedError. Choices are made of the texts there are. Effects in order: choices, rows,
+    field, version.
     """
     held = CustomField.objects.select_for_update().get(pk=field.pk)
     found = _convert(held, kind, is_dry=True)

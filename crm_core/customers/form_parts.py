@@ -10,8 +10,8 @@
         )
     )
 
-The fields are compared and merged like the record's own when two people save at once, and so are read anew each
-time a form is made. `check` adds errors to the form after its own fields were cleaned.
+The fields are compared and merged like the record's own when two people save at once, and so are read anew
+each time a form is made. `check` adds errors to the form after its own fields were cleaned.
 """
 
 from collections.abc import Callable, Mapping

@@ -92,7 +92,7 @@ class CustomerForm(WagtailAdminModelForm):
 
 
 def _sections_of(part: FormPart, fields: Fields) -> list[FormSection]:
-    """Return a section for each title that a part's fields name; without one they stand under the part's own."""
+    """Return a section for each title that a part's fields name, without one under the part's own."""
     by_title: dict[str, list[str]] = {}
     for name, field in fields.items():
         by_title.setdefault(getattr(field, "section", "") or str(part.title), []).append(name)

@@ -8,7 +8,6 @@ from crm_core.profile.models import Tag
 from crm_core.profile.queries import tags_with_numbers
 from crm_core.profile.services import merge_tags
 from shop.backoffice.confirmation import ConfirmedAction
-from shop.user.models import User
 
 FEWEST = 2
 
@@ -34,9 +33,7 @@ class MergeTags(ConfirmedAction):
         return True
 
     @classmethod
-    def execute_action(
-        cls, objects: Iterable[Tag], *, user: User | None = None, **_kwargs: object
-    ) -> tuple[int, int]:
+    def execute_action(cls, objects: Iterable[Tag], **_kwargs: object) -> tuple[int, int]:
         """Have all bearers bear the one that is borne most; one alone stays as it is."""
         tags = list(objects)
         into = tags_with_numbers().filter(pk__in=[tag.pk for tag in tags]).order_by("-number", "pk").first()

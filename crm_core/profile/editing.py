@@ -78,7 +78,7 @@ class ProfileEdit:
         return any(each.conflicts for each in merged_forms(self.form, *self.rows.values()))
 
     def save(self) -> None:
-        """Write everything. Effects in order: rows, keys, preferred ones, household, change with its event."""
+        """Write everything. Effects in order: rows, keys, preferred ones, household, the change."""
         changes = [self._save_points(), self._save_addresses(), self._save_jobs()]
         if {"household_name", "household_members"} & set(self.form.changed_data):
             data = self.form.cleaned_data

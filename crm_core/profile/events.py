@@ -8,7 +8,7 @@ from shop.events.registry import DomainEvent
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerProfileChanged(DomainEvent):
-    """Staff, an import or its undo changed what is written of a customer; the values are in `ProfileChange`."""
+    """Staff or an undone import changed what is written of a customer; the values are in `ProfileChange`."""
 
     ordering: ClassVar[str] = "customer_id"
     customer_id: int

@@ -30,8 +30,8 @@ Kind = ContactPoint.Kind
 def take_known_points(customers: Collection[int]) -> int:
     """Make contact points of the identifiers that lead to current customers; return how many are new.
 
-    Addresses that their account's owner confirmed are verified. Asked again it changes nothing. The customers are
-    held, so that an import that writes theirs waits.
+    Addresses that their account's owner confirmed are verified. Asked again it changes nothing. The customers
+    are held, so that an import that writes theirs waits.
     """
     list(Customer.records.select_for_update().filter(pk__in=customers).order_by("pk").values_list("pk"))
     keys = CustomerIdentifier.objects.filter(customer__in=customers, kind__in=[Kind.EMAIL, Kind.PHONE])
@@ -113,7 +113,7 @@ def _names(tags: Iterable[Tag]) -> str:
 
 @transaction.atomic
 def merge_tags(tags: Collection[Tag], *, into: Tag) -> int:
-    """Have whoever bears one of these tags bear `into`; the others are gone. Returns how many customers got it."""
+    """Have whoever bears one of these tags bear `into`; the others go. Returns how many got it."""
     others = Tag.objects.select_for_update().filter(pk__in=[tag.pk for tag in tags]).exclude(pk=into.pk)
     number = 0
     for other in list(others.order_by("pk")):

@@ -51,7 +51,7 @@ def address_facts(address: CustomerAddress) -> Address:
 
 
 def digest_of_address(parts: Sequence[str]) -> str:
-    """Return what tells a place from any other, whatever its spelling: street, supplement, postcode, city, country.
+    """Return what tells a place (street, supplement, postcode, city, country) from others in any spelling.
 
     Empty where there is neither street nor postcode nor city. Who lives there does not count.
     """

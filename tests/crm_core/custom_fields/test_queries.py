@@ -86,5 +86,5 @@ def test_days_flags_choices_and_customers():
     ],
 )
 def test_what_is_no_question_is_refused(kind, operator, value):
-    with pytest.raises(ValueError, match="field|pair|several|number"):
+    with pytest.raises(ValueError, match=r"field|pair|several|number"):
         filter_by(field(kind=kind), operator, value)
