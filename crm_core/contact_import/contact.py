@@ -20,7 +20,7 @@ class Point:
 
 @dataclass(kw_only=True)
 class Place:
-    """A postal address; `region` is its country (ISO 3166-1 alpha-2), `country` too where the shop knows it."""
+    """A postal address; `region` is its country (ISO 3166-1), `country` too where the shop knows it."""
 
     line1: str = ""
     line2: str = ""

@@ -12,8 +12,8 @@ from crm_core.customers.models import Customer
 class ContactFile(models.Model):
     """A file that somebody uploaded: mapped, checked, imported after a yes, undone if wanted.
 
-    `mapping` says by heading which `targets.TARGETS` a column is; `counts` are those of the check, then of
-    the import. `last_row` is how far an import got: it goes on behind it. `content` is forgotten after a while.
+    `mapping` says by heading which target a column is; `counts` are those of the check, then of
+    the import. `last_row` is how far an import got: it goes on behind it. `content` is forgotten in time.
     """
 
     class State(models.TextChoices):

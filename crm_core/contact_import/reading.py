@@ -59,7 +59,7 @@ class Problems(list[BadValueError]):
 
 @dataclass
 class RowReader:
-    """Turns rows into contacts. `look_at` sees every row first: whole columns tell how numbers are written."""
+    """Turns rows into contacts. `look_at` sees every row first: columns tell how numbers are written."""
 
     mapping: Mapping[str, str]
     region: str = ""

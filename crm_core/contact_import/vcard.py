@@ -1,7 +1,7 @@
 """vCards 2.1, 3 and 4 as phones and programs write them, read as rows, and written as version 4.
 
 Read by bytes: a card of version 2.1 says the encoding of each property (CHARSET, quoted-printable),
-others are in that of the file. Pictures, sounds and keys are skipped as they are read. Headings are those that
+others are in that of the file. Pictures, sounds and keys are skipped. Headings are those that
 `recognition` knows, so that a card goes the way of any other row.
 """
 

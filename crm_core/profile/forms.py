@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet, inlineformset_factory
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
-from oscar.apps.address.models import Country
 
 from crm_core.customers.models import Customer
 from crm_core.profile.fields import CustomerField, CustomersField, choosable
@@ -166,7 +165,7 @@ class AddressForm(RowForm):
     def __init__(self, *args: object, preferred: object = None, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         country = self.fields["country"]
-        country.queryset = Country.objects.order_by("printable_name")  # type: ignore[attr-defined]
+        country.queryset = country.queryset.order_by("printable_name")  # type: ignore[attr-defined]
         country.label_from_instance = country_name  # type: ignore[attr-defined]
         self.fields["is_preferred"].initial = self.instance.pk is not None and self.instance == preferred
         self.row_name = str(self.instance)

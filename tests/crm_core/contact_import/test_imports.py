@@ -3,6 +3,7 @@
 import pytest
 
 from crm_core.consents.queries import may_send
+from crm_core.contact_import import runs, services
 from crm_core.contact_import.models import ContactFile, ImportedContact
 from crm_core.custom_fields.queries import values_of
 from crm_core.customers.models import Customer
@@ -222,8 +223,6 @@ def test_the_mapping_is_remembered():
 
 
 def test_a_stopped_import_goes_on_behind_the_last_row(monkeypatch):
-    from crm_core.contact_import import runs, services
-
     rows = "".join(f"P{number},p{number}@example.com\n" for number in range(25))
     file = kit.checked(f"Name,Email\n{rows}")
     monkeypatch.setattr(runs, "BATCH", 10)

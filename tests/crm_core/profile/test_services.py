@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from crm_core.customers.erasure import anonymise_guests
 from crm_core.customers.merging.services import merge_customers, unmerge_customers
 from crm_core.customers.models import CustomerIdentifier
-from crm_core.customers.services import add_identifiers
+from crm_core.customers.services import add_identifiers, attach_order
 from crm_core.profile.export import profile_record
 from crm_core.profile.models import (
     ContactPoint,
@@ -28,7 +28,7 @@ from crm_core.profile.services import (
 from crm_core.profile.values import digest_of_address, tag_names
 from crm_core.timeline.models import TimelineEntry
 from tests.crm_core.factories import CustomerFactory
-from tests.shop.factories import UserFactory
+from tests.shop.factories import OrderFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -156,9 +156,6 @@ def test_a_place_stands_once_whatever_its_spelling():
 
 
 def test_addresses_of_orders_are_told_with_the_kept_ones_not_twice():
-    from crm_core.customers.services import attach_order
-    from tests.shop.factories import OrderFactory
-
     order = OrderFactory(guest_email="mara@lindt.example")
     mara = attach_order(order)
     to = order.shipping_address or order.billing_address
