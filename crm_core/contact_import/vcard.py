@@ -71,7 +71,8 @@ def vcard_rows(path: Path, *, encoding: str = "") -> Iterator[Numbered]:
     A card that is not closed, or too long, is yielded as its error.
     """
     form = _encoding(path, encoding)
-    number, lines = 0, []
+    number = 0
+    lines: list[bytes] = []
     is_open = False
     with path.open("rb") as file:
         for line in _unfolded(file, form):
@@ -275,7 +276,8 @@ def escaped(text: str) -> str:
 
 def folded_line(line: str) -> str:
     """Return a line folded at 75 bytes, between characters, with its end."""
-    pieces, piece = [], b""
+    pieces: list[bytes] = []
+    piece = b""
     for sign in line:
         raw = sign.encode()
         if len(piece) + len(raw) > (75 if not pieces else 74):

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from wagtail.admin.widgets import AdminDateInput
@@ -122,5 +122,5 @@ def value_typed(field: CustomField, data: object) -> Value | None:
         return tuple(choice.pk for choice in data) or None  # type: ignore[attr-defined]
     if isinstance(data, str):
         return data.replace("\r\n", "\n") or None
-    found: Value | None = getattr(data, "pk", data)
+    found: Value | None = data.pk if isinstance(data, Model) else data  # type: ignore[assignment]
     return found

@@ -59,13 +59,12 @@ def labels_of(
     for choice in FieldChoice.objects.filter(field__in=[f for f in fields if COLUMNS[f.kind] == "choice"]):
         labels[choice.field_id][choice.pk] = choice.label
     references = {field.pk for field in fields if field.kind == Kind.CUSTOMER}
-    named = {each[pk] for each in values for pk in references & each.keys()}
+    named = {
+        value for each in values for pk in references & each.keys() if isinstance(value := each[pk], int)
+    }
     if named:
-        people = {
-            pk: str(customer) for pk, customer in Customer.records.in_bulk([int(n) for n in named]).items()
-        }  # type: ignore[arg-type, call-overload]
-        for pk in references:
-            labels[pk] = people
+        people = {pk: str(customer) for pk, customer in Customer.records.in_bulk(list(named)).items()}
+        labels |= dict.fromkeys(references, people)
     return labels
 
 

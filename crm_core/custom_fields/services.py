@@ -71,7 +71,7 @@ def free_code(label: str) -> str:
 def new_code(field: CustomField) -> None:
     """Give a new field a code of its own, also where two are made at once."""
     for _attempt in range(ATTEMPTS):
-        field.code = free_code(field.label_en or field.label)
+        field.code = free_code(getattr(field, "label_en", "") or field.label)
         if not re.fullmatch(CODE, field.code):
             raise ValueError(f"{field.code!r} is no code.")
         try:

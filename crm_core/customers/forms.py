@@ -145,7 +145,7 @@ class CustomerFilterSet(WagtailFilterSet):
         super().__init__(*args, **kwargs)
         for entry in FILTERS:
             for name, added in entry.filters(getattr(self.request, "user", None)).items():
-                added.parent, added.model = self, Customer
+                added.parent, added.model = self, Customer  # type: ignore[attr-defined]
                 self.filters[name] = added
 
     def filter_has_orders(self, customers: QuerySet[Customer], _name: str, value: bool) -> QuerySet[Customer]:  # noqa: FBT001

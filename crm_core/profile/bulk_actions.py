@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from crm_core.profile.models import Tag
-from crm_core.profile.queries import tags_with_numbers
+from crm_core.profile.queries import most_used
 from crm_core.profile.services import merge_tags
 from shop.backoffice.confirmation import ConfirmedAction
 
@@ -36,7 +36,7 @@ class MergeTags(ConfirmedAction):
     def execute_action(cls, objects: Iterable[Tag], **_kwargs: object) -> tuple[int, int]:
         """Have all bearers bear the one that is borne most; one alone stays as it is."""
         tags = list(objects)
-        into = tags_with_numbers().filter(pk__in=[tag.pk for tag in tags]).order_by("-number", "pk").first()
+        into = most_used([tag.pk for tag in tags])
         if into is None or len(tags) < FEWEST:
             return 0, len(tags)
         merge_tags(tags, into=into)

@@ -22,7 +22,7 @@ from crm_core.profile.forms import (
     moment_of,
     preferred_points,
 )
-from crm_core.profile.models import ContactPoint, CustomerAddress
+from crm_core.profile.models import ContactPoint, CustomerAddress, Employment
 from crm_core.profile.queries import latest_preferred
 from crm_core.profile.services import set_household
 from shop.backoffice.edits.forms import merged_forms, merging_form, merging_formset
@@ -51,7 +51,7 @@ class ProfileEdit:
             ),
             JOBS: self._bound(
                 JOB_ROWS[fk], data, JOBS,
-                JOB_ROWS[fk].model.objects.filter(**{f"{other}__merged_into": None}).order_by("pk"),
+                Employment.objects.filter(**{f"{other}__merged_into": None}).order_by("pk"),
                 {"user": user, "other": other},
             ),
         }  # fmt: skip

@@ -41,7 +41,7 @@ class CustomersField(PickerField):
     ) -> None:
         super().__init__(queryset, url_name=url_name, search_label=search_label, most=most, **kw)
 
-    def label_from_instance(self, customer: Customer) -> str:  # type: ignore[override]
+    def label_from_instance(self, customer: Customer) -> str:
         """Tell one from another of the same name."""
         more = customer.email or customer.phone or f"#{customer.pk}"
         return f"{customer} ({more})" if str(customer) != more else str(customer)
@@ -51,7 +51,7 @@ class CustomerField(CustomersField):
     """One customer, or None."""
 
     def __init__(self, queryset: QuerySet[Customer], **kw: object) -> None:
-        super().__init__(queryset, most=2, **kw)
+        super().__init__(queryset, most=2, **kw)  # type: ignore[arg-type]
 
     def prepare_value(self, value: object) -> object:
         """Return what the widget and the comparison read: a list of at most one."""
@@ -70,4 +70,4 @@ class CustomerField(CustomersField):
         """Compare the one that was picked with the one that was held."""
         before = self.prepare_value(initial)
         held = {str(getattr(each, "pk", each)) for each in before} if isinstance(before, list) else set()
-        return held != {str(each) for each in data or []}  # type: ignore[union-attr, attr-defined]
+        return held != {str(each) for each in data or []}  # type: ignore[attr-defined]

@@ -59,7 +59,7 @@ def save_profile(customer: Customer, form: forms.ModelForm) -> None:
         set_tags(customer, tag_names(form.cleaned_data["tags"]), by=user)
     if "preferred_channel" in form.changed_data:
         set_preferred_channel(customer, form.cleaned_data["preferred_channel"], by=user)
-    own = [name for name in form.changed_data if name in form._meta.fields]
+    own = [name for name in form.changed_data if name in (form._meta.fields or ())]
     changes = [
         Change(
             field=name,

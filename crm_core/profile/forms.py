@@ -1,6 +1,7 @@
 """The form of a customer's contact points, addresses and relations, and its rows."""
 
 from collections import Counter
+from datetime import datetime
 from typing import ClassVar
 
 from django import forms
@@ -28,7 +29,7 @@ class ProfileForm(forms.ModelForm):
 
     household_name = LineField(label=gettext_lazy("Name of the household"), required=False, max_length=120)
 
-    sections = (
+    sections: tuple[FormSection, ...] = (
         FormSection(
             name="points-section",
             title=gettext_lazy("Contact points"),
@@ -169,7 +170,7 @@ class AddressForm(RowForm):
         country.label_from_instance = country_name  # type: ignore[attr-defined]
         self.fields["is_preferred"].initial = self.instance.pk is not None and self.instance == preferred
         self.row_name = str(self.instance)
-        self.order_fields([*self._meta.fields, "is_preferred"])
+        self.order_fields([*self.Meta.fields, "is_preferred"])
 
     def clean(self) -> dict[str, object]:
         """Tell the place from others; refuse one that says nothing."""
@@ -271,7 +272,7 @@ def preferred_points(customer: Customer) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-def moment_of(*, is_set: bool, held: object) -> object:
+def moment_of(*, is_set: bool, held: datetime | None) -> datetime | None:
     """Return since when something is so: kept where it was so already, now where it is new."""
     return (held or timezone.now()) if is_set else None
 

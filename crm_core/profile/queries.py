@@ -76,8 +76,9 @@ def addresses_of(customer: Customer, *, with_orders: bool) -> list[KnownAddress]
             is_preferred=address == preferred,
             is_kept=True,
         )
-    for row in addresses_in_books(_accounts(customer)):
-        _add(found, row, is_billing=row.is_default_for_billing, is_shipping=row.is_default_for_shipping)
+    for entry in addresses_in_books(_accounts(customer)):
+        uses = {"is_billing": entry.is_default_for_billing, "is_shipping": entry.is_default_for_shipping}
+        _add(found, entry, **uses)
     for order in _orders(customer) if with_orders else ():
         for row, kind in ((order.shipping_address, "is_shipping"), (order.billing_address, "is_billing")):
             if row is not None:
@@ -153,6 +154,12 @@ def tags_with_numbers() -> QuerySet[Tag]:
     return Tag.objects.annotate(
         number=Count("customer_tags", filter=_current("customer_tags__customer"))
     ).order_by("folded")
+
+
+def most_used(pks: Collection[int]) -> Tag | None:
+    """Return of these tags the one that most customers bear; of equals the oldest."""
+    number = Count("customer_tags", filter=_current("customer_tags__customer"))
+    return Tag.objects.filter(pk__in=pks).order_by(number.desc(), "pk").first()
 
 
 def _current(path: str) -> Q:
