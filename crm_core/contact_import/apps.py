@@ -12,4 +12,4 @@ class ContactImportConfig(AppConfig):
     verbose_name = _("Contact import")
 
     def ready(self) -> None:
-        from crm_core.contact_import import kinds, list_links, merging
+        from crm_core.contact_import import erasure, kinds, list_links, merging

@@ -1,5 +1,6 @@
 """Custom fields on the customer page, a panel with their sections."""
 
+
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -39,7 +40,11 @@ def custom_panel(customer: Customer, user: User) -> dict[str, object] | None:
             url = str(value)
         elif field.kind == Kind.CUSTOMER and isinstance(value, int):
             url = reverse("customers:inspect", args=[value])
-        told: dict[str, object] = {"label": field.label, "value": shown(field, value, labels[field.pk]), "url": url}
+        told: dict[str, object] = {
+            "label": field.label,
+            "value": shown(field, value, labels[field.pk]),
+            "url": url,
+        }
         sections.setdefault(field.section or _("More"), []).append(told)
     return {"sections": list(sections.items()), "is_one": len(sections) == 1}
 

@@ -7,6 +7,7 @@ from django import forms
 from django.forms.models import BaseInlineFormSet
 from django.http import QueryDict
 
+from crm_core.customers.access.fields import fields_of
 from crm_core.customers.models import Customer, CustomerIdentifier
 from crm_core.customers.services import add_identifiers
 from crm_core.profile.changes import Change, record_change
@@ -37,14 +38,16 @@ class ProfileEdit:
 
     def __init__(self, customer: Customer, data: QueryDict | None, *, user: User) -> None:
         self.customer, self.user = customer, user
+        #: What this user may change; contact points of other kinds stay as they are, unseen.
+        self.kinds = [kind for kind in Kind.values if fields_of(user).changes(kind)]
         self.form: forms.ModelForm = merging_form(ProfileForm)(data, instance=customer, user=user)
         is_person = customer.kind == Customer.Kind.PERSON
         fk, other = ("person", "company") if is_person else ("company", "person")
         preferred = latest_preferred(customer.addresses.all())
         self.rows: FormSets = {
             POINTS: self._bound(
-                POINT_ROWS, data, POINTS, customer.contact_points.order_by("kind", "pk"),
-                {"preferred": preferred_points(customer)},
+                POINT_ROWS, data, POINTS, customer.contact_points.filter(kind__in=self.kinds).order_by("kind", "pk"),
+                {"preferred": preferred_points(customer), "kinds": self.kinds},
             ),
             ADDRESSES: self._bound(
                 ADDRESS_ROWS, data, ADDRESSES, customer.addresses.order_by("pk"), {"preferred": preferred}
@@ -122,6 +125,7 @@ class ProfileEdit:
         for row in sorted(rows, key=lambda row: not row.cleaned_data["is_preferred"]):
             by_kind.setdefault(row.instance.kind, []).append(row.instance.value)
         shown = {"email": "".join(by_kind[Kind.EMAIL][:1]), "phone": "".join(by_kind[Kind.PHONE][:1])}
+        shown = {name: value for name, value in shown.items() if name in self.kinds}
         changed = [name for name, value in shown.items() if getattr(self.customer, name) != value]
         for name in changed:
             setattr(self.customer, name, shown[name])

@@ -1,6 +1,7 @@
 """The form of a customer's contact points, addresses and relations, and its rows."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 from typing import ClassVar
 
@@ -100,10 +101,16 @@ class PointForm(RowForm):
         field_classes: ClassVar = {"value": LineField}
 
     def __init__(
-        self, *args: object, preferred: frozenset[tuple[str, str]] = frozenset(), **kwargs: object
+        self,
+        *args: object,
+        preferred: frozenset[tuple[str, str]] = frozenset(),
+        kinds: Collection[str] = Kind.values,
+        **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         row = self.instance
+        offered = [(kind, label) for kind, label in Kind.choices if kind in kinds]
+        self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=offered)
         self.fields["is_verified"].initial = row.verified_at is not None
         self.fields["is_preferred"].initial = row.pk is not None and (row.kind, row.value) in preferred
         self.row_name = row.value

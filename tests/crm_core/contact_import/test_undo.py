@@ -6,6 +6,7 @@ from crm_core.consents.queries import may_send
 from crm_core.contact_import.models import ContactFile, ImportedContact
 from crm_core.custom_fields.queries import values_of
 from crm_core.custom_fields.services import set_values
+from crm_core.customers.erasure import anonymise_guests
 from crm_core.customers.models import Customer, CustomerIdentifier
 from crm_core.customers.services import attach_order
 from crm_core.profile.export import profile_record
@@ -99,3 +100,13 @@ def test_an_undo_is_done_once():
     assert [kit.ask_undo(file), kit.ask_undo(file)] == [True, False]
     kit.work_on(file.pk)
     assert ImportedContact.objects.get().undone == "deleted"
+
+
+def test_who_is_forgotten_is_in_no_file():
+    file = kit.imported("Name,Email,Phone\nMara Lindt,mara@lindt.example,030 123\n")
+
+    anonymise_guests({"mara@lindt.example"}, user_id=0)
+
+    file.refresh_from_db()
+    assert (bytes(file.content), file.told, file.samples, file.problems.count()) == (b"", [], {}, 0)
+    assert ImportedContact.objects.get().changes == {}

@@ -1,13 +1,15 @@
 """The page of contact points, addresses and relations; tags on the page and all of them; choosing a customer."""
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
-from crm_core.customers.models import CustomerIdentifier
+from crm_core.customers.models import CustomerIdentifier, FieldRight
 from crm_core.profile.models import ContactPoint, ContactPreference, Employment, ProfileChange, Tag
 from crm_core.profile.queries import household_of, tags_of
 from crm_core.profile.services import set_tags, take_known_points
 from tests.crm_core.factories import CustomerFactory, staff_with
+from tests.shop.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 SEES = ["customers.view_customer", "customers.view_all_customer"]
@@ -213,3 +215,25 @@ def test_who_may_look_may_not_write(client):
     assert client.post(reverse("customer_tag", args=[mara.pk]), {"add": "VIP"}).status_code == 403
     answer = client.get(f"{reverse('customer_choices')}?q=Mara").json()
     assert answer == {"results": [{"pk": mara.pk, "label": f"Mara ({mara.email})"}]}
+
+
+def test_numbers_that_a_role_may_not_change_stay_unseen(client):
+    user, role = UserFactory(is_staff=True), Group.objects.create(name="reader")
+    for name in ("wagtailadmin.access_admin", *CHANGES):
+        app, codename = name.split(".")
+        role.permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+    user.groups.add(role)
+    FieldRight.objects.create(group=role, field="phone", access="hidden")
+    mara = CustomerFactory(email="a@x.example", phone="+49301234567")
+    CustomerIdentifier.objects.create(customer=mara, kind="phone", value="+49301234567")
+    take_known_points([mara.pk])
+    client.force_login(user)
+
+    for address in (page(mara), reverse("customers:inspect", args=[mara.pk])):
+        assert "301234567" not in client.get(address).content.decode().partition("panel-contact")[0]
+    data = {**loaded(client, mara), **row("points", 1, kind="phone", value="+49 30 7654321")}
+    assert client.post(page(mara), data).status_code == 422
+    client.post(page(mara), loaded(client, mara))
+
+    mara.refresh_from_db()
+    assert (mara.phone, ContactPoint.objects.filter(kind="phone").count()) == ("+49301234567", 1)
