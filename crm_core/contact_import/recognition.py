@@ -66,7 +66,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (rf"({MAILS}) (?P<n>[1-9])( address)?", "email#{n}"),
     (r"(additional email addresses|other e-mails?|weitere e-mails?)", "email"),
     (
-        r"(mobile|mobile phone( number)?|mobilephone|cell( phone)?|handy|mobiltelefon|手[机機]([号號][码碼])?)",
+        r"(mobil(e|telefon)|mobile ?phone( number)?|cell( phone)?|handy|手[机機]([号號][码碼])?)",
         "mobile",
     ),
     (r"((business|home|work|other) fax|fax( number)?|传真|傳真)", "fax"),

@@ -93,6 +93,7 @@ class ContactRun:
             self._tell(rows)
 
     def _tell(self, rows: list[Row]) -> None:
+        made = {row.customer for row in rows if row.is_new}  # gone again with the batch
         for row in rows[: MOST_TOLD - len(self.told)]:
             contact = asdict(row.contact)
             points = [point["value"] for point in contact["points"]]
@@ -104,6 +105,6 @@ class ContactRun:
                     "company": row.contact.company,
                     "outcome": row.outcome,
                     "band": row.band,
-                    "customer": 0 if row.is_new else row.customer,
+                    "customer": 0 if row.customer in made else row.customer,
                 }
             )

@@ -1,10 +1,12 @@
 """Custom fields on the customer page, a panel with their sections."""
 
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 
 from crm_core.custom_fields.kinds import Kind, shown
+from crm_core.custom_fields.models import CustomField
 from crm_core.custom_fields.queries import fields_for, labels_of, values_of
 from crm_core.customers.access.fields import FIELDS, CustomerField, fields_of
 from crm_core.customers.models import Customer
@@ -12,11 +14,23 @@ from crm_core.customers.panels import PANELS
 from shop.backoffice.panels import Panel
 from shop.user.models import User
 
+
+@dataclass(frozen=True, kw_only=True)
+class AllCustomFields(CustomerField):
+    """The custom fields as one: a role sees all of them or none. Columns and filters go by the fields' names."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Name every field there is now, with the panel."""
+        codes = CustomField.objects.values_list("code", flat=True)
+        return frozenset({self.name, *self.shown_as, *(f"custom_{code}" for code in codes)})
+
+
 FIELDS.register(
-    CustomerField(
+    AllCustomFields(
         name="custom_fields",
         label=gettext_lazy("Custom fields"),
-        shown_as=("custom_fields",),
+        shown_as=("custom-fields",),
         is_written=True,
     )
 )

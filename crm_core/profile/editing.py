@@ -44,9 +44,10 @@ class ProfileEdit:
         is_person = customer.kind == Customer.Kind.PERSON
         fk, other = ("person", "company") if is_person else ("company", "person")
         preferred = latest_preferred(customer.addresses.all())
+        points = customer.contact_points.filter(kind__in=self.kinds).order_by("kind", "pk")
         self.rows: FormSets = {
             POINTS: self._bound(
-                POINT_ROWS, data, POINTS, customer.contact_points.filter(kind__in=self.kinds).order_by("kind", "pk"),
+                POINT_ROWS, data, POINTS, points,
                 {"preferred": preferred_points(customer), "kinds": self.kinds},
             ),
             ADDRESSES: self._bound(
