@@ -17,7 +17,7 @@ from shop.user.models import User
 
 @dataclass(frozen=True, kw_only=True)
 class AllCustomFields(CustomerField):
-    """The custom fields as one: a role sees all of them or none. Columns and filters go by the fields' names."""
+    """The custom fields as one: a role sees all or none. Columns and filters go by the fields' names."""
 
     @property
     def names(self) -> frozenset[str]:
