@@ -1,7 +1,5 @@
 """A file of contacts, how its columns were mapped, what became of each row, and what could not be read."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
@@ -38,13 +36,13 @@ class ContactFile(models.Model):
     language = models.CharField(_("language"), max_length=10, blank=True)
     region = models.CharField(_("country of numbers without a country code"), max_length=2, blank=True)
     replaces = models.BooleanField(_("replace values that differ"), default=False)
-    headings: Any = models.JSONField(_("headings"), default=list, blank=True)
-    samples: Any = models.JSONField(_("samples"), default=dict, blank=True)
-    mapping: Any = models.JSONField(_("mapping"), default=dict, blank=True)
+    headings = models.JSONField(_("headings"), default=list, blank=True)
+    samples = models.JSONField(_("samples"), default=dict, blank=True)
+    mapping = models.JSONField(_("mapping"), default=dict, blank=True)
     state = models.CharField(_("status"), max_length=10, choices=State.choices, default=State.MAPPING)
     failure = models.TextField(_("reason"), blank=True)
-    counts: Any = models.JSONField(_("numbers"), default=dict, blank=True)
-    told: Any = models.JSONField(_("preview"), default=list, blank=True)
+    counts = models.JSONField(_("numbers"), default=dict, blank=True)
+    told = models.JSONField(_("preview"), default=list, blank=True)
     rows_total = models.PositiveIntegerField(_("rows"), default=0)
     rows_done = models.PositiveIntegerField(_("rows read"), default=0)
     last_row = models.PositiveIntegerField(_("imported up to row"), default=0)
@@ -81,7 +79,7 @@ class RememberedMapping(models.Model):
     """How columns of these headings were mapped last; `fingerprint` is of the headings, sorted."""
 
     fingerprint = models.CharField(_("fingerprint"), max_length=64, unique=True)
-    mapping: Any = models.JSONField(_("mapping"), default=dict)
+    mapping = models.JSONField(_("mapping"), default=dict)
     used_at = models.DateTimeField(_("used"), auto_now=True)
 
     class Meta:
@@ -118,7 +116,7 @@ class ImportedContact(models.Model):
     )
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
     band = models.CharField(_("match"), max_length=10, blank=True)
-    changes: Any = models.JSONField(_("changes"), default=dict, blank=True)
+    changes = models.JSONField(_("changes"), default=dict, blank=True)
     undone = models.CharField(_("undone"), max_length=10, blank=True)
 
     class Meta:

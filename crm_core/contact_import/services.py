@@ -6,7 +6,7 @@ one thing. Whoever dies in the middle leaves the row up to which was written; th
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import islice
@@ -22,6 +22,7 @@ from crm_core.contact_import.runs import ContactRun
 from crm_core.contact_import.sources import VCARD, contact_rows, is_vcard_file
 from crm_core.contact_import.undo import undo_rows
 from crm_core.custom_fields.queries import fields_for
+from shop.backoffice.languages import in_every_language
 from shop.imports.errors import ImportFailedError
 from shop.user.models import User
 
@@ -70,7 +71,7 @@ def accept_file(
     )
 
 
-def _samples(heading: str, rows: list[Any]) -> list[str]:
+def _samples(heading: str, rows: Sequence[Mapping[str, object]]) -> list[str]:
     cells = (str(row.get(heading) or "").strip() for row in rows)
     return [cell[:LONGEST_SAMPLE] for cell in dict.fromkeys(cells) if cell][:SAMPLES]
 
@@ -78,7 +79,8 @@ def _samples(heading: str, rows: list[Any]) -> list[str]:
 def mapping_for(headings: list[str]) -> dict[str, str]:
     """Return what columns are: as confirmed last for these headings, else as their names say."""
     custom = [
-        (field.code, [field.label_en, field.label_zh_hans, field.label_zh_hant]) for field in fields_for()
+        (field.code, [getattr(field, name) or "" for name in in_every_language("label")])
+        for field in fields_for()
     ]
     guessed = proposed(headings, custom)
     known = RememberedMapping.objects.filter(fingerprint=fingerprint(headings)).first()

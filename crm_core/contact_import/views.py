@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,6 +29,7 @@ from shop.backoffice.edits.forms import merging_form
 from shop.backoffice.wizard import Progress, WizardStep, WizardView
 from shop.imports.errors import ImportFailedError
 from shop.spreadsheets.cells import SafeWriter
+from shop.user.models import UserRequest
 
 IMPORT = "contact_import.import_contactfile"
 NEEDED = [IMPORT]
@@ -43,7 +46,7 @@ def importing(view: View) -> View:
 
 @importing
 @require_http_methods(["GET", "HEAD", "POST"])
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: UserRequest) -> HttpResponse:
     """Take a file, or list the latest."""
     form = ContactFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -51,7 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
             taken = accept_file(
                 form.cleaned_data["file"],
                 encoding=form.cleaned_data["encoding"],
-                user=_user(request),
+                user=request.user,
                 language=get_language() or "",
             )
         except ImportFailedError as error:
@@ -137,7 +140,12 @@ class ContactImportWizard(WizardView):
     def _is_fixed(self) -> bool:
         return self.file.is_begun or self.file.is_busy
 
-    def _form(self, step: WizardStep, data: Any = None, files: Any = None) -> Any:
+    def _form(
+        self,
+        step: WizardStep,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, UploadedFile] | None = None,
+    ) -> Any:
         form_class = self.form_class_of(step)
         if form_class is None:
             return None
@@ -209,19 +217,19 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
 
 @importing
 @require_safe
-def report(_request: HttpRequest, pk: int) -> StreamingHttpResponse:
+def report(_request: HttpRequest, pk: int) -> Any:
     """Hand out what could not be read, row by row."""
     found = get_object_or_404(ContactFile.objects.defer("content"), pk=pk)
     writer = SafeWriter(Echo())
     rows = found.problems.values_list("row", "column", "reason").iterator()
     lines = (writer.writerow(row) for part in ([[_("Row"), _("Column"), _("Reason")]], rows) for row in part)
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")  # type: ignore[arg-type]
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="contacts-{found.pk}-problems.csv"'
     return response
 
 
 @require_safe
-def export(request: HttpRequest) -> StreamingHttpResponse:
+def export(request: UserRequest) -> Any:
     """Hand out the selection of the customer list as CSV or vCard, so that it loads back unchanged."""
     customers = visible_to(request.user)
     chosen = CustomerFilterSet(request.GET, queryset=customers, request=request)
@@ -229,15 +237,11 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     if query := request.GET.get("q", "").strip():
         found = customers_matching(query[:200], among=found)
     is_card = request.GET.get("as") == "vcf"
-    lines = (vcard_lines if is_card else csv_lines)(found, user=_user(request))
+    lines = (vcard_lines if is_card else csv_lines)(found, user=request.user)
     kind, name = ("text/vcard", "customers.vcf") if is_card else ("text/csv", "customers.csv")
     response = StreamingHttpResponse(lines, content_type=f"{kind}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user
 
 
 def _heading(title: str, above: str = "") -> dict[str, object]:

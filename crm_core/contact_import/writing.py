@@ -79,7 +79,8 @@ class BatchWriter:
 
     def _identify(self, rows: Sequence[Row]) -> None:
         """Ask `identify_many` of all rows but those without an identifier that are known by themselves."""
-        asked, first_of = [], {}
+        asked: list[Row] = []
+        first_of: dict[str, Row] = {}
         for row in rows:
             if row.customer and not row.keys:
                 continue

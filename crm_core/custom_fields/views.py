@@ -1,10 +1,8 @@
 """Custom fields in the back office: all of them, archiving one, changing the kind of one."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import Count, F, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
@@ -24,6 +22,7 @@ from crm_core.custom_fields.services import (
 from shop.backoffice.access import View, require_permissions
 from shop.backoffice.confirmation import is_confirmed
 from shop.backoffice.listing import ListView
+from shop.user.models import UserRequest
 
 CHANGE = ["custom_fields.change_customfield"]
 
@@ -73,7 +72,7 @@ def _more_url(field: CustomField) -> str:
 
 @changing
 @require_http_methods(["GET", "HEAD", "POST"])
-def more(request: HttpRequest, pk: int) -> HttpResponse:
+def more(request: UserRequest, pk: int) -> HttpResponse:
     """Try all values in another kind, and change it after a yes where every value can be."""
     field = get_object_or_404(CustomField, pk=pk)
     form = ConversionForm(request.POST or None, field=field)
@@ -82,7 +81,7 @@ def more(request: HttpRequest, pk: int) -> HttpResponse:
         kind = form.cleaned_data["kind"]
         if is_confirmed(request):
             try:
-                done = convert(field, kind, by=_user(request))
+                done = convert(field, kind, by=request.user)
             except ConversionRefusedError:
                 messages.error(request, _("Some values cannot be of that kind. Nothing has been changed."))
             else:
@@ -112,15 +111,11 @@ def more(request: HttpRequest, pk: int) -> HttpResponse:
 
 @changing
 @require_POST
-def toggle_archive(request: HttpRequest, pk: int) -> HttpResponse:
+def toggle_archive(request: UserRequest, pk: int) -> HttpResponse:
     """Archive a field, or bring it back."""
     field = get_object_or_404(CustomField, pk=pk)
     is_archived = request.POST.get("archive") == "1"
-    archive(field, is_archived=is_archived, by=_user(request))
+    archive(field, is_archived=is_archived, by=request.user)
     words = _("The field has been archived; its values are kept.") if is_archived else _("The field is back.")
     messages.success(request, words)
     return redirect("custom_fields:index")
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user

@@ -1,7 +1,5 @@
 """Pages of a customer's profile: its rows, its tags; choosing a customer; all tags."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -24,6 +22,7 @@ from shop.backoffice.access import View, require_permissions
 from shop.backoffice.edits.views import CONFLICT, locked, report_merge
 from shop.backoffice.form_sections import bind_sections, problems_of
 from shop.backoffice.listing import ListView
+from shop.user.models import UserRequest
 
 VIEW, CHANGE = "customers.view_customer", "customers.change_customer"
 CHANGE_TAG = "profile.change_tag"
@@ -43,14 +42,13 @@ def changing(view: View) -> View:
 
 @changing
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: UserRequest, pk: int) -> HttpResponse:
     """Show the rows of a profile, or save them; what two people changed is shown again."""
     customer = get_object_or_404(visible_to(request.user), pk=pk)
-    user: Any = request.user
     if request.method != "POST":
-        return _page(request, ProfileEdit(customer, None, user=user))
+        return _page(request, ProfileEdit(customer, None, user=request.user))
     with locked(customer) as held:
-        edited = ProfileEdit(held, request.POST, user=user)
+        edited = ProfileEdit(held, request.POST, user=request.user)
         is_saved = edited.is_valid()
         if is_saved:
             edited.save()
@@ -89,16 +87,15 @@ def _page(request: HttpRequest, edited: ProfileEdit, *, status: int = 200) -> Ht
 
 @changing
 @require_POST
-def tag(request: HttpRequest, pk: int) -> HttpResponse:
+def tag(request: UserRequest, pk: int) -> HttpResponse:
     """Add the tags that were typed, or take one off."""
     customer = get_object_or_404(visible_to(request.user), pk=pk)
-    user: Any = request.user
     taken = request.POST.get("remove", "")
     if taken:
         if taken.isdecimal() and len(taken) < 19:  # noqa: PLR2004 - a key of the database
-            remove_tag(customer, int(taken), by=user)
+            remove_tag(customer, int(taken), by=request.user)
     elif request.POST.get("add", "").strip():
-        add_tag(customer, request.POST["add"][:500], by=user)
+        add_tag(customer, request.POST["add"][:500], by=request.user)
     else:
         messages.warning(request, _("Write a tag first."))
     return redirect(f"{reverse('customers:inspect', args=[customer.pk])}#panel-tags")
