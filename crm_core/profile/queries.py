@@ -159,7 +159,7 @@ def tags_with_numbers() -> QuerySet[Tag]:
 def most_used(pks: Collection[int]) -> Tag | None:
     """Return of these tags the one that most customers bear; of equals the oldest."""
     number = Count("customer_tags", filter=_current("customer_tags__customer"))
-    return Tag.objects.filter(pk__in=pks).order_by(number.desc(), "pk").first()
+    return Tag.objects.filter(pk__in=pks).annotate(number=number).order_by("-number", "pk").first()
 
 
 def _current(path: str) -> Q:

@@ -229,8 +229,7 @@ def test_numbers_that_a_role_may_not_change_stay_unseen(client):
     take_known_points([mara.pk])
     client.force_login(user)
 
-    for address in (page(mara), reverse("customers:inspect", args=[mara.pk])):
-        assert "301234567" not in client.get(address).content.decode().partition("panel-contact")[0]
+    assert "301234567" not in client.get(page(mara)).content.decode()
     data = {**loaded(client, mara), **row("points", 1, kind="phone", value="+49 30 7654321")}
     assert client.post(page(mara), data).status_code == 422
     client.post(page(mara), loaded(client, mara))
