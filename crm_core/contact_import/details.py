@@ -11,6 +11,7 @@ from crm_core.custom_fields.kinds import Value, rows_of
 from crm_core.custom_fields.models import CustomField, CustomFieldValue
 from crm_core.custom_fields.queries import fields_for, values_of
 from crm_core.custom_fields.stored import plain
+from crm_core.customers.access.rows import scope_of
 from crm_core.customers.models import Customer
 from crm_core.profile.models import (
     ContactPoint,
@@ -141,13 +142,16 @@ class DetailWriter:
         emails = {row.contact.owner for row in rows if row.contact.owner}
         staff = User.objects.filter(is_staff=True, is_active=True, email__in=emails)
         owners = {user.email.lower(): user.pk for user in staff}
+        is_limited = self.file.by is not None and not scope_of(self.file.by).sees_all
         records = Customer.records.in_bulk({row.customer for row in rows})
         changed: dict[int, Customer] = {}
         for row in rows:
             record, contact = records[row.customer], row.contact
             wanted: dict[str, object] = {}
-            if contact.owner in owners and record.owner_id is None:
+            if record.owner_id is None and contact.owner in owners:
                 wanted["owner_id"] = owners[contact.owner]
+            elif record.owner_id is None and row.is_new and is_limited:
+                wanted["owner_id"] = self.file.by_id  # or who imported them would not see them
             if self.file.replaces and not row.is_new:
                 wanted |= {
                     "name": contact.name or record.name,

@@ -5,20 +5,24 @@ replaces: an import adds and fills. Each row keeps what it wrote, so that `undo`
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm_core.contact_import.consents import keep_consents
 from crm_core.contact_import.details import DetailWriter
 from crm_core.contact_import.models import ContactFile, ContactProblem, ImportedContact
 from crm_core.contact_import.rows import Row
 from crm_core.contact_import.snapshot import Key, Snapshot, current, customers_of, snapshot
+from crm_core.customers.access.rows import scope_of
 from crm_core.customers.matching import folding
 from crm_core.customers.matching.bulk import IdentifiedRow, ImportedPerson, identify_many
 from crm_core.customers.matching.facts import folded_address
 from crm_core.customers.matching.scoring import REVIEW
 from crm_core.customers.models import Customer
+from crm_core.customers.records.survivors import fill_own
+from crm_core.customers.services import add_identifiers
 from crm_core.profile.models import ContactPoint
 from shop.imports.errors import BadValueError
 
@@ -40,10 +44,10 @@ class BatchWriter:
         """Write rows with their problems. Effects in order: customers, details, consents, rows, place."""
         with transaction.atomic():
             self._find_known(rows)
-            before = snapshot(
-                {row.customer for row in rows if row.customer} | set(self._keyed(rows).values())
-            )
-            self._identify(rows)
+            keyed = customers_of({key for row in rows for key in row.keys})
+            rows = self._without_colleagues(rows, keyed, problems)
+            before = snapshot({row.customer for row in rows if row.customer} | set(keyed.values()))
+            self._identify(rows, keyed)
             self._find_companies(rows)
             held = sorted({pk for row in rows for pk in (row.customer, row.company) if pk})
             list(Customer.records.select_for_update().filter(pk__in=held).order_by("pk").values_list("pk"))
@@ -73,16 +77,33 @@ class BatchWriter:
             )
             row.customer = stands.get(known, 0)
 
-    @staticmethod
-    def _keyed(rows: Sequence[Row]) -> dict[Key, int]:
-        return customers_of({key for row in rows for key in row.keys})
+    def _without_colleagues(
+        self, rows: Sequence[Row], keyed: Mapping[Key, int], problems: Refused
+    ) -> Sequence[Row]:
+        """Refuse rows of customers whom who imports does not see; nothing of theirs is changed."""
+        scope = scope_of(self.file.by) if self.file.by else None
+        if scope is None or scope.sees_all:
+            return rows
+        leads_to = {
+            row.number: {row.customer, *(keyed.get(key, 0) for key in row.keys)} - {0} for row in rows
+        }
+        named = {pk for pks in leads_to.values() for pk in pks}
+        seen = set(Customer.records.filter(scope.condition(), pk__in=named).values_list("pk", flat=True))
+        refused = {number for number, pks in leads_to.items() if not pks <= seen}
+        words = _("This already belongs to a customer of a colleague.")
+        problems += [(number, BadValueError("", words), True) for number in sorted(refused)]
+        return [row for row in rows if row.number not in refused]
 
-    def _identify(self, rows: Sequence[Row]) -> None:
-        """Ask `identify_many` of all rows but those without an identifier that are known by themselves."""
+    def _identify(self, rows: Sequence[Row], keyed: Mapping[Key, int]) -> None:
+        """Ask `identify_many` of all rows but those that are known by themselves and by no identifier.
+
+        Those keep their customer, whatever their new address or number is.
+        """
         asked: list[Row] = []
         first_of: dict[str, Row] = {}
         for row in rows:
-            if row.customer and not row.keys:
+            if row.customer and not any(key in keyed for key in row.keys):
+                self._add_keys(row)
                 continue
             if not row.keys and row.key in first_of:
                 continue
@@ -97,6 +118,20 @@ class BatchWriter:
         stands = current({row.customer for row in rows if row.customer})
         for row in rows:
             row.customer = stands.get(row.customer, 0)
+
+    @staticmethod
+    def _add_keys(row: Row) -> None:
+        """Have new addresses and numbers of a known row lead to its customer, and fill what the record lacks."""
+        record = Customer.records.get(pk=row.customer)
+        for kind, value in row.keys:
+            add_identifiers(record, **{kind: value})
+        contact = row.contact
+        facts = {
+            "email": "".join(contact.values(Kind.EMAIL)[:1]),
+            "phone": "".join(contact.values(Kind.PHONE)[:1]),
+            "language": contact.language,
+        }
+        fill_own(record, facts)
 
     def _place(self, row: Row, found: IdentifiedRow) -> None:
         if found.customer_id is None:

@@ -6,7 +6,7 @@ from crm_core.consents.queries import may_send
 from crm_core.contact_import import runs, services
 from crm_core.contact_import.models import ContactFile, ImportedContact
 from crm_core.custom_fields.queries import values_of
-from crm_core.customers.models import Customer
+from crm_core.customers.models import Customer, CustomerIdentifier
 from crm_core.profile.export import profile_record
 from crm_core.profile.queries import tags_of
 from crm_core.timeline.models import TimelineEntry
@@ -269,3 +269,26 @@ def test_tags_of_many_rows_are_made_once():
     kit.imported("Name,Email,Tags\nA,a@example.com,VIP\nB,b@example.com,vip;New\n")
     pks = list(Customer.objects.order_by("name").values_list("pk", flat=True))
     assert [[str(tag) for tag in tags_of(pks)[pk]] for pk in pks] == [["VIP"], ["New", "VIP"]]
+
+
+def test_a_known_row_with_a_new_address_is_the_same_customer():
+    kit.imported(kit.HUBSPOT)
+    changed = kit.HUBSPOT.replace('"lia@example.com"', '"lia@new.example"').replace(
+        "lia.old@example.com;LIA@example.org", ""
+    )
+
+    kit.imported(changed.replace("+39 02 0000 002", ""))
+
+    lia = Customer.objects.get(name="Lia Verdi")
+    assert CustomerIdentifier.objects.get(value="lia@new.example").customer == lia
+
+
+def test_a_colleagues_customer_is_left_alone():
+    mine, other = staff_with("customers.view_customer"), staff_with("customers.view_customer")
+    CustomerFactory(name="Mara", email="mara@lindt.example", owner=other)
+
+    file = kit.imported("Name,Email,Tags\nM. L.,mara@lindt.example,VIP\nPaul,p@example.com,VIP\n", user=mine)
+
+    owners = Customer.objects.order_by("name").values_list("name", "owner")
+    assert list(owners) == [("Mara", other.pk), ("Paul", mine.pk)]
+    assert (file.counts["refused"], tags_of([Customer.objects.get(name="Mara").pk])) == (1, {})
