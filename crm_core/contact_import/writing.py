@@ -84,15 +84,17 @@ class BatchWriter:
         scope = scope_of(self.file.by) if self.file.by else None
         if scope is None or scope.sees_all:
             return rows
-        leads_to = {
-            row.number: {row.customer, *(keyed.get(key, 0) for key in row.keys)} - {0} for row in rows
-        }
+        leads_to = {row.number: self._leads_to(row, keyed) for row in rows}
         named = {pk for pks in leads_to.values() for pk in pks}
         seen = set(Customer.records.filter(scope.condition(), pk__in=named).values_list("pk", flat=True))
         refused = {number for number, pks in leads_to.items() if not pks <= seen}
         words = _("This already belongs to a customer of a colleague.")
         problems += [(number, BadValueError("", words), True) for number in sorted(refused)]
         return [row for row in rows if row.number not in refused]
+
+    @staticmethod
+    def _leads_to(row: Row, keyed: Mapping[Key, int]) -> set[int]:
+        return {row.customer, *(keyed.get(key, 0) for key in row.keys)} - {0}
 
     def _identify(self, rows: Sequence[Row], keyed: Mapping[Key, int]) -> None:
         """Ask `identify_many` of all rows but those that are known by themselves and by no identifier.
@@ -121,7 +123,7 @@ class BatchWriter:
 
     @staticmethod
     def _add_keys(row: Row) -> None:
-        """Have new addresses and numbers of a known row lead to its customer, and fill what the record lacks."""
+        """Have new addresses and numbers of a known row lead to its customer; fill what the record lacks."""
         record = Customer.records.get(pk=row.customer)
         for kind, value in row.keys:
             add_identifiers(record, **{kind: value})
