@@ -13,6 +13,7 @@ from oscar.apps.address.models import Country
 
 from shop.configuration.memory import LazyMemory
 
+LENGTH_OF_CODE = 2
 COUNTRIES: LazyMemory[dict[str, Country]] = LazyMemory(
     "countries", lambda: {row.pk: row for row in Country.objects.all()}
 )
@@ -36,6 +37,30 @@ def _names(language: str) -> dict[str, str]:
 def country_name(country: Country) -> str:
     """Return a country's name in the active language, else as it is stored."""
     return _names(get_language() or "en").get(country.pk, str(country))
+
+
+#: Languages in which files name countries, and names that CLDR has not.
+_FILE_LANGUAGES = ("en", "de", "fr", "es", "it", "zh-hans", "zh-hant")
+_SHORT_NAMES = {
+    "usa": "US",
+    "u.s.a.": "US",
+    "uk": "GB",
+    "great britain": "GB",
+    "holland": "NL",
+    "台湾": "TW",
+    "香港": "HK",
+}
+
+
+@lru_cache(maxsize=1)
+def country_names() -> dict[str, str]:
+    """Return the codes of countries by their names in several languages, without case."""
+    found = dict(_SHORT_NAMES)
+    for language in _FILE_LANGUAGES:
+        found |= {
+            name.casefold(): code for code, name in _names(language).items() if len(code) == LENGTH_OF_CODE
+        }
+    return found
 
 
 class _SortedCountries(ModelChoiceIterator):

@@ -106,6 +106,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    # Files of contacts that no message reached or whose worker died.
+    "contact-imports-look-after": {
+        "task": "crm_core.contact_import.tasks.look_after_contact_imports",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "stock-release": {
         "task": "shop.stock.tasks.release_due",
         "schedule": 15.0,

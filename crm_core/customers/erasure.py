@@ -160,7 +160,7 @@ def _anonymise(customer: Customer) -> Customer:
     IdentityConflict.objects.filter(customer__in=tree).delete()
     _forget_comparisons(tree)
     customer.refresh_from_db()
-    customer_anonymised.send(Customer, customer=customer)
+    customer_anonymised.send(sender=Customer, customer=customer, records=tree)
     return customer
 
 

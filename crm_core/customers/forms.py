@@ -16,9 +16,12 @@ from wagtail.admin.widgets import BooleanRadioSelect
 
 from crm_core.customers.access.fields import EVERYTHING, fields_of
 from crm_core.customers.access.rows import may_see, scope_of
+from crm_core.customers.filters import FILTERS
+from crm_core.customers.form_parts import FORM_PARTS, Fields, FormPart
 from crm_core.customers.models import Customer, CustomerIdentifier, Territory
 from crm_core.customers.queries import customer_of_identifier
 from crm_core.customers.services import add_identifiers
+from shop.backoffice.form_sections import FormSection
 from shop.contact_data import normalised_email, normalised_phone
 from shop.contact_fields import CodeField, LineField
 
@@ -43,6 +46,14 @@ class CustomerForm(WagtailAdminModelForm):
                 del self.fields[name]
             elif not access.changes(name):
                 field.disabled = True
+        self.was_new = self.instance.pk is None
+        own, added = list(self.fields), []
+        for part in FORM_PARTS:
+            fields = part.fields(self.instance, self.for_user)
+            self.fields.update(fields)
+            added += _sections_of(part, fields)
+        if added:
+            self.sections = (FormSection(name="record", title=_("Customer"), fields=own), *added)
 
     def clean_email(self) -> str:
         """Spell the address as keys are spelt and see that it is free."""
@@ -66,6 +77,9 @@ class CustomerForm(WagtailAdminModelForm):
         held = [getattr(self.instance, name) for name in keys if name not in self.fields]
         if not any([*held, *(data.get(name) for name in keys)]) and not self.errors:
             raise ValidationError(_("Give at least a name, an e-mail address or a phone number."))
+        for part in FORM_PARTS:
+            if part.check is not None:
+                part.check(self)
         return data
 
     def save(self, commit: bool = True) -> Customer:  # noqa: FBT001, FBT002 - Django's signature
@@ -80,6 +94,8 @@ class CustomerForm(WagtailAdminModelForm):
         customer: Customer = super().save(commit=commit)
         if commit:
             add_identifiers(customer, email=customer.email, phone=customer.phone)
+            for part in FORM_PARTS:
+                part.save(customer, self)
         return customer
 
     def _free(self, kind: str, value: str) -> str:
@@ -92,6 +108,17 @@ class CustomerForm(WagtailAdminModelForm):
                 params={"customer": owner, "number": owner.pk},
             )
         return value
+
+
+def _sections_of(part: FormPart, fields: Fields) -> list[FormSection]:
+    """Return a section for each title that a part's fields name, without one under the part's own."""
+    by_title: dict[str, list[str]] = {}
+    for name, field in fields.items():
+        by_title.setdefault(getattr(field, "section", "") or str(part.title), []).append(name)
+    return [
+        FormSection(name=f"{part.name}-{number}", title=title, fields=names)
+        for number, (title, names) in enumerate(by_title.items(), 1)
+    ]
 
 
 OVERDUE = "overdue"
@@ -139,6 +166,13 @@ class CustomerFilterSet(WagtailFilterSet):
     class Meta:
         model = Customer
         fields: list[str] = []
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        for entry in FILTERS:
+            for name, added in entry.filters(getattr(self.request, "user", None)).items():
+                added.parent, added.model = self, Customer  # type: ignore[attr-defined]
+                self.filters[name] = added
 
     def get_form_class(self) -> type[forms.Form]:
         """Leave out what this user does not see: to filter by it would tell it."""

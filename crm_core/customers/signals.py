@@ -6,3 +6,6 @@ from django.dispatch import Signal
 figures_refreshed = Signal()
 #: Names or keys of some current customers are others now. Argument: `customers`, their numbers.
 facts_changed = Signal()
+#: Names and addresses are being taken off a customer: whoever keeps something of theirs lets go of it.
+#: Arguments: `customer`, and `records`, the numbers of the customer and of all that was merged into it.
+customer_anonymised = Signal()

@@ -12,13 +12,14 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn, TitleColumn
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from crm_core.customers.access.fields import FieldAccess, fields_of, name_for
 from crm_core.customers.access.rows import visible_to
 from crm_core.customers.attention import customer_figures
 from crm_core.customers.columns import COLUMNS, CustomerColumns
 from crm_core.customers.forms import CustomerForm
+from crm_core.customers.list_links import LIST_LINKS
 from crm_core.customers.models import Customer
 from crm_core.customers.queries import Figures, customers_matching, figures_of
 from shop.backoffice.columns import DayColumn, MoneyColumn
@@ -155,6 +156,18 @@ class CustomerListView(CustomerSelection):
         for entry in self.added_columns:
             entry.complete(rows)
         return rows
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:  # type: ignore[override]
+        """Lead to what other packages do with the selection."""
+        kept = self.request.GET.urlencode()
+        links = [link for link in LIST_LINKS if self.request.user.has_perm(link.permission)]
+        queries = ["&".join(filter(None, (link.query, kept))) for link in links]
+        added = [
+            Button(link.label, url=f"{reverse(link.url_name)}?{query}".rstrip("?"), icon_name=link.icon)
+            for link, query in zip(links, queries, strict=True)
+        ]
+        return [*super().header_more_buttons, *added]
 
 
 class CustomerCellView(InlineView):

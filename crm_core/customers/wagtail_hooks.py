@@ -48,6 +48,8 @@ class CustomerViewSet(RecordViewSet):
     record_panels = PANELS
     filterset_class = CustomerFilterSet
     form_fields = CustomerForm.Meta.fields
+    create_template_name = "crm_core/customers/create.html"
+    edit_template_name = "crm_core/customers/edit.html"
     export_filename = "customers"
     ordering = "-created_at"
     search_fields = ["name"]

@@ -95,7 +95,7 @@ def _encoding(opener: Opener, named: str) -> str:
                 "The file is not saved as UTF-8 but probably as %(guess)s (line %(line)d). "
                 "Save it as “CSV UTF-8”, or say in which encoding it is."
             )
-            % {"guess": _guess(bad), "line": line}
+            % {"guess": guess_encoding(bad), "line": line}
         )
     return encoding
 
@@ -117,7 +117,7 @@ def _undecodable(opener: Opener, encoding: str) -> tuple[int, bytes]:
             line += chunk.count(b"\n")
 
 
-def _guess(around: bytes) -> str:
+def guess_encoding(around: bytes) -> str:
     """Name what the bytes look like; only to tell a person, nothing is read by it."""
     high = sum(byte > 127 for byte in around)  # noqa: PLR2004 - beyond ASCII
     for encoding in ("gb18030", "big5"):

@@ -37,10 +37,23 @@ def test_rules_name_what_the_database_holds_once_per_customer():
         for constraint in rule.rows.model._meta.constraints
         if rule.field in getattr(constraint, "fields", ())
     }
-    unique = [rule.name for rule in MERGE_RULES if rule.action == MOVE and references()[rule.name].unique]
+    unique = {
+        rule.name: rule.one_per
+        for rule in MERGE_RULES
+        if rule.action == MOVE and references()[rule.name].unique
+    }
 
-    assert once == {"customers.identityconflict.customer": ("identifier",)}
-    assert unique == []
+    assert once == {
+        "customers.identityconflict.customer": ("identifier",),
+        "custom_fields.customfieldvalue.customer": ("field",),
+        "profile.contactpoint.customer": ("kind", "service", "value"),
+        "profile.customeraddress.customer": ("digest",),
+        "profile.customertag.customer": ("tag",),
+        "profile.employment.company": ("person",),
+        "profile.employment.person": ("company",),
+        "profile.householdmember.customer": (),
+    }
+    assert unique == {"profile.contactpreference.customer": ()}
 
 
 def test_each_field_of_a_customer_is_chosen_or_counted():

@@ -1,0 +1,1 @@
+"""Fields of customers that staff define themselves, typed and versioned, with their values."""

@@ -1,0 +1,31 @@
+"""Filters of the customer list that packages above add.
+
+    FILTERS.register(CustomerFilters(name="tags", order=10, filters=tag_filters))
+
+`filters` is asked for each list, so that what staff define shows at once; names are those in addresses.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import django_filters
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+
+from shop.registry import Registry
+
+Filters = Mapping[str, django_filters.Filter]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerFilters:
+    """Filters that one package adds, for the user who looks."""
+
+    name: str
+    order: int
+    filters: Callable[[AbstractBaseUser | AnonymousUser | None], Filters]
+
+
+FILTERS: Registry[CustomerFilters] = Registry(
+    "filter of the customer list", sort=lambda entry: (entry.order, entry.name)
+)
