@@ -16,12 +16,16 @@ from django.apps import apps
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from config.page_cache.tables import UNSEEN_APPS, UNSEEN_TABLES, UNSEEN_UPDATE
-from shop.configuration.memory import change_pages_version
+from config.page_cache.tables import KEPT_TABLES, UNSEEN_APPS, UNSEEN_TABLES, UNSEEN_UPDATE
+from shop.configuration.memory import change_pages_version, change_version
+from shop.tax.queries import STORED_TAX
 from shop.transactions import in_transaction
 
 logger = logging.getLogger(__name__)
 LOOKED_AT = 200
+#: Stands for the tables of a statement that is not understood.
+ALL = ("*",)
+TAX_TABLES = frozenset({"tax_taxrate", "tax_market"})
 READS = frozenset(
     """
     SELECT VALUES SHOW EXPLAIN PRAGMA SET RESET BEGIN START COMMIT END SAVEPOINT RELEASE ROLLBACK DECLARE
@@ -51,30 +55,32 @@ def _look(
 ) -> object:
     result = execute(sql, params, many, context)
     text = sql if isinstance(sql, str) else str(sql)
-    if not text.startswith("SELECT") and changes_pages(text):
-        _change_after_commit(context["connection"])
+    if not text.startswith("SELECT") and (shown := shown_tables(text)):
+        _after_commit(context["connection"], _change)
+        if shown & KEPT_TABLES:
+            _after_commit(context["connection"], change_version)
+        if shown & TAX_TABLES:
+            _after_commit(context["connection"], STORED_TAX.refresh)
     return result
 
 
-def changes_pages(sql: str) -> bool:
-    """Tell whether a statement may change what an anonymous page shows."""
+def shown_tables(sql: str) -> frozenset[str]:
+    """Return the tables that a statement writes to and that an anonymous page may show; `ALL` for unknown."""
     word = sql.lstrip(" \n\t(").partition(" ")[0].upper()
     if word.startswith("WITH"):
-        return _is_shown(sql) if WRITES_INSIDE.search(sql) else False
-    return _is_shown(sql[:LOOKED_AT])
+        return _shown(sql) if WRITES_INSIDE.search(sql) else frozenset()
+    return _shown(sql[:LOOKED_AT])
 
 
 @lru_cache(maxsize=2048)
-def _is_shown(beginning: str) -> bool:
+def _shown(beginning: str) -> frozenset[str]:
     words = beginning.lstrip(" \n\t(").split(None, 1)
-    if not words or words[0].rstrip(";").upper() in READS:
-        return False
-    if beginning.startswith(UNSEEN_UPDATE):
-        return False
+    if not words or words[0].rstrip(";").upper() in READS or beginning.startswith(UNSEEN_UPDATE):
+        return frozenset()
     tables = TARGET.findall(beginning)
     if words[0].upper() != "WITH":
         tables = tables[:1]
-    return not tables or any(table not in unseen_tables() for table in tables)
+    return frozenset(tables or ALL) - unseen_tables()
 
 
 @cache
@@ -85,26 +91,31 @@ def unseen_tables() -> frozenset[str]:
     return UNSEEN_TABLES | unseen
 
 
-def _change_after_commit(connection: BaseDatabaseWrapper) -> None:
-    """Change the version once the transaction is in the database, once for each; at once outside of one.
+def _after_commit(connection: BaseDatabaseWrapper, call: Callable[[], object]) -> None:
+    """Call once the transaction is in the database, once for each; at once outside of one.
 
     A rollback, of a savepoint too, and a commit put another list into `run_on_commit`: while it is the list
-    in which our call stands, the call is due.
+    in which our calls stand, they are due.
     """
     if not in_transaction():
-        _change()
+        _run(call)
         return
-    if (
-        getattr(connection, "_kiln_pages_call", None) is connection.run_on_commit
-    ):  # guard: one-change-a-commit
-        return
-    transaction.on_commit(_change, using=connection.alias, robust=True)
-    connection._kiln_pages_call = connection.run_on_commit  # type: ignore[attr-defined]
+    due, calls = getattr(connection, "_kiln_due", (None, set()))
+    if due is not connection.run_on_commit:
+        calls = set()
+        connection._kiln_due = (connection.run_on_commit, calls)  # type: ignore[attr-defined]
+    if call not in calls:  # guard: once-a-commit
+        calls.add(call)
+        transaction.on_commit(lambda: _run(call), using=connection.alias)
+
+
+def _run(call: Callable[[], object]) -> None:
+    """Make a call whose failure must not stop what was written from standing."""
+    try:
+        call()
+    except Exception:
+        logger.exception("Not all pages know of what was written; they are kept for a minute at most.")
 
 
 def _change() -> None:
-    """Change the version; what was written stands whether the cache answers or not."""
-    try:
-        change_pages_version()
-    except Exception:
-        logger.exception("The version of kept pages could not be changed; they live for a minute at most.")
+    change_pages_version()

@@ -18,7 +18,7 @@ def commit(django_capture_on_commit_callbacks):
     """Call it with a function to have what that writes committed, as far as what follows a commit knows."""
 
     def call(write):
-        connection._kiln_pages_call = None  # what the test made before never is
+        connection._kiln_due = (None, set())  # what the test made before never is
         with django_capture_on_commit_callbacks(execute=True):
             return write()
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from content.models import StoreIndexPage, StorePage
 from personalization.interactions.models import Interaction
 from tests.content.factories import make_child, make_form, make_home, make_page
 from tests.personalization.factories import VisitorFactory, carry
@@ -100,7 +101,9 @@ def test_who_is_somebody_is_never_served_from_it_and_leaves_nothing(bowl, kept, 
         assert 'data-count="1"' in flat(somebody.get(address)) or "1 item" in flat(somebody.get(address))
 
 
-@pytest.mark.parametrize("path", ["/shop/basket/", "/accounts/login/", "/consent/", "/shop/search/suggest/?q=bowl"])
+@pytest.mark.parametrize(
+    "path", ["/shop/basket/", "/accounts/login/", "/consent/", "/shop/search/suggest/?q=bowl"]
+)
 def test_other_pages_are_never_kept(bowl, kept, path):
     assert [MARK in Client().get(path) for _time in range(3)] == [False] * 3
     assert len(kept) == 0
@@ -165,7 +168,11 @@ def test_head_and_conditional_requests_are_answered_like_any_other(bowl, kept):
     got, head = Client().get(address), Client().head(address)
     assert (MARK in head, head.content) == (True, b"")
     assert {**head.headers, "Content-Length": ""} == {**got.headers, "Content-Length": ""}
-    for headers in ({"if-none-match": "*"}, {"if-modified-since": "Mon, 30 Nov 2099 00:00:00 GMT"}, {"range": "bytes=0-9"}):
+    for headers in (
+        {"if-none-match": "*"},
+        {"if-modified-since": "Mon, 30 Nov 2099 00:00:00 GMT"},
+        {"range": "bytes=0-9"},
+    ):
         response = Client().get(address, headers=headers)
         assert (response.status_code, TOKEN.sub("", response.content.decode())) == (
             200,
@@ -180,11 +187,11 @@ def test_what_is_made_anew_for_each_is_never_kept(site):
 
 
 def test_what_tells_the_time_is_never_kept(site):
-    from content.models import StoreIndexPage, StorePage
-
     home = make_home(site)
     index = make_child(home, StoreIndexPage, title="Shops", slug="shops")
-    store = make_child(index, StorePage, title="Quay", slug="quay", street="Quay 1", city="Kiel", country="DE")
+    store = make_child(
+        index, StorePage, title="Quay", slug="quay", street="Quay 1", city="Kiel", country="DE"
+    )
     for page in (index, store):
         assert [MARK in Client().get(page.url) for _time in range(3)] == [False] * 3
 

@@ -46,7 +46,12 @@ def test_a_page_is_gone_at_its_moment():
 
 def test_only_the_same_answer_twice_running_counts():
     store = PageStore(80_000)
-    assert [store.is_second("page", digest) for digest in (b"a", b"b", b"b", b"a")] == [False, False, True, False]
+    assert [store.is_second("page", digest) for digest in (b"a", b"b", b"b", b"a")] == [
+        False,
+        False,
+        True,
+        False,
+    ]
 
 
 def test_a_body_gets_the_token_of_its_reader_in_every_place():
