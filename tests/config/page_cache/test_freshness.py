@@ -82,7 +82,7 @@ def texts(paths):
         (lambda product: StockRecord.objects.update(num_in_stock=2), "Only 2 left"),
         (lambda product: StockRecord.objects.update(num_allocated=5), "Out of stock"),
         (lambda product: Product.objects.update(title="Deep dish", title_en="Deep dish"), "Deep dish"),
-        (lambda product: picture(product), "<picture"),
+        (picture, "<picture"),
         (lambda product: ShopSettings.objects.update_or_create(defaults={"name": "Ovens"}), "Ovens"),
         (
             lambda product: Menu.objects.create(

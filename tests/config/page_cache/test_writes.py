@@ -89,7 +89,7 @@ def test_a_write_past_all_signals_changes_pages(write, commit):
 @pytest.mark.parametrize(
     "write",
     [
-        lambda: BasketFactory(),
+        BasketFactory,
         lambda: update_last_login(None, get_user_model()._default_manager.get()),
         lambda: StockRecord.objects.filter(price=3).exists(),
     ],
@@ -103,7 +103,6 @@ def test_what_nobody_sees_takes_no_page_away(write):
 @pytest.fixture
 def changes(monkeypatch):
     """Count how often the version is changed."""
-
     counted, real = [], writes.change_pages_version
     monkeypatch.setattr(writes, "change_pages_version", lambda: counted.append(1) or real())
     return counted
