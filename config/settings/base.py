@@ -194,7 +194,7 @@ else:
 if environment.REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "config.redis_cache.RedisCache",
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": environment.REDIS_URL,
             "KEY_PREFIX": "kiln",
         },
