@@ -35,6 +35,3 @@ def _is_kept_apart(applied: Any, offer: Any) -> bool:
         return True
     named = applied.named or offer.named
     return bool(named) and offer.pk not in applied.named and applied.pk not in offer.named
-
-
-from oscar.apps.basket.utils import *  # noqa: E402, F403 - ours come first
