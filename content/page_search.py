@@ -1,11 +1,12 @@
 """Finding pages by their words: the journal, help, collections, stories; in the reader's language."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils.text import Truncator
-from wagtail.models import Page
+from wagtail.models import AbstractPage, Page
 
 from content.models.page_index import PageIndexEntry
 from shop.tokens import is_cjk, singular, tokenize
@@ -81,7 +82,7 @@ def _found_rows(asked: list[str], *, language: str, limit: int) -> list[tuple[in
         return [(pk, summary) for pk, summary, _score, _path in cursor.fetchall()]
 
 
-def _sections(pages: list[Page]) -> dict[str, str]:
+def _sections(pages: Iterable[AbstractPage]) -> dict[str, str]:
     above = {page.path[: -Page.steplen] for page in pages}
     titles = Page.objects.filter(path__in=above, depth__gt=FRONT_DEPTH).values_list("path", "title")
     return dict(titles) if above else {}

@@ -119,7 +119,7 @@ def _values(product_ids: Sequence[int]) -> list[tuple[Any, ...]]:
 
 def _all_values(
     product_ids: Sequence[int], columns: tuple[str, ...]
-) -> QuerySet[ProductAttributeValue, tuple[Any, ...]]:
+) -> QuerySet[ProductAttributeValue, tuple[object, ...]]:
     return (
         ProductAttributeValue.objects.filter(
             product__parent__in=product_ids,

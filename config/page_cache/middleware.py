@@ -11,12 +11,14 @@ import zlib
 from collections.abc import Callable, Hashable
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import Any, cast
+from typing import cast
 
 from django.conf import settings
+from django.contrib.messages.storage.base import BaseStorage
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import CSRF_TOKEN_LENGTH, _unmask_cipher_token, get_token
+from django.middleware import csrf
+from django.middleware.csrf import CSRF_TOKEN_LENGTH, get_token
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
@@ -25,6 +27,7 @@ from config.page_cache.moments import next_moment
 from config.page_cache.store import KeptPage, PageStore
 from personalization.interactions.consent import CONSENT_COOKIE, VISITOR_COOKIE, choice_in
 from search.engines.cache import generation
+from shop.basket.models import Basket
 from shop.configuration.memory import pages_version, shared_version
 
 #: What may be kept, by the name of its address. Anything else never is.
@@ -117,10 +120,17 @@ def _may_be_kept(request: HttpRequest, response: HttpResponse, state: str) -> bo
         return False
     if not response.get("Content-Type", "").startswith("text/html") or getattr(request, "shows_clock", False):
         return False
-    return not _is_somebody(cast("Any", request))
+    return not _is_somebody(cast("MadeRequest", request))
 
 
-def _is_somebody(request: Any) -> bool:
+class MadeRequest(HttpRequest):
+    """What other middleware keeps on a request; for annotations only."""
+
+    _basket_cache: Basket | None
+    _messages: BaseStorage
+
+
+def _is_somebody(request: MadeRequest) -> bool:
     """Tell whether making the page found or made something of this visitor's."""
     basket = getattr(request, "_basket_cache", None)
     return bool(
@@ -155,7 +165,8 @@ def _without_tokens(body: bytes, secret: str | None) -> bytes | None:
 
     def blank(found: re.Match[bytes]) -> bytes:
         token = found[0].decode()
-        return SEPARATOR if _unmask_cipher_token(token) == secret else found[0]
+        unmasked: str = csrf._unmask_cipher_token(token)  # type: ignore[attr-defined]
+        return SEPARATOR if unmasked == secret else found[0]
 
     body = TOKEN.sub(blank, body)
     return None if secret.encode() in body else body

@@ -35,8 +35,8 @@ UNSEEN_TABLES = frozenset(
 #: A log-in writes its time beside what pages show of a user.
 UNSEEN_UPDATE = 'UPDATE "user_user" SET "last_login" = %s WHERE'
 
-#: Of whose rows every process keeps something under the shared version (`LazyMemory`). Signals tell of what is
-#: saved one by one; this of bulk writes and SQL.
+#: Of whose rows every process keeps something under the shared version (`LazyMemory`). Signals tell of what
+#: is saved one by one; this of bulk writes and SQL.
 KEPT_TABLES = frozenset(
     """
     address_country catalogue_category content_editorial content_menu payment_sourcetype wagtailcore_page

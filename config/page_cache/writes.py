@@ -10,7 +10,7 @@ import logging
 import re
 from collections.abc import Callable
 from functools import cache, lru_cache
-from typing import Any
+from typing import TypedDict
 
 from django.apps import apps
 from django.db import transaction
@@ -40,6 +40,12 @@ TARGET = re.compile(
 WRITES_INSIDE = re.compile(r"\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\b", re.IGNORECASE)
 
 
+class Context(TypedDict):
+    """What Django tells a wrapper."""
+
+    connection: BaseDatabaseWrapper
+
+
 def watch(connection: BaseDatabaseWrapper, **kwargs: object) -> None:
     """Look at what a connection executes; a signal's receiver, for every connection that is opened."""
     if _look not in connection.execute_wrappers:
@@ -51,7 +57,7 @@ def _look(
     sql: object,
     params: object,
     many: bool,  # noqa: FBT001 - Django's signature
-    context: dict[str, Any],
+    context: Context,
 ) -> object:
     result = execute(sql, params, many, context)
     text = sql if isinstance(sql, str) else str(sql)
@@ -100,6 +106,7 @@ def _after_commit(connection: BaseDatabaseWrapper, call: Callable[[], object]) -
     if not in_transaction():
         _run(call)
         return
+    calls: set[Callable[[], object]]
     due, calls = getattr(connection, "_kiln_due", (None, set()))
     if due is not connection.run_on_commit:
         calls = set()

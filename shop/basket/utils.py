@@ -1,7 +1,5 @@
 """Oscar's account of what offers take of a basket's line, without a question to the database for each."""
 
-from typing import Any
-
 from oscar.apps.basket import utils
 
 from shop.offer.models import ConditionalOffer
@@ -15,7 +13,7 @@ class LineDiscountRegistry(utils.LineDiscountRegistry):
 
     def available(self, offer: ConditionalOffer | None = None) -> int:
         """Return how many pieces of the line are left to an offer, by Oscar's rules."""
-        applied: list[Any] = [each for each in self.consumers if each != offer]
+        applied: list[ConditionalOffer] = [each for each in self.consumers if each != offer]
         if offer is None or offer.named is None or any(each.named is None for each in applied):
             return int(super().available(offer))
         if any(_is_kept_apart(each, offer) for each in applied):
@@ -29,9 +27,9 @@ class LineDiscountRegistry(utils.LineDiscountRegistry):
         return left - self.num_consumed(offer)
 
 
-def _is_kept_apart(applied: Any, offer: Any) -> bool:
+def _is_kept_apart(applied: ConditionalOffer, offer: ConditionalOffer) -> bool:
     """Tell whether just one of two offers is exclusive, or one is combined with others that it names only."""
     if applied.exclusive != offer.exclusive:
         return True
-    named = applied.named or offer.named
-    return bool(named) and offer.pk not in applied.named and applied.pk not in offer.named
+    theirs, own = applied.named or (), offer.named or ()
+    return bool(theirs or own) and offer.pk not in theirs and applied.pk not in own

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from django.db.models import Q, Sum
 from django.utils import timezone
 from oscar.core.loading import get_model
 
 from shop.offer.availability import available_at
-from shop.offer.models import ConditionalOffer, Range
+from shop.offer.models import Benefit, Condition, ConditionalOffer, Range
 from shop.offer.range_members import member_of, members_of
 from shop.offer.redeemers import Redeemer
 from shop.order_statuses import CANCELLED
@@ -25,7 +25,9 @@ def load_ranges(offers: Sequence[ConditionalOffer], basket: "AbstractBasket") ->
 
     Two queries, however many offers and lines; one without ranges or lines, none without offers.
     """
-    holders: list[Any] = [holder for offer in offers for holder in (offer.condition, offer.benefit)]
+    holders: list[Condition | Benefit] = [
+        holder for offer in offers for holder in (offer.condition, offer.benefit)
+    ]
     ranges = Range._default_manager.in_bulk({h.range_id for h in holders if h.range_id}) if holders else {}
     for holder in holders:
         if holder.range_id in ranges:
@@ -76,7 +78,7 @@ def open_offers_of(vouchers: Collection["AbstractVoucher"]) -> dict[int, list[Co
     found: dict[int, list[ConditionalOffer]] = defaultdict(list)
     for voucher, offer in sorted(pairs):
         if offer in offers:
-            own = copy(offers[offer])  # which voucher it belongs to is said on it
+            own = cast("ConditionalOffer", copy(offers[offer]))  # which voucher it belongs to is said on it
             own.set_voucher(by_key[voucher])
             found[voucher].append(own)
     return found

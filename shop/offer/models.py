@@ -129,7 +129,7 @@ class Range(AbstractRange):
         """Take for as long as this instance lives which of these products (by key) it holds."""
         self._asked, self._held = asked, held
 
-    def contains_product(self, product: Any) -> bool:
+    def contains_product(self, product: models.Model) -> bool:
         """Tell whether a product stands in it; no query for one that it remembers."""
         if product.pk in self._asked:
             return product.pk in self._held
@@ -150,9 +150,9 @@ class Described:
 
     name: Any
 
-    def proxy(self) -> Any:
+    def proxy(self) -> "Described":
         """Return the instance of its kind, with what was loaded with this one."""
-        made = super().proxy()  # type: ignore[misc]
+        made: Described = super().proxy()  # type: ignore[misc]
         if made is not self:
             made._state.fields_cache.update(self._state.fields_cache)  # type: ignore[attr-defined]
         return made
