@@ -11,7 +11,7 @@ from wagtail.blocks.stream_block import StreamValue
 
 from content.links import Destination, urls_of
 from shop.catalogue.models import Category, Product
-from shop.configuration.memory import LazyMemory, shared_version
+from shop.configuration.memory import LazyMemory, pages_version, shared_version
 from shop.offer.ranges import range_product_ids
 from shop.storefront.card_loader import ProductCardLoader
 from shop.storefront.cards import ProductCard
@@ -85,9 +85,9 @@ def newest_product_ids(category_id: int | None, *, limit: int) -> list[int]:
     """List the newest public products of a category and of those below it, or of the whole shop.
 
     Twice `limit` at most, so that what a reader may not see can be left out without
-    leaving a gap. Kept in the cache for a minute: what is new may wait that long.
+    leaving a gap. Kept in the cache until something that pages show is written.
     """
-    key = f"content:newest:{category_id}:{limit}"
+    key = f"content:newest:{pages_version()}:{category_id}:{limit}"
     ids = cache.get(key)
     if ids is None:
         newest = Product.objects.browsable().order_by("-date_created", "-pk")
@@ -103,7 +103,7 @@ def newest_product_ids(category_id: int | None, *, limit: int) -> list[int]:
 
 def range_ids(range_id: int, *, limit: int) -> list[int]:
     """List the products of a range, as `newest_product_ids` lists those of a category."""
-    key = f"content:range:{range_id}:{limit}"
+    key = f"content:range:{pages_version()}:{range_id}:{limit}"
     ids = cache.get(key)
     if ids is None:
         ids = range_product_ids(range_id, limit=limit * 2)

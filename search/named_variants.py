@@ -16,6 +16,7 @@ from search.matching import Word, wording_of, words_in
 from search.text import index_tokens, joined_tokens, looks_like_code, normalise_code, split_words, stem
 from shop.catalogue.colours import colour_words, colours_of
 from shop.catalogue.models import Product, ProductAttribute, ProductAttributeValue
+from shop.compiled_queries import CompiledQuery
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 SHORTEST_BEGINNING = 3
@@ -111,10 +112,14 @@ def _named_by_code(product_ids: Sequence[int], text: str) -> dict[int, list[int]
     return {parent_id: list(family) for parent_id, family in found.items()}
 
 
-def _values(product_ids: Sequence[int]) -> QuerySet[ProductAttributeValue, tuple[Any, ...]]:
+def _values(product_ids: Sequence[int]) -> list[tuple[Any, ...]]:
     """Return the values by which listings are narrowed, of public variants, in every language."""
-    options = [build_localized_fieldname("value_option__option", language) for language in LANGUAGES]
-    titles = [build_localized_fieldname("product__parent__title", language) for language in LANGUAGES]
+    return VALUES.rows(list(product_ids), columns=COLUMNS)
+
+
+def _all_values(
+    product_ids: Sequence[int], columns: tuple[str, ...]
+) -> QuerySet[ProductAttributeValue, tuple[object, ...]]:
     return (
         ProductAttributeValue.objects.filter(
             product__parent__in=product_ids,
@@ -124,5 +129,12 @@ def _values(product_ids: Sequence[int]) -> QuerySet[ProductAttributeValue, tuple
             value_option__isnull=False,
         )
         .order_by("product_id", "attribute_id")
-        .values_list("product_id", "product__parent_id", "value_option__swatch", *options, *titles)
+        .values_list("product_id", "product__parent_id", "value_option__swatch", *columns)
     )
+
+
+COLUMNS = (
+    *(build_localized_fieldname("value_option__option", language) for language in LANGUAGES),
+    *(build_localized_fieldname("product__parent__title", language) for language in LANGUAGES),
+)
+VALUES = CompiledQuery(_all_values)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import filterfalse
 
 CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _RUNS = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
@@ -10,8 +11,10 @@ _IS_CJK = re.compile(rf"[{CJK}]")
 
 def normalise_text(text: str) -> str:
     """Return text without accents, letter case and width: `Céladon` and `celadon` are one word."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
-    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    plain = "".join(filterfalse(unicodedata.combining, decomposed))
     return unicodedata.normalize("NFC", plain).casefold()
 
 

@@ -57,6 +57,7 @@ OURS = [
     "content",
     "config.roles",
     "config.schema",
+    "config.page_cache",
 ]
 OSCAR = [
     "config.oscar.KilnShopConfig",
@@ -149,6 +150,7 @@ MIDDLEWARE = [
     "config.middleware.MaintenanceMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "config.page_cache.middleware.PageCacheMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -250,6 +252,10 @@ STORAGES = {
 KILN_PAGE_PATIENCE_SECONDS = 3.0
 KILN_BREAKER_FAILURES = 3
 KILN_BREAKER_PAUSE_SECONDS = 30
+
+# Whole pages for anonymous visitors: so many megabytes in each web process (0: none are kept), for so long.
+KILN_PAGE_CACHE_MB = environment.PAGE_CACHE_MB
+KILN_PAGE_CACHE_SECONDS = 60
 
 # Views and searches go to the worker together: so many, or so long after the first.
 KILN_INTERACTION_BATCH_SIZE = 20

@@ -20,5 +20,7 @@ SECRET_KEY = environment.SECRET_KEY or "for-development-only-" + "k" * 40
 ALLOWED_HOSTS = environment.ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]", "testserver"]
 KILN_VAT_REGISTER = environment.env.str("KILN_VAT_REGISTER", default="shop.tax.vies.Recorded")
 KILN_BANK_ACCOUNT = environment.BANK_TRANSFER_ACCOUNT or "DE75 5121 0800 1245 1261 99 (demo)"
+# A template that was changed is on the next page.
+KILN_PAGE_CACHE_MB = environment.env.int("KILN_PAGE_CACHE_MB", default=0)
 # Browsers accept passkeys on http://localhost; nowhere else does the site.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -45,6 +45,10 @@ CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="")
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
 SEARCH_INDEX_PREFIX = env.str("KILN_SEARCH_INDEX_PREFIX", default="kiln")
 
+PAGE_CACHE_MB = env.int("KILN_PAGE_CACHE_MB", default=8)
+if PAGE_CACHE_MB < 0:
+    raise environ.ImproperlyConfigured("KILN_PAGE_CACHE_MB is a number of megabytes; 0 keeps no pages.")
+
 EMAIL_URL = env.str("EMAIL_URL", default="")
 ANYMAIL_BACKEND = env.str("KILN_ANYMAIL_BACKEND", default="")
 ANYMAIL_SETTINGS = env.json("KILN_ANYMAIL_SETTINGS", default={})

@@ -22,6 +22,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+KILN_PAGE_CACHE_MB = 0  # its own tests turn it on
 MEDIA_ROOT = VAR_DIR / "test-media"
 KILN_SEARCH_ENGINE = "database"
 KILN_BASE_URL = "http://testserver"

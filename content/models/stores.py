@@ -56,6 +56,7 @@ class StoreIndexPage(IntroducedPage):
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         """Add `stores`, each knowing whether it is open now."""
         context = super().get_context(request, *args, **kwargs)
+        request.shows_clock = True  # type: ignore[attr-defined]
         found = StorePage.objects.child_of(self).live().public().select_related("picture")
         context["stores"] = list(found.prefetch_related("hours", "special_days").order_by("path"))
         return context
@@ -117,6 +118,11 @@ class StorePage(IntroducedPage):
 
     class Meta:
         verbose_name = _("store")
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
+        """Say that the page tells the time, so that no cache keeps it: its door opens and closes by it."""
+        request.shows_clock = True  # type: ignore[attr-defined]
+        return super().get_context(request, *args, **kwargs)
 
     @cached_property
     def week(self) -> list[DayHours]:

@@ -50,9 +50,14 @@ def _words_of(query: Query) -> tuple[object, ...]:
     )
 
 
+def generation() -> int:
+    """Return the generation of the index, another after every write."""
+    known: int | None = cache.get(GENERATION)
+    if known is None:
+        known = time.time_ns()
+        cache.add(GENERATION, known, None)
+    return known
+
+
 def _key(kind: str, *asked: object) -> str:
-    generation = cache.get(GENERATION)
-    if generation is None:
-        generation = time.time_ns()
-        cache.add(GENERATION, generation, None)
-    return f"search:4:{kind}:{generation}:{hashlib.sha256(repr(asked).encode()).hexdigest()}"
+    return f"search:5:{kind}:{generation()}:{hashlib.sha256(repr(asked).encode()).hexdigest()}"

@@ -112,6 +112,8 @@ class DatabaseEngine:
 
     def _facet_counts(self, asked: reading.Asked) -> FacetCounts:
         if not asked.query.with_facets:
+            if asked.is_counted and asked.words:
+                return FacetCounts(total=asked.words.number, full_matches=asked.words.number)
             return self._counted(asked, reading.total_rows(asked))
         key = facet_counts_key(asked.query)
         counts: FacetCounts | None = cache.get(key)

@@ -69,6 +69,13 @@ class Asked:
     terms: TermIds
     words: Interpretation | None = None
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether the words alone decide, so that their number is the total."""
+        query = self.query
+        is_chosen = query.is_narrowed or query.least_rating is not None
+        return self.words is not None and not self.words.is_partial and not is_chosen
+
     def with_query(self, query: Query) -> "Asked":
         """Return the same words with other choices."""
         return replace(self, query=query)

@@ -25,13 +25,15 @@ class Interpretation:
     """What documents must have for a full match (`full`) and for any (`found`).
 
     `code` is the text as a part number: a document with that very number stands first. `corrected` is what
-    was asked instead of what was typed; empty where it was asked as it is.
+    was asked instead of what was typed; empty where it was asked as it is. `number` says how many documents
+    have all the words, for this buyer and in this category.
     """
 
     full: Condition
     found: Condition
     code: str
     corrected: str = ""
+    number: int = 0
 
     @property
     def is_partial(self) -> bool:
@@ -127,4 +129,6 @@ def _understood(wording: Wording, number: int, count: Counter, *, corrected: str
         found = AnyOf((wording.all_words, some))
         if place < len(further) and count([found])[0] >= ENOUGH:
             break
-    return Interpretation(full=wording.all_words, found=found, code=wording.code, corrected=corrected)
+    return Interpretation(
+        full=wording.all_words, found=found, code=wording.code, corrected=corrected, number=number
+    )

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -17,8 +16,8 @@ from search.named_variants import named_variants
 from search.parameters import TEXT, parse_parameters
 from search.seo import NOINDEX
 from search.types import BuyerContext
-from search.views.category_links import CategoryLink, category_link
-from shop.catalogue.models import Category
+from search.views.category_links import CategoryLink
+from shop.catalogue.categories import categories_named
 from shop.partner.buyers import buyer_for
 from shop.storefront.cards import product_cards
 
@@ -30,7 +29,7 @@ class SuggestView(TemplateView):
 
     Context: `text`, `searched_text` (the same, or what was put in its place), `cards` (`ProductCard`s),
     `total`, `categories` (`CategoryLink`s), `all_url`, the whole results. Pages are added by the template.
-    Seventeen queries at most, none without a word. It is no search of a visitor's: `user_search` is not sent.
+    Fourteen queries at most, none without a word. It is no search of a visitor's: `user_search` is not sent.
     """
 
     template_name = "oscar/search/suggestions.html"
@@ -65,10 +64,5 @@ class SuggestView(TemplateView):
 
 
 def _categories(text: str) -> list[CategoryLink]:
-    """Find public categories by their name in the reader's language; two queries at most."""
-    found = Category.objects.browsable().filter(name__icontains=text).order_by("depth", "path")
-    found = list(found[:MOST_CATEGORIES])
-    step = Category.steplen
-    above = Q(path__in={c.path[:end] for c in found for end in range(step, len(c.path), step)})
-    lines = {c.path: c for c in Category.objects.filter(above)} if any(c.depth > 1 for c in found) else {}
-    return [category_link(c, [lines[c.path[:end]] for end in range(step, len(c.path), step)]) for c in found]
+    """Find public categories by their name in the reader's language; from memory."""
+    return [CategoryLink(label=name, url=url) for name, url in categories_named(text, limit=MOST_CATEGORIES)]

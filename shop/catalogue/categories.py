@@ -78,3 +78,20 @@ def top_categories() -> list[tuple[str, str]]:
     """Return name and address of the public categories of the first level, in the shop's order."""
     tops = (node for node in CATEGORIES.get().values() if node.is_public and not node.above)
     return [link for node in tops for link in category_links(node.pk)]
+
+
+def categories_named(text: str, *, limit: int) -> list[tuple[str, str]]:
+    """Return name and address of public categories whose name holds a text, in the reader's language.
+
+    The nearest to the root first, then in the shop's order; from memory.
+    """
+    tree, wanted, language = CATEGORIES.get(), text.casefold(), get_language()
+    found = [
+        node
+        for node in tree.values()
+        if wanted in node.names.get(language, "").casefold()
+        and node.is_public
+        and all(tree[key].is_public for key in node.above)
+    ]
+    found.sort(key=lambda node: len(node.above))
+    return [category_links(node.pk)[-1] for node in found[:limit]]

@@ -26,13 +26,16 @@ CACHE_SECONDS = 300
 
 #: Where the version of everything that is kept stands; it is another after every change.
 VERSION_KEY = "kept:version"
+#: Where that of whole pages stands: another after every write to a table that an anonymous page shows.
+PAGES_KEY = "kept:pages"
 
 
 class _Request(local):
-    """The request of this thread: whether there is one, and the version it has read."""
+    """The request of this thread: whether there is one, and the versions it has read."""
 
     is_open = False
     version: str | None = None
+    pages: str | None = None
 
 
 _request = _Request()
@@ -41,20 +44,39 @@ _request = _Request()
 @receiver([request_started, request_finished], dispatch_uid="configuration.request")
 def _on_request(signal: object, **kwargs: object) -> None:
     """Let every request look for itself, once."""
-    _request.is_open, _request.version = signal is request_started, None
+    _request.is_open, _request.version, _request.pages = signal is request_started, None, None
+
+
+def in_request() -> bool:
+    """Tell whether this thread answers a request, whose versions are read once."""
+    return _request.is_open
 
 
 def shared_version() -> str:
     """Return the version of what is kept, read once in a request and at every call outside of one."""
-    if _request.version is not None:
-        return _request.version
-    version: str | None = cache.get(VERSION_KEY)
-    if version is None:
-        cache.add(VERSION_KEY, uuid4().hex, None)
-        version = str(cache.get(VERSION_KEY))
+    return _request.version if _request.version is not None else _versions()[0]
+
+
+def pages_version() -> str:
+    """Return the version of whole pages, read with the other one: what is kept under it is never stale.
+
+    It changes with every write that an anonymous page may show (`config.page_cache`), also by those that send
+    no signal. Keep under it what is quicker to read again than to be followed.
+    """
+    return _request.pages if _request.pages is not None else _versions()[1]
+
+
+def _versions() -> tuple[str, str]:
+    """Read both versions in one go, making what is missing."""
+    keys = (VERSION_KEY, PAGES_KEY)
+    found: dict[str, str] = cache.get_many(keys)
+    for key in keys:
+        if key not in found:
+            cache.add(key, uuid4().hex, None)
+            found[key] = str(cache.get(key))
     if _request.is_open:
-        _request.version = version
-    return version
+        _request.version, _request.pages = found[VERSION_KEY], found[PAGES_KEY]
+    return found[VERSION_KEY], found[PAGES_KEY]
 
 
 def change_version() -> None:
@@ -63,6 +85,14 @@ def change_version() -> None:
     cache.set(VERSION_KEY, version, None)
     if _request.is_open:
         _request.version = version
+
+
+def change_pages_version() -> None:
+    """Have no process serve a whole page that was made before; call it after the commit."""
+    version = uuid4().hex
+    cache.set(PAGES_KEY, version, None)
+    if _request.is_open:
+        _request.pages = version
 
 
 class _Kept(NamedTuple):
@@ -90,9 +120,14 @@ class Memory(Generic[T]):
         kept = self._kept
         if kept is not None and self._holds(kept, version):
             return kept.value  # type: ignore[return-value]
-        value = self._shared()
-        self._kept = _Kept(value, time.monotonic(), version)
-        return value
+        found: T | None = cache.get(self.key)
+        if found is None:
+            found = self.read()
+            if in_transaction():  # what a transaction has written may never be
+                return found
+            cache.add(self.key, found, CACHE_SECONDS)
+        self._kept = _Kept(found, time.monotonic(), version)
+        return found
 
     @staticmethod
     def _holds(kept: _Kept, version: str | None) -> bool:
@@ -102,7 +137,7 @@ class Memory(Generic[T]):
         return kept.version == version and age <= CACHE_SECONDS  # guard: shared-version
 
     def take(self, value: T) -> None:
-        """Keep a value in this process."""
+        """Keep a value in this process, as of the version that its request has read."""
         self._kept = _Kept(value, time.monotonic(), _request.version)
 
     def clear(self) -> None:
@@ -128,15 +163,6 @@ class Memory(Generic[T]):
             cache.set(self.key, value, CACHE_SECONDS)
             change_version()
             self.take(value)
-        return value
-
-    def _shared(self) -> T:
-        found: T | None = cache.get(self.key)
-        if found is not None:
-            return found
-        value = self.read()
-        if not in_transaction():  # what a transaction has written may never be
-            cache.add(self.key, value, CACHE_SECONDS)
         return value
 
 

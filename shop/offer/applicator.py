@@ -1,16 +1,16 @@
 """Oscar's applicator behind one answer to "can this offer be had by this buyer now?"."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.utils import timezone
 from oscar.apps.offer import applicator
 from oscar.apps.offer.results import OfferApplications
 
-from shop.offer.availability import available_at, can_be_applied
+from shop.offer.availability import can_be_applied
+from shop.offer.loading import load_combinations, load_ranges, open_offers_of, used_vouchers, uses_of
 from shop.offer.memory import HAS_SITE_OFFERS
 from shop.offer.models import ConditionalOffer
 from shop.offer.redeemers import Redeemer
@@ -40,42 +40,39 @@ class Applicator(applicator.Applicator):
     ) -> None:
         """Apply the offers to a basket whose lines bear no discounts yet."""
         redeemer = Redeemer.of(user or basket.owner, email=email)
-        basket.checked_vouchers = self._checked(basket, redeemer)
         offers = chain(
             self.get_session_offers(request),
-            self._voucher_offers(basket),
+            self._voucher_offers(basket, redeemer),
             self.get_user_offers(user),
             self.get_site_offers() if HAS_SITE_OFFERS.get() else (),
         )
         ranked = sorted(_once(offers), key=lambda offer: offer.priority, reverse=True)
-        self._apply(basket, [offer for offer in ranked if can_be_applied(offer)], redeemer)
+        whole = [offer for offer in ranked if can_be_applied(offer)]
+        load_ranges(whole, basket)
+        load_combinations(whole)
+        self._apply(basket, whole, redeemer)
 
     @staticmethod
-    def _checked(basket: Any, redeemer: Redeemer) -> list[CheckedVoucher]:
+    def _voucher_offers(basket: Any, redeemer: Redeemer) -> list[Any]:
+        """Look at the basket's vouchers; return the offers of those that can be used."""
+        basket.checked_vouchers = []
         if not basket.pk or not basket.may_have_vouchers:
             return []
-        return [
-            CheckedVoucher(voucher, voucher.problem_for(redeemer))
-            for voucher in basket.vouchers.order_by("pk")
-        ]
-
-    @staticmethod
-    def _voucher_offers(basket: Any) -> list[Any]:
+        vouchers = list(basket.vouchers.order_by("pk"))
+        opened, used = open_offers_of(vouchers), used_vouchers(vouchers, redeemer)
         found = []
-        for checked in basket.checked_vouchers:
-            if checked.problem:
-                continue
-            own = checked.voucher.offers.filter(available_at(timezone.now()))
-            for offer in own.select_related("condition", "benefit"):
-                offer.set_voucher(checked.voucher)
-                found.append(offer)
+        for voucher in vouchers:
+            own = opened.get(voucher.pk, [])
+            problem = voucher.problem_for(redeemer, is_used=voucher.pk in used, has_offers=bool(own))
+            basket.checked_vouchers.append(CheckedVoucher(voucher, problem))
+            found += [] if problem else own
         return found
 
     @staticmethod
-    def _apply(basket: "AbstractBasket", offers: Iterable[ConditionalOffer], redeemer: Redeemer) -> None:
-        applications = OfferApplications()
+    def _apply(basket: "AbstractBasket", offers: Sequence[ConditionalOffer], redeemer: Redeemer) -> None:
+        applications, uses = OfferApplications(), uses_of(offers, redeemer)
         for offer in offers:
-            for _time in range(offer.applications_left(redeemer)):
+            for _time in range(offer.applications_left(redeemer, uses=uses.get(offer.pk, 0))):
                 result = offer.apply_benefit(basket)
                 if not result.is_successful:
                     break

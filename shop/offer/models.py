@@ -5,6 +5,7 @@ an English name, which every other language falls back to. What an offer has giv
 `shop.order.redemptions` alone; saving an offer leaves the counters as they are.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -67,11 +68,18 @@ class ConditionalOffer(AbstractConditionalOffer):
         """Return how often it can be applied to one more basket, of this user if one is given."""
         return self.applications_left(Redeemer.of(user) if user else None)
 
-    def applications_left(self, redeemer: Redeemer | None = None) -> int:
-        """Return how often it can be applied to one more basket; at most one query, for a limit per buyer."""
+    #: With which offers it says that it may be combined (keys), where this instance was told; None where not.
+    named: Collection[int] | None = None
+
+    def applications_left(self, redeemer: Redeemer | None = None, *, uses: int | None = None) -> int:
+        """Return how often it can be applied to one more basket; at most one query, for a limit per buyer.
+
+        `uses` says how often this buyer has used it, where that is known already.
+        """
         left: int = super().get_max_applications()
         if left and self.max_user_applications and redeemer is not None:
-            left = min(left, max(0, self.max_user_applications - self.uses_by(redeemer)))
+            uses = self.uses_by(redeemer) if uses is None else uses
+            left = min(left, max(0, self.max_user_applications - uses))
         return left
 
     def uses_by(self, redeemer: Redeemer) -> int:
@@ -113,6 +121,21 @@ class Range(AbstractRange):
         verbose_name = gettext_lazy("collection")
         verbose_name_plural = gettext_lazy("collections")
 
+    #: Of which products this instance was told whether it holds them, and which it does.
+    _asked: Collection[int] = ()
+    _held: Collection[int] = ()
+
+    def remember(self, asked: Collection[int], held: Collection[int]) -> None:
+        """Take for as long as this instance lives which of these products (by key) it holds."""
+        self._asked, self._held = asked, held
+
+    def contains_product(self, product: models.Model) -> bool:
+        """Tell whether a product stands in it; no query for one that it remembers."""
+        if product.pk in self._asked:
+            return product.pk in self._held
+        found: bool = super().contains_product(product)
+        return found
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Take the name of the writer's language where the English one is missing."""
         self.name_en = self.name_en or self.name
@@ -120,9 +143,19 @@ class Range(AbstractRange):
 
 
 class Described:
-    """What staff read of a benefit or a condition; Oscar's pages write it out as HTML."""
+    """What staff read of a benefit or a condition; Oscar's pages write it out as HTML.
+
+    Oscar makes another instance of each, of its kind's class, to apply it; that has this one's range at hand.
+    """
 
     name: Any
+
+    def proxy(self) -> "Described":
+        """Return the instance of its kind, with what was loaded with this one."""
+        made: Described = super().proxy()  # type: ignore[misc]
+        if made is not self:
+            made._state.fields_cache.update(self._state.fields_cache)  # type: ignore[attr-defined]
+        return made
 
     @property
     def description(self) -> str:

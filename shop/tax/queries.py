@@ -1,54 +1,70 @@
 """The rates and markets in force, kept in memory: a price never costs a query for its tax."""
 
-import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
+from django.core.cache import cache
 from django.db.models import Q
 from django.utils import timezone
 
+from shop.configuration.memory import CACHE_SECONDS, Memory
 from shop.configuration.queries import charges_destination, tax_country
 from shop.tax.models import Market, TaxExemption, TaxRate
 from shop.tax.situation import TaxSituation, Terms, decide_treatment
 from shop.tax.table import Rate, shipped_table
 
-# What is entered reaches every other process this much later; a rate begins by its day, so it is
-# entered before. The process in which it was saved knows at once (`receivers`).
-MEMORY_SECONDS = 30
+
+@dataclass(frozen=True, kw_only=True)
+class StoredTax:
+    """The rows of the back office."""
+
+    rates: tuple[Rate, ...] = ()
+    markets: tuple[Market, ...] = ()
 
 
-class _Memory:
-    """Table and markets as last read by this process; equal questions give one situation object."""
+def _read() -> StoredTax:
+    """Read rates and markets. Two queries."""
+    return StoredTax(
+        rates=tuple(_as_rate(row) for row in TaxRate.objects.all()), markets=tuple(Market.objects.all())
+    )
 
-    def __init__(self) -> None:
-        self.read_at = -float("inf")
-        self.table = shipped_table()
-        self.markets: list[Market] = []
+
+#: Follows the version that all processes share: a rate that was entered is in the next price of each.
+STORED_TAX: Memory[StoredTax] = Memory("tax", _read)
+
+
+class _Derived:
+    """What follows from the rows: the whole table, and situations; equal questions give one object."""
+
+    def __init__(self, stored: StoredTax) -> None:
+        self.stored = stored
+        self.table = shipped_table().overlaid(stored.rates)
         self.situations: dict[object, TaxSituation] = {}
 
-    def fresh(self) -> "_Memory":
-        if time.monotonic() - self.read_at > MEMORY_SECONDS:
-            self.take(TaxRate.objects.all(), Market.objects.all())
-        return self
 
-    def take(self, rates: Iterable[TaxRate], markets: Iterable[Market]) -> None:
-        self.table = shipped_table().overlaid(_as_rate(row) for row in rates)
-        self.markets = list(markets)
-        self.situations = {}
-        self.read_at = time.monotonic()
+_derived = _Derived(StoredTax())
 
 
-_memory = _Memory()
+def _fresh() -> _Derived:
+    """Return what follows from the rows as they are: another object for other rows, never one changed."""
+    global _derived  # noqa: PLW0603
+    stored, found = STORED_TAX.get(), _derived
+    if found.stored is not stored:
+        _derived = found = _Derived(stored)
+    return found
 
 
 def set_tax_memory(rates: Iterable[TaxRate] = (), markets: Iterable[Market] = ()) -> None:
     """Take these rows for the present state of the tables; without any, only what comes with Kiln holds."""
-    _memory.take(rates, markets)
+    stored = StoredTax(rates=tuple(_as_rate(row) for row in rates), markets=tuple(markets))
+    cache.set(STORED_TAX.key, stored, CACHE_SECONDS)
+    STORED_TAX.take(stored)
 
 
 def clear_tax_memory() -> None:
-    """Read the tables again at the next question."""
-    _memory.read_at = -float("inf")
+    """Read the tables again at the next question, in every process."""
+    STORED_TAX.forget()
 
 
 def terms_for(country: str, *, is_company: bool) -> Terms:
@@ -57,7 +73,7 @@ def terms_for(country: str, *, is_company: bool) -> Terms:
     Where the back office says nothing, consumers see prices with tax and companies without.
     """
     audience = Market.Audience.COMPANIES if is_company else Market.Audience.CONSUMERS
-    markets = [market for market in _memory.fresh().markets if market.audience == audience]
+    markets = [market for market in _fresh().stored.markets if market.audience == audience]
     named = next((market for market in markets if country in market.countries.split()), None)
     market = named or next((market for market in markets if not market.countries), None)
     if market is None:
@@ -77,10 +93,10 @@ def situation(
 ) -> TaxSituation:
     """Return the tax situation of a sale to a place (default: at home) on a day (default: today).
 
-    No query while the memory is fresh. `vat_check_id` must be a valid check of `vat_id`;
+    No query while the rows are kept. `vat_check_id` must be a valid check of `vat_id`;
     `services.situation_for` sees to that.
     """
-    memory = _memory.fresh()
+    memory = _fresh()
     day = day or timezone.localdate()
     home, by_destination = tax_country(), charges_destination()
     country = country or home

@@ -1,4 +1,4 @@
-"""A rate or market that was changed holds at once in this process."""
+"""A rate or market that was changed holds at once."""
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver

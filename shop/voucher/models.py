@@ -39,16 +39,19 @@ class Voucher(AbstractVoucher):
         """Refuse an end before the start, at the end's own field."""
         check_dates(self)
 
-    def problem_for(self, redeemer: Redeemer) -> str:
+    def problem_for(self, redeemer: Redeemer, *, is_used: bool = True, has_offers: bool | None = None) -> str:
         """Say to a buyer why this voucher cannot be used now; empty when it can.
 
         Its dates, its usage (an order that was cancelled has used nothing) and the dates and limits of
-        its offers decide. A guest's earlier use is known once they have given their address.
+        its offers decide. A guest's earlier use is known once they have given their address. Whoever knows
+        already (`shop.offer.loading`) says that it is not used up, and whether it has offers that can be had.
         """
         now = timezone.now()
-        if problem := self.use_problem_for(redeemer):
+        if is_used and (problem := self.use_problem_for(redeemer)):
             return problem
-        if not is_valid_at(self, now) or not self.offers.filter(available_at(now)).exists():
+        if has_offers is None:
+            has_offers = self.offers.filter(available_at(now)).exists()
+        if not is_valid_at(self, now) or not has_offers:
             return _("Voucher %(code)s is not valid at the moment.") % {"code": self.code}
         return ""
 

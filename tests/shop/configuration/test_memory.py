@@ -104,12 +104,13 @@ def test_the_next_request_of_another_process_sees_a_change(source, kind):
 def test_a_request_reads_the_shared_cache_once(source, kind, monkeypatch):
     kept = [kind(f"{KEY}{number}", lambda: source["value"]) for number in range(3)]
     in_a_request(lambda: [memory_.get() for memory_ in kept])
-    reads = []
-    real = cache.get
-    monkeypatch.setattr(cache, "get", lambda key: reads.append(key) or real(key))
+    reads, single, many = [], cache.get, cache.get_many
+    monkeypatch.setattr(cache, "get", lambda key, **how: reads.append(key) or single(key, **how))
+    monkeypatch.setattr(cache, "get_many", lambda keys: reads.append(keys) or many(keys))
 
     assert in_a_request(lambda: [memory_.get() for memory_ in kept]) == ["old"] * 3
-    assert reads == [memory.VERSION_KEY]
+    assert reads[0] == (memory.VERSION_KEY, memory.PAGES_KEY)
+    assert reads[1:] in ([], [memory.VERSION_KEY, memory.PAGES_KEY])  # a memory of this process reads one by one
 
 
 @pytest.mark.django_db(transaction=True)
@@ -151,3 +152,27 @@ def test_what_a_transaction_wrote_is_kept_only_after_it(source):
     source["value"] = "old"
 
     assert kept.get() == "old"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_transaction_read_of_its_own_is_gone_with_it(source):
+    """Or this process would show for minutes what never came to be."""
+    kept = memory_of(source)
+    request_started.send(sender=None)
+    try:
+        with transaction.atomic():
+            source["value"] = "never"
+            kept.forget()
+            assert kept.get() == "never"
+            transaction.set_rollback(True)
+        source["value"] = "old"
+        assert kept.get() == "old"
+    finally:
+        request_finished.send(sender=None)
+
+
+def test_whole_pages_have_a_version_of_their_own():
+    before = memory.shared_version(), memory.pages_version()
+    memory.change_pages_version()
+    assert memory.shared_version() == before[0]
+    assert memory.pages_version() != before[1]

@@ -1,0 +1,45 @@
+"""Until when a page holds that nobody writes to: what begins, ends or passes by the clock."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Min, Q
+from django.utils import timezone
+
+from shop.offer.models import ConditionalOffer
+from shop.shipping.dates import shop_calendar
+from shop.stock.models import Warehouse
+
+# An offer's last second belongs to it.
+AFTER = timedelta(microseconds=1)
+
+
+def next_moment(now: datetime) -> datetime:
+    """Return the first moment after `now` (aware) at which a page may say something else.
+
+    An offer begins or ends, a parcel's cut-off or a midnight passes, which moves promises and begins tax
+    rates, dates and articles; by the clocks of the shop and of every warehouse. Two queries.
+    """
+    return min(moment for moment in (*_of_offers(now), *_of_parcels(now)) if moment > now)
+
+
+def _of_offers(now: datetime) -> Iterator[datetime]:
+    dates = ConditionalOffer.objects.aggregate(
+        begins=Min("start_datetime", filter=Q(start_datetime__gt=now)),
+        ends=Min("end_datetime", filter=Q(end_datetime__gte=now)),
+    )
+    if dates["begins"]:
+        yield dates["begins"]
+    if dates["ends"]:
+        yield dates["ends"] + AFTER
+
+
+def _of_parcels(now: datetime) -> Iterator[datetime]:
+    shop = shop_calendar()
+    clocks: Iterable[tuple[str, time]] = Warehouse.objects.values_list("time_zone", "cutoff_time")
+    for zone, cutoff in {(shop.zone, shop.cutoff), (timezone.get_current_timezone_name(), time()), *clocks}:
+        today = now.astimezone(ZoneInfo(zone)).date()
+        for day in (today, today + timedelta(days=1)):
+            for hour in (cutoff, time()):
+                yield datetime.combine(day, hour, tzinfo=ZoneInfo(zone))
