@@ -5,9 +5,9 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, TextField, Value, When
 from django.utils.text import Truncator
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from content.models.page_index import PageIndexEntry
 from shop.tokens import is_cjk, singular, tokenize
@@ -31,7 +31,7 @@ class FoundPage:
 def found_pages(text: str, *, language: str, limit: int = 6) -> list[FoundPage]:
     """Find published pages that everybody may read, by all words of a text, titles first.
 
-    A word finds those that begin with it; Chinese is found anywhere. Three queries at most, none
+    A word finds those that begin with it; Chinese is found anywhere. Two queries at most, none
     without a word.
     """
     asked = [word if is_cjk(word) else f" {singular(word)}" for word in tokenize(text)[:MOST_WORDS]]
@@ -44,7 +44,9 @@ def found_pages(text: str, *, language: str, limit: int = 6) -> list[FoundPage]:
     rows = list(
         PageIndexEntry.objects.filter(
             matches,
-            page__in=Page.objects.live().public().filter(depth__gt=FRONT_DEPTH),
+            ~Exists(_restrictions()),
+            page__live=True,
+            page__depth__gt=FRONT_DEPTH,
             page__locale__language_code=language,
         )
         .annotate(score=score)
@@ -61,6 +63,12 @@ def found_pages(text: str, *, language: str, limit: int = 6) -> list[FoundPage]:
         )
         for row in rows
     ]
+
+
+def _restrictions() -> QuerySet[PageViewRestriction]:
+    """Return who may read an entry's page, of the page itself and of all above it."""
+    here = ExpressionWrapper(OuterRef("page__path"), output_field=TextField())
+    return PageViewRestriction.objects.alias(here=here).filter(here__startswith=F("page__path"))
 
 
 def _sections(pages: list[Page]) -> dict[str, str]:

@@ -192,7 +192,7 @@ else:
 if environment.REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "config.caches.RedisCache",
             "LOCATION": environment.REDIS_URL,
             "KEY_PREFIX": "kiln",
         },

@@ -28,12 +28,14 @@ class Basket(AbstractBasket):
 
     `checked_vouchers` are its vouchers (`shop.offer.applicator.CheckedVoucher`) as the offers found them
     when they were applied last. `public_id` is how browsers name it, in cookies and sessions: random, so that
-    it never means another basket, as the id of a row that was rolled back does.
+    it never means another basket, as the id of a row that was rolled back does. `is_committed` says that this
+    request has added to it and that the database has kept it.
     """
 
     checked_vouchers: Sequence[Any] = ()
     #: Whether there may be vouchers in it: False only where the lines were read and there were none.
     may_have_vouchers = True
+    is_committed = False
     public_id = models.UUIDField(_("public id"), default=uuid4, unique=True, editable=False)
 
     @cached_property

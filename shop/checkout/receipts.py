@@ -1,6 +1,8 @@
 """An order as its buyer sees it: right after placing it, and later by the link in the mail."""
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -8,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from shop.order.links import order_from_token, order_token
-from shop.order.models import BUYERS_NOTE, Order
-from shop.payments.methods import method_to_pay_by, payment_method_of
+from shop.order.models import BUYERS_NOTE, Line, LineAttribute, Order, OrderDiscount, OrderNote
+from shop.payments.methods import method_to_pay_by, payment_method_of, with_payment_method
 from shop.payments.queries import balance_of
 
 
@@ -27,13 +29,15 @@ class ReceiptView(TemplateView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Describe the order; payment instructions only while money is asked of its buyer."""
-        order = self.order
+        order: Any = self.order
+        if not order.has_discounts:
+            order._prefetched_objects_cache = {"discounts": OrderDiscount.objects.none()}
         method, balance = payment_method_of(order), balance_of(order)
         waiting_for = method_to_pay_by(order, method=method, balance=balance) if method else None
         return super().get_context_data(
             order=order,
-            lines=list(order.lines.prefetch_related("attributes__option")),
-            note=order.notes.filter(note_type=BUYERS_NOTE).first(),
+            lines=_lines_of(order),
+            note=order.notes.filter(note_type=BUYERS_NOTE).first() if order.has_notes else None,
             payment_method=method,
             balance=balance,
             outstanding=balance.outstanding,
@@ -73,4 +77,20 @@ class OrderView(ReceiptView):
 
 
 def _orders() -> QuerySet[Order]:
-    return Order.objects.select_related("shipping_address__country", "user")
+    """Return orders that know what of the things few have is there, so that the others are not asked."""
+    orders = Order.objects.select_related("shipping_address__country", "user")
+    return with_payment_method(orders).annotate(
+        has_notes=Exists(OrderNote.objects.filter(order=OuterRef("pk"), note_type=BUYERS_NOTE)),
+        has_options=Exists(LineAttribute.objects.filter(line__order=OuterRef("pk"))),
+        has_discounts=Exists(OrderDiscount.objects.filter(order=OuterRef("pk"))),
+    )
+
+
+def _lines_of(order: Any) -> list[Line]:
+    """Return an order's lines with what was said about them; a second query only where something was."""
+    if order.has_options:
+        return list(order.lines.prefetch_related("attributes__option"))
+    lines: list[Line] = list(order.lines.all())
+    for line in lines:
+        line._prefetched_objects_cache = {"attributes": LineAttribute.objects.none()}
+    return lines

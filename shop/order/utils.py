@@ -63,7 +63,9 @@ class OrderCreator(utils.OrderCreator):
         once (`OrderPaid`). Amounts come from the basket, whose offers are applied, and `total`, in the
         basket's currency.
         Without `order_number` one is drawn; a number that is taken is drawn anew, and the
-        order returned has the number it really got.
+        order returned has the number it really got. A caller whose own transaction holds nothing but this
+        order says `is_retried_by_caller`: it rolls back and asks again with a number of its own drawing,
+        and no savepoint is set.
 
         Raises AlreadyOrdered when the basket is an order already, DiscountGone when an offer or
         voucher cannot be had any more, OutOfStock when a piece is gone, QuantityNotAllowed when a
@@ -71,12 +73,13 @@ class OrderCreator(utils.OrderCreator):
         written then.
         """
         number = kwargs.pop("order_number", None) or OrderNumberGenerator().order_number(basket)
+        is_retried_here = not kwargs.pop("is_retried_by_caller", False)
         status = basket.status
         user = kwargs.get("user") or next(iter(args[1:]), None)
         redeemer = Redeemer.of(user, email=kwargs.get("guest_email") or "")
         for _attempt in range(TRIES):
             try:
-                with transaction.atomic():
+                with transaction.atomic(savepoint=is_retried_here):
                     self._claim(basket)
                     self._check_limits(basket)
                     redeem(basket, shipping_method=shipping_method, redeemer=redeemer)
@@ -88,7 +91,7 @@ class OrderCreator(utils.OrderCreator):
                         mark_order_paid(order)
             except Exception as error:
                 basket.status = status
-                if not self._is_number_taken(number, basket, error):
+                if not is_retried_here or not self.is_number_taken(number, basket, error):
                     raise
                 number = OrderNumberGenerator().order_number(basket)
             else:
@@ -216,7 +219,7 @@ class OrderCreator(utils.OrderCreator):
             raise QuantityNotAllowed(" ".join(problems.values()))
 
     @staticmethod
-    def _is_number_taken(number: str, basket: Basket, error: Exception) -> bool:
+    def is_number_taken(number: str, basket: Basket, error: Exception) -> bool:
         """Tell a number drawn twice (Oscar's check or the unique constraint) from other errors."""
         if not isinstance(error, (ValueError, IntegrityError)):
             return False
