@@ -23,6 +23,10 @@ class CheckoutSessionData(utils.CheckoutSessionData):
         """Return an answer without writing anything."""
         return self.request.session.get(self.SESSION_KEY, {}).get(namespace, {}).get(key, default)
 
+    def _flush_namespace(self, namespace: str) -> None:
+        self.request.session.setdefault(self.SESSION_KEY, {})[namespace] = {}
+        self.request.session.modified = True
+
     def _unset(self, namespace: str, key: str) -> None:
         """Forget an answer, if it was given."""
         if key in self.request.session.get(self.SESSION_KEY, {}).get(namespace, {}):

@@ -216,7 +216,7 @@ def test_whole_way_keeps_within_its_queries(client, pieces):
 
     statements = [q["sql"] for q in queries if "SAVEPOINT" not in q["sql"]]
     assert Order.objects.count() == 1
-    assert len(statements) <= 88 + (pieces - 1) * PER_LINE
+    assert len(statements) <= 54 + (pieces - 1) * PER_LINE
 
 
 def test_form_of_another_day_orders_nothing(client):
