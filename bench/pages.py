@@ -22,7 +22,7 @@ import time
 import urllib.error
 import urllib.request
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -113,14 +113,25 @@ def served(
 ) -> Iterator[Served]:
     """Run a module that serves (`granian` and its options, say) on a free port until the block ends."""
     port = free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", command[0], "--port", str(port), "--no-access-log", *command[1:]],
-        cwd=ROOT,
-        env=environment,
-    )
+    whole = [sys.executable, "-m", command[0], "--port", str(port), "--no-access-log", *command[1:]]
+    with running(whole, environment, port=port, page=(path, headers or {})) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def running(
+    command: list[str],
+    environment: dict[str, str],
+    *,
+    port: int,
+    page: tuple[str, dict[str, str]],
+    folder: Path = ROOT,
+) -> Iterator[Served]:
+    """Run what serves on a port until the block ends; `page` (path and headers) says when it is up."""
+    server = subprocess.Popen(command, cwd=folder, env=environment)
     try:
         base = f"http://127.0.0.1:{port}"
-        _wait_for(urllib.request.Request(base + path, headers=headers or {}), " ".join(command))
+        _wait_for(urllib.request.Request(base + page[0], headers=page[1]), " ".join(command))
         yield Served(base=base, pid=server.pid)
     finally:
         server.terminate()
@@ -152,23 +163,24 @@ def granian(application: str) -> tuple[str, ...]:
 
 
 @contextlib.contextmanager
-def databases(folder: Path, postgres: str, *, kept: bool = False) -> Iterator[tuple[str, str]]:
-    """Yield the addresses of two databases, Kiln's and Oscar's: empty ones, or those kept for this folder."""
+def databases(
+    folder: Path, postgres: str, *, names: Sequence[str] = ("kiln", "oscar"), kept: bool = False
+) -> Iterator[tuple[str, ...]]:
+    """Yield the addresses of databases, Kiln's and Oscar's: empty ones, or those kept for this folder."""
     if not postgres:
-        yield f"sqlite:///{folder / 'kiln.sqlite3'}", f"sqlite:///{folder / 'oscar.sqlite3'}"
+        yield tuple(f"sqlite:///{folder / f'{name}.sqlite3'}" for name in names)
         return
     mark = f"kept_{zlib.crc32(str(folder.resolve()).encode())}" if kept else str(os.getpid())
-    names = [f"bench_{name}_{mark}" for name in ("kiln", "oscar")]
+    marked = [f"bench_{name}_{mark}" for name in names]
     base = urlsplit(postgres)
     with psycopg.connect(postgres, autocommit=True) as server:
-        for name in names:
+        for name in marked:
             if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 server.execute(f'CREATE DATABASE "{name}"')
         try:
-            kiln, oscar = (base._replace(path=f"/{name}").geturl() for name in names)
-            yield kiln, oscar
+            yield tuple(base._replace(path=f"/{name}").geturl() for name in marked)
         finally:
-            for name in () if kept else names:
+            for name in () if kept else marked:
                 server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 

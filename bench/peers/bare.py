@@ -10,7 +10,7 @@ from statistics import median
 import psycopg
 
 from bench.checkout import kiln_review
-from bench.peers.shops import Peer
+from bench.peers.shops import DjangoShop
 
 TURNS = 40
 TABLES = """
@@ -32,7 +32,7 @@ def transaction(connection: psycopg.Connection, item: int) -> None:
             )
 
 
-def compare(peer: Peer, database: str) -> None:
+def compare(peer: DjangoShop, database: str) -> None:
     """Time both in turns, print both and the ratio."""
     ordered, bare = [], []
     with psycopg.connect(database, autocommit=True) as connection:

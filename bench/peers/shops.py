@@ -38,29 +38,19 @@ class Peer(ABC):
     server: Served
     browsers: dict[int, Browser] = field(default_factory=dict)
 
+    @abstractmethod
     def operations(self) -> dict[str, Operation]:
-        """Return what can be asked, each to be called by many threads."""
-        return {
-            "list": lambda w, t: self.page(w, self.list_path(_turn(self.catalogue.leaves, w, t), 1), CARD),
-            "deep page": lambda w, t: self.page(
-                w, self.list_path(_turn(self.catalogue.tops, w, t), self.catalogue.deep_page), CARD
-            ),
-            "product": lambda w, t: self.page(w, self.product(w, t).page, b"csrfmiddlewaretoken"),
-            "search": lambda w, t: self.page(w, self.search_path(_turn(TERMS, w, t)), CARD),
-            "basket": self.basket,
-            "checkout": self.checkout,
-        }
-
-    def page(self, worker: int, path: str, holds: re.Pattern[bytes] | bytes) -> None:
-        """Ask for a page as a stranger whose connection is kept."""
-        browser = self.browsers.setdefault(worker, self.visitor())
-        browser.cookies.clear()
-        if not re.search(holds, browser.get(path)):
-            raise RuntimeError(f"{self.name} {path}: nothing is shown")
+        """Return what can be asked by its name (`OPERATIONS`), each to be called by many threads."""
 
     def visitor(self) -> Browser:
         """Return a fresh visitor."""
         return Browser(self.server.base)
+
+    def stranger(self, worker: int) -> Browser:
+        """Return a visitor without cookies whose connection is kept."""
+        browser = self.browsers.setdefault(worker, self.visitor())
+        browser.cookies.clear()
+        return browser
 
     @contextlib.contextmanager
     def visit(self) -> Iterator[Browser]:
@@ -71,28 +61,8 @@ class Peer(ABC):
         finally:
             browser.close()
 
-    @abstractmethod
-    def list_path(self, category: str, page: int) -> str:
-        """Return the address of a category's page."""
 
-    @abstractmethod
-    def search_path(self, term: str) -> str:
-        """Return the address of what a search finds."""
-
-    @abstractmethod
-    def product(self, worker: int, turn: int) -> Product:
-        """Return a product."""
-
-    @abstractmethod
-    def basket(self, worker: int, turn: int) -> None:
-        """Look at a product, add it, look at the basket."""
-
-    @abstractmethod
-    def checkout(self, worker: int, turn: int) -> None:
-        """Go a guest's whole way from the product to the number of the order."""
-
-
-def _turn(rows: list[Row], worker: int, turn: int) -> Row:
+def turn_of(rows: list[Row], worker: int, turn: int) -> Row:
     return rows[(worker * 41 + turn) % len(rows)]
 
 
@@ -102,6 +72,29 @@ class DjangoShop(Peer):
 
     addresses: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     add_path = basket_path = search_at = ""
+
+    def operations(self) -> dict[str, Operation]:
+        """Return the pages and the flows."""
+        goods = self.catalogue
+        return {
+            "list": lambda w, t: self.page(w, self.list_path(turn_of(goods.leaves, w, t), 1), CARD),
+            "deep page": lambda w, t: self.page(
+                w, self.list_path(turn_of(goods.tops, w, t), goods.deep_page), CARD
+            ),
+            "product": lambda w, t: self.page(w, self.product(w, t).page, b"csrfmiddlewaretoken"),
+            "search": lambda w, t: self.page(w, self.search_path(turn_of(TERMS, w, t)), CARD),
+            "basket": self.basket,
+            "checkout": self.checkout,
+        }
+
+    def page(self, worker: int, path: str, holds: re.Pattern[bytes] | bytes) -> None:
+        """Ask for a page as a stranger."""
+        if not re.search(holds, self.stranger(worker).get(path)):
+            raise RuntimeError(f"{self.name} {path}: nothing is shown")
+
+    @abstractmethod
+    def checkout(self, worker: int, turn: int) -> None:
+        """Go a guest's whole way from the product to the number of the order."""
 
     def list_path(self, category: str, page: int) -> str:
         """Return the category's own address, with the number of any page but the first."""
@@ -114,7 +107,7 @@ class DjangoShop(Peer):
 
     def product(self, worker: int, turn: int) -> Product:
         """Return page and form of a product of the sample."""
-        key, page = self.addresses["products"][_turn(self.catalogue.sample, worker, turn)["sku"]]
+        key, page = self.addresses["products"][turn_of(self.catalogue.sample, worker, turn)["sku"]]
         return Product(page=page, add=self.add_path.format(key))
 
     def basket(self, worker: int, turn: int) -> None:

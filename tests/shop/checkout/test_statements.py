@@ -8,9 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from shop.catalogue.models import Product, ProductImage
-from shop.order.models import Order
+from shop.order.models import NumberSequence, Order
+from shop.order.numbers import WEB, prefix_of
+from shop.order.sequence import SHARDS
 from tests.search.factories import give, index_all
 from tests.shop.checkout.walk import ADDRESS, review, url
 from tests.shop.factories import CategoryFactory, CountryFactory, ProductFactory
@@ -87,6 +90,8 @@ def order_as_a_guest(client, product):
 
 
 def test_the_whole_way_of_a_guest(client, product):
+    prefix = prefix_of(channel=WEB, year=timezone.localdate().year)
+    NumberSequence.objects.bulk_create(NumberSequence(prefix=prefix, shard=n) for n in range(SHARDS))
     for _warming in range(2):  # the shop's first order makes the source type, after which all is read anew
         order_as_a_guest(Client(), product)
 
