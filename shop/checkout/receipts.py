@@ -1,5 +1,6 @@
 """An order as its buyer sees it: right after placing it, and later by the link in the mail."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -9,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from shop.compiled_queries import CompiledQuery
 from shop.order.links import order_from_token, order_token
 from shop.order.models import BUYERS_NOTE, Line, LineAttribute, Order, OrderDiscount, OrderNote
 from shop.payments.methods import method_to_pay_by, payment_method_of, with_payment_method
@@ -55,10 +57,10 @@ class ThankYouView(ReceiptView):
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show the order, or the basket to a browser that has placed none."""
-        order = _orders().filter(pk=request.session.get("checkout_order_id") or 0).first()
-        if order is None:
+        found = ORDERS.instances([request.session.get("checkout_order_id") or 0])
+        if not found:
             return redirect("basket:summary")
-        self.order = order
+        self.order = found[0]
         return super().get(request, *args, **kwargs)
 
 
@@ -72,13 +74,14 @@ class OrderView(ReceiptView):
         order = order_from_token(token)
         if order is None:
             raise Http404(_("There is no order for this link."))
-        self.order = _orders().get(pk=order.pk)
+        (self.order,) = ORDERS.instances([order.pk])
         return super().get(request)
 
 
-def _orders() -> QuerySet[Order]:
+def _orders(order_ids: Sequence[int], _columns: object) -> QuerySet[Order]:
     """Return orders that know what of the things few have is there, so that the others are not asked."""
-    orders = Order.objects.select_related("shipping_address__country", "user")
+    orders = Order.objects.filter(pk__in=order_ids).order_by()
+    orders = orders.select_related("shipping_address__country", "user")
     return with_payment_method(orders).annotate(
         has_notes=Exists(OrderNote.objects.filter(order=OuterRef("pk"), note_type=BUYERS_NOTE)),
         has_options=Exists(LineAttribute.objects.filter(line__order=OuterRef("pk"))),
@@ -90,7 +93,15 @@ def _lines_of(order: Any) -> list[Line]:
     """Return an order's lines with what was said about them; a second query only where something was."""
     if order.has_options:
         return list(order.lines.prefetch_related("attributes__option"))
-    lines: list[Line] = list(order.lines.all())
+    lines: list[Line] = LINES.instances([order.pk])
     for line in lines:
+        line.order = order
         line._prefetched_objects_cache = {"attributes": LineAttribute.objects.none()}
     return lines
+
+
+def _lines(order_ids: Sequence[int], _columns: object) -> QuerySet[Line]:
+    return Line.objects.filter(order__in=order_ids).order_by("pk")
+
+
+ORDERS, LINES = CompiledQuery(_orders), CompiledQuery(_lines)

@@ -5,14 +5,14 @@ transaction it claims the basket, writes Oscar's order, takes the stock and publ
 `OrderPlaced`. Of two calls for one basket, exactly one gets the order.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -24,6 +24,7 @@ from oscar.core.prices import Price
 from shop.basket.limits import limit_problems
 from shop.basket.models import Basket
 from shop.catalogue.models import Product
+from shop.compiled_queries import CompiledQuery
 from shop.events.services import publish
 from shop.offer.redeemers import Redeemer
 from shop.order.events import OrderPlaced
@@ -39,6 +40,16 @@ from shop.voucher.models import Voucher
 
 TRIES = 5
 ZERO = Decimal(0)
+
+
+def _rules(product_ids: Sequence[int], baskets: Sequence[int], _columns: object) -> QuerySet[Product]:
+    """Return products with their parents, and whether the basket has vouchers."""
+    vouchers = Exists(Basket.vouchers.through.objects.filter(basket_id__in=baskets))
+    found = Product.objects.filter(pk__in=product_ids).select_related("parent").order_by()
+    return found.annotate(has_vouchers=vouchers)
+
+
+RULES = CompiledQuery(_rules)
 
 
 class OrderNumberGenerator(utils.OrderNumberGenerator):
@@ -211,9 +222,8 @@ class OrderCreator(utils.OrderCreator):
         The same query tells whether there are vouchers: nobody adds one to a basket that is claimed.
         """
         lines = basket.all_lines()
-        vouchers = Exists(basket.vouchers.through.objects.filter(basket_id=basket.pk))
-        rules = Product.objects.select_related("parent").annotate(has_vouchers=vouchers)
-        products = rules.in_bulk([line.product_id for line in lines])
+        found = RULES.instances([line.product_id for line in lines], [basket.pk])
+        products = {product.pk: product for product in found}
         basket.may_have_vouchers = any(product.has_vouchers for product in products.values())
         if problems := limit_problems(lines, products=products):
             raise QuantityNotAllowed(" ".join(problems.values()))

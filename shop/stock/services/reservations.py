@@ -4,16 +4,17 @@ Who takes several locks takes them in this order: basket, reservations, stock re
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from shop.compiled_queries import CompiledQuery
 from shop.partner.exceptions import OutOfStock
 from shop.partner.models import StockRecord
 from shop.stock.models import Reservation, ReservationLine
@@ -166,11 +167,19 @@ def _locked(basket_id: int) -> tuple[Reservation | None, dict[int, int]]:
 
     The caller holds the basket, so that nobody adds lines meanwhile; the sweep takes all of them or none.
     """
-    found = Reservation.objects.select_for_update(of=("self",)).filter(basket_id=basket_id)
-    rows = list(found.annotate(record=F("lines__stockrecord_id"), number=F("lines__quantity")))
+    rows = LOCKED.instances([basket_id])
     if not rows:
         return None, {}
     return rows[0], {row.record: row.number for row in rows if row.record is not None}
+
+
+def _locked_by_basket(baskets: Sequence[int], _columns: object) -> QuerySet[Reservation]:
+    """Return reservations with what they hold, locked: a row for each line, one for a reservation without."""
+    found = Reservation.objects.select_for_update(of=("self",)).filter(basket__in=baskets).order_by()
+    return found.annotate(record=F("lines__stockrecord_id"), number=F("lines__quantity"))
+
+
+LOCKED = CompiledQuery(_locked_by_basket)
 
 
 def held_lines(reservation: Reservation) -> dict[int, int]:
