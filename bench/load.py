@@ -38,19 +38,32 @@ class Browser:
             body = urlencode(form)
             headers |= {"Content-Type": "application/x-www-form-urlencoded"}
             headers.setdefault("Referer", self.base + path)
-        try:
-            self.connection.request(method, path, body, headers)
-            response = self.connection.getresponse()
-            content = response.read()
-        except (OSError, http.client.HTTPException):
-            self.connection.close()
-            self.connection = None
-            raise
+        response, content = self._answer(method, path, body, headers)
         for line in response.headers.get_all("Set-Cookie") or []:
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
         self.location = response.headers.get("Location") or ""
         return response.status, content
+
+    def _answer(
+        self, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> tuple[http.client.HTTPResponse, bytes]:
+        """Send, and send again where the server had hung up an idle connection meanwhile."""
+        connection = self.connection
+        assert connection is not None
+        was_idle = connection.sock is not None
+        try:
+            connection.request(method, path, body, headers)
+            response = connection.getresponse()
+            return response, response.read()
+        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            connection.close()
+            if not was_idle:
+                raise
+            return self._answer(method, path, body, headers)
+        except (OSError, http.client.HTTPException):
+            connection.close()
+            raise
 
     def get(self, path: str) -> bytes:
         """Get a page that must answer 200."""

@@ -128,7 +128,8 @@ def running(
     folder: Path = ROOT,
 ) -> Iterator[Served]:
     """Run what serves on a port until the block ends; `page` (path and headers) says when it is up."""
-    server = subprocess.Popen(command, cwd=folder, env=environment)
+    quiet = None if folder == ROOT else subprocess.DEVNULL
+    server = subprocess.Popen(command, cwd=folder, env=environment, stdout=quiet, stderr=quiet)
     try:
         base = f"http://127.0.0.1:{port}"
         _wait_for(urllib.request.Request(base + page[0], headers=page[1]), " ".join(command))
@@ -286,7 +287,9 @@ def main() -> None:
         catalogue = write_catalogue(folder, options.products)
         kiln_paths, oscar_paths = prepare_kiln(kiln_env, catalogue), prepare_oscar(oscar_env, catalogue)
         kiln = stack.enter_context(served(kiln_env, *granian("config.wsgi:application"), path="/")).base
-        oscar = stack.enter_context(served(oscar_env, *granian("bench.plain_oscar.wsgi:application"), path="/catalogue/")).base
+        oscar = stack.enter_context(
+            served(oscar_env, *granian("bench.plain_oscar.wsgi:application"), path="/catalogue/")
+        ).base
         shops = [
             Shop(
                 name="kiln",

@@ -1,4 +1,4 @@
-"""Django's sessions in database and cache, with a look less for every new one and a transaction less for others."""
+"""Django's sessions in database and cache: a look less for new ones, a transaction less for others."""
 
 from django.contrib.sessions.backends import cached_db
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS, UpdateError
@@ -26,7 +26,7 @@ class SessionStore(cached_db.SessionStore):
             raise UpdateError
         try:
             self._cache.set(self.cache_key, self._session, self.get_expiry_age())  # type: ignore[attr-defined]
-        except Exception:
+        except Exception:  # noqa: BLE001 - as Django does: the database has it
             cached_db.logger.exception("Error saving to cache (%s)", self._cache)
 
     def _get_new_session_key(self) -> str:

@@ -1,7 +1,7 @@
-"""Templates whose constant tags are rendered once: words, addresses and signs that depend on the language alone.
+"""Templates whose constant tags are rendered once: words, addresses and signs, in each language.
 
-A page of the shop has some hundred `{% translate "..." %}`, `{% url "..." %}` and `{% icon "..." %}`; looking each up
-again takes a tenth of the page's time.
+A page of the shop has some hundred `{% translate "..." %}`, `{% url "..." %}` and `{% icon "..." %}`; looking
+each up again takes a tenth of the page's time.
 """
 
 from collections.abc import Callable, Hashable
@@ -81,7 +81,9 @@ def _key_of(node: Node) -> Key | None:
 def _is_constant_word(node: TranslateNode) -> bool:
     given = node.filter_expression
     literal = isinstance(given.var, Variable) and given.var.literal is not None and not given.filters
-    return literal and node.asvar is None and (node.message_context is None or _is_literal(node.message_context))
+    return (
+        literal and node.asvar is None and (node.message_context is None or _is_literal(node.message_context))
+    )
 
 
 def _is_literal(given: FilterExpression) -> bool:

@@ -63,7 +63,10 @@ def main() -> None:
             if name in wanted:
                 peers += stack.enter_context(node_shops.started(name, goods, postgres))
         flows = options.flows.split(",")
-        print(f"{options.products} products, {'PostgreSQL' if postgres else 'SQLite'}, {options.rounds} rounds", flush=True)
+        print(
+            f"{options.products} products, {'PostgreSQL' if postgres else 'SQLite'}, {options.rounds} rounds",
+            flush=True,
+        )
         results = measure(peers, flows, seconds=options.seconds, rounds=options.rounds)
         print_tables(results, flows, [peer.name for peer in peers])
         print_memory({peer.name: megabytes(peer.server.pid) for peer in peers})

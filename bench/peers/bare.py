@@ -28,7 +28,8 @@ def transaction(connection: psycopg.Connection, item: int) -> None:
         cursor.execute("UPDATE bare_stock SET number = number - 1 WHERE id = %s", (item,))
         for kind in range(8):
             cursor.execute(
-                "INSERT INTO bare_row (kind, item, body) VALUES (%s, %s, %s) RETURNING id", (kind, item, "x" * 200)
+                "INSERT INTO bare_row (kind, item, body) VALUES (%s, %s, %s) RETURNING id",
+                (kind, item, "x" * 200),
             )
 
 

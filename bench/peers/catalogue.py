@@ -7,25 +7,137 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PER_PAGE = 24
-BRANDS = (
-    "Acorn Bellamy Castor Dunmore Ember Falken Gantry Harrow Ironbark Juniper Kestrel Lumen Marlow Norden"
-    " Oakline Pallas Quarry Rowan Sable Tarn"
-).split()
-COLOURS = "black white red green blue amber grey violet teal ivory copper olive".split()
-MATERIALS = "steel oak cotton leather ceramic glass walnut linen aluminium rubber".split()
-NOUNS = (
-    "lamp chair kettle jacket drill bottle desk tent mixer speaker helmet planter backpack monitor blanket"
-    " hammer teapot cabinet bicycle router"
-).split()
-ADJECTIVES = (
-    "compact folding heavy silent portable classic modern rugged slim insulated modular vintage outdoor"
-    " wireless ergonomic"
-).split()
-TOPS = "Home Kitchen Garden Office Sports Outdoor Tools Audio Clothing Travel".split()
-PROSE = (
-    "made for daily use at home and at work it ships from our own warehouse within two working days with a full"
-    " warranty and spare parts kept for ten years every unit is tested before dispatch clean with a damp cloth"
-).split()
+BRANDS = [
+    "Acorn",
+    "Bellamy",
+    "Castor",
+    "Dunmore",
+    "Ember",
+    "Falken",
+    "Gantry",
+    "Harrow",
+    "Ironbark",
+    "Juniper",
+    "Kestrel",
+    "Lumen",
+    "Marlow",
+    "Norden",
+    "Oakline",
+    "Pallas",
+    "Quarry",
+    "Rowan",
+    "Sable",
+    "Tarn",
+]
+COLOURS = [
+    "black",
+    "white",
+    "red",
+    "green",
+    "blue",
+    "amber",
+    "grey",
+    "violet",
+    "teal",
+    "ivory",
+    "copper",
+    "olive",
+]
+MATERIALS = [
+    "steel",
+    "oak",
+    "cotton",
+    "leather",
+    "ceramic",
+    "glass",
+    "walnut",
+    "linen",
+    "aluminium",
+    "rubber",
+]
+NOUNS = [
+    "lamp",
+    "chair",
+    "kettle",
+    "jacket",
+    "drill",
+    "bottle",
+    "desk",
+    "tent",
+    "mixer",
+    "speaker",
+    "helmet",
+    "planter",
+    "backpack",
+    "monitor",
+    "blanket",
+    "hammer",
+    "teapot",
+    "cabinet",
+    "bicycle",
+    "router",
+]
+ADJECTIVES = [
+    "compact",
+    "folding",
+    "heavy",
+    "silent",
+    "portable",
+    "classic",
+    "modern",
+    "rugged",
+    "slim",
+    "insulated",
+    "modular",
+    "vintage",
+    "outdoor",
+    "wireless",
+    "ergonomic",
+]
+TOPS = ["Home", "Kitchen", "Garden", "Office", "Sports", "Outdoor", "Tools", "Audio", "Clothing", "Travel"]
+PROSE = [
+    "made",
+    "for",
+    "daily",
+    "use",
+    "at",
+    "home",
+    "and",
+    "at",
+    "work",
+    "it",
+    "ships",
+    "from",
+    "our",
+    "own",
+    "warehouse",
+    "within",
+    "two",
+    "working",
+    "days",
+    "with",
+    "a",
+    "full",
+    "warranty",
+    "and",
+    "spare",
+    "parts",
+    "kept",
+    "for",
+    "ten",
+    "years",
+    "every",
+    "unit",
+    "is",
+    "tested",
+    "before",
+    "dispatch",
+    "clean",
+    "with",
+    "a",
+    "damp",
+    "cloth",
+]
 TERMS = [f"{word} {noun}" for word in ADJECTIVES[:5] for noun in NOUNS[:8]] + NOUNS
 
 

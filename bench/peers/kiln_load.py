@@ -34,15 +34,18 @@ def load(folder: Path) -> None:
     call_command("load_tax_rates", **quiet)
     mapping = folder / "mapping.json"
     mapping.write_text(
-        json.dumps({
-            "product_class": {"name": "Item", "track_stock": True, "requires_shipping": True},
-            "warehouse": "Warehouse",
-            "currency": "EUR",
-            "fields": FIELDS,
-            "attributes": [
-                {"code": code, "name": {"en": code.title()}, "type": "option", "field": code} for code in FACETS
-            ],
-        })
+        json.dumps(
+            {
+                "product_class": {"name": "Item", "track_stock": True, "requires_shipping": True},
+                "warehouse": "Warehouse",
+                "currency": "EUR",
+                "fields": FIELDS,
+                "attributes": [
+                    {"code": code, "name": {"en": code.title()}, "type": "option", "field": code}
+                    for code in FACETS
+                ],
+            }
+        )
     )
     call_command("import_catalogue", str(folder / "products.jsonl"), mapping=str(mapping), **quiet)
     pictures = Path(settings.MEDIA_ROOT) / "images" / "products"

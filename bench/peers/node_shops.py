@@ -21,6 +21,7 @@ from bench.peers.catalogue import PER_PAGE, TERMS, Catalogue
 from bench.peers.medusa_load import load as load_medusa
 from bench.peers.shops import Operation, Peer, turn_of
 
+# ruff: noqa: UP031 - GraphQL is written with braces
 NAMES = ("vendure", "medusa")
 HERE = Path(__file__).parent
 ADDRESS = {"line1": "1 High Street", "city": "London", "postcode": "SW1A 1AA"}
@@ -99,7 +100,9 @@ class Vendure(Peer):
         variant = self.ask(browser, DETAIL, s=slug)["product"]["variants"][0]["id"]
         add = "mutation($v:ID!){addItemToOrder(productVariantId:$v,quantity:1){%s}}" % ORDER
         self.ask(browser, add, v=variant)
-        if not self.ask(browser, "{activeOrder{id total lines{id quantity linePrice}}}")["activeOrder"]["lines"]:
+        if not self.ask(browser, "{activeOrder{id total lines{id quantity linePrice}}}")["activeOrder"][
+            "lines"
+        ]:
             raise RuntimeError("vendure: the basket is empty")
 
     def checkout(self, worker: int, turn: int) -> None:
@@ -109,7 +112,9 @@ class Vendure(Peer):
             email = f"w{worker}t{turn}p{os.getpid()}@example.com"
             person = {"firstName": "Ada", "lastName": "Potter", "emailAddress": email}
             self.ask(
-                browser, "mutation($i:CreateCustomerInput!){setCustomerForOrder(input:$i){%s}}" % SAID, i=person
+                browser,
+                "mutation($i:CreateCustomerInput!){setCustomerForOrder(input:$i){%s}}" % SAID,
+                i=person,
             )
             place = {
                 "fullName": "Ada Potter",
@@ -119,12 +124,16 @@ class Vendure(Peer):
                 "countryCode": "GB",
             }
             self.ask(
-                browser, "mutation($i:CreateAddressInput!){setOrderShippingAddress(input:$i){%s}}" % SAID, i=place
+                browser,
+                "mutation($i:CreateAddressInput!){setOrderShippingAddress(input:$i){%s}}" % SAID,
+                i=place,
             )
             methods = self.ask(browser, "{eligibleShippingMethods{id name priceWithTax}}")
             chosen = [methods["eligibleShippingMethods"][0]["id"]]
             self.ask(
-                browser, "mutation($m:[ID!]!){setOrderShippingMethod(shippingMethodId:$m){%s}}" % SAID, m=chosen
+                browser,
+                "mutation($m:[ID!]!){setOrderShippingMethod(shippingMethodId:$m){%s}}" % SAID,
+                m=chosen,
             )
             self.ask(
                 browser,
@@ -216,7 +225,9 @@ class Medusa(Peer):
             answer(browser, "POST", f"/store/carts/{cart}", sent)
             option = answer(browser, "GET", f"/store/shipping-options?cart_id={cart}")["shipping_options"][0]
             answer(browser, "POST", f"/store/carts/{cart}/shipping-methods", {"option_id": option["id"]})
-            paid = answer(browser, "POST", "/store/payment-collections", {"cart_id": cart})["payment_collection"]
+            paid = answer(browser, "POST", "/store/payment-collections", {"cart_id": cart})[
+                "payment_collection"
+            ]
             session = {"provider_id": "pp_system_default"}
             answer(browser, "POST", f"/store/payment-collections/{paid['id']}/payment-sessions", session)
             if answer(browser, "POST", f"/store/carts/{cart}/complete", {})["type"] != "order":
@@ -244,7 +255,10 @@ def started(name: str, catalogue: Catalogue, postgres: str) -> Iterator[list[Pee
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(HERE / name, folder)
     (folder / "node_modules").symlink_to(packages.resolve())
-    with databases(folder, postgres, names=[name]) as (database,), LOADERS[name](catalogue, folder, database) as peer:
+    with (
+        databases(folder, postgres, names=[name]) as (database,),
+        LOADERS[name](catalogue, folder, database) as peer,
+    ):
         yield [peer]
 
 
@@ -263,7 +277,12 @@ def vendure(catalogue: Catalogue, folder: Path, database: str) -> Iterator[Peer]
 @contextlib.contextmanager
 def medusa(catalogue: Catalogue, folder: Path, database: str) -> Iterator[Peer]:
     """Serve Medusa and load it through its admin API."""
-    environment = {**os.environ, "NODE_ENV": "production", "BENCH_DATABASE_URL": database, "LOG_LEVEL": "error"}
+    environment = {
+        **os.environ,
+        "NODE_ENV": "production",
+        "BENCH_DATABASE_URL": database,
+        "LOG_LEVEL": "error",
+    }
     environment["MEDUSA_DISABLE_TELEMETRY"] = "true"
     cli, port = "node_modules/@medusajs/cli/cli.js", free_port()
     _run(folder, environment, cli, "db:migrate")
@@ -283,4 +302,3 @@ def _run(folder: Path, environment: dict[str, str], *command: str) -> None:
 
 Loader = Callable[[Catalogue, Path, str], contextlib.AbstractContextManager[Peer]]
 LOADERS: dict[str, Loader] = {"vendure": vendure, "medusa": medusa}
-

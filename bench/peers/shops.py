@@ -164,7 +164,9 @@ def kiln(catalogue: Catalogue, database: str) -> Iterator[Kiln]:
         "DATABASE_URL": database,
         "KILN_VAR_DIR": str(folder),
     }
-    environment |= {name: os.environ[name] for name in ("REDIS_URL", "CELERY_BROKER_URL") if name in os.environ}
+    environment |= {
+        name: os.environ[name] for name in ("REDIS_URL", "CELERY_BROKER_URL") if name in os.environ
+    }
     if not (folder / LOADED).exists():
         folder.mkdir(exist_ok=True)
         call(environment, "manage.py", "migrate", "--verbosity", "0")
@@ -191,7 +193,17 @@ def oscar(catalogue: Catalogue, database: str) -> Iterator[Oscar]:
     if not (folder / LOADED).exists():
         folder.mkdir(exist_ok=True)
         _note(folder, call(environment, "-m", "bench.plain_oscar.load", source, "--addresses"))
-    command = ("granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "1", "--log-level", "error")
+    command = (
+        "granian",
+        "--interface",
+        "wsgi",
+        "--workers",
+        "2",
+        "--blocking-threads",
+        "1",
+        "--log-level",
+        "error",
+    )
     with served(environment, *command, "bench.plain_oscar.wsgi:application", path="/catalogue/") as server:
         name = "oscar-xapian" if xapian else "oscar-whoosh"
         yield Oscar(name, catalogue, server, addresses=json.loads((folder / LOADED).read_text()))

@@ -32,7 +32,9 @@ def print_tables(results: Results, flows: list[str], names: list[str]) -> None:
 def print_memory(held: dict[str, int | None]) -> None:
     """Print what the processes of each shop hold."""
     for name, size in held.items():
-        print(f"{name:<13} {'memory unknown' if size is None else f'{size} MB (PSS of its server processes)'}")
+        print(
+            f"{name:<13} {'memory unknown' if size is None else f'{size} MB (PSS of its server processes)'}"
+        )
 
 
 def _of(runs: list[Figures], what: str) -> float:

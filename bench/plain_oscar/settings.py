@@ -66,7 +66,9 @@ XAPIAN = os.environ.get("BENCH_OSCAR_SEARCH") == "xapian"
 HAYSTACK_CONNECTIONS = {
     "default": {
         "ENGINE": (
-            "bench.plain_oscar.xapian.XapianEngine" if XAPIAN else "haystack.backends.whoosh_backend.WhooshEngine"
+            "bench.plain_oscar.xapian.XapianEngine"
+            if XAPIAN
+            else "haystack.backends.whoosh_backend.WhooshEngine"
         ),
         "PATH": str(SCRATCH / "oscar-index"),
     }

@@ -15,6 +15,7 @@ from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine, Abst
 from shop.catalogue.models import ProductAttributeValue, ProductImage
 from shop.catalogue.product_options import line_description
 from shop.compiled_queries import CompiledQuery
+from shop.no_rows import know_none
 from shop.partner.money import round_discount
 from shop.stock.models import ReservationLine
 from shop.stock.queries import reserved_quantities
@@ -71,7 +72,7 @@ class Basket(AbstractBasket):
             line.basket = self
             line.stockrecord.product = line.product
             if not line.has_options:
-                line._prefetched_objects_cache = {"attributes": LineAttribute.objects.none()}
+                know_none(line, "attributes", LineAttribute)
         self._lines = self.lines.order_by("pk")
         self._lines._result_cache = lines
         self.reserved_quantities = {line.stockrecord_id: line.held for line in lines if line.held}

@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.db.models import BigIntegerField, QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 from django.views.generic import TemplateView, View

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from shop.compiled_queries import CompiledQuery
+from shop.no_rows import know_none
 from shop.order.links import order_from_token, order_token
 from shop.order.models import BUYERS_NOTE, Line, LineAttribute, Order, OrderDiscount, OrderNote
 from shop.payments.methods import method_to_pay_by, payment_method_of, with_payment_method
-from shop.payments.queries import balance_of
+from shop.payments.queries import balance_of, with_ledger_flag
 
 
 class ReceiptView(TemplateView):
@@ -33,7 +34,7 @@ class ReceiptView(TemplateView):
         """Describe the order; payment instructions only while money is asked of its buyer."""
         order: Any = self.order
         if not order.has_discounts:
-            order._prefetched_objects_cache = {"discounts": OrderDiscount.objects.none()}
+            know_none(order, "discounts", OrderDiscount)
         method, balance = payment_method_of(order), balance_of(order)
         waiting_for = method_to_pay_by(order, method=method, balance=balance) if method else None
         return super().get_context_data(
@@ -82,7 +83,7 @@ def _orders(order_ids: Sequence[int], _columns: object) -> QuerySet[Order]:
     """Return orders that know what of the things few have is there, so that the others are not asked."""
     orders = Order.objects.filter(pk__in=order_ids).order_by()
     orders = orders.select_related("shipping_address__country", "user")
-    return with_payment_method(orders).annotate(
+    return with_ledger_flag(with_payment_method(orders)).annotate(
         has_notes=Exists(OrderNote.objects.filter(order=OuterRef("pk"), note_type=BUYERS_NOTE)),
         has_options=Exists(LineAttribute.objects.filter(line__order=OuterRef("pk"))),
         has_discounts=Exists(OrderDiscount.objects.filter(order=OuterRef("pk"))),
@@ -96,7 +97,7 @@ def _lines_of(order: Any) -> list[Line]:
     lines: list[Line] = LINES.instances([order.pk])
     for line in lines:
         line.order = order
-        line._prefetched_objects_cache = {"attributes": LineAttribute.objects.none()}
+        know_none(line, "attributes", LineAttribute)
     return lines
 
 

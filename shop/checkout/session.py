@@ -134,7 +134,7 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
         return next((method for method in self.payment_choices if method.code == chosen), None)
 
     def order_number(self) -> str:
-        """Return this basket's number, drawn once per basket: with the choice of payment, else at the review."""
+        """Return this basket's number, drawn once: with the choice of payment, else at the review."""
         basket = self.request.basket
         number: str = self.checkout_session.get_order_number()
         if not number or self.checkout_session.get_submitted_basket_id() != str(basket.public_id):

@@ -172,9 +172,8 @@ def _relatives(
 def _swatches(titles: tuple[str, ...]) -> Subquery:
     """Return the colours of each product and its public variants, named in the languages of its title."""
     words = tuple(f"value_option__{title.replace('title', 'option')}" for title in titles)
-    family = Product.objects.rewrite(False).filter(
-        Q(pk=OuterRef("pk")) | Q(parent=OuterRef("pk")), is_public=True
-    )
+    product = OuterRef(OuterRef("pk"))  # two queries further out: of the values, of the products
+    family = Product.objects.rewrite(False).filter(Q(pk=product) | Q(parent=product), is_public=True)
     coloured = ProductAttributeValue.objects.filter(product__in=family.order_by().values("pk"))
     coloured = coloured.filter(value_option__swatch__gt="")
     return json_rows(coloured, "value_option__position", "value_option__swatch", *words)

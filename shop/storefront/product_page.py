@@ -243,7 +243,7 @@ def _text(value: ProductAttributeValue) -> str:
 
 
 def _pictures_by_product(product: Product, children: Sequence[Product]) -> dict[int, list[Picture]]:
-    """Return the pictures of a product and its variants, each in its order; no query where they came along."""
+    """Return the pictures of a product and its variants, each in its order; no query where they came."""
     if not hasattr(product, "picture_rows"):
         product.picture_rows = (
             Product.objects.filter(pk=product.pk).values_list(picture_rows(), flat=True).first()
@@ -284,7 +284,8 @@ def with_deepest_category(products: QuerySet[Product]) -> QuerySet[Product]:
 
 def picture_rows() -> Subquery:
     """Have a query of products bring the pictures of each and of its variants along (`picture_rows`)."""
-    family = Product.objects.rewrite(False).filter(Q(pk=OuterRef("pk")) | Q(parent=OuterRef("pk")))
+    product = OuterRef(OuterRef("pk"))  # two queries further out: of the pictures, of the products
+    family = Product.objects.rewrite(False).filter(Q(pk=product) | Q(parent=product))
     pictures = ProductImage.objects.filter(product__in=family.order_by().values("pk"))
     return json_rows(pictures, "display_order", "pk", "product_id", "original", "caption")
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
@@ -33,8 +33,9 @@ LEAST_EXTENSION = timedelta(minutes=1)
 def reserve(basket: "AbstractBasket", *, until: datetime) -> Reservation | None:
     """Hold for a basket exactly what is in it, until then; called again it follows and extends.
 
-    It is extended by a minute at least. However often that is, a reservation ends KILN_RESERVATION_LONGEST_MINUTES after it
-    began. Products whose stock is not tracked are not held. Returns None for a basket that
+    It is extended by a minute at least. However often that is, a reservation ends
+    KILN_RESERVATION_LONGEST_MINUTES after it began. Products whose stock is not tracked are not held.
+    Returns None for a basket that
     is ordered, merged or has nothing to hold. Raises OutOfStock when a piece cannot be had;
     what was held before stays held then.
     """
@@ -156,8 +157,8 @@ def _delete(reservation_id: int) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH lines AS (DELETE FROM {ReservationLine._meta.db_table} WHERE reservation_id = %s)"
-            f" DELETE FROM {Reservation._meta.db_table} WHERE id = %s",
+            "WITH lines AS (DELETE FROM stock_reservationline WHERE reservation_id = %s)"
+            " DELETE FROM stock_reservation WHERE id = %s",
             (reservation_id, reservation_id),
         )
 
@@ -252,6 +253,13 @@ def _adjust(
 
 def _lock(basket: "AbstractBasket") -> bool:
     """Hold the basket's row; tell whether it can still be changed."""
-    baskets = basket._meta.model._default_manager
-    status = baskets.select_for_update().filter(pk=basket.pk).values_list("status", flat=True).first()
-    return status in basket.editable_statuses
+    found = STATUS.rows([basket.pk]) if basket.pk else []
+    return bool(found) and found[0][0] in basket.editable_statuses
+
+
+def _locked_status(baskets: Sequence[int], _columns: object) -> QuerySet:
+    found: Any = Reservation._meta.get_field("basket").related_model
+    return found._default_manager.select_for_update().filter(pk__in=baskets).order_by().values_list("status")
+
+
+STATUS = CompiledQuery(_locked_status)
