@@ -1,7 +1,9 @@
 """Django's sessions in database and cache: a look less for new ones, a transaction less for others."""
 
+from django.conf import settings
 from django.contrib.sessions.backends import cached_db
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS, UpdateError
+from django.core.cache import caches
 from django.db import router
 from django.utils.crypto import get_random_string
 
@@ -25,9 +27,13 @@ class SessionStore(cached_db.SessionStore):
         if not rows.filter(pk=row.pk).update(**changed):
             raise UpdateError
         try:
-            self._cache.set(self.cache_key, self._session, self.get_expiry_age())  # type: ignore[attr-defined]
+            caches[settings.SESSION_CACHE_ALIAS].set(
+                self.cache_key,
+                self._get_session(),
+                self.get_expiry_age(),  # type: ignore[attr-defined]
+            )
         except Exception:  # noqa: BLE001 - as Django does: the database has it
-            cached_db.logger.exception("Error saving to cache (%s)", self._cache)
+            cached_db.logger.exception("Error saving a session to the cache")
 
     def _get_new_session_key(self) -> str:
         return get_random_string(KEY_LENGTH, VALID_KEY_CHARS)

@@ -19,7 +19,7 @@ class CheckoutSessionData(utils.CheckoutSessionData):
     def _check_namespace(self, namespace: str) -> None:
         self.request.session.setdefault(self.SESSION_KEY, {}).setdefault(namespace, {})
 
-    def _get(self, namespace: str, key: str, default: Any = None) -> Any:
+    def _get(self, namespace: str, key: str, default: object = None) -> Any:
         """Return an answer without writing anything."""
         return self.request.session.get(self.SESSION_KEY, {}).get(namespace, {}).get(key, default)
 

@@ -1,15 +1,19 @@
 """Load the comparison's catalogue into a running Medusa through its admin API."""
 
 import json
-from typing import Any
+from collections.abc import Callable
 
 from bench.load import Browser
 from bench.peers.catalogue import Catalogue
+from shop.json_types import JsonObject
+
+Send = Callable[[str, object], JsonObject]
+Read = Callable[[str], JsonObject]
 
 AT_ONCE = 100
 
 
-def load(browser: Browser, catalogue: Catalogue) -> dict[str, Any]:
+def load(browser: Browser, catalogue: Catalogue) -> JsonObject:
     """Set the shop up and load it; return the key of its sales channel and the ids by slug and SKU."""
     login = {"email": "admin@example.com", "password": "supersecret"}
     token = _sent(browser, "POST", "/auth/user/emailpass", login)["token"]
@@ -46,7 +50,7 @@ def load(browser: Browser, catalogue: Catalogue) -> dict[str, Any]:
     return {"key": key["token"], "region": region, "categories": by_slug, "products": products}
 
 
-def _delivery(post: Any, get: Any, channel: str) -> tuple[str, str]:
+def _delivery(post: Send, get: Read, channel: str) -> tuple[str, str]:
     """Set a warehouse up that sends for nothing; return its id and that of the shipping profile."""
     warehouse = {"name": "Warehouse", "address": {"address_1": "1", "country_code": "gb"}}
     location: str = post("stock-locations", warehouse)["stock_location"]["id"]
@@ -82,7 +86,7 @@ def _delivery(post: Any, get: Any, channel: str) -> tuple[str, str]:
 
 
 def _products(
-    post: Any, rows: list[dict], categories: dict[object, str], *, channel: str, location: str, profile: str
+    post: Send, rows: list[dict], categories: dict[object, str], *, channel: str, location: str, profile: str
 ) -> dict[str, str]:
     """Make products with stock; return their variants by SKU."""
     made = post(
@@ -125,9 +129,10 @@ def _product(row: dict, categories: dict[object, str], *, channel: str, profile:
     }
 
 
-def _sent(browser: Browser, method: str, path: str, sent: object = None) -> Any:
+def _sent(browser: Browser, method: str, path: str, sent: object = None) -> JsonObject:
     body = None if sent is None else json.dumps(sent)
     status, content = browser.request(method, path, json=body)
     if status >= 400:
         raise SystemExit(f"medusa {method} {path}: {status} {content[:500]!r}")
-    return json.loads(content)
+    said: JsonObject = json.loads(content)
+    return said

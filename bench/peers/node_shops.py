@@ -12,7 +12,6 @@ import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from bench.load import Browser
@@ -20,6 +19,7 @@ from bench.pages import databases, free_port, running
 from bench.peers.catalogue import PER_PAGE, TERMS, Catalogue
 from bench.peers.medusa_load import load as load_medusa
 from bench.peers.shops import Operation, Peer, turn_of
+from shop.json_types import JsonObject
 
 # ruff: noqa: UP031 - GraphQL is written with braces
 NAMES = ("vendure", "medusa")
@@ -46,25 +46,27 @@ ORDER = "... on Order{id code state total lines{id quantity linePrice}} ... on E
 SAID = "__typename ... on ErrorResult{errorCode message}"
 
 
-def answer(browser: Browser, method: str, path: str, sent: object = None) -> Any:
+def answer(browser: Browser, method: str, path: str, sent: object = None) -> JsonObject:
     """Send JSON and return the JSON that came back; raises RuntimeError for a refusal."""
     body = None if sent is None else json.dumps(sent)
     status, content = browser.request(method, path, json=body)
     if status >= 400:
         raise RuntimeError(f"{method} {path}: {status} {content[:300]!r}")
-    return json.loads(content)
+    said: JsonObject = json.loads(content)
+    return said
 
 
 class Vendure(Peer):
     """Vendure's shop API (GraphQL)."""
 
-    def ask(self, browser: Browser, query: str, **variables: object) -> Any:
+    def ask(self, browser: Browser, query: str, **variables: object) -> JsonObject:
         """Ask, and keep the token that stands for the visitor."""
         said = answer(browser, "POST", "/shop-api", {"query": query, "variables": variables})
         errors = said.get("errors") or [v for v in said["data"].values() if v and "errorCode" in v]
         if errors:
             raise RuntimeError(f"{query[:60]}: {errors[0]}")
-        return said["data"]
+        data: JsonObject = said["data"]
+        return data
 
     def operations(self) -> dict[str, Operation]:
         """Return what a front end asks for each page."""
@@ -153,7 +155,7 @@ class Vendure(Peer):
 class Medusa(Peer):
     """Medusa's store API (REST)."""
 
-    ids: dict[str, Any] = field(default_factory=dict)
+    ids: JsonObject = field(default_factory=dict)
 
     def visitor(self) -> Browser:
         """Return a visitor of the shop's sales channel."""

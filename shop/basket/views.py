@@ -64,7 +64,7 @@ def _product_to_add(pk: int) -> Product:
     return product
 
 
-def fresh_basket(request: Any) -> Basket:
+def fresh_basket(request: BasketRequest) -> Basket:
     """Give the request a new basket in place of one that has become an order meanwhile."""
     request._basket_cache = None
     request.cookies_to_delete.append(settings.OSCAR_BASKET_COOKIE_OPEN)

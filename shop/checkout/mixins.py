@@ -1,9 +1,8 @@
 """Placing an order from a request."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import IntegrityError
+from django.db.models import Model
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from oscar.apps.checkout import mixins
@@ -26,16 +25,16 @@ class OrderPlacementMixin(mixins.OrderPlacementMixin):
 
         Where the number was taken all is written again with another.
         """
-        basket: Any = kwargs["basket"]
-        addresses = [kwargs[name] for name in ("shipping_address", "billing_address") if kwargs.get(name)]
+        given = (kwargs.get(name) for name in ("shipping_address", "billing_address"))
+        addresses = [address for address in given if isinstance(address, Model)]
         for _attempt in range(TRIES):
             try:
                 with atomic_with(*addresses):
                     return super().place_order(*args, is_retried_by_caller=True, **kwargs)
             except (ValueError, IntegrityError) as error:
-                if not OrderCreator.is_number_taken(str(kwargs["order_number"]), basket, error):
+                if not OrderCreator.is_number_taken(str(kwargs["order_number"]), self.request.basket, error):
                     raise
-                kwargs["order_number"] = OrderNumberGenerator().order_number(basket)
+                kwargs["order_number"] = OrderNumberGenerator().order_number()
         raise RuntimeError(f"{TRIES} order numbers in a row were taken.")
 
     def handle_successful_order(self, order: Order) -> HttpResponseRedirect:

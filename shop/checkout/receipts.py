@@ -1,7 +1,6 @@
 """An order as its buyer sees it: right after placing it, and later by the link in the mail."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,15 +31,15 @@ class ReceiptView(TemplateView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Describe the order; payment instructions only while money is asked of its buyer."""
-        order: Any = self.order
-        if not order.has_discounts:
+        order = self.order
+        if not order.has_discounts:  # type: ignore[attr-defined]
             know_none(order, "discounts", OrderDiscount)
         method, balance = payment_method_of(order), balance_of(order)
         waiting_for = method_to_pay_by(order, method=method, balance=balance) if method else None
         return super().get_context_data(
             order=order,
             lines=_lines_of(order),
-            note=order.notes.filter(note_type=BUYERS_NOTE).first() if order.has_notes else None,
+            note=_note_of(order),
             payment_method=method,
             balance=balance,
             outstanding=balance.outstanding,
@@ -90,9 +89,16 @@ def _orders(order_ids: Sequence[int], _columns: object) -> QuerySet[Order]:
     )
 
 
-def _lines_of(order: Any) -> list[Line]:
+def _note_of(order: Order) -> OrderNote | None:
+    if not order.has_notes:  # type: ignore[attr-defined]
+        return None
+    note: OrderNote | None = order.notes.filter(note_type=BUYERS_NOTE).first()
+    return note
+
+
+def _lines_of(order: Order) -> list[Line]:
     """Return an order's lines with what was said about them; a second query only where something was."""
-    if order.has_options:
+    if order.has_options:  # type: ignore[attr-defined]
         return list(order.lines.prefetch_related("attributes__option"))
     lines: list[Line] = LINES.instances([order.pk])
     for line in lines:

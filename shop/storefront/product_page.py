@@ -39,6 +39,7 @@ from shop.storefront.variants import SelectedOption, Variant, VariantOption, sel
 CARE_CODE = "care"
 # Oscar's attribute types that are no words.
 NOT_SHOWN = ("file", "image", "entity")
+_NOT_READ = object()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,13 +245,12 @@ def _text(value: ProductAttributeValue) -> str:
 
 def _pictures_by_product(product: Product, children: Sequence[Product]) -> dict[int, list[Picture]]:
     """Return the pictures of a product and its variants, each in its order; no query where they came."""
-    if not hasattr(product, "picture_rows"):
-        product.picture_rows = (
-            Product.objects.filter(pk=product.pk).values_list(picture_rows(), flat=True).first()
-        )
+    rows = getattr(product, "picture_rows", _NOT_READ)
+    if rows is _NOT_READ:
+        rows = Product.objects.filter(pk=product.pk).values_list(picture_rows(), flat=True).first()
     title, members = product.get_title(), {product.pk, *(child.pk for child in children)}
     found = defaultdict(list)
-    for _place, _pk, product_id, name, caption in sorted(read_rows(product.picture_rows)):
+    for _place, _pk, product_id, name, caption in sorted(read_rows(rows)):
         if product_id in members:
             found[product_id].append(Picture(name=name, alt=caption or title, widths=GALLERY_WIDTHS))
     return dict(found)

@@ -67,8 +67,8 @@ def _filled(*lines: str) -> list[str]:
 @register.simple_tag(takes_context=True)
 def rendered(context: Context, name: str) -> SafeString:
     """Return a template as it looks here, for a page that shows it more than once."""
-    template: Any = context.template
-    found: SafeString = template.engine.get_template(name).render(context)
+    engine = context.template.engine  # type: ignore[union-attr]
+    found: SafeString = engine.get_template(name).render(context)
     return found
 
 

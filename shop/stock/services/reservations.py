@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
@@ -258,7 +258,7 @@ def _lock(basket: "AbstractBasket") -> bool:
 
 
 def _locked_status(baskets: Sequence[int], _columns: object) -> QuerySet:
-    found: Any = Reservation._meta.get_field("basket").related_model
+    found = Reservation._meta.get_field("basket").related_model
     return found._default_manager.select_for_update().filter(pk__in=baskets).order_by().values_list("status")
 
 

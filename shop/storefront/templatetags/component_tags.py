@@ -39,7 +39,7 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     return format_html('<svg class="icon {}" viewBox="0 0 24 24"{}>{}</svg>', css, named, shapes)
 
 
-icon.is_constant = True  # type: ignore[attr-defined] - of the same words the same: `config.template_loader`
+icon.__dict__["is_constant"] = True  # of the same words the same: `config.template_loader`
 
 
 @register.filter
