@@ -23,7 +23,7 @@ from pathlib import Path
 
 from bench.catalogue import write_catalogue
 from bench.load import Browser, Figures, drive, token_in
-from bench.pages import call, databases, prepare_kiln, prepare_oscar, served
+from bench.pages import call, databases, granian, prepare_kiln, prepare_oscar, served
 
 HIDDEN = re.compile(rb'<input type="hidden" name="(order_number|fingerprint)" value="([^"]+)"')
 NUMBER = re.compile(rb'class="order-number num">([^<]+)<')
@@ -57,16 +57,18 @@ def step(browser: Browser, path: str, form: dict[str, str], *, token: str) -> No
         raise FlowError(f"POST {path}: {status} {body[:200]!r}")
 
 
-def put_into_basket(browser: Browser, product: Product) -> str:
-    """Look at a product and add it; return the token."""
+def put_into_basket(browser: Browser, product: Product, basket: str = "") -> str:
+    """Look at a product and add it, look at the basket where its address is given; return the token."""
     token = token_in(browser.get(product.page))
     step(browser, product.add, {"quantity": "1"}, token=token)
+    if basket:
+        browser.get(basket)
     return token
 
 
-def kiln_review(browser: Browser, product: Product) -> dict[str, str]:
+def kiln_review(browser: Browser, product: Product, *, basket: bool = False) -> dict[str, str]:
     """Walk Kiln's checkout as a browser without scripts does; return what the review sends."""
-    token = put_into_basket(browser, product)
+    token = put_into_basket(browser, product, "/shop/basket/" if basket else "")
     base = "/shop/checkout/"
     for path, form in (
         ("", {"email": "ada@example.com"}),
@@ -89,9 +91,9 @@ def kiln_order(browser: Browser, review: dict[str, str]) -> str:
     return _number(browser.get("/shop/checkout/thank-you/"), NUMBER)
 
 
-def oscar_order(browser: Browser, product: Product) -> str:
+def oscar_order(browser: Browser, product: Product, *, basket: bool = False) -> str:
     """Walk plain Oscar's checkout the same way; it asks for no payment."""
-    token = put_into_basket(browser, product)
+    token = put_into_basket(browser, product, "/basket/" if basket else "")
     browser.get("/checkout/")
     step(browser, "/checkout/", {"username": "ada@example.com", "options": "anonymous"}, token=token)
     browser.get("/checkout/shipping-address/")
@@ -233,15 +235,15 @@ def main() -> None:
         catalogue = write_catalogue(folder, options.products, stock=100_000)
         ours = _products(prepare_kiln(kiln_env, catalogue), "/shop/basket/add/{}/")
         call(kiln_env, "manage.py", "load_countries")
-        kiln = stack.enter_context(served(kiln_env, "config.wsgi:application", "/"))
+        kiln = stack.enter_context(served(kiln_env, *granian("config.wsgi:application"), path="/")).base
         print(
             f"{options.products} products, {'PostgreSQL' if postgres else 'SQLite'}, {options.rounds} rounds"
         )
         if options.rounds:
             theirs = _products(prepare_oscar(oscar_env, catalogue), "/basket/add/{}/")
             oscar = stack.enter_context(
-                served(oscar_env, "bench.plain_oscar.wsgi:application", "/catalogue/")
-            )
+                served(oscar_env, *granian("bench.plain_oscar.wsgi:application"), path="/catalogue/")
+            ).base
             flows = {
                 "kiln": flow(
                     kiln, ours, lambda browser, product: kiln_order(browser, kiln_review(browser, product))

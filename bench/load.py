@@ -19,29 +19,51 @@ class Browser:
     base: str
     cookies: dict[str, str] = field(default_factory=dict)
     connection: http.client.HTTPConnection | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    location: str = ""
 
-    def request(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, bytes]:
+    def request(
+        self, method: str, path: str, form: dict[str, str] | None = None, json: str | None = None
+    ) -> tuple[int, bytes]:
         """Send one request and return status and body; redirects are not followed."""
         if self.connection is None:
             parts = urlsplit(self.base)
-            self.connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
-        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), "Accept-Language": "en"}
-        body = None
+            self.connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
+        cookies = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
+        headers = {"Cookie": cookies, "Accept-Language": "en", **self.headers}
+        body = json
+        if json is not None:
+            headers |= {"Content-Type": "application/json"}
         if form is not None:
             body = urlencode(form)
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": self.base + path}
-        try:
-            self.connection.request(method, path, body, headers)
-            response = self.connection.getresponse()
-            content = response.read()
-        except (OSError, http.client.HTTPException):
-            self.connection.close()
-            self.connection = None
-            raise
+            headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+            headers.setdefault("Referer", self.base + path)
+        response, content = self._answer(method, path, body, headers)
         for line in response.headers.get_all("Set-Cookie") or []:
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
+        self.location = response.headers.get("Location") or ""
         return response.status, content
+
+    def _answer(
+        self, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> tuple[http.client.HTTPResponse, bytes]:
+        """Send, and send again where the server had hung up an idle connection meanwhile."""
+        connection = self.connection
+        assert connection is not None
+        was_idle = connection.sock is not None
+        try:
+            connection.request(method, path, body, headers)
+            response = connection.getresponse()
+            return response, response.read()
+        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            connection.close()
+            if not was_idle:
+                raise
+            return self._answer(method, path, body, headers)
+        except (OSError, http.client.HTTPException):
+            connection.close()
+            raise
 
     def get(self, path: str) -> bytes:
         """Get a page that must answer 200."""
@@ -49,6 +71,12 @@ class Browser:
         if status != 200:
             raise RuntimeError(f"GET {path}: {status}")
         return content
+
+    def close(self) -> None:
+        """Hang up, as a visitor who leaves does."""
+        if self.connection:
+            self.connection.close()
+            self.connection = None
 
     def post(self, path: str, form: dict[str, str]) -> int:
         """Post a form that must be answered by 200 or a redirect."""
@@ -73,6 +101,7 @@ class Figures:
     per_second: float
     p50: float
     p95: float
+    p99: float
     failed: int
 
 
@@ -113,5 +142,6 @@ def drive(operation: Callable[[int, int], None], *, concurrency: int, seconds: f
         per_second=len(times) / elapsed,
         p50=percentile(times, 0.5) * 1000,
         p95=percentile(times, 0.95) * 1000,
+        p99=percentile(times, 0.99) * 1000,
         failed=len(failures),
     )

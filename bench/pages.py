@@ -19,8 +19,10 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -97,42 +99,41 @@ def call(environment: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
+@dataclass(frozen=True)
+class Served:
+    """A server while it runs."""
+
+    base: str
+    pid: int
+
+
 @contextlib.contextmanager
-def served(environment: dict[str, str], application: str, path: str) -> Iterator[str]:
-    """Serve a WSGI application with two processes until the block ends."""
+def served(
+    environment: dict[str, str], *command: str, path: str, headers: dict[str, str] | None = None
+) -> Iterator[Served]:
+    """Run a module that serves (`granian` and its options, say) on a free port until the block ends."""
     port = free_port()
-    server = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "granian",
-            "--interface",
-            "wsgi",
-            "--port",
-            str(port),
-            "--workers",
-            "2",
-            "--blocking-threads",
-            "4",
-            "--no-access-log",
-            "--log-level",
-            "error",
-            application,
-        ],
-        cwd=ROOT,
-        env=environment,
-    )
-    base = f"http://127.0.0.1:{port}"
+    whole = [sys.executable, "-m", command[0], "--port", str(port), "--no-access-log", *command[1:]]
+    with running(whole, environment, port=port, page=(path, headers or {})) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def running(
+    command: list[str],
+    environment: dict[str, str],
+    *,
+    port: int,
+    page: tuple[str, dict[str, str]],
+    folder: Path = ROOT,
+) -> Iterator[Served]:
+    """Run what serves on a port until the block ends; `page` (path and headers) says when it is up."""
+    quiet = None if folder == ROOT else subprocess.DEVNULL
+    server = subprocess.Popen(command, cwd=folder, env=environment, stdout=quiet, stderr=quiet)
     try:
-        # Minutes, on a machine that has other things to do.
-        for _attempt in range(900):
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(base + path, timeout=20).close()
-                break
-            time.sleep(0.2)
-        else:
-            raise SystemExit(f"{application} did not come up")
-        yield base
+        base = f"http://127.0.0.1:{port}"
+        _wait_for(urllib.request.Request(base + page[0], headers=page[1]), " ".join(command))
+        yield Served(base=base, pid=server.pid)
     finally:
         server.terminate()
         try:
@@ -142,22 +143,45 @@ def served(environment: dict[str, str], application: str, path: str) -> Iterator
             server.wait()
 
 
+def _wait_for(page: urllib.request.Request, what: str) -> None:
+    """Wait minutes, on a machine that has other things to do; an answer of any kind will do."""
+    for _attempt in range(900):
+        try:
+            urllib.request.urlopen(page, timeout=20).close()
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise SystemExit(f"{what} did not come up")
+
+
+def granian(application: str) -> tuple[str, ...]:
+    """Return what serves a WSGI application with two processes."""
+    options = ("--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--log-level", "error")
+    return ("granian", *options, application)
+
+
 @contextlib.contextmanager
-def databases(folder: Path, postgres: str) -> Iterator[tuple[str, str]]:
-    """Yield the addresses of two empty databases, Kiln's and Oscar's."""
+def databases(
+    folder: Path, postgres: str, *, names: Sequence[str] = ("kiln", "oscar"), kept: bool = False
+) -> Iterator[tuple[str, ...]]:
+    """Yield the addresses of databases, Kiln's and Oscar's: empty ones, or those kept for this folder."""
     if not postgres:
-        yield f"sqlite:///{folder / 'kiln.sqlite3'}", f"sqlite:///{folder / 'oscar.sqlite3'}"
+        yield tuple(f"sqlite:///{folder / f'{name}.sqlite3'}" for name in names)
         return
-    names = [f"bench_{name}_{os.getpid()}" for name in ("kiln", "oscar")]
+    mark = f"kept_{zlib.crc32(str(folder.resolve()).encode())}" if kept else str(os.getpid())
+    marked = [f"bench_{name}_{mark}" for name in names]
     base = urlsplit(postgres)
     with psycopg.connect(postgres, autocommit=True) as server:
-        for name in names:
-            server.execute(f'CREATE DATABASE "{name}"')
+        for name in marked:
+            if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+                server.execute(f'CREATE DATABASE "{name}"')
         try:
-            kiln, oscar = (base._replace(path=f"/{name}").geturl() for name in names)
-            yield kiln, oscar
+            yield tuple(base._replace(path=f"/{name}").geturl() for name in marked)
         finally:
-            for name in names:
+            for name in () if kept else marked:
                 server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
@@ -212,6 +236,7 @@ def measure(shops: list[Shop], *, seconds: float, rounds: int) -> dict[tuple[str
             per_second=statistics.median(run.per_second for run in found),
             p50=statistics.median(run.p50 for run in found),
             p95=statistics.median(run.p95 for run in found),
+            p99=statistics.median(run.p99 for run in found),
             failed=sum(run.failed for run in found),
         )
         for key, found in runs.items()
@@ -261,8 +286,10 @@ def main() -> None:
         (folder / "kiln").mkdir()
         catalogue = write_catalogue(folder, options.products)
         kiln_paths, oscar_paths = prepare_kiln(kiln_env, catalogue), prepare_oscar(oscar_env, catalogue)
-        kiln = stack.enter_context(served(kiln_env, "config.wsgi:application", "/"))
-        oscar = stack.enter_context(served(oscar_env, "bench.plain_oscar.wsgi:application", "/catalogue/"))
+        kiln = stack.enter_context(served(kiln_env, *granian("config.wsgi:application"), path="/")).base
+        oscar = stack.enter_context(
+            served(oscar_env, *granian("bench.plain_oscar.wsgi:application"), path="/catalogue/")
+        ).base
         shops = [
             Shop(
                 name="kiln",

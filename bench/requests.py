@@ -1,10 +1,10 @@
 """What does each request of a guest's way cost: statements, Redis commands, milliseconds of CPU?
 
-    python -m bench.requests [--rounds 30] [--sql STEP,STEP] [--profile STEP,STEP] [--lines 40]
+    python -m bench.requests [--rounds 30] [--sql STEP,STEP] [--profile STEP,STEP] [--sample STEP,STEP] [--lines 40]
 
 Walks in this process through list, deep page, search, product, basket and the whole guest checkout of the
 database that the settings name; `--sql` prints every statement of these steps with the line of ours that asked it,
-`--profile` the functions of these steps by CPU. Elapsed time is not measured, so a busy machine does no harm.
+`--profile` the functions of these steps by CPU, `--sample` the same from samples (`all`: every step of the checkout). Elapsed time is not measured, so a busy machine does no harm.
 """
 
 import argparse
@@ -16,7 +16,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from statistics import median
@@ -27,6 +27,8 @@ from django.test import Client
 from django.test.client import ClientHandler
 from redis import Redis
 from redis.client import Pipeline
+
+from bench.sampling import Sampler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.kiln_settings")
 django.setup()
@@ -57,9 +59,12 @@ class Meter:
         self.commands: dict[str, int] = {}
         self.traced: list[tuple[str, str]] = []
         self.profiles: dict[str, cProfile.Profile] = {}
+        self.sampler = Sampler()
 
     @contextmanager
-    def step(self, name: str, *, trace: Sequence[str], profile: Sequence[str]) -> Iterator[None]:
+    def step(
+        self, name: str, *, trace: Sequence[str], profile: Sequence[str], sample: Sequence[str] = ()
+    ) -> Iterator[None]:
         """Measure what is done inside as one step."""
         counted = [0, 0]
 
@@ -75,6 +80,7 @@ class Meter:
         with (
             connection.execute_wrapper(statement),
             _redis_counted(counted, self.traced if name in trace else None),
+            self.sampler.running() if name in sample else nullcontext(),
         ):
             begin = time.process_time()
             if profiler:
@@ -200,9 +206,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--sql", default="")
     parser.add_argument("--profile", default="")
+    parser.add_argument("--sample", default="")
     parser.add_argument("--sort", default="cumulative")
     parser.add_argument("--lines", type=int, default=40)
     options = parser.parse_args()
+    sampled = FLOWS["checkout flow"] if options.sample == "all" else options.sample.split(",")
     warm, meter = Meter(), Meter()
     for number in range(3):
         walk(number, lambda name: warm.step(name, trace=(), profile=()))
@@ -210,7 +218,9 @@ def main() -> None:
         trace = options.sql.split(",") if number == options.rounds - 1 else ()
         walk(
             3 + number,
-            lambda name, trace=trace: meter.step(name, trace=trace, profile=options.profile.split(",")),
+            lambda name, trace=trace: meter.step(
+                name, trace=trace, profile=options.profile.split(","), sample=sampled
+            ),
         )
     print(f"{'step':<16} {'SQL':>4} {'Redis':>6} {'CPU ms':>7}")
     for name, spent in meter.cpu.items():
@@ -221,6 +231,8 @@ def main() -> None:
         print("{:<16} {:>4} {:>6} {:>7.1f}".format(flow, *sums, cpu))
     for place, (origin, sql) in enumerate(meter.traced, start=1):
         print(f"{place:>3} {sql[:230]}\n      {origin}")
+    if meter.sampler.total:
+        meter.sampler.print(options.lines)
     for profiler in meter.profiles.values():
         pstats.Stats(profiler, stream=sys.stdout).sort_stats(options.sort).print_stats(options.lines)
 

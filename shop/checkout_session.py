@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from oscar.apps.checkout import utils
 
 # What a buyer typed or chose; the rest of the checkout's data belongs to one attempt.
@@ -9,7 +10,27 @@ ANSWERS = ("guest", "shipping", "billing", "company", "payment", "note")
 
 
 class CheckoutSessionData(utils.CheckoutSessionData):
-    """Oscar's, with what the tax and the invoice need."""
+    """Oscar's, with what the tax and the invoice need; a look at it alone begins and writes no session."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        """Take the request; the session gets its part with the first answer."""
+        self.request = request
+
+    def _check_namespace(self, namespace: str) -> None:
+        self.request.session.setdefault(self.SESSION_KEY, {}).setdefault(namespace, {})
+
+    def _get(self, namespace: str, key: str, default: object = None) -> Any:
+        """Return an answer without writing anything."""
+        return self.request.session.get(self.SESSION_KEY, {}).get(namespace, {}).get(key, default)
+
+    def _flush_namespace(self, namespace: str) -> None:
+        self.request.session.setdefault(self.SESSION_KEY, {})[namespace] = {}
+        self.request.session.modified = True
+
+    def _unset(self, namespace: str, key: str) -> None:
+        """Forget an answer, if it was given."""
+        if key in self.request.session.get(self.SESSION_KEY, {}).get(namespace, {}):
+            super()._unset(namespace, key)
 
     def set_submitted_basket(self, basket: Any) -> None:
         """Remember for which basket the order number was drawn, by its public id."""
@@ -67,5 +88,5 @@ class CheckoutSessionData(utils.CheckoutSessionData):
 
     def restore_answers(self, answers: dict[str, object]) -> None:
         """Take answers in that were kept elsewhere."""
-        self.request.session[self.SESSION_KEY].update(answers)
+        self.request.session.setdefault(self.SESSION_KEY, {}).update(answers)
         self.request.session.modified = True

@@ -60,13 +60,22 @@ CACHES = {
         "LOCATION": SCRATCH / "oscar-cache",
     }
 }
-# Oscar's listings are answered by Haystack; its documentation starts with Whoosh.
+# Oscar's listings are answered by Haystack; its documentation starts with Whoosh. Xapian is its quickest embedded
+# engine; it cannot count ranges of prices.
+XAPIAN = os.environ.get("BENCH_OSCAR_SEARCH") == "xapian"
 HAYSTACK_CONNECTIONS = {
     "default": {
-        "ENGINE": "haystack.backends.whoosh_backend.WhooshEngine",
+        "ENGINE": (
+            "bench.plain_oscar.xapian.XapianEngine"
+            if XAPIAN
+            else "haystack.backends.whoosh_backend.WhooshEngine"
+        ),
         "PATH": str(SCRATCH / "oscar-index"),
     }
 }
+if XAPIAN:
+    OSCAR_SEARCH_FACETS = {**OSCAR_SEARCH_FACETS, "queries": {}}  # noqa: F405
+OSCAR_PRODUCTS_PER_PAGE = int(os.environ.get("BENCH_PER_PAGE", OSCAR_PRODUCTS_PER_PAGE))  # noqa: F405
 # Oscar mails inside the request, and says that the order failed when no server takes the mail.
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 OSCAR_DEFAULT_CURRENCY = "EUR"

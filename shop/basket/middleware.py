@@ -102,6 +102,8 @@ class BasketMiddleware(middleware.BasketMiddleware):
 
 def _is_stored(basket: Basket) -> bool:
     """Tell whether the basket's row is in the database: what was rolled back gets no cookie."""
+    if basket.is_committed:
+        return True
     stored = Basket.objects.filter(pk=basket.pk, public_id=basket.public_id)
     return basket.pk is not None and stored.exists()  # guard: cookie-of-a-stored-basket
 

@@ -15,6 +15,7 @@ from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine, Abst
 from shop.catalogue.models import ProductAttributeValue, ProductImage
 from shop.catalogue.product_options import line_description
 from shop.compiled_queries import CompiledQuery
+from shop.no_rows import know_none
 from shop.partner.money import round_discount
 from shop.stock.models import ReservationLine
 from shop.stock.queries import reserved_quantities
@@ -28,12 +29,14 @@ class Basket(AbstractBasket):
 
     `checked_vouchers` are its vouchers (`shop.offer.applicator.CheckedVoucher`) as the offers found them
     when they were applied last. `public_id` is how browsers name it, in cookies and sessions: random, so that
-    it never means another basket, as the id of a row that was rolled back does.
+    it never means another basket, as the id of a row that was rolled back does. `is_committed` says that this
+    request has added to it and that the database has kept it.
     """
 
     checked_vouchers: Sequence[Any] = ()
     #: Whether there may be vouchers in it: False only where the lines were read and there were none.
     may_have_vouchers = True
+    is_committed = False
     public_id = models.UUIDField(_("public id"), default=uuid4, unique=True, editable=False)
 
     @cached_property
@@ -69,7 +72,7 @@ class Basket(AbstractBasket):
             line.basket = self
             line.stockrecord.product = line.product
             if not line.has_options:
-                line._prefetched_objects_cache = {"attributes": LineAttribute.objects.none()}
+                know_none(line, "attributes", LineAttribute)
         self._lines = self.lines.order_by("pk")
         self._lines._result_cache = lines
         self.reserved_quantities = {line.stockrecord_id: line.held for line in lines if line.held}

@@ -21,7 +21,7 @@ from shop.offer.models import ConditionalOffer
 from shop.partner.models import StockRecord
 from shop.partner.purchase import PurchaseInfo
 from shop.stock.services import free_expired, release_excess
-from shop.transactions import atomic_with
+from shop.transactions import atomic_with, in_transaction
 from shop.user.models import User
 
 
@@ -74,7 +74,9 @@ def add_to_basket(
     nothing is changed then, and a basket that was not saved is not.
     """
     with atomic_with(basket):
-        return _add(basket, product, quantity=quantity, options=options)
+        addition = _add(basket, product, quantity=quantity, options=options)
+    basket.is_committed = not in_transaction()
+    return addition
 
 
 def _add(

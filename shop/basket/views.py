@@ -5,13 +5,15 @@ place of the redirect, the parts that changed: the basket's content or the drawe
 header's count and the messages.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import BigIntegerField, QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 from django.views.generic import TemplateView, View
@@ -32,7 +34,8 @@ from shop.basket.services import (
     remove_line,
 )
 from shop.catalogue.models import Product
-from shop.catalogue.product_options import rejected_input_key
+from shop.catalogue.product_options import rejected_input_key, with_option_flags
+from shop.compiled_queries import CompiledQuery
 from shop.safe_redirects import safe_redirect_url
 from shop.tax_destination import calculate_tax
 
@@ -44,7 +47,24 @@ BASKET, CONTENT, DRAWER = (
 )
 
 
-def fresh_basket(request: Any) -> Basket:
+def _products_to_add(product_ids: Sequence[int], _columns: object) -> QuerySet[Product]:
+    family = Product.objects.select_related("product_class", "parent__product_class")
+    return with_option_flags(family.filter(pk__in=product_ids, is_public=True)).order_by()
+
+
+PRODUCTS_TO_ADD = CompiledQuery(_products_to_add)
+
+
+def _product_to_add(pk: int) -> Product:
+    """Return a public product with its class, its parent and whether it has options. One query."""
+    found = PRODUCTS_TO_ADD.instances([pk]) if pk <= BigIntegerField.MAX_BIGINT else []
+    if not found:
+        raise Http404
+    product: Product = found[0]
+    return product
+
+
+def fresh_basket(request: BasketRequest) -> Basket:
     """Give the request a new basket in place of one that has become an order meanwhile."""
     request._basket_cache = None
     request.cookies_to_delete.append(settings.OSCAR_BASKET_COOKIE_OPEN)
@@ -80,8 +100,7 @@ class BasketAddView(View):
 
     def post(self, request: BasketRequest, pk: int) -> HttpResponse:
         """Add, then show the basket; refuse with a message and change nothing."""
-        family = Product.objects.select_related("product_class", "parent__product_class")
-        product: Product = get_object_or_404(family.filter(is_public=True), pk=pk)
+        product = _product_to_add(pk)
         form = AddToBasketForm(request.basket, product, request.POST)
         if not form.is_valid():
             return self._refuse(request, form.all_errors(), form=form)

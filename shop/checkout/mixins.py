@@ -1,12 +1,15 @@
 """Placing an order from a request."""
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError
+from django.db.models import Model
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from oscar.apps.checkout import mixins
 
 from shop.order.models import Order
+from shop.order.utils import TRIES, OrderCreator, OrderNumberGenerator
+from shop.transactions import atomic_with
 
 
 class OrderPlacementMixin(mixins.OrderPlacementMixin):
@@ -18,9 +21,21 @@ class OrderPlacementMixin(mixins.OrderPlacementMixin):
     """
 
     def place_order(self, *args: object, **kwargs: object) -> Order:
-        """Write everything or nothing; raises what `shop.order.utils.OrderCreator` raises."""
-        with transaction.atomic():
-            return super().place_order(*args, **kwargs)
+        """Write everything or nothing; raises what `shop.order.utils.OrderCreator` raises.
+
+        Where the number was taken all is written again with another.
+        """
+        given = (kwargs.get(name) for name in ("shipping_address", "billing_address"))
+        addresses = [address for address in given if isinstance(address, Model)]
+        for _attempt in range(TRIES):
+            try:
+                with atomic_with(*addresses):
+                    return super().place_order(*args, is_retried_by_caller=True, **kwargs)
+            except (ValueError, IntegrityError) as error:
+                if not OrderCreator.is_number_taken(str(kwargs["order_number"]), self.request.basket, error):
+                    raise
+                kwargs["order_number"] = OrderNumberGenerator().order_number()
+        raise RuntimeError(f"{TRIES} order numbers in a row were taken.")
 
     def handle_successful_order(self, order: Order) -> HttpResponseRedirect:
         """Forget the checkout's answers and the basket, remember the order, go on to the thank-you page."""

@@ -88,8 +88,9 @@ class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
         return str(NOT_REGISTERED) if is_refused else ""
 
     def form_valid(self, form: PaymentMethodForm) -> HttpResponse:
-        """Remember the method and go on to the review."""
+        """Remember the method and the order's number, which the review would have to write, and go on."""
         self.checkout_session.pay_by(form.cleaned_data["method"])
+        self.order_number()
         return super().form_valid(form)
 
     def get_success_url(self) -> str:

@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
     """Show everything once more; POST places the order.
 
-    The order number is drawn when the review is first shown and stays in the session, so
+    The order number is drawn before the review is first shown and stays in the session, so
     a second click, a second tab and a reload all mean the same order: whoever comes late
     lands on that order's thank-you page. The order is written before any money moves, as
     "Pending payment" (one that costs nothing as "Paid"); afterwards, outside the transaction, the payment
@@ -59,7 +59,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         note = pop_rejected_input(self.request, self.step).get("note") or self.checkout_session.note()
         return super().get_context_data(
             payment_method=self.payment_method,
-            order_number=self._order_number(),
+            order_number=self.order_number(),
             fingerprint=self._fingerprint(),
             **{"note_form": NoteForm(initial={"note": note}), **kwargs},
         )
@@ -100,7 +100,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         submission = dict(self.submission)
         submission.pop("payment_kwargs")
         order_kwargs = submission.pop("order_kwargs")
-        number = self._order_number()
+        number = self.order_number()
         total = submission["order_total"]
         if self.payment_method and total.incl_tax > 0:
             source = self.payment_method.source_for(
@@ -118,16 +118,6 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
             logger.exception("Order %s: the payment could not be started", order.number)
             return None
         return redirect(url) if url else None
-
-    def _order_number(self) -> str:
-        """Return this basket's number, drawn once per basket."""
-        basket = self.request.basket
-        number = self.checkout_session.get_order_number()
-        if not number or self.checkout_session.get_submitted_basket_id() != str(basket.public_id):
-            number = self.generate_order_number(basket)
-            self.checkout_session.set_order_number(number)
-            self.checkout_session.set_submitted_basket(basket)
-        return number
 
     def _fingerprint(self) -> str:
         code = self.payment_method.code if self.payment_method else ""

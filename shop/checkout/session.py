@@ -20,6 +20,7 @@ from shop.checkout.page import CheckoutPageMixin
 from shop.checkout_session import CheckoutSessionData
 from shop.countries import country_of
 from shop.order.models import BillingAddress, ShippingAddress
+from shop.order.utils import OrderNumberGenerator
 from shop.payments.methods import PaymentMethod, available_methods, payment_methods
 from shop.shipping.repository import Repository
 from shop.tax_destination import calculate_tax
@@ -131,6 +132,16 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
             return None
         # By code: threads that list the methods first at the same moment get objects of their own.
         return next((method for method in self.payment_choices if method.code == chosen), None)
+
+    def order_number(self) -> str:
+        """Return this basket's number, drawn once: with the choice of payment, else at the review."""
+        basket = self.request.basket
+        number: str = self.checkout_session.get_order_number()
+        if not number or self.checkout_session.get_submitted_basket_id() != str(basket.public_id):
+            number = OrderNumberGenerator().order_number(basket)
+            self.checkout_session.set_order_number(number)
+            self.checkout_session.set_submitted_basket(basket)
+        return number
 
     def get_shipping_address(self, basket: Basket) -> ShippingAddress | None:
         """Return the unsaved address chosen, from the form or from the buyer's own address book."""

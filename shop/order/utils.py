@@ -5,14 +5,14 @@ transaction it claims the basket, writes Oscar's order, takes the stock and publ
 `OrderPlaced`. Of two calls for one basket, exactly one gets the order.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -24,6 +24,7 @@ from oscar.core.prices import Price
 from shop.basket.limits import limit_problems
 from shop.basket.models import Basket
 from shop.catalogue.models import Product
+from shop.compiled_queries import CompiledQuery
 from shop.events.services import publish
 from shop.offer.redeemers import Redeemer
 from shop.order.events import OrderPlaced
@@ -39,6 +40,16 @@ from shop.voucher.models import Voucher
 
 TRIES = 5
 ZERO = Decimal(0)
+
+
+def _rules(product_ids: Sequence[int], baskets: Sequence[int], _columns: object) -> QuerySet[Product]:
+    """Return products with their parents, and whether the basket has vouchers."""
+    vouchers = Exists(Basket.vouchers.through.objects.filter(basket_id__in=baskets))
+    found = Product.objects.filter(pk__in=product_ids).select_related("parent").order_by()
+    return found.annotate(has_vouchers=vouchers)
+
+
+RULES = CompiledQuery(_rules)
 
 
 class OrderNumberGenerator(utils.OrderNumberGenerator):
@@ -63,7 +74,9 @@ class OrderCreator(utils.OrderCreator):
         once (`OrderPaid`). Amounts come from the basket, whose offers are applied, and `total`, in the
         basket's currency.
         Without `order_number` one is drawn; a number that is taken is drawn anew, and the
-        order returned has the number it really got.
+        order returned has the number it really got. A caller whose own transaction holds nothing but this
+        order says `is_retried_by_caller`: it rolls back and asks again with a number of its own drawing,
+        and no savepoint is set.
 
         Raises AlreadyOrdered when the basket is an order already, DiscountGone when an offer or
         voucher cannot be had any more, OutOfStock when a piece is gone, QuantityNotAllowed when a
@@ -71,12 +84,13 @@ class OrderCreator(utils.OrderCreator):
         written then.
         """
         number = kwargs.pop("order_number", None) or OrderNumberGenerator().order_number(basket)
+        is_retried_here = not kwargs.pop("is_retried_by_caller", False)
         status = basket.status
         user = kwargs.get("user") or next(iter(args[1:]), None)
         redeemer = Redeemer.of(user, email=kwargs.get("guest_email") or "")
         for _attempt in range(TRIES):
             try:
-                with transaction.atomic():
+                with transaction.atomic(savepoint=is_retried_here):
                     self._claim(basket)
                     self._check_limits(basket)
                     redeem(basket, shipping_method=shipping_method, redeemer=redeemer)
@@ -88,7 +102,7 @@ class OrderCreator(utils.OrderCreator):
                         mark_order_paid(order)
             except Exception as error:
                 basket.status = status
-                if not self._is_number_taken(number, basket, error):
+                if not is_retried_here or not self.is_number_taken(number, basket, error):
                     raise
                 number = OrderNumberGenerator().order_number(basket)
             else:
@@ -208,15 +222,14 @@ class OrderCreator(utils.OrderCreator):
         The same query tells whether there are vouchers: nobody adds one to a basket that is claimed.
         """
         lines = basket.all_lines()
-        vouchers = Exists(basket.vouchers.through.objects.filter(basket_id=basket.pk))
-        rules = Product.objects.select_related("parent").annotate(has_vouchers=vouchers)
-        products = rules.in_bulk([line.product_id for line in lines])
+        found = RULES.instances([line.product_id for line in lines], [basket.pk])
+        products = {product.pk: product for product in found}
         basket.may_have_vouchers = any(product.has_vouchers for product in products.values())
         if problems := limit_problems(lines, products=products):
             raise QuantityNotAllowed(" ".join(problems.values()))
 
     @staticmethod
-    def _is_number_taken(number: str, basket: Basket, error: Exception) -> bool:
+    def is_number_taken(number: str, basket: Basket, error: Exception) -> bool:
         """Tell a number drawn twice (Oscar's check or the unique constraint) from other errors."""
         if not isinstance(error, (ValueError, IntegrityError)):
             return False

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.signals import post_delete, post_save
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
@@ -115,7 +116,15 @@ def method_to_pay_by(
     return method if order.status == PENDING_PAYMENT or not method.is_online else None
 
 
+def with_payment_method(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Have a query of orders say how each is paid, so that `payment_method_of` asks nothing."""
+    sources = Source.objects.filter(order=OuterRef("pk")).order_by("pk")
+    return orders.annotate(payment_code=Subquery(sources.values("source_type__code")[:1]))
+
+
 def payment_method_of(order: Order) -> PaymentMethod | None:
     """Return the method an order is paid by; None for one without, or whose method is gone."""
+    if hasattr(order, "payment_code"):
+        return payment_methods().get(order.payment_code or "")
     source = order.sources.select_related("source_type").first()
     return payment_methods().get(source.source_type.code) if source else None

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, F, Model, QuerySet, Sum, Value
+from django.db.models import CharField, Exists, F, Model, OuterRef, QuerySet, Sum, Value
 from django.utils.translation import gettext as _
 
 from shop.money import MoneySum
@@ -59,8 +59,18 @@ class Balance:
         return _("Written off") if self.written_off else _("Paid in full")
 
 
+def with_ledger_flag(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Have a query of orders say whether money has moved or was written off (`has_ledger`)."""
+    parts = (Charge.objects, Refund.objects, WriteOff.objects)
+    charged, refunded, written_off = (Exists(part.filter(order=OuterRef("pk"))) for part in parts)
+    return orders.annotate(has_ledger=charged | refunded | written_off)
+
+
 def balance_of(order: Order) -> Balance:
-    """Add up the ledger of an order."""
+    """Add up the ledger of an order; no query for one that was read as having none."""
+    if not getattr(order, "has_ledger", True):
+        nothing = dict.fromkeys(("received", "returned", "written_off"), NOTHING)
+        return Balance(total=order.total_incl_tax, **nothing)
     return balances_of([order])[order.pk]
 
 

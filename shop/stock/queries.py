@@ -27,7 +27,10 @@ IN_LINE = ("stockrecord__partner", *(f"stockrecord__{path}" for path in RECORD_W
 
 def tracked_records(ids: Iterable[int]) -> list[StockRecord]:
     """Return stock records by key, in order, those whose stock is counted; product and class are loaded."""
-    records = StockRecord.objects.filter(pk__in=list(ids)).select_related(*RECORD_WITH_CLASS).order_by("pk")
+    keys = list(ids)
+    if not keys:  # an empty list is no statement, but costs as much to write as one
+        return []
+    records = StockRecord.objects.filter(pk__in=keys).select_related(*RECORD_WITH_CLASS).order_by("pk")
     return [record for record in records if record.can_track_allocations]
 
 

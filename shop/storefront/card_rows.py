@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from shop.catalogue.localized import localized_columns, localized_value
 from shop.catalogue.models import Product, ProductAttributeValue, ProductImage
 from shop.compiled_queries import CompiledQuery
+from shop.json_rows import json_rows, read_rows
 from shop.offer.applicable import has_site_offers
 
 
@@ -32,7 +33,8 @@ class CardRow:
     the name of the file that stands for it: its own first one, else its parent's; never that of
     another variant. `page_id` and `slug` are those of the page it is shown on: of a variant its parent's;
     `family_class_id` is the key of the product class, of a variant its parent's. `may_have_offers` says
-    whether the shop has any offers for everybody at all.
+    whether the shop has any offers for everybody at all. `swatches` are the colours of the product and its
+    public variants by name, in their order.
     """
 
     pk: int
@@ -50,6 +52,7 @@ class CardRow:
     family_class_id: int | None
     is_discountable: bool
     may_have_offers: bool
+    swatches: dict[str, str]
 
     @property
     def is_parent(self) -> bool:
@@ -77,6 +80,7 @@ def _cards(product_ids: Sequence[int], titles: tuple[str, ...]) -> QuerySet[Prod
                 Subquery(pictures.filter(product=OuterRef("parent")).values("original")[:1]),
             ),
             may_have_offers=has_site_offers(),
+            swatches=_swatches(titles),
         )
         .values_list(
             "pk",
@@ -95,6 +99,7 @@ def _cards(product_ids: Sequence[int], titles: tuple[str, ...]) -> QuerySet[Prod
             "parent__product_class_id",
             "is_discountable",
             "may_have_offers",
+            "swatches",
             *titles,
             *(f"parent__{column}" for column in titles),
         )
@@ -105,7 +110,7 @@ def _row(columns: tuple[Any, ...]) -> CardRow:
     """Read the columns of `_cards`."""
     pk, structure, parent_id, class_id, class_slug, track_stock, *more = columns
     slug, slug_of_parent, code, upc, pack_size, pack_size_of_parent, picture, *rest = more
-    class_of_parent, is_discountable, may_have_offers, *titles = rest
+    class_of_parent, is_discountable, may_have_offers, swatches, *titles = rest
     return CardRow(
         pk=pk,
         structure=structure,
@@ -122,6 +127,7 @@ def _row(columns: tuple[Any, ...]) -> CardRow:
         family_class_id=class_id if parent_id is None else class_of_parent,
         is_discountable=bool(is_discountable),
         may_have_offers=bool(may_have_offers),
+        swatches=_swatches_by_name(swatches),
     )
 
 
@@ -163,28 +169,22 @@ def _relatives(
     )
 
 
-def swatch_rows(product_ids: Iterable[int]) -> dict[int, dict[str, str]]:
-    """Return the colours of these products and their variants by name, in their order. One query."""
-    rows = SWATCHES.rows(list(product_ids), columns=localized_columns("value_option__option"))
-    found: dict[int, dict[str, str]] = {}
-    for product_id, parent_id, colours, *options in rows:
-        for card_id in {product_id, parent_id} - {None}:
-            found.setdefault(card_id, {}).setdefault(localized_value(options), colours)
+def _swatches(titles: tuple[str, ...]) -> Subquery:
+    """Return the colours of each product and its public variants, named in the languages of its title."""
+    words = tuple(f"value_option__{title.replace('title', 'option')}" for title in titles)
+    product = OuterRef(OuterRef("pk"))  # two queries further out: of the values, of the products
+    family = Product.objects.rewrite(False).filter(Q(pk=product) | Q(parent=product), is_public=True)
+    coloured = ProductAttributeValue.objects.filter(product__in=family.order_by().values("pk"))
+    coloured = coloured.filter(value_option__swatch__gt="")
+    return json_rows(coloured, "value_option__position", "value_option__swatch", *words)
+
+
+def _swatches_by_name(value: object) -> dict[str, str]:
+    found: dict[str, str] = {}
+    rows = read_rows(value)
+    for _position, colours, *words in sorted(rows, key=lambda row: (row[0], row[2] or "")):
+        found.setdefault(localized_value(words), colours)
     return found
 
 
-def _swatches(
-    product_ids: Sequence[int], words: tuple[str, ...]
-) -> QuerySet[ProductAttributeValue, tuple[object, ...]]:
-    """Return the query of values with colours, their words from these columns."""
-    family = Product.objects.filter(Q(pk__in=product_ids) | Q(parent_id__in=product_ids), is_public=True)
-    return (
-        ProductAttributeValue.objects.filter(product_id__in=family.order_by().values("pk"))
-        .filter(value_option__swatch__gt="")
-        .order_by("value_option__position", words[0])
-        .values_list("product_id", "product__parent_id", "value_option__swatch", *words)
-    )
-
-
-CARDS, SWATCHES = CompiledQuery(_cards), CompiledQuery(_swatches)
-RELATIVES = CompiledQuery(_relatives)
+CARDS, RELATIVES = CompiledQuery(_cards), CompiledQuery(_relatives)

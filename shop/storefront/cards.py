@@ -20,7 +20,7 @@ from shop.partner.buyers import Buyer
 from shop.partner.money import unit_price
 from shop.partner.purchase import PurchaseInfo, info_for_parent
 from shop.partner.queries import purchase_infos
-from shop.storefront.card_rows import CardRow, RelativeRow, card_rows, relative_rows, swatch_rows
+from shop.storefront.card_rows import CardRow, RelativeRow, card_rows, relative_rows
 
 LOW_STOCK = 3
 SWATCHES_SHOWN = 5
@@ -181,7 +181,6 @@ def product_cards(
         return []
     wanted = {pk: [match for match in ids if match != pk] for pk, ids in (matches or {}).items()}
     rows = card_rows({*product_ids, *chain.from_iterable(wanted.values())})
-    swatches = swatch_rows(product_ids)
     classes = {row.product_class_id: row.rules for row in rows.values() if row.product_class_id is not None}
     relatives = relative_rows(rows.values())
     infos = purchase_infos(rows.values(), buyer=buyer, classes=classes, families=relatives)
@@ -194,7 +193,7 @@ def product_cards(
     members = [entry.member for entry in shown.values() if entry.member and entry.row.may_have_offers]
     offers = applicable_offers(members, buyer=buyer)
     return [
-        _card(rows[pk], entry, swatches.get(pk, {}), offers.get(entry.member.pk, []) if entry.member else [])
+        _card(rows[pk], entry, rows[pk].swatches, offers.get(entry.member.pk, []) if entry.member else [])
         for pk, entry in shown.items()
     ]
 

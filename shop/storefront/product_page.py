@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
 
-from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext, pgettext
@@ -18,6 +18,7 @@ from shop.catalogue.limits import QuantityLimits, limits_of
 from shop.catalogue.models import Category, Product, ProductAttributeValue, ProductImage
 from shop.catalogue.options import BRAND_CODE, slug_of
 from shop.compiled_queries import CompiledQuery
+from shop.json_rows import json_rows, read_rows
 from shop.offer.applicable import applicable_offers
 from shop.offer.range_members import member_of
 from shop.partner.buyers import Buyer
@@ -38,6 +39,7 @@ from shop.storefront.variants import SelectedOption, Variant, VariantOption, sel
 CARE_CODE = "care"
 # Oscar's attribute types that are no words.
 NOT_SHOWN = ("file", "image", "entity")
+_NOT_READ = object()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,11 +244,15 @@ def _text(value: ProductAttributeValue) -> str:
 
 
 def _pictures_by_product(product: Product, children: Sequence[Product]) -> dict[int, list[Picture]]:
-    """Read the pictures of a product and its variants, each in its order."""
-    rows = PICTURES.rows([product.pk, *(child.pk for child in children)])
-    title, found = product.get_title(), defaultdict(list)
-    for product_id, name, caption in rows:
-        found[product_id].append(Picture(name=name, alt=caption or title, widths=GALLERY_WIDTHS))
+    """Return the pictures of a product and its variants, each in its order; no query where they came."""
+    rows = getattr(product, "picture_rows", _NOT_READ)
+    if rows is _NOT_READ:
+        rows = Product.objects.filter(pk=product.pk).values_list(picture_rows(), flat=True).first()
+    title, members = product.get_title(), {product.pk, *(child.pk for child in children)}
+    found = defaultdict(list)
+    for _place, _pk, product_id, name, caption in sorted(read_rows(rows)):
+        if product_id in members:
+            found[product_id].append(Picture(name=name, alt=caption or title, widths=GALLERY_WIDTHS))
     return dict(found)
 
 
@@ -276,9 +282,12 @@ def with_deepest_category(products: QuerySet[Product]) -> QuerySet[Product]:
     return products.annotate(deepest_category=Subquery(places.values("pk")[:1]))
 
 
-def _pictures(product_ids: Sequence[int], _columns: object) -> QuerySet:
-    pictures = ProductImage.objects.filter(product_id__in=product_ids).order_by("display_order", "pk")
-    return pictures.values_list("product_id", "original", "caption")
+def picture_rows() -> Subquery:
+    """Have a query of products bring the pictures of each and of its variants along (`picture_rows`)."""
+    product = OuterRef(OuterRef("pk"))  # two queries further out: of the pictures, of the products
+    family = Product.objects.rewrite(False).filter(Q(pk=product) | Q(parent=product))
+    pictures = ProductImage.objects.filter(product__in=family.order_by().values("pk"))
+    return json_rows(pictures, "display_order", "pk", "product_id", "original", "caption")
 
 
 def _all_values(product_ids: Sequence[int], _columns: object) -> QuerySet[ProductAttributeValue]:
@@ -286,4 +295,4 @@ def _all_values(product_ids: Sequence[int], _columns: object) -> QuerySet[Produc
     return rows.select_related("attribute", "value_option").order_by("attribute_id", "pk")
 
 
-PICTURES, VALUES = CompiledQuery(_pictures), CompiledQuery(_all_values)
+VALUES = CompiledQuery(_all_values)

@@ -31,7 +31,7 @@ from shop.partner.buyers import buyer_for
 from shop.reviews.models import ProductReview
 from shop.reviews.queries import approved_reviews, shown_reviews
 from shop.storefront.cards import sku_of
-from shop.storefront.product_page import product_page, with_deepest_category
+from shop.storefront.product_page import picture_rows, product_page, with_deepest_category
 from shop.storefront.structured_data import as_json_ld, breadcrumb_schema, product_schema
 
 A_YEAR = 31_536_000
@@ -130,7 +130,9 @@ def _products(product_ids: Sequence[int], _columns: object) -> QuerySet[Product]
     # Not the parent: only who asks for a variant needs it, and is sent there.
     found = Product.objects.filter(pk__in=product_ids).select_related("product_class")
     counted = found.annotate(
-        review_count=Coalesce(Subquery(count), 0), may_have_offers=has_site_offers()
+        review_count=Coalesce(Subquery(count), 0),
+        may_have_offers=has_site_offers(),
+        picture_rows=picture_rows(),
     ).order_by()
     return with_deepest_category(with_option_flags(counted))
 

@@ -12,7 +12,7 @@ from shop.catalogue.models import Category, Product
 from shop.compiled_queries import CompiledQuery, FrozenValueError
 from shop.partner.models import StockRecord
 from shop.partner.queries import FAMILIES, RECORDS, Relative
-from shop.storefront.card_rows import card_rows, swatch_rows
+from shop.storefront.card_rows import card_rows
 from tests.shop.catalogue.factories import picture, vase
 from tests.shop.factories import CategoryFactory, ProductFactory
 
@@ -164,7 +164,7 @@ def test_cards_are_read_in_each_language_with_its_fallback():
     assert [english[pk].picture for pk in (parent.pk, tide.pk)] == [None, image.original.name]
     assert {row.pack_size for row in english.values()} == {6}
     assert english[parent.pk].rules.track_stock is True
-    assert list(swatch_rows([parent.pk])[parent.pk]) == ["Snow", "Tide"]
+    assert list(card_rows([parent.pk])[parent.pk].swatches) == ["Snow", "Tide"]
 
 
 def _with_parents(keys, _columns):

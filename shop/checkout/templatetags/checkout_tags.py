@@ -4,7 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.template import Context
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, pgettext
 
 from shop import order_statuses
@@ -60,6 +62,14 @@ def address_lines(address: "AbstractAddress") -> list[str]:
 
 def _filled(*lines: str) -> list[str]:
     return [line.strip() for line in lines if line and line.strip()]
+
+
+@register.simple_tag(takes_context=True)
+def rendered(context: Context, name: str) -> SafeString:
+    """Return a template as it looks here, for a page that shows it more than once."""
+    engine = context.template.engine  # type: ignore[union-attr]
+    found: SafeString = engine.get_template(name).render(context)
+    return found
 
 
 @register.filter

@@ -4,16 +4,17 @@ Who takes several locks takes them in this order: basket, reservations, stock re
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, transaction
-from django.db.models import F
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from shop.compiled_queries import CompiledQuery
 from shop.partner.exceptions import OutOfStock
 from shop.partner.models import StockRecord
 from shop.stock.models import Reservation, ReservationLine
@@ -24,14 +25,17 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 EXPIRY_BATCH = 500
+#: A look that would gain less is not worth a write.
+LEAST_EXTENSION = timedelta(minutes=1)
 
 
 @transaction.atomic
 def reserve(basket: "AbstractBasket", *, until: datetime) -> Reservation | None:
     """Hold for a basket exactly what is in it, until then; called again it follows and extends.
 
-    However often it is extended, a reservation ends KILN_RESERVATION_LONGEST_MINUTES after it
-    began. Products whose stock is not tracked are not held. Returns None for a basket that
+    It is extended by a minute at least. However often that is, a reservation ends
+    KILN_RESERVATION_LONGEST_MINUTES after it began. Products whose stock is not tracked are not held.
+    Returns None for a basket that
     is ordered, merged or has nothing to hold. Raises OutOfStock when a piece cannot be had;
     what was held before stays held then.
     """
@@ -47,8 +51,9 @@ def reserve(basket: "AbstractBasket", *, until: datetime) -> Reservation | None:
     if held != wanted:
         retry_after_expiry(held.keys() | wanted.keys(), lambda: _adjust(reservation, held, wanted, records))
     longest = reservation.created_at + timedelta(minutes=settings.KILN_RESERVATION_LONGEST_MINUTES)
-    if reservation.expires_at != min(until, longest):
-        reservation.expires_at = min(until, longest)
+    end = min(until, longest)
+    if end < reservation.expires_at or end - reservation.expires_at >= LEAST_EXTENSION:
+        reservation.expires_at = end
         reservation.save(update_fields=["expires_at"])
     return reservation
 
@@ -138,9 +143,24 @@ def consume_reservation(basket_id: int | None) -> dict[int, int]:
         return {}
     reservation, held = _locked(basket_id)
     if reservation is not None:
-        ReservationLine.objects.filter(reservation=reservation)._raw_delete(DEFAULT_DB_ALIAS)
-        Reservation.objects.filter(pk=reservation.pk)._raw_delete(DEFAULT_DB_ALIAS)
+        _delete(reservation.pk)
     return held
+
+
+def _delete(reservation_id: int) -> None:
+    """Delete a reservation with its lines: one statement where the database can."""
+    lines = ReservationLine.objects.filter(reservation=reservation_id)
+    rows = Reservation.objects.filter(pk=reservation_id)
+    if connection.vendor != "postgresql":
+        lines._raw_delete(DEFAULT_DB_ALIAS)
+        rows._raw_delete(DEFAULT_DB_ALIAS)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH lines AS (DELETE FROM stock_reservationline WHERE reservation_id = %s)"
+            " DELETE FROM stock_reservation WHERE id = %s",
+            (reservation_id, reservation_id),
+        )
 
 
 def _locked(basket_id: int) -> tuple[Reservation | None, dict[int, int]]:
@@ -148,11 +168,19 @@ def _locked(basket_id: int) -> tuple[Reservation | None, dict[int, int]]:
 
     The caller holds the basket, so that nobody adds lines meanwhile; the sweep takes all of them or none.
     """
-    found = Reservation.objects.select_for_update(of=("self",)).filter(basket_id=basket_id)
-    rows = list(found.annotate(record=F("lines__stockrecord_id"), number=F("lines__quantity")))
+    rows = LOCKED.instances([basket_id])
     if not rows:
         return None, {}
     return rows[0], {row.record: row.number for row in rows if row.record is not None}
+
+
+def _locked_by_basket(baskets: Sequence[int], _columns: object) -> QuerySet[Reservation]:
+    """Return reservations with what they hold, locked: a row for each line, one for a reservation without."""
+    found = Reservation.objects.select_for_update(of=("self",)).filter(basket__in=baskets).order_by()
+    return found.annotate(record=F("lines__stockrecord_id"), number=F("lines__quantity"))
+
+
+LOCKED = CompiledQuery(_locked_by_basket)
 
 
 def held_lines(reservation: Reservation) -> dict[int, int]:
@@ -225,6 +253,13 @@ def _adjust(
 
 def _lock(basket: "AbstractBasket") -> bool:
     """Hold the basket's row; tell whether it can still be changed."""
-    baskets = basket._meta.model._default_manager
-    status = baskets.select_for_update().filter(pk=basket.pk).values_list("status", flat=True).first()
-    return status in basket.editable_statuses
+    found = STATUS.rows([basket.pk]) if basket.pk else []
+    return bool(found) and found[0][0] in basket.editable_statuses
+
+
+def _locked_status(baskets: Sequence[int], _columns: object) -> QuerySet:
+    found = Reservation._meta.get_field("basket").related_model
+    return found._default_manager.select_for_update().filter(pk__in=baskets).order_by().values_list("status")
+
+
+STATUS = CompiledQuery(_locked_status)

@@ -39,6 +39,9 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     return format_html('<svg class="icon {}" viewBox="0 0 24 24"{}>{}</svg>', css, named, shapes)
 
 
+icon.__dict__["is_constant"] = True  # of the same words the same: `config.template_loader`
+
+
 @register.filter
 def money(amount: Decimal | None, currency: str) -> str:
     """Write an amount with all its decimals, for sums: `{{ total|money:currency }}`."""

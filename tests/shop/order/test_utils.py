@@ -152,7 +152,7 @@ def test_error_of_another_kind_is_not_tried_again():
     creator = OrderCreator()
 
     found = [
-        creator._is_number_taken(number, of, error)
+        creator.is_number_taken(number, of, error)
         for number, of, error in (
             (taken.number, basket, ValueError()),
             (taken.number, basket, IntegrityError()),

@@ -82,6 +82,21 @@ def test_again_it_follows_the_basket_and_extends():
     assert (totals(product), totals(other)) == ((5, 0, 4), (10, 0, 0))
 
 
+def test_a_look_soon_after_writes_nothing(django_assert_num_queries):
+    basket, until = BasketFactory(lines=[ProductFactory()]), soon()
+    first = reserve(basket, until=until)
+
+    same = fresh(basket)
+    with django_assert_num_queries(5):  # savepoint, basket, wanted, held, release
+        again = reserve(same, until=until + timedelta(seconds=59))
+    later = reserve(fresh(basket), until=until + timedelta(seconds=60))
+    shorter = reserve(fresh(basket), until=until + timedelta(seconds=30))
+
+    assert [held.expires_at - until for held in (first, again, later, shorter)] == [
+        timedelta(seconds=seconds) for seconds in (0, 0, 60, 30)
+    ]
+
+
 def test_refused_it_keeps_what_was_held():
     product = ProductFactory(num_in_stock=3)
     basket = BasketFactory(lines=[(product, 2)])

@@ -14,7 +14,7 @@ def test_all_that_is_wanted_comes_with_the_first_that_is_needed(django_assert_nu
     loader = ProductCardLoader(buyer_for())
     loader.prefetch([third.pk])
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         one = loader.cards([second.pk, first.pk])
         other = loader.cards([third.pk, first.pk])
 
