@@ -49,6 +49,8 @@ README = {
     "readme-office": ("office-home", "desktop", "en"),
 }
 README_WIDTH = 900
+#: Pixels of a long list of the back office that are enough to judge it by.
+TALLEST = 6000
 BACK_OFFICE = {"office", "daily"}
 
 
@@ -110,6 +112,8 @@ class Camera:
             page.wait_for_load_state("networkidle")
             if not shot.is_window:
                 self._load_pictures(page)
+            if full and not shot.is_window and shot.subset in BACK_OFFICE:
+                self._make_window_as_tall_as_the_page(page)
             return Image.open(io.BytesIO(page.screenshot(full_page=full and not shot.is_window))).convert(
                 "RGB"
             )
@@ -170,6 +174,17 @@ class Camera:
         self.spoken[email] = language
         context.close()
         self._close_windows(email)
+
+    @staticmethod
+    def _make_window_as_tall_as_the_page(page: Page) -> None:
+        """Wagtail scrolls its main part within the window, so a picture of the whole page would end there."""
+        height = page.evaluate(
+            "Math.max(...[...document.querySelectorAll('main')].map((m) => m.scrollHeight))"
+        )
+        size = page.viewport_size
+        if size and height > size["height"]:
+            page.set_viewport_size({"width": size["width"], "height": min(height, TALLEST)})
+            page.wait_for_timeout(150)
 
     @staticmethod
     def _load_pictures(page: Page) -> None:
