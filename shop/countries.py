@@ -38,6 +38,11 @@ def country_name(country: Country) -> str:
     return _names(get_language() or "en").get(country.pk, str(country))
 
 
+def country_name_of(code: str) -> str:
+    """Return a country's name in the active language by its code; the code where nobody knows it."""
+    return _names(get_language() or "en").get(code, code)
+
+
 class _SortedCountries(ModelChoiceIterator):
     """Those that staff put first, then by name in the reader's language; from memory."""
 
