@@ -79,7 +79,7 @@ lighthouse: install-dev ## Audit the demo's main pages (needs Chromium and Node.
 
 messages: install-dev ## Collect the strings to translate and compile the catalogues (needs gettext)
 	$(BIN)/python manage.py makemessages -l zh_Hans -l zh_Hant --no-location --no-obsolete -e html,txt,py,subject,mjml -i '.venv*' -i var -i tests -i bench -i locale
-	for po in config/locale*/*/LC_MESSAGES/django.po; do msgfmt --check-format -o $${po%.po}.mo $$po; done
+	for po in config/locale*/*/LC_MESSAGES/*.po; do msgfmt --check-format -o $${po%.po}.mo $$po; done
 
 format: install-dev ## Format Python and templates
 	$(BIN)/ruff check --fix-only .

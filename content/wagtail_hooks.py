@@ -4,12 +4,13 @@ from django.http import Http404, HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.tables import LiveStatusTagColumn
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet
+from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
 
 from content.choosers import (
     SnippetChooser,
@@ -24,6 +25,7 @@ from content.views import EntryFilterSet, EntryListView, EntryPageView
 from shop.backoffice.access import View, renders_forbidden
 from shop.backoffice.edits.views import MergingView
 from shop.backoffice.record import RecordViewSet
+from shop.backoffice.tables import ListTable
 from shop.user.models import User
 
 
@@ -38,10 +40,18 @@ class EntryPolicy(ModelPermissionPolicy):
 register_permission_policy(FormEntry, EntryPolicy(FormEntry))
 
 
+class SnippetListView(IndexView):
+    """Wagtail's list, whose rows are cards on a phone as all others."""
+
+    table_class = ListTable
+    table_classname = "listing backoffice-list"
+
+
 class GuardedSnippets(SnippetViewSet):
     """Wagtail's set of views for a snippet, answering 403 where Wagtail would send one home."""
 
     chooser_viewset_class = SnippetChooser
+    index_view_class = SnippetListView
 
     def construct_view(self, view_class: type, **kwargs: object) -> View:
         """Wrap each view so that a refusal is a refusal."""
@@ -87,7 +97,7 @@ class EditorialViewSet(GuardedSnippets):
     url_prefix = "editorial"
     menu_order = 703
     add_to_admin_menu = True
-    list_display = ["__str__", "locale", "live"]
+    list_display = ["shown_on", "locale", LiveStatusTagColumn(label=_("Status"))]
 
 
 class EntryViewSet(RecordViewSet):

@@ -39,6 +39,11 @@ def country_name(country: Country) -> str:
     return _names(get_language() or "en").get(country.pk, str(country))
 
 
+def country_name_of(code: str) -> str:
+    """Return a country's name in the active language by its code; the code where nobody knows it."""
+    return _names(get_language() or "en").get(code, code)
+
+
 #: Languages in which files name countries, and names that CLDR has not.
 _FILE_LANGUAGES = ("en", "de", "fr", "es", "it", "zh-hans", "zh-hant")
 _SHORT_NAMES = {

@@ -125,7 +125,7 @@ def check_translations() -> list[str]:
         call_command("makemessages", *MESSAGE_OPTIONS, verbosity=0)
         for po in sorted(fresh.rglob("*.po")):
             found.extend(_open_entries(po, po.relative_to(scratch)))
-        for po in sorted((ROOT / "config").glob("locale*/*/LC_MESSAGES/django.po")):
+        for po in sorted((ROOT / "config").glob("locale*/*/LC_MESSAGES/*.po")):
             name, mo = po.relative_to(ROOT), po.with_suffix(".mo")
             found.extend(_open_entries(po, name))
             compiled = Path(scratch) / "check.mo"

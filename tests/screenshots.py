@@ -2,9 +2,11 @@
 
 Phone, tablet and desktop, light and dark, three languages: the shop's main pages in all of that, every
 other page of the storefront on phone and desktop in light and once in dark and in each Chinese, the back
-office on the desk, what is opened every day also on the phone and in each Chinese. NAME is a page of `tests.shots`, `storefront` or `office`; none means all. Written to
-`docs/screenshots/` as WebP. `--readme` takes the six that the README shows; they alone are kept under
-version control. `--at` takes them of a server that runs already, `--to` writes them elsewhere.
+office on the desk, what is opened every day also on the phone and in each Chinese. NAME is a page of
+`tests.shots`, `storefront` or `office`; none means all. `--only` takes each page in the variations that are
+named instead, as `--only phone-light-zh-hant`. Written to `docs/screenshots/` as WebP. `--readme` takes the
+six that the README shows; they alone are kept under version control. `--at` takes them of a server that
+runs already, `--to` writes them elsewhere.
 """
 
 import argparse
@@ -17,7 +19,14 @@ from pathlib import Path
 
 import django
 from PIL import Image
-from playwright.sync_api import Browser, Error as PlaywrightError, Page, StorageState, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Error as PlaywrightError,
+    Page,
+    StorageState,
+    sync_playwright,
+)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
 django.setup()
@@ -40,6 +49,8 @@ README = {
     "readme-office": ("office-home", "desktop", "en"),
 }
 README_WIDTH = 900
+#: Pixels of a long list of the back office that are enough to judge it by.
+TALLEST = 6000
 BACK_OFFICE = {"office", "daily"}
 
 
@@ -70,27 +81,27 @@ def variations(subset: str) -> list[tuple[str, str, str]]:
 
 
 class Camera:
-    """A browser on the demo shop; each person refuses to be remembered and logs in once, then is known by cookies."""
+    """A browser on the demo shop; each person refuses to be remembered and logs in once, then is known by cookies.
+
+    Pages that are only looked at share a window per person, size and scheme, so that styles, scripts and fonts
+    are fetched once; a walk that leaves something behind, a basket say, has a window of its own.
+    """
 
     def __init__(self, browser: Browser, base: str) -> None:
         self.browser = browser
         self.base = base
         self.people: dict[str, StorageState] = {}
         self.spoken: dict[str, str] = {}
+        self.windows: dict[tuple[str, str, str], BrowserContext] = {}
 
     def take(self, shot: Shot, size: str, scheme: str, language: str, *, full: bool = True) -> Image.Image:
         """Return the picture of a page in one variation."""
-        width, height = SIZES[size]
         if shot.subset in BACK_OFFICE:
             self._speak(shot.user, language)
-        context = self.browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme=scheme,  # type: ignore[arg-type]
-            reduced_motion="reduce",
-            storage_state=None if shot.is_asked else self._known(shot.user),
-        )
+        is_shared = not shot.is_asked and (shot.subset in BACK_OFFICE or isinstance(shot.way, str))
+        context = self._window(shot, size, scheme) if is_shared else self._open(shot, size, scheme)
+        page = context.new_page()
         try:
-            page = context.new_page()
             page.set_default_timeout(30_000)
             page.emulate_media(media=shot.media)
             address = self.base + ("" if shot.subset in BACK_OFFICE else LANGUAGES[language])
@@ -101,11 +112,34 @@ class Camera:
             page.wait_for_load_state("networkidle")
             if not shot.is_window:
                 self._load_pictures(page)
+            if full and not shot.is_window and shot.subset in BACK_OFFICE:
+                self._make_window_as_tall_as_the_page(page)
             return Image.open(io.BytesIO(page.screenshot(full_page=full and not shot.is_window))).convert(
                 "RGB"
             )
         finally:
-            context.close()
+            page.close()
+            if not is_shared:
+                context.close()
+
+    def _open(self, shot: Shot, size: str, scheme: str) -> BrowserContext:
+        width, height = SIZES[size]
+        return self.browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            reduced_motion="reduce",
+            storage_state=None if shot.is_asked else self._known(shot.user),
+        )
+
+    def _window(self, shot: Shot, size: str, scheme: str) -> BrowserContext:
+        key = (shot.user, size, scheme)
+        if key not in self.windows:
+            self.windows[key] = self._open(shot, size, scheme)
+        return self.windows[key]
+
+    def _close_windows(self, user: str) -> None:
+        for key in [key for key in self.windows if key[0] == user]:
+            self.windows.pop(key).close()
 
     def _known(self, email: str) -> StorageState:
         """Return the cookies of somebody who was asked for consent and, by the form, logged in."""
@@ -139,6 +173,18 @@ class Camera:
         self.people[email] = context.storage_state()  # the account's page begins the session anew
         self.spoken[email] = language
         context.close()
+        self._close_windows(email)
+
+    @staticmethod
+    def _make_window_as_tall_as_the_page(page: Page) -> None:
+        """Wagtail scrolls its main part within the window, so a picture of the whole page would end there."""
+        height = page.evaluate(
+            "Math.max(...[...document.querySelectorAll('main')].map((m) => m.scrollHeight))"
+        )
+        size = page.viewport_size
+        if size and height > size["height"]:
+            page.set_viewport_size({"width": size["width"], "height": min(height, TALLEST)})
+            page.wait_for_timeout(150)
 
     @staticmethod
     def _load_pictures(page: Page) -> None:
@@ -152,10 +198,12 @@ class Camera:
         )
 
 
-def take_all(camera: Camera, names: list[str], out: Path) -> int:
+def take_all(camera: Camera, names: list[str], out: Path, only: list[tuple[str, str, str]]) -> int:
     """Take the pictures of the named pages; return how many could not be taken, having named each."""
     failures = 0
-    pictures = [(name, *variation) for name in names for variation in variations(SHOTS[name].subset)]
+    pictures = [
+        (name, *variation) for name in names for variation in (only or variations(SHOTS[name].subset))
+    ]
     # By language, which staff change on a page of their own.
     for name, size, scheme, language in sorted(
         pictures, key=lambda picture: list(LANGUAGES).index(picture[3])
@@ -192,6 +240,14 @@ def wanted(names: list[str]) -> list[str]:
     return [name for name in SHOTS if name in chosen]
 
 
+def variation(text: str) -> tuple[str, str, str]:
+    """Return size, scheme and language of a variation as the files' names say it. Raises ValueError."""
+    size, scheme, language = text.split("-", 2)
+    if size not in SIZES or scheme not in {"light", "dark"} or language not in LANGUAGES:
+        raise ValueError(text)
+    return size, scheme, language
+
+
 @contextlib.contextmanager
 def shop(address: str) -> Iterator[str]:
     """Serve the demo, unless it is served at an address already."""
@@ -207,6 +263,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Take a picture of every page type.")
     parser.add_argument("names", nargs="*")
     parser.add_argument("--readme", action="store_true")
+    parser.add_argument("--only", action="append", default=[], type=variation, metavar="SIZE-SCHEME-LANGUAGE")
     parser.add_argument("--at", default="", metavar="ADDRESS")
     parser.add_argument("--to", default=OUT, type=Path, metavar="FOLDER")
     told = parser.parse_args()
@@ -216,7 +273,9 @@ def main() -> None:
     with shop(told.at) as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         camera = Camera(browser, base)
-        failures = take_for_readme(camera, told.to) if told.readme else take_all(camera, names, told.to)
+        failures = (
+            take_for_readme(camera, told.to) if told.readme else take_all(camera, names, told.to, told.only)
+        )
         browser.close()
     raise SystemExit(1 if failures else 0)
 

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib import admin
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -132,6 +133,11 @@ class Editorial(PreviewableMixin, DraftStateMixin, RevisionMixin, TranslatableMi
 
     def __str__(self) -> str:
         return f"{self.place} ({self.locale})"
+
+    @admin.display(description=_("Shown on"))
+    def shown_on(self) -> str:
+        """Name its place in the reader's language: Wagtail's lists show the words of the latest revision."""
+        return str(self.place)
 
     @property
     def place(self) -> Category | Product | AttributeOption | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
 
 from partners.accounts.models import PartnerAccount
+from shop.backoffice.columns import PercentColumn
 from shop.backoffice.listing import ListView
 
 
@@ -26,7 +27,7 @@ class PartnerAccountListView(ListView):
         return [
             TitleColumn("company", label=_("Company"), get_url=self._edit_url, sort_key="company__name"),
             Column("code", label=_("Code"), sort_key="code"),
-            NumberColumn("commission_rate", label=_("Rate (%)"), sort_key="commission_rate"),
+            PercentColumn("commission_rate", label=_("Rate"), sort_key="commission_rate"),
             NumberColumn("people", label=_("Users")),
             Column("status", label=_("Status"), accessor="get_status_display", sort_key="status"),
             DateColumn("created_at", label=_("Partner since"), sort_key="created_at"),

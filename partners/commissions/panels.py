@@ -42,7 +42,7 @@ def payout_entries(payout: Payout, user: User) -> dict[str, object] | None:
         MoneyColumn("base", label=_("Goods"), currency="currency"),
         Column("rate", label=_("Rate (%)")),
         MoneyColumn("amount", label=_("Commission"), currency="currency"),
-        DateColumn("accrued_at", label=_("Since")),
+        DateColumn("accrued_at", label=_("Date")),
     ]
     return table(columns, payout.entries.select_related("order")[:ENTRIES])
 

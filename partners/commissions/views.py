@@ -19,7 +19,7 @@ from partners.commissions.forms import PayoutForm, Transfer
 from partners.commissions.models import Commission, Payout
 from partners.commissions.queries import PayoutDue, payouts_due
 from partners.commissions.services import PayoutChangedError, pay_out
-from shop.backoffice.columns import MoneyColumn
+from shop.backoffice.columns import MoneyColumn, PercentColumn
 from shop.backoffice.confirmation import is_confirmed
 from shop.backoffice.listing import ListView
 from shop.backoffice.record import RecordFigure, RecordView
@@ -56,10 +56,10 @@ class CommissionListView(ListView):
             Column("order", label=gettext_lazy("Order"), accessor="order.number"),
             Column("account", label=gettext_lazy("Partner"), sort_key="account__code"),
             MoneyColumn("base", label=gettext_lazy("Goods excluding tax"), currency="currency"),
-            Column("rate", label=gettext_lazy("Rate (%)")),
+            PercentColumn("rate", label=gettext_lazy("Rate")),
             MoneyColumn("amount", label=gettext_lazy("Commission"), currency="currency", sort_key="amount"),
             Column("status", label=gettext_lazy("Status"), accessor="get_status_display", sort_key="status"),
-            DateColumn("accrued_at", label=gettext_lazy("Since"), sort_key="accrued_at"),
+            DateColumn("accrued_at", label=gettext_lazy("Date"), sort_key="accrued_at"),
         ]
 
     def get_base_queryset(self) -> QuerySet[Commission]:

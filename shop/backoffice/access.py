@@ -24,6 +24,8 @@ from wagtail.admin.auth import reject_request, require_admin_access
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from shop.backoffice.figures import forget_readings
+
 View = Callable[..., HttpResponse]
 FOUND = 302
 READS = {"GET", "HEAD", "OPTIONS"}
@@ -140,7 +142,7 @@ class BackOfficeAccessMiddleware:
     Wagtail would send the latter to log in, and the login sends on those who are logged in already:
     without this they would be sent round in a circle. It also keeps the door shut for a view
     that forgot to ask. Wagtail's own views send who may not see them home with a message; here
-    they answer 403 like all others.
+    they answer 403 like all others. What was sent may change what the start page counts.
     """
 
     def __init__(self, get_response: View) -> None:
@@ -149,6 +151,8 @@ class BackOfficeAccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on; turn Wagtail's way home into a refusal."""
         response = self.get_response(request)
+        if request.method not in READS and request.path.startswith(reverse("wagtailadmin_home")):
+            forget_readings()
         waiting = _messages_of_refusal(request, response) if response.status_code == FOUND else None
         return response if waiting is None else forbidden(request, messages=waiting)
 

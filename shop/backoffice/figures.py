@@ -12,22 +12,25 @@
     )
 
 A reading is the same for everybody who may see it, so it is kept in the cache: `fresh_for` seconds,
-a minute unless said otherwise. What takes longer to count than a moment `is_heavy`: a task counts it
-every few minutes, and nobody waits for it.
+a minute unless said otherwise, and until somebody changes something in the back office: whoever has
+shipped an order does not find it waiting still. What takes longer to count than a moment `is_heavy`:
+a task counts it every few minutes, nobody waits for it, and it says when it was counted.
 """
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy as _, pgettext_lazy
 
 from shop.backoffice.charts import BarChart
 from shop.registry import Registry
@@ -113,7 +116,11 @@ class Figure:
     @property
     def cache_key(self) -> str:
         """Where the reading is kept, in the reader's language."""
-        return f"backoffice-figure:{self.name}:{get_language()}"
+        return self.key_in(get_language())
+
+    def key_in(self, language: str | None) -> str:
+        """Where the reading is kept in a language."""
+        return f"backoffice-figure:{self.name}:{language}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,9 +167,18 @@ def measure(figure: Figure, user: Any = None) -> Reading | None:
     except Exception:
         logger.exception("Figure %s failed", figure.name)
         return None
+    if figure.is_heavy and reading is not None:
+        counted = gettext("as of %(time)s") % {"time": date_format(timezone.localtime(), "TIME_FORMAT")}
+        reading = replace(reading, note=f"{reading.note} · {counted}" if reading.note else counted)
     if figure.read_for is None:
         cache.set(figure.cache_key, reading, figure.kept_for)
     return reading
+
+
+def forget_readings() -> None:
+    """Have the figures counted anew when the start page is opened next; the heavy ones stay."""
+    light = [figure for figure in FIGURES if not figure.is_heavy]
+    cache.delete_many([figure.key_in(code) for figure in light for code, _name in settings.LANGUAGES])
 
 
 def capped_count(rows: QuerySet[Model]) -> tuple[int, str]:

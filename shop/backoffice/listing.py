@@ -18,15 +18,17 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
+from oscar.apps.address.models import Country
 from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, BulkActionsCheckboxColumn, Column, TitleColumn
 from wagtail.admin.views.generic import DeleteView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from shop.backoffice.access import View, renders_forbidden
+from shop.backoffice.columns import CountryColumn
 from shop.backoffice.edits.views import MergingView
 from shop.backoffice.keyset import CAP, KeysetPaginator, SortKey
-from shop.backoffice.lists.bar import ListBar, is_fixed
+from shop.backoffice.lists.bar import ListBar, StandardView, is_fixed
 from shop.backoffice.lists.queries import normalised
 from shop.backoffice.lists.registry import LISTS, RegisteredList
 from shop.backoffice.paginator import CappedPaginator
@@ -69,7 +71,8 @@ class ListView(IndexView):
     `export_permission` names the right to export; without it neither the buttons nor the files are
     there. `bulk_permission` names the right to change several rows at once: who has it gets boxes
     to tick and the actions registered for the model. With `opens_record` the first column leads to the
-    record's page instead of its form. `tabs` are other ways to look at the same rows, such as a board.
+    record's page instead of its form. `tabs` are other ways to look at the same rows, such as a board,
+    `standard_views` selections that everybody gets beside those they keep.
     `keyset` names the orders in which a very large list is read page behind page (`keyset`).
     With `has_inline_cells` some columns are changed in place (`inline`).
     """
@@ -98,6 +101,7 @@ class ListView(IndexView):
     opens_record = False
     keeps_columns = True
     tabs: Sequence[ListTab] = ()
+    standard_views: Sequence[StandardView] = ()
     keyset: Sequence[SortKey] = ()
     has_inline_cells = False
 
@@ -139,7 +143,13 @@ class ListView(IndexView):
         if not self.list_name:
             return None
         query = self.request.GET.urlencode()
-        return ListBar(self.list_name, user=self.request.user, query=query, url=self.index_url)
+        return ListBar(
+            self.list_name,
+            user=self.request.user,
+            query=query,
+            url=self.index_url,
+            standard_views=self.standard_views,
+        )
 
     @property
     def has_bulk_actions(self) -> bool:
@@ -218,9 +228,9 @@ class ListView(IndexView):
     def _get_custom_column(
         self, field_name: str, column_class: type[Column] = Column, **kwargs: object
     ) -> Column:
-        """Show yes and no as signs instead of the words of a program."""
-        if column_class is Column and self._is_yes_or_no(field_name):
-            column_class = BooleanColumn
+        """Show yes and no as signs instead of the words of a program, countries in the reader's language."""
+        if column_class is Column:
+            column_class = self._column_class(field_name)
         return super()._get_custom_column(field_name, column_class, **kwargs)
 
     def _get_title_column(
@@ -232,11 +242,14 @@ class ListView(IndexView):
         with_buttons = self._get_title_column_class(column_class)
         return self._get_custom_column(field_name, with_buttons, get_url=self.get_inspect_url, **kwargs)
 
-    def _is_yes_or_no(self, field_name: str) -> bool:
+    def _column_class(self, field_name: str) -> type[Column]:
         try:
-            return isinstance(self.model._meta.get_field(field_name), BooleanField)
+            field = self.model._meta.get_field(field_name)
         except FieldDoesNotExist:
-            return False
+            return Column
+        if isinstance(field, BooleanField):
+            return BooleanColumn
+        return CountryColumn if field.related_model is Country else Column
 
     def get_queryset(self) -> QuerySet:
         """Leave, of what there is, the rows that this user may see before anything is looked for in them."""

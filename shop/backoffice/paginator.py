@@ -56,7 +56,8 @@ class CappedPaginator(WagtailPaginator):
         """Tell the number of rows as far as it is known."""
         if self.is_capped:
             return _("more than %(number)s") % {"number": f"{self.cap:,}"}
-        return super().items_count_label
+        names = self.verbose_name if self.count == 1 else self.verbose_name_plural
+        return _("%(number)s %(names)s") % {"number": f"{self.count:,}", "names": names}
 
     def validate_number(self, number: Any) -> int:
         """Accept every page from 1; whether it holds rows shows when it is read."""

@@ -1,11 +1,12 @@
 """Tables that become cards on a phone: each cell carries the name of its column."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from django.template import Context
 from django.template.base import render_value_in_context
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import BaseColumn, Column, Table
@@ -13,10 +14,15 @@ from wagtail.admin.ui.tables import BaseColumn, Column, Table
 BOXES = "bulk_actions"
 PLAIN = Column.cell_template_name
 _CONTEXT = Context()
+#: What is to be seen in a cell without a word in it.
+SHOWN = re.compile(r"<(?:svg|img|input|select|button)\b")
 
 
 class LabelledCell(Component):
-    """A cell of Wagtail's with `data-label`, which the style sheet shows where a table's head has no room."""
+    """A cell of Wagtail's with `data-label`, which the style sheet shows where a table's head has no room.
+
+    One without anything in it has `data-empty`: a card leaves it out.
+    """
 
     def __init__(self, cell: Component, label: str | Promise) -> None:
         self.cell, self.label = cell, label
@@ -27,7 +33,9 @@ class LabelledCell(Component):
             html = str(self.cell.render_html(parent_context)).lstrip()
         if not self.label or not html.startswith("<td"):
             return mark_safe(html)
-        named = format_html('<td data-label="{}"', self.label)
+        is_empty = not SHOWN.search(html) and not strip_tags(html).strip()
+        mark = mark_safe(" data-empty") if is_empty else ""
+        named = format_html('<td data-label="{}"{}', self.label, mark)
         return mark_safe(named + html[len("<td") :])
 
 

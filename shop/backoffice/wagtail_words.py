@@ -3,6 +3,10 @@
 from django.utils.translation import gettext_noop, ngettext_lazy
 
 WORDS = (
+    gettext_noop("Add %(model_name)s"),
+    gettext_noop("There are no %(model_name)s to display."),
+    gettext_noop("live"),
+    gettext_noop("Live"),
     gettext_noop("Words"),
     gettext_noop("Correct the validation errors to resume preview (saving will highlight errors)"),
     gettext_noop("Available in %(translations_total)s locales"),

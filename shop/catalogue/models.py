@@ -12,9 +12,11 @@ from typing import Any, ClassVar
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Coalesce
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _, pgettext
 from oscar.apps.catalogue.abstract_models import (
     AbstractAttributeOption,
+    AbstractAttributeOptionGroup,
     AbstractCategory,
     AbstractProduct,
     AbstractProductAttribute,
@@ -24,10 +26,26 @@ from shop.catalogue.limits import check_limits, limits_of
 from shop.catalogue.signals import category_moved
 from shop.catalogue.slugs import category_slug, is_usable_slug, option_slug, usable_slug
 
+#: So many values of an attribute are named in the list of attributes.
+SUMMARISED, SUMMARY_LENGTH = 8, 120
 COLOURS = RegexValidator(
     r"^#[0-9a-f]{6}(,#[0-9a-f]{6})?\Z",
     _("Write one or two colours as #c8b596 or #c8b596,#2f6d7c."),
 )
+
+
+class AttributeOptionGroup(AbstractAttributeOptionGroup):
+    """Oscar's group, whose list shows its first values: there may be hundreds, and some are sentences."""
+
+    @property
+    def option_summary(self) -> str:
+        """Name the first values, and say how many there are where that is not all."""
+        options = [str(option) for option in self.options.all()]
+        between = pgettext("between the items of a list", ", ")
+        shown = Truncator(between.join(options[:SUMMARISED])).chars(SUMMARY_LENGTH)
+        if len(options) <= SUMMARISED:
+            return shown
+        return f"{shown} … ({len(options)})"
 
 
 class AttributeOption(AbstractAttributeOption):

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from shop.order.models import Order
-from shop.order_statuses import TO_DISPATCH
+from shop.order_statuses import COMPLETE, DISPATCHED, TO_DISPATCH
 
 LATE_AFTER = timedelta(days=2)
 
@@ -19,3 +19,8 @@ def orders_with_status(*statuses: str) -> QuerySet[Order]:
 def is_late() -> Q:
     """Name the orders that may go out and have not within two days."""
     return Q(status__in=TO_DISPATCH, date_placed__lt=timezone.now() - LATE_AFTER)
+
+
+def is_shipped_unpaid() -> Q:
+    """Name the orders that have gone out, on account as a rule, and whose money has not come."""
+    return Q(status__in=(DISPATCHED, COMPLETE), paid_at=None)

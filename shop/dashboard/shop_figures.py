@@ -1,9 +1,11 @@
 """What the shop itself counts on the start page: orders, catalogue, reviews, the event log."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +16,8 @@ from shop.backoffice.figures import FIGURES, TODO, Figure, Reading, capped_count
 from shop.backoffice.templatetags.backoffice_tags import ago
 from shop.catalogue.models import Product
 from shop.dashboard.catalogue.queries import NO_CHINESE_NAME, NO_PICTURE, without_stock
-from shop.dashboard.queries import is_late, orders_with_status
+from shop.dashboard.orders.selection import oldest_first
+from shop.dashboard.queries import is_late, is_shipped_unpaid, orders_with_status
 from shop.events.models import Delivery
 from shop.mail.models import Mail
 from shop.mail.services import STUCK
@@ -30,33 +33,39 @@ WEEK = timedelta(days=7)
 ABANDONED_AFTER, ABANDONED_WITHIN = timedelta(hours=4), timedelta(days=14)
 
 
-def _orders(orders: QuerySet[Order], *filters: tuple[str, str], tone: str = "") -> Reading:
+def _orders(orders: QuerySet[Order], tone: str = "", **filters: str | Sequence[str]) -> Reading:
     """Count orders and say since when the first of them waits; the filters lead to the same."""
     number, words = capped_count(orders)
     oldest = orders.first()
     note = _("oldest: %(when)s") % {"when": ago(oldest.date_placed)} if oldest else ""
-    query = urlencode([*filters, ("ordering", "date_placed")])
-    url = f"{reverse('dashboard:order-list')}?{query}"
+    url = f"{reverse('dashboard:order-list')}?{oldest_first(**filters)}"
     return Reading(value=words, note=note, url=url, tone=tone if number else "")
 
 
 def to_pack() -> Reading:
     """Orders that may go out."""
-    statuses = [("status", status) for status in TO_DISPATCH]
-    return _orders(orders_with_status(*TO_DISPATCH), *statuses, tone=TODO)
+    return _orders(orders_with_status(*TO_DISPATCH), tone=TODO, status=TO_DISPATCH)
 
 
 def waiting_for_payment() -> Reading:
     """Orders whose money has not come; work for somebody once the first of them is a week old."""
     waiting = orders_with_status(PENDING_PAYMENT)
     is_old = waiting.filter(date_placed__lt=timezone.now() - WEEK).exists()
-    return _orders(waiting, ("status", PENDING_PAYMENT), tone=TODO if is_old else "")
+    return _orders(waiting, tone=TODO if is_old else "", status=[PENDING_PAYMENT])
 
 
 def late() -> Reading:
     """Orders that may go out and have not within two days."""
     waiting = Order.objects.filter(is_late()).order_by("date_placed", "pk")
-    return _orders(waiting, ("late", "true"), tone="bad")
+    return _orders(waiting, tone="bad", late="true")
+
+
+def shipped_unpaid() -> Reading:
+    """Orders that have gone out without their money; work once the first is older than the terms."""
+    unpaid = Order.objects.filter(is_shipped_unpaid()).order_by("date_placed", "pk")
+    terms = timedelta(days=settings.KILN_ACCOUNT_TERMS_DAYS)
+    is_due = unpaid.filter(date_placed__lt=timezone.now() - terms).exists()
+    return _orders(unpaid, tone=TODO if is_due else "", unpaid="true")
 
 
 def cancelled() -> Reading:
@@ -168,6 +177,13 @@ OWN = (
         label=gettext_lazy("Awaiting payment"),
         permission="order.view_order",
         read=waiting_for_payment,
+    ),
+    Figure(
+        name="shipped-unpaid",
+        section="orders",
+        label=gettext_lazy("Shipped, not paid"),
+        permission="order.view_order",
+        read=shipped_unpaid,
     ),
     Figure(
         name="low-stock",

@@ -113,6 +113,11 @@ LISTS.register(
     )
 )
 LISTS.register(
+    RegisteredList(
+        name="stock-alerts", permission="partner.view_stockalert", url_name="dashboard:stock-alert-list"
+    )
+)
+LISTS.register(
     RegisteredList(name="alerts", permission="user.view_user", url_name="dashboard:user-alert-list")
 )
 LISTS.register(

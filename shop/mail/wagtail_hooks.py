@@ -63,13 +63,16 @@ class MailListView(ListView):
 class MailInspectView(InspectView):
     """One mail: what became of it, and what it says unless it is secret."""
 
+    page_title = _("E-mail")
     template_name = "backoffice/mail.html"
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add whether it may be sent again."""
         stuck = self.object.status in STUCK and not self.object.is_secret
         may = stuck and self.request.user.has_perm(CHANGE)
-        return super().get_context_data(mail=self.object, may_send_again=may, **kwargs)
+        return super().get_context_data(
+            mail=self.object, kind=kind_of(self.object), may_send_again=may, **kwargs
+        )
 
 
 class MailViewSet(BackOfficeViewSet):

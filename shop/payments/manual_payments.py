@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shop.events.services import publish
+from shop.formats import format_money
 from shop.money import is_payable
 from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
 from shop.order.models import Order
@@ -126,8 +127,8 @@ def _write_off(order: Order, *, key: str, reason: str, by: User | None) -> None:
     WriteOff.objects.create(
         order=order, key=key, amount=due, currency=order.currency, reason=reason[:255], by=by
     )
-    text = _("%(amount)s %(currency)s are written off: %(why)s")
-    told = {"amount": due, "currency": order.currency, "why": reason}
+    text = _("%(amount)s written off: %(why)s")
+    told = {"amount": format_money(due, order.currency), "why": reason}
     order.notes.create(user=by, note_type="System", message=text % told)
     mark_paid_if_settled(order, by=by)
 

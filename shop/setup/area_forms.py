@@ -72,11 +72,15 @@ class MoneyForm(EnvironmentMixin, WagtailAdminModelForm):
         if not self.instance.currency:
             self.initial["currency"] = shop_currency()
         if orders_exist():
-            self.fields["currency"].help_text = _("There are orders, so the currency cannot change.")
+            field = self.fields["currency"]
+            field.help_text = _("There are orders, so the currency cannot change.")
+            if not self.is_bound:  # a page that was opened before is refused in words
+                field.choices = [choice for choice in field.choices if choice[0] == shop_currency()]
 
     def clean_currency(self) -> str:
         """Refuse another currency once there are orders, or prices that it cannot pay."""
-        chosen, now = str(self.cleaned_data["currency"]), shop_currency()
+        now = shop_currency()
+        chosen = str(self.cleaned_data["currency"])
         if chosen == now:
             return chosen
         if orders_exist():

@@ -5,8 +5,10 @@ from babel.numbers import get_currency_name, get_currency_precision, list_curren
 from django.db import transaction
 from django.utils.translation import get_language, to_locale
 
+from shop.basket.models import Line as BasketLine
 from shop.catalogue.services import announce_products
 from shop.money import MOST_DECIMALS, is_payable
+from shop.offer.models import Benefit, Condition
 from shop.order.models import Order
 from shop.partner.models import StockRecord
 from shop.shipping.models import DeliveryRate
@@ -34,8 +36,10 @@ def orders_exist() -> bool:
 
 
 def unpayable_prices(currency: str) -> int:
-    """Count the prices of goods and of delivery that the currency cannot pay: 4.50 in yen."""
+    """Count the prices, of delivery too, and amounts of offers that a currency cannot pay: 4.50 in yen."""
     columns = (
+        Benefit.objects.filter(type__in=Benefit.AMOUNTS).values_list("value", flat=True),
+        Condition.objects.filter(type=Condition.VALUE).values_list("value", flat=True),
         StockRecord.objects.values_list("price", flat=True),
         DeliveryRate.objects.values_list("price", flat=True),
         DeliveryRate.objects.values_list("free_from", flat=True),
@@ -52,12 +56,14 @@ def relabel_prices(was: str, now: str) -> int:
     """Let the prices entered before the first order be in the currency now chosen; return how many.
 
     A price keeps its number: whoever typed 45 before choosing francs meant francs. Prices that were in
-    another currency than the shop's stay in it.
+    another currency than the shop's stay in it. Lines of baskets follow their prices: else what was put
+    in before would be ordered in the old currency at the new price.
     """
     if was == now or orders_exist():
         return 0
     records = StockRecord.objects.filter(price_currency=was)
     products = list(records.values_list("product_id", flat=True))
     changed = records.update(price_currency=now)
+    BasketLine.objects.filter(price_currency=was).update(price_currency=now)
     announce_products(products)
     return changed

@@ -1,15 +1,35 @@
 """The steps of a routing decision in words, in the reader's language."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext as _, ngettext
 
+from shop.countries import country_name_of
 from shop.stock.sourcing_rules import Step
 
 
-def explain(steps: list[Step]) -> list[str]:
-    """Return the steps as sentences, the outcome first; a step nobody knows any more is left out."""
+def explain(steps: list[Step], *, names: Mapping[str, str] | None = None) -> list[str]:
+    """Return the steps as sentences, the outcome first; a step nobody knows any more is left out.
+
+    `names` maps the names under which warehouses were written down to those that the reader knows.
+    """
+    steps = [_renamed(step, names) for step in steps] if names else steps
     told = [(step["code"], WORDS[step["code"]](step)) for step in steps if step["code"] in WORDS]
     outcome = [words for code, words in told if code in OUTCOMES]
     return outcome + [words for code, words in told if code not in OUTCOMES]
+
+
+def _renamed(told: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(told, dict):
+        return {key: _renamed(value, names) if key in NAMED else value for key, value in told.items()}
+    if isinstance(told, list):
+        return [_renamed(value, names) for value in told]
+    return names.get(told, told) if isinstance(told, str) else told
+
+
+def _with_country(step: Step) -> Step:
+    return {**step, "country": country_name_of(step["country"])}
 
 
 def _parcels(step: Step) -> str:
@@ -53,18 +73,18 @@ def _lacked(step: Step) -> list[str]:
 def _market(step: Step) -> str:
     return _("%(warehouses)s: does not ship to %(country)s.") % {
         "warehouses": _and(step["left_out"]),
-        "country": step["country"],
+        "country": country_name_of(step["country"]),
     }
 
 
 def _market_none(step: Step) -> str:
-    return _("No warehouse is set to ship to %(country)s; all were considered.") % step
+    return _("No warehouse is set to ship to %(country)s; all were considered.") % _with_country(step)
 
 
 def _nearest(step: Step) -> str:
     if "km" in step:
-        return _("%(warehouse)s is the nearest to %(country)s (about %(km)d km).") % step
-    return _("%(warehouse)s is the nearest to the address in %(country)s.") % step
+        return _("%(warehouse)s is the nearest to %(country)s (about %(km)d km).") % _with_country(step)
+    return _("%(warehouse)s is the nearest to the address in %(country)s.") % _with_country(step)
 
 
 def _priority(step: Step) -> str:
@@ -75,6 +95,8 @@ def _and(words: list[object]) -> str:
     return _(", ").join(str(word) for word in words)
 
 
+#: Where a step holds names of warehouses, or what holds them.
+NAMED = {"warehouse", "warehouses", "left_out", "parcels", "lacked"}
 OUTCOMES = ("parcels", "waiting")
 WORDS = {
     "parcels": _parcels,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from oscar.apps.address.models import Country
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
-from shop.countries import AnyCountryField
+from shop.countries import AnyCountryField, CountryField
 from shop.partner.models import StockRecord
 from shop.spreadsheets.csv_rows import ENCODINGS
 from shop.stock.lines import InvalidLinesError, read_lines
@@ -111,13 +111,9 @@ class CountForm(forms.Form):
 class SourcingForm(LinesForm):
     """An order that is only imagined."""
 
-    country = forms.CharField(label=_("Country"), max_length=2, min_length=2, help_text=_("For example DE."))
+    country = CountryField(label=_("Country"))
     postcode = forms.CharField(label=_("Postcode"), max_length=16, required=False)
     field_order = ["country", "postcode", "lines"]
-
-    def clean_country(self) -> str:
-        """Write it in capitals."""
-        return str(self.cleaned_data["country"]).upper()
 
 
 class MovementForm(forms.Form):

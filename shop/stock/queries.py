@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Count, F, QuerySet, Sum
+from modeltranslation.utils import build_localized_fieldname
 
 from shop.compiled_queries import CompiledQuery
 from shop.partner.models import StockRecord
@@ -16,6 +18,7 @@ from shop.stock.models import (
     ReservationLine,
     StockLevel,
     StockMovement,
+    Warehouse,
 )
 
 if TYPE_CHECKING:
@@ -135,6 +138,13 @@ def outdated_promises(stockrecord_id: int) -> list[BackorderPromise]:
 def route_of(order: Any) -> OrderRoute | None:
     """Return why an order leaves from where it leaves; None for one from before warehouses were kept."""
     return OrderRoute.objects.filter(order=order).first()
+
+
+def warehouse_names() -> dict[str, str]:
+    """Map what each warehouse is called in any language to its name in the reader's."""
+    columns = [build_localized_fieldname("name", code) for code, _name in settings.LANGUAGES]
+    places = Warehouse.objects.all()
+    return {getattr(place, column): str(place) for place in places for column in columns}
 
 
 def promises_of(order: Any) -> list[BackorderPromise]:

@@ -6,13 +6,18 @@
   oscar.dashboard.orders.initTable = oscar.dashboard.orders.initTable || function () {};
 
   // The editor wears the shell's colours.
-  oscar.dashboard.shellOptions = function (languageCode) {
+  // Its styles say in the reader's language what Oscar says in English.
+  oscar.dashboard.shellOptions = function (languageCode, text, heading) {
     var theme = document.documentElement.classList;
     var systemIsDark = window.matchMedia("(prefers-color-scheme: dark)").matches;
     var isDark = theme.contains("w-theme-dark") || (theme.contains("w-theme-system") && systemIsDark);
-    var options = { languageCode: languageCode };
+    var styles = [{ title: text }].concat([2, 3, 4, 5, 6].map(function (level) {
+      return { title: heading + " " + level };
+    }));
+    var options = { languageCode: languageCode, tinyConfig: { style_formats: styles } };
     if (isDark) {
-      options.tinyConfig = { skin: "oxide-dark", content_css: "dark" };
+      options.tinyConfig.skin = "oxide-dark";
+      options.tinyConfig.content_css = "dark";
     }
     return options;
   };

@@ -17,6 +17,9 @@ for (const table of document.querySelectorAll(TABLES)) {
     for (const row of rows) {
       for (const [place, cell] of [...row.cells].entries()) {
         cell.dataset.label = row.cells.length === 1 ? "" : labels[place];
+        if (!cell.textContent.trim() && !cell.querySelector("svg, img, input, select, button, .icon")) {
+          cell.dataset.empty = "";
+        }
       }
     }
     table.classList.add("is-cards");

@@ -49,6 +49,25 @@ STILL = """(pause) => new Promise((resolve) => {
   watch.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
   wait();
 })"""
+# Boxes of a form that reach out of their panel or of the window, where nothing scrolls to them. Wagtail clips its
+# main part, so that the page itself never asks to be scrolled.
+HANGING = """() => {
+  const right = (element) => element.getBoundingClientRect().right;
+  const scrolls = (element) => ["auto", "scroll"].includes(getComputedStyle(element).overflowX);
+  const frame = (element) => {
+    for (let up = element.parentElement; up; up = up.parentElement) {
+      if (up.matches("main") || up.matches(".panel")) return up;
+      if (scrolls(up) || getComputedStyle(up).position === "fixed") return null;
+    }
+    return null;
+  };
+  return [...document.querySelectorAll("main :is(select, textarea, input:not([type=hidden]), .button)")].filter(
+    (box) => box.checkVisibility({visibilityProperty: true}) && !box.closest("[aria-hidden=true], .w-sr-only")
+  ).filter((box) => {
+    const around = frame(box);
+    return around && right(box) > right(around) + 1;
+  }).map((box) => box.outerHTML.slice(0, 120));
+}"""
 SIDEWAYS = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 VIOLATIONS = """(rules) => axe.run(
   document, {...rules, resultTypes: ["violations"], preload: false, selectors: false}
@@ -74,7 +93,7 @@ def look_at(tab, url):
 
 
 def look_at_office(tab, url):
-    """Open a page of the back office; return what axe finds of ours on a desk and on a phone."""
+    """Open a page of the back office; return what axe finds and what hangs out, on a desk and on a phone."""
     widen(tab, DESK)
     tab.goto(url)
     tab.evaluate(STILL, 250)
@@ -84,6 +103,7 @@ def look_at_office(tab, url):
         widen(tab, width)
         tab.evaluate(STILL, 100)
         wrong += [f"{width} {found}" for found in tab.evaluate(VIOLATIONS, OFFICE)]
+        wrong += [f"{width} hangs out of its frame: {box}" for box in tab.evaluate(HANGING)]
     return wrong
 
 

@@ -26,3 +26,15 @@ def test_a_row_is_a_card_whose_values_say_what_they_are(enter, live_server, path
     expect(cell).to_be_visible()
     assert cell.evaluate(BEFORE) == f'"{label}"'
     assert (page.evaluate(WIDER), page.evaluate(HANGING)) == (0, 0)
+
+
+def test_actions_on_ticked_rows_are_at_hand_and_within_the_window(enter, live_server):
+    OrderFactory.create_batch(6)
+    page = enter("admin")
+    page.set_viewport_size(PHONE)
+    page.goto(f"{live_server.url}/cms/shop/orders/")
+
+    page.locator("tbody input[type=checkbox]").first.check()
+
+    for words in ("Mark as paid", "Mark as shipped", "Cancel"):
+        expect(page.locator("[data-bulk-action-button]", has_text=words)).to_be_in_viewport(ratio=1)

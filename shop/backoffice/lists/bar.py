@@ -1,5 +1,6 @@
 """The bar above a list: its views, its columns, its export."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,14 @@ from wagtail.admin.ui.tables import BaseColumn, BulkActionsCheckboxColumn
 from shop.backoffice.bulk.registry import changes_for
 from shop.backoffice.lists.queries import columns_of, normalised, roles_to_share_with, views_of
 from shop.backoffice.models import SavedView
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandardView:
+    """A selection that every reader of a list gets; `query` is what follows the question mark."""
+
+    label: str | Promise
+    query: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,10 +45,29 @@ class ListBar:
     """What a user keeps of one list; read once for a page, in three queries."""
 
     def __init__(
-        self, list_name: str, *, user: AbstractBaseUser | AnonymousUser, query: str, url: str
+        self,
+        list_name: str,
+        *,
+        user: AbstractBaseUser | AnonymousUser,
+        query: str,
+        url: str,
+        standard_views: Sequence[StandardView] = (),
     ) -> None:
         self.list_name, self.user, self.url = list_name, user, url
         self.query = normalised(query)
+        self.standard_views = standard_views
+
+    @property
+    def standard_links(self) -> list[dict[str, object]]:
+        """The list's own views, of which the current one is marked."""
+        return [
+            {
+                "label": view.label,
+                "url": f"{self.url}?{view.query}",
+                "is_current": normalised(view.query) == self.query,
+            }
+            for view in self.standard_views
+        ]
 
     @cached_property
     def views(self) -> list[ViewLink]:

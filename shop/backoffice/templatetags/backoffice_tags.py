@@ -1,11 +1,12 @@
 """Small pieces that back-office pages share."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.db.models import Model
 from django.forms import BaseForm, BaseFormSet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _, ngettext
 
@@ -13,6 +14,7 @@ from shop.backoffice.form_sections import BoundSection, Problem, bind_sections, 
 
 register = template.Library()
 
+HOURS_TOLD = 24
 DAYS_TOLD_IN_DAYS = 60
 DAYS_TOLD_IN_MONTHS = 730
 
@@ -32,6 +34,24 @@ def ago(moment: datetime) -> str:
         return ngettext("%(months)s month ago", "%(months)s months ago", months) % {"months": months}
     years = days // 365
     return ngettext("%(years)s year ago", "%(years)s years ago", years) % {"years": years}
+
+
+@register.filter
+def since(moment: date) -> str:
+    """Tell how long ago a moment was, today in minutes and hours; what lies ahead is a date."""
+    if not isinstance(moment, datetime):
+        return date_format(moment, "DATE_FORMAT")
+    seconds = (timezone.now() - moment).total_seconds()
+    if seconds < 0:
+        return date_format(timezone.localtime(moment), "DATE_FORMAT")
+    minutes, hours = int(seconds // 60), int(seconds // 3600)
+    if not minutes:
+        return _("just now")
+    if not hours:
+        return ngettext("%(number)s minute ago", "%(number)s minutes ago", minutes) % {"number": minutes}
+    if hours < HOURS_TOLD:
+        return ngettext("%(number)s hour ago", "%(number)s hours ago", hours) % {"number": hours}
+    return ago(moment)
 
 
 @register.simple_tag

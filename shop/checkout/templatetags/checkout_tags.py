@@ -1,17 +1,18 @@
 """How basket and checkout write a day, and the steps of the checkout."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.template import Context
-from django.utils.formats import date_format
+from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from shop import order_statuses
 from shop.basket.totals import shown_price
 from shop.countries import country_name
+from shop.formats import format_day
 from shop.names import full_name
 from shop.order.models import Order
 from shop.order.totals import order_totals
@@ -29,9 +30,8 @@ TOWN_BEFORE_POSTCODE = frozenset({"AU", "CA", "GB", "IE", "MT", "NZ", "US"})
 
 @register.filter
 def delivery_day(day: date) -> str:
-    """Write a day as one says it: "Thursday 26 November"."""
-    # Translators: Django's date letters for a weekday with day and month, such as "n月j日 l" in Chinese.
-    return date_format(day, pgettext("weekday, day and month", "l j F"))
+    """Write a day, or a moment's in the shop's time zone, as product pages do: "Thursday 26 November"."""
+    return format_day(timezone.localdate(day) if isinstance(day, datetime) else day)
 
 
 @register.filter(name="country_name")

@@ -26,6 +26,7 @@ class CatalogueDashboardConfig(apps.CatalogueDashboardConfig):
             "catalogue-product-preview": seeing,
             "catalogue-product-create": adding,
             "catalogue-product-upload": changing,
+            "stock-alert-list-results": self.permissions_map["stock-alert-list"],
         }
 
     def ready(self) -> None:
@@ -41,6 +42,11 @@ class CatalogueDashboardConfig(apps.CatalogueDashboardConfig):
                 "results/",
                 self.product_list_view.as_view(results_only=True),
                 name="catalogue-product-list-results",
+            ),
+            path(
+                "stock-alerts/results/",
+                self.stock_alert_view.as_view(results_only=True),
+                name="stock-alert-list-results",
             ),
             path("pictures/", self.product_upload_view.as_view(), name="catalogue-product-upload"),
             path(

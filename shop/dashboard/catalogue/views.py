@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
 from django.views import View
 from oscar.apps.dashboard.catalogue import views as oscar_views
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
@@ -29,8 +29,8 @@ from shop.dashboard.catalogue.editor.uploads import stage
 from shop.dashboard.catalogue.list_view import ProductListView, product_url
 from shop.dashboard.catalogue.preview import ProductPreviewView
 from shop.dashboard.catalogue.queries import products_for_staff
+from shop.dashboard.catalogue.stock_alerts import StockAlertListView
 from shop.numbers import whole_number
-from shop.partner.models import StockAlert
 
 __all__ = [
     "PictureUploadView",
@@ -39,6 +39,7 @@ __all__ = [
     "ProductListView",
     "ProductLookupView",
     "ProductPreviewView",
+    "StockAlertListView",
 ]
 
 # Beyond what one page holds; a place only names the fields of a card.
@@ -151,19 +152,3 @@ class ProductLookupView(oscar_views.ProductLookupView):
         page = whole_number(asked.get("page", "1"), most=100_000) or 1
         size = whole_number(asked.get("page_limit", "20"), most=100) or 20
         return asked.get("initial"), asked.get("q"), page, size
-
-
-class StockAlertListView(oscar_views.StockAlertListView):
-    """Oscar's list of what runs low; a state that is none shows all of it."""
-
-    description = gettext_lazy("All alerts")
-
-    def get_context_data(self, **kwargs: object) -> dict[str, object]:
-        """Name the status in the reader's language, not as it is kept."""
-        context: dict[str, object] = super().get_context_data(**kwargs)
-        form = self.form
-        status = form.cleaned_data.get("status") if form.is_bound and form.is_valid() else ""
-        if status:
-            words = StockAlert(status=status).get_status_display()
-            context["description"] = _('Alerts with status "%s"') % words
-        return context

@@ -52,14 +52,19 @@ def offer_uses(offer: ConditionalOffer, user: User) -> dict[str, object] | None:
     return uses_table(discounts_of(offer_id=offer.pk))
 
 
+def code_column() -> TitleColumn:
+    """Return the column of a code, which leads to its page."""
+    return TitleColumn(
+        "code",
+        label=pgettext("of a discount", "Code"),
+        get_url=lambda voucher: reverse("vouchers:inspect", args=[voucher.pk]),
+    )
+
+
 def offer_codes(offer: ConditionalOffer, user: User) -> dict[str, object] | None:
     """List the codes that lead to the offer."""
     columns = [
-        TitleColumn(
-            "code",
-            label=pgettext("of a discount", "Code"),
-            get_url=lambda voucher: reverse("vouchers:inspect", args=[voucher.pk]),
-        ),
+        code_column(),
         Column("usage", label=_("Usage"), accessor="get_usage_display"),
         Column("num_orders", label=_("Orders"), classname="numeric num"),
     ]

@@ -1,5 +1,6 @@
 """The fields with which staff say what an offer gives, on which products and on which condition."""
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TypeVar
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
+from shop.backoffice.abstract_forms import AbstractForm
 from shop.backoffice.form_sections import FormSection
 from shop.backoffice.picker import PickerField
 from shop.catalogue.models import Product
@@ -122,7 +124,7 @@ class ProductPickerField(PickerField):
         return f"{title} ({obj.code})" if obj.code else title
 
 
-class TermsForm(forms.Form):
+class TermsForm(AbstractForm):
     """What an offer gives and when. Fields that do not count for what was chosen are passed over."""
 
     benefit = forms.ChoiceField(label=gettext_lazy("Discount"), choices=benefit_choices)
@@ -194,9 +196,9 @@ class TermsForm(forms.Form):
             condition_goods=self._goods("condition", counted) if of_others else None,
         )
 
+    @abstractmethod
     def sentence(self, terms: t.Terms) -> str:
         """Say what the offer does as it is typed."""
-        raise NotImplementedError
 
     def typed_sentence(self) -> str:
         """Say what it does as far as it is typed; empty while something that counts is missing."""

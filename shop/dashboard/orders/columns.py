@@ -1,14 +1,21 @@
 """Columns of the list of orders."""
 
+from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import Column
 
 from shop.order.models import Order
+from shop.order_statuses import COMPLETE, DISPATCHED
 
 
 class StatusColumn(Column):
-    """The status in words and tone."""
+    """The status in words and tone; of what has gone out without its money, that it is not paid."""
 
     cell_template_name = "backoffice/status_cell.html"
+
+    def get_value(self, instance: Order) -> dict[str, object]:
+        """Return the status, and a note beside it."""
+        is_unpaid = instance.status in (DISPATCHED, COMPLETE) and instance.paid_at is None
+        return {"status": instance.status, "note": _("not paid") if is_unpaid else ""}
 
 
 class BuyerColumn(Column):

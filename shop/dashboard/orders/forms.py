@@ -15,14 +15,14 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.widgets import BooleanRadioSelect
 
 from shop.countries import AnyCountryField
-from shop.dashboard.queries import is_late
+from shop.dashboard.queries import is_late, is_shipped_unpaid
 from shop.dashboard.statuses import STATUSES
 from shop.offer.models import ConditionalOffer
 from shop.order.models import Order, OrderDiscount
 
 
 class OrderFilterSet(WagtailFilterSet):
-    """Status, day, whether a guest bought, and whether it should have gone out by now."""
+    """Status, day, whether a guest bought, whether parcel or money is overdue, which discount was used."""
 
     status = django_filters.MultipleChoiceFilter(
         label=_("Status"),
@@ -39,6 +39,10 @@ class OrderFilterSet(WagtailFilterSet):
 
     late = django_filters.BooleanFilter(
         label=_("Shipping overdue"), method="filter_late", widget=BooleanRadioSelect
+    )
+
+    unpaid = django_filters.BooleanFilter(
+        label=_("Shipped, not paid"), method="filter_unpaid", widget=BooleanRadioSelect
     )
 
     voucher = django_filters.CharFilter(label=_("Voucher code"), method="filter_voucher")
@@ -65,6 +69,10 @@ class OrderFilterSet(WagtailFilterSet):
     def filter_late(self, orders: QuerySet[Order], _name: str, value: bool) -> QuerySet[Order]:  # noqa: FBT001
         """Keep those that have waited too long to be packed, or all others."""
         return orders.filter(is_late()) if value else orders.exclude(is_late())
+
+    def filter_unpaid(self, orders: QuerySet[Order], _name: str, value: bool) -> QuerySet[Order]:  # noqa: FBT001
+        """Keep those that have gone out without their money, or all others."""
+        return orders.filter(is_shipped_unpaid()) if value else orders.exclude(is_shipped_unpaid())
 
     def filter_buyer(self, orders: QuerySet[Order], _name: str, value: list[str]) -> QuerySet[Order]:
         """Keep accounts, guests, or (both ticked) everybody."""

@@ -23,7 +23,7 @@ from shop.order.models import Order
 from shop.order_statuses import CHANGE
 from shop.registry import Registry
 from shop.stock.explanation import explain
-from shop.stock.queries import promises_of, route_of
+from shop.stock.queries import promises_of, route_of, warehouse_names
 from shop.user.models import User
 
 PANELS: Registry[Panel[Order]] = panel_registry("panel of an order")
@@ -74,7 +74,11 @@ def billing_address(order: Order, _user: User | AnonymousUser) -> dict[str, obje
 def route(order: Order, _user: User | AnonymousUser) -> dict[str, object] | None:
     """Say from where an order leaves and why, and which pieces are promised for later. Two queries."""
     found = route_of(order)
-    return {"sentences": explain(found.steps), "promises": promises_of(order)} if found else None
+    return (
+        {"sentences": explain(found.steps, names=warehouse_names()), "promises": promises_of(order)}
+        if found
+        else None
+    )
 
 
 def company_orders(company: Company, user: User | AnonymousUser) -> dict[str, object] | None:

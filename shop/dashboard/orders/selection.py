@@ -1,6 +1,8 @@
 """Which orders somebody sees, in the list and on the board, and how they are searched."""
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -14,6 +16,11 @@ from shop.order.models import Order
 def order_url(order: Order) -> str:
     """Return where the order's page is."""
     return reverse("dashboard:order-detail", kwargs={"number": order.number})
+
+
+def oldest_first(**filters: str | Sequence[str]) -> str:
+    """Return the query of a list of orders by filters, those that wait longest first."""
+    return urlencode({**filters, "ordering": "date_placed"}, doseq=True)
 
 
 class OrderSelection(ListView):

@@ -20,27 +20,41 @@ from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from shop.backoffice.columns import MoneyColumn
+from shop.backoffice.lists.bar import StandardView
 from shop.backoffice.record import ActiveRecordView, RecordFigure, submit_button
+from shop.countries import country_name_of
 from shop.dashboard.orders.columns import BuyerColumn, PiecesColumn, StatusColumn
 from shop.dashboard.orders.forms import OrderFilterSet
 from shop.dashboard.orders.panels import PANELS
 from shop.dashboard.orders.payment_actions import PaymentActionsMixin
 from shop.dashboard.orders.queries import orders_visible_to
 from shop.dashboard.orders.questions import question_url
-from shop.dashboard.orders.selection import OrderSelection, order_url
+from shop.dashboard.orders.selection import OrderSelection, oldest_first, order_url
 from shop.dashboard.statuses import change_label, status_label, status_tone
 from shop.formats import format_money
 from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
 from shop.order.models import Order
 from shop.order.moves import available_moves
-from shop.order_statuses import CHANGE, DISPATCHED
+from shop.order_statuses import CHANGE, DISPATCHED, PENDING_PAYMENT, TO_DISPATCH
 from shop.payments.status_changes import CHANGES, change_status
+from shop.shipping.table import delivery_name
+
+
+def _country(order: Order) -> str:
+    address = order.shipping_address
+    return country_name_of(address.country_id) if address else ""
 
 
 class OrderListView(OrderSelection):
     """Orders, latest first."""
 
     list_name = "orders"
+    standard_views = (
+        StandardView(label=gettext_lazy("Awaiting payment"), query=oldest_first(status=[PENDING_PAYMENT])),
+        StandardView(label=gettext_lazy("Ready to ship"), query=oldest_first(status=TO_DISPATCH)),
+        StandardView(label=gettext_lazy("Shipping overdue"), query=oldest_first(late="true")),
+        StandardView(label=gettext_lazy("Shipped, not paid"), query=oldest_first(unpaid="true")),
+    )
     optional_columns = frozenset({"total_excl_tax", "shipping_method", "country"})
     bulk_permission = "order.change_order"
     index_url_name = "dashboard:order-list"
@@ -81,8 +95,12 @@ class OrderListView(OrderSelection):
             PiecesColumn("pieces", label=_("Units"), classname="numeric num"),
             MoneyColumn("total_incl_tax", label=_("Total"), currency="currency", sort_key="total_incl_tax"),
             MoneyColumn("total_excl_tax", label=_("Total excluding tax"), currency="currency"),
-            Column("shipping_method", label=_("Delivery")),
-            Column("country", label=_("Country"), accessor="shipping_address.country_id"),
+            Column(
+                "shipping_method",
+                label=_("Delivery"),
+                accessor=lambda order: delivery_name(order.shipping_code, written=order.shipping_method),
+            ),
+            Column("country", label=_("Country"), accessor=_country),
             DateColumn("date_placed", label=_("Placed"), sort_key="date_placed"),
         ]
 
@@ -144,7 +162,7 @@ class OrderDetailView(PaymentActionsMixin, ActiveRecordView):
             RecordFigure(label=_("Units"), value=intcomma(sum(line.quantity for line in order.lines.all()))),
             RecordFigure(
                 label=_("Delivery"),
-                value=order.shipping_method or "–",
+                value=delivery_name(order.shipping_code, written=order.shipping_method) or "–",
                 note=format_money(order.shipping_incl_tax, order.currency),
             ),
         ]

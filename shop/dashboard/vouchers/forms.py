@@ -1,6 +1,7 @@
 """A code, or a set of codes, with what it gives, on one page."""
 
 import re
+from abc import abstractmethod
 from datetime import timedelta
 
 from django import forms
@@ -75,9 +76,9 @@ class PromotionForm(TermsForm, WagtailAdminModelForm):
             del self.fields[name]
         self.fields["offers"].required = True
 
+    @abstractmethod
     def held_offers(self) -> QuerySet[ConditionalOffer]:
         """List the offers that it leads to now."""
-        raise NotImplementedError
 
     @property
     def makes_offer(self) -> bool:

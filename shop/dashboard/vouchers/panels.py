@@ -5,11 +5,11 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _, gettext_lazy, pgettext
+from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from shop.backoffice.panels import MAIN, SIDE, Panel, facts, panel_registry, table
-from shop.dashboard.offers.panels import ROWS, discounts_of, uses_table
+from shop.dashboard.offers.panels import ROWS, code_column, discounts_of, uses_table
 from shop.dashboard.vouchers.forms import USAGES
 from shop.offer.models import ConditionalOffer
 from shop.offer.sentences import describe
@@ -84,11 +84,7 @@ def set_details(row: VoucherSet, user: User) -> dict[str, object] | None:
 def set_codes(row: VoucherSet, user: User) -> dict[str, object] | None:
     """Show the first codes."""
     columns = [
-        TitleColumn(
-            "code",
-            label=pgettext("of a discount", "Code"),
-            get_url=lambda each: reverse("vouchers:inspect", args=[each.pk]),
-        ),
+        code_column(),
         Column("num_orders", label=_("Used"), classname="numeric num"),
     ]
     return table(columns, row.vouchers.order_by("pk")[:ROWS])

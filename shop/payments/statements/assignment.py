@@ -6,8 +6,10 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from shop.formats import format_money
 from shop.order.models import Order
 from shop.order.services import lock_order
 from shop.payments.amounts import unfit
@@ -64,10 +66,11 @@ def link_entry(
     taken = _take(entry, amount, left)
     charge = manual_charges(locked).filter(amount_captured=taken.amount).order_by("pk").first()
     if charge is None:
-        message = _("No payment of %(amount)s %(currency)s was recorded manually for this order.")
-        raise StatementError(message % {"amount": taken.amount, "currency": taken.currency})
-    message = _("The transfer of %(day)s is the payment that was recorded manually.")
-    locked.notes.create(user=by, message=message % {"day": taken.booked_on}, note_type="System")
+        message = _("No payment of %(amount)s was recorded manually for this order.")
+        raise StatementError(message % {"amount": format_money(taken.amount, taken.currency)})
+    text = _("The transfer of %(day)s is the payment that was recorded manually.")
+    message = text % {"day": date_format(taken.booked_on, "DATE_FORMAT")}
+    locked.notes.create(user=by, message=message, note_type="System")
     return _carry(taken, charge)
 
 

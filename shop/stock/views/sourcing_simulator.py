@@ -20,7 +20,7 @@ def simulator(request: HttpRequest) -> HttpResponse:
     sentences, parcels = [], []
     if request.GET and form.is_valid():
         destination = Destination(
-            country=form.cleaned_data["country"], postcode=form.cleaned_data["postcode"]
+            country=form.cleaned_data["country"].pk, postcode=form.cleaned_data["postcode"]
         )
         routes = plan_sourcing(form.pieces, destination=destination)
         sentences = explain(routes.steps)

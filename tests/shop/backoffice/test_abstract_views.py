@@ -1,11 +1,17 @@
 """What a part of the kit leaves to its subclass is said by it, or nothing starts."""
 
+from abc import abstractmethod
+
 import pytest
 
+from shop.backoffice.abstract_forms import AbstractForm
 from shop.backoffice.boards import BoardView
 from shop.backoffice.confirmation import ConfirmedAction
 from shop.backoffice.wizard import WizardView
+from shop.dashboard.offers.terms_form import TermsForm
+from shop.dashboard.vouchers.forms import PromotionForm
 from shop.uploads.fields import CleanedUploadField
+from shop.voucher.models import Voucher
 
 
 class HalfBoard(BoardView):
@@ -48,3 +54,30 @@ def test_action_without_its_work_and_field_without_its_gate_are_none(rf):
         Action(rf.get("/"), None)
     with pytest.raises(TypeError, match="clean_upload"):
         CleanedUploadField()
+
+
+def test_form_without_what_is_left_to_it_is_refused_when_its_module_is_read():
+    class Sentences(AbstractForm):
+        @abstractmethod
+        def sentence(self):
+            return ""
+
+    class Between(Sentences):  # may leave it to the next
+        pass
+
+    def read_module():
+        class Half(Between):
+            class Meta:
+                pass
+
+    with pytest.raises(TypeError, match=r"^Half does not say: sentence$"):
+        read_module()
+
+
+@pytest.mark.parametrize(("form", "missing"), [(TermsForm, "sentence"), (PromotionForm, "held_offers")])
+def test_form_of_an_offer_or_a_code_leaves_this_to_its_subclass(form, missing):
+    def read_module():
+        return type(form)("Half", (form,), {"Meta": type("Meta", (), {"model": Voucher, "fields": ()})})
+
+    with pytest.raises(TypeError, match=rf"^Half does not say: {missing}$"):
+        read_module()

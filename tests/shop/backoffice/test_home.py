@@ -34,7 +34,13 @@ def test_packers_see_what_waits_and_what_is_late():
 
     found = readings("order.view_order", "order.change_order")
 
-    counted = {"waiting-for-payment": "1", "to-pack": "2", "late": "1", "cancelled": "1"}
+    counted = {
+        "waiting-for-payment": "1",
+        "to-pack": "2",
+        "late": "1",
+        "shipped-unpaid": "0",
+        "cancelled": "1",
+    }
     assert found == {**counted, "orders-by-day": "3"}
 
 

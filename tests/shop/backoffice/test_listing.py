@@ -1,7 +1,14 @@
+from decimal import Decimal
+from types import SimpleNamespace
+
 import pytest
 from django.core.paginator import EmptyPage
+from django.utils import translation
+from wagtail.admin.ui.components import Component
 
+from shop.backoffice.columns import CountryColumn, PercentColumn
 from shop.backoffice.paginator import CappedPaginator
+from shop.backoffice.tables import LabelledCell
 from shop.stock.models import Warehouse
 from shop.user.models import User
 from tests.shop.factories import StaffFactory, UserFactory
@@ -73,3 +80,35 @@ def test_what_others_need_is_not_deleted_and_it_is_said(client, site):
     assert f"“{warehouse}” is in use and cannot be deleted." in response.content.decode()
     assert Warehouse.objects.filter(pk=warehouse.pk).exists()
     assert product.stockrecords.get().num_in_stock == 3
+
+
+def test_cell_without_content_is_marked_so_that_a_card_leaves_it_out():
+    def drawn(html):
+        return str(LabelledCell(Drawn(html), "Owner").render_html({}))
+
+    assert drawn("<td>\n  </td>") == '<td data-label="Owner" data-empty>\n  </td>'
+    assert drawn("<td> <span></span> </td>") == '<td data-label="Owner" data-empty> <span></span> </td>'
+    for full in ("<td>0</td>", '<td><svg class="icon"></svg></td>', '<td><input type="checkbox"></td>'):
+        assert drawn(full) == full.replace("<td", '<td data-label="Owner"')
+
+
+class Drawn(Component):
+    def __init__(self, html):
+        self.html = html
+
+    def render_html(self, parent_context=None):
+        return self.html
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"), [("8.00", "8%"), ("7.50", "7.5%"), ("100.00", "100%"), (None, "")]
+)
+def test_share_is_written_without_empty_decimals(rate, words):
+    row = SimpleNamespace(rate=rate and Decimal(rate))
+
+    assert PercentColumn("rate").get_value(row) == words
+
+
+def test_country_of_a_record_is_named_in_the_readers_language():
+    with translation.override("zh-hant"):
+        assert CountryColumn("country").get_value(WarehouseFactory(country="DE")) == "德國"

@@ -53,6 +53,48 @@ def test_orders_that_wait_are_those_of_the_list(staff):
     assert {order.number for order in rest} == {unpaid, sent, fresh}
 
 
+def test_what_was_shipped_and_not_paid_is_a_figure_a_view_and_a_note_in_the_list(staff, settings):
+    settings.KILN_ACCOUNT_TERMS_DAYS = 14
+    paid = placed(mark_order_paid(OrderFactory()), days=30)
+    waiting = placed(OrderFactory(), days=30)
+    done, sent = (placed(OrderFactory(), days=days) for days in (13, 5))
+    for number, status in ((paid, "Dispatched"), (done, "Complete"), (sent, "Dispatched")):
+        Order.objects.filter(number=number).update(status=status)
+
+    reading = shop_figures.shipped_unpaid()
+
+    assert (reading.value, reading.tone, shown(staff, reading)) == ("2", "", [done, sent])
+    page = staff.get(reading.url)
+    assert page.content.decode().count("not paid</span>") == 2
+    bar = page.context["view"].bar.standard_links
+    assert [link["label"] for link in bar if link["is_current"]] == ["Shipped, not paid"]
+    rest = staff.get("/cms/shop/orders/?unpaid=false").context["object_list"]
+    assert {order.number for order in rest} == {paid, waiting}
+    placed(Order.objects.get(number=sent), days=15)
+    assert shop_figures.shipped_unpaid().tone == "todo"
+
+
+def test_each_figure_of_waiting_orders_is_a_view_of_the_list(staff):
+    views = [link["url"] for link in staff.get("/cms/shop/orders/").context["view"].bar.standard_links]
+
+    figures = ("waiting_for_payment", "to_pack", "late", "shipped_unpaid")
+    assert [getattr(shop_figures, name)().url for name in figures] == views
+
+
+def test_shipped_order_is_not_counted_as_waiting_any_more(staff):
+    order = mark_order_paid(OrderFactory())
+
+    def counted():
+        panel = next(p for p in staff.get("/cms/").context["panels"] if p.name == "today")
+        return [f.name for f in panel.get_context_data({})["waiting"] if f.name == "to-pack"]
+
+    assert counted() == ["to-pack"]
+    page = f"/cms/shop/orders/{order.number}/"
+    sent = {"order_action": "change_order_status", "new_status": "Dispatched", "confirmed": "1"}
+    assert staff.post(page, sent).status_code == 302
+    assert counted() == []
+
+
 def test_cancelled_orders_of_seven_days_are_those_of_the_list(staff):
     numbers = [placed(cancel_order(OrderFactory()), days=days) for days in (0, 6, 9)]
 

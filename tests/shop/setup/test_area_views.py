@@ -10,12 +10,14 @@ from shop.configuration.models import MailSettings, MoneySettings, PaymentSettin
 from shop.configuration.queries import bank_account, shop_currency
 from shop.identity.models import ShopSettings
 from shop.identity.queries import shop_identity
+from shop.offer.models import Benefit, Condition, Range
 from shop.partner.models import StockRecord
+from shop.partner.strategy import Selector
 from shop.setup.areas import AREAS
 from shop.shipping.models import DeliveryOption, DeliveryRate, DeliveryZone
 from tests.crm_core.factories import staff_with
 from tests.shop.backoffice.edits_page import fields_of
-from tests.shop.factories import CountryFactory, OrderFactory, ProductFactory
+from tests.shop.factories import BasketFactory, CountryFactory, OrderFactory, ProductFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 HOME = "/cms/shop-settings/"
@@ -126,6 +128,36 @@ def test_currency_and_prices_change_before_the_first_order(admin, fresh):
 
     assert shop_currency() == "CHF"
     assert StockRecord.objects.values_list("price", "price_currency").get() == (45, "CHF")
+
+
+def test_baskets_filled_before_follow_their_prices_into_the_new_currency(admin, fresh):
+    basket = BasketFactory()
+    basket.strategy = Selector().strategy()
+    basket.add_product(ProductFactory(price="45.00"))
+
+    page = fields_of(admin.get(at("money")))
+    assert admin.post(at("money"), page | {"currency": "CHF"}).status_code == 200
+
+    assert [line.price_currency for line in basket.lines.all()] == ["CHF"]
+
+
+def test_currency_is_shown_locked_and_said_after_the_first_order(admin, fresh):
+    OrderFactory()
+
+    field = admin.get(at("money")).context["form"]["currency"]
+
+    assert [code for code, _name in field.field.choices] == ["EUR"]
+    assert field.help_text == "There are orders, so the currency cannot change."
+
+
+def test_amounts_of_offers_that_a_currency_cannot_pay_are_counted_too(admin, fresh):
+    everything = Range.objects.create(name="All", includes_all_products=True)
+    Benefit.objects.create(type=Benefit.FIXED, value="4.50", range=everything)
+    Condition.objects.create(type=Condition.VALUE, value="50.50", range=everything)
+
+    refused = admin.post(at("money"), fields_of(admin.get(at("money"))) | {"currency": "JPY"})
+
+    assert "2 prices have decimals, which JPY does not have" in text_of(refused)
 
 
 def test_saving_the_account_changes_no_price(admin, fresh):

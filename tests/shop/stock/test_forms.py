@@ -4,7 +4,13 @@ from shop.stock.bulk_actions import AdjustForm, AdjustStock
 from shop.stock.forms import MovementForm, PolicyForm, ReceiveForm, SourcingForm, TransferForm
 from shop.stock.models import StockLevel
 from shop.stock.services import change_policy
-from tests.shop.factories import PartnerFactory, ProductFactory, StockRecordFactory, UserFactory
+from tests.shop.factories import (
+    CountryFactory,
+    PartnerFactory,
+    ProductFactory,
+    StockRecordFactory,
+    UserFactory,
+)
 from tests.shop.stock.factories import WarehouseFactory, levels, record_of, stocked
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +87,7 @@ def test_delivery_is_of_the_warehouses_seller():
 
 
 def test_lines_that_are_missing_are_asked_for_once():
+    CountryFactory(iso_3166_1_a2="DE")
     form = SourcingForm({"country": "DE"})
 
     assert form.errors == {"lines": ["This field is required."]}

@@ -172,13 +172,16 @@ def test_pieces_are_taken_from_as_few_places_as_can_be_and_the_rest_waits_at_the
         ({"code": "gone"}, []),
         (
             {"code": "market_none", "country": "DE"},
-            ["No warehouse is set to ship to DE; all were considered."],
+            ["No warehouse is set to ship to Germany; all were considered."],
         ),
         (
             {"code": "nearest", "warehouse": "A", "country": "DE", "km": 0},
-            ["A is the nearest to DE (about 0 km)."],
+            ["A is the nearest to Germany (about 0 km)."],
         ),
-        ({"code": "nearest", "warehouse": "A", "country": "DE"}, ["A is the nearest to the address in DE."]),
+        (
+            {"code": "nearest", "warehouse": "A", "country": "DE"},
+            ["A is the nearest to the address in Germany."],
+        ),
         (
             {"code": "no_single", "lacked": [{"warehouse": "A", "skus": ["x", "y"]}]},
             ["No warehouse has everything in stock. A lacked x, y."],
@@ -198,5 +201,5 @@ def test_the_outcome_is_told_first():
 
     assert explain([{"code": "market", "left_out": ["B"], "country": "DE"}, parcels]) == [
         "Ships from A: everything in one shipment.",
-        "B: does not ship to DE.",
+        "B: does not ship to Germany.",
     ]

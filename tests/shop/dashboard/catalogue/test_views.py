@@ -1,9 +1,12 @@
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 from oscar.core.loading import get_model
 from wagtail.models import ModelLogEntry
 
 from shop.catalogue.models import AttributeOption, Product, ProductAttribute, ProductImage
+from shop.partner.models import StockAlert
 from tests.crm_core.factories import staff_with
 from tests.shop.catalogue.factories import picture, vase
 from tests.shop.dashboard.catalogue.editor import EDITING, NEW, address, errors, fill, row_names
@@ -348,9 +351,20 @@ def test_lookup_of_products_reads_a_page_that_is_none_as_the_first(client, page)
     assert [row["id"] for row in response.json()["results"]] == [product.pk]
 
 
-def test_stock_alerts_of_a_state_that_is_none_are_all(client):
-    client.force_login(StaffFactory())
+def test_low_stock_is_listed_by_state_with_what_there_is_and_what_there_should_be(client):
+    client.force_login(StaffFactory(is_superuser=True))
+    record = ProductFactory(title="Tide bowl", num_in_stock=2).stockrecords.get()
+    for status in (StockAlert.OPEN, StockAlert.CLOSED):
+        StockAlert.objects.create(stockrecord=record, threshold=5, status=status)
 
-    page = client.get("/cms/shop/catalogue/stock-alerts/", {"status": ""})
+    def shown(**asked):
+        page = client.get("/cms/shop/catalogue/stock-alerts/", asked)
+        return [alert.status for alert in page.context["object_list"]], page.content.decode()
 
-    assert (page.status_code, page.context["description"]) == (200, "All alerts")
+    assert shown(status="")[0] == ["Closed", "Open"]
+    statuses, html = shown(status="Open")
+    assert statuses == ["Open"]
+    cells = re.findall(
+        r'data-label="(?:Product|Available|Low stock threshold)"[^>]*>(.*?)</td>', html, re.DOTALL
+    )
+    assert [re.sub(r"<[^>]+>|\s+", " ", cell).strip() for cell in cells] == ["Tide bowl", "2", "5"]
