@@ -30,6 +30,7 @@ from shop.backoffice.record import RecordFigure, RecordView
 from shop.backoffice.templatetags.backoffice_tags import ago
 from shop.configuration.queries import shop_currency
 from shop.formats import format_money
+from shop.user.models import UserRequest
 
 SEES_MONEY = "order.view_order"
 STAGE_TONES = {
@@ -194,6 +195,7 @@ class CustomerCellView(InlineView):
 class CustomerPageView(RecordView):
     """One customer: who they are, how they are, what happened, and what others know of them."""
 
+    request: UserRequest
     template_name = "crm_core/customers/page.html"
 
     def get_actions(self) -> list[HeaderButton]:

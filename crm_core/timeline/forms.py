@@ -1,12 +1,13 @@
 """What staff type into a timeline, and into the templates of mails."""
 
 from collections.abc import Sequence
-from datetime import timedelta
-from typing import Any, ClassVar
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _, ngettext, pgettext_lazy
@@ -32,7 +33,7 @@ Direction, Outcome = TimelineEntry.Direction, TimelineEntry.Outcome
 CALL_OUTCOMES = (Outcome.REACHED, Outcome.MESSAGE, Outcome.NO_ANSWER)
 TALK_OUTCOMES = (Outcome.AGREED, Outcome.OPEN, Outcome.DECLINED)
 # Which fields each kind has beside its text, and which outcomes.
-KIND_OUTCOMES: dict[str, Sequence[Outcome]] = {
+KIND_OUTCOMES: dict[str, Sequence[TimelineEntry.Outcome]] = {
     "call": (*CALL_OUTCOMES, *TALK_OUTCOMES),
     "meeting": TALK_OUTCOMES,
     "letter": TALK_OUTCOMES,
@@ -53,17 +54,18 @@ class FilesField(CleanedUploadField):
 
     widget = FilesInput(attrs={"multiple": True, "accept": ",".join(f".{kind}" for kind in CONTENT_TYPES)})
 
-    def clean_upload(self, upload: Any) -> Any:
+    def clean_upload(self, upload: UploadedFile) -> object:
         """Return a document under a name of ours."""
         return clean_document(upload, most_bytes=FILE_BYTES)
 
     def clean(self, data: object, initial: object = None) -> list[object]:
         """Return the documents; refuse too many, too large ones and what is none."""
-        files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
+        sent = data if isinstance(data, list | tuple) else [data]
+        files = [file for file in sent if isinstance(file, UploadedFile)]
         if len(files) > MOST_FILES:
             words = ngettext("Choose %(most)d file at most.", "Choose %(most)d files at most.", MOST_FILES)
             raise ValidationError(words % {"most": MOST_FILES})
-        if sum(file.size for file in files) > ALL_BYTES:
+        if sum(file.size or 0 for file in files) > ALL_BYTES:
             raise ValidationError(
                 gettext("These files are larger than %(most)d MB together; an e-mail would not get through.")
                 % {"most": ALL_BYTES // MEGABYTE}
@@ -86,7 +88,7 @@ def _occurred() -> forms.DateTimeField:
     )
 
 
-def checked_moment(moment: Any) -> Any:
+def checked_moment(moment: datetime) -> datetime:
     """Refuse what has not happened yet, and years that nobody means."""
     if moment > timezone.now() + SOON:
         raise ValidationError(
@@ -111,27 +113,19 @@ class NextStepFields(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    next_for = forms.ModelChoiceField(label=_("Assignee"), queryset=User.objects.none(), required=False)
+    next_for = forms.ModelChoiceField(
+        label=_("Assignee"), queryset=colleagues(), required=False, empty_label=_("nobody yet")
+    )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-        assignee: Any = self.fields["next_for"]
-        assignee.queryset, assignee.initial, assignee.empty_label = (
-            colleagues(),
-            user.pk,
-            gettext("nobody yet"),
-        )
-
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for the half of a next step that is missing."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
+        data: dict[str, object] = super().clean() or self.cleaned_data
         if data.get("next_text") and not data.get("next_on") and "next_on" not in self.errors:
             self.add_error("next_on", _("Say by when."))
         if data.get("next_on") and not data.get("next_text") and "next_text" not in self.errors:
             self.add_error("next_text", _("Say what is to be done."))
-        day = data.get("next_on")
-        if day is not None and not timezone.localdate() <= day <= timezone.localdate() + timedelta(days=3650):
+        day, today = data.get("next_on"), timezone.localdate()
+        if isinstance(day, date) and not today <= day <= today + timedelta(days=3650):
             self.add_error("next_on", _("Choose today or a day in the coming ten years."))
         return data
 
@@ -159,21 +153,20 @@ class LogForm(NextStepFields):
     occurred_at = _occurred()
     attachments = _files()
 
-    field_order: ClassVar = [
+    field_order = (
         *("key", "about", "direction", "text", "outcome", "occurred_at"),
         *("next_text", "next_on", "next_for", "attachments"),
-    ]
+    )
 
-    def __init__(self, *args: Any, kind: str, people: QuerySet[Customer], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.kind = kind
+    def fit(self, kind: str, people: QuerySet[Customer]) -> None:
+        """Leave the fields that this kind of entry has, and the people with whom it may have been."""
         _fit(self, kind)
-        about: Any = self.fields["about"]
+        about = cast("forms.ModelChoiceField", self.fields["about"])
         about.queryset = people
         if people.count() == 1:
             about.widget = forms.HiddenInput()
 
-    def clean_occurred_at(self) -> Any:
+    def clean_occurred_at(self) -> datetime:
         """Take what has happened."""
         return checked_moment(self.cleaned_data["occurred_at"])
 
@@ -184,8 +177,10 @@ def _fit(form: forms.BaseForm, kind: str) -> None:
         del form.fields["direction"]
     outcomes = KIND_OUTCOMES.get(kind, ())
     if outcomes:
-        choices: Any = form.fields["outcome"]
-        choices.choices = [("", "–"), *((outcome.value, outcome.label) for outcome in outcomes)]
+        cast("forms.ChoiceField", form.fields["outcome"]).choices = [
+            ("", "–"),
+            *((outcome.value, outcome.label) for outcome in outcomes),
+        ]
     else:
         del form.fields["outcome"]
     if kind == "note":
@@ -213,7 +208,7 @@ class EntryForm(forms.ModelForm):
             self.fields["direction"].choices = Direction.choices  # type: ignore[attr-defined]
         _fit(self, self.instance.kind)
 
-    def clean_occurred_at(self) -> Any:
+    def clean_occurred_at(self) -> datetime:
         """Take what has happened."""
         return checked_moment(self.cleaned_data["occurred_at"])
 
@@ -224,7 +219,7 @@ class MailForm(NextStepFields):
     key = forms.UUIDField(widget=forms.HiddenInput)
     to = forms.ChoiceField(label=pgettext_lazy("of a mail", "To"))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    template = forms.ModelChoiceField(
+    template: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Template"), queryset=MailTemplate.objects.all(), required=False, empty_label=_("none")
     )
     subject = LineField(label=_("Subject"), max_length=200)
@@ -233,21 +228,20 @@ class MailForm(NextStepFields):
     )
     attachments = _files()
 
-    field_order: ClassVar = [
+    field_order = (
         *("key", "to", "language", "template", "subject", "text", "attachments"),
         *("next_text", "next_on", "next_for"),
-    ]
+    )
 
-    def __init__(self, *args: Any, addresses: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        to: Any = self.fields["to"]
-        to.choices = addresses
+    def offer(self, addresses: Sequence[tuple[str, str]]) -> None:
+        """Let one choose among these addresses."""
+        cast("forms.ChoiceField", self.fields["to"]).choices = addresses
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse a text in which a placeholder still waits for its words."""
         data = super().clean()
         for name in ("subject", "text"):
-            if rest := left_open(data.get(name) or ""):
+            if rest := left_open(str(data.get(name) or "")):
                 self.add_error(
                     name,
                     ValidationError(
@@ -261,14 +255,12 @@ class MailForm(NextStepFields):
 class FollowUpForm(WagtailAdminModelForm):
     """What is to be done, by when, by whom."""
 
+    assignee = forms.ModelChoiceField(label=_("Assignee"), queryset=colleagues(), required=False)
+
     class Meta:
         model = FollowUp
         fields = ["text", "due_on", "assignee"]
         field_classes: ClassVar = {"text": LineField}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["assignee"].queryset = colleagues()  # type: ignore[attr-defined]
 
 
 class MailTemplateForm(WagtailAdminModelForm):
@@ -282,11 +274,11 @@ class MailTemplateForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         name_languages(self, ("subject", "text"), needed=("subject", "text"))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Name each placeholder that there is not, and braces that open or close nothing."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
+        data: dict[str, object] = super().clean() or self.cleaned_data
         for name in in_every_language("subject", "text"):
-            words = data.get(name) or ""
+            words = str(data.get(name) or "")
             if unknown := unknown_placeholders(words):
                 message = gettext("There is no placeholder %(names)s.")
                 self.add_error(name, ValidationError(message, params={"names": ", ".join(unknown)}))

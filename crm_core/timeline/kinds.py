@@ -8,12 +8,12 @@ and begins at the sentence itself;
 
 from dataclasses import dataclass
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shop.registry import Registry
+from shop.user.models import User
 
 DEFAULT_TEMPLATE = "crm_core/timeline/kinds/default.html"
 #: The right that each kind of a group asks for unless it names rights of its own.
@@ -35,7 +35,7 @@ class TimelineKind:
     permissions: tuple[str, ...] = ()
     is_written: bool = False
 
-    def is_told_to(self, user: AbstractBaseUser | AnonymousUser) -> bool:
+    def is_told_to(self, user: User | AnonymousUser) -> bool:
         """Say whether this user may read entries of this kind."""
         rights = self.permissions or GROUP_RIGHTS.get(self.group, ())
         return not rights or any(user.has_perm(right) for right in rights)
@@ -72,6 +72,6 @@ def kind_names(group: str) -> list[str]:
     return [kind.name for kind in KINDS if kind.group == group]
 
 
-def hidden_kinds(user: AbstractBaseUser | AnonymousUser) -> list[str]:
+def hidden_kinds(user: User | AnonymousUser) -> list[str]:
     """Return the kinds that this user may not read."""
     return [kind.name for kind in KINDS if not kind.is_told_to(user)]

@@ -1,14 +1,17 @@
 """The timeline of a customer: one row per thing that happened, and what belongs to such a row."""
 
+from typing import cast
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from shop.uploads.private import private_storage
 
 
-def _staff(**kwargs: object) -> models.ForeignKey:
+def _staff(name: str | Promise) -> models.ForeignKey:
     """Make a field that names a colleague, and stays empty once they are gone."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -16,7 +19,7 @@ def _staff(**kwargs: object) -> models.ForeignKey:
         null=True,
         blank=True,
         related_name="+",
-        **kwargs,
+        verbose_name=cast("str", name),
     )
 
 
@@ -80,7 +83,7 @@ class TimelineEntry(models.Model):
     source = models.CharField(_("source"), max_length=160)
     data = models.JSONField(_("data"), default=dict, blank=True)
     search_text = models.TextField(_("search text"), blank=True, editable=False)
-    author = _staff(verbose_name=_("author"))
+    author = _staff(_("author"))
     # What the outbox forgets, the timeline forgets.
     mail = models.ForeignKey(
         "mail.Mail",
@@ -101,7 +104,7 @@ class TimelineEntry(models.Model):
     pinned_at = models.DateTimeField(_("pinned"), null=True, blank=True)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
-    removed_by = _staff(verbose_name=_("removed by"))
+    removed_by = _staff(_("removed by"))
 
     class Meta:
         verbose_name = _("timeline entry")
@@ -141,7 +144,7 @@ class EntryRevision(models.Model):
     outcome = models.CharField(_("outcome"), max_length=10, choices=TimelineEntry.Outcome.choices, blank=True)
     occurred_at = models.DateTimeField(_("occurred"))
     replaced_at = models.DateTimeField(_("replaced"))
-    replaced_by = _staff(verbose_name=_("replaced by"))
+    replaced_by = _staff(_("replaced by"))
 
     class Meta:
         verbose_name = _("earlier text of an entry")
@@ -188,10 +191,10 @@ class FollowUp(models.Model):
     )
     text = models.CharField(_("next step"), max_length=200)
     due_on = models.DateField(_("due"))
-    assignee = _staff(verbose_name=_("assignee"), limit_choices_to={"is_staff": True})
+    assignee = _staff(_("assignee"))
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
-    done_by = _staff(verbose_name=_("done by"))
+    done_by = _staff(_("done by"))
 
     class Meta:
         verbose_name = _("follow-up")

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
@@ -14,8 +13,9 @@ from crm_core.customers.queries import account_of
 from crm_core.timeline.kinds import GROUPS, KINDS, hidden_kinds, kind_names
 from crm_core.timeline.models import FollowUp, TimelineEntry
 from shop.tokens import normalise_text
+from shop.user.models import User
 
-Reader = AbstractBaseUser | AnonymousUser
+Reader = User | AnonymousUser
 ENTRIES_PER_PAGE = 20
 MOST_PINNED = 10
 MOST_PEOPLE = 200

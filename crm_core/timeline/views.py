@@ -1,7 +1,9 @@
 """Reading a timeline beyond its first page, an entry by its own address, and what hangs on entries."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import permission_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -94,21 +96,21 @@ def letter(request: UserRequest, pk: int) -> HttpResponse:
 @require_safe
 @renders_forbidden
 @permission_required(VIEW, raise_exception=True)
-def attachment(request: UserRequest, pk: int) -> FileResponse:
+def attachment(request: UserRequest, pk: int) -> HttpResponse:
     """Hand out a file beside an entry."""
     found = get_object_or_404(
         EntryAttachment,
         pk=pk,
         entry__in=entries_visible_to(request.user).values("pk"),  # guard: entry-file
     )
-    return private_file(found.file, name=found.name)
+    return cast("HttpResponse", private_file(found.file, name=found.name))
 
 
 @require_safe
 @renders_forbidden
 @permission_required(VIEW, raise_exception=True)
-def mail_attachment(request: UserRequest, pk: int) -> FileResponse:
+def mail_attachment(request: UserRequest, pk: int) -> HttpResponse:
     """Hand out a file that went with an entry's mail."""
     mails = entries_visible_to(request.user).exclude(mail=None).values("mail")
     found = get_object_or_404(MailAttachment, pk=pk, mail__in=mails)
-    return private_file(found.file, name=found.name)
+    return cast("HttpResponse", private_file(found.file, name=found.name))

@@ -1,7 +1,5 @@
 """Lists beside the timelines: next steps with customers, and templates of mails."""
 
-from typing import Any
-
 import django_filters
 from django import forms
 from django.db.models import QuerySet
@@ -19,10 +17,11 @@ from crm_core.customers.access.rows import rows_visible_to
 from crm_core.customers.views import customer_url
 from crm_core.timeline.forms import FollowUpForm, MailTemplateForm, colleagues
 from crm_core.timeline.models import FollowUp, MailTemplate
+from shop.backoffice.access import View
 from shop.backoffice.columns import DayColumn
 from shop.backoffice.languages import in_every_language, panels_in_every_language
 from shop.backoffice.listing import BackOfficeViewSet, ListView
-from shop.user.models import User
+from shop.user.models import User, UserRequest
 
 DUE, LATER, DONE = "due", "later", "done"
 
@@ -57,6 +56,7 @@ class FollowUpFilterSet(WagtailFilterSet):
 class FollowUpListView(ListView):
     """Every next step, the earliest first; those with customers that one sees."""
 
+    request: UserRequest
     default_ordering = "due_on"
     page_title: str | Promise = _("Follow-ups")
     list_name = "follow-ups"
@@ -122,7 +122,7 @@ class FollowUpViewSet(BackOfficeViewSet):
         """Use the form that names the colleagues."""
         return FollowUpForm
 
-    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+    def get_index_view_kwargs(self, **kwargs: object) -> dict[str, object]:
         """Leave the columns to the view."""
         view_kwargs = super().get_index_view_kwargs(**kwargs)
         return {
@@ -130,7 +130,7 @@ class FollowUpViewSet(BackOfficeViewSet):
             for key in view_kwargs.keys() - {"list_export", "list_display", "list_filter"}
         }
 
-    def construct_view(self, view_class: type, **kwargs: object) -> Any:
+    def construct_view(self, view_class: type, **kwargs: object) -> View:
         """Have each view find only the steps with customers that its user sees."""
         if hasattr(view_class, "get_object"):
             view_class = type(view_class.__name__, (VisibleSteps, view_class), {})
@@ -145,7 +145,7 @@ class FollowUpViewSet(BackOfficeViewSet):
 class VisibleSteps:
     """Mixed into a view of one step: others' are not there."""
 
-    request: Any
+    request: UserRequest
 
     def get_queryset(self) -> QuerySet[FollowUp]:
         """List the steps with customers that this user sees."""

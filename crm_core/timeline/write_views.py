@@ -95,9 +95,15 @@ def log(request: UserRequest, pk: int, kind: str) -> HttpResponse:
     if not told.is_written:
         raise Http404
     people = people_of(customer, request.user).order_by("kind", "name", "pk")
-    initial = {"key": uuid4(), "about": customer.pk, "occurred_at": timezone.localtime()}
+    initial = {
+        "key": uuid4(),
+        "about": customer.pk,
+        "occurred_at": timezone.localtime(),
+        "next_for": request.user.pk,
+    }
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = LogForm(*data, kind=kind, people=people, user=request.user, initial=initial)
+    form = LogForm(*data, initial=initial)
+    form.fit(kind, people)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         written = WrittenEntry(
@@ -249,7 +255,9 @@ def _addresses(customer: Customer, people: list[Customer], user: User) -> Addres
     found: Addresses = {}
     # The customer's own main address stands first.
     for person in sorted(people, key=lambda one: one.pk != customer.pk):
-        for address in sorted(by_customer[person.pk], key=lambda one, main=person.email: one != main):
+        addresses = by_customer[person.pk]
+        main = [address for address in addresses if address == person.email]
+        for address in [*main, *(one for one in addresses if one not in main)]:
             found[person.pk, address] = (address, f"{person} <{address}>" if shows else str(person))
     return found
 
@@ -277,9 +285,12 @@ def _mail_form(
         "key": uuid4(),
         "language": language,
         "subject": _("Re: %(subject)s") % {"subject": thread.subject} if thread else "",
+        "next_for": request.user.pk,
     }
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    return MailForm(*data, user=request.user, addresses=addresses, initial=initial)
+    form = MailForm(*data, initial=initial)
+    form.offer(addresses)
+    return form
 
 
 def _with_template(
@@ -299,7 +310,9 @@ def _with_template(
         before = typed["text"].strip()
         typed["text"] = words if not before or before == words.strip() else f"{words.rstrip()}\n\n{before}"
         typed["subject"] = typed["subject"] or fill(subject, customer, by=request.user, language=language)
-    return MailForm(user=request.user, addresses=addresses, initial=typed)
+    filled = MailForm(initial=typed)
+    filled.offer(addresses)
+    return filled
 
 
 @xframe_options_sameorigin

@@ -159,7 +159,7 @@ def figures_for(user: Any) -> dict[str, list[Shown]]:
 MISSING = object()
 
 
-def measure(figure: Figure, user: Any = None) -> Reading | None:
+def measure(figure: Figure, user: object = None) -> Reading | None:
     """Count a figure now and keep it unless it is a user's own; None for nothing to say or a failure."""
     try:
         with transaction.atomic():

@@ -1,5 +1,6 @@
 """Files that only a view hands out, after asking who wants them: they lie outside of the public media."""
 
+from os.path import abspath
 from pathlib import PurePosixPath
 from typing import Protocol
 
@@ -19,9 +20,27 @@ class HasFile(Protocol):
     file: FieldFile
 
 
+class PrivateStorage(FileSystemStorage):
+    """Files below `KILN_PRIVATE_ROOT`, as the setting is when one is asked for; they have no address."""
+
+    @property
+    def base_location(self) -> str:  # type: ignore[override] # Django caches it
+        """Return where they lie."""
+        return str(settings.KILN_PRIVATE_ROOT)
+
+    @property
+    def location(self) -> str:  # type: ignore[override]
+        """Return where they lie, in full."""
+        return abspath(self.base_location)
+
+    def url(self, name: str | None) -> str:
+        """Refuse: a view hands them out."""
+        raise ValueError("A private file has no address.")
+
+
 def private_storage() -> Storage:
-    """Return where they are kept: below `KILN_PRIVATE_ROOT`, which no server hands out."""
-    return FileSystemStorage(location=settings.KILN_PRIVATE_ROOT)
+    """Return where they are kept, which no server hands out."""
+    return PrivateStorage()
 
 
 def content_type_of(name: str) -> str:
