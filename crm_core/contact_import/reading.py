@@ -150,6 +150,7 @@ class RowReader:
                     for raw in MANY.split(cells[name])[:MOST_VALUES]:
                         value = normalised_value(Kind.MESSENGER, raw)
                         add_point(contact, kind=Kind.MESSENGER, service=service, value=value)
+        contact.points.sort(key=lambda point: Kind.values.index(point.kind))
 
     def _add_points(
         self,
