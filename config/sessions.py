@@ -27,11 +27,8 @@ class SessionStore(cached_db.SessionStore):
         if not rows.filter(pk=row.pk).update(**changed):
             raise UpdateError
         try:
-            caches[settings.SESSION_CACHE_ALIAS].set(
-                self.cache_key,
-                self._get_session(),
-                self.get_expiry_age(),  # type: ignore[attr-defined]
-            )
+            held = self._get_session()  # type: ignore[attr-defined]
+            caches[settings.SESSION_CACHE_ALIAS].set(self.cache_key, held, self.get_expiry_age())
         except Exception:  # noqa: BLE001 - as Django does: the database has it
             cached_db.logger.exception("Error saving a session to the cache")
 

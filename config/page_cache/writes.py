@@ -49,12 +49,12 @@ class Context(TypedDict):
 def watch(connection: BaseDatabaseWrapper, **kwargs: object) -> None:
     """Look at what a connection executes; a signal's receiver, for every connection that is opened."""
     if _look not in connection.execute_wrappers:
-        connection.execute_wrappers.append(_look)
+        connection.execute_wrappers.append(_look)  # type: ignore[arg-type] # the context is a dict there
 
 
 def _look(
     execute: Callable[..., object],
-    sql: object,
+    sql: str,
     params: object,
     many: bool,  # noqa: FBT001 - Django's signature
     context: Context,

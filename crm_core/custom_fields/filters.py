@@ -4,7 +4,6 @@ import datetime as dt
 
 import django_filters
 from django import forms
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _, pgettext
@@ -19,6 +18,7 @@ from crm_core.customers.access.fields import fields_of
 from crm_core.customers.filters import FILTERS, CustomerFilters, Filters
 from crm_core.customers.models import Customer
 from shop.contact_fields import LineField
+from shop.user.models import User
 
 LONGEST = 100
 
@@ -84,7 +84,7 @@ def _filter_for(field: CustomField) -> django_filters.Filter | None:
     return _TextFilter(label=_("%(field)s begins with") % {"field": label}, method=asked, max_length=LONGEST)
 
 
-def custom_filters(user: AbstractBaseUser | AnonymousUser | None) -> Filters:
+def custom_filters(user: User | AnonymousUser | None) -> Filters:
     """Return a filter for each field that this user sees."""
     access = fields_of(user) if user is not None else None
     found: dict[str, django_filters.Filter] = {}

@@ -1,7 +1,6 @@
 """Custom fields in the form of a customer."""
 
 from django import forms
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 
 from crm_core.custom_fields.form_fields import form_field, value_typed
@@ -12,9 +11,10 @@ from crm_core.customers.access.fields import fields_of
 from crm_core.customers.form_parts import FORM_PARTS, Fields, FormPart
 from crm_core.customers.models import Customer
 from crm_core.profile.labels import SOURCES
+from shop.user.models import User
 
 
-def custom_form_fields(customer: Customer, user: AbstractBaseUser | None) -> Fields:
+def custom_form_fields(customer: Customer, user: User | None) -> Fields:
     """Return a form field for each custom field of this sort of customer that the user may change."""
     is_new = customer.pk is None
     fields = list(fields_for("" if is_new else customer.kind))

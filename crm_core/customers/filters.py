@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import django_filters
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 
 from shop.registry import Registry
+from shop.user.models import User
 
 Filters = Mapping[str, django_filters.Filter]
 
@@ -23,7 +23,7 @@ class CustomerFilters:
 
     name: str
     order: int
-    filters: Callable[[AbstractBaseUser | AnonymousUser | None], Filters]
+    filters: Callable[[User | AnonymousUser | None], Filters]
 
 
 FILTERS: Registry[CustomerFilters] = Registry(

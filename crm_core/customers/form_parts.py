@@ -18,11 +18,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django import forms
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.functional import Promise
 
 from crm_core.customers.models import Customer
 from shop.registry import Registry
+from shop.user.models import User
 
 Fields = Mapping[str, forms.Field]
 
@@ -34,7 +34,7 @@ class FormPart:
     name: str
     title: str | Promise
     order: int
-    fields: Callable[[Customer, AbstractBaseUser | None], Fields]
+    fields: Callable[[Customer, User | None], Fields]
     save: Callable[[Customer, forms.ModelForm], None]
     check: Callable[[forms.ModelForm], None] | None = None
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import django_filters
 from django import forms
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext, gettext_lazy as _
@@ -15,6 +14,7 @@ from crm_core.customers.filters import FILTERS, CustomerFilters, Filters
 from crm_core.customers.models import Customer
 from crm_core.profile.models import ContactPreference, CustomerTag, Tag
 from crm_core.profile.queries import tags_of
+from shop.user.models import User
 
 EXPORTS = {"tag_words": _("Tags"), "preferred_channel": _("Preferred channel")}
 
@@ -50,7 +50,7 @@ def filter_by_tags(customers: QuerySet[Customer], _name: str, tags: Sequence[Tag
     return customers.filter(Exists(borne))
 
 
-def profile_filters(_user: AbstractBaseUser | AnonymousUser | None) -> Filters:
+def profile_filters(_user: User | AnonymousUser | None) -> Filters:
     """One filter: by tags."""
     return {
         "tag": django_filters.ModelMultipleChoiceFilter(

@@ -3,7 +3,9 @@
 from collections.abc import Collection
 
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
 
+from crm_core.customers.records import trees
 from crm_core.customers.signals import customer_anonymised
 from crm_core.profile.models import (
     ContactPoint,
@@ -14,11 +16,18 @@ from crm_core.profile.models import (
     HouseholdMember,
     ProfileChange,
 )
+from shop.privacy.erasure.registry import ERASERS, KEPT, UNRELATED, Eraser, Kept, Unrelated
 
 
 @receiver(customer_anonymised, dispatch_uid="profile.customer_anonymised")
 def forget_profile(*, records: Collection[int], **kwargs: object) -> None:
-    """Delete what was written of these records, also what was changed of them and when."""
+    """Delete what was written of these records, whoever ends them."""
+    forget(records)
+
+
+def forget(records: Collection[int]) -> int:
+    """Delete what was written of these records, also what was changed of them and when; return how much."""
+    number = 0
     for model in (
         ContactPoint,
         ContactPreference,
@@ -27,5 +36,28 @@ def forget_profile(*, records: Collection[int], **kwargs: object) -> None:
         HouseholdMember,
         ProfileChange,
     ):
-        model._default_manager.filter(customer__in=records).delete()
-    Employment.objects.filter(person__in=records).delete()
+        number += model._default_manager.filter(customer__in=records).delete()[0]
+    return number + Employment.objects.filter(person__in=records).delete()[0]
+
+
+ERASERS.register(
+    Eraser(
+        name="profile",
+        label=_("contact points, addresses, relations and tags of the record"),
+        fields=(
+            "profile.ContactPoint.*",
+            "profile.CustomerAddress.*",
+            "profile.Employment.*",
+            "profile.ProfileChange.*",
+        ),
+        erase=lambda person: forget(trees.tree_ids(*person.customers)) if person.customers else 0,
+    )
+)
+UNRELATED.register(Unrelated(name="tags", fields=("profile.Tag.*",)))
+KEPT.register(
+    Kept(
+        name="households",
+        fields=("profile.Household.*",),
+        reason=_("A household belongs to all of its members; who is forgotten is taken off it."),
+    )
+)

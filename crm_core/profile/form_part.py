@@ -1,7 +1,6 @@
 """Tags and preferred channel in the form of a customer; and that whatever the form changed is told."""
 
 from django import forms
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _, gettext_lazy
 
 from crm_core.customers.access.fields import fields_of
@@ -13,6 +12,7 @@ from crm_core.profile.queries import tags_of
 from crm_core.profile.services import set_preferred_channel, set_tags
 from crm_core.profile.values import tag_names
 from shop.backoffice.edits.comparing import words_of
+from shop.user.models import User
 
 MOST_TAGS = 50
 LONGEST_LINE = 2000
@@ -24,7 +24,7 @@ def tag_line(customer: Customer) -> str:
     return ", ".join(tag.name for tag in found)
 
 
-def profile_fields(customer: Customer, user: AbstractBaseUser | None) -> Fields:
+def profile_fields(customer: Customer, user: User | None) -> Fields:
     """Return the fields that this user may change."""
     known = ContactPreference.objects.filter(customer=customer.pk).first() if customer.pk else None
     fields: dict[str, forms.Field] = {

@@ -23,7 +23,7 @@ from crm_core.timeline.models import MailThread, TimelineEntry
 from crm_core.timeline.services import record
 from crm_core.timeline.written import NextStep, attach, plan_follow_up, source_of
 from shop.contact_data import normalised_email
-from shop.mail.kinds import KINDS, EmailType
+from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
 from shop.mail.models import Mail
 from shop.mail.rendering import from_text
 from shop.mail.services import Correspondence, send_rendered
@@ -175,4 +175,6 @@ def _sample() -> dict[str, object] | None:
     return None
 
 
-KINDS.register(EmailType(code=KIND, name=_("E-mail by a colleague"), template="", sample=_sample))
+KINDS.register(
+    EmailType(code=KIND, name=_("E-mail by a colleague"), template="", sample=_sample, purpose=TRANSACTIONAL)
+)

@@ -101,8 +101,8 @@ def log(request: UserRequest, pk: int, kind: str) -> HttpResponse:
         "occurred_at": timezone.localtime(),
         "next_for": request.user.pk,
     }
-    data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = LogForm(*data, initial=initial)
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = LogForm(data, files, initial=initial)
     form.fit(kind, people)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
@@ -287,8 +287,8 @@ def _mail_form(
         "subject": _("Re: %(subject)s") % {"subject": thread.subject} if thread else "",
         "next_for": request.user.pk,
     }
-    data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = MailForm(*data, initial=initial)
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = MailForm(data, files, initial=initial)
     form.offer(addresses)
     return form
 

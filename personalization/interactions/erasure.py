@@ -1,4 +1,4 @@
-"""What becomes of what was remembered of somebody: it goes, and the proofs of consent stay nameless."""
+"""What becomes of what was remembered of somebody: it goes."""
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from personalization.interactions.models import BasketVisitor, Interaction, Visitor
 from personalization.interactions.services import erase_account_behaviour
 from shop.privacy.erasure.person import Person
-from shop.privacy.erasure.registry import ERASERS, KEPT, Eraser, Kept
+from shop.privacy.erasure.registry import ERASERS, Eraser
 from shop.user.models import User
 
 
@@ -36,17 +36,9 @@ ERASERS.register(
     Eraser(
         name="interactions",
         label=_("what was viewed, searched and bought, as remembered with consent"),
-        fields=("interactions.Visitor.*", "interactions.Interaction.*"),
+        fields=("interactions.Visitor.*", "interactions.Interaction.*", "interactions.ToldVisit.*"),
         erase=erase_behaviour,
         count=lambda person: interactions_of(person).count(),
         order=40,
-    )
-)
-KEPT.register(
-    Kept(
-        name="consents",
-        label=_("proofs of consent: what was agreed to, when, which words"),
-        reason=_("The law asks us to prove consent; they no longer name anybody."),
-        fields=("interactions.ConsentRecord.*",),
     )
 )

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
-from itertools import islice
 from typing import IO, Any, cast
 
 from django.contrib import messages
@@ -30,6 +29,7 @@ from shop.backoffice.edits.views import MergingView
 from shop.backoffice.keyset import CAP, KeysetPaginator, SortKey
 from shop.backoffice.lists.bar import ListBar, StandardView, is_fixed
 from shop.backoffice.lists.queries import normalised
+from shop.backoffice.lists.exported import Rows
 from shop.backoffice.lists.registry import LISTS, RegisteredList
 from shop.backoffice.paginator import CappedPaginator
 from shop.backoffice.queries import KEY_LIMIT
@@ -38,21 +38,7 @@ from shop.backoffice.signals import list_exported
 from shop.backoffice.tables import ListTable
 from shop.spreadsheets.exports import csv_lines
 
-SLICE = 2000
 ROW_ACTIONS = ("view", "add", "change", "delete")
-
-
-class Rows:
-    """The rows of an export, read and completed in slices; `model` is what they are of."""
-
-    def __init__(self, queryset: QuerySet, complete: Callable[[Sequence[Any]], Iterable[Any]]) -> None:
-        self.queryset, self.complete, self.model = queryset, complete, queryset.model
-
-    def __iter__(self) -> Iterator[object]:
-        """Read slice after slice."""
-        rows = self.queryset.iterator(chunk_size=SLICE)
-        while batch := list(islice(rows, SLICE)):
-            yield from self.complete(batch)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,16 +35,8 @@ def looks_right(page):
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
-def test_a_day_with_a_customer(enter, live_server, customers):
-    anna, mara = customers
-    page = enter("sales")
-    page.goto(f"{live_server.url}/cms/customers/")
-    page.get_by_role("link", name="Mara Lindt").click()
-    page.wait_for_url(f"**/customers/{mara.pk}/")
-    page.add_script_tag(content=AXE_SCRIPT)
-
+def writes_a_mail(page, dialog):
     page.keyboard.press("m")
-    dialog = page.get_by_role("dialog")
     dialog.get_by_label("Template").select_option(label="Ready")
     dialog.get_by_role("button", name="Insert").click()
     expect(dialog.get_by_label("Subject")).to_have_value("For Mara Lindt")
@@ -56,6 +48,8 @@ def test_a_day_with_a_customer(enter, live_server, customers):
         "Dear Mara Lindt, they are ready.",
     )
 
+
+def logs_a_call(page, dialog):
     page.keyboard.press("c")
     dialog.get_by_label("What was said").fill("Wants samples")
     dialog.get_by_label("Outcome").select_option("reached")
@@ -67,7 +61,20 @@ def test_a_day_with_a_customer(enter, live_server, customers):
     expect(page.locator("#panel-next")).to_contain_text("Send samples")
     call = TimelineEntry.objects.get(kind="call")
     assert (call.text, call.outcome, FollowUp.objects.get().entry) == ("Wants samples", "reached", call)
+    return call
 
+
+def test_a_day_with_a_customer(enter, live_server, customers):
+    anna, mara = customers
+    page = enter("sales")
+    page.goto(f"{live_server.url}/cms/customers/")
+    page.get_by_role("link", name="Mara Lindt").click()
+    page.wait_for_url(f"**/customers/{mara.pk}/")
+    page.add_script_tag(content=AXE_SCRIPT)
+
+    dialog = page.get_by_role("dialog")
+    writes_a_mail(page, dialog)
+    call = logs_a_call(page, dialog)
     entry = page.locator(f"#entry-{call.pk}")
     entry.locator("summary[aria-label]").click()
     entry.get_by_role("button", name="Pin").click()

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0007_who_saw_customers_sees_all'),
-        ('mail', '0004_correspondence'),
+        ('mail', '0005_correspondence'),
         ('timeline', '0002_plain_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.http import QueryDict
@@ -74,7 +75,7 @@ def _data(run: BulkRun) -> QueryDict:
 
 def _next_rows(change: BulkChange, run: BulkRun) -> list[Any]:
     """Read and hold the next rows that match still, in the order of their keys."""
-    selected = limited(run.by, change.select(run.by, QueryDict(run.query)))
+    selected = limited(run.by or AnonymousUser(), change.select(run.by, QueryDict(run.query)))
     keys = (
         selected.filter(pk__gt=run.done_pk, pk__lte=run.until_pk).order_by("pk").values_list("pk", flat=True)
     )

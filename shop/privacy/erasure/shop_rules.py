@@ -266,7 +266,10 @@ for _eraser in (
     Eraser(
         name="mails",
         label=_("stored e-mails"),
-        fields=("mail.Mail.*", "communication.Email.*", "communication.Notification.*"),
+        fields=(
+            *("mail.Mail.*", "mail.MailAttachment.*"),
+            *("communication.Email.*", "communication.Notification.*"),
+        ),
         erase=erase_mails,
         count=lambda person: _mails(person).count(),
     ),

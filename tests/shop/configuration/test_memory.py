@@ -110,7 +110,10 @@ def test_a_request_reads_the_shared_cache_once(source, kind, monkeypatch):
 
     assert in_a_request(lambda: [memory_.get() for memory_ in kept]) == ["old"] * 3
     assert reads[0] == (memory.VERSION_KEY, memory.PAGES_KEY)
-    assert reads[1:] in ([], [memory.VERSION_KEY, memory.PAGES_KEY])  # a memory of this process reads one by one
+    assert reads[1:] in (
+        [],
+        [memory.VERSION_KEY, memory.PAGES_KEY],
+    )  # a memory of this process reads one by one
 
 
 @pytest.mark.django_db(transaction=True)

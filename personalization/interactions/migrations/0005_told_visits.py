@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('interactions', '0002_deletion_source'),
+        ('interactions', '0004_one_ledger'),
         ('timeline', '0004_search_text'),
     ]
 
