@@ -154,7 +154,17 @@ class ConfirmedAction(BulkAction, Generic[R]):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         """Change them, in Wagtail's transaction or in none."""
+        if self.in_transaction:
+            response = cast("HttpResponse", super().form_valid(form))
+            self._tell_changed(self.actionable_objects)
+            return response
         objects, _left = self.get_actionable_objects()
+        done = self.execute_action(objects, **self.get_execution_context())
+        self._tell_changed(objects)
+        messages.success(self.request, self.get_success_message(*done))
+        return redirect(self.next_url)
+
+    def _tell_changed(self, objects: Iterable[Model]) -> None:
         rows_changed.send(
             type(self),
             model=self.model,
@@ -162,11 +172,6 @@ class ConfirmedAction(BulkAction, Generic[R]):
             action=str(self.action_type),
             keys=[row.pk for row in objects],
         )
-        if self.in_transaction:
-            return cast("HttpResponse", super().form_valid(form))
-        done = self.execute_action(objects, **self.get_execution_context())
-        messages.success(self.request, self.get_success_message(*done))
-        return redirect(self.next_url)
 
     @classmethod
     @abstractmethod

@@ -4,5 +4,5 @@ from django.dispatch import Signal
 
 #: A list goes out as a file. Arguments: `model`, `user`, `name` of the list, `columns`.
 list_exported = Signal()
-#: An action is about to change ticked rows. Arguments: `model`, `user`, `action`, `keys`.
+#: An action changed ticked rows. Arguments: `model`, `user`, `action`, `keys`.
 rows_changed = Signal()

@@ -187,7 +187,7 @@ def erase_account(request: DeletionRequest, *, now: datetime) -> bool:
     Effects in order: lock, claim, rows of every package, counts, events.
     """
     rows = DeletionRequest.objects.select_for_update().filter(pk=request.pk, withdrawn_at=None, done_at=None)
-    held = rows.exclude(confirmed_at=None).first()  # guard: erase-once
+    held = rows.exclude(confirmed_at=None).first()  # guard: erase-confirmed
     if held is None or held.due_at > now:
         return False
     user = User.objects.select_for_update().get(pk=held.user_id) if held.user_id else None

@@ -7,7 +7,26 @@ PAY = "tests/shop/payments/test_views.py"
 TIMELINE = "tests/crm_core/timeline/test_write_views.py"
 UNSEEN = f"{TIMELINE}::test_of_customers_that_one_does_not_see_there_is_nothing"
 
+ROWS = "tests/crm_core/customers/access/test_rows.py"
+PAGES = f"{ROWS}::test_pages_of_a_customer_of_others_are_not_there_and_nothing_is_changed"
+
 ACCESS = [
+    Guard(
+        name="customers-of-others", path="crm_core/customers/access/rows.py", after="if False:", test=PAGES
+    ),
+    Guard(name="rows-of-others", path="shop/backoffice/row_limits.py", after="if False:", test=PAGES),
+    Guard(
+        name="ticked-rows",
+        path="shop/backoffice/confirmation.py",
+        after="seen = set(keys)",
+        test=f"{ROWS}::test_ticked_orders_of_customers_of_others_are_not_there",
+    ),
+    Guard(
+        name="erase-confirmed",
+        path="shop/privacy/services.py",
+        after="held = rows.first()",
+        test="tests/shop/privacy/test_guest_views.py::test_nothing_is_erased_before_somebody_confirmed_it",
+    ),
     Guard(
         name="one-login",
         path="shop/user/backends.py",

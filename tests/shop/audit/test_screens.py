@@ -4,7 +4,7 @@ from django.contrib.auth.models import Group
 from crm_core.customers.models import FieldRight, Team
 from shop.audit.models import AuditEntry
 from tests.crm_core.factories import CustomerFactory, rep_with, staff_with
-from tests.shop.factories import StaffFactory
+from tests.shop.factories import OrderFactory, StaffFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 LOG = "/cms/audit/"
@@ -85,3 +85,21 @@ def test_teams_and_fields_of_roles_are_changes_of_rights(client, reader):
         {"what": "field of customers", "field": "phone", "access": "hidden"},
         {"what": "field of customers", "field": "phone", "access": "as other rights say"},
     ]
+
+
+def test_changes_of_ticked_rows_are_logged_row_by_row(client):
+    order = OrderFactory(number="K-1")
+    user = staff_with("order.view_order", "order.change_order")
+    AuditEntry.objects.all().delete()
+    client.force_login(user)
+
+    client.post(f"/cms/bulk/order/order/cancel/?id={order.pk}&next=/cms/")
+
+    entry = AuditEntry.objects.get()
+    assert (entry.actor_id, entry.action, entry.model, entry.object_id) == (
+        user.pk,
+        "bulk_action",
+        "order.order",
+        order.pk,
+    )
+    assert entry.detail == {"action": "cancel", "rows": 1}

@@ -201,3 +201,13 @@ def test_asked_twice_by_staff_it_is_one_request(order):
     )
 
     assert first == second
+
+
+def test_nothing_is_erased_before_somebody_confirmed_it(asked, order):
+    asked(email=EMAIL)
+    request = DeletionRequest.objects.get()
+    DeletionRequest.objects.update(due_at=timezone.now())
+
+    assert not carry_out(request.pk)
+    order.refresh_from_db()
+    assert order.guest_email == EMAIL

@@ -241,3 +241,14 @@ def test_orders_of_customers_of_others_are_on_no_page_of_a_rep(client, world):
     assert client.get("/cms/shop/orders/K-2/").status_code == 200
     client.force_login(staff_with("order.view_order"))
     assert len(client.get("/cms/shop/orders/").context["object_list"]) == 2
+
+
+def test_ticked_orders_of_customers_of_others_are_not_there(client):
+    client.force_login(rep_with(VIEW, "order.view_order", "order.change_order"))
+    order = OrderFactory(number="K-1")
+    attach_order(order)
+    address = f"/cms/bulk/order/order/cancel/?id={order.pk}&next=/cms/"
+
+    assert [client.get(address).status_code, client.post(address).status_code] == [404, 404]
+    order.refresh_from_db()
+    assert order.status != "Cancelled"
