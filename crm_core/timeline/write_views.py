@@ -10,10 +10,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST
@@ -75,6 +77,11 @@ def _place_of(entry: TimelineEntry) -> str:
     return reverse("customers:inspect", args=[entry.customer_id]) + f"#entry-{entry.pk}"
 
 
+def _sent(request: HttpRequest) -> tuple[QueryDict, MultiValueDict[str, UploadedFile]] | tuple[None, None]:
+    """Return what was sent to a form, with its files; nothing where one only looks."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 def _compose_context(customer: Customer, title: str, **values: object) -> dict[str, object]:
     return {
         "customer": customer,
@@ -101,8 +108,16 @@ def log(request: UserRequest, pk: int, kind: str) -> HttpResponse:
         "occurred_at": timezone.localtime(),
         "next_for": request.user.pk,
     }
+<<<<<<< HEAD
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = LogForm(data, files, initial=initial)
+||||||| 4e050a17
+    data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = LogForm(*data, initial=initial)
+=======
+    data, files = _sent(request)
+    form = LogForm(data=data, files=files, initial=initial)
+>>>>>>> timeline
     form.fit(kind, people)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
@@ -137,8 +152,7 @@ def edit(request: UserRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     status = 200
     with locked(entry) as held:
-        data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-        form = merging_form(EntryForm)(*data, instance=held)
+        form = merging_form(EntryForm)(*_sent(request), instance=held)
         if request.method == "POST":
             if form.is_valid():
                 save_edit(form.instance, by=request.user, uploads=form.cleaned_data["attachments"])
@@ -287,8 +301,16 @@ def _mail_form(
         "subject": _("Re: %(subject)s") % {"subject": thread.subject} if thread else "",
         "next_for": request.user.pk,
     }
+<<<<<<< HEAD
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = MailForm(data, files, initial=initial)
+||||||| 4e050a17
+    data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = MailForm(*data, initial=initial)
+=======
+    data, files = _sent(request)
+    form = MailForm(data=data, files=files, initial=initial)
+>>>>>>> timeline
     form.offer(addresses)
     return form
 
