@@ -54,7 +54,7 @@ class BatchWriter:
             self.details.write(rows)
             self._note_record_changes(rows, before)
             for row in rows:
-                told = keep_consents(row.contact, row.customer, self.file)
+                told = keep_consents(row.contact, row.customer, self.file, is_dry=self.is_dry)
                 problems += [(row.number, BadValueError("", words), False) for words in told]
             self._note(rows, problems, last_row)
             if self.is_dry:
