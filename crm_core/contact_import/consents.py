@@ -19,7 +19,8 @@ def keep_consents(contact: Contact, customer_id: int, file: ContactFile, *, is_d
     """Write refusals, and a yes to the newsletter, for each address of a contact; return what was not taken.
 
     An objection outlives the import's undo. A yes never beats an objection: it is told and left out.
-    Asked again the same adds no entry. A dry run writes no refusals: nothing could stand against one. Who has no address that could be refused is refused as a customer.
+    Asked again the same adds no entry. Who has no address that could be refused is refused as a customer. A
+    dry run writes no refusal, since nothing could stand against one.
     """
     reference = f"import:{file.pk}"
     if contact.opt_out:

@@ -105,7 +105,7 @@ class CustomerListView(ListView):
         return rows
 
     @cached_property
-    def header_more_buttons(self) -> list[Button]:  # type: ignore[override]
+    def header_more_buttons(self) -> list[Button]:
         """Lead to what other packages do with the selection."""
         kept = self.request.GET.urlencode()
         links = [link for link in LIST_LINKS if self.request.user.has_perm(link.permission)]
