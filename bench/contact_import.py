@@ -3,7 +3,7 @@
     DATABASE_URL=postgres://... python -m bench.contact_import [--rows 100000]
 
 reads a made-up CSV file as HubSpot writes it (each tenth row is of somebody else in the file, each twentieth has
-unsubscribed) through the services of the pages, and prints seconds and the peak of memory of each step.
+unsubscribed) through the services of the pages, and prints seconds (in all, and of this process alone) and the peak of memory of each step.
 """
 
 import argparse

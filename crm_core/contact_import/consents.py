@@ -15,18 +15,19 @@ Kind = ContactPoint.Kind
 SOURCE = Consent.Source.IMPORT
 
 
-def keep_consents(contact: Contact, customer_id: int, file: ContactFile) -> list[str]:
+def keep_consents(contact: Contact, customer_id: int, file: ContactFile, *, is_dry: bool) -> list[str]:
     """Write refusals, and a yes to the newsletter, for each address of a contact; return what was not taken.
 
     An objection outlives the import's undo. A yes never beats an objection: it is told and left out.
-    Asked again the same adds no entry. Who has no address that could be refused is refused as a customer.
+    Asked again the same adds no entry. Who has no address that could be refused is refused as a customer. A
+    dry run writes no refusal, since nothing could stand against one.
     """
     reference = f"import:{file.pk}"
     if contact.opt_out:
-        for key in _keys(contact, customer_id):
+        for key in () if is_dry else _keys(contact, customer_id):
             object_to_all(key, source=SOURCE, by=file.by, reason=reference)
         return []
-    if contact.do_not_call:
+    if contact.do_not_call and not is_dry:
         for phone in contact.values(Kind.PHONE):
             _do_not_call(phone, reference, file)
     return _newsletter(contact, reference, file) if contact.newsletter is not None else []

@@ -54,7 +54,7 @@ class BatchWriter:
             self.details.write(rows)
             self._note_record_changes(rows, before)
             for row in rows:
-                told = keep_consents(row.contact, row.customer, self.file)
+                told = keep_consents(row.contact, row.customer, self.file, is_dry=self.is_dry)
                 problems += [(row.number, BadValueError("", words), False) for words in told]
             self._note(rows, problems, last_row)
             if self.is_dry:
@@ -169,19 +169,23 @@ class BatchWriter:
         imported = ImportedContact.objects.filter(key__in={row.company_key for row in named}, undone="")
         by_key = dict(imported.exclude(customer=None).order_by("-pk").values_list("key", "customer"))
         stands = current(by_key.values())
+        missing: dict[str, Row] = {}
         for row in named:
-            own = row.customer if by_name.get(row.contact.company) == row.customer else 0
-            found = by_name.get(row.contact.company) or stands.get(by_key.get(row.company_key, 0), 0)
-            if not found:
-                found = self._make_company(row)
-                by_name[row.contact.company] = found
-                by_key[row.company_key], stands[found] = found, found
-            row.company = 0 if own else found
+            row.company = by_name.get(row.contact.company) or stands.get(by_key.get(row.company_key, 0), 0)
+            if not row.company:
+                missing.setdefault(row.company_key, row)
+        self._make_companies(missing)
+        for row in named:
+            row.company = row.company or missing[row.company_key].company
+            if row.company == row.customer:
+                row.company = 0
 
-    def _make_company(self, row: Row) -> int:
-        (made,) = identify_many([ImportedPerson(name=row.contact.company, is_company=True)])
-        row.company_is_new = made.is_new
-        return made.customer_id or 0
+    @staticmethod
+    def _make_companies(missing: Mapping[str, Row]) -> None:
+        """Make a customer of each company, all at once."""
+        people = [ImportedPerson(name=row.contact.company, is_company=True) for row in missing.values()]
+        for row, made in zip(missing.values(), list(identify_many(people)), strict=True):
+            row.company, row.company_is_new = made.customer_id or 0, made.is_new
 
     def _note_record_changes(self, rows: Sequence[Row], before: Snapshot) -> None:
         """Say at the first row of a known customer which fields and identifiers the batch gave them."""
