@@ -107,7 +107,10 @@ class CustomerListView(CustomerSelection):
         def get_url(customer: Customer) -> str:
             return reverse("customer_cell", args=[customer.pk, name]) if may else ""
 
-        return InlineColumn(name, get_url=get_url, **kwargs)
+        def get_name(customer: Customer) -> str:
+            return name_for(self.request.user, customer)
+
+        return InlineColumn(name, get_url=get_url, get_name=get_name, **kwargs)
 
     def all_columns(self) -> list[BaseColumn]:
         """Name, address and owner; with the right to see orders, the figures too."""
@@ -186,6 +189,10 @@ class CustomerCellView(InlineView):
     def may_change(self, request: HttpRequest, field: str) -> bool:
         """Ask the rights on fields."""
         return fields_of(request.user).changes(field)
+
+    def get_name(self, request: HttpRequest, row: Customer) -> str:
+        """Call a nameless customer by what the user sees."""
+        return name_for(request.user, row)
 
     def form_kwargs(self, request: HttpRequest) -> dict[str, Any]:
         """Tell the form for whom it is."""

@@ -35,11 +35,16 @@ INVALID = 422
 
 
 class InlineColumn(Column):
-    """A column whose cells are changed in place by who may; `get_url(row)` is "" for who may not."""
+    """A column whose cells are changed in place by who may; `get_url(row)` is "" for who may not.
 
-    def __init__(self, name: str, *, get_url: Callable[[Any], str], **kwargs: Any) -> None:
+    `get_name` calls a row by what the user may see of it.
+    """
+
+    def __init__(
+        self, name: str, *, get_url: Callable[[Any], str], get_name: Callable[[Any], str] = str, **kwargs: Any
+    ) -> None:
         super().__init__(name, **kwargs)
-        self.get_url = get_url
+        self.get_url, self.get_name = get_url, get_name
 
     def render_cell_html(self, instance: Any, parent_context: Mapping[str, object]) -> SafeString:
         """Write the value, and the button of who may change it; a template for each cell would take long."""
@@ -48,7 +53,7 @@ class InlineColumn(Column):
         url = self.get_url(instance)
         if not url:
             return format_html("<td>{}</td>", shown)
-        words = _("Change %(field)s of %(row)s") % {"field": self.label, "row": instance}
+        words = _("Change %(field)s of %(row)s") % {"field": self.label, "row": self.get_name(instance)}
         return format_html(
             '<td class="inline-cell"><span class="inline-pair">{}'
             '<a class="inline-edit" href="{}" data-inline-edit aria-label="{}">'
@@ -115,6 +120,10 @@ class InlineView(AbstractView, View):
         form.held = {name: text for name, text in form.held.items() if name == field}
         return form
 
+    def get_name(self, request: HttpRequest, row: Any) -> str:
+        """Call a row by what the user may see of it."""
+        return str(row)
+
     def form_kwargs(self, request: HttpRequest) -> dict[str, Any]:
         """Return what the form needs beside the row."""
         return {}
@@ -125,7 +134,12 @@ class InlineView(AbstractView, View):
     def _form_page(self, request: HttpRequest, row: Model, form: Any, status: int = 200) -> HttpResponse:
         name = "backoffice/inline/form.html" if self._is_part(request) else "backoffice/inline/page.html"
         back = get_valid_next_url_from_request(request) or str(self.list_url)
-        return render(request, name, {"form": form, "row": row, "back_url": back}, status=status)
+        return render(
+            request,
+            name,
+            {"form": form, "name": self.get_name(request, row), "back_url": back},
+            status=status,
+        )
 
     def _done(self, request: HttpRequest, row: Any, field: str) -> HttpResponse:
         """Answer with the text of the cell; a row that is not seen any more has none."""

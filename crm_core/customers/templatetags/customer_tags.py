@@ -4,7 +4,7 @@ from django import template
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 
-from crm_core.customers.access.fields import fields_of
+from crm_core.customers.access.fields import fields_of, name_for
 from crm_core.customers.access.rows import visible_to
 from crm_core.customers.models import Customer
 from shop.order.models import Order
@@ -30,3 +30,9 @@ def iso_day(text: str) -> str:
 def field_is_shown(user: User, name: str) -> bool:
     """Say whether somebody sees a field of customers ("email", "phone")."""
     return fields_of(user).shows(name)
+
+
+@register.simple_tag
+def customer_name(customer: Customer, user: User) -> str:
+    """Call a customer by what somebody sees of them."""
+    return name_for(user, customer)
