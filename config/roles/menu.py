@@ -11,7 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-SALES_ENTRIES = ("customers/", "customer-duplicates/", "companies/", "tax/exemptions/", "tax/vat-checks/")
+SALES_ENTRIES = (
+    "customers/",
+    "customer-duplicates/",
+    "companies/",
+    "suppressions/",
+    "tax/exemptions/",
+    "tax/vat-checks/",
+)
 PARTNER_ENTRIES = ("partner-accounts/", "partner-applications/", "commissions/", "commission-payouts/")
 CONTENT_ENTRIES = (
     "pages/",
@@ -74,7 +81,7 @@ def arrange(items: list[MenuItem]) -> None:
     """Put every entry with its department."""
     gather(items, SALES_ENTRIES, label=_("Sales"), icon="user", order=10)
     join(items, ("bank-statements/",), into="group-clipboard-list")
-    join(items, ("mail/", "suppressions/"), into="group-comment")
+    join(items, ("mail/",), into="group-comment")
     gather(items, PARTNER_ENTRIES, label=_("Partners"), icon="link", order=70)
     plain_pages(items)
     gather(items, CONTENT_ENTRIES, label=_("Content"), icon="doc-full", order=80)

@@ -11,7 +11,7 @@ MENUS = {
     "service": ["Sales", "Orders", "Service", "Stock", "Catalogue", "Form entries", "Settings"],
     "fulfilment": ["Orders", "Stock", "Catalogue"],
     "catalogue": ["Stock", "Catalogue", "Images"],
-    "marketing": ["Customers", "Service", "Catalogue", "Marketing", "Content", "Reports", "Settings"],
+    "marketing": ["Sales", "Service", "Catalogue", "Marketing", "Content", "Reports", "Settings"],
     "partner manager": ["Sales", "Partners"],
     "admin": [
         "Sales",
