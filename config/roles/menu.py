@@ -13,6 +13,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 SALES_ENTRIES = (
     "customers/",
+<<<<<<< HEAD
     "follow-ups/",
     "customer-duplicates/",
     "contact-imports/",
@@ -25,6 +26,15 @@ SALES_ENTRIES = (
     "customer-teams/",
     "customer-territories/",
     "customer-erasures/",
+||||||| 652398b3
+SALES_ENTRIES = ("customers/", "customer-duplicates/", "companies/", "tax/exemptions/", "tax/vat-checks/")
+=======
+    "customer-duplicates/",
+    "companies/",
+    "suppressions/",
+    "tax/exemptions/",
+    "tax/vat-checks/",
+>>>>>>> consent
 )
 PARTNER_ENTRIES = ("partner-accounts/", "partner-applications/", "commissions/", "commission-payouts/")
 CONTENT_ENTRIES = (
@@ -88,7 +98,7 @@ def arrange(items: list[MenuItem]) -> None:
     """Put every entry with its department."""
     gather(items, SALES_ENTRIES, label=_("Sales"), icon="user", order=10)
     join(items, ("bank-statements/",), into="group-clipboard-list")
-    join(items, ("mail/", "suppressions/"), into="group-comment")
+    join(items, ("mail/",), into="group-comment")
     gather(items, PARTNER_ENTRIES, label=_("Partners"), icon="link", order=70)
     plain_pages(items)
     gather(items, CONTENT_ENTRIES, label=_("Content"), icon="doc-full", order=80)
