@@ -1,6 +1,6 @@
 """A process of the site that does what it is told, line by line: to test what another one sees.
 
-    python -m tests.config.page_cache.process
+python -m tests.config.page_cache.process
 """
 
 import json

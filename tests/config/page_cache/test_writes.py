@@ -92,8 +92,10 @@ def test_a_write_past_all_signals_changes_pages(write, commit):
         BasketFactory,
         lambda: update_last_login(None, get_user_model()._default_manager.get()),
         lambda: StockRecord.objects.filter(price=3).exists(),
+        lambda: StockRecord.objects.filter(price=3).update(price=4),
+        lambda: StockRecord.objects.filter(price=3)._raw_delete("default"),
     ],
-    ids=["basket", "login", "read"],
+    ids=["basket", "login", "read", "updates-nothing", "deletes-nothing"],
 )
 def test_what_nobody_sees_takes_no_page_away(write):
     UserFactory()
