@@ -116,6 +116,8 @@ def write(price=3):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_transaction_changes_pages_once_and_after_its_commit(changes):
+    ProductFactory()
+    changes.clear()
     with transaction.atomic():
         write()
         with transaction.atomic():
@@ -129,6 +131,8 @@ def test_a_transaction_changes_pages_once_and_after_its_commit(changes):
 
 @pytest.mark.django_db(transaction=True)
 def test_what_was_rolled_back_changes_nothing_and_hides_nothing(changes):
+    ProductFactory()
+    changes.clear()
     for _time in range(2):
         with transaction.atomic():
             write()
