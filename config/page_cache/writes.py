@@ -15,6 +15,7 @@ from typing import TypedDict
 from django.apps import apps
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 from config.page_cache.tables import KEPT_TABLES, UNSEEN_APPS, UNSEEN_TABLES, UNSEEN_UPDATE
 from shop.configuration.memory import change_pages_version, change_version
@@ -44,6 +45,7 @@ class Context(TypedDict):
     """What Django tells a wrapper."""
 
     connection: BaseDatabaseWrapper
+    cursor: CursorWrapper
 
 
 def watch(connection: BaseDatabaseWrapper, **kwargs: object) -> None:
@@ -61,13 +63,20 @@ def _look(
 ) -> object:
     result = execute(sql, params, many, context)
     text = sql if isinstance(sql, str) else str(sql)
-    if not text.startswith("SELECT") and (shown := shown_tables(text)):
+    if not text.startswith("SELECT") and (shown := shown_tables(text)) and not _changed_no_row(text, context):
         _after_commit(context["connection"], _change)
         if shown & KEPT_TABLES:
             _after_commit(context["connection"], change_version)
         if shown & TAX_TABLES:
             _after_commit(context["connection"], STORED_TAX.refresh)
     return result
+
+
+def _changed_no_row(sql: str, context: Context) -> bool:
+    """Tell whether an update or a deletion found nothing, as most of what runs by the clock does."""
+    if not sql.startswith(("UPDATE ", "DELETE ")) or " RETURNING " in sql:
+        return False
+    return bool(context["cursor"].rowcount == 0)
 
 
 def shown_tables(sql: str) -> frozenset[str]:

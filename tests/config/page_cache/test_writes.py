@@ -92,8 +92,10 @@ def test_a_write_past_all_signals_changes_pages(write, commit):
         BasketFactory,
         lambda: update_last_login(None, get_user_model()._default_manager.get()),
         lambda: StockRecord.objects.filter(price=3).exists(),
+        lambda: StockRecord.objects.filter(price=3).update(price=4),
+        lambda: StockRecord.objects.filter(price=3)._raw_delete("default"),
     ],
-    ids=["basket", "login", "read"],
+    ids=["basket", "login", "read", "updates-nothing", "deletes-nothing"],
 )
 def test_what_nobody_sees_takes_no_page_away(write):
     UserFactory()
@@ -114,6 +116,8 @@ def write(price=3):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_transaction_changes_pages_once_and_after_its_commit(changes):
+    ProductFactory()
+    changes.clear()
     with transaction.atomic():
         write()
         with transaction.atomic():
@@ -127,6 +131,8 @@ def test_a_transaction_changes_pages_once_and_after_its_commit(changes):
 
 @pytest.mark.django_db(transaction=True)
 def test_what_was_rolled_back_changes_nothing_and_hides_nothing(changes):
+    ProductFactory()
+    changes.clear()
     for _time in range(2):
         with transaction.atomic():
             write()
