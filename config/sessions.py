@@ -28,18 +28,7 @@ class SessionStore(cached_db.SessionStore):
         if not rows.filter(pk=row.pk).update(**changed):
             raise UpdateError
         try:
-<<<<<<< HEAD
-            held = self._get_session()  # type: ignore[attr-defined]
-            caches[settings.SESSION_CACHE_ALIAS].set(self.cache_key, held, self.get_expiry_age())
-||||||| bbe357a5
-            caches[settings.SESSION_CACHE_ALIAS].set(
-                self.cache_key,
-                self._get_session(),
-                self.get_expiry_age(),  # type: ignore[attr-defined]
-            )
-=======
             caches[settings.SESSION_CACHE_ALIAS].set(self.cache_key, data, self.get_expiry_age())
->>>>>>> speed
         except Exception:  # noqa: BLE001 - as Django does: the database has it
             cached_db.logger.exception("Error saving a session to the cache")
 

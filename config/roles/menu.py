@@ -13,7 +13,6 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 SALES_ENTRIES = (
     "customers/",
-<<<<<<< HEAD
     "follow-ups/",
     "customer-duplicates/",
     "contact-imports/",
@@ -21,20 +20,12 @@ SALES_ENTRIES = (
     "custom-fields/",
     "companies/",
     "mail-templates/",
+    "suppressions/",
     "tax/exemptions/",
     "tax/vat-checks/",
     "customer-teams/",
     "customer-territories/",
     "customer-erasures/",
-||||||| 652398b3
-SALES_ENTRIES = ("customers/", "customer-duplicates/", "companies/", "tax/exemptions/", "tax/vat-checks/")
-=======
-    "customer-duplicates/",
-    "companies/",
-    "suppressions/",
-    "tax/exemptions/",
-    "tax/vat-checks/",
->>>>>>> consent
 )
 PARTNER_ENTRIES = ("partner-accounts/", "partner-applications/", "commissions/", "commission-payouts/")
 CONTENT_ENTRIES = (

@@ -108,16 +108,8 @@ def log(request: UserRequest, pk: int, kind: str) -> HttpResponse:
         "occurred_at": timezone.localtime(),
         "next_for": request.user.pk,
     }
-<<<<<<< HEAD
-    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = LogForm(data, files, initial=initial)
-||||||| 4e050a17
-    data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = LogForm(*data, initial=initial)
-=======
     data, files = _sent(request)
     form = LogForm(data=data, files=files, initial=initial)
->>>>>>> timeline
     form.fit(kind, people)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
@@ -301,16 +293,8 @@ def _mail_form(
         "subject": _("Re: %(subject)s") % {"subject": thread.subject} if thread else "",
         "next_for": request.user.pk,
     }
-<<<<<<< HEAD
-    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = MailForm(data, files, initial=initial)
-||||||| 4e050a17
-    data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = MailForm(*data, initial=initial)
-=======
     data, files = _sent(request)
     form = MailForm(data=data, files=files, initial=initial)
->>>>>>> timeline
     form.offer(addresses)
     return form
 

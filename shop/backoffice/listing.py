@@ -1,6 +1,6 @@
 """Lists of the back office that stay quick whatever they list."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
@@ -28,8 +28,8 @@ from shop.backoffice.columns import CountryColumn
 from shop.backoffice.edits.views import MergingView
 from shop.backoffice.keyset import CAP, KeysetPaginator, SortKey
 from shop.backoffice.lists.bar import ListBar, StandardView, is_fixed
-from shop.backoffice.lists.queries import normalised
 from shop.backoffice.lists.exported import Rows
+from shop.backoffice.lists.queries import normalised
 from shop.backoffice.lists.registry import LISTS, RegisteredList
 from shop.backoffice.paginator import CappedPaginator
 from shop.backoffice.queries import KEY_LIMIT
