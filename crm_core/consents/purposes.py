@@ -60,7 +60,7 @@ for _purpose in (
     ),
     Purpose(
         code="product-news",
-        name=_("New products"),
+        name=pgettext_lazy("purpose of mails", "New products"),
         about=_("When something new arrives that may interest you."),
         channels=WRITTEN,
         order=20,

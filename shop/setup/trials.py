@@ -8,7 +8,7 @@ import qrcode
 from django import forms
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _, gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext
 from oscar.apps.address.models import Country
 from qrcode.image.svg import SvgPathImage
 
@@ -77,7 +77,7 @@ def try_stripe(_request: HttpRequest) -> Outcome:
     if not account.can_charge:
         text = _("Connected to the Stripe account “%(name)s”, but Stripe does not let it take payments yet.")
         return Outcome(is_good=False, text=text % said)
-    mode = _("live") if "_live_" in keys.secret else _("test mode")
+    mode = pgettext("mode of payment keys", "live") if "_live_" in keys.secret else _("test mode")
     text = _("Connected to the Stripe account “%(name)s” (%(mode)s). Cards can be charged.")
     return Outcome(is_good=True, text=text % {**said, "mode": mode})
 
