@@ -24,12 +24,12 @@ class PrivateStorage(FileSystemStorage):
     """Files below `KILN_PRIVATE_ROOT`, as the setting is when one is asked for; they have no address."""
 
     @property
-    def base_location(self) -> str:  # type: ignore[override] # Django caches it
+    def base_location(self) -> str:
         """Return where they lie."""
         return str(settings.KILN_PRIVATE_ROOT)
 
     @property
-    def location(self) -> str:  # type: ignore[override]
+    def location(self) -> str:
         """Return where they lie, in full."""
         return abspath(self.base_location)
 
