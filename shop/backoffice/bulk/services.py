@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.http import QueryDict
@@ -51,7 +50,7 @@ def do_batch(pk: int) -> bool:
             form = change.form_class(_data(run))
         if change is None or form is None or not form.is_valid():
             return _end(run, BulkRun.State.REFUSED)
-        rows = _next_rows(change, run)
+        rows = _next_rows(change, run, run.by)
         if rows:
             keys = [row.pk for row in rows]
             rows_changed.send(type(rows[0]), model=type(rows[0]), user=run.by, action=run.change, keys=keys)
@@ -73,9 +72,9 @@ def _data(run: BulkRun) -> QueryDict:
     return data
 
 
-def _next_rows(change: BulkChange, run: BulkRun) -> list[Any]:
+def _next_rows(change: BulkChange, run: BulkRun, by: Any) -> list[Any]:
     """Read and hold the next rows that match still, in the order of their keys."""
-    selected = limited(run.by or AnonymousUser(), change.select(run.by, QueryDict(run.query)))
+    selected = limited(by, change.select(by, QueryDict(run.query)))
     keys = (
         selected.filter(pk__gt=run.done_pk, pk__lte=run.until_pk).order_by("pk").values_list("pk", flat=True)
     )
