@@ -1,7 +1,7 @@
 """The steps of a routing decision in words, in the reader's language."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import cast
 
 from django.utils.translation import gettext as _, ngettext
 
@@ -14,13 +14,13 @@ def explain(steps: list[Step], *, names: Mapping[str, str] | None = None) -> lis
 
     `names` maps the names under which warehouses were written down to those that the reader knows.
     """
-    steps = [_renamed(step, names) for step in steps] if names else steps
+    steps = [cast("Step", _renamed(step, names)) for step in steps] if names else steps
     told = [(step["code"], WORDS[step["code"]](step)) for step in steps if step["code"] in WORDS]
     outcome = [words for code, words in told if code in OUTCOMES]
     return outcome + [words for code, words in told if code not in OUTCOMES]
 
 
-def _renamed(told: Any, names: Mapping[str, str]) -> Any:
+def _renamed(told: object, names: Mapping[str, str]) -> object:
     if isinstance(told, dict):
         return {key: _renamed(value, names) if key in NAMED else value for key, value in told.items()}
     if isinstance(told, list):

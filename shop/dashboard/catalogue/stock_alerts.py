@@ -1,7 +1,5 @@
 """What is running low, at Oscar's address."""
 
-from typing import Any
-
 import django_filters
 from django import forms
 from django.db.models import QuerySet
@@ -65,7 +63,7 @@ class StockAlertListView(ListView):
 
     def get_base_queryset(self) -> QuerySet[StockAlert]:
         """Load the products; a supplier sees their own."""
-        alerts: Any = StockAlert.objects.select_related(
+        alerts = StockAlert._default_manager.select_related(
             "stockrecord__product__parent", "stockrecord__partner"
         ).prefetch_related("stockrecord__product__attribute_values__attribute")
         user = self.request.user
