@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, ClassVar, cast
+from typing import ClassVar, cast
 
 from django import forms
 from django.conf import settings
@@ -201,8 +201,8 @@ class EntryForm(forms.ModelForm):
         labels: ClassVar = {"text": _("What was said")}
         widgets: ClassVar = {"text": forms.Textarea(attrs={"rows": 6}), "direction": forms.RadioSelect}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # handed on as they came
         self.fields["text"].max_length = LONGEST_TEXT  # type: ignore[attr-defined]
         if "direction" in self.fields:
             self.fields["direction"].choices = Direction.choices  # type: ignore[attr-defined]
@@ -270,7 +270,7 @@ class MailTemplateForm(WagtailAdminModelForm):
         model = MailTemplate
         fields = ["name", *in_every_language("subject", "text")]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         name_languages(self, ("subject", "text"), needed=("subject", "text"))
 

@@ -102,7 +102,7 @@ class Figure:
     label: str | Promise
     permission: str
     read: Callable[[], Reading | None] = lambda: None
-    read_for: Callable[[Any], Reading | None] | None = None
+    read_for: Callable[..., Reading | None] | None = None
     order: int = 50
     fresh_for: int = MINUTE
     is_heavy: bool = False
