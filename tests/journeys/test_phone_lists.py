@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from config.roles.services import set_up_roles
 from tests.journeys.conftest import PHONE
 from tests.shop.factories import OrderFactory
 
@@ -29,6 +30,7 @@ def test_a_row_is_a_card_whose_values_say_what_they_are(enter, live_server, path
 
 
 def test_actions_on_ticked_rows_are_at_hand_and_within_the_window(enter, live_server):
+    set_up_roles()
     OrderFactory.create_batch(6)
     page = enter("admin")
     page.set_viewport_size(PHONE)
