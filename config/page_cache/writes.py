@@ -51,7 +51,7 @@ class Context(TypedDict):
 def watch(connection: BaseDatabaseWrapper, **kwargs: object) -> None:
     """Look at what a connection executes; a signal's receiver, for every connection that is opened."""
     if _look not in connection.execute_wrappers:
-        connection.execute_wrappers.append(_look)
+        connection.execute_wrappers.append(_look)  # type: ignore[arg-type]
 
 
 def _look(
