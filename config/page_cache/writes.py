@@ -51,12 +51,12 @@ class Context(TypedDict):
 def watch(connection: BaseDatabaseWrapper, **kwargs: object) -> None:
     """Look at what a connection executes; a signal's receiver, for every connection that is opened."""
     if _look not in connection.execute_wrappers:
-        connection.execute_wrappers.append(_look)  # type: ignore[arg-type] # the context is a dict there
+        connection.execute_wrappers.append(_look)  # type: ignore[arg-type]
 
 
 def _look(
     execute: Callable[..., object],
-    sql: str,
+    sql: object,
     params: object,
     many: bool,  # noqa: FBT001 - Django's signature
     context: Context,
