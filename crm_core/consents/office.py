@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,8 +16,11 @@ from crm_core.consents.forms import LiftForm, StaffConsentForm, SuppressionForm
 from crm_core.consents.models import Consent, ConsentSubject, Suppression
 from crm_core.consents.queries import keys_of_customer, subjects_of
 from crm_core.consents.services import ObjectedError, lift, object_to_all, suppress, write
+from crm_core.customers.access.fields import fields_of
+from crm_core.customers.access.rows import seen_or_404
+from crm_core.customers.access.viewing import note_views
 from crm_core.customers.models import Customer
-from crm_core.customers.records.trees import survivor_of
+from shop.audit.services import record as audit
 from shop.backoffice.access import renders_forbidden
 from shop.user.models import User, UserRequest
 
@@ -33,17 +37,18 @@ REACHED = {str(ConsentSubject.Kind.EMAIL), str(ConsentSubject.Kind.PHONE)}
 @permission_required("customers.view_customer", raise_exception=True)
 def customer_consents(request: UserRequest, pk: int) -> HttpResponse:
     """Show all entries of a customer with their proof, and take one that they told a colleague."""
-    customer = get_object_or_404(Customer.records, pk=pk)
-    if customer.merged_into_id is not None:
-        return redirect("customer_consents", survivor_of(customer).pk)
+    customer = seen_or_404(request.user, pk)
+    if customer.pk != pk:
+        return redirect("customer_consents", customer.pk)
     may_add = request.user.has_perm(ADD)
     if request.method == "POST" and not may_add:
         raise PermissionDenied
-    form = StaffConsentForm(request.POST or None, addresses=_addresses(customer))
-    if request.method == "POST" and form.is_valid() and _enter(form, by=request.user):
+    form = StaffConsentForm(request.POST or None, addresses=_addresses(customer, request.user))
+    if request.method == "POST" and form.is_valid() and _enter(form, customer=customer, by=request.user):
         messages.success(request, _("The entry is recorded."))
         return redirect("customer_consents", customer.pk)
     entries = Consent.objects.filter(subject__in=subjects_of(keys_of_customer(customer)))
+    note_views(request.user, customer.pk, page="consents")
     context = {
         "customer": customer,
         "entries": list(
@@ -57,15 +62,17 @@ def customer_consents(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-def _addresses(customer: Customer) -> list[tuple[str, str]]:
-    """List by what a customer may be reached: addresses, numbers, and the customer themselves, by post."""
-    keys = [key for key in keys_of_customer(customer) if key[0] in REACHED]
+def _addresses(customer: Customer, user: User) -> list[tuple[str, str]]:
+    """List by what a customer may be reached, as far as the user sees it, and the customer, by post."""
+    access = fields_of(user)
+    keys = [key for key in keys_of_customer(customer) if key[0] in REACHED and access.shows(key[0])]
     own = (f"{ConsentSubject.Kind.CUSTOMER}:{customer.pk}", str(customer))
     return [*((f"{kind}:{value}", value) for kind, value in sorted(keys)), own]
 
 
-def _enter(form: StaffConsentForm, *, by: User) -> bool:
-    """Write down what a colleague was told; say on the form why not."""
+@transaction.atomic
+def _enter(form: StaffConsentForm, *, customer: Customer, by: User) -> bool:
+    """Write down what a colleague was told, and in the audit log that they did; say on the form why not."""
     data = form.cleaned_data
     kind, _colon, value = data["address"].partition(":")
     try:
@@ -87,6 +94,12 @@ def _enter(form: StaffConsentForm, *, by: User) -> bool:
             _("The customer has objected. Only they can agree again, or the suppression is lifted first."),
         )
         return False
+    told = {
+        "decision": str(data["decision"]),
+        "purpose": str(data["purpose"]),
+        "channel": str(data["channel"]),
+    }
+    audit("consent_changed", actor=by, customer_id=customer.pk, detail=told)
     return True
 
 
@@ -103,7 +116,9 @@ def add_suppression(request: UserRequest) -> HttpResponse:
             form.add_error("email", _("This is not an e-mail address."))
         else:
             note = form.cleaned_data["note"]
-            suppress(key, reason=Suppression.Reason.MANUAL, note=note, by=request.user)
+            with transaction.atomic():
+                suppress(key, reason=Suppression.Reason.MANUAL, note=note, by=request.user)
+                audit("suppressed", actor=request.user, model=Suppression._meta.label_lower)
             messages.success(request, _("%(address)s is suppressed.") % {"address": key[1]})
             return redirect(LIST)
     return _form_page(request, form, _("Suppress an address"), _("Suppress"))
@@ -120,7 +135,14 @@ def lift_suppression(request: UserRequest, pk: int) -> HttpResponse:
         return redirect(LIST)
     form = LiftForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        lift(row, by=request.user, note=form.cleaned_data["note"])
+        with transaction.atomic():
+            lift(row, by=request.user, note=form.cleaned_data["note"])
+            audit(
+                "suppression_lifted",
+                actor=request.user,
+                model=Suppression._meta.label_lower,
+                object_id=row.pk,
+            )
         messages.success(request, _("%(address)s may be written to again.") % {"address": row.subject})
         return redirect(LIST)
     return _form_page(

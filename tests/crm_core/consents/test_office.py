@@ -7,8 +7,9 @@ from crm_core.consents.queries import may_send
 from crm_core.consents.services import object_to_all, record, suppress
 from crm_core.customers.merging.services import merge_customers, unmerge_customers
 from crm_core.timeline.models import TimelineEntry
+from shop.audit.models import AuditEntry
 from shop.events.tasks import deliver_due
-from tests.crm_core.factories import CustomerFactory, staff_with
+from tests.crm_core.factories import CustomerFactory, rep_with, staff_with
 
 pytestmark = pytest.mark.django_db
 ADA = "ada@example.com"
@@ -63,6 +64,9 @@ def test_staff_enter_what_they_were_told_with_a_reason(client, customer):
     assert client.post(ledger_of(customer), TOLD).status_code == 302
     entry = Consent.objects.get()
     assert (entry.source, entry.by, entry.note.text) == ("staff", staff, "By phone, 3 May")
+    told = AuditEntry.objects.get(action="consent_changed")
+    assert (told.actor_id, told.customer_id) == (staff.pk, customer.pk)
+    assert told.detail == {"decision": "granted", "purpose": "newsletter", "channel": "email"}
     assert may_send("newsletter", email=ADA).is_allowed
     client.post(ledger_of(customer), {**TOLD, "decision": "objected"})
     assert may_send("stock-alerts", email=ADA).reason == "objected"
@@ -128,3 +132,11 @@ def test_what_was_said_stands_on_the_timeline_and_goes_home_with_its_address(cus
         ("consent.granted", other.pk),
         ("consent.suppressed", customer.pk),
     ]
+
+
+def test_a_colleagues_customer_has_no_ledger_for_a_representative(client, customer):
+    client.force_login(rep_with(*SEES, "consents.add_consent"))
+
+    assert client.get(ledger_of(customer)).status_code == 404
+    assert client.post(ledger_of(customer), TOLD).status_code == 404
+    assert not Consent.objects.exists()
