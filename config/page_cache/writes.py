@@ -13,14 +13,13 @@ from functools import cache, lru_cache
 from typing import TypedDict
 
 from django.apps import apps
-from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 from config.page_cache.tables import KEPT_TABLES, UNSEEN_APPS, UNSEEN_TABLES, UNSEEN_UPDATE
 from shop.configuration.memory import change_pages_version, change_version
 from shop.tax.queries import STORED_TAX
-from shop.transactions import in_transaction
+from shop.transactions import after_commit, in_transaction
 
 logger = logging.getLogger(__name__)
 LOOKED_AT = 200
@@ -122,7 +121,7 @@ def _after_commit(connection: BaseDatabaseWrapper, call: Callable[[], object]) -
         connection._kiln_due = (connection.run_on_commit, calls)  # type: ignore[attr-defined]
     if call not in calls:  # guard: once-a-commit
         calls.add(call)
-        transaction.on_commit(lambda: _run(call), using=connection.alias)
+        after_commit(_run, call)
 
 
 def _run(call: Callable[[], object]) -> None:

@@ -26,6 +26,9 @@ from shop.user.models import UserRequest
 
 ERASE = "customers.erase_customer"
 
+#: What a column of the database holds.
+MOST = 2**63 - 1
+
 
 class ErasureForm(forms.Form):
     """Why, and the customer's number once more: what goes does not come back."""
@@ -35,7 +38,9 @@ class ErasureForm(forms.Form):
         max_length=500,
         help_text=gettext_lazy("For example: letter of 3 May. It is deleted with the data."),
     )
-    number = forms.IntegerField(label=gettext_lazy("Customer number, to confirm"), min_value=1)
+    number = forms.IntegerField(
+        label=gettext_lazy("Customer number, to confirm"), min_value=1, max_value=MOST
+    )
 
     def __init__(self, data: QueryDict | None, *, customer: Customer) -> None:
         super().__init__(data)

@@ -16,6 +16,7 @@ from crm_core.profile.models import (
     HouseholdMember,
     ProfileChange,
 )
+from shop.privacy.erasure.person import Person
 from shop.privacy.erasure.registry import ERASERS, KEPT, UNRELATED, Eraser, Kept, Unrelated
 
 
@@ -40,6 +41,13 @@ def forget(records: Collection[int]) -> int:
     return number + Employment.objects.filter(person__in=records).delete()[0]
 
 
+def erase_profile(person: Person) -> int:
+    """Delete the profiles of the person's records, and their addresses on the records of others."""
+    records = trees.tree_ids(*person.customers) if person.customers else []
+    addresses = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL, value__in=person.emails)
+    return forget(records) + addresses.delete()[0]
+
+
 ERASERS.register(
     Eraser(
         name="profile",
@@ -50,7 +58,7 @@ ERASERS.register(
             "profile.Employment.*",
             "profile.ProfileChange.*",
         ),
-        erase=lambda person: forget(trees.tree_ids(*person.customers)) if person.customers else 0,
+        erase=erase_profile,
     )
 )
 UNRELATED.register(Unrelated(name="tags", fields=("profile.Tag.*",)))

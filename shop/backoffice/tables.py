@@ -12,9 +12,10 @@ from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
-from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, Table
+
+from shop.backoffice.templatetags.backoffice_tags import since
 
 BOXES = "bulk_actions"
 PLAIN, DATE = Column.cell_template_name, DateColumn.cell_template_name
@@ -65,7 +66,7 @@ def plain_html(cell: Component, parent_context: Mapping[str, object] | None) -> 
 
 
 def _date_html(value: date) -> SafeString:
-    """Tell how long ago a day or moment was, with itself as a tip, as Wagtail's tag does."""
+    """Tell how long ago a day or moment was, with itself as a tip, as `human_readable_date.html` does."""
     kind = "DATE_FORMAT"
     if isinstance(value, datetime):
         kind, value = "DATETIME_FORMAT", localtime(value)
@@ -75,7 +76,7 @@ def _date_html(value: date) -> SafeString:
         '<time class="w-human-readable-date__date" datetime="{}">{}</time></button>',
         date_format(value, kind),
         date_format(value, "c"),
-        capfirst(timesince_simple(value)),
+        capfirst(since(value)),
     )
 
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.utils.functional import lazystr
+from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext, gettext_lazy as _
 
 from shop.identity.queries import shop_identity
@@ -25,13 +25,8 @@ class NewsletterField(forms.BooleanField):
 
     def __init__(self, *, required: bool = False) -> None:
         errors = {"required": _("Without your consent we may not write to you.")}
-        super().__init__(required=required, label=lazystr(""), error_messages=errors)
-
-    def __deepcopy__(self, memo: dict[int, object]) -> "NewsletterField":
-        """Ask in the language and in the name of the moment."""
-        field: NewsletterField = super().__deepcopy__(memo)
-        field.label = newsletter_words()
-        return field
+        # Read when it is shown: in the language and in the shop's name of that moment.
+        super().__init__(required=required, label=lazy(newsletter_words, str)(), error_messages=errors)
 
 
 def say_newsletter_wanted(email: str, *, source: str, user: AbstractBaseUser | AnonymousUser | None) -> None:

@@ -85,9 +85,16 @@ STRUCTURES = {
         "user.User.password",
         "sessions.Session.session_data",
     ),
-    *("interactions.Visitor.first_name", "reviews.ReviewPhoto.picture", "basket.Line.line_reference"),
+    *(
+        "interactions.Visitor.first_name",
+        "mail.Mail.purpose",
+        "reviews.ReviewPhoto.picture",
+        "basket.Line.line_reference",
+    ),
     *("basket.Line.tax_code", "basket.Line.price_currency", "order.OrderNote.note_type"),
     *("wagtailcore.PageLogEntry.action", "wagtailcore.ModelLogEntry.action"),
+    *("consents.ConsentSubject.value", "consents.ConsentSubject.digest", "consents.ConsentSubject.language"),
+    *("profile.ContactPoint.value", "profile.ContactPoint.service", "profile.CustomerAddress.digest"),
     *("order.LineAttribute.type", "content.FormEntry.language", "content.FormEntry.digest"),
 }
 

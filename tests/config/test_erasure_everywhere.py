@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from config.sessions import SessionStore
+from crm_core.contact_import.models import ContactFile
 from crm_core.customers.models import Customer
 from crm_core.customers.services import identify
 from shop.events.models import Delivery
@@ -24,6 +25,7 @@ from shop.privacy.services import (
 )
 from shop.privacy.tasks import erase_due
 from tests.config import erasure_world as world
+from tests.config.erasure_crm import traces_of_crm
 from tests.shop.factories import StaffFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -34,6 +36,7 @@ TEXTS = (models.CharField, models.TextField, models.JSONField, models.FileField)
 @pytest.fixture(autouse=True)
 def _own_storage(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
+    settings.KILN_PRIVATE_ROOT = tmp_path / "private"
 
 
 def places_of(words):
@@ -86,6 +89,7 @@ def test_account_is_found_nowhere_afterwards(django_capture_on_commit_callbacks)
     with django_capture_on_commit_callbacks(execute=True):
         world.traces_of_account(user, staff)
         customer = world.traces_of_address(world.EMAIL, staff)
+        traces_of_crm(customer, world.EMAIL, world.TOLD, staff)
         world.duplicates_of(customer, staff)
         world.traces_of_machines(staff)
     assert world.write_into_every_text() == ["account.EmailConfirmation"]
@@ -99,6 +103,7 @@ def test_account_is_found_nowhere_afterwards(django_capture_on_commit_callbacks)
 
     assert sorted(places_of(world.WORDS)) == []
     assert (files_with(world.WORDS), sessions_with(world.WORDS)) == ([], [])
+    assert bytes(ContactFile.objects.get().content) == b""
     assert Order.objects.filter(total_incl_tax__gt=0).count() == 2
     request.refresh_from_db()
     assert (request.done_at, request.email, request.counts["orders"]) == (request.due_at, "", 2)
@@ -109,6 +114,7 @@ def test_somebody_without_an_account_is_found_nowhere_afterwards(way, django_cap
     staff, now = StaffFactory(), timezone.now()
     with django_capture_on_commit_callbacks(execute=True):
         customer = world.traces_of_address(world.EMAIL, staff)
+        traces_of_crm(customer, world.EMAIL, world.TOLD, staff)
         twin = world.duplicates_of(customer, staff)
         world.traces_of_machines(staff)
         DeletionRequest.objects.update(email="")

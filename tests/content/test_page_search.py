@@ -81,7 +81,7 @@ def test_finding_costs_the_same_for_one_and_three(home, number, django_assert_ma
         make_page(home, title=f"Glaze {place}", slug=f"glaze-{place}")
     titles("glaze")
 
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         assert len(found_pages("glaze", language="en")) == number
     assert len(found_pages("glaze", language="en", limit=2)) == min(number, 2)
 

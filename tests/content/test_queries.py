@@ -58,9 +58,9 @@ def test_strips_of_a_page_share_their_queries(db, django_assert_num_queries):
         {"products": one, "category": None, "limit": 4}, {"products": two, "category": None, "limit": 4}
     )
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert shown(single) == [[one[0].pk]]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert shown(several) == [[one[0].pk], [product.pk for product in two]]
 
 

@@ -11,7 +11,7 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 OURS_ALONE = {"styleguide.html"}
 SILENT = re.compile(
     r"{%\s*comment\b.*?{%\s*endcomment\s*%}|{#.*?#}|<!--.*?-->"
-    r"|<(script|style|mj-style)\b.*?</\1>"
+    r"|<(script|style|mj-style|kbd)\b.*?</\1>"
     r"|{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}"
     r"|{%\s*block \w*(?:class|type)\s*%}.*?{%\s*endblock\b[^%]*%}",
     re.DOTALL,

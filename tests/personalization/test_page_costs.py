@@ -10,7 +10,7 @@ from tests.shop.factories import OrderFactory, ProductFactory
 
 HOME_LIMIT = 12  # for whoever comes back, too
 OWN_QUERIES = 2  # whose visit, what they bought
-CARD_QUERIES = 3  # as for any strip: products, glazes, classes, stock
+CARD_QUERIES = 2  # as for any strip: products with their glazes, stock
 
 
 def home_queries(client):

@@ -183,7 +183,7 @@ def erase_mails(person: Person) -> int:
     number = deleted(_mails(person)) + deleted(by_address(Email, "email", person).filter(_nobodys(person)))
     orders = orders_of(person).values_list("number", flat=True)
     told = holding(Mail.objects.all(), ["text", "subject", "to", "problem"], [*person.keys(), *orders])
-    texts = ["subject", "text", "html", "problem", "message_id", "provider_id"]
+    texts = ["subject", "text", "html", "problem", "message_id", "provider_id", "reply_to", "in_reply_to"]
     return number + redact_rows(told, texts, person)
 
 

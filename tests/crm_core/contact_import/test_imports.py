@@ -13,7 +13,7 @@ from crm_core.timeline.models import TimelineEntry
 from shop.imports.errors import ImportFailedError
 from tests.crm_core.contact_import import kit
 from tests.crm_core.custom_fields.kit import field
-from tests.crm_core.factories import CustomerFactory, staff_with
+from tests.crm_core.factories import CustomerFactory, rep_with, staff_with
 
 pytestmark = pytest.mark.django_db
 State = ContactFile.State
@@ -284,7 +284,7 @@ def test_a_known_row_with_a_new_address_is_the_same_customer():
 
 
 def test_a_colleagues_customer_is_left_alone():
-    mine, other = staff_with("customers.view_customer"), staff_with("customers.view_customer")
+    mine, other = rep_with("customers.view_customer"), rep_with("customers.view_customer")
     CustomerFactory(name="Mara", email="mara@lindt.example", owner=other)
 
     file = kit.imported("Name,Email,Tags\nM. L.,mara@lindt.example,VIP\nPaul,p@example.com,VIP\n", user=mine)

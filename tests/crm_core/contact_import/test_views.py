@@ -10,7 +10,7 @@ from crm_core.customers.models import Customer
 from crm_core.profile.services import set_tags
 from tests.crm_core.contact_import import kit
 from tests.crm_core.custom_fields.kit import choice, field
-from tests.crm_core.factories import CustomerFactory, staff_with
+from tests.crm_core.factories import CustomerFactory, rep_with, staff_with
 
 pytestmark = pytest.mark.django_db
 IMPORT = "contact_import.import_contactfile"
@@ -170,7 +170,7 @@ def test_an_export_runs_no_formula(sales):
 
 
 def test_an_export_follows_the_filters_and_the_rights(client):
-    mine = staff_with("customers.view_customer", "customers.export_customer")
+    mine = rep_with("customers.view_customer", "customers.export_customer")
     CustomerFactory(name="Mine", owner=mine)
     CustomerFactory(name="Firm", kind="company", owner=mine)
     CustomerFactory(name="Other")

@@ -16,10 +16,10 @@ from crm_core.custom_fields.services import (
     preview_conversion,
     set_values,
 )
-from crm_core.customers.erasure import anonymise_guests
 from crm_core.customers.merging.services import merge_customers, unmerge_customers
 from crm_core.profile.models import ProfileChange
 from tests.crm_core.custom_fields.kit import choice, field
+from tests.crm_core.erasing import erase_addresses
 from tests.crm_core.factories import CustomerFactory
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +184,6 @@ def test_values_go_with_who_is_forgotten():
     size, mara = field(), CustomerFactory(email="mara@lindt.example")
     set_values(mara, {size: "Meissner Weg 5"}, by=None)
 
-    anonymise_guests({"mara@lindt.example"}, user_id=0)
+    erase_addresses("mara@lindt.example")
 
     assert (CustomFieldValue.objects.count(), ProfileChange.objects.count()) == (0, 0)

@@ -8,7 +8,7 @@ from crm_core.customers.models import CustomerIdentifier, FieldRight
 from crm_core.profile.models import ContactPoint, ContactPreference, Employment, ProfileChange, Tag
 from crm_core.profile.queries import household_of, tags_of
 from crm_core.profile.services import set_tags, take_known_points
-from tests.crm_core.factories import CustomerFactory, staff_with
+from tests.crm_core.factories import CustomerFactory, rep_with, staff_with
 from tests.shop.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -198,7 +198,7 @@ def test_tags_are_renamed_and_merged(client):
 
 
 def test_a_colleagues_customer_is_not_there(client):
-    client.force_login(staff_with("customers.view_customer", "customers.change_customer"))
+    client.force_login(rep_with("customers.view_customer", "customers.change_customer"))
     other = CustomerFactory(name="Other")
 
     assert client.get(page(other)).status_code == 404

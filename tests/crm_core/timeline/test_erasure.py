@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from crm_core.customers.erasure import anonymise_customer, anonymise_guests
+from crm_core.customers.erasure import anonymise_customer
 from crm_core.customers.services import identify
 from crm_core.timeline.correspondence import WrittenMail, send_mail
 from crm_core.timeline.export import conversations
@@ -15,6 +15,7 @@ from crm_core.timeline.models import EntryAttachment, FollowUp, MailThread, Time
 from crm_core.timeline.services import record
 from crm_core.timeline.written import NextStep, WrittenEntry, log_entry
 from shop.mail.models import Mail, MailAttachment
+from tests.crm_core.erasing import erase_addresses
 from tests.shop.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +69,7 @@ def test_of_a_guest(rep, django_capture_on_commit_callbacks):
     paths = talk_with(identify(email="mei@example.com", name="Mei"), rep)
 
     with django_capture_on_commit_callbacks(execute=True):
-        anonymise_guests(["mei@example.com"], user_id=0)
+        erase_addresses("mei@example.com")
 
     assert_forgotten(paths)
 

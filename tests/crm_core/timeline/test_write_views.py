@@ -11,7 +11,7 @@ from crm_core.timeline.models import EntryAttachment, EntryRevision, FollowUp, M
 from crm_core.timeline.written import WrittenEntry, log_entry
 from shop.backoffice.edits.forms import BASE
 from shop.mail.models import Mail, MailAttachment
-from tests.crm_core.factories import CompanyFactory, CustomerFactory, staff_with
+from tests.crm_core.factories import CompanyFactory, CustomerFactory, rep_with, staff_with
 
 pytestmark = pytest.mark.django_db
 
@@ -280,7 +280,7 @@ def untouched():
 def test_of_customers_that_one_does_not_see_there_is_nothing(client, site, everything):
     rights = [f"timeline.{action}_timelineentry" for action in ("add", "change", "delete", "mail")]
     client.force_login(
-        staff_with("customers.view_customer", *rights, "timeline.change_followup", "timeline.view_followup")
+        rep_with("customers.view_customer", *rights, "timeline.change_followup", "timeline.view_followup")
     )
 
     assert set(statuses(client, everything)) == {404}
@@ -293,7 +293,7 @@ def test_a_file_of_a_mail_is_for_who_sees_the_customer(client, sales, rep):
     mail(sales, CustomerFactory(owner=rep), attachments=SimpleUploadedFile("a.txt", b"secret"))
     url = f"/cms/timeline/mail-files/{MailAttachment.objects.get().pk}/"
     assert b"".join(sales.get(url)) == b"secret"
-    client.force_login(staff_with("customers.view_customer"))
+    client.force_login(rep_with("customers.view_customer"))
 
     assert client.get(url).status_code == 404
 

@@ -84,7 +84,7 @@ def test_order_again_takes_the_same_queries_for_one_and_three(number, django_ass
 
     own = [query for query in captured.captured_queries if "interactions_interaction" in query["sql"]]
     assert len(own) == 1
-    assert len(captured) == 4
+    assert len(captured) == 3
 
 
 def test_recently_viewed_leaves_out_the_page_itself():

@@ -105,8 +105,12 @@ def test_a_request_reads_the_shared_cache_once(source, kind, monkeypatch):
     kept = [kind(f"{KEY}{number}", lambda: source["value"]) for number in range(3)]
     in_a_request(lambda: [memory_.get() for memory_ in kept])
     reads, single, many = [], cache.get, cache.get_many
-    monkeypatch.setattr(cache, "get", lambda key, **how: reads.append(key) or single(key, **how))
-    monkeypatch.setattr(cache, "get_many", lambda keys: reads.append(keys) or many(keys))
+    monkeypatch.setattr(
+        cache, "get", lambda key, *rest, **how: reads.append(key) or single(key, *rest, **how)
+    )
+    monkeypatch.setattr(
+        cache, "get_many", lambda keys, *rest, **how: reads.append(keys) or many(keys, *rest, **how)
+    )
 
     assert in_a_request(lambda: [memory_.get() for memory_ in kept]) == ["old"] * 3
     assert reads[0] == (memory.VERSION_KEY, memory.PAGES_KEY)

@@ -14,7 +14,7 @@ from shop.stock.services import adjust, change_policy, ship
 from shop.stock.views.levels import StateColumn
 from shop.stock.wagtail_hooks import LevelPolicy
 from tests.crm_core.factories import staff_with
-from tests.shop.factories import OrderFactory, ParentProductFactory, StaffFactory
+from tests.shop.factories import CountryFactory, OrderFactory, ParentProductFactory, StaffFactory
 from tests.shop.stock.factories import WarehouseFactory, levels, record_of, stocked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -152,6 +152,7 @@ def test_a_file_is_checked_before_it_is_loaded(staff, lisbon):
 
 
 def test_route_that_cannot_be_read_tells_nothing(staff, lisbon):
+    CountryFactory()
     stocked({lisbon: 4}, upc="KC-1")
 
     context = staff.get(f"{LIST}route/", {"country": "DE", "lines": "KC-1"}).context

@@ -80,7 +80,7 @@ def test_warehouse_that_does_not_send_there_is_left_out(lisbon, meissen):
     routed, words = from_where([(product, 1)])
 
     assert routed == {"lisbon": 1}
-    assert "Meissen: does not ship to DE." in words
+    assert "Meissen: does not ship to Germany." in words
 
 
 def test_closed_warehouse_sends_nothing(lisbon, meissen):

@@ -253,7 +253,7 @@ def test_simulator_tells_and_keeps_nothing(reader, lisbon, porto):
     product = stocked({lisbon: 4, porto: 0}, upc="KC-1")
     CountryFactory()
 
-    response = reader.get(f"{LIST}route/", {"country": "de", "lines": "KC-1 3"})
+    response = reader.get(f"{LIST}route/", {"country": "DE", "lines": "KC-1 3"})
 
     assert response.context["sentences"][0] == "Ships from Lisbon: everything in one shipment."
     assert levels(product)["lisbon"] == (4, 0)

@@ -98,7 +98,7 @@ def test_form_shows_what_it_may_and_keeps_the_rest(client, agent):
     assert answer.status_code == 302
     assert (customer.email, customer.phone, customer.language) == ("mara@lindt.example", "+49301234567", "en")
     assert list(CustomerForm(instance=customer, for_user=agent).fields) == [
-        *("kind", "name", "company", "owner", "territory", "language")
+        *("kind", "name", "company", "owner", "territory", "language", "preferred_channel", "tags")
     ]
 
 

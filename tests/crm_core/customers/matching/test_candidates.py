@@ -2,7 +2,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from crm_core.customers.erasure import anonymise_guests
 from crm_core.customers.matching.bulk import ImportedPerson, identify_many
 from crm_core.customers.matching.facts import folded_address
 from crm_core.customers.matching.services import compare_all, compare_next, look_for_duplicates
@@ -17,6 +16,7 @@ from crm_core.customers.models import (
 )
 from crm_core.customers.services import attach_order, identify
 from shop.events.models import Event
+from tests.crm_core.erasing import erase_addresses
 from tests.shop.factories import OrderFactory, ShippingAddressFactory
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +117,7 @@ def test_forgotten_guest_is_compared_no_more():
     one, other = two_alike()
     compare_all([one.pk, other.pk])
 
-    anonymise_guests([one.email], user_id=0)
+    erase_addresses(one.email)
 
     assert pairs() == []
     assert not IdentityProfile.objects.filter(customer=one).exists()

@@ -1,0 +1,71 @@
+"""What colleagues, imports and the ledger of consents write of somebody."""
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from crm_core.consents.addresses import key_of
+from crm_core.consents.services import record as record_consent, suppress
+from crm_core.contact_import.models import ContactFile, ContactProblem, ImportedContact
+from crm_core.custom_fields.models import CustomField, CustomFieldValue
+from crm_core.customers.models import CustomerWords
+from crm_core.profile.models import CustomerAddress, Employment, ProfileChange
+from crm_core.timeline.models import EntryAttachment, EntryRevision, FollowUp, MailThread, TimelineEntry
+from personalization.interactions.models import ToldVisit, Visitor
+from shop.backoffice.models import BulkRun
+from shop.mail.models import Mail, MailAttachment
+from tests.crm_core.factories import CustomerFactory
+
+
+def traces_of_staff(customer, email, told, staff):
+    """What colleagues write of a customer whom `email` leads to; `told` names them."""
+    now = timezone.now()
+    thread = MailThread.objects.create(customer=customer, subject="-")
+    note = TimelineEntry.objects.create(
+        customer=customer, kind="note", occurred_at=now, source="note:1", author=staff, thread=thread
+    )
+    EntryRevision.objects.create(entry=note, text="-", occurred_at=now, replaced_at=now)
+    attachment = EntryAttachment(entry=note, name="-", size=1)
+    attachment.file.save("plan.txt", ContentFile(told.encode()))
+    FollowUp.objects.create(customer=customer, entry=note, text="-", due_on=now.date())
+    visit = TimelineEntry.objects.create(
+        customer=customer, kind="visit", occurred_at=now, source="visit:1", data={"told": ""}
+    )
+    ToldVisit.objects.create(visitor=Visitor.objects.filter(customer=customer).first(), entry=visit)
+    mail = Mail.objects.create(key="own", kind="x", to=email, subject="-", text="-", due_at=now)
+    sent = MailAttachment(mail=mail, name="-", size=1)
+    sent.file.save("offer.txt", ContentFile(told.encode()))
+    BulkRun.objects.create(change="customers.owner", query="-", by=staff, until_pk=1, state="done")
+
+
+def traces_of_profile(customer, staff):
+    """What is known of a customer beside the record, and where from."""
+    CustomerAddress.objects.create(customer=customer, name="-", line1="-", city="-", digest="d")
+    employer = CustomerFactory(kind="company", name="Agency", email="", phone="")
+    CustomerWords.objects.filter(customer=employer).delete()  # all rows there are the person's
+    Employment.objects.create(person=customer, company=employer, role="-")
+    ProfileChange.objects.create(customer=customer, by=staff, changes=[])
+    field = CustomField.objects.create(code="size", label="Size")
+    CustomFieldValue.objects.create(customer=customer, field=field, text="-", folded="-")
+
+
+def traces_of_import(customer, told, staff):
+    """A file in which a customer was a row."""
+    file = ContactFile.objects.create(
+        name="june.csv", content=told.encode(), digest="d", state="done", samples={}, told=[], by=staff
+    )
+    ImportedContact.objects.create(file=file, number=1, key="k", customer=customer, outcome="new")
+    ContactProblem.objects.create(file=file, row=1, column="-", reason="-")
+
+
+def traces_of_consent(email, staff):
+    """What the ledger says of an address."""
+    record_consent(purpose="newsletter", granted=True, source="staff", email=email, by=staff, reason="-")
+    suppress(key_of(email=email), reason="bounced", note="-")
+
+
+def traces_of_crm(customer, email, told, staff):
+    """All of it."""
+    traces_of_staff(customer, email, told, staff)
+    traces_of_profile(customer, staff)
+    traces_of_import(customer, told, staff)
+    traces_of_consent(email, staff)
