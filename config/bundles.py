@@ -8,10 +8,10 @@ and the development server see an ordinary file.
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
+from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage
 
 from config.settings.environment import ROOT
@@ -29,7 +29,7 @@ class BundleFinder(BaseFinder):
         self.storage = FileSystemStorage(location=settings.VAR_DIR / "bundles")
         self.sources = [ROOT / "static" / "css" / f"{name}.css" for name in SOURCES]
 
-    def check(self, **kwargs: object) -> list[Any]:
+    def check(self, **kwargs: object) -> list[CheckMessage]:
         """Nothing to configure, nothing to check."""
         return []
 

@@ -15,6 +15,7 @@ from queue import Empty
 from time import monotonic, monotonic_ns
 from typing import Any
 
+from kombu import Connection
 from kombu.exceptions import ChannelError
 from kombu.transport import filesystem
 from kombu.utils.encoding import str_to_bytes
@@ -31,7 +32,7 @@ class Channel(filesystem.Channel):
         """Return the named pipe that wakes who reads this channel's messages."""
         return self.control_folder / BELL
 
-    def _put(self, queue: str, message: Any, **_kwargs: object) -> None:  # type: ignore[override] # stubs differ
+    def _put(self, queue: str, message: object, **_kwargs: object) -> None:  # type: ignore[override] # stubs differ
         """Write a message under a name that nobody reads, then move it: kombu's own may be read by half."""
         name = f"{monotonic_ns():020d}_{uuid.uuid4()}.{queue}.msg"
         place = Path(self.data_folder_out) / name
@@ -61,7 +62,7 @@ class Transport(filesystem.Transport):
     _bell: int | None = None
 
     def drain_events(  # type: ignore[override] # kombu gives the time to wait by position, too
-        self, connection: Any, timeout: float | None = None
+        self, connection: Connection, timeout: float | None = None
     ) -> None:
         """Hand out one message, or raise `TimeoutError` when none came for `timeout` seconds."""
         begun = monotonic()
@@ -78,7 +79,7 @@ class Transport(filesystem.Transport):
             else:
                 return
 
-    def close_connection(self, connection: Any) -> None:
+    def close_connection(self, connection: Connection) -> None:
         """Put the bell away, too."""
         super().close_connection(connection)
         if self._bell is not None:

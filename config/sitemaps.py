@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
@@ -51,7 +52,7 @@ class LanguageSitemap(Sitemap[Any], ABC):
         return Paginator(self.items(), self.limit // len(settings.LANGUAGES))
 
     @abstractmethod
-    def items(self) -> Any:
+    def items(self) -> Sequence[object] | QuerySet[Product, tuple[int, str, datetime]]:
         """Return a sequence or a queryset of all things."""
 
     @abstractmethod
@@ -81,7 +82,7 @@ class LanguageSitemap(Sitemap[Any], ABC):
 class ProductSitemap(LanguageSitemap):
     """Every product of the listings; variants have no page of their own."""
 
-    def items(self) -> QuerySet[Any, Any]:
+    def items(self) -> QuerySet[Product, tuple[int, str, datetime]]:
         """Return public products, oldest first, so that a new one changes the last file only."""
         rows = Product.objects.browsable().order_by("pk")
         return rows.values_list("pk", "slug", "date_updated")
@@ -146,7 +147,7 @@ class PageSitemap(LanguageSitemap):
     def items(self) -> Sequence[SitemapEntry]:
         """Return everything: editors write hundreds of pages, not more."""
         site = Site.find_for_request(self.request)
-        found: dict[Any, dict[str, Any]] = {}
+        found: dict[UUID, dict[str, tuple[str, Page]]] = {}
         for page in self._pages().select_related("locale").order_by("path"):
             parts = page.get_url_parts(self.request)
             if site is not None and parts is not None and parts[0] == site.pk and parts[2]:

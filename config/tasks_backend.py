@@ -1,5 +1,6 @@
 """Wagtail's background work (search and reference index, cache purge) as Celery tasks."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from celery import shared_task
@@ -22,7 +23,7 @@ class CeleryBackend(BaseTaskBackend):
     supports_async_task = True
     supports_get_result = False
 
-    def enqueue(self, task: Task, args: Any, kwargs: Any) -> TaskResult:
+    def enqueue(self, task: Task, args: Iterable[object], kwargs: dict[str, object]) -> TaskResult:
         """Hand the task to the broker and say that it is ready."""
         self.validate_task(task)
         when: dict[str, Any] = {"eta": task.run_after} if task.run_after else {}

@@ -1,7 +1,5 @@
 """Wagtail's dialogue of a link to another site, which `config.urls` mounts before Wagtail's own."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import ExternalLinkChooserForm, URLOrAbsolutePathField
 from wagtail.admin.views.chooser import ExternalLinkView
@@ -10,7 +8,7 @@ from wagtail.admin.views.chooser import ExternalLinkView
 class LinkField(URLOrAbsolutePathField):
     """A link's address; one that was not sent is an empty one, which Wagtail's field does not expect."""
 
-    def to_python(self, value: str | None) -> Any:
+    def to_python(self, value: str | None) -> str:
         """Read what was typed."""
         return super().to_python(value or "")
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils.text import Truncator
@@ -88,7 +87,7 @@ def _sections(pages: Iterable[AbstractPage]) -> dict[str, str]:
     return dict(titles) if above else {}
 
 
-def index_page(page: Any) -> None:
+def index_page(page: Page) -> None:
     """Keep a page's words as it stands now; may be repeated."""
     specific = page.specific
     summary = getattr(specific, "intro", "") or specific.search_description
@@ -102,7 +101,7 @@ def index_page(page: Any) -> None:
     )
 
 
-def unindex_page(page: Any) -> None:
+def unindex_page(page: Page) -> None:
     """Let nobody find a page any more."""
     PageIndexEntry.objects.filter(page_id=page.pk).delete()
 

@@ -150,6 +150,6 @@ def _read_menus(menu_model: Any, language: str) -> dict[str, tuple[MenuLink, ...
     return {handle: menus.get(handle, ()) for handle in menu_model.Handle.values}
 
 
-def _items(stored: list[Any]) -> list[dict[str, object]]:
+def _items(stored: list[dict[str, Any]]) -> list[dict[str, object]]:
     """Return the values of a stored list, which newer versions of Wagtail wrap one by one."""
     return [item.get("value", item) for item in stored]

@@ -1,7 +1,6 @@
 """Menus hold page addresses, so they are read anew when a menu or a page changes."""
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page
@@ -46,19 +45,19 @@ def redirect_old_path(instance: Page, url_path_before: str, **kwargs: object) ->
 
 
 @receiver(page_published)
-def remove_shadowing_redirects(instance: Model, **kwargs: object) -> None:
+def remove_shadowing_redirects(instance: Page, **kwargs: object) -> None:
     """Forget redirects that started where a page is now."""
     delete_redirects_at(instance)
 
 
 @receiver(page_published)
-def update_page_index(instance: Model, **kwargs: object) -> None:
+def update_page_index(instance: Page, **kwargs: object) -> None:
     """Have a page found by what it says now."""
     index_page(instance)
 
 
 @receiver(page_unpublished)
-def remove_from_page_index(instance: Model, **kwargs: object) -> None:
+def remove_from_page_index(instance: Page, **kwargs: object) -> None:
     """Have it found no more."""
     unindex_page(instance)
 

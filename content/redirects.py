@@ -5,7 +5,6 @@ leads to itself once the page is taken down) and write one for drafts that nobod
 """
 
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlparse
 
 from django.db.models import Q, QuerySet
@@ -20,7 +19,7 @@ from wagtail.models import Page, PageLogEntry, Site
 SLICE = 200
 
 
-def redirect_old_url(page: Any, old_url_path: str) -> None:
+def redirect_old_url(page: Page, old_url_path: str) -> None:
     """Lead from the address that a page, and each below it, had in public to where it is now."""
     if page.url_path == old_url_path:
         return
@@ -34,7 +33,7 @@ def redirect_old_url(page: Any, old_url_path: str) -> None:
         delete_redirects_at(each)
 
 
-def delete_redirects_at(page: Any) -> None:
+def delete_redirects_at(page: Page) -> None:
     """Remove the redirects that start where a page is.
 
     Those that lead to the page itself go even while it is taken down; what staff wrote to lead
@@ -45,7 +44,7 @@ def delete_redirects_at(page: Any) -> None:
     redirects_at(page).filter(is_superseded).delete()
 
 
-def redirects_at(page: Any) -> QuerySet[Redirect]:
+def redirects_at(page: Page) -> QuerySet[Redirect]:
     """Return the redirects from a page's own address, on its own site or on all."""
     parts = page.get_url_parts()
     if parts is None or not parts[2]:
@@ -54,7 +53,7 @@ def redirects_at(page: Any) -> QuerySet[Redirect]:
     return Redirect.objects.filter(site, old_path=Redirect.normalise_path(parts[2]))
 
 
-def was_public(page: Any) -> bool:
+def was_public(page: Page) -> bool:
     """Say whether the address that a page has just lost was ever seen in public.
 
     A page that was taken down keeps its last public address; after the first change since then,
@@ -102,12 +101,12 @@ def redirect_loops() -> list[int]:
     ]
 
 
-def _below(page: Any) -> Iterator[object]:
+def _below(page: Page) -> Iterator[Page]:
     below = page.get_descendants().filter(Q(live=True) | Q(first_published_at__isnull=False))
     return below.defer_streamfields().specific().iterator(chunk_size=SLICE)
 
 
-def _sites_of(page: Any) -> set[int]:
+def _sites_of(page: Page) -> set[int]:
     return {root.site_id for root in page._get_relevant_site_root_paths()}
 
 

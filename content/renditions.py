@@ -8,11 +8,11 @@ request for it.
 import hashlib
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from PIL import Image, UnidentifiedImageError
+from wagtail.images.models import AbstractImage
 from wagtail.images.views.serve import ServeView, generate_image_url
 
 FORMATS = ("avif", "webp")
@@ -29,7 +29,9 @@ class Sources:
     height: int
 
 
-def sources_of(image: Any, *, widths: tuple[int, ...], ratio: tuple[int, int] | None = None) -> Sources:
+def sources_of(
+    image: AbstractImage, *, widths: tuple[int, ...], ratio: tuple[int, int] | None = None
+) -> Sources:
     """Return the addresses of a picture in these widths (pixels), none wider than the original.
 
     With a `ratio` (width, height) it is cut to that around its focal point.
@@ -51,12 +53,12 @@ def sources_of(image: Any, *, widths: tuple[int, ...], ratio: tuple[int, int] | 
     return Sources(sets, address(middle, "webp"), fitting[-1], _height(image, fitting[-1], ratio))
 
 
-def _height(image: Any, width: int, ratio: tuple[int, int] | None) -> int:
+def _height(image: AbstractImage, width: int, ratio: tuple[int, int] | None) -> int:
     across, down = ratio or (image.width, image.height)
     return max(1, round(width * down / across))
 
 
-def _version(image: Any) -> str:
+def _version(image: AbstractImage) -> str:
     """Return what changes with the file and its focal point, for browsers that keep what they have."""
     focus = f"{image.focal_point_x},{image.focal_point_y},{image.focal_point_width}"
     return hashlib.sha256(f"{image.file.name} {image.file_hash} {focus}".encode()).hexdigest()[:8]

@@ -1,10 +1,9 @@
 """Articles as teasers: what lists and strips of the journal show."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, Q
+from django.db.models import Count, Model, Q
 from django.utils.translation import get_language
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -24,7 +23,7 @@ def latest_articles(*, limit: int) -> list[Page]:
     return list(articles_in(get_language() or "en")[:limit])
 
 
-def related_articles(article: Any, *, tags: Iterable[Any]) -> list[Any]:
+def related_articles(article: Page, *, tags: Iterable[Model]) -> list[Page]:
     """Return up to three others: those that share most tags first, then the latest. One query."""
     ids = [tag.pk for tag in tags]
     shared = Count("tagged_items", filter=Q(tagged_items__tag__in=ids), distinct=True)

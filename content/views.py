@@ -133,7 +133,7 @@ class EntryPageView(ActiveRecordView):
         url = self.get_delete_url()
         return [HeaderButton(_("Delete"), url=url, icon_name="bin")] if url else []
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add the tone of the state."""
         return super().get_context_data(state_tone=TONES[self.object.state], **kwargs)
 

@@ -1,7 +1,5 @@
 """Form fields for contact data: each normalises what was typed (`shop.contact_data`), then checks it."""
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +14,7 @@ CANNOT_BE_REACHED = _(
 class LineField(forms.CharField):
     """One line that somebody reads: a name, a street."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         """Take away what nobody sees."""
         return visible_line(super().to_python(value) or "")
 
@@ -24,7 +22,7 @@ class LineField(forms.CharField):
 class CodeField(forms.CharField):
     """A code or a telephone number: plain letters, digits and hyphens."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         """Fold full-width and other digits."""
         return plain_code(super().to_python(value) or "")
 

@@ -92,7 +92,7 @@ class MoneyField(forms.DecimalField):
         self.currency = currency
         super().__init__(**{"max_digits": 12, "decimal_places": MOST_DECIMALS, "min_value": 0, **kwargs})
 
-    def run_validators(self, value: Any) -> None:
+    def run_validators(self, value: Decimal | None) -> None:
         """Refuse what cannot be paid, beside what is too long, too large or negative."""
         super().run_validators(value)
         if value is not None:

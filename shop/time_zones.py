@@ -1,6 +1,6 @@
 """Time zones of the IANA database, to be chosen from a list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -14,7 +14,7 @@ AREAS = (
 
 
 @cache
-def time_zone_choices() -> list[Any]:
+def time_zone_choices() -> list[tuple[str, str | list[tuple[str, str]]]]:
     """Return the zones by area, each with the name that the database has; UTC first."""
     zones = sorted(available_timezones())
     areas = [
@@ -30,7 +30,9 @@ def _words(zone: str) -> str:
 class TimeZoneSelect(forms.Select):
     """A list of all time zones; one that stands there already stays, however it is named."""
 
-    def __init__(self, attrs: dict[str, object] | None = None, choices: Any = ()) -> None:
+    def __init__(
+        self, attrs: dict[str, object] | None = None, choices: Iterable[tuple[object, object]] = ()
+    ) -> None:
         super().__init__(attrs, choices or time_zone_choices())
 
     def optgroups(self, name: str, value: list[str], attrs: dict[str, object] | None = None) -> list[Any]:
@@ -42,7 +44,7 @@ class TimeZoneSelect(forms.Select):
         return super().optgroups(name, value, attrs)
 
 
-def _zones(found: Any) -> Iterator[str]:
+def _zones(found: str | list[tuple[str, str]]) -> Iterator[str]:
     if isinstance(found, str):
         yield found
     else:

@@ -1,7 +1,6 @@
 """Help: its list by subject, and its pages."""
 
 from itertools import groupby
-from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
@@ -47,7 +46,7 @@ class HelpPage(IntroducedPage):
     template = "content/help_page.html"
     parent_page_types = ["content.HelpIndexPage"]
     subpage_types: list[str] = []
-    content_panels: list[Any] = [
+    content_panels: list[object] = [
         *Page.content_panels,
         FieldPanel("group"),
         FieldPanel("intro"),

@@ -89,7 +89,7 @@ class ArticlePage(IntroducedPage):
     template = "content/article_page.html"
     parent_page_types = ["content.JournalIndexPage"]
     subpage_types: list[str] = []
-    content_panels: list[Any] = [
+    content_panels: list[object] = [
         *Page.content_panels,
         FieldPanel("intro"),
         MultiFieldPanel([FieldPanel("author"), FieldPanel("published_on"), FieldPanel("tags")]),
@@ -106,7 +106,7 @@ class ArticlePage(IntroducedPage):
     class Meta:
         verbose_name = _("article")
 
-    def save(self, *args: object, **kwargs: object) -> Any:
+    def save(self, *args: object, **kwargs: object) -> None:
         """Count the minutes anew, so that lists need not read the body."""
         self.reading_minutes = reading_minutes(self.body)
         return super().save(*args, **kwargs)

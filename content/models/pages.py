@@ -60,7 +60,7 @@ class IntroducedPage(ContentPage):
 
     intro = models.TextField(_("introduction"), blank=True, max_length=400)
 
-    content_panels: list[Any] = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
+    content_panels: list[object] = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
     search_fields: list[Any] = [*Page.search_fields, index.SearchField("intro")]
 
     class Meta:
@@ -107,7 +107,7 @@ class LandingPage(ContentPage):
     template = "content/landing_page.html"
     parent_page_types = ["content.HomePage"]
     subpage_types: list[str] = []
-    content_panels: list[Any] = [*Page.content_panels, FieldPanel("hero"), FieldPanel("body")]
+    content_panels: list[object] = [*Page.content_panels, FieldPanel("hero"), FieldPanel("body")]
 
     class Meta:
         verbose_name = _("landing page")
@@ -153,7 +153,7 @@ class CollectionPage(IntroducedPage):
     template = "content/collection_page.html"
     parent_page_types = ["content.CollectionIndexPage"]
     subpage_types: list[str] = []
-    content_panels: list[Any] = [
+    content_panels: list[object] = [
         *Page.content_panels,
         FieldPanel("intro"),
         MultiFieldPanel(

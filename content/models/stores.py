@@ -94,7 +94,7 @@ class StorePage(IntroducedPage):
     template = "content/store_page.html"
     parent_page_types = ["content.StoreIndexPage"]
     subpage_types: list[str] = []
-    content_panels: list[Any] = [
+    content_panels: list[object] = [
         *Page.content_panels,
         FieldPanel("intro"),
         FieldPanel("picture"),

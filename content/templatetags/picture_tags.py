@@ -1,10 +1,9 @@
 """Editors' pictures in templates: `{% responsive image widths="480,780" ratio="3x4" sizes="50vw" %}`."""
 
-from typing import Any
-
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from wagtail.images.models import AbstractImage
 
 from content.renditions import sources_of
 
@@ -13,7 +12,7 @@ register = template.Library()
 
 @register.simple_tag
 def responsive(
-    image: object,
+    image: AbstractImage | None,
     *,
     widths: str,
     sizes: str,
@@ -49,7 +48,7 @@ def responsive(
     )
 
 
-def _words(image: Any) -> str:
+def _words(image: AbstractImage) -> str:
     """Return what an editor wrote for this place, else for the picture; nothing for a decoration."""
     if getattr(image, "decorative", False):
         return ""

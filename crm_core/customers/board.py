@@ -5,8 +5,8 @@ would be wrong with the next order, and every figure, segment and mail that goes
 """
 
 from collections.abc import Sequence
-from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
@@ -32,7 +32,7 @@ class CustomerBoardView(CustomerSelection, ReadOnlyBoardView[Customer]):
     currency_field = ""
     refusal = gettext_lazy("A stage follows from the customer's orders and is not set by hand.")
 
-    def setup(self, request: Any, *args: object, **kwargs: object) -> None:
+    def setup(self, request: HttpRequest, *args: object, **kwargs: object) -> None:
         """Show and sort by money only where the user may see it."""
         super().setup(request, *args, **kwargs)
         sees_money = request.user.has_perm(SEES_MONEY) and self.access.shows("spent")

@@ -7,6 +7,7 @@ from typing import ClassVar, cast
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -54,7 +55,7 @@ class FilesField(CleanedUploadField):
 
     widget = FilesInput(attrs={"multiple": True, "accept": ",".join(f".{kind}" for kind in CONTENT_TYPES)})
 
-    def clean_upload(self, upload: UploadedFile) -> object:
+    def clean_upload(self, upload: UploadedFile) -> File:
         """Return a document under a name of ours."""
         return clean_document(upload, most_bytes=FILE_BYTES)
 

@@ -98,7 +98,7 @@ class ListingView(TemplateView):
         """What the address asks for."""
         return parse_parameters(self.request.GET, currency=self.buyer.currency)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Add the listing and what the page's head says of it."""
         listing = self.get_listing()
         return super().get_context_data(

@@ -42,7 +42,7 @@ class CatalogueView(ListingView):
         """The shop itself."""
         return [(_("Shop"), "")]
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Add title and categories."""
         tops = Category.objects.filter(depth=1, is_public=True).order_by("path")
         links = [category_link(category, ()) for category in tops]
@@ -116,7 +116,7 @@ class ProductCategoryView(ListingView):
         name = self.category.image.name if self.category.image else ""
         return Picture(name=name, alt=self.category.name) if name else None
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Add the category and its relatives."""
         above = self._above
         line = [*above, self.category]

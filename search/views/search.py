@@ -1,7 +1,5 @@
 """The results page of a search for words."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from oscar.apps.search.signals import user_search
@@ -31,7 +29,7 @@ class FacetedSearchView(ListingView):
             )
         return response
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add the title."""
         text = self.asked.text
         title = _("Search: %(text)s") % {"text": text} if text else _("Search")

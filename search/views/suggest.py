@@ -1,7 +1,6 @@
 """What is offered while somebody types into the search box."""
 
 from dataclasses import replace
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -41,7 +40,7 @@ class SuggestView(TemplateView):
         response.headers["Cache-Control"] = "private, no-store"
         return response
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Ask for the first products and for categories of that name."""
         buyer = buyer_for(self.request.user)
         asked = parse_parameters(self.request.GET, currency=buyer.currency)

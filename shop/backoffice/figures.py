@@ -21,9 +21,9 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -135,7 +135,7 @@ class Shown:
 FIGURES: Registry[Figure] = Registry("figure", sort=lambda figure: (figure.order, figure.name))
 
 
-def figures_for(user: Any) -> dict[str, list[Shown]]:
+def figures_for(user: PermissionsMixin | AnonymousUser) -> dict[str, list[Shown]]:
     """Return the figures that a user may see, section by section, each in its order.
 
     One look into the cache; what is not there is counted now. A figure that fails is logged and

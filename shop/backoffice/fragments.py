@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Lookup, QuerySet, TextField
+from django.db.models import Lookup, Model, QuerySet, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
 #: Letters that an index of trigrams needs.
@@ -140,7 +140,7 @@ def install_on(using: str, *indexes: FragmentIndex | ExpressionIndex) -> None:
         index.install(connections[using])
 
 
-def keys_up_to(rows: QuerySet[Any], limit: int) -> list[int] | None:
+def keys_up_to(rows: QuerySet[Model], limit: int) -> list[int] | None:
     """Return the keys of some rows; None where there are more of them than `limit`."""
     keys = list(rows.order_by().values_list("pk", flat=True)[: limit + 1])
     return None if len(keys) > limit else keys

@@ -18,6 +18,7 @@ from django.db.models import Model, QuerySet
 from django.forms.models import modelform_factory
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -46,7 +47,7 @@ class InlineColumn(Column):
         super().__init__(name, **kwargs)
         self.get_url, self.get_name = get_url, get_name
 
-    def render_cell_html(self, instance: Any, parent_context: Mapping[str, object]) -> SafeString:
+    def render_cell_html(self, instance: Model, parent_context: Mapping[str, object]) -> SafeString:
         """Write the value, and the button of who may change it; a template for each cell would take long."""
         value = self.get_value(instance)
         shown = format_html("<span data-inline-value>{}</span>", "" if value is None else value)
@@ -70,17 +71,17 @@ class InlineView(AbstractView, View):
     form_class: ClassVar[type[forms.ModelForm]]
     fields: ClassVar[tuple[str, ...]]
     permission: ClassVar[str]
-    list_url: ClassVar[Any]
+    list_url: ClassVar[str | Promise]
 
     @abstractmethod
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         """Return the rows that the user sees; others answer 404."""
 
     @abstractmethod
     def may_change(self, request: HttpRequest, field: str) -> bool:
         """Say whether the user may write this field."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Refuse who may not before anything is read."""
         return renders_forbidden(self._dispatch)(request, *args, **kwargs)
 
@@ -120,18 +121,20 @@ class InlineView(AbstractView, View):
         form.held = {name: text for name, text in form.held.items() if name == field}
         return form
 
-    def get_name(self, request: HttpRequest, row: Any) -> str:
+    def get_name(self, request: HttpRequest, row: Model) -> str:
         """Call a row by what the user may see of it."""
         return str(row)
 
-    def form_kwargs(self, request: HttpRequest) -> dict[str, Any]:
+    def form_kwargs(self, request: HttpRequest) -> dict[str, object]:
         """Return what the form needs beside the row."""
         return {}
 
     def _is_part(self, request: HttpRequest) -> bool:
         return request.headers.get("X-Requested-With") == "fetch"
 
-    def _form_page(self, request: HttpRequest, row: Model, form: Any, status: int = 200) -> HttpResponse:
+    def _form_page(
+        self, request: HttpRequest, row: Model, form: forms.BaseForm, status: int = 200
+    ) -> HttpResponse:
         name = "backoffice/inline/form.html" if self._is_part(request) else "backoffice/inline/page.html"
         back = get_valid_next_url_from_request(request) or str(self.list_url)
         return render(
@@ -141,7 +144,7 @@ class InlineView(AbstractView, View):
             status=status,
         )
 
-    def _done(self, request: HttpRequest, row: Any, field: str) -> HttpResponse:
+    def _done(self, request: HttpRequest, row: Model | None, field: str) -> HttpResponse:
         """Answer with the text of the cell; a row that is not seen any more has none."""
         if not self._is_part(request):
             return redirect(get_valid_next_url_from_request(request) or str(self.list_url))

@@ -106,7 +106,7 @@ class KeysetPaginator(CappedPaginator):
         rows: QuerySet[Model] = self.object_list  # type: ignore[assignment]
         return rows.model._meta.get_field(self.key.field if self.key else "pk")
 
-    def place(self, row: Any, side: str) -> str:
+    def place(self, row: Model, side: str) -> str:
         """Return the place before or behind a row as an address holds it, signed: nobody makes up a value."""
         value = None if getattr(row, self.field.attname) is None else self.field.value_to_string(row)
         return SIGNER.sign_object([side, self.field.attname, value, row.pk])
@@ -137,7 +137,7 @@ class KeysetPaginator(CappedPaginator):
                 return KeysetPage(rows[: self.per_page][::-1], self, more=not is_last, has_before=True)
         return self._page(self._read(None, is_backwards=False), has_before=False)
 
-    def _page(self, rows: list[Any], *, has_before: bool) -> KeysetPage:
+    def _page(self, rows: list[Model], *, has_before: bool) -> KeysetPage:
         more = len(rows) > self.per_page
         if not has_before and not more:
             self.count = len(rows)
@@ -147,18 +147,18 @@ class KeysetPaginator(CappedPaginator):
         """Offer no numbers of pages."""
         return iter(()) if self.is_keyset else super().get_elided_page_range(page_number)
 
-    def _read(self, place: Place | None, *, is_backwards: bool) -> list[Any]:
+    def _read(self, place: Place | None, *, is_backwards: bool) -> list[Model]:
         """Read a page and one row more from the parts of the list that lie on that side."""
-        rows: list[Any] = []
+        rows: list[Model] = []
         for part in self._parts(place, is_backwards=is_backwards):
             rows += part[: self.per_page + 1 - len(rows)]
             if len(rows) > self.per_page:
                 break
         return rows
 
-    def _parts(self, place: Place | None, *, is_backwards: bool) -> Sequence[QuerySet[Any]]:
+    def _parts(self, place: Place | None, *, is_backwards: bool) -> Sequence[QuerySet[Model]]:
         """Return rows with a value and rows without, each in the order of the index."""
-        all_rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
+        all_rows: QuerySet[Model] = self.object_list  # type: ignore[assignment]
         name = self.key.field if self.key else "pk"
         falls = self.descending != is_backwards
         sign = "-" if falls else ""
@@ -172,7 +172,7 @@ class KeysetPaginator(CappedPaginator):
         full = self._beyond(full, place, falls=falls)
         return [full] if is_backwards else [full, empty]
 
-    def _beyond(self, rows: QuerySet[Any], place: Place | None, *, falls: bool) -> QuerySet[Any]:
+    def _beyond(self, rows: QuerySet[Model], place: Place | None, *, falls: bool) -> QuerySet[Model]:
         if place is None:
             return rows
         here = _Tuple(F(self.field.attname), F("pk"))

@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest
@@ -92,7 +93,7 @@ def facts(pairs: Iterable[tuple[object, object]]) -> dict[str, object] | None:
 def rendered_panels(
     panels: Registry[Panel[R]],
     record: R,
-    user: Any,
+    user: PermissionsMixin | AnonymousUser,
     *,
     area: Area,
     request: HttpRequest | None = None,

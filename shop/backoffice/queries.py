@@ -1,7 +1,7 @@
 """What somebody looks for in a long list."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
@@ -22,13 +22,13 @@ def filter_by_scan(wanted: Q, *, among: QuerySet[Row]) -> QuerySet[Row]:
     return among.filter(wanted) if len(keys) > SCAN_LIMIT else among.filter(pk__in=keys)
 
 
-def among_keys(rows: QuerySet[Row], found: Sequence[QuerySet[Any, Any]]) -> QuerySet[Row]:
+def among_keys(rows: QuerySet[Row], found: Sequence[QuerySet[Model, int]]) -> QuerySet[Row]:
     """Leave the rows whose keys one of these lists of keys has, each read from an index.
 
     Few are named, so that the list sorts them; of many, the list finds a page in its own order.
     """
     few: set[int] = set()
-    many: list[QuerySet[Any, Any]] = []
+    many: list[QuerySet[Model, int]] = []
     for each in found:
         keys = list(each.order_by()[: KEY_LIMIT + 1])
         if len(keys) > KEY_LIMIT:

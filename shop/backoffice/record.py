@@ -108,7 +108,7 @@ class RecordView(InspectView, Generic[R]):
         """Name the record as its page and the way to it do."""
         return str(self.object)
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+    def get_breadcrumbs_items(self) -> list[dict[str, object]]:
         """Lead back to the list."""
         plural = capfirst(self.model._meta.verbose_name_plural)
         return [
@@ -191,7 +191,7 @@ class ActiveRecordView(RecordView):
         """Hand the panels the forms that were refused."""
         return self.refused
 
-    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
         """Do what a form of the page asks for; what is no action is told and changes nothing."""
         action = request.POST.get(self.action_field, "")
         if not self.may_act():

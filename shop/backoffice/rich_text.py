@@ -1,7 +1,6 @@
 """A form field for descriptions: Wagtail's editor in the browser, clean HTML of the shop on both sides."""
 
 import re
-from typing import Any
 
 import nh3
 from django import forms
@@ -16,7 +15,7 @@ BLOCK_KEY = re.compile(r'\s*data-block-key="[^"]*"')
 class RichTextInput(DraftailRichTextArea):
     """The editor: headings, bold, italic, lists and links. What is no content of it is read as no text."""
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(self, attrs: dict[str, object] | None = None) -> None:
         super().__init__(attrs=attrs, features=list(FEATURES))
 
     def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
@@ -47,7 +46,7 @@ class RichTextField(forms.CharField):
         """Name the editor, which its label does not reach."""
         return {**super().widget_attrs(widget), **({"aria-label": self.label} if self.label else {})}
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> str | None:
         """Return clean HTML."""
         text = super().to_python(value)
         return nh3.clean(text, tags=TAGS) if text else text

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from shop.basket.models import Basket
 from shop.basket.services import BasketClosedError, BasketError, add_to_basket
+from shop.catalogue.models import Option
 from shop.catalogue.product_options import form_field, options_of
 
 
@@ -62,7 +63,7 @@ def _obstacle(line: Any) -> str:
     return ""
 
 
-def _fits(said: dict[int | None, Any], offered: Sequence[Any]) -> bool:
+def _fits(said: dict[int | None, object], offered: Sequence[Option]) -> bool:
     """Tell whether what was said is what the product asks today, no less and nothing that is gone."""
     if not set(said) <= {option.pk for option in offered}:
         return False

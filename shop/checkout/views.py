@@ -5,6 +5,7 @@ What was chosen stays in the session until the order is placed, so nobody types 
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -200,7 +201,7 @@ class UserAddressUpdateView(OwnAddressMixin, UpdateView):
         form = self.form_class(user=request.user, instance=self.object, initial=request.POST.dict())
         return self.render_to_response(self.get_context_data(form=form))
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: forms.ModelForm) -> HttpResponse:
         """Send to the address that was changed: that is what it was changed for."""
         response = super().form_valid(form)
         self.checkout_session.ship_to_user_address(self.object)

@@ -78,7 +78,7 @@ class SecretField(models.TextField):
         """Return the secret, still encrypted."""
         return Secret(value or "")
 
-    def to_python(self, value: Any) -> Secret:
+    def to_python(self, value: object) -> Secret:
         """Take a secret or nothing. Raises ValidationError for a text, which would lie there readable."""
         if isinstance(value, Secret):
             return value

@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, Any
+from typing import IO
 
 from django.core.serializers.json import DjangoJSONEncoder
 
@@ -29,7 +29,7 @@ class Exporter:
     """
 
     name: str
-    read: Callable[[User], Any]
+    read: Callable[[User], object]
     read_person: Callable[[Person], object] | None = None
 
 

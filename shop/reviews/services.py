@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.files import File
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ class AlreadyReviewedError(Exception):
 
 
 def write_review(
-    product: Product, *, user: User, score: int, title: str, body: str, photos: Iterable[Any] = ()
+    product: Product, *, user: User, score: int, title: str, body: str, photos: Iterable[File] = ()
 ) -> ProductReview:
     """Keep a review (score 1 to 5) with its photographs until somebody of the shop approves it.
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.forms.models import ModelFormOptions
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +31,7 @@ class EnvironmentMixin:
     variables: dict[str, str] = {}
     named: dict[str, str] = {}
     fields: dict[str, Any]
-    _meta: Any
+    _meta: ModelFormOptions
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,6 @@
 """What staff type about delivery."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -17,7 +18,9 @@ from shop.slugs import slugify
 class CountryTicks(forms.CheckboxSelectMultiple):
     """Countries in a box that scrolls, those that are ticked first."""
 
-    def __init__(self, attrs: dict[str, object] | None = None, choices: Any = ()) -> None:
+    def __init__(
+        self, attrs: dict[str, object] | None = None, choices: Iterable[tuple[object, object]] = ()
+    ) -> None:
         super().__init__({"class": "country-ticks", **(attrs or {})}, choices)
 
     def optgroups(self, name: str, value: list[str], attrs: dict[str, object] | None = None) -> list[Any]:
@@ -34,7 +37,7 @@ class CountriesField(forms.ModelMultipleChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Country.objects.order_by("printable_name"), **kwargs)
 
-    def label_from_instance(self, country: Any) -> str:
+    def label_from_instance(self, country: Country) -> str:
         """Write the name as the reader knows it."""
         return country_name(country)
 

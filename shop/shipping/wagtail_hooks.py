@@ -1,7 +1,7 @@
 """Delivery methods and zones in the back office."""
 
-from typing import Any
-
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
@@ -17,7 +17,7 @@ from shop.shipping.models import DeliveryOption, DeliveryZone
 class KeptPolicy(ModelPermissionPolicy):
     """Orders name it, so nobody deletes one: it is offered no more instead."""
 
-    def user_has_permission(self, user: Any, action: str) -> bool:
+    def user_has_permission(self, user: AbstractBaseUser | AnonymousUser, action: str) -> bool:
         """Allow all but deleting."""
         return action != "delete" and super().user_has_permission(user, action)
 

@@ -4,7 +4,7 @@ Wagtail's reports and lists and Oscar's reports write their files themselves; th
 writers here, so that a view added by an update of theirs is safe too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import wraps
 from typing import Any
 
@@ -24,7 +24,7 @@ def make_exports_safe() -> None:
     write = UnicodeCSVWriter.writerow
 
     @wraps(write)
-    def writerow(self: Any, row: Any) -> None:
+    def writerow(self: Any, row: Iterable[object]) -> None:
         write(self, [escaped(cell) for cell in row])
 
     UnicodeCSVWriter.writerow = writerow  # type: ignore[method-assign]
@@ -34,7 +34,7 @@ def _make_mixin_safe(mixin: Any) -> None:
     preprocess, write_xlsx = mixin.preprocess_field_value, mixin.write_xlsx
 
     @wraps(preprocess)
-    def preprocess_field_value(self: Any, field: str, value: object, export_format: str) -> Any:
+    def preprocess_field_value(self: Any, field: str, value: object, export_format: str) -> object:
         cell = preprocess(self, field, value, export_format)
         cell = str(cell) if isinstance(cell, Promise) else cell
         return legal(cell) if export_format == self.FORMAT_XLSX else cell
@@ -57,7 +57,7 @@ def _make_mixin_safe(mixin: Any) -> None:
     mixin.is_safe = True
 
 
-def csv_lines(view: Any, queryset: Any, rows: Any) -> Iterator[Any]:
+def csv_lines(view: Any, queryset: QuerySet, rows: Iterable[object]) -> Iterator[Any]:
     """Yield the lines of a view's CSV: headings, then a line for each of `rows`."""
     writer = SafeDictWriter(Echo(), fieldnames=view.list_export)
     yield writer.writerow({field: view.get_heading(queryset, field) for field in view.list_export})

@@ -17,11 +17,11 @@ class WeekdaysField(forms.MultipleChoiceField):
         choices = [(str(day + 1), name) for day, name in sorted(WEEKDAYS.items())]
         super().__init__(**{"label": _("working days"), **kwargs, "choices": choices})
 
-    def prepare_value(self, value: Any) -> list[str]:
+    def prepare_value(self, value: Iterable[str] | None) -> list[str]:
         """Tick the days of "12345"."""
         return _days(value)
 
-    def to_python(self, value: Any) -> list[str]:
+    def to_python(self, value: Iterable[str] | None) -> list[str]:
         """Take single days and days in a row."""
         return _days(value)
 
@@ -29,7 +29,7 @@ class WeekdaysField(forms.MultipleChoiceField):
         """Return the days in a row; raise ValidationError for none or one that no week has."""
         return "".join(super().clean(value))
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: Iterable[str] | None, data: Iterable[str] | None) -> bool:
         """Compare the days, not how they are written."""
         return _days(initial) != _days(data)
 

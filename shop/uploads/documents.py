@@ -25,7 +25,7 @@ FILM_BRANDS = {"isom", "iso2", "iso4", "iso5", "iso6", "mp41", "mp42", "avc1", "
 HEAD, CHUNK = 512, 1 << 16
 
 
-def clean_document(upload: Any, *, most_bytes: int = DOCUMENT_BYTES) -> object:
+def clean_document(upload: Any, *, most_bytes: int = DOCUMENT_BYTES) -> File:
     """Return an uploaded document under a name of ours; a picture is encoded anew.
 
     Raises RefusedUploadError for what is too large or none of CONTENT_TYPES by its content, for office

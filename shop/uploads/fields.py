@@ -27,10 +27,10 @@ class CleanedUploadField(ABC, forms.FileField):
     """A file field whose value has passed the gate."""
 
     @abstractmethod
-    def clean_upload(self, upload: UploadedFile) -> Any:
+    def clean_upload(self, upload: UploadedFile) -> File:
         """Return the file to keep. Raises RefusedUploadError."""
 
-    def to_python(self, data: Any) -> Any:
+    def to_python(self, data: File | None) -> File | None:
         """Refuse, in words, what the gate refuses."""
         upload = forms.FileField.to_python(self, data)
         if upload is None:
@@ -38,7 +38,7 @@ class CleanedUploadField(ABC, forms.FileField):
         return clean_or_validation_error(upload, self.clean_upload)
 
 
-def clean_or_validation_error(upload: Any, gate: Callable[[UploadedFile], UploadedFile]) -> Any:
+def clean_or_validation_error(upload: Any, gate: Callable[[UploadedFile], File]) -> Any:
     """Pass a file through a gate; a refusal becomes a ValidationError that names the file."""
     try:
         return gate(upload)
@@ -79,7 +79,7 @@ class PictureField(CleanedUploadField):
 class DocumentField(CleanedUploadField):
     """A document to be handed on as it is (`shop.uploads.documents`)."""
 
-    def clean_upload(self, upload: UploadedFile) -> Any:
+    def clean_upload(self, upload: UploadedFile) -> File:
         """Return the document under a name of ours."""
         return clean_document(upload, most_bytes=DOCUMENT_BYTES)
 

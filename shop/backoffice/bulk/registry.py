@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
 
@@ -36,7 +36,7 @@ class BulkChange:
     label: str | Promise
     permission: str
     form_class: type[forms.Form]
-    select: Callable[[Any, QueryDict], QuerySet[Any]]
+    select: Callable[[Any, QueryDict], QuerySet[Model]]
     apply: Callable[[Sequence[Any], Any, Mapping[str, Any]], int]
 
 

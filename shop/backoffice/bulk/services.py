@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Model, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -72,13 +72,13 @@ def _data(run: BulkRun) -> QueryDict:
     return data
 
 
-def _next_rows(change: BulkChange, run: BulkRun, by: Any) -> list[Any]:
+def _next_rows(change: BulkChange, run: BulkRun, by: Any) -> list[Model]:
     """Read and hold the next rows that match still, in the order of their keys."""
     selected = limited(by, change.select(by, QueryDict(run.query)))
     keys = (
         selected.filter(pk__gt=run.done_pk, pk__lte=run.until_pk).order_by("pk").values_list("pk", flat=True)
     )
-    rows: QuerySet[Any] = selected.model._base_manager.select_for_update()
+    rows: QuerySet[Model] = selected.model._base_manager.select_for_update()
     return list(rows.filter(pk__in=list(keys[:BATCH])).order_by("pk"))
 
 

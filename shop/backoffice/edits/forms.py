@@ -230,7 +230,7 @@ def merging_form(form_class: type[BaseForm], *, is_row: bool = False) -> Any:
 def merging_formset(formset_class: Any) -> Any:
     """Return a model's formset whose rows merge, each with what somebody else made of it."""
 
-    def made() -> Any:
+    def made() -> type[BaseFormSet]:
         attributes = {
             "form": merging_form(formset_class.form, is_row=True),
             "__module__": formset_class.__module__,

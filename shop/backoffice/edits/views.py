@@ -91,7 +91,7 @@ class MergingView:
             self.merging_class = merging_form(super().get_form_class())  # type: ignore[misc]
         return self.merging_class
 
-    def get_form(self, form_class: Any = None) -> Any:
+    def get_form(self, form_class: type[forms.BaseForm] | None = None) -> Any:
         """Remember the form, so that the answer can tell what was merged."""
         self.merged_form = super().get_form(form_class)  # type: ignore[misc]
         return self.merged_form

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db import transaction
 from django.utils.functional import Promise
 
@@ -71,7 +72,7 @@ class SearchProvider:
         if not self.permission and self.allows is None:
             raise ValueError(f"Nobody may use the search provider {self.name!r}: give a permission.")
 
-    def is_for(self, user: Any) -> bool:
+    def is_for(self, user: PermissionsMixin | AnonymousUser) -> bool:
         """Say whether somebody may find these at all."""
         may_see = not self.permission or user.has_perm(self.permission)
         return bool(may_see and (self.allows is None or self.allows(user)))
@@ -103,14 +104,14 @@ def readable(text: str) -> str:
     return text if len(text) > 1 or not text.isascii() else ""
 
 
-def search(text: str, user: Any) -> list[Group]:
+def search(text: str, user: PermissionsMixin | AnonymousUser) -> list[Group]:
     """Return what somebody may open and meant, the best first; a provider that fails takes nothing along."""
     text = readable(text)
     groups = [_group(provider, text, user) for provider in PROVIDERS if provider.is_for(user)] if text else []
     return sorted((group for group in groups if group.hits or group.is_failed), key=lambda group: group.rank)
 
 
-def _group(provider: SearchProvider, text: str, user: Any) -> Group:
+def _group(provider: SearchProvider, text: str, user: PermissionsMixin | AnonymousUser) -> Group:
     try:
         with transaction.atomic():
             hits = sorted(provider.find(text, user), key=lambda hit: hit.fit)

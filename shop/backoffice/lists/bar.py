@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from wagtail.admin.ui.tables import BaseColumn, BulkActionsCheckboxColumn
@@ -83,7 +83,7 @@ class ListBar:
         ]
 
     @cached_property
-    def roles(self) -> list[Any]:
+    def roles(self) -> list[Model]:
         """The roles that a view can be shared with."""
         return list(roles_to_share_with(self.user))
 

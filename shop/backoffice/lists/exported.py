@@ -12,7 +12,7 @@ SLICE = 2000
 class Rows:
     """The rows of an export, read and completed in slices; `model` is what they are of."""
 
-    def __init__(self, queryset: QuerySet, complete: Callable[[Sequence[Any]], Iterable[Any]]) -> None:
+    def __init__(self, queryset: QuerySet, complete: Callable[[Sequence[Any]], Iterable[object]]) -> None:
         self.queryset, self.complete, self.model = queryset, complete, queryset.model
 
     def __iter__(self) -> Iterator[object]:

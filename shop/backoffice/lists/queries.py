@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from shop.backoffice.models import ChosenColumns, SavedView
 
@@ -32,7 +32,7 @@ def columns_of(user: Any, list_name: str) -> list[str] | None:
     return row.first()
 
 
-def roles_to_share_with(user: Any) -> QuerySet[Any]:
+def roles_to_share_with(user: Any) -> QuerySet[Model]:
     """List the roles that a user may share a view with: their own; an administrator all."""
     model = SavedView._meta.get_field("roles").related_model
     groups = model._default_manager.order_by("name")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.db import transaction
 
 from shop.backoffice.lists.queries import normalised
@@ -10,7 +11,7 @@ from shop.backoffice.models import ChosenColumns, SavedView
 
 
 @transaction.atomic
-def save_view(list_name: str, *, owner: Any, name: str, query: str, roles: Iterable[Any] = ()) -> SavedView:
+def save_view(list_name: str, *, owner: Any, name: str, query: str, roles: Iterable[Group] = ()) -> SavedView:
     """Keep a selection under a name; the owner's view of that name is overwritten.
 
     `roles` are the groups whose members see it too. Effects in order: view, roles.

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from allauth.core import ratelimit
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -75,7 +76,7 @@ class ProductAlertCreateView(FormView):
         context = super().get_context_data(product=self.product, **kwargs)
         return {**context, "alert_form": context["form"]}
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: forms.ModelForm) -> HttpResponse:
         """Take the wish down."""
         if self.request.user.is_authenticated:
             create_alert(self.product, user=self.request.user)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -42,7 +43,7 @@ class OwnReviewDeleteView(PageTitleMixin, DeleteView):
         """Only one's own."""
         return ProductReview.objects.filter(user=self.request.user).select_related("product")
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: forms.Form) -> HttpResponse:
         """Delete it and say so."""
         response = super().form_valid(form)
         messages.success(self.request, gettext("Your review has been deleted."))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Count, QuerySet
@@ -73,7 +74,7 @@ class WishListCreateView(PageTitleMixin, CreateView):
     template_name = "oscar/customer/wishlists/wishlists_form.html"
     page_title: Any = _("New wish list")
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: forms.ModelForm) -> HttpResponse:
         """Save the list for its owner; keep the product on it."""
         form.instance.owner = self.request.user
         response = super().form_valid(form)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn
 from wagtail.admin.widgets.button import HeaderButton
 
-from shop.backoffice.listing import ListView, Rows
+from shop.backoffice.listing import ListView
+from shop.backoffice.lists.exported import Rows
 from shop.catalogue.models import Product
 from shop.catalogue_import.export import ProductExport
 from shop.catalogue_import.views import NEEDED

@@ -1,5 +1,7 @@
 """What is running low, at Oscar's address."""
 
+from typing import cast
+
 import django_filters
 from django import forms
 from django.db.models import QuerySet
@@ -10,6 +12,7 @@ from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, TitleColumn
 
 from shop.backoffice.listing import ListView
 from shop.partner.models import StockAlert
+from shop.user.models import User
 
 NUMBER = "numeric num"
 
@@ -66,7 +69,7 @@ class StockAlertListView(ListView):
         alerts = StockAlert._default_manager.select_related(
             "stockrecord__product__parent", "stockrecord__partner"
         ).prefetch_related("stockrecord__product__attribute_values__attribute")
-        user = self.request.user
+        user = cast("User", self.request.user)
         return alerts if user.is_staff else alerts.filter(stockrecord__partner__users=user)
 
     def order_queryset(self, queryset: QuerySet[StockAlert]) -> QuerySet[StockAlert]:

@@ -138,7 +138,7 @@ class InviteAgainView(View):
         context = {"invitation": self.invitation, "back": reverse("wagtailusers_users:index")}
         return TemplateResponse(request, "backoffice/invite_again.html", context)
 
-    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         """Send it."""
         send_invitation(self.invitation, now=timezone.now())
         words = _("An invitation to %(object)s is in the outbox.") % {"object": self.invitation.user}

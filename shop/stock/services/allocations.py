@@ -83,7 +83,7 @@ def cancel(order: Any) -> None:
 
 
 @transaction.atomic
-def release_quantities(order: Any, pieces: Mapping[int, int]) -> None:
+def release_quantities(order: "AbstractOrder", pieces: Mapping[int, int]) -> None:
     """Free so many of the promised pieces of lines (by key) that are not to be sent; fewer are freed whole.
 
     The caller holds the order's row. Publishes `StockReplenished` for what can be had again.

@@ -104,7 +104,7 @@ def _hand_over(allocation: OrderAllocation, level: StockLevel, number: int) -> N
     )
 
 
-def _backfill_allocation(order: Any) -> None:
+def _backfill_allocation(order: "AbstractOrder") -> None:
     """Give a line that was promised pieces before warehouses were kept its allocation."""
     covered: dict[int, int] = {}
     for allocation in open_allocations(order):

@@ -1,7 +1,6 @@
 """`manage.py load_regulars`: the demo's three years of regular customers."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -22,7 +21,7 @@ class Command(BaseCommand):
             "--deliver", action="store_true", help="deliver the events here: no worker is running"
         )
 
-    def handle(self, *args: object, people: int, companies: int, deliver: bool, **options: Any) -> None:
+    def handle(self, *args: object, people: int, companies: int, deliver: bool, **options: object) -> None:
         if not settings.DEBUG:
             raise CommandError("The demo loads with the development settings only.")
         with without_query_log():

@@ -3,7 +3,6 @@
 import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
@@ -19,7 +18,7 @@ class Command(BaseCommand):
             "--check", action="store_true", help="write nothing, fail when the dump is another"
         )
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         if connections["default"].vendor != "sqlite":
             raise CommandError(
                 "Some migrations ask the default database which one it is: unset DATABASE_URL."

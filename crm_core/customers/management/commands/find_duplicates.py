@@ -1,7 +1,5 @@
 """Compare all customers who never were."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 
 from crm_core.customers.tasks import compare_waiting
@@ -12,6 +10,6 @@ class Command(BaseCommand):
 
     help = "Compares customers who were never compared and fills the queue of potential duplicates."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def handle(self, *_args: object, **_options: object) -> None:
         """Compare and say how many."""
         self.stdout.write(f"Compared {compare_waiting()} customers.")

@@ -1,7 +1,5 @@
 """Write what all customers are found by."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 
 from crm_core.customers.finding.services import write_all
@@ -12,6 +10,6 @@ class Command(BaseCommand):
 
     help = "Writes anew what customers are found by, as after a load in bulk or a change of the rules."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def handle(self, *_args: object, **_options: object) -> None:
         """Write and say how many."""
         self.stdout.write(f"Wrote the words of {write_all()} customers.")

@@ -74,7 +74,7 @@ PictureFormSet: Any = formset_factory(
 )
 
 
-def drawn_cards(cards: list[Card], owners: Iterable[tuple[str, str]] = (), *, first: int = 0) -> Any:
+def drawn_cards(cards: list[Card], owners: Iterable[tuple[str, str]] = (), *, first: int = 0) -> BaseFormSet:
     """Return the formset that shows these cards, numbered from `first`."""
     formset = PictureFormSet(initial=cards, prefix=CARDS, form_kwargs={"owners": owners})
     formset.first = first
@@ -116,7 +116,7 @@ class PicturesField(forms.Field):
         kept = [card for card in value or () if not card["DELETE"]]
         return [[card["file"], card["caption"], sorted(card["owners"])] for card in kept]
 
-    def validate(self, value: Any) -> None:
+    def validate(self, value: list[list[Any]]) -> None:
         """Name the card that cannot be kept."""
         super().validate(value)
         errors = []

@@ -1,7 +1,6 @@
 """The prices of a selection of products: what they become, then the yes."""
 
 import hashlib
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -72,7 +71,7 @@ def change(request: HttpRequest) -> HttpResponse:
     return _page(request, query, status=422 if form.errors else 200, **context)
 
 
-def _preview(request: HttpRequest, prices: list[NewPrice], scope: str) -> dict[str, Any]:
+def _preview(request: HttpRequest, prices: list[NewPrice], scope: str) -> dict[str, object]:
     """Keep what is shown, and prepare it for the page: what changes first, then what stays."""
     changing = [price for price in prices if price.new not in {None, price.old}]
     refused = [price for price in prices if price.new is None]
@@ -112,7 +111,7 @@ def _list(query: QueryDict) -> str:
     return f"{address}?{kept.urlencode()}" if kept else address
 
 
-def _page(request: HttpRequest, query: QueryDict, *, status: int = 200, **context: Any) -> HttpResponse:
+def _page(request: HttpRequest, query: QueryDict, *, status: int = 200, **context: object) -> HttpResponse:
     title = _("Change prices")
     way = [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
