@@ -15,7 +15,17 @@ class ConsentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Protect the ledger and hear what is agreed to."""
-        from crm_core.consents import asking, checks, erasure, export, gate, panels, receivers, subscribers
+        from crm_core.consents import (
+            asking,
+            checks,
+            erasure,
+            export,
+            filters,
+            gate,
+            panels,
+            receivers,
+            subscribers,
+        )
 
         keep_append_only(
             self,

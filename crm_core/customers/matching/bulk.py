@@ -161,7 +161,7 @@ def _find_unchanged(rows: Sequence[_Row]) -> None:
     keyed = _known({key for row in rows for key in row.keys})
     leads_to = [{keyed.get(key, 0) for key in row.keys} for row in rows]
     wanted = {pk for pks in leads_to if len(pks) == 1 for pk in pks}
-    whole = Customer.records.filter(pk__in=wanted, merged_into=None, merged_state=None)
+    whole = Customer.records.filter(pk__in=wanted, merged_into=None, merged_state__isnull=True)
     records = {record.pk: record for record in whole.select_for_update(of=("self",)).order_by("pk")}
     for row, pks in zip(rows, leads_to, strict=True):
         record = records.get(next(iter(pks))) if len(pks) == 1 else None
