@@ -39,17 +39,19 @@ def subject_of(key: Key) -> ConsentSubject | None:
 
 
 def subjects_of(keys: Iterable[Key]) -> dict[int, Key]:
-    """Return the subjects of several keys by number, in one query."""
-    wanted = Q(pk__in=[])
+    """Return the subjects of several keys by number, the first first, in one query."""
     by_digest: dict[Key, Key] = {}
-    by_value: dict[Key, Key] = {}
+    by_value: dict[str, dict[str, Key]] = {}
     for key in keys:
-        hashes = digests(key)
-        wanted |= Q(kind=key[0]) & (Q(digest__in=hashes) | Q(value=key[1]))
-        by_digest |= {(key[0], one): key for one in hashes}
-        by_value[key] = key
+        kind, value = key
+        by_digest |= {(kind, one): key for one in digests(key)}
+        by_value.setdefault(kind, {})[value] = key
+    wanted = Q(pk__in=[])
+    for kind, values in by_value.items():
+        hashes = [hashed for of_kind, hashed in by_digest if of_kind == kind]
+        wanted |= Q(kind=kind) & (Q(digest__in=hashes) | Q(value__in=values))
     rows = ConsentSubject.objects.filter(wanted).order_by("pk")
-    return {row.pk: by_digest.get((row.kind, row.digest)) or by_value[row.kind, row.value] for row in rows}
+    return {row.pk: by_digest.get((row.kind, row.digest)) or by_value[row.kind][row.value] for row in rows}
 
 
 def decisions(subjects: Collection[int]) -> QuerySet[Consent]:

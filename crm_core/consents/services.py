@@ -11,10 +11,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from crm_core.consents.addresses import Key, digest, key_of
+from crm_core.consents.addresses import Key, key_of
 from crm_core.consents.events import AddressSuppressed, ConsentRecorded
 from crm_core.consents.models import Consent, ConsentNote, ConsentSubject, ConsentText, Suppression
-from crm_core.consents.purposes import PURPOSES, Channel, offered_purposes
+from crm_core.consents.purposes import PURPOSES, Channel
 from crm_core.consents.queries import (
     Decision,
     decisions,
@@ -24,6 +24,7 @@ from crm_core.consents.queries import (
     may_send,
     subject_of,
 )
+from crm_core.consents.refusals import held_subjects, object_all
 from crm_core.customers.models import Customer
 from shop.events.services import publish
 from shop.user.models import User
@@ -161,17 +162,7 @@ def _says_the_same(known: Consent, action: str, source: str, words: ConsentText 
 
 def held_subject(key: Key, *, language: str = "") -> ConsentSubject:
     """Return whom a key names, made where nobody is known, and held until the transaction ends."""
-    kind, value = key
-    subject = subject_of(key)
-    if subject is None:
-        subject, _is_new = ConsentSubject.objects.get_or_create(
-            kind=kind, digest=digest(key), defaults={"value": value, "language": language}
-        )
-    subject = ConsentSubject.objects.select_for_update().get(pk=subject.pk)
-    if subject.value != value or (language and not subject.language):
-        subject.value, subject.language = value, subject.language or language
-        subject.save(update_fields=["value", "language"])
-    return subject
+    return held_subjects([key], language=language)[key]
 
 
 def words(text: str, *, version: str = "", language: str = "") -> ConsentText | None:
@@ -186,29 +177,11 @@ def words(text: str, *, version: str = "", language: str = "") -> ConsentText | 
     return row
 
 
-@transaction.atomic
 def object_to_all(
     key: Key, *, source: str, at: datetime | None = None, by: User | None = None, reason: str = ""
 ) -> None:
     """Refuse every purpose on every channel, those to come as well. Effects: entries, suppression, events."""
-    at = at or timezone.now()
-    subject = held_subject(key)
-    latest = latest_consents(subject)
-    for purpose in offered_purposes():
-        for channel in purpose.channels:
-            known = latest.get((purpose.code, channel))
-            if known is None or known.action != Action.OBJECTED:
-                write(
-                    key,
-                    purpose=purpose.code,
-                    channel=channel,
-                    action=Action.OBJECTED,
-                    source=source,
-                    at=at,
-                    by=by,
-                    reason=reason,
-                )
-    suppress(key, reason=Suppression.Reason.OBJECTED, note=reason, by=by, at=at)
+    object_all([key], source=source, at=at, by=by, reason=reason)
 
 
 @transaction.atomic

@@ -53,9 +53,8 @@ class BatchWriter:
             list(Customer.records.select_for_update().filter(pk__in=held).order_by("pk").values_list("pk"))
             self.details.write(rows)
             self._note_record_changes(rows, before)
-            for row in rows:
-                told = keep_consents(row.contact, row.customer, self.file, is_dry=self.is_dry)
-                problems += [(row.number, BadValueError("", words), False) for words in told]
+            told = keep_consents(rows, self.file, is_dry=self.is_dry)
+            problems += [(number, BadValueError("", words), False) for number, words in told]
             self._note(rows, problems, last_row)
             if self.is_dry:
                 transaction.set_rollback(True)

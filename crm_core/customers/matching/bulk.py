@@ -80,6 +80,7 @@ def identify_many(people: Iterable[ImportedPerson]) -> Iterator[IdentifiedRow]:
 def _identify_batch(people: Sequence[ImportedPerson]) -> list[IdentifiedRow]:
     rows = [_row(person) for person in people]
     _make_new(rows)
+    _find_unchanged([row for row in rows if row.customer_id is None and row.keys])
     known = [row for row in rows if row.customer_id is None and row.keys]
     for row in known:
         row.customer_id = _identified_one_by_one(row)
@@ -122,7 +123,7 @@ def _make_new(rows: Sequence[_Row]) -> None:
     identified by itself.
     """
     wanted = {key for row in rows for key in row.keys}
-    taken = _known(wanted)
+    taken = set(_known(wanted))
     new = []
     for row in rows:
         if (row.keys and not taken & set(row.keys)) or (not row.keys and row.facts.names):
@@ -142,13 +143,42 @@ def _make_new(rows: Sequence[_Row]) -> None:
             row.customer_id, row.is_new = None, False
 
 
-def _known(keys: set[Identifier]) -> set[Identifier]:
-    found: set[Identifier] = set()
+def _known(keys: set[Identifier]) -> dict[Identifier, int]:
+    """Return to whom each key leads that leads to somebody."""
+    found: dict[Identifier, int] = {}
     for kind in (Kind.EMAIL, Kind.PHONE):
         values = [value for key_kind, value in keys if key_kind == kind]
         rows = CustomerIdentifier.objects.filter(kind=kind, value__in=values)
-        found |= {(str(kind), value) for value in rows.values_list("value", flat=True)}
+        found |= {(str(kind), value): pk for value, pk in rows.values_list("value", "customer")}
     return found
+
+
+def _find_unchanged(rows: Sequence[_Row]) -> None:
+    """Place the rows from which `identify` would learn nothing, and hold their customers.
+
+    All their keys lead to one customer, whose record has what they say and is part of no merge.
+    """
+    keyed = _known({key for row in rows for key in row.keys})
+    leads_to = [{keyed.get(key, 0) for key in row.keys} for row in rows]
+    wanted = {pk for pks in leads_to if len(pks) == 1 for pk in pks}
+    whole = Customer.records.filter(pk__in=wanted, merged_into=None, merged_state__isnull=True)
+    records = {record.pk: record for record in whole.select_for_update(of=("self",)).order_by("pk")}
+    for row, pks in zip(rows, leads_to, strict=True):
+        record = records.get(next(iter(pks))) if len(pks) == 1 else None
+        if record is not None and not _lacks(record, row):
+            row.customer_id = record.pk
+
+
+def _lacks(record: Customer, row: _Row) -> bool:
+    return any(
+        said and not has
+        for said, has in (
+            (row.person.name, record.name),
+            (row.facts.emails, record.email),
+            (row.facts.phones, record.phone),
+            (row.person.language, record.language),
+        )
+    )
 
 
 def _customer_of(row: _Row) -> Customer:
