@@ -17,19 +17,11 @@ class ConsentsConfig(AppConfig):
         """Protect the ledger and hear what is agreed to."""
         from crm_core.consents import (
             asking,
-<<<<<<< HEAD
             audit,
             checks,
             erasure,
             export,
-||||||| c15fc287
-        from crm_core.consents import asking, checks, erasure, export, gate, panels, receivers, subscribers
-=======
-            checks,
-            erasure,
-            export,
             filters,
->>>>>>> rest15
             gate,
             panels,
             receivers,
