@@ -15,7 +15,7 @@ from wagtail.permissions import register_permission_policy
 
 from shop.audit.models import AuditEntry
 from shop.audit.registry import ACTIONS, action_label
-from shop.audit.words import detail_words
+from shop.audit.words import detail_words, model_words
 from shop.backoffice.access import ReadOnlyPolicy
 from shop.backoffice.listing import BackOfficeViewSet, ListView
 
@@ -60,7 +60,7 @@ class AuditListView(ListView):
             DateColumn("at", label=_("When"), sort_key="at"),
             Column("actor", label=_("Who"), accessor=lambda entry: entry.actor or _("the site")),
             Column("action", label=_("What"), accessor=lambda entry: action_label(entry.action)),
-            Column("model", label=_("Kind of record")),
+            Column("model", label=_("Kind of record"), accessor=model_words),
             Column("object_id", label=_("Record")),
             Column("customer_id", label=_("Customer number")),
             Column("detail", label=_("Details"), accessor=detail_words),

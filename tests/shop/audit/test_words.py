@@ -1,0 +1,21 @@
+from django.utils import translation
+
+from shop.audit.models import AuditEntry
+from shop.audit.words import detail_words, model_words
+
+
+def test_an_entry_is_told_in_words():
+    seen = AuditEntry(model="customers.customer", detail={"page": "CustomerPageView"})
+    rights = AuditEntry(model="user.user", detail={"what": "account", "is_staff": True, "added": [3, 4]})
+
+    assert (model_words(seen), detail_words(seen)) == ("Customer", "page: customer page")
+    assert detail_words(rights) == "subject: user account, staff: yes, added: 3 4"
+    with translation.override("zh-hans"):
+        assert detail_words(seen) == "页面：顾客页面".replace("：", ": ")
+
+
+def test_what_nobody_knows_any_more_stands_as_it_is():
+    gone = AuditEntry(model="gone.model", detail={"list": "products", "odd": "value"})
+
+    assert (model_words(gone), detail_words(gone)) == ("gone.model", "list: products, odd: value")
+    assert model_words(AuditEntry(model="")) == ""
