@@ -12,4 +12,4 @@ class CustomFieldsConfig(AppConfig):
     verbose_name = _("Custom fields")
 
     def ready(self) -> None:
-        from crm_core.custom_fields import columns, erasure, filters, form_part, merging, panels
+        from crm_core.custom_fields import columns, erasure, filters, form_part, indexes, merging, panels

@@ -24,7 +24,7 @@ LONGEST = 100
 
 
 class _TextFilter(django_filters.CharFilter):
-    """What a text begins with, in one line that no NUL can be in."""
+    """What a text begins with or contains, in one line that no NUL can be in."""
 
     field_class = LineField
 
@@ -45,8 +45,8 @@ class NumberRangeWidget(RangeWidget):
 class _Asked:
     """The condition of one field, as django-filter calls it."""
 
-    def __init__(self, field: CustomField) -> None:
-        self.field = field
+    def __init__(self, field: CustomField, *, of_texts: str = "starts") -> None:
+        self.field, self.of_texts = field, of_texts
 
     def __call__(self, customers: QuerySet[Customer], _name: str, value: object) -> QuerySet[Customer]:
         """Keep who fulfils it; an empty value asks nothing."""
@@ -57,7 +57,7 @@ class _Asked:
         if isinstance(value, bool):
             return customers.filter(filter_by(self.field, "is", value))
         if isinstance(value, str):
-            return customers.filter(filter_by(self.field, "starts", value)) if value else customers
+            return customers.filter(filter_by(self.field, self.of_texts, value)) if value else customers
         chosen = [choice.pk for choice in value or ()]  # type: ignore[attr-defined]
         return customers.filter(filter_by(self.field, "any", chosen)) if chosen else customers
 
@@ -84,6 +84,15 @@ def _filter_for(field: CustomField) -> django_filters.Filter | None:
     return _TextFilter(label=_("%(field)s begins with") % {"field": label}, method=asked, max_length=LONGEST)
 
 
+def _contains(field: CustomField) -> django_filters.Filter:
+    return _TextFilter(
+        field_name=f"contains_{field.name}",
+        label=_("%(field)s contains") % {"field": field.label},
+        method=_Asked(field, of_texts="contains"),
+        max_length=LONGEST,
+    )
+
+
 def custom_filters(user: User | AnonymousUser | None) -> Filters:
     """Return a filter for each field that this user sees."""
     access = fields_of(user) if user is not None else None
@@ -93,6 +102,8 @@ def custom_filters(user: User | AnonymousUser | None) -> Filters:
         if made is not None and (access is None or access.shows(field.name, "custom_fields")):
             made.field_name = field.name
             found[field.name] = made
+            if isinstance(made, _TextFilter):
+                found[f"contains_{field.name}"] = _contains(field)
     return found
 
 

@@ -12,9 +12,12 @@ from crm_core.custom_fields.kinds import COLUMNS, Kind, Value, folded, value_of
 from crm_core.custom_fields.models import CustomField, CustomFieldValue, FieldChoice
 from crm_core.customers.models import Customer
 
-#: What may be asked of a kind. Each is answered from an index (field, column, customer).
+#: What may be asked of a kind. Each is answered from an index (field, column, customer), "contains" from
+#: those of trigrams (`indexes`).
 OPERATORS: dict[str, frozenset[str]] = {
-    **dict.fromkeys((Kind.TEXT, Kind.LONG_TEXT, Kind.LINK), frozenset({"is", "starts", "set", "unset"})),
+    **dict.fromkeys(
+        (Kind.TEXT, Kind.LONG_TEXT, Kind.LINK), frozenset({"is", "starts", "contains", "set", "unset"})
+    ),
     **dict.fromkeys(
         (Kind.NUMBER, Kind.MONEY, Kind.DATE),
         frozenset({"is", "lt", "lte", "gt", "gte", "between", "set", "unset"}),
@@ -72,9 +75,10 @@ def filter_by(field: CustomField, operator: str, value: Operand = None) -> Q:
     """Return the condition on `Customer` that a field's value fulfils; lists, segments and counts use it.
 
     `operator` is one of `OPERATORS` of the field's kind: "is", "any" (of several choices or customers),
-    "starts" (a text, without case), "lt", "lte", "gt", "gte", "between" (a pair of limits, included; None
-    is open), "set", "unset". The value is typed: Decimal, date, bool, text, the number of a choice or
-    customer. Raises ValueError for an operator that the kind does not know and a value of another type.
+    "starts" and "contains" (a text, without case), "lt", "lte", "gt", "gte", "between" (a pair of limits,
+    included; None is open), "set", "unset". The value is typed: Decimal, date, bool, text, the number of a
+    choice or customer. Raises ValueError for an operator that the kind does not know and a value of another
+    type.
     """
     if operator not in OPERATORS[field.kind]:
         raise ValueError(f"A field of kind {field.kind} cannot be asked for {operator!r}.")
@@ -90,10 +94,7 @@ def _condition(field: CustomField, operator: str, value: Operand) -> Q:
     column = COLUMNS[field.kind]
     if column == "text":
         _of_type(value, str)
-        text = str(value)
-        return (
-            Q(folded__startswith=folded(text)) if operator == "starts" else Q(folded=folded(text), text=text)
-        )
+        return _text_condition(operator, str(value))
     if operator == "between":
         if not isinstance(value, tuple) or len(value) != 2:  # noqa: PLR2004 - two limits
             raise ValueError("Between takes a pair of limits.")
@@ -112,6 +113,15 @@ def _condition(field: CustomField, operator: str, value: Operand) -> Q:
         return Q(**{f"{column}__in": [_typed(column, each) for each in value]})
     lookup = "" if operator == "is" else f"__{operator}"
     return Q(**{f"{column}{lookup}": _typed(column, value)})
+
+
+def _text_condition(operator: str, text: str) -> Q:
+    if operator == "starts":
+        return Q(folded__startswith=folded(text))
+    if operator == "contains":
+        # Accents do not count in the beginning of a text, which is all that is kept folded.
+        return Q(folded__contains=folded(text)) | Q(text__icontains=text)
+    return Q(folded=folded(text), text=text)
 
 
 _TYPES: dict[str, tuple[type, ...]] = {

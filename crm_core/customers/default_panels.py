@@ -36,13 +36,6 @@ def orders_panel(customer: Customer, _user: User) -> dict[str, object] | None:
     return {"orders": orders[:LATEST_ORDERS], "more": len(orders) > LATEST_ORDERS}
 
 
-def contact_panel(customer: Customer, user: User) -> dict[str, object] | None:
-    """Every key that leads here, of the kinds that this user sees."""
-    hidden = fields_of(user).hidden
-    identifiers = list(customer.identifiers.exclude(kind__in=hidden).order_by("kind", "value"))
-    return {"identifiers": identifiers} if identifiers else None
-
-
 def company_panel(customer: Customer, user: User) -> dict[str, object] | None:
     """The company behind the record and who speaks for it."""
     if customer.company is None or not fields_of(user).shows("company"):
@@ -127,15 +120,6 @@ PANELS.register(
         context=orders_panel,
         order=10,
         permission="order.view_order",
-    )
-)
-PANELS.register(
-    Panel(
-        name="contact",
-        title=_("Identifiers"),
-        template="crm_core/customers/panels/contact.html",
-        context=contact_panel,
-        order=20,
     )
 )
 PANELS.register(

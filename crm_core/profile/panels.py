@@ -24,14 +24,16 @@ def _edit_url(customer: Customer, user: User, section: str) -> str:
 
 
 def points_panel(customer: Customer, user: User) -> dict[str, object] | None:
-    """How the customer is reached, as far as this user may see addresses and numbers."""
+    """How the customer is reached and found, as far as this user may see addresses and numbers."""
     access = fields_of(user)
     points = [known for known in contact_points_of(customer) if access.shows(known.point.kind)]
+    keys = customer.identifiers.exclude(kind__in=access.hidden).select_related("home")
     preference = ContactPreference.objects.filter(customer=customer).first()
     url = _edit_url(customer, user, "points-section")
-    if not points and preference is None and not url:
+    found_by = list(keys.order_by("kind", "value"))
+    if not points and not found_by and preference is None and not url:
         return None
-    return {"points": points, "preference": preference, "edit_url": url}
+    return {"points": points, "keys": found_by, "preference": preference, "edit_url": url}
 
 
 def addresses_panel(customer: Customer, user: User) -> dict[str, object] | None:

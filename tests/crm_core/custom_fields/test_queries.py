@@ -50,6 +50,17 @@ def test_texts_without_case_and_accents():
 
     assert found(filter_by(size, "starts", "GRÜN")) == ["A"]
     assert found(filter_by(size, "is", "blau")) == ["C"]
+    assert found(filter_by(size, "contains", "RÜN")) == ["A"]
+    assert found(filter_by(size, "contains", "LAU")) == ["C"]
+    assert found(filter_by(size, "contains", "%")) == []
+
+
+def test_a_long_text_is_searched_to_its_end():
+    notes = field("notes", "long_text")
+    people(notes, A=f"{'x' * 300} Blue door", B="Green door")
+
+    assert found(filter_by(notes, "contains", "blue DOOR")) == ["A"]
+    assert found(filter_by(notes, "contains", "door")) == ["A", "B"]
 
 
 def test_days_flags_choices_and_customers():

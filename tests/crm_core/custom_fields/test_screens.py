@@ -181,6 +181,17 @@ def test_the_list_shows_filters_and_exports_values(sales):
     assert sorted(row.split(",")[-2:] for row in rows[1:]) == [["1", "red"], ["5", ""]]
 
 
+def test_the_list_asks_texts_for_beginning_and_part(sales):
+    code = field("code")
+    set_values(CustomerFactory(name="A"), {code: "KX-41"}, by=None)
+    set_values(CustomerFactory(name="B"), {code: "41-KX"}, by=None)
+    url = reverse("customers:index")
+
+    assert listed(sales.get(f"{url}?custom_code=kx")) == ["A"]
+    assert sorted(listed(sales.get(f"{url}?contains_custom_code=kx"))) == ["A", "B"]
+    assert listed(sales.get(f"{url}?contains_custom_code=x-4")) == ["A"]
+
+
 def test_an_archived_field_is_shown_nowhere(sales):
     size, mara = field(), CustomerFactory()
     set_values(mara, {size: "forty-two"}, by=None)

@@ -4,8 +4,11 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
+from crm_core.customers.merging.services import merge_customers
 from crm_core.customers.models import CustomerIdentifier, FieldRight
+from crm_core.customers.panels import PANELS
 from crm_core.profile.models import ContactPoint, ContactPreference, Employment, ProfileChange, Tag
+from crm_core.profile.panels import points_panel
 from crm_core.profile.queries import household_of, tags_of
 from crm_core.profile.services import set_tags, take_known_points
 from tests.crm_core.factories import CustomerFactory, rep_with, staff_with
@@ -236,3 +239,24 @@ def test_numbers_that_a_role_may_not_change_stay_unseen(client):
 
     mara.refresh_from_db()
     assert (mara.phone, ContactPoint.objects.filter(kind="phone").count()) == ("+49301234567", 1)
+
+
+def test_the_keys_stand_once_under_the_contact_points_with_their_record(client):
+    mara, gone = CustomerFactory(email="mara@lindt.example"), CustomerFactory(email="m@lindt.example")
+    CustomerIdentifier.objects.create(customer=mara, kind="user", value="731")
+    merge_customers(mara, gone, by=None)
+    staff = staff_with(*SEES)
+
+    panel = points_panel(mara, staff)
+
+    keys = [(key.kind, key.value, key.home) for key in panel["keys"]]
+    assert keys == [
+        ("email", "m@lindt.example", gone),
+        ("email", "mara@lindt.example", None),
+        ("user", "731", None),
+    ]
+    assert "contact" not in PANELS.names()
+    client.force_login(staff)
+    text = client.get(reverse("customers:inspect", args=[mara.pk])).content.decode()
+    assert text.count("<summary>Identifiers</summary>") == 1
+    assert f"came with record {gone.pk}" in " ".join(text.split())
