@@ -1,6 +1,9 @@
 """An entry in words: what kind of record it is about, and its details."""
 
+from functools import cache
+
 from django.apps import apps
+from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
@@ -40,12 +43,15 @@ VALUES = {
 }
 
 
+@cache
+def _models() -> dict[str, type[Model]]:
+    return {model._meta.label_lower: model for model in apps.get_models()}
+
+
 def model_words(entry: AuditEntry) -> str:
     """Name the kind of record; one that is not installed any more by its label."""
-    try:
-        return str(capfirst(apps.get_model(entry.model)._meta.verbose_name)) if entry.model else ""
-    except (LookupError, ValueError):
-        return entry.model
+    model = _models().get(entry.model)
+    return str(capfirst(model._meta.verbose_name)) if model else entry.model
 
 
 def detail_words(entry: AuditEntry) -> str:
