@@ -29,7 +29,7 @@ from shop.stock.consistency import differences
 from shop.stock.models import StockLevel
 from shop.user.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def load(now):

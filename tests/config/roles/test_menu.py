@@ -8,7 +8,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
 MENUS = {
     "sales": ["Sales", "Orders", "Stock", "Catalogue", "Commissions"],
-    "sales representative": ["Customers", "Orders", "Stock", "Catalogue"],
+    "sales representative": ["Sales", "Orders", "Stock", "Catalogue"],
     "service": ["Sales", "Orders", "Service", "Stock", "Catalogue", "Form entries", "Settings"],
     "fulfilment": ["Orders", "Stock", "Catalogue"],
     "catalogue": ["Stock", "Catalogue", "Images"],
