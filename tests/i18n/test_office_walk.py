@@ -12,16 +12,19 @@ from tests.i18n.office import furnish
 from tests.i18n.reading import english_on
 
 #: Brands, formats and what has no other name; words in capitals (EUR, SKU, SEO) are passed over anyway.
-BRANDS = "Stripe Shopify WooCommerce Magento PrestaShop Webhook WebP Excel Wagtail Bahasa Indonesia localhost en code"
+BRANDS = (
+    "Stripe Shopify WooCommerce Magento PrestaShop Webhook WebP Excel Wagtail Bahasa Indonesia localhost en"
+    " code esc Ctrl Google Outlook HubSpot Salesforce vCard cm kg"
+)
 #: What the factories call things.
 DATA = "Workshop workshop Ceramics Glaze glaze Tide bowl Home Ada Potter Root demo search"
 #: Names of models and crumbs that Wagtail keeps in the language of whoever asked first.
 KEPT = "locale locales Locale Locales Snippets Page None Simple translation"
 ALLOWED = frozenset(f"{BRANDS} {DATA} {KEPT}".split())
 CAPITALS = re.compile(r"[A-Z][A-Z0-9]+(?![a-z])")
-#: Names of events, of columns in files, of IANA's time zones; addresses with a place to fill in.
+#: Names of events, of columns in files, of IANA's time zones, places to fill in; addresses with one.
 NAMES = re.compile(
-    r"[A-Z][a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:_[a-z]+)+|[列欄]名：.*|[A-Z]\w+(?:/[\w +-]+)+|http\S+", re.ASCII
+    r"\{\w+\}|[A-Z][a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:_[a-z]+)+|[列欄]名：.*|[A-Z]\w+(?:/[\w +-]+)+|http\S+", re.ASCII
 )
 # What is in another language on purpose: a mail's preview in English, one's own language and time zone.
 PASSED_OVER = re.compile(r"/cms/mail-tools/previews/[\w-]+/en/|/cms/account/|locale=en|/styleguide/")

@@ -68,7 +68,7 @@ def test_a_day_with_a_customer(enter, live_server, customers):
     anna, mara = customers
     page = enter("sales")
     page.goto(f"{live_server.url}/cms/customers/")
-    page.get_by_role("link", name="Mara Lindt").click()
+    page.get_by_role("link", name="Mara Lindt", exact=True).click()
     page.wait_for_url(f"**/customers/{mara.pk}/")
     page.add_script_tag(content=AXE_SCRIPT)
 
