@@ -63,7 +63,7 @@ def test_a_field_is_filled_by_a_file_and_filtered_by(enter, live_server, tmp_pat
     look(page, "result")
 
     page.goto(f"{live_server.url}/cms/customers/?custom_shoe_size_min=40")
-    page.get_by_role("link", name="Lia Verdi").click()
+    page.get_by_role("link", name="Lia Verdi", exact=True).click()
     expect(page.get_by_text("42", exact=True)).to_be_visible()
     look(page, "customer")
     page.get_by_role("link", name="Edit contact points").click()
