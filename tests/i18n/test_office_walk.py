@@ -24,7 +24,8 @@ ALLOWED = frozenset(f"{BRANDS} {DATA} {KEPT}".split())
 CAPITALS = re.compile(r"[A-Z][A-Z0-9]+(?![a-z])")
 #: Names of events, of columns in files, of IANA's time zones, places to fill in; addresses with one.
 NAMES = re.compile(
-    r"\{\w+\}|[A-Z][a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:_[a-z]+)+|[列欄]名：.*|[A-Z]\w+(?:/[\w +-]+)+|http\S+", re.ASCII
+    r"\{\w+\}|[A-Z][a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:_[a-z]+)+|[列欄]名：.*|[A-Z]\w+(?:/[\w +-]+)+|http\S+",
+    re.ASCII,
 )
 # What is in another language on purpose: a mail's preview in English, one's own language and time zone.
 PASSED_OVER = re.compile(r"/cms/mail-tools/previews/[\w-]+/en/|/cms/account/|locale=en|/styleguide/")
