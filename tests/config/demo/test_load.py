@@ -68,7 +68,7 @@ def test_a_lived_in_business_that_adds_up_and_is_loaded_once(mailoutbox):
         assert (order.number, order.total_incl_tax) == (order.number, lines + order.shipping_incl_tax)
     assert list(differences()) == []
     assert TimelineEntry.objects.filter(kind="order.placed").count() == orders
-    assert not TimelineEntry.objects.filter(occurred_at__gt=now).exists()
+    assert not TimelineEntry.objects.filter(occurred_at__gt=timezone.now()).exists()
     waiting = Delivery.objects.exclude(state=Delivery.State.DONE)
     assert not waiting.exclude(subscriber__startswith="search.subscribers.elasticsearch.").exists()
     assert set(Commission.objects.values_list("status", flat=True)) >= {"paid", "pending"}
