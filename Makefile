@@ -56,7 +56,7 @@ services-down: ## Stop them again
 	config/services/down
 
 test-services: install-dev ## Run what needs the real services
-	config/services/with-services $(BIN)/python -m pytest -m "services or faults or browser or long" -n 3 --dist loadfile --no-loadscope-reorder -q --durations=10 $(ARGS)
+	config/services/with-services $(BIN)/python -m pytest -m "services or faults or browser or long" -n 2 --dist loadfile --no-loadscope-reorder -q --durations=10 $(ARGS)
 
 fuzz: install-dev ## Ask every address and parser ten thousand times what no form offers
 	KILN_FUZZ_EXAMPLES=10000 $(BIN)/python -m pytest -n0 -q tests/fuzz tests/shop/test_slugs.py tests/shop/payments/statements/test_fuzz.py tests/content/test_redirects.py

@@ -46,7 +46,7 @@ def _own_address(request, settings):
 def context(chromium) -> BrowserContext:
     """One visitor: cookies of their own, English, a desktop window."""
     context = chromium.new_context(viewport=DESKTOP, locale="en-GB", reduced_motion="reduce")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 
