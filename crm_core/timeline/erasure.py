@@ -8,12 +8,22 @@ from django.utils.translation import gettext_lazy as _
 
 from crm_core.customers.models import Customer
 from crm_core.timeline.kinds import KINDS
-from crm_core.timeline.models import FollowUp, MailThread, TimelineEntry
+from crm_core.timeline.models import EntryAttachment, EntryRevision, FollowUp, MailThread, TimelineEntry
+from crm_core.timeline.search_text import search_text
 from shop.mail.models import Mail
 from shop.privacy.erasure.person import Person
 from shop.privacy.erasure.registry import ERASERS, UNRELATED, Eraser, Unrelated
-from shop.privacy.erasure.rows import holding, redact_rows
+from shop.privacy.erasure.rows import CHUNK, holding, redact_rows
 from shop.privacy.erasure.traces import words_of
+
+#: Where an entry may name somebody, and what belongs to entries and may name them, on other records too.
+WORDS = ["title", "text", "data"]
+BESIDE = (
+    (EntryRevision, ["text"]),
+    (EntryAttachment, ["name"]),
+    (FollowUp, ["text"]),
+    (MailThread, ["subject"]),
+)
 
 
 @transaction.atomic
@@ -28,7 +38,8 @@ def forget_words(customer: Customer) -> int:
     written = [kind.name for kind in KINDS if kind.is_written or kind.group == "mails"]
     personal = Q(kind__in=written) | Q(kind="identity.conflict") | ~Q(author=None)
     deleted, _rows = entries.filter(personal).delete()
-    entries.exclude(title="", text="").update(title="", text="", search_text="")
+    entries.exclude(title="", text="").update(title="", text="")
+    _search_again(entries)
     FollowUp.objects.filter(customer=customer).delete()
     MailThread.objects.filter(customer=customer).delete()
     return deleted
@@ -60,11 +71,28 @@ def erase_timeline(person: Person) -> int:
     """Delete what tells a key, and strike the person out of every other entry, on other records too."""
     number = delete_entries_telling([*person.emails, *person.phones])
     number += entries_of(person).filter(kind="identity.conflict").delete()[0]
-    number += redact_rows(entries_of(person), ["title", "data"], person)
+    number += redact_rows(entries_of(person), WORDS, person)
+    _search_again(entries_of(person))
     if words := words_of(person):
-        told = holding(TimelineEntry.objects.all(), ["title", "data"], words)
-        number += redact_rows(told, ["title", "data"], person)
+        told = list(holding(TimelineEntry.objects.all(), WORDS, words).values_list("pk", flat=True))
+        elsewhere = TimelineEntry.objects.filter(pk__in=told)
+        number += redact_rows(elsewhere, WORDS, person)
+        _search_again(elsewhere)
+        for model, fields in BESIDE:
+            number += redact_rows(holding(model._default_manager.all(), fields, words), fields, person)
     return number
+
+
+def _search_again(entries: QuerySet[TimelineEntry]) -> None:
+    """Write anew what a search looks in, from what the entries say now."""
+    for row in (
+        entries.order_by()
+        .only("title", "text", "data", "search_text", "removed_at")
+        .iterator(chunk_size=CHUNK)
+    ):
+        found = "" if row.removed_at else search_text(row.title, row.text, row.data)
+        if found != row.search_text:
+            TimelineEntry.objects.filter(pk=row.pk).update(search_text=found)
 
 
 ERASERS.register(

@@ -11,11 +11,12 @@ from crm_core.customers.erasure import anonymise_customer
 from crm_core.customers.services import identify
 from crm_core.timeline.correspondence import WrittenMail, send_mail
 from crm_core.timeline.export import conversations
-from crm_core.timeline.models import EntryAttachment, FollowUp, MailThread, TimelineEntry
+from crm_core.timeline.models import EntryAttachment, EntryRevision, FollowUp, MailThread, TimelineEntry
 from crm_core.timeline.services import record
 from crm_core.timeline.written import NextStep, WrittenEntry, log_entry
 from shop.mail.models import Mail, MailAttachment
 from tests.crm_core.erasing import erase_addresses
+from tests.crm_core.factories import CustomerFactory
 from tests.shop.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +83,25 @@ def test_a_copy_holds_what_was_said_and_written_with_its_files(rep):
         ("call", "Mei called", ["plan.txt"]),
         ("mail.sent", "Your plates, Mei", ["offer.txt"]),
     ]
+
+
+def test_what_others_timelines_say_of_them_goes_too(rep):
+    mei = identify(email="mei@example.com", name="Mei Li")
+    told = {"number": "K-1", "name": "Mei Li"}
+    record(mei, kind="order.placed", occurred_at=timezone.now(), source="order:1", data=told)
+    firm = CustomerFactory(kind="company", name="Agency", email="")
+    step = NextStep(text="Ask mei@example.com", due_on=timezone.localdate(), assignee=rep)
+    words = WrittenEntry(
+        kind="note", text="Write to mei@example.com", occurred_at=timezone.now(), next_step=step
+    )
+    note = log_entry(firm, words, by=rep, key=uuid4())
+    EntryRevision.objects.create(
+        entry=note, text="mei@example.com?", occurred_at=note.occurred_at, replaced_at=note.occurred_at
+    )
+
+    erase_addresses("mei@example.com")
+
+    texts = [str(row) for model in (TimelineEntry, EntryRevision, FollowUp) for row in model.objects.values()]
+    assert len(texts) == 4
+    assert not [text for text in texts if "mei" in text.casefold()]
+    assert TimelineEntry.objects.get(pk=note.pk).text.startswith("Write to")
