@@ -4,7 +4,7 @@ from collections.abc import Set as AbstractSet
 
 from django.contrib.auth.models import Group
 from django.db.models import Model
-from django.db.models.signals import m2m_changed, post_delete, pre_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.dispatch import receiver
 
 from shop.audit.services import entry, note, record
@@ -73,7 +73,7 @@ watch_rights(Group.permissions.through, "group permissions")
 
 @receiver(pre_save, sender=User, dispatch_uid="audit.user_flags")
 def on_user_saved(*, instance: User, update_fields: AbstractSet[str] | None = None, **kwargs: object) -> None:
-    """Log who became a member of staff, an administrator, or is one no more."""
+    """See who becomes a member of staff, an administrator, or is one no more."""
     if update_fields is not None and not set(FLAGS) & set(update_fields):
         return
     held = User.objects.filter(pk=instance.pk).values(*FLAGS).first() if instance.pk else None
@@ -81,6 +81,14 @@ def on_user_saved(*, instance: User, update_fields: AbstractSet[str] | None = No
     if not (before["is_staff"] or before["is_superuser"] or instance.is_staff or instance.is_superuser):
         return  # a shopper
     changed = {flag: getattr(instance, flag) for flag in FLAGS if getattr(instance, flag) != before[flag]}
+    # A new account has its number only after this.
+    instance._flags_changed = changed  # type: ignore[attr-defined]
+
+
+@receiver(post_save, sender=User, dispatch_uid="audit.user_flags_saved")
+def on_user_flags_saved(*, instance: User, **kwargs: object) -> None:
+    """Write the entry, with the account's number."""
+    changed: dict[str, bool] = instance.__dict__.pop("_flags_changed", {})
     if changed:
         detail: dict[str, object] = {"what": "account", **changed}
         record("rights_changed", model="user.user", object_id=instance.pk, detail=detail)
