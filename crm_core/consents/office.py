@@ -16,7 +16,7 @@ from crm_core.consents.forms import LiftForm, StaffConsentForm, SuppressionForm
 from crm_core.consents.models import Consent, ConsentSubject, Suppression
 from crm_core.consents.queries import keys_of_customer, subjects_of
 from crm_core.consents.services import ObjectedError, lift, object_to_all, suppress, write
-from crm_core.customers.access.fields import fields_of
+from crm_core.customers.access.fields import fields_of, name_for
 from crm_core.customers.access.rows import seen_or_404
 from crm_core.customers.access.viewing import note_views
 from crm_core.customers.models import Customer
@@ -55,7 +55,7 @@ def customer_consents(request: UserRequest, pk: int) -> HttpResponse:
             entries.select_related("subject", "text", "by", "note").order_by("-decided_at", "-pk")[:SHOWN]
         ),
         "form": form if may_add else None,
-        **_head(_("Consents of %(customer)s") % {"customer": customer}, customer),
+        **_head(customer, request.user),
     }
     return render(
         request, "crm_core/consents/office/ledger.html", context, status=422 if form.is_bound else 200
@@ -66,7 +66,7 @@ def _addresses(customer: Customer, user: User) -> list[tuple[str, str]]:
     """List by what a customer may be reached, as far as the user sees it, and the customer, by post."""
     access = fields_of(user)
     keys = [key for key in keys_of_customer(customer) if key[0] in REACHED and access.shows(key[0])]
-    own = (f"{ConsentSubject.Kind.CUSTOMER}:{customer.pk}", str(customer))
+    own = (f"{ConsentSubject.Kind.CUSTOMER}:{customer.pk}", name_for(user, customer))
     return [*((f"{kind}:{value}", value) for kind, value in sorted(keys)), own]
 
 
@@ -174,14 +174,15 @@ def _form_page(
     return render(request, "crm_core/consents/office/suppression_form.html", context, status=status)
 
 
-def _head(title: str, customer: Customer) -> dict[str, object]:
+def _head(customer: Customer, user: User) -> dict[str, object]:
+    name = name_for(user, customer)
     return {
-        "header_title": title,
+        "header_title": _("Consents of %(customer)s") % {"customer": name},
         "header_icon": "mail",
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
             {"url": reverse("customers:index"), "label": _("Customers")},
-            {"url": reverse("customers:inspect", args=[customer.pk]), "label": str(customer)},
+            {"url": reverse("customers:inspect", args=[customer.pk]), "label": name},
             {"url": "", "label": _("Consents")},
         ],
     }

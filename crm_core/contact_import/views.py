@@ -21,11 +21,13 @@ from crm_core.contact_import.models import ContactFile
 from crm_core.contact_import.recognition import NAMES
 from crm_core.contact_import.services import accept_file, ask_undo, confirm, discard, go_on, set_mapping
 from crm_core.contact_import.tasks import start
+from crm_core.customers.access.fields import fields_of
 from crm_core.customers.access.rows import visible_to
 from crm_core.customers.forms import CustomerFilterSet
 from crm_core.customers.queries import customers_matching
 from shop.backoffice.access import View, require_permissions
 from shop.backoffice.edits.forms import merging_form
+from shop.backoffice.signals import list_exported
 from shop.backoffice.wizard import Progress, WizardStep, WizardView
 from shop.imports.errors import ImportFailedError
 from shop.spreadsheets.cells import SafeWriter
@@ -235,8 +237,10 @@ def export(request: UserRequest) -> Any:
     chosen = CustomerFilterSet(request.GET, queryset=customers, request=request)
     found = chosen.qs if chosen.is_valid() else customers.none()
     if query := request.GET.get("q", "").strip():
-        found = customers_matching(query[:200], among=found)
+        found = customers_matching(query[:200], among=found, hidden=fields_of(request.user).hidden)
     is_card = request.GET.get("as") == "vcf"
+    shape = "vCard" if is_card else "CSV"
+    list_exported.send(export, model=found.model, user=request.user, name="contacts", columns=[shape])
     lines = (vcard_lines if is_card else csv_lines)(found, user=request.user)
     kind, name = ("text/vcard", "customers.vcf") if is_card else ("text/csv", "customers.csv")
     response = StreamingHttpResponse(lines, content_type=f"{kind}; charset=utf-8")

@@ -93,7 +93,7 @@ def _made(  # noqa: PLR0911 - one for each kind
         return _choice_field(field, value)
     if field.kind == Kind.CUSTOMER:
         held = [value] if isinstance(value, int) else []
-        return CustomerField(choosable(user, held=held))
+        return CustomerField(choosable(user, held=held), user=user)
     if field.kind == Kind.LINK:
         return WebAddressField(max_length=LONGEST_LINE, widget=forms.URLInput)
     return LineField(max_length=LONGEST_LINE)

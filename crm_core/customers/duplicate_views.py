@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn, TitleColumn
 
 from crm_core.customers import duplicates
-from crm_core.customers.access.fields import fields_of
+from crm_core.customers.access.fields import fields_of, name_for
 from crm_core.customers.access.rows import may_see, seen_or_404, visible_to
 from crm_core.customers.access.viewing import note_views
 from crm_core.customers.matching.services import put_off
@@ -224,9 +224,9 @@ def choose_other(request: UserRequest, pk: int) -> HttpResponse:
         "query": query,
         "hidden": hidden,
         "found": [(other, duplicates.pair_url(customer, other)) for other in found],
-        "header_title": _("Merge %(customer)s with …") % {"customer": customer},
+        "header_title": _("Merge %(customer)s with …") % {"customer": name_for(request.user, customer)},
         "header_icon": "group",
-        "breadcrumbs_items": _breadcrumbs(str(customer)),
+        "breadcrumbs_items": _breadcrumbs(name_for(request.user, customer)),
     }
     return render(request, "crm_core/customers/choose_other.html", context)
 

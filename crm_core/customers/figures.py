@@ -28,7 +28,7 @@ def top_customers() -> Reading | None:
     best = Customer.objects.filter(spent__gt=0).order_by("-spent", "-pk")[:TOP]
     rows = [
         Row(
-            label=str(customer),
+            label=customer.name or _("Customer %(id)s") % {"id": customer.pk},  # one answer for all who look
             value=format_money(customer.spent, shop_currency()),
             url=reverse("customers:inspect", args=[customer.pk]),
         )

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from crm_core.customers.access.fields import EVERYTHING, fields_of, name_for
 from crm_core.customers.access.rows import Somebody, scope_of
 from crm_core.customers.models import Customer
 from shop.backoffice.picker import PickerField
@@ -37,14 +38,19 @@ class CustomersField(PickerField):
         most: int = 20,
         search_label: str | Promise = SEARCH,
         url_name: str = CHOICES_URL,
+        user: Somebody | None = None,
         **kw: object,
     ) -> None:
+        self.user = user
         super().__init__(queryset, url_name=url_name, search_label=search_label, most=most, **kw)
 
     def label_from_instance(self, customer: Customer) -> str:
-        """Tell one from another of the same name."""
-        more = customer.email or customer.phone or f"#{customer.pk}"
-        return f"{customer} ({more})" if str(customer) != more else str(customer)
+        """Tell one from another of the same name, by what the user sees of them."""
+        access = EVERYTHING if self.user is None else fields_of(self.user)
+        name = str(customer) if self.user is None else name_for(self.user, customer)
+        keys = [getattr(customer, key) for key in ("email", "phone") if access.shows(key)]
+        more = next(filter(None, keys), f"#{customer.pk}")
+        return f"{name} ({more})" if name != more else name
 
 
 class CustomerField(CustomersField):

@@ -11,6 +11,7 @@ from django.forms.models import BaseInlineFormSet, inlineformset_factory
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
+from crm_core.customers.access.fields import name_for
 from crm_core.customers.models import Customer
 from crm_core.profile.fields import CustomerField, CustomersField, choosable
 from crm_core.profile.models import ContactPoint, CustomerAddress, Employment, HouseholdMember, Tag
@@ -73,6 +74,7 @@ class ProfileForm(forms.ModelForm):
             label=_("Other members of the household"),
             required=False,
             initial=others,
+            user=user,  # type: ignore[arg-type]
         )
         if self.instance.kind != Customer.Kind.PERSON:
             del self.fields["household_name"], self.fields["household_members"]
@@ -229,8 +231,10 @@ class JobForm(forms.ModelForm):
             choosable(user, held=[held] if held else [], kind=kind),  # type: ignore[arg-type]
             label=_("Company") if other == "company" else _("Person"),
             initial=held,
+            user=user,
         )
-        self.row_name = str(getattr(self.instance, other)) if held else ""
+        held_one = getattr(self.instance, other) if held else None
+        self.row_name = name_for(user, held_one) if held_one and user else str(held_one or "")  # type: ignore[arg-type]
 
     def clean(self) -> dict[str, object]:
         """Put the other one on the row."""

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin.ui.tables import BaseColumn, Column, NumberColumn, TitleColumn
 
+from crm_core.customers.access.fields import fields_of, name_for
 from crm_core.customers.access.rows import visible_to
 from crm_core.customers.models import Customer
 from crm_core.customers.queries import customers_matching
@@ -59,19 +60,19 @@ def edit(request: UserRequest, pk: int) -> HttpResponse:
     return redirect("customers:inspect", customer.pk)
 
 
-def _page(request: HttpRequest, edited: ProfileEdit, *, status: int = 200) -> HttpResponse:
-    title = _("Contact points, addresses, relations")
+def _page(request: UserRequest, edited: ProfileEdit, *, status: int = 200) -> HttpResponse:
+    title, name = _("Contact points, addresses, relations"), name_for(request.user, edited.customer)
     way = [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
         {"url": reverse("customers:index"), "label": _("Customers")},
-        {"url": reverse("customers:inspect", args=[edited.customer.pk]), "label": str(edited.customer)},
+        {"url": reverse("customers:inspect", args=[edited.customer.pk]), "label": name},
         {"url": "", "label": title},
     ]
     media = edited.form.media
     for formset in edited.rows.values():
         media += formset.media + formset.empty_form.media
     context = {
-        "header_title": str(edited.customer),
+        "header_title": name,
         "page_title": title,
         "header_icon": "edit",
         "breadcrumbs_items": way,
@@ -103,11 +104,12 @@ def tag(request: UserRequest, pk: int) -> HttpResponse:
 
 @seeing
 @require_safe
-def choices(request: HttpRequest) -> HttpResponse:
+def choices(request: UserRequest) -> HttpResponse:
     """Answer what a picker asks: customers whom this user sees, by name, address or number."""
     text = request.GET.get("q", "")[:200]
-    found = customers_matching(text, among=visible_to(request.user))[:MOST_FOUND] if text.strip() else []
-    field = CustomersField(Customer.objects.none())
+    seen, hidden = visible_to(request.user), fields_of(request.user).hidden
+    found = customers_matching(text, among=seen, hidden=hidden)[:MOST_FOUND] if text.strip() else []
+    field = CustomersField(Customer.objects.none(), user=request.user)
     return JsonResponse(
         {"results": [{"pk": each.pk, "label": field.label_from_instance(each)} for each in found]}
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from crm_core.customers.access.fields import name_for
 from crm_core.customers.access.rows import seen_or_404
 from crm_core.customers.access.viewing import note_views
 from crm_core.customers.models import Customer
@@ -37,12 +38,12 @@ def entry_url(entry: TimelineEntry) -> str:
     return reverse("customer_timeline", args=[entry.customer_id]) + f"?entry={entry.pk}#entry-{entry.pk}"
 
 
-def breadcrumbs(customer: Customer, title: str) -> list[dict[str, str]]:
+def breadcrumbs(customer: Customer, title: str, user: User) -> list[dict[str, str]]:
     """Lead back to the customer."""
     return [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
         {"url": reverse("customers:index"), "label": _("Customers")},
-        {"url": reverse("customers:inspect", args=[customer.pk]), "label": str(customer)},
+        {"url": reverse("customers:inspect", args=[customer.pk]), "label": name_for(user, customer)},
         {"url": "", "label": title},
     ]
 
@@ -65,9 +66,9 @@ def timeline(request: UserRequest, pk: int) -> HttpResponse:
         return render(request, "crm_core/timeline/entries.html", context)
     title = _("Timeline")
     context |= {
-        "header_title": _("Timeline of %(customer)s") % {"customer": customer},
+        "header_title": _("Timeline of %(customer)s") % {"customer": name_for(request.user, customer)},
         "header_icon": "history",
-        "breadcrumbs_items": breadcrumbs(customer, title),
+        "breadcrumbs_items": breadcrumbs(customer, title, request.user),
     }
     note_views(request.user, customer.pk, page="timeline")
     return render(request, "crm_core/timeline/timeline_page.html", context)

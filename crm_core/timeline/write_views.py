@@ -20,7 +20,7 @@ from django.utils.translation import get_language, gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST
 
-from crm_core.customers.access.fields import fields_of
+from crm_core.customers.access.fields import fields_of, name_for
 from crm_core.customers.access.rows import rows_visible_to, seen_or_404
 from crm_core.customers.models import Customer, CustomerIdentifier
 from crm_core.timeline.correspondence import WrittenMail, send_mail
@@ -82,12 +82,12 @@ def _sent(request: HttpRequest) -> tuple[QueryDict, MultiValueDict[str, Uploaded
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
-def _compose_context(customer: Customer, title: str, **values: object) -> dict[str, object]:
+def _compose_context(user: User, customer: Customer, title: str, **values: object) -> dict[str, object]:
     return {
         "customer": customer,
         "header_title": title,
         "header_icon": "edit",
-        "breadcrumbs_items": breadcrumbs(customer, title),
+        "breadcrumbs_items": breadcrumbs(customer, title, user),
         **values,
     }
 
@@ -125,6 +125,7 @@ def log(request: UserRequest, pk: int, kind: str) -> HttpResponse:
         entry = log_entry(typed["about"], written, by=request.user, key=typed["key"])
         return _done(request, _place_of(entry), _("%(kind)s saved.") % {"kind": told.label})
     context = _compose_context(
+        request.user,
         customer,
         str(told.label),
         form=form,
@@ -152,7 +153,12 @@ def edit(request: UserRequest, pk: int) -> HttpResponse:
             status = CONFLICT if getattr(form, "conflicts", None) else INVALID
     title = _("Edit: %(kind)s") % {"kind": kind_of(entry.kind).label}
     context = _compose_context(
-        entry.customer, title, form=form, action=reverse("timeline_edit", args=[entry.pk]), submit=_("Save")
+        request.user,
+        entry.customer,
+        title,
+        form=form,
+        action=reverse("timeline_edit", args=[entry.pk]),
+        submit=_("Save"),
     )
     return _shown(request, context, status=status)
 
@@ -184,7 +190,13 @@ def remove(request: UserRequest, pk: int) -> HttpResponse:
     title = _("Remove this entry?")
     action = reverse("timeline_remove", args=[entry.pk])
     context = _compose_context(
-        customer, title, entry=entry, kind=kind_of(entry.kind), action=action, submit=_("Remove")
+        request.user,
+        customer,
+        title,
+        entry=entry,
+        kind=kind_of(entry.kind),
+        action=action,
+        submit=_("Remove"),
     )
     return _shown(request, context)
 
@@ -235,8 +247,9 @@ def write_mail(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.errors:
         status = INVALID
     context = _compose_context(
+        request.user,
         customer,
-        _("E-mail to %(customer)s") % {"customer": customer},
+        _("E-mail to %(customer)s") % {"customer": name_for(request.user, customer)},
         form=form,
         is_mail=True,
         placeholders=list(PLACEHOLDERS),

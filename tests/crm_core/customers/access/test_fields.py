@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
 
 from crm_core.customers.access.field_forms import GroupFieldRights
 from crm_core.customers.access.fields import EVERYTHING, FieldAccess, fields_of
@@ -10,6 +11,7 @@ from crm_core.customers.matching.services import compare_all
 from crm_core.customers.models import FieldRight
 from crm_core.customers.services import identify
 from crm_core.timeline.services import record
+from shop.audit.models import AuditEntry
 from tests.crm_core.factories import CustomerFactory, staff_with
 from tests.shop.factories import UserFactory
 
@@ -131,3 +133,39 @@ def test_group_page_takes_what_a_role_lacks(client):
     rows = FieldRight.objects.filter(group=group).values_list("field", "access")
     assert sorted(rows) == [("clv", "hidden"), ("email", "read_only")]
     assert not GroupFieldRights({"customer_fields-spent": "read_only"}, instance=group).is_valid()
+
+
+def test_no_page_calls_a_customer_without_a_name_by_what_is_hidden(client, agent):
+    rights = ("add_timelineentry", "mail_timelineentry", "view_consent", "add_consent", "change_customer")
+    agent.groups.get().permissions.add(*Permission.objects.filter(codename__in=rights))
+    other = CustomerFactory(name="", email="secret@lindt.example", phone="+49301234567")
+    number = other.pk
+    pages = (
+        *(f"{LIST}{number}/", f"{LIST}{number}/profile/", f"{LIST}{number}/timeline/"),
+        *(f"{LIST}{number}/log/note/", f"{LIST}{number}/consents/", f"/cms/customer-duplicates/of/{number}/"),
+    )
+
+    answers = {page: client.get(page) for page in pages}
+    told = [page for page, answer in answers.items() if "secret@" in answer.content.decode()]
+
+    assert {page: answer.status_code for page, answer in answers.items()} == dict.fromkeys(pages, 200)
+    assert told == []
+
+
+def test_a_picker_neither_finds_nor_names_by_what_is_hidden(client, agent):
+    CustomerFactory(name="Mara", email="secret@lindt.example", phone="")
+    choices = reverse("customer_choices")
+
+    assert client.get(f"{choices}?q=secret@lindt.example").json() == {"results": []}
+    (found,) = client.get(f"{choices}?q=Mara").json()["results"]
+    assert found["label"] == f"Mara (#{found['pk']})"
+
+
+def test_an_export_of_contacts_is_logged_and_finds_nobody_by_what_is_hidden(client, agent):
+    CustomerFactory(name="Mara", email="secret@lindt.example")
+
+    answer = client.get("/cms/contact-export/?q=secret@lindt.example")
+
+    assert "Mara" not in answer.getvalue().decode()
+    told = AuditEntry.objects.get(action="exported")
+    assert (told.actor_id, told.detail) == (agent.pk, {"list": "contacts", "columns": ["CSV"]})
