@@ -1,0 +1,1 @@
+"""Baskets left behind, the reminder, and the link that brings them back."""

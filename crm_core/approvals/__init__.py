@@ -1,0 +1,1 @@
+"""Questions that somebody else has to answer before a thing happens."""

@@ -1,0 +1,1 @@
+"""Rules that act on what happened: triggers, conditions, actions, versions and their log."""

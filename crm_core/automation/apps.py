@@ -1,0 +1,12 @@
+"""The `automation` app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AutomationConfig(AppConfig):
+    """Rules that act on what happened: triggers, conditions, actions, versions and their log."""
+
+    name = "crm_core.automation"
+    label = "automation"
+    verbose_name = _("Automation")

@@ -1,0 +1,1 @@
+"""What will be sold: weighted pipeline and repeat orders against quota."""

@@ -1,0 +1,1 @@
+"""Who might buy: captured, scored, routed, qualified into account, contact and deal."""

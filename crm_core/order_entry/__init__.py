@@ -1,0 +1,1 @@
+"""Staff place an order for a customer, at the customer's price."""

@@ -1,0 +1,12 @@
+"""The `pipeline` app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PipelineConfig(AppConfig):
+    """Deals on their way through the stages of a pipeline."""
+
+    name = "crm_core.pipeline"
+    label = "pipeline"
+    verbose_name = _("Pipeline")

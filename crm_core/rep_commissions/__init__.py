@@ -1,0 +1,1 @@
+"""What representatives earn by their plan, with statement and approval."""

@@ -1,0 +1,1 @@
+"""Series of mails and activities that stop when their reason ends."""

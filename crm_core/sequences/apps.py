@@ -1,0 +1,12 @@
+"""The `sequences` app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SequencesConfig(AppConfig):
+    """Series of mails and activities that stop when their reason ends."""
+
+    name = "crm_core.sequences"
+    label = "sequences"
+    verbose_name = _("Sequences")
