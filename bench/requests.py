@@ -33,7 +33,8 @@ from bench.sampling import Sampler
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.kiln_settings")
 django.setup()
 
-from shop.catalogue.models import Category, Product  # noqa: E402 - Django has to be set up first
+from config.call_stack import with_room  # noqa: E402 - Django has to be set up first
+from shop.catalogue.models import Category, Product  # noqa: E402
 
 ROOT = str(Path(__file__).resolve().parents[1])
 OURS = ("/shop/", "/search/", "/content/", "/personalization/", "/partners/", "/crm_core/", "/config/")
@@ -238,4 +239,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with_room(main)()

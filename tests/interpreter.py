@@ -9,22 +9,14 @@ from typing import Any
 import pytest
 from _pytest import runner
 
-#: Words of a frame so large that its chunk of the data stack (1 MiB) has room for all that it calls.
-FRAME_WORDS = 70_000
+from config.call_stack import with_room
 
-
-def _run(item: pytest.Item, nextitem: pytest.Item | None) -> Any:
-    return runner.pytest_runtest_protocol(item, nextitem)
-
-
-# Until CPython mends gh-142183 each call across the end of a chunk of 16 KiB maps new memory and gives it
-# back: middleware and nested templates are deep enough to do that a hundred thousand times in one test.
-_run.__code__ = _run.__code__.replace(co_stacksize=FRAME_WORDS)
+_run = with_room(runner.pytest_runtest_protocol)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Any:
-    """Run each test above one large frame."""
+    """Run each test above one large frame, as the site answers a request."""
     return _run(item, nextitem)
 
 
