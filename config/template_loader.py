@@ -15,6 +15,8 @@ from django.templatetags.i18n import TranslateNode
 from django.urls import get_script_prefix, get_urlconf
 from django.utils.translation import get_language
 
+from config.template_numbers import write_plainly
+
 Key = Callable[[Context], Hashable]
 
 
@@ -39,13 +41,14 @@ class ConstantNode(Node):
 
 
 class Loader(cached.Loader):
-    """Django's cached loader, which folds what it loads."""
+    """Django's cached loader; it folds what it loads and has programs read plain numbers."""
 
     def get_template(self, template_name: str, skip: "list[Origin] | None" = None) -> Template:
         """Return a template, its constant nodes folded the first time."""
         template: Template = super().get_template(template_name, skip)
         if "is_folded" not in template.__dict__:
             fold(template.nodelist)
+            write_plainly(template.nodelist)
             template.__dict__["is_folded"] = True
         return template
 

@@ -4,7 +4,7 @@ import os
 import shutil
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.config.roles.people import member
 
@@ -22,6 +22,8 @@ FLAGS = [
 ]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+# A busy machine takes its time; what never comes is still told.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
