@@ -17,7 +17,7 @@ def countries() -> list[tuple[str, str]]:
 class CountryForm(WagtailAdminModelForm):
     """Whatever holds in a country, which is chosen by name; the table keeps its two letters."""
 
-    country = forms.ChoiceField(label=_("country"), choices=countries)
+    country = forms.ChoiceField(label=_("Country"), choices=countries)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Offer a country that stands there already, even if the list of countries has lost it."""
