@@ -1,14 +1,14 @@
 """The names of facets and their values, kept once for every engine and language."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import transaction
 
 from search.models import FacetDefinition, FacetTerm
-from search.types import Facet, FacetValue, Term
+from search.types import Facet, FacetValue, Filter, Term
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +94,22 @@ def facets_by_term(counts: Mapping[Term, int], language: str) -> tuple[Facet, ..
     """Name counted terms, as `facets_by_id` does."""
     ids = term_ids(counts.keys())
     return facets_by_id({pk: counts[term] for term, pk in ids.items()}, language)
+
+
+def with_chosen(facets: Sequence[Facet], chosen: Sequence[Filter], language: str) -> tuple[Facet, ...]:
+    """Return the facets with each chosen value that nothing is left of, named and counted 0.
+
+    Asks nothing when every choice was counted; a value that nobody knows is left out.
+    """
+    counted = {(facet.code, value.slug) for facet in facets for value in facet.values}
+    missing = {(each.code, slug) for each in chosen for slug in each.values} - counted
+    if not missing:
+        return tuple(facets)
+    found = {facet.code: facet for facet in facets}
+    for facet in facets_by_term(dict.fromkeys(missing, 0), language):
+        known = found.get(facet.code)
+        found[facet.code] = replace(known, values=(*known.values, *facet.values)) if known else facet
+    return tuple(found.values())
 
 
 def _named(counted: Iterable[tuple[FacetTerm, int]], language: str) -> tuple[Facet, ...]:

@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 
 from search.documents import price_list_of
 from search.engines import get_engine
+from search.facet_labels import with_chosen
 from search.listing import Hint, Listing, Suggestion
 from search.named_variants import named_variants
 from search.parameters import SearchParams, parse_parameters
@@ -133,6 +134,8 @@ class ListingView(TemplateView):
         result = engine.search(query)
         if self.asked.page > 1 and result.total <= query.offset:
             raise Http404(_("There is no page %(page)d.") % {"page": self.asked.page})
+        language = get_language() or settings.LANGUAGE_CODE
+        result = replace(result, facets=with_chosen(result.facets, self.asked.filters, language))
         presenter = ListingPresenter(
             path=self.request.path,
             asked=self.asked,

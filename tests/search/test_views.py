@@ -56,6 +56,14 @@ def test_choices_add_up_in_a_stable_address(client, bowls):
     assert listing.clear_url == f"{address}?sort=price"
 
 
+def test_choice_that_nothing_is_left_of_keeps_its_name(client, bowls):
+    listing = listing_of(client, bowls.get_absolute_url(), glaze="tide", price="900-")
+
+    assert listing.total == 0
+    assert [(chip.facet, chip.label) for chip in listing.chips] == [("Glaze", "Tide"), ("Price", "from €900")]
+    assert [(c.label, c.count, c.is_selected) for c in listing.facets[0].choices] == [("Tide", 0, True)]
+
+
 def test_ratings_narrow_the_listing_and_say_how_many(client, bowls):
     for title, rating in (("Bowl 0", 4.5), ("Bowl 1", 3.0)):
         Product.objects.filter(title=title).update(rating=rating)
