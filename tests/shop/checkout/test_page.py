@@ -69,6 +69,12 @@ def test_answer_leads_to_the_first_section_that_has_none(client):
     assert client.post(url("shipping-method"), {"method_code": "express"}).url == url("preview")
 
 
+def test_what_the_address_is_for_is_said_once(client):
+    fill_basket(client, ProductFactory())
+
+    assert client.get(url("index")).content.decode().count("No account needed.") == 1
+
+
 def test_user_needs_no_address_for_mail(client):
     client.force_login(UserFactory())
     fill_basket(client, ProductFactory())
