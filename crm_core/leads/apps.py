@@ -10,3 +10,6 @@ class LeadsConfig(AppConfig):
     name = "crm_core.leads"
     label = "leads"
     verbose_name = _("Leads")
+
+    def ready(self) -> None:
+        from crm_core.leads import events, timeline_kinds
