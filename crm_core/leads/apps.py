@@ -12,4 +12,13 @@ class LeadsConfig(AppConfig):
     verbose_name = _("Leads")
 
     def ready(self) -> None:
-        from crm_core.leads import events, timeline_kinds
+        from crm_core.leads import (
+            erasure,
+            events,
+            export,
+            first_contact,
+            merging,
+            receivers,
+            subscribers,
+            timeline_kinds,
+        )

@@ -35,6 +35,7 @@ class DisqualifyReason(models.TextChoices):
     COMPETITOR = "competitor", _("buys from a competitor")
     NO_ANSWER = "no_answer", _("does not answer")
     NOT_OURS = "not_ours", _("wants what we do not sell")
+    BOUGHT = "bought", _("has ordered without our help")
     SPAM = "spam", _("spam or a false name")
     OTHER = "other", pgettext_lazy("reason", "other")
 

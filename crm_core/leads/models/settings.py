@@ -15,7 +15,14 @@ class LeadSettings(OneRow):
 
         NONE = "none", pgettext_lazy("registrations that make leads", "none")
         COMPANIES = "companies", _("those of companies")
+        BUSINESS = "business", _("those of companies and of business mail addresses")
         ALL = "all", pgettext_lazy("registrations that make leads", "all")
+
+    class BasketOwners(models.TextChoices):
+        """Whose basket makes one."""
+
+        COMPANIES = "companies", _("those of companies")
+        KNOWN = "known", _("those of companies and of customers who have ordered")
 
     registrations = models.CharField(
         _("registrations that make leads"),
@@ -25,12 +32,12 @@ class LeadSettings(OneRow):
     )
     partner_applications = models.BooleanField(_("partner applications make leads"), default=True)
     large_basket = models.DecimalField(
-        _("large basket of a company from"),
+        _("large basket from"),
         max_digits=12,
         decimal_places=2,
         default=500,
         validators=[MinValueValidator(0), MaxValueValidator(9_999_999)],
-        help_text=_("A basket of a company from this sum on makes a lead at once. 0: none does."),
+        help_text=_("A basket from this sum on makes a lead within minutes. 0: none does."),
     )
     stalled_basket = models.DecimalField(
         _("stalled basket from"),
@@ -42,7 +49,12 @@ class LeadSettings(OneRow):
             "A basket of somebody we know that was left behind makes a lead from this sum on. 0: none does."
         ),
     )
-    stalled_only_companies = models.BooleanField(_("stalled baskets of companies only"), default=True)
+    basket_owners = models.CharField(
+        _("baskets that make leads"),
+        max_length=10,
+        choices=BasketOwners.choices,
+        default=BasketOwners.COMPANIES,
+    )
     most_open = models.PositiveSmallIntegerField(
         _("open leads at most for each colleague"),
         default=30,
