@@ -10,14 +10,15 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, Max, Q, QuerySet, Sum
+from django.db.models import CharField, Exists, F, Max, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from crm_core.customers.models import Customer, CustomerIdentifier
 from crm_core.customers.queries import customer_of_identifier
 from crm_core.customers.services import identify
 from crm_core.leads.facts import LeadFacts
-from crm_core.leads.kinds import LARGE_BASKET, STALLED_BASKET
+from crm_core.leads.kinds import LARGE_BASKET
 from crm_core.leads.models import Lead, LeadSettings, LeadSource
 from crm_core.leads.services import Disqualification, capture_lead, disqualify_lead
 from shop.b2b.models import Company
@@ -30,7 +31,6 @@ from shop.order.models import Order
 
 MOST = 200
 LOOKED_BACK = timedelta(days=2)
-BASKET_KINDS = frozenset({LARGE_BASKET, STALLED_BASKET})
 
 
 def source_of(basket_id: int) -> str:
@@ -57,16 +57,14 @@ def capture_large_baskets(*, now: datetime | None = None) -> int:
 
 
 def _large(least: Decimal, *, since: datetime) -> QuerySet[Basket, int]:
-    """List the baskets of known owners from a sum on that somebody touched lately and that made no lead yet."""
-    told = LeadSource.objects.filter(
-        source__startswith="basket:", kind__in=BASKET_KINDS, created_at__gte=since
-    )
-    known = [int(source.removeprefix("basket:")) for source in told.values_list("source", flat=True)]
+    """List baskets of accounts from a sum on that somebody touched lately and that made no lead yet."""
+    name = Concat(Value("basket:"), Cast(OuterRef("pk"), CharField()))
+    is_told = Exists(LeadSource.objects.filter(source=name))
     baskets = Basket.objects.filter(status=Basket.OPEN, owner__is_active=True, owner__is_staff=False)
     summed = baskets.filter(lines__price_currency=shop_currency()).annotate(
         total=Sum(F("lines__quantity") * F("lines__price_incl_tax")), touched_at=Max("lines__date_updated")
     )
-    large = summed.filter(total__gte=least, touched_at__gte=since).exclude(pk__in=known)
+    large = summed.filter(total__gte=least, touched_at__gte=since).exclude(is_told)
     return large.order_by("pk").values_list("pk", flat=True)
 
 

@@ -140,6 +140,14 @@ class Lead(ConcurrentTransitionMixin, models.Model):
         related_name="+",
         verbose_name=pgettext_lazy("a person", "contact"),
     )
+    deal = models.ForeignKey(
+        "pipeline.Deal",
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("deal"),
+    )
 
     records: ClassVar[models.Manager["Lead"]] = models.Manager()
     objects: ClassVar[VisibleLeads] = VisibleLeads()
