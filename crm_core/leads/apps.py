@@ -17,6 +17,7 @@ class LeadsConfig(AppConfig):
             events,
             export,
             first_contact,
+            imported,
             merging,
             receivers,
             subscribers,

@@ -6,14 +6,12 @@ Meanwhile its facts are shown, and count for the score, with the survivor's (`sc
 from crm_core.customers.merging.rules import MERGE_RULES, MOVE, MergeRule
 from crm_core.customers.models import Customer
 from crm_core.leads.models import Lead
-from crm_core.leads.scoring import rescore
+from crm_core.leads.scoring import rescore_of
 
 
 def score_again(survivor: Customer, _merged: Customer) -> None:
     """Score the open lead of the survivor with the facts of both."""
-    lead = Lead.objects.select_related("customer").filter(customer=survivor, open_slot=True).first()
-    if lead is not None:
-        rescore(lead)
+    rescore_of(survivor)
 
 
 MERGE_RULES.register(

@@ -5,24 +5,17 @@ from django.dispatch import receiver
 
 from crm_core.customers.models import Customer
 from crm_core.customers.signals import figures_refreshed
-from crm_core.leads.models import Lead
-from crm_core.leads.scoring import rescore
+from crm_core.leads.scoring import rescore_of
 from crm_core.leads.services import note_contact_with
 from crm_core.timeline.models import TimelineEntry
 
 #: What colleagues do to reach somebody, as the timeline tells it; what came in from them does not count.
-VISIT = "visit"
 REACHING = frozenset({"call", "meeting", "visit", "letter", "fax", "mail.sent"})
 
 
 @receiver(post_save, sender=TimelineEntry, dispatch_uid="leads.entry_written")
 def on_entry_written(*, instance: TimelineEntry, created: bool, raw: bool = False, **kwargs: object) -> None:
-    """Stop the clock of an open lead by the first outgoing call, mail or meeting that somebody logs.
-
-    A visit of theirs to the site, which is told where they agreed, is a reason to score it anew.
-    """
-    if created and instance.kind == VISIT and instance.author_id is None:
-        _score_again(instance.customer)
+    """Stop the clock of an open lead by the first outgoing call, mail or meeting that somebody logs."""
     is_outgoing = instance.direction != TimelineEntry.Direction.INCOMING
     if created and not raw and instance.kind in REACHING and is_outgoing and instance.author_id is not None:
         note_contact_with(instance.customer_id, at=instance.occurred_at)
@@ -31,11 +24,4 @@ def on_entry_written(*, instance: TimelineEntry, created: bool, raw: bool = Fals
 @receiver(figures_refreshed, sender=Customer, dispatch_uid="leads.figures_refreshed")
 def on_figures_refreshed(*, customer: Customer, **kwargs: object) -> None:
     """Score an open lead anew by the orders that its customer has now."""
-    _score_again(customer)
-
-
-def _score_again(customer: Customer) -> None:
-    lead = Lead.objects.filter(customer=customer, open_slot=True).first()
-    if lead is not None:
-        lead.customer = customer
-        rescore(lead)
+    rescore_of(customer)

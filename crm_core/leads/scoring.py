@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from crm_core.customers.models import Customer
 from crm_core.customers.records.trees import trees_of
 from crm_core.leads.models import Lead, LeadSource, ScoreRule
 from crm_core.leads.score_facts import SCORE_FACTS, LeadReading, sentence_of
@@ -91,6 +92,15 @@ def rescore(lead: Lead, *, now: datetime | None = None) -> Lead:
     """Score one lead anew and return it."""
     rescore_all([lead], now=now)
     return lead
+
+
+def rescore_of(customer: Customer) -> Lead | None:
+    """Score the open lead of a customer anew, if they have one, and return it."""
+    lead = Lead.objects.filter(customer=customer, open_slot=True).first()
+    if lead is None:
+        return None
+    lead.customer = customer
+    return rescore(lead)
 
 
 def rescore_fading(*, now: datetime | None = None, all_open: bool = False) -> int:
