@@ -13,6 +13,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 SALES_ENTRIES = (
     "customers/",
+    "leads/",
     "activities/",
     "customer-duplicates/",
     "contact-imports/",
@@ -23,6 +24,7 @@ SALES_ENTRIES = (
     "suppressions/",
     "tax/exemptions/",
     "tax/vat-checks/",
+    "lead-settings/",
     "customer-teams/",
     "customer-territories/",
     "customer-erasures/",

@@ -54,7 +54,7 @@ def _products(lead: Lead) -> QuerySet:
 
 
 def facts_of(lead: Lead, user: User) -> dict[str, object]:
-    """List the facts by which it came, raw as they were written, without what the user's role does not see."""
+    """List the facts by which it came, as they were written, without what this role does not see."""
     hidden = fields_of(user).hidden
     return {"rows": [_fact(source, hidden) for source in sources_by_lead([lead])[lead.pk][:MOST_SHOWN]]}
 

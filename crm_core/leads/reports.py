@@ -79,7 +79,7 @@ class Answering:
 
 
 def answering(leads: QuerySet[Lead], *, now: datetime) -> Answering:
-    """Measure the latest 2,000 leads whose clock ran; one that still waits and is late counts as not in time."""
+    """Measure the latest 2,000 leads whose clock ran; one that waits and is late counts as not in time."""
     timed = leads.exclude(first_contact_due_at=None)
     decided = timed.filter(
         Q(first_contacted_at__isnull=False) | Q(first_contact_due_at__lt=now, open_slot=True)

@@ -57,18 +57,25 @@ def _problem(form: str, name: str, value: str) -> str:
         return ""
     if not value:
         return gettext("This fact needs a value.")
-    if form == NUMBER:
-        is_number = value.isascii() and value.isdecimal() and len(value) <= len("999999999")
-        return "" if is_number else gettext("Write a whole number.")
-    if form == KINDS:
-        unknown = [each for each in values_of(value) if each not in SOURCE_KINDS]
-        words = gettext("No source is called %(name)s. There are: %(known)s.")
-        return words % {"name": unknown[0], "known": ", ".join(SOURCE_KINDS.names())} if unknown else ""
-    if name == "country":
-        return _unknown_country(value)
-    if name == "answer" and "=" not in value:
-        return gettext("Write question=answer.")
-    return ""
+    checks = {NUMBER: _no_number, KINDS: _unknown_kind}
+    by_name = {"country": _unknown_country, "language": _unknown_language, "answer": _no_answer}
+    check = checks.get(form) or by_name.get(name)
+    return check(value) if check else ""
+
+
+def _no_number(value: str) -> str:
+    is_number = value.isascii() and value.isdecimal() and len(value) <= len("999999999")
+    return "" if is_number else gettext("Write a whole number.")
+
+
+def _no_answer(value: str) -> str:
+    return "" if "=" in value else gettext("Write question=answer.")
+
+
+def _unknown_kind(value: str) -> str:
+    unknown = [each for each in values_of(value) if each not in SOURCE_KINDS]
+    words = gettext("No source is called %(name)s. There are: %(known)s.")
+    return words % {"name": unknown[0], "known": ", ".join(SOURCE_KINDS.names())} if unknown else ""
 
 
 def _unknown_country(text: str) -> str:
@@ -112,7 +119,7 @@ class RoutingRuleForm(WagtailAdminModelForm):
     def clean_kinds(self) -> str:
         """Know every source."""
         text = self.cleaned_data["kinds"]
-        return self._checked("kinds", _problem(KINDS, "kind", text) if text else "")
+        return self._checked("kinds", _unknown_kind(text))
 
     def _checked(self, name: str, problem: str) -> str:
         if problem:

@@ -36,7 +36,6 @@ class LeadViewSet(RecordViewSet):
     export_filename = "leads"
     ordering = "-created_at"
     search_fields = ["company_name"]
-    add_view_enabled = False
 
     def get_form_class(self, for_update: bool = False) -> type[LeadForm]:  # noqa: FBT001, FBT002 - Wagtail's signature
         """Use the form that knows countries and products."""
@@ -48,6 +47,11 @@ class LeadViewSet(RecordViewSet):
         return {
             key: value for key, value in view_kwargs.items() if key not in {"list_export", "list_display"}
         }
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Mount the form by hand, which knows who is typed, in place of the model's own."""
+        others = [pattern for pattern in super().get_urlpatterns() if pattern.name != "add"]
+        return [others[0], path("new/", office.new_lead, name="add"), *others[1:]]
 
 
 @hooks.register("register_admin_viewset")
@@ -67,7 +71,6 @@ def register_leads() -> list[BackOfficeViewSet]:
 def register_lead_urls() -> list[URLPattern]:
     """Mount the pages beside list and record."""
     return [
-        path("leads/new/", office.new_lead, name="lead_new"),
         path("leads/duplicates/", office.duplicates, name="lead_duplicates"),
         path("leads/products/", office.products, name="lead_products"),
         path("leads/report/", reports.report, name="lead_report"),
