@@ -12,4 +12,4 @@ class PipelineConfig(AppConfig):
     verbose_name = _("Pipeline")
 
     def ready(self) -> None:
-        from crm_core.pipeline import merging, receivers, subscribers
+        from crm_core.pipeline import access, indexes, merging, receivers, subscribers
