@@ -123,9 +123,10 @@ class SequenceStep(models.Model):
 
 
 class Enrolment(models.Model):
-    """A customer in a sequence: once at a time. `due_at` is when the next step is; a claim moves it on.
+    """A customer in a sequence: once at a time (`open_in`). `due_at` is when the next step is done.
 
-    `reason` says why it was stopped or held. `source` names what enrolled them, so that one reason does once.
+    `reason` says why it was stopped or paused. `source` names what enrolled them, so that one reason does
+    it once. Of two records that became one, the merged one's stays with it and waits for an undone merge.
     """
 
     class State(models.TextChoices):
@@ -182,6 +183,12 @@ class Enrolment(models.Model):
     enrolled_by = _staff(_("enrolled by"))
     enrolled_at = models.DateTimeField(_("enrolled"))
     due_at = models.DateTimeField(_("next step"), null=True, blank=True)
+    open_in = models.PositiveBigIntegerField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("The number of the sequence while the enrolment is open, empty after that."),
+    )
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     ended_by = _staff(_("ended by"))
 
@@ -198,17 +205,18 @@ class Enrolment(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["customer", "sequence"],
-                condition=Q(state__in=["active", "paused"]),
+                fields=["customer", "open_in"],
                 name="sequences_one_open_enrolment",
             ),
             models.UniqueConstraint(
                 fields=["source"], condition=~Q(source=""), name="sequences_one_per_source"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["active", "paused"], ended_at=None)
-                | Q(state__in=["finished", "stopped"], ended_at__isnull=False),
-                name="sequences_ended_has_a_day",
+                condition=Q(
+                    state__in=["active", "paused"], ended_at=None, open_in=models.F("sequence_id")
+                )
+                | Q(state__in=["finished", "stopped"], ended_at__isnull=False, open_in=None),
+                name="sequences_open_until_it_ends",
             ),
         ]
 
@@ -256,6 +264,9 @@ class StepRun(models.Model):
         verbose_name=_("mail"),
     )
     ran_at = models.DateTimeField(_("done"))
+    replied_at = models.DateTimeField(
+        _("replied"), null=True, blank=True, help_text=_("When an answer came after this e-mail.")
+    )
 
     class Meta:
         verbose_name = _("step done")
