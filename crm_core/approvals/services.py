@@ -1,6 +1,6 @@
 """Asking, answering, withdrawing, escalating: each approval ends once, whoever comes at the same moment."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -17,6 +17,7 @@ from crm_core.approvals.rights import answerable, answers_for
 from crm_core.approvals.routes import Level, checked, expiry_of, heads, levels_for, managers_of
 from crm_core.customers.models import Customer
 from crm_core.customers.records.trees import survivor_of
+from shop.audit.services import record as audit
 from shop.events.services import publish
 from shop.json_types import JsonObject
 from shop.user.models import User
@@ -80,6 +81,7 @@ def request_approval(request: ApprovalRequest) -> Approval:
         known = Approval.objects.filter(source=request.source).first()
         if known is not None:
             return known
+    _close_moved(kind.name, request.about)
     levels = (
         levels_for(kind.name, request.requested_by)
         if request.levels is None
@@ -111,6 +113,20 @@ def request_approval(request: ApprovalRequest) -> Approval:
     _open_level(approval, 1)
     publish(ApprovalRequested(approval_id=approval.pk))
     return approval
+
+
+def _close_moved(kind: str, about: Model | None) -> None:
+    """Make earlier questions about an object void whose object is another by now: a new one is asked."""
+    if about is None:
+        return
+    same = Approval.objects.filter(
+        kind=kind,
+        about_type=ContentType.objects.get_for_model(about),
+        about_id=about.pk,
+        state=State.OPEN,
+    )
+    for earlier in same.exclude(fingerprint=fingerprint_of(kind, about)):
+        _close(earlier, State.VOID)
 
 
 def _write_level(approval: Approval, number: int, level: Level) -> None:
@@ -167,11 +183,13 @@ def decide(
     comment: str = "",
     via: str = ApprovalStep.Via.SCREEN,
     step: ApprovalStep | None = None,
+    before: Callable[[], None] | None = None,
 ) -> Approval:
     """Answer as `by`, in their own place or for who is away; return the approval as it is then.
 
     A refusal ends it; a yes ends the step, the last one needed the level, the last level the approval. Without
-    `step` it is the first that waits for them. Raises CommentMissingError, NotTheirsError,
+    `step` it is the first that waits for them; `before` is called in the transaction, and what it raises undoes
+    it. Raises CommentMissingError, NotTheirsError,
     AlreadyDecidedError, and MovedError once it has made the approval void. Effects in order in one
     transaction: step, links, level or approval, the kind's `on_closed`, ApprovalClosed.
     """
@@ -179,10 +197,12 @@ def decide(
         raise CommentMissingError(_("Say why you refuse."))
     if _closed_as_moved(approval):
         raise MovedError(_("This has changed since it was asked; the approval is void. It has to be asked again."))
-    return _decided(approval, by=by, is_approved=is_approved, comment=comment.strip(), via=via, step=step)
+    with transaction.atomic():
+        if before is not None:
+            before()
+        return _decided(approval, by=by, is_approved=is_approved, comment=comment.strip(), via=via, step=step)
 
 
-@transaction.atomic
 def _decided(
     approval: Approval, *, by: User, is_approved: bool, comment: str, via: str, step: ApprovalStep | None
 ) -> Approval:
@@ -209,6 +229,15 @@ def _decided(
     if not decided:
         raise AlreadyDecidedError(_("This is decided already."))
     _revoke_links(found.links.all())
+    detail = {"answer": str(answer), "kind": held.kind, "for": owner.pk if owner else None, "via": str(via)}
+    audit(
+        "approval_decided",
+        actor=by,
+        model=Approval._meta.label_lower,
+        object_id=held.pk,
+        customer_id=held.customer_id,
+        detail=detail,
+    )
     if not is_approved:
         return _close(held, State.REFUSED, by=by, note=comment)
     _pass_level(held, found, by=by)
