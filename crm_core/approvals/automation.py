@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.contrib.auth.models import Group
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
@@ -34,8 +35,6 @@ def describe_rule(approval: Approval, reader: User | None) -> Description:
     facts = [Fact(label=gettext_lazy("Rule"), value=str(approval.data.get("rule", "")))]
     url = ""
     if approval.customer is not None and reader is not None:
-        from django.urls import reverse
-
         url = reverse("customers:inspect", args=[approval.customer_id])
         name = name_for(reader, approval.customer)
         facts.append(Fact(label=gettext_lazy("Customer"), value=name, url=url, is_private=True))
@@ -51,7 +50,11 @@ def resume(approval: Approval) -> None:
 
 KINDS.register(
     ApprovalKind(
-        name=KIND, label=gettext_lazy("Question of a rule"), describe=describe_rule, on_closed=resume
+        name=KIND,
+        label=gettext_lazy("Question of a rule"),
+        describe=describe_rule,
+        on_closed=resume,
+        has_route=False,
     )
 )
 

@@ -49,18 +49,14 @@ def _ignore(_approval: Approval) -> None:
     return None
 
 
-def _everybody(_user: User, _approval: Approval) -> bool:
-    return True
-
-
 @dataclass(frozen=True, kw_only=True)
 class ApprovalKind:
     """One kind. `describe` is asked in the reader's language, for the reader (None: a mail).
 
     `fingerprint` says what the object is like in all that the answer is about. `on_closed` is called once,
     in the transaction that closes it, whatever its state is then: on anything but APPROVED nothing may happen
-    but that the waiting goes on; it must not call another server. `may_see` narrows who may open it beside
-    the rights on its customer. `limit_label` names what a route's limit means; empty: it has none.
+    but that the waiting goes on; it must not call another server. `limit_label` names what a route's limit means; empty: it has none.
+    Without `has_route` whoever asks says who decides.
     """
 
     name: str
@@ -68,8 +64,8 @@ class ApprovalKind:
     describe: Callable[[Approval, User | None], Description]
     fingerprint: Callable[[Model], str] = _nothing
     on_closed: Callable[[Approval], None] = _ignore
-    may_see: Callable[[User, Approval], bool] = _everybody
     limit_label: str | Promise = ""
+    has_route: bool = True
 
 
 KINDS: Registry[ApprovalKind] = Registry("kind of approval")

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 NAME_LENGTH = 200
 MOST_LEVELS = 9
@@ -281,7 +283,7 @@ class AnswerLink(models.Model):
         return f"{self.step_id}/{self.user_id}"
 
 
-class ApprovalRoute(models.Model):
+class ApprovalRoute(ClusterableModel):
     """Who decides approvals of a kind, as staff set it; a kind without one goes to the requester's manager.
 
     `limit` is from which value on it has to be asked at all (in the kind's unit); empty: always.
@@ -319,7 +321,7 @@ class ApprovalRouteStep(models.Model):
         PERSON = "person", _("a person")
         ROLE = "role", _("anybody of a role")
 
-    route = models.ForeignKey(
+    route = ParentalKey(
         ApprovalRoute, on_delete=models.CASCADE, related_name="steps", verbose_name=_("approval route")
     )
     level = models.PositiveSmallIntegerField(

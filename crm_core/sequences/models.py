@@ -8,6 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+from crm_core.activities.models import Activity
 
 MOST_DAYS = 365
 
@@ -25,7 +29,7 @@ def _staff(name: str | Promise) -> models.ForeignKey:
     )
 
 
-class Sequence(models.Model):
+class Sequence(ClusterableModel):
     """Mails and activities for a customer, one after the other, until the reason for them ends.
 
     `purpose` is what its mails are for: the ledger of consents decides who gets them. Mails are in the name of
@@ -75,6 +79,8 @@ class Sequence(models.Model):
 class SequenceStep(models.Model):
     """One step: a mail from a template, an activity for the customer's owner, or only time that passes."""
 
+    sort_order_field = "position"
+
     class Kind(models.TextChoices):
         """What is done."""
 
@@ -82,7 +88,7 @@ class SequenceStep(models.Model):
         ACTIVITY = "activity", pgettext_lazy("step of a sequence", "activity")
         WAIT = "wait", pgettext_lazy("step of a sequence", "wait")
 
-    sequence = models.ForeignKey(
+    sequence = ParentalKey(
         Sequence, on_delete=models.CASCADE, related_name="steps", verbose_name=_("sequence")
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -101,7 +107,9 @@ class SequenceStep(models.Model):
         related_name="+",
         verbose_name=_("mail template"),
     )
-    activity_kind = models.CharField(_("kind of activity"), max_length=10, blank=True)
+    activity_kind = models.CharField(
+        _("kind of activity"), max_length=10, choices=Activity.Kind.choices, blank=True
+    )
     subject = models.CharField(_("subject of the activity"), max_length=200, blank=True)
 
     class Meta:
