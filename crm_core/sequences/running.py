@@ -109,7 +109,8 @@ def _claim(held: Enrolment, due: datetime) -> int:
 
 
 def _following(held: Enrolment, step: SequenceStep) -> SequenceStep | None:
-    rest = held.sequence.steps.filter(position__gt=step.position)
+    rest = SequenceStep.objects.filter(sequence=held.sequence_id, position__gt=step.position)
+    rest = rest.select_related("sequence")
     return rest.order_by("position", "pk").first()
 
 

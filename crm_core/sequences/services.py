@@ -63,7 +63,7 @@ def enrol(
     sequence = Sequence.objects.get(pk=sequence.pk)
     if sequence.state != Sequence.State.ACTIVE:
         raise CannotEnrolError(_("This sequence is not active."))
-    first = sequence.steps.order_by("position", "pk").first()
+    first = SequenceStep.objects.filter(sequence=sequence).order_by("position", "pk").first()
     if first is None:
         raise CannotEnrolError(_("This sequence has no steps."))
     moment = now or timezone.now()
@@ -114,9 +114,10 @@ def next_step(enrolment: Enrolment) -> SequenceStep | None:
         enrolment__customer__in=tree_ids(enrolment.customer_id), enrolment__open_in=enrolment.sequence_id
     )
     last = done.aggregate(last=Max("position"))["last"]
-    steps = enrolment.sequence.steps.order_by("position", "pk")
+    steps = SequenceStep.objects.filter(sequence=enrolment.sequence_id).order_by("position", "pk")
     if last is not None:
         steps = steps.filter(position__gt=last)
+    steps = steps.select_related("sequence", "template")
     return steps.exclude(pk__in=done.exclude(step=None).values("step")).first()
 
 
