@@ -247,5 +247,5 @@ def test_running_costs_the_same_number_of_queries_for_each(django_assert_max_num
     with time_machine.travel(MONDAY, tick=False):
         for _number in range(3):
             enrol(reader(), line, now=MONDAY)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(51):
         assert run_due(now=at(9)) == 3
