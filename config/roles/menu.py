@@ -13,6 +13,8 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 SALES_ENTRIES = (
     "customers/",
+    "deals/",
+    "deal-reports/",
     "activities/",
     "customer-duplicates/",
     "contact-imports/",
@@ -23,6 +25,9 @@ SALES_ENTRIES = (
     "suppressions/",
     "tax/exemptions/",
     "tax/vat-checks/",
+    "deal-pipelines/",
+    "deal-competitors/",
+    "deal-loss-reasons/",
     "customer-teams/",
     "customer-territories/",
     "customer-erasures/",

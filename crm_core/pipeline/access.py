@@ -8,7 +8,7 @@ from crm_core.pipeline.models import Deal
 from shop.backoffice.row_limits import ROW_LIMITS, RowLimit
 
 VIEW, ADD, CHANGE, DELETE = (f"pipeline.{action}_deal" for action in ("view", "add", "change", "delete"))
-EXPORT, REPORTS = "pipeline.export_deal", "pipeline.view_deal_reports"
+EXPORT, REPORTS = "pipeline.export_deal", "pipeline.report_deal"
 
 
 def deals_visible_to(user: Somebody, rows: QuerySet[Deal] | None = None) -> QuerySet[Deal]:

@@ -70,13 +70,14 @@ def open_deals(customer: Customer, user: User) -> Sequence[OpenItem]:
             note = _("expected by %(day)s") % {"day": day}
             items.append(
                 OpenItem(
-                    label=_("Deal overdue: %(deal)s") % {"deal": deal}, note=note, url=deal_url(deal), tone=BAD
+                    label=_("Deal overdue: %(deal)s") % {"deal": deal},
+                    note=note,
+                    url=deal_url(deal),
+                    tone=BAD,
                 )
             )
         elif marks.needs_step:
-            items.append(
-                OpenItem(label=_("No next step: %(deal)s") % {"deal": deal}, url=deal_url(deal))
-            )
+            items.append(OpenItem(label=_("No next step: %(deal)s") % {"deal": deal}, url=deal_url(deal)))
     return items
 
 

@@ -1,4 +1,4 @@
-"""Letting go of what was written of somebody in deals; what was sold for how much stays without their words."""
+"""Letting go of what was written of somebody in deals; what was sold for how much stays."""
 
 from collections.abc import Collection
 

@@ -84,7 +84,5 @@ for _order, (_name, _label, _read) in enumerate(
     20,
 ):
     FIGURES.register(
-        Figure(
-            name=_name, section="sales", label=_label, permission=VIEW, read_for=_read, order=_order
-        )
+        Figure(name=_name, section="sales", label=_label, permission=VIEW, read_for=_read, order=_order)
     )

@@ -28,7 +28,7 @@ from crm_core.pipeline.models import (
     Stage,
 )
 from crm_core.pipeline.models.deals import MOST_PIECES
-from crm_core.pipeline.services import NewDeal, open_deal, tell_changes
+from crm_core.pipeline.services import NewDeal, open_deal, tell_changes, told_values
 from crm_core.pipeline.stages import stages_of
 from crm_core.profile.fields import CustomerField, choosable
 from shop.backoffice.picker import PickerField
@@ -75,6 +75,7 @@ class DealForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         deal: Deal = self.instance
+        self.told_before = told_values(deal)
         for name in ("customer", "contact"):
             if field := self.fields.get(name):
                 held = [pk for pk in (deal.customer_id, deal.contact_id) if pk]
@@ -131,7 +132,7 @@ class DealForm(WagtailAdminModelForm):
         if columns:
             deal.save(update_fields=columns)
         self.save_m2m()
-        tell_changes(deal, changed)
+        tell_changes(deal, changed, before=self.told_before)
         return deal
 
     def _open(self) -> Deal:

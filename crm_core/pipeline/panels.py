@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from crm_core.customers.access.fields import name_for
 from crm_core.pipeline.access import CHANGE
+from crm_core.pipeline.approvals import is_approved, latest
 from crm_core.pipeline.forms import (
     ContactForm,
     FileForm,
@@ -101,6 +102,22 @@ def files_panel(deal: Deal, user: User) -> Context | None:
     return {"files": files, "file_form": FileForm() if may else None} if files or may else None
 
 
+def approval_panel(deal: Deal, user: User) -> Context | None:
+    """Whether the deal was approved as it is, where a stage asks for that or somebody asked."""
+    last = latest(deal)
+    stages = [stage for stage in stages_of(deal.pipeline) if "approved" in stage.requires]
+    if last is None and not stages:
+        return None
+    is_good = is_approved(deal)
+    waits = last is not None and last.is_open
+    return {
+        "last": last,
+        "is_approved": is_good,
+        "stages": stages,
+        "may_ask": _may(deal, user) and deal.is_open and not is_good and not waits,
+    }
+
+
 def orders_panel(deal: Deal, user: User) -> Context | None:
     """The orders of the deal, with ways to link and unlink."""
     rows, may = orders_of(deal), _may(deal, user)
@@ -148,6 +165,7 @@ _ROWS: tuple[tuple[str, object, object, Area, int, str], ...] = (
     ("competitors", _("Competitors"), competitors_panel, MAIN, 40, ""),
     ("notes", pgettext_lazy("what colleagues write down", "Notes"), notes_panel, ACTIVITY, 10, ""),
     ("history", _("History"), history_panel, ACTIVITY, 20, ""),
+    ("approval", _("Approval"), approval_panel, SIDE, 15, ""),
     ("orders", _("Orders"), orders_panel, SIDE, 20, SEES_ORDERS),
     ("white_space", _("Never bought"), white_space_panel, SIDE, 30, SEES_ORDERS),
     ("files", _("Files"), files_panel, SIDE, 40, ""),

@@ -19,9 +19,11 @@ from wagtail.log_actions import log
 
 from crm_core.activities.access import AssigneeRefusedError
 from crm_core.activities.services import PlannedActivity, plan_activity
+from crm_core.approvals.routes import NoApproverError
 from crm_core.customers.access.fields import name_for
 from crm_core.customers.records.trees import locked_survivor
 from crm_core.pipeline.access import CHANGE
+from crm_core.pipeline.approvals import ask
 from crm_core.pipeline.errors import DealError
 from crm_core.pipeline.forms import (
     ContactForm,
@@ -67,7 +69,7 @@ class DealPageView(ActiveRecordView):
     record_actions = (
         *("move", "reopen", "add_line", "change_line", "reprice_line", "remove_line", "plan_step"),
         *("add_note", "add_file", "remove_file", "save_contact", "remove_contact"),
-        *("link", "unlink"),
+        *("link", "unlink", "ask_approval"),
     )
     OWN_RIGHTS: ClassVar = {"add_note": NOTE}
 
@@ -338,6 +340,15 @@ class DealPageView(ActiveRecordView):
         """Say that somebody has nothing to do with the deal; their place at the account stays."""
         self._row(self.object.contacts.all(), "contact").delete()
         return self._done(_("The contact has been removed from the deal."), "panel-people")
+
+    def ask_approval(self, request: HttpRequest) -> HttpResponse:
+        """Ask for the approval of the deal as it is now."""
+        reason = request.POST.get("reason", "")[:2000]
+        try:
+            ask(self.object, by=self.request.user, reason=reason)
+        except NoApproverError as error:
+            return self.reload_page(fragment="panel-approval", error=str(error))
+        return self._done(_("The approval has been asked for."), "panel-approval")
 
     def link(self, request: HttpRequest) -> HttpResponse:
         """Link an order, by which an open deal is won."""

@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'deal',
                 'verbose_name_plural': 'deals',
                 'ordering': ['-created_at', '-pk'],
-                'permissions': [('export_deal', 'Can export deals'), ('view_deal_reports', 'Can view the reports of deals')],
+                'permissions': [('export_deal', 'Can export deals'), ('report_deal', 'Can view the reports of deals')],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),

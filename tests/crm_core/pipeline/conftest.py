@@ -18,7 +18,7 @@ def rep(db):
         "order.view_order",
         "timeline.add_timelineentry",
         *(f"pipeline.{action}_deal" for action in ("view", "add", "change", "export")),
-        "pipeline.view_deal_reports",
+        "pipeline.report_deal",
     )
 
 
