@@ -14,6 +14,8 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 SALES_ENTRIES = (
     "customers/",
     "leads/",
+    "deals/",
+    "deal-reports/",
     "activities/",
     "customer-duplicates/",
     "contact-imports/",
@@ -25,6 +27,9 @@ SALES_ENTRIES = (
     "tax/exemptions/",
     "tax/vat-checks/",
     "lead-settings/",
+    "deal-pipelines/",
+    "deal-competitors/",
+    "deal-loss-reasons/",
     "customer-teams/",
     "customer-territories/",
     "customer-erasures/",
