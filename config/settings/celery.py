@@ -69,6 +69,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "leads-large-baskets": {
+        "task": "crm_core.leads.tasks.capture_large_baskets",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
+    "leads-rescore": {
+        "task": "crm_core.leads.tasks.rescore_leads",
+        "schedule": 86_400.0,
+        "options": {"expires": 86_400.0},
+    },
     "pages-publish": {
         "task": "content.tasks.publish_scheduled",
         "schedule": 60.0,
