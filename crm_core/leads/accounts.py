@@ -67,7 +67,7 @@ def possible_accounts(lead: Lead, user: User) -> tuple[list[PossibleAccount], in
         _add(found, None, customer, reason)
     companies = {pk for kind, pk in found if kind == "company"}
     for customer in Customer.objects.filter(kind=Customer.Kind.COMPANY, company__in=companies):
-        found["company", customer.company_id].customer = customer
+        found["company", customer.company_id or 0].customer = customer
     records = {each.customer.pk for each in found.values() if each.customer}
     seen = set(visible_to(user).filter(pk__in=records).values_list("pk", flat=True))
     shown = [each for each in found.values() if each.customer is None or each.customer.pk in seen]

@@ -40,7 +40,7 @@ class ProductsField(PickerField):
             **kwargs,
         )
 
-    def label_from_instance(self, obj: Product) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Product) -> str:
         """Return the title, with the product's own SKU where it has one."""
         title = str(obj.get_title())
         return f"{title} ({obj.code})" if obj.code else title
@@ -224,7 +224,9 @@ class QualifyForm(forms.Form):
     role = LineField(label=_("Their role in the company"), max_length=120, required=False)
     opens_deal = forms.BooleanField(label=_("Open a deal"), required=False, initial=True)
     title = LineField(label=_("Title of the deal"), max_length=200, required=False)
-    pipeline = forms.ModelChoiceField(label=_("Pipeline"), queryset=None, required=False, empty_label=None)
+    pipeline: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("Pipeline"), queryset=None, required=False, empty_label=None
+    )
     amount = forms.DecimalField(
         label=_("Expected amount"),
         required=False,

@@ -1,5 +1,6 @@
 """Pages beside list and record: a lead by hand, the way to account and deal, what pickers ask."""
 
+from decimal import Decimal
 from uuid import uuid4
 
 from django.contrib import messages
@@ -230,7 +231,7 @@ def _decision(form: QualifyForm, accounts: list[PossibleAccount]) -> Decision:
     deal = PlannedDeal(
         title=data["title"],
         pipeline=data["pipeline"],
-        amount=data["amount"] or 0,
+        amount=data["amount"] or Decimal(0),
         expected_close_on=data["expected_close_on"],
     )
     return Decision(

@@ -60,7 +60,17 @@ def by_source(leads: QuerySet[Lead]) -> list[SourceRow]:
             disqualified=Count("pk", filter=Q(state=Lead.State.DISQUALIFIED)),
         )
     )
-    told = [SourceRow(label=label_of_kind(row.pop("kind")), **row) for row in rows]
+    told = [
+        SourceRow(
+            label=label_of_kind(row["kind"]),
+            leads=row["leads"],
+            contacted=row["contacted"],
+            qualified=row["qualified"],
+            won=row["won"],
+            disqualified=row["disqualified"],
+        )
+        for row in rows
+    ]
     return sorted(told, key=lambda row: (-row.leads, row.label))
 
 
@@ -92,7 +102,7 @@ def answering(leads: QuerySet[Lead], *, now: datetime) -> Answering:
     )
     for came, contacted, due, team in rows[:MOST_TIMED]:
         number += 1
-        in_time += contacted is not None and contacted <= due
+        in_time += contacted is not None and due is not None and contacted <= due
         if contacted is not None:
             times.append(working_time_between(came, contacted, calendars.of(team).hours))
     times.sort()

@@ -1,5 +1,6 @@
 """The forms of scoring, routing, calendars, capacities, absences and settings."""
 
+from decimal import Decimal
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -94,7 +95,7 @@ def _unknown_language(text: str) -> str:
 class RoutingRuleForm(WagtailAdminModelForm):
     """Conditions, and where the leads go that fulfil all of them."""
 
-    categories = forms.ModelMultipleChoiceField(
+    categories: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
         label=_("Categories of interest"),
         queryset=Category.objects.order_by("path"),
         required=False,
@@ -221,9 +222,10 @@ class LeadSettingsForm(forms.ModelForm):
         """Take amounts that the shop's currency can pay."""
         data: dict[str, object] = super().clean() or self.cleaned_data
         for name in ("large_basket", "stalled_basket"):
-            if data.get(name) is not None:
+            amount = data.get(name)
+            if isinstance(amount, Decimal):
                 try:
-                    check_payable(data[name], shop_currency())
+                    check_payable(amount, shop_currency())
                 except ValidationError as error:
                     self.add_error(name, error)
         return data
