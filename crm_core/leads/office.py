@@ -162,7 +162,8 @@ def qualify(request: UserRequest, pk: int) -> HttpResponse:
         pipelines=pipelines,
         initial=_initial(lead, accounts, pipelines.first()),
     )
-    decision = _decision(form, accounts) if request.method == "POST" and form.is_valid() else None
+    is_sent = request.method == "POST" and form.is_valid() and "edit" not in request.POST
+    decision = _decision(form, accounts) if is_sent else None
     if decision is not None and is_confirmed(request):
         try:
             return _onwards(request, qualify_lead(lead, decision, by=request.user))

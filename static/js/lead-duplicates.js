@@ -5,10 +5,10 @@
   const FIELDS = { email: "email", phone: "phone", name: "name", company_name: "company" };
 
   function start(form) {
-    const box = form.querySelector("[data-found]");
-    const list = form.querySelector("[data-found-list]");
-    const colleagues = form.querySelector("[data-colleagues]");
-    const status = form.querySelector("[data-found-status]");
+    const box = document.querySelector("[data-found]");
+    const list = document.querySelector("[data-found-list]");
+    const colleagues = document.querySelector("[data-colleagues]");
+    const status = document.querySelector("[data-found-status]");
     let timer = 0, asking = null;
 
     const row = ({ name, note, url, is_same: isSame }) => {
