@@ -49,6 +49,9 @@ class PipelineEdit:
         self.rows: BaseInlineFormSet = rows(
             data, instance=pipeline, prefix=STAGES, queryset=stages, initial=first
         )
+        for row in self.rows.forms if is_new and data is not None else ():
+            # A row that was left as a new page showed it is a stage, too.
+            row.empty_permitted = not data.get(row.add_prefix("name"))
 
     def is_valid(self) -> bool:
         """Check everything, so that all that is wrong is said at once."""
