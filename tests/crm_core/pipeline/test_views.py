@@ -234,8 +234,10 @@ def test_a_rep_sees_the_deals_of_their_customers_alone(client, site):
         card.pk for state in client.get(reverse("deals:board")).context["columns"] for card in state.cards
     ]
     assert cards == [own.pk]
+    stored = DealFile.objects.create(deal=others, file="deals/a.txt", name="a.txt", size=1)
     for url in (
         page_of(others),
+        reverse("deal_file", args=[stored.pk]),
         reverse("deal_win", args=[others.pk]),
         reverse("deal_cell", args=[others.pk, "owner"]),
     ):
