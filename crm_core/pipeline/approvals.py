@@ -33,7 +33,7 @@ def fingerprint(deal: object) -> str:
 
 def describe(approval: Approval, reader: User | None) -> Description:
     """Tell the deal as it is now, with the customer for who sees their name."""
-    deal = Deal.objects.select_related("customer", "stage", "owner").filter(pk=approval.about_id).first()
+    deal = Deal.objects.select_related("customer", "stage", "owner").filter(pk=approval.about_id or 0).first()
     if deal is None:
         return Description(title=_("A deal that is gone"))
     highest = max(deal.lines.values_list("discount", flat=True), default=0)

@@ -155,7 +155,7 @@ class DealBoardView(DealSelection, BoardView[Deal]):
 
     def make_move(self, record: Deal, to: str) -> None:
         """Move an open deal, or reopen a closed one in that stage."""
-        user = self.request.user
+        user: Any = self.request.user
         if not user.has_perm(CHANGE):
             raise PermissionDenied
         try:

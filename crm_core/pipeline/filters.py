@@ -41,7 +41,7 @@ def _several(label: object, queryset: object, **kwargs: object) -> django_filter
 class BoardFilterSet(WagtailFilterSet):
     """Whose deals of which pipeline, and which marks they have."""
 
-    pipeline = django_filters.ModelChoiceFilter(
+    pipeline: django_filters.Filter = django_filters.ModelChoiceFilter(
         label=_("Pipeline"),
         queryset=lambda _request: Pipeline.objects.all(),
         widget=forms.RadioSelect,
@@ -97,7 +97,7 @@ class BoardFilterSet(WagtailFilterSet):
 class DealFilterSet(BoardFilterSet):
     """Stage, state, days, competitor and loss reason beside what the board has."""
 
-    pipeline = _several(_("Pipeline"), lambda _request: Pipeline.objects.all())
+    pipeline: django_filters.Filter = _several(_("Pipeline"), lambda _request: Pipeline.objects.all())
     stage = _StageChoice(
         label=_("Stage"),
         queryset=lambda _request: Stage.objects.select_related("pipeline").filter(removed_at=None),

@@ -126,7 +126,7 @@ class DealForm(WagtailAdminModelForm):
         """Open the deal, or write what was changed; stages are moved elsewhere."""
         if self.instance.pk is None:
             return self._open()
-        changed = [name for name in self.changed_data if name in self._meta.fields]
+        changed = [name for name in self.changed_data if name in self.Meta.fields]
         columns = [name for name in changed if name != "competitors"]
         deal: Deal = super().save(commit=False)
         if columns:

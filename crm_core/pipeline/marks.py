@@ -94,7 +94,7 @@ def stuck() -> Q:
     now, found = timezone.now(), Q(pk__in=[])
     limits = Stage.objects.filter(kind=Stage.Kind.OPEN).exclude(stuck_after_days=None)
     for pk, days in limits.values_list("pk", "stuck_after_days"):
-        found |= Q(stage=pk, stage_since__lte=now - timedelta(days=days))
+        found |= Q(stage=pk, stage_since__lte=now - timedelta(days=days or 0))
     return Q(state=Deal.State.OPEN) & found
 
 

@@ -63,7 +63,7 @@ NOTE = "timeline.add_timelineentry"
 class DealPageView(ActiveRecordView):
     """One deal: what it is worth, what is next, who decides, what happened."""
 
-    request: UserRequest  # type: ignore[assignment]
+    request: UserRequest
     template_name = "crm_core/pipeline/page.html"
     action_permission = CHANGE
     record_actions = (

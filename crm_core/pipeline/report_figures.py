@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Avg, Count, Q, QuerySet
 from django.utils import timezone
@@ -78,8 +79,8 @@ def stage_rows(deals: QuerySet[Deal], pipeline: Pipeline, period: Period) -> lis
     place = {stage.pk: number for number, stage in enumerate(stages) if stage.kind != Stage.Kind.LOST}
     furthest: dict[int, int] = {}
     moves = DealMove.objects.filter(deal__in=cohort.values("pk")).order_by()
-    for deal, stage in moves.values_list("deal", "to_stage").distinct():
-        furthest[deal] = max(furthest.get(deal, 0), place.get(stage, 0))
+    for deal, came_to in moves.values_list("deal", "to_stage").distinct():
+        furthest[deal] = max(furthest.get(deal, 0), place.get(came_to, 0))
     left = DealMove.objects.filter(
         deal__in=deals.filter(pipeline=pipeline).order_by().values("pk"),
         moved_at__gte=start,
@@ -121,14 +122,14 @@ _COUNTS = {
 
 def totals(deals: QuerySet[Deal], pipeline: Pipeline, period: Period) -> list[Outcome]:
     """Count what was decided in the period, a row for each currency."""
-    groups = _decided(deals, pipeline, period).values("currency").annotate(**_COUNTS)
-    return [Outcome(label=str(group["currency"]), **group) for group in groups.order_by("currency")]
+    groups: Any = _decided(deals, pipeline, period).values("currency").annotate(**_COUNTS)
+    return [Outcome(label=group["currency"], **group) for group in groups.order_by("currency")]
 
 
 def by_reason(deals: QuerySet[Deal], pipeline: Pipeline, period: Period) -> list[Outcome]:
     """Count the lost deals by reason and currency, those that cost most deals first."""
     lost = _decided(deals, pipeline, period).filter(state="lost")
-    groups = list(lost.values("loss_reason", "currency").annotate(**_COUNTS))
+    groups: Any = list(lost.values("loss_reason", "currency").annotate(**_COUNTS))
     names = {reason.pk: str(reason) for reason in LossReason.objects.all()}
     return _ranked(groups, "loss_reason", names)
 
@@ -136,14 +137,11 @@ def by_reason(deals: QuerySet[Deal], pipeline: Pipeline, period: Period) -> list
 def by_competitor(deals: QuerySet[Deal], pipeline: Pipeline, period: Period) -> list[Outcome]:
     """Count what was decided by the competitors who were in it, by currency."""
     decided = _decided(deals, pipeline, period).filter(competitors__isnull=False)
-    groups = list(decided.values("competitors", "currency").annotate(**_COUNTS))
+    groups: Any = list(decided.values("competitors", "currency").annotate(**_COUNTS))
     names = {rival.pk: str(rival) for rival in Competitor.objects.all()}
     return _ranked(groups, "competitors", names)
 
 
-def _ranked(groups: Sequence[dict[str, object]], key: str, names: dict[int, str]) -> list[Outcome]:
-    rows = [
-        Outcome(label=names.get(int(str(group.pop(key))), "–"), **group)  # type: ignore[arg-type]
-        for group in groups
-    ]
+def _ranked(groups: Sequence[dict[str, Any]], key: str, names: dict[int, str]) -> list[Outcome]:
+    rows = [Outcome(label=names.get(group.pop(key), "–"), **group) for group in groups]
     return sorted(rows, key=lambda row: (-(row.won + row.lost), row.label, row.currency))

@@ -55,7 +55,7 @@ class PipelineForm(WagtailAdminModelForm):
             self.fields[f"act_{act.name}"] = forms.ModelChoiceField(
                 queryset=stages,
                 required=False,
-                label=act.label,
+                label=str(act.label),
                 empty_label=gettext("moves nothing"),
                 initial=rules.get(act.name),
             )

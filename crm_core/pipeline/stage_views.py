@@ -1,8 +1,9 @@
 """The form of a pipeline with its stages, and the page that removes a stage."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -46,9 +47,10 @@ class PipelineEdit:
         rows = NEW_STAGE_ROWS if is_new else merging_formset(STAGE_ROWS)
         stages = Stage.objects.none() if is_new else stages_of(pipeline)
         first = [dict(row) for row in FIRST_ROWS] if is_new else None
-        self.rows: BaseInlineFormSet = rows(
-            data, instance=pipeline, prefix=STAGES, queryset=stages, initial=first
-        )
+        self.rows: Any = rows(data, instance=pipeline, prefix=STAGES, queryset=stages, initial=first)
+        for row in self.rows.forms if is_new and data is not None else ():
+            # A row that was left as a new page showed it is a stage, too.
+            row.empty_permitted = not data.get(row.add_prefix("name"))
 
     def is_valid(self) -> bool:
         """Check everything, so that all that is wrong is said at once."""

@@ -1,14 +1,14 @@
 """The list of deals, its cells that are changed in place, and the form of a new one."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse, reverse_lazy
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy as _, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic import CreateView
@@ -35,7 +35,7 @@ def _open(**more: str) -> str:
 class DealListView(DealSelection):
     """All deals, the newest first."""
 
-    default_ordering = "-created_at"
+    default_ordering: Any = "-created_at"
     export_permission = EXPORT
     list_name = "deals"
     bulk_permission = CHANGE
@@ -78,7 +78,7 @@ class DealListView(DealSelection):
     def all_columns(self) -> list[BaseColumn]:
         """The deal at a glance, with its marks."""
         return [
-            self.record_column("title", label=_("Deal"), accessor="title"),
+            self.record_column("title", label=gettext("Deal"), accessor="title"),
             Column("customer", label=_("Customer"), accessor="customer_name"),
             Column("contact", label=_("Contact"), accessor="contact_name"),
             Column("pipeline", label=_("Pipeline")),
@@ -98,13 +98,13 @@ class DealListView(DealSelection):
             DateColumn("closed_at", label=_("Closed")),
         ]
 
-    def complete(self, rows: Sequence[Deal]) -> Sequence[Deal]:
+    def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
         """Read the marks of a page, and call customers by what the user sees of them."""
         complete_rows(rows, self.request.user)
         return rows
 
     @cached_property
-    def header_more_buttons(self) -> list[Button]:
+    def header_more_buttons(self) -> list[Button]:  # type: ignore[override]
         """Lead to the reports."""
         reports = []
         if self.request.user.has_perm(REPORTS):
@@ -153,4 +153,4 @@ class DealCreateView(CreateView):
 
     def get_success_url(self) -> str:
         """Lead back to where it was added from, else to its page."""
-        return get_valid_next_url_from_request(self.request) or deal_url(self.object)
+        return get_valid_next_url_from_request(self.request) or deal_url(cast("Deal", self.object))

@@ -41,7 +41,7 @@ def account_of(customer: Customer) -> QuerySet[Customer]:
 
 def white_space(customer: Customer) -> list[Gap]:
     """Return the gaps, those that most peers filled first; nothing where nobody bought."""
-    own = set(_buyers_by_category(account_of(customer).values("pk")))
+    own = set(_buyers_by_category(account_of(customer).values_list("pk", flat=True)))
     shares = peer_shares(customer.kind)
     open_to = sorted(
         ((share, pk) for pk, share in shares.items() if pk not in own), key=lambda each: (-each[0], each[1])
@@ -64,7 +64,7 @@ def peer_shares(kind: str) -> dict[int, int]:
     return known
 
 
-def _buyers_by_category(customers: Iterable[int] | QuerySet[Customer]) -> dict[int, set[int]]:
+def _buyers_by_category(customers: Iterable[int]) -> dict[int, set[int]]:
     """Return which of some customers bought from each category; a variant has its parent's categories."""
     orders = CustomerOrder.objects.filter(customer__in=customers).exclude(order__status=CANCELLED)
     bought = orders.values_list(
@@ -75,7 +75,7 @@ def _buyers_by_category(customers: Iterable[int] | QuerySet[Customer]) -> dict[i
         if product:
             heads.setdefault(parent or product, set()).add(customer)
     buyers: dict[int, set[int]] = {}
-    through = Product.categories.through.objects.filter(product__in=list(heads))
-    for product, category in through.values_list("product", "category"):
+    products = Product.objects.filter(pk__in=list(heads), categories__isnull=False).order_by()
+    for product, category in products.values_list("pk", "categories"):
         buyers.setdefault(category, set()).update(heads[product])
     return buyers

@@ -1,7 +1,6 @@
 import pytest
 
 from tests.crm_core.factories import staff_with
-
 from tests.crm_core.pipeline.factories import first_pipelines
 
 

@@ -2,10 +2,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from crm_core.activities.services import PlannedActivity, plan_activity
+from crm_core.customers.services import attach_order
 from crm_core.pipeline.models import Deal, DealContact, DealFile, DealOrder
 from crm_core.pipeline.services import NewLine, change_deal, lose_deal, move_deal
 from crm_core.timeline.models import TimelineEntry
@@ -135,8 +137,6 @@ def test_winning_and_losing_ask_first(sales):
 def test_a_deal_is_won_by_hand_with_an_order(sales):
     customer = CustomerFactory()
     held, order = deal(customer=customer), OrderFactory(guest_email=customer.email)
-    from crm_core.customers.services import attach_order
-
     attach_order(order)
     assert sales.post(reverse("deal_win", args=[held.pk]), {"order": order.pk}).status_code == 302
     assert (Deal.objects.get().state, DealOrder.objects.get().deal_id) == ("won", held.pk)
@@ -156,8 +156,6 @@ def test_products_steps_notes_contacts_files_on_the_page(sales, rep, settings, t
     for _click in range(2):
         sales.post(url, {"action": "add_note", "text": "They like blue.", "key": key})
     sales.post(url, {"action": "save_contact", "person": boss.pk, "role": "champion", "position": "CEO"})
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     sales.post(url, {"action": "add_file", "file": SimpleUploadedFile("a.txt", b"offer", "text/plain")})
     assert Deal.objects.get().amount == Decimal("12.00")
     text = sales.get(url).content.decode()
@@ -236,8 +234,10 @@ def test_a_rep_sees_the_deals_of_their_customers_alone(client, site):
         card.pk for state in client.get(reverse("deals:board")).context["columns"] for card in state.cards
     ]
     assert cards == [own.pk]
+    stored = DealFile.objects.create(deal=others, file="deals/a.txt", name="a.txt", size=1)
     for url in (
         page_of(others),
+        reverse("deal_file", args=[stored.pk]),
         reverse("deal_win", args=[others.pk]),
         reverse("deal_cell", args=[others.pk, "owner"]),
     ):
