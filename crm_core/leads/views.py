@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from crm_core.customers.access.fields import fields_of, name_for
 from crm_core.customers.access.rows import may_see
@@ -115,6 +116,14 @@ class LeadListView(ListView):
         hidden = fields_of(self.request.user).hidden
         known = customers_matching(self.search_query, hidden=hidden).order_by().values("pk")
         return queryset.filter(Q(customer__in=known) | Q(company_name__icontains=self.search_query))
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """Lead to the report."""
+        return [
+            *super().header_more_buttons,
+            Button(_("Lead report"), url=reverse("lead_report"), icon_name="history"),
+        ]
 
     def complete(self, rows: Sequence[Lead]) -> Sequence[Lead]:
         """Tell each row in words; the calendars are read once."""
