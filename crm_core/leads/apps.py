@@ -13,6 +13,7 @@ class LeadsConfig(AppConfig):
 
     def ready(self) -> None:
         from crm_core.leads import (
+            audit,
             automation,
             customer_page,
             erasure,

@@ -72,7 +72,7 @@ KEPT.register(
     Kept(
         name="leads",
         fields=(
-            *(f"leads.Lead.{name}" for name in ("state", "kind", "country", "language", "reason")),
+            *(f"leads.Lead.{name}" for name in ("kind", "country")),
             "leads.Lead.score_parts",
             *(f"leads.LeadSource.{name}" for name in ("kind", "source")),
         ),

@@ -31,7 +31,7 @@ def route(lead: Lead, *, now: datetime | None = None) -> Route:
     """Return who gets a lead. In a transaction; the choice counts as a turn of who is chosen."""
     moment = now or timezone.now()
     LeadSettings.load()
-    settings = LeadSettings.objects.select_for_update().get()  # guard: routing-one-at-a-time
+    settings = LeadSettings.objects.select_for_update().get()
     absent = _absent(moment)
     owner = lead.customer.owner
     if owner is not None and owner.pk not in absent and may_take_leads([owner.pk]):

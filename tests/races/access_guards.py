@@ -12,7 +12,10 @@ PAGES = f"{ROWS}::test_pages_of_a_customer_of_others_are_not_there_and_nothing_i
 
 DEALS = "tests/crm_core/pipeline/test_views.py::test_a_rep_sees_the_deals_of_their_customers_alone"
 
+LEADS = "tests/crm_core/leads/test_views.py::test_a_rep_sees_their_own_and_the_free_ones_of_their_territory"
+
 ACCESS = [
+    Guard(name="leads-of-others", path="crm_core/leads/access.py", after="if False:", test=LEADS),
     Guard(
         name="deals-of-others",
         path="crm_core/pipeline/access.py",

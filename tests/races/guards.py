@@ -303,4 +303,18 @@ DEALS = [
         test="tests/crm_core/pipeline/test_buyer_acts.py::test_an_order_belongs_to_one_deal",
     ),
 ]
-GUARDS = [*STOCK, *REDEMPTIONS, *OTHERS, *CUSTOMERS, *DEALS]
+LEADS = [
+    Guard(
+        name="lead-qualified-once",
+        path="crm_core/leads/qualification.py",
+        after="if False:",
+        test="tests/crm_core/leads/test_qualification.py::test_a_disqualified_lead_is_not_qualified",
+    ),
+    Guard(
+        name="lead-taken-once",
+        path="crm_core/leads/services.py",
+        after="if False:",
+        test="tests/crm_core/leads/test_services.py::test_the_second_who_takes_a_lead_is_told",
+    ),
+]
+GUARDS = [*STOCK, *REDEMPTIONS, *OTHERS, *CUSTOMERS, *DEALS, *LEADS]

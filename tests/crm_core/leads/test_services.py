@@ -10,12 +10,14 @@ from crm_core.leads.models import Lead, LeadSource
 from crm_core.leads.services import (
     Disqualification,
     LeadClosedError,
+    LeadTakenError,
     assign_lead,
     capture_lead,
     disqualify_lead,
     note_contact,
     note_contact_with,
     reopen_lead,
+    take_lead,
 )
 from crm_core.timeline.models import TimelineEntry
 from shop.events.models import Event
@@ -75,6 +77,15 @@ def test_what_was_closed_is_not_given_to_anybody():
     with pytest.raises(LeadClosedError):
         assign_lead(lead, rep, by=None)
     assert Lead.objects.get().owner is None
+
+
+def test_the_second_who_takes_a_lead_is_told():
+    first, second = UserFactory(is_staff=True), UserFactory(is_staff=True)
+    lead = capture()
+    assert take_lead(lead, by=first)
+    with pytest.raises(LeadTakenError):
+        take_lead(lead, by=second)
+    assert Lead.objects.get().owner == first
 
 
 def test_the_first_contact_counts_once_and_not_before_the_lead():

@@ -85,10 +85,16 @@ def test_a_routing_rule_that_could_never_fit_is_refused(client, admin, fields, a
 def calendar(**fields):
     hours = {"weekday": "1", "opens": "09:00", "closes": "17:00", "ORDER": "1", "id": ""}
     return {
-        "name": "Office", "team": "", "time_zone": "Europe/Berlin", "first_contact_minutes": "60",
-        "holidays_country": "de", "holidays_region": "by",
-        "hours-TOTAL_FORMS": "1", "hours-INITIAL_FORMS": "0",
-        "hours-MIN_NUM_FORMS": "0", "hours-MAX_NUM_FORMS": "1000",
+        "name": "Office",
+        "team": "",
+        "time_zone": "Europe/Berlin",
+        "first_contact_minutes": "60",
+        "holidays_country": "de",
+        "holidays_region": "by",
+        "hours-TOTAL_FORMS": "1",
+        "hours-INITIAL_FORMS": "0",
+        "hours-MIN_NUM_FORMS": "0",
+        "hours-MAX_NUM_FORMS": "1000",
         **{f"hours-0-{name}": value for name, value in hours.items()},
         **fields,
     }
@@ -128,7 +134,10 @@ def test_a_second_calendar_of_all_is_refused(client, admin):
 
 def test_settings_are_kept_and_bounded(client, admin):
     form = {
-        "registrations": "all", "basket_owners": "known", "large_basket": "900", "stalled_basket": "0",
+        "registrations": "all",
+        "basket_owners": "known",
+        "large_basket": "900",
+        "stalled_basket": "0",
         "most_open": "12",
     }
     page = client.get(reverse("lead_settings")).context["form"]

@@ -101,6 +101,7 @@ def test_a_rep_sees_their_own_and_the_free_ones_of_their_territory(client, rep):
         lead.pk: client.get(page_of(lead)).status_code for lead in (theirs, free, colleagues, elsewhere)
     }
     assert list(answers.values()) == [200, 200, 404, 404]
+    assert client.get(reverse("lead_qualify", args=[colleagues.pk])).status_code == 404
     text = client.get(reverse("leads:index")).content.decode()
     seen = {pk for pk in answers if f"/leads/{pk}/" in text}
     assert seen == {theirs.pk, free.pk}
