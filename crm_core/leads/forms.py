@@ -17,6 +17,7 @@ from crm_core.customers.models import Team, Territory
 from crm_core.leads.access import colleagues
 from crm_core.leads.kinds import kind_choices
 from crm_core.leads.models import Lead
+from crm_core.leads.scoring import rescore
 from shop.backoffice.picker import PickerField
 from shop.catalogue.models import Product
 from shop.contact_data import normalised_email, normalised_phone
@@ -77,6 +78,11 @@ class LeadForm(forms.ModelForm):
     def clean_country(self) -> str:
         """Take a code or a name."""
         return checked_country(self.cleaned_data["country"])
+
+    def save(self, commit: bool = True) -> Lead:  # noqa: FBT001, FBT002 - Django's signature
+        """Write it, and score it anew by what it says now."""
+        lead: Lead = super().save(commit=commit)
+        return rescore(lead) if commit else lead
 
 
 class NewLeadForm(forms.Form):

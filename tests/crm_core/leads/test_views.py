@@ -3,19 +3,26 @@
 import uuid
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Permission
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
 from crm_core.customers.models import Customer, Territory
+from crm_core.leads import figures
+from crm_core.leads.bulk import assign_leads, select_leads
+from crm_core.leads.erasure import forget
+from crm_core.leads.export import leads_of_user
 from crm_core.leads.facts import LeadFacts
-from crm_core.leads.models import Lead, LeadSource
+from crm_core.leads.models import Lead, LeadSource, ScoreRule
+from crm_core.leads.search_provider import find_leads
 from crm_core.leads.services import Disqualification, capture_lead, disqualify_lead
 from crm_core.pipeline.models import Deal
 from shop.b2b.models import Company
 from tests.crm_core.factories import CustomerFactory, rep_with, staff_with
 from tests.crm_core.pipeline.factories import first_pipelines
-from tests.shop.factories import ProductFactory
+from tests.shop.factories import ProductFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 RIGHTS = (
@@ -228,3 +235,69 @@ def test_the_customers_page_names_the_open_lead(client, sales):
     text = client.get(reverse("customers:inspect", args=[lead.customer_id])).content.decode()
     assert page_of(lead) in text
     assert "Answer the lead" in text
+
+
+def test_what_is_corrected_by_hand_is_kept_and_scored(client, sales):
+    ScoreRule.objects.create(kind="country", value="DE", points=20)
+    lead, product = make_lead(), ProductFactory()
+    url = reverse("leads:edit", args=[lead.pk])
+    form = client.get(url).context["form"]
+    base = {name: form[name].value() or "" for name in form.fields}
+    answer = client.post(url, {**base, "country": "Germany", "wants": "Bowls", "products": [product.pk]})
+    assert answer.status_code == 302, answer.context["form"].errors
+    lead = Lead.objects.get()
+    assert (lead.country, lead.wants, lead.score, list(lead.products.all())) == ("DE", "Bowls", 20, [product])
+
+
+def test_a_lead_of_others_is_not_edited(client, rep):
+    lead = make_lead(owner=staff_with(*RIGHTS))
+    assert client.post(reverse("leads:edit", args=[lead.pk]), {"wants": "x"}).status_code == 404
+    assert Lead.objects.get().wants == ""
+
+
+def test_several_are_assigned_and_closed_ones_stay(sales):
+    rep = staff_with(*RIGHTS)
+    first, second = make_lead(1), make_lead(2)
+    disqualify_lead(second, Disqualification(reason="no_need"), by=sales)
+    chosen = [*list(select_leads(sales, QueryDict("who=nobody"))), second]
+    assert assign_leads(chosen, sales, {"owner": rep}) == 1
+    assert list(Lead.objects.order_by("pk").values_list("owner", flat=True)) == [rep.pk, None]
+    assert list(select_leads(sales, QueryDict("q=ann1@harbour.example"))) == [first]
+
+
+def test_the_search_of_everything_finds_open_leads_that_one_sees(sales, rep):
+    lead = make_lead(owner=sales, company_name="Harbour Kitchens")
+    assert [hit.url for hit in find_leads("harbour k", sales)] == [page_of(lead)]
+    assert find_leads("harbour k", rep) == []
+
+
+def test_figures_are_each_users_own(sales, rep):
+    late = make_lead(1, owner=rep)
+    Lead.objects.filter(pk=late.pk).update(first_contact_due_at="2020-01-01T00:00Z")
+    make_lead(2)
+    told = {
+        user.pk: (figures.waiting(user), figures.unassigned(user), figures.new_leads(user).value)
+        for user in (sales, rep)
+    }
+    assert told[sales.pk][0] is None
+    assert (told[sales.pk][1].value, told[sales.pk][2]) == ("1", "2")
+    assert (told[rep.pk][0].value, told[rep.pk][0].tone, told[rep.pk][1], told[rep.pk][2]) == (
+        "1",
+        "bad",
+        None,
+        "1",
+    )
+    assert figures.response_time(rep).note == "0 of 1 in time"
+    disqualify_lead(late, Disqualification(reason="no_need"), by=rep)
+    assert figures.conversion(rep).value == "0%"
+
+
+def test_a_copy_of_ones_data_has_what_one_wrote():
+    user = UserFactory(email="ann1@harbour.example")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    lead = make_lead(user=user, text="Forty vases")
+    told = leads_of_user(user)
+    assert [(each["source"], each["text"]) for each in told] == [("form", "Forty vases")]
+    forget([lead.customer_id])
+    lead = Lead.objects.get()
+    assert (lead.wants, lead.state, leads_of_user(user)[0]["written"]) == ("", "disqualified", {})
