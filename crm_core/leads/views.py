@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn
 from wagtail.admin.widgets.button import Button, HeaderButton
 
@@ -90,7 +90,7 @@ class LeadListView(ListView):
         """Who, how far, how good, by what, whose, and how the clock stands."""
         return [
             self.record_column(
-                "told_name", label=pgettext_lazy("of a person or company", "Name"), accessor="told_name"
+                "told_name", label=pgettext("of a person or company", "Name"), accessor="told_name"
             ),
             Column("company_name", label=gettext_lazy("Company name")),
             Column("state", label=gettext_lazy("Status"), accessor="get_state_display"),
