@@ -14,7 +14,8 @@
     const row = ({ name, note, url, is_same: isSame }) => {
       const link = Object.assign(document.createElement("a"), { href: url, textContent: name, target: "_blank" });
       link.rel = "noopener";
-      const words = Object.assign(document.createElement("span"), { textContent: ` ${note}`, className: "muted small" });
+      const words = Object.assign(document.createElement("span"), { textContent: ` ${note}` });
+      words.className = "muted small";
       const item = document.createElement("li");
       if (isSame) {
         const same = document.createElement("strong");
