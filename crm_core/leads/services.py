@@ -219,7 +219,8 @@ def note_contact(lead: Lead, *, at: datetime) -> bool:
     What happened before the lead came, or came back, does not count.
     """
     held = locked_lead(lead.pk)
-    if held.first_contacted_at is not None or not held.is_open or at < held.created_at:
+    since = held.latest_fact_at if held.state == Lead.State.REOPENED else held.created_at
+    if held.first_contacted_at is not None or not held.is_open or at < since:
         return False
     held.first_contacted_at = at
     if can_proceed(held.contact_made):

@@ -62,6 +62,7 @@ def test_a_disqualified_lead_comes_back_with_a_new_fact_and_a_new_clock():
     assert back == lead
     assert (back.state, back.reason, back.first_contacted_at) == ("reopened", "", None)
     assert back.first_contact_due_at is not None
+    assert not note_contact(back, at=back.latest_fact_at - timedelta(minutes=1))
     assert Event.objects.filter(name="LeadReopened").count() == 1
 
 
