@@ -24,6 +24,7 @@ from config.seo import robots, sitemap_index, sitemap_section
 from content.external_links import LinkView
 from content.renditions import RenditionView
 from content.uploads import serve_document
+from crm_core.activities.feed import feed as calendar_feed
 from shop.catalogue.images import FORMATS
 from shop.mail.outbox import outbox
 from shop.payments.webhook_views import stripe_webhook
@@ -53,6 +54,7 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap_section, name="sitemap-section"),
+    path("calendar/<str:token>.ics", calendar_feed, name="activity_feed"),
     path("cms/shop/", dashboard.urls),
     path("cms/login/", to_login, name="wagtailadmin_login"),
     path("cms/password_reset/", to_password, name="wagtailadmin_password_reset"),
@@ -105,6 +107,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("consent/", include("personalization.interactions.urls")),
     path("subscriptions/", include("crm_core.consents.urls")),
+    path("approvals/", include("crm_core.approvals.urls")),
     path("partners/", include("partners.portal.urls")),
     path("shop/", include(shop.get_urls())),
     path("_util/login/", to_login, name="wagtailcore_login"),

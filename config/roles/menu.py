@@ -13,7 +13,10 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 SALES_ENTRIES = (
     "customers/",
-    "follow-ups/",
+    "leads/",
+    "deals/",
+    "deal-reports/",
+    "activities/",
     "customer-duplicates/",
     "contact-imports/",
     "customer-tags/",
@@ -23,6 +26,10 @@ SALES_ENTRIES = (
     "suppressions/",
     "tax/exemptions/",
     "tax/vat-checks/",
+    "lead-settings/",
+    "deal-pipelines/",
+    "deal-competitors/",
+    "deal-loss-reasons/",
     "customer-teams/",
     "customer-territories/",
     "customer-erasures/",

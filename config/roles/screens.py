@@ -96,6 +96,13 @@ SCREENS = (
         REP,
         SERVICE,
     ),
+    _screen("Deleting leads", r"leads/delete/", SALES),
+    _screen("Leads, their report, qualifying them", r"leads/", SALES, REP),
+    _screen(
+        "Settings and rules of leads",
+        r"lead-(settings|scoring|routing|calendars|capacities|absences)/",
+        SALES,
+    ),
     _screen("Adding customers", r"customers/new/", SALES, REP),
     _screen("Changing customers", r"customers/edit/", SALES, REP, SERVICE),
     _screen("Deleting customers and companies", r"(customers|companies)/delete/"),
@@ -107,16 +114,26 @@ SCREENS = (
     _screen("Suppressed addresses", r"suppressions/", SALES, SERVICE, MARKETING),
     _screen(
         "Writing into a customer's timeline, e-mails to customers",
-        r"customers/<int:pk>/(log|mail)/|timeline/<int:pk>/(edit|pin)/|timeline/steps/",
+        r"customers/<int:pk>/(log|mail)/|timeline/<int:pk>/(edit|pin)/",
         SALES,
         REP,
         SERVICE,
     ),
     _screen("Removing entries of a timeline", r"timeline/<int:pk>/remove/", SALES),
     _screen("Entries of a timeline, their files", r"timeline/", SALES, REP, SERVICE, MARKETING, PARTNERS),
-    _screen("Follow-ups", r"follow-ups/", SALES, REP, SERVICE),
+    _screen("My day, activities, calendar", r"my-day/|activities/", SALES, REP, SERVICE),
+    _screen("The way from follow-ups to activities", r"follow-ups/", *EVERYONE),
     _screen("Deleting mail templates", r"mail-templates/delete/", MARKETING),
     _screen("Mail templates", r"mail-templates/", SALES, REP, SERVICE, MARKETING),
+    _screen("Deleting deals", r"deals/delete/", SALES),
+    _screen("Deals and their reports", r"deals/|deal-(files|products|reports)/", SALES, REP),
+    _screen("Making and changing pipelines and stages", r"deal-pipelines/(new|edit)/|deal-stages/", SALES),
+    _screen("Making and changing loss reasons", r"deal-loss-reasons/(new|edit)/", SALES),
+    _screen("Deleting loss reasons", r"deal-loss-reasons/delete/"),
+    _screen("Deleting competitors", r"deal-competitors/delete/", SALES),
+    _screen(
+        "Pipelines, loss reasons, competitors", r"deal-(pipelines|loss-reasons|competitors)/", SALES, REP
+    ),
     _screen("Customers", r"customers/", SALES, REP, SERVICE, MARKETING, PARTNERS),
     _screen(
         "Adding and changing companies", r"companies/(new|edit)/|company_chooser/create/", SALES, PARTNERS

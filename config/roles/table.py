@@ -38,8 +38,15 @@ _WRITING = {
 # What staff write of customers and to them, with the steps that follow.
 _CONVERSATIONS = {
     "timeline.timelineentry": "add mail",
-    "timeline.followup": "view change",
+    "activities.activity": EDIT,
     "timeline.mailtemplate": "view add change",
+}
+#: Deals of the customers that somebody sees, and who else sells.
+_DEALS = {
+    "pipeline.deal": "view add change export",
+    "pipeline.competitor": "view add change",
+    "pipeline.pipeline": VIEW,
+    "pipeline.lossreason": VIEW,
 }
 _STOCK_SEEN = {"stock.stocklevel": VIEW}
 _CATALOGUE_SEEN = {"catalogue.product": VIEW, "catalogue.category": VIEW, "partner.stockrecord": VIEW}
@@ -56,7 +63,12 @@ ROLES = (
             "consents.consent": "view add",
             "consents.suppression": VIEW,
             **_CONVERSATIONS,
+            "pipeline.deal": f"{ALL} export report",
+            "pipeline.competitor": ALL,
+            "pipeline.pipeline": EDIT,
+            "pipeline.lossreason": EDIT,
             "timeline.timelineentry": "add delete mail",
+            "activities.activity": f"{EDIT} export",
             "profile.tag": ALL,
             "custom_fields.customfield": EDIT,
             "contact_import.contactfile": "import",
@@ -67,6 +79,13 @@ ROLES = (
             "interactions.interaction": VIEW,
             "commissions.commission": VIEW,
             "backoffice.figures": VIEW,
+            "leads.lead": f"{ALL} assign view_unassigned export",
+            "leads.scorerule": ALL,
+            "leads.routingrule": ALL,
+            "leads.businesscalendar": ALL,
+            "leads.leadcapacity": ALL,
+            "leads.absence": ALL,
+            "leads.leadsettings": "change",
         },
     ),
     Role(
@@ -78,7 +97,10 @@ ROLES = (
             "order.order": VIEW,
             "order.line": VIEW,
             **_CONVERSATIONS,
+            **_DEALS,
+            "pipeline.deal": "view add change export report",
             "customers.customer": f"{EDIT} export",
+            "leads.lead": EDIT,
             "profile.tag": EDIT,
             "consents.consent": "view add",
             "interactions.interaction": VIEW,

@@ -49,6 +49,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 86_400.0,
         "options": {"expires": 86_400.0},
     },
+    "approvals-look-after": {
+        "task": "crm_core.approvals.tasks.look_after",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
+    },
+    "sequences-run": {
+        "task": "crm_core.sequences.tasks.run_sequences",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "bulk-changes-resume": {
         "task": "shop.backoffice.tasks.resume_bulk_changes",
         "schedule": 300.0,
@@ -58,6 +68,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "crm_core.customers.tasks.write_missing_words",
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
+    },
+    "leads-large-baskets": {
+        "task": "crm_core.leads.tasks.capture_large_baskets",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
+    "leads-rescore": {
+        "task": "crm_core.leads.tasks.rescore_leads",
+        "schedule": 86_400.0,
+        "options": {"expires": 86_400.0},
     },
     "pages-publish": {
         "task": "content.tasks.publish_scheduled",
@@ -137,6 +157,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "shop.audit.tasks.forget_old_entries",
         "schedule": 86_400.0,
         "options": {"expires": 86_400.0},
+    },
+    # What colleagues want to be told of before it is due.
+    "activities-remind": {
+        "task": "crm_core.activities.tasks.send_reminders",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
     },
     # Whoever's orders have changed since the last look.
     "scores-follow": {

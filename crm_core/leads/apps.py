@@ -10,3 +10,22 @@ class LeadsConfig(AppConfig):
     name = "crm_core.leads"
     label = "leads"
     verbose_name = _("Leads")
+
+    def ready(self) -> None:
+        from crm_core.leads import (
+            audit,
+            automation,
+            customer_page,
+            erasure,
+            events,
+            export,
+            figures,
+            first_contact,
+            imported,
+            limits,
+            merging,
+            receivers,
+            search_provider,
+            subscribers,
+            timeline_kinds,
+        )

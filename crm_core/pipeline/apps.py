@@ -10,3 +10,21 @@ class PipelineConfig(AppConfig):
     name = "crm_core.pipeline"
     label = "pipeline"
     verbose_name = _("Pipeline")
+
+    def ready(self) -> None:
+        from crm_core.pipeline import (
+            access,
+            activities,
+            approvals,
+            automation,
+            customer_page,
+            erasure,
+            export,
+            figures,
+            indexes,
+            merging,
+            receivers,
+            search_provider,
+            subscribers,
+            timeline,
+        )

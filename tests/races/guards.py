@@ -288,4 +288,33 @@ CUSTOMERS = [
         "::test_different_for_good_also_for_what_went_into_them",
     ),
 ]
-GUARDS = [*STOCK, *REDEMPTIONS, *OTHERS, *CUSTOMERS]
+DEALS = [
+    Guard(
+        name="deal-moves-from-where-it-was-seen",
+        path="crm_core/pipeline/services.py",
+        after="if not Deal.objects.filter(pk=deal.pk).update(**written):",
+        test="tests/crm_core/pipeline/test_services.py"
+        "::test_the_second_of_two_who_drag_is_told_where_the_deal_is",
+    ),
+    Guard(
+        name="one-deal-per-order",
+        path="crm_core/pipeline/orders.py",
+        after="if False:",
+        test="tests/crm_core/pipeline/test_buyer_acts.py::test_an_order_belongs_to_one_deal",
+    ),
+]
+LEADS = [
+    Guard(
+        name="lead-qualified-once",
+        path="crm_core/leads/qualification.py",
+        after="if False:",
+        test="tests/crm_core/leads/test_qualification.py::test_a_disqualified_lead_is_not_qualified",
+    ),
+    Guard(
+        name="lead-taken-once",
+        path="crm_core/leads/services.py",
+        after="if False:",
+        test="tests/crm_core/leads/test_services.py::test_the_second_who_takes_a_lead_is_told",
+    ),
+]
+GUARDS = [*STOCK, *REDEMPTIONS, *OTHERS, *CUSTOMERS, *DEALS, *LEADS]

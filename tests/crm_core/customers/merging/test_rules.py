@@ -46,6 +46,7 @@ def test_rules_name_what_the_database_holds_once_per_customer():
     assert once == {
         "customers.identityconflict.customer": ("identifier",),
         "custom_fields.customfieldvalue.customer": ("field",),
+        "leads.lead.customer": ("open_slot",),
         "profile.contactpoint.customer": ("kind", "service", "value"),
         "profile.customeraddress.customer": ("digest",),
         "profile.customertag.customer": ("tag",),
