@@ -47,7 +47,13 @@ class BoardFilterSet(WagtailFilterSet):
         widget=forms.RadioSelect,
         empty_label=None,
     )
-    mine = django_filters.BooleanFilter(label=_("My deals"), method="filter_mine", widget=forms.CheckboxInput)
+    mine = django_filters.ChoiceFilter(
+        label=_("Whose deals"),
+        choices=[("on", _("My deals"))],
+        method="filter_mine",
+        widget=forms.RadioSelect,
+        empty_label=_("All"),
+    )
     mark = django_filters.ChoiceFilter(
         label=_("Marked as"),
         choices=[(name, label) for name, (label, _condition) in MARKS.items()],
@@ -80,7 +86,7 @@ class BoardFilterSet(WagtailFilterSet):
         found: type[forms.Form] = super().get_form_class()
         return found
 
-    def filter_mine(self, deals: QuerySet[Deal], _name: str, value: bool) -> QuerySet[Deal]:  # noqa: FBT001
+    def filter_mine(self, deals: QuerySet[Deal], _name: str, value: str) -> QuerySet[Deal]:
         """Keep the user's own."""
         return deals.filter(owner=self.request.user) if value else deals
 

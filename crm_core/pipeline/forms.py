@@ -13,7 +13,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.widgets import AdminDateInput
 
 from crm_core.activities.models import Activity
 from crm_core.customers.access.rows import visible_to
@@ -40,6 +39,15 @@ from shop.uploads.fields import DocumentField
 from shop.user.models import User
 
 MOST_DAYS_AHEAD = timedelta(days=3650)
+
+
+class DayInput(forms.DateInput):
+    """A day by the browser's own calendar, which needs no script and stands in cells and panels, too."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
 
 
 def staff() -> Any:
@@ -69,7 +77,7 @@ class DealForm(WagtailAdminModelForm):
         field_classes: ClassVar = {"title": LineField}
         widgets: ClassVar = {
             "competitors": forms.CheckboxSelectMultiple,
-            "expected_close_on": AdminDateInput,
+            "expected_close_on": DayInput,
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -257,7 +265,7 @@ class StepForm(forms.Form):
 
     subject = LineField(label=_("Next step"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=Activity.Kind.choices, initial=Activity.Kind.TODO)
-    due_on = forms.DateField(label=_("Due"), widget=AdminDateInput)
+    due_on = forms.DateField(label=_("Due"), widget=DayInput)
     assignee: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Assignee"), queryset=User.objects.none(), required=False, empty_label=_("Nobody")
     )

@@ -97,9 +97,7 @@ def order_undone(order: Order, *, act: str) -> DealMove | None:
 
 
 def _link(deal: Deal, order: Order, *, by: User | None) -> DealOrder:
-    row, is_new = DealOrder.objects.get_or_create(
-        order=order, defaults={"deal": deal, "linked_by": by}
-    )
+    row, is_new = DealOrder.objects.get_or_create(order=order, defaults={"deal": deal, "linked_by": by})
     if not is_new and row.deal_id is None and by is not None:
         DealOrder.objects.filter(pk=row.pk, deal=None).update(deal=deal, linked_by=by)
         row.refresh_from_db()

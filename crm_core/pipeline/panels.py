@@ -39,9 +39,8 @@ def _may(deal: Deal, user: User) -> bool:
 
 def stage_panel(deal: Deal, user: User) -> Context:
     """The way through the pipeline, with what the next stage asks for."""
-    stages = [
-        stage for stage in stages_of(deal.pipeline) if stage.kind != Stage.Kind.LOST or not deal.is_open
-    ]
+    hidden = Stage.Kind.WON if deal.state == Deal.State.LOST else Stage.Kind.LOST
+    stages = [stage for stage in stages_of(deal.pipeline) if stage.kind != hidden]
     following = next(
         (stage for stage in stages if stage.is_open and stage.position > deal.stage.position), None
     )
