@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from crm_core.pipeline.errors import DealChangedError, DealError
 from crm_core.pipeline.events import DealWon
 from crm_core.pipeline.models import Deal, DealMove, DealOrder, Stage
-from crm_core.pipeline.services import change_stage, check_may_enter, reopen_deal
+from crm_core.pipeline.moves import change_stage, check_may_enter, reopen_deal
 from crm_core.pipeline.stages import closing_stage
 from shop.events.services import publish
 from shop.money import MoneySum

@@ -1,5 +1,6 @@
 """What a deal's products cost its buyer: the strategy's answer, frozen on the line."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils import timezone
@@ -18,6 +19,15 @@ from shop.tax.queries import situation
 from shop.user.models import User
 
 PERCENT = Decimal(100)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewLine:
+    """So many pieces of a product, at the buyer's price, less `discount` percent."""
+
+    product: Product
+    quantity: int = 1
+    discount: Decimal = Decimal(0)
 
 
 def buyer_of(customer: Customer, contact: Customer | None = None) -> Buyer:
