@@ -19,6 +19,8 @@ from shop.tax.queries import situation
 from shop.user.models import User
 
 PERCENT = Decimal(100)
+#: What a column of money holds.
+MOST_MONEY = Decimal("9999999999.99")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,8 +88,15 @@ def line_total(line: DealLine, *, currency: str) -> Decimal:
     share = (PERCENT - line.discount) / PERCENT
     if line.keeps_net:
         net = round_money(line.unit_net * line.quantity * share, currency)
-        return gross_of(net, rate=line.tax_rate, currency=currency)
-    return round_money(line.unit_gross * line.quantity * share, currency)
+        return _held(gross_of(net, rate=line.tax_rate, currency=currency))
+    return _held(round_money(line.unit_gross * line.quantity * share, currency))
+
+
+def _held(total: Decimal) -> Decimal:
+    """Return a sum that the tables can hold. Raises DealError for one that they cannot."""
+    if total > MOST_MONEY:
+        raise DealError(_("This comes to more than can be noted."))
+    return total
 
 
 def sum_of_lines(deal: Deal) -> Decimal | None:
@@ -95,5 +104,4 @@ def sum_of_lines(deal: Deal) -> Decimal | None:
     lines = DealLine.objects.filter(deal=deal).order_by()
     if not lines.exists():
         return None
-    total: Decimal = lines.aggregate(total=MoneySum("total"))["total"]
-    return total
+    return _held(lines.aggregate(total=MoneySum("total"))["total"])

@@ -45,8 +45,6 @@ LONGEST_KEY = 18
 class DealActions(ActiveRecordView):
     """The actions of a deal's page: each says what it did, or why not, and leads back to its panel."""
 
-    # What the panels' forms do.
-
     def _done(self, words: str, fragment: str) -> HttpResponse:
         messages.success(self.request, words)
         return self.reload_page(fragment=fragment)
@@ -102,8 +100,9 @@ class DealActions(ActiveRecordView):
         line = NewLine(**form.cleaned_data)
         try:
             add_line(self.object, line, by=self.request.user)
-        except DealError as error:
-            form.add_error("product", str(error))
+        except (DealError, ValidationError) as error:
+            words = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+            form.add_error("product", words)
             return self.show_again(line_form=form)
         return self._done(_("The product has been added."), "panel-lines")
 
