@@ -38,12 +38,15 @@ from crm_core.pipeline.pricing import NewLine
 from crm_core.timeline.services import record
 from shop.backoffice.record import ActiveRecordView
 from shop.dashboard.orders.queries import orders_visible_to
+from shop.user.models import UserRequest
 
 LONGEST_KEY = 18
 
 
 class DealActions(ActiveRecordView):
     """The actions of a deal's page: each says what it did, or why not, and leads back to its panel."""
+
+    request: UserRequest
 
     def _done(self, words: str, fragment: str) -> HttpResponse:
         messages.success(self.request, words)
