@@ -208,13 +208,15 @@ def _asked(client: Any, what: str, address: str, options: argparse.Namespace) ->
 
     with CaptureQueriesContext(connection) as captured:
         ask()
+        queries = list(captured.captured_queries)
     times = sorted(ask() for _round in range(options.rounds))
     p95 = times[min(len(times) - 1, round(0.95 * len(times)))]
     mark = f"  <-- over {TARGET:.0f}" if p95 > TARGET else ""
-    print(f"{statistics.median(times):>8.0f} {p95:>8.0f} {len(captured):>8}  {what}{mark}", flush=True)
+    print(f"{statistics.median(times):>8.0f} {p95:>8.0f} {len(queries):>8}  {what}{mark}", flush=True)
     if options.sql:
-        slowest = max(captured.captured_queries, key=lambda query: float(query["time"]))
-        print(f"{'':>27}{slowest['time']} s: {slowest['sql'][:1500]}", flush=True)
+        slowest = max(queries, key=lambda query: float(query["time"]))
+        spent = sum(float(query["time"]) for query in queries)
+        print(f"{'':>27}{spent:.3f} s of SQL; {slowest['time']} s: {slowest['sql'][:1500]}", flush=True)
     return p95
 
 
