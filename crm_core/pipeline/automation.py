@@ -35,8 +35,8 @@ from crm_core.customers.records.trees import survivor_of
 from crm_core.pipeline.errors import DealError
 from crm_core.pipeline.marks import marks_of, stuck
 from crm_core.pipeline.models import Deal, LossReason, Pipeline, Stage
+from crm_core.pipeline.moves import NewDeal, move_deal, open_deal
 from crm_core.pipeline.selection import deal_url
-from crm_core.pipeline.services import NewDeal, move_deal, open_deal
 
 DEALS = frozenset({"deal"})
 LONGEST_TITLE = 200

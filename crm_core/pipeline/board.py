@@ -20,8 +20,8 @@ from crm_core.pipeline.filters import BoardFilterSet
 from crm_core.pipeline.forms import DealForm
 from crm_core.pipeline.marks import Marks, marks_of
 from crm_core.pipeline.models import Deal, Pipeline, Stage
+from crm_core.pipeline.moves import changed_error, move_deal, reopen_deal
 from crm_core.pipeline.selection import DealSelection, deal_url
-from crm_core.pipeline.services import changed_error, move_deal, reopen_deal
 from crm_core.pipeline.stages import stages_of
 from shop.backoffice.boards import (
     BoardColumn,

@@ -12,12 +12,13 @@ from wagtail import hooks
 
 from crm_core.customers.bulk import OwnerForm
 from crm_core.pipeline.access import CHANGE, deals_visible_to
+from crm_core.pipeline.changes import change_deal
 from crm_core.pipeline.errors import DealError
 from crm_core.pipeline.filters import DealFilterSet, deals_matching
 from crm_core.pipeline.forms import BulkLoseForm, BulkMoveForm
 from crm_core.pipeline.models import Deal
+from crm_core.pipeline.moves import lose_deal, move_deal
 from crm_core.pipeline.selection import RELATED
-from crm_core.pipeline.services import change_deal, lose_deal, move_deal
 from shop.backoffice.bulk.registry import BULK_CHANGES, BulkChange
 from shop.backoffice.confirmation import ConfirmedAction
 from shop.user.models import User

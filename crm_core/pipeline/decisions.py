@@ -16,10 +16,10 @@ from crm_core.pipeline.access import CHANGE, VIEW, deal_or_404, deals_visible_to
 from crm_core.pipeline.errors import DealError
 from crm_core.pipeline.forms import LoseForm, WinForm
 from crm_core.pipeline.models import Deal, DealFile
+from crm_core.pipeline.moves import lose_deal
 from crm_core.pipeline.orders import win_deal
 from crm_core.pipeline.queries import orders_to_link
 from crm_core.pipeline.selection import deal_url
-from crm_core.pipeline.services import lose_deal
 from shop.backoffice.access import View, require_permissions
 from shop.catalogue.models import Product
 from shop.dashboard.catalogue.queries import products_matching

@@ -3,7 +3,7 @@
 import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
@@ -13,6 +13,7 @@ from crm_core.customers.models import Team, Territory
 from crm_core.customers.queries import customers_matching
 from crm_core.pipeline import marks
 from crm_core.pipeline.models import Competitor, Deal, LossReason, Pipeline, Stage
+from shop.backoffice.queries import among_keys
 from shop.backoffice.searching import typed
 
 __all__ = ["BoardFilterSet", "DealFilterSet", "deals_matching", "name_for"]
@@ -47,7 +48,13 @@ class BoardFilterSet(WagtailFilterSet):
         widget=forms.RadioSelect,
         empty_label=None,
     )
-    mine = django_filters.BooleanFilter(label=_("My deals"), method="filter_mine", widget=forms.CheckboxInput)
+    mine = django_filters.ChoiceFilter(
+        label=_("Whose deals"),
+        choices=[("on", _("My deals"))],
+        method="filter_mine",
+        widget=forms.RadioSelect,
+        empty_label=_("All"),
+    )
     mark = django_filters.ChoiceFilter(
         label=_("Marked as"),
         choices=[(name, label) for name, (label, _condition) in MARKS.items()],
@@ -80,7 +87,7 @@ class BoardFilterSet(WagtailFilterSet):
         found: type[forms.Form] = super().get_form_class()
         return found
 
-    def filter_mine(self, deals: QuerySet[Deal], _name: str, value: bool) -> QuerySet[Deal]:  # noqa: FBT001
+    def filter_mine(self, deals: QuerySet[Deal], _name: str, value: str) -> QuerySet[Deal]:
         """Keep the user's own."""
         return deals.filter(owner=self.request.user) if value else deals
 
@@ -122,4 +129,5 @@ def deals_matching(text: str, user: Somebody, *, among: QuerySet[Deal]) -> Query
     if not text:
         return among
     customers = customers_matching(text, hidden=fields_of(user).hidden).order_by().values("pk")
-    return among.filter(Q(title__icontains=text) | Q(customer__in=customers))
+    deals = Deal.objects.values_list("pk", flat=True)
+    return among_keys(among, [deals.filter(title__icontains=text), deals.filter(customer__in=customers)])

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from crm_core.customers.access.fields import name_for
 from crm_core.pipeline.access import CHANGE
 from crm_core.pipeline.approvals import is_approved, latest
-from crm_core.pipeline.forms import (
+from crm_core.pipeline.marks import open_steps
+from crm_core.pipeline.models import Deal, Stage
+from crm_core.pipeline.page_forms import (
     ContactForm,
     FileForm,
     LineForm,
@@ -17,8 +19,6 @@ from crm_core.pipeline.forms import (
     NoteForm,
     StepForm,
 )
-from crm_core.pipeline.marks import open_steps
-from crm_core.pipeline.models import Deal, Stage
 from crm_core.pipeline.people import org_chart, people_of
 from crm_core.pipeline.queries import files_of, moves_of, notes_of, orders_of
 from crm_core.pipeline.requirements import missing_for
@@ -39,9 +39,8 @@ def _may(deal: Deal, user: User) -> bool:
 
 def stage_panel(deal: Deal, user: User) -> Context:
     """The way through the pipeline, with what the next stage asks for."""
-    stages = [
-        stage for stage in stages_of(deal.pipeline) if stage.kind != Stage.Kind.LOST or not deal.is_open
-    ]
+    hidden = Stage.Kind.WON if deal.state == Deal.State.LOST else Stage.Kind.LOST
+    stages = [stage for stage in stages_of(deal.pipeline) if stage.kind != hidden]
     following = next(
         (stage for stage in stages if stage.is_open and stage.position > deal.stage.position), None
     )

@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_safe
 from wagtail.admin.views.mixins import Echo
-from wagtail.admin.widgets import AdminDateInput
 
 from crm_core.customers.access.fields import fields_of
 from crm_core.customers.models import Team, Territory
 from crm_core.pipeline.access import REPORTS, VIEW, deals_visible_to
+from crm_core.pipeline.forms import DayInput
 from crm_core.pipeline.models import Deal, Pipeline
 from crm_core.pipeline.report_figures import (
     Outcome,
@@ -47,8 +47,8 @@ class ReportForm(forms.Form):
     pipeline: forms.ModelChoiceField = forms.ModelChoiceField(
         label=gettext_lazy("Pipeline"), queryset=Pipeline.objects.all(), empty_label=None
     )
-    first = forms.DateField(label=gettext_lazy("From"), widget=AdminDateInput)
-    last = forms.DateField(label=gettext_lazy("Until"), widget=AdminDateInput)
+    first = forms.DateField(label=gettext_lazy("From"), widget=DayInput)
+    last = forms.DateField(label=gettext_lazy("Until"), widget=DayInput)
     owner: forms.ModelChoiceField = forms.ModelChoiceField(
         label=gettext_lazy("Owner"), queryset=User.objects.none(), required=False
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from crm_core.pipeline.errors import DealChangedError, DealError
 from crm_core.pipeline.events import DealMoved
 from crm_core.pipeline.models import ActRule, Deal, Stage
-from crm_core.pipeline.services import change_stage
+from crm_core.pipeline.moves import change_stage
 from shop.events.services import publish
 from shop.user.models import User
 

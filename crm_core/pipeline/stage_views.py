@@ -48,9 +48,10 @@ class PipelineEdit:
         stages = Stage.objects.none() if is_new else stages_of(pipeline)
         first = [dict(row) for row in FIRST_ROWS] if is_new else None
         self.rows: Any = rows(data, instance=pipeline, prefix=STAGES, queryset=stages, initial=first)
-        for row in self.rows.forms if is_new and data is not None else ():
-            # A row that was left as a new page showed it is a stage, too.
-            row.empty_permitted = not data.get(row.add_prefix("name"))
+        if is_new and data is not None:
+            for row in self.rows.forms:
+                # A row that was left as a new page showed it is a stage, too.
+                row.empty_permitted = not data.get(row.add_prefix("name"))
 
     def is_valid(self) -> bool:
         """Check everything, so that all that is wrong is said at once."""

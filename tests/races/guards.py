@@ -291,7 +291,7 @@ CUSTOMERS = [
 DEALS = [
     Guard(
         name="deal-moves-from-where-it-was-seen",
-        path="crm_core/pipeline/services.py",
+        path="crm_core/pipeline/moves.py",
         after="if not Deal.objects.filter(pk=deal.pk).update(**written):",
         test="tests/crm_core/pipeline/test_services.py"
         "::test_the_second_of_two_who_drag_is_told_where_the_deal_is",
