@@ -10,3 +10,6 @@ class PipelineConfig(AppConfig):
     name = "crm_core.pipeline"
     label = "pipeline"
     verbose_name = _("Pipeline")
+
+    def ready(self) -> None:
+        from crm_core.pipeline import merging, receivers, subscribers
