@@ -122,7 +122,11 @@ def print_quarters(
         for employee, forecast in said.items():
             actual = sales.get((employee, quarter), 0.0)
             before, year = add_months(quarter, -3), add_months(quarter, -12)
-            others = (sales.get((employee, before)), sales.get((employee, year)), quotas.get((employee, quarter)))
+            others = (
+                sales.get((employee, before)),
+                sales.get((employee, year)),
+                quotas.get((employee, quarter)),
+            )
             if actual and all(others):
                 names = ("quarter before", "quarter a year before", "quota")
                 pairs["forecast"].append((forecast, actual))

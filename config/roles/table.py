@@ -67,6 +67,8 @@ ROLES = (
             "interactions.interaction": VIEW,
             "commissions.commission": VIEW,
             "backoffice.figures": VIEW,
+            "forecast.quota": VIEW,
+            "rep_commissions.statement": VIEW,
         },
     ),
     Role(
@@ -82,6 +84,8 @@ ROLES = (
             "profile.tag": EDIT,
             "consents.consent": "view add",
             "interactions.interaction": VIEW,
+            "forecast.quota": VIEW,
+            "rep_commissions.statement": VIEW,
         },
     ),
     Role(
@@ -208,6 +212,7 @@ ROLES = (
             **_STATEMENTS,
             "payments.charge": "view add",
             "order.order": "view change",
+            "rep_commissions.statement": "view view_all pay",
         },
     ),
     Role(
@@ -216,3 +221,16 @@ ROLES = (
         rights={"*": "*"},
     ),
 )
+
+_SALES_MANAGER = Role(
+    name="sales manager",
+    purpose="Leads sales: does what sales do, sets quotas and commission plans, approves what others earn.",
+    rights={
+        **ROLES[0].rights,
+        "forecast.quota": "view change",
+        "rep_commissions.commissionplan": EDIT,
+        "rep_commissions.accountshare": ALL,
+        "rep_commissions.statement": "view view_all approve pay",
+    },
+)
+ROLES = (*ROLES[:2], _SALES_MANAGER, *ROLES[2:])

@@ -17,6 +17,8 @@ class ForecastConfig(AppConfig):
 
     def ready(self) -> None:
         """Protect what was forecast: snapshots are added and never changed."""
+        from crm_core.forecast import erasure, figures, merging
+
         keep_append_only(
             self,
             Protection(table="forecast_snapshot"),

@@ -101,7 +101,9 @@ def _modelled(known: Sequence[Purchases], month: date) -> float | None:
         return None
     weeks = (add_months(month, 1) - month).days / DAYS_A_WEEK
     return sum(
-        expected_orders(orders, x=one.x, recency=one.recency / DAYS_A_WEEK, age=one.age / DAYS_A_WEEK, weeks=weeks)
+        expected_orders(
+            orders, x=one.x, recency=one.recency / DAYS_A_WEEK, age=one.age / DAYS_A_WEEK, weeks=weeks
+        )
         * expected_value(values, x=one.x, mean=one.mean)
         for one in known
     )

@@ -95,7 +95,9 @@ def seen(rows: QuerySet[Model], scope: CustomerScope) -> QuerySet[Model]:
     return rows if scope.sees_all else rows.filter(scope.condition("credit_"))
 
 
-def of_subject(rows: QuerySet[Model], *, by: str, owners: Collection[int], key: int | None) -> QuerySet[Model]:
+def of_subject(
+    rows: QuerySet[Model], *, by: str, owners: Collection[int], key: int | None
+) -> QuerySet[Model]:
     """Leave the rows behind one line: of a representative, of a territory, or of a team with these `owners`."""
     if by == "team":
         return rows.filter(**{f"{OWNER}__in": sorted(owners)})

@@ -22,7 +22,9 @@ from shop.money import MoneySum
 def repeats_in(period: Period) -> QuerySet[RepeatForecast]:
     """List what is expected of each account in each month of a period, and for whom it counts."""
     company = Customer.objects.filter(kind=Customer.Kind.COMPANY, company=OuterRef("customer__company"))
-    counted_elsewhere = Q(customer__kind=Customer.Kind.PERSON, customer__company__isnull=False) & Exists(company)
+    counted_elsewhere = Q(customer__kind=Customer.Kind.PERSON, customer__company__isnull=False) & Exists(
+        company
+    )
     rows = RepeatForecast.objects.filter(month__in=period.months, customer__merged_into=None)
     return rows.exclude(counted_elsewhere).annotate(
         **{ACCOUNT: F("customer"), OWNER: F("customer__owner"), TERRITORY: F("customer__territory")}

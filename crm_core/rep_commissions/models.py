@@ -1,21 +1,26 @@
 """Plans by which representatives earn, what orders count for them, and their statements."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from crm_core.customers.models import Customer
 from crm_core.forecast.models import PeriodKind
 
+CENT = Decimal("0.01")
 MOST = 10**11
 MOST_PERCENT = 1000
 FULL = 100
 
 
-class CommissionPlan(models.Model):
+class CommissionPlan(ClusterableModel):
     """How representatives earn: on what, in which periods, from which day until which.
 
     Its rates go by how much of the target is reached; each rate holds for what lies above its level, as a
@@ -31,9 +36,7 @@ class CommissionPlan(models.Model):
 
     name = models.CharField(pgettext_lazy("of a commission plan", "name"), max_length=120, unique=True)
     basis = models.CharField(_("basis"), max_length=6, choices=Basis.choices, default=Basis.NET)
-    kind = models.CharField(
-        _("period"), max_length=8, choices=PeriodKind.choices, default=PeriodKind.QUARTER
-    )
+    kind = models.CharField(_("period"), max_length=8, choices=PeriodKind.choices, default=PeriodKind.QUARTER)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day; empty: open."))
 
@@ -54,9 +57,7 @@ class CommissionPlan(models.Model):
 class PlanRate(models.Model):
     """From which attainment (percent of the target) on which rate (percent of the basis) is earned."""
 
-    plan = models.ForeignKey(
-        CommissionPlan, on_delete=models.CASCADE, related_name="rates", verbose_name=_("plan")
-    )
+    plan = ParentalKey(CommissionPlan, on_delete=models.CASCADE, related_name="rates", verbose_name=_("plan"))
     from_percent = models.DecimalField(
         _("from attainment (%)"),
         max_digits=6,
@@ -76,7 +77,9 @@ class PlanRate(models.Model):
         default_permissions = ()
         ordering = ["from_percent"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "from_percent"], name="rep_commissions_one_rate_per_level"),
+            models.UniqueConstraint(
+                fields=["plan", "from_percent"], name="rep_commissions_one_rate_per_level"
+            ),
             models.CheckConstraint(
                 condition=Q(rate__gte=0, rate__lte=FULL, from_percent__gte=0),
                 name="rep_commissions_rate_is_percent",
@@ -90,7 +93,7 @@ class PlanRate(models.Model):
 class PlanMember(models.Model):
     """Who earns by a plan, with which target (of the basis, shop's currency) in each period, while."""
 
-    plan = models.ForeignKey(
+    plan = ParentalKey(
         CommissionPlan, on_delete=models.CASCADE, related_name="members", verbose_name=_("plan")
     )
     user = models.ForeignKey(
@@ -104,7 +107,7 @@ class PlanMember(models.Model):
         _("target per period"),
         max_digits=14,
         decimal_places=2,
-        validators=[MinValueValidator(0), MaxValueValidator(MOST)],
+        validators=[MinValueValidator(CENT), MaxValueValidator(MOST)],
     )
     starts_on = models.DateField(_("from"), null=True, blank=True, help_text=_("Empty: as the plan."))
     ends_on = models.DateField(_("until"), null=True, blank=True, help_text=_("Empty: as the plan."))
@@ -116,7 +119,7 @@ class PlanMember(models.Model):
         ordering = ["plan_id", "user_id", "starts_on"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "user"], name="rep_commissions_one_member_per_plan"),
-            models.CheckConstraint(condition=Q(target__gte=0), name="rep_commissions_target_not_negative"),
+            models.CheckConstraint(condition=Q(target__gt=0), name="rep_commissions_member_has_a_target"),
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="rep_commissions_member_dates",
