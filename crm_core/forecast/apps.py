@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.append_only import Protection, keep_append_only
 
-AMOUNTS = ("achieved", "commit", "best_case", "pipeline", "weighted", "repeat")
+AMOUNTS = ("achieved", "committed", "best_case", "pipeline", "weighted", "repeat")
 
 
 class ForecastConfig(AppConfig):

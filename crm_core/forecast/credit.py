@@ -5,7 +5,7 @@ scores count them; else for the person's own. Representative and territory are t
 none the person's.
 """
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import BigIntegerField, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from crm_core.customers.models import Customer
@@ -21,6 +21,6 @@ def credited(customer: str) -> dict[str, Coalesce]:
     columns = {ACCOUNT: ("pk", f"{customer}__pk"), OWNER: ("owner", f"{customer}__owner")}
     columns[TERRITORY] = ("territory", f"{customer}__territory")
     return {
-        name: Coalesce(Subquery(account.values(of_account)[:1]), F(own))
+        name: Coalesce(Subquery(account.values(of_account)[:1]), F(own), output_field=BigIntegerField())
         for name, (of_account, own) in columns.items()
     }

@@ -15,7 +15,7 @@ from crm_core.pipeline.models import Deal
 from shop.configuration.queries import shop_currency
 
 COMMIT, BEST_CASE = 75, 50
-CATEGORIES = ("commit", "best_case", "pipeline")
+CATEGORIES = ("committed", "best_case", "pipeline")
 
 
 def credited_deals() -> QuerySet[Deal]:
@@ -25,7 +25,7 @@ def credited_deals() -> QuerySet[Deal]:
         chance_percent=Coalesce("probability", "stage__probability"),
         weighted=Round(F("amount") * F("chance_percent") / Value(100.0), precision=2, output_field=MONEY),
         category=Case(
-            When(chance_percent__gte=COMMIT, then=Value("commit")),
+            When(chance_percent__gte=COMMIT, then=Value("committed")),
             When(chance_percent__gte=BEST_CASE, then=Value("best_case")),
             default=Value("pipeline"),
             output_field=CharField(),

@@ -146,7 +146,7 @@ class SnapshotRow(models.Model):
         Territory, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("territory")
     )
     achieved = models.DecimalField(_("achieved"), max_digits=14, decimal_places=2)
-    commit = models.DecimalField(_("commit"), max_digits=14, decimal_places=2)
+    committed = models.DecimalField(_("committed"), max_digits=14, decimal_places=2)
     best_case = models.DecimalField(_("best case"), max_digits=14, decimal_places=2)
     pipeline = models.DecimalField(_("pipeline"), max_digits=14, decimal_places=2)
     weighted = models.DecimalField(_("weighted pipeline"), max_digits=14, decimal_places=2)

@@ -10,28 +10,29 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import ExpressionWrapper, F, Model, Q, QuerySet
 
 from crm_core.customers.access.rows import CustomerScope
 from crm_core.forecast.credit import OWNER, TERRITORY
 from crm_core.forecast.deals import deals_in
-from crm_core.forecast.orders import orders_in
+from crm_core.forecast.orders import MONEY, orders_in
 from crm_core.forecast.periods import Period
 from crm_core.forecast.repeats import covered_repeats, repeats_in
 from shop.money import MoneySum
 
 NOTHING = Decimal("0.00")
+COVERED = ExpressionWrapper(F("amount") - F("left"), output_field=MONEY)
 
 
 @dataclass(kw_only=True)
 class Amounts:
     """The parts of a forecast, tax included, in the shop's currency.
 
-    `commit`, `best_case` and `pipeline` are whole amounts of open deals; `weighted` is all three by their chance.
+    `committed`, `best_case` and `pipeline` are whole amounts of open deals; `weighted` is all three by their chance.
     """
 
     achieved: Decimal = NOTHING
-    commit: Decimal = NOTHING
+    committed: Decimal = NOTHING
     best_case: Decimal = NOTHING
     pipeline: Decimal = NOTHING
     weighted: Decimal = NOTHING
@@ -73,7 +74,7 @@ def cells_of(period: Period, scope: CustomerScope) -> Cells:
         cell.weighted += weighted
     for *place, value in _sums(repeats_in(period), scope, MoneySum("amount")):
         cells[_place(place)].repeat += value
-    for *place, value in _sums(covered_repeats(period), scope, MoneySum(F("amount") - F("left"))):
+    for *place, value in _sums(covered_repeats(period), scope, MoneySum(COVERED)):
         cells[_place(place)].repeat -= value
     return cells
 

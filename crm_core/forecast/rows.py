@@ -31,7 +31,7 @@ from shop.user.models import User
 
 PARTS_SHOWN: dict[str, str | Promise] = {
     "achieved": gettext_lazy("Achieved"),
-    "commit": gettext_lazy("Commit"),
+    "committed": gettext_lazy("Commit"),
     "best_case": gettext_lazy("Best case"),
     "pipeline": gettext_lazy("Pipeline"),
     "weighted": gettext_lazy("Weighted pipeline"),

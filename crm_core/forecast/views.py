@@ -147,7 +147,7 @@ def _csv_rows(forecast: Forecast) -> Iterable[list[object]]:
             line.label,
             "" if line.quota is None else line.quota,
             parts.achieved,
-            parts.commit,
+            parts.committed,
             parts.best_case,
             parts.pipeline,
             parts.weighted,
