@@ -162,8 +162,8 @@ def _csv_rows(forecast: Forecast) -> Iterable[list[object]]:
 def csv_response(rows: Iterable[Iterable[object]], name: str) -> HttpResponse:
     """Hand out rows as a CSV file whose cells run nothing."""
     writer = SafeWriter(Echo())
-    lines = (str(writer.writerow([str(cell) for cell in row])) for row in rows)
-    response = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
+    text = b"".join(writer.writerow([str(cell) for cell in row]) for row in rows)
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
