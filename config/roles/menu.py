@@ -19,6 +19,9 @@ SALES_ENTRIES = (
     "commission-plans/",
     "account-shares/",
     "follow-ups/",
+||||||| ad3a9334
+    "follow-ups/",
+    "activities/",
     "customer-duplicates/",
     "contact-imports/",
     "customer-tags/",
