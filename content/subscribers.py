@@ -3,6 +3,7 @@
 from allauth.account.models import EmailAddress
 
 from content.events import FormReplied, FormSubmitted
+from content.leads import capture_entry
 from content.models import FormEntry, FormReply
 from content.services import claim_entries, delete_entries_of, link_entry
 from crm_core.timeline.services import record
@@ -14,10 +15,14 @@ from shop.user.models import User
 
 @subscribe(FormSubmitted)
 def on_form_submitted(event: FormSubmitted) -> None:
-    """Tell it in the story of the customer whose address stands in it; a stranger's makes no customer."""
+    """Make a lead of it where its form does so, and tell it in the story of whose address stands in it.
+
+    A stranger's entry of any other form makes no customer.
+    """
     entry = FormEntry.objects.select_related("form", "page").filter(pk=event.entry_id).first()
     if entry is None:
         return
+    capture_entry(entry)
     customer = link_entry(entry)
     if not entry.email:
         return

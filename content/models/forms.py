@@ -34,6 +34,13 @@ class Form(index.Indexed, TranslatableMixin, ClusterableModel):
         OPTIONAL = "optional", _("Optional checkbox")
         REQUIRED = "required", _("Required checkbox (for example a newsletter)")
 
+    class MakesLeads(models.TextChoices):
+        """Whose entries sales gets as leads."""
+
+        NEVER = "never", _("No leads")
+        ALWAYS = "always", _("Each entry is a lead")
+        CONSENT = "consent", _("Only entries with the consent ticked")
+
     title = models.CharField(_("title"), max_length=120)
     button = models.CharField(_("button text"), max_length=40, default=_("Send"))
     thanks = models.TextField(
@@ -59,6 +66,13 @@ class Form(index.Indexed, TranslatableMixin, ClusterableModel):
         default=NEWSLETTER,
         help_text=_("What the sender agrees to; the sender confirms it by e-mail."),
     )
+    makes_leads = models.CharField(
+        _("leads for sales"),
+        max_length=10,
+        choices=MakesLeads.choices,
+        default=MakesLeads.NEVER,
+        help_text=_("For forms of people who want to buy. Say of each field below what it tells of them."),
+    )
     keep_days = models.PositiveSmallIntegerField(
         _("retention period (days)"),
         default=KEPT_DAYS,
@@ -73,6 +87,7 @@ class Form(index.Indexed, TranslatableMixin, ClusterableModel):
             [FieldPanel("consent"), FieldPanel("consent_purpose"), FieldPanel("consent_text")],
             heading=_("Consent"),
         ),
+        FieldPanel("makes_leads"),
         FieldPanel("keep_days"),
     ]
     base_form_class = FormBuilderForm
@@ -87,6 +102,11 @@ class Form(index.Indexed, TranslatableMixin, ClusterableModel):
                 name="content_form_consent_has_words",
                 violation_error_message=_("Write the text that the visitor agrees to."),
             ),
+            models.CheckConstraint(
+                condition=~models.Q(makes_leads="consent") | ~models.Q(consent="none"),
+                name="content_form_leads_by_consent",
+                violation_error_message=_("No consent is asked for, so no entry could be a lead."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -97,6 +117,8 @@ class Form(index.Indexed, TranslatableMixin, ClusterableModel):
         super().clean()
         if self.consent != self.Consent.NONE and not self.consent_text.strip():
             raise ValidationError({"consent_text": _("Write the text that the visitor agrees to.")})
+        if self.consent == self.Consent.NONE and self.makes_leads == self.MakesLeads.CONSENT:
+            raise ValidationError({"makes_leads": _("No consent is asked for, so no entry could be a lead.")})
 
     def get_form_fields(self) -> QuerySet:
         """Return the fields in their order, for Wagtail's form builder."""
@@ -104,11 +126,31 @@ class Form(index.Indexed, TranslatableMixin, ClusterableModel):
 
 
 class FormField(AbstractFormField):
-    """One question of a form."""
+    """One question of a form; `tells` says what its answer is of a lead, where the field's type does not."""
+
+    class Tells(models.TextChoices):
+        """What an answer says of somebody who may buy."""
+
+        NAME = "name", pgettext_lazy("what a field of a form tells", "Name")
+        PHONE = "phone", pgettext_lazy("what a field of a form tells", "Phone")
+        COMPANY = "company_name", pgettext_lazy("what a field of a form tells", "Company")
+        COMPANY_SIZE = "company_size", pgettext_lazy("what a field of a form tells", "Number of employees")
+        VAT_ID = "vat_id", pgettext_lazy("what a field of a form tells", "VAT id")
+        COUNTRY = "country", pgettext_lazy("what a field of a form tells", "Country")
+        POSTCODE = "postcode", pgettext_lazy("what a field of a form tells", "Postcode")
+        PRODUCT = "product", pgettext_lazy("what a field of a form tells", "Product (name or number)")
+        WANTS = "wants", pgettext_lazy("what a field of a form tells", "What they want")
 
     form = ParentalKey(Form, on_delete=models.CASCADE, related_name="form_fields")
     field_type = models.CharField(_("field type"), max_length=16, choices=FIELD_TYPES)
     field_type.required_on_save = True  # type: ignore[attr-defined]
+    tells = models.CharField(
+        pgettext_lazy("of a field of a form", "tells of a lead"),
+        max_length=20,
+        choices=Tells.choices,
+        blank=True,
+        help_text=_("Only where the form makes leads. E-mail addresses are known by the field type."),
+    )
 
     panels = [
         FieldPanel("label"),
@@ -117,6 +159,7 @@ class FormField(AbstractFormField):
         FieldPanel("field_type", classname="formbuilder-type", required_on_save=True),
         FieldPanel("choices", classname="formbuilder-choices"),
         FieldPanel("default_value", classname="formbuilder-default"),
+        FieldPanel("tells"),
     ]
 
     class Meta(AbstractFormField.Meta):

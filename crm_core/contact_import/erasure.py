@@ -56,7 +56,17 @@ UNRELATED.register(
             *(
                 f"contact_import.ContactFile.{name}"
                 for name in (
-                    *("name", "digest", "layout", "encoding", "language", "region", "headings", "mapping"),
+                    *(
+                        "name",
+                        "digest",
+                        "layout",
+                        "encoding",
+                        "language",
+                        "region",
+                        "headings",
+                        "mapping",
+                        "follow_ons",
+                    ),
                     *("failure", "counts"),
                 )
             ),

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
+from crm_core.contact_import.follow_ons import FOLLOW_ONS
 from crm_core.contact_import.models import ContactFile
 from crm_core.contact_import.targets import (
     ADDRESS_PARTS,
@@ -73,9 +74,22 @@ class MappingForm(forms.ModelForm):
                 initial=self.instance.mapping.get(heading, IGNORE),
                 help_text=" · ".join(samples),
             )
+        self._add_follow_ons(user)
         self.order_fields(
             [*(f"{PREFIX}{number}" for number in range(len(self.headings))), "region", "replaces"]
         )
+
+    def _add_follow_ons(self, user: Somebody | None) -> None:
+        """Ask what else is to be made of the contacts, where this user may have anything made."""
+        offered = [entry for entry in FOLLOW_ONS if user is not None and user.has_perm(entry.permission)]
+        if offered:
+            self.fields["follow_ons"] = forms.MultipleChoiceField(
+                label=gettext_lazy("With each contact"),
+                choices=[(entry.name, entry.label) for entry in offered],
+                required=False,
+                initial=self.instance.follow_ons,
+                widget=forms.CheckboxSelectMultiple,
+            )
 
     def clean_region(self) -> str:
         """Take the code of a country."""

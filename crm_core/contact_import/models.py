@@ -10,8 +10,9 @@ from crm_core.customers.models import Customer
 class ContactFile(models.Model):
     """A file that somebody uploaded: mapped, checked, imported after a yes, undone if wanted.
 
-    `mapping` says by heading which target a column is; `counts` are those of the check, then of
-    the import. `last_row` is how far an import got: it goes on behind it. `content` is forgotten in time.
+    `mapping` says by heading which target a column is, `follow_ons` what else is made of the contacts;
+    `counts` are those of the check, then of the import. `last_row` is how far an import got: it goes on
+    behind it. `content` is forgotten in time.
     """
 
     class State(models.TextChoices):
@@ -36,6 +37,7 @@ class ContactFile(models.Model):
     language = models.CharField(_("language"), max_length=10, blank=True)
     region = models.CharField(_("country of numbers without a country code"), max_length=2, blank=True)
     replaces = models.BooleanField(_("replace values that differ"), default=False)
+    follow_ons = models.JSONField(_("made of the contacts"), default=list, blank=True)
     headings = models.JSONField(_("headings"), default=list, blank=True)
     samples = models.JSONField(_("samples"), default=dict, blank=True)
     mapping = models.JSONField(_("mapping"), default=dict, blank=True)

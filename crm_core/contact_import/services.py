@@ -91,7 +91,14 @@ def mapping_for(headings: list[str]) -> dict[str, str]:
     )
 
 
-def set_mapping(file: ContactFile, mapping: Mapping[str, str], *, replaces: bool, region: str) -> bool:
+def set_mapping(
+    file: ContactFile,
+    mapping: Mapping[str, str],
+    *,
+    replaces: bool,
+    region: str,
+    follow_ons: Sequence[str] = (),
+) -> bool:
     """Confirm what the columns are, remember it for these headings, and have the file checked.
 
     False, and nothing is changed, where the file is being read or was imported already.
@@ -103,6 +110,7 @@ def set_mapping(file: ContactFile, mapping: Mapping[str, str], *, replaces: bool
         mapping=dict(mapping),
         replaces=replaces,
         region=region,
+        follow_ons=list(follow_ons),
         state=State.WAITING,
         failure="",
         touched_at=timezone.now(),

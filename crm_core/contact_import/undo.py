@@ -15,6 +15,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from crm_core.contact_import.follow_ons import FOLLOW_ONS
 from crm_core.contact_import.models import ContactFile, ImportedContact
 from crm_core.custom_fields.models import CustomField
 from crm_core.custom_fields.queries import values_of
@@ -60,6 +61,9 @@ def undo_rows(file: ContactFile, progress: Callable[[int], object]) -> dict[str,
 
 @transaction.atomic
 def _undo(file: ContactFile, row: ImportedContact) -> str:
+    for entry in FOLLOW_ONS:
+        if entry.name in file.follow_ons:
+            entry.undo(file, row)
     done = _taken_back(file, row)
     ImportedContact.objects.filter(pk=row.pk).update(undone=done)
     return done

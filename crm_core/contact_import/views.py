@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin.views.mixins import Echo
 
 from crm_core.contact_import.export import csv_lines, vcard_lines
+from crm_core.contact_import.follow_ons import FOLLOW_ONS
 from crm_core.contact_import.forms import ContactFileForm, MappingForm
 from crm_core.contact_import.models import ContactFile
 from crm_core.contact_import.recognition import NAMES
@@ -161,7 +162,13 @@ class ContactImportWizard(WizardView):
         """Write the mapping and have the file checked; or say yes to the import, or to going on."""
         if step is COLUMNS and form is not None:
             data = form.cleaned_data
-            is_kept = set_mapping(self.file, form.chosen, replaces=data["replaces"], region=data["region"])
+            is_kept = set_mapping(
+                self.file,
+                form.chosen,
+                replaces=data["replaces"],
+                region=data["region"],
+                follow_ons=data.get("follow_ons", ()),
+            )
         else:
             is_kept = step is not COLUMNS and (confirm(self.file) or go_on(self.file))
         if not is_kept:
@@ -184,6 +191,11 @@ class ContactImportWizard(WizardView):
             "problems": problems[:SHOWN_PROBLEMS],
             "has_more": len(problems) > SHOWN_PROBLEMS,
             "ignored": ignored,
+            "follow_ons": [
+                (entry.label, file.counts.get(entry.name, 0))
+                for entry in FOLLOW_ONS
+                if entry.name in file.follow_ons
+            ],
             "can_go_on": file.state == State.FAILED and file.is_begun,
             "can_undo": file.state in {State.DONE, State.FAILED} and file.is_begun,
             "can_discard": not file.is_begun and not file.is_busy,

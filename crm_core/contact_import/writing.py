@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from crm_core.contact_import.consents import keep_consents
 from crm_core.contact_import.details import DetailWriter
+from crm_core.contact_import.follow_ons import chosen
 from crm_core.contact_import.models import ContactFile, ContactProblem, ImportedContact
 from crm_core.contact_import.rows import Row
 from crm_core.contact_import.snapshot import Key, Snapshot, current, customers_of, snapshot
@@ -52,6 +53,7 @@ class BatchWriter:
             held = sorted({pk for row in rows for pk in (row.customer, row.company) if pk})
             list(Customer.records.select_for_update().filter(pk__in=held).order_by("pk").values_list("pk"))
             self.details.write(rows)
+            self._follow(rows)
             self._note_record_changes(rows, before)
             told = keep_consents(rows, self.file, is_dry=self.is_dry)
             problems += [(number, BadValueError("", words), False) for number, words in told]
@@ -185,6 +187,14 @@ class BatchWriter:
         people = [ImportedPerson(name=row.contact.company, is_company=True) for row in missing.values()]
         for row, made in zip(missing.values(), list(identify_many(people)), strict=True):
             row.company, row.company_is_new = made.customer_id or 0, made.is_new
+
+    def _follow(self, rows: Sequence[Row]) -> None:
+        """Have other packages make of the contacts what was asked for, and count it."""
+        counts = dict(self.file.counts)
+        for entry in chosen(self.file):
+            made = len([row for row in rows if row.customer]) if self.is_dry else entry.apply(self.file, rows)
+            counts[entry.name] = counts.get(entry.name, 0) + made
+        self.file.counts = counts
 
     def _note_record_changes(self, rows: Sequence[Row], before: Snapshot) -> None:
         """Say at the first row of a known customer which fields and identifiers the batch gave them."""

@@ -10,3 +10,16 @@ class LeadsConfig(AppConfig):
     name = "crm_core.leads"
     label = "leads"
     verbose_name = _("Leads")
+
+    def ready(self) -> None:
+        from crm_core.leads import (
+            erasure,
+            events,
+            export,
+            first_contact,
+            imported,
+            merging,
+            receivers,
+            subscribers,
+            timeline_kinds,
+        )

@@ -6,6 +6,13 @@ from shop.events.registry import DomainEvent
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartnerApplicationReceived(DomainEvent):
+    """Somebody asked to become a partner."""
+
+    application_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PartnerApplicationDecided(DomainEvent):
     """A person has said yes or no to an application."""
 

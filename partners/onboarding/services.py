@@ -7,7 +7,7 @@ from django.db import transaction
 
 from partners.accounts.models import PartnerAccount
 from partners.accounts.services import set_users
-from partners.onboarding.events import PartnerApplicationDecided
+from partners.onboarding.events import PartnerApplicationDecided, PartnerApplicationReceived
 from partners.onboarding.models import PartnerApplication
 from shop.b2b.models import Company
 from shop.events.services import publish
@@ -20,11 +20,15 @@ class AlreadyDecidedError(Exception):
     """Somebody else has decided this application meanwhile; nothing was changed."""
 
 
+@transaction.atomic
 def apply(
     user: User, *, company_name: str, vat_id: str, website: str, plan: str, language: str
 ) -> PartnerApplication:
-    """Note that a user wants to become a partner; asked again while open, the first one stands."""
-    application, _created = PartnerApplication.objects.get_or_create(
+    """Note that a user wants to become a partner; asked again while open, the first one stands.
+
+    Effects in order: application, PartnerApplicationReceived.
+    """
+    application, is_new = PartnerApplication.objects.get_or_create(
         user=user,
         status=Status.OPEN,
         defaults={
@@ -35,6 +39,8 @@ def apply(
             "language": language,
         },
     )
+    if is_new:
+        publish(PartnerApplicationReceived(application_id=application.pk))
     return application
 
 

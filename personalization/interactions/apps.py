@@ -16,6 +16,7 @@ class InteractionsConfig(AppConfig):
             erasure,
             export,
             figures,
+            leads,
             merging,
             panels,
             receivers,

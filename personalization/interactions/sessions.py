@@ -13,6 +13,7 @@ from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
+from crm_core.leads.scoring import rescore_of
 from crm_core.timeline.kinds import KINDS, TimelineKind
 from crm_core.timeline.models import TimelineEntry
 from crm_core.timeline.services import record
@@ -70,6 +71,8 @@ def _tell_visits_of(visitor: Visitor, *, since: datetime, now: datetime) -> int:
         entry = record(held.customer, kind=KIND, occurred_at=begun, source=source, data=facts)
         ToldVisit.objects.get_or_create(entry=entry, defaults={"visitor": held})
         told += 1
+    if told:
+        rescore_of(held.customer)
     return told
 
 

@@ -90,9 +90,10 @@ def taken(content, name="contacts.csv", **facts):
     return accept_file(SimpleUploadedFile(name, content), **facts)
 
 
-def checked(content, name="contacts.csv", *, replaces=False, mapping=None, region="", **facts):
+def checked(content, name="contacts.csv", *, replaces=False, mapping=None, region="", follow_ons=(), **facts):
     file = taken(content, name, **facts)
-    assert set_mapping(file, file.mapping | (mapping or {}), replaces=replaces, region=region)
+    chosen = file.mapping | (mapping or {})
+    assert set_mapping(file, chosen, replaces=replaces, region=region, follow_ons=follow_ons)
     work_on(file.pk)
     return ContactFile.objects.get(pk=file.pk)
 

@@ -1,0 +1,24 @@
+"""An application makes a lead, and is never lost with it."""
+
+import pytest
+
+from crm_core.leads.models import Lead, LeadSettings
+from partners.onboarding.models import PartnerApplication
+from partners.onboarding.services import apply
+from tests.shop.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+WORDS = {"company_name": "Nordform", "vat_id": "", "website": "", "plan": "A studio.", "language": "en"}
+
+
+@pytest.mark.parametrize("is_wanted", [True, False])
+def test_an_application_makes_a_lead_where_that_is_wanted(is_wanted, django_capture_on_commit_callbacks):
+    LeadSettings.load()
+    LeadSettings.objects.update(partner_applications=is_wanted)
+    user = UserFactory()
+    with django_capture_on_commit_callbacks(execute=True):
+        apply(user, **WORDS)
+        apply(user, **WORDS)
+    assert PartnerApplication.objects.count() == 1
+    told = [("partner_application", "Nordform", "A studio.")] if is_wanted else []
+    assert list(Lead.objects.values_list("kind", "company_name", "wants")) == told
