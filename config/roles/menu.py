@@ -13,6 +13,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 SALES_ENTRIES = (
     "customers/",
+<<<<<<< HEAD
     "forecast/",
     "quotas/",
     "commission-statements/",
@@ -21,6 +22,10 @@ SALES_ENTRIES = (
     "follow-ups/",
 ||||||| ad3a9334
     "follow-ups/",
+||||||| 6ef7170b
+=======
+    "leads/",
+>>>>>>> leads
     "activities/",
     "customer-duplicates/",
     "contact-imports/",
@@ -31,6 +36,7 @@ SALES_ENTRIES = (
     "suppressions/",
     "tax/exemptions/",
     "tax/vat-checks/",
+    "lead-settings/",
     "customer-teams/",
     "customer-territories/",
     "customer-erasures/",

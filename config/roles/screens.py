@@ -112,6 +112,13 @@ SCREENS = (
         REP,
         SERVICE,
     ),
+    _screen("Deleting leads", r"leads/delete/", SALES),
+    _screen("Leads, their report, qualifying them", r"leads/", SALES, REP),
+    _screen(
+        "Settings and rules of leads",
+        r"lead-(settings|scoring|routing|calendars|capacities|absences)/",
+        SALES,
+    ),
     _screen("Adding customers", r"customers/new/", SALES, REP),
     _screen("Changing customers", r"customers/edit/", SALES, REP, SERVICE),
     _screen("Deleting customers and companies", r"(customers|companies)/delete/"),

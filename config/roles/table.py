@@ -68,8 +68,19 @@ ROLES = (
             "interactions.interaction": VIEW,
             "commissions.commission": VIEW,
             "backoffice.figures": VIEW,
+<<<<<<< HEAD
             "forecast.quota": VIEW,
             "rep_commissions.statement": VIEW,
+||||||| 6ef7170b
+=======
+            "leads.lead": f"{ALL} assign view_unassigned export",
+            "leads.scorerule": ALL,
+            "leads.routingrule": ALL,
+            "leads.businesscalendar": ALL,
+            "leads.leadcapacity": ALL,
+            "leads.absence": ALL,
+            "leads.leadsettings": "change",
+>>>>>>> leads
         },
     ),
     Role(
@@ -82,6 +93,7 @@ ROLES = (
             "order.line": VIEW,
             **_CONVERSATIONS,
             "customers.customer": f"{EDIT} export",
+            "leads.lead": EDIT,
             "profile.tag": EDIT,
             "consents.consent": "view add",
             "interactions.interaction": VIEW,

@@ -13,13 +13,17 @@ class LeadsConfig(AppConfig):
 
     def ready(self) -> None:
         from crm_core.leads import (
+            customer_page,
             erasure,
             events,
             export,
+            figures,
             first_contact,
             imported,
+            limits,
             merging,
             receivers,
+            search_provider,
             subscribers,
             timeline_kinds,
         )

@@ -196,6 +196,22 @@ def assign_lead(lead: Lead, owner: User | None, *, by: User | None) -> bool:
     return True
 
 
+class LeadTakenError(ValueError):
+    """Somebody else has the lead."""
+
+
+@transaction.atomic
+def take_lead(lead: Lead, *, by: User) -> bool:
+    """Give a lead that nobody has to who asks for it first; say whether they had it not before.
+
+    Raises LeadTakenError for one that somebody else has, LeadClosedError for a closed one.
+    """
+    held = locked_lead(lead.pk)
+    if held.owner_id not in (None, by.pk):  # guard: lead-taken-once
+        raise LeadTakenError
+    return assign_lead(held, by, by=by)
+
+
 @transaction.atomic
 def note_contact(lead: Lead, *, at: datetime) -> bool:
     """Note that somebody reached the customer at `at` (aware), which stops the clock; say if it is the first.
