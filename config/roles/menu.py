@@ -13,19 +13,12 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 SALES_ENTRIES = (
     "customers/",
-<<<<<<< HEAD
     "forecast/",
     "quotas/",
     "commission-statements/",
     "commission-plans/",
     "account-shares/",
-    "follow-ups/",
-||||||| ad3a9334
-    "follow-ups/",
-||||||| 6ef7170b
-=======
     "leads/",
->>>>>>> leads
     "activities/",
     "customer-duplicates/",
     "contact-imports/",

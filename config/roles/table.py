@@ -68,11 +68,8 @@ ROLES = (
             "interactions.interaction": VIEW,
             "commissions.commission": VIEW,
             "backoffice.figures": VIEW,
-<<<<<<< HEAD
             "forecast.quota": VIEW,
             "rep_commissions.statement": VIEW,
-||||||| 6ef7170b
-=======
             "leads.lead": f"{ALL} assign view_unassigned export",
             "leads.scorerule": ALL,
             "leads.routingrule": ALL,
@@ -80,7 +77,6 @@ ROLES = (
             "leads.leadcapacity": ALL,
             "leads.absence": ALL,
             "leads.leadsettings": "change",
->>>>>>> leads
         },
     ),
     Role(
