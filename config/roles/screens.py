@@ -145,6 +145,15 @@ SCREENS = (
     _screen("Quotas", r"quotas/", MANAGER),
     _screen("Commission plans, shares in accounts", r"(commission-plans|account-shares)/", MANAGER),
     _screen("Commission statements", r"commission-statements/", SALES, REP, ACCOUNTING),
+    _screen("Deleting deals", r"deals/delete/", SALES),
+    _screen("Deals and their reports", r"deals/|deal-(files|products|reports)/", SALES, REP),
+    _screen("Making and changing pipelines and stages", r"deal-pipelines/(new|edit)/|deal-stages/", SALES),
+    _screen("Making and changing loss reasons", r"deal-loss-reasons/(new|edit)/", SALES),
+    _screen("Deleting loss reasons", r"deal-loss-reasons/delete/"),
+    _screen("Deleting competitors", r"deal-competitors/delete/", SALES),
+    _screen(
+        "Pipelines, loss reasons, competitors", r"deal-(pipelines|loss-reasons|competitors)/", SALES, REP
+    ),
     _screen("Customers", r"customers/", SALES, REP, SERVICE, MARKETING, PARTNERS),
     _screen(
         "Adding and changing companies", r"companies/(new|edit)/|company_chooser/create/", SALES, PARTNERS

@@ -41,6 +41,13 @@ _CONVERSATIONS = {
     "activities.activity": EDIT,
     "timeline.mailtemplate": "view add change",
 }
+#: Deals of the customers that somebody sees, and who else sells.
+_DEALS = {
+    "pipeline.deal": "view add change export",
+    "pipeline.competitor": "view add change",
+    "pipeline.pipeline": VIEW,
+    "pipeline.lossreason": VIEW,
+}
 _STOCK_SEEN = {"stock.stocklevel": VIEW}
 _CATALOGUE_SEEN = {"catalogue.product": VIEW, "catalogue.category": VIEW, "partner.stockrecord": VIEW}
 
@@ -56,6 +63,10 @@ ROLES = (
             "consents.consent": "view add",
             "consents.suppression": VIEW,
             **_CONVERSATIONS,
+            "pipeline.deal": f"{ALL} export report",
+            "pipeline.competitor": ALL,
+            "pipeline.pipeline": EDIT,
+            "pipeline.lossreason": EDIT,
             "timeline.timelineentry": "add delete mail",
             "activities.activity": f"{EDIT} export",
             "profile.tag": ALL,
@@ -88,6 +99,8 @@ ROLES = (
             "order.order": VIEW,
             "order.line": VIEW,
             **_CONVERSATIONS,
+            **_DEALS,
+            "pipeline.deal": "view add change export report",
             "customers.customer": f"{EDIT} export",
             "leads.lead": EDIT,
             "profile.tag": EDIT,

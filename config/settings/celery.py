@@ -49,6 +49,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 86_400.0,
         "options": {"expires": 86_400.0},
     },
+    "approvals-look-after": {
+        "task": "crm_core.approvals.tasks.look_after",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
+    },
+    "sequences-run": {
+        "task": "crm_core.sequences.tasks.run_sequences",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "bulk-changes-resume": {
         "task": "shop.backoffice.tasks.resume_bulk_changes",
         "schedule": 300.0,

@@ -66,6 +66,8 @@ KILN_DELIVERY = {
 }
 # For what lies in no warehouse; warehouses have a cut-off, a time zone and working days of their own.
 KILN_DISPATCH_CUTOFF_HOUR = 14
+# From when to when the shop's own staff work, Monday to Friday, at TIME_ZONE.
+KILN_OFFICE_HOURS = (9, 17)
 # Nothing leaves and nothing arrives on the public holidays of this country or part of one (DE-SN).
 KILN_WORKSHOP_REGION = environment.WORKSHOP_REGION
 

@@ -10,3 +10,16 @@ class ApprovalsConfig(AppConfig):
     name = "crm_core.approvals"
     label = "approvals"
     verbose_name = _("Approvals")
+
+    def ready(self) -> None:
+        from crm_core.approvals import (
+            audit,
+            automation,
+            erasure,
+            figures,
+            mail,
+            merging,
+            panels,
+            subscribers,
+            timeline,
+        )

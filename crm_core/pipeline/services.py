@@ -4,7 +4,7 @@ Each move is one conditional UPDATE that names the stage and state that whoever 
 once the second is told and nothing of theirs is written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -124,7 +124,9 @@ def open_deal(new: NewDeal) -> Deal:
         return known  # another worker was first
     for line in new.lines:
         priced_line(deal, line.product, quantity=line.quantity, discount=line.discount).save()
-    _add_up(deal)
+    if (total := sum_of_lines(deal)) is not None:
+        deal.amount = total
+        deal.save(update_fields=["amount"])
     deal.competitors.set(new.competitors)
     DealMove.objects.create(deal=deal, to_stage=stage, by=new.by, moved_at=now)
     publish(DealOpened(deal_id=deal.pk, customer_id=customer.pk))
@@ -161,7 +163,7 @@ def move_deal(
     if deal.stage_id == stage.pk:
         return None
     if not deal.is_open:
-        raise DealError(_("“%(deal)s” is closed. Reopen it first.") % {"deal": deal})
+        raise _closed(deal)
     if not stage.is_open:
         raise DealError(_("Mark the deal as won or lost instead of moving it there."))
     check_may_enter(deal, stage, by=by)
@@ -191,7 +193,7 @@ def lose_deal(
     if deal.state == Deal.State.LOST:
         return None
     if not can_proceed(deal.lose):
-        raise DealError(_("“%(deal)s” is closed. Reopen it first.") % {"deal": deal})
+        raise _closed(deal)
     stage = closing_stage(deal.pipeline, Stage.Kind.LOST)
     check_may_enter(deal, stage, by=by)
     move = change_stage(
@@ -223,6 +225,8 @@ def reopen_deal(
     former = stage or deal.former_stage
     if former is None or former.removed_at is not None or not former.is_open:
         former = first_stage(deal.pipeline)
+    if stage is not None:
+        check_may_enter(deal, stage, by=by)
     amount = deal.amount if deal.amount_before_order is None else deal.amount_before_order
     move = change_stage(
         deal,
@@ -321,20 +325,36 @@ def change_deal(deal: Deal, *, by: User | None, **values: object) -> list[str]:
     changed = [name for name, value in values.items() if getattr(held, name) != value]
     if not changed:
         return []
+    before = told_values(held)
     for name in changed:
         setattr(held, name, values[name])
         setattr(deal, name, values[name])
     held.clean_fields(exclude=[f.name for f in Deal._meta.fields if f.name not in changed])
     check_payable(held.amount, held.currency)
     held.save(update_fields=changed)
-    tell_changes(held, changed)
+    tell_changes(held, changed, before=before)
     return changed
 
 
-def tell_changes(deal: Deal, fields: Sequence[str]) -> None:
-    """Publish that fields of a deal were changed, in the transaction that wrote them."""
-    if fields:
-        publish(DealChanged(deal_id=deal.pk, customer_id=deal.customer_id, fields=sorted(fields)))
+def told_values(deal: Deal) -> dict[str, str]:
+    """Return the values that `DealChanged` tells, as text; what is empty is empty."""
+    told = {name: getattr(deal, name) for name in ("amount", "probability", "expected_close_on")}
+    told |= {name: getattr(deal, f"{name}_id") for name in ("owner", "contact", "customer")}
+    return {name: "" if value is None else str(value) for name, value in told.items()}
+
+
+def tell_changes(deal: Deal, fields: Sequence[str], *, before: Mapping[str, str]) -> None:
+    """Publish that fields of a deal were changed, in the transaction that wrote them.
+
+    `before` is what `told_values` returned of the deal as it was.
+    """
+    if not fields:
+        return
+    after = told_values(deal)
+    changes = {name: [before[name], after[name]] for name in sorted(fields) if name in after}
+    publish(
+        DealChanged(deal_id=deal.pk, customer_id=deal.customer_id, fields=sorted(fields), changes=changes)
+    )
 
 
 @transaction.atomic
@@ -387,14 +407,19 @@ def _held_open(deal: Deal) -> Deal:
     """Lock a deal whose lines change; those of a closed one stay as they were."""
     held = Deal.objects.select_for_update().select_related("customer", "contact").get(pk=deal.pk)
     if not held.is_open:
-        raise DealError(_("“%(deal)s” is closed. Reopen it first.") % {"deal": held})
+        raise _closed(held)
     return held
+
+
+def _closed(deal: Deal) -> DealError:
+    return DealError(_("“%(deal)s” is closed. Reopen it first.") % {"deal": deal})
 
 
 def _add_up(deal: Deal) -> None:
     """Write the sum of the lines as the amount, where there are lines, and tell it where it changed."""
     total = sum_of_lines(deal)
     if total is not None and total != deal.amount:
+        before = told_values(deal)
         deal.amount = total
         Deal.objects.filter(pk=deal.pk).update(amount=total)
-        tell_changes(deal, ["amount"])
+        tell_changes(deal, ["amount"], before=before)

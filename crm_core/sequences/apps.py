@@ -10,3 +10,17 @@ class SequencesConfig(AppConfig):
     name = "crm_core.sequences"
     label = "sequences"
     verbose_name = _("Sequences")
+
+    def ready(self) -> None:
+        from crm_core.sequences import (
+            automation,
+            bulk,
+            erasure,
+            export,
+            merging,
+            panels,
+            purposes,
+            reasons,
+            receivers,
+            subscribers,
+        )

@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from zoneinfo import ZoneInfo
 
-import holidays
 from django.conf import settings
 from django.utils import timezone
 
-FRIDAY = 5
-WEEK = frozenset(range(1, FRIDAY + 1))
+from shop.working_hours import WEEK, is_working_day, next_working_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,31 +50,10 @@ def delivery_date(
     place = calendar or shop_calendar(region)
     moment = timezone.localtime(ordered_at or timezone.now(), ZoneInfo(place.zone))
     day = moment.date()
-    if moment.time() >= place.cutoff or not _is_working(day, place.weekdays, place.region):
-        day = _next_working(day, place.weekdays, place.region)
+    if moment.time() >= place.cutoff or not is_working_day(day, place.weekdays, place.region):
+        day = next_working_day(day, place.weekdays, place.region)
     for _step in range(working_days):
-        day = _next_working(day, WEEK, place.region)
-    while destination and working_days and not _is_working(day, WEEK, destination):
-        day += timedelta(days=1)
-    return day
-
-
-@cache
-def _holidays(region: str) -> holidays.HolidayBase | frozenset[date]:
-    """Load a country's (and its part's) public holidays; years are added as they are asked for."""
-    country, _dash, part = region.partition("-")
-    if country not in holidays.list_supported_countries():
-        return frozenset()
-    return holidays.country_holidays(country, subdiv=part or None)
-
-
-def _is_working(day: date, weekdays: frozenset[int], region: str) -> bool:
-    return day.isoweekday() in weekdays and not (region and day in _holidays(region))
-
-
-def _next_working(day: date, weekdays: frozenset[int], region: str) -> date:
-    """Return the next day on which somebody works; a calendar without any day counts as every day."""
-    day += timedelta(days=1)
-    while not _is_working(day, weekdays or frozenset(range(1, 8)), region):
+        day = next_working_day(day, WEEK, place.region)
+    while destination and working_days and not is_working_day(day, WEEK, destination):
         day += timedelta(days=1)
     return day

@@ -26,7 +26,21 @@ class StaffCircle(models.Model):
 
 
 class Team(StaffCircle):
-    """Colleagues who look after each other's customers: a team's customers are those its members own."""
+    """Colleagues who look after each other's customers: a team's customers are those its members own.
+
+    The manager decides what members ask for (`crm_core.approvals`), a member or not.
+    """
+
+    manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        limit_choices_to={"is_staff": True},
+        related_name="+",
+        verbose_name=_("manager"),
+        help_text=_("Decides what members of the team ask for."),
+    )
 
     class Meta(StaffCircle.Meta):
         verbose_name = _("team")

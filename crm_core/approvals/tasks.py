@@ -1,0 +1,11 @@
+"""The beat schedule's side of approvals."""
+
+from celery import shared_task
+
+from crm_core.approvals import services
+
+
+@shared_task
+def look_after() -> int:
+    """Ask the next person where nobody answered, and end what has waited too long; return how many."""
+    return services.escalate_due() + services.expire_due()

@@ -1,0 +1,1 @@
+"""In which sequences a customer is, on their page, with the way out."""
