@@ -1,8 +1,8 @@
 """Open deals of a period: their category, and their amount weighed by the chance to win them.
 
-A deal counts for its owner, without one for the customer's; in the month in which it is expected to close. Deals in
-another currency than the shop's are not added. The categories go by the chance in percent: commit from
-`COMMIT` on, best case from `BEST_CASE` on, else pipeline.
+A deal counts for its owner, without one for the customer's; in the month in which it is expected to close.
+Deals in another currency than the shop's are not added. The categories go by the chance in percent: commit
+from `COMMIT` on, best case from `BEST_CASE` on, else pipeline.
 """
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
@@ -44,5 +44,5 @@ def deals_in(period: Period) -> QuerySet[Deal]:
 
 
 def undated_deals(period: Period) -> QuerySet[Deal]:
-    """List the open deals that no coming period counts: without an expected close, or with one before this period."""
+    """List the open deals that this period and later ones leave out: closing before it, or on no day."""
     return credited_deals().filter(Q(expected_close_on=None) | Q(expected_close_on__lt=period.start))

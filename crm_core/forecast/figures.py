@@ -16,7 +16,7 @@ from shop.user.models import User
 
 
 def month_forecast(user: User) -> Reading | None:
-    """Forecast of the month of the reader's own customers, and what is missing to their quota; None without any."""
+    """Forecast of the month of the reader's own customers, and what their quota lacks; None without any."""
     period = Period.holding(timezone.localdate(), PeriodKind.MONTH)
     own = CustomerScope(owners=frozenset({user.pk}))
     amounts = together(cells_of(period, own))

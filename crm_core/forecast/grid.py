@@ -1,7 +1,7 @@
 """The quotas of a year as a grid: a row for each subject, a column for each period; saved cell by cell.
 
 The page carries, signed, what each cell held. A save writes the cells that were typed otherwise. A cell
-that somebody else changed meanwhile is not overwritten unseen: it is named with theirs, and the next save writes.
+that somebody else changed meanwhile is not overwritten unseen: it is named with theirs; the next save writes.
 """
 
 from collections.abc import Mapping
@@ -107,7 +107,7 @@ class QuotaGrid:
 
     @transaction.atomic
     def save(self, posted: Mapping[str, str]) -> int | None:
-        """Write what was typed; return how many cells changed, None where something has to be looked at first."""
+        """Write what was typed; return how many cells changed, None where something needs a look first."""
         loaded = _loaded(posted.get("base", ""))
         self.held = self._locked()
         changes: list[tuple[Subject, Period, Decimal | None]] = []
@@ -155,7 +155,7 @@ class QuotaGrid:
 
 
 def read_amount(text: str) -> Decimal | None:
-    """Read what was typed for a quota; None where nothing was. Raises ValidationError for what is no amount."""
+    """Read what was typed for a quota; None where nothing was. Raises ValidationError for no amount."""
     if not text:
         return None
     try:

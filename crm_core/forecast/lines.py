@@ -1,7 +1,7 @@
 """The lines of the forecast page: who is to sell how much, has sold, and is expected to.
 
-Lines by representative or territory add up to the total. Teams may share members, so their lines need not; the total
-is always that of everything the reader sees.
+Lines by representative or territory add up to the total. Teams may share members, so their lines need not;
+the total is always that of everything the reader sees.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -28,7 +28,7 @@ LATE_START = timedelta(days=7)
 
 @dataclass(kw_only=True)
 class ForecastLine:
-    """One line; `quota` is None where there is none, `past` where nothing was forecast for the period before."""
+    """One line; `quota` is None where there is none, `past_forecast` where none was kept of the last."""
 
     key: int | None
     label: str
@@ -130,7 +130,7 @@ def _belongs(line: ForecastLine, by: str) -> Callable[[Place], bool]:
 def _subjects(
     user: User, scope: CustomerScope, by: str, places: Sequence[Place], quotas: Mapping[int, Decimal]
 ) -> list[ForecastLine]:
-    """List whose lines there are: who has something in the cells or a quota, as far as the reader sees them."""
+    """List whose lines there are: who has something in the cells, or a quota that the reader sees."""
     if by == TEAM:
         teams = Team.objects.all() if scope.sees_all else Team.objects.filter(members=user)
         members: dict[int, set[int]] = {}

@@ -82,7 +82,8 @@ class Quota(models.Model):
 class RepeatForecast(models.Model):
     """What an account is expected to order again in a month, from `calculated_at` on; written by `run_rate`.
 
-    `orders` and `amount` (tax included, shop's currency) are means: most accounts order nothing or more. Of the month that has begun they are of its rest.
+    `orders` and `amount` (tax included, shop's currency) are means: most accounts order nothing or more. Of
+    the month that has begun they are of its rest.
     """
 
     customer = models.ForeignKey(

@@ -1,7 +1,7 @@
 """What was sold: orders by the account, representative and territory they count for, and their value.
 
-The value is the order's total, tax included as deals and customers' figures have it, less what was paid back; a
-cancelled order has none. Only orders in the shop's currency are added, as everywhere in the customers' figures.
+The value is the order's total, tax included as deals and customers' figures have it, less what was paid back;
+a cancelled order has none. Only orders in the shop's currency are added, as in the customers' figures.
 """
 
 from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery

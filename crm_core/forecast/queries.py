@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import Self
 
 from django.db.models import ExpressionWrapper, F, Model, Q, QuerySet
 
@@ -28,7 +29,7 @@ COVERED = ExpressionWrapper(F("amount") - F("left"), output_field=MONEY)
 class Amounts:
     """The parts of a forecast, tax included, in the shop's currency.
 
-    `committed`, `best_case` and `pipeline` are whole amounts of open deals; `weighted` is all three by their chance.
+    `committed`, `best_case` and `pipeline` are whole amounts of open deals; `weighted` all by their chance.
     """
 
     achieved: Decimal = NOTHING
@@ -43,7 +44,7 @@ class Amounts:
         """What the period is expected to come to."""
         return self.achieved + self.weighted + self.repeat
 
-    def __iadd__(self, other: "Amounts") -> "Amounts":
+    def __iadd__(self, other: "Amounts") -> Self:
         for part in PARTS:
             setattr(self, part, getattr(self, part) + getattr(other, part))
         return self
@@ -99,7 +100,7 @@ def seen(rows: QuerySet[Model], scope: CustomerScope) -> QuerySet[Model]:
 def of_subject(
     rows: QuerySet[Model], *, by: str, owners: Collection[int], key: int | None
 ) -> QuerySet[Model]:
-    """Leave the rows behind one line: of a representative, of a territory, or of a team with these `owners`."""
+    """Leave the rows behind one line: of a representative, of a territory, or of a team of these `owners`."""
     if by == "team":
         return rows.filter(**{f"{OWNER}__in": sorted(owners)})
     column = TERRITORY if by == "territory" else OWNER

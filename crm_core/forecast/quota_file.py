@@ -1,7 +1,8 @@
 """Quotas from a file, first checked and then written: what is wrong is named and left out.
 
-Headings: `of` (user, team, territory; without it: user), `name` (a representative's e-mail address, or the name of the
-team or territory), `kind` (month, quarter), `starts_on` (a day of the period) and `amount` (empty: no quota).
+Headings: `of` (user, team, territory; without it: user), `name` (a representative's e-mail address, or the
+name of the team or territory), `kind` (month, quarter), `starts_on` (a day of the period) and `amount`
+(empty: no quota).
 """
 
 from collections.abc import Mapping

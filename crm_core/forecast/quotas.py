@@ -66,7 +66,7 @@ def subjects_of(kind: str, user: User) -> list[Subject]:
 
 
 def quotas_of(period: Period, subject: str) -> Mapping[int, Decimal]:
-    """Return the quotas of a period by number of the subject; a quarter without its own has its months' sum."""
+    """Return the quotas of a period by number of the subject; a quarter without one has its months' sum."""
     wanted = Q(kind=period.kind, starts_on=period.start)
     if period.kind == PeriodKind.QUARTER:
         wanted |= Q(kind=PeriodKind.MONTH, starts_on__in=period.months)

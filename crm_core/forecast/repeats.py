@@ -1,10 +1,10 @@
 """Repeat orders that accounts are expected to place, without what a deal of theirs covers.
 
-An open deal of an account that is expected to close in a month covers as much of the account's repeat orders of
-that month as it weighs: `left` is what is expected beyond it, never less than nothing. So an order that
+An open deal of an account that is expected to close in a month covers as much of the account's repeat orders
+of that month as it weighs: `left` is what is expected beyond it, never less than nothing. So an order that
 somebody has written up as a deal is not counted twice.
 
-Somebody who works for a company with a record of its own is left out: the company's scores count their orders.
+Somebody who works for a company with a record of its own is left out: its scores count their orders.
 """
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import cast
 
 from django.db.models import Model, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -41,7 +41,7 @@ PARTS_SHOWN: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A row as it is shown: whose, what it is with its address, a few words on it, and its part of the figure."""
+    """A row as it is shown: whose, what it is with its address, a few words, and its part of the figure."""
 
     account: str
     account_url: str
@@ -140,7 +140,7 @@ def _deal_words(row: Model, _user: User) -> tuple[str, str, str]:
         "chance": deal.chance,
         "day": date_format(deal.expected_close_on, "DATE_FORMAT") if deal.expected_close_on else "–",
     }
-    return deal.title, _deal_url(deal), note
+    return deal.title, reverse("deals:inspect", args=[deal.pk]), note
 
 
 def _repeat_words(row: Model, _user: User) -> tuple[str, str, str]:
@@ -152,10 +152,3 @@ def _repeat_words(row: Model, _user: User) -> tuple[str, str, str]:
             "amount": format_money(covered, shop_currency()),
         }
     return date_format(repeat.month, "F Y"), "", note
-
-
-def _deal_url(deal: Deal) -> str:
-    try:
-        return reverse("deals:inspect", args=[deal.pk])
-    except NoReverseMatch:
-        return ""

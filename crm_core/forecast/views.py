@@ -34,6 +34,7 @@ VIEW = "forecast.view_quota"
 CHANGE = "forecast.change_quota"
 ROWS_A_PAGE = 100
 MONTHS_SHOWN = 12
+DIGITS = 18  # of a number that the database can hold
 HEADINGS = (
     gettext_lazy("Quota"),
     gettext_lazy("Achieved"),
@@ -222,7 +223,7 @@ def _behind(request: UserRequest, chosen: Chosen, part: str) -> Behind:
     asked = request.GET.get("key")
     if asked is None:
         return rows_behind(request.user, chosen.period, part)
-    if asked != "none" and not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
+    if asked != "none" and not (asked.isascii() and asked.isdecimal() and len(asked) <= DIGITS):
         raise Http404
     key = None if asked == "none" else int(asked)
     owners: list[int] = []

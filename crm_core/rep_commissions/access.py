@@ -2,10 +2,9 @@
 
 from django.db.models import QuerySet
 
-from crm_core.customers.access.rows import Somebody
+from crm_core.customers.access.rows import Somebody, rows_visible_to
 from crm_core.customers.models import Team
 from crm_core.rep_commissions.models import AccountShare, Statement
-from crm_core.customers.access.rows import rows_visible_to
 from shop.backoffice.row_limits import ROW_LIMITS, RowLimit
 
 VIEW = "rep_commissions.view_statement"

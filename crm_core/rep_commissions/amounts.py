@@ -1,8 +1,8 @@
 """What a basis earns: rates by attainment, rounded so that lines add up. No database.
 
-A rate holds for the part of the basis above its level, up to the next one (like a tax bracket); below the lowest
-level nothing is earned. What a statement's lines earn is rounded on the running sum, half up to the currency's minor
-unit, and each line is the difference: they add up to the statement whatever their number.
+A rate holds for the part of the basis above its level, up to the next one (like a tax bracket); below the
+lowest level nothing is earned. What a statement's lines earn is rounded on the running sum, half up to the
+currency's minor unit, and each line is the difference: they add up to the statement whatever their number.
 """
 
 from collections.abc import Sequence
@@ -47,5 +47,5 @@ def line_amounts(
 
 
 def left_of(amount: Decimal, *, kept: Decimal, whole: Decimal, currency: str) -> Decimal:
-    """Return what stays of an amount that `whole` earned when `kept` of it is left: in proportion, rounded."""
+    """Return what stays of an amount that `whole` earned when `kept` of it is left, in proportion."""
     return round_money(amount * kept / whole, currency) if whole > 0 else NOTHING

@@ -17,7 +17,8 @@ NOTHING = Decimal("0.00")
 def basis_of(order: Order, plan: CommissionPlan) -> Decimal:
     """Return the whole basis of an order: goods after discounts, without tax and delivery, or their margin.
 
-    The cost of a piece is what its stock record says now; goods of unknown cost have no margin. Never negative.
+    The cost of a piece is what its stock record says now; goods of unknown cost have no margin. Never less
+    than nothing.
     """
     if plan.basis == CommissionPlan.Basis.MARGIN:
         cost = ExpressionWrapper(F("stockrecord__cost") * F("quantity"), output_field=MONEY)
@@ -33,8 +34,8 @@ def basis_of(order: Order, plan: CommissionPlan) -> Decimal:
 def kept_part(order: Order, plan: CommissionPlan) -> Decimal:
     """Return which part (0 to 1) of an order counts by its money: what came less what went back.
 
-    A cancelled order counts nothing. Goods and margin count once the order is paid, payments as they
-    come; what goes back of the goods' money is taken off in proportion, delivery and what was paid too much are not.
+    A cancelled order counts nothing. Goods and margin count once the order is paid, payments as they come;
+    what goes back of the goods' money is taken off in proportion, delivery and what came too much are not.
     """
     goods = order.total_incl_tax - order.shipping_incl_tax
     if order.status == CANCELLED or goods <= 0:

@@ -15,7 +15,7 @@ FIXED = ("basis", "kind")
 
 
 class PlanForm(WagtailAdminModelForm):
-    """A plan with its rates and members. What is earned by drafts follows a change; what is approved stays."""
+    """A plan with its rates and members. What drafts earn follows a change; what is approved stays."""
 
     def clean(self) -> dict[str, object]:
         """Keep basis and period once somebody was credited by the plan; a plan ends after it begins."""

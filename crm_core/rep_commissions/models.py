@@ -208,7 +208,7 @@ class OrderShare(models.Model):
 class Statement(models.Model):
     """What a representative earned by a plan in a period: a draft until a manager approves it, then fixed.
 
-    `target`, `credited` (basis reached) and `total` follow the lines while it is a draft and never change after.
+    `target`, `credited` (basis reached) and `total` follow the lines of a draft and never change after.
     Nobody approves their own.
     """
 
@@ -287,7 +287,7 @@ class Statement(models.Model):
 
 
 class Credit(models.Model):
-    """A change of what an order counts for somebody: more with its money, less with what goes back. Append only.
+    """A change of what an order counts for somebody: more with its money, less with what goes back.
 
     `basis` is without tax, in the shop's currency. The sum of an order's credits is always its share of the
     basis times the part of its money that is here, so the same event twice, or late, adds nothing.

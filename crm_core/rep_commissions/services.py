@@ -45,37 +45,44 @@ class StatementError(Exception):
 
 @transaction.atomic
 def settle(order: Order, *, at: datetime) -> int:
-    """Bring what an order counts for its representatives to what its money says; return how many credits came.
+    """Bring what an order counts for its representatives to what its money says; return how many credits.
 
     The order's row is locked first. `at` is when the money moved: the credit goes to the statement of
     the period that holds it, or, where that one is approved, to the next that is not.
     """
+    credited = _credit(order, at=at)
+    for share in credited:
+        recount(share.user_id, share.plan)
+    return len(credited)
+
+
+@transaction.atomic
+def settle_past(orders: Iterable[Order]) -> int:
+    """Settle orders whose money moved before there was a plan, each as of its payment; return the credits."""
+    credited = [share for order in orders for share in _credit(order, at=order.paid_at or order.date_placed)]
+    for user, plan in {(share.user_id, share.plan) for share in credited}:
+        recount(user, plan)
+    return len(credited)
+
+
+def _credit(order: Order, *, at: datetime) -> list[OrderShare]:
+    """Write what is missing of an order's credits; return the shares that got one."""
     order = Order.objects.select_for_update().get(pk=order.pk)
     shares = list(OrderShare.objects.filter(order=order).select_related("plan").order_by("pk"))
     now = timezone.now()
-    if not shares:
-        shares = fix_shares(order, now=now)
-    if not shares:
-        return 0
-    taken, drafts = deducted(order), []
+    if not shares and not (shares := fix_shares(order, now=now)):
+        return []
+    taken, credited = deducted(order), []
     for share in shares:
         left = max(share.basis - taken, NOTHING)
         due = round_money(left * share.percent / FULL * kept_part(order, share.plan), order.currency)
-        missing = due - share.credits.aggregate(sum=MoneySum("basis"))["sum"]
-        if missing:
+        if missing := due - share.credits.aggregate(sum=MoneySum("basis"))["sum"]:
             statement = _draft_of(share, at)
             Credit.objects.create(
                 share=share, statement=statement, basis=missing, occurred_at=at, noted_at=now
             )
-            drafts.append((share.user_id, share.plan))
-    for user, plan in drafts:
-        recount(user, plan)
-    return len(drafts)
-
-
-def settle_past(orders: Iterable[Order]) -> int:
-    """Settle orders whose money moved before there was a plan, each as of its payment; return the credits."""
-    return sum(settle(order, at=order.paid_at or order.date_placed) for order in orders)
+            credited.append(share)
+    return credited
 
 
 def _draft_of(share: OrderShare, at: datetime) -> Statement:
@@ -176,7 +183,7 @@ def _earlier_lines(statement: Statement, shares: Iterable[int]) -> dict[int, lis
 
 
 def _taken_back(before: Sequence[StatementLine], basis: Decimal, currency: str) -> Decimal:
-    """Return what goes off: so much that what is left of an order's commission is its part of what it earned."""
+    """Return what goes off: so much that of an order's commission the part of its kept basis is left."""
     earned = [line for line in before if line.basis > 0]
     whole = sum((line.basis for line in earned), NOTHING)
     kept = sum((line.basis for line in before), NOTHING) + basis
@@ -188,8 +195,8 @@ def _taken_back(before: Sequence[StatementLine], basis: Decimal, currency: str) 
 def approve(statement: Statement, *, by: User, total: Decimal, now: datetime | None = None) -> Statement:
     """Fix a draft whose period is over as what its representative gets; `total` is what the manager saw.
 
-    Raises StatementError, with nothing changed, for one's own, one of a period that goes on, one that is no draft or
-    whose total has changed. Publishes CommissionStatementApproved.
+    Raises StatementError, with nothing changed, for one's own, one of a period that goes on, one that is no
+    draft or whose total has changed. Publishes CommissionStatementApproved.
     """
     now = now or timezone.now()
     held = Statement.objects.select_for_update().get(pk=statement.pk)

@@ -19,7 +19,7 @@ FULL = Decimal(100)
 
 
 def fix_shares(order: Order, *, now: datetime) -> list[OrderShare]:
-    """Write for whom an order counts, by what holds on the day it was placed; nothing where nobody earns by it.
+    """Write for whom an order counts, by what holds on the day it was placed; nothing where nobody earns.
 
     The owner has what others' shares leave. Who is in no plan that day earns nothing, and nobody gets their
     part. An order in another currency than the shop's counts for nobody.

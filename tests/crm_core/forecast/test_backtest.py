@@ -17,7 +17,11 @@ def histories():
     """Sixty accounts that order about every five weeks for a hundred, some of them until they stop."""
     drawn, found = random.Random(7), []
     for _account in range(60):
-        day, rate, days = date(2025, 1, 1) + timedelta(days=drawn.randint(0, 200)), drawn.gammavariate(2, 0.015), {}
+        day, rate, days = (
+            date(2025, 1, 1) + timedelta(days=drawn.randint(0, 200)),
+            drawn.gammavariate(2, 0.015),
+            {},
+        )
         while day < date(2026, 5, 1):
             days[day] = Decimal(drawn.randint(60, 140))
             if drawn.random() < 0.08:

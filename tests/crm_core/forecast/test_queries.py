@@ -52,7 +52,13 @@ def test_orders_count_in_their_month_and_currency_and_while_they_hold():
 def test_money_that_went_back_is_not_achieved():
     order = sold(CustomerFactory(), "100.00")
     charge = Charge.objects.create(
-        order=order, method="m", reference="c", amount=100, amount_captured=100, currency="EUR", state="succeeded"
+        order=order,
+        method="m",
+        reference="c",
+        amount=100,
+        amount_captured=100,
+        currency="EUR",
+        state="succeeded",
     )
     for key, state in (("a", "succeeded"), ("b", "requested")):
         Refund.objects.create(
@@ -82,7 +88,9 @@ def test_deals_of_other_months_currencies_and_without_a_day_are_left_out():
 
 
 @pytest.mark.parametrize(
-    ("expected", "left"), [("500.00", "100.00"), ("400.00", None), ("100.00", None)], ids=["more", "same", "less"]
+    ("expected", "left"),
+    [("500.00", "100.00"), ("400.00", None), ("100.00", None)],
+    ids=["more", "same", "less"],
 )
 def test_deal_covers_the_repeat_orders_of_its_account_up_to_its_weight(expected, left):
     mara = CustomerFactory()
@@ -218,14 +226,18 @@ def test_period_before_is_measured_by_the_first_snapshot_of_its_days():
 
     line = forecast_of(ana, MAY).total
 
-    assert (line.past_forecast, line.past_actual, line.past_error) == (Decimal(125), Decimal(100), Decimal(25))
+    assert (line.past_forecast, line.past_actual, line.past_error) == (
+        Decimal(125),
+        Decimal(100),
+        Decimal(25),
+    )
     assert line.past_error_text == "+25 %"
 
 
 def test_statements_are_as_many_whatever_there_is(world):
     boss = staff_with(*VIEW)
     forecast_of(boss, MAY)
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(connection) as few:
         forecast_of(boss, MAY)
     for _copy in range(5):
         customer = CustomerFactory(owner=UserFactory(is_staff=True))

@@ -44,14 +44,18 @@ def test_months_take_what_the_model_expects_between_their_ends():
     assert [one.orders for one in found] == pytest.approx(
         [until[0], until[1] - until[0], until[2] - until[1]]
     )
-    assert [float(one.amount) for one in found] == pytest.approx([one.orders * 100 for one in found], abs=0.006)
+    assert [float(one.amount) for one in found] == pytest.approx(
+        [one.orders * 100 for one in found], abs=0.006
+    )
 
 
 def test_correction_multiplies_its_month_alone():
     plain = expected_months(score(), MODEL, today=TODAY, factors={})
     corrected = expected_months(score(), MODEL, today=TODAY, factors={date(2026, 6, 1): 1.2})
 
-    assert [round(after.orders / before.orders, 9) for before, after in zip(plain, corrected, strict=True)] == [
+    assert [
+        round(after.orders / before.orders, 9) for before, after in zip(plain, corrected, strict=True)
+    ] == [
         1.0,
         1.2,
         1.0,
@@ -109,7 +113,11 @@ def test_only_scores_computed_since_are_forecast_again():
 def test_who_cancelled_all_orders_is_expected_to_order_nothing():
     fitted()
     gone = score(
-        customer=CustomerFactory(), order_days=0, first_order_on=None, last_order_on=None, expected_orders=None
+        customer=CustomerFactory(),
+        order_days=0,
+        first_order_on=None,
+        last_order_on=None,
+        expected_orders=None,
     )
     gone.save()
     RepeatForecast.objects.create(

@@ -4,10 +4,11 @@ from decimal import Decimal
 from io import StringIO
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from crm_core.customers.models import FieldRight
+from crm_core.customers.models import FieldRight, Team
 from crm_core.forecast.grid import QuotaGrid
 from crm_core.forecast.models import BacktestMonth, PeriodKind, Quota
 from tests.crm_core.factories import CustomerFactory, rep_with, staff_with
@@ -55,7 +56,12 @@ def test_page_tells_quota_forecast_and_gap(client, boss, ana):
     assert (total.amounts.forecast, total.quota, total.gap) == (Decimal(920), Decimal(1000), Decimal(80))
     assert response.context["accuracy"]["ways"] == [("Forecast", pytest.approx(10.0))]
     [head, line, total] = table(client.get(reverse("forecast"), {**ADDRESS, "export": "csv"}))
-    assert (head[1], line[1:4], line[6], total[8]) == ("Quota", ["1000.00", "120.00", "1000.00"], "800.00", "920.00")
+    assert (head[1], line[1:4], line[6], total[8]) == (
+        "Quota",
+        ["1000.00", "120.00", "1000.00"],
+        "800.00",
+        "920.00",
+    )
 
 
 def test_rows_behind_a_figure_add_up_and_hide_others(client, ana):
@@ -93,8 +99,6 @@ def test_line_of_another_shows_nothing_of_theirs(client, ana):
 
 
 def test_who_may_not_see_what_customers_spend_sees_no_forecast(client, ana):
-    from django.contrib.auth.models import Group, Permission
-
     group = Group.objects.create(name="shy")
     group.permissions.set(Permission.objects.filter(pk__in=ana.user_permissions.values("pk")))
     ana.user_permissions.clear()
@@ -159,8 +163,6 @@ def test_cell_that_somebody_else_changed_is_asked_about_once(boss, ana):
 
 
 def test_manager_of_a_team_changes_the_quotas_of_the_team_alone(ana):
-    from crm_core.customers.models import Team
-
     leader = rep_with(*CHANGE, "customers.view_team_customer")
     team = Team.objects.create(name="Trade")
     team.members.set([leader, ana])

@@ -18,6 +18,9 @@ def at(year, month, day, hour=12):
     return datetime(year, month, day, hour, tzinfo=timezone.get_default_timezone())
 
 
+PLACED, PAID = at(2026, 5, 4), at(2026, 5, 5)
+
+
 def plan_for(*users, target="1000.00", rates=((0, 2), (100, 4)), **fields):
     values = {"name": f"Plan {next(numbers)}", "kind": "month", "starts_on": date(2026, 1, 1), **fields}
     plan = CommissionPlan.objects.create(**values)
@@ -28,7 +31,7 @@ def plan_for(*users, target="1000.00", rates=((0, 2), (100, 4)), **fields):
     return plan
 
 
-def order_for(customer, net, *, placed=at(2026, 5, 4), paid=at(2026, 5, 5), **fields):
+def order_for(customer, net, *, placed=PLACED, paid=PAID, **fields):
     """An order of goods worth `net`, 19 % of tax on them and nothing for delivery."""
     net = Decimal(net)
     gross = (net * Decimal("1.19")).quantize(Decimal("0.01"))

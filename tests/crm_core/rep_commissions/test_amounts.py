@@ -45,7 +45,9 @@ def test_yen_have_no_decimals():
     assert [str(amount) for amount in amounts] == ["1"]
 
 
-@given(bases=st.lists(money, max_size=30), levels=st.dictionaries(percents, percents, max_size=4), target=money)
+@given(
+    bases=st.lists(money, max_size=30), levels=st.dictionaries(percents, percents, max_size=4), target=money
+)
 def test_lines_add_up_to_what_all_of_it_earns(bases, levels, target):
     target = target + 1
     found = rates(*sorted(levels.items()))

@@ -18,6 +18,7 @@ from tests.crm_core.rep_commissions.kit import at, order_for, plan_for
 from tests.shop.factories import ProductFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+REFUNDED = at(2026, 5, 20)
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
 
 
@@ -36,7 +37,7 @@ def account(ana):
     return CustomerFactory(owner=ana)
 
 
-def refund(order, amount, *, done=at(2026, 5, 20)):
+def refund(order, amount, *, done=REFUNDED):
     """Money that went back, without a provider."""
     charge, _new = Charge.objects.get_or_create(
         reference=f"charge {order.pk}",
@@ -98,7 +99,13 @@ def test_payments_count_as_they_come_where_the_plan_says_so(ana, account):
     plan_for(ana, basis="paid")
     order = order_for(account, "1000.00", paid=None)
     Charge.objects.create(
-        order=order, method="m", reference="c", amount=595, amount_captured=595, currency="EUR", state="succeeded"
+        order=order,
+        method="m",
+        reference="c",
+        amount=595,
+        amount_captured=595,
+        currency="EUR",
+        state="succeeded",
     )
     settle(order, at=at(2026, 5, 5))
 

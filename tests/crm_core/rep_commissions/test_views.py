@@ -4,6 +4,7 @@ from decimal import Decimal
 from io import StringIO
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from crm_core.customers.models import Team
@@ -97,8 +98,6 @@ def test_who_lacks_the_right_changes_nothing(client, statement, rights, action):
 
 
 def test_nobody_approves_their_own_on_the_page(client, ana, statement):
-    from django.contrib.auth.models import Permission
-
     ana.user_permissions.add(Permission.objects.get(codename="approve_statement"))
     client.force_login(type(ana).objects.get(pk=ana.pk))
 
@@ -135,7 +134,9 @@ def plan_data(plan, member, **others):
 def test_drafts_follow_a_change_of_their_plan(client, statement):
     plan = CommissionPlan.objects.get()
     plan.rates.all().delete()
-    client.force_login(staff_with("rep_commissions.view_commissionplan", "rep_commissions.change_commissionplan"))
+    client.force_login(
+        staff_with("rep_commissions.view_commissionplan", "rep_commissions.change_commissionplan")
+    )
     url = reverse("commission_plans:edit", args=[plan.pk])
     page = client.get(url)
     assert page.status_code == 200
@@ -148,7 +149,9 @@ def test_drafts_follow_a_change_of_their_plan(client, statement):
 
 def test_basis_of_a_plan_with_statements_stays(client, statement):
     plan = CommissionPlan.objects.get()
-    client.force_login(staff_with("rep_commissions.view_commissionplan", "rep_commissions.change_commissionplan"))
+    client.force_login(
+        staff_with("rep_commissions.view_commissionplan", "rep_commissions.change_commissionplan")
+    )
 
     client.post(
         reverse("commission_plans:edit", args=[plan.pk]), plan_data(plan, plan.members.get(), basis="margin")
