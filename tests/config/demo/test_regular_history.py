@@ -18,21 +18,6 @@ from tests.shop.factories import ProductClassFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def catalogue(site):
-    call_command("load_countries", verbosity=0)
-    product_class, partner = ProductClassFactory(), Partner.objects.create(name="Kiln")
-    products = Product.objects.bulk_create(
-        Product(title=one.sku, slug=one.sku.lower(), product_class=product_class) for one in variants()
-    )
-    StockRecord.objects.bulk_create(
-        StockRecord(
-            product=product, partner=partner, partner_sku=product.title, price_currency="EUR", price=1
-        )
-        for product in products
-    )
-
-
 @pytest.mark.usefixtures("catalogue")
 def test_orders_figures_scores_and_companies_are_there_once():
     number = add_regulars(people=8, companies=3)
