@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 
+from django.db import transaction
 from django.db.models import Count
 
 from config.demo.order_plan import random_for
@@ -93,7 +94,7 @@ class DealWriter:
         deal = self._closed(
             company, pipeline, title, opened, order.date_placed, kind=Stage.Kind.WON, drawn=drawn
         )
-        deal.amount, deal.state = order.total_incl_tax, Deal.State.WON
+        deal.amount = order.total_incl_tax
         deal.amount_before_order = round_money(guess, order.currency)
         self.orders[deal.source] = order
 
@@ -102,7 +103,7 @@ class DealWriter:
         opened = closed - timedelta(days=drawn.uniform(14, 60))
         title = drawn.choice(LOST_TITLES)
         deal = self._closed(company, NEW, title, opened, closed, kind=Stage.Kind.LOST, drawn=drawn)
-        deal.amount, deal.state = self._amount(orders, drawn), Deal.State.LOST
+        deal.amount = self._amount(orders, drawn)
         deal.loss_reason = drawn.choice(self.reasons)
         if deal.loss_reason.name == "Went to a competitor":
             deal.lost_to = drawn.choice(self.competitors)
@@ -134,6 +135,8 @@ class DealWriter:
             owner=company.owner,
             pipeline=self.pipelines[pipeline],
             stage=end,
+            # A closed stage and the state of its deals go by one word.
+            state=kind,
             former_stage=through[-1],
             currency=shop_currency(),
             expected_close_on=(closed + timedelta(days=drawn.randint(-6, 12))).date(),
@@ -146,8 +149,11 @@ class DealWriter:
         self.moves[deal.source] = path
         return deal
 
+    @transaction.atomic
     def write(self) -> int:
-        """Write what was planned; return how many deals."""
+        """Write what was planned, all of it once; return how many deals."""
+        if Deal.objects.filter(source__in=[deal.source for deal in self.deals]).exists():
+            return 0
         written = Deal.objects.bulk_create(self.deals)
         won = [(deal, self.orders[deal.source]) for deal in written if deal.source in self.orders]
         DealOrder.objects.bulk_create(DealOrder(deal=deal, order=order, has_won=True) for deal, order in won)
@@ -231,3 +237,9 @@ def orders_by_company(companies: Sequence[Customer]) -> Mapping[int, list[Order]
     for link in links.order_by("order__date_placed", "order_id"):
         found[link.customer_id].append(link.order)
     return found
+
+
+def first_deals(companies: Sequence[Customer]) -> Mapping[int, Deal]:
+    """Return the first deal that was won with each company, by customer."""
+    won = Deal.objects.filter(customer__in=companies, state=Deal.State.WON).order_by("-closed_at", "-pk")
+    return {deal.customer_id: deal for deal in won}

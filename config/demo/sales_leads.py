@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from config.demo.order_plan import random_for
 from config.demo.regulars import DOMAIN
 from config.demo.sales_team import REGIONS
 from crm_core.customers.models import Customer
 from crm_core.leads.facts import LeadFacts
 from crm_core.leads.kinds import BY_HAND, FORM, REGISTRATION
-from crm_core.leads.models import DisqualifyReason, Lead, LeadSource, LeadState
+from crm_core.leads.models import Lead, LeadSource
 from crm_core.leads.services import capture_lead
 from crm_core.pipeline.models import Deal
 from shop.user.models import User
@@ -39,11 +41,14 @@ def add_leads(
 ) -> int:
     """Add leads of the past in bulk and those that wait through their door; return how many."""
     past = [*_qualified(companies, deals), *_disqualified(now)]
-    written = Lead.records.bulk_create([lead for lead, _source in past])
-    sources = [source for _lead, source in past]
-    for lead, source in zip(written, sources, strict=True):
-        source.lead = lead
-    LeadSource.objects.bulk_create(sources)
+    if LeadSource.objects.filter(source__in=[source.source for _lead, source in past]).exists():
+        past = []
+    with transaction.atomic():
+        written = Lead.records.bulk_create([lead for lead, _source in past])
+        sources = [source for _lead, source in past]
+        for lead, source in zip(written, sources, strict=True):
+            source.lead = lead
+        LeadSource.objects.bulk_create(sources)
     return len(written) + _waiting(reps, now=now)
 
 
@@ -55,7 +60,9 @@ def _qualified(companies: Sequence[Customer], deals: Mapping[int, Deal]) -> list
         if deal is None or place % 3 == 2:  # noqa: PLR2004 - two of three came by themselves
             continue
         came = deal.created_at - timedelta(days=random_for(f"lead {company.name}").uniform(1, 9))
-        lead = _lead(company, came, owner=company.owner, state=LeadState.QUALIFIED, closed_at=deal.created_at)
+        lead = _lead(
+            company, came, owner=company.owner, state=Lead.State.QUALIFIED, closed_at=deal.created_at
+        )
         lead.account, lead.deal, lead.closed_by = company, deal, company.owner
         lead.first_contacted_at = came + timedelta(hours=5)
         lead.company_name = company.company.name if company.company else ""
@@ -66,12 +73,12 @@ def _qualified(companies: Sequence[Customer], deals: Mapping[int, Deal]) -> list
 def _disqualified(now: datetime) -> list[tuple[Lead, LeadSource]]:
     """Make leads of people who ordered once or never again, of whom nothing came."""
     people = Customer.objects.filter(email__endswith=f"@{DOMAIN}", company=None, orders_count=1, owner=None)
-    reasons = [reason for reason in DisqualifyReason.values if reason != DisqualifyReason.SPAM]
+    reasons = [reason for reason in Lead.Reason.values if reason != Lead.Reason.SPAM]
     found = []
     for place, person in enumerate(people.order_by("pk")[:NOTHING]):
         came = now - timedelta(days=20 + place * 17)
         lead = _lead(
-            person, came, owner=None, state=LeadState.DISQUALIFIED, closed_at=came + timedelta(days=6)
+            person, came, owner=None, state=Lead.State.DISQUALIFIED, closed_at=came + timedelta(days=6)
         )
         lead.reason = reasons[place % len(reasons)]
         found.append((lead, _source(person, came, "Do you also sell to private collectors?")))

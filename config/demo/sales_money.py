@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import islice
 
-from django.db.models import Q
+from django.db import transaction
 from django.utils import timezone
 
 from config.demo.sales_team import MANAGER
@@ -17,7 +18,7 @@ from crm_core.forecast.periods import Period, add_months
 from crm_core.forecast.queries import cells_of, together
 from crm_core.forecast.run_rate import forecast_all
 from crm_core.forecast.services import take_snapshot
-from crm_core.rep_commissions.models import CommissionPlan, PlanMember, PlanRate, Statement
+from crm_core.rep_commissions.models import CommissionPlan, OrderShare, PlanMember, PlanRate, Statement
 from crm_core.rep_commissions.services import approve, pay, settle_past
 from shop.configuration.queries import shop_currency
 from shop.order.models import Order
@@ -27,7 +28,9 @@ MONTHS_BACK, MONTHS_AHEAD = 11, 3
 GROWTH = Decimal("1.06")
 STEP = Decimal(100)
 RATES = ((0, "2.00"), (80, "3.00"), (100, "4.50"), (120, "6.00"))
-PAID_MONTHS = 4
+PAID_MONTHS = 3
+PLAN, ORDERS_A_TIME = "Trade", 25
+TESTED_MONTHS = 14
 # How far off the demo's snapshots were, in percent, month by month.
 ERRORS = (7, -5, 11)
 ALL = CustomerScope(sees_all=True)
@@ -66,11 +69,29 @@ def add_commissions(reps: Sequence[User], *, now: datetime) -> int:
     """
     this_month = timezone.localdate(now).replace(day=1)
     begins = add_months(this_month, -PAID_MONTHS)
-    plan, is_new = CommissionPlan.objects.get_or_create(
-        name="Trade", defaults={"kind": PeriodKind.MONTH, "starts_on": begins}
+    if not CommissionPlan.objects.filter(name=PLAN).exists():
+        _add_plan(reps, begins=begins, this_month=this_month)
+    owned = CustomerOrder.objects.filter(customer__owner__in=reps, order__date_placed__gte=_midnight(begins))
+    uncredited = Order.objects.filter(pk__in=owned.values("order")).exclude(
+        pk__in=OrderShare.objects.values("order")
     )
-    if not is_new:
-        return 0
+    waiting = iter(list(uncredited.order_by("paid_at", "pk")))
+    while batch := list(islice(waiting, ORDERS_A_TIME)):
+        settle_past(batch)
+    manager = User.objects.get(email=MANAGER)
+    drafts = Statement.objects.filter(plan__name=PLAN, state=Statement.State.DRAFT)
+    for statement in drafts.filter(starts_on__lt=add_months(this_month, -1)):
+        end = _midnight(add_months(statement.starts_on, 1)) + timedelta(days=3, hours=10)
+        held = approve(statement, by=manager, total=statement.total, now=end)
+        if statement.starts_on < add_months(this_month, -2):
+            pay(held, by=manager, reference=f"SAL-{statement.starts_on:%Y%m}", now=end + timedelta(days=5))
+    return Statement.objects.count()
+
+
+@transaction.atomic
+def _add_plan(reps: Sequence[User], *, begins: date, this_month: date) -> None:
+    """Make the plan, with the quotas of this month as targets."""
+    plan = CommissionPlan.objects.create(name=PLAN, kind=PeriodKind.MONTH, starts_on=begins)
     PlanRate.objects.bulk_create(
         PlanRate(plan=plan, from_percent=level, rate=Decimal(rate)) for level, rate in RATES
     )
@@ -81,17 +102,6 @@ def add_commissions(reps: Sequence[User], *, now: datetime) -> int:
     PlanMember.objects.bulk_create(
         PlanMember(plan=plan, user=rep, target=targets.get(rep.pk, 10 * STEP)) for rep in reps
     )
-    owned = CustomerOrder.objects.filter(
-        Q(customer__owner__in=reps), order__date_placed__gte=_midnight(begins)
-    )
-    settle_past(Order.objects.filter(pk__in=owned.values("order")).order_by("paid_at", "pk"))
-    manager = User.objects.get(email=MANAGER)
-    for statement in Statement.objects.filter(starts_on__lt=add_months(this_month, -1)):
-        end = _midnight(add_months(statement.starts_on, 1)) + timedelta(days=3, hours=10)
-        held = approve(statement, by=manager, total=statement.total, now=end)
-        if statement.starts_on < add_months(this_month, -2):
-            pay(held, by=manager, reference=f"SAL-{statement.starts_on:%Y%m}", now=end + timedelta(days=5))
-    return Statement.objects.count()
 
 
 def add_forecast(*, now: datetime) -> None:
@@ -100,7 +110,7 @@ def add_forecast(*, now: datetime) -> None:
     What would have been forecast at the start of the last three months is what was sold then, off as the
     forecast was: the back-test says by how much all of it was, `ERRORS` what is left for each line.
     """
-    keep_backtest(now=now)
+    keep_backtest(now=now, months=TESTED_MONTHS)
     forecast_all(now=now)
     take_snapshot(now=now)
     this_month = timezone.localdate(now).replace(day=1)
@@ -108,6 +118,7 @@ def add_forecast(*, now: datetime) -> None:
         _past_snapshot(add_months(this_month, -place), percent)
 
 
+@transaction.atomic
 def _past_snapshot(day: date, percent: int) -> None:
     snapshot, is_new = Snapshot.objects.get_or_create(
         taken_on=day, defaults={"taken_at": _midnight(day) + timedelta(hours=4), "currency": shop_currency()}

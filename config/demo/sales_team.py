@@ -56,7 +56,7 @@ def give_customers(reps: Mapping[str, User]) -> list[Customer]:
         .order_by()
         .values_list("guest_email", "tax_country")
     )
-    known = Customer.objects.filter(email__in=countries, owner=None)
+    known = Customer.objects.filter(email__in=countries)
     companies = list(known.filter(company__isnull=False).order_by("name", "pk"))
     people = list(known.filter(company=None, orders_count__gt=1).order_by("-spent", "pk")[:400])
     for region in REGIONS:
@@ -65,8 +65,8 @@ def give_customers(reps: Mapping[str, User]) -> list[Customer]:
             own = _turn(companies, countries, region, place)
             own += _turn(people, countries, region, place)[:PEOPLE_A_REP]
             numbers = [customer.pk for customer in own]
-            Customer.objects.filter(pk__in=numbers).update(owner=reps[email], territory=territory)
-    owned = Customer.objects.filter(pk__in=[one.pk for one in companies], owner__isnull=False)
+            Customer.objects.filter(pk__in=numbers, owner=None).update(owner=reps[email], territory=territory)
+    owned = Customer.objects.filter(pk__in=[one.pk for one in companies], owner__in=reps.values())
     return list(owned.select_related("owner", "company", "score").order_by("name", "pk"))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -66,8 +67,11 @@ class Task:
     about: Model | None = None
 
 
+@transaction.atomic
 def add_past(companies: Sequence[Customer], *, now: datetime) -> int:
-    """Add what was talked with companies since they first ordered; return how many talks."""
+    """Add what was talked with companies since they first ordered, once; return how many talks."""
+    if Activity.objects.filter(source__startswith="demo:talk:").exists():
+        return 0
     rows = [activity for company in companies for activity in _past_of(company, now)]
     written = Activity.objects.bulk_create(rows)
     record_all(
@@ -111,8 +115,11 @@ def _past_of(company: Customer, now: datetime) -> Iterator[Activity]:
         moment += timedelta(days=drawn.uniform(*GAP))
 
 
+@transaction.atomic
 def add_days(reps: Sequence[User], *, now: datetime) -> int:
-    """Give each representative eight to twelve things for today, and some for the days after."""
+    """Give each representative eight to twelve things for today, and some for the days after, once."""
+    if Activity.objects.filter(source__startswith="demo:day:").exists():
+        return 0
     rows: list[Activity] = []
     last_talks = _last_talks()
     for place, rep in enumerate(reps):

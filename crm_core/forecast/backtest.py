@@ -127,19 +127,19 @@ def account_histories() -> tuple[list[Orders], int]:
     return list(found.values()), every
 
 
-def keep_backtest(*, now: datetime | None = None) -> int:
-    """Back-test the months that are over and are not kept yet, 24 at most; return how many are new.
+def keep_backtest(*, now: datetime | None = None, months: int = MONTHS) -> int:
+    """Back-test the last `months` that are over, as far as they are not kept yet; return how many are new.
 
     What is kept stays as it was forecast. For workers: loads numpy and scipy.
     """
     now = now or timezone.now()
     this_month = timezone.localdate(now).replace(day=1)
-    months = [add_months(this_month, -place) for place in range(MONTHS, 0, -1)]
+    over = [add_months(this_month, -place) for place in range(months, 0, -1)]
     kept = set(BacktestMonth.objects.values_list("month", flat=True))
-    if not (missing := [month for month in months if month not in kept]):
+    if not (missing := [month for month in over if month not in kept]):
         return 0
     histories, every = account_histories()
-    known = {row.month: row for row in BacktestMonth.objects.filter(month__in=months)}
+    known = {row.month: row for row in BacktestMonth.objects.filter(month__in=over)}
     rows = [
         BacktestMonth(
             month=one.month,
@@ -151,7 +151,7 @@ def keep_backtest(*, now: datetime | None = None) -> int:
             accounts=one.accounts * every,
             calculated_at=now,
         )
-        for one in backtest(histories, months if not known else missing)
+        for one in backtest(histories, missing)
     ]
     return len(BacktestMonth.objects.bulk_create(_corrected(rows, known), ignore_conflicts=True))
 

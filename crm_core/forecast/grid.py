@@ -97,7 +97,7 @@ class QuotaGrid:
     def _cell(self, subject: Subject, period: Period) -> Cell:
         name = _name(subject.key, period.start)
         held = self.held.get(name)
-        shown = self.typed.get(name, "" if held is None else str(held))
+        shown = self.typed.get(name, "" if held is None else f"{held:f}".removesuffix(".00"))
         return Cell(
             name=name,
             label=f"{subject.label}, {period.label}",

@@ -28,12 +28,16 @@ LATE_START = timedelta(days=7)
 
 @dataclass(kw_only=True)
 class ForecastLine:
-    """One line; `quota` is None where there is none, `past_forecast` where none was kept of the last."""
+    """One line; `quota` is None where there is none, `past_forecast` where none was kept of the last.
+
+    `measured` is what is held against the quota: of the total only the lines that have one.
+    """
 
     key: int | None
     label: str
     amounts: Amounts
     quota: Decimal | None = None
+    measured: Amounts = field(default_factory=Amounts)
     owners: frozenset[int] = frozenset()
     past_forecast: Decimal | None = None
     past_actual: Decimal = NOTHING
@@ -41,12 +45,12 @@ class ForecastLine:
     @property
     def gap(self) -> Decimal | None:
         """What the forecast lacks of the quota; negative: it is beyond it."""
-        return None if self.quota is None else self.quota - self.amounts.forecast
+        return None if self.quota is None else self.quota - self.measured.forecast
 
     @property
     def attained(self) -> Decimal | None:
         """How much of the quota is achieved, in percent."""
-        return self.amounts.achieved * 100 / self.quota if self.quota else None
+        return self.measured.achieved * 100 / self.quota if self.quota else None
 
     @property
     def past_error(self) -> Decimal | None:
@@ -94,8 +98,11 @@ def forecast_of(user: User, period: Period, *, by: str = REP) -> Forecast:
         for one in _subjects(user, scope, by, [*cells, *had], quotas)
     ]
     total = _line(ForecastLine(key=None, label=_("Total"), amounts=Amounts()), {}, cells, past, had, by="")
-    known = [line.quota for line in lines if line.quota is not None]
-    total.quota = sum(known, NOTHING) if known else None
+    measured = [line for line in lines if line.quota is not None]
+    total.measured = Amounts()
+    for line in measured:
+        total.quota = (total.quota or NOTHING) + (line.quota or NOTHING)
+        total.measured += line.amounts
     return Forecast(period=period, by=by, lines=lines, total=total)
 
 
@@ -109,7 +116,7 @@ def _line(
     by: str,
 ) -> ForecastLine:
     belongs = _belongs(line, by)
-    line.amounts = together(cells, belongs)
+    line.amounts = line.measured = together(cells, belongs)
     line.quota = quotas.get(line.key) if line.key is not None else None
     line.past_actual = together(had, belongs).achieved
     if past is not None:

@@ -1,11 +1,11 @@
 """What the page of a statement tells: its lines, how it came about, and its payment."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 
 from crm_core.rep_commissions.access import PAY
 from crm_core.rep_commissions.models import Statement
-from shop.backoffice.columns import MoneyColumn, PercentColumn
+from shop.backoffice.columns import DayColumn, MoneyColumn, PercentColumn
 from shop.backoffice.panels import MAIN, SIDE, Panel, facts, panel_registry, table
 from shop.registry import Registry
 from shop.user.models import User
@@ -15,7 +15,7 @@ LINES = 500
 #: Lines are amounts of the shop's currency, in which alone commissions are earned.
 COLUMNS = [
     Column("order", label=_("Order"), accessor="share.order.number"),
-    DateColumn("occurred_at", label=_("Date")),
+    DayColumn("occurred_at", label=_("Date")),
     PercentColumn("percent", label=_("Share"), accessor="share.percent"),
     MoneyColumn("basis", label=_("Basis")),
     MoneyColumn("amount", label=_("Commission")),

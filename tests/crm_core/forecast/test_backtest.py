@@ -75,10 +75,9 @@ def test_histories_are_what_the_forecast_counts():
 @pytest.mark.django_db
 def test_months_that_are_over_are_kept_once(histories, monkeypatch):
     monkeypatch.setattr("crm_core.forecast.backtest.account_histories", lambda: (histories, 2))
-    monkeypatch.setattr("crm_core.forecast.backtest.MONTHS", 1)
 
-    assert keep_backtest(now=NOW) == 1
-    assert keep_backtest(now=NOW) == 0
+    assert keep_backtest(now=NOW, months=1) == 1
+    assert keep_backtest(now=NOW, months=1) == 0
     [row] = BacktestMonth.objects.all()
     sold_again = 2 * repeat_sales(histories, APRIL)
     assert (row.month, float(row.actual)) == (APRIL, pytest.approx(sold_again))

@@ -172,6 +172,15 @@ def test_representative_sees_their_own_alone(world):
     assert ways_of(ana) == ["user"]
 
 
+def test_total_is_held_against_the_quota_by_the_lines_that_have_one(world):
+    ana, _ben, _north = world
+    Quota.objects.create(user=ana, kind="month", starts_on=MAY.start, amount=400)
+
+    total = forecast_of(staff_with(*VIEW), MAY).total
+
+    assert (total.amounts.achieved, total.quota, total.attained) == (Decimal(1400), Decimal(400), Decimal(50))
+
+
 def test_team_is_its_members_together(world):
     ana, ben, _north = world
     team = Team.objects.create(name="Trade")
