@@ -109,7 +109,7 @@ class DealWriter:
             deal.lost_to = drawn.choice(self.competitors)
 
     def _amount(self, orders: Sequence[Order], drawn: Random) -> Decimal:
-        usual = sum(order.total_incl_tax for order in orders[-6:]) / max(len(orders[-6:]), 1)
+        usual = sum((order.total_incl_tax for order in orders[-6:]), Decimal(0)) / max(len(orders[-6:]), 1)
         return round_money(usual * Decimal(drawn.uniform(0.8, 2.5)), shop_currency())
 
     def _closed(
@@ -210,7 +210,7 @@ class DealWriter:
 def _entry(move: DealMove) -> TimelineEntry:
     """Tell a move as the pipeline's subscriber does."""
     deal = move.deal
-    kind = {Stage.Kind.WON: "deal.won", Stage.Kind.LOST: "deal.lost"}.get(move.to_stage.kind, "deal.moved")
+    kind = {"won": "deal.won", "lost": "deal.lost"}.get(move.to_stage.kind, "deal.moved")
     return TimelineEntry(
         customer_id=deal.customer_id,
         kind=kind,

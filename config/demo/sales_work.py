@@ -76,7 +76,7 @@ def add_past(companies: Sequence[Customer], *, now: datetime) -> int:
     written = Activity.objects.bulk_create(rows)
     record_all(
         TimelineEntry(
-            customer_id=activity.customer_id,
+            customer=activity.customer,
             kind=TOLD[Kind(activity.kind)],
             occurred_at=activity.done_at,
             source=f"activity:{activity.pk}",
@@ -86,7 +86,7 @@ def add_past(companies: Sequence[Customer], *, now: datetime) -> int:
             author=activity.done_by,
         )
         for activity in written
-        if activity.kind in TOLD
+        if activity.kind in TOLD and activity.customer is not None and activity.done_at is not None
     )
     return len(written)
 
@@ -221,6 +221,8 @@ def _of_customers(rep: User, last_talks: Mapping[int, date], today: date) -> Ite
     owned = Customer.objects.filter(owner=rep, score__last_order_on__isnull=False).select_related("score")
     for customer in owned.order_by("-spent", "pk"):
         score = customer.score
+        if score.last_order_on is None or score.first_order_on is None:
+            continue
         days = (today - score.last_order_on).days
         data: JsonObject = {"days": days, "usual": round(score.interval or 0)}
         found = _about_orders(customer, data)

@@ -51,7 +51,7 @@ _DEALS = {
 _STOCK_SEEN = {"stock.stocklevel": VIEW}
 _CATALOGUE_SEEN = {"catalogue.product": VIEW, "catalogue.category": VIEW, "partner.stockrecord": VIEW}
 
-ROLES = (
+ROLES: tuple[Role, ...] = (
     Role(
         name="sales",
         purpose="Looks after customers and companies, sees their orders.",

@@ -58,11 +58,12 @@ def subjects_of(kind: str, user: User) -> list[Subject]:
         found = [Subject(key=person.pk, label=user_label(person)) for person in people]
         return sorted(found, key=attrgetter("label", "key"))
     if kind == TEAM:
-        circles = Team.objects.all() if scope.sees_all else Team.objects.filter(members=user)
-    else:
-        circles = Territory.objects.all()
-        circles = circles if scope.sees_all else circles.filter(pk__in=scope.territories)
-    return [Subject(key=circle.pk, label=circle.name) for circle in circles]
+        teams = Team.objects.all() if scope.sees_all else Team.objects.filter(members=user)
+        return [Subject(key=team.pk, label=team.name) for team in teams]
+    territories = Territory.objects.all()
+    if not scope.sees_all:
+        territories = territories.filter(pk__in=scope.territories)
+    return [Subject(key=territory.pk, label=territory.name) for territory in territories]
 
 
 def quotas_of(period: Period, subject: str) -> Mapping[int, Decimal]:

@@ -89,13 +89,13 @@ def forecast_page(request: UserRequest) -> HttpResponse:
         )
         return csv_response(_csv_rows(forecast), "forecast.csv")
     stamp = RepeatForecast.objects.order_by("-calculated_at").values_list("calculated_at", flat=True).first()
-    lines = [_shown(line, chosen) for line in [*forecast.lines, forecast.total]]
+    lines = [_shown(line, chosen) for line in forecast.lines]
     context = {
         **heading(_("Forecast")),
         "chosen": chosen,
         "forecast": forecast,
-        "lines": lines[:-1],
-        "total": lines[-1],
+        "lines": lines,
+        "total": _shown(forecast.total, chosen, is_total=True),
         "currency": shop_currency(),
         "chart": _chart(forecast),
         "figure": {"name": "forecast", "reading": {"value": ""}},
@@ -113,11 +113,9 @@ def forecast_page(request: UserRequest) -> HttpResponse:
     return render(request, "crm_core/forecast/page.html", context)
 
 
-def _shown(line: ForecastLine, chosen: Chosen) -> dict[str, object]:
-    """Give each figure the address of its rows."""
-    key = "" if line.key is None else line.key
-    is_total = not line.label or line.label == _("Total")
-    subject = {} if is_total else {"key": key or "none"}
+def _shown(line: ForecastLine, chosen: Chosen, *, is_total: bool = False) -> dict[str, object]:
+    """Give each figure the address of its rows, the total's that of all rows."""
+    subject = {} if is_total else {"key": "none" if line.key is None else line.key}
     figures = [
         {
             "label": label,
