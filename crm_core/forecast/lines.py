@@ -178,12 +178,14 @@ def _past_cells(period: Period, scope: CustomerScope) -> Cells | None:
     rows = SnapshotRow.objects.filter(snapshot=first, month__in=period.months)
     if not scope.sees_all:
         rows = rows.filter(scope.condition())
+    names = [f"{part}_sum" for part in PARTS]
     sums = (
         rows.order_by()
         .values("owner", "territory")
         .annotate(**{f"{part}_sum": MoneySum(part) for part in PARTS})
+        .values_list("owner", "territory", *names)
     )
     return {
-        (row["owner"], row["territory"]): Amounts(**{part: row[f"{part}_sum"] for part in PARTS})
-        for row in sums
+        (owner, territory): Amounts(**dict(zip(PARTS, amounts, strict=True)))
+        for owner, territory, *amounts in sums
     }

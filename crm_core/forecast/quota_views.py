@@ -82,7 +82,8 @@ def quotas(request: UserRequest) -> HttpResponse:
 
 
 def _url(grid: QuotaGrid, **others: object) -> str:
-    values = {"of": grid.of, "kind": grid.kind.value, "year": grid.year, **others}
+    values = {"of": grid.of, "kind": grid.kind.value, "year": str(grid.year)}
+    values.update((key, str(value)) for key, value in others.items())
     return f"{reverse('quotas')}?{urlencode(values)}"
 
 

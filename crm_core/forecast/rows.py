@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -116,15 +116,15 @@ def _source(
     period: Period, part: str
 ) -> tuple[QuerySet[Model], str, Sequence[str], Callable[[Model, User], tuple[str, str, str]]]:
     if part == "achieved":
-        orders = orders_in(period).filter(value__gt=0).select_related("order")
+        orders = orders_in(period).filter(Q(value__gt=0)).select_related("order")
         return orders, "value", ("-value", "pk"), _order_words
     if part == "repeat":
-        repeats = uncovered(repeats_in(period)).filter(left__gt=0)
+        repeats = uncovered(repeats_in(period)).filter(Q(left__gt=0))
         return repeats, "left", ("-left", "pk"), _repeat_words
     deals = deals_in(period).select_related("stage")
     if part == "weighted":
-        return deals.filter(weighted__gt=0), "weighted", ("-weighted", "pk"), _deal_words
-    return deals.filter(category=part, amount__gt=0), "amount", ("-amount", "pk"), _deal_words
+        return deals.filter(Q(weighted__gt=0)), "weighted", ("-weighted", "pk"), _deal_words
+    return deals.filter(Q(category=part), amount__gt=0), "amount", ("-amount", "pk"), _deal_words
 
 
 def _order_words(row: Model, _user: User) -> tuple[str, str, str]:

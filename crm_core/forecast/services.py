@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from crm_core.customers.access.rows import CustomerScope
@@ -51,7 +51,12 @@ def take_snapshot(*, now: datetime | None = None) -> Snapshot | None:
 def write_quota(subject: str, key: int, period: Period, amount: Decimal | None) -> None:
     """Write the quota of a "user", "team" or "territory"; None takes it away."""
     named = {f"{subject}_id": key, "kind": period.kind, "starts_on": period.start}
+    held = Quota.objects.filter(**named)
     if amount is None:
-        Quota.objects.filter(**named).delete()
-    else:
-        Quota.objects.update_or_create(**named, defaults={"amount": amount})
+        held.delete()
+    elif not held.update(amount=amount):
+        try:
+            with transaction.atomic():
+                Quota.objects.create(**named, amount=amount)
+        except IntegrityError:  # somebody else wrote the first one meanwhile
+            held.update(amount=amount)

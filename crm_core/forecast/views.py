@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import cast
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -67,7 +68,8 @@ class Chosen:
 
     def url(self, name: str = "forecast", **others: object) -> str:
         """Return the address of a page for it, with some values otherwise."""
-        values = {"period": self.period.kind, "start": self.period.start.isoformat(), "by": self.by, **others}
+        values = {"period": self.period.kind.value, "start": self.period.start.isoformat(), "by": self.by}
+        values.update((key, str(value)) for key, value in others.items())
         return f"{reverse(name)}?{urlencode(values)}"
 
 
@@ -161,7 +163,7 @@ def _csv_rows(forecast: Forecast) -> Iterable[list[object]]:
 def csv_response(rows: Iterable[Iterable[object]], name: str) -> HttpResponse:
     """Hand out rows as a CSV file whose cells run nothing."""
     writer = SafeWriter(Echo())
-    text = b"".join(writer.writerow([str(cell) for cell in row]) for row in rows)
+    text = b"".join(cast("bytes", writer.writerow([str(cell) for cell in row])) for row in rows)
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

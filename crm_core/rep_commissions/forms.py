@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 
+from crm_core.customers.models import Customer
 from crm_core.rep_commissions.models import FULL, AccountShare, CommissionPlan
 from crm_core.rep_commissions.services import recount_plan
 
@@ -19,7 +20,7 @@ class PlanForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, object]:
         """Keep basis and period once somebody was credited by the plan; a plan ends after it begins."""
-        cleaned: dict[str, object] = super().clean()
+        cleaned: dict[str, object] = super().clean() or {}
         if self.instance.pk and self.instance.statements.exists():
             for name in FIXED:
                 if name in self.changed_data:
@@ -81,10 +82,10 @@ class AccountShareForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, object]:
         """Refuse more than a hundred percent of one account at a time."""
-        cleaned: dict[str, object] = super().clean()
+        cleaned: dict[str, object] = super().clean() or {}
         _check_dates(self, cleaned)
         customer, percent, begin = (cleaned.get(name) for name in ("customer", "percent", "starts_on"))
-        if customer and isinstance(percent, Decimal) and isinstance(begin, date):
+        if isinstance(customer, Customer) and isinstance(percent, Decimal) and isinstance(begin, date):
             others = AccountShare.objects.filter(customer=customer).exclude(pk=self.instance.pk)
             end = cleaned.get("ends_on")
             taken = sum(
