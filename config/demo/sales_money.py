@@ -9,6 +9,7 @@ from itertools import islice
 from django.db import transaction
 from django.utils import timezone
 
+from config.demo.order_plan import random_for
 from config.demo.sales_team import MANAGER
 from crm_core.customers.access.rows import CustomerScope
 from crm_core.customers.models import CustomerOrder, Team
@@ -131,7 +132,8 @@ def _past_snapshot(day: date, percent: int) -> None:
     for month in (add_months(day, place) for place in range(3)):
         cells = cells_of(Period(kind=PeriodKind.MONTH, start=month), ALL)
         for (owner, territory), amounts in cells.items():
-            expected = (amounts.achieved * off).quantize(Decimal("0.01"))
+            own = Decimal(random_for(f"forecast {owner} {territory} {day}").uniform(0.88, 1.12))
+            expected = (amounts.achieved * off * own).quantize(Decimal("0.01"))
             rows.append(_row(snapshot, month, owner, territory, expected))
     SnapshotRow.objects.bulk_create(rows)
 
