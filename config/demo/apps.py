@@ -10,3 +10,7 @@ class DemoConfig(AppConfig):
     name = "config.demo"
     label = "demo"
     verbose_name = _("Demo")
+
+    def ready(self) -> None:
+        """Tell the reasons of what its representatives have to do."""
+        from config.demo import reasons

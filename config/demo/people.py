@@ -26,6 +26,8 @@ class Login:
     what: str
     group: str = ""
     is_superuser: bool = False
+    #: False for who does the same as one that `make demo` names.
+    is_named: bool = True
 
 
 LOGINS = (
@@ -43,6 +45,36 @@ LOGINS = (
         what="partner: distributes and recommends the shop",
     ),
     Login(email="sales@kiln.example", first_name="Ana", last_name="Costa", what="sales", group="sales"),
+    Login(
+        email="manager@kiln.example",
+        first_name="Ruth",
+        last_name="Sommer",
+        what="sales manager: quotas, forecast, commissions",
+        group="sales manager",
+    ),
+    Login(
+        email="rep@kiln.example",
+        first_name="Marta",
+        last_name="Kovač",
+        what="sales representative",
+        group="sales representative",
+    ),
+    *(
+        Login(
+            email=f"{first.lower()}@kiln.example",
+            first_name=first,
+            last_name=last,
+            what="sales representative",
+            group="sales representative",
+            is_named=False,
+        )
+        for first, last in (
+            ("Felix", "Arnold"),
+            ("Sanne", "Bakker"),
+            ("Hsin-Yi", "Chang"),
+            ("Oliver", "Price"),
+        )
+    ),
     Login(
         email="service@kiln.example", first_name="Tom", last_name="Okafor", what="service", group="service"
     ),

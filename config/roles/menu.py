@@ -13,6 +13,11 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 SALES_ENTRIES = (
     "customers/",
+    "forecast/",
+    "quotas/",
+    "commission-statements/",
+    "commission-plans/",
+    "account-shares/",
     "leads/",
     "deals/",
     "deal-reports/",

@@ -12,8 +12,22 @@ CATALOGUE, MARKETING, PARTNERS = "catalogue", "marketing", "partner manager"
 EDITOR, APPROVER, ACCOUNTING = "content editor", "content approver", "accounting"
 ADMIN = "admin"
 REP = "sales representative"
+MANAGER = "sales manager"
 EVERYONE = frozenset(
-    {SALES, REP, SERVICE, FULFILMENT, CATALOGUE, MARKETING, PARTNERS, EDITOR, APPROVER, ACCOUNTING, ADMIN}
+    {
+        SALES,
+        REP,
+        MANAGER,
+        SERVICE,
+        FULFILMENT,
+        CATALOGUE,
+        MARKETING,
+        PARTNERS,
+        EDITOR,
+        APPROVER,
+        ACCOUNTING,
+        ADMIN,
+    }
 )
 WRITERS = (MARKETING, EDITOR, APPROVER)
 READERS_OF_PRODUCTS = (SALES, REP, SERVICE, FULFILMENT, CATALOGUE, *WRITERS)
@@ -29,7 +43,9 @@ class Screen:
 
 
 def _screen(what: str, addresses: str, *roles: str) -> Screen:
-    return Screen(what=what, addresses=addresses, roles=frozenset({*roles, ADMIN}))
+    """A sales manager sees what sales see."""
+    manager = {MANAGER} if SALES in roles else set()
+    return Screen(what=what, addresses=addresses, roles=frozenset({*roles, *manager, ADMIN}))
 
 
 SCREENS = (
@@ -76,7 +92,7 @@ SCREENS = (
     Screen(
         what="What nobody writes by hand",
         addresses=r"form-entries/(edit|new)/|commissions/(edit|new)/|payouts/(edit|new)/"
-        r"|partner-applications/(edit|new)/"
+        r"|partner-applications/(edit|new)/|commission-statements/(edit|new|delete)/|commission-plans/delete/"
         r"|(mail|tax/vat-checks|accounts)/(edit|new|delete)/|locales/new/",
         roles=frozenset(),
     ),
@@ -125,6 +141,10 @@ SCREENS = (
     _screen("The way from follow-ups to activities", r"follow-ups/", *EVERYONE),
     _screen("Deleting mail templates", r"mail-templates/delete/", MARKETING),
     _screen("Mail templates", r"mail-templates/", SALES, REP, SERVICE, MARKETING),
+    _screen("Forecast", r"forecast/", SALES, REP),
+    _screen("Quotas", r"quotas/", MANAGER),
+    _screen("Commission plans, shares in accounts", r"(commission-plans|account-shares)/", MANAGER),
+    _screen("Commission statements", r"commission-statements/", SALES, REP, ACCOUNTING),
     _screen("Deleting deals", r"deals/delete/", SALES),
     _screen("Deals and their reports", r"deals/|deal-(files|products|reports)/", SALES, REP),
     _screen("Making and changing pipelines and stages", r"deal-pipelines/(new|edit)/|deal-stages/", SALES),

@@ -51,7 +51,7 @@ _DEALS = {
 _STOCK_SEEN = {"stock.stocklevel": VIEW}
 _CATALOGUE_SEEN = {"catalogue.product": VIEW, "catalogue.category": VIEW, "partner.stockrecord": VIEW}
 
-ROLES = (
+ROLES: tuple[Role, ...] = (
     Role(
         name="sales",
         purpose="Looks after customers and companies, sees their orders.",
@@ -79,6 +79,8 @@ ROLES = (
             "interactions.interaction": VIEW,
             "commissions.commission": VIEW,
             "backoffice.figures": VIEW,
+            "forecast.quota": VIEW,
+            "rep_commissions.statement": VIEW,
             "leads.lead": f"{ALL} assign view_unassigned export",
             "leads.scorerule": ALL,
             "leads.routingrule": ALL,
@@ -104,6 +106,8 @@ ROLES = (
             "profile.tag": EDIT,
             "consents.consent": "view add",
             "interactions.interaction": VIEW,
+            "forecast.quota": VIEW,
+            "rep_commissions.statement": VIEW,
         },
     ),
     Role(
@@ -230,6 +234,7 @@ ROLES = (
             **_STATEMENTS,
             "payments.charge": "view add",
             "order.order": "view change",
+            "rep_commissions.statement": "view view_all pay",
         },
     ),
     Role(
@@ -238,3 +243,16 @@ ROLES = (
         rights={"*": "*"},
     ),
 )
+
+_SALES_MANAGER = Role(
+    name="sales manager",
+    purpose="Leads sales: does what sales do, sets quotas and commission plans, approves what others earn.",
+    rights={
+        **ROLES[0].rights,
+        "forecast.quota": "view change",
+        "rep_commissions.commissionplan": EDIT,
+        "rep_commissions.accountshare": ALL,
+        "rep_commissions.statement": "view view_all approve pay",
+    },
+)
+ROLES = (*ROLES[:2], _SALES_MANAGER, *ROLES[2:])

@@ -175,6 +175,18 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour="2", minute="10"),
         "options": {"expires": 14_400.0},
     },
+    # Whoever's scores were computed since the last look.
+    "forecast-follow": {
+        "task": "crm_core.forecast.tasks.forecast_changed",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
+    },
+    # After the scores of the night.
+    "forecast-of-the-day": {
+        "task": "crm_core.forecast.tasks.forecast_day",
+        "schedule": crontab(hour="4", minute="10"),
+        "options": {"expires": 14_400.0},
+    },
     # Visits that ended half an hour ago, of who agreed.
     "interactions-visits": {
         "task": "personalization.interactions.tasks.tell_visits",

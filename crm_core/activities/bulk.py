@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _, ngettext
 from wagtail import hooks
 
 from crm_core.activities.access import AssigneeRefusedError, activities_visible_to
-from crm_core.activities.filters import ActivityFilterSet
+from crm_core.activities.filters import ActivityFilterSet, open_unless_asked
 from crm_core.activities.forms import AssignForm, MoveForm
 from crm_core.activities.models import Activity
 from crm_core.activities.pages import CHANGE
@@ -38,7 +38,7 @@ def select_activities(user: User, query: QueryDict) -> QuerySet[Activity]:
     view = ActivityListView()
     view.request, view.search_query = request, query.get("q", "").strip()
     view.is_searching = bool(view.search_query)
-    found: QuerySet[Activity] = view.search_queryset(filters.qs)
+    found: QuerySet[Activity] = view.search_queryset(open_unless_asked(filters.qs, query))
     return found
 
 

@@ -8,7 +8,7 @@ import secrets
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse
@@ -64,7 +64,7 @@ def end_feed(user: User) -> None:
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """Answer with somebody's calendar; 404 for what is no address of one, 429 for who asks too often."""
-    if not ratelimit.consume(request, action=ACTION, key=token[:200]):  # guard: feed-rate
+    if not _may_ask(request, token):  # guard: feed-rate
         return HttpResponse(status=429, content_type="text/plain")
     user = owner_of(token)
     zone = zone_of(user)
@@ -75,6 +75,18 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex"
     response["Content-Disposition"] = 'inline; filename="activities.ics"'
     return response
+
+
+def _may_ask(request: HttpRequest, token: str) -> bool:
+    """Count a question of this visitor's and of this address; say whether it may be answered."""
+    usage = ratelimit.consume(
+        request,
+        app="allauth.account",
+        action=ACTION,
+        key=token[:200],
+        limit_get=True,
+    )
+    return usage is not None
 
 
 def owner_of(token: str) -> User:

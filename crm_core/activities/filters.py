@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 from wagtail.admin.filters import WagtailFilterSet
@@ -56,19 +57,14 @@ class ActivityFilterSet(WagtailFilterSet):
         queryset=lambda request: colleagues_of(request.user),
         widget=forms.CheckboxSelectMultiple,
         distinct=False,
-        null_label=_("nobody yet"),
+    )
+    unassigned = django_filters.BooleanFilter(
+        field_name="assignee", lookup_expr="isnull", label=_("Assigned to nobody"), widget=BooleanRadioSelect
     )
 
     class Meta:
         model = Activity
         fields: list[str] = []
-
-    @property
-    def qs(self) -> QuerySet[Activity]:
-        """List what is open where no state is asked for."""
-        rows: QuerySet[Activity] = super().qs
-        asked = self.data.get("state") if self.data else ""
-        return rows if asked in dict(STATES) else rows.filter(state=Activity.State.OPEN)
 
     def filter_state(self, rows: QuerySet[Activity], _name: str, value: str) -> QuerySet[Activity]:
         """Keep those in this state."""
@@ -88,6 +84,11 @@ class ActivityFilterSet(WagtailFilterSet):
                 due_between(today, today)
             )
         return rows
+
+
+def open_unless_asked(rows: QuerySet[Activity], query: QueryDict) -> QuerySet[Activity]:
+    """Leave what is open where an address asks for no state."""
+    return rows if query.get("state") in dict(STATES) else rows.filter(state=Activity.State.OPEN)
 
 
 def _no_step(customers: QuerySet[Customer], _name: str, value: bool) -> QuerySet[Customer]:  # noqa: FBT001

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 
-from crm_core.activities.filters import ActivityFilterSet
+from crm_core.activities.filters import ActivityFilterSet, open_unless_asked
 from crm_core.activities.models import Activity
 from crm_core.activities.pages import EXPORT, activity_url
 from crm_core.activities.reasons import reason_words
@@ -55,7 +55,7 @@ class ActivityListView(ListView):
     standard_views = (
         StandardView(label=_("Overdue"), query="state=overdue"),
         StandardView(label=_("Due"), query="state=due"),
-        StandardView(label=_("Assigned to nobody"), query="assignee=null"),
+        StandardView(label=_("Assigned to nobody"), query="unassigned=true"),
         StandardView(label=_("Done"), query="ordering=-due_at&state=done"),
     )
     list_export = [
@@ -93,6 +93,10 @@ class ActivityListView(ListView):
     def get_base_queryset(self) -> QuerySet[Activity]:
         """Load what the rows name."""
         return Activity.objects.select_related("customer", "assignee", "done_by")
+
+    def filter_queryset(self, queryset: QuerySet[Activity]) -> QuerySet[Activity]:
+        """Leave what is open where nothing else is asked for."""
+        return open_unless_asked(super().filter_queryset(queryset), self.request.GET)
 
     def search_queryset(self, queryset: QuerySet[Activity]) -> QuerySet[Activity]:
         """Look for words of what is to be done, and for customers as their own list finds them."""
@@ -136,12 +140,11 @@ class ActivityViewSet(BackOfficeViewSet):
     form_fields = ["subject"]
 
     def get_index_view_kwargs(self, **kwargs: object) -> dict[str, object]:
-        """Leave columns and export to the view."""
-        view_kwargs = super().get_index_view_kwargs(**kwargs)
-        return {
-            key: view_kwargs[key]
-            for key in view_kwargs.keys() - {"list_export", "list_display", "list_filter", "export_headings"}
-        }
+        """Leave columns and export to the view; planning and changing are pages of their own."""
+        own = {"list_export", "list_display", "list_filter", "export_headings"}
+        kept = super().get_index_view_kwargs(**kwargs)
+        ways = {"add_url_name": "activity_plan", "edit_url_name": "activity_edit", "delete_url_name": None}
+        return {**{key: kept[key] for key in kept.keys() - own}, **ways, "inspect_url_name": "activity"}
 
     def get_urlpatterns(self) -> list[URLPattern]:
         """Mount the list alone."""

@@ -106,7 +106,9 @@ class RouteForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, object]:
         """Refuse a step that names nobody, and levels whose steps do not agree on what they need."""
         typed: dict[str, object] = super().clean() or self.cleaned_data
-        rows = [row for row in self.formsets["steps"].forms if row not in self.formsets["steps"].deleted_forms]
+        rows = [
+            row for row in self.formsets["steps"].forms if row not in self.formsets["steps"].deleted_forms
+        ]
         needs: dict[int, str] = {}
         for row in rows:
             data = getattr(row, "cleaned_data", {})
@@ -128,7 +130,8 @@ ROUTE_FORM = ObjectList(
     [
         FieldPanel("kind"),
         FieldPanel(
-            "limit", help_text=_("In the unit of the kind, such as per cent. Empty: it always has to be asked.")
+            "limit",
+            help_text=_("In the unit of the kind, such as per cent. Empty: it always has to be asked."),
         ),
         FieldPanel("expires_after"),
         InlinePanel(

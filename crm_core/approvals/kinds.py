@@ -1,14 +1,14 @@
 """What can be asked for: each package registers its kinds in a module that its `AppConfig.ready()` imports.
 
-    KINDS.register(
-        ApprovalKind(
-            name="deal_discount",
-            label=_("Discount on a deal"),
-            describe=describe_discount,       # what an approver has to know, told live
-            fingerprint=fingerprint_of_line,  # what must not move between question and answer
-            on_closed=apply_discount,         # in the transaction that decides
-        )
+KINDS.register(
+    ApprovalKind(
+        name="deal_discount",
+        label=_("Discount on a deal"),
+        describe=describe_discount,       # what an approver has to know, told live
+        fingerprint=fingerprint_of_line,  # what must not move between question and answer
+        on_closed=apply_discount,         # in the transaction that decides
     )
+)
 """
 
 from collections.abc import Callable, Sequence

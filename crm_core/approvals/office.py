@@ -258,7 +258,10 @@ class ApprovalViewSet(RecordViewSet):
             }
             view = self.construct_view(view_class, **kwargs)
             results = self.construct_view(view_class, **kwargs, results_only=True)
-            patterns += [path(f"{name}/", view, name=name), path(f"{name}/results/", results, name=f"{name}_results")]
+            patterns += [
+                path(f"{name}/", view, name=name),
+                path(f"{name}/results/", results, name=f"{name}_results"),
+            ]
         return patterns
 
 
@@ -304,5 +307,3 @@ class RouteViewSet(BackOfficeViewSet):
     ]
     ordering = ["kind"]
     edit_handler = ROUTE_FORM
-
-

@@ -81,7 +81,9 @@ def levels_for(kind: str, requester: User | None) -> list[Level]:
     A step that asks nobody but the requester goes to their manager. Raises NoApproverError.
     """
     steps = list(
-        ApprovalRouteStep.objects.filter(route__kind=kind).select_related("user", "group").order_by("level", "pk")
+        ApprovalRouteStep.objects.filter(route__kind=kind)
+        .select_related("user", "group")
+        .order_by("level", "pk")
     )
     if not steps:
         return checked([Level(asks=(StepAsk(people=tuple(_managers_or_heads(requester))),))], requester)
@@ -126,7 +128,9 @@ def checked(levels: Sequence[Level], requester: User | None) -> list[Level]:
             people = [user for user in _people(ask) if user != requester and user.is_active]
             if not people:
                 raise NoApproverError(
-                    _("Nobody can decide this: name a manager of the team, or set who decides under Approvals.")
+                    _(
+                        "Nobody can decide this: name a manager of the team, or set who decides under Approvals."
+                    )
                 )
     if not levels or any(not level.asks for level in levels):
         raise NoApproverError(_("Nobody is asked."))
@@ -135,4 +139,3 @@ def checked(levels: Sequence[Level], requester: User | None) -> list[Level]:
 
 def _people(ask: StepAsk) -> list[User]:
     return [*ask.people, *(members_of(ask.group) if ask.group else [])]
-

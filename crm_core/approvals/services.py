@@ -196,7 +196,9 @@ def decide(
     if not is_approved and not comment.strip():
         raise CommentMissingError(_("Say why you refuse."))
     if _closed_as_moved(approval):
-        raise MovedError(_("This has changed since it was asked; the approval is void. It has to be asked again."))
+        raise MovedError(
+            _("This has changed since it was asked; the approval is void. It has to be asked again.")
+        )
     with transaction.atomic():
         if before is not None:
             before()
@@ -280,7 +282,9 @@ def _revoke_links(links: Iterable[AnswerLink]) -> None:
 
 def _close(approval: Approval, state: str, *, by: User | None = None, note: str = "") -> Approval:
     """End an open approval; who comes second changes nothing. In the caller's transaction."""
-    closed = Approval.objects.filter(pk=approval.pk, state=State.OPEN).update(  # guard: approval-closed-once
+    closed = Approval.objects.filter(
+        pk=approval.pk, state=State.OPEN
+    ).update(  # guard: approval-closed-once
         state=state,
         closed_at=timezone.now(),
         closed_by=by,

@@ -44,7 +44,10 @@ def zone_of(customer: Customer, country: str | None = None) -> ZoneInfo:
 def _agree(zones: tuple[str, ...]) -> bool:
     """Tell whether the clocks of these zones show the same, in winter and in summer."""
     moments = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC))
-    return len({tuple(moment.astimezone(ZoneInfo(zone)).utcoffset() for moment in moments) for zone in zones}) == 1
+    return (
+        len({tuple(moment.astimezone(ZoneInfo(zone)).utcoffset() for moment in moments) for zone in zones})
+        == 1
+    )
 
 
 def _zones_of_number(phone: str) -> tuple[str, ...]:

@@ -220,9 +220,7 @@ class Enrolment(models.Model):
                 fields=["source"], condition=~Q(source=""), name="sequences_one_per_source"
             ),
             models.CheckConstraint(
-                condition=Q(
-                    state__in=["active", "paused"], ended_at=None, open_in=models.F("sequence_id")
-                )
+                condition=Q(state__in=["active", "paused"], ended_at=None, open_in=models.F("sequence_id"))
                 | Q(state__in=["finished", "stopped"], ended_at__isnull=False, open_in=None),
                 name="sequences_open_until_it_ends",
             ),

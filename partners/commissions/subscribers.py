@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from crm_core.rep_commissions.services import settle
 from partners.commissions.services import (
     accrue_commission,
     reverse_commission,
@@ -18,8 +19,10 @@ from shop.payments.queries import balance_of
 
 @subscribe(OrderPlaced)
 def on_order_placed(event: OrderPlaced) -> None:
-    """The partner who sent the buyer earns."""
-    accrue_commission(Order.objects.get(pk=event.order_id))
+    """The partner who sent the buyer earns; representatives who were credited already, less by it."""
+    order = Order.objects.get(pk=event.order_id)
+    if accrue_commission(order) is not None and order.paid_at:
+        settle(order, at=order.paid_at)
 
 
 @subscribe(OrderPaid)

@@ -287,6 +287,13 @@ CUSTOMERS = [
         test="tests/crm_core/customers/merging/test_services.py"
         "::test_different_for_good_also_for_what_went_into_them",
     ),
+    Guard(
+        name="approved-statements",
+        path="crm_core/rep_commissions/services.py",
+        after="if True:",
+        test="tests/crm_core/rep_commissions/test_services.py"
+        "::test_correction_of_an_approved_period_goes_to_the_next_statement",
+    ),
 ]
 DEALS = [
     Guard(

@@ -70,7 +70,9 @@ def move_saved_views(apps, schema_editor):
     views = apps.get_model("backoffice", "SavedView")._base_manager
     for view in views.filter(list_name="follow-ups"):
         view.list_name = "activities"
-        view.query = view.query.replace("due_on", "due_at")
+        # Without a state the old list showed everything, the new one what is open.
+        kept = view.query.replace("due_on", "due_at")
+        view.query = kept if "state=" in kept else "&".join(filter(None, (kept, "state=all")))
         view.save(update_fields=["list_name", "query"])
     columns = {"text": "subject", "due_on": "due_at"}
     chosen = apps.get_model("backoffice", "ChosenColumns")._base_manager

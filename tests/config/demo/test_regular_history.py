@@ -5,32 +5,14 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 
 from config.demo.regular_history import add_regulars
-from config.demo.regulars import regular_companies, variants
+from config.demo.regulars import regular_companies
 from crm_core.customers.models import Customer
 from crm_core.scores.models import CustomerScore
 from shop.b2b.models import CompanyContact
-from shop.catalogue.models import Product
 from shop.order.models import Line, Order
-from shop.partner.models import Partner, StockRecord
 from shop.stock.models import StockMovement
-from tests.shop.factories import ProductClassFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def catalogue(site):
-    call_command("load_countries", verbosity=0)
-    product_class, partner = ProductClassFactory(), Partner.objects.create(name="Kiln")
-    products = Product.objects.bulk_create(
-        Product(title=one.sku, slug=one.sku.lower(), product_class=product_class) for one in variants()
-    )
-    StockRecord.objects.bulk_create(
-        StockRecord(
-            product=product, partner=partner, partner_sku=product.title, price_currency="EUR", price=1
-        )
-        for product in products
-    )
 
 
 @pytest.mark.usefixtures("catalogue")

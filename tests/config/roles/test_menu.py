@@ -8,6 +8,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
 MENUS = {
     "sales": ["Sales", "Orders", "Stock", "Catalogue", "Commissions"],
+    "sales manager": ["Sales", "Orders", "Stock", "Catalogue", "Commissions"],
     "sales representative": ["Sales", "Orders", "Stock", "Catalogue"],
     "service": ["Sales", "Orders", "Service", "Stock", "Catalogue", "Form entries", "Settings"],
     "fulfilment": ["Orders", "Stock", "Catalogue"],

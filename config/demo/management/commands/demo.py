@@ -80,7 +80,7 @@ class Command(BaseCommand):
             *(() if settings.KILN_STRIPE_SECRET_KEY else (f"  Payments        {payments}/ (simulated)",)),
             "",
             f"  Log in with the password {PASSWORD} as",
-            *(f"    {login.email:<28} {login.what}" for login in LOGINS),
+            *(f"    {login.email:<28} {login.what}" for login in LOGINS if login.is_named),
             "",
             "  Three years of 2,000 regular customers and 60 companies come in within two minutes.",
             "",

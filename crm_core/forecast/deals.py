@@ -1,0 +1,48 @@
+"""Open deals of a period: their category, and their amount weighed by the chance to win them.
+
+A deal counts for its owner, without one for the customer's; in the month in which it is expected to close.
+Deals in another currency than the shop's are not added. The categories go by the chance in percent: commit
+from `COMMIT` on, best case from `BEST_CASE` on, else pipeline.
+"""
+
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Round
+
+from crm_core.forecast.credit import ACCOUNT, OWNER, TERRITORY
+from crm_core.forecast.orders import MONEY
+from crm_core.forecast.periods import Period
+from crm_core.pipeline.models import Deal
+from shop.configuration.queries import shop_currency
+
+COMMIT, BEST_CASE = 75, 50
+CATEGORIES = ("committed", "best_case", "pipeline")
+
+
+def credited_deals() -> QuerySet[Deal]:
+    """List the open deals with `chance_percent`, `weighted`, `category` and for whom they count."""
+    deals = Deal.objects.filter(state=Deal.State.OPEN, currency=shop_currency())
+    return deals.annotate(
+        chance_percent=Coalesce("probability", "stage__probability"),
+        weighted=Round(F("amount") * F("chance_percent") / Value(100.0), precision=2, output_field=MONEY),
+        category=Case(
+            When(chance_percent__gte=COMMIT, then=Value("committed")),
+            When(chance_percent__gte=BEST_CASE, then=Value("best_case")),
+            default=Value("pipeline"),
+            output_field=CharField(),
+        ),
+        **{
+            OWNER: Coalesce("owner", "customer__owner"),
+            TERRITORY: F("customer__territory"),
+            ACCOUNT: F("customer"),
+        },
+    )
+
+
+def deals_in(period: Period) -> QuerySet[Deal]:
+    """List the open deals that are expected to close in a period."""
+    return credited_deals().filter(expected_close_on__gte=period.start, expected_close_on__lt=period.end)
+
+
+def undated_deals(period: Period) -> QuerySet[Deal]:
+    """List the open deals that this period and later ones leave out: closing before it, or on no day."""
+    return credited_deals().filter(Q(expected_close_on=None) | Q(expected_close_on__lt=period.start))
