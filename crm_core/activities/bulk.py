@@ -36,7 +36,8 @@ def select_activities(user: User, query: QueryDict) -> QuerySet[Activity]:
     if not filters.form.is_valid():
         return Activity.objects.none()
     view = ActivityListView()
-    view.request, view.search_query = request, query.get("q", "").strip()
+    view.request = request  # type: ignore[assignment] # it has what a list asks of it
+    view.search_query = query.get("q", "").strip()
     view.is_searching = bool(view.search_query)
     found: QuerySet[Activity] = view.search_queryset(open_unless_asked(filters.qs, query))
     return found

@@ -106,6 +106,10 @@ class ActivityForm(forms.ModelForm):
         _field_of_colleagues(self, user, instance.assignee_id)
         self.fields["note"].help_text = _("@name tells a colleague.")
 
+    def fix_customer(self) -> None:
+        """Leave the customer whom the address names as they are: there is nothing to look for."""
+        self.fields["customer"].widget = forms.MultipleHiddenInput()
+
     def clean_day(self) -> date:
         """Take a day that somebody may mean; one that stands there already stays."""
         day = self.cleaned_data["day"]

@@ -104,8 +104,9 @@ def _current(request: HttpRequest, activities: Sequence[Activity]) -> Activity |
 
 def _url_at(request: HttpRequest, activity: Activity | None) -> str:
     """Return the day at one of its activities."""
-    kept = {"of": request.GET["of"]} if request.GET.get("of") else {}
-    query = {**kept, "at": activity.pk} if activity else kept
+    query = {"of": request.GET["of"]} if request.GET.get("of") else {}
+    if activity is not None:
+        query["at"] = str(activity.pk)
     return reverse("my_day") + (f"?{urlencode(query)}" if query else "")
 
 

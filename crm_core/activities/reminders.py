@@ -97,7 +97,7 @@ def remind_of(user: User, numbers: Sequence[int], *, zone: ZoneInfo) -> Mail | N
         return None
     language = reader_language(user)
     with translation.override(language), timezone.override(zone):
-        context = {
+        context: dict[str, object] = {
             "items": [_told(activity, user) for activity in claimed],
             "link": _absolute(reverse("my_day")),
         }

@@ -107,12 +107,16 @@ class ActivityListView(ListView):
         keys = list(found.order_by().values_list("pk", flat=True)[:MOST_FOUND])
         return queryset.filter(Q(subject__icontains=self.search_query) | Q(customer__in=keys))
 
-    def complete(self, rows: Sequence[Activity]) -> Sequence[Activity]:
+    def complete(self, rows: Sequence[object]) -> Sequence[object]:
         """Write customers, dates and reasons as this user may read them, for exports too."""
         for row in rows:
-            row.customer_name = name_for(self.request.user, row.customer) if row.customer else ""
-            row.due_words = row.day.isoformat() if row.all_day else _moment(row.due_at)
-            row.reason_words = reason_words(row)
+            if isinstance(row, Activity):
+                words = {
+                    "customer_name": name_for(self.request.user, row.customer) if row.customer else "",
+                    "due_words": row.day.isoformat() if row.all_day else _moment(row.due_at),
+                    "reason_words": reason_words(row),
+                }
+                vars(row).update(words)
         return rows
 
 
@@ -131,8 +135,8 @@ class ActivityViewSet(BackOfficeViewSet):
     name = "activities"
     list_name = LIST_NAME
     icon = "calendar-check"
-    menu_label = _("Activities")
-    menu_order = 12
+    menu_label = _("Activities")  # type: ignore[assignment] # Wagtail declares less than it takes
+    menu_order = 12  # type: ignore[assignment]
     add_to_admin_menu = True
     index_view_class = ActivityListView
     filterset_class = ActivityFilterSet
