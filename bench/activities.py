@@ -1,6 +1,6 @@
-"""How quick sales' screens are: my day, the list, the calendar and the team at a million activities.
+"""How quick the screens of activities are: my day, the list, the calendar and the team at a million activities.
 
-    python -m bench.sales --postgres postgres://USER@HOST:PORT/postgres [--activities 1000000] [--customers 100000]
+    python -m bench.activities --postgres postgres://USER@HOST:PORT/postgres [--activities 1000000] [--customers 100000]
         [--rounds 20] [--keep DATABASE] [--plan]
 
 Makes a database on that server (`--keep` names one that stays and is used again), fills it by statements of the server's
@@ -16,7 +16,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import psycopg
@@ -129,15 +129,6 @@ def ask_activities() -> Iterator[tuple[str, str, str]]:
                 yield who, what, address.format(customer=customer.pk)
 
 
-#: Each part of sales: how its rows are made (of how many) and what is asked.
-FILLED: list[Callable[[argparse.Namespace], None]] = [
-    lambda _options: fill_people(),
-    lambda options: fill_customers(options.customers),
-    lambda options: fill_activities(options.activities),
-]
-ASKED: list[Callable[[], Iterator[tuple[str, str, str]]]] = [ask_activities]
-
-
 def plan() -> None:
     """Print how PostgreSQL reads a day and the first page of the list."""
     from django.utils import timezone  # noqa: PLC0415
@@ -162,7 +153,7 @@ def measure(rounds: int) -> bool:
 
     missed = False
     print(f"{'p50 ms':>8} {'p95 ms':>8} {'queries':>8}  what, who")
-    for who, what, address in (row for asked in ASKED for row in asked()):
+    for who, what, address in ask_activities():
         client = Client(HTTP_HOST="localhost")
         client.force_login(User.objects.get(email=who))
         times = []
@@ -200,8 +191,9 @@ def _run(url: str, folder: str, options: argparse.Namespace) -> int:
     call_command("migrate", verbosity=0)
     if not User.objects.filter(email=EVERYTHING).exists():
         started = time.perf_counter()
-        for fill in FILLED:
-            fill(options)
+        fill_people()
+        fill_customers(options.customers)
+        fill_activities(options.activities)
         print(f"filled in {time.perf_counter() - started:.0f} s")
     if options.plan:
         plan()
@@ -220,7 +212,7 @@ def main() -> None:
     parser.add_argument("--keep", default="")
     parser.add_argument("--plan", action="store_true")
     options = parser.parse_args()
-    name = options.keep or f"bench_sales_{os.getpid()}"
+    name = options.keep or f"bench_activities_{os.getpid()}"
     with psycopg.connect(options.postgres, autocommit=True) as server:
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             server.execute(f'CREATE DATABASE "{name}"')
