@@ -53,8 +53,7 @@ def fill_people() -> None:
     User.objects.create_superuser(EVERYTHING, None)
     set_up_roles()
     reps = User.objects.bulk_create(
-        User(email=f"rep{n}@bench.example", username=f"rep{n}", is_staff=True, first_name=f"Rep {n}")
-        for n in range(REPS)
+        User(email=f"rep{n}@bench.example", is_staff=True, first_name=f"Rep {n}") for n in range(REPS)
     )
     Group.objects.get(name="sales representative").user_set.set(reps)
     teams = Team.objects.bulk_create(Team(name=f"Team {n}") for n in range(TEAMS))
