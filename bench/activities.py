@@ -95,7 +95,7 @@ SELECT (ARRAY['todo', 'call', 'meeting', 'mail', 'visit'])[1 + n %% 5], 'Call ' 
     n %% 2 = 0, 1 + n %% 3, CASE WHEN m.is_open THEN 'open' ELSE 'done' END, '', '', 'bench',
     jsonb_build_object('text', 'No order for 45 days'), '', now() - interval '1100 days', c.owner_id,
     CASE WHEN m.is_open THEN NULL ELSE m.due_at END, CASE WHEN m.is_open THEN NULL ELSE c.owner_id END, '', 1, 1, ''
-FROM generate_series(1, %(rows)s) AS n
+FROM generate_series(1::bigint, %(rows)s) AS n
 JOIN (SELECT id, owner_id, row_number() OVER (ORDER BY id) AS place FROM customers_customer) AS c
     ON c.place = 1 + n %% %(customers)s
 CROSS JOIN LATERAL (SELECT n %% 3 = 0 AS is_open, date_trunc('day', now()) + (CASE WHEN n %% 3 = 0
