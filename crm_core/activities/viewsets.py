@@ -15,7 +15,7 @@ from crm_core.activities.models import Activity
 from crm_core.activities.pages import EXPORT, activity_url
 from crm_core.activities.reasons import reason_words
 from crm_core.customers.access.fields import fields_of, name_for
-from crm_core.customers.access.rows import visible_to
+from crm_core.customers.access.rows import scope_of, visible_to
 from crm_core.customers.queries import customers_matching
 from crm_core.customers.views import customer_url
 from shop.backoffice.keyset import SortKey
@@ -24,7 +24,7 @@ from shop.backoffice.lists.bar import StandardView
 from shop.user.models import UserRequest
 
 LIST_NAME = "activities"
-MOST_FOUND = 500
+MOST_FOUND, MOST_COUNTED = 500, 500
 
 
 class DueColumn(Column):
@@ -89,6 +89,13 @@ class ActivityListView(ListView):
             Column("done_at", label=_("Done"), accessor=_done_words),
             Column("created_at", label=_("Created"), accessor=lambda row: _moment(row.created_at)),
         ]
+
+    def get_paginator(self, *args: object, **kwargs: object) -> object:
+        """Count no further than 500 for who sees some customers only: each row has to be asked for."""
+        paginator = super().get_paginator(*args, **kwargs)
+        if not scope_of(self.request.user).sees_all:
+            paginator.cap = min(paginator.cap, MOST_COUNTED)
+        return paginator
 
     def get_base_queryset(self) -> QuerySet[Activity]:
         """Load what the rows name."""
