@@ -7,7 +7,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
@@ -35,8 +34,8 @@ class About:
     """One kind of record; `name` is its model's label in lower case."""
 
     name: str
-    find: Callable[[User, int], Any]
-    link: Callable[[Any, User], AboutLink]
+    find: Callable[[User, int], Model | None]
+    link: Callable[..., AboutLink]
 
 
 ABOUT: Registry[About] = Registry("record that activities are about")
@@ -47,7 +46,7 @@ def about_key(record: Model) -> str:
     return f"{record._meta.label_lower}:{record.pk}"
 
 
-def record_of(key: str, user: User) -> Any:
+def record_of(key: str, user: User) -> Model | None:
     """Return the record that an address names; None for no key. Raises Http404 for one that is not seen."""
     if not key:
         return None

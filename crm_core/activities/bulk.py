@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -21,7 +21,7 @@ from shop.backoffice.bulk.registry import BULK_CHANGES, BulkChange
 from shop.backoffice.confirmation import ConfirmedAction
 from shop.user.models import User
 
-Values = Mapping[str, Any]
+Values = Mapping[str, object]
 
 
 class DoneForm(forms.Form):
@@ -36,7 +36,8 @@ def select_activities(user: User, query: QueryDict) -> QuerySet[Activity]:
     if not filters.form.is_valid():
         return Activity.objects.none()
     view = ActivityListView()
-    view.request, view.search_query = request, query.get("q", "").strip()
+    view.request = request  # type: ignore[assignment] # it has what a list asks of it
+    view.search_query = query.get("q", "").strip()
     view.is_searching = bool(view.search_query)
     found: QuerySet[Activity] = view.search_queryset(open_unless_asked(filters.qs, query))
     return found
@@ -49,7 +50,7 @@ def complete_all(activities: Iterable[Activity], user: User | None, _values: Val
 
 def assign_all(activities: Iterable[Activity], _user: User | None, values: Values) -> int:
     """Give them to a colleague; whose customer the colleague may not see stay. Return how many changed."""
-    assignee, changed = values["assignee"], 0
+    assignee, changed = cast("User | None", values["assignee"]), 0
     for activity in activities:
         if activity.assignee_id == (assignee.pk if assignee else None):
             continue
@@ -62,7 +63,7 @@ def assign_all(activities: Iterable[Activity], _user: User | None, values: Value
 
 def move_all(activities: Iterable[Activity], _user: User | None, values: Values) -> int:
     """Move them to a day, each at its time of day; return how many were open."""
-    day: date = values["day"]
+    day = cast("date", values["day"])
     return sum(reschedule(activity, moved_to(activity, day)) for activity in activities)
 
 

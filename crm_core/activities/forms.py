@@ -90,7 +90,7 @@ class ActivityForm(forms.ModelForm):
             *("repeat", "repeat_every", "repeat_until", "repeat_count"),
         ]
         field_classes: ClassVar = {"subject": LineField}
-        widgets: ClassVar = {"note": forms.Textarea(attrs={"rows": 3, "data-mentions": ""})}
+        widgets: ClassVar = {"note": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: object, user: User, **kwargs: object) -> None:
         instance = cast("Activity", kwargs.get("instance") or Activity())
@@ -105,6 +105,10 @@ class ActivityForm(forms.ModelForm):
         customer.queryset, customer.user = choosable(user, held=held), user
         _field_of_colleagues(self, user, instance.assignee_id)
         self.fields["note"].help_text = _("@name tells a colleague.")
+
+    def fix_customer(self) -> None:
+        """Leave the customer whom the address names as they are: there is nothing to look for."""
+        self.fields["customer"].widget = forms.MultipleHiddenInput()
 
     def clean_day(self) -> date:
         """Take a day that somebody may mean; one that stands there already stays."""
@@ -206,7 +210,7 @@ class CompleteForm(NextStepFields):
         label=_("What was said"),
         required=False,
         max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 3, "data-mentions": ""}),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     field_order = ("outcome", "note", "next_text", "next_on", "next_for")

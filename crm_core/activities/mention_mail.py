@@ -30,7 +30,7 @@ def on_mentioned(event: ColleagueMentioned) -> None:
     customer = record.customer if record is not None else None
     language = reader_language(mention.user)
     with translation.override(language):
-        context = {
+        context: dict[str, object] = {
             "by": str(mention.by or ""),
             "customer": name_for(mention.user, customer) if customer else "",
             "subject": mention.activity.subject if mention.activity else "",

@@ -141,7 +141,8 @@ class Activity(models.Model):
                 fields=["customer", "due_at"], condition=Q(state="open"), name="activities_of_customer"
             ),
             models.Index(fields=["due_at", "id"], name="activities_due"),
-            models.Index(fields=["done_at", "id"], condition=Q(state="done"), name="activities_done"),
+            models.Index(fields=["due_at", "id"], condition=Q(state="done"), name="activities_done"),
+            models.Index(fields=["done_by", "done_at"], condition=Q(state="done"), name="activities_done_by"),
             models.Index(fields=["content_type", "object_id"], name="activities_about"),
             models.Index(fields=["entry"], condition=Q(entry__isnull=False), name="activities_of_entry"),
         ]

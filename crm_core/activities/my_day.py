@@ -20,6 +20,7 @@ from crm_core.activities.queries import Day, day_of_colleague, loads_of
 from crm_core.activities.reasons import reason_words
 from crm_core.activities.views import complete_form, number_of
 from crm_core.customers.access.fields import fields_of, name_for
+from crm_core.customers.access.viewing import note_views
 from crm_core.customers.attention import open_items
 from crm_core.timeline.kinds import KINDS
 from crm_core.timeline.models import TimelineEntry
@@ -71,6 +72,8 @@ def my_day(request: UserRequest) -> HttpResponse:
     colleague = colleague_of(request)
     day = day_of_colleague(colleague, seen_by=request.user)
     current = _current(request, day.all)
+    if current is not None and current.customer_id is not None:
+        note_views(request.user, current.customer_id, page="my_day")
     context = {
         "tabs": tabs(request),
         "colleague": colleague,
@@ -104,8 +107,9 @@ def _current(request: HttpRequest, activities: Sequence[Activity]) -> Activity |
 
 def _url_at(request: HttpRequest, activity: Activity | None) -> str:
     """Return the day at one of its activities."""
-    kept = {"of": request.GET["of"]} if request.GET.get("of") else {}
-    query = {**kept, "at": activity.pk} if activity else kept
+    query = {"of": request.GET["of"]} if request.GET.get("of") else {}
+    if activity is not None:
+        query["at"] = str(activity.pk)
     return reverse("my_day") + (f"?{urlencode(query)}" if query else "")
 
 

@@ -1,7 +1,7 @@
 """Reading activities: a day's work, a span of days, what is open with a customer or on a deal."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.contenttypes.models import ContentType
@@ -122,26 +122,29 @@ def loads_of(colleagues: Iterable[User], *, seen_by: User) -> list[Load]:
     rows = activities_visible_to(seen_by, open_activities().filter(assignee__in=people))
     rows = rows.filter(due_at__lt=local_midnight(today + timedelta(days=SOON_DAYS + 2)))
     late = overdue()
+    week = due_between(today + timedelta(days=1), today + timedelta(days=SOON_DAYS))
     counted = (
         rows.order_by()
         .values("assignee")
         .annotate(
             overdue=Count("pk", filter=late),
             today=Count("pk", filter=due_between(today, today) & ~late),
-            week=Count(
-                "pk", filter=due_between(today + timedelta(days=1), today + timedelta(days=SOON_DAYS))
-            ),
+            week=Count("pk", filter=week),
             oldest=Min("due_at", filter=late),
         )
     )
-    found = {row.pop("assignee"): row for row in counted}
+    names = ("assignee", "overdue", "today", "week", "oldest")
+    found = {
+        pk: Load(colleague=people[pk], overdue=overdue_now, today=due_today, week=due_soon, oldest=oldest)
+        for pk, overdue_now, due_today, due_soon, oldest in counted.values_list(*names)
+    }
     lately = Activity.objects.filter(
         state=Activity.State.DONE, done_at__gte=timezone.now() - timedelta(days=7), done_by__in=people
     )
     lately = activities_visible_to(seen_by, lately).order_by()
     done = dict(lately.values_list("done_by").annotate(number=Count("pk")))
     return [
-        Load(colleague=colleague, done=done.get(pk, 0), **found.get(pk, {}))
+        replace(found.get(pk, Load(colleague=colleague)), done=done.get(pk, 0))
         for pk, colleague in people.items()
     ]
 

@@ -35,8 +35,9 @@ REMINDER = "activity-reminder"
 MORNING = time(7, 30)
 #: What a worker that was down did not tell in time is told so much later, and not any more beyond.
 LATE = timedelta(hours=4)
-MOST_AT_ONCE, MOST_IN_A_MAIL = 2000, 50
-LONGEST_LEAD = timedelta(days=2)
+MOST_IN_A_MAIL, CHUNK = 50, 2000
+#: How far what is told now may lie ahead or behind: a lead of a day, and time zones a day apart.
+WINDOW = timedelta(days=2)
 
 
 def not_reminded() -> Q:
@@ -57,14 +58,15 @@ def send_reminders(now: datetime | None = None) -> int:
     now = now or timezone.now()
     rows = open_activities().filter(
         not_reminded(),
-        due_at__gt=now - timedelta(days=1) - LATE,
-        due_at__lt=now + LONGEST_LEAD,
+        due_at__gt=now - WINDOW,
+        due_at__lt=now + WINDOW,
         assignee__is_active=True,
         assignee__is_staff=True,
     )
     rows = rows.exclude(assignee__activity_settings__mails_reminders=False)
     by_user: dict[User, list[Activity]] = defaultdict(list)
-    for activity in rows.select_related("assignee").order_by("due_at", "pk")[:MOST_AT_ONCE]:
+    ordered = rows.select_related("assignee").order_by("due_at", "pk")
+    for activity in ordered.iterator(chunk_size=CHUNK):
         if activity.assignee is not None:
             by_user[activity.assignee].append(activity)
     return sum(_remind(user, activities, now) for user, activities in by_user.items())
@@ -97,7 +99,7 @@ def remind_of(user: User, numbers: Sequence[int], *, zone: ZoneInfo) -> Mail | N
         return None
     language = reader_language(user)
     with translation.override(language), timezone.override(zone):
-        context = {
+        context: dict[str, object] = {
             "items": [_told(activity, user) for activity in claimed],
             "link": _absolute(reverse("my_day")),
         }

@@ -121,6 +121,10 @@ def plan(request: UserRequest) -> HttpResponse:
         customer = seen_or_404(request.user, owner.pk)
     data = request.POST if request.method == "POST" else None
     form = ActivityForm(data=data, user=request.user, initial=_initial(request, customer))
+    title = _("Plan an activity")
+    if customer is not None:
+        form.fix_customer()
+        title = _("Plan an activity with %(customer)s") % {"customer": name_for(request.user, customer)}
     if request.method == "POST" and form.is_valid():
         activity = plan_activity(form.planned(about=about))
         note_mentions(activity.note, by=request.user, activity=activity)
@@ -133,7 +137,7 @@ def plan(request: UserRequest) -> HttpResponse:
     return _shown(
         request,
         form,
-        _("Plan an activity"),
+        title,
         status=INVALID if form.errors else 200,
         action=request.get_full_path(),
         submit=_("Plan"),

@@ -1,5 +1,7 @@
 """Where activities stand in the back office."""
 
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse, reverse_lazy
@@ -14,6 +16,7 @@ from crm_core.activities.pages import SEES_CUSTOMERS, VIEW
 from crm_core.activities.queries import due_count
 from crm_core.activities.viewsets import ActivityViewSet
 from shop.backoffice.listing import BackOfficeViewSet
+from shop.user.models import User
 
 __all__ = ["bulk"]
 
@@ -69,9 +72,10 @@ class MyDayMenuItem(MenuItem):
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
         """Write the number behind the name, where there is any."""
-        component = super().render_component(request)
-        count = due_count(request.user, most=MOST_COUNTED)
-        count += Mention.objects.filter(user=request.user, seen_at=None)[: MOST_COUNTED + 1].count()
+        component: LinkMenuItem = super().render_component(request)
+        user = cast("User", request.user)
+        count = due_count(user, most=MOST_COUNTED)
+        count += Mention.objects.filter(user=user, seen_at=None)[: MOST_COUNTED + 1].count()
         if count:
             number = f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
             component.label = f"{component.label} ({number})"

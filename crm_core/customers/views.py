@@ -92,7 +92,7 @@ class CustomerListView(CustomerSelection):
     )
 
     @cached_property
-    def standard_views(self) -> Sequence[StandardView]:  # type: ignore[override]
+    def standard_views(self) -> Sequence[StandardView]:
         """Offer the selections of other packages."""
         return standard_views(self.request.user)
 

@@ -33,6 +33,7 @@ VALUES = {
     "CustomerPageView": gettext_lazy("customer page"),
     "PairView": gettext_lazy("comparison of customers"),
     "timeline": gettext_lazy("timeline"),
+    "my_day": gettext_lazy("my day"),
     "consents": gettext_lazy("consents"),
     "account": gettext_lazy("user account"),
     "groups": gettext_lazy("roles of a user"),

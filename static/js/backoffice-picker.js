@@ -102,7 +102,17 @@
     });
   }
 
-  const startAll = () => document.querySelectorAll("[data-picker]").forEach(start);
+  const startOnce = (box) => {
+    if (box && !box.dataset.started) {
+      box.dataset.started = "1";
+      start(box);
+    }
+  };
+  const startAll = () => document.querySelectorAll("[data-picker]").forEach(startOnce);
+  // One in a form that came later, as in a dialog, begins when somebody turns to it.
+  for (const kind of ["focusin", "pointerdown"]) {
+    document.addEventListener(kind, (event) => startOnce(event.target.closest?.("[data-picker]")), true);
+  }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startAll);
   else startAll();
 })();

@@ -114,7 +114,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='activity',
-            index=models.Index(condition=models.Q(('state', 'done')), fields=['done_at', 'id'], name='activities_done'),
+            index=models.Index(condition=models.Q(('state', 'done')), fields=['due_at', 'id'], name='activities_done'),
+        ),
+        migrations.AddIndex(
+            model_name='activity',
+            index=models.Index(condition=models.Q(('state', 'done')), fields=['done_by', 'done_at'], name='activities_done_by'),
         ),
         migrations.AddIndex(
             model_name='activity',

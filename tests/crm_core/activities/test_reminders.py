@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crm_core.activities.models import Activity, ActivitySettings
-from crm_core.activities.reminders import send_reminders
+from crm_core.activities.reminders import remind_of, send_reminders
 from crm_core.activities.services import complete_activity, reschedule
 from shop.mail.models import Mail
 from tests.crm_core.factories import CustomerFactory, rep_with
@@ -46,6 +46,13 @@ def test_it_is_told_once_and_anew_when_moved(rep):
     reschedule(activity, NOON)
     send_reminders(NOON)
     assert Mail.objects.count() == 2
+
+
+def test_a_claimed_one_is_not_told_again(rep):
+    told, other = make(rep), make(rep, subject="Other")
+    assert remind_of(rep, [told.pk], zone=UTC) is not None
+    mail = remind_of(rep, [told.pk, other.pk], zone=UTC)
+    assert ("Other" in mail.text, "Call Mei" in mail.text) == (True, False)
 
 
 def test_what_lasts_all_day_is_told_in_the_morning_in_one_mail(rep):

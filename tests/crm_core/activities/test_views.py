@@ -171,3 +171,10 @@ def test_old_addresses_lead_on(sales):
     )
     assert sales.get("/cms/follow-ups/edit/7/").url == f"/cms/activities/{activity.pk}/"
     assert sales.get("/cms/follow-ups/edit/8/").url == "/cms/activities/"
+
+
+def test_with_a_customer_of_the_address_there_is_nobody_to_look_for(sales):
+    customer = CustomerFactory(name="Mara Lindt")
+    page = sales.get(f"/cms/activities/plan/?customer={customer.pk}").content.decode()
+    assert ("data-picker" in page, "Plan an activity with Mara Lindt" in page) == (False, True)
+    assert "data-picker" in sales.get("/cms/activities/plan/").content.decode()
