@@ -10,3 +10,6 @@ class AutomationConfig(AppConfig):
     name = "crm_core.automation"
     label = "automation"
     verbose_name = _("Automation")
+
+    def ready(self) -> None:
+        from crm_core.automation import merging, registry
