@@ -12,4 +12,4 @@ class AbandonedBasketsConfig(AppConfig):
     verbose_name = _("Abandoned baskets")
 
     def ready(self) -> None:
-        from crm_core.abandoned_baskets import erasure, merging, panels, subscribers
+        from crm_core.abandoned_baskets import erasure, merging, panels, reminders, subscribers

@@ -6,7 +6,9 @@ from django.utils import timezone
 from crm_core.abandoned_baskets.events import BasketRecovered
 from crm_core.abandoned_baskets.models import AbandonedBasket
 from crm_core.abandoned_baskets.queries import recovery_window, restored_into, spells_of_order
+from crm_core.abandoned_baskets.reminders import key_of
 from shop.events.services import publish
+from shop.mail.models import Mail
 from shop.order.models import Order
 
 Outcome = AbandonedBasket.Outcome
@@ -39,5 +41,6 @@ def end_by_order(order: Order) -> None:
 def _led_to(spell: AbandonedBasket, order: Order, is_restored: bool) -> bool:  # noqa: FBT001 - told by who asks
     if is_restored:
         return True
-    reminded = spell.reminded_at
-    return reminded is not None and reminded <= order.date_placed <= reminded + recovery_window()
+    placed = order.date_placed
+    sent = Mail.objects.filter(key=key_of(spell.pk), sent_at__range=(placed - recovery_window(), placed))
+    return sent.exists()
