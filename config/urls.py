@@ -105,6 +105,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("consent/", include("personalization.interactions.urls")),
     path("subscriptions/", include("crm_core.consents.urls")),
+    path("restore/", include("crm_core.abandoned_baskets.urls")),
     path("partners/", include("partners.portal.urls")),
     path("shop/", include(shop.get_urls())),
     path("_util/login/", to_login, name="wagtailcore_login"),

@@ -80,7 +80,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "options": {"expires": 60.0},
     },
     "baskets-left": {
-        "task": "shop.checkout.tasks.detect_abandoned_baskets",
+        "task": "crm_core.abandoned_baskets.tasks.find",
+        "schedule": 900.0,
+        "options": {"expires": 900.0},
+    },
+    "basket-contacts-forget": {
+        "task": "shop.checkout.tasks.forget_basket_contacts",
         "schedule": 900.0,
         "options": {"expires": 900.0},
     },

@@ -99,6 +99,11 @@ class Line(AbstractLine):
     net + tax = gross for every line, and the order's sums are the sums of its lines.
     """
 
+    class Meta(AbstractLine.Meta):
+        abstract = False
+        # What was touched lately, among all that ever was: baskets that are left are found by it.
+        indexes = [models.Index(fields=["date_updated"], name="basket_line_by_change")]
+
     @property
     def description(self) -> str:
         """Name the product with what its buyer said about it."""
