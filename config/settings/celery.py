@@ -154,6 +154,22 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour="2", minute="10"),
         "options": {"expires": 14_400.0},
     },
+    # What orders show: after each at once, daily of whoever's day has come, and how often it was right.
+    "order-signals-follow": {
+        "task": "crm_core.order_signals.tasks.look_at_requested",
+        "schedule": 20.0,
+        "options": {"expires": 20.0},
+    },
+    "order-signals-of-the-night": {
+        "task": "crm_core.order_signals.tasks.refit",
+        "schedule": crontab(hour="3", minute="10"),
+        "options": {"expires": 14_400.0},
+    },
+    "order-signals-measured": {
+        "task": "crm_core.order_signals.tasks.try_out",
+        "schedule": crontab(hour="4", minute="20", day_of_week="sunday"),
+        "options": {"expires": 43_200.0},
+    },
     # Visits that ended half an hour ago, of who agreed.
     "interactions-visits": {
         "task": "personalization.interactions.tasks.tell_visits",

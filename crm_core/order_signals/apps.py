@@ -10,3 +10,17 @@ class OrderSignalsConfig(AppConfig):
     name = "crm_core.order_signals"
     label = "order_signals"
     verbose_name = _("Order signals")
+
+    def ready(self) -> None:
+        from crm_core.order_signals import (
+            attention,
+            automation,
+            columns,
+            erasure,
+            mails,
+            merging,
+            panels,
+            receivers,
+            shipped_rules,
+            subscribers,
+        )

@@ -1,8 +1,8 @@
 """How often a signal was right on days gone by, and how often chance would have been.
 
 For each cut-off day the signals are told from what was known then, and compared with the `horizon` days that
-followed. Chance is the share of all who could have been called of whom the same came true: for "lapsed", of all
-with two days of orders those who ordered nothing. The same customer counts on several days, so the interval
+followed. Chance is the share of all who could have been called of whom the same came true: for "lapsed", of
+all with two days of orders those who ordered nothing. The same customer counts on several days, so the interval
 is that of sums by customer (linearised ratio), not of single calls.
 """
 
@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from math import sqrt
 
 from crm_core.order_signals import rhythm
+from crm_core.order_signals.cross_selling import gaps
 from crm_core.order_signals.history import OrderHistory
 from crm_core.order_signals.quantities import levels, window_of
 from crm_core.order_signals.shop_model import ShopModel
@@ -23,7 +24,8 @@ Z = 1.96
 #: Fewer calls than these measure nothing.
 LEAST_CALLED = 30
 STILL_LOWER = 0.7
-FOLLOWING = 90
+#: Cut-off days lie a week apart; what holds for long is asked at each of them, what is news once.
+EVERY, RECENT = 7, 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +34,8 @@ class Case:
 
     called: bool
     right: bool
+    #: What came of the guess that this one is compared with, where that is not everybody.
+    by_chance: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +62,11 @@ class Moment:
         """Say whether an order came in the days after."""
         end = self.day + timedelta(days=days)
         return any(self.day < one.day <= end for one in self.whole.purchases)
+
+    def bought_within(self, days: int) -> set[int]:
+        """Return the products that were bought in the days after."""
+        end = self.day + timedelta(days=days)
+        return {item for one in self.whole.purchases if self.day < one.day <= end for item in one.products}
 
     @property
     def usual(self) -> float:
@@ -97,7 +106,7 @@ class Trial:
     @property
     def is_measurable(self) -> bool:
         """Whether there were calls enough to say anything."""
-        return self.called >= LEAST_CALLED and self.eligible > self.called
+        return self.called >= LEAST_CALLED
 
 
 @dataclass
@@ -109,7 +118,7 @@ class _Tally:
 
     def add(self, customer: int, case: Case) -> None:
         self.eligible += 1
-        self.eligible_right += case.right
+        self.eligible_right += case.right if case.by_chance is None else case.by_chance
         if case.called:
             self.called[customer] += 1
             self.right[customer] += case.right
@@ -159,7 +168,7 @@ def measure(
         if not open_now:
             continue
         known = [history.known_on(day) for history in histories]
-        model = ShopModel.of(known, day=day, rules=rules)
+        model = ShopModel.of(known, rules=rules, with_near=any(one.kind == "cross_sell" for one in open_now))
         for number, (whole, seen) in enumerate(zip(histories, known, strict=True)):
             if not seen.days:
                 continue
@@ -186,7 +195,8 @@ def _reorder(now: Moment) -> Case | None:
     if len(now.known.days) < now.rules.rhythm_from:
         return None
     due = rhythm.order_due(now.known.days, day=now.day, model=now.model.intervals, rules=now.rules)
-    return Case(called=due is not None, right=now.ordered_within(now.horizon))
+    called = due is not None and _is_fresh(due.since, now.day)
+    return Case(called=called, right=now.ordered_within(now.horizon))
 
 
 def _lapsed(now: Moment) -> Case | None:
@@ -216,9 +226,11 @@ def _dropped(now: Moment) -> Case | None:
         level.drop >= now.rules.drop_share
         and level.expected - level.recent >= now.rules.drop_deviations * level.deviation
     )
-    end = now.day + timedelta(days=FOLLOWING)
+    end = now.day + timedelta(days=now.horizon)
     after = sum(one.value for one in now.whole.purchases if now.day < one.day <= end)
-    return Case(called=called, right=after < STILL_LOWER * level.expected / window_of(now.usual) * FOLLOWING)
+    return Case(
+        called=called, right=after < STILL_LOWER * level.expected / window_of(now.usual) * now.horizon
+    )
 
 
 def _back(now: Moment) -> Case | None:
@@ -233,7 +245,7 @@ def _back(now: Moment) -> Case | None:
 
 
 def _product_due(now: Moment) -> Case | None:
-    """Of whom a product is due: did one of these come? Chance: the same number of their regular products."""
+    """Of whom a product is due: did it come? Chance: the product that they order most often, due or not."""
     regular = {
         product: days
         for product, days in now.known.product_days.items()
@@ -244,20 +256,42 @@ def _product_due(now: Moment) -> Case | None:
     due = rhythm.products_due(
         regular, last=now.known.days[-1], day=now.day, model=now.model.products, rules=now.rules
     )
-    end = now.day + timedelta(days=now.horizon)
-    after = {product for one in now.whole.purchases if now.day < one.day <= end for product in one.products}
-    if due:
-        return Case(called=True, right=due[0].product in after)
+    fresh = [one for one in due if _is_fresh(one.since, now.day)]
+    after = now.bought_within(now.horizon)
+    if fresh:
+        return Case(called=True, right=fresh[0].product in after)
     any_one = min(regular, key=lambda product: (-len(regular[product]), product))
     return Case(called=False, right=any_one in after)
 
 
-RECENT = 30
+def _is_fresh(since: date, day: date) -> bool:
+    """Say whether a signal has come since the cut-off before: each is counted once, when it is told."""
+    return 0 <= (day - since).days < EVERY
+
+
+def _gap(now: Moment) -> Case | None:
+    """Of whom something is lacking: did they buy it? Chance, beside it: what is bought as often by others."""
+    if len(now.known.days) < rhythm.TWO or not now.model.near:
+        return None
+    own = now.known.product_days
+    lacking = gaps(own, now.model.near, rules=now.rules)
+    if not lacking:
+        return None
+    after = now.bought_within(now.horizon)
+    matched = [now.model.like_it(gap.item, but={*own, *(one.item for one in lacking)}) for gap in lacking]
+    return Case(
+        called=True,
+        right=any(gap.item in after for gap in lacking),
+        by_chance=any(item in after for item in matched if item is not None),
+    )
+
+
 QUESTIONS = (
-    Question(kind="reorder_due", horizon=30, answer=_reorder),
-    Question(kind="product_due", horizon=30, answer=_product_due),
+    Question(kind="reorder_due", horizon=14, answer=_reorder),
+    Question(kind="product_due", horizon=14, answer=_product_due),
     Question(kind="lapsed", horizon=90, answer=_lapsed),
     Question(kind="vip_lost", horizon=90, answer=_vip_lost),
-    Question(kind="quantity_dropped", horizon=FOLLOWING, answer=_dropped),
+    Question(kind="quantity_dropped", horizon=60, answer=_dropped),
     Question(kind="back", horizon=90, answer=_back),
+    Question(kind="cross_sell", horizon=180, answer=_gap),
 )

@@ -1,9 +1,9 @@
 """Has somebody begun to order less? The level of their last window beside that of the windows before.
 
-A window is three usual intervals, at least 60 and at most 120 days, so that it holds a few orders. The windows
-before it, back to the first order and two years at most, say what is usual and how much it varies. Where three
-years are known, the season counts: expected is then the share that this window has had of a year, of the
-year before it.
+A window is two usual intervals, at least 42 and at most 90 days, so that it holds a few orders. The windows
+before it, back to the first order and two years at most, say what is usual and how much it varies. Where
+three years are known, the season counts: expected is then the share that this window has had of a year, of
+the year before it.
 """
 
 from bisect import bisect_right
@@ -16,7 +16,7 @@ from crm_core.order_signals.history import OrderHistory
 from crm_core.order_signals.thresholds import Thresholds
 
 YEAR = 365
-SHORTEST, LONGEST = 60, 120
+SHORTEST, LONGEST = 42, 90
 LEAST_WINDOWS, MOST_DAYS = 3, 730
 SEASON_YEARS = 3
 
@@ -54,7 +54,7 @@ class _Sums:
 
 def window_of(usual: float) -> int:
     """Return how many days a window has for who orders every `usual` days."""
-    return round(min(max(3 * usual, SHORTEST), LONGEST))
+    return round(min(max(2 * usual, SHORTEST), LONGEST))
 
 
 def levels(history: OrderHistory, *, day: date, usual: float) -> list[Level]:

@@ -1,4 +1,4 @@
-"""From when on something is worth saying; chosen on the first half of real history (docs/order-signals.md)."""
+"""From when on something is worth saying; chosen on the first half of real history."""
 
 from dataclasses import dataclass
 from math import floor
@@ -11,17 +11,17 @@ class Thresholds:
     #: So many days with orders make a rhythm of one's own.
     rhythm_from: int = 3
     #: The next order is due from here on: after `due_times` the usual interval.
-    due_times: float = 1.0
+    due_times: float = 1.2
     #: A product is due likewise; it counts as regular from so many days on which it was ordered.
     product_from: int = 3
-    product_times: float = 1.0
+    product_times: float = 1.2
     #: Nothing for `lapse_times` the usual interval, and for `lapse_days` beyond it: the account has lapsed.
     lapse_times: float = 3.0
-    lapse_days: int = 45
+    lapse_days: int = 60
     #: The last window came to at least this share less than the windows before, and lies so many
     #: standard deviations below them.
     drop_share: float = 0.5
-    drop_deviations: float = 1.0
+    drop_deviations: float = 0.5
     #: The best tenth by what they spent.
     vip_share: float = 0.1
     #: Of whoever buys the one, at least so many, this share and so many times as many buy the other, too.

@@ -1,0 +1,78 @@
+"""Customers with orders on chosen days, and looks at them."""
+
+from datetime import UTC, datetime, timedelta
+from math import log
+
+from crm_core.customers.models import Customer, CustomerOrder
+from crm_core.order_signals.models import OrderSignal
+from crm_core.order_signals.queries import Catalogue
+from crm_core.order_signals.services import Basis, look
+from crm_core.order_signals.shop_model import ShopModel
+from crm_core.scores.intervals import IntervalModel
+from shop.order.models import Order, OrderStatusChange
+from shop.order_statuses import COMPLETE, DISPATCHED
+from tests.crm_core.factories import CustomerFactory
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+STEADY = IntervalModel(mean=log(30), between=1e-9, within=1.0)
+#: Everybody's usual interval is 30 days: due after 36, lapsed after 90; from 1000 on somebody is a top customer.
+MODEL = ShopModel(intervals=STEADY, products=STEADY, vip_from=1000.0)
+
+
+def at(days):
+    return NOW - timedelta(days=days)
+
+
+def basis(*, later=0):
+    """What a look goes by, so many days after NOW."""
+    return Basis(model=MODEL, catalogue=Catalogue(), now=NOW + timedelta(days=later))
+
+
+def look_at(*customers, later=0):
+    look([customer.pk for customer in customers], basis(later=later))
+
+
+def order_of(customer, days, *, total="100.00", status=COMPLETE, paid=True, number=None):
+    """Write an order of so many days ago: paid and sent at once, unless told otherwise."""
+    order = Order.objects.create(
+        number=number or f"S{customer.pk}-{days}-{Order.objects.count()}",
+        currency="EUR",
+        total_incl_tax=total,
+        total_excl_tax=total,
+        guest_email=customer.email,
+        status=status,
+        date_placed=at(days),
+        paid_at=at(days) if paid else None,
+    )
+    CustomerOrder.objects.create(customer=customer, order=order)
+    return order
+
+
+def moved(order, status, days):
+    """Note that an order came to a status so many days ago."""
+    change = OrderStatusChange.objects.create(order=order, new_status=status)
+    OrderStatusChange.objects.filter(pk=change.pk).update(date_created=at(days))
+    Order.objects.filter(pk=order.pk).update(status=status)
+
+
+def sent(order, days):
+    moved(order, DISPATCHED, days)
+
+
+def customer_of(*days, **kwargs):
+    """Make a customer who ordered so many days ago."""
+    total = kwargs.pop("total", "100.00")
+    customer = CustomerFactory(**kwargs)
+    for one in days:
+        order_of(customer, one, total=total)
+    return customer
+
+
+def account_of(*days, **kwargs):
+    return customer_of(*days, kind=Customer.Kind.COMPANY, **kwargs)
+
+
+def open_kinds(customer):
+    """Return the kinds of signals that hold for a customer."""
+    rows = OrderSignal.objects.filter(customer=customer, ended_on=None)
+    return sorted(rows.values_list("kind", flat=True))

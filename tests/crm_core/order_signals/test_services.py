@@ -1,0 +1,211 @@
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from crm_core.customers.models import Customer
+from crm_core.customers.services import refresh_figures
+from crm_core.order_signals.models import OrderSignal, SignalLook, SignalRequest
+from crm_core.order_signals.services import (
+    forget_ended,
+    look_at_due,
+    look_at_requested,
+    request_look,
+)
+from shop.events.models import Event
+from shop.order.models import Order
+from shop.order_statuses import AUTHORISED, CANCELLED, PENDING_PAYMENT
+from tests.crm_core.factories import CompanyFactory, CustomerFactory
+from tests.crm_core.order_signals.kit import (
+    NOW,
+    account_of,
+    at,
+    customer_of,
+    look_at,
+    moved,
+    open_kinds,
+    order_of,
+    sent,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = NOW.date()
+
+
+def raised(name="OrderSignalRaised"):
+    return [event.payload["kind"] for event in Event.objects.filter(name=name).order_by("pk")]
+
+
+def test_a_signal_is_raised_once_and_ends_with_the_order():
+    mara = customer_of(151, 121, 91)
+
+    look_at(mara)
+    look_at(mara)
+
+    row = OrderSignal.objects.get(kind="lapsed")
+    assert (row.since, row.noted_at, row.ended_on) == (TODAY, NOW, None)
+    assert raised() == ["lapsed"]
+
+    order_of(mara, 0)
+    look_at(mara)
+
+    assert open_kinds(mara) == ["back"]
+    assert (raised(), raised("OrderSignalEnded")) == (["lapsed", "back"], ["lapsed"])
+    row.refresh_from_db()
+    assert row.ended_on == TODAY
+
+
+def test_a_signal_whose_order_is_cancelled_goes_on_and_is_no_news():
+    mara = customer_of(151, 121, 91)
+    look_at(mara)
+    order = order_of(mara, 0)
+    look_at(mara)
+    moved(order, CANCELLED, 0)
+
+    look_at(mara)
+
+    assert open_kinds(mara) == ["lapsed"]
+    assert OrderSignal.objects.filter(kind="lapsed").count() == 1
+    assert raised() == ["lapsed", "back"]
+
+
+def test_old_news_is_written_down_and_told_to_nobody():
+    mara = customer_of(161, 131, 101)
+
+    look_at(mara)
+
+    assert open_kinds(mara) == ["lapsed"]
+    assert raised() == []
+
+
+def test_the_database_holds_one_open_signal_of_a_kind():
+    mara = customer_of(151, 121, 91)
+    look_at(mara)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OrderSignal.objects.create(customer=mara, kind="lapsed", since=TODAY, noted_at=NOW)
+
+
+def test_a_company_speaks_for_its_people():
+    company = CompanyFactory()
+    account = CustomerFactory(kind=Customer.Kind.COMPANY, company=company)
+    buyer = CustomerFactory(company=company)
+    for days in (151, 121, 91):
+        order_of(buyer, days)
+
+    look_at(account, buyer)
+
+    assert (open_kinds(account), open_kinds(buyer)) == (["lapsed"], [])
+
+
+def test_a_person_whose_company_is_no_account_speaks_for_themselves():
+    buyer = customer_of(151, 121, 91, company=CompanyFactory())
+
+    look_at(buyer)
+
+    assert open_kinds(buyer) == ["lapsed"]
+
+
+def test_orders_wait_for_money_parcel_and_review():
+    mara = CustomerFactory()
+    unpaid = order_of(mara, 8, status=PENDING_PAYMENT, paid=False)
+    late = order_of(mara, 9, status=PENDING_PAYMENT)
+    moved(late, AUTHORISED, 6)
+
+    look_at(mara)
+
+    assert open_kinds(mara) == ["delivery_late", "payment_overdue"]
+    assert {row.kind: row.order for row in OrderSignal.objects.all()} == {
+        "delivery_late": late,
+        "payment_overdue": unpaid,
+    }
+
+    Order.objects.filter(pk=unpaid.pk).update(paid_at=NOW)
+    sent(late, 0)
+    look_at(mara)
+
+    assert open_kinds(mara) == []
+
+
+def test_a_review_is_due_two_weeks_after_the_parcel_unless_a_piece_went_back(django_assert_max_num_queries):
+    mara = CustomerFactory()
+    order = order_of(mara, 35)
+    sent(order, 14)
+
+    look_at(mara)
+
+    assert open_kinds(mara) == []  # nothing of it is kept: it has no lines
+
+
+def test_queries_are_as_many_for_three_as_for_one():
+    one = customer_of(151, 121, 91)
+    others = [customer_of(151, 121, 91) for _number in range(3)]
+    look_at(one)
+    with CaptureQueriesContext(
+        connection,
+    ) as first:
+        look_at(one)
+    look_at(*others)
+    with CaptureQueriesContext(connection) as second:
+        look_at(*others)
+
+    assert len(first) == len(second)
+
+
+def test_the_daily_pass_reads_those_whose_day_has_come():
+    due, later, never = customer_of(95, 65, 35), customer_of(70, 40, 10), CustomerFactory()
+
+    assert look_at_due(now=NOW) is True
+    looks = {look.customer_id: look.next_look_on for look in SignalLook.objects.all()}
+    assert looks[never.pk] - TODAY == timedelta(days=3650)
+    moments = dict(SignalLook.objects.values_list("customer", "looked_at"))
+
+    look_at_due(now=NOW + timedelta(days=2))
+
+    after = dict(SignalLook.objects.values_list("customer", "looked_at"))
+    assert [pk for pk in after if after[pk] != moments[pk]] == [
+        pk for pk in (due.pk, later.pk, never.pk) if looks[pk] - TODAY <= timedelta(days=2)
+    ]
+
+
+def test_a_pass_that_runs_out_of_time_says_so():
+    customer_of(95, 65, 35)
+
+    assert look_at_due(now=NOW, seconds=-1.0) is False
+
+
+def test_an_order_has_its_customer_looked_at():
+    mara = customer_of(151, 121, 91)
+    SignalRequest.objects.all().delete()
+
+    refresh_figures(mara)
+
+    assert list(SignalRequest.objects.values_list("customer", flat=True)) == [mara.pk]
+    assert look_at_requested(now=NOW) == 1
+    assert SignalRequest.objects.count() == 0
+    assert SignalLook.objects.get().customer == mara
+
+
+def test_a_request_for_a_person_is_one_for_their_account_too():
+    company = CompanyFactory()
+    account = account_of(company=company)
+    buyer = CustomerFactory(company=company)
+
+    request_look([buyer])
+
+    assert set(SignalRequest.objects.values_list("customer", flat=True)) == {account.pk, buyer.pk}
+
+
+def test_what_ended_long_ago_is_forgotten():
+    mara = customer_of()
+    for days in (400, 401):
+        OrderSignal.objects.create(
+            customer=mara,
+            kind="lapsed",
+            since=at(500).date(),
+            noted_at=at(500),
+            ended_on=(NOW - timedelta(days=days)).date(),
+        )
+
+    assert forget_ended(now=NOW) == 1
