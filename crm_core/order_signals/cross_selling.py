@@ -2,8 +2,8 @@
 
 Counted is who bought what, not how much: n(a) customers bought a, n(a, b) both. What somebody lacks is
 rated by how alike it is (cosine of the sets of buyers) to what they have, added up over the 20 nearest of
-each; said is the strongest reason: of the n(a) who buy a, n(a, b) buy b, so many times as many as of all. Items
-are anything with a number: products, categories.
+each; said is the strongest reason: of the n(a) who buy a, n(a, b) buy b, so many times as many as of all.
+Items are anything with a number: products, categories.
 """
 
 from collections import defaultdict

@@ -3,7 +3,8 @@
 import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time as clock, timedelta
+from operator import itemgetter
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils import timezone
 from crm_core.customers.models import Customer
 from crm_core.order_signals.events import OrderSignalEnded, OrderSignalRaised
 from crm_core.order_signals.models import OrderSignal, SignalLook, SignalRequest
+from crm_core.order_signals.past import Spell, spells
 from crm_core.order_signals.queries import (
     BATCH,
     Catalogue,
@@ -116,9 +118,47 @@ def look(numbers: Collection[int], basis: Basis) -> int:
         customer: signals_at(account, day=basis.today, model=basis.model, near=near, rules=SHIPPED)
         for customer, account in accounts.items()
     }
+    _write_past(everybody, accounts, basis)
     _write(everybody, told, basis)
     _write_looks(everybody, accounts, basis)
     return sum(len(signals) for signals in told.values())
+
+
+def _write_past(numbers: Sequence[int], accounts: dict[int, Account], basis: Basis) -> None:
+    """Write what would have been said before the first look, with its events; they are told to nobody."""
+    known = set(SignalLook.objects.filter(customer__in=numbers).values_list("customer_id", flat=True))
+    found = [
+        (customer, spell)
+        for customer in sorted(accounts.keys() - known)
+        for spell in spells(accounts[customer], today=basis.today, model=basis.model, rules=SHIPPED)
+    ]
+    rows = OrderSignal.objects.bulk_create(_past_row(customer, spell) for customer, spell in found)
+    told: list[tuple[datetime, DomainEvent]] = []
+    for row, (_customer, spell) in zip(rows, found, strict=True):
+        if not spell.is_old:
+            told.append((row.noted_at, _event(OrderSignalRaised, row)))
+        if spell.ended_on is not None:
+            told.append((_morning(spell.ended_on), _event(OrderSignalEnded, row)))
+    told.sort(key=itemgetter(0))
+    publish_all([event for _at, event in told], at=[moment for moment, _event in told], is_heard=True)
+
+
+def _past_row(customer: int, spell: Spell) -> OrderSignal:
+    told = spell.told
+    return OrderSignal(
+        customer_id=customer,
+        kind=told.kind,
+        order_id=told.order or None,
+        since=told.since,
+        noted_at=_morning(spell.found_on),
+        ended_on=spell.ended_on,
+        data=told.data,
+    )
+
+
+def _morning(day: date) -> datetime:
+    """Return when a daily look of that day would have been."""
+    return timezone.make_aware(datetime.combine(day, clock(4)))
 
 
 def _write_looks(numbers: Sequence[int], accounts: dict[int, Account], basis: Basis) -> None:

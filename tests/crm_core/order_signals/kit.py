@@ -9,7 +9,7 @@ from crm_core.order_signals.queries import Catalogue
 from crm_core.order_signals.services import Basis, look
 from crm_core.order_signals.shop_model import ShopModel
 from crm_core.scores.intervals import IntervalModel
-from shop.order.models import Order, OrderStatusChange
+from shop.order.models import Line, Order, OrderStatusChange
 from shop.order_statuses import COMPLETE, DISPATCHED
 from tests.crm_core.factories import CustomerFactory
 
@@ -45,7 +45,28 @@ def order_of(customer, days, *, total="100.00", status=COMPLETE, paid=True, numb
         paid_at=at(days) if paid else None,
     )
     CustomerOrder.objects.create(customer=customer, order=order)
+    customer.last_order_at = max(customer.last_order_at or at(days), at(days))
+    customer.save(update_fields=["last_order_at"])
     return order
+
+
+def line_of(order, *, product=None, quantity=1, cancelled=0):
+    amounts = {
+        f"line_price{before}_{tax}_tax": 10
+        for before in ("", "_before_discounts")
+        for tax in ("incl", "excl")
+    }
+    return Line.objects.create(
+        order=order,
+        product=product,
+        title="Coffee",
+        partner_name="Workshop",
+        partner_sku="1",
+        quantity=quantity,
+        num_cancelled=cancelled,
+        num_allocated=0,
+        **amounts,
+    )
 
 
 def moved(order, status, days):

@@ -13,7 +13,7 @@ from crm_core.order_signals.services import (
     look_at_requested,
     request_look,
 )
-from shop.events.models import Event
+from shop.events.models import Delivery, Event
 from shop.order.models import Order
 from shop.order_statuses import AUTHORISED, CANCELLED, PENDING_PAYMENT
 from tests.crm_core.factories import CompanyFactory, CustomerFactory
@@ -22,6 +22,7 @@ from tests.crm_core.order_signals.kit import (
     account_of,
     at,
     customer_of,
+    line_of,
     look_at,
     moved,
     open_kinds,
@@ -33,8 +34,11 @@ pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
 
 
-def raised(name="OrderSignalRaised"):
-    return [event.payload["kind"] for event in Event.objects.filter(name=name).order_by("pk")]
+def raised(name="OrderSignalRaised", *, past=False):
+    """Return the kinds of what was told since NOW, or of what is dated before."""
+    rows = Event.objects.filter(name=name).order_by("pk")
+    rows = rows.filter(published_at__lt=NOW) if past else rows.filter(published_at__gt=NOW)
+    return [event.payload["kind"] for event in rows]
 
 
 def test_a_signal_is_raised_once_and_ends_with_the_order():
@@ -51,7 +55,10 @@ def test_a_signal_is_raised_once_and_ends_with_the_order():
     look_at(mara)
 
     assert open_kinds(mara) == ["back"]
-    assert (raised(), raised("OrderSignalEnded")) == (["lapsed", "back"], ["lapsed"])
+    assert (raised(), raised("OrderSignalEnded")) == (
+        ["lapsed", "back"],
+        ["reorder_due", "lapsed"],
+    )
     row.refresh_from_db()
     assert row.ended_on == TODAY
 
@@ -70,13 +77,32 @@ def test_a_signal_whose_order_is_cancelled_goes_on_and_is_no_news():
     assert raised() == ["lapsed", "back"]
 
 
-def test_old_news_is_written_down_and_told_to_nobody():
+def test_what_was_to_be_said_before_the_first_look_is_written_down_and_told_to_nobody():
     mara = customer_of(161, 131, 101)
 
     look_at(mara)
 
-    assert open_kinds(mara) == ["lapsed"]
-    assert raised() == []
+    rows = OrderSignal.objects.order_by("since").values_list("kind", "since", "ended_on")
+    assert [(kind, (TODAY - since).days, end and (TODAY - end).days) for kind, since, end in rows] == [
+        ("reorder_due", 64, 10),
+        ("lapsed", 10, None),
+    ]
+    assert (raised(), raised(past=True)) == ([], ["reorder_due", "lapsed"])
+    assert Delivery.objects.exclude(state=Delivery.State.DONE).count() == 0
+    assert [(TODAY - event.published_at.date()).days for event in Event.objects.order_by("pk")] == [
+        64,
+        10,
+        10,
+    ]
+
+
+def test_what_is_found_late_is_told_to_nobody():
+    mara = customer_of(80, 50, 20)
+    look_at(mara)
+
+    look_at(mara, later=30)
+
+    assert (open_kinds(mara), raised()) == (["reorder_due"], [])
 
 
 def test_the_database_holds_one_open_signal_of_a_kind():
@@ -116,7 +142,7 @@ def test_orders_wait_for_money_parcel_and_review():
     look_at(mara)
 
     assert open_kinds(mara) == ["delivery_late", "payment_overdue"]
-    assert {row.kind: row.order for row in OrderSignal.objects.all()} == {
+    assert {row.kind: row.order for row in OrderSignal.objects.filter(ended_on=None)} == {
         "delivery_late": late,
         "payment_overdue": unpaid,
     }
@@ -128,14 +154,20 @@ def test_orders_wait_for_money_parcel_and_review():
     assert open_kinds(mara) == []
 
 
-def test_a_review_is_due_two_weeks_after_the_parcel_unless_a_piece_went_back(django_assert_max_num_queries):
+def test_a_review_is_due_for_what_is_kept():
     mara = CustomerFactory()
     order = order_of(mara, 35)
     sent(order, 14)
 
     look_at(mara)
 
-    assert open_kinds(mara) == []  # nothing of it is kept: it has no lines
+    assert open_kinds(mara) == []  # it has no lines: nothing of it is kept
+
+    line_of(order, quantity=2, cancelled=1)
+    look_at(mara)
+
+    assert open_kinds(mara) == ["review_due"]
+    assert OrderSignal.objects.get(ended_on=None).order == order
 
 
 def test_queries_are_as_many_for_three_as_for_one():
