@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.conf import settings
 from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -13,6 +14,7 @@ from crm_core.activities.models import Activity
 from crm_core.activities.reasons import REASONS, Reason
 from crm_core.activities.services import PlannedActivity, plan_activity
 from crm_core.automation.context import ActionContext, Done, NotDoneError, Outcome
+from crm_core.automation.defaults.work_actions import language_of
 from crm_core.automation.facts import Facts, Value
 from crm_core.automation.registry import (
     ACTIONS,
@@ -28,6 +30,7 @@ from crm_core.automation.registry import (
     Subject,
     Trigger,
 )
+from crm_core.consents.queries import has_objected, keys_of_customer
 from crm_core.customers.access.rows import may_see
 from crm_core.customers.models import Customer
 from crm_core.customers.records.trees import survivor_of
@@ -38,11 +41,12 @@ from crm_core.order_signals.to_do import to_do_words
 from crm_core.order_signals.wording import reason_words
 from shop.configuration.queries import shop_currency
 from shop.json_types import JsonObject
-from shop.user.language import reader_language
 from shop.user.models import User
 
 SIGNAL_EVENTS = frozenset({"OrderSignalRaised", "OrderSignalEnded"})
 ORDER_SIGNAL = "order-signal"
+#: Whoever has objected to advertising is still told of their own orders.
+MATTERS_OF_CONTRACT = frozenset({SignalKind.PAYMENT_OVERDUE, SignalKind.DELIVERY_LATE})
 
 
 def _customer_of(signal: Model) -> Customer | None:
@@ -64,6 +68,7 @@ TRIGGERS.register(
         name="OrderSignalRaised",
         label=gettext_lazy("a customer's orders show something new"),
         subject="signal",
+        is_once=True,
         order=5,
     )
 )
@@ -72,6 +77,7 @@ TRIGGERS.register(
         name="OrderSignalEnded",
         label=gettext_lazy("what a customer's orders showed has ended"),
         subject="signal",
+        is_once=True,
         order=6,
     )
 )
@@ -92,6 +98,12 @@ def _value(facts: Facts) -> Value:
     """Return what the order that it is about comes to; unknown in another currency than the shop's."""
     data = _signal(facts).data
     return Decimal(data["value"]) if data.get("currency") == shop_currency() else None
+
+
+def _basket_value(facts: Facts) -> Value:
+    """Read it from the event; unknown in another currency than the shop's."""
+    value, currency = facts.event.get("value"), facts.event.get("currency")
+    return Decimal(str(value)) if value is not None and currency == shop_currency() else None
 
 
 def _days(facts: Facts) -> Value:
@@ -171,6 +183,15 @@ for _field in (
         events=SIGNAL_EVENTS,
     ),
     Field(
+        name="event.basket_value",
+        label=gettext_lazy("Value of the abandoned basket"),
+        kind=Kind.MONEY,
+        of="event",
+        read=_basket_value,
+        is_dated=True,
+        events=frozenset({"BasketAbandoned"}),
+    ),
+    Field(
         name="customer.signals",
         label=gettext_lazy("Order signals"),
         kind=Kind.TAGS,
@@ -193,16 +214,28 @@ def _assignee(customer: Customer) -> User | None:
     return owner
 
 
+def _check_may_plan(signal: OrderSignal, customer: Customer, kind: str, facts: Facts) -> None:
+    """Refuse what no longer holds, and to have somebody called who wants to be left alone."""
+    if not _still_holds(facts):
+        raise NotDoneError(gettext_lazy("What the orders showed has ended."), reason="ended")
+    if kind == Activity.Kind.TODO or signal.kind in MATTERS_OF_CONTRACT:
+        return
+    if any(has_objected(key) for key in keys_of_customer(customer)):
+        raise NotDoneError(gettext_lazy("The customer has objected to being contacted."), reason="objected")
+
+
 def plan_signal_activity(context: ActionContext, params: Params) -> Outcome:
     """Put an activity on the day of the customer's owner, with the reason in words; nobody's without one."""
     signal, customer = _signal(context.facts), context.customer
+    kind = str(params.get("kind") or Activity.Kind.CALL)
+    _check_may_plan(signal, customer, kind, context.facts)
     assignee = _assignee(customer)
     days = int(str(params.get("days", 0)))
-    with translation.override(reader_language(assignee) if assignee else None):
+    with translation.override(language_of(assignee) if assignee else settings.LANGUAGE_CODE):
         subject = str(params.get("subject") or to_do_words(SignalKind(signal.kind)))
     planned = PlannedActivity(
         subject=subject,
-        kind=str(params.get("kind") or Activity.Kind.CALL),
+        kind=kind,
         due_at=context.facts.at + timedelta(days=days),
         customer=customer,
         about=signal.order,

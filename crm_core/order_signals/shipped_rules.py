@@ -178,7 +178,7 @@ SHIPPED_RULES.register(
         ),
         definition=lambda: {
             "trigger": {"start": "event", "name": "BasketAbandoned"},
-            "conditions": {"all": [{"field": "basket.value", "is": "at_least", "value": "200"}]},
+            "conditions": {"all": [{"field": "event.basket_value", "is": "at_least", "value": "200"}]},
             "steps": by_kind_of_customer(
                 [
                     {

@@ -128,7 +128,7 @@ def test_the_night_keeps_what_is_bought_together():
     near = near_of(accounts_of([lacking], catalogue).values(), catalogue)
     assert [one.item for one in near.products[coffee.pk]] == [filters.pk]
     look_at_due(now=NOW)
-    assert open_kinds(lacking) == ["cross_sell"]
+    assert open_kinds(lacking) == ["cross_sell", "review_due"]
 
 
 @pytest.mark.django_db
