@@ -100,12 +100,6 @@ def _value(facts: Facts) -> Value:
     return Decimal(data["value"]) if data.get("currency") == shop_currency() else None
 
 
-def _basket_value(facts: Facts) -> Value:
-    """Read it from the event; unknown in another currency than the shop's."""
-    value, currency = facts.event.get("value"), facts.event.get("currency")
-    return Decimal(str(value)) if value is not None and currency == shop_currency() else None
-
-
 def _days(facts: Facts) -> Value:
     return (timezone.localdate(facts.at) - _signal(facts).since).days
 
@@ -181,15 +175,6 @@ for _field in (
         read=_value,
         is_dated=True,
         events=SIGNAL_EVENTS,
-    ),
-    Field(
-        name="event.basket_value",
-        label=gettext_lazy("Value of the abandoned basket"),
-        kind=Kind.MONEY,
-        of="event",
-        read=_basket_value,
-        is_dated=True,
-        events=frozenset({"BasketAbandoned"}),
     ),
     Field(
         name="customer.signals",
