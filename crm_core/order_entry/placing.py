@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 from oscar.apps.checkout.mixins import OrderPlacementMixin
 
 from crm_core.customers.models import Customer, CustomerOrder
@@ -13,6 +13,7 @@ from crm_core.order_entry.calculation import Calculation, billing_address, calcu
 from crm_core.order_entry.models import OrderDraft, StaffOrder
 from crm_core.timeline.services import record as tell
 from shop.audit.services import record as log
+from shop.basket.models import Basket
 from shop.notifications.order_mail import send_confirmation
 from shop.order.exceptions import AlreadyOrdered, UnableToPlaceOrder
 from shop.order.models import BUYERS_NOTE, Order
@@ -23,6 +24,7 @@ from shop.user.models import User
 
 #: What the timeline and the audit log call it.
 ENTERED = "order_entered"
+CHANGED = gettext_lazy("Something has changed since you last looked. Please check the order again.")
 
 
 class CannotPlaceError(Exception):
@@ -41,19 +43,30 @@ def place(draft: OrderDraft, *, by: User, seen: str) -> Order:
     it is paid online, the mail with the link. Raises CannotPlaceError when something has changed since it was shown,
     when something is missing or a piece is gone; then nothing is written and the draft stays as it was typed.
     """
-    language = calculate(_fresh(draft)).purchaser.language
     try:
-        with translation.override(language), transaction.atomic():
+        with transaction.atomic():
             held = _fresh(draft, is_held=True)
             if held.order is not None:
                 return held.order
-            return _write(held, by=by, seen=seen)
+            language = _checked(held, seen=seen).purchaser.language
+            with translation.override(language):
+                return _write(held, by=by)
     except AlreadyOrdered as late:
         if late.order is None:
             raise CannotPlaceError([_("This draft was discarded.")]) from late
         return late.order
     except (OutOfStock, UnableToPlaceOrder) as refusal:
-        raise CannotPlaceError([str(refusal)]) from refusal
+        # Its words are in the customer's language; what is in the way now is said in the colleague's.
+        raise CannotPlaceError(calculate(_fresh(draft)).problems or [str(CHANGED)]) from refusal
+
+
+def _checked(draft: OrderDraft, *, seen: str) -> Calculation:
+    found = calculate(draft)
+    if found.problems:
+        raise CannotPlaceError(found.problems)
+    if not seen or found.fingerprint != seen:
+        raise CannotPlaceError([str(CHANGED)])
+    return found
 
 
 def _fresh(draft: OrderDraft, *, is_held: bool = False) -> OrderDraft:
@@ -67,14 +80,9 @@ def _fresh(draft: OrderDraft, *, is_held: bool = False) -> OrderDraft:
     return found
 
 
-def _write(draft: OrderDraft, *, by: User, seen: str) -> Order:
+def _write(draft: OrderDraft, *, by: User) -> Order:
+    draft.basket = Basket.objects.get(pk=draft.basket_id)  # reckoned anew: offers and methods by their names
     found = calculate(draft)
-    if found.problems:
-        raise CannotPlaceError(found.problems)
-    if not seen or found.fingerprint != seen:
-        raise CannotPlaceError(
-            [_("Something has changed since you last looked. Please check the order again.")]
-        )
     order = _place(found)
     _write_payment(found, order)
     customer = trees.locked_survivor(draft.customer_id)
