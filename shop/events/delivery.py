@@ -21,10 +21,11 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from shop.events.causes import caused_by
 from shop.events.models import Delivery
 from shop.events.payloads import event_from
 from shop.events.queries import due_deliveries, waiting_behind
-from shop.events.registry import OUTSIDE_TRANSACTIONS, handler_named
+from shop.events.registry import LISTENERS, OUTSIDE_TRANSACTIONS, handler_named
 
 logger = logging.getLogger(__name__)
 
@@ -176,11 +177,12 @@ def lock_claimed(claimed: Sequence[Delivery]) -> list[Delivery]:
 def call_subscriber(delivery: Delivery, *, in_transaction: bool = True) -> str:
     """Call the subscriber, in a savepoint by default; returns the error, empty when there was none."""
     row = delivery.event
+    listener = LISTENERS.get(delivery.subscriber)
     try:
-        handler = handler_named(delivery.subscriber, event_name=row.name)
-        event = event_from(row.name, row.payload, version=row.version)
-        with transaction.atomic() if in_transaction else nullcontext():
-            handler(event)
+        handler = listener.handler if listener else handler_named(delivery.subscriber, event_name=row.name)
+        heard = row if listener else event_from(row.name, row.payload, version=row.version)
+        with caused_by(row.causes or ()), transaction.atomic() if in_transaction else nullcontext():
+            handler(heard)
     except Exception as error:  # noqa: BLE001 - any failure of a subscriber lands on its delivery
         return error_text(error)
     return ""

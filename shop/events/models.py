@@ -17,6 +17,8 @@ class Event(models.Model):
     ordering_key = models.CharField(_("ordering key"), max_length=80, blank=True)
     payload = models.JSONField(_("payload"))
     published_at = models.DateTimeField(_("published"), default=timezone.now)
+    # What led to it (`causes`), the first first; empty for what people and the shop did by themselves.
+    causes = models.JSONField(_("causes"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("event")

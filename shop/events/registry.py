@@ -55,6 +55,8 @@ SUBSCRIBERS: dict[str, dict[str, Handler]] = {}
 #: Subscribers that wait for fewer than their slice, and the name of their partition.
 PARTITIONS: dict[str, str] = {}
 OUTSIDE_TRANSACTIONS: set[str] = set()
+#: Those who hear whatever they ask for while the site runs, by their paths.
+LISTENERS: dict[str, "Listener"] = {}
 # Paths under which subscribers stood before, with where they stand now.
 FORMER_PATHS: dict[str, str] = {}
 
@@ -101,6 +103,35 @@ def subscribe(
         return handler
 
     return register
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listener:
+    """A function that hears events of any name, as their rows; `hears` says of which at the moment."""
+
+    handler: Handler
+    hears: Callable[[str], bool]
+
+
+def subscribe_to_any(hears: Callable[[str], bool]) -> Callable[[Handler], Handler]:
+    """Have a function called with the row (`models.Event`) of each event whose name `hears` agrees to.
+
+    `hears` is asked by every `publish`, before anything is written: it must cost nothing and raise nothing. For
+    an event that it does not want no delivery is written. Otherwise as `subscribe`.
+    """
+
+    def register(handler: Handler) -> Handler:
+        name = f"{handler.__module__}.{handler.__qualname__}"
+        LISTENERS[name] = Listener(handler=handler, hears=hears)
+        return handler
+
+    return register
+
+
+def audience_of(event_name: str) -> list[str]:
+    """List who is to hear an event that is published now: its subscribers, then who listens to it."""
+    heard = [name for name, listener in LISTENERS.items() if listener.hears(event_name)]
+    return [*subscribers_of(event_name), *heard]
 
 
 def subscribers_of(event_name: str) -> list[str]:

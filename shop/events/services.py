@@ -8,9 +8,10 @@ from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
+from shop.events.causes import current_causes
 from shop.events.models import Delivery, Event
 from shop.events.payloads import ordering_key_of, payload_of
-from shop.events.registry import DomainEvent, partition_key_of, slice_of, subscribers_of
+from shop.events.registry import DomainEvent, audience_of, partition_key_of, slice_of
 from shop.events.wakeups import wake_worker
 from shop.transactions import after_commit
 
@@ -38,6 +39,7 @@ def publish_all(
     """
     now = timezone.now()
     told = list(events)
+    causes = list(current_causes()) or None
     rows = [
         Event(
             name=type(event).__name__,
@@ -45,9 +47,11 @@ def publish_all(
             ordering_key=ordering_key_of(event),
             payload=payload_of(event),
             published_at=moment,
+            causes=causes,
         )
         for event, moment in zip(told, at or [now] * len(told), strict=True)
     ]
+    audiences = {name: audience_of(name) for name in {row.name for row in rows}}
     state = {"state": Delivery.State.DONE, "done_at": now} if is_heard else {}
     with transaction.atomic(savepoint=False):
         write_events(rows)
@@ -60,7 +64,7 @@ def publish_all(
                 **state,
             )
             for row in rows
-            for name in subscribers_of(row.name)
+            for name in audiences[row.name]
         ]
         Delivery.objects.bulk_create(deliveries, batch_size=BATCH)
         if deliveries and not is_heard:
