@@ -84,6 +84,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 900.0,
         "options": {"expires": 900.0},
     },
+    "order-drafts-discard": {
+        "task": "crm_core.order_entry.tasks.discard_old",
+        "schedule": 86_400.0,
+        "options": {"expires": 86_400.0},
+    },
     "basket-contacts-forget": {
         "task": "shop.checkout.tasks.forget_basket_contacts",
         "schedule": 900.0,

@@ -36,6 +36,8 @@ KILN_BASKET_REMINDER_DAYS = 7
 KILN_MARKETING_QUIET_HOURS = 24
 # So long the link of a reminder puts the goods into a basket.
 KILN_BASKET_LINK_DAYS = 14
+# An order that staff began to write for a customer is thrown away after so many days without a change.
+KILN_ORDER_DRAFT_DAYS = 60
 # The address a guest gave for a basket is forgotten after so many days, or when it is ordered.
 KILN_BASKET_CONTACT_DAYS = 30
 

@@ -34,6 +34,8 @@ class Basket(AbstractBasket):
     """
 
     checked_vouchers: Sequence[Any] = ()
+    #: Offers for this basket alone, as staff give them to an order that they write down; not kept with it.
+    own_offers: Sequence[Any] = ()
     #: Whether there may be vouchers in it: False only where the lines were read and there were none.
     may_have_vouchers = True
     is_committed = False
