@@ -17,6 +17,7 @@ class OrderSignalsConfig(AppConfig):
             automation,
             columns,
             erasure,
+            export,
             mails,
             merging,
             panels,

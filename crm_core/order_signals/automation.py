@@ -53,6 +53,11 @@ def _customer_of(signal: Model) -> Customer | None:
     return survivor_of(signal.customer) if isinstance(signal, OrderSignal) else None
 
 
+def _url_of(signal: Model) -> str:
+    customer = _customer_of(signal)
+    return reverse("customers:inspect", args=[customer.pk]) if customer is not None else ""
+
+
 SUBJECTS.register(
     Subject(
         name="signal",
@@ -60,7 +65,7 @@ SUBJECTS.register(
         model="order_signals.OrderSignal",
         payload_field="signal_id",
         customer_of=_customer_of,
-        url=lambda signal: reverse("customers:inspect", args=[signal.customer_id]),
+        url=_url_of,
     )
 )
 TRIGGERS.register(

@@ -30,8 +30,8 @@ def add_signals(customers: Sequence[Customer]) -> None:
     """Set what the column and an export read, in one query."""
     found: dict[int, list[SignalKind]] = {customer.pk: [] for customer in customers}
     rows = OrderSignal.objects.filter(customer__in=list(found), ended_on=None)
-    for customer, kind in rows.values_list("customer_id", "kind").distinct():
-        found[customer].append(SignalKind(kind))
+    for number, kind in rows.values_list("customer_id", "kind").distinct():
+        found[number].append(SignalKind(kind))
     comma = pgettext("punctuation", ", ")
     for customer in customers:
         kinds = sorted(found[customer.pk], key=lambda kind: -WEIGHTS[kind])

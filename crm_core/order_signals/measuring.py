@@ -2,8 +2,8 @@
 
 For each cut-off day the signals are told from what was known then, and compared with the `horizon` days that
 followed. Chance is the share of all who could have been called of whom the same came true: for "lapsed", of
-all with two days of orders those who ordered nothing. The same customer counts on several days, so the interval
-is that of sums by customer (linearised ratio), not of single calls.
+all with two days of orders those who ordered nothing. The same customer counts on several days, so the
+interval is that of sums by customer (linearised ratio), not of single calls.
 """
 
 from collections import defaultdict

@@ -12,8 +12,8 @@ class OrderSignal(models.Model):
     """One thing that is, or was, to be said of a customer's orders; written by `services` alone.
 
     `since` is the day from which it held by the rules, `noted_at` when it was found; `ended_on` is empty
-    while it holds. `data` has the facts that its words need, `order` the order that it is about. The same never
-    begins twice: one that holds again since the same day is the same row.
+    while it holds. `data` has the facts that its words need, `order` the order that it is about. The same
+    never begins twice: one that holds again since the same day is the same row.
     """
 
     customer = models.ForeignKey(

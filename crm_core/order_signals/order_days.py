@@ -123,8 +123,10 @@ def _trouble(keys: Sequence[int]) -> dict[int, list[date]]:
 
 def _reviews(keys: Sequence[int]) -> Days:
     """Return when the buyer of each order first reviewed one of its products."""
-    both = (("product__line__order", "product__line__order__user"),)
-    both += (("product__children__line__order", "product__children__line__order__user"),)
+    both = (
+        ("product__line__order", "product__line__order__user"),
+        ("product__children__line__order", "product__children__line__order__user"),
+    )
     found: dict[int, date] = {}
     for order, user in both:
         rows = ProductReview.objects.filter(**{f"{order}__in": keys, user: F("user")})

@@ -1,7 +1,7 @@
 """What would have been said of a customer in the days before they were looked at for the first time.
 
-So that a rule can be tried on the past (its dry run reads the event log), and a page tells since when something
-holds. What is bought together is not known of the past: gaps are told from today on.
+So that a rule can be tried on the past (its dry run reads the event log), and a page tells since when
+something holds. What is bought together is not known of the past: gaps are told from today on.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
 """The rules that come with the shop: off in a new one, on in the demo, and changed like any other.
 
 Each is data. For accounts (companies) they put an activity with its reason on the day of the owner;
-consumers get a mail, if they agreed to such mails. What they start with is told once for each case, so that no
-rule acts twice on one.
+consumers get a mail, if they agreed to such mails. What they start with is told once for each case, so that
+no rule acts twice on one.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -122,7 +122,7 @@ _ship(
     name="first-order",
     label=_("First order: thanks and follow-up"),
     description=_(
-        "A consumer is thanked the next day; of an account the owner asks after two weeks whether all is well."
+        "A consumer is thanked the next day; an account's owner asks after two weeks whether all is well."
     ),
     steps=by_kind_of_customer([plan("call", days=14)], [wait("day", 1), mail("mail", "first-order")]),
     order=60,
@@ -172,7 +172,7 @@ _ship(
 
 
 def _big_basket() -> Mapping[str, object]:
-    """The basket's fields and its reminder are registered by `crm_core.abandoned_baskets`, which stands above."""
+    """Fields and reminder of the basket are those of `crm_core.abandoned_baskets`, which stands above."""
     return {
         "trigger": {"start": "event", "name": "BasketAbandoned"},
         "conditions": {"all": [{"field": "basket.value", "is": "at_least", "value": "200"}]},

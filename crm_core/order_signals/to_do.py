@@ -68,7 +68,7 @@ WAYS: Registry[Way] = Registry("way to act on an order signal", sort=lambda way:
 
 def ways_for(customer: Customer, user: User, kind: SignalKind) -> list[tuple[str | Promise, str]]:
     """List the links for a signal: its own first, then those of packages above."""
-    found = [(TO_DO[kind], compose_url(customer, user, kind))]
+    found: list[tuple[str | Promise, str]] = [(TO_DO[kind], compose_url(customer, user, kind))]
     found += [(way.label, way.url(customer, user, kind)) for way in WAYS]
     return [(label, url) for label, url in found if url]
 
