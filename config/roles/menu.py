@@ -14,6 +14,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 SALES_ENTRIES = (
     "customers/",
     "follow-ups/",
+    "abandoned-baskets/",
     "customer-duplicates/",
     "contact-imports/",
     "customer-tags/",
@@ -26,6 +27,7 @@ SALES_ENTRIES = (
     "customer-teams/",
     "customer-territories/",
     "customer-erasures/",
+    "discount-limits/",
 )
 PARTNER_ENTRIES = ("partner-accounts/", "partner-applications/", "commissions/", "commission-payouts/")
 CONTENT_ENTRIES = (

@@ -12,4 +12,12 @@ class AbandonedBasketsConfig(AppConfig):
     verbose_name = _("Abandoned baskets")
 
     def ready(self) -> None:
-        from crm_core.abandoned_baskets import erasure, merging, panels, reminders, subscribers
+        from crm_core.abandoned_baskets import (
+            automation,
+            erasure,
+            merging,
+            office,
+            panels,
+            reminders,
+            subscribers,
+        )

@@ -23,7 +23,7 @@ def restore_url(spell: AbandonedBasket, *, language: str) -> str:
 
 
 def spell_in(token: str) -> AbandonedBasket | None:
-    """Return the spell that a link names; None for one that is not ours, too old or of a basket that is gone."""
+    """Return the spell that a link names; None for one that is not ours, too old or of a basket now gone."""
     try:
         pk = signing.loads(token, salt=SALT, max_age=timedelta(days=settings.KILN_BASKET_LINK_DAYS))
     except signing.BadSignature:

@@ -1,8 +1,8 @@
 """What holds of an abandoned basket now, and what was recovered.
 
-ATTRIBUTION: an order counts as recovered where its basket got the goods by a reminder's link, or where a reminder
-of that basket went out at most KILN_BASKET_RECOVERY_DAYS before. One order recovers one basket at most, a cancelled
-one none. What was ordered without any reminder came by itself and is not counted.
+ATTRIBUTION: an order counts as recovered where its basket got the goods by a reminder's link, or where a
+reminder of that basket went out at most KILN_BASKET_RECOVERY_DAYS before. One order recovers one basket at
+most, a cancelled one none. What was ordered without any reminder came by itself and is not counted.
 """
 
 from collections.abc import Collection
@@ -36,7 +36,7 @@ def recovery_window() -> timedelta:
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """Whom a reminder goes to: the account, or a guest's address; `email` is empty where nobody is reached."""
+    """Whom a reminder goes to: the account, or a guest's address; `email` is empty for nobody."""
 
     user: User | None
     email: str
@@ -66,7 +66,7 @@ def bought_since(spell: AbandonedBasket, reader: Reader) -> bool:
 
 
 def is_restorable(spell: AbandonedBasket) -> bool:
-    """Tell whether the link of a reminder still leads to goods: the basket is there and nothing was bought since."""
+    """Tell whether a reminder's link still leads to goods: the basket is there, nothing bought since."""
     basket: Basket = spell.basket
     if basket.status != Basket.OPEN or spell.outcome in (Outcome.ORDERED, Outcome.OTHERWISE):
         return False

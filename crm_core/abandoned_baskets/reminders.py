@@ -27,7 +27,7 @@ KIND = "basket-reminder"
 
 @dataclass(frozen=True, kw_only=True)
 class RemindedLine:
-    """A piece of the basket as its buyer sees it now: `price` of one, `total` of all, None where it has none."""
+    """A piece of the basket as its buyer sees it now: `price` of one, `total` of all, or None."""
 
     title: str
     url: str
@@ -54,7 +54,7 @@ class Reminding:
 
 @transaction.atomic
 def send_reminder(spell: AbandonedBasket) -> Reminding:
-    """Write the reminder of a spell, once; refused without a consent, after a purchase and too soon after another.
+    """Write the reminder of a spell, once; not without a consent, after a purchase or too soon after another.
 
     Too soon is within KILN_BASKET_REMINDER_DAYS of another reminder to the address, and within
     KILN_MARKETING_QUIET_HOURS of any mail for a purpose. Whether it is still due is asked again right before
@@ -82,7 +82,7 @@ def send_reminder(spell: AbandonedBasket) -> Reminding:
 
 
 def is_due(key: str) -> bool:
-    """Tell right before it goes out whether a reminder still says what is true: nothing bought, nothing moved."""
+    """Tell right before it goes out whether a reminder is still true: nothing bought, nothing moved."""
     spells = AbandonedBasket.objects.select_related("basket__owner")
     spell = spells.filter(pk=key.removeprefix(f"{KIND}:")).first()
     if spell is None:

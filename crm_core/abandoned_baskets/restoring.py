@@ -35,7 +35,7 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class Restored:
-    """What became of it: how many lines are in the basket now, and a sentence for all that is not as it was."""
+    """What became of it: how many lines are in the basket, a sentence for each that is not as it was."""
 
     lines: int
     problems: Sequence[str]
@@ -43,7 +43,7 @@ class Restored:
 
 @transaction.atomic
 def restore(spell: AbandonedBasket, *, into: Basket) -> Restored:
-    """Add what is missing of the abandoned basket's lines; say what is sold out, short or costs something else.
+    """Add what is missing of the abandoned basket's lines; say what is sold out, short or has a new price.
 
     `into` needs its strategy. The abandoned basket stays as it is. Raises BasketClosedError when `into` has
     become an order meanwhile. Effects in order: lines, RestoredBasket, `BasketRestored` (once per basket).

@@ -18,8 +18,8 @@ Outcome = AbandonedBasket.Outcome
 def end_by_order(order: Order) -> None:
     """Close the spells of whoever ordered, and say which of them the order recovered; again it does nothing.
 
-    A spell is ORDERED where its own basket was, or one that it was restored into or joined with; otherwise its
-    owner ordered something else. The latest that was reminded or restored is the one recovered.
+    A spell is ORDERED where its own basket was, or one that it was restored into or joined with; otherwise
+    its owner ordered something else. The latest that was reminded or restored is the one recovered.
     """
     spells = spells_of_order(order)
     restored = restored_into(spells, order.basket_id)

@@ -207,7 +207,7 @@ class CustomerPageView(RecordView):
     template_name = "crm_core/customers/page.html"
 
     def get_actions(self) -> list[HeaderButton]:
-        """Offer what packages add, and to look for another record of the same customer to who may merge them."""
+        """Offer what packages add; to who may merge, to look for another record of the same customer."""
         buttons = list(super().get_actions())
         for action in PAGE_ACTIONS:
             if self.request.user.has_perm(action.permission):

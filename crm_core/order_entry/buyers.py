@@ -29,7 +29,7 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Purchaser:
-    """Who an order is for: an account if there is one, the company that is billed, the address to write to."""
+    """Who an order is for: an account if there is one, the company that is billed, where to write to."""
 
     account: User | None
     company: Company | None
@@ -53,7 +53,7 @@ class Purchaser:
 
 
 def accounts_of(customer: Customer) -> list[User]:
-    """List the accounts by which a customer may buy: their own; of a company, its people's. At most two queries."""
+    """List the accounts by which a customer may buy: their own; of a company, its people's. Two queries."""
     keys = customer.identifiers.filter(kind=CustomerIdentifier.Kind.USER).values_list("value", flat=True)
     theirs = Q(pk__in=[int(key) for key in keys if key.isdecimal()])
     if customer.kind == Customer.Kind.COMPANY and customer.company_id:
@@ -78,7 +78,7 @@ def purchaser_of(draft: OrderDraft) -> Purchaser:
 
 
 def strategy_for(purchaser: Purchaser, place: Place | None) -> Strategy:
-    """Return the strategy that prices for a customer at the tax of where the goods go; at home without a place.
+    """Return the strategy that prices for a customer at the tax of where it goes; at home without a place.
 
     Two queries with a place, as in the checkout.
     """
@@ -88,8 +88,7 @@ def strategy_for(purchaser: Purchaser, place: Place | None) -> Strategy:
             country=place.country, state=place.state, postcode=place.postcode, company=purchaser.company
         )
         buyer = replace(buyer, tax=tax)
-    strategy = Strategy(user=purchaser.account, buyer=buyer)
-    return strategy
+    return Strategy(user=purchaser.account, buyer=buyer)
 
 
 def _buyer_of(purchaser: Purchaser) -> Buyer:

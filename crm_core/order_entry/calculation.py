@@ -33,7 +33,7 @@ from shop.tax.totals import Totals
 
 @dataclass(frozen=True, kw_only=True)
 class Calculation:
-    """A draft reckoned: what is chosen, what it comes to, and what is in the way of placing it (`problems`)."""
+    """A draft reckoned: what is chosen, what it comes to, and what is in the way (`problems`)."""
 
     draft: OrderDraft
     purchaser: Purchaser
@@ -76,7 +76,7 @@ def calculate(
 ) -> Calculation:
     """Reckon a draft as the checkout does: tax of where it goes, the customer's price, offers, delivery.
 
-    `typed` and `errors` by line keep what was refused. Vouchers that cannot be used any more leave the basket.
+    `typed` and `errors` by line keep what was refused. Vouchers that cannot be used leave the basket.
     """
     purchaser = purchaser_of(draft)
     addresses = choices_for(draft, purchaser)

@@ -1,4 +1,4 @@
-"""What staff take off an order that they place: within their role's limit, with a reason, above the lowest margin.
+"""What staff take off an order that they place: within their role's limit, with a reason, above a margin.
 
 The discount is an offer for one basket alone (`Basket.own_offers`), so that it is reckoned, kept and
 given back exactly as every other. It does not come on top of another offer on the same pieces.
@@ -59,7 +59,7 @@ class Limit:
 
 
 def limit_of(user: User) -> Limit:
-    """Return what somebody may take off: the widest of their roles; a superuser whatever they like. One query."""
+    """Return what somebody may take off: the widest of their roles; a superuser anything. One query."""
     if user.is_superuser:
         return Limit(most=HUNDRED, least_margin=None)
     rows = DiscountLimit.objects.filter(group__in=user.groups.all())
@@ -98,7 +98,7 @@ def is_granted(draft: OrderDraft, percent: Decimal) -> bool:
 
 
 def discount_problem(draft: OrderDraft, basket: Basket) -> str:
-    """Say what is wrong with the discount now that all is reckoned; empty for nothing, or without a discount."""
+    """Say what is wrong with the discount now that all is reckoned; empty for nothing."""
     if not draft.discount_percent:
         return ""
     try:

@@ -31,7 +31,7 @@ def open_draft_of(customer: Customer, by: User) -> OrderDraft | None:
 
 
 def start_draft(customer: Customer, by: User) -> OrderDraft:
-    """Return the open draft of a colleague for a customer, made if there is none; two tabs get the same one."""
+    """Return the open draft of a colleague for a customer, made if there is none; two tabs get one."""
     found = open_draft_of(customer, by)
     if found is not None:
         return found
@@ -98,7 +98,7 @@ class QuantityChanges:
 def change_quantities(
     draft: OrderDraft, wanted: Mapping[int, tuple[str, str]], *, strategy: Strategy
 ) -> QuantityChanges:
-    """Set the quantities of lines to what was typed; `wanted` has for each line what was shown and what is typed.
+    """Set the quantities of lines to what was typed; `wanted` has for each what was shown and what is typed.
 
     A quantity that nobody changed in this window stays what it is by now. 0 takes a line out.
     """
@@ -108,15 +108,20 @@ def change_quantities(
         was, typed = wanted.get(line.pk, ("", ""))
         if typed == was:
             continue
-        number = whole_number(typed.strip(), most=MOST_PIECES)
         try:
-            if number is None:
-                raise BasketError(_("Please enter a whole number."))
-            change_quantity(line, quantity=number)
+            change_quantity(line, quantity=read_pieces(typed))
         except BasketError as refusal:
             changes.typed[line.pk], changes.errors[line.pk] = typed, str(refusal)
     forget_lines(draft.basket)
     return changes
+
+
+def read_pieces(typed: str) -> int:
+    """Read how many pieces were typed; raises BasketError with words for what is no number."""
+    number = whole_number(typed.strip(), most=MOST_PIECES)
+    if number is None:
+        raise BasketError(_("Please enter a whole number."))
+    return number
 
 
 def forget_lines(basket: Basket) -> None:
@@ -155,7 +160,7 @@ class ProposedLine:
 
 
 def read_lines(texts: Iterable[str]) -> list[ProposedLine]:
-    """Read "12:3" (three pieces of product 12) from an address; what is none is left out, as is more than fifty."""
+    """Read "12:3" (three pieces of product 12) from an address; what is none is left out; fifty at most."""
     found = []
     for text in list(texts)[:50]:
         product, _colon, quantity = text.partition(":")

@@ -1,4 +1,4 @@
-"""An open draft goes with its customer; where a colleague has one for both, the merged record's waits at home."""
+"""A draft goes with its customer; where a colleague has one for both, the merged record's waits at home."""
 
 from crm_core.customers.merging.rules import MERGE_RULES, MOVE, MergeRule
 from crm_core.order_entry.models import OrderDraft

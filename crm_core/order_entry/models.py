@@ -1,4 +1,4 @@
-"""Orders that staff place for customers: what is being written, who placed which, how much may be taken off."""
+"""Orders that staff place for customers: what is being written, who placed which, what may be taken off."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -20,9 +20,9 @@ class Channel(models.TextChoices):
 class OrderDraft(models.Model):
     """What one colleague is writing down for one customer; one open draft for each of both.
 
-    Its basket belongs to nobody's account and is never joined with the customer's own: its status is Saved, and
-    only this draft leads to it. `ship_to` names an address ("book:3", "order:7", "profile:2", "new"; empty: the
-    first one), `address` is what was typed of a new one. `order` is what became of it.
+    Its basket belongs to nobody's account and is never joined with the customer's own: its status is Saved,
+    and only this draft leads to it. `ship_to` names an address ("book:3", "order:7", "profile:2", "new";
+    empty: the first one), `address` is what was typed of a new one. `order` is what became of it.
     """
 
     customer = models.ForeignKey(
@@ -118,8 +118,8 @@ class StaffOrder(models.Model):
 class DiscountLimit(models.Model):
     """How much people of a role may take off an order that they place, and what has to be left of it.
 
-    `most_percent` is off the goods; `least_margin` is the share of their net price that stays after their cost,
-    where the cost is known. Whoever has several roles has the widest of each. Without a row: nothing off.
+    `most_percent` is off the goods; `least_margin` is the share of their net price that stays after their
+    cost, where that is known. Whoever has several roles has the widest of each. Without a row: nothing off.
     """
 
     group = models.OneToOneField(

@@ -36,12 +36,12 @@ class CannotPlaceError(Exception):
 
 
 def place(draft: OrderDraft, *, by: User, seen: str) -> Order:
-    """Place the order that was shown as `seen` (a fingerprint); one that has been placed is returned as it is.
+    """Place the order that was shown as `seen` (a fingerprint); one that is placed is returned as it is.
 
     In one transaction, in the customer's language: addresses, the order with its stock and `OrderPlaced` (the
-    basket is claimed by one conditional UPDATE), whose it is, payment, note, who placed it, log and timeline; where
-    it is paid online, the mail with the link. Raises CannotPlaceError when something has changed since it was shown,
-    when something is missing or a piece is gone; then nothing is written and the draft stays as it was typed.
+    basket is claimed by one conditional UPDATE), whose it is, payment, note, who placed it, log and timeline;
+    where it is paid online, the mail with the link. Raises CannotPlaceError when something has changed since it
+    was shown, is missing or sold out; then nothing is written and the draft stays as it was typed.
     """
     try:
         with transaction.atomic():

@@ -1,4 +1,4 @@
-"""What can be put into an order: found by name, number or barcode, or bought before; at the customer's price."""
+"""What can be put into an order: found by name, number or barcode, or bought before; at their price."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ FOUND, BEFORE = 12, 8
 
 @dataclass(frozen=True, kw_only=True)
 class ProductChoice:
-    """A product as this customer could buy it now: `price` of one piece as they see prices, None without one."""
+    """A product as this customer could buy it now: `price` of one piece as they see prices, or None."""
 
     pk: int
     title: str
@@ -32,7 +32,7 @@ class ProductChoice:
 
 
 def find_products(text: str, *, buyer: Buyer) -> list[ProductChoice]:
-    """Find what can be sold by a piece of its name, its SKU or its barcode; a whole number finds just that one."""
+    """Find what can be sold by a piece of its name, its SKU or its barcode; a whole one finds just that."""
     text = text.replace("\x00", "").strip()[:100]
     if not text:
         return []
@@ -73,10 +73,8 @@ def choices(products: Iterable[Product], *, buyer: Buyer) -> list[ProductChoice]
     """Say what products cost a buyer and whether they can be had; a constant number of queries."""
     rows: Sequence[Product] = list(products)
     infos = purchase_infos(rows, buyer=buyer)
-    numbers: dict[int, str] = {}
     records = StockRecord.objects.filter(product__in=[row.pk for row in rows]).order_by("-pk")
-    for pk, sku in records.values_list("product", "partner_sku"):
-        numbers[pk] = sku
+    numbers = dict(records.values_list("product", "partner_sku"))
     made = []
     for row in rows:
         info = infos[row.pk]

@@ -46,7 +46,7 @@ PAGE = "crm_core/order_entry/draft.html"
 
 
 def entry_url(customer: Customer, *, lines: dict[int, int] | None = None, source: str = "") -> str:
-    """Return where an order is written for a customer, with lines (pieces by product) that a page proposes."""
+    """Return where an order is written for a customer, with lines (pieces by product) to propose."""
     query: list[tuple[str, str]] = [("line", f"{pk}:{number}") for pk, number in (lines or {}).items()]
     if source:
         query.append(("source", source))
@@ -56,7 +56,7 @@ def entry_url(customer: Customer, *, lines: dict[int, int] | None = None, source
 
 @method_decorator(never_cache, name="dispatch")
 class DraftView(View):
-    """The draft of a colleague for a customer. Every button saves all that is typed first; a GET writes nothing."""
+    """The draft of a colleague for a customer. Every button saves all first; a GET writes nothing."""
 
     request: UserRequest
 
@@ -278,7 +278,7 @@ class ReviewView(DraftView):
     """The order as it will be placed, and the button that places it."""
 
     def get(self, request: UserRequest, pk: int) -> HttpResponse:
-        """Ask the register about the company's VAT id, reckon, and show; lead back where something is missing."""
+        """Have the VAT id checked, reckon, and show; lead back where something is missing."""
         if not self.draft.pk:
             return redirect("order_entry", self.customer.pk)
         check_company(purchaser_of(self.draft), by=self.user)
