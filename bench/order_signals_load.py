@@ -39,7 +39,9 @@ PRODUCTS, CATEGORIES = 500, 40
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--postgres", required=True)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--keep", default="")
@@ -88,7 +90,9 @@ def _measure(url: str, folder: str, rows: int) -> None:
     for day in (1, 2, 3):
         later = now + timedelta(days=day)
         due = SignalLook.objects.filter(next_look_on__lte=timezone.localdate(later)).count()
-        _timed(f"daily pass, day {day}: {due:,} of them", lambda at=later: services.look_at_due(now=at), each=due)
+        _timed(
+            f"daily pass, day {day}: {due:,} of them", lambda at=later: services.look_at_due(now=at), each=due
+        )
     services.request_look(list(Customer.objects.filter(pk__lte=1000)))
     _timed("after orders of 1,000 customers", lambda: services.look_at_requested(now=later), each=1000)
     narrow = signal_filters(None)["order_signal"]
@@ -117,11 +121,15 @@ def _fill(rows: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(FILL, {"rows": rows})
     products = Product.objects.bulk_create(
-        Product(title=f"Product {number}", slug=f"p{number}", product_class_id=1) for number in range(PRODUCTS)
+        Product(title=f"Product {number}", slug=f"p{number}", product_class_id=1)
+        for number in range(PRODUCTS)
     )
-    categories = [Category.add_root(name=f"Category {number}", slug=f"c{number}") for number in range(CATEGORIES)]
+    categories = [
+        Category.add_root(name=f"Category {number}", slug=f"c{number}") for number in range(CATEGORIES)
+    ]
     ProductCategory.objects.bulk_create(
-        ProductCategory(product=one, category=categories[place % CATEGORIES]) for place, one in enumerate(products)
+        ProductCategory(product=one, category=categories[place % CATEGORIES])
+        for place, one in enumerate(products)
     )
     first = products[0].pk
     with connection.cursor() as cursor:

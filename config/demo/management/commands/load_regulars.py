@@ -4,11 +4,13 @@ from argparse import ArgumentParser
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from config.demo.past import deliver_waiting
 from config.demo.query_log import without_query_log
 from config.demo.regular_history import add_regulars
 from config.demo.regulars import COMPANIES, PEOPLE
+from config.demo.signals import add_signals
 
 
 class Command(BaseCommand):
@@ -26,7 +28,10 @@ class Command(BaseCommand):
             raise CommandError("The demo loads with the development settings only.")
         with without_query_log():
             orders = add_regulars(people=people, companies=companies)
+            signals = add_signals(now=timezone.now())
             if deliver:
                 deliver_waiting()
         if orders:
             self.stdout.write(f"Demo: {orders} orders of {people} regulars and {companies} companies.")
+        if signals:
+            self.stdout.write(f"Demo: {signals} order signals.")
