@@ -38,7 +38,7 @@ _WRITING = {
 # What staff write of customers and to them, with the steps that follow.
 _CONVERSATIONS = {
     "timeline.timelineentry": "add mail",
-    "timeline.followup": "view change",
+    "activities.activity": EDIT,
     "timeline.mailtemplate": "view add change",
 }
 _STOCK_SEEN = {"stock.stocklevel": VIEW}
@@ -59,6 +59,7 @@ ROLES = (
             "timeline.timelineentry": "add delete mail",
             "order_entry.orderdraft": "enter",
             "abandoned_baskets.abandonedbasket": VIEW,
+            "activities.activity": f"{EDIT} export",
             "profile.tag": ALL,
             "custom_fields.customfield": EDIT,
             "contact_import.contactfile": "import",
