@@ -18,6 +18,8 @@ SALES_ENTRIES = (
     "contact-imports/",
     "customer-tags/",
     "custom-fields/",
+    "rules/",
+    "webhooks/",
     "companies/",
     "mail-templates/",
     "suppressions/",
