@@ -39,6 +39,15 @@ def wait(step: str, days: int) -> JsonObject:
     return {"id": step, "do": "wait", "with": {"number": days, "unit": "days"}}
 
 
+def wait_for_order(step: str, days: int) -> JsonObject:
+    """Wait for the next order, so that the log tells whether it came."""
+    return {
+        "id": step,
+        "do": "wait_for_event",
+        "with": {"event": "OrderPlaced", "number": days, "unit": "days"},
+    }
+
+
 def by_kind_of_customer(company: Sequence[JsonObject], person: Sequence[JsonObject]) -> list[JsonObject]:
     """Do the one for accounts, the other for consumers."""
     return [{"id": "who", "do": "branch", "if": IS_COMPANY, "then": list(company), "otherwise": list(person)}]
@@ -98,7 +107,7 @@ _ship(
     description=_(
         "Nothing has come for three usual intervals: the owner calls an account, a consumer is asked why."
     ),
-    steps=by_kind_of_customer([plan("call")], [mail("mail", "lapsed")]),
+    steps=by_kind_of_customer([plan("call"), wait_for_order("order", 60)], [mail("mail", "lapsed")]),
     order=30,
 )
 _ship(

@@ -19,20 +19,17 @@ STEADY = IntervalModel(mean=log(30), between=1e-9, within=1.0)
 MODEL = ShopModel(intervals=STEADY, products=STEADY, vip_from=1000.0)
 
 
-def at(days):
-    return NOW - timedelta(days=days)
+def at(days, now=NOW):
+    return now - timedelta(days=days)
 
 
-def basis(*, later=0):
-    """What a look goes by, so many days after NOW."""
-    return Basis(model=MODEL, catalogue=Catalogue(), now=NOW + timedelta(days=later))
+def look_at(*customers, later=0, now=NOW):
+    """Look at customers so many days after NOW."""
+    basis = Basis(model=MODEL, catalogue=Catalogue(), now=now + timedelta(days=later))
+    look([customer.pk for customer in customers], basis)
 
 
-def look_at(*customers, later=0):
-    look([customer.pk for customer in customers], basis(later=later))
-
-
-def order_of(customer, days, *, total="100.00", status=COMPLETE, paid=True, number=None):
+def order_of(customer, days, *, total="100.00", status=COMPLETE, paid=True, number=None, now=NOW):
     """Write an order of so many days ago: paid and sent at once, unless told otherwise."""
     order = Order.objects.create(
         number=number or f"S{customer.pk}-{days}-{Order.objects.count()}",
@@ -41,11 +38,11 @@ def order_of(customer, days, *, total="100.00", status=COMPLETE, paid=True, numb
         total_excl_tax=total,
         guest_email=customer.email,
         status=status,
-        date_placed=at(days),
-        paid_at=at(days) if paid else None,
+        date_placed=at(days, now),
+        paid_at=at(days, now) if paid else None,
     )
     CustomerOrder.objects.create(customer=customer, order=order)
-    customer.last_order_at = max(customer.last_order_at or at(days), at(days))
+    customer.last_order_at = max(customer.last_order_at or at(days, now), at(days, now))
     customer.save(update_fields=["last_order_at"])
     return order
 
