@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
+from crm_core.activities.models import Activity
 from crm_core.customers.access.fields import fields_of
 from crm_core.customers.attention import (
     BAD,
@@ -17,7 +18,7 @@ from crm_core.customers.attention import (
     once_for_page,
 )
 from crm_core.customers.models import Customer
-from crm_core.order_signals.kinds import WEIGHTS, SignalKind
+from crm_core.order_signals.kinds import ORDER_SIGNAL, WEIGHTS, SignalKind
 from crm_core.order_signals.models import OrderSignal
 from crm_core.order_signals.to_do import action_of, order_url, to_do_words
 from crm_core.order_signals.wording import Names, names_in, reason_words
@@ -65,7 +66,9 @@ def amiss(customer: Customer, user: User) -> Sequence[OpenItem]:
 def what_to_do(customer: Customer, user: User) -> Sequence[Suggestion]:
     """Suggest what each signal asks for, with its reason."""
     found, names = shown_signals(customer, user)
-    today = timezone.localdate()
+    if not found:
+        return []
+    today, planned = timezone.localdate(), _planned(customer)
     return [
         Suggestion(
             label=to_do_words(SignalKind(row.kind)),
@@ -74,8 +77,14 @@ def what_to_do(customer: Customer, user: User) -> Sequence[Suggestion]:
             action=action_of(SignalKind(row.kind)),
         )
         for row in found
-        if row.kind not in TOLD_ELSEWHERE
+        if row.kind not in TOLD_ELSEWHERE and row.kind not in planned
     ]
+
+
+def _planned(customer: Customer) -> set[str]:
+    """Return the kinds about which somebody has an open activity: they stand above as next steps."""
+    rows = Activity.objects.filter(customer=customer, state=Activity.State.OPEN, reason=ORDER_SIGNAL)
+    return {str(data.get("kind")) for data in rows.values_list("reason_data", flat=True)}
 
 
 SEES_ORDERS = "order.view_order"

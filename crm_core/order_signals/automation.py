@@ -34,7 +34,7 @@ from crm_core.consents.queries import has_objected, keys_of_customer
 from crm_core.customers.access.rows import may_see
 from crm_core.customers.models import Customer
 from crm_core.customers.records.trees import survivor_of
-from crm_core.order_signals.kinds import SignalKind
+from crm_core.order_signals.kinds import ORDER_SIGNAL, SignalKind
 from crm_core.order_signals.mails import MAILS, Refused, send_signal_mail
 from crm_core.order_signals.models import OrderSignal
 from crm_core.order_signals.to_do import to_do_words
@@ -44,7 +44,6 @@ from shop.json_types import JsonObject
 from shop.user.models import User
 
 SIGNAL_EVENTS = frozenset({"OrderSignalRaised", "OrderSignalEnded"})
-ORDER_SIGNAL = "order-signal"
 #: Whoever has objected to advertising is still told of their own orders.
 MATTERS_OF_CONTRACT = frozenset({SignalKind.PAYMENT_OVERDUE, SignalKind.DELIVERY_LATE})
 

@@ -20,6 +20,8 @@ class SignalKind(TextChoices):
     REVIEW_DUE = "review_due", _("May be asked for a review")
 
 
+#: The reason of activities that a rule planned because of one (`activities.reasons`).
+ORDER_SIGNAL = "order-signal"
 #: About one order; there may be several at a time.
 OF_ORDERS = frozenset({SignalKind.PAYMENT_OVERDUE, SignalKind.DELIVERY_LATE, SignalKind.REVIEW_DUE})
 #: Say what is likely, so that they can be right or wrong; the others state facts.

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from crm_core.activities.models import Activity
 from crm_core.automation.models import Rule, RuleRun
 from crm_core.automation.services import install_shipped_rules
 from crm_core.customers.models import Customer
@@ -53,7 +54,9 @@ def test_a_lapsed_account_is_called_and_orders_again(enter, live_server):
     card.get_by_label("Outcome").select_option("reached")
     card.get_by_label("What was said").fill("Was on holiday")
     card.get_by_role("button", name="Done").click()
-    expect(page.get_by_text("Ask why they have stopped ordering")).to_have_count(0)
+    expect(card.get_by_label("Outcome")).to_have_count(0)
+    done = Activity.objects.get(state="done")
+    assert (done.outcome, done.result) == ("reached", "Was on holiday")
     assert RuleRun.objects.get(rule=rule).state == "waiting"
 
     publish(OrderPlaced(order_id=order_of(account, 0, now=now).pk))

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
+from crm_core.activities.models import Activity
 from crm_core.customers.attention import open_items, suggestions
 from crm_core.customers.models import FieldRight
 from crm_core.order_signals.models import OrderSignal
@@ -76,6 +77,20 @@ def test_the_top_of_the_page_has_the_worst_and_what_to_do(mara, sales):
     assert [str(idea.label) for idea in suggestions(mara, sales)][:2] == [
         "Win back a top customer",
         "Ask why they have stopped ordering",
+    ]
+
+
+def test_what_is_planned_already_is_not_suggested_again(mara, sales):
+    Activity.objects.create(
+        subject="x",
+        customer=mara,
+        due_at=timezone.now(),
+        reason="order-signal",
+        reason_data={"kind": "vip_lost"},
+    )
+
+    assert [str(idea.label) for idea in suggestions(mara, sales)][:1] == [
+        "Ask why they have stopped ordering"
     ]
 
 
