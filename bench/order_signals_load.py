@@ -26,9 +26,9 @@ SELECT n, CASE WHEN n %% 10 = 0 THEN 'company' ELSE 'person' END, 'Customer ' ||
 FROM generate_series(1, %(rows)s) n;
 INSERT INTO order_order (id, number, currency, total_incl_tax, total_excl_tax, guest_email, status, date_placed, paid_at,
     language, tax_country, tax_region, tax_treatment, vat_id, shows_net, tax_certificate, shipping_incl_tax,
-    shipping_excl_tax, shipping_method, shipping_code)
+    shipping_excl_tax, shipping_method, shipping_code, analytics_tracked)
 SELECT n, 'B' || n, 'EUR', 100, 84, 'c' || owner || '@bench.example', 'Complete', day, day, 'en', 'DE', '', '', '',
-    false, '', 0, 0, '', ''
+    false, '', 0, 0, '', '', false
 FROM (SELECT n, 1 + (n - 1) / 4 AS owner,
     now() - interval '1 day' * (((n * 37) %% 200) + (n %% 4) * (20 + ((n - 1) / 4 * 13) %% 120)) AS day
     FROM generate_series(1, %(rows)s * 4) n) o;

@@ -14,7 +14,6 @@ from crm_core.customers.attention import open_items, suggestions
 from crm_core.customers.models import FieldRight
 from crm_core.order_signals.models import OrderSignal
 from crm_core.order_signals.panels import signals_panel
-from crm_core.order_signals.to_do import WAYS, Way
 from tests.crm_core.factories import CustomerFactory, staff_with
 from tests.shop.factories import UserFactory
 
@@ -94,17 +93,17 @@ def test_what_is_planned_already_is_not_suggested_again(mara, sales):
     ]
 
 
-def test_packages_above_add_ways(mara, sales):
-    way = Way(
-        name="order", label="Order for them", url=lambda customer, user, kind: f"/o/{customer.pk}", order=20
-    )
-    WAYS.register(way)
-    try:
-        (first, *_others) = signals_panel(mara, sales)["rows"]
-    finally:
-        WAYS._entries.pop("order")
+def test_who_may_enter_orders_is_led_there_from_what_an_order_would_answer(mara):
+    clerk = staff_with("customers.view_customer", ORDERS, "order_entry.enter_orderdraft")
+    signal(mara, "first_order")
 
-    assert first["ways"][-1] == ("Order for them", f"/o/{mara.pk}")
+    rows = signals_panel(mara, clerk)["rows"]
+
+    assert [[(str(label), url) for label, url in row["ways"]] for row in rows] == [
+        [("Order for them", f"{LIST}{mara.pk}/order/")],
+        [("Order for them", f"{LIST}{mara.pk}/order/")],
+        [],
+    ]
 
 
 def test_the_list_is_narrowed_and_exported_by_signals(client, mara, sales):
