@@ -7,9 +7,11 @@ from datetime import date, datetime, time as clock, timedelta
 from operator import itemgetter
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from crm_core.customers.models import Customer
+from crm_core.customers.records.trees import trees_of
 from crm_core.order_signals.events import OrderSignalEnded, OrderSignalRaised
 from crm_core.order_signals.models import OrderSignal, SignalLook, SignalRequest
 from crm_core.order_signals.past import Spell, spells
@@ -118,19 +120,56 @@ def look(numbers: Collection[int], basis: Basis) -> int:
         customer: signals_at(account, day=basis.today, model=basis.model, near=near, rules=SHIPPED)
         for customer, account in accounts.items()
     }
+    _take_over(everybody, accounts, basis)
     _write_past(everybody, accounts, basis)
     _write(everybody, told, basis)
     _write_looks(everybody, accounts, basis)
     return sum(len(signals) for signals in told.values())
 
 
+def _take_over(numbers: Sequence[int], accounts: dict[int, Account], basis: Basis) -> None:
+    """Let open rows follow their orders, and those of merged records go to who stands for them.
+
+    So nothing is raised a second time because a record is another one now. Where both have one, the merged
+    record's ends, and nobody is told.
+    """
+    owner_of = {order.order: customer for customer, account in accounts.items() for order in account.orders}
+    root_of = trees_of(numbers)
+    rows = OrderSignal.objects.filter(
+        Q(customer__in=list(root_of)) | Q(order__in=list(owner_of)), ended_on=None
+    )
+    kept = {
+        (row.customer_id, row.kind) for row in rows if row.order_id is None and row.customer_id in accounts
+    }
+    moved: list[OrderSignal] = []
+    ended: list[OrderSignal] = []
+    for row in rows.order_by("pk"):
+        owner = owner_of.get(row.order_id or 0, root_of.get(row.customer_id, row.customer_id))
+        if owner == row.customer_id:
+            continue
+        if row.order_id is None and (owner, row.kind) in kept:
+            row.ended_on = max(basis.today, row.since)
+            ended.append(row)
+            continue
+        kept.add((owner, row.kind))
+        row.customer_id = owner
+        moved.append(row)
+    OrderSignal.objects.bulk_update(ended, ["ended_on"])
+    OrderSignal.objects.bulk_update(moved, ["customer"])
+
+
 def _write_past(numbers: Sequence[int], accounts: dict[int, Account], basis: Basis) -> None:
     """Write what would have been said before the first look, with its events; they are told to nobody."""
     known = set(SignalLook.objects.filter(customer__in=numbers).values_list("customer_id", flat=True))
+    new = sorted(accounts.keys() - known)
+    taken = OrderSignal.objects.filter(customer__in=new, ended_on=None)
+    taken_over = set(taken.values_list("customer_id", "kind", "order_id"))
     found = [
         (customer, spell)
-        for customer in sorted(accounts.keys() - known)
+        for customer in new
         for spell in spells(accounts[customer], today=basis.today, model=basis.model, rules=SHIPPED)
+        if spell.ended_on is not None
+        or (customer, str(spell.told.kind), spell.told.order or None) not in taken_over
     ]
     rows = OrderSignal.objects.bulk_create(_past_row(customer, spell) for customer, spell in found)
     told: list[tuple[datetime, DomainEvent]] = []

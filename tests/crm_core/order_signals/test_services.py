@@ -4,7 +4,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from crm_core.customers.models import Customer
+from crm_core.customers.merging.services import merge_customers, unmerge_customers
+from crm_core.customers.models import Customer, CustomerOrder
 from crm_core.customers.services import refresh_figures
 from crm_core.order_signals.models import OrderSignal, SignalLook, SignalRequest
 from crm_core.order_signals.services import (
@@ -241,3 +242,34 @@ def test_what_ended_long_ago_is_forgotten():
         )
 
     assert forget_ended(now=NOW) == 1
+
+
+def test_a_merge_hands_signals_on_and_its_undo_gives_them_back():
+    survivor, other = customer_of(5), CustomerFactory()
+    order = order_of(other, 9, status=PENDING_PAYMENT, paid=False)
+    look_at(survivor, other)
+    told = raised()
+
+    merge = merge_customers(survivor, other, by=None)
+    look_at(survivor)
+    assert open_kinds(survivor) == ["payment_overdue"]
+    assert open_kinds(other) == []
+
+    unmerge_customers(merge, by=None)
+    CustomerOrder.objects.filter(order=order).update(customer=other)
+    look_at(other)
+    look_at(survivor)
+    assert (open_kinds(survivor), open_kinds(other)) == (["first_order"], ["first_order", "payment_overdue"])
+    assert [kind for kind in raised() if kind not in told] == []
+
+
+def test_an_account_that_is_made_later_takes_its_peoples_signals():
+    company = CompanyFactory()
+    buyer = CustomerFactory(company=company)
+    order_of(buyer, 9, status=PENDING_PAYMENT, paid=False)
+    look_at(buyer)
+    account = CustomerFactory(kind=Customer.Kind.COMPANY, company=company)
+
+    look_at(account, buyer)
+
+    assert (open_kinds(buyer), open_kinds(account)) == ([], ["first_order", "payment_overdue"])
