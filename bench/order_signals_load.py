@@ -108,9 +108,9 @@ def _measure(url: str, folder: str, rows: int) -> None:
 def _timed(what: str, call: Callable[[], object], *, each: int = 0) -> None:
     started, cpu = time.perf_counter(), time.process_time()
     call()
-    taken = time.perf_counter() - started
-    rate = f", {1e6 * taken / each:,.0f} s a million" if each else ""
-    print(f"  {what}: {taken:.2f} s ({time.process_time() - cpu:.2f} s of this process){rate}", flush=True)
+    taken, worked = time.perf_counter() - started, time.process_time() - cpu
+    rate = f", {1000 * worked / each:.2f} ms each" if each else ""
+    print(f"  {what}: {taken:.2f} s ({worked:.2f} s of this process{rate})", flush=True)
 
 
 def _fill(rows: int) -> None:

@@ -24,7 +24,7 @@ from crm_core.order_signals.queries import (
     near_of,
 )
 from crm_core.order_signals.shop_model import ShopModel
-from crm_core.order_signals.signals import Account, Told, next_look, signals_at
+from crm_core.order_signals.signals import LOOK_AGAIN, Account, Told, next_look, signals_at
 from crm_core.order_signals.thresholds import SHIPPED
 from shop.events.registry import DomainEvent
 from shop.events.services import publish_all
@@ -32,6 +32,7 @@ from shop.events.services import publish_all
 #: What has held for longer when it is first seen is written down, and nobody is told: a shop that turns
 #: this on is not flooded with years of old news.
 NEWS = timedelta(days=7)
+SPREAD = 10
 KEEP_ENDED = timedelta(days=400)
 
 
@@ -208,9 +209,7 @@ def _write_looks(numbers: Sequence[int], accounts: dict[int, Account], basis: Ba
             SignalLook(
                 customer_id=number,
                 looked_at=basis.now,
-                next_look_on=next_look(accounts[number], day=basis.today, model=basis.model, rules=SHIPPED)
-                if number in accounts
-                else never,
+                next_look_on=_next_look(number, accounts[number], basis) if number in accounts else never,
             )
             for number in numbers
         ],
@@ -218,6 +217,16 @@ def _write_looks(numbers: Sequence[int], accounts: dict[int, Account], basis: Ba
         update_fields=["looked_at", "next_look_on"],
         unique_fields=["customer"],
     )
+
+
+def _next_look(number: int, account: Account, basis: Basis) -> date:
+    """Return the day of the next look; one that is a month away comes up to ten days sooner.
+
+    So those who were looked at on one day, as all are on the first, do not all come back on one.
+    """
+    day = next_look(account, day=basis.today, model=basis.model, rules=SHIPPED)
+    sooner = number % SPREAD if (day - basis.today).days >= LOOK_AGAIN else 0
+    return day - timedelta(days=sooner)
 
 
 def _write(numbers: Sequence[int], told: dict[int, list[Told]], basis: Basis) -> None:

@@ -273,3 +273,14 @@ def test_an_account_that_is_made_later_takes_its_peoples_signals():
     look_at(account, buyer)
 
     assert (open_kinds(buyer), open_kinds(account)) == ([], ["first_order", "payment_overdue"])
+
+
+def test_those_who_were_looked_at_on_one_day_do_not_all_come_back_on_one():
+    """A year without an order: nothing changes by itself, and they are looked at again in 80 to 90 days."""
+    several = [customer_of(900, 870, 840) for _number in range(4)]
+
+    look_at(*several)
+
+    days = [(day - TODAY).days for day in SignalLook.objects.values_list("next_look_on", flat=True)]
+    assert len(set(days)) == 4
+    assert all(80 < day <= 90 for day in days)
