@@ -22,8 +22,6 @@ class SignalKind(TextChoices):
 
 #: The reason of activities that a rule planned because of one (`activities.reasons`).
 ORDER_SIGNAL = "order-signal"
-#: About one order; there may be several at a time.
-OF_ORDERS = frozenset({SignalKind.PAYMENT_OVERDUE, SignalKind.DELIVERY_LATE, SignalKind.REVIEW_DUE})
 #: Say what is likely, so that they can be right or wrong; the others state facts.
 FORECASTS = (
     *(SignalKind.REORDER_DUE, SignalKind.PRODUCT_DUE, SignalKind.QUANTITY_DROPPED, SignalKind.LAPSED),
