@@ -22,10 +22,13 @@ SALES_ENTRIES = (
     "deals/",
     "deal-reports/",
     "activities/",
+    "abandoned-baskets/",
     "customer-duplicates/",
     "contact-imports/",
     "customer-tags/",
     "custom-fields/",
+    "rules/",
+    "webhooks/",
     "companies/",
     "mail-templates/",
     "suppressions/",
@@ -38,6 +41,7 @@ SALES_ENTRIES = (
     "customer-teams/",
     "customer-territories/",
     "customer-erasures/",
+    "discount-limits/",
 )
 PARTNER_ENTRIES = ("partner-accounts/", "partner-applications/", "commissions/", "commission-payouts/")
 CONTENT_ENTRIES = (

@@ -100,7 +100,17 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "options": {"expires": 60.0},
     },
     "baskets-left": {
-        "task": "shop.checkout.tasks.detect_abandoned_baskets",
+        "task": "crm_core.abandoned_baskets.tasks.find",
+        "schedule": 900.0,
+        "options": {"expires": 900.0},
+    },
+    "order-drafts-discard": {
+        "task": "crm_core.order_entry.tasks.discard_old",
+        "schedule": 86_400.0,
+        "options": {"expires": 86_400.0},
+    },
+    "basket-contacts-forget": {
+        "task": "shop.checkout.tasks.forget_basket_contacts",
         "schedule": 900.0,
         "options": {"expires": 900.0},
     },
@@ -186,6 +196,49 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "crm_core.forecast.tasks.forecast_day",
         "schedule": crontab(hour="4", minute="10"),
         "options": {"expires": 14_400.0},
+    },
+    # What orders show: after each at once, daily of whoever's day has come, and how often it was right.
+    "order-signals-follow": {
+        "task": "crm_core.order_signals.tasks.look_at_requested",
+        "schedule": 20.0,
+        "options": {"expires": 20.0},
+    },
+    "order-signals-of-the-night": {
+        "task": "crm_core.order_signals.tasks.refit",
+        "schedule": crontab(hour="3", minute="10"),
+        "options": {"expires": 14_400.0},
+    },
+    "order-signals-measured": {
+        "task": "crm_core.order_signals.tasks.try_out",
+        "schedule": crontab(hour="4", minute="20", day_of_week="sunday"),
+        "options": {"expires": 43_200.0},
+    },
+    # Runs of rules that wait for their time, and those that no nudge reached.
+    "rules-advance": {
+        "task": "crm_core.automation.tasks.advance_due",
+        "schedule": 15.0,
+        "options": {"expires": 15.0},
+    },
+    "rules-schedules": {
+        "task": "crm_core.automation.tasks.run_schedules",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
+    # What was published before every process knew of a rule that was just turned on.
+    "rules-catch-up": {
+        "task": "crm_core.automation.tasks.catch_up",
+        "schedule": 30.0,
+        "options": {"expires": 30.0},
+    },
+    "rules-dry-runs": {
+        "task": "crm_core.automation.tasks.work_dry_runs",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
+    "rules-forget": {
+        "task": "crm_core.automation.tasks.forget_misses",
+        "schedule": 86_400.0,
+        "options": {"expires": 86_400.0},
     },
     # Visits that ended half an hour ago, of who agreed.
     "interactions-visits": {

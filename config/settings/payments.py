@@ -29,6 +29,15 @@ KILN_STRIPE_JS_URL = environment.STRIPE_JS_URL or "https://js.stripe.com/v3/"
 
 # A basket with an e-mail address that nobody touched for so many hours counts as left behind.
 KILN_BASKET_ABANDONED_HOURS = 4
+# An order so many days after a reminder counts as its success.
+KILN_BASKET_RECOVERY_DAYS = 7
+# One reminder of baskets in so many days, and none within so many hours of any other mail for a purpose.
+KILN_BASKET_REMINDER_DAYS = 7
+KILN_MARKETING_QUIET_HOURS = 24
+# So long the link of a reminder puts the goods into a basket.
+KILN_BASKET_LINK_DAYS = 14
+# An order that staff began to write for a customer is thrown away after so many days without a change.
+KILN_ORDER_DRAFT_DAYS = 60
 # The address a guest gave for a basket is forgotten after so many days, or when it is ordered.
 KILN_BASKET_CONTACT_DAYS = 30
 

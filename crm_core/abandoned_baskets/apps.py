@@ -10,3 +10,14 @@ class AbandonedBasketsConfig(AppConfig):
     name = "crm_core.abandoned_baskets"
     label = "abandoned_baskets"
     verbose_name = _("Abandoned baskets")
+
+    def ready(self) -> None:
+        from crm_core.abandoned_baskets import (
+            automation,
+            erasure,
+            merging,
+            office,
+            panels,
+            reminders,
+            subscribers,
+        )

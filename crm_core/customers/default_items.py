@@ -26,8 +26,6 @@ from crm_core.customers.matching.words import explain
 from crm_core.customers.models import Customer, CustomerIdentifier, CustomerOrder
 from crm_core.customers.queries import account_of
 from shop.backoffice.templatetags.backoffice_tags import ago
-from shop.basket.models import Basket
-from shop.checkout.models import BasketContact
 from shop.formats import format_money
 from shop.order.models import Order
 from shop.order_statuses import CANCELLED, TO_DISPATCH
@@ -80,25 +78,6 @@ def open_orders(customer: Customer, _user: User) -> list[OpenItem]:
             )
         )
     return items
-
-
-@once_for_page
-def _left_baskets(customer: Customer) -> list[BasketContact]:
-    keys = customer.identifiers.filter(kind__in=[Kind.USER, Kind.EMAIL]).values_list("kind", "value")
-    users = [int(value) for kind, value in keys if kind == Kind.USER]
-    emails = [value for kind, value in keys if kind == Kind.EMAIL]
-    left = BasketContact.objects.filter(basket__status=Basket.OPEN).exclude(left_at=None)
-    theirs = Q(basket__owner__in=users) | Q(basket__owner=None, email__in=emails)
-    return list(left.filter(theirs).order_by("-left_at")[:1])
-
-
-def abandoned_basket(customer: Customer, _user: User) -> list[OpenItem]:
-    """Name the basket that was left last and never became an order."""
-    return [
-        OpenItem(label=_("Basket abandoned"), note=ago(contact.left_at), url="?group=web#timeline")
-        for contact in _left_baskets(customer)
-        if contact.left_at
-    ]
 
 
 def pending_reviews(customer: Customer, _user: User) -> list[OpenItem]:
@@ -154,22 +133,6 @@ def remind_of_payment(customer: Customer, _user: User) -> Sequence[Suggestion]:
     ]
 
 
-def write_about_basket(customer: Customer, _user: User) -> Sequence[Suggestion]:
-    """Suggest to ask after a basket that was left in the last fortnight."""
-    limit = timezone.now() - timedelta(days=14)
-    left = [contact for contact in _left_baskets(customer) if contact.left_at and contact.left_at > limit]
-    return [
-        Suggestion(
-            label=_("Ask about the basket"),
-            reason=_("abandoned %(when)s, nothing ordered since") % {"when": ago(contact.left_at)},
-            weight=50,
-            action="mail",
-        )
-        for contact in left
-        if contact.left_at
-    ]
-
-
 def name_an_owner(customer: Customer, user: User) -> Sequence[Suggestion]:
     """Suggest to name who is responsible for a company or a loyal customer that nobody has."""
     matters = customer.kind == Customer.Kind.COMPANY or customer.stage == Customer.Stage.LOYAL
@@ -188,14 +151,12 @@ def name_an_owner(customer: Customer, user: User) -> Sequence[Suggestion]:
 SEES_ORDERS = "order.view_order"
 for source in (
     OpenSource(name="orders", read=open_orders, order=10, permission=SEES_ORDERS),
-    OpenSource(name="basket", read=abandoned_basket, order=40),
     OpenSource(name="reviews", read=pending_reviews, order=50, permission="reviews.change_productreview"),
     OpenSource(name="matches", read=matches_to_decide, order=60, permission="customers.merge_customer"),
 ):
     OPEN_ITEMS.register(source)
 for suggestion in (
     SuggestionSource(name="payment", read=remind_of_payment, order=10, permission=SEES_ORDERS),
-    SuggestionSource(name="basket", read=write_about_basket, order=20),
     SuggestionSource(name="owner", read=name_an_owner, order=90),
 ):
     SUGGESTIONS.register(suggestion)

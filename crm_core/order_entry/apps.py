@@ -10,3 +10,6 @@ class OrderEntryConfig(AppConfig):
     name = "crm_core.order_entry"
     label = "order_entry"
     verbose_name = _("Order entry")
+
+    def ready(self) -> None:
+        from crm_core.order_entry import erasure, merging, panels, ways

@@ -10,3 +10,18 @@ class OrderSignalsConfig(AppConfig):
     name = "crm_core.order_signals"
     label = "order_signals"
     verbose_name = _("Order signals")
+
+    def ready(self) -> None:
+        from crm_core.order_signals import (
+            attention,
+            automation,
+            columns,
+            erasure,
+            export,
+            mails,
+            merging,
+            panels,
+            receivers,
+            shipped_rules,
+            subscribers,
+        )

@@ -9,7 +9,7 @@ from crm_core.customers.merging.default_rules import keys_of_orders
 from crm_core.customers.merging.rules import MERGE_RULES, MOVE, Identifier, MergeRule
 from crm_core.customers.models import CustomerIdentifier
 from crm_core.timeline.models import MailThread, TimelineEntry
-from shop.checkout.models import BasketContact
+from shop.basket.models import Basket
 from shop.contact_data import normalised_email
 from shop.json_types import JsonObject
 from shop.order.models import Order
@@ -63,8 +63,8 @@ def _keys_by_source(entries: list[TimelineEntry]) -> dict[str, list[Identifier]]
     reviews = ProductReview.objects.filter(pk__in=numbers["review"]).values_list("pk", "user")
     users |= {numbers["review"][pk]: user for pk, user in reviews if user}
     keys = {source: [(str(Kind.USER), str(user))] for source, user in users.items()}
-    baskets = BasketContact.objects.filter(basket__in=numbers["basket"])
-    for basket, email, user in baskets.values_list("basket", "email", "basket__owner"):
+    baskets = Basket.objects.filter(pk__in=numbers["basket"])
+    for basket, email, user in baskets.values_list("pk", "contact__email", "owner"):
         named = [(str(Kind.USER), str(user or "")), (str(Kind.EMAIL), normalised_email(email or ""))]
         keys[numbers["basket"][basket]] = [key for key in named if key[1]]
     for name, model in (("consent", Consent), ("suppression", Suppression)):

@@ -6,20 +6,16 @@ from typing import Any
 from django.utils import timezone
 
 from crm_core.customers.events import CustomersMerged, CustomersUnmerged, IdentityConflictNoted
-from crm_core.customers.models import Customer, CustomerIdentifier, CustomerMerge, IdentityConflict
-from crm_core.customers.queries import customer_of_identifier, customer_of_user
+from crm_core.customers.models import CustomerMerge, IdentityConflict
+from crm_core.customers.queries import customer_of_user
 from crm_core.customers.services import attach_order, identify
 from crm_core.scores.events import LifecycleStageChanged
 from crm_core.scores.models import StageChange
 from crm_core.timeline.erasure import delete_identity_entries
-from crm_core.timeline.facts import LINES_TOLD, order_facts, stage_entry
+from crm_core.timeline.facts import order_facts, stage_entry
 from crm_core.timeline.models import TimelineEntry
 from crm_core.timeline.services import record
 from shop import order_statuses
-from shop.basket.models import Basket
-from shop.checkout.events import BasketAbandoned
-from shop.checkout.models import BasketContact
-from shop.contact_data import normalised_email
 from shop.events.registry import subscribe
 from shop.order.events import OrderCancelled, OrderDispatched, OrderPaid, OrderPlaced
 from shop.order.models import Order
@@ -251,26 +247,6 @@ def on_customer_registered(event: CustomerRegistered) -> None:
         )
 
 
-@subscribe(BasketAbandoned, formerly="crm_core.timeline.trade.on_basket_abandoned")
-def on_basket_abandoned(event: BasketAbandoned) -> None:
-    """Tell what was left behind, where it was left by somebody we know already."""
-    contact = BasketContact.objects.filter(basket=event.basket_id).first()
-    customer = _customer_of(event, contact)
-    if customer is None or contact is None or contact.left_at is None:
-        return
-    basket = Basket.objects.get(pk=event.basket_id)
-    lines = [
-        (line.product.get_title(), line.quantity) for line in basket.lines.select_related("product__parent")
-    ]
-    record(
-        customer,
-        kind="basket.abandoned",
-        occurred_at=contact.left_at,
-        source=f"basket:{event.basket_id}:left",
-        data={"lines": [{"title": title, "quantity": number} for title, number in lines[:LINES_TOLD]]},
-    )
-
-
 @subscribe(ReviewSubmitted, formerly="crm_core.timeline.trade.on_review_submitted")
 def on_review_submitted(event: ReviewSubmitted) -> None:
     """Tell what they think of a piece."""
@@ -286,13 +262,6 @@ def on_review_submitted(event: ReviewSubmitted) -> None:
         source=f"review:{review.pk}",
         data={"product": review.product.get_title() if review.product else "", "score": review.score},
     )
-
-
-def _customer_of(event: BasketAbandoned, contact: BasketContact | None) -> Customer | None:
-    if event.user_id is not None:
-        return customer_of_user(event.user_id)
-    email = normalised_email(contact.email) if contact else ""
-    return customer_of_identifier(CustomerIdentifier.Kind.EMAIL, email) if email else None
 
 
 def _money(thing: Any, *, number: str, reason: str) -> dict[str, object]:

@@ -34,6 +34,8 @@ class Basket(AbstractBasket):
     """
 
     checked_vouchers: Sequence[Any] = ()
+    #: Offers for this basket alone, as staff give them to an order that they write down; not kept with it.
+    own_offers: Sequence[Any] = ()
     #: Whether there may be vouchers in it: False only where the lines were read and there were none.
     may_have_vouchers = True
     is_committed = False
@@ -98,6 +100,11 @@ class Line(AbstractLine):
     from the line's sum, rounded once in the currency's minor unit. Discounts come off the gross. So
     net + tax = gross for every line, and the order's sums are the sums of its lines.
     """
+
+    class Meta(AbstractLine.Meta):
+        abstract = False
+        # What was touched lately, among all that ever was: baskets that are left are found by it.
+        indexes = [models.Index(fields=["date_updated"], name="basket_line_by_change")]
 
     @property
     def description(self) -> str:

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class BasketContact(models.Model):
-    """The address that a guest gave at the checkout, and whether the basket was told of as left.
+    """The address that a guest gave at the checkout.
 
-    The row goes with the basket's order, and after KILN_BASKET_CONTACT_DAYS at the latest.
+    The address goes with the basket's order, and after KILN_BASKET_CONTACT_DAYS at the latest.
     """
 
     basket = models.OneToOneField(
@@ -15,7 +15,6 @@ class BasketContact(models.Model):
     )
     email = models.EmailField(_("e-mail"), blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    left_at = models.DateTimeField(_("abandoned"), null=True, blank=True)
 
     class Meta:
         app_label = "checkout"

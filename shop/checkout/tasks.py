@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from shop.checkout.abandonment import publish_abandoned_baskets
+from shop.checkout.abandonment import forget_contacts
 
 
-@shared_task(name="shop.checkout.tasks.detect_abandoned_baskets")
-def detect_abandoned_baskets() -> None:
-    """Tell of the baskets that are left behind."""
-    publish_abandoned_baskets()
+@shared_task(name="shop.checkout.tasks.forget_basket_contacts")
+def forget_basket_contacts() -> None:
+    """Forget the addresses that guests typed, once they are of no use."""
+    forget_contacts()

@@ -16,7 +16,8 @@ class EmailType:
     `template` is the path without ending: `.subject` and `.txt` are needed; `.mjml` is the HTML, which is
     made of the text where there is none. `sample` returns a context for the preview, or None while
     the shop has nothing to show one with (no order yet). `purpose` is TRANSACTIONAL, for what tells of a
-    thing the reader did or is owed, or the code of the purpose to which they must have agreed.
+    thing the reader did or is owed, or the code of the purpose to which they must have agreed. `still_due`
+    is asked with a mail's key right before it is sent: False where what it says is true no longer.
     """
 
     code: str
@@ -24,6 +25,7 @@ class EmailType:
     template: str
     sample: Callable[[], dict[str, object] | None]
     purpose: str
+    still_due: Callable[[str], bool] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

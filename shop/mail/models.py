@@ -32,6 +32,8 @@ class Mail(models.Model):
         BOUNCED = "bounced", _("address bounced")
         MANUAL = "manual", _("address suppressed by staff")
         BAD_ADDRESS = "bad_address", _("not an e-mail address")
+        OUTDATED = "outdated", _("no longer needed")
+        TOO_SOON = "too_soon", _("too soon after another e-mail")
 
     key = models.CharField(_("key"), max_length=200, unique=True)
     kind = models.CharField(_("kind"), max_length=60)

@@ -202,6 +202,10 @@ def _claimed(mail_id: int) -> Mail | None:
     if refusal := refusal_of(mail.purpose, mail.to):  # guard: mail-consent
         _record_outcome(mail, Mail.Status.NOT_SENT, refusal=refusal, **_redacted(mail))
         return None
+    kind = KINDS.get(mail.kind)
+    if kind is not None and kind.still_due is not None and not kind.still_due(mail.key):  # guard: mail-due
+        _record_outcome(mail, Mail.Status.NOT_SENT, refusal=Mail.Refusal.OUTDATED, **_redacted(mail))
+        return None
     return mail
 
 

@@ -44,6 +44,7 @@ class Applicator(applicator.Applicator):
             self.get_session_offers(request),
             self._voucher_offers(basket, redeemer),
             self.get_user_offers(user),
+            basket.own_offers,
             self.get_site_offers() if HAS_SITE_OFFERS.get() else (),
         )
         ranked = sorted(_once(offers), key=lambda offer: offer.priority, reverse=True)

@@ -4,6 +4,15 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from crm_core.activities.models import Activity
+from crm_core.automation.models import (
+    DryRun,
+    DryRunMatch,
+    Rule,
+    RuleMiss,
+    RuleRun,
+    RuleVersion,
+    StepLog,
+)
 from crm_core.consents.addresses import key_of
 from crm_core.consents.services import record as record_consent, suppress
 from crm_core.contact_import.models import ContactFile, ContactProblem, ImportedContact
@@ -68,6 +77,20 @@ def traces_of_profile(customer, staff):
     CustomFieldValue.objects.create(customer=customer, field=field, text="-", folded="-")
 
 
+def traces_of_rules(customer, staff):
+    """What a rule did for a customer, and what it looked at."""
+    now = timezone.now()
+    rule = Rule.objects.create(name="Thanks", owner=staff)
+    version = RuleVersion.objects.create(rule=rule, number=1, definition={}, start="event", by=staff)
+    run = RuleRun.objects.create(
+        rule=rule, version=version, customer=customer, trigger_key="k", heard_from=now, started_at=now
+    )
+    StepLog.objects.create(run=run, step_id="s1", action="add_tag", result="done", at=now)
+    RuleMiss.objects.create(version=version, customer=customer, trigger_key="k", at=now)
+    trial = DryRun.objects.create(rule=rule, definition={}, by=staff, since=now, until=now, done_at=now)
+    DryRunMatch.objects.create(dry_run=trial, customer=customer, trigger_key="k", at=now)
+
+
 def traces_of_import(customer, told, staff):
     """A file in which a customer was a row."""
     file = ContactFile.objects.create(
@@ -120,6 +143,7 @@ def traces_of_crm(customer, email, told, staff):
     """All of it."""
     traces_of_staff(customer, email, told, staff)
     traces_of_profile(customer, staff)
+    traces_of_rules(customer, staff)
     traces_of_import(customer, told, staff)
     traces_of_deals(customer, told, staff)
     traces_of_consent(email, staff)

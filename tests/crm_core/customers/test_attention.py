@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from crm_core.abandoned_baskets.models import AbandonedBasket
 from crm_core.customers.attention import OPEN_ITEMS, OpenSource, open_items, suggestions
 from crm_core.customers.models import Customer
 from crm_core.customers.services import attach_order, identify
-from shop.checkout.models import BasketContact
 from shop.order.models import Order
 from shop.reviews.services import write_review
 from tests.crm_core.factories import CompanyFactory, CustomerFactory, staff_with
@@ -63,7 +63,10 @@ def test_a_basket_and_a_review_wait():
     user = UserFactory()
     customer = identify(user=user)
     basket = BasketFactory(owner=user, lines=[ProductFactory()])
-    BasketContact.objects.create(basket=basket, left_at=timezone.now() - timedelta(days=1))
+    yesterday = timezone.now() - timedelta(days=1)
+    AbandonedBasket.objects.create(
+        basket=basket, customer=customer, quiet_since=yesterday, abandoned_at=yesterday, currency="EUR"
+    )
     write_review(ProductFactory(), user=user, score=5, title="Good", body="Very")
 
     assert opened(customer, *RIGHTS) == [("Basket abandoned", "warn"), ("Review to read", "warn")]

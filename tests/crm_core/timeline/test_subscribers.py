@@ -6,8 +6,6 @@ from django.utils import timezone
 
 from crm_core.customers.services import identify
 from crm_core.timeline.models import TimelineEntry
-from shop.basket.models import Line
-from shop.checkout.abandonment import publish_abandoned_baskets, remember_contact
 from shop.events.delivery import claim_new, deliver
 from shop.events.models import Delivery, Event
 from shop.events.services import publish, replay
@@ -22,7 +20,7 @@ from shop.payments.refunds import confirm_manual_refund, request_refund
 from shop.payments.states import ChargeState
 from shop.reviews.services import write_review
 from tests.crm_core.factories import CustomerFactory
-from tests.shop.factories import BasketFactory, OrderFactory, ProductFactory, UserFactory
+from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
 from tests.shop.payments.kit import order_by
 
 pytestmark = pytest.mark.django_db
@@ -160,44 +158,6 @@ def test_money_and_parcel_of_an_order_are_told_once():
         "payment.failed",
     ]
     assert TimelineEntry.objects.get(kind="payment.failed").data["reason"] == "No money"
-
-
-def leave(basket):
-    Line.objects.filter(basket=basket).update(date_updated=timezone.now() - LATER)
-
-
-def test_left_basket_is_told_once_and_only_of_who_can_be_reached():
-    user = UserFactory()
-    identify(user=user)
-    owned = BasketFactory(owner=user, lines=[ProductFactory(title="Tide bowl")])
-    nameless, fresh = BasketFactory(lines=[ProductFactory()]), BasketFactory(owner=UserFactory())
-    for basket in (owned, nameless):
-        leave(basket)
-
-    assert [publish_abandoned_baskets(), publish_abandoned_baskets()] == [1, 0]
-
-    deliver_twice()
-    entry = TimelineEntry.objects.get(kind="basket.abandoned")
-    assert entry.data == {"lines": [{"title": "Tide bowl", "quantity": 1}]}
-    assert Event.objects.get(name="BasketAbandoned").payload == {"basket_id": owned.pk, "user_id": user.pk}
-    assert fresh.lines.count() == 0
-
-
-def test_guest_is_told_of_only_when_known_and_the_address_is_forgotten():
-    known = identify(email="ada@example.com")
-    baskets = []
-    for email in ("ada@example.com", "new@example.com"):
-        basket = BasketFactory(lines=[ProductFactory()])
-        remember_contact(basket, email=email)
-        leave(basket)
-        baskets.append(basket)
-
-    assert publish_abandoned_baskets() == 2
-    deliver_twice()
-    publish_abandoned_baskets(now=timezone.now() + timedelta(days=31))
-
-    assert list(TimelineEntry.objects.values_list("customer", "kind")) == [(known.pk, "basket.abandoned")]
-    assert [basket.contact.__class__.objects.get(basket=basket).email for basket in baskets] == ["", ""]
 
 
 def test_account_and_review_are_told(client, site):

@@ -11,6 +11,7 @@ from config.demo.query_log import without_query_log
 from config.demo.regular_history import add_regulars
 from config.demo.regulars import COMPANIES, PEOPLE
 from config.demo.sales import add_sales
+from config.demo.signals import add_signals
 
 
 class Command(BaseCommand):
@@ -29,9 +30,12 @@ class Command(BaseCommand):
         with without_query_log():
             orders = add_regulars(people=people, companies=companies)
             sales = add_sales(now=timezone.now())
+            signals = add_signals(now=timezone.now())
             if deliver:
                 deliver_waiting()
         if orders:
             self.stdout.write(f"Demo: {orders} orders of {people} regulars and {companies} companies.")
         if sales:
             self.stdout.write(f"Demo: {sales} deals, with leads, activities, quotas and commissions.")
+        if signals:
+            self.stdout.write(f"Demo: {signals} order signals.")

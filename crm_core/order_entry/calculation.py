@@ -1,0 +1,160 @@
+"""What a draft comes to: the same sums that the customer's own checkout would show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from oscar.apps.checkout.calculators import OrderTotalCalculator
+from oscar.apps.shipping.methods import Base, NoShippingRequired
+from oscar.core.prices import Price
+
+from crm_core.order_entry.addresses import (
+    AddressChoice,
+    address_of,
+    billing_address_for,
+    choices_for,
+    place_of,
+)
+from crm_core.order_entry.buyers import Purchaser, purchaser_of, strategy_for
+from crm_core.order_entry.discounts import discount_problem, offer_for
+from crm_core.order_entry.models import OrderDraft
+from shop.basket.models import Basket
+from shop.basket.presentation import BasketSummary, basket_summary
+from shop.basket.services import apply_offers
+from shop.basket.totals import basket_totals
+from shop.basket.vouchers import remove_unusable_vouchers
+from shop.checkout.review import fingerprint
+from shop.order.models import ShippingAddress
+from shop.payments.methods import PaymentMethod, available_methods
+from shop.shipping.repository import Repository
+from shop.tax.totals import Totals
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calculation:
+    """A draft reckoned: what is chosen, what it comes to, and what is in the way (`problems`)."""
+
+    draft: OrderDraft
+    purchaser: Purchaser
+    basket: Basket
+    addresses: Sequence[AddressChoice]
+    address: ShippingAddress | None
+    is_sent: bool
+    methods: Sequence[tuple[Base, Price]]
+    method: Base | None
+    charge: Price | None
+    total: Price | None
+    payments: Sequence[PaymentMethod]
+    payment: PaymentMethod | None
+    totals: Totals
+    summary: BasketSummary
+    notices: Sequence[str]
+    problems: Sequence[str]
+
+    @property
+    def fingerprint(self) -> str:
+        """Return a short hash of everything that was shown; empty while something is missing."""
+        if self.total is None or self.method is None:
+            return ""
+        submission = {
+            "basket": self.basket,
+            "order_total": self.total,
+            "shipping_charge": self.charge,
+            "shipping_method": self.method,
+            "shipping_address": self.address,
+        }
+        code = self.payment.code if self.payment else ""
+        return fingerprint(submission, payment_code=code, company=self.purchaser.billed)
+
+
+def calculate(
+    draft: OrderDraft,
+    *,
+    typed: Mapping[int, str] | None = None,
+    errors: Mapping[int, str] | None = None,
+) -> Calculation:
+    """Reckon a draft as the checkout does: tax of where it goes, the customer's price, offers, delivery.
+
+    `typed` and `errors` by line keep what was refused. Vouchers that cannot be used leave the basket.
+    """
+    purchaser = purchaser_of(draft)
+    addresses = choices_for(draft, purchaser)
+    address = address_of(draft, addresses)
+    basket = draft.basket
+    basket.strategy = strategy_for(purchaser, place_of(draft, address))
+    basket.own_offers = [offer_for(draft.discount_percent)] if draft.discount_percent else []
+    basket.reset_offer_applications()
+    apply_offers(basket, user=purchaser.account, email=purchaser.guest_email)
+    notices = remove_unusable_vouchers(basket)
+    is_sent = not basket.is_empty and basket.is_shipping_required()
+    methods = _methods(basket, purchaser, address, is_sent=is_sent)
+    method, charge = _chosen(methods, draft.delivery)
+    total = OrderTotalCalculator(None).calculate(basket, charge) if charge is not None else None
+    payments = _payments(total, purchaser)
+    found = Calculation(
+        draft=draft,
+        purchaser=purchaser,
+        basket=basket,
+        addresses=addresses,
+        address=address if is_sent else None,
+        is_sent=is_sent,
+        methods=methods,
+        method=method,
+        charge=charge,
+        total=total,
+        payments=payments,
+        payment=next((one for one in payments if one.code == draft.payment), None),
+        totals=basket_totals(basket, method=method, charge=charge),
+        summary=basket_summary(basket, typed=typed, errors=errors),
+        notices=notices,
+        problems=(),
+    )
+    object.__setattr__(found, "problems", tuple(_problems(found)))
+    return found
+
+
+def billing_address(found: Calculation) -> Any:
+    """Return the unsaved address on the invoice."""
+    return billing_address_for(found.address, found.purchaser)
+
+
+def _methods(
+    basket: Basket, purchaser: Purchaser, address: ShippingAddress | None, *, is_sent: bool
+) -> list[tuple[Base, Price]]:
+    if basket.is_empty:
+        return []
+    if not is_sent:
+        nothing = NoShippingRequired()
+        return [(nothing, nothing.calculate(basket))]
+    offered = Repository().get_shipping_methods(basket=basket, user=purchaser.user, shipping_addr=address)
+    return [(method, method.calculate(basket)) for method in offered]
+
+
+def _chosen(methods: Sequence[tuple[Base, Price]], code: str) -> tuple[Base | None, Price | None]:
+    chosen = next((pair for pair in methods if pair[0].code == code), None)
+    return chosen or next(iter(methods), (None, None))
+
+
+def _payments(total: Price | None, purchaser: Purchaser) -> list[PaymentMethod]:
+    if total is None or not total.incl_tax:
+        return []
+    return list(available_methods(total=total.incl_tax, currency=total.currency, user=purchaser.user))
+
+
+def _problems(found: Calculation) -> list[str]:
+    """Name what has to be done before the order can be placed, in the order of the page."""
+    if found.basket.is_empty:
+        return [_("There is nothing in the order yet.")]
+    said = [f"{row.title}: {row.warning}" for row in found.summary.rows if row.warning]
+    if problem := discount_problem(found.draft, found.basket):
+        said.append(problem)
+    if found.is_sent and found.address is None:
+        said.append(_("Please choose or complete the delivery address."))
+    elif not found.methods:
+        said.append(_("We do not ship to this address. Please choose another one."))
+    if found.total is not None and found.total.incl_tax and found.payment is None:
+        said.append(_("Please choose how the order is paid."))
+    if found.payment is not None and found.payment.is_online and not found.purchaser.email:
+        said.append(_("A payment link needs an e-mail address to go to."))
+    return said

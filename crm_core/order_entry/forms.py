@@ -1,0 +1,93 @@
+"""What is answered beside the goods: for whom, where to, how, why."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from crm_core.order_entry.buyers import accounts_of
+from crm_core.order_entry.models import Channel, DiscountLimit, OrderDraft
+from shop.contact_fields import LineField
+from shop.user.models import User
+
+ANSWERS = ("account", "email", "ship_to", "delivery", "payment", "note", "channel", "reason")
+
+
+class AnswersForm(forms.Form):
+    """The fields of a draft; all may be empty, since a draft may be. `accounts` are those of the customer."""
+
+    account = forms.TypedChoiceField(label=_("Account"), required=False, coerce=int, empty_value=None)
+    email = forms.EmailField(label=_("E-mail for the confirmation"), required=False)
+    ship_to = forms.RegexField(r"^(new|(book|order|profile):\d{1,18})$", required=False)
+    delivery = forms.CharField(max_length=128, required=False)
+    payment = forms.CharField(max_length=128, required=False)
+    note = forms.CharField(
+        label=_("Note to the order"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Who packs reads it, and the customer in their account."),
+    )
+    channel = forms.ChoiceField(label=_("Ordered"), choices=Channel.choices)
+    reason = LineField(
+        label=_("Remark"), max_length=300, required=False, help_text=_("For colleagues: why, agreed how.")
+    )
+
+    def __init__(
+        self, *args: Any, draft: OrderDraft, by: User, accounts: Sequence[User], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.draft = draft
+        names = [(user.pk, user.get_full_name() or user.email) for user in accounts]
+        field: Any = self.fields["account"]
+        field.choices = names
+        if len(names) < 2:  # noqa: PLR2004 - nothing to choose
+            del self.fields["account"]
+        if accounts:
+            del self.fields["email"]  # an account has its own
+        for name in ANSWERS:
+            if name in self.fields:
+                self.initial.setdefault(name, draft.account_id if name == "account" else getattr(draft, name))
+
+    def answers(self) -> dict[str, Any]:
+        """Return what is right so far, as fields of the draft; what was not sent is left alone."""
+        sent = {name for name in self.cleaned_data if self.add_prefix(name) in self.data}
+        found = {name: self.cleaned_data[name] for name in sent}
+        if "account" in found:
+            found["account_id"] = found.pop("account")
+        return found
+
+
+class DiscountForm(forms.Form):
+    """What is taken off, and why."""
+
+    discount_percent = forms.DecimalField(
+        label=_("Discount (%)"),
+        required=False,
+        min_value=Decimal(0),
+        max_value=Decimal(100),
+        max_digits=5,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any", "min": 0, "max": 100}),
+    )
+    discount_reason = LineField(label=_("Reason for the discount"), max_length=300, required=False)
+
+    def clean_discount_percent(self) -> Decimal:
+        """Take nothing for no discount."""
+        typed: Decimal | None = self.cleaned_data["discount_percent"]
+        return typed or Decimal(0)
+
+
+class DiscountLimitForm(forms.ModelForm):
+    """How much a role may take off."""
+
+    class Meta:
+        model = DiscountLimit
+        fields = ("group", "most_percent", "least_margin")
+
+
+def accounts_for(draft: OrderDraft) -> list[User]:
+    """List the accounts that the form offers."""
+    return accounts_of(draft.customer)

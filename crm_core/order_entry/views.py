@@ -1,0 +1,331 @@
+"""Writing an order for a customer, looking at it once more, placing it."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.generic import View
+
+from crm_core.customers.access.fields import fields_of, name_for
+from crm_core.customers.access.rows import seen_or_404
+from crm_core.customers.models import Customer
+from crm_core.order_entry import drafts
+from crm_core.order_entry.addresses import (
+    NEW,
+    PREFIX,
+    address_form,
+    address_of,
+    choices_for,
+    chosen_key,
+    place_of,
+)
+from crm_core.order_entry.buyers import accounts_of, check_company, purchaser_of, strategy_for
+from crm_core.order_entry.calculation import Calculation, calculate
+from crm_core.order_entry.discounts import DiscountRefusedError, limit_of, set_discount
+from crm_core.order_entry.forms import AnswersForm, DiscountForm
+from crm_core.order_entry.models import OrderDraft
+from crm_core.order_entry.placing import CannotPlaceError, place
+from crm_core.order_entry.products import bought_before, choices, find_products, last_order, sold_product
+from shop.basket.models import Basket
+from shop.basket.services import BasketError
+from shop.checkout.address_forms import ADDRESS_FIELDS
+from shop.numbers import whole_number
+from shop.partner.strategy import Strategy
+from shop.user.models import User, UserRequest
+
+ENTER = "order_entry.enter_orderdraft"
+RIGHTS = ["customers.view_customer", ENTER]
+UNPROCESSABLE = 422
+PAGE = "crm_core/order_entry/draft.html"
+
+
+def entry_url(customer: Customer, *, lines: dict[int, int] | None = None, source: str = "") -> str:
+    """Return where an order is written for a customer, with lines (pieces by product) to propose."""
+    query: list[tuple[str, str]] = [("line", f"{pk}:{number}") for pk, number in (lines or {}).items()]
+    if source:
+        query.append(("source", source))
+    url = reverse("order_entry", args=[customer.pk])
+    return f"{url}?{urlencode(query)}" if query else url
+
+
+@method_decorator(never_cache, name="dispatch")
+class DraftView(View):
+    """The draft of a colleague for a customer. Every button saves all first; a GET writes nothing."""
+
+    request: UserRequest
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Look the customer up among those that the user sees."""
+        super().setup(request, *args, **kwargs)
+        self.user: User = request.user  # type: ignore[assignment]
+        self.typed: dict[str, Any] = {}
+        self.errors: dict[str, str] = {}
+        self.quantities = drafts.QuantityChanges()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Find the draft, or begin one that is not saved."""
+        self.customer = seen_or_404(self.user, kwargs["pk"])
+        found = drafts.open_draft_of(self.customer, self.user)
+        self.draft = found or OrderDraft(
+            customer=self.customer, by=self.user, basket=Basket(status=Basket.SAVED)
+        )
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+
+    def get(self, request: UserRequest, pk: int) -> HttpResponse:
+        """Show the draft."""
+        return self.page()
+
+    def post(self, request: UserRequest, pk: int) -> HttpResponse:
+        """Save everything, then do what the button says; what is wrong is shown with what was typed."""
+        action, _colon, argument = request.POST.get("do", "save").partition(":")
+        if action == "discard":
+            return self._discard()
+        self.draft = drafts.start_draft(self.customer, self.user)
+        answers = self._save(request.POST)
+        self._do(action, argument, request.POST)
+        if self.errors or self.quantities.errors or answers.errors:
+            return self.page(answers=answers, status=UNPROCESSABLE)
+        return redirect(self._next(action, request.POST))
+
+    def _next(self, action: str, data: QueryDict) -> str:
+        if action == "review":
+            return reverse("order_entry_review", args=[self.customer.pk])
+        text = data.get("q", "").strip()
+        query = f"?{urlencode({'q': text})}" if text and action in ("find", "save") else ""
+        anchor = {"save": "", "find": "#products", "add": "#products", "usual": "#lines"}.get(
+            action, "#lines"
+        )
+        return f"{reverse('order_entry', args=[self.customer.pk])}{query}{anchor}"
+
+    def _save(self, data: QueryDict) -> AnswersForm:
+        """Keep what is right of the answers, the new address as it is typed, quantities and discount."""
+        accounts = accounts_of(self.customer)
+        form = AnswersForm(data, draft=self.draft, by=self.user, accounts=accounts)
+        form.is_valid()
+        kept = form.answers()
+        typed = {
+            name: data[f"{PREFIX}-{name}"][:300] for name in ADDRESS_FIELDS if f"{PREFIX}-{name}" in data
+        }
+        if any(typed.get(name) for name in typed if name != "country") or (
+            "country" in typed and kept.get("ship_to") == NEW
+        ):
+            kept["address"] = {**self.draft.address, **typed}
+        drafts.keep_answers(self.draft, kept)
+        wanted = {
+            line.pk: (
+                data.get(f"was-{line.pk}", ""),
+                data.get(f"quantity-{line.pk}", data.get(f"was-{line.pk}", "")),
+            )
+            for line in self.draft.basket.lines.all()
+        }
+        self.quantities = drafts.change_quantities(self.draft, wanted, strategy=self.strategy())
+        self._save_discount(data)
+        return form
+
+    def _save_discount(self, data: QueryDict) -> None:
+        if "discount_percent" not in data:
+            return
+        form = DiscountForm(data)
+        self.typed["discount"] = form
+        if not form.is_valid():
+            self.errors["discount"] = " ".join(text for found in form.errors.values() for text in found)
+            return
+        percent, reason = form.cleaned_data["discount_percent"], form.cleaned_data["discount_reason"]
+        if (percent, reason) == (self.draft.discount_percent, self.draft.discount_reason):
+            return
+        try:
+            set_discount(self.draft, percent, reason=reason)
+        except DiscountRefusedError as refusal:
+            self.errors["discount"] = str(refusal)
+
+    def strategy(self) -> Strategy:
+        """Return the customer's, at the tax of where the goods go."""
+        purchaser = purchaser_of(self.draft)
+        address = address_of(self.draft, choices_for(self.draft, purchaser))
+        return strategy_for(purchaser, place_of(self.draft, address))
+
+    def _do(self, action: str, argument: str, data: QueryDict) -> None:
+        """Do what a button says; words of a refusal stand at its place."""
+        try:
+            if action == "add":
+                self._add(argument, data.get("pieces", "1"))
+            elif action == "take":
+                self._take(data)
+            elif action == "usual":
+                self._tell(drafts.add_the_usual(self.draft, strategy=self.strategy()).problems)
+            elif action == "remove":
+                drafts.change_quantities(
+                    self.draft, {whole_number(argument) or 0: ("", "0")}, strategy=self.strategy()
+                )
+            elif action == "voucher":
+                self._use_voucher(data.get("voucher", ""))
+            elif action == "drop":
+                drafts.drop_voucher(self.draft, whole_number(argument) or 0)
+        except BasketError as refusal:
+            self.errors["voucher" if action == "voucher" else "products"] = str(refusal)
+        drafts.forget_lines(self.draft.basket)
+
+    def _add(self, argument: str, pieces: str) -> None:
+        quantity = whole_number(pieces.strip(), most=drafts.MOST_PIECES)
+        if not quantity:
+            raise BasketError(_("Please enter a whole number."))
+        added = drafts.add_product(
+            self.draft, whole_number(argument) or 0, quantity=quantity, strategy=self.strategy()
+        )
+        if added.is_shortened:
+            words = _("Only %(added)d of %(wanted)d could be added: there are no more.")
+            messages.warning(self.request, words % {"added": added.added, "wanted": added.wanted})
+
+    def _take(self, data: QueryDict) -> None:
+        """Take over the lines that another page proposes, as far as they can be had."""
+        refused = []
+        for line in drafts.read_lines(data.getlist("line")):
+            try:
+                drafts.add_product(self.draft, line.product, quantity=line.quantity, strategy=self.strategy())
+            except BasketError as refusal:
+                refused.append(str(refusal))
+        drafts.keep_answers(self.draft, {"source": data.get("source", "")[:80]})
+        self._tell(refused)
+
+    def _use_voucher(self, code: str) -> None:
+        self.typed["voucher"] = code
+        purchaser = purchaser_of(self.draft)
+        if code.strip():
+            drafts.use_voucher(
+                self.draft,
+                code.strip(),
+                strategy=self.strategy(),
+                user=purchaser.user,
+                email=purchaser.guest_email,
+            )
+
+    def _tell(self, sentences: Any) -> None:
+        for words in sentences:
+            messages.warning(self.request, words)
+
+    def _discard(self) -> HttpResponse:
+        if self.draft.pk and drafts.discard_draft(self.draft):
+            messages.success(self.request, _("The draft has been discarded."))
+        return redirect("customers:inspect", self.customer.pk)
+
+    def page(self, *, answers: AnswersForm | None = None, status: int = 200) -> HttpResponse:
+        """Show everything, reckoned."""
+        found = calculate(self.draft, typed=self.quantities.typed, errors=self.quantities.errors)
+        self._tell(found.notices)
+        accounts, query = accounts_of(self.customer), self.request.GET.get("q", "")
+        buyer = found.basket.strategy.buyer
+        typed = answers or AnswersForm(None, draft=self.draft, by=self.user, accounts=accounts, initial={})
+        key = chosen_key(self.draft, list(found.addresses))
+        is_new = key == NEW
+        context = {
+            **frame(self.user, self.customer),
+            "found": found,
+            "draft": self.draft,
+            "answers": typed,
+            "shows_email": fields_of(self.user).shows("email"),
+            "chosen_address": key,
+            "address_form": address_form(self.draft, is_asked=is_new and _is_begun(self.draft)),
+            "discount": self.typed.get("discount") or DiscountForm(initial=_discount_of(self.draft)),
+            "limit": limit_of(self.user),
+            "errors": self.errors,
+            "voucher": self.typed.get("voucher", ""),
+            "q": query,
+            "results": find_products(query, buyer=buyer),
+            "before": bought_before(self.customer, buyer=buyer),
+            "last": last_order(self.customer),
+            "proposed": self._proposed(buyer),
+            "source": self.request.GET.get("source", "")[:80],
+        }
+        return render(self.request, PAGE, context, status=status)
+
+    def _proposed(self, buyer: Any) -> list[dict[str, Any]]:
+        lines = {line.product: line.quantity for line in drafts.read_lines(self.request.GET.getlist("line"))}
+        products = [product for pk in lines if (product := sold_product(pk)) is not None]
+        return [{"choice": choice, "quantity": lines[choice.pk]} for choice in choices(products, buyer=buyer)]
+
+
+def _is_begun(draft: OrderDraft) -> bool:
+    """Tell whether more than the country was typed of a new address, so that what is wrong is said."""
+    return any(value for name, value in draft.address.items() if name != "country")
+
+
+def _discount_of(draft: OrderDraft) -> dict[str, object]:
+    percent = draft.discount_percent
+    shown = f"{percent.normalize():f}" if percent else ""
+    return {"discount_percent": shown, "discount_reason": draft.discount_reason}
+
+
+class ProductsView(DraftView):
+    """What is found while somebody types: a part of the page, at the customer's price."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: UserRequest, pk: int) -> HttpResponse:
+        """Answer with the rows."""
+        results = find_products(request.GET.get("q", ""), buyer=self.strategy().buyer)
+        return render(
+            request, "crm_core/order_entry/found.html", {"results": results, "q": request.GET.get("q", "")}
+        )
+
+
+class ReviewView(DraftView):
+    """The order as it will be placed, and the button that places it."""
+
+    def get(self, request: UserRequest, pk: int) -> HttpResponse:
+        """Have the VAT id checked, reckon, and show; lead back where something is missing."""
+        if not self.draft.pk:
+            return redirect("order_entry", self.customer.pk)
+        check_company(purchaser_of(self.draft), by=self.user)
+        found = calculate(self.draft)
+        self._tell(found.notices)
+        if found.problems:
+            return self._back(list(found.problems))
+        return self._show(found)
+
+    def post(self, request: UserRequest, pk: int) -> HttpResponse:
+        """Place it; a second click or another tab lands on the same order."""
+        number = whole_number(request.POST.get("draft", "")) or 0
+        draft = OrderDraft.objects.filter(pk=number, customer=self.customer, by=self.user).first()
+        if draft is None:
+            return self._back([_("This draft was discarded.")])
+        try:
+            order = place(draft, by=self.user, seen=request.POST.get("fingerprint", ""))
+        except CannotPlaceError as refusal:
+            return self._back(refusal.problems)
+        messages.success(request, _("Order %(number)s has been placed.") % {"number": order.number})
+        return redirect("dashboard:order-detail", number=order.number)
+
+    def _show(self, found: Calculation) -> HttpResponse:
+        context = {**frame(self.user, self.customer, is_review=True), "found": found, "draft": self.draft}
+        return render(self.request, "crm_core/order_entry/review.html", context)
+
+    def _back(self, problems: list[str]) -> HttpResponse:
+        """Say what is in the way, where it can be changed: all that was typed is there."""
+        for words in problems:
+            messages.error(self.request, words)
+        return redirect("order_entry", self.customer.pk)
+
+
+def frame(user: User, customer: Customer, *, is_review: bool = False) -> dict[str, Any]:
+    """Return what Wagtail's frame around the page shows."""
+    name = name_for(user, customer)
+    title = _("Review the order") if is_review else _("Order")
+    return {
+        "customer": customer,
+        "customer_name": name,
+        "page_title": title,
+        "header_title": _("Order for %(name)s") % {"name": name},
+        "header_icon": "clipboard-list",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": reverse("customers:index"), "label": _("Customers")},
+            {"url": reverse("customers:inspect", args=[customer.pk]), "label": name},
+            {"url": "", "label": title},
+        ],
+    }
