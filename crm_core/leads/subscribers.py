@@ -11,7 +11,7 @@ from crm_core.leads.kinds import STALLED_BASKET
 from crm_core.leads.models import Lead
 from crm_core.leads.registrations import capture_registration
 from crm_core.leads.services import note_contact_with
-from shop.checkout.events import BasketAbandoned
+from crm_core.abandoned_baskets.events import BasketAbandoned
 from shop.events.registry import subscribe
 from shop.order.events import OrderPlaced
 from shop.order.models import Order
