@@ -14,6 +14,8 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 SALES_ENTRIES = (
     "customers/",
     "activities/",
+    "approvals/",
+    "sequences/",
     "customer-duplicates/",
     "contact-imports/",
     "customer-tags/",
@@ -25,6 +27,8 @@ SALES_ENTRIES = (
     "tax/vat-checks/",
     "customer-teams/",
     "customer-territories/",
+    "delegations/",
+    "approval-routes/",
     "customer-erasures/",
 )
 PARTNER_ENTRIES = ("partner-accounts/", "partner-applications/", "commissions/", "commission-payouts/")

@@ -41,6 +41,10 @@ _CONVERSATIONS = {
     "activities.activity": EDIT,
     "timeline.mailtemplate": "view add change",
 }
+# What is asked of them and by them, and who stands in for them.
+_APPROVALS = {"approvals.approval": VIEW, "approvals.delegation": ALL}
+_SEQUENCES = {"sequences.sequence": EDIT, "sequences.enrolment": EDIT}
+_SEQUENCES_USED = {"sequences.sequence": VIEW, "sequences.enrolment": EDIT}
 _STOCK_SEEN = {"stock.stocklevel": VIEW}
 _CATALOGUE_SEEN = {"catalogue.product": VIEW, "catalogue.category": VIEW, "partner.stockrecord": VIEW}
 
@@ -56,6 +60,8 @@ ROLES = (
             "consents.consent": "view add",
             "consents.suppression": VIEW,
             **_CONVERSATIONS,
+            **_APPROVALS,
+            **_SEQUENCES,
             "timeline.timelineentry": "add delete mail",
             "activities.activity": f"{EDIT} export",
             "profile.tag": ALL,
@@ -79,6 +85,8 @@ ROLES = (
             "order.order": VIEW,
             "order.line": VIEW,
             **_CONVERSATIONS,
+            **_APPROVALS,
+            **_SEQUENCES_USED,
             "customers.customer": f"{EDIT} export",
             "profile.tag": EDIT,
             "consents.consent": "view add",
@@ -94,6 +102,9 @@ ROLES = (
             **_CUSTOMERS_SEEN,
             **_CATALOGUE_SEEN,
             **_CONVERSATIONS,
+            **_APPROVALS,
+            "sequences.sequence": VIEW,
+            "sequences.enrolment": "view change",
             "customers.customer": "view view_all change merge erase",
             "consents.consent": "view add",
             "consents.suppression": "view add change",
@@ -146,6 +157,8 @@ ROLES = (
         purpose="Writes pages, offers, vouchers and letters; sees customers, not their money.",
         rights={
             **_CATALOGUE_SEEN,
+            **_APPROVALS,
+            **_SEQUENCES,
             "customers.customer": ALL_CUSTOMERS,
             "consents.consent": VIEW,
             "consents.suppression": "view add",
@@ -197,6 +210,7 @@ ROLES = (
             "commissions.commission": "view pay",
             "commissions.payout": VIEW,
             "partner_onboarding.partnerapplication": "view decide",
+            **_APPROVALS,
         },
     ),
     Role(
@@ -204,6 +218,7 @@ ROLES = (
         purpose="Books bank statements, notes money by hand, writes off, sends money back.",
         rights={
             "backoffice.figures": VIEW,
+            **_APPROVALS,
             **_ORDERS_SEEN,
             **_MONEY_BACK,
             **_STATEMENTS,
