@@ -9,6 +9,8 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from wagtail.models import Site
 
+from crm_core.automation.heard import HEARD
+from crm_core.automation.program import forget_programs
 from shop.configuration.queries import STORED, Stored
 from shop.identity.queries import KEPT
 from shop.mail.tasks import deliver_due
@@ -28,8 +30,10 @@ def _clean_cache():
     set_tax_memory()  # the tables of tax are empty, and no test's first price pays the query to see it
     cache.set(STORED.key, Stored())  # nothing is stored, and no test pays the queries to see it
     cache.set(STORED_DELIVERY.key, ())
+    cache.set(HEARD.key, frozenset())  # no rule is on, and no test's first event pays the query to see it
+    forget_programs()
     yield
-    for memory in (STORED, STORED_DELIVERY, *KEPT.values()):
+    for memory in (STORED, STORED_DELIVERY, HEARD, *KEPT.values()):
         memory.clear()
     cache.clear()
     translation.deactivate()  # a page in another language leaves it active in this thread

@@ -12,4 +12,13 @@ class AutomationConfig(AppConfig):
     verbose_name = _("Automation")
 
     def ready(self) -> None:
-        from crm_core.automation import merging, registry
+        from crm_core.automation import defaults, merging, reasons, subscribers
+        from crm_core.automation.defaults import (
+            case_fields,
+            customer_fields,
+            flow_actions,
+            reach_actions,
+            subjects,
+            triggers,
+            work_actions,
+        )

@@ -15,6 +15,7 @@ Whether fields, operators, actions and their values exist is asked of the regist
 from collections.abc import Iterator
 from datetime import time
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field as Spec, StringConstraints, field_validator, model_validator
 
@@ -64,7 +65,7 @@ class TriggerPart(_Part):
     """What starts it. `name`: the event's class, the trigger of a schedule, the changed field, the subject.
 
     `old` and `new` are of a change (empty: whatever), `every`, `weekdays` (0: Monday) and `at` (local) of a
-    schedule, `label` is on the button.
+    schedule in `zone` (empty: the shop's), `label` is on the button.
     """
 
     start: Literal["event", "schedule", "change", "button"]
@@ -74,12 +75,20 @@ class TriggerPart(_Part):
     every: Literal["day", "week"] = "day"
     weekdays: list[Annotated[int, Spec(ge=0, le=6)]] = []
     at: str = "08:00"
+    zone: str = ""
     label: Annotated[str, StringConstraints(max_length=60)] = ""
 
     @field_validator("at")
     @classmethod
     def _is_time(cls, value: str) -> str:
         time.fromisoformat(value)
+        return value
+
+    @field_validator("zone")
+    @classmethod
+    def _is_zone(cls, value: str) -> str:
+        if value and value not in available_timezones():
+            raise ValueError(value)
         return value
 
 

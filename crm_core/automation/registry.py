@@ -20,7 +20,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
@@ -76,8 +76,8 @@ class Subject:
     """What an event can be about: an order, a deal, a review.
 
     Every event with `payload_field` among its fields can start a rule whose run has that object and its
-    customer. `customer_of` answers None where the object belongs to nobody we know. `visible` limits objects
-    to those that a user may see; without, whoever sees the customer does. `url` leads to its page.
+    customer. `customer_of` reads, and answers None where the object belongs to nobody we know; `prepare` is called
+    before it where a rule really starts, and may write (an order gets its customer). `url` leads to its page.
     """
 
     name: str
@@ -85,6 +85,7 @@ class Subject:
     model: str
     payload_field: str
     customer_of: Callable[[Model], Customer | None]
+    prepare: Callable[[Model], object] | None = None
     url: Callable[[Model], str] | None = None
 
 
@@ -94,7 +95,8 @@ class Trigger:
 
     Of an event `name` is the name of its class; events that nobody registers can be chosen, too, by that.
     Of a schedule `rows` lists what is gone through (rows of the subject's model, any order; None: all current
-    customers) as of a moment. `order` sorts them in the form.
+    customers) as of a moment. `is_once`: two events with the same fields tell the same fact, which happens once.
+    `order` sorts them in the form.
     """
 
     name: str
@@ -102,6 +104,7 @@ class Trigger:
     start: Start = Start.EVENT
     subject: str = "customer"
     rows: Callable[[datetime], QuerySet[Model]] | None = None
+    is_once: bool = False
     order: int = 100
 
 
@@ -126,6 +129,7 @@ class Field:
     whose value is that of `read` (NULL for unknown), or `read_many`, which answers for a batch of customers
     by their numbers (as of the moment). With neither it is read one by one.
 
+    `sql` answers for one operator and operand instead: (it holds, it is known) as conditions on Customer rows.
     `hidden_as` is the name of the customer field (`customers.access.fields`) that it would give away.
     `events`: only offered with these events (empty: wherever its subject is there).
     """
@@ -138,6 +142,7 @@ class Field:
     choices: Callable[[], Sequence[Choice]] | None = None
     expression: Callable[[datetime], Combinable] | None = None
     read_many: Callable[[Sequence[int], datetime], Mapping[int, Value]] | None = None
+    sql: Callable[[str, object, datetime], tuple[Q, Q]] | None = None
     is_dated: bool = False
     hidden_as: str = ""
     events: frozenset[str] = frozenset()

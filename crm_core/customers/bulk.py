@@ -14,6 +14,7 @@ from crm_core.customers.access.fields import fields_of
 from crm_core.customers.access.rows import visible_to
 from crm_core.customers.forms import CustomerFilterSet
 from crm_core.customers.models import Customer
+from crm_core.customers.owners import give_to
 from crm_core.customers.queries import customers_matching
 from shop.backoffice.bulk.registry import BULK_CHANGES, BulkChange
 from shop.backoffice.confirmation import ConfirmedAction
@@ -52,8 +53,7 @@ def assign_owner(customers: Sequence[Customer], user: User | None, values: Mappi
     owner = values["owner"]
     if user is None or not fields_of(user).changes("owner"):
         return 0
-    others = [customer.pk for customer in customers if customer.owner_id != (owner.pk if owner else None)]
-    return Customer.objects.filter(pk__in=others).update(owner=owner)
+    return give_to(customers, owner)
 
 
 class AssignOwner(ConfirmedAction[Customer]):

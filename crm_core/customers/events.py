@@ -41,3 +41,13 @@ class CustomersUnmerged(DomainEvent):
     customer_id: int
     restored_id: int
     merge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerOwnerAssigned(DomainEvent):
+    """A customer was given to a colleague, or to nobody, with many others or by a rule."""
+
+    ordering: ClassVar[str] = "customer_id"
+    customer_id: int
+    old_owner_id: int | None
+    new_owner_id: int | None

@@ -1,0 +1,384 @@
+"""Fields of customers: the record, its orders, scores, tags, activities, and those that staff made."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import CharField, Exists, F, OuterRef, Q
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
+
+from crm_core.activities.models import Activity
+from crm_core.automation.defaults.history import orders_before
+from crm_core.automation.facts import Facts, Value
+from crm_core.automation.operators import local_day
+from crm_core.automation.registry import FIELD_SOURCES, FIELDS, Choice, Field, FieldSource, Kind
+from crm_core.custom_fields.kinds import Kind as CustomKind, value_of
+from crm_core.custom_fields.models import CustomField, CustomFieldValue, FieldChoice
+from crm_core.custom_fields.queries import filter_by
+from crm_core.customers.models import Customer, Territory
+from crm_core.profile.models import CustomerTag, Tag
+from crm_core.scores.models import CustomerScore, StageChange
+from shop.user.models import User
+
+
+def colleagues() -> list[Choice]:
+    """List who works here."""
+    rows = User.objects.filter(is_staff=True, is_active=True).order_by("last_name", "first_name", "pk")
+    return [(str(user.pk), user.get_full_name() or user.get_username()) for user in rows]
+
+
+def tags() -> list[Choice]:
+    """List the tags by name."""
+    return [(str(tag.pk), tag.name) for tag in Tag.objects.order_by("folded")]
+
+
+def _territories() -> list[Choice]:
+    return [(str(row.pk), str(row)) for row in Territory.objects.order_by("name")]
+
+
+def _languages() -> list[Choice]:
+    return list(settings.LANGUAGES)
+
+
+def _key(column: str) -> Callable[[datetime], Combinable]:
+    return lambda _at: Cast(F(column), CharField())
+
+
+def _column(column: str) -> Callable[[datetime], Combinable]:
+    return lambda _at: F(column)
+
+
+def _read_tags(facts: Facts) -> Value:
+    rows = CustomerTag.objects.filter(customer=facts.the_customer())
+    return frozenset(str(pk) for pk in rows.values_list("tag", flat=True))
+
+
+def _many_tags(customers: Sequence[int], _at: datetime) -> dict[int, Value]:
+    found: dict[int, set[str]] = {pk: set() for pk in customers}
+    for customer, tag in CustomerTag.objects.filter(customer__in=customers).values_list("customer", "tag"):
+        found[customer].add(str(tag))
+    return {pk: frozenset(theirs) for pk, theirs in found.items()}
+
+
+def _sql_tags(operator: str, operand: object, _at: datetime) -> tuple[Q, Q]:
+    """Answer by the tags themselves; a customer without any is known to have none."""
+    theirs = CustomerTag.objects.filter(customer=OuterRef("pk"))
+    if operator in {"known", "unknown"}:
+        return Q(), Q(Exists(theirs))
+    numbers = [int(key) for key in operand if str(key).isdecimal()] if isinstance(operand, frozenset) else []
+    if operator == "has_all":
+        found = Q()
+        for number in numbers:
+            found &= Q(Exists(theirs.filter(tag=number)))
+        return found, Q()
+    found = Q(Exists(theirs.filter(tag__in=numbers)))
+    return (~found if operator == "has_none" else found), Q()
+
+
+def stage_of(facts: Facts) -> Value:
+    """Return the lifecycle stage, in the past by the changes that were recorded."""
+    customer = facts.the_customer()
+    if not facts.is_past:
+        return customer.stage
+    changes = facts.once(
+        "stages", lambda: list(StageChange.objects.filter(customer=customer).order_by("changed_on", "pk"))
+    )
+    day = local_day(facts.at)
+    before = [change.new_stage for change in changes if change.changed_on <= day]
+    if before:
+        return before[-1]
+    return changes[0].old_stage if changes else customer.stage
+
+
+def _last_order(facts: Facts) -> Value:
+    if not facts.is_past:
+        return facts.the_customer().last_order_at
+    orders = orders_before(facts)
+    return orders[-1].placed_at if orders else None
+
+
+def _orders(facts: Facts) -> Value:
+    return len(orders_before(facts)) if facts.is_past else facts.the_customer().orders_count
+
+
+def _spent(facts: Facts) -> Value:
+    if not facts.is_past:
+        return facts.the_customer().spent
+    return sum((order.total for order in orders_before(facts) if order.total is not None), Decimal(0))
+
+
+def _score(column: str) -> Callable[[Facts], Value]:
+    def read(facts: Facts) -> Value:
+        customer = facts.the_customer()
+        score = facts.once("score", lambda: CustomerScore.objects.filter(customer=customer).first())
+        value: Value = getattr(score, column) if score is not None else None
+        return value
+
+    return read
+
+
+def _open_activities(facts: Facts) -> Value:
+    return Activity.objects.filter(customer=facts.the_customer(), state=Activity.State.OPEN).count()
+
+
+def _many_open_activities(customers: Sequence[int], _at: datetime) -> dict[int, Value]:
+    found: dict[int, Value] = dict.fromkeys(customers, 0)
+    rows = Activity.objects.filter(customer__in=customers, state=Activity.State.OPEN)
+    for pk in rows.values_list("customer", flat=True):
+        found[pk] = int(str(found[pk])) + 1
+    return found
+
+
+def _custom_field(row: CustomField) -> Field | None:
+    kind = _CUSTOM_KINDS.get(row.kind)
+    if kind is None:
+        return None
+
+    def read(facts: Facts) -> Value:
+        rows = list(CustomFieldValue.objects.filter(customer=facts.the_customer(), field=row).order_by("pk"))
+        return _plain(kind, value_of(row, rows))
+
+    return Field(
+        name=f"custom.{row.code}",
+        label=row.label,
+        kind=kind,
+        of="customer",
+        read=read,
+        choices=lambda: _custom_choices(row),
+        sql=(lambda operator, operand, _at: _custom_sql(row, operator, operand))
+        if kind in {Kind.CHOICE, Kind.YES_NO}
+        else None,
+        hidden_as=row.name,
+        order=200,
+    )
+
+
+def _plain(kind: Kind, value: object) -> Value:
+    """Return a custom field's value as conditions compare it."""
+    if value is None:
+        return None
+    if kind == Kind.TAGS:
+        return frozenset(map(str, value)) if isinstance(value, tuple) else frozenset({str(value)})
+    if kind == Kind.CHOICE:
+        return str(value)
+    return value  # type: ignore[return-value]
+
+
+def _custom_choices(row: CustomField) -> list[Choice]:
+    choices = FieldChoice.objects.filter(field=row, is_archived=False).order_by("position", "pk")
+    return [(str(choice.pk), choice.label) for choice in choices]
+
+
+def _custom_sql(row: CustomField, operator: str, operand: object) -> tuple[Q, Q]:
+    is_known = filter_by(row, "set")
+    if operator in {"yes", "no"}:
+        return filter_by(row, "is", operator == "yes"), is_known
+    keys = operand if isinstance(operand, frozenset) else frozenset()
+    found = filter_by(row, "any", [int(key) for key in keys if str(key).isdecimal()])
+    return (~found if operator == "none_of" else found), is_known
+
+
+_CUSTOM_KINDS = {
+    CustomKind.TEXT: Kind.TEXT,
+    CustomKind.LONG_TEXT: Kind.TEXT,
+    CustomKind.LINK: Kind.TEXT,
+    CustomKind.NUMBER: Kind.NUMBER,
+    CustomKind.MONEY: Kind.MONEY,
+    CustomKind.DATE: Kind.DATE,
+    CustomKind.YES_NO: Kind.YES_NO,
+    CustomKind.CHOICE: Kind.CHOICE,
+    CustomKind.MULTIPLE_CHOICE: Kind.TAGS,
+}
+
+
+def _custom_fields() -> Iterable[Field]:
+    rows = CustomField.objects.filter(archived_at=None, kind__in=_CUSTOM_KINDS).order_by("position", "pk")
+    return [field for row in rows if (field := _custom_field(row)) is not None]
+
+
+FIELD_SOURCES.register(FieldSource(name="custom", fields=_custom_fields))
+for _field in (
+    Field(
+        name="customer.kind",
+        label=_("The customer is a"),
+        kind=Kind.CHOICE,
+        of="customer",
+        read=lambda facts: facts.the_customer().kind,
+        choices=lambda: Customer.Kind.choices,
+        expression=_column("kind"),
+        is_dated=True,
+    ),
+    Field(
+        name="customer.stage",
+        label=_("Stage"),
+        kind=Kind.CHOICE,
+        of="customer",
+        read=stage_of,
+        choices=lambda: Customer.Stage.choices,
+        expression=_column("stage"),
+        is_dated=True,
+        hidden_as="stage",
+    ),
+    Field(
+        name="customer.last_order",
+        label=_("The last order"),
+        kind=Kind.DATE,
+        of="customer",
+        read=_last_order,
+        expression=_column("last_order_at"),
+        is_dated=True,
+    ),
+    Field(
+        name="customer.interval",
+        label=_("Usual days between orders"),
+        kind=Kind.NUMBER,
+        of="customer",
+        read=_score("interval"),
+        expression=_column("score__interval"),
+        hidden_as="next_order_on",
+    ),
+    Field(
+        name="customer.next_order",
+        label=_("The next order is expected"),
+        kind=Kind.DATE,
+        of="customer",
+        read=lambda facts: facts.the_customer().next_order_on,
+        expression=_column("next_order_on"),
+        hidden_as="next_order_on",
+    ),
+    Field(
+        name="customer.orders",
+        label=_("Number of orders"),
+        kind=Kind.NUMBER,
+        of="customer",
+        read=_orders,
+        expression=_column("orders_count"),
+        is_dated=True,
+    ),
+    Field(
+        name="customer.spent",
+        label=_("Total spent"),
+        kind=Kind.MONEY,
+        of="customer",
+        read=_spent,
+        expression=_column("spent"),
+        is_dated=True,
+        hidden_as="spent",
+    ),
+    Field(
+        name="customer.created",
+        label=_("Customer since"),
+        kind=Kind.DATE,
+        of="customer",
+        read=lambda facts: facts.the_customer().created_at,
+        expression=_column("created_at"),
+        is_dated=True,
+    ),
+    Field(
+        name="customer.tags",
+        label=_("Tags"),
+        kind=Kind.TAGS,
+        of="customer",
+        read=_read_tags,
+        choices=tags,
+        read_many=_many_tags,
+        sql=_sql_tags,
+    ),
+    Field(
+        name="customer.owner",
+        label=_("Owner"),
+        kind=Kind.CHOICE,
+        of="customer",
+        read=lambda facts: _number_as_key(facts.the_customer().owner_id),
+        choices=colleagues,
+        expression=_key("owner_id"),
+        hidden_as="owner",
+    ),
+    Field(
+        name="customer.territory",
+        label=_("Territory"),
+        kind=Kind.CHOICE,
+        of="customer",
+        read=lambda facts: _number_as_key(facts.the_customer().territory_id),
+        choices=_territories,
+        expression=_key("territory_id"),
+        hidden_as="territory",
+    ),
+    Field(
+        name="customer.language",
+        label=_("Language"),
+        kind=Kind.CHOICE,
+        of="customer",
+        read=lambda facts: facts.the_customer().language,
+        choices=_languages,
+        expression=_column("language"),
+        hidden_as="language",
+    ),
+    Field(
+        name="customer.name",
+        label=pgettext_lazy("of a person or company", "Name"),
+        kind=Kind.TEXT,
+        of="customer",
+        read=lambda facts: facts.the_customer().name,
+    ),
+    Field(
+        name="customer.email",
+        label=_("E-mail"),
+        kind=Kind.TEXT,
+        of="customer",
+        read=lambda facts: facts.the_customer().email,
+        hidden_as="email",
+    ),
+    Field(
+        name="customer.open_activities",
+        label=_("Number of open activities"),
+        kind=Kind.NUMBER,
+        of="customer",
+        read=_open_activities,
+        read_many=_many_open_activities,
+    ),
+    Field(
+        name="customer.recency",
+        label=_("Recency (1 to 5)"),
+        kind=Kind.NUMBER,
+        of="customer",
+        read=_score("recency"),
+        expression=_column("score__recency"),
+        hidden_as="scores",
+    ),
+    Field(
+        name="customer.frequency",
+        label=_("Frequency (1 to 5)"),
+        kind=Kind.NUMBER,
+        of="customer",
+        read=_score("frequency"),
+        expression=_column("score__frequency"),
+        hidden_as="scores",
+    ),
+    Field(
+        name="customer.monetary",
+        label=_("Monetary value (1 to 5)"),
+        kind=Kind.NUMBER,
+        of="customer",
+        read=_score("monetary"),
+        expression=_column("score__monetary"),
+        hidden_as="scores",
+    ),
+    Field(
+        name="customer.clv",
+        label=_("Expected revenue of the next 12 months"),
+        kind=Kind.MONEY,
+        of="customer",
+        read=_score("clv"),
+        expression=_column("score__clv"),
+        hidden_as="scores",
+    ),
+):
+    FIELDS.register(_field)
+
+
+def _number_as_key(number: int | None) -> str | None:
+    return None if number is None else str(number)
