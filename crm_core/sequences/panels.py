@@ -1,6 +1,7 @@
 """What stands on the page of a sequence, and of sequences on that of a customer."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, NumberColumn
 
 from crm_core.customers.access.fields import name_for
 from crm_core.customers.access.rows import rows_visible_to
@@ -9,7 +10,7 @@ from crm_core.customers.panels import PANELS as CUSTOMER_PANELS
 from crm_core.customers.records.trees import tree_ids
 from crm_core.sequences.models import Enrolment, Sequence
 from crm_core.sequences.queries import ends_of, figures_by_step
-from shop.backoffice.panels import MAIN, Panel, panel_registry
+from shop.backoffice.panels import MAIN, Panel, panel_registry, table
 from shop.registry import Registry
 from shop.user.models import User
 
@@ -18,9 +19,23 @@ SHOWN = 50
 CHANGE = "sequences.change_enrolment"
 
 
+class StepColumn(Column):
+    """What a step is, with the way to its e-mail."""
+
+    cell_template_name = "crm_core/sequences/office/step_cell.html"
+
+
 def steps_panel(sequence: Sequence, _user: User) -> dict[str, object]:
     """The steps, with what each came to."""
-    return {"figures": figures_by_step(sequence)}
+    rows = figures_by_step(sequence)
+    columns = [
+        StepColumn("step", label=_("Step")),
+        NumberColumn("days", label=_("Days"), accessor="step.days"),
+        NumberColumn("done", label=_("Sent or done")),
+        NumberColumn("refused", label=_("Not sent")),
+        NumberColumn("replied", label=_("Replied")),
+    ]
+    return table(columns, rows) or {"words": _("There are no steps yet.")}
 
 
 def enrolments_panel(sequence: Sequence, user: User) -> dict[str, object]:
@@ -44,7 +59,6 @@ for _panel in (
     Panel(
         name="steps",
         title=_("Steps"),
-        template="crm_core/sequences/office/steps.html",
         context=steps_panel,
         order=10,
         area=MAIN,

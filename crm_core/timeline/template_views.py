@@ -91,7 +91,7 @@ def frame(request: UserRequest, pk: int, language: str) -> HttpResponse:
         raise Http404
     template = get_object_or_404(templates_for(request.user), pk=pk)
     subject, text = _words(template, _customer(request), by=request.user, language=language)
-    return as_mail(from_text(subject, f"{subject}\n\n{text}", language=language).html)
+    return as_mail(from_text(subject, text, language=language).html)
 
 
 @require_POST

@@ -1,9 +1,11 @@
 """What the templates of sequences load."""
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 
 from crm_core.sequences.models import SequenceStep, StepRun
-from crm_core.timeline.template_views import preview_customers
+from crm_core.timeline.template_views import VIEW, preview_customers
+from shop.user.models import User
 
 register = template.Library()
 
@@ -13,6 +15,12 @@ def customers_to_preview(context: template.Context) -> list[tuple[int, str]]:
     """List customers whose data may stand in a preview."""
     request = context.get("request")
     return preview_customers(request.user) if request is not None else []
+
+
+@register.filter
+def may_preview(user: User | AnonymousUser) -> bool:
+    """Say whether somebody may look at mail templates."""
+    return user.has_perm(VIEW)
 
 
 @register.filter
