@@ -165,7 +165,9 @@ ACTIONS.register(
                 help_text=gettext_lazy("What is to be decided; it stands in the e-mail, too."),
                 has_placeholders=True,
             ),
-            Parameter(name="who", label=gettext_lazy("Who decides"), ask=Ask.CHOICE, choices=approver_choices),
+            Parameter(
+                name="who", label=gettext_lazy("Who decides"), ask=Ask.CHOICE, choices=approver_choices
+            ),
             Parameter(
                 name="days",
                 label=gettext_lazy("Ends after days"),

@@ -86,7 +86,5 @@ KEPT.register(
     )
 )
 UNRELATED.register(
-    Unrelated(
-        name="approval routes", fields=("approvals.ApprovalRoute.*", "approvals.ApprovalRouteStep.*")
-    )
+    Unrelated(name="approval routes", fields=("approvals.ApprovalRoute.*", "approvals.ApprovalRouteStep.*"))
 )

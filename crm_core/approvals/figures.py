@@ -26,9 +26,7 @@ def approvals_waiting(user: User) -> Reading | None:
         if late
         else _("to decide")
     )
-    return Reading(
-        value=words, note=note, url=reverse("approvals_office:index"), tone=BAD if late else TODO
-    )
+    return Reading(value=words, note=note, url=reverse("approvals_office:index"), tone=BAD if late else TODO)
 
 
 FIGURES.register(

@@ -1,6 +1,6 @@
 """What is typed about approvals: an answer, a delegation, who decides."""
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -69,10 +69,13 @@ class DelegationForm(WagtailAdminModelForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if self.for_user is not None:
-            self.fields["owner"].queryset = delegated_by(self.for_user).order_by("first_name", "email")
+            cast("PersonField", self.fields["owner"]).queryset = delegated_by(self.for_user).order_by(
+                "first_name", "email"
+            )
             self.initial.setdefault("owner", self.for_user.pk)
         staff = User.objects.filter(is_staff=True, is_active=True)
-        self.fields["delegate"].queryset = staff.order_by("first_name", "last_name", "email")
+        staff = staff.order_by("first_name", "last_name", "email")
+        cast("PersonField", self.fields["delegate"]).queryset = staff
         self.initial.setdefault("starts_on", timezone.localdate())
 
     def clean(self) -> dict[str, object]:
@@ -106,7 +109,9 @@ class RouteForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, object]:
         """Refuse a step that names nobody, and levels whose steps do not agree on what they need."""
         typed: dict[str, object] = super().clean() or self.cleaned_data
-        rows = [row for row in self.formsets["steps"].forms if row not in self.formsets["steps"].deleted_forms]
+        rows = [
+            row for row in self.formsets["steps"].forms if row not in self.formsets["steps"].deleted_forms
+        ]
         needs: dict[int, str] = {}
         for row in rows:
             data = getattr(row, "cleaned_data", {})
@@ -117,7 +122,7 @@ class RouteForm(WagtailAdminModelForm):
             if data.get("who") == Who.ROLE and not data.get("group"):
                 row.add_error("group", ValidationError(_("Choose the role.")))
             level = data.get("level")
-            if level and needs.setdefault(level, data.get("needs")) != data.get("needs"):
+            if level and needs.setdefault(level, str(data.get("needs"))) != data.get("needs"):
                 row.add_error("needs", ValidationError(_("Steps of one level need the same.")))
         if any(row.errors for row in rows):
             self.add_error(None, _("Please correct the steps."))
@@ -128,7 +133,8 @@ ROUTE_FORM = ObjectList(
     [
         FieldPanel("kind"),
         FieldPanel(
-            "limit", help_text=_("In the unit of the kind, such as per cent. Empty: it always has to be asked.")
+            "limit",
+            help_text=_("In the unit of the kind, such as per cent. Empty: it always has to be asked."),
         ),
         FieldPanel("expires_after"),
         InlinePanel(

@@ -1,14 +1,14 @@
 """What can be asked for: each package registers its kinds in a module that its `AppConfig.ready()` imports.
 
-    KINDS.register(
-        ApprovalKind(
-            name="deal_discount",
-            label=_("Discount on a deal"),
-            describe=describe_discount,       # what an approver has to know, told live
-            fingerprint=fingerprint_of_line,  # what must not move between question and answer
-            on_closed=apply_discount,         # in the transaction that decides
-        )
+KINDS.register(
+    ApprovalKind(
+        name="deal_discount",
+        label=_("Discount on a deal"),
+        describe=describe_discount,       # what an approver has to know, told live
+        fingerprint=fingerprint_of_line,  # what must not move between question and answer
+        on_closed=apply_discount,         # in the transaction that decides
     )
+)
 """
 
 from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ from shop.user.models import User
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """One thing that an approver has to know; `is_private` ones are told on the screen only, not in a mail."""
+    """One thing that an approver has to know; what `is_private` is told on the screen only, in no mail."""
 
     label: str | Promise
     value: str
@@ -55,7 +55,8 @@ class ApprovalKind:
 
     `fingerprint` says what the object is like in all that the answer is about. `on_closed` is called once,
     in the transaction that closes it, whatever its state is then: on anything but APPROVED nothing may happen
-    but that the waiting goes on; it must not call another server. `limit_label` names what a route's limit means; empty: it has none.
+    but that the waiting goes on; it must not call another server. `limit_label` names what a route's limit
+    means; empty: it has none.
     Without `has_route` whoever asks says who decides.
     """
 

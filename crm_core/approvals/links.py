@@ -52,9 +52,13 @@ def question_in(token: str) -> Question:
         number = signing.loads(token, salt=SALT)
     except signing.BadSignature as error:
         raise LinkOverError from error
-    links = AnswerLink.objects.select_related("user", "step__approval__about_type", "step__approval__customer")
+    links = AnswerLink.objects.select_related(
+        "user", "step__approval__about_type", "step__approval__customer"
+    )
     link = links.filter(pk=number, used_at=None, revoked_at=None, expires_at__gt=timezone.now()).first()
-    if link is None or not answerable(link.user).filter(pk=link.step_id).exists():  # guard: approval-link-right
+    if (
+        link is None or not answerable(link.user).filter(pk=link.step_id).exists()
+    ):  # guard: approval-link-right
         raise LinkOverError
     return Question(link=link, step=link.step, approval=link.step.approval)
 

@@ -76,12 +76,15 @@ def expiry_of(kind: str) -> timedelta:
 
 
 def levels_for(kind: str, requester: User | None) -> list[Level]:
-    """Return the levels that staff set for a kind; without any the requester's managers, else administrators.
+    """Return the levels that staff set for a kind; without any the requester's managers.
 
-    A step that asks nobody but the requester goes to their manager. Raises NoApproverError.
+    Of who has no manager it is the administrators. A step that asks nobody but the requester goes to their
+    manager. Raises NoApproverError.
     """
     steps = list(
-        ApprovalRouteStep.objects.filter(route__kind=kind).select_related("user", "group").order_by("level", "pk")
+        ApprovalRouteStep.objects.filter(route__kind=kind)
+        .select_related("user", "group")
+        .order_by("level", "pk")
     )
     if not steps:
         return checked([Level(asks=(StepAsk(people=tuple(_managers_or_heads(requester))),))], requester)
@@ -120,13 +123,13 @@ def heads(*, without: User | None = None) -> list[User]:
 
 
 def checked(levels: Sequence[Level], requester: User | None) -> list[Level]:
-    """Return levels in which somebody other than the requester can answer each step. Raises NoApproverError."""
+    """Return levels each step of which somebody but the requester can answer. Raises NoApproverError."""
     for level in levels:
         for ask in level.asks:
             people = [user for user in _people(ask) if user != requester and user.is_active]
             if not people:
                 raise NoApproverError(
-                    _("Nobody can decide this: name a manager of the team, or set who decides under Approvals.")
+                    _("Nobody can decide this: name a manager of the team, or set who decides.")
                 )
     if not levels or any(not level.asks for level in levels):
         raise NoApproverError(_("Nobody is asked."))
@@ -135,4 +138,3 @@ def checked(levels: Sequence[Level], requester: User | None) -> list[Level]:
 
 def _people(ask: StepAsk) -> list[User]:
     return [*ask.people, *(members_of(ask.group) if ask.group else [])]
-

@@ -18,7 +18,9 @@ def on_approval_requested(event: ApprovalRequested) -> None:
 @subscribe(ApprovalClosed)
 def on_approval_closed(event: ApprovalClosed) -> None:
     """Tell who asked, and the customer's timeline, what came of it."""
-    approval = Approval.objects.filter(pk=event.approval_id).select_related("customer", "requested_by").first()
+    approval = (
+        Approval.objects.filter(pk=event.approval_id).select_related("customer", "requested_by").first()
+    )
     if approval is None:
         return
     tell_requester(approval)

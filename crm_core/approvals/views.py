@@ -41,9 +41,7 @@ def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
     return _private(render(request, "crm_core/approvals/answered.html", {"words": words}))
 
 
-def _page(
-    request: HttpRequest, question: Question, form: AnswerForm, *, status: int = 200
-) -> HttpResponse:
+def _page(request: HttpRequest, question: Question, form: AnswerForm, *, status: int = 200) -> HttpResponse:
     context = {
         **context_of(question.approval, get_language() or ""),
         "form": form,

@@ -36,9 +36,7 @@ def enrol_all(customers: SequenceOf[Customer], user: User | None, values: Mappin
         .values_list("customer", flat=True)
     )
     try:
-        taken = [
-            enrol(customer, sequence, by=user) for customer in customers if customer.pk not in inside
-        ]
+        taken = [enrol(customer, sequence, by=user) for customer in customers if customer.pk not in inside]
     except CannotEnrolError:  # paused or archived while the change was under way
         return 0
     return len(taken)

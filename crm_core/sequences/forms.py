@@ -1,12 +1,19 @@
 """What is typed of a sequence: its words, its rules, its steps."""
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+)
 
 from crm_core.sequences import purposes
 from crm_core.sequences.models import Sequence, SequenceStep
@@ -38,9 +45,13 @@ class SequenceForm(WagtailAdminModelForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         staff = User.objects.filter(is_staff=True, is_active=True)
-        self.fields["sender"].queryset = staff.order_by("first_name", "last_name", "email")
+        cast("forms.ModelChoiceField", self.fields["sender"]).queryset = staff.order_by(
+            "first_name", "last_name", "email"
+        )
         self.fields["sender"].required = True
-        self.fields["sender"].help_text = _("E-mails are in the name of the customer's owner; without one, of them.")
+        self.fields["sender"].help_text = _(
+            "E-mails are in the name of the customer's owner; without one, of them."
+        )
         for row in [*self.formsets["steps"].forms, self.formsets["steps"].empty_form]:
             row.fields["template"].queryset = shared_templates()
 

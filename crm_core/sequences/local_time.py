@@ -29,7 +29,7 @@ def country_of(customer: Customer) -> str:
 
 
 def zone_of(customer: Customer, country: str | None = None) -> ZoneInfo:
-    """Return the time zone of a customer: of their country, by their number where it has several; else the shop's."""
+    """Return a customer's time zone: of their country, else of their number, else the shop's."""
     zones = _zones_of(country_of(customer) if country is None else country)
     if zones and _agree(zones):
         return ZoneInfo(zones[0])
@@ -44,7 +44,10 @@ def zone_of(customer: Customer, country: str | None = None) -> ZoneInfo:
 def _agree(zones: tuple[str, ...]) -> bool:
     """Tell whether the clocks of these zones show the same, in winter and in summer."""
     moments = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC))
-    return len({tuple(moment.astimezone(ZoneInfo(zone)).utcoffset() for moment in moments) for zone in zones}) == 1
+    return (
+        len({tuple(moment.astimezone(ZoneInfo(zone)).utcoffset() for moment in moments) for zone in zones})
+        == 1
+    )
 
 
 def _zones_of_number(phone: str) -> tuple[str, ...]:

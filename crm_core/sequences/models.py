@@ -32,8 +32,8 @@ def _staff(name: str | Promise) -> models.ForeignKey:
 class Sequence(ClusterableModel):
     """Mails and activities for a customer, one after the other, until the reason for them ends.
 
-    `purpose` is what its mails are for: the ledger of consents decides who gets them. Mails are in the name of
-    the customer's owner, else of `sender`. `send_at` is an hour at the customer's place, which
+    `purpose` is what its mails are for: the ledger of consents decides who gets them. Mails are in the name
+    of the customer's owner, else of `sender`. `send_at` is an hour at the customer's place, which
     `local_time.zone_of` knows.
     """
 
@@ -220,9 +220,7 @@ class Enrolment(models.Model):
                 fields=["source"], condition=~Q(source=""), name="sequences_one_per_source"
             ),
             models.CheckConstraint(
-                condition=Q(
-                    state__in=["active", "paused"], ended_at=None, open_in=models.F("sequence_id")
-                )
+                condition=Q(state__in=["active", "paused"], ended_at=None, open_in=models.F("sequence_id"))
                 | Q(state__in=["finished", "stopped"], ended_at__isnull=False, open_in=None),
                 name="sequences_open_until_it_ends",
             ),

@@ -1,7 +1,6 @@
 """The sequences in the back office: the list, the form with its steps, the page of one."""
 
 from collections.abc import Iterable, Mapping, Sequence as SequenceOf
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -66,7 +65,7 @@ class SequenceListView(ListView):
         """List them all: there are few."""
         return Sequence.objects.all()
 
-    def complete(self, rows: SequenceOf[Any]) -> Iterable[object]:
+    def complete(self, rows: SequenceOf[object]) -> Iterable[object]:
         """Count steps and enrolments of the page, in two queries."""
         numbers = [row.pk for row in rows]
         steps = SequenceStep.objects.filter(sequence__in=numbers).order_by()
@@ -100,7 +99,6 @@ class SequenceView(ActiveRecordView):
     """One sequence: its figures, its steps, who is in it."""
 
     request: UserRequest
-    object: Sequence
     action_permission = "sequences.change_sequence"
     record_actions = ("activate", "pause", "archive")
 
@@ -186,8 +184,6 @@ class SequenceViewSet(RecordViewSet):
     name = "sequences"
     url_prefix = "sequences"
     icon = "mail"
-    menu_label = gettext_lazy("Sequences")
-    menu_order = 13
     add_to_admin_menu = True
     index_view_class = SequenceListView
     inspect_view_class = SequenceView

@@ -1,4 +1,4 @@
-"""What mails of sequences are for: any purpose one can agree to, and offers by the person who looks after one."""
+"""What mails of sequences are for: any purpose one can agree to, and offers by who looks after one."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, pgettext_lazy

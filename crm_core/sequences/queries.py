@@ -35,7 +35,8 @@ def figures_by_step(sequence: Sequence) -> list[StepFigures]:
     nothing = {"done": 0, "refused": 0, "replied": 0}
     return [
         StepFigures(
-            step=step, **{name: counted.get(step.pk, nothing)[name] for name in ("done", "refused", "replied")}
+            step=step,
+            **{name: counted.get(step.pk, nothing)[name] for name in ("done", "refused", "replied")},
         )
         for step in steps
     ]

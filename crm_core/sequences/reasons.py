@@ -5,5 +5,8 @@ from django.utils.translation import gettext as _
 from crm_core.activities.reasons import REASONS, Reason
 
 REASONS.register(
-    Reason(name="sequence", words=lambda data: _("Step of the sequence %(sequence)s") % {"sequence": data["sequence"]})
+    Reason(
+        name="sequence",
+        words=lambda data: _("Step of the sequence %(sequence)s") % {"sequence": data["sequence"]},
+    )
 )

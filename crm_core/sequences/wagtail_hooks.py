@@ -3,6 +3,7 @@
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from crm_core.sequences import views
@@ -13,7 +14,7 @@ from shop.backoffice.listing import BackOfficeViewSet
 @hooks.register("register_admin_viewset")
 def register_sequences() -> list[BackOfficeViewSet]:
     """Add the sequences to the back office."""
-    return [SequenceViewSet()]
+    return [SequenceViewSet(menu_label=_("Sequences"), menu_order=13)]
 
 
 @hooks.register("register_admin_urls")

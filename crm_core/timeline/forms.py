@@ -270,7 +270,9 @@ class MailTemplateForm(WagtailAdminModelForm):
         help_text=_("For which purpose of consent its e-mails are, where that is one only."),
     )
     is_own = forms.BooleanField(
-        label=_("Only for me"), required=False, help_text=_("Colleagues do not see it, and no sequence uses it.")
+        label=_("Only for me"),
+        required=False,
+        help_text=_("Colleagues do not see it, and no sequence uses it."),
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -12,9 +12,12 @@ from shop.user.models import User
 def template_words(template: MailTemplate, language: str) -> tuple[str, str]:
     """Return subject and text in a language; the English ones where it has none."""
     suffix = language.replace("-", "_").lower()
-    subject: str = getattr(template, f"subject_{suffix}") or template.subject_en or template.subject
-    text: str = getattr(template, f"text_{suffix}") or template.text_en or template.text
-    return subject, text
+    return _in(template, "subject", suffix), _in(template, "text", suffix)
+
+
+def _in(template: MailTemplate, name: str, suffix: str) -> str:
+    words = (getattr(template, f"{name}_{suffix}"), getattr(template, f"{name}_en"), getattr(template, name))
+    return next(filter(None, words), "")
 
 
 def filled_words(template: MailTemplate, customer: Customer, *, by: User, language: str) -> tuple[str, str]:

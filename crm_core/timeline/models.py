@@ -178,8 +178,8 @@ class EntryAttachment(models.Model):
 class MailTemplate(models.Model):
     """Words that colleagues write mails from, in the shop's languages, with {placeholders}.
 
-    One with an `owner` is theirs alone; the others are everybody's. `purpose` keeps it to mails for one purpose
-    of consent; empty: it serves any.
+    One with an `owner` is theirs alone; the others are everybody's. `purpose` keeps it to mails for one
+    purpose of consent; empty: it serves any.
     """
 
     name = models.CharField(_("name"), max_length=100, unique=True)

@@ -47,9 +47,7 @@ def preview(request: UserRequest, pk: int) -> HttpResponse:
         "template": template,
         "customers": customers,
         "chosen": chosen.pk if chosen else None,
-        "frames": [
-            (label, code, _frame_url(template, code, chosen)) for code, label in settings.LANGUAGES
-        ],
+        "frames": [(label, code, _frame_url(template, code, chosen)) for code, label in settings.LANGUAGES],
         "header_title": _("Preview of %(template)s") % {"template": template.name},
         "header_icon": "mail",
         "breadcrumbs_items": [

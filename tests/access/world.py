@@ -16,10 +16,10 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 
 from config.roles.services import set_up_roles
 from config.roles.table import ROLES
-from crm_core.consents.addresses import key_of
 from crm_core.approvals.links import address_of, link_for
 from crm_core.approvals.routes import Level, StepAsk
 from crm_core.approvals.services import ApprovalRequest, request_approval
+from crm_core.consents.addresses import key_of
 from crm_core.consents.links import choices_url, confirmation_url, ending_url
 from crm_core.consents.services import write
 from partners.accounts.queries import account_of

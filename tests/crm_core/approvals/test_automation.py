@@ -4,7 +4,8 @@ import pytest
 from django.contrib.auth.models import Group
 
 from crm_core.approvals.models import Approval
-from crm_core.approvals.services import decide, expire_due
+from crm_core.approvals.services import decide
+from crm_core.approvals.waiting import expire_due
 from crm_core.automation.models import RuleRun
 from crm_core.profile.models import CustomerTag
 from shop.events.services import publish

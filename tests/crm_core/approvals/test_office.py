@@ -79,7 +79,10 @@ def test_a_double_click_decides_once_and_says_so(client, team, rep, boss, closed
         {"action": "answer", "step": approval.steps.get().pk, "answer": "refuse", "comment": "No."},
         follow=True,
     )
-    assert ("This is decided already." in page.content.decode(), closed) == (True, [(approval.pk, "approved")])
+    assert ("This is decided already." in page.content.decode(), closed) == (
+        True,
+        [(approval.pk, "approved")],
+    )
 
 
 def test_who_asked_sees_it_has_no_buttons_and_cannot_answer_by_force(client, team, rep, boss, closed):

@@ -3,6 +3,7 @@
 import pytest
 
 from crm_core.sequences.models import Enrolment
+from crm_core.sequences.services import enrol
 from shop.events.services import publish
 from shop.order.events import OrderPlaced
 from tests.crm_core.automation.rules import rule, work
@@ -31,8 +32,6 @@ def test_a_rule_enrols_once_and_the_order_that_started_it_does_not_end_it():
 def test_a_rule_stops_a_sequence():
     customer = reader(email="ada@lindt.example")
     line = sequence(stops_on_order=False)
-    from crm_core.sequences.services import enrol
-
     enrolment = enrol(customer, line)
     rule({"id": "s", "do": "stop_sequence", "with": {"sequence": str(line.pk)}})
     _ordered()

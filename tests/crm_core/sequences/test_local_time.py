@@ -53,9 +53,7 @@ def test_public_holidays_of_the_customers_country_are_passed_over():
     )
 
 
-@pytest.mark.parametrize(
-    ("hour", "is_good"), [(6, False), (7, True), (17, True), (18, False), (23, False)]
-)
+@pytest.mark.parametrize(("hour", "is_good"), [(6, False), (7, True), (17, True), (18, False), (23, False)])
 def test_nobody_is_written_to_before_the_hour_or_in_the_evening(hour, is_good):
     moment = datetime(2026, 6, 8, hour, tzinfo=UTC)  # 8 o'clock in Berlin is 6 in UTC
     assert is_good_moment(moment, at=time(9), zone=BERLIN, working_days_only=True) is is_good

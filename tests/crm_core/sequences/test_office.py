@@ -1,4 +1,5 @@
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from crm_core.customers.bulk import select_customers
@@ -162,8 +163,6 @@ def test_customers_of_others_are_not_there(client):
 
 
 def test_all_that_the_list_matches_are_enrolled_once(manager):
-    from django.http import QueryDict
-
     line = sequence()
     inside = enrol(reader(name="Celadon one"), line)
     CustomerFactory(name="Celadon two")

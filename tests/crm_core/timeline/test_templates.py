@@ -94,7 +94,9 @@ def test_a_test_of_a_template_goes_to_oneself_only(client, site, letters):
     made = MailTemplate.objects.create(name="Hello", subject_en="Hello {name}", text_en="Dear {name}")
     CustomerFactory(name="Mara Lindt")
     client.post(reverse("mail_template_test", args=[made.pk]), {"language": "en"})
-    assert [(letter.to, letter.subject) for letter in letters()] == [([user.email], "[Test] Hello Mara Lindt")]
+    assert [(letter.to, letter.subject) for letter in letters()] == [
+        ([user.email], "[Test] Hello Mara Lindt")
+    ]
 
 
 def test_a_template_of_one_colleague_is_not_there_for_others(client, site):
