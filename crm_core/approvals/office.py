@@ -127,7 +127,7 @@ class ApprovalView(ActiveRecordView):
 
     def get_queryset(self) -> QuerySet[Approval]:
         """List those that this user sees."""
-        return _loaded(approvals_visible_to(self.request.user))  # guard: approvals-of-others
+        return _loaded(approvals_visible_to(self.request.user))
 
     def get_title(self) -> str:
         """Say the question."""

@@ -210,7 +210,7 @@ def _decided(
     approval: Approval, *, by: User, is_approved: bool, comment: str, via: str, step: ApprovalStep | None
 ) -> Approval:
     held = Approval.objects.select_for_update().get(pk=approval.pk)
-    if not held.is_open:  # guard: approval-open
+    if not held.is_open:
         raise AlreadyDecidedError(_("This is decided already."))
     mine = answerable(by).filter(approval=held).order_by("level", "pk")
     found = (mine.filter(pk=step.pk) if step else mine).first()
@@ -219,7 +219,7 @@ def _decided(
     owner = answers_for(by, found)
     answer = ApprovalStep.State.APPROVED if is_approved else ApprovalStep.State.REFUSED
     waiting = ApprovalStep.objects.filter(pk=found.pk, state=ApprovalStep.State.WAITING)
-    decided = waiting.update(  # guard: approval-decided-once
+    decided = waiting.update(
         state=answer,
         decided_by=by,
         decided_by_name=name_of(by),
@@ -283,9 +283,7 @@ def _revoke_links(links: Iterable[AnswerLink]) -> None:
 
 def close(approval: Approval, state: str, *, by: User | None = None, note: str = "") -> Approval:
     """End an open approval; who comes second changes nothing. In the caller's transaction."""
-    closed = Approval.objects.filter(
-        pk=approval.pk, state=State.OPEN
-    ).update(  # guard: approval-closed-once
+    closed = Approval.objects.filter(pk=approval.pk, state=State.OPEN).update(
         state=state,
         closed_at=timezone.now(),
         closed_by=by,

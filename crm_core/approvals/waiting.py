@@ -32,7 +32,7 @@ def escalate_due(*, now: datetime | None = None) -> int:
 @transaction.atomic
 def _escalate(step: ApprovalStep, moment: datetime) -> bool:
     held = ApprovalStep.objects.select_for_update().filter(pk=step.pk, state="waiting").first()
-    if held is None or held.escalates_at != step.escalates_at:  # guard: approval-escalated-once
+    if held is None or held.escalates_at != step.escalates_at:
         return False
     again = escalation_of(held, moment)
     ours = ApprovalStep.objects.filter(pk=held.pk, state="waiting", escalates_at=step.escalates_at)

@@ -68,7 +68,7 @@ def enrol(
         raise CannotEnrolError(_("This sequence has no steps."))
     moment = now or timezone.now()
     customer = locked_survivor(customer.pk)
-    enrolment, is_new = Enrolment.objects.get_or_create(  # guard: sequence-one-open
+    enrolment, is_new = Enrolment.objects.get_or_create(
         customer=customer,
         open_in=sequence.pk,
         defaults={
@@ -141,7 +141,7 @@ def end_enrolment(
 ) -> bool:
     """Write that an enrolment is over, once; return whether this call did. In the caller's transaction."""
     ours = Enrolment.objects.filter(pk=pk, open_in__isnull=False)
-    ended = ours.update(  # guard: sequence-ended-once
+    ended = ours.update(
         state=state,
         reason=reason,
         note=note[:300],

@@ -4,12 +4,14 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from crm_core.activities.models import Activity
+from crm_core.approvals.models import Approval, ApprovalStep
 from crm_core.consents.addresses import key_of
 from crm_core.consents.services import record as record_consent, suppress
 from crm_core.contact_import.models import ContactFile, ContactProblem, ImportedContact
 from crm_core.custom_fields.models import CustomField, CustomFieldValue
 from crm_core.customers.models import CustomerWords
 from crm_core.profile.models import CustomerAddress, Employment, ProfileChange
+from crm_core.sequences.models import Enrolment, Sequence
 from crm_core.timeline.models import EntryAttachment, EntryRevision, MailThread, TimelineEntry
 from personalization.interactions.models import ToldVisit, Visitor
 from shop.backoffice.models import BulkRun
@@ -72,9 +74,21 @@ def traces_of_consent(email, staff):
     suppress(key_of(email=email), reason="bounced", note="-")
 
 
+def traces_of_questions(customer, staff):
+    """What somebody had to decide about a customer, and a sequence that they are in."""
+    now = timezone.now()
+    asked = Approval.objects.create(
+        kind="rule", customer=customer, requested_by=staff, requested_at=now, data={"question": ""}
+    )
+    ApprovalStep.objects.create(approval=asked, state="waiting", opened_at=now)
+    line = Sequence.objects.create(name="Welcome", purpose="newsletter", state="active")
+    Enrolment.objects.create(sequence=line, customer=customer, open_in=line.pk, enrolled_at=now)
+
+
 def traces_of_crm(customer, email, told, staff):
     """All of it."""
     traces_of_staff(customer, email, told, staff)
     traces_of_profile(customer, staff)
     traces_of_import(customer, told, staff)
+    traces_of_questions(customer, staff)
     traces_of_consent(email, staff)
