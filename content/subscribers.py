@@ -5,6 +5,8 @@ from allauth.account.models import EmailAddress
 from content.events import FormReplied, FormSubmitted
 from content.models import FormEntry, FormReply
 from content.services import claim_entries, delete_entries_of, link_entry
+from crm_core.pipeline.acts import FORM_SENT
+from crm_core.pipeline.buyer_acts import buyer_act
 from crm_core.timeline.services import record
 from shop.events.registry import subscribe
 from shop.privacy.events import AccountDeleted, AccountDeletionRequested
@@ -26,6 +28,7 @@ def on_form_submitted(event: FormSubmitted) -> None:
     if owner is not None:
         claim_entries(owner.user, [entry.email])
     if customer is not None:
+        buyer_act(customer, FORM_SENT, source=f"form-entry:{entry.pk}", occurred_at=entry.sent_at)
         record(
             customer,
             kind="form.submitted",

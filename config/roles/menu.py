@@ -13,6 +13,8 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 SALES_ENTRIES = (
     "customers/",
+    "deals/",
+    "deal-reports/",
     "activities/",
     "approvals/",
     "sequences/",
@@ -25,6 +27,9 @@ SALES_ENTRIES = (
     "suppressions/",
     "tax/exemptions/",
     "tax/vat-checks/",
+    "deal-pipelines/",
+    "deal-competitors/",
+    "deal-loss-reasons/",
     "customer-teams/",
     "customer-territories/",
     "delegations/",

@@ -128,6 +128,15 @@ SCREENS = (
     _screen("Stopping a sequence for a customer", r"enrolments/", SALES, REP, SERVICE, MARKETING),
     _screen("Deleting mail templates", r"mail-templates/delete/", MARKETING),
     _screen("Mail templates", r"mail-templates/", SALES, REP, SERVICE, MARKETING),
+    _screen("Deleting deals", r"deals/delete/", SALES),
+    _screen("Deals and their reports", r"deals/|deal-(files|products|reports)/", SALES, REP),
+    _screen("Making and changing pipelines and stages", r"deal-pipelines/(new|edit)/|deal-stages/", SALES),
+    _screen("Making and changing loss reasons", r"deal-loss-reasons/(new|edit)/", SALES),
+    _screen("Deleting loss reasons", r"deal-loss-reasons/delete/"),
+    _screen("Deleting competitors", r"deal-competitors/delete/", SALES),
+    _screen(
+        "Pipelines, loss reasons, competitors", r"deal-(pipelines|loss-reasons|competitors)/", SALES, REP
+    ),
     _screen("Customers", r"customers/", SALES, REP, SERVICE, MARKETING, PARTNERS),
     _screen(
         "Adding and changing companies", r"companies/(new|edit)/|company_chooser/create/", SALES, PARTNERS

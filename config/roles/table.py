@@ -45,6 +45,13 @@ _CONVERSATIONS = {
 _APPROVALS = {"approvals.approval": VIEW, "approvals.delegation": ALL}
 _SEQUENCES = {"sequences.sequence": EDIT, "sequences.enrolment": EDIT}
 _SEQUENCES_USED = {"sequences.sequence": VIEW, "sequences.enrolment": EDIT}
+#: Deals of the customers that somebody sees, and who else sells.
+_DEALS = {
+    "pipeline.deal": "view add change export",
+    "pipeline.competitor": "view add change",
+    "pipeline.pipeline": VIEW,
+    "pipeline.lossreason": VIEW,
+}
 _STOCK_SEEN = {"stock.stocklevel": VIEW}
 _CATALOGUE_SEEN = {"catalogue.product": VIEW, "catalogue.category": VIEW, "partner.stockrecord": VIEW}
 
@@ -62,6 +69,10 @@ ROLES = (
             **_CONVERSATIONS,
             **_APPROVALS,
             **_SEQUENCES,
+            "pipeline.deal": f"{ALL} export report",
+            "pipeline.competitor": ALL,
+            "pipeline.pipeline": EDIT,
+            "pipeline.lossreason": EDIT,
             "timeline.timelineentry": "add delete mail",
             "activities.activity": f"{EDIT} export",
             "profile.tag": ALL,
@@ -87,6 +98,8 @@ ROLES = (
             **_CONVERSATIONS,
             **_APPROVALS,
             **_SEQUENCES_USED,
+            **_DEALS,
+            "pipeline.deal": "view add change export report",
             "customers.customer": f"{EDIT} export",
             "profile.tag": EDIT,
             "consents.consent": "view add",

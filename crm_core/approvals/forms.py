@@ -98,7 +98,11 @@ class DelegationForm(WagtailAdminModelForm):
 
 
 def _kind_choices() -> list[tuple[str, object]]:
-    return [(kind.name, kind.label) for kind in KINDS if kind.has_route]
+    routed = [kind for kind in KINDS if kind.has_route]
+    return [
+        (kind.name, f"{kind.label} ({kind.limit_label})" if kind.limit_label else kind.label)
+        for kind in routed
+    ]
 
 
 class RouteForm(WagtailAdminModelForm):

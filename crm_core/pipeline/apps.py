@@ -12,4 +12,20 @@ class PipelineConfig(AppConfig):
     verbose_name = _("Pipeline")
 
     def ready(self) -> None:
-        from crm_core.pipeline import merging, receivers, subscribers
+        from crm_core.pipeline import (
+            access,
+            activities,
+            approvals,
+            automation,
+            customer_page,
+            erasure,
+            export,
+            figures,
+            indexes,
+            merging,
+            receivers,
+            search_provider,
+            sequences,
+            subscribers,
+            timeline,
+        )

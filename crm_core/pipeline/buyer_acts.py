@@ -19,8 +19,8 @@ from crm_core.pipeline.acts import ORDER_PLACED
 from crm_core.pipeline.errors import DealChangedError, DealError
 from crm_core.pipeline.matching import matching_deal
 from crm_core.pipeline.models import ActRule, BuyerAct, Deal, DealMove, DealOrder, Stage
+from crm_core.pipeline.moves import move_deal
 from crm_core.pipeline.orders import is_undone, win_deal
-from crm_core.pipeline.services import move_deal
 from shop.order.models import Order
 
 ATTEMPTS = 3

@@ -63,9 +63,14 @@ class DealReopened(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class DealChanged(DomainEvent):
-    """Fields of a deal were changed by staff or a rule; `fields` names them. Stages move by `DealMoved`."""
+    """Fields of a deal were changed by staff or a rule; stages move by `DealMoved`.
+
+    `fields` names them; `changes` has the old and the new value, as text, of those that are no free text
+    (amounts, days, percents, numbers of records).
+    """
 
     ordering: ClassVar[str] = "deal_id"
     deal_id: int
     customer_id: int
     fields: list[str]
+    changes: dict[str, list[str]]

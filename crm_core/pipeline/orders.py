@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from crm_core.pipeline.errors import DealChangedError, DealError
 from crm_core.pipeline.events import DealWon
 from crm_core.pipeline.models import Deal, DealMove, DealOrder, Stage
-from crm_core.pipeline.services import change_stage, check_may_enter, reopen_deal
+from crm_core.pipeline.moves import change_stage, check_may_enter, reopen_deal
+from crm_core.pipeline.pricing import MOST_MONEY
 from crm_core.pipeline.stages import closing_stage
 from shop.events.services import publish
 from shop.money import MoneySum
@@ -97,13 +98,11 @@ def order_undone(order: Order, *, act: str) -> DealMove | None:
 
 
 def _link(deal: Deal, order: Order, *, by: User | None) -> DealOrder:
-    row, is_new = DealOrder.objects.get_or_create(  # guard: one-deal-per-order
-        order=order, defaults={"deal": deal, "linked_by": by}
-    )
+    row, is_new = DealOrder.objects.get_or_create(order=order, defaults={"deal": deal, "linked_by": by})
     if not is_new and row.deal_id is None and by is not None:
         DealOrder.objects.filter(pk=row.pk, deal=None).update(deal=deal, linked_by=by)
         row.refresh_from_db()
-    if row.deal_id != deal.pk:
+    if row.deal_id != deal.pk:  # guard: one-deal-per-order
         raise DealError(_("Order %(number)s belongs to another deal.") % {"number": order.number})
     return row
 
@@ -114,8 +113,9 @@ def _stand_or_reopen(deal: Deal, *, by: User | None, reason: str, act: str = "")
     if deal.state != Deal.State.WON:
         return None
     others = DealOrder.objects.filter(deal=deal).exclude(order__status=CANCELLED).order_by("pk")
-    other = others.exclude(has_won=True).select_related("order").first()
-    if other is not None and not is_undone(other.order):
+    standing = (row for row in others.exclude(has_won=True).select_related("order"))
+    other = next((row for row in standing if not is_undone(row.order)), None)
+    if other is not None:
         other.has_won = True
         other.save(update_fields=["has_won"])
         _take_amount(deal)
@@ -149,11 +149,16 @@ def _take_amount(deal: Deal) -> None:
         .order_by()
         .aggregate(total=MoneySum("order__total_incl_tax"))["total"]
     )
-    if not total or total == deal.amount:
+    if not total:
+        if deal.amount_before_order is None:
+            return
+        deal.amount, deal.amount_before_order = deal.amount_before_order, None
+    elif total == deal.amount:
         return
-    if deal.amount_before_order is None:
-        deal.amount_before_order = deal.amount
-    deal.amount = total
+    else:
+        if deal.amount_before_order is None:
+            deal.amount_before_order = deal.amount
+        deal.amount = min(total, MOST_MONEY)
     Deal.objects.filter(pk=deal.pk, state=Deal.State.WON).update(
         amount=deal.amount, amount_before_order=deal.amount_before_order
     )

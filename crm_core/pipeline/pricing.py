@@ -1,5 +1,6 @@
 """What a deal's products cost its buyer: the strategy's answer, frozen on the line."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils import timezone
@@ -18,6 +19,17 @@ from shop.tax.queries import situation
 from shop.user.models import User
 
 PERCENT = Decimal(100)
+#: What a column of money holds.
+MOST_MONEY = Decimal("9999999999.99")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewLine:
+    """So many pieces of a product, at the buyer's price, less `discount` percent."""
+
+    product: Product
+    quantity: int = 1
+    discount: Decimal = Decimal(0)
 
 
 def buyer_of(customer: Customer, contact: Customer | None = None) -> Buyer:
@@ -76,8 +88,15 @@ def line_total(line: DealLine, *, currency: str) -> Decimal:
     share = (PERCENT - line.discount) / PERCENT
     if line.keeps_net:
         net = round_money(line.unit_net * line.quantity * share, currency)
-        return gross_of(net, rate=line.tax_rate, currency=currency)
-    return round_money(line.unit_gross * line.quantity * share, currency)
+        return _held(gross_of(net, rate=line.tax_rate, currency=currency))
+    return _held(round_money(line.unit_gross * line.quantity * share, currency))
+
+
+def _held(total: Decimal) -> Decimal:
+    """Return a sum that the tables can hold. Raises DealError for one that they cannot."""
+    if total > MOST_MONEY:
+        raise DealError(_("This comes to more than can be noted."))
+    return total
 
 
 def sum_of_lines(deal: Deal) -> Decimal | None:
@@ -85,5 +104,4 @@ def sum_of_lines(deal: Deal) -> Decimal | None:
     lines = DealLine.objects.filter(deal=deal).order_by()
     if not lines.exists():
         return None
-    total: Decimal = lines.aggregate(total=MoneySum("total"))["total"]
-    return total
+    return _held(lines.aggregate(total=MoneySum("total"))["total"])

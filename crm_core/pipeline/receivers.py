@@ -3,10 +3,10 @@
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.http import HttpRequest
-from oscar.apps.basket.signals import basket_addition
 
 from crm_core.pipeline.models import DealFile
 from crm_core.pipeline.tasks import tell_basket_filled
+from shop.basket.signals import basket_addition
 from shop.transactions import after_commit
 from shop.uploads.private import delete_file_with_row
 

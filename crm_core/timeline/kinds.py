@@ -56,6 +56,7 @@ GROUPS: dict[str, str | Promise] = {
     "talks": _("Conversations"),
     "mails": _("E-mails"),
     "orders": _("Orders"),
+    "deals": _("Deals"),
     "web": _("Web"),
     "partners": _("Partners"),
     "other": _("Other"),

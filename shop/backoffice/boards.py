@@ -30,6 +30,7 @@ from django.utils.translation import gettext as _
 
 from shop.backoffice.abstract_views import AbstractView
 from shop.backoffice.listing import ListView
+from shop.backoffice.row_limits import limited
 from shop.configuration.queries import shop_currency
 from shop.formats import format_money
 from shop.money import MoneySum
@@ -63,13 +64,22 @@ class CardMove:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CardMark:
+    """A word that stands out on a card: what is late, stuck or missing."""
+
+    label: str
+    tone: str = "warn"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Card:
-    """One record: its page, some lines about it, an amount as written, and where it may go."""
+    """One record: its page, some lines about it, marks, an amount as written, and where it may go."""
 
     pk: int
     title: str
     url: str
     lines: Sequence[str] = ()
+    marks: Sequence[CardMark] = ()
     amount: str = ""
     moves: Sequence[CardMove] = ()
 
@@ -213,26 +223,34 @@ class BoardView(AbstractView, ListView, Generic[R]):
         names = {column.name for column in self.board_columns}
         source, to = request.POST.get("from", ""), request.POST.get("to", "")
         key = request.POST.get("card", "")
-        record = self.get_base_queryset().filter(pk=key).first() if key.isdecimal() else None
+        seen = limited(request.user, self.get_base_queryset())  # guard: cards-of-others
+        record = seen.filter(pk=key).first() if key.isdecimal() else None
         if record is None or to not in names:
             return self._answer(NOT_FOUND, _("This card no longer exists."), {source, to})
         now = str(getattr(record, self.column_field))
         card = self.make_cards([record])[0]
         if now not in {source, to}:
-            words = _("“%(card)s” was changed meanwhile. It was not moved.") % {"card": card.title}
-            return self._answer(CONFLICT, words, {source, to, now})
+            return self._answer(CONFLICT, self.moved_meanwhile(record, card), {source, to, now})
         if now != to:
             try:
                 if question := next((move.question_url for move in card.moves if move.to == to), ""):
                     return self._question(question)
                 self.make_move(record, to)
             except MoveRefusedError as error:
-                return self._answer(CONFLICT, str(error), {source, to, now})
+                # Where it is by now: of two who move it at once, the second sees where the first put it.
+                there = (
+                    self.get_base_queryset().filter(pk=record.pk).values_list(self.column_field, flat=True)
+                )
+                return self._answer(CONFLICT, str(error), {source, to, now, *map(str, there)})
             except PermissionDenied:
                 return self._answer(FORBIDDEN, _("You do not have permission to do this."), {source, to, now})
         title = next(column.title for column in self.board_columns if column.name == to)
         words = _("“%(card)s” is in “%(column)s” now.") % {"card": card.title, "column": title}
         return self._answer(HttpResponse.status_code, words, {source, to})
+
+    def moved_meanwhile(self, record: R, card: Card) -> str:
+        """Say that somebody else moved a card since this page was drawn."""
+        return _("“%(card)s” was changed meanwhile. It was not moved.") % {"card": card.title}
 
     def _question(self, url: str) -> HttpResponse:
         """Lead to where one is asked first."""

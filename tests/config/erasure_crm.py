@@ -10,6 +10,15 @@ from crm_core.consents.services import record as record_consent, suppress
 from crm_core.contact_import.models import ContactFile, ContactProblem, ImportedContact
 from crm_core.custom_fields.models import CustomField, CustomFieldValue
 from crm_core.customers.models import CustomerWords
+from crm_core.pipeline.models import (
+    AccountPosition,
+    Deal,
+    DealContact,
+    DealFile,
+    DealMove,
+    Pipeline,
+    Stage,
+)
 from crm_core.profile.models import CustomerAddress, Employment, ProfileChange
 from crm_core.sequences.models import Enrolment, Sequence
 from crm_core.timeline.models import EntryAttachment, EntryRevision, MailThread, TimelineEntry
@@ -68,6 +77,21 @@ def traces_of_import(customer, told, staff):
     ContactProblem.objects.create(file=file, row=1, column="-", reason="-")
 
 
+def traces_of_deals(customer, told, staff):
+    """A deal with a customer, whom another deal's company knows."""
+    pipeline = Pipeline.objects.create(name="Sales")
+    stage = Stage.objects.create(pipeline=pipeline, name="First", probability=10)
+    now = timezone.now()
+    deal = Deal.objects.create(
+        title="-", customer=customer, pipeline=pipeline, stage=stage, stage_since=now, created_at=now
+    )
+    DealMove.objects.create(deal=deal, to_stage=stage, reason="-", moved_at=now, by=staff)
+    DealContact.objects.create(deal=deal, person=customer, role="decider")
+    AccountPosition.objects.create(person=customer, position="-")
+    file = DealFile(deal=deal, name="-", size=1, added_by=staff)
+    file.file.save("offer.txt", ContentFile(told.encode()))
+
+
 def traces_of_consent(email, staff):
     """What the ledger says of an address."""
     record_consent(purpose="newsletter", granted=True, source="staff", email=email, by=staff, reason="-")
@@ -91,4 +115,5 @@ def traces_of_crm(customer, email, told, staff):
     traces_of_profile(customer, staff)
     traces_of_import(customer, told, staff)
     traces_of_questions(customer, staff)
+    traces_of_deals(customer, told, staff)
     traces_of_consent(email, staff)

@@ -7,10 +7,13 @@ from content.export import form_entries
 from content.models import FormEntry
 from content.services import SubmittedEntry, submit_entry
 from content.subscribers import on_form_submitted
+from crm_core.pipeline.models import Deal
+from crm_core.pipeline.services import move_deal
 from crm_core.timeline.models import TimelineEntry
 from shop.privacy.services import erase_account, request_deletion
 from tests.content.factories import make_form
 from tests.crm_core.factories import CustomerFactory
+from tests.crm_core.pipeline.factories import deal, first_pipelines, stage
 from tests.shop.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -39,6 +42,20 @@ def test_the_customers_story_tells_of_it_once(django_capture_on_commit_callbacks
     told = TimelineEntry.objects.get()
     assert (told.customer, told.kind, told.occurred_at) == (customer, "form.submitted", entry.sent_at)
     assert told.data == {"entry_id": entry.pk, "form": "Write to us", "page": ""}
+
+
+def test_a_form_moves_the_senders_open_deal_once(django_capture_on_commit_callbacks):
+    first_pipelines()
+    held = deal(customer=CustomerFactory(email="mei@example.com"))
+    with django_capture_on_commit_callbacks(execute=True):
+        entry = write("Mei@example.com")
+    move_deal(Deal.objects.get(), stage("Qualified"), by=None)
+    on_form_submitted(FormSubmitted(entry_id=entry.pk, form_id=entry.form_id))
+    assert list(held.moves.values_list("act", "to_stage__name")) == [
+        ("", "Qualified"),
+        ("form_sent", "Needs known"),
+        ("", "Qualified"),
+    ]
 
 
 def test_a_stranger_becomes_no_customer(django_capture_on_commit_callbacks):

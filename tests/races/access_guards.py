@@ -10,7 +10,27 @@ UNSEEN = f"{TIMELINE}::test_of_customers_that_one_does_not_see_there_is_nothing"
 ROWS = "tests/crm_core/customers/access/test_rows.py"
 PAGES = f"{ROWS}::test_pages_of_a_customer_of_others_are_not_there_and_nothing_is_changed"
 
+DEALS = "tests/crm_core/pipeline/test_views.py::test_a_rep_sees_the_deals_of_their_customers_alone"
+
 ACCESS = [
+    Guard(
+        name="deals-of-others",
+        path="crm_core/pipeline/access.py",
+        after="return get_object_or_404(rows, pk=pk)",
+        test=DEALS,
+    ),
+    Guard(
+        name="deal-file",
+        path="crm_core/pipeline/decisions.py",
+        after="found = get_object_or_404(DealFile, pk=pk)",
+        test=DEALS,
+    ),
+    Guard(
+        name="cards-of-others",
+        path="shop/backoffice/boards.py",
+        after="seen = self.get_base_queryset()",
+        test=DEALS,
+    ),
     Guard(
         name="customers-of-others", path="crm_core/customers/access/rows.py", after="if False:", test=PAGES
     ),

@@ -1,5 +1,6 @@
 """Who else sells what we sell, and why deals are lost."""
 
+from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
@@ -10,7 +11,13 @@ class Competitor(models.Model):
     """Somebody who sells what we sell, with the battle card that a deal shows of them."""
 
     name = models.CharField(pgettext_lazy("of a competitor", "name"), max_length=120, unique=True)
-    website = models.URLField(_("website"), blank=True)
+    website = models.CharField(
+        _("website"),
+        max_length=200,
+        blank=True,
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text=_("With https:// in front."),
+    )
     strengths = models.TextField(_("strengths"), max_length=4000, blank=True)
     weaknesses = models.TextField(_("weaknesses"), max_length=4000, blank=True)
     answers = models.TextField(

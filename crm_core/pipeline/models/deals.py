@@ -121,7 +121,7 @@ class Deal(FSMModelMixin, models.Model):
         ordering = ["-created_at", "-pk"]
         permissions = [
             ("export_deal", _("Can export deals")),
-            ("view_deal_reports", _("Can view the reports of deals")),
+            ("report_deal", _("Can view the reports of deals")),
         ]
         indexes = [
             models.Index(fields=["stage", "-stage_since", "-id"], name="pipeline_deals_of_stage"),

@@ -143,6 +143,15 @@ def test_another_order_of_the_deal_keeps_it_won():
     assert Deal.objects.get().state == "open"
 
 
+def test_an_order_unlinked_from_a_deal_won_by_hand_leaves_what_was_expected():
+    held, order = deal(amount=Decimal(500)), OrderFactory()
+    win_deal(held)
+    link_order(held, order, by=None)
+    assert Deal.objects.get().amount == order.total_incl_tax
+    unlink_order(held, order, by=None)
+    assert Deal.objects.values_list("state", "amount").get() == ("won", Decimal(500))
+
+
 def test_a_filled_basket_moves_the_deal_on_once():
     user, vase = UserFactory(), ProductFactory()
     held = deal(customer=identify(user=user), lines=[NewLine(product=vase)])

@@ -81,6 +81,13 @@ def test_what_has_no_price_for_them_is_refused(make):
     assert DealLine.objects.count() == 0
 
 
+def test_more_than_the_tables_hold_is_refused():
+    held, product = deal(), ProductFactory(price="99999.00")
+    with pytest.raises(DealError, match="more than can be noted"):
+        add_line(held, NewLine(product=product, quantity=1_000_000), by=None)
+    assert (DealLine.objects.count(), Deal.objects.get().amount) == (0, 0)
+
+
 def test_a_removed_last_line_leaves_the_amount_to_be_typed():
     held = deal(lines=[NewLine(product=ProductFactory(price="12.00"))])
     remove_line(held.lines.get(), by=None)

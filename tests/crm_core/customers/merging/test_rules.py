@@ -51,6 +51,7 @@ def test_rules_name_what_the_database_holds_once_per_customer():
         "profile.customertag.customer": ("tag",),
         "profile.employment.company": ("person",),
         "profile.employment.person": ("company",),
+        "pipeline.dealcontact.person": ("deal",),
         "profile.householdmember.customer": (),
     }
     assert unique == {"profile.contactpreference.customer": ()}

@@ -1,0 +1,200 @@
+"""Deals of one pipeline as a board: a column for each stage, moved by the services and their rules."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+
+from crm_core.customers.access.fields import name_for
+from crm_core.pipeline.access import ADD, CHANGE
+from crm_core.pipeline.errors import DealError
+from crm_core.pipeline.filters import BoardFilterSet
+from crm_core.pipeline.forms import DealForm
+from crm_core.pipeline.marks import Marks, marks_of
+from crm_core.pipeline.models import Deal, Pipeline, Stage
+from crm_core.pipeline.moves import changed_error, move_deal, reopen_deal
+from crm_core.pipeline.selection import DealSelection, deal_url
+from crm_core.pipeline.stages import stages_of
+from shop.backoffice.boards import (
+    BoardColumn,
+    BoardView,
+    Card,
+    CardMark,
+    CardMove,
+    ColumnState,
+    MoveRefusedError,
+)
+from shop.formats import format_money
+from shop.money import MoneySum
+
+#: What was won or lost stays on the board so long; the list has all of it.
+CLOSED_SHOWN = timedelta(days=90)
+TONES = {Stage.Kind.WON: "good", Stage.Kind.LOST: "bad"}
+LONGEST_KEY = 18
+
+
+class DealBoardView(DealSelection, BoardView[Deal]):
+    """Open deals where they stand, those first that stand there longest; closed ones of the last 90 days."""
+
+    template_name = "crm_core/pipeline/board.html"
+    filterset_class = BoardFilterSet
+    column_field = "stage_id"
+    ordering_field = "stage_since"
+    amount_field = "amount"
+    currency_field = "currency"
+    count_limit = 10**9
+
+    @cached_property
+    def pipeline(self) -> Pipeline | None:
+        """The pipeline of the address, else the first one in use."""
+        asked = self.request.GET.get("pipeline", "")
+        pipelines = Pipeline.objects.order_by("-is_active", "position", "pk")
+        is_key = asked.isascii() and asked.isdecimal() and len(asked) <= LONGEST_KEY
+        found = pipelines.filter(pk=asked).first() if is_key else None
+        return found or pipelines.first()
+
+    @cached_property
+    def stages(self) -> dict[str, Stage]:
+        """The pipeline's stages by the names of their columns."""
+        if self.pipeline is None:
+            return {}
+        stages = stages_of(self.pipeline).select_related("pipeline")
+        return {str(stage.pk): stage for stage in stages}
+
+    @cached_property
+    def board_columns(self) -> list[BoardColumn]:  # type: ignore[override]
+        """A column for each stage."""
+        return [
+            BoardColumn(
+                name=name,
+                title=str(stage),
+                tone=TONES.get(Stage.Kind(stage.kind), ""),
+                is_queue=stage.is_open,
+            )
+            for name, stage in self.stages.items()
+        ]
+
+    def get_base_queryset(self) -> QuerySet[Deal]:
+        """Leave the pipeline's deals, of the closed ones those of the last time."""
+        recent = Q(state=Deal.State.OPEN) | Q(closed_at__gte=timezone.now() - CLOSED_SHOWN)
+        return super().get_base_queryset().filter(recent, pipeline=self.pipeline)
+
+    def column_url(self, column: BoardColumn) -> str:
+        """Return the list of a stage."""
+        return f"{reverse('deals:index')}?{urlencode({'stage': column.name})}"
+
+    def read_columns(self, columns: Sequence[BoardColumn]) -> list[ColumnState]:
+        """Count all columns at once, then read their first cards."""
+        self.counted: dict[str, list[tuple[str, int, Decimal]]] | None = None
+        return super().read_columns(columns)
+
+    def count_column(
+        self, column: BoardColumn, selection: QuerySet[Deal]
+    ) -> tuple[int, list[tuple[str, Decimal]]]:
+        """Return the number of a stage and its sum in each currency, read for all stages at the first."""
+        if self.counted is None:
+            self.counted = {}
+            groups = selection.select_related(None).order_by("currency").values_list("stage", "currency")
+            for stage, currency, number, amount in groups.annotate(
+                number=Count("pk"), amount_sum=MoneySum("amount")
+            ):
+                self.counted.setdefault(str(stage), []).append((currency, number, amount))
+        found = self.counted.get(column.name, [])
+        return sum(number for _currency, number, _amount in found), [
+            (currency, amount) for currency, _number, amount in found
+        ]
+
+    def make_cards(self, records: Sequence[Deal]) -> list[Card]:
+        """Tell whose deal it is, what comes next and what is wrong with it."""
+        marks = marks_of(records)
+        may_move = self.request.user.has_perm(CHANGE)
+        return [self._card(deal, marks[deal.pk], may_move=may_move) for deal in records]
+
+    def _card(self, deal: Deal, marks: Marks, *, may_move: bool) -> Card:
+        lines = [name_for(self.request.user, deal.customer)]
+        about = [str(deal.owner)] if deal.owner else []
+        if deal.is_open and deal.expected_close_on:
+            about.append(date_format(deal.expected_close_on, "SHORT_DATE_FORMAT"))
+        lines += [" · ".join(about)] if about else []
+        lines += [marks.step_words] if marks.step_words else []
+        return Card(
+            pk=deal.pk,
+            title=deal.title,
+            url=deal_url(deal),
+            lines=lines,
+            marks=[CardMark(label=mark.label, tone=mark.tone) for mark in marks.told],
+            amount=format_money(deal.amount, deal.currency) if deal.amount else "",
+            moves=self._moves(deal) if may_move else [],
+        )
+
+    def _moves(self, deal: Deal) -> list[CardMove]:
+        """Offer the other open stages, and of an open deal winning and losing, which ask first."""
+        back = f"?{urlencode({'next': self._back_url})}"
+        questions = {
+            Stage.Kind.WON: reverse("deal_win", args=[deal.pk]) + back,
+            Stage.Kind.LOST: reverse("deal_lose", args=[deal.pk]) + back,
+        }
+        return [
+            CardMove(to=name, label=str(stage), question_url=questions.get(Stage.Kind(stage.kind), ""))
+            for name, stage in self.stages.items()
+            if stage.pk != deal.stage_id and (deal.is_open or stage.is_open)
+        ]
+
+    @property
+    def _back_url(self) -> str:
+        kept = self.request.GET.urlencode()
+        return f"{reverse('deals:board')}?{kept}" if kept else reverse("deals:board")
+
+    def make_move(self, record: Deal, to: str) -> None:
+        """Move an open deal, or reopen a closed one in that stage."""
+        user: Any = self.request.user
+        if not user.has_perm(CHANGE):
+            raise PermissionDenied
+        try:
+            if record.is_open:
+                move_deal(record, self.stages[to], by=user)
+            else:
+                reopen_deal(record, by=user, stage=self.stages[to])
+        except DealError as error:
+            raise MoveRefusedError(str(error)) from error
+
+    def moved_meanwhile(self, record: Deal, card: Card) -> str:
+        """Say who moved it, and where it is."""
+        return str(changed_error(record))
+
+    def get_context_data(self, *args: object, **kwargs: object) -> dict[str, object]:
+        """Add the pipelines to choose from, and the form to add a deal quickly."""
+        user = self.request.user
+        kept = self.request.GET.copy()
+        links = []
+        for pipeline in Pipeline.objects.filter(is_active=True):
+            kept["pipeline"] = str(pipeline.pk)
+            links.append(
+                {
+                    "label": str(pipeline),
+                    "url": f"?{kept.urlencode()}",
+                    "is_current": pipeline == self.pipeline,
+                }
+            )
+        form: Any = None
+        if user.has_perm(ADD) and self.pipeline is not None:
+            form = quick_form(user)
+        return super().get_context_data(
+            *args, pipeline=self.pipeline, pipeline_links=links, quick_form=form, **kwargs
+        )
+
+
+def quick_form(user: object) -> DealForm:
+    """Return the few fields with which a deal is added from the board."""
+    form = DealForm(for_user=user)
+    for name in set(form.fields) - {"title", "customer", "amount"}:
+        del form.fields[name]
+    return form
