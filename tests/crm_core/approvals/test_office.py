@@ -219,3 +219,10 @@ def test_a_level_says_how_many_must_agree(client, rep, boss):
     approval = ask(level(boss, colleague(), needs="all"), by=rep)
     client.force_login(boss)
     assert client.get(_page(approval)).status_code == 200
+
+
+def test_a_team_gets_its_manager_on_its_form(client, rep, boss):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    data = {"name": "South", "manager": boss.pk, "members": [rep.pk]}
+    assert client.post(reverse("customer_teams:add"), data).status_code == 302
+    assert ask(by=rep).steps.get().people.get().user == boss

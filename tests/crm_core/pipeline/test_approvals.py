@@ -24,7 +24,7 @@ def test_a_discount_above_the_limit_keeps_a_deal_from_its_stage_until_it_is_appr
     rep, boss = staff_with("customers.view_customer"), staff_with()
     Team.objects.create(name="North", manager=boss).members.add(rep)
     ApprovalRoute.objects.create(kind="deal", limit=20)
-    goal = stage("Proposal")
+    goal = stage("Offer made")
     goal.requires = ["discount"]
     goal.save()
     product = ProductFactory(price="12.00")
