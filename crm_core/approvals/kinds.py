@@ -88,5 +88,6 @@ def has_moved(approval: Approval) -> bool:
     """Tell whether the object is another than when it was asked, or is gone."""
     if approval.about_id is None:
         return False
-    about = approval.about_type.model_class()._base_manager.filter(pk=approval.about_id).first()
+    model = approval.about_type.model_class() if approval.about_type is not None else None
+    about = model._base_manager.filter(pk=approval.about_id).first() if model is not None else None
     return about is None or fingerprint_of(approval.kind, about) != approval.fingerprint

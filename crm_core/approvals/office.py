@@ -212,12 +212,12 @@ class CountingMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Show it to who may be asked."""
-        return request.user.has_perm(VIEW)  # type: ignore[union-attr]
+        return bool(request.user.has_perm(VIEW))
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
         """Count on every page: it is one question by an index."""
         item: LinkMenuItem = super().render_component(request)
-        waiting = answerable(request.user).count()
+        waiting = answerable(request.user).count() if isinstance(request.user, User) else 0
         if waiting:
             item.label = _("%(label)s (%(count)s)") % {"label": item.label, "count": waiting}
         return item

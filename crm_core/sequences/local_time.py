@@ -25,7 +25,8 @@ def _zones_of(country: str) -> tuple[str, ...]:
 def country_of(customer: Customer) -> str:
     """Return where the last parcel went, as ISO 3166 alpha-2; empty for who never had one."""
     order = orders_of(customer).exclude(shipping_address=None).select_related("shipping_address").first()
-    return order.shipping_address.country_id if order is not None else ""
+    address = order.shipping_address if order is not None else None
+    return address.country_id if address is not None else ""
 
 
 def zone_of(customer: Customer, country: str | None = None) -> ZoneInfo:

@@ -67,7 +67,8 @@ class SequenceListView(ListView):
 
     def complete(self, rows: SequenceOf[object]) -> Iterable[object]:
         """Count steps and enrolments of the page, in two queries."""
-        numbers = [row.pk for row in rows]
+        found = [row for row in rows if isinstance(row, Sequence)]
+        numbers = [row.pk for row in found]
         steps = SequenceStep.objects.filter(sequence__in=numbers).order_by()
         by_steps = dict(steps.values_list("sequence").annotate(n=Count("pk")))
         enrolled = Enrolment.objects.filter(sequence__in=numbers).order_by().values("sequence")
@@ -78,10 +79,11 @@ class SequenceListView(ListView):
                 ended=Count("pk", filter=Q(open_in=None)),
             )
         }
-        for row in rows:
-            row.steps_count = by_steps.get(row.pk, 0)
-            row.open_count, row.ended_count = counted.get(row.pk, (0, 0))
-        return rows
+        for row in found:
+            active, ended = counted.get(row.pk, (0, 0))
+            told = {"steps_count": by_steps.get(row.pk, 0), "open_count": active, "ended_count": ended}
+            row.__dict__.update(told)
+        return found
 
     def order_queryset(self, queryset: QuerySet[Sequence]) -> QuerySet[Sequence]:
         """Sort as asked; equals by number."""

@@ -1,9 +1,12 @@
-"""Figures of a sequence: what each step came to, and why people left."""
+"""Figures of a sequence: what each step came to, and why people left; whose a consent is."""
 
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from crm_core.consents.models import ConsentSubject
+from crm_core.customers.models import CustomerIdentifier
+from crm_core.customers.queries import customer_of_user
 from crm_core.sequences.models import Enrolment, Sequence, SequenceStep, StepRun
 
 
@@ -59,3 +62,17 @@ def counts_of(sequence: Sequence) -> dict[str, int]:
 def replied_of(sequence: Sequence) -> int:
     """Count the enrolments in which somebody answered."""
     return Enrolment.objects.filter(sequence=sequence, runs__replied_at__isnull=False).distinct().count()
+
+
+def customers_of_subject(subject_id: int) -> set[int]:
+    """Return whose address, number, account or record a subject of the ledger is."""
+    subject = ConsentSubject.objects.filter(pk=subject_id).first()
+    if subject is None or not subject.value:
+        return set()
+    if subject.kind == ConsentSubject.Kind.CUSTOMER:
+        return {int(subject.value)}
+    if subject.kind == ConsentSubject.Kind.USER:
+        customer = customer_of_user(int(subject.value))
+        return {customer.pk} if customer else set()
+    keys = CustomerIdentifier.objects.filter(kind=subject.kind, value=subject.value)
+    return set(keys.values_list("customer", flat=True))

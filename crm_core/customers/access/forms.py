@@ -34,7 +34,10 @@ def _colleagues() -> forms.ModelMultipleChoiceField:
 class Colleague(forms.ModelChoiceField):
     """One of the staff, named as `Colleagues` names them."""
 
-    label_from_instance = Colleagues.label_from_instance
+    def label_from_instance(self, user: User) -> str:
+        """Return name and address."""
+        name = user.get_full_name()
+        return f"{name} ({user.email})" if name else user.email
 
 
 class TeamForm(WagtailAdminModelForm):
