@@ -23,6 +23,8 @@ SALES_ENTRIES = (
     "deal-reports/",
     "activities/",
     "abandoned-baskets/",
+    "approvals/",
+    "sequences/",
     "customer-duplicates/",
     "contact-imports/",
     "customer-tags/",
@@ -40,6 +42,8 @@ SALES_ENTRIES = (
     "deal-loss-reasons/",
     "customer-teams/",
     "customer-territories/",
+    "delegations/",
+    "approval-routes/",
     "customer-erasures/",
     "discount-limits/",
 )

@@ -41,6 +41,10 @@ _CONVERSATIONS = {
     "activities.activity": EDIT,
     "timeline.mailtemplate": "view add change",
 }
+# What is asked of them and by them, and who stands in for them.
+_APPROVALS = {"approvals.approval": VIEW, "approvals.delegation": ALL}
+_SEQUENCES = {"sequences.sequence": EDIT, "sequences.enrolment": EDIT}
+_SEQUENCES_USED = {"sequences.sequence": VIEW, "sequences.enrolment": EDIT}
 #: Deals of the customers that somebody sees, and who else sells.
 _DEALS = {
     "pipeline.deal": "view add change export",
@@ -63,6 +67,8 @@ ROLES: tuple[Role, ...] = (
             "consents.consent": "view add",
             "consents.suppression": VIEW,
             **_CONVERSATIONS,
+            **_APPROVALS,
+            **_SEQUENCES,
             "pipeline.deal": f"{ALL} export report",
             "pipeline.competitor": ALL,
             "pipeline.pipeline": EDIT,
@@ -104,6 +110,8 @@ ROLES: tuple[Role, ...] = (
             "order.order": VIEW,
             "order.line": VIEW,
             **_CONVERSATIONS,
+            **_APPROVALS,
+            **_SEQUENCES_USED,
             **_DEALS,
             "pipeline.deal": "view add change export report",
             "customers.customer": f"{EDIT} export",
@@ -127,6 +135,9 @@ ROLES: tuple[Role, ...] = (
             **_CUSTOMERS_SEEN,
             **_CATALOGUE_SEEN,
             **_CONVERSATIONS,
+            **_APPROVALS,
+            "sequences.sequence": VIEW,
+            "sequences.enrolment": "view change",
             "customers.customer": "view view_all change merge erase",
             "order_entry.orderdraft": "enter",
             "abandoned_baskets.abandonedbasket": VIEW,
@@ -181,6 +192,8 @@ ROLES: tuple[Role, ...] = (
         purpose="Writes pages, offers, vouchers and letters; sees customers, not their money.",
         rights={
             **_CATALOGUE_SEEN,
+            **_APPROVALS,
+            **_SEQUENCES,
             "customers.customer": ALL_CUSTOMERS,
             "consents.consent": VIEW,
             "consents.suppression": "view add",
@@ -235,6 +248,7 @@ ROLES: tuple[Role, ...] = (
             "commissions.commission": "view pay",
             "commissions.payout": VIEW,
             "partner_onboarding.partnerapplication": "view decide",
+            **_APPROVALS,
         },
     ),
     Role(
@@ -242,6 +256,7 @@ ROLES: tuple[Role, ...] = (
         purpose="Books bank statements, notes money by hand, writes off, sends money back.",
         rights={
             "backoffice.figures": VIEW,
+            **_APPROVALS,
             **_ORDERS_SEEN,
             **_MONEY_BACK,
             **_STATEMENTS,

@@ -27,6 +27,8 @@ from shop.user.models import User
 KIND = "rule"
 MANAGER, OWNER = "manager", "owner"
 STOP, GO_ON = "stop", "go_on"
+#: As rules know answers (field "run.answer"); whatever else ends an approval is a no.
+ANSWERS = {"approved": "approved", "expired": "timeout"}
 DEFAULT_DAYS, MOST_DAYS, MOST_HOURS = 7, 90, 500
 
 
@@ -42,10 +44,16 @@ def describe_rule(approval: Approval, reader: User | None) -> Description:
 
 
 def resume(approval: Approval) -> None:
-    """Hand the answer to the run that waits for it."""
+    """Hand the answer to the run that waits for it, or end it where nothing but a yes lets it go on."""
     run = RuleRun.objects.filter(pk=approval.data.get("run")).first()
-    if run is not None:
-        automation.answer_run(run, approval.state, data={"approval": approval.pk})
+    if run is None:
+        return
+    data = {"approval": approval.pk}
+    answer = ANSWERS.get(approval.state, "refused")
+    if approval.state == Approval.State.APPROVED or approval.data.get("otherwise") == GO_ON:
+        automation.answer_run(run, answer, data=data)
+    else:
+        automation.refuse_run(run, answer, data=data)
 
 
 KINDS.register(
@@ -114,7 +122,12 @@ def ask_approval(context: ActionContext, params: Params) -> Asked:
             ApprovalRequest(
                 kind=KIND,
                 customer=customer,
-                data={"question": question, "rule": context.rule.name, "run": context.run.pk},
+                data={
+                    "question": question,
+                    "rule": context.rule.name,
+                    "run": context.run.pk,
+                    "otherwise": str(params.get("otherwise") or STOP),
+                },
                 source=context.key,
                 levels=[Level(asks=(ask,), needs=Needs.ANY)],
                 expires_at=until,
@@ -162,6 +175,17 @@ ACTIONS.register(
                 default=DEFAULT_DAYS,
                 least=1,
                 most=MOST_DAYS,
+            ),
+            Parameter(
+                name="otherwise",
+                label=gettext_lazy("Without a yes"),
+                ask=Ask.CHOICE,
+                is_required=False,
+                choices=lambda: [
+                    (STOP, _("the rule ends: nothing more happens")),
+                    (GO_ON, _("the rule goes on: a branch on the answer follows")),
+                ],
+                default=STOP,
             ),
             Parameter(
                 name="escalate_after",

@@ -1,6 +1,6 @@
 """What is typed about approvals: an answer, a delegation, who decides."""
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -69,10 +69,13 @@ class DelegationForm(WagtailAdminModelForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if self.for_user is not None:
-            self.fields["owner"].queryset = delegated_by(self.for_user).order_by("first_name", "email")
+            cast("PersonField", self.fields["owner"]).queryset = delegated_by(self.for_user).order_by(
+                "first_name", "email"
+            )
             self.initial.setdefault("owner", self.for_user.pk)
         staff = User.objects.filter(is_staff=True, is_active=True)
-        self.fields["delegate"].queryset = staff.order_by("first_name", "last_name", "email")
+        staff = staff.order_by("first_name", "last_name", "email")
+        cast("PersonField", self.fields["delegate"]).queryset = staff
         self.initial.setdefault("starts_on", timezone.localdate())
 
     def clean(self) -> dict[str, object]:
@@ -95,7 +98,11 @@ class DelegationForm(WagtailAdminModelForm):
 
 
 def _kind_choices() -> list[tuple[str, object]]:
-    return [(kind.name, kind.label) for kind in KINDS if kind.has_route]
+    routed = [kind for kind in KINDS if kind.has_route]
+    return [
+        (kind.name, f"{kind.label} ({kind.limit_label})" if kind.limit_label else kind.label)
+        for kind in routed
+    ]
 
 
 class RouteForm(WagtailAdminModelForm):
@@ -119,7 +126,7 @@ class RouteForm(WagtailAdminModelForm):
             if data.get("who") == Who.ROLE and not data.get("group"):
                 row.add_error("group", ValidationError(_("Choose the role.")))
             level = data.get("level")
-            if level and needs.setdefault(level, data.get("needs")) != data.get("needs"):
+            if level and needs.setdefault(level, str(data.get("needs"))) != data.get("needs"):
                 row.add_error("needs", ValidationError(_("Steps of one level need the same.")))
         if any(row.errors for row in rows):
             self.add_error(None, _("Please correct the steps."))

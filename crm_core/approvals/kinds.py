@@ -24,7 +24,7 @@ from shop.user.models import User
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """One thing that an approver has to know; `is_private` ones are told on the screen only, not in a mail."""
+    """One thing that an approver has to know; what `is_private` is told on the screen only, in no mail."""
 
     label: str | Promise
     value: str
@@ -55,7 +55,8 @@ class ApprovalKind:
 
     `fingerprint` says what the object is like in all that the answer is about. `on_closed` is called once,
     in the transaction that closes it, whatever its state is then: on anything but APPROVED nothing may happen
-    but that the waiting goes on; it must not call another server. `limit_label` names what a route's limit means; empty: it has none.
+    but that the waiting goes on; it must not call another server. `limit_label` names what a route's limit
+    means; empty: it has none.
     Without `has_route` whoever asks says who decides.
     """
 
@@ -87,5 +88,6 @@ def has_moved(approval: Approval) -> bool:
     """Tell whether the object is another than when it was asked, or is gone."""
     if approval.about_id is None:
         return False
-    about = approval.about_type.model_class()._base_manager.filter(pk=approval.about_id).first()
+    model = approval.about_type.model_class() if approval.about_type is not None else None
+    about = model._base_manager.filter(pk=approval.about_id).first() if model is not None else None
     return about is None or fingerprint_of(approval.kind, about) != approval.fingerprint

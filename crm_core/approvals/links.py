@@ -56,11 +56,13 @@ def question_in(token: str) -> Question:
         "user", "step__approval__about_type", "step__approval__customer"
     )
     link = links.filter(pk=number, used_at=None, revoked_at=None, expires_at__gt=timezone.now()).first()
-    if (
-        link is None or not answerable(link.user).filter(pk=link.step_id).exists()
-    ):  # guard: approval-link-right
+    if link is None or not _may_answer(link):  # guard: approval-link-right
         raise LinkOverError
     return Question(link=link, step=link.step, approval=link.step.approval)
+
+
+def _may_answer(link: AnswerLink) -> bool:
+    return answerable(link.user).filter(pk=link.step_id).exists()
 
 
 def answer(question: Question, *, is_approved: bool, comment: str) -> Approval:
@@ -79,5 +81,5 @@ def answer(question: Question, *, is_approved: bool, comment: str) -> Approval:
 def _claim(link: AnswerLink) -> None:
     """Use a link up, in the transaction of the answer."""
     unused = AnswerLink.objects.filter(pk=link.pk, used_at=None, revoked_at=None)
-    if not unused.update(used_at=timezone.now()):  # guard: approval-link-once
+    if not unused.update(used_at=timezone.now()):
         raise LinkOverError

@@ -1,7 +1,6 @@
 """The inbox of approvals in the back office: what waits for me, what I asked, what was decided."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -123,13 +122,12 @@ class ApprovalView(ActiveRecordView):
     """One approval with everything needed to decide it."""
 
     request: UserRequest
-    object: Approval
     action_permission = VIEW
     record_actions = ("answer", "withdraw")
 
     def get_queryset(self) -> QuerySet[Approval]:
         """List those that this user sees."""
-        return _loaded(approvals_visible_to(self.request.user))  # guard: approvals-of-others
+        return _loaded(approvals_visible_to(self.request.user))
 
     def get_title(self) -> str:
         """Say the question."""
@@ -212,10 +210,14 @@ class AnsweredPolicy(ModelPermissionPolicy):
 class CountingMenuItem(MenuItem):
     """An entry that says how much waits for whoever looks."""
 
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Show it to who may be asked."""
+        return bool(request.user.has_perm(VIEW))
+
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
         """Count on every page: it is one question by an index."""
         item: LinkMenuItem = super().render_component(request)
-        waiting = answerable(request.user).count() if request.user.has_perm(VIEW) else 0  # type: ignore[arg-type,union-attr]
+        waiting = answerable(request.user).count() if isinstance(request.user, User) else 0
         if waiting:
             item.label = _("%(label)s (%(count)s)") % {"label": item.label, "count": waiting}
         return item
@@ -228,8 +230,6 @@ class ApprovalViewSet(RecordViewSet):
     name = "approvals_office"
     url_prefix = "approvals"
     icon = "check"
-    menu_label = gettext_lazy("Approvals")
-    menu_order = 14
     add_to_admin_menu = True
     menu_item_class = CountingMenuItem
     own_policy = AnsweredPolicy(Approval)
@@ -251,7 +251,7 @@ class ApprovalViewSet(RecordViewSet):
         kept = {"index", "index_results", "inspect"}
         patterns = [url for url in super().get_urlpatterns() if url.name in kept]
         for name, view_class in (("asked", AskedView), ("decided", DecidedView)):
-            kwargs: dict[str, Any] = {
+            kwargs: dict[str, object] = {
                 **self.get_index_view_kwargs(),
                 "index_url_name": self.get_url_name(name),
                 "index_results_url_name": self.get_url_name(f"{name}_results"),
@@ -272,8 +272,6 @@ class DelegationViewSet(BackOfficeViewSet):
     name = "delegations"
     url_prefix = "delegations"
     icon = "group"
-    menu_label = gettext_lazy("Delegations")
-    menu_order = 15
     add_to_admin_menu = True
     list_display = [
         Column("owner", label=gettext_lazy("Who is away")),
@@ -297,8 +295,6 @@ class RouteViewSet(BackOfficeViewSet):
     name = "approval_routes"
     url_prefix = "approval-routes"
     icon = "order"
-    menu_label = gettext_lazy("Who decides")
-    menu_order = 16
     add_to_admin_menu = True
     list_display = [
         Column("kind", label=gettext_lazy("Kind"), accessor=kind_label),

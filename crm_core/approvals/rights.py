@@ -44,8 +44,8 @@ def answerable(user: User) -> QuerySet[Step]:
     own = _asked_of(user.pk)
     condition = Q(pk__in=waiting.filter(own).values("pk"))
     for owner in delegators_of(user):
-        # guard: approval-own-by-delegate
-        theirs = waiting.filter(_asked_of(owner)).exclude(approval__requested_by=owner)
+        asked_by_them = Q(approval__requested_by=owner)  # guard: approval-own-by-delegate
+        theirs = waiting.filter(_asked_of(owner)).exclude(asked_by_them)
         condition |= Q(pk__in=theirs.values("pk"))
     asked_for_themselves = Q(approval__requested_by=user.pk)
     return waiting.filter(condition).exclude(asked_for_themselves)  # guard: approval-own

@@ -76,9 +76,10 @@ def expiry_of(kind: str) -> timedelta:
 
 
 def levels_for(kind: str, requester: User | None) -> list[Level]:
-    """Return the levels that staff set for a kind; without any the requester's managers, else administrators.
+    """Return the levels that staff set for a kind; without any the requester's managers.
 
-    A step that asks nobody but the requester goes to their manager. Raises NoApproverError.
+    Of who has no manager it is the administrators. A step that asks nobody but the requester goes to their
+    manager. Raises NoApproverError.
     """
     steps = list(
         ApprovalRouteStep.objects.filter(route__kind=kind)
@@ -122,15 +123,13 @@ def heads(*, without: User | None = None) -> list[User]:
 
 
 def checked(levels: Sequence[Level], requester: User | None) -> list[Level]:
-    """Return levels in which somebody other than the requester can answer each step. Raises NoApproverError."""
+    """Return levels each step of which somebody but the requester can answer. Raises NoApproverError."""
     for level in levels:
         for ask in level.asks:
             people = [user for user in _people(ask) if user != requester and user.is_active]
             if not people:
                 raise NoApproverError(
-                    _(
-                        "Nobody can decide this: name a manager of the team, or set who decides under Approvals."
-                    )
+                    _("Nobody can decide this: name a manager of the team, or set who decides.")
                 )
     if not levels or any(not level.asks for level in levels):
         raise NoApproverError(_("Nobody is asked."))

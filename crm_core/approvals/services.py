@@ -14,7 +14,7 @@ from crm_core.approvals.events import ApprovalClosed, ApprovalRequested
 from crm_core.approvals.kinds import KINDS, fingerprint_of, has_moved
 from crm_core.approvals.models import AnswerLink, Approval, ApprovalStep, Needs, StepPerson
 from crm_core.approvals.rights import answerable, answers_for
-from crm_core.approvals.routes import Level, checked, expiry_of, heads, levels_for, managers_of
+from crm_core.approvals.routes import Level, checked, expiry_of, levels_for
 from crm_core.customers.models import Customer
 from crm_core.customers.records.trees import survivor_of
 from shop.audit.services import record as audit
@@ -126,7 +126,7 @@ def _close_moved(kind: str, about: Model | None) -> None:
         state=State.OPEN,
     )
     for earlier in same.exclude(fingerprint=fingerprint_of(kind, about)):
-        _close(earlier, State.VOID)
+        close(earlier, State.VOID)
 
 
 def _write_level(approval: Approval, number: int, level: Level) -> None:
@@ -140,10 +140,10 @@ def _write_level(approval: Approval, number: int, level: Level) -> None:
             escalate_after=ask.escalate_after,
             counts_working_hours=ask.counts_working_hours,
         )
-        _add_people(step, [user for user in ask.people if user != approval.requested_by])
+        add_people(step, [user for user in ask.people if user != approval.requested_by])
 
 
-def _add_people(step: ApprovalStep, people: Iterable[User], *, is_escalation: bool = False) -> int:
+def add_people(step: ApprovalStep, people: Iterable[User], *, is_escalation: bool = False) -> int:
     """Let these people answer a step, too; return how many are new to it."""
     known = set(step.people.values_list("user", flat=True))
     new = [user for user in people if user.pk not in known]
@@ -163,11 +163,12 @@ def _open_level(approval: Approval, number: int) -> None:
     now = timezone.now()
     for step in approval.steps.filter(level=number, state=ApprovalStep.State.LATER):
         step.state, step.opened_at = ApprovalStep.State.WAITING, now
-        step.escalates_at = _escalation(step, now)
+        step.escalates_at = escalation_of(step, now)
         step.save(update_fields=["state", "opened_at", "escalates_at"])
 
 
-def _escalation(step: ApprovalStep, since: datetime) -> datetime | None:
+def escalation_of(step: ApprovalStep, since: datetime) -> datetime | None:
+    """Return when a step that is asked since then goes to the next person; None: it does not."""
     if step.escalate_after is None:
         return None
     if step.counts_working_hours:
@@ -187,9 +188,9 @@ def decide(
 ) -> Approval:
     """Answer as `by`, in their own place or for who is away; return the approval as it is then.
 
-    A refusal ends it; a yes ends the step, the last one needed the level, the last level the approval. Without
-    `step` it is the first that waits for them; `before` is called in the transaction, and what it raises undoes
-    it. Raises CommentMissingError, NotTheirsError,
+    A refusal ends it; a yes ends the step, the last one needed the level, the last level the approval.
+    Without `step` it is the first that waits for them; `before` is called in the transaction, and what it
+    raises undoes it. Raises CommentMissingError, NotTheirsError,
     AlreadyDecidedError, and MovedError once it has made the approval void. Effects in order in one
     transaction: step, links, level or approval, the kind's `on_closed`, ApprovalClosed.
     """
@@ -209,7 +210,7 @@ def _decided(
     approval: Approval, *, by: User, is_approved: bool, comment: str, via: str, step: ApprovalStep | None
 ) -> Approval:
     held = Approval.objects.select_for_update().get(pk=approval.pk)
-    if not held.is_open:  # guard: approval-open
+    if not held.is_open:
         raise AlreadyDecidedError(_("This is decided already."))
     mine = answerable(by).filter(approval=held).order_by("level", "pk")
     found = (mine.filter(pk=step.pk) if step else mine).first()
@@ -218,7 +219,7 @@ def _decided(
     owner = answers_for(by, found)
     answer = ApprovalStep.State.APPROVED if is_approved else ApprovalStep.State.REFUSED
     waiting = ApprovalStep.objects.filter(pk=found.pk, state=ApprovalStep.State.WAITING)
-    decided = waiting.update(  # guard: approval-decided-once
+    decided = waiting.update(
         state=answer,
         decided_by=by,
         decided_by_name=name_of(by),
@@ -241,7 +242,7 @@ def _decided(
         detail=detail,
     )
     if not is_approved:
-        return _close(held, State.REFUSED, by=by, note=comment)
+        return close(held, State.REFUSED, by=by, note=comment)
     _pass_level(held, found, by=by)
     return held
 
@@ -267,7 +268,7 @@ def _pass_level(approval: Approval, step: ApprovalStep, *, by: User) -> None:
     later = approval.steps.filter(level__gt=step.level, state=ApprovalStep.State.LATER)
     following = later.order_by("level").values_list("level", flat=True).first()
     if following is None:
-        _close(approval, State.APPROVED, by=by)
+        close(approval, State.APPROVED, by=by)
         return
     approval.level = following
     approval.save(update_fields=["level"])
@@ -280,11 +281,9 @@ def _revoke_links(links: Iterable[AnswerLink]) -> None:
     AnswerLink.objects.filter(pk__in=numbers, revoked_at=None).update(revoked_at=timezone.now())
 
 
-def _close(approval: Approval, state: str, *, by: User | None = None, note: str = "") -> Approval:
+def close(approval: Approval, state: str, *, by: User | None = None, note: str = "") -> Approval:
     """End an open approval; who comes second changes nothing. In the caller's transaction."""
-    closed = Approval.objects.filter(
-        pk=approval.pk, state=State.OPEN
-    ).update(  # guard: approval-closed-once
+    closed = Approval.objects.filter(pk=approval.pk, state=State.OPEN).update(
         state=state,
         closed_at=timezone.now(),
         closed_by=by,
@@ -309,7 +308,7 @@ def _closed_as_moved(approval: Approval) -> bool:
     """Make an open approval void whose object is another by now; return whether it is void for that."""
     held = Approval.objects.select_for_update().get(pk=approval.pk)
     if held.is_open and has_moved(held):  # guard: approval-moved
-        _close(held, State.VOID)
+        close(held, State.VOID)
         return True
     return False
 
@@ -322,14 +321,14 @@ def withdraw(approval: Approval, *, by: User, note: str = "") -> Approval:
         raise NotTheirsError(_("Only who asked can withdraw it."))
     if not held.is_open:
         raise AlreadyDecidedError(_("This is decided already."))
-    return _close(held, State.WITHDRAWN, by=by, note=note.strip())
+    return close(held, State.WITHDRAWN, by=by, note=note.strip())
 
 
 @transaction.atomic
 def cancel(approval: Approval, *, note: str = "") -> Approval:
     """Withdraw what the system asked for, because its reason has gone; a closed one stays as it is."""
     held = Approval.objects.select_for_update().get(pk=approval.pk)
-    return _close(held, State.WITHDRAWN, note=note)
+    return close(held, State.WITHDRAWN, note=note)
 
 
 def granted(kind: str, about: Model) -> Approval | None:
@@ -342,56 +341,3 @@ def granted(kind: str, about: Model) -> Approval | None:
         fingerprint=fingerprint_of(kind, about),
     )
     return rows.order_by("-closed_at", "-pk").first()
-
-
-def escalate_due(*, now: datetime | None = None) -> int:
-    """Ask the next person of every step that has waited too long, or whose people have all left; return how many.
-
-    The next ones are the managers of those asked so far, then the administrators; who was asked may still answer.
-    """
-    moment = now or timezone.now()
-    waiting = ApprovalStep.objects.filter(state=ApprovalStep.State.WAITING, approval__state=State.OPEN)
-    due = list(waiting.filter(escalates_at__lte=moment).order_by("escalates_at")[:500])
-    left = waiting.filter(escalates_at__gt=moment) | waiting.filter(escalates_at=None)
-    abandoned = left.filter(group=None).exclude(people__user__is_active=True).order_by("pk")[:500]
-    return sum(_escalate(step, moment) for step in [*due, *abandoned])
-
-
-@transaction.atomic
-def _escalate(step: ApprovalStep, moment: datetime) -> bool:
-    held = ApprovalStep.objects.select_for_update().filter(pk=step.pk, state="waiting").first()
-    if held is None or held.escalates_at != step.escalates_at:  # guard: approval-escalated-once
-        return False
-    again = _escalation(held, moment)
-    ours = ApprovalStep.objects.filter(pk=held.pk, state="waiting", escalates_at=step.escalates_at)
-    if not ours.update(escalates_at=again):
-        return False
-    requester = held.approval.requested_by
-    if not _add_people(held, _next_people(held, requester), is_escalation=True):
-        ours = ApprovalStep.objects.filter(pk=held.pk)
-        ours.update(escalates_at=None)
-        return False
-    publish(ApprovalRequested(approval_id=held.approval_id))
-    return True
-
-
-def _next_people(step: ApprovalStep, requester: User | None) -> list[User]:
-    """Return whom a step goes to next: managers of those asked who were not asked yet, else administrators."""
-    asked = [person.user for person in step.people.select_related("user") if person.user is not None]
-    if step.group_id is not None:
-        asked += list(User.objects.filter(groups=step.group_id, is_active=True))
-    above = {manager.pk: manager for user in asked for manager in managers_of(user)}
-    new = [user for pk, user in sorted(above.items()) if user not in asked and user != requester]
-    return new or [user for user in heads(without=requester) if user not in asked]
-
-
-def expire_due(*, now: datetime | None = None) -> int:
-    """End approvals that nobody answered in time, and those whose object has gone; return how many."""
-    due = Approval.objects.filter(state=State.OPEN, expires_at__lte=now or timezone.now())
-    return sum(_expired(pk) for pk in due.order_by("expires_at").values_list("pk", flat=True)[:500])
-
-
-@transaction.atomic
-def _expired(pk: int) -> bool:
-    held = Approval.objects.select_for_update().get(pk=pk)
-    return held.is_open and _close(held, State.EXPIRED).state == State.EXPIRED

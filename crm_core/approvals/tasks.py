@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from crm_core.approvals import services
+from crm_core.approvals import waiting
 
 
 @shared_task
 def look_after() -> int:
     """Ask the next person where nobody answered, and end what has waited too long; return how many."""
-    return services.escalate_due() + services.expire_due()
+    return waiting.escalate_due() + waiting.expire_due()

@@ -57,6 +57,6 @@ def _over(request: HttpRequest) -> HttpResponse:
 
 def _private(response: HttpResponse) -> HttpResponse:
     """Keep the address, which is a key, from other sites and from search engines."""
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # none at all would make the form a stranger's
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

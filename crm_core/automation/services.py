@@ -171,6 +171,20 @@ def answer_run(run: RuleRun, answer: str, *, data: Data) -> bool:
 
 
 @transaction.atomic
+def refuse_run(run: RuleRun, answer: str, *, data: Data) -> bool:
+    """End a run that waits for a person, who said no: nothing more of it happens; False where it waits no more."""
+    held = RuleRun.objects.select_for_update().get(pk=run.pk)
+    if held.state != RuleRun.State.ASKED:
+        return False
+    held.stop()
+    held.data = {**held.data, "answer": {**data, "answer": answer}}
+    held.reason, held.wake_at, held.wake_event = RuleRun.Reason.REFUSED, None, ""
+    held.ended_at = timezone.now()
+    held.save(update_fields=COLUMNS)
+    return True
+
+
+@transaction.atomic
 def retry_run(run: RuleRun) -> bool:
     """Have a failed run try its step again; False where it has not failed, or somebody else did."""
     held = RuleRun.objects.select_for_update().get(pk=run.pk)

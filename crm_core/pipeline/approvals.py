@@ -4,6 +4,7 @@ The answer is about amount, currency and each line's pieces, price and discount:
 it holds no more, and the stage asks again.
 """
 
+from decimal import Decimal
 from hashlib import sha256
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from crm_core.approvals.kinds import KINDS, ApprovalKind, Description, Fact
 from crm_core.approvals.models import Approval
+from crm_core.approvals.routes import is_needed
 from crm_core.approvals.services import ApprovalRequest, granted, request_approval
 from crm_core.customers.access.fields import name_for
 from crm_core.pipeline.models import Deal
@@ -80,9 +82,28 @@ def is_approved(deal: Deal) -> bool:
     return granted(KIND, deal) is not None
 
 
+def may_give_discount(deal: Deal) -> bool:
+    """Say whether the highest discount of a deal is within the limit that staff set, or approved."""
+    highest = max(deal.lines.values_list("discount", flat=True), default=Decimal(0))
+    return not highest or not is_needed(KIND, highest) or is_approved(deal)
+
+
 KINDS.register(
     ApprovalKind(
-        name=KIND, label=gettext_lazy("Approval of a deal"), describe=describe, fingerprint=fingerprint
+        name=KIND,
+        label=gettext_lazy("Approval of a deal"),
+        describe=describe,
+        fingerprint=fingerprint,
+        limit_label=gettext_lazy("highest discount in per cent"),
+    )
+)
+REQUIREMENTS.register(
+    Requirement(
+        name="discount",
+        label=gettext_lazy("an approval of discounts above the limit"),
+        message=gettext_lazy("The discount is above the limit: have it approved first."),
+        is_met=may_give_discount,
+        order=65,
     )
 )
 REQUIREMENTS.register(

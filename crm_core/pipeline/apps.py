@@ -25,6 +25,7 @@ class PipelineConfig(AppConfig):
             merging,
             receivers,
             search_provider,
+            sequences,
             subscribers,
             timeline,
         )

@@ -28,7 +28,7 @@ def _name(params: Params) -> str:
 
 
 def run_enrol(context: ActionContext, params: Params) -> Done:
-    """Take the customer into a sequence, once per run and step. Raises NotDoneError where it takes nobody in."""
+    """Take the customer into a sequence, once per run and step. Raises NotDoneError where it is closed."""
     try:
         enrolment = enrol(context.customer, _sequence(params), source=context.key)
     except CannotEnrolError as error:

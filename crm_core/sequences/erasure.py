@@ -36,7 +36,7 @@ ERASERS.register(
     Eraser(
         name="sequences",
         label=_("sequences of e-mails that are under way"),
-        fields=("sequences.Enrolment.*",),
+        fields=("sequences.Enrolment.note",),
         erase=erase_enrolments,
         count=lambda person: Enrolment.objects.filter(customer__in=person.customers).count(),
     )
@@ -44,6 +44,11 @@ ERASERS.register(
 UNRELATED.register(
     Unrelated(
         name="sequences",
-        fields=("sequences.Sequence.*", "sequences.SequenceStep.*", "sequences.StepRun.*"),
+        fields=(
+            "sequences.Sequence.*",
+            "sequences.SequenceStep.*",
+            "sequences.StepRun.*",
+            "sequences.Enrolment.source",
+        ),
     )
 )

@@ -25,11 +25,12 @@ def _zones_of(country: str) -> tuple[str, ...]:
 def country_of(customer: Customer) -> str:
     """Return where the last parcel went, as ISO 3166 alpha-2; empty for who never had one."""
     order = orders_of(customer).exclude(shipping_address=None).select_related("shipping_address").first()
-    return order.shipping_address.country_id if order is not None else ""
+    address = order.shipping_address if order is not None else None
+    return address.country_id if address is not None else ""
 
 
 def zone_of(customer: Customer, country: str | None = None) -> ZoneInfo:
-    """Return the time zone of a customer: of their country, by their number where it has several; else the shop's."""
+    """Return a customer's time zone: of their country, else of their number, else the shop's."""
     zones = _zones_of(country_of(customer) if country is None else country)
     if zones and _agree(zones):
         return ZoneInfo(zones[0])

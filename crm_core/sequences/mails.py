@@ -51,7 +51,7 @@ def refusal_for(sequence: Sequence, address: str) -> str:
 
 
 def sender_of(sequence: Sequence, customer: Customer) -> User | None:
-    """Return in whose name a mail goes: the customer's owner, else the sequence's sender, if they work here."""
+    """Return who writes: the customer's owner, else the sequence's sender, if they work here."""
     people = [customer.owner, sequence.sender]
     return next((user for user in people if user is not None and user.is_active and user.is_staff), None)
 
@@ -71,10 +71,10 @@ def words_of(step: SequenceStep, customer: Customer, *, by: User, language: str 
 
 
 def send_step(enrolment: Enrolment, step: SequenceStep) -> Mail | None:
-    """Write the mail of a step into the outbox and tell it, in the caller's transaction; once per enrolment and step.
+    """Write the mail of a step into the outbox and tell it; once per enrolment and step.
 
-    A mail that the ledger refuses is kept as not sent. None for an address to which nothing is written. Raises
-    NoSenderError and OpenPlaceholderError, and then nothing was written.
+    A mail that the ledger refuses is kept as not sent. None for an address to which nothing is written. In
+    the caller's transaction. Raises NoSenderError and OpenPlaceholderError, and then nothing was written.
     """
     customer, sequence = enrolment.customer, enrolment.sequence
     sender = sender_of(sequence, customer)

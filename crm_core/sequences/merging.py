@@ -1,4 +1,4 @@
-"""Enrolments move along; where both records are in a sequence, the survivor's goes on and the other one waits."""
+"""Enrolments move along; where both are in a sequence, the survivor's goes on and the other one waits."""
 
 from crm_core.customers.merging.rules import MERGE_RULES, MOVE, MergeRule
 from crm_core.sequences.models import Enrolment

@@ -32,8 +32,8 @@ def _staff(name: str | Promise) -> models.ForeignKey:
 class Sequence(ClusterableModel):
     """Mails and activities for a customer, one after the other, until the reason for them ends.
 
-    `purpose` is what its mails are for: the ledger of consents decides who gets them. Mails are in the name of
-    the customer's owner, else of `sender`. `send_at` is an hour at the customer's place, which
+    `purpose` is what its mails are for: the ledger of consents decides who gets them. Mails are in the name
+    of the customer's owner, else of `sender`. `send_at` is an hour at the customer's place, which
     `local_time.zone_of` knows.
     """
 

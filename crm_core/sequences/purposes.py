@@ -1,9 +1,9 @@
-"""What mails of sequences are for: any purpose one can agree to, and offers by the person who looks after one."""
+"""What mails of sequences are for: any purpose one can agree to, and offers by who looks after one."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from crm_core.consents.purposes import PURPOSES, WRITTEN, Purpose, purpose_choices
+from crm_core.consents.purposes import PURPOSES, Channel, Purpose, purpose_choices
 from shop.mail.kinds import KINDS, EmailType
 
 SALES = "personal-offers"
@@ -13,7 +13,7 @@ PURPOSES.register(
         code=SALES,
         name=pgettext_lazy("purpose of mails", "Personal offers"),
         about=_("From the person here who looks after you: advice, reorders and offers for you."),
-        channels=WRITTEN,
+        channels=(Channel.EMAIL, Channel.PHONE),
         order=25,
     )
 )

@@ -40,7 +40,7 @@ TURN_SECONDS = 50.0
 
 
 def run_due(*, now: datetime | None = None, seconds: float = TURN_SECONDS) -> int:
-    """Do every step that is due, for so long; return how many enrolments were looked at. One that fails is logged."""
+    """Do every step that is due, for so long; return how many moved on. One that fails is logged."""
     moment = now or timezone.now()
     ends = monotonic() + seconds
     due = Enrolment.objects.filter(
@@ -151,10 +151,10 @@ def _mail(held: Enrolment, step: SequenceStep, moment: datetime) -> bool:
     if mail is not None and not mail.refusal:
         _note(held, step, moment, outcome=Outcome.SENT, mail=mail)
         return True
-    reason = REASON_OF_REFUSAL[mail.refusal] if mail is not None else Reason.NO_ADDRESS
-    _note(held, step, moment, outcome=Outcome.REFUSED, mail=mail, reason=reason)
-    if reason in FINAL or held.sequence.on_refusal == Sequence.OnRefusal.STOP:
-        stop(held, reason)
+    why = REASON_OF_REFUSAL[mail.refusal] if mail is not None else str(Reason.NO_ADDRESS)
+    _note(held, step, moment, outcome=Outcome.REFUSED, mail=mail, reason=why)
+    if why in FINAL or held.sequence.on_refusal == Sequence.OnRefusal.STOP:
+        stop(held, why)
         return False
     return True
 

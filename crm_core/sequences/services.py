@@ -68,7 +68,7 @@ def enrol(
         raise CannotEnrolError(_("This sequence has no steps."))
     moment = now or timezone.now()
     customer = locked_survivor(customer.pk)
-    enrolment, is_new = Enrolment.objects.get_or_create(  # guard: sequence-one-open
+    enrolment, is_new = Enrolment.objects.get_or_create(
         customer=customer,
         open_in=sequence.pk,
         defaults={
@@ -141,7 +141,7 @@ def end_enrolment(
 ) -> bool:
     """Write that an enrolment is over, once; return whether this call did. In the caller's transaction."""
     ours = Enrolment.objects.filter(pk=pk, open_in__isnull=False)
-    ended = ours.update(  # guard: sequence-ended-once
+    ended = ours.update(
         state=state,
         reason=reason,
         note=note[:300],
@@ -156,7 +156,7 @@ def end_enrolment(
 
 
 def pause(enrolment: Enrolment, *, reason: str = "", note: str = "", due_at: datetime | None = None) -> bool:
-    """Hold an active enrolment, whose next step is then due as it was or at `due_at`; return whether this did."""
+    """Hold an active enrolment, with its next step due as it was or at `due_at`; return whether this did."""
     active = Enrolment.objects.filter(pk=enrolment.pk, state=State.ACTIVE)
     moved = {"due_at": due_at} if due_at else {}
     return bool(active.update(state=State.PAUSED, reason=reason, note=note[:300], **moved))
@@ -196,9 +196,9 @@ def stop_for_deal(customer: Customer, *, is_won: bool, at: datetime) -> int:
 def replied(customer: Customer, *, at: datetime, thread_id: int | None = None) -> int:
     """Note that a customer answered (a mail, a call of theirs): end what an answer ends; return how much.
 
-    Whoever records what comes in calls it; entries of the timeline do by themselves (`receivers`). `thread_id`
-    finds also whose mail was answered from another address. The last mail before it counts the answer, for
-    ANSWERS_WITHIN after the sequence's end, too.
+    Whoever records what comes in calls it; entries of the timeline do by themselves (`receivers`).
+    `thread_id` finds also whose mail was answered from another address. The last mail before it counts the
+    answer, for ANSWERS_WITHIN after the sequence's end, too.
     """
     whose = Q(customer__in=tree_ids(customer.pk))
     if thread_id is not None:
@@ -207,8 +207,9 @@ def replied(customer: Customer, *, at: datetime, thread_id: int | None = None) -
     rows = Enrolment.objects.filter(whose, recent, enrolled_at__lte=at)
     for pk in rows.values_list("pk", flat=True):
         mails = StepRun.objects.filter(enrolment=pk, outcome=StepRun.Outcome.SENT, ran_at__lte=at)
-        last = mails.order_by("-ran_at", "-pk").values_list("pk", flat=True).first()
-        StepRun.objects.filter(pk=last, replied_at=None).update(replied_at=at)
+        last = mails.order_by("-ran_at", "-pk").first()
+        if last is not None:
+            StepRun.objects.filter(pk=last.pk, replied_at=None).update(replied_at=at)
     return _stop_all(rows.filter(sequence__stops_on_reply=True), Reason.REPLIED)
 
 

@@ -1,16 +1,13 @@
-"""What ends a sequence, as it is told by events: an order, a refusal, an address that takes nothing."""
+"""What ends a sequence, as it is told by events: an order, an objection, an address that takes nothing."""
 
-from crm_core.consents.events import AddressSuppressed, ConsentRecorded
-from crm_core.consents.models import ConsentSubject
+from crm_core.consents.events import AddressSuppressed
 from crm_core.customers.models import Customer, CustomerIdentifier
-from crm_core.customers.queries import customer_of_user
 from crm_core.customers.services import attach_order
+from crm_core.sequences.queries import customers_of_subject
 from crm_core.sequences.services import stop_for_order, stop_for_refusals
 from shop.events.registry import subscribe
 from shop.order.events import OrderPlaced
 from shop.order.models import Order
-
-Kind = ConsentSubject.Kind
 
 
 @subscribe(OrderPlaced)
@@ -31,27 +28,7 @@ def _account_of(customer: Customer) -> list[int]:
     return list(keys.values_list("customer", flat=True))
 
 
-@subscribe(ConsentRecorded)
-def on_consent_recorded(event: ConsentRecorded) -> None:
-    """Stop what its reader does not want any more."""
-    stop_for_refusals(_customers_of(event.subject_id))
-
-
 @subscribe(AddressSuppressed)
 def on_address_suppressed(event: AddressSuppressed) -> None:
     """Stop what cannot arrive, or is not wanted, at this address."""
-    stop_for_refusals(_customers_of(event.subject_id))
-
-
-def _customers_of(subject_id: int) -> set[int]:
-    """Return whose address, number, account or record a subject of the ledger is."""
-    subject = ConsentSubject.objects.filter(pk=subject_id).first()
-    if subject is None or not subject.value:
-        return set()
-    if subject.kind == Kind.CUSTOMER:
-        return {int(subject.value)}
-    if subject.kind == Kind.USER:
-        customer = customer_of_user(int(subject.value))
-        return {customer.pk} if customer else set()
-    keys = CustomerIdentifier.objects.filter(kind=subject.kind, value=subject.value)
-    return set(keys.values_list("customer", flat=True))
+    stop_for_refusals(customers_of_subject(event.subject_id))

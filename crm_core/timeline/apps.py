@@ -19,6 +19,7 @@ class TimelineConfig(AppConfig):
             erasure,
             export,
             mail_subscribers,
+            mail_templates,
             merging,
             open_items,
             panels,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _, ngettext, pgettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
+from crm_core.consents.purposes import purpose_choices
 from crm_core.customers.models import Customer
 from crm_core.timeline.models import MailTemplate, TimelineEntry
 from crm_core.timeline.next_steps import NextStep
@@ -234,9 +235,10 @@ class MailForm(NextStepFields):
         *("next_text", "next_on", "next_for"),
     )
 
-    def offer(self, addresses: Sequence[tuple[str, str]]) -> None:
-        """Let one choose among these addresses."""
+    def offer(self, addresses: Sequence[tuple[str, str]], templates: QuerySet[MailTemplate]) -> None:
+        """Let one choose among these addresses and templates."""
         cast("forms.ChoiceField", self.fields["to"]).choices = addresses
+        cast("forms.ModelChoiceField", self.fields["template"]).queryset = templates
 
     def clean(self) -> dict[str, object]:
         """Refuse a text in which a placeholder still waits for its words."""
@@ -258,15 +260,30 @@ class MailTemplateForm(WagtailAdminModelForm):
 
     class Meta:
         model = MailTemplate
-        fields = ["name", *in_every_language("subject", "text")]
+        fields = ["name", "folder", "purpose", *in_every_language("subject", "text")]
+        field_classes: ClassVar = {"folder": LineField}
+
+    purpose = forms.ChoiceField(
+        label=_("Purpose"),
+        required=False,
+        choices=lambda: [("", _("any")), *purpose_choices()],
+        help_text=_("For which purpose of consent its e-mails are, where that is one only."),
+    )
+    is_own = forms.BooleanField(
+        label=_("Only for me"),
+        required=False,
+        help_text=_("Colleagues do not see it, and no sequence uses it."),
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["is_own"] = self.instance.owner_id is not None
         name_languages(self, ("subject", "text"), needed=("subject", "text"))
 
     def clean(self) -> dict[str, object]:
         """Name each placeholder that there is not, and braces that open or close nothing."""
         data: dict[str, object] = super().clean() or self.cleaned_data
+        self.instance.owner = (self.instance.owner or self.for_user) if data.get("is_own") else None
         for name in in_every_language("subject", "text"):
             words = str(data.get(name) or "")
             if unknown := unknown_placeholders(words):

@@ -176,9 +176,18 @@ class EntryAttachment(models.Model):
 
 
 class MailTemplate(models.Model):
-    """Words that colleagues write mails from, in the shop's languages, with {placeholders}."""
+    """Words that colleagues write mails from, in the shop's languages, with {placeholders}.
+
+    One with an `owner` is theirs alone; the others are everybody's. `purpose` keeps it to mails for one
+    purpose of consent; empty: it serves any.
+    """
 
     name = models.CharField(_("name"), max_length=100, unique=True)
+    folder = models.CharField(
+        _("folder"), max_length=60, blank=True, help_text=_("Templates of a folder stand together.")
+    )
+    purpose = models.CharField(_("purpose"), max_length=40, blank=True)
+    owner = _staff(_("only for"))
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     text = models.TextField(_("text"), max_length=10_000, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
@@ -186,7 +195,7 @@ class MailTemplate(models.Model):
     class Meta:
         verbose_name = _("mail template")
         verbose_name_plural = _("mail templates")
-        ordering = ["name"]
+        ordering = ["folder", "name"]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.folder}: {self.name}" if self.folder else self.name

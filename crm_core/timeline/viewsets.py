@@ -4,12 +4,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 
+from crm_core.consents.purposes import purpose_name
 from crm_core.timeline.forms import MailTemplateForm
 from crm_core.timeline.models import MailTemplate
 from shop.backoffice.languages import in_every_language, panels_in_every_language
 from shop.backoffice.listing import BackOfficeViewSet
 
 PLACEHOLDER_HELP = "crm_core/timeline/placeholder_help.html"
+
+
+def _purpose(template: MailTemplate) -> str:
+    return purpose_name(template.purpose) if template.purpose else ""
 
 
 class MailTemplateViewSet(BackOfficeViewSet):
@@ -22,13 +27,22 @@ class MailTemplateViewSet(BackOfficeViewSet):
     menu_label = _("Mail templates")
     menu_order = 13
     add_to_admin_menu = True
-    list_display = ["name", Column("subject", label=_("Subject"))]
+    list_display = [
+        "name",
+        Column("folder", label=_("Folder"), sort_key="folder"),
+        Column("subject", label=_("Subject")),
+        Column("purpose", label=_("Purpose"), accessor=_purpose),
+        Column("owner", label=_("Only for")),
+    ]
     ordering = ["name"]
-    search_fields = ["name", *in_every_language("subject", "text")]
+    search_fields = ["name", "folder", *in_every_language("subject", "text")]
     search_backend_name = None
     edit_handler = ObjectList(
         [
             FieldPanel("name"),
+            FieldPanel("folder"),
+            FieldPanel("purpose"),
+            FieldPanel("is_own"),
             HelpPanel(template=PLACEHOLDER_HELP),
             MultiFieldPanel(panels_in_every_language("subject", _("Subject")), heading=_("Subject")),
             MultiFieldPanel(panels_in_every_language("text", _("Message")), heading=_("Message")),

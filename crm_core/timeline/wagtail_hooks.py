@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.urls import URLPattern, path
 from wagtail import hooks
 
-from crm_core.timeline import views, write_views
+from crm_core.timeline import template_views, views, write_views
 from crm_core.timeline.viewsets import MailTemplateViewSet
 from shop.backoffice.listing import BackOfficeViewSet
 
@@ -25,6 +25,13 @@ def register_timeline() -> list[URLPattern]:
         path("timeline/<int:pk>/remove/", write_views.remove, name="timeline_remove"),
         path("timeline/files/<int:pk>/", views.attachment, name="timeline_attachment"),
         path("timeline/mail-files/<int:pk>/", views.mail_attachment, name="timeline_mail_attachment"),
+        path("mail-templates/<int:pk>/preview/", template_views.preview, name="mail_template_preview"),
+        path(
+            "mail-templates/<int:pk>/preview/<slug:language>/",
+            template_views.frame,
+            name="mail_template_frame",
+        ),
+        path("mail-templates/<int:pk>/test/", template_views.send_test, name="mail_template_test"),
     ]
 
 

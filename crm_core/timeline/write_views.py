@@ -26,7 +26,8 @@ from crm_core.customers.models import Customer, CustomerIdentifier
 from crm_core.timeline.correspondence import WrittenMail, send_mail
 from crm_core.timeline.forms import EntryForm, LogForm, MailForm
 from crm_core.timeline.kinds import kind_of
-from crm_core.timeline.models import MailTemplate, MailThread, TimelineEntry
+from crm_core.timeline.mail_templates import template_words, templates_for
+from crm_core.timeline.models import MailThread, TimelineEntry
 from crm_core.timeline.next_steps import StepRefusedError
 from crm_core.timeline.pages import ADD, WRITE_MAIL, may_edit, may_remove
 from crm_core.timeline.placeholders import PLACEHOLDERS, fill
@@ -249,7 +250,7 @@ def write_mail(request: UserRequest, pk: int) -> HttpResponse:
         form=form,
         is_mail=True,
         placeholders=list(PLACEHOLDERS),
-        has_templates=MailTemplate.objects.exists(),
+        has_templates=templates_for(request.user).exists(),
         action=reverse("timeline_mail", args=[customer.pk]) + (f"?thread={thread.pk}" if thread else ""),
         preview=reverse("timeline_mail_preview", args=[customer.pk]),
         submit=_("Send"),
@@ -304,7 +305,7 @@ def _mail_form(
     }
     data, files = _sent(request)
     form = MailForm(data=data, files=files, initial=initial)
-    form.offer(addresses)
+    form.offer(addresses, templates_for(request.user))
     return form
 
 
@@ -314,19 +315,19 @@ def _with_template(
     """Put the chosen template's words, filled for this customer, into the form; what was typed stays."""
     typed = {name: request.POST.get(name, "") for name in form.fields if name != "attachments"}
     template = (
-        MailTemplate.objects.filter(pk=typed["template"]).first() if typed["template"].isdecimal() else None
+        templates_for(request.user).filter(pk=typed["template"]).first()
+        if typed["template"].isdecimal()
+        else None
     )
     language = typed["language"] if typed["language"] in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     if template is not None:
-        suffix = language.replace("-", "_").lower()
-        subject = getattr(template, f"subject_{suffix}") or template.subject
-        text = getattr(template, f"text_{suffix}") or template.text
+        subject, text = template_words(template, language)
         words = fill(text, customer, by=request.user, language=language)
         before = typed["text"].strip()
         typed["text"] = words if not before or before == words.strip() else f"{words.rstrip()}\n\n{before}"
         typed["subject"] = typed["subject"] or fill(subject, customer, by=request.user, language=language)
     filled = MailForm(initial=typed)
-    filled.offer(addresses)
+    filled.offer(addresses, templates_for(request.user))
     return filled
 
 

@@ -17,6 +17,9 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 from config.roles.services import set_up_roles
 from config.roles.table import ROLES
 from crm_core.activities.feed import feed_path, renew_feed
+from crm_core.approvals.links import address_of, link_for
+from crm_core.approvals.routes import Level, StepAsk
+from crm_core.approvals.services import ApprovalRequest, request_approval
 from crm_core.consents.addresses import key_of
 from crm_core.consents.links import choices_url, confirmation_url, ending_url
 from crm_core.consents.services import write
@@ -72,6 +75,7 @@ def make_world(site: Any) -> World:
     _make_goods(world.things)
     _make_orders(world)
     _make_own_things(world)
+    _make_approval(world)
     _make_closed_pages(world.things, site)
     deliver_events()
     Mail.objects.update(status=Mail.Status.SENT)  # what was written until here concerns no test
@@ -179,6 +183,15 @@ def _make_consents(things: SimpleNamespace) -> None:
     }
     for name, url in urls.items():
         setattr(things, name, url.rstrip("/").rpartition("/")[2])
+
+
+def _make_approval(world: World) -> None:
+    """A question that the superuser may answer by the link of a mail."""
+    head = world.people["superuser"]
+    level = Level(asks=(StepAsk(people=(head,)),))
+    asked = request_approval(ApprovalRequest(kind="rule", data={"question": "?"}, levels=[level]))
+    link, _is_new = link_for(asked.steps.get(), head.pk, now=timezone.now())
+    world.things.approval = address_of(link, language="en").rstrip("/").rpartition("/")[2]
 
 
 def _make_closed_pages(things: SimpleNamespace, site: Any) -> None:

@@ -13,6 +13,7 @@ from crm_core.automation.models import (
     RuleVersion,
     StepLog,
 )
+from crm_core.approvals.models import Approval, ApprovalStep
 from crm_core.consents.addresses import key_of
 from crm_core.consents.services import record as record_consent, suppress
 from crm_core.contact_import.models import ContactFile, ContactProblem, ImportedContact
@@ -30,6 +31,7 @@ from crm_core.pipeline.models import (
     Stage,
 )
 from crm_core.profile.models import CustomerAddress, Employment, ProfileChange
+from crm_core.sequences.models import Enrolment, Sequence
 from crm_core.timeline.models import EntryAttachment, EntryRevision, MailThread, TimelineEntry
 from personalization.interactions.models import ToldVisit, Visitor
 from shop.backoffice.models import BulkRun
@@ -139,12 +141,24 @@ def traces_of_lead(customer, email, told):
     )
 
 
+def traces_of_questions(customer, staff):
+    """What somebody had to decide about a customer, and a sequence that they are in."""
+    now = timezone.now()
+    asked = Approval.objects.create(
+        kind="rule", customer=customer, requested_by=staff, requested_at=now, data={"question": ""}
+    )
+    ApprovalStep.objects.create(approval=asked, state="waiting", opened_at=now)
+    line = Sequence.objects.create(name="Welcome", purpose="newsletter", state="active")
+    Enrolment.objects.create(sequence=line, customer=customer, open_in=line.pk, enrolled_at=now)
+
+
 def traces_of_crm(customer, email, told, staff):
     """All of it."""
     traces_of_staff(customer, email, told, staff)
     traces_of_profile(customer, staff)
     traces_of_rules(customer, staff)
     traces_of_import(customer, told, staff)
+    traces_of_questions(customer, staff)
     traces_of_deals(customer, told, staff)
     traces_of_consent(email, staff)
     traces_of_lead(customer, email, told)

@@ -275,6 +275,45 @@ CUSTOMERS = [
         test="tests/crm_core/customers/merging/test_services.py::test_merged_record_goes_into_no_other",
     ),
     Guard(
+        name="approval-own",
+        path="crm_core/approvals/rights.py",
+        before=".exclude(asked_for_themselves)  # guard: approval-own",
+        after="",
+        test="tests/crm_core/approvals/test_services.py::test_anybody_of_a_role_decides_but_who_asked",
+    ),
+    Guard(
+        name="approval-own-by-delegate",
+        path="crm_core/approvals/rights.py",
+        after="asked_by_them = Q(pk__in=[])",
+        test="tests/crm_core/approvals/test_services.py::test_nobody_approves_for_who_asked_as_their_delegate",
+    ),
+    Guard(
+        name="templates-of-others",
+        path="crm_core/timeline/mail_templates.py",
+        after="return rows",
+        test="tests/crm_core/timeline/test_templates.py"
+        "::test_a_template_of_one_colleague_is_not_there_for_others",
+    ),
+    Guard(
+        name="approval-moved",
+        path="crm_core/approvals/services.py",
+        after="if False:",
+        test="tests/crm_core/approvals/test_services.py"
+        "::test_what_has_changed_since_it_was_asked_makes_the_approval_void",
+    ),
+    Guard(
+        name="approval-link-right",
+        path="crm_core/approvals/links.py",
+        after="if link is None:",
+        test="tests/crm_core/approvals/test_links.py::test_a_link_is_over_when_its_reason_is",
+    ),
+    Guard(
+        name="sequence-step-claimed",
+        path="crm_core/sequences/running.py",
+        after="if False:",
+        test="tests/crm_core/sequences/test_running.py::test_two_workers_who_both_read_it_do_a_step_once",
+    ),
+    Guard(
         name="bulk-once",
         path="shop/backoffice/bulk/services.py",
         after="if run is None:",

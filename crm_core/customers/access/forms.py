@@ -31,14 +31,32 @@ def _colleagues() -> forms.ModelMultipleChoiceField:
     )
 
 
+class Colleague(forms.ModelChoiceField):
+    """One of the staff, named as `Colleagues` names them."""
+
+    def label_from_instance(self, user: User) -> str:
+        """Return name and address."""
+        name = user.get_full_name()
+        return f"{name} ({user.email})" if name else user.email
+
+
 class TeamForm(WagtailAdminModelForm):
-    """A team's name and who is in it."""
+    """A team's name, who leads it and who is in it."""
 
     members = _colleagues()
+    manager = Colleague(
+        get_user_model()
+        ._default_manager.filter(is_staff=True, is_active=True)
+        .order_by("first_name", "last_name", "email"),
+        label=_("Manager"),
+        required=False,
+        empty_label=_("Nobody"),
+        help_text=_("Decides what members of the team ask for."),
+    )
 
     class Meta:
         model = Team
-        fields = ["name", "members"]
+        fields = ["name", "manager", "members"]
         field_classes: ClassVar = {"name": LineField}
 
 

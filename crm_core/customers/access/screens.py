@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.tables import Column
 
 from crm_core.customers.access.field_forms import GroupFieldRights
 from crm_core.customers.access.forms import TeamForm, TerritoryForm
@@ -17,8 +18,8 @@ class TeamViewSet(BackOfficeViewSet):
     url_prefix = "customer-teams"
     icon = "group"
     add_to_admin_menu = True
-    list_display = ["name"]
-    form_fields = ["name", "members"]
+    list_display = ["name", Column("manager", label=_("Manager"))]
+    form_fields = ["name", "manager", "members"]
     ordering = "name"
     search_fields = ["name"]
 

@@ -45,7 +45,7 @@ def test_the_link_asks_and_only_the_button_decides(client, team, rep, boss, link
     assert page.status_code == 200
     assert ("Discount for Celadon" in words, "25 %" in words, "A big order." in words) == (True, True, True)
     assert "3 %" not in words  # what is private is for the back office
-    assert (page["Referrer-Policy"], page["X-Robots-Tag"]) == ("no-referrer", "noindex, nofollow")
+    assert (page["Referrer-Policy"], page["X-Robots-Tag"]) == ("same-origin", "noindex, nofollow")
     assert "no-store" in page["Cache-Control"]
     assert _state(approval) == State.OPEN
     assert client.post(path, {"answer": "approve"}).status_code == 200

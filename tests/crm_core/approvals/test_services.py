@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from crm_core.approvals.models import Approval, ApprovalRoute, ApprovalRouteStep, ApprovalStep, Delegation
 from crm_core.approvals.rights import answerable
@@ -14,11 +15,10 @@ from crm_core.approvals.services import (
     MovedError,
     NotTheirsError,
     decide,
-    escalate_due,
-    expire_due,
     granted,
     withdraw,
 )
+from crm_core.approvals.waiting import escalate_due, expire_due
 from shop.audit.models import AuditEntry
 from tests.crm_core.approvals.kit import ask, colleague, level
 from tests.crm_core.factories import CompanyFactory
@@ -104,7 +104,7 @@ def test_nobody_is_asked_where_only_who_asks_could_answer(rep):
 
 
 def _delegate(owner, delegate, *, starts=None, ends=None):
-    today = date.today()
+    today = timezone.localdate()
     return Delegation.objects.create(
         owner=owner, delegate=delegate, starts_on=starts or today, ends_on=ends or today
     )

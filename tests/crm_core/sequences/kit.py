@@ -1,6 +1,6 @@
 """Sequences of mails to whoever agreed to them."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 
 from crm_core.consents.services import record
 from crm_core.sequences.models import Sequence, SequenceStep
@@ -51,4 +51,4 @@ def reader(*, agrees=True, **facts):
 
 def at(day, hour=9, minute=0):
     """A moment of June 2026, which begins on a Monday."""
-    return datetime.combine(datetime(2026, 6, day), time(hour, minute), tzinfo=UTC)
+    return datetime(2026, 6, day, hour, minute, tzinfo=UTC)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.urls import reverse
 
 from crm_core.timeline.models import MailTemplate
 from crm_core.timeline.placeholders import fill, has_stray_brace, left_open, unknown_placeholders
@@ -71,3 +72,40 @@ def test_words_in_braces_become_the_customers_own():
 
 def test_a_name_with_braces_is_a_name_and_nothing_is_filled_twice():
     assert fill("{name}", CustomerFactory(name="{shop}"), by=UserFactory(), language="en") == "{shop}"
+
+
+def test_a_template_is_previewed_in_every_language_with_a_customers_data(client, site):
+    client.force_login(staff_with("timeline.view_mailtemplate", "customers.view_customer"))
+    made = MailTemplate.objects.create(
+        name="Hello", subject_en="Hello {name}", text_en="Dear {name}", text_zh_hans="您好，{name}"
+    )
+    customer = CustomerFactory(name="Mara Lindt")
+    page = client.get(reverse("mail_template_preview", args=[made.pk]), {"customer": customer.pk})
+    assert page.content.decode().count("<iframe") == 3
+    url = reverse("mail_template_frame", args=[made.pk, "zh-hans"])
+    frame = client.get(url, {"customer": customer.pk})
+    assert ("您好，Mara Lindt" in frame.content.decode(), frame["X-Frame-Options"]) == (True, "SAMEORIGIN")
+    assert client.get(reverse("mail_template_frame", args=[made.pk, "fr"])).status_code == 404
+
+
+def test_a_test_of_a_template_goes_to_oneself_only(client, site, letters):
+    user = staff_with("timeline.view_mailtemplate", "customers.view_customer")
+    client.force_login(user)
+    made = MailTemplate.objects.create(name="Hello", subject_en="Hello {name}", text_en="Dear {name}")
+    CustomerFactory(name="Mara Lindt")
+    client.post(reverse("mail_template_test", args=[made.pk]), {"language": "en"})
+    assert [(letter.to, letter.subject) for letter in letters()] == [
+        ([user.email], "[Test] Hello Mara Lindt")
+    ]
+
+
+def test_a_template_of_one_colleague_is_not_there_for_others(client, site):
+    owner = staff_with("timeline.view_mailtemplate", "timeline.change_mailtemplate")
+    made = MailTemplate.objects.create(name="Mine", subject_en="x", text_en="y", owner=owner)
+    seen = {}
+    for user in (owner, staff_with("timeline.view_mailtemplate", "timeline.change_mailtemplate")):
+        client.force_login(user)
+        seen[user == owner] = [
+            client.get(reverse(f"mail_templates:{name}", args=[made.pk])).status_code for name in ("edit",)
+        ] + [client.get(reverse("mail_template_preview", args=[made.pk])).status_code]
+    assert seen == {True: [200, 200], False: [404, 404]}

@@ -1,24 +1,19 @@
-"""Approvals: what is asked, whom, what they answered; who stands in for whom; links that answer from a mail."""
+"""Approvals: what is asked, whom, and what they answered; links that answer from a mail."""
 
 from typing import cast
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
-from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
 
 NAME_LENGTH = 200
-MOST_LEVELS = 9
-MOST_HOURS = 2_000
 
 
-def _staff(name: str | Promise) -> models.ForeignKey:
+def staff(name: str | Promise) -> models.ForeignKey:
     """Make a field that names a colleague; beside it stands their name, which stays once they are gone."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -30,7 +25,8 @@ def _staff(name: str | Promise) -> models.ForeignKey:
     )
 
 
-def _name(label: str | Promise) -> models.CharField:
+def kept_name(label: str | Promise) -> models.CharField:
+    """Make the field of a name that stays."""
     return models.CharField(cast("str", label), max_length=NAME_LENGTH, blank=True)
 
 
@@ -44,10 +40,10 @@ class Needs(models.TextChoices):
 class Approval(models.Model):
     """A question about an object that others have to answer before something happens.
 
-    `kind` names one of `kinds.KINDS`, which says how it is told and what an answer sets off. `data` holds what
-    the telling needs, as it was when it was asked (plain JSON, amounts as decimal strings). `fingerprint` is
-    what the object was like: once it is another, no answer holds (VOID). `level` is the one that is asked
-    now. `source` names why it is asked, so that one reason asks once. Decided exactly once.
+    `kind` names one of `kinds.KINDS`, which says how it is told and what an answer sets off. `data` holds
+    what the telling needs, as it was when it was asked (plain JSON, amounts as decimal strings).
+    `fingerprint` is what the object was like: once it is another, no answer holds (VOID). `level` is the one
+    that is asked now. `source` names why it is asked, so that one reason asks once. Decided exactly once.
     """
 
     class State(models.TextChoices):
@@ -85,13 +81,13 @@ class Approval(models.Model):
     source = models.CharField(_("source"), max_length=160, blank=True)
     state = models.CharField(_("status"), max_length=10, choices=State.choices, default=State.OPEN)
     level = models.PositiveSmallIntegerField(_("level"), default=1)
-    requested_by = _staff(_("requested by"))
-    requested_by_name = _name(_("requested by"))
+    requested_by = staff(_("requested by"))
+    requested_by_name = kept_name(_("requested by"))
     requested_at = models.DateTimeField(_("requested"))
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
-    closed_by = _staff(_("closed by"))
-    closed_by_name = _name(_("closed by"))
+    closed_by = staff(_("closed by"))
+    closed_by_name = kept_name(_("closed by"))
     closing_note = models.TextField(_("comment"), max_length=2000, blank=True)
 
     class Meta:
@@ -159,16 +155,16 @@ class ApprovalStep(models.Model):
         related_name="+",
         verbose_name=_("role"),
     )
-    group_name = _name(_("role"))
+    group_name = kept_name(_("role"))
     state = models.CharField(_("status"), max_length=10, choices=State.choices, default=State.LATER)
     opened_at = models.DateTimeField(_("asked"), null=True, blank=True)
     escalate_after = models.PositiveSmallIntegerField(_("escalates after hours"), null=True, blank=True)
     counts_working_hours = models.BooleanField(_("counts working hours only"), default=True)
     escalates_at = models.DateTimeField(_("escalates"), null=True, blank=True)
-    decided_by = _staff(_("decided by"))
-    decided_by_name = _name(_("decided by"))
-    decided_for = _staff(_("decided for"))
-    decided_for_name = _name(_("decided for"))
+    decided_by = staff(_("decided by"))
+    decided_by_name = kept_name(_("decided by"))
+    decided_for = staff(_("decided for"))
+    decided_for_name = kept_name(_("decided for"))
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     comment = models.TextField(_("comment"), max_length=2000, blank=True)
     via = models.CharField(_("answered"), max_length=6, choices=Via.choices, blank=True)
@@ -202,8 +198,8 @@ class StepPerson(models.Model):
     step = models.ForeignKey(
         ApprovalStep, on_delete=models.CASCADE, related_name="people", verbose_name=_("step")
     )
-    user = _staff(_("approver"))
-    name = _name(_("approver"))
+    user = staff(_("approver"))
+    name = kept_name(_("approver"))
     added_at = models.DateTimeField(_("added"))
     is_escalation = models.BooleanField(_("by escalation"), default=False)
 
@@ -218,43 +214,6 @@ class StepPerson(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Delegation(models.Model):
-    """From one day to another (both included, days of the shop's time zone) a colleague answers for another."""
-
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="+",
-        verbose_name=_("who is away"),
-    )
-    delegate = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="+",
-        verbose_name=_("who answers for them"),
-    )
-    starts_on = models.DateField(pgettext_lazy("first day of a time", "from"))
-    ends_on = models.DateField(pgettext_lazy("last day of a time", "until"))
-    made_by = _staff(_("entered by"))
-    made_by_name = _name(_("entered by"))
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("delegation")
-        verbose_name_plural = _("delegations")
-        ordering = ["-starts_on", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="approvals_delegation_in_order"
-            ),
-            models.CheckConstraint(condition=~Q(owner=F("delegate")), name="approvals_delegation_to_another"),
-        ]
-        indexes = [models.Index(fields=["delegate", "ends_on"], name="approvals_delegated_to")]
-
-    def __str__(self) -> str:
-        return f"{self.owner_id} -> {self.delegate_id}, {self.starts_on} - {self.ends_on}"
 
 
 class AnswerLink(models.Model):
@@ -281,84 +240,3 @@ class AnswerLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step_id}/{self.user_id}"
-
-
-class ApprovalRoute(ClusterableModel):
-    """Who decides approvals of a kind, as staff set it; a kind without one goes to the requester's manager.
-
-    `limit` is from which value on it has to be asked at all (in the kind's unit); empty: always.
-    """
-
-    kind = models.CharField(_("kind"), max_length=60, unique=True)
-    limit = models.DecimalField(
-        _("needed above"),
-        max_digits=14,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-    )
-    expires_after = models.PositiveSmallIntegerField(
-        _("expires after days"), default=14, validators=[MinValueValidator(1), MaxValueValidator(365)]
-    )
-
-    class Meta:
-        verbose_name = _("approval route")
-        verbose_name_plural = _("approval routes")
-        ordering = ["kind"]
-
-    def __str__(self) -> str:
-        return self.kind
-
-
-class ApprovalRouteStep(models.Model):
-    """One answer that a route asks for; steps of a level are asked together, levels one after the other."""
-
-    class Who(models.TextChoices):
-        """Whom."""
-
-        MANAGER = "manager", _("the requester's manager")
-        PERSON = "person", _("a person")
-        ROLE = "role", _("anybody of a role")
-
-    route = ParentalKey(
-        ApprovalRoute, on_delete=models.CASCADE, related_name="steps", verbose_name=_("approval route")
-    )
-    level = models.PositiveSmallIntegerField(
-        _("level"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_LEVELS)]
-    )
-    needs = models.CharField(_("needs"), max_length=3, choices=Needs.choices, default=Needs.ANY)
-    who = models.CharField(_("who decides"), max_length=8, choices=Who.choices, default=Who.MANAGER)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        limit_choices_to={"is_staff": True},
-        related_name="+",
-        verbose_name=_("person"),
-    )
-    group = models.ForeignKey(
-        "auth.Group",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("role"),
-    )
-    escalate_after = models.PositiveSmallIntegerField(
-        _("escalates after hours"),
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1), MaxValueValidator(MOST_HOURS)],
-    )
-    counts_working_hours = models.BooleanField(_("counts working hours only"), default=True)
-
-    class Meta:
-        verbose_name = _("step of an approval route")
-        verbose_name_plural = _("steps of approval routes")
-        ordering = ["level", "pk"]
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"{self.level}: {self.who}"

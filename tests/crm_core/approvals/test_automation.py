@@ -1,0 +1,92 @@
+"""A rule asks a human: approved it goes on, refused nothing more happens."""
+
+import pytest
+from django.contrib.auth.models import Group
+
+from crm_core.approvals.models import Approval
+from crm_core.approvals.services import decide
+from crm_core.approvals.waiting import expire_due
+from crm_core.automation.models import RuleRun
+from crm_core.profile.models import CustomerTag
+from shop.events.services import publish
+from shop.order.events import OrderPlaced
+from tests.crm_core.approvals.kit import colleague
+from tests.crm_core.automation.rules import rule, tagging, work
+from tests.shop.factories import OrderFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def boss(db):
+    return colleague(name="Bea")
+
+
+def _asking(boss, **params):
+    return {
+        "id": "ask",
+        "do": "ask_approval",
+        "with": {"question": "Give {name} a voucher?", "who": f"user:{boss.pk}", "days": 3, **params},
+    }
+
+
+def _ordered():
+    order = OrderFactory(guest_email="ada@lindt.example")
+    publish(OrderPlaced(order_id=order.pk))
+    publish(OrderPlaced(order_id=order.pk))
+    work()
+    return Approval.objects.get()
+
+
+def _tags():
+    return list(CustomerTag.objects.order_by("pk").values_list("tag__name", flat=True))
+
+
+def _run():
+    return RuleRun.objects.values_list("state", "reason").get()
+
+
+def test_approved_the_rule_goes_on_once(boss):
+    rule(_asking(boss), tagging("voucher"))
+    approval = _ordered()
+    assert (_run(), _tags()) == (("asked", ""), [])
+    decide(approval, by=boss, is_approved=True)
+    work()
+    work()
+    assert (_run(), _tags()) == (("done", ""), ["voucher"])
+
+
+@pytest.mark.parametrize("how", ["refused", "expired"])
+def test_without_a_yes_nothing_more_happens(boss, how):
+    rule(_asking(boss), tagging("voucher"))
+    approval = _ordered()
+    if how == "refused":
+        decide(approval, by=boss, is_approved=False, comment="No.")
+    else:
+        expire_due(now=approval.expires_at)
+    work()
+    assert (_run(), _tags()) == (("stopped", "refused"), [])
+
+
+def test_a_rule_may_branch_on_the_answer(boss):
+    branch = {
+        "id": "b",
+        "do": "branch",
+        "if": {"field": "run.answer", "is": "one_of", "value": ["approved"]},
+        "then": [tagging("yes", id="y")],
+        "otherwise": [tagging("no", id="n")],
+    }
+    rule(_asking(boss, otherwise="go_on"), branch)
+    approval = _ordered()
+    decide(approval, by=boss, is_approved=False, comment="No.")
+    work()
+    assert (_run(), _tags()) == (("done", ""), ["no"])
+
+
+def test_where_nobody_is_left_to_ask_the_step_is_not_done_and_it_says_so(boss):
+    empty = Group.objects.create(name="empty")
+    rule(_asking(boss, who=f"role:{empty.pk}"))
+    order = OrderFactory(guest_email="ada@lindt.example")
+    publish(OrderPlaced(order_id=order.pk))
+    work()
+    assert not Approval.objects.exists()
