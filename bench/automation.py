@@ -92,7 +92,9 @@ def _timed(what: str, call: Callable[[], object], number: int = 0) -> float:
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
     server = _server_time(connection) - server
     rate = f"{number / (cpu + server):9.0f}/s of processor time" if number else ""
-    print(f"{what:<30} {found!s:>9}  {wall:7.1f} s  cpu {cpu:6.1f} s  server {server:6.1f} s {rate}", flush=True)
+    print(
+        f"{what:<30} {found!s:>9}  {wall:7.1f} s  cpu {cpu:6.1f} s  server {server:6.1f} s {rate}", flush=True
+    )
     return cpu + server
 
 
@@ -125,8 +127,10 @@ def _fill(rows: int) -> None:
     for table, columns, lines in (
         (
             "customers_customer",
-            "id, kind, name, email, phone, owner_id, language, created_at, orders_count, spent, "
-            "last_order_at, stage, next_order_on",
+            (
+                "id, kind, name, email, phone, owner_id, language, created_at, orders_count, spent, "
+                "last_order_at, stage, next_order_on"
+            ),
             _customers(rows, owner.pk),
         ),
         (
@@ -144,7 +148,7 @@ def _fill(rows: int) -> None:
 
 
 def _customers(rows: int, owner: int) -> Iterator[tuple[object, ...]]:
-    rng = random.Random(16)  # noqa: S311 - the same customers each time
+    rng = random.Random(16)
     for number in range(1, rows + 1):
         orders = rng.choice((0, 1, 1, 2, 4, 9))
         last = NOW - timedelta(days=rng.randrange(1, 400)) if orders else None
@@ -157,7 +161,7 @@ def _customers(rows: int, owner: int) -> Iterator[tuple[object, ...]]:
 
 
 def _scores(rows: int) -> Iterator[tuple[object, ...]]:
-    rng = random.Random(17)  # noqa: S311 - the same customers each time
+    rng = random.Random(17)
     for number in range(1, rows + 1):
         yield (number, NOW, 3, 3, 100, 0, 100, rng.choice((None, 14.0, 28.0, 60.0, 120.0)))
 
@@ -168,7 +172,11 @@ def _rule(conditions: list[dict[str, object]], trigger: dict[str, object], name:
     from shop.user.models import User  # noqa: PLC0415
 
     owner = User.objects.get(email="bench@example.com")
-    call = {"id": "s1", "do": "create_activity", "with": {"kind": "call", "subject": "Call {name}", "days": 0}}
+    call = {
+        "id": "s1",
+        "do": "create_activity",
+        "with": {"kind": "call", "subject": "Call {name}", "days": 0},
+    }
     call["with"] |= {"assignee": "owner", "priority": "2"}  # type: ignore[operator]
     made = Rule.objects.filter(name=name).first()
     if made is not None:
@@ -215,9 +223,12 @@ def _events(number: int, customers: int) -> None:
     SUBSCRIBERS.clear()  # the rules alone
     for kind in KINDS:
         for place in range(5):
-            conditions = [CONDITIONS[0], {"field": "customer.orders", "is": "at_least", "value": str(3 + place)}]
+            conditions = [
+                CONDITIONS[0],
+                {"field": "customer.orders", "is": "at_least", "value": str(3 + place)},
+            ]
             _rule(conditions, {"start": "event", "name": kind}, f"{kind} {place}")
-    rng = random.Random(18)  # noqa: S311 - the same events each time
+    rng = random.Random(18)
     events = []
     for _each in range(number):
         kind = EVENTS[rng.choice(KINDS)]

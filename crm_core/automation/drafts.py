@@ -1,9 +1,9 @@
 """A rule while it is written: what stands in the form, however unfinished, and back and forth to JSON.
 
 Inputs are named by their place: "c.0.1:field" is the field of the second part of the first group, "s.2:do"
-what the third step does, "s.2.then.0:p-subject" a parameter of a step in a branch, "s.2.if.0:field" a part of
-its condition. A button of the form sends `op` ("add-test:c", "remove:s.1", "up:s.2" ...): the draft is changed
-and drawn again, and nothing that was typed is lost.
+what the third step does, "s.2.then.0:p-subject" a parameter of a step in a branch, "s.2.if.0:field" a part
+of its condition. A button of the form sends `op` ("add-test:c", "remove:s.1", "up:s.2" ...): the draft is
+changed and drawn again, and nothing that was typed is lost.
 """
 
 from collections.abc import Iterator, Mapping
@@ -208,9 +208,7 @@ def as_definition(draft: RuleDraft) -> tuple[dict[str, object], Places]:
     places: Places = {"conditions": "c"}
     conditions = _group_json(draft.conditions, "c", "conditions", places)
     ids = {step.id for step in _all(draft.steps) if step.id}
-    steps = [
-        _step_json(step, f"s.{place}", places, ids) for place, step in enumerate(draft.steps)
-    ]
+    steps = [_step_json(step, f"s.{place}", places, ids) for place, step in enumerate(draft.steps)]
     trigger: dict[str, object] = {key: value for key, value in draft.trigger.items() if value}
     if trigger.get("start") == Start.SCHEDULE and trigger.get("every") == "week":
         trigger["weekdays"] = sorted(int(day) for day in draft.weekdays if day.isdecimal())

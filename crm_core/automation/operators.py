@@ -77,22 +77,22 @@ def _days(operand: Operand) -> timedelta:
     return timedelta(days=int(operand))  # type: ignore[arg-type]
 
 
-def _before(day: date, is_moment: bool, name: str = "") -> dict[str, object]:
+def _before(day: date, *, is_moment: bool) -> dict[str, object]:
     """Ask for what lies before the end of a day."""
-    return {f"{name}__lt": midnight(day + timedelta(days=1))} if is_moment else {f"{name}__lte": day}
+    return {"__lt": midnight(day + timedelta(days=1))} if is_moment else {"__lte": day}
 
 
-def _from(day: date, is_moment: bool, name: str = "") -> dict[str, object]:
+def _from(day: date, *, is_moment: bool) -> dict[str, object]:
     """Ask for what lies on a day or later."""
-    return {f"{name}__gte": midnight(day) if is_moment else day}
+    return {"__gte": midnight(day) if is_moment else day}
 
 
 def _today(now: datetime) -> date:
     return local_day(now)
 
 
-def _between(first: date, last: date, is_moment: bool) -> dict[str, object]:
-    return {**_from(first, is_moment), **_before(last, is_moment)}
+def _between(first: date, last: date, *, is_moment: bool) -> dict[str, object]:
+    return {**_from(first, is_moment=is_moment), **_before(last, is_moment=is_moment)}
 
 
 _TEXT = (
@@ -190,7 +190,7 @@ _DATE = (
         words=_("%(field)s was %(value)s days ago or longer"),
         takes="days",
         holds=lambda value, operand, now: local_day(value) <= _today(now) - _days(operand),
-        lookup=lambda operand, now, moment: _before(_today(now) - _days(operand), moment),
+        lookup=lambda operand, now, moment: _before(_today(now) - _days(operand), is_moment=moment),
     ),
     Operator(
         name="ago_at_most",
@@ -198,7 +198,9 @@ _DATE = (
         words=_("%(field)s was in the last %(value)s days"),
         takes="days",
         holds=lambda value, operand, now: _today(now) - _days(operand) <= local_day(value) <= _today(now),
-        lookup=lambda operand, now, moment: _between(_today(now) - _days(operand), _today(now), moment),
+        lookup=lambda operand, now, moment: _between(
+            _today(now) - _days(operand), _today(now), is_moment=moment
+        ),
     ),
     Operator(
         name="ahead_at_most",
@@ -206,7 +208,9 @@ _DATE = (
         words=_("%(field)s is in the next %(value)s days"),
         takes="days",
         holds=lambda value, operand, now: _today(now) <= local_day(value) <= _today(now) + _days(operand),
-        lookup=lambda operand, now, moment: _between(_today(now), _today(now) + _days(operand), moment),
+        lookup=lambda operand, now, moment: _between(
+            _today(now), _today(now) + _days(operand), is_moment=moment
+        ),
     ),
     Operator(
         name="before",
@@ -214,7 +218,9 @@ _DATE = (
         words=_("%(field)s is before %(value)s"),
         takes="day",
         holds=lambda value, operand, _now: local_day(value) < local_day(operand),
-        lookup=lambda operand, _now, moment: _before(local_day(operand) - timedelta(days=1), moment),
+        lookup=lambda operand, _now, moment: _before(
+            local_day(operand) - timedelta(days=1), is_moment=moment
+        ),
     ),
     Operator(
         name="from",
@@ -222,7 +228,7 @@ _DATE = (
         words=_("%(field)s is on %(value)s or later"),
         takes="day",
         holds=lambda value, operand, _now: local_day(value) >= local_day(operand),
-        lookup=lambda operand, _now, moment: _from(local_day(operand), moment),
+        lookup=lambda operand, _now, moment: _from(local_day(operand), is_moment=moment),
     ),
 )
 _CHOICE = (

@@ -128,7 +128,7 @@ def amount_words(field: Field, value: object) -> str:
     return number_format(number.normalize() if number % 1 else int(number))
 
 
-def found_words(field: Field | None, found: object) -> str:
+def found_words(field: Field | None, found: object) -> str:  # noqa: PLR0911 - one for each kind
     """Write a value that a log kept."""
     if found is None:
         return _("not known")

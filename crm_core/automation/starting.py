@@ -102,7 +102,7 @@ def is_too_often(run: RuleRun, most: int) -> bool:
 
 
 def keep(found: Iterable[RuleRun | RuleMiss]) -> int:
-    """Save runs and notes; what a fact has started or not started already stays. Returns how many runs are new."""
+    """Save runs and notes; what a fact has started already stays. Returns how many runs are new."""
     notes = list(found)
     runs = [note for note in notes if isinstance(note, RuleRun)]
     misses = [note for note in notes if isinstance(note, RuleMiss)]

@@ -145,7 +145,7 @@ def _posted(request: UserRequest, rule: Rule | None) -> HttpResponse:
     return redirect("rules:inspect", version.rule_id)
 
 
-def _form(  # noqa: PLR0913 - what a page is drawn of
+def _form(
     request: UserRequest,
     rule: Rule | None,
     written: WrittenRule,
@@ -171,7 +171,7 @@ def _form(  # noqa: PLR0913 - what a page is drawn of
     }
     is_part = request.headers.get("X-Requested-With") == "rule-form"
     template = "crm_core/automation/form_body.html" if is_part else "crm_core/automation/form.html"
-    return render(request, template, context, status=200 if is_part and status == 200 else status)
+    return render(request, template, context, status=status)
 
 
 def _draft_sentence(written: WrittenRule) -> str:
@@ -336,8 +336,10 @@ def log(request: UserRequest, pk: int) -> HttpResponse:
     rule = get_object_or_404(Rule, pk=pk)
     before = whole_number(request.GET.get("before", ""))
     kind = request.GET.get("show", "runs")
-    rows = misses_seen_by(request.user).filter(version__rule=rule) if kind == "not" else (
-        runs_seen_by(request.user).select_related("by").filter(rule=rule)
+    rows = (
+        misses_seen_by(request.user).filter(version__rule=rule)
+        if kind == "not"
+        else (runs_seen_by(request.user).select_related("by").filter(rule=rule))
     )
     if kind in RuleRun.State.values:
         rows = rows.filter(state=kind)
@@ -430,7 +432,9 @@ def settle_run(request: UserRequest, pk: int) -> HttpResponse:
         messages.success(request, words)
     else:
         messages.error(request, _("Somebody else has dealt with this run meanwhile."))
-    return redirect("rules:failed" if request.POST.get("from") == "queue" else reverse("rules:run", args=[pk]))
+    return redirect(
+        "rules:failed" if request.POST.get("from") == "queue" else reverse("rules:run", args=[pk])
+    )
 
 
 @_needs(PAUSE)
@@ -468,4 +472,3 @@ def press_button(request: UserRequest, pk: int, customer: int) -> HttpResponse:
 def switch_state() -> AutomationSwitch | None:
     """Return the switch where all rules are paused."""
     return AutomationSwitch.objects.select_related("paused_by").filter(paused_at__isnull=False).first()
-

@@ -55,7 +55,7 @@ def check_address(url: str) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Caller:
-    """Posts to servers. `resolve` names the addresses that may be asked; `port` and `context` are for tests."""
+    """Posts to servers. `resolve` names the addresses that may be asked; `port`, `context` are for tests."""
 
     resolve: Resolver = public_addresses
     port: int = 0

@@ -23,8 +23,8 @@ from shop.uploads.errors import RefusedUploadError
 from shop.voucher.models import Voucher
 from tests.crm_core.automation.rules import rule, states, work
 from tests.crm_core.factories import CustomerFactory, rep_with, staff_with
-from tests.shop.offer.makers import make_offer
 from tests.shop.factories import OrderFactory
+from tests.shop.offer.makers import make_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,10 @@ def results():
 
 
 def test_an_activity_is_planned_for_the_owner_with_its_reason(customer, boss):
-    run_for(customer, step("create_activity", kind="call", subject="Call {name}", assignee="owner", days=2, priority="3"))
+    run_for(
+        customer,
+        step("create_activity", kind="call", subject="Call {name}", assignee="owner", days=2, priority="3"),
+    )
 
     activity = Activity.objects.get()
     assert (activity.subject, activity.assignee, activity.customer, activity.reason) == (
@@ -69,7 +72,10 @@ def test_an_activity_is_planned_for_the_owner_with_its_reason(customer, boss):
 
 def test_nobody_is_given_work_on_a_customer_whom_they_do_not_see(customer):
     other = rep_with("customers.view_customer")
-    run_for(customer, step("create_activity", kind="call", subject="x", assignee=str(other.pk), days=0, priority="2"))
+    run_for(
+        customer,
+        step("create_activity", kind="call", subject="x", assignee=str(other.pk), days=0, priority="2"),
+    )
 
     assert (Activity.objects.count(), results(), states()) == (0, [("not_done", "not-seen")], ["done"])
 
@@ -116,7 +122,11 @@ def test_a_code_is_issued_once_and_named_in_the_mail(customer, boss):
     run_for(customer, issue, mail, owner=boss)
 
     issued = RunVoucher.objects.get()
-    assert (issued.customer, issued.voucher.usage, issued.voucher.offers.get()) == (customer, Voucher.SINGLE_USE, offer)
+    assert (issued.customer, issued.voucher.usage, issued.voucher.offers.get()) == (
+        customer,
+        Voucher.SINGLE_USE,
+        offer,
+    )
     assert issued.voucher.code.startswith("HI-")
     assert issued.voucher.code in Mail.objects.get(kind__startswith="rule-mail").text
 
@@ -130,7 +140,9 @@ def test_a_customer_gets_an_owner(customer):
 
 @pytest.fixture
 def endpoint():
-    return WebhookEndpoint.objects.create(name="ERP", url="https://erp.example/hook", secret=Secret.of("s" * 20))
+    return WebhookEndpoint.objects.create(
+        name="ERP", url="https://erp.example/hook", secret=Secret.of("s" * 20)
+    )
 
 
 class Receiver:
@@ -189,7 +201,9 @@ def test_only_https_addresses_are_called(url):
         check_address(url)
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "10.0.0.1", "[::1]", "169.254.169.254", "[::ffff:10.0.0.1]", "localhost"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "10.0.0.1", "[::1]", "169.254.169.254", "[::ffff:10.0.0.1]", "localhost"]
+)
 def test_nobody_inside_is_called(host):
     with pytest.raises(WebhookError):
         Caller().post(f"https://{host}/", b"{}", {})

@@ -59,7 +59,10 @@ def test_a_schedule_starts_once_for_each_last_order_and_only_the_latest_moment_i
             run_schedules()
 
     assert ScheduledPass.objects.filter(rule=made).count() == 2
-    assert list(ScheduledPass.objects.order_by("due_at").values_list("matched", "started")) == [(1, 1), (1, 0)]
+    assert list(ScheduledPass.objects.order_by("due_at").values_list("matched", "started")) == [
+        (1, 1),
+        (1, 0),
+    ]
     assert RuleRun.objects.count() == 1
 
 
@@ -95,7 +98,9 @@ def test_a_pass_costs_the_same_whatever_it_looks_at():
         for _number in range(3):
             lapsed()
         row = ScheduledPass.objects.create(rule=made, version=made.current, due_at=NOON + timedelta(days=day))
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             schedules.work_batch(row.pk)
         numbers.append(len(queries))
 

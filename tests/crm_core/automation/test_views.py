@@ -74,7 +74,11 @@ def test_a_rule_is_written_and_turned_on(client, manager):
 
 
 def test_buttons_change_the_form_and_lose_nothing(client, manager):
-    values = form(manager, name="Half", **{"c.0:kind": "test", "c.0:field": "customer.name", "c.0:is": "is", "c.0:value": "Ada"})
+    values = form(
+        manager,
+        name="Half",
+        **{"c.0:kind": "test", "c.0:field": "customer.name", "c.0:is": "is", "c.0:value": "Ada"},
+    )
     for op, expected in [
         ("add-test:c", 'name="c.1:field"'),
         ("add-group:c", 'name="c.1.0:field"'),
@@ -154,7 +158,13 @@ def test_a_branch_survives_the_form(client, manager):
 
     page = client.post(
         reverse("rules:edit", args=[made.pk]),
-        {**form(manager, seen_version="1"), "s.0:do": "branch", "s.0:id": "b1", "s.0.if:mode": "all", "op": "add-step:s.0.then"},
+        {
+            **form(manager, seen_version="1"),
+            "s.0:do": "branch",
+            "s.0:id": "b1",
+            "s.0.if:mode": "all",
+            "op": "add-step:s.0.then",
+        },
     ).content.decode()
     assert 'name="s.0.then.0:do"' in page
 
@@ -169,7 +179,9 @@ def test_versions_are_laid_over_each_other(client, manager):
 
 
 def test_log_tells_who_what_and_why_not(client, manager):
-    made = rule(conditions={"all": [{"field": "customer.name", "is": "is", "value": "Mara Lindt"}]}, by=manager)
+    made = rule(
+        conditions={"all": [{"field": "customer.name", "is": "is", "value": "Mara Lindt"}]}, by=manager
+    )
     OrderFactory(guest_email=CustomerFactory().email)
     OrderFactory(guest_email=CustomerFactory(name="Ada").email)
     work()
@@ -225,7 +237,12 @@ def test_a_button_starts_a_rule_once(client, manager):
 
 
 def test_a_dry_run_tells_and_does_nothing(client, manager):
-    made = rule(tagging("x"), conditions={"all": [{"field": "order.total", "is": "at_least", "value": "1"}]}, by=manager, on=False)
+    made = rule(
+        tagging("x"),
+        conditions={"all": [{"field": "order.total", "is": "at_least", "value": "1"}]},
+        by=manager,
+        on=False,
+    )
     customer = CustomerFactory()
     OrderFactory(guest_email=customer.email)
     work()
@@ -247,7 +264,9 @@ def test_a_dry_run_tells_and_does_nothing(client, manager):
 
 def test_a_rule_that_ran_is_kept(client, manager):
     made = rule(by=manager)
-    assert client.post(reverse("rules:delete", args=[made.pk])).url == reverse("rules:inspect", args=[made.pk])
+    assert client.post(reverse("rules:delete", args=[made.pk])).url == reverse(
+        "rules:inspect", args=[made.pk]
+    )
     client.post(reverse("rules:switch", args=[made.pk]))
     client.post(reverse("rules:delete", args=[made.pk]))
     assert Rule.objects.count() == 0
