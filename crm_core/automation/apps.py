@@ -24,6 +24,7 @@ class AutomationConfig(AppConfig):
         )
         from crm_core.automation.defaults import (
             case_fields,
+            custom_fields,
             customer_fields,
             flow_actions,
             reach_actions,

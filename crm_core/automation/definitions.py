@@ -120,7 +120,7 @@ class Definition(_Part):
     """
 
     trigger: TriggerPart
-    conditions: Condition = All(parts=[])
+    conditions: Condition = All(all=[])
     steps: list[Step] = []
     once_per: Name = "fact"
     most_per_day: Annotated[int, Spec(ge=1, le=100)] = 5

@@ -12,7 +12,7 @@ from crm_core.automation.drafts import DEEPEST, GroupDraft, RuleDraft, StepDraft
 from crm_core.automation.fields import all_fields, changed_fields, choices_of, field_named
 from crm_core.automation.operators import operator_of, operators_of
 from crm_core.automation.program import BRANCH
-from crm_core.automation.registry import ACTIONS, SUBJECTS, Action, Field, Kind, Parameter, Start
+from crm_core.automation.registry import ACTIONS, SUBJECTS, TRIGGERS, Action, Field, Kind, Parameter, Start
 from crm_core.automation.sentences import subject_words
 from crm_core.automation.triggers import (
     event_choices,
@@ -117,7 +117,9 @@ class Drawing:
             "trigger": trigger,
             "starts": _options(starts(), trigger.get("start", "")),
             "events": _options(event_choices(), self.event),
-            "event_help": event_help(self.event) if self.start == Start.EVENT else "",
+            "event_help": event_help(self.event)
+            if self.start == Start.EVENT and self.event not in TRIGGERS
+            else "",
             "schedules": _options(schedule_choices(), self.event),
             "weekdays": _many(
                 ((str(day), str(label)) for day, label in WEEKDAYS.items()), self.draft.weekdays

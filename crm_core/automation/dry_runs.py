@@ -194,7 +194,7 @@ def _undated(condition: Condition) -> Condition:
         for part in parts
         if all((field := field_named(test.field)) and not field.is_dated for test in tests_in(part))
     ]
-    return All(parts=kept)
+    return All(all=kept)
 
 
 def _stages(customers: Sequence[int]) -> dict[int, list[StageChange]]:

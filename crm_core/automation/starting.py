@@ -117,7 +117,7 @@ def keep(found: Iterable[RuleRun | RuleMiss]) -> int:
     )
     new = [run for run in runs if (run.rule_id, run.trigger_key) not in known]
     limited = [_limited(run) for run in new]
-    RuleRun.objects.bulk_create(limited, batch_size=BATCH, ignore_conflicts=True)  # guard: automation-once
+    RuleRun.objects.bulk_create(limited, batch_size=BATCH, ignore_conflicts=True)
     return sum(run.ended_at is None for run in limited)
 
 

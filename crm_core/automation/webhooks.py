@@ -67,7 +67,7 @@ class Caller:
         host = parts.hostname or ""
         port = self.port or parts.port or HTTPS
         try:
-            address = self.resolve(host, port)[0]  # guard: webhook-public
+            address = self.resolve(host, port)[0]
         except RefusedUploadError as error:
             raise WebhookError(str(error)) from error
         target = quote(

@@ -66,7 +66,7 @@ def test_a_rule_is_written_and_turned_on(client, manager):
     }
 
     shown = client.get(answer.url).content.decode()
-    assert "When an order is placed, if Number of orders is at most 1" in shown
+    assert "When an order is placed, if number of orders is at most 1" in shown
     client.post(reverse("rules:switch", args=[made.pk]), {"on": "1"})
     OrderFactory()
     work()
