@@ -29,6 +29,7 @@ class AutomationConfig(AppConfig):
             flow_actions,
             reach_actions,
             subjects,
+            templates,
             triggers,
             work_actions,
         )
