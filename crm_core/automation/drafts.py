@@ -120,7 +120,7 @@ def _posted_steps(data: QueryDict, path: str, level: int) -> list[StepDraft]:
             StepDraft(
                 id=data.get(f"{inner}:id", ""),
                 do=do,
-                values={key[len(prefix) :]: data[key] for key in data if key.startswith(prefix)},
+                values={key[len(prefix) :]: data.get(key, "") for key in data if key.startswith(prefix)},
                 condition=_posted_group(data, f"{inner}.if", 1),
                 then=_posted_steps(data, f"{inner}.then", level + 1),
                 otherwise=_posted_steps(data, f"{inner}.otherwise", level + 1),

@@ -8,7 +8,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from crm_core.automation.checking import is_offered
-from crm_core.automation.drafts import DEEPEST, GroupDraft, RuleDraft, StepDraft, TestDraft
+from crm_core.automation.definitions import DEEPEST
+from crm_core.automation.drafts import GroupDraft, RuleDraft, StepDraft, TestDraft
 from crm_core.automation.fields import all_fields, changed_fields, choices_of, field_named
 from crm_core.automation.operators import operator_of, operators_of
 from crm_core.automation.program import BRANCH

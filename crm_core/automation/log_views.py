@@ -17,7 +17,7 @@ from crm_core.automation.logs import (
     started_words,
     who,
 )
-from crm_core.automation.models import Rule, RuleRun, RuleVersion
+from crm_core.automation.models import Rule, RuleMiss, RuleRun, RuleVersion
 from crm_core.automation.screens import PAGE, QUEUE, VIEW, heading, needs
 from crm_core.automation.services import (
     drop_run,
@@ -53,20 +53,22 @@ def log(request: UserRequest, pk: int) -> HttpResponse:
     rule = get_object_or_404(Rule, pk=pk)
     before = whole_number(request.GET.get("before", ""))
     kind = request.GET.get("show", "runs")
-    rows = (
-        misses_seen_by(request.user).filter(version__rule=rule)
-        if kind == "not"
-        else (runs_seen_by(request.user).select_related("by").filter(rule=rule))
-    )
-    if kind in RuleRun.State.values:
-        rows = rows.filter(state=kind)
-    found = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
+    runs: list[RuleRun] = []
+    misses: list[RuleMiss] = []
+    if kind == "not":
+        missed = misses_seen_by(request.user).filter(version__rule=rule)
+        misses = list((missed.filter(pk__lt=before) if before else missed)[: PAGE + 1])
+    else:
+        rows = runs_seen_by(request.user).select_related("by").filter(rule=rule)
+        rows = rows.filter(state=kind) if kind in RuleRun.State.values else rows
+        runs = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
+    found = [row.pk for row in runs or misses]
     context = {
         **heading(_("Log"), rule=rule),
         "rule": rule,
         "show": kind,
         "kinds": [("runs", _("All runs")), *RuleRun.State.choices, ("not", _("Not started"))],
-        "runs": [run_row(row, request) for row in found[:PAGE] if isinstance(row, RuleRun)],
+        "runs": [run_row(row, request) for row in runs[:PAGE]],
         "misses": [
             {
                 "at": row.at,
@@ -75,10 +77,9 @@ def log(request: UserRequest, pk: int) -> HttpResponse:
                 "reasons": reasons(row.failed, request.user),
                 "version": row.version.number,
             }
-            for row in found[:PAGE]
-            if not isinstance(row, RuleRun)
+            for row in misses[:PAGE]
         ],
-        "older": found[PAGE - 1].pk if len(found) > PAGE else None,
+        "older": found[PAGE - 1] if len(found) > PAGE else None,
     }
     return render(request, "crm_core/automation/log.html", context)
 

@@ -15,7 +15,7 @@ from django.db.models import F, Model, Q
 from django.utils import timezone
 
 from crm_core.automation.definitions import Definition, TriggerPart, tests_in
-from crm_core.automation.facts import Facts
+from crm_core.automation.facts import Facts, Value
 from crm_core.automation.fields import field_named
 from crm_core.automation.models import Rule, RuleMiss, RuleRun, ScheduledPass
 from crm_core.automation.program import program_of
@@ -150,9 +150,9 @@ def _batch(
     return None if is_last else customers[-1].pk, cases, len(customers)
 
 
-def read_many(definition: Definition, customers: Sequence[int], at: datetime) -> dict[int, dict[str, object]]:
+def read_many(definition: Definition, customers: Sequence[int], at: datetime) -> dict[int, dict[str, Value]]:
     """Read for a batch of customers the fields of a condition that can be read for many at once."""
-    found: dict[int, dict[str, object]] = {pk: {} for pk in customers}
+    found: dict[int, dict[str, Value]] = {pk: {} for pk in customers}
     names = {test.field for test in tests_in(definition.conditions)} | {definition.once_per}
     for name in names if customers else ():
         field = field_named(name)

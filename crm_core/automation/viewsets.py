@@ -5,17 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
-from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn
+from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.widgets.button import HeaderButton
 
-from crm_core.automation import log_views, views
+from crm_core.automation import views
 from crm_core.automation.definitions import read_definition
-from crm_core.automation.forms import WebhookForm
 from crm_core.automation.logs import misses_seen_by, reasons, runs_seen_by, who
-from crm_core.automation.models import Rule, RuleRun, ScheduledPass, WebhookEndpoint
+from crm_core.automation.models import Rule, RuleRun, ScheduledPass
 from crm_core.automation.program import program_of
 from crm_core.automation.registry import SHIPPED_RULES, Start
 from crm_core.automation.schedules import moments_between
@@ -24,9 +23,9 @@ from crm_core.automation.sentences import once_words, rule_sentence
 from crm_core.automation.starting import midnight_before
 from crm_core.automation.version_lines import definition_lines
 from crm_core.customers.access.rows import scope_of
-from shop.backoffice.listing import BackOfficeViewSet, ListView
+from shop.backoffice.listing import ListView
 from shop.backoffice.panels import ACTIVITY, MAIN, SIDE, Panel, facts, panel_registry
-from shop.backoffice.record import RecordFigure, RecordView, RecordViewSet, submit_button
+from shop.backoffice.record import RecordFigure, RecordView, submit_button
 from shop.registry import Registry
 from shop.user.models import User
 
@@ -247,68 +246,3 @@ for _panel in (
     Panel(name="evidence", title=gettext_lazy("About this rule"), context=_evidence, order=5, area=SIDE),
 ):
     PANELS.register(_panel)
-
-
-class RuleViewSet(RecordViewSet):
-    """Rules at `/cms/rules/`; they are written in a form of their own."""
-
-    model = Rule
-    name = "rules"
-    url_prefix = "rules"
-    icon = "cogs"
-    list_name = "rules"
-    menu_label = gettext_lazy("Rules")
-    menu_order = 15
-    add_to_admin_menu = True
-    index_view_class = RuleListView
-    inspect_view_class = RuleRecordView
-    record_panels = PANELS
-    form_fields = ["name"]
-    list_filter = ["state"]
-    search_fields = ["name"]
-
-    def get_index_view_kwargs(self, **kwargs: object) -> dict[str, object]:
-        """Leave the columns to the view."""
-        view_kwargs = super().get_index_view_kwargs(**kwargs)
-        return {key: view_kwargs[key] for key in view_kwargs.keys() - {"list_export", "list_display"}}
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        """Put our own pages in the place of Wagtail's forms."""
-        own = {"add", "edit", "delete", "copy", "usage", "history"}
-        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name not in own]
-        return [
-            *patterns,
-            path("new/", views.add, name="add"),
-            path("failed/", log_views.failed, name="failed"),
-            path("pause/", views.pause, name="pause"),
-            path("<int:pk>/edit/", views.edit, name="edit"),
-            path("<int:pk>/delete/", views.delete, name="delete"),
-            path("<int:pk>/switch/", views.switch_rule, name="switch"),
-            path("<int:pk>/log/", log_views.log, name="log"),
-            path("<int:pk>/dry-run/", views.dry_run, name="ask_dry_run"),
-            path("<int:pk>/versions/<int:number>/", log_views.version, name="version"),
-            path("<int:pk>/press/<int:customer>/", views.press_button, name="press"),
-            path("dry-runs/<int:pk>/", views.dry_run_page, name="dry_run"),
-            path("runs/<int:pk>/", log_views.run_page, name="run"),
-            path("runs/<int:pk>/settle/", log_views.settle_run, name="settle"),
-        ]
-
-
-class WebhookViewSet(BackOfficeViewSet):
-    """Servers that rules call, at `/cms/webhooks/`."""
-
-    model = WebhookEndpoint
-    name = "webhooks"
-    url_prefix = "webhooks"
-    icon = "link-external"
-    list_name = "webhooks"
-    menu_label = gettext_lazy("Webhooks")
-    menu_order = 16
-    add_to_admin_menu = True
-    list_display = ["name", "url", "is_active", DateColumn("created_at", label=gettext_lazy("Created"))]
-    search_fields = ["name", "url"]
-    form_fields = ["name", "url", "secret", "is_active"]
-
-    def get_form_class(self, for_update: bool = False) -> type[WebhookForm]:  # noqa: FBT001, FBT002 - Wagtail's
-        """Ask for the address and the secret."""
-        return WebhookForm

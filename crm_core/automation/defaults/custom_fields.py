@@ -60,7 +60,7 @@ def _custom_sql(row: CustomField, operator: str, operand: object) -> tuple[Q, Q]
     return (~found if operator == "none_of" else found), is_known
 
 
-_CUSTOM_KINDS = {
+_CUSTOM_KINDS: dict[str, Kind] = {
     CustomKind.TEXT: Kind.TEXT,
     CustomKind.LONG_TEXT: Kind.TEXT,
     CustomKind.LINK: Kind.TEXT,
