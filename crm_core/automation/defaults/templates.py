@@ -59,7 +59,7 @@ def _unpaid() -> Mapping[str, object]:
             {
                 "id": "s2",
                 "do": "branch",
-                "if": {"field": "run.event_came", "is": "yes"},
+                "if": {"all": [{"field": "run.event_came", "is": "yes"}]},
                 "then": [{"id": "s3", "do": "stop"}],
                 "otherwise": [_call("s4", "The payment of {name} failed a week ago")],
             },

@@ -9,7 +9,9 @@ from crm_core.automation.services import save_rule
 from crm_core.automation.switch import is_paused
 from crm_core.automation.tasks import work_dry_runs
 from crm_core.customers.models import Customer
+from crm_core.scores.events import LifecycleStageChanged
 from shop.events.models import Event
+from shop.events.services import publish
 from shop.mail.models import Mail
 from tests.crm_core.automation.rules import rule, states, tagging, work
 from tests.crm_core.factories import CustomerFactory, rep_with, staff_with
@@ -180,10 +182,17 @@ def test_versions_are_laid_over_each_other(client, manager):
 
 def test_log_tells_who_what_and_why_not(client, manager):
     made = rule(
-        conditions={"all": [{"field": "customer.name", "is": "is", "value": "Mara Lindt"}]}, by=manager
+        trigger=("event", "LifecycleStageChanged"),
+        conditions={"all": [{"field": "customer.name", "is": "is", "value": "Mara Lindt"}]},
+        by=manager,
     )
-    OrderFactory(guest_email=CustomerFactory().email)
-    OrderFactory(guest_email=CustomerFactory(name="Ada").email)
+    for name in ("Mara Lindt", "Ada"):
+        customer = CustomerFactory(name=name)
+        publish(
+            LifecycleStageChanged(
+                customer_id=customer.pk, change_id=customer.pk, old_stage="new", new_stage="lost"
+            )
+        )
     work()
 
     runs = client.get(reverse("rules:log", args=[made.pk])).content.decode()
