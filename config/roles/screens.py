@@ -107,7 +107,7 @@ SCREENS = (
     _screen("Pressing the button of a rule", r"rules/<int:pk>/press/", SALES, REP),
     _screen(
         "Writing rules, trying them, turning them on",
-        r"rules/(new/|<int:pk>/(edit|delete|switch|dry-run)/)",
+        r"rules/(new/|dry-runs/|<int:pk>/(edit|delete|switch|dry-run)/)",
         SALES,
         MARKETING,
     ),

@@ -12,13 +12,24 @@ class AutomationConfig(AppConfig):
     verbose_name = _("Automation")
 
     def ready(self) -> None:
-        from crm_core.automation import defaults, erasure, export, merging, panels, reasons, subscribers, tasks
+        from crm_core.automation import (
+            defaults,
+            erasure,
+            export,
+            merging,
+            panels,
+            reasons,
+            subscribers,
+            tasks,
+        )
         from crm_core.automation.defaults import (
             case_fields,
+            custom_fields,
             customer_fields,
             flow_actions,
             reach_actions,
             subjects,
+            templates,
             triggers,
             work_actions,
         )

@@ -9,7 +9,7 @@ from crm_core.automation.definitions import Condition, Definition, Not, Step, Te
 from crm_core.automation.fields import changed_fields, choices_of, field_named
 from crm_core.automation.operators import BadOperandError, operand_of, operator_of
 from crm_core.automation.program import BRANCH
-from crm_core.automation.registry import ACTIONS, SUBJECTS, Ask, Field, Parameter, Start
+from crm_core.automation.registry import ACTIONS, SUBJECTS, Action, Ask, Field, Parameter, Start
 from crm_core.automation.triggers import NOT_OFFERED, schedule_named, subjects_of_trigger
 from crm_core.customers.access.fields import fields_of
 from shop.events.registry import EVENTS
@@ -147,12 +147,7 @@ def _step_problems(
         if action is None:
             yield Problem(path=f"{path}.do", words=_("Choose what to do."))
             continue
-        if action.subjects and action.subjects.isdisjoint(about):
-            yield Problem(path=f"{path}.do", words=_("This does not fit what starts the rule."))
-        if action.needs_customer and "customer" not in about:
-            yield Problem(path=f"{path}.do", words=_("This needs a customer; the event has none."))
-        if by is not None and action.permission and not by.has_perm(action.permission):
-            yield Problem(path=f"{path}.do", words=_("You may not have rules do this."))
+        yield from _action_problems(action, f"{path}.do", about, by)
         if step.do == "send_mail" and step.values.get("purpose") == TRANSACTIONAL and "order" not in about:
             words = _("Without consent only of an order; choose what else it is about.")
             yield Problem(path=f"{path}.purpose", words=words)
@@ -160,6 +155,15 @@ def _step_problems(
             words = parameter_problem(parameter, step.values)
             if words:
                 yield Problem(path=f"{path}.{parameter.name}", words=words)
+
+
+def _action_problems(action: Action, path: str, about: frozenset[str], by: User | None) -> Iterator[Problem]:
+    if action.subjects and action.subjects.isdisjoint(about):
+        yield Problem(path=path, words=_("This does not fit what starts the rule."))
+    if action.needs_customer and "customer" not in about:
+        yield Problem(path=path, words=_("This needs a customer; the event has none."))
+    if by is not None and action.permission and not by.has_perm(action.permission):
+        yield Problem(path=path, words=_("You may not have rules do this."))
 
 
 def parameter_problem(parameter: Parameter, values: Mapping[str, object]) -> str:

@@ -40,11 +40,11 @@ def holds(condition: Condition, facts: Facts) -> bool | None:
         case All():
             return _all(holds(part, facts) for part in condition.parts)
         case AnyOf():
-            found = _all(_opposite(holds(part, facts)) for part in condition.parts)
-            return _opposite(found)
+            found = _all(_opposite(found=holds(part, facts)) for part in condition.parts)
+            return _opposite(found=found)
 
 
-def _opposite(found: bool | None) -> bool | None:
+def _opposite(*, found: bool | None) -> bool | None:
     return None if found is None else not found
 
 

@@ -19,6 +19,8 @@ from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field as Spec, StringConstraints, field_validator, model_validator
 
+from crm_core.automation.registry import Start
+
 MOST_STEPS = 40
 MOST_TESTS = 40
 DEEPEST = 5
@@ -68,7 +70,7 @@ class TriggerPart(_Part):
     schedule in `zone` (empty: the shop's), `label` is on the button.
     """
 
-    start: Literal["event", "schedule", "change", "button"]
+    start: Start
     name: Name
     old: str = ""
     new: str = ""
@@ -120,7 +122,7 @@ class Definition(_Part):
     """
 
     trigger: TriggerPart
-    conditions: Condition = All(parts=[])
+    conditions: Condition = All(all=[])
     steps: list[Step] = []
     once_per: Name = "fact"
     most_per_day: Annotated[int, Spec(ge=1, le=100)] = 5

@@ -8,11 +8,12 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from crm_core.automation.checking import is_offered
-from crm_core.automation.drafts import DEEPEST, GroupDraft, RuleDraft, StepDraft, TestDraft
+from crm_core.automation.definitions import DEEPEST
+from crm_core.automation.drafts import GroupDraft, RuleDraft, StepDraft, TestDraft
 from crm_core.automation.fields import all_fields, changed_fields, choices_of, field_named
 from crm_core.automation.operators import operator_of, operators_of
 from crm_core.automation.program import BRANCH
-from crm_core.automation.registry import ACTIONS, SUBJECTS, Action, Field, Kind, Parameter, Start
+from crm_core.automation.registry import ACTIONS, SUBJECTS, TRIGGERS, Action, Field, Kind, Parameter, Start
 from crm_core.automation.sentences import subject_words
 from crm_core.automation.triggers import (
     event_choices,
@@ -117,9 +118,13 @@ class Drawing:
             "trigger": trigger,
             "starts": _options(starts(), trigger.get("start", "")),
             "events": _options(event_choices(), self.event),
-            "event_help": event_help(self.event) if self.start == Start.EVENT else "",
+            "event_help": event_help(self.event)
+            if self.start == Start.EVENT and self.event not in TRIGGERS
+            else "",
             "schedules": _options(schedule_choices(), self.event),
-            "weekdays": _many(((str(day), str(label)) for day, label in WEEKDAYS.items()), self.draft.weekdays),
+            "weekdays": _many(
+                ((str(day), str(label)) for day, label in WEEKDAYS.items()), self.draft.weekdays
+            ),
             "zones": _zones(trigger.get("zone", "")),
             "changes": _options(changed_fields().items(), self.event),
             "change_values": self._change_values(),
@@ -190,9 +195,7 @@ class Drawing:
         return node
 
     def _steps(self, steps: list[StepDraft], path: str) -> list[StepNode]:
-        return [
-            self._step(step, f"{path}.{place}", place, len(steps)) for place, step in enumerate(steps)
-        ]
+        return [self._step(step, f"{path}.{place}", place, len(steps)) for place, step in enumerate(steps)]
 
     def _step(self, step: StepDraft, path: str, place: int, number: int) -> StepNode:
         action = ACTIONS.get(step.do)
@@ -216,9 +219,7 @@ class Drawing:
         return node
 
     @staticmethod
-    def _input(
-        parameter: Parameter, step: StepDraft, path: str, errors: Mapping[str, list[str]]
-    ) -> Input:
+    def _input(parameter: Parameter, step: StepDraft, path: str, errors: Mapping[str, list[str]]) -> Input:
         value = step.values.get(parameter.name, str(parameter.default) if step.do else "")
         return Input(
             name=f"{path}:p-{parameter.name}",
@@ -295,6 +296,7 @@ def _zones(chosen: str) -> list[OptionGroup]:
 
 
 def starts() -> list[tuple[str, str]]:
+    """List what can start a rule."""
     return [
         (Start.EVENT, _("something happens")),
         (Start.CHANGE, _("a field changes")),
@@ -304,6 +306,7 @@ def starts() -> list[tuple[str, str]]:
 
 
 def periods() -> list[tuple[str, str]]:
+    """List how often a rule may run for one customer."""
     return [
         ("fact", _("each time")),
         ("ever", _("once ever")),

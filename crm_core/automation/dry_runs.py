@@ -194,7 +194,7 @@ def _undated(condition: Condition) -> Condition:
         for part in parts
         if all((field := field_named(test.field)) and not field.is_dated for test in tests_in(part))
     ]
-    return All(parts=kept)
+    return All(all=kept)
 
 
 def _stages(customers: Sequence[int]) -> dict[int, list[StageChange]]:
@@ -255,11 +255,11 @@ def _match(row: DryRun, definition: Definition, facts: Facts, fact: str) -> list
 
 
 def simulated(steps: Sequence[Step], facts: Facts) -> Iterator[dict[str, str]]:
-    """Say what steps would do with these facts: {"step", "words"}; a branch that depends on more shows both."""
+    """Say what steps would do: {"step", "words"}; a branch that depends on what comes later shows both."""
     for step in steps:
         if step.do == BRANCH and step.condition is not None:
             found = holds(step.condition, facts)
-            yield {"step": step.id, "words": _branch_words(step, found)}
+            yield {"step": step.id, "words": _branch_words(step, found=found)}
             if found is not False:
                 yield from simulated(step.then, facts)
             if found is not True:
@@ -272,7 +272,7 @@ def simulated(steps: Sequence[Step], facts: Facts) -> Iterator[dict[str, str]]:
             return
 
 
-def _branch_words(step: Step, found: bool | None) -> str:
+def _branch_words(step: Step, *, found: bool | None) -> str:
     words = step_words(step)
     if found is None:
         return _("%(condition)s: not known yet, both ways") % {"condition": words}

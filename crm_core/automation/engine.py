@@ -24,7 +24,7 @@ from crm_core.automation.models import RuleRun, StepLog
 from crm_core.automation.program import BRANCH, Instruction, program_of
 from crm_core.automation.registry import ACTIONS, SUBJECTS, Action
 from crm_core.automation.switch import is_paused
-from crm_core.customers.records.trees import survivor_of
+from crm_core.customers.records.trees import locked_survivor, survivor_of
 from shop.events.causes import caused_by
 
 logger = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ def _note_failure(pk: int, error: Exception) -> None:
 def _held(pk: int, now: datetime) -> RuleRun | None:
     """Lock a run that is due; None where another worker has it."""
     return (
-        RuleRun.objects.select_for_update(skip_locked=True, of=("self",))  # guard: automation-one-worker
+        RuleRun.objects.select_for_update(skip_locked=True, of=("self",))
         .filter(pk=pk, wake_at__lte=now, state__in=[State.WAITING, State.RUNNING, State.ASKED])
         .select_related("rule__owner", "version", "customer")
         .first()
@@ -89,6 +89,7 @@ def _held(pk: int, now: datetime) -> RuleRun | None:
 def _advance_inside(pk: int) -> int | None:
     """Do steps until the run waits or ends; returns the attempt at a step that asks another server."""
     now = timezone.now()
+    _hold_customer(pk)
     run = _held(pk, now)
     if run is None or is_paused():
         return None
@@ -107,6 +108,13 @@ def _advance_inside(pk: int) -> int | None:
             _end(run)
     run.save(update_fields=COLUMNS)
     return outside
+
+
+def _hold_customer(pk: int) -> None:
+    """Lock the customer of a run before the run itself, as whoever hears an event does."""
+    customer = RuleRun.objects.filter(pk=pk).values_list("customer", flat=True).first()
+    if customer is not None:
+        locked_survivor(customer)
 
 
 def _wake(run: RuleRun, now: datetime) -> None:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from django import forms
 from django.core.exceptions import ValidationError as FormError
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _, gettext_lazy
@@ -70,7 +70,7 @@ def read_form(data: QueryDict) -> WrittenRule:
     )
 
 
-def staff() -> "forms.models.QuerySet[User]":
+def staff() -> QuerySet[User]:
     """List who can own a rule."""
     return User.objects.filter(is_staff=True, is_active=True).order_by("last_name", "first_name", "pk")
 

@@ -1,4 +1,4 @@
-"""What an event does to rules: it starts runs, wakes those that wait for it, and ends those that it should."""
+"""What an event does to rules: it starts runs, wakes those that wait for it, ends those that it should."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

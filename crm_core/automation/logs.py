@@ -16,7 +16,7 @@ from crm_core.automation.registry import ACTIONS
 from crm_core.automation.sentences import found_words, test_words
 from crm_core.automation.triggers import event_words
 from crm_core.customers.access.fields import fields_of, name_for
-from crm_core.customers.access.rows import rows_visible_to
+from crm_core.customers.access.rows import Somebody, rows_visible_to
 from crm_core.customers.models import Customer
 from shop.user.models import User
 
@@ -35,19 +35,19 @@ class LogLine:
     is_bad: bool = False
 
 
-def runs_seen_by(user: User) -> QuerySet[RuleRun]:
+def runs_seen_by(user: Somebody) -> QuerySet[RuleRun]:
     """List the runs for customers that somebody sees, the latest first."""
     rows = RuleRun.objects.select_related("rule", "customer", "version").order_by("-pk")
     return rows_visible_to(user, rows)
 
 
-def misses_seen_by(user: User) -> QuerySet[RuleMiss]:
+def misses_seen_by(user: Somebody) -> QuerySet[RuleMiss]:
     """List the cases that started nothing, of customers that somebody sees."""
     rows = RuleMiss.objects.select_related("customer", "version").order_by("-pk")
     return rows_visible_to(user, rows)
 
 
-def who(user: User, customer: Customer | None) -> str:
+def who(user: Somebody, customer: Customer | None) -> str:
     """Call the customer of a run by what somebody sees."""
     return name_for(user, customer) if customer is not None else _("no customer")
 
@@ -74,9 +74,7 @@ def lines_of(run: RuleRun, user: User) -> list[LogLine]:
 def _line(step: StepLog, user: User) -> LogLine:
     words = _step_words(step, user)
     is_bad = step.result in {StepLog.Result.FAILED, StepLog.Result.NOT_DONE}
-    return LogLine(
-        at=step.at, words=words, result=step.get_result_display(), note=step.reason, is_bad=is_bad
-    )
+    return LogLine(at=step.at, words=words, result=step.get_result_display(), note=step.reason, is_bad=is_bad)
 
 
 def _step_words(step: StepLog, user: User) -> str:

@@ -76,8 +76,9 @@ class Subject:
     """What an event can be about: an order, a deal, a review.
 
     Every event with `payload_field` among its fields can start a rule whose run has that object and its
-    customer. `customer_of` reads, and answers None where the object belongs to nobody we know; `prepare` is called
-    before it where a rule really starts, and may write (an order gets its customer). `url` leads to its page.
+    customer. `customer_of` reads, and answers None where the object belongs to nobody we know; `prepare` is
+    called before it where a rule really starts, and may write (an order gets its customer). `url` leads to
+    its page.
     """
 
     name: str
@@ -95,8 +96,8 @@ class Trigger:
 
     Of an event `name` is the name of its class; events that nobody registers can be chosen, too, by that.
     Of a schedule `rows` lists what is gone through (rows of the subject's model, any order; None: all current
-    customers) as of a moment. `is_once`: two events with the same fields tell the same fact, which happens once.
-    `order` sorts them in the form.
+    customers) as of a moment. `is_once`: two events with the same fields tell the same fact, which happens
+    once. `order` sorts them in the form.
     """
 
     name: str
@@ -129,7 +130,7 @@ class Field:
     whose value is that of `read` (NULL for unknown), or `read_many`, which answers for a batch of customers
     by their numbers (as of the moment). With neither it is read one by one.
 
-    `sql` answers for one operator and operand instead: (it holds, it is known) as conditions on Customer rows.
+    `sql` answers for one operator and operand instead: (it holds, it is known), conditions on Customer rows.
     `hidden_as` is the name of the customer field (`customers.access.fields`) that it would give away.
     `events`: only offered with these events (empty: wherever its subject is there).
     """

@@ -14,13 +14,13 @@ from django.db import transaction
 from django.db.models import F, Model, Q
 from django.utils import timezone
 
-from crm_core.automation.definitions import Definition, TriggerPart, tests_in
-from crm_core.automation.facts import Facts
+from crm_core.automation.definitions import All, Definition, TriggerPart, tests_in
+from crm_core.automation.facts import Facts, Value
 from crm_core.automation.fields import field_named
 from crm_core.automation.models import Rule, RuleMiss, RuleRun, ScheduledPass
 from crm_core.automation.program import program_of
 from crm_core.automation.registry import SUBJECTS, Start, Trigger
-from crm_core.automation.sql import split
+from crm_core.automation.sql import Split, split
 from crm_core.automation.starting import Case, keep, prepared
 from crm_core.automation.triggers import schedule_named
 from crm_core.customers.models import Customer
@@ -108,8 +108,11 @@ def work_batch(pk: int) -> tuple[bool, int]:
     if trigger is None or row.version.rule.state != Rule.State.ON:
         ScheduledPass.objects.filter(pk=pk).update(done_at=timezone.now(), held_until=None)
         return True, 0
-    last, cases, looked_at = _batch(trigger, definition, row)
-    notes = [prepared(row.version, case) for case in cases]
+    # What the database answers is not asked again.
+    parts = split(definition.conditions, row.due_at)
+    last, cases, looked_at = _batch(trigger, definition, row, parts)
+    asked = All(all=parts.rest) if trigger.rows is None else None
+    notes = [prepared(row.version, case, asked=asked) for case in cases]
     runs: list[RuleRun | RuleMiss] = [note for note in notes if isinstance(note, RuleRun)]
     started = keep(runs)
     is_over = last is None
@@ -125,13 +128,12 @@ def work_batch(pk: int) -> tuple[bool, int]:
 
 
 def _batch(
-    trigger: Trigger, definition: Definition, row: ScheduledPass
+    trigger: Trigger, definition: Definition, row: ScheduledPass, parts: Split
 ) -> tuple[int | None, list[Case], int]:
     """Read the next batch: the last number of it (None: there is no more), its cases, how many were read."""
     if trigger.rows is not None:
         return _batch_of_rows(trigger, row)
-    parts = split(definition.conditions, row.due_at)
-    found = parts.among(Customer.objects.filter(pk__gt=row.cursor)).select_related("score", "owner")
+    found = parts.among(Customer.objects.filter(pk__gt=row.cursor)).select_related("score")
     customers = list(found.order_by("pk")[:BATCH])
     known = read_many(definition, [customer.pk for customer in customers], row.due_at)
     cases = [
@@ -150,9 +152,9 @@ def _batch(
     return None if is_last else customers[-1].pk, cases, len(customers)
 
 
-def read_many(definition: Definition, customers: Sequence[int], at: datetime) -> dict[int, dict[str, object]]:
+def read_many(definition: Definition, customers: Sequence[int], at: datetime) -> dict[int, dict[str, Value]]:
     """Read for a batch of customers the fields of a condition that can be read for many at once."""
-    found: dict[int, dict[str, object]] = {pk: {} for pk in customers}
+    found: dict[int, dict[str, Value]] = {pk: {} for pk in customers}
     names = {test.field for test in tests_in(definition.conditions)} | {definition.once_per}
     for name in names if customers else ():
         field = field_named(name)

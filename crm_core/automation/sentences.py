@@ -97,8 +97,14 @@ def test_words(test: Test) -> str:
     operator = operator_of(field.kind, test.operator) if field is not None else None
     if field is None or operator is None:
         return _("%(field)s (no longer there)") % {"field": test.field}
-    words = {"field": str(field.label), "value": value_words(field, operator.takes, test.value)}
+    words = {"field": inside_words(field.label), "value": value_words(field, operator.takes, test.value)}
     return str(operator.words) % words
+
+
+def inside_words(label: object) -> str:
+    """Write a label inside a sentence: its first letter small, unless it begins an abbreviation."""
+    text = str(label)
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 def value_words(field: Field, takes: str, value: object) -> str:
@@ -128,7 +134,7 @@ def amount_words(field: Field, value: object) -> str:
     return number_format(number.normalize() if number % 1 else int(number))
 
 
-def found_words(field: Field | None, found: object) -> str:
+def found_words(field: Field | None, found: object) -> str:  # noqa: PLR0911 - one for each kind
     """Write a value that a log kept."""
     if found is None:
         return _("not known")

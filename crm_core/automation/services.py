@@ -232,7 +232,7 @@ def install_shipped_rules(*, on: bool, owner: User | None = None) -> list[Rule]:
 
 
 def delete_rule(rule: Rule) -> None:
-    """Delete a rule that never ran; one that did is turned off instead. Raises ValueError for one that ran."""
+    """Delete a rule that never ran. Raises ValueError for one that did, or is on: its log is kept."""
     with transaction.atomic():
         held = Rule.objects.select_for_update().get(pk=rule.pk)
         if held.state == Rule.State.ON or RuleRun.objects.filter(rule=held).exists():

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from crm_core.automation.cases import subject_of, trigger_key
 from crm_core.automation.conditions import holds, why_not
+from crm_core.automation.definitions import Condition
 from crm_core.automation.facts import Facts
 from crm_core.automation.models import Rule, RuleMiss, RuleRun, RuleVersion
 from crm_core.automation.operators import local_day
@@ -32,15 +33,16 @@ class Case:
     by: User | None = None
 
 
-def prepared(version: RuleVersion, case: Case) -> RuleRun | RuleMiss:
+def prepared(version: RuleVersion, case: Case, *, asked: Condition | None = None) -> RuleRun | RuleMiss:
     """Make the run that a case starts, or the note of why it starts none; nothing is saved.
 
-    What a guard stops is a run that has ended already.
+    `asked` is what is still to be asked of the conditions, where the database has answered the rest. What a
+    guard stops is a run that has ended already.
     """
     definition = program_of(version).definition
     facts = case.facts
     key = trigger_key(definition, facts, case.fact)
-    if holds(definition.conditions, facts) is not True:
+    if holds(definition.conditions if asked is None else asked, facts) is not True:
         return RuleMiss(
             version=version,
             customer=facts.customer,
@@ -102,7 +104,7 @@ def is_too_often(run: RuleRun, most: int) -> bool:
 
 
 def keep(found: Iterable[RuleRun | RuleMiss]) -> int:
-    """Save runs and notes; what a fact has started or not started already stays. Returns how many runs are new."""
+    """Save runs and notes; what a fact has started already stays. Returns how many runs are new."""
     notes = list(found)
     runs = [note for note in notes if isinstance(note, RuleRun)]
     misses = [note for note in notes if isinstance(note, RuleMiss)]
@@ -117,7 +119,7 @@ def keep(found: Iterable[RuleRun | RuleMiss]) -> int:
     )
     new = [run for run in runs if (run.rule_id, run.trigger_key) not in known]
     limited = [_limited(run) for run in new]
-    RuleRun.objects.bulk_create(limited, batch_size=BATCH, ignore_conflicts=True)  # guard: automation-once
+    RuleRun.objects.bulk_create(limited, batch_size=BATCH, ignore_conflicts=True)
     return sum(run.ended_at is None for run in limited)
 
 

@@ -1,30 +1,31 @@
 """The list of rules, the page of a rule, and the webhooks."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
-from datetime import timedelta
-
 from django.db.models import Count, Q, QuerySet
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
-from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn
+from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.widgets.button import HeaderButton
 
 from crm_core.automation import views
 from crm_core.automation.definitions import read_definition
-from crm_core.automation.forms import WebhookForm
 from crm_core.automation.logs import misses_seen_by, reasons, runs_seen_by, who
-from crm_core.automation.models import Rule, RuleRun, ScheduledPass, WebhookEndpoint
+from crm_core.automation.models import Rule, RuleRun, ScheduledPass
 from crm_core.automation.program import program_of
 from crm_core.automation.registry import SHIPPED_RULES, Start
 from crm_core.automation.schedules import moments_between
+from crm_core.automation.screens import ADD, CHANGE, PAUSE
 from crm_core.automation.sentences import once_words, rule_sentence
 from crm_core.automation.starting import midnight_before
-from shop.backoffice.listing import BackOfficeViewSet, ListView
+from crm_core.automation.version_lines import definition_lines
+from crm_core.customers.access.rows import scope_of
+from shop.backoffice.listing import ListView
 from shop.backoffice.panels import ACTIVITY, MAIN, SIDE, Panel, facts, panel_registry
-from shop.backoffice.record import RecordFigure, RecordView, RecordViewSet, submit_button
+from shop.backoffice.record import RecordFigure, RecordView, submit_button
 from shop.registry import Registry
 from shop.user.models import User
 
@@ -59,10 +60,13 @@ class RuleListView(ListView):
         ]
 
     def get_base_queryset(self) -> QuerySet[Rule]:
-        """Count runs in the same query."""
+        """Count the runs for customers that this user sees, in the same query."""
+        scope = scope_of(self.request.user)
+        seen = Q(pk__in=[]) if scope.is_empty else scope.condition("runs__customer__")
         week = Q(runs__started_at__gte=midnight_before(timezone.now()) - WEEK)
+        dead = Q(runs__state=RuleRun.State.FAILED)
         return Rule.objects.select_related("current", "owner").annotate(
-            week=Count("runs", filter=week), dead=Count("runs", filter=Q(runs__state=RuleRun.State.FAILED))
+            week=Count("runs", filter=week & seen), dead=Count("runs", filter=dead & seen)
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -70,7 +74,7 @@ class RuleListView(ListView):
         user = self.request.user
         return super().get_context_data(
             switch=views.switch_state(),
-            may_pause=user.has_perms(views.PAUSE),
+            may_pause=user.has_perms(PAUSE),
             failed=runs_seen_by(user).filter(state=RuleRun.State.FAILED)[:100].count(),
             **kwargs,
         )
@@ -122,12 +126,12 @@ class RuleRecordView(RecordView[Rule]):
         """Turn it on or off, change it, try it, copy it."""
         user, rule = self.request.user, self.object
         found = []
-        if user.has_perms(views.CHANGE):
+        if user.has_perms(CHANGE):
             is_on = rule.state == Rule.State.ON
             label = _("Turn off") if is_on else _("Turn on")
             found.append(submit_button(label, name="on", value="" if is_on else "1"))
             found.append(HeaderButton(_("Edit"), url=reverse("rules:edit", args=[rule.pk]), icon_name="edit"))
-        if user.has_perms(views.ADD):
+        if user.has_perms(ADD):
             url = f"{reverse('rules:add')}?copy={rule.pk}"
             found.append(HeaderButton(_("Duplicate"), url=url, icon_name="copy"))
         return found
@@ -145,7 +149,7 @@ def _steps(rule: Rule, _user: User) -> dict[str, object] | None:
     if rule.current is None:
         return None
     definition = read_definition(rule.current.definition)
-    return {"lines": views.definition_lines(definition), "once": once_words(definition)}
+    return {"lines": definition_lines(definition), "once": once_words(definition)}
 
 
 def _runs(rule: Rule, user: User) -> dict[str, object]:
@@ -173,13 +177,14 @@ def _versions(rule: Rule, _user: User) -> dict[str, object]:
     return {"rule": rule, "versions": rule.versions.select_related("by").order_by("-number")[:20]}
 
 
-def _passes(rule: Rule, _user: User) -> dict[str, object] | None:
+def _passes(rule: Rule, user: User) -> dict[str, object] | None:
+    if not scope_of(user).sees_all:  # the numbers are of all customers
+        return None
     rows = ScheduledPass.objects.filter(rule=rule).order_by("-due_at")[:SHOWN]
     return facts(
         (
             timezone.localtime(row.due_at).strftime("%Y-%m-%d %H:%M"),
-            _("%(matched)d matched, %(started)d started")
-            % {"matched": row.matched, "started": row.started}
+            _("%(matched)d matched, %(started)d started") % {"matched": row.matched, "started": row.started}
             + ("" if row.done_at else f" ({_('under way')})"),
         )
         for row in rows
@@ -200,7 +205,7 @@ def _evidence(rule: Rule, _user: User) -> dict[str, object] | None:
 
 def _trials(rule: Rule, user: User) -> dict[str, object]:
     rows = rule.dry_runs.select_related("by").order_by("-pk")[:5]
-    may_change = user.has_perms(views.CHANGE)
+    may_change = user.has_perms(CHANGE)
     return {"rule": rule, "dry_runs": rows, "may_change": may_change, "days": 90}
 
 
@@ -241,70 +246,3 @@ for _panel in (
     Panel(name="evidence", title=gettext_lazy("About this rule"), context=_evidence, order=5, area=SIDE),
 ):
     PANELS.register(_panel)
-
-
-class RuleViewSet(RecordViewSet):
-    """Rules at `/cms/rules/`; they are written in a form of their own."""
-
-    model = Rule
-    name = "rules"
-    url_prefix = "rules"
-    icon = "cogs"
-    list_name = "rules"
-    menu_label = gettext_lazy("Rules")
-    menu_order = 15
-    add_to_admin_menu = True
-    index_view_class = RuleListView
-    inspect_view_class = RuleRecordView
-    record_panels = PANELS
-    form_fields = ["name"]
-    list_filter = ["state"]
-    search_fields = ["name"]
-
-    def get_index_view_kwargs(self, **kwargs: object) -> dict[str, object]:
-        """Leave the columns to the view."""
-        view_kwargs = super().get_index_view_kwargs(**kwargs)
-        return {key: view_kwargs[key] for key in view_kwargs.keys() - {"list_export", "list_display"}}
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        """Put our own pages in the place of Wagtail's forms."""
-        own = {"add", "edit", "delete", "copy", "usage", "history"}
-        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name not in own]
-        return [
-            *patterns,
-            path("new/", views.add, name="add"),
-            path("failed/", views.failed, name="failed"),
-            path("pause/", views.pause, name="pause"),
-            path("<int:pk>/edit/", views.edit, name="edit"),
-            path("<int:pk>/delete/", views.delete, name="delete"),
-            path("<int:pk>/switch/", views.switch_rule, name="switch"),
-            path("<int:pk>/log/", views.log, name="log"),
-            path("<int:pk>/dry-run/", views.dry_run, name="ask_dry_run"),
-            path("<int:pk>/versions/<int:number>/", views.version, name="version"),
-            path("<int:pk>/press/<int:customer>/", views.press_button, name="press"),
-            path("dry-runs/<int:pk>/", views.dry_run_page, name="dry_run"),
-            path("runs/<int:pk>/", views.run_page, name="run"),
-            path("runs/<int:pk>/settle/", views.settle_run, name="settle"),
-        ]
-
-
-class WebhookViewSet(BackOfficeViewSet):
-    """Servers that rules call, at `/cms/webhooks/`."""
-
-    model = WebhookEndpoint
-    name = "webhooks"
-    url_prefix = "webhooks"
-    icon = "link-external"
-    list_name = "webhooks"
-    menu_label = gettext_lazy("Webhooks")
-    menu_order = 16
-    add_to_admin_menu = True
-    list_display = ["name", "url", "is_active", DateColumn("created_at", label=gettext_lazy("Created"))]
-    search_fields = ["name", "url"]
-    form_fields = ["name", "url", "secret", "is_active"]
-
-    def get_form_class(self, for_update: bool = False) -> type[WebhookForm]:  # noqa: FBT001, FBT002 - Wagtail's
-        """Ask for the address and the secret."""
-        return WebhookForm
-
-

@@ -116,8 +116,8 @@ class Listener:
 def subscribe_to_any(hears: Callable[[str], bool]) -> Callable[[Handler], Handler]:
     """Have a function called with the row (`models.Event`) of each event whose name `hears` agrees to.
 
-    `hears` is asked by every `publish`, before anything is written: it must cost nothing and raise nothing. For
-    an event that it does not want no delivery is written. Otherwise as `subscribe`.
+    `hears` is asked by every `publish`, before anything is written: it must cost nothing and raise nothing.
+    For an event that it does not want no delivery is written. Otherwise as `subscribe`.
     """
 
     def register(handler: Handler) -> Handler:

@@ -363,4 +363,31 @@ LEADS = [
         test="tests/crm_core/leads/test_services.py::test_the_second_who_takes_a_lead_is_told",
     ),
 ]
-GUARDS = [*STOCK, *REDEMPTIONS, *OTHERS, *CUSTOMERS, *DEALS, *LEADS]
+_ENGINE = "tests/crm_core/automation/test_engine.py"
+AUTOMATION = [
+    Guard(
+        name="automation-loop",
+        path="crm_core/automation/starting.py",
+        after="if False:",
+        test=f"{_ENGINE}::test_a_rule_is_not_started_again_by_what_it_caused",
+    ),
+    Guard(
+        name="automation-depth",
+        path="crm_core/automation/starting.py",
+        after="if False:",
+        test=f"{_ENGINE}::test_rules_that_start_each_other_end_at_some_depth",
+    ),
+    Guard(
+        name="automation-rate",
+        path="crm_core/automation/starting.py",
+        after="if True:",
+        test=f"{_ENGINE}::test_a_rule_runs_so_often_a_day_for_a_customer_and_no_more",
+    ),
+    Guard(
+        name="automation-stale",
+        path="crm_core/automation/services.py",
+        after="if False:",
+        test="tests/crm_core/automation/test_views.py::test_of_two_who_save_the_second_is_told",
+    ),
+]
+GUARDS = [*STOCK, *REDEMPTIONS, *OTHERS, *CUSTOMERS, *DEALS, *LEADS, *AUTOMATION]

@@ -1,6 +1,6 @@
-"""Fields of customers: the record, its orders, scores, tags, activities, and those that staff made."""
+"""Fields of customers: the record, its orders, scores, tags and activities."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,10 +14,7 @@ from crm_core.activities.models import Activity
 from crm_core.automation.defaults.history import orders_before
 from crm_core.automation.facts import Facts, Value
 from crm_core.automation.operators import local_day
-from crm_core.automation.registry import FIELD_SOURCES, FIELDS, Choice, Field, FieldSource, Kind
-from crm_core.custom_fields.kinds import Kind as CustomKind, value_of
-from crm_core.custom_fields.models import CustomField, CustomFieldValue, FieldChoice
-from crm_core.custom_fields.queries import filter_by
+from crm_core.automation.registry import FIELDS, Choice, Field, Kind
 from crm_core.customers.models import Customer, Territory
 from crm_core.profile.models import CustomerTag, Tag
 from crm_core.scores.models import CustomerScore, StageChange
@@ -110,10 +107,18 @@ def _spent(facts: Facts) -> Value:
     return sum((order.total for order in orders_before(facts) if order.total is not None), Decimal(0))
 
 
+def _score_of(customer: Customer) -> CustomerScore | None:
+    """Return what is computed of a customer, without a query where it was read along."""
+    try:
+        return customer.score
+    except CustomerScore.DoesNotExist:
+        return None
+
+
 def _score(column: str) -> Callable[[Facts], Value]:
     def read(facts: Facts) -> Value:
         customer = facts.the_customer()
-        score = facts.once("score", lambda: CustomerScore.objects.filter(customer=customer).first())
+        score = facts.once("score", lambda: _score_of(customer))
         value: Value = getattr(score, column) if score is not None else None
         return value
 
@@ -132,74 +137,6 @@ def _many_open_activities(customers: Sequence[int], _at: datetime) -> dict[int, 
     return found
 
 
-def _custom_field(row: CustomField) -> Field | None:
-    kind = _CUSTOM_KINDS.get(row.kind)
-    if kind is None:
-        return None
-
-    def read(facts: Facts) -> Value:
-        rows = list(CustomFieldValue.objects.filter(customer=facts.the_customer(), field=row).order_by("pk"))
-        return _plain(kind, value_of(row, rows))
-
-    return Field(
-        name=f"custom.{row.code}",
-        label=row.label,
-        kind=kind,
-        of="customer",
-        read=read,
-        choices=lambda: _custom_choices(row),
-        sql=(lambda operator, operand, _at: _custom_sql(row, operator, operand))
-        if kind in {Kind.CHOICE, Kind.YES_NO}
-        else None,
-        hidden_as=row.name,
-        order=200,
-    )
-
-
-def _plain(kind: Kind, value: object) -> Value:
-    """Return a custom field's value as conditions compare it."""
-    if value is None:
-        return None
-    if kind == Kind.TAGS:
-        return frozenset(map(str, value)) if isinstance(value, tuple) else frozenset({str(value)})
-    if kind == Kind.CHOICE:
-        return str(value)
-    return value  # type: ignore[return-value]
-
-
-def _custom_choices(row: CustomField) -> list[Choice]:
-    choices = FieldChoice.objects.filter(field=row, is_archived=False).order_by("position", "pk")
-    return [(str(choice.pk), choice.label) for choice in choices]
-
-
-def _custom_sql(row: CustomField, operator: str, operand: object) -> tuple[Q, Q]:
-    is_known = filter_by(row, "set")
-    if operator in {"yes", "no"}:
-        return filter_by(row, "is", operator == "yes"), is_known
-    keys = operand if isinstance(operand, frozenset) else frozenset()
-    found = filter_by(row, "any", [int(key) for key in keys if str(key).isdecimal()])
-    return (~found if operator == "none_of" else found), is_known
-
-
-_CUSTOM_KINDS = {
-    CustomKind.TEXT: Kind.TEXT,
-    CustomKind.LONG_TEXT: Kind.TEXT,
-    CustomKind.LINK: Kind.TEXT,
-    CustomKind.NUMBER: Kind.NUMBER,
-    CustomKind.MONEY: Kind.MONEY,
-    CustomKind.DATE: Kind.DATE,
-    CustomKind.YES_NO: Kind.YES_NO,
-    CustomKind.CHOICE: Kind.CHOICE,
-    CustomKind.MULTIPLE_CHOICE: Kind.TAGS,
-}
-
-
-def _custom_fields() -> Iterable[Field]:
-    rows = CustomField.objects.filter(archived_at=None, kind__in=_CUSTOM_KINDS).order_by("position", "pk")
-    return [field for row in rows if (field := _custom_field(row)) is not None]
-
-
-FIELD_SOURCES.register(FieldSource(name="custom", fields=_custom_fields))
 for _field in (
     Field(
         name="customer.kind",

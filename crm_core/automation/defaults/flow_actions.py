@@ -52,7 +52,7 @@ def _wait(_context: ActionContext, params: Params) -> Outcome:
 
 
 def _wait_for_day(context: ActionContext, params: Params) -> Outcome:
-    """Wait until the morning of a day that a field names; a day that is past or not known waits for nothing."""
+    """Wait until the morning of a day that a field names; one that is past or not known is no wait."""
     until = day_meant(context.facts, params)
     return Wait(until=until) if until is not None and until > timezone.now() else Done()
 

@@ -37,7 +37,7 @@ def colleague_of(params: Params, name: str, customer: Customer | None) -> User:
         found = User.objects.filter(pk=key).first() if key.isdecimal() else None
     if found is None or not (found.is_active and found.is_staff):
         raise NotDoneError(gettext("This colleague no longer works here."), reason="nobody")
-    if customer is not None and not may_see(found, customer):  # guard: automation-reader
+    if customer is not None and not may_see(found, customer):
         raise NotDoneError(
             gettext("%(name)s does not see this customer.") % {"name": found.get_full_name() or found.email},
             reason="not-seen",

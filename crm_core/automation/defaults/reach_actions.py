@@ -62,7 +62,7 @@ def _send_mail(context: ActionContext, params: Params) -> Outcome:
     if writer is None or not writer.is_active:
         raise NotDoneError(_("The rule has no owner in whose name it could write."), reason="no-writer")
     if purpose != TRANSACTIONAL:
-        decision = may_send(purpose, email=customer.email)  # guard: automation-consent
+        decision = may_send(purpose, email=customer.email)
         if not decision:
             raise NotDoneError(
                 _("They may not be written to: %(reason)s") % {"reason": _refusal_words(decision.reason)},
@@ -144,7 +144,7 @@ def _new_voucher(context: ActionContext, params: Params) -> RunVoucher:
         end_datetime=now + timedelta(days=int(str(params.get("days", 30)))),
     )
     voucher.offers.add(offer)
-    return RunVoucher.objects.create(  # guard: automation-voucher
+    return RunVoucher.objects.create(
         run=context.run, step_id=context.step_id, customer=customer, voucher=voucher
     )
 
@@ -210,7 +210,7 @@ for _action in (
         describe=_mail_words,
         simulate=_simulate_mail,
         tell=lambda data: _("Wrote the e-mail “%(template)s”.") % {"template": data.get("template", "")},
-            permission="timeline.view_mailtemplate",
+        permission="timeline.view_mailtemplate",
         order=20,
     ),
     Action(

@@ -66,7 +66,7 @@ def _profile_fields() -> list[Choice]:
 
 
 def _profile_changes(payload: Mapping[str, object]) -> dict[str, tuple[str, str]]:
-    change = ProfileChange.objects.filter(pk=payload.get("change_id")).first()
+    change = ProfileChange.objects.filter(pk=str(payload.get("change_id") or 0)).first()
     if change is None:
         return {}
     return {

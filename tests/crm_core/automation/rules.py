@@ -15,8 +15,8 @@ def tag(name):
     return next(iter(ensure_tags([name]).values()))
 
 
-def tagging(name, id="s1"):
-    return {"id": id, "do": "add_tag", "with": {"tag": str(tag(name).pk)}}
+def tagging(name, step="s1"):
+    return {"id": step, "do": "add_tag", "with": {"tag": str(tag(name).pk)}}
 
 
 def rule(*steps, trigger=("event", "OrderPlaced"), conditions=None, on=True, name="Rule", by=None, **rest):
