@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from crm_core.abandoned_baskets.events import BasketAbandoned
 from crm_core.activities.events import ActivityCompleted
 from crm_core.activities.models import Activity
 from crm_core.leads.baskets import capture_basket, close_leads_of_order
@@ -11,7 +12,6 @@ from crm_core.leads.kinds import STALLED_BASKET
 from crm_core.leads.models import Lead
 from crm_core.leads.registrations import capture_registration
 from crm_core.leads.services import note_contact_with
-from crm_core.abandoned_baskets.events import BasketAbandoned
 from shop.events.registry import subscribe
 from shop.order.events import OrderPlaced
 from shop.order.models import Order

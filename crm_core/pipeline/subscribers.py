@@ -2,12 +2,12 @@
 
 from django.db.models import Max
 
+from crm_core.abandoned_baskets.events import BasketAbandoned
 from crm_core.customers.queries import customer_of_user
 from crm_core.pipeline.acts import BASKET_FILLED, ORDER_CANCELLED, ORDER_REFUNDED
 from crm_core.pipeline.buyer_acts import buyer_act, order_placed
 from crm_core.pipeline.orders import is_refunded_whole, order_undone
 from shop.basket.models import Basket
-from crm_core.abandoned_baskets.events import BasketAbandoned
 from shop.events.registry import subscribe
 from shop.order.events import OrderCancelled, OrderPlaced
 from shop.order.models import Order

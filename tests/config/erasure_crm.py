@@ -4,6 +4,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from crm_core.activities.models import Activity
+from crm_core.approvals.models import Approval, ApprovalStep
 from crm_core.automation.models import (
     DryRun,
     DryRunMatch,
@@ -13,7 +14,6 @@ from crm_core.automation.models import (
     RuleVersion,
     StepLog,
 )
-from crm_core.approvals.models import Approval, ApprovalStep
 from crm_core.consents.addresses import key_of
 from crm_core.consents.services import record as record_consent, suppress
 from crm_core.contact_import.models import ContactFile, ContactProblem, ImportedContact
