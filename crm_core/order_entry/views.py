@@ -315,12 +315,12 @@ class ReviewView(DraftView):
 def frame(user: User, customer: Customer, *, is_review: bool = False) -> dict[str, Any]:
     """Return what Wagtail's frame around the page shows."""
     name = name_for(user, customer)
-    title = _("Review the order") if is_review else _("Order")
+    title = (_("Review: order for %(name)s") if is_review else _("Order for %(name)s")) % {"name": name}
     return {
         "customer": customer,
         "customer_name": name,
         "page_title": title,
-        "header_title": _("Order for %(name)s") % {"name": name},
+        "header_title": title,
         "header_icon": "clipboard-list",
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
