@@ -24,6 +24,7 @@ from config.seo import robots, sitemap_index, sitemap_section
 from content.external_links import LinkView
 from content.renditions import RenditionView
 from content.uploads import serve_document
+from crm_core.activities.feed import feed as calendar_feed
 from shop.catalogue.images import FORMATS
 from shop.mail.outbox import outbox
 from shop.payments.webhook_views import stripe_webhook
@@ -53,6 +54,7 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap_section, name="sitemap-section"),
+    path("calendar/<str:token>.ics", calendar_feed, name="activity_feed"),
     path("cms/shop/", dashboard.urls),
     path("cms/login/", to_login, name="wagtailadmin_login"),
     path("cms/password_reset/", to_password, name="wagtailadmin_password_reset"),

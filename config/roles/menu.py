@@ -13,7 +13,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 SALES_ENTRIES = (
     "customers/",
-    "follow-ups/",
+    "activities/",
     "abandoned-baskets/",
     "customer-duplicates/",
     "contact-imports/",

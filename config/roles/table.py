@@ -38,7 +38,7 @@ _WRITING = {
 # What staff write of customers and to them, with the steps that follow.
 _CONVERSATIONS = {
     "timeline.timelineentry": "add mail",
-    "timeline.followup": "view change",
+    "activities.activity": EDIT,
     "timeline.mailtemplate": "view add change",
 }
 _STOCK_SEEN = {"stock.stocklevel": VIEW}
@@ -57,6 +57,7 @@ ROLES = (
             "consents.suppression": VIEW,
             **_CONVERSATIONS,
             "timeline.timelineentry": "add delete mail",
+            "activities.activity": f"{EDIT} export",
             "order_entry.orderdraft": "enter",
             "abandoned_baskets.abandonedbasket": VIEW,
             "profile.tag": ALL,

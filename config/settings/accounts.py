@@ -43,6 +43,7 @@ ACCOUNT_RATE_LIMITS = {
     "content_form": "6/10m/ip",  # forms on editors' pages (content.form_entries)
     "privacy_request": "6/10m/ip,3/h/key",  # who asks for what we hold of an address; the key
     "newsletter": "8/10m/ip,8/h/key",  # sign-ups (crm_core.consents); the key is the address
+    "calendar_feed": "300/10m/ip,30/10m/key",  # calendars that ask for a colleague's activities
     "product_alert": "8/10m/ip,8/h/key",  # guests who wait for a piece; the key is their address
 }
 # The visitor's address behind our own proxy, which puts it last into X-Forwarded-For.

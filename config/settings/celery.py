@@ -148,6 +148,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 86_400.0,
         "options": {"expires": 86_400.0},
     },
+    # What colleagues want to be told of before it is due.
+    "activities-remind": {
+        "task": "crm_core.activities.tasks.send_reminders",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     # Whoever's orders have changed since the last look.
     "scores-follow": {
         "task": "crm_core.scores.tasks.rescore_requested",

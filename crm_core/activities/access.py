@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from crm_core.activities.models import Activity
 from crm_core.customers.access.rows import Somebody, may_see, scope_of
 from crm_core.customers.models import Customer
+from crm_core.timeline.next_steps import StepRefusedError
+from shop.backoffice.row_limits import ROW_LIMITS, RowLimit
 from shop.user.models import User
 
 
-class AssigneeRefusedError(ValueError):
+class AssigneeRefusedError(StepRefusedError):
     """Somebody was to be given an activity that they could not see; the message is for staff."""
 
 
@@ -60,3 +62,14 @@ def check_assignee(assignee: User | None, customer: Customer | None) -> None:
         raise AssigneeRefusedError(_("%(name)s no longer works here.") % {"name": name})
     if customer is not None and not may_see(assignee, customer):  # guard: assignee-sees-customer
         raise AssigneeRefusedError(_("%(name)s may not see this customer.") % {"name": name})
+
+
+def colleagues_of(user: User) -> QuerySet[User]:
+    """List the colleagues whose work somebody sees: oneself, the team's, or everybody's who works here."""
+    staff = User.objects.filter(is_staff=True, is_active=True)
+    scope = scope_of(user)
+    found = staff if scope.sees_all else staff.filter(pk__in={user.pk, *scope.owners})
+    return found.order_by("first_name", "last_name", "email")
+
+
+ROW_LIMITS.register(RowLimit(name=Activity._meta.label_lower, limit=activities_visible_to))

@@ -10,3 +10,18 @@ class ActivitiesConfig(AppConfig):
     name = "crm_core.activities"
     label = "activities"
     verbose_name = _("Activities")
+
+    def ready(self) -> None:
+        from crm_core.activities import (
+            access,
+            erasure,
+            export,
+            figures,
+            filters,
+            mention_mail,
+            mentions,
+            merging,
+            panels,
+            planning,
+            reminders,
+        )

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import FSMField, transition
 
 from crm_core.timeline.models import TimelineEntry
 
@@ -28,7 +28,7 @@ def _staff(name: str | Promise) -> models.ForeignKey:
     )
 
 
-class Activity(ConcurrentTransitionMixin, models.Model):
+class Activity(models.Model):
     """What somebody is to do by when: a to-do, call, meeting, mail or visit; at times with no customer.
 
     `due_at` of one that lasts `all_day` is the midnight with which its day begins in the shop's time zone;

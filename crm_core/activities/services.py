@@ -2,18 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
-from django_fsm import ConcurrentTransition
 
 from crm_core.activities.access import check_assignee
 from crm_core.activities.events import ActivityCancelled, ActivityCompleted, ActivityPlanned
 from crm_core.activities.models import Activity
-from crm_core.activities.series import Recurrence, due_on, next_in_series, series_day, start_of_day
+from crm_core.activities.series import (
+    Recurrence,
+    at_local_time,
+    due_on,
+    next_in_series,
+    series_day,
+    start_of_day,
+)
 from crm_core.customers.models import Customer
 from crm_core.customers.records.trees import locked_survivor
 from crm_core.timeline.models import TimelineEntry
@@ -218,6 +224,17 @@ def reschedule(activity: Activity, due_at: datetime, *, all_day: bool | None = N
     return _saved(held, ["due_at", "all_day"])
 
 
+def moved_to(activity: Activity, day: date) -> datetime:
+    """Return when an activity is due on another day: at the same time of the reader's day, or all day.
+
+    A time that a change of clocks skips becomes the one an hour later.
+    """
+    if activity.all_day:
+        return start_of_day(day)
+    at = timezone.localtime(activity.due_at).time()
+    return at_local_time(day, at, timezone.get_current_timezone_name())
+
+
 @transaction.atomic
 def assign(activity: Activity, assignee: User | None) -> bool:
     """Give an open activity to a colleague, or nobody; return whether it was open.
@@ -240,12 +257,9 @@ def _held_open(activity: Activity) -> Activity | None:
 
 
 def _saved(held: Activity, fields: list[str]) -> bool:
-    """Save on condition that nobody changed the state meanwhile, where the database locks no rows."""
-    try:
-        held.save(update_fields=["state", "done_at", "done_by", *fields])
-    except ConcurrentTransition:
-        return False
-    return True
+    """Save on condition that it is still open, since not every database locks rows."""
+    values = {name: getattr(held, name) for name in ("state", "done_at", "done_by", *fields)}
+    return bool(Activity.objects.filter(pk=held.pk, state=State.OPEN).update(**values))
 
 
 def _tell(activity: Activity, by: User | None) -> TimelineEntry | None:

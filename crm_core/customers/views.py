@@ -18,6 +18,7 @@ from crm_core.customers.access.fields import FieldAccess, fields_of, name_for
 from crm_core.customers.access.rows import visible_to
 from crm_core.customers.attention import customer_figures
 from crm_core.customers.columns import COLUMNS, CustomerColumns
+from crm_core.customers.filters import standard_views
 from crm_core.customers.forms import CustomerForm
 from crm_core.customers.list_links import LIST_LINKS
 from crm_core.customers.models import Customer
@@ -27,6 +28,7 @@ from shop.backoffice.columns import DayColumn, MoneyColumn
 from shop.backoffice.inline import InlineColumn, InlineView
 from shop.backoffice.keyset import SortKey
 from shop.backoffice.listing import ListTab, ListView
+from shop.backoffice.lists.bar import StandardView
 from shop.backoffice.record import RecordFigure, RecordView
 from shop.backoffice.templatetags.backoffice_tags import ago
 from shop.configuration.queries import shop_currency
@@ -89,6 +91,11 @@ class CustomerListView(CustomerSelection):
         SortKey(field="last_order_at", may_be_empty=True),
         SortKey(field="next_order_on", may_be_empty=True),
     )
+
+    @cached_property
+    def standard_views(self) -> Sequence[StandardView]:  # type: ignore[override]
+        """Offer the selections of other packages."""
+        return standard_views(self.request.user)
 
     @cached_property
     def added_columns(self) -> list[CustomerColumns]:

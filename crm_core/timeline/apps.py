@@ -18,7 +18,6 @@ class TimelineConfig(AppConfig):
             default_kinds,
             erasure,
             export,
-            figures,
             mail_subscribers,
             merging,
             open_items,

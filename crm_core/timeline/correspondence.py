@@ -20,8 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from crm_core.customers.models import Customer
 from crm_core.customers.records.trees import locked_survivor
 from crm_core.timeline.models import MailThread, TimelineEntry
+from crm_core.timeline.next_steps import NextStep, plan_next_step
 from crm_core.timeline.services import record
-from crm_core.timeline.written import NextStep, attach, plan_follow_up, source_of
+from crm_core.timeline.written import attach, source_of
 from shop.contact_data import normalised_email
 from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
 from shop.mail.models import Mail
@@ -85,8 +86,8 @@ def thread_of_address(address: str) -> MailThread | None:
 def send_mail(customer: Customer, written: WrittenMail, *, by: User, key: UUID) -> TimelineEntry | None:
     """Send a colleague's mail through the outbox and tell it, once per `key` of the form.
 
-    None where nothing is written to that address (an account that has ended). Effects in one transaction:
-    thread, mail with its files, entry, next step.
+    None where nothing is written to that address (an account that has ended). Raises StepRefusedError for a
+    next step. Effects in one transaction: thread, mail with its files, entry, next step.
     """
     customer = locked_survivor(customer.pk)
     told = TimelineEntry.objects.filter(source=source_of(key)).first()
@@ -122,7 +123,7 @@ def send_mail(customer: Customer, written: WrittenMail, *, by: User, key: UUID) 
         data={"email": normalised_email(written.to)},
     )
     if written.next_step is not None:
-        plan_follow_up(entry.customer, written.next_step, entry=entry)
+        plan_next_step(entry.customer, written.next_step, entry=entry, by=by)
     return entry
 
 

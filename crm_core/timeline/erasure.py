@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm_core.customers.models import Customer
 from crm_core.timeline.kinds import KINDS
-from crm_core.timeline.models import EntryAttachment, EntryRevision, FollowUp, MailThread, TimelineEntry
+from crm_core.timeline.models import EntryAttachment, EntryRevision, MailThread, TimelineEntry
 from crm_core.timeline.search_text import search_text
 from shop.mail.models import Mail
 from shop.privacy.erasure.person import Person
@@ -21,7 +21,6 @@ WORDS = ["title", "text", "data"]
 BESIDE = (
     (EntryRevision, ["text"]),
     (EntryAttachment, ["name"]),
-    (FollowUp, ["text"]),
     (MailThread, ["subject"]),
 )
 
@@ -31,7 +30,7 @@ def forget_words(customer: Customer) -> int:
     """Delete what people wrote of a customer and to them, with mails and files; return how many entries.
 
     What tells of their orders stays, as the orders do, without words of its own. Effects in order: mails with
-    their entries, entries by staff, words of the others, next steps, threads.
+    their entries, entries by staff, words of the others, threads.
     """
     entries = TimelineEntry.objects.filter(customer=customer)
     Mail.objects.filter(pk__in=entries.exclude(mail=None).values("mail")).delete()
@@ -40,7 +39,6 @@ def forget_words(customer: Customer) -> int:
     deleted, _rows = entries.filter(personal).delete()
     entries.exclude(title="", text="").update(title="", text="")
     _search_again(entries)
-    FollowUp.objects.filter(customer=customer).delete()
     MailThread.objects.filter(customer=customer).delete()
     return deleted
 
@@ -103,7 +101,6 @@ ERASERS.register(
             "timeline.TimelineEntry.*",
             "timeline.EntryRevision.*",
             "timeline.EntryAttachment.*",
-            "timeline.FollowUp.*",
             "timeline.MailThread.*",
         ),
         erase=erase_timeline,

@@ -15,9 +15,9 @@ from django.utils.translation import gettext, gettext_lazy as _, ngettext, pgett
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from crm_core.customers.models import Customer
-from crm_core.timeline.models import FollowUp, MailTemplate, TimelineEntry
+from crm_core.timeline.models import MailTemplate, TimelineEntry
+from crm_core.timeline.next_steps import NextStep
 from crm_core.timeline.placeholders import has_stray_brace, left_open, unknown_placeholders
-from crm_core.timeline.written import NextStep
 from shop.backoffice.languages import in_every_language, name_languages
 from shop.contact_fields import LineField
 from shop.uploads.documents import clean_document
@@ -251,17 +251,6 @@ class MailForm(NextStepFields):
                     ),
                 )
         return data
-
-
-class FollowUpForm(WagtailAdminModelForm):
-    """What is to be done, by when, by whom."""
-
-    assignee = forms.ModelChoiceField(label=_("Assignee"), queryset=colleagues(), required=False)
-
-    class Meta:
-        model = FollowUp
-        fields = ["text", "due_on", "assignee"]
-        field_classes: ClassVar = {"text": LineField}
 
 
 class MailTemplateForm(WagtailAdminModelForm):

@@ -8,7 +8,7 @@ from crm_core.consents.models import Consent, Suppression
 from crm_core.customers.merging.default_rules import keys_of_orders
 from crm_core.customers.merging.rules import MERGE_RULES, MOVE, Identifier, MergeRule
 from crm_core.customers.models import CustomerIdentifier
-from crm_core.timeline.models import FollowUp, MailThread, TimelineEntry
+from crm_core.timeline.models import MailThread, TimelineEntry
 from shop.basket.models import Basket
 from shop.contact_data import normalised_email
 from shop.json_types import JsonObject
@@ -84,6 +84,5 @@ def _sources(entries: list[TimelineEntry], beginning: str, number: int) -> list[
 
 
 MERGE_RULES.register(MergeRule(model=TimelineEntry, field="customer", action=MOVE, came_by=keys_of_entries))
-# A step and a thread belong to whose page they were written on.
-MERGE_RULES.register(MergeRule(model=FollowUp, field="customer", action=MOVE))
+# A thread belongs to whose page it was begun on.
 MERGE_RULES.register(MergeRule(model=MailThread, field="customer", action=MOVE))

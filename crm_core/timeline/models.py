@@ -175,39 +175,6 @@ class EntryAttachment(models.Model):
         return self.name
 
 
-class FollowUp(models.Model):
-    """The next step with a customer, due on a day; done once somebody says so."""
-
-    customer = models.ForeignKey(
-        "customers.Customer", on_delete=models.CASCADE, related_name="follow_ups", verbose_name=_("customer")
-    )
-    entry = models.ForeignKey(
-        TimelineEntry,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="follow_ups",
-        verbose_name=_("timeline entry"),
-    )
-    text = models.CharField(_("next step"), max_length=200)
-    due_on = models.DateField(_("due"))
-    assignee = _staff(_("assignee"))
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    done_at = models.DateTimeField(_("done"), null=True, blank=True)
-    done_by = _staff(_("done by"))
-
-    class Meta:
-        verbose_name = _("follow-up")
-        verbose_name_plural = _("follow-ups")
-        ordering = ["due_on", "pk"]
-        indexes = [
-            models.Index(fields=["due_on", "id"], condition=Q(done_at=None), name="timeline_follow_ups_due"),
-        ]
-
-    def __str__(self) -> str:
-        return self.text
-
-
 class MailTemplate(models.Model):
     """Words that colleagues write mails from, in the shop's languages, with {placeholders}."""
 

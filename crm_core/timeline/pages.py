@@ -1,6 +1,6 @@
 """One page of a timeline as the customer page and the timeline's own page show it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from crm_core.customers.models import Customer
 from crm_core.timeline.kinds import GROUPS, KINDS, TimelineKind, hidden_kinds, kind_of
 from crm_core.timeline.models import TimelineEntry
+from crm_core.timeline.next_steps import ShownStep, steps_of
 from crm_core.timeline.queries import Selection, entry_page, pinned_entries, timeline_of
 from crm_core.timeline.written import may_be_removed
 from shop.user.models import User
@@ -24,6 +25,7 @@ class EntryRow:
 
     entry: TimelineEntry
     kind: TimelineKind
+    steps: Sequence[ShownStep] = ()
     is_others: bool = False
     may_pin: bool = False
     may_edit: bool = False
@@ -49,12 +51,19 @@ def may_remove(entry: TimelineEntry, user: User) -> bool:
     return entry.removed_at is None and may_be_removed(entry) and user.has_perm(DELETE)
 
 
-def row_of(entry: TimelineEntry, user: User, *, customer: Customer | None = None) -> EntryRow:
+def row_of(
+    entry: TimelineEntry,
+    user: User,
+    *,
+    customer: Customer | None = None,
+    steps: Mapping[int, Sequence[ShownStep]] | None = None,
+) -> EntryRow:
     """Return how an entry is told to `user` in the timeline of `customer`."""
     is_there = entry.removed_at is None
     return EntryRow(
         entry=entry,
         kind=kind_of(entry.kind),
+        steps=(steps or {}).get(entry.pk, ()),
         is_others=customer is not None and entry.customer_id != customer.pk,
         may_pin=is_there and user.has_perm(ADD),
         may_edit=may_edit(entry, user),
@@ -76,11 +85,12 @@ def timeline_page(
     page = entry_page(entries, selection)
     shows_pinned = selection.is_first_page and not selection.is_narrowed
     pinned = pinned_entries(entries) if shows_pinned else []
+    steps = steps_of([*page.entries, *pinned])
     return {
         "customer": customer,
         "page": page,
-        "rows": [row_of(entry, user, customer=customer) for entry in page.entries],
-        "pinned": [row_of(entry, user, customer=customer) for entry in pinned],
+        "rows": [row_of(entry, user, customer=customer, steps=steps) for entry in page.entries],
+        "pinned": [row_of(entry, user, customer=customer, steps=steps) for entry in pinned],
         "selection": selection,
         "links": _Links(reverse("customer_timeline", args=[customer.pk]), selection, page.older, page.newer),
         **_filters(user),

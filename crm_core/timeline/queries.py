@@ -11,7 +11,7 @@ from crm_core.customers.access.rows import rows_visible_to, visible_to
 from crm_core.customers.models import Customer
 from crm_core.customers.queries import account_of
 from crm_core.timeline.kinds import GROUPS, KINDS, hidden_kinds, kind_names
-from crm_core.timeline.models import FollowUp, TimelineEntry
+from crm_core.timeline.models import TimelineEntry
 from shop.tokens import normalise_text
 from shop.user.models import User
 
@@ -162,15 +162,10 @@ def _complete(entries: QuerySet[TimelineEntry]) -> QuerySet[TimelineEntry]:
     """Read with entries what their rows tell, in as many queries whatever their number."""
     rows = entries.select_related("author", "removed_by", "customer", "mail", "thread")
     return rows.defer("mail__html", "search_text").prefetch_related(
-        "attachments", "mail__attachments", "revisions__replaced_by", "follow_ups__assignee"
+        "attachments", "mail__attachments", "revisions__replaced_by"
     )
 
 
 def entries_visible_to(user: Reader) -> QuerySet[TimelineEntry]:
     """List the entries that somebody may read, of the customers that they see."""
     return rows_visible_to(user, TimelineEntry.objects.exclude(kind__in=hidden_kinds(user)))
-
-
-def open_follow_ups(customer: Customer) -> QuerySet[FollowUp]:
-    """List the next steps with a customer that are not done, the earliest first."""
-    return FollowUp.objects.filter(customer=customer, done_at=None).select_related("assignee")

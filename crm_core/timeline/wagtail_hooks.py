@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 from wagtail import hooks
 
 from crm_core.timeline import views, write_views
-from crm_core.timeline.viewsets import FollowUpViewSet, MailTemplateViewSet
+from crm_core.timeline.viewsets import MailTemplateViewSet
 from shop.backoffice.listing import BackOfficeViewSet
 
 
@@ -25,14 +25,13 @@ def register_timeline() -> list[URLPattern]:
         path("timeline/<int:pk>/remove/", write_views.remove, name="timeline_remove"),
         path("timeline/files/<int:pk>/", views.attachment, name="timeline_attachment"),
         path("timeline/mail-files/<int:pk>/", views.mail_attachment, name="timeline_mail_attachment"),
-        path("timeline/steps/<int:pk>/done/", write_views.finish, name="timeline_finish"),
     ]
 
 
 @hooks.register("register_admin_viewset")
 def register_lists() -> list[BackOfficeViewSet]:
-    """Add the next steps and the templates of mails to the back office."""
-    return [FollowUpViewSet(), MailTemplateViewSet()]
+    """Add the templates of mails to the back office."""
+    return [MailTemplateViewSet()]
 
 
 @hooks.register("register_permissions")

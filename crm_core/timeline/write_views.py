@@ -21,12 +21,13 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST
 
 from crm_core.customers.access.fields import fields_of, name_for
-from crm_core.customers.access.rows import rows_visible_to, seen_or_404
+from crm_core.customers.access.rows import seen_or_404
 from crm_core.customers.models import Customer, CustomerIdentifier
 from crm_core.timeline.correspondence import WrittenMail, send_mail
 from crm_core.timeline.forms import EntryForm, LogForm, MailForm
 from crm_core.timeline.kinds import kind_of
-from crm_core.timeline.models import FollowUp, MailTemplate, MailThread, TimelineEntry
+from crm_core.timeline.models import MailTemplate, MailThread, TimelineEntry
+from crm_core.timeline.next_steps import StepRefusedError
 from crm_core.timeline.pages import ADD, WRITE_MAIL, may_edit, may_remove
 from crm_core.timeline.placeholders import PLACEHOLDERS, fill
 from crm_core.timeline.queries import ENTRIES_PER_PAGE, people_of
@@ -38,7 +39,6 @@ from crm_core.timeline.views import (
 )
 from crm_core.timeline.written import (
     WrittenEntry,
-    finish_follow_up,
     log_entry,
     remove_entry,
     save_edit,
@@ -49,6 +49,7 @@ from shop.backoffice.edits.forms import merging_form
 from shop.backoffice.edits.views import CONFLICT, locked
 from shop.mail.rendering import from_text
 from shop.mail.views import as_mail
+from shop.safe_redirects import safe_redirect_url
 from shop.user.models import User, UserRequest
 
 INVALID = 422
@@ -122,14 +123,19 @@ def log(request: UserRequest, pk: int, kind: str) -> HttpResponse:
             attachments=typed["attachments"],
             next_step=form.next_step,
         )
-        entry = log_entry(typed["about"], written, by=request.user, key=typed["key"])
-        return _done(request, _place_of(entry), _("%(kind)s saved.") % {"kind": told.label})
+        try:
+            entry = log_entry(typed["about"], written, by=request.user, key=typed["key"])
+        except StepRefusedError as refusal:
+            form.add_error("next_for", str(refusal))
+        else:
+            where = safe_redirect_url(request, request.GET.get("back"), otherwise=_place_of(entry))
+            return _done(request, where, _("%(kind)s saved.") % {"kind": told.label})
     context = _compose_context(
         request.user,
         customer,
         str(told.label),
         form=form,
-        action=reverse("timeline_log", args=[customer.pk, kind]),
+        action=request.get_full_path(),
         submit=_("Save"),
     )
     return _shown(request, context, status=INVALID if form.errors else 200)
@@ -201,20 +207,6 @@ def remove(request: UserRequest, pk: int) -> HttpResponse:
     return _shown(request, context)
 
 
-@require_POST
-@renders_forbidden
-@permission_required(["customers.view_customer", "timeline.change_followup"], raise_exception=True)
-def finish(request: UserRequest, pk: int) -> HttpResponse:
-    """Mark a next step as done; asked twice it stays as it is."""
-    steps = rows_visible_to(request.user, FollowUp.objects.all())
-    step = get_object_or_404(steps, pk=pk)
-    if finish_follow_up(step, by=request.user):
-        messages.success(request, _("Done: %(step)s") % {"step": step.text})
-    if request.POST.get("back") == "list":
-        return redirect("follow_ups:index")
-    return redirect(reverse("customers:inspect", args=[step.customer_id]))
-
-
 @require_http_methods(["GET", "POST"])
 @renders_forbidden
 @permission_required(["customers.view_customer", WRITE_MAIL], raise_exception=True)
@@ -240,10 +232,14 @@ def write_mail(request: UserRequest, pk: int) -> HttpResponse:
             next_step=form.next_step,
         )
         receiver = next(person for person in people if person.pk == _owner_of(typed["to"], addresses))
-        entry = send_mail(receiver, written, by=request.user, key=typed["key"])
-        if entry is not None:
-            return _done(request, _place_of(entry), _("The e-mail is on its way."))
-        form.add_error("to", _("Nothing is sent to this address."))
+        try:
+            entry = send_mail(receiver, written, by=request.user, key=typed["key"])
+        except StepRefusedError as refusal:
+            form.add_error("next_for", str(refusal))
+        else:
+            if entry is not None:
+                return _done(request, _place_of(entry), _("The e-mail is on its way."))
+            form.add_error("to", _("Nothing is sent to this address."))
     if form.is_bound and form.errors:
         status = INVALID
     context = _compose_context(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -13,22 +13,14 @@ from django.utils import timezone
 from crm_core.customers.models import Customer
 from crm_core.customers.records.trees import locked_survivor
 from crm_core.timeline.kinds import kind_of
-from crm_core.timeline.models import EntryAttachment, EntryRevision, FollowUp, TimelineEntry
+from crm_core.timeline.models import EntryAttachment, EntryRevision, TimelineEntry
+from crm_core.timeline.next_steps import NextStep, plan_next_step, tell_of_entry
 from crm_core.timeline.search_text import search_text
 from crm_core.timeline.services import record
 from shop.user.models import User
 
 # What an edit may change, and what its revision keeps.
 EDITED = ("text", "direction", "outcome", "occurred_at")
-
-
-@dataclass(frozen=True, kw_only=True)
-class NextStep:
-    """What is to be done next, on which day, and by whom."""
-
-    text: str
-    due_on: date
-    assignee: User | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +40,8 @@ class WrittenEntry:
 def log_entry(customer: Customer, written: WrittenEntry, *, by: User, key: UUID) -> TimelineEntry:
     """Write what a colleague logs, once per `key` of the form: a second click gets the first's entry.
 
-    Raises ValueError for a kind that nobody writes by hand. Effects in order: entry, files, next step.
+    Raises ValueError for a kind that nobody writes by hand, StepRefusedError for a next step. Effects in
+    order: entry, next step, who listens, files (which a rollback would leave behind).
     """
     if not kind_of(written.kind).is_written:
         raise ValueError(f"Nobody writes entries of the kind {written.kind!r}.")
@@ -67,9 +60,10 @@ def log_entry(customer: Customer, written: WrittenEntry, *, by: User, key: UUID)
         outcome=written.outcome,
         author=by,
     )
-    attach(entry, written.attachments)
     if written.next_step is not None:
-        plan_follow_up(entry.customer, written.next_step, entry=entry)
+        plan_next_step(entry.customer, written.next_step, entry=entry, by=by)
+    tell_of_entry(entry, by=by)
+    attach(entry, written.attachments)
     return entry
 
 
@@ -82,19 +76,6 @@ def attach(entry: TimelineEntry, uploads: Sequence[UploadedFile]) -> None:
     """Keep files beside an entry."""
     for upload in uploads:
         EntryAttachment.objects.create(entry=entry, file=upload, name=str(upload.name), size=upload.size or 0)
-
-
-def plan_follow_up(customer: Customer, step: NextStep, *, entry: TimelineEntry | None = None) -> FollowUp:
-    """Write down a next step."""
-    return FollowUp.objects.create(
-        customer=customer, entry=entry, text=step.text, due_on=step.due_on, assignee=step.assignee
-    )
-
-
-def finish_follow_up(follow_up: FollowUp, *, by: User) -> bool:
-    """Mark a next step as done; return whether this call did."""
-    waiting = FollowUp.objects.filter(pk=follow_up.pk, done_at=None)
-    return bool(waiting.update(done_at=timezone.now(), done_by=by))
 
 
 @transaction.atomic
@@ -117,6 +98,7 @@ def save_edit(entry: TimelineEntry, *, by: User, uploads: Sequence[UploadedFile]
         held.edited_at = now
         held.search_text = search_text(held.title, held.text, held.data)
         held.save(update_fields=[*EDITED, "edited_at", "search_text"])
+        tell_of_entry(held, by=by)
     attach(held, uploads)
     return is_changed or bool(uploads)
 
@@ -147,7 +129,6 @@ def clear_words(entries: QuerySet[TimelineEntry]) -> None:
     numbers = list(entries.values_list("pk", flat=True))
     EntryAttachment.objects.filter(entry__in=numbers).delete()
     EntryRevision.objects.filter(entry__in=numbers).delete()
-    FollowUp.objects.filter(entry__in=numbers, done_at=None).update(entry=None)
     TimelineEntry.objects.filter(pk__in=numbers).update(
         title="", text="", search_text="", direction="", outcome="", data={}
     )

@@ -86,6 +86,7 @@ SITE = [
     *_rows(Rule.PUBLIC, "shop/checkout/", "shop/checkout/address/", "shop/checkout/delivery/"),
     *_rows(Rule.PUBLIC, "shop/checkout/payment/", "shop/checkout/review/", "shop/checkout/thank-you/"),
     _row(Rule.PUBLIC, "sitemap-<slug:section>.xml", "/sitemap-products.xml", answers=NOT_THERE),
+    _row(Rule.LINK, "calendar/<str:token>.ics", "{calendar}", forged="/calendar/forged.ics"),
     _row(Rule.PUBLIC, "r/<slug:code>/", "/r/{commission.account.code}/"),
     _row(Rule.PUBLIC, PRODUCT, "{product_url}reviews/"),
     _row(Rule.PUBLIC, f"{PRODUCT}<int:pk>/", "{product_url}reviews/{review.pk}/"),

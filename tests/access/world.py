@@ -16,6 +16,7 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 
 from config.roles.services import set_up_roles
 from config.roles.table import ROLES
+from crm_core.activities.feed import feed_path, renew_feed
 from crm_core.consents.addresses import key_of
 from crm_core.consents.links import choices_url, confirmation_url, ending_url
 from crm_core.consents.services import write
@@ -134,6 +135,7 @@ def _make_own_things(world: World) -> None:
     )
     things.alert = ProductAlert.objects.create(user=shopper, product=things.product, status="Active")
     things.guest_alert = ProductAlert.objects.create(email="guest@example.com", product=things.product)
+    things.calendar = feed_path(renew_feed(world.people["superuser"]))
     things.wishlist = WishList.objects.create(owner=shopper, name="Mine", visibility=WishList.PRIVATE)
     things.wishlist.add(things.product)
     things.wished = things.wishlist.lines.get()

@@ -3,13 +3,14 @@
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from crm_core.activities.models import Activity
 from crm_core.consents.addresses import key_of
 from crm_core.consents.services import record as record_consent, suppress
 from crm_core.contact_import.models import ContactFile, ContactProblem, ImportedContact
 from crm_core.custom_fields.models import CustomField, CustomFieldValue
 from crm_core.customers.models import CustomerWords
 from crm_core.profile.models import CustomerAddress, Employment, ProfileChange
-from crm_core.timeline.models import EntryAttachment, EntryRevision, FollowUp, MailThread, TimelineEntry
+from crm_core.timeline.models import EntryAttachment, EntryRevision, MailThread, TimelineEntry
 from personalization.interactions.models import ToldVisit, Visitor
 from shop.backoffice.models import BulkRun
 from shop.mail.models import Mail, MailAttachment
@@ -26,7 +27,15 @@ def traces_of_staff(customer, email, told, staff):
     EntryRevision.objects.create(entry=note, text="-", occurred_at=now, replaced_at=now)
     attachment = EntryAttachment(entry=note, name="-", size=1)
     attachment.file.save("plan.txt", ContentFile(told.encode()))
-    FollowUp.objects.create(customer=customer, entry=note, text="-", due_on=now.date())
+    Activity.objects.create(
+        customer=customer,
+        entry=note,
+        subject="-",
+        note="-",
+        result="-",
+        due_at=now,
+        reason_data={"text": "-"},
+    )
     visit = TimelineEntry.objects.create(
         customer=customer, kind="visit", occurred_at=now, source="visit:1", data={"told": ""}
     )

@@ -7,8 +7,9 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from crm_core.activities.models import Activity
 from crm_core.customers.services import identify
-from crm_core.timeline.models import EntryRevision, FollowUp, MailTemplate, TimelineEntry
+from crm_core.timeline.models import EntryRevision, MailTemplate, TimelineEntry
 from shop.mail.models import Mail
 from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS
 
@@ -60,7 +61,7 @@ def logs_a_call(page, dialog):
     page.keyboard.press("Control+Enter")
     expect(page.locator("#panel-next")).to_contain_text("Send samples")
     call = TimelineEntry.objects.get(kind="call")
-    assert (call.text, call.outcome, FollowUp.objects.get().entry) == ("Wants samples", "reached", call)
+    assert (call.text, call.outcome, Activity.objects.get().entry) == ("Wants samples", "reached", call)
     return call
 
 

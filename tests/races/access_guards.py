@@ -4,6 +4,7 @@ from tests.races.guards import Guard
 
 USER = "tests/shop/user/test_addresses.py"
 PAY = "tests/shop/payments/test_views.py"
+ACTIVITIES = "tests/crm_core/activities"
 TIMELINE = "tests/crm_core/timeline/test_write_views.py"
 UNSEEN = f"{TIMELINE}::test_of_customers_that_one_does_not_see_there_is_nothing"
 
@@ -91,10 +92,54 @@ ACCESS = [
         test=UNSEEN,
     ),
     Guard(
-        name="follow-up-list",
-        path="crm_core/timeline/viewsets.py",
-        after="return steps",
-        test=UNSEEN,
+        name="activities-of-others",
+        path="crm_core/activities/access.py",
+        after="if False:",
+        test=f"{ACTIVITIES}/test_views.py::test_of_others_activities_there_is_nothing",
+    ),
+    Guard(
+        name="colleagues-of-others",
+        path="crm_core/activities/my_day.py",
+        before="colleagues_of(request.user)",
+        after="User.objects.all()",
+        test=f"{ACTIVITIES}/test_my_day.py::test_a_manager_sees_the_load_of_the_team",
+    ),
+    Guard(
+        name="assignee-sees-customer",
+        path="crm_core/activities/access.py",
+        after="if False:",
+        test=f"{ACTIVITIES}/test_services.py::test_only_who_sees_the_customer_is_given_an_activity",
+    ),
+    Guard(
+        name="mention-sees-customer",
+        path="crm_core/activities/mentions.py",
+        after="if False:",
+        test=f"{ACTIVITIES}/test_mentions.py::test_who_may_not_see_the_customer_is_not_told",
+    ),
+    Guard(
+        name="feed-rights",
+        path="crm_core/activities/feed.py",
+        after="if False:",
+        test=f"{ACTIVITIES}/test_feed.py::test_who_has_left_or_lost_the_right_is_not_let_in",
+    ),
+    Guard(
+        name="feed-rate",
+        path="crm_core/activities/feed.py",
+        after="if False:",
+        test=f"{ACTIVITIES}/test_feed.py::test_who_asks_too_often_waits",
+    ),
+    Guard(
+        name="reminder-once",
+        path="crm_core/activities/reminders.py",
+        before="if unclaimed.update(reminded_for=activity.due_at):",
+        after="if activity:",
+        test=f"{ACTIVITIES}/test_reminders.py::test_a_claimed_one_is_not_told_again",
+    ),
+    Guard(
+        name="activity-done-once",
+        path="crm_core/activities/services.py",
+        after="return held",
+        test=f"{ACTIVITIES}/test_services.py::test_a_cancelled_activity_is_neither_done_nor_moved",
     ),
     Guard(
         name="mail-thread",

@@ -61,7 +61,6 @@ class Migration(migrations.Migration):
                 'ordering': ['due_at', 'pk'],
                 'permissions': [('export_activity', 'Can export activities')],
             },
-            bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
         ),
         migrations.CreateModel(
             name='ActivitySettings',

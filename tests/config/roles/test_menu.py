@@ -7,14 +7,15 @@ from tests.config.roles.people import member
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
 MENUS = {
-    "sales": ["Sales", "Orders", "Stock", "Catalogue", "Commissions"],
-    "sales representative": ["Sales", "Orders", "Stock", "Catalogue"],
-    "service": ["Sales", "Orders", "Service", "Stock", "Catalogue", "Form entries", "Settings"],
+    "sales": ["My day", "Sales", "Orders", "Stock", "Catalogue", "Commissions"],
+    "sales representative": ["My day", "Sales", "Orders", "Stock", "Catalogue"],
+    "service": ["My day", "Sales", "Orders", "Service", "Stock", "Catalogue", "Form entries", "Settings"],
     "fulfilment": ["Orders", "Stock", "Catalogue"],
     "catalogue": ["Stock", "Catalogue", "Images"],
     "marketing": ["Sales", "Service", "Catalogue", "Marketing", "Content", "Reports", "Settings"],
     "partner manager": ["Sales", "Partners"],
     "admin": [
+        "My day",
         "Sales",
         "Orders",
         "Service",

@@ -9,8 +9,8 @@ SALES = (
     "timeline.add_timelineentry",
     "timeline.mail_timelineentry",
     "timeline.delete_timelineentry",
-    "timeline.view_followup",
-    "timeline.change_followup",
+    "activities.view_activity",
+    "activities.change_activity",
 )
 
 

@@ -7,13 +7,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from crm_core.activities.models import Activity
 from crm_core.customers.erasure import anonymise_customer
 from crm_core.customers.services import identify
 from crm_core.timeline.correspondence import WrittenMail, send_mail
 from crm_core.timeline.export import conversations
-from crm_core.timeline.models import EntryAttachment, EntryRevision, FollowUp, MailThread, TimelineEntry
+from crm_core.timeline.models import EntryAttachment, EntryRevision, MailThread, TimelineEntry
+from crm_core.timeline.next_steps import NextStep
 from crm_core.timeline.services import record
-from crm_core.timeline.written import NextStep, WrittenEntry, log_entry
+from crm_core.timeline.written import WrittenEntry, log_entry
 from shop.mail.models import Mail, MailAttachment
 from tests.crm_core.erasing import erase_addresses
 from tests.crm_core.factories import CustomerFactory
@@ -50,7 +52,7 @@ def talk_with(customer, by):
 def assert_forgotten(paths):
     assert list(TimelineEntry.objects.values_list("kind", flat=True)) == ["order.placed"]
     assert [
-        model.objects.count() for model in (EntryAttachment, MailAttachment, Mail, MailThread, FollowUp)
+        model.objects.count() for model in (EntryAttachment, MailAttachment, Mail, MailThread, Activity)
     ] == [0] * 5
     assert [path.exists() for path in paths] == [False, False]
 
@@ -101,7 +103,7 @@ def test_what_others_timelines_say_of_them_goes_too(rep):
 
     erase_addresses("mei@example.com")
 
-    texts = [str(row) for model in (TimelineEntry, EntryRevision, FollowUp) for row in model.objects.values()]
+    texts = [str(row) for model in (TimelineEntry, EntryRevision, Activity) for row in model.objects.values()]
     assert len(texts) == 4
     assert not [text for text in texts if "mei" in text.casefold()]
     assert TimelineEntry.objects.get(pk=note.pk).text.startswith("Write to")

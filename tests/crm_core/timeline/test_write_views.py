@@ -7,7 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from crm_core.timeline.models import EntryAttachment, EntryRevision, FollowUp, MailTemplate, TimelineEntry
+from crm_core.activities.models import Activity
+from crm_core.activities.series import start_of_day
+from crm_core.timeline.models import EntryAttachment, EntryRevision, MailTemplate, TimelineEntry
 from crm_core.timeline.written import WrittenEntry, log_entry
 from shop.backoffice.edits.forms import BASE
 from shop.mail.models import Mail, MailAttachment
@@ -56,8 +58,8 @@ def test_a_call_with_outcome_next_step_and_file_in_one_step(sales, rep):
     entry = TimelineEntry.objects.get()
     assert response.url == f"/cms/customers/{customer.pk}/#entry-{entry.pk}"
     assert (entry.kind, entry.outcome, entry.author) == ("call", "reached", rep)
-    assert list(FollowUp.objects.values_list("text", "due_on", "assignee", "entry")) == [
-        ("Send samples", day, rep.pk, entry.pk)
+    assert list(Activity.objects.values_list("subject", "due_at", "assignee", "entry")) == [
+        ("Send samples", start_of_day(day), rep.pk, entry.pk)
     ]
     file = EntryAttachment.objects.get()
     answer = sales.get(f"/cms/timeline/files/{file.pk}/")
@@ -223,18 +225,7 @@ def test_pins_stand_above_and_a_link_leads_to_an_entry_deep_below(sales, rep):
     assert [row.entry for row in sales.get(link).context["rows"]] == [old]
 
 
-def test_a_step_is_done_and_told_as_done(sales):
-    customer = CustomerFactory()
-    step = FollowUp.objects.create(customer=customer, text="Call", due_on=timezone.localdate())
-    assert "Call" in sales.get(f"/cms/customers/{customer.pk}/").content.decode()
-    sales.post(f"/cms/timeline/steps/{step.pk}/done/")
-
-    assert FollowUp.objects.get().done_at is not None
-    assert [row.pk for row in sales.get("/cms/follow-ups/?state=due").context["object_list"]] == []
-    assert [row.pk for row in sales.get("/cms/follow-ups/?state=done").context["object_list"]] == [step.pk]
-
-
-def addresses(entry, file, step):
+def addresses(entry, file):
     """Every address of one customer's timeline, with the method that does something."""
     customer = entry.customer_id
     return [
@@ -248,7 +239,6 @@ def addresses(entry, file, step):
         ("post", f"/cms/timeline/{entry.pk}/pin/"),
         ("post", f"/cms/timeline/{entry.pk}/remove/"),
         ("get", f"/cms/timeline/files/{file.pk}/"),
-        ("post", f"/cms/timeline/steps/{step.pk}/done/"),
     ]
 
 
@@ -256,8 +246,7 @@ def addresses(entry, file, step):
 def everything(rep):
     customer = CustomerFactory(owner=rep)
     entry = entry_of(customer, rep, attachments=[SimpleUploadedFile("a.txt", b"secret")])
-    step = FollowUp.objects.create(customer=customer, text="Call", due_on=timezone.localdate())
-    return addresses(entry, entry.attachments.get(), step)
+    return addresses(entry, entry.attachments.get())
 
 
 def statuses(client, asked):
@@ -269,23 +258,14 @@ def statuses(client, asked):
 
 def untouched():
     entry = TimelineEntry.objects.get()
-    return (entry.text, entry.pinned_at, FollowUp.objects.get().done_at, Mail.objects.count()) == (
-        "Likes celadon",
-        None,
-        None,
-        0,
-    )
+    return (entry.text, entry.pinned_at, Mail.objects.count()) == ("Likes celadon", None, 0)
 
 
 def test_of_customers_that_one_does_not_see_there_is_nothing(client, site, everything):
     rights = [f"timeline.{action}_timelineentry" for action in ("add", "change", "delete", "mail")]
-    client.force_login(
-        rep_with("customers.view_customer", *rights, "timeline.change_followup", "timeline.view_followup")
-    )
+    client.force_login(rep_with("customers.view_customer", *rights))
 
     assert set(statuses(client, everything)) == {404}
-    assert list(client.get("/cms/follow-ups/").context["object_list"]) == []
-    assert client.get(f"/cms/follow-ups/edit/{FollowUp.objects.get().pk}/").status_code == 404
     assert untouched()
 
 
@@ -308,5 +288,5 @@ def test_without_the_rights_nothing_is_shown_or_done(client, site, everything):
 def test_who_may_look_may_not_write(client, site, everything):
     client.force_login(staff_with("customers.view_customer", "customers.view_all_customer"))
 
-    assert statuses(client, everything) == [200, 403, 403, 403, 302, 404, 403, 403, 403, 200, 403]
+    assert statuses(client, everything) == [200, 403, 403, 403, 302, 404, 403, 403, 403, 200]
     assert untouched()

@@ -1,6 +1,5 @@
 """What staff write: once, with its earlier words, and removed for good."""
 
-from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,11 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from crm_core.timeline.models import EntryAttachment, EntryRevision, FollowUp, TimelineEntry
+from crm_core.activities.models import Activity
+from crm_core.timeline.models import EntryAttachment, EntryRevision, TimelineEntry
+from crm_core.timeline.next_steps import NextStep
 from crm_core.timeline.written import (
-    NextStep,
     WrittenEntry,
-    finish_follow_up,
     log_entry,
     remove_entry,
     save_edit,
@@ -40,7 +39,7 @@ def test_a_form_sent_twice_is_one_entry_with_one_next_step(rep):
 
     assert entries[0] == entries[1] == TimelineEntry.objects.get()
     assert (entries[0].author, entries[0].text) == (rep, "Wants a darker plate")
-    assert FollowUp.objects.get().entry == entries[0]
+    assert Activity.objects.get().entry == entries[0]
     assert EntryAttachment.objects.get().name == "offer.txt"
 
 
@@ -102,10 +101,3 @@ def test_pinned_and_taken_down(rep):
     for is_pinned in (True, True, False):
         set_pinned(entry, is_pinned=is_pinned)
         assert bool(TimelineEntry.objects.get().pinned_at) is is_pinned
-
-
-def test_a_next_step_is_done_once(rep):
-    step = FollowUp.objects.create(
-        customer=CustomerFactory(), text="Call", due_on=timezone.localdate() - timedelta(days=1)
-    )
-    assert [finish_follow_up(step, by=rep), finish_follow_up(step, by=rep)] == [True, False]

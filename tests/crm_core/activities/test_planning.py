@@ -1,0 +1,1 @@
+"""The next step of the timeline's forms is an activity."""
