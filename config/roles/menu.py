@@ -19,6 +19,8 @@ SALES_ENTRIES = (
     "contact-imports/",
     "customer-tags/",
     "custom-fields/",
+    "rules/",
+    "webhooks/",
     "companies/",
     "mail-templates/",
     "suppressions/",

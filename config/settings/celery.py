@@ -165,6 +165,33 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour="2", minute="10"),
         "options": {"expires": 14_400.0},
     },
+    # Runs of rules that wait for their time, and those that no nudge reached.
+    "rules-advance": {
+        "task": "crm_core.automation.tasks.advance_due",
+        "schedule": 15.0,
+        "options": {"expires": 15.0},
+    },
+    "rules-schedules": {
+        "task": "crm_core.automation.tasks.run_schedules",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
+    # What was published before every process knew of a rule that was just turned on.
+    "rules-catch-up": {
+        "task": "crm_core.automation.tasks.catch_up",
+        "schedule": 30.0,
+        "options": {"expires": 30.0},
+    },
+    "rules-dry-runs": {
+        "task": "crm_core.automation.tasks.work_dry_runs",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
+    "rules-forget": {
+        "task": "crm_core.automation.tasks.forget_misses",
+        "schedule": 86_400.0,
+        "options": {"expires": 86_400.0},
+    },
     # Visits that ended half an hour ago, of who agreed.
     "interactions-visits": {
         "task": "personalization.interactions.tasks.tell_visits",

@@ -377,7 +377,7 @@ class WebhookEndpoint(models.Model):
     """A server that rules may call; each call is signed with its secret (docs/automation.md)."""
 
     name = models.CharField(_("name"), max_length=100, unique=True)
-    url = models.URLField(_("address"), max_length=500, help_text=_("Begins with https://"))
+    url = models.CharField(_("address"), max_length=500, help_text=_("Begins with https://"))
     secret = SecretField(_("secret"))
     is_active = models.BooleanField(_("in use"), default=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)

@@ -183,6 +183,7 @@ ORDERS = [
     _link("subscriptions/choices/", "token", "choices"),
     _link("subscriptions/unsubscribe/", "token", "ending"),
     _link("subscriptions/confirm/", "token", "question"),
+    _link("restore/basket/", "token", "restored"),
     *(
         row
         for rest in ("", "return/")

@@ -3,16 +3,28 @@
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from crm_core.abandoned_baskets.models import AbandonedBasket
 from crm_core.activities.models import Activity
+from crm_core.automation.models import (
+    DryRun,
+    DryRunMatch,
+    Rule,
+    RuleMiss,
+    RuleRun,
+    RuleVersion,
+    StepLog,
+)
 from crm_core.consents.addresses import key_of
 from crm_core.consents.services import record as record_consent, suppress
 from crm_core.contact_import.models import ContactFile, ContactProblem, ImportedContact
 from crm_core.custom_fields.models import CustomField, CustomFieldValue
-from crm_core.customers.models import CustomerWords
+from crm_core.customers.models import CustomerOrder, CustomerWords
+from crm_core.order_entry.models import OrderDraft, StaffOrder
 from crm_core.profile.models import CustomerAddress, Employment, ProfileChange
 from crm_core.timeline.models import EntryAttachment, EntryRevision, MailThread, TimelineEntry
 from personalization.interactions.models import ToldVisit, Visitor
 from shop.backoffice.models import BulkRun
+from shop.basket.models import Basket
 from shop.mail.models import Mail, MailAttachment
 from tests.crm_core.factories import CustomerFactory
 
@@ -57,6 +69,20 @@ def traces_of_profile(customer, staff):
     CustomFieldValue.objects.create(customer=customer, field=field, text="-", folded="-")
 
 
+def traces_of_rules(customer, staff):
+    """What a rule did for a customer, and what it looked at."""
+    now = timezone.now()
+    rule = Rule.objects.create(name="Thanks", owner=staff)
+    version = RuleVersion.objects.create(rule=rule, number=1, definition={}, start="event", by=staff)
+    run = RuleRun.objects.create(
+        rule=rule, version=version, customer=customer, trigger_key="k", heard_from=now, started_at=now
+    )
+    StepLog.objects.create(run=run, step_id="s1", action="add_tag", result="done", at=now)
+    RuleMiss.objects.create(version=version, customer=customer, trigger_key="k", at=now)
+    trial = DryRun.objects.create(rule=rule, definition={}, by=staff, since=now, until=now, done_at=now)
+    DryRunMatch.objects.create(dry_run=trial, customer=customer, trigger_key="k", at=now)
+
+
 def traces_of_import(customer, told, staff):
     """A file in which a customer was a row."""
     file = ContactFile.objects.create(
@@ -72,9 +98,34 @@ def traces_of_consent(email, staff):
     suppress(key_of(email=email), reason="bounced", note="-")
 
 
+def traces_of_orders(customer, staff):
+    """An order that a colleague writes for a customer, one that they placed, and a basket that was left."""
+    now = timezone.now()
+    draft = Basket.objects.create(status=Basket.SAVED)
+    OrderDraft.objects.create(
+        customer=customer,
+        by=staff,
+        basket=draft,
+        note="-",
+        reason="-",
+        discount_reason="-",
+        address={"line1": "-"},
+    )
+    placed = CustomerOrder.objects.filter(customer=customer).first()
+    StaffOrder.objects.create(
+        order=placed.order, placed_by=staff, channel="phone", reason="-", discount_reason="-"
+    )
+    left = Basket.objects.create()
+    AbandonedBasket.objects.create(
+        basket=left, customer=customer, quiet_since=now, abandoned_at=now, currency="EUR"
+    )
+
+
 def traces_of_crm(customer, email, told, staff):
     """All of it."""
     traces_of_staff(customer, email, told, staff)
     traces_of_profile(customer, staff)
+    traces_of_rules(customer, staff)
     traces_of_import(customer, told, staff)
     traces_of_consent(email, staff)
+    traces_of_orders(customer, staff)

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('url', models.URLField(help_text='Begins with https://', max_length=500, verbose_name='address')),
+                ('url', models.CharField(help_text='Begins with https://', max_length=500, verbose_name='address')),
                 ('secret', shop.configuration.fields.SecretField(verbose_name='secret')),
                 ('is_active', models.BooleanField(default=True, verbose_name='in use')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),

@@ -70,6 +70,7 @@ for _kept in (
         reason="Names of events, subscribers and objects: no words of a person.",
         fields=(
             *("events.Event.name", "events.Event.ordering_key", "events.Delivery.subscriber"),
+            "events.Event.causes",
             *("events.Delivery.partition_key", "wagtailcore.ModelLogEntry.action"),
             *("wagtailcore.ModelLogEntry.object_id", "wagtailcore.PageLogEntry.action"),
             *("wagtailcore.Revision.object_id", "wagtailadmin.FormState.object_id"),
