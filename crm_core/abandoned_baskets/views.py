@@ -45,6 +45,8 @@ def _restored(request: BasketRequest, spell: AbandonedBasket) -> HttpResponse:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    response["Referrer-Policy"] = "same-origin"  # the token leaves the shop with no link; the form needs an origin
+    response["Referrer-Policy"] = (
+        "same-origin"  # the token leaves the shop with no link; the form needs an origin
+    )
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -12,7 +12,16 @@ class AutomationConfig(AppConfig):
     verbose_name = _("Automation")
 
     def ready(self) -> None:
-        from crm_core.automation import defaults, erasure, export, merging, panels, reasons, subscribers, tasks
+        from crm_core.automation import (
+            defaults,
+            erasure,
+            export,
+            merging,
+            panels,
+            reasons,
+            subscribers,
+            tasks,
+        )
         from crm_core.automation.defaults import (
             case_fields,
             customer_fields,

@@ -208,9 +208,7 @@ def as_definition(draft: RuleDraft) -> tuple[dict[str, object], Places]:
     places: Places = {"conditions": "c"}
     conditions = _group_json(draft.conditions, "c", "conditions", places)
     ids = {step.id for step in _all(draft.steps) if step.id}
-    steps = [
-        _step_json(step, f"s.{place}", places, ids) for place, step in enumerate(draft.steps)
-    ]
+    steps = [_step_json(step, f"s.{place}", places, ids) for place, step in enumerate(draft.steps)]
     trigger: dict[str, object] = {key: value for key, value in draft.trigger.items() if value}
     if trigger.get("start") == Start.SCHEDULE and trigger.get("every") == "week":
         trigger["weekdays"] = sorted(int(day) for day in draft.weekdays if day.isdecimal())

@@ -119,7 +119,9 @@ class Drawing:
             "events": _options(event_choices(), self.event),
             "event_help": event_help(self.event) if self.start == Start.EVENT else "",
             "schedules": _options(schedule_choices(), self.event),
-            "weekdays": _many(((str(day), str(label)) for day, label in WEEKDAYS.items()), self.draft.weekdays),
+            "weekdays": _many(
+                ((str(day), str(label)) for day, label in WEEKDAYS.items()), self.draft.weekdays
+            ),
             "zones": _zones(trigger.get("zone", "")),
             "changes": _options(changed_fields().items(), self.event),
             "change_values": self._change_values(),
@@ -190,9 +192,7 @@ class Drawing:
         return node
 
     def _steps(self, steps: list[StepDraft], path: str) -> list[StepNode]:
-        return [
-            self._step(step, f"{path}.{place}", place, len(steps)) for place, step in enumerate(steps)
-        ]
+        return [self._step(step, f"{path}.{place}", place, len(steps)) for place, step in enumerate(steps)]
 
     def _step(self, step: StepDraft, path: str, place: int, number: int) -> StepNode:
         action = ACTIONS.get(step.do)
@@ -216,9 +216,7 @@ class Drawing:
         return node
 
     @staticmethod
-    def _input(
-        parameter: Parameter, step: StepDraft, path: str, errors: Mapping[str, list[str]]
-    ) -> Input:
+    def _input(parameter: Parameter, step: StepDraft, path: str, errors: Mapping[str, list[str]]) -> Input:
         value = step.values.get(parameter.name, str(parameter.default) if step.do else "")
         return Input(
             name=f"{path}:p-{parameter.name}",

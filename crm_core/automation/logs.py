@@ -74,9 +74,7 @@ def lines_of(run: RuleRun, user: User) -> list[LogLine]:
 def _line(step: StepLog, user: User) -> LogLine:
     words = _step_words(step, user)
     is_bad = step.result in {StepLog.Result.FAILED, StepLog.Result.NOT_DONE}
-    return LogLine(
-        at=step.at, words=words, result=step.get_result_display(), note=step.reason, is_bad=is_bad
-    )
+    return LogLine(at=step.at, words=words, result=step.get_result_display(), note=step.reason, is_bad=is_bad)
 
 
 def _step_words(step: StepLog, user: User) -> str:

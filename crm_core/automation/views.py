@@ -336,8 +336,10 @@ def log(request: UserRequest, pk: int) -> HttpResponse:
     rule = get_object_or_404(Rule, pk=pk)
     before = whole_number(request.GET.get("before", ""))
     kind = request.GET.get("show", "runs")
-    rows = misses_seen_by(request.user).filter(version__rule=rule) if kind == "not" else (
-        runs_seen_by(request.user).select_related("by").filter(rule=rule)
+    rows = (
+        misses_seen_by(request.user).filter(version__rule=rule)
+        if kind == "not"
+        else (runs_seen_by(request.user).select_related("by").filter(rule=rule))
     )
     if kind in RuleRun.State.values:
         rows = rows.filter(state=kind)
@@ -430,7 +432,9 @@ def settle_run(request: UserRequest, pk: int) -> HttpResponse:
         messages.success(request, words)
     else:
         messages.error(request, _("Somebody else has dealt with this run meanwhile."))
-    return redirect("rules:failed" if request.POST.get("from") == "queue" else reverse("rules:run", args=[pk]))
+    return redirect(
+        "rules:failed" if request.POST.get("from") == "queue" else reverse("rules:run", args=[pk])
+    )
 
 
 @_needs(PAUSE)
@@ -468,4 +472,3 @@ def press_button(request: UserRequest, pk: int, customer: int) -> HttpResponse:
 def switch_state() -> AutomationSwitch | None:
     """Return the switch where all rules are paused."""
     return AutomationSwitch.objects.select_related("paused_by").filter(paused_at__isnull=False).first()
-

@@ -178,8 +178,7 @@ def _passes(rule: Rule, _user: User) -> dict[str, object] | None:
     return facts(
         (
             timezone.localtime(row.due_at).strftime("%Y-%m-%d %H:%M"),
-            _("%(matched)d matched, %(started)d started")
-            % {"matched": row.matched, "started": row.started}
+            _("%(matched)d matched, %(started)d started") % {"matched": row.matched, "started": row.started}
             + ("" if row.done_at else f" ({_('under way')})"),
         )
         for row in rows
@@ -306,5 +305,3 @@ class WebhookViewSet(BackOfficeViewSet):
     def get_form_class(self, for_update: bool = False) -> type[WebhookForm]:  # noqa: FBT001, FBT002 - Wagtail's
         """Ask for the address and the secret."""
         return WebhookForm
-
-

@@ -4,13 +4,15 @@ import re
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from crm_core.activities.services import PlannedActivity, plan_activity
 from crm_core.customers.services import attach_order, identify
 from crm_core.order_entry.models import OrderDraft, StaffOrder
+from crm_core.timeline.models import TimelineEntry
 from shop.configuration.models import MoneySettings
 from shop.configuration.queries import STORED
-from shop.mail.models import Mail
 from shop.order.models import Order
 from shop.user.models import User
 from tests.journeys.conftest import DESKTOP, PHONE
@@ -56,8 +58,7 @@ def test_with_the_keyboard_alone(enter, live_server, shop, customer):
     page = enter("sales")
     page.set_viewport_size(DESKTOP)
     page.goto(f"{live_server.url}/cms/customers/{customer.pk}/")
-    page.get_by_role("link", name="New order").focus()
-    page.keyboard.press("Enter")
+    page.locator("body").press("o")
     page.wait_for_url("**/order/")
     expect(page.get_by_label("Name, SKU or barcode")).to_be_focused()
     page.keyboard.type("floor vase")
@@ -66,7 +67,6 @@ def test_with_the_keyboard_alone(enter, live_server, shop, customer):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator("#lines .order-entry-line")).to_have_count(1)
-    page.screenshot(path="/tmp/kiln/oe1.png", full_page=True)
     looks_right(page)
     page.get_by_label("Bank transfer").focus()
     page.keyboard.press("Space")
@@ -74,7 +74,6 @@ def test_with_the_keyboard_alone(enter, live_server, shop, customer):
     page.keyboard.type("Called at noon")
     page.keyboard.press("Control+Enter")
     page.wait_for_url(re.compile("/review/"))
-    page.screenshot(path="/tmp/kiln/oe2.png", full_page=True)
     looks_right(page)
     place = page.get_by_role("button", name="Place order for")
     expect(place).to_be_focused()
@@ -87,20 +86,29 @@ def test_with_the_keyboard_alone(enter, live_server, shop, customer):
     assert StaffOrder.objects.get(order=order).placed_by == colleague()
 
 
-def test_on_a_phone_the_usual_in_a_few_taps(enter, live_server, shop, customer):
+def test_a_day_on_a_phone(enter, live_server, shop, customer):
+    """My day, the customer's open matters, a note, and an order between two visits."""
     page = enter("sales representative")
     customer.owner = colleague()
     customer.save()
+    plan_activity(
+        PlannedActivity(
+            subject="Visit Mara", kind="visit", due_at=timezone.now(), customer=customer, assignee=colleague()
+        )
+    )
     page.set_viewport_size(PHONE)
-    page.goto(f"{live_server.url}/cms/customers/{customer.pk}/order/")
+    page.goto(f"{live_server.url}/cms/my-day/")
+    page.get_by_role("link", name="Visit Mara").first.click()
+    expect(page.locator("#now")).to_contain_text("is unpaid")
+    page.locator("#now").get_by_role("link", name="Note").click()
+    dialog = page.get_by_role("dialog")
+    dialog.locator("textarea").first.fill("Wants the usual")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    page.locator("#now").get_by_role("link", name="New order").click()
     page.get_by_role("button", name="The usual").click()
     expect(page.locator("#lines .order-entry-line")).to_have_count(1)
-    page.screenshot(path="/tmp/kiln/oe3.png", full_page=True)
     looks_right(page)
-    page.get_by_label("Quantity of").fill("0")
-    page.keyboard.press("Tab")
-    expect(page.locator("#lines .order-entry-line")).to_have_count(0)
-    page.get_by_role("button", name="The usual").click()
     page.get_by_label("Quantity of").fill("2")
     page.keyboard.press("Tab")
     expect(page.locator(".order-entry-total")).to_contain_text("€96")
@@ -113,4 +121,5 @@ def test_on_a_phone_the_usual_in_a_few_taps(enter, live_server, shop, customer):
 
     assert list(Order.objects.latest("pk").lines.values_list("quantity", flat=True)) == [2]
     assert not OrderDraft.objects.filter(placed_at=None).exists()
-    assert Mail.objects.filter(to="mara@example.com").count() <= 2
+    kinds = set(TimelineEntry.objects.filter(customer=customer).values_list("kind", flat=True))
+    assert {"note", "order.entered"} <= kinds

@@ -210,7 +210,7 @@ for _action in (
         describe=_mail_words,
         simulate=_simulate_mail,
         tell=lambda data: _("Wrote the e-mail “%(template)s”.") % {"template": data.get("template", "")},
-            permission="timeline.view_mailtemplate",
+        permission="timeline.view_mailtemplate",
         order=20,
     ),
     Action(
