@@ -109,7 +109,7 @@ class AbandonedBasketListView(ListView):
     def get_base_queryset(self) -> QuerySet[AbandonedBasket]:
         """Load what the rows name."""
         spells = AbandonedBasket.objects.select_related("customer", "order")
-        return spells_visible_to(self.request.user, spells)  # guard: abandoned-basket-list
+        return spells_visible_to(self.request.user, spells)
 
     def recovery(self) -> dict[str, object]:
         """Say what the reminders brought back within thirty days, of the customers that one sees."""
