@@ -134,7 +134,7 @@ class DraftView(View):
         form = DiscountForm(data)
         self.typed["discount"] = form
         if not form.is_valid():
-            self.errors["discount"] = " ".join(text for found in form.errors.values() for text in found)
+            self.errors["discount"] = " ".join(str(text) for found in form.errors.values() for text in found)
             return
         percent, reason = form.cleaned_data["discount_percent"], form.cleaned_data["discount_reason"]
         if (percent, reason) == (self.draft.discount_percent, self.draft.discount_reason):
