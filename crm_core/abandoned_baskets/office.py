@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import django_filters
 from django import forms
@@ -154,7 +153,7 @@ class AbandonedBasketPageView(RecordView):
         return figures
 
 
-def goods(spell: AbandonedBasket, _user: User) -> dict[str, Any] | None:
+def goods(spell: AbandonedBasket, _user: User) -> dict[str, object] | None:
     """List what the basket holds now, at the price of its owner."""
     lines = reminded_lines(spell.basket, strategy=Strategy(user=spell.basket.owner))
     return {"lines": lines}

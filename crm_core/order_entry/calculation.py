@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -23,7 +22,7 @@ from shop.basket.totals import basket_totals
 from shop.basket.vouchers import remove_unusable_vouchers
 from shop.checkout.delivery import Base, Price, delivery_choices, order_total
 from shop.checkout.review import fingerprint
-from shop.order.models import ShippingAddress
+from shop.order.models import BillingAddress, ShippingAddress
 from shop.payments.methods import PaymentMethod, available_methods
 from shop.tax.totals import Totals
 
@@ -111,7 +110,7 @@ def calculate(
     return found
 
 
-def billing_address(found: Calculation) -> Any:
+def billing_address(found: Calculation) -> BillingAddress | None:
     """Return the unsaved address on the invoice."""
     return billing_address_for(found.address, found.purchaser)
 

@@ -1,5 +1,6 @@
 """Writing an order for a customer, looking at it once more, placing it."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,6 +37,7 @@ from shop.basket.models import Basket
 from shop.basket.services import BasketError
 from shop.checkout.address_forms import ADDRESS_FIELDS
 from shop.numbers import whole_number
+from shop.partner.buyers import Buyer
 from shop.partner.strategy import Strategy
 from shop.user.models import User, UserRequest
 
@@ -60,7 +62,7 @@ class DraftView(View):
 
     request: UserRequest
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def setup(self, request: HttpRequest, *args: object, **kwargs: object) -> None:
         """Look the customer up among those that the user sees."""
         super().setup(request, *args, **kwargs)
         self.user: User = request.user  # type: ignore[assignment]
@@ -205,7 +207,7 @@ class DraftView(View):
                 email=purchaser.guest_email,
             )
 
-    def _tell(self, sentences: Any) -> None:
+    def _tell(self, sentences: Iterable[str]) -> None:
         for words in sentences:
             messages.warning(self.request, words)
 
@@ -244,7 +246,7 @@ class DraftView(View):
         }
         return render(self.request, PAGE, context, status=status)
 
-    def _proposed(self, buyer: Any) -> list[dict[str, Any]]:
+    def _proposed(self, buyer: Buyer) -> list[dict[str, object]]:
         lines = {line.product: line.quantity for line in drafts.read_lines(self.request.GET.getlist("line"))}
         products = [product for pk in lines if (product := sold_product(pk)) is not None]
         return [{"choice": choice, "quantity": lines[choice.pk]} for choice in choices(products, buyer=buyer)]
@@ -312,7 +314,7 @@ class ReviewView(DraftView):
         return redirect("order_entry", self.customer.pk)
 
 
-def frame(user: User, customer: Customer, *, is_review: bool = False) -> dict[str, Any]:
+def frame(user: User, customer: Customer, *, is_review: bool = False) -> dict[str, object]:
     """Return what Wagtail's frame around the page shows."""
     name = name_for(user, customer)
     title = (_("Review: order for %(name)s") if is_review else _("Order for %(name)s")) % {"name": name}

@@ -1,7 +1,6 @@
 """How a basket can be delivered and what the order then comes to, for whoever writes it down."""
 
-from typing import Any
-
+from django.contrib.auth.models import AnonymousUser
 from oscar.apps.checkout.calculators import OrderTotalCalculator
 from oscar.apps.shipping.methods import Base, NoShippingRequired
 from oscar.core.prices import Price
@@ -9,12 +8,13 @@ from oscar.core.prices import Price
 from shop.basket.models import Basket
 from shop.order.models import ShippingAddress
 from shop.shipping.repository import Repository
+from shop.user.models import User
 
 __all__ = ["Base", "Price", "delivery_choices", "order_total"]
 
 
 def delivery_choices(
-    basket: Basket, *, user: Any, address: ShippingAddress | None
+    basket: Basket, *, user: User | AnonymousUser, address: ShippingAddress | None
 ) -> list[tuple[Base, Price]]:
     """Return the delivery methods of a basket with their charges, in the order shown; none for an empty one.
 
