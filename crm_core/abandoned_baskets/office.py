@@ -93,7 +93,7 @@ class AbandonedBasketListView(ListView):
             TitleColumn(
                 "order",
                 label=_("Order"),
-                accessor=lambda spell: spell.order.number if spell.order else "",
+                accessor=lambda spell: spell.order.number if spell.order else "–",
                 get_url=self._order_url,
             ),
         ]
