@@ -54,8 +54,8 @@ def quiet_baskets(now: datetime) -> QuerySet[Basket]:
     lately = Line.objects.filter(date_updated__range=(since, before)).values("basket")
     reachable = Q(owner__is_active=True) | Q(owner=None) & ~Q(contact__email="") & Q(contact__isnull=False)
     told = AbandonedBasket.objects.filter(basket=OuterRef("pk"), quiet_since__gte=OuterRef("quiet_at"))
-    found = Basket.objects.filter(reachable, pk__in=lately, status=Basket.OPEN)
-    found = found.annotate(quiet_at=LAST_CHANGE)
+    opened = Basket.objects.filter(reachable, pk__in=lately, status=Basket.OPEN)
+    found = opened.annotate(quiet_at=LAST_CHANGE)
     return found.filter(~Exists(told), quiet_at__lte=before, quiet_at__gte=since).order_by("pk")
 
 
