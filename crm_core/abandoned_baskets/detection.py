@@ -66,7 +66,7 @@ def find_abandoned_baskets(*, now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     end_spells(now=now)
-    rows = quiet_baskets(now)[:MOST].values_list("pk", "owner", "contact__email", "quiet_at")
+    rows = quiet_baskets(now)[:MOST].values_list("pk", "owner", "contact__email", "quiet_at")  # type: ignore[misc]
     found = [
         Found(basket=pk, user=user, email=normalised_email(email or ""), quiet_since=since)
         for pk, user, email, since in rows
