@@ -13,39 +13,37 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 SALES_ENTRIES = (
     "customers/",
-    "forecast/",
-    "quotas/",
-    "commission-statements/",
-    "commission-plans/",
-    "account-shares/",
+    "companies/",
     "leads/",
     "deals/",
-    "deal-reports/",
     "activities/",
-    "abandoned-baskets/",
+    "forecast/",
+    "deal-reports/",
     "approvals/",
-    "sequences/",
+    "abandoned-baskets/",
+    "mail-templates/",
     "customer-duplicates/",
     "contact-imports/",
-    "customer-tags/",
-    "custom-fields/",
-    "rules/",
-    "webhooks/",
-    "companies/",
-    "mail-templates/",
+    "commission-statements/",
     "suppressions/",
-    "tax/exemptions/",
-    "tax/vat-checks/",
+    "customer-erasures/",
+)
+AUTOMATION_ENTRIES = ("rules/", "sequences/", "webhooks/", "approval-routes/", "delegations/")
+SALES_SETTINGS = (
+    "quotas/",
+    "commission-plans/",
+    "account-shares/",
+    "discount-limits/",
     "lead-settings/",
     "deal-pipelines/",
     "deal-competitors/",
     "deal-loss-reasons/",
     "customer-teams/",
     "customer-territories/",
-    "delegations/",
-    "approval-routes/",
-    "customer-erasures/",
-    "discount-limits/",
+    "customer-tags/",
+    "custom-fields/",
+    "tax/exemptions/",
+    "tax/vat-checks/",
 )
 PARTNER_ENTRIES = ("partner-accounts/", "partner-applications/", "commissions/", "commission-payouts/")
 CONTENT_ENTRIES = (
@@ -59,6 +57,9 @@ CONTENT_ENTRIES = (
     "forms/",
     "redirects/",
 )
+
+#: So few entries make no group of their own.
+FEW = 2
 
 
 def url_of(item: MenuItem) -> str:
@@ -107,7 +108,16 @@ def plain_pages(items: list[MenuItem]) -> None:
 
 def arrange(items: list[MenuItem]) -> None:
     """Put every entry with its department."""
-    gather(items, SALES_ENTRIES, label=_("Sales"), icon="user", order=10)
+    sales = SALES_ENTRIES
+    for addresses, label, icon, order in (
+        (AUTOMATION_ENTRIES, _("Automation"), "cogs", 11),
+        (SALES_SETTINGS, _("Sales settings"), "sliders", 12),
+    ):
+        if sum(url_of(item) in addresses for item in items) > FEW:
+            gather(items, addresses, label=label, icon=icon, order=order)
+        else:
+            sales = (*sales, *addresses)
+    gather(items, sales, label=_("Sales"), icon="user", order=10)
     join(items, ("bank-statements/",), into="group-clipboard-list")
     join(items, ("mail/",), into="group-comment")
     gather(items, PARTNER_ENTRIES, label=_("Partners"), icon="link", order=70)

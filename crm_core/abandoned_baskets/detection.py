@@ -47,15 +47,15 @@ def quiet_baskets(now: datetime) -> QuerySet[Basket]:
     """List the open baskets with something in them that nobody touched for hours, not told of yet.
 
     Only those whose owner can be reached: by account, or by the address that a guest typed. What was left
-    longer than KILN_BASKET_CONTACT_DAYS ago is left alone. Each has `quiet_at` and `email`.
+    longer than KILN_BASKET_CONTACT_DAYS ago is left alone. Each has `quiet_at`.
     """
     before = now - timedelta(hours=settings.KILN_BASKET_ABANDONED_HOURS)
     since = now - timedelta(days=settings.KILN_BASKET_CONTACT_DAYS)
     lately = Line.objects.filter(date_updated__range=(since, before)).values("basket")
     reachable = Q(owner__is_active=True) | Q(owner=None) & ~Q(contact__email="") & Q(contact__isnull=False)
     told = AbandonedBasket.objects.filter(basket=OuterRef("pk"), quiet_since__gte=OuterRef("quiet_at"))
-    found = Basket.objects.filter(reachable, pk__in=lately, status=Basket.OPEN)
-    found = found.annotate(quiet_at=LAST_CHANGE, email=F("contact__email"))
+    opened = Basket.objects.filter(reachable, pk__in=lately, status=Basket.OPEN)
+    found = opened.annotate(quiet_at=LAST_CHANGE)
     return found.filter(~Exists(told), quiet_at__lte=before, quiet_at__gte=since).order_by("pk")
 
 
@@ -66,7 +66,7 @@ def find_abandoned_baskets(*, now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     end_spells(now=now)
-    rows = quiet_baskets(now)[:MOST].values_list("pk", "owner", "email", "quiet_at")
+    rows = quiet_baskets(now)[:MOST].values_list("pk", "owner", "contact__email", "quiet_at")  # type: ignore[misc]
     found = [
         Found(basket=pk, user=user, email=normalised_email(email or ""), quiet_since=since)
         for pk, user, email, since in rows
@@ -141,7 +141,7 @@ def _worth_of(baskets: Iterable[int]) -> dict[int, dict[str, Any]]:
         F("price_incl_tax") * F("quantity"), DecimalField(max_digits=12, decimal_places=2)
     )
     sums = rows.annotate(value=MoneySum(each), pieces=Sum("quantity"))
-    return {row["basket"]: row for row in sums}
+    return {row["basket"]: dict(row) for row in sums}
 
 
 def _customers_of(found: Sequence[Found]) -> dict[int, int]:

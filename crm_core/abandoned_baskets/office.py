@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import django_filters
 from django import forms
@@ -94,7 +93,7 @@ class AbandonedBasketListView(ListView):
             TitleColumn(
                 "order",
                 label=_("Order"),
-                accessor=lambda spell: spell.order.number if spell.order else "",
+                accessor=lambda spell: spell.order.number if spell.order else "–",
                 get_url=self._order_url,
             ),
         ]
@@ -109,7 +108,7 @@ class AbandonedBasketListView(ListView):
     def get_base_queryset(self) -> QuerySet[AbandonedBasket]:
         """Load what the rows name."""
         spells = AbandonedBasket.objects.select_related("customer", "order")
-        return spells_visible_to(self.request.user, spells)  # guard: abandoned-basket-list
+        return spells_visible_to(self.request.user, spells)
 
     def recovery(self) -> dict[str, object]:
         """Say what the reminders brought back within thirty days, of the customers that one sees."""
@@ -154,7 +153,7 @@ class AbandonedBasketPageView(RecordView):
         return figures
 
 
-def goods(spell: AbandonedBasket, _user: User) -> dict[str, Any] | None:
+def goods(spell: AbandonedBasket, _user: User) -> dict[str, object] | None:
     """List what the basket holds now, at the price of its owner."""
     lines = reminded_lines(spell.basket, strategy=Strategy(user=spell.basket.owner))
     return {"lines": lines}

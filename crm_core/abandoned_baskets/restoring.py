@@ -18,6 +18,7 @@ from crm_core.abandoned_baskets.models import AbandonedBasket, RestoredBasket
 from shop.basket.models import Basket, Line
 from shop.basket.reordering import reorder
 from shop.basket.services import lock_basket
+from shop.catalogue.models import Product
 from shop.events.services import publish
 from shop.formats import format_money
 from shop.partner.strategy import Strategy
@@ -27,7 +28,7 @@ from shop.partner.strategy import Strategy
 class Wanted:
     """So many pieces more of a line of the abandoned basket, as `reorder` takes them."""
 
-    product: Any
+    product: Product
     quantity: int
     title: str
     attributes: Any

@@ -14,7 +14,7 @@ from shop.order.models import Order
 @subscribe(BasketAbandoned, formerly="crm_core.timeline.subscribers.on_basket_abandoned")
 def on_basket_abandoned(event: BasketAbandoned) -> None:
     """Tell what was left behind, where it was left by somebody we know already."""
-    spell = AbandonedBasket.objects.select_related("customer").filter(pk=event.abandoned_id).first()
+    spell = AbandonedBasket.objects.select_related("customer").filter(pk=event.abandoned_id or 0).first()
     if spell is None or spell.customer is None:
         return
     record(

@@ -16,6 +16,9 @@ from shop.basket.requests import BasketRequest
 from shop.basket.services import BasketClosedError
 from shop.basket.views import fresh_basket
 
+#: A link that is not ours or too old, and one whose goods were bought or are gone.
+NOT_THERE, OVER = 404, 410
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,7 +28,8 @@ def restore_basket(request: BasketRequest, token: str) -> HttpResponse:
     if spell is not None and spell.basket_id == request.basket.pk and not request.basket.is_empty:
         return _private(redirect("basket:summary"))  # it is this visitor's own, and open before them
     if spell is None or not is_restorable(spell):
-        return _private(render(request, "crm_core/abandoned_baskets/link_over.html", status=410))
+        status = NOT_THERE if spell is None else OVER
+        return _private(render(request, "crm_core/abandoned_baskets/link_over.html", status=status))
     if request.method == "POST":
         return _private(_restored(request, spell))
     lines = reminded_lines(spell.basket, strategy=request.strategy)
@@ -45,6 +49,8 @@ def _restored(request: BasketRequest, spell: AbandonedBasket) -> HttpResponse:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = (
+        "same-origin"  # the token leaves the shop with no link; the form needs an origin
+    )
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -22,7 +22,6 @@ from crm_core.customers.filters import standard_views
 from crm_core.customers.forms import CustomerForm
 from crm_core.customers.list_links import LIST_LINKS
 from crm_core.customers.models import Customer
-from crm_core.customers.page_actions import PAGE_ACTIONS
 from crm_core.customers.queries import Figures, customers_matching, figures_of
 from shop.backoffice.columns import DayColumn, MoneyColumn
 from shop.backoffice.inline import InlineColumn, InlineView
@@ -214,12 +213,8 @@ class CustomerPageView(RecordView):
     template_name = "crm_core/customers/page.html"
 
     def get_actions(self) -> list[HeaderButton]:
-        """Offer what packages add; to who may merge, to look for another record of the same customer."""
+        """Offer to look for another record of the same customer to who may merge them."""
         buttons = list(super().get_actions())
-        for action in PAGE_ACTIONS:
-            if self.request.user.has_perm(action.permission):
-                url = reverse(action.url_name, args=[self.object.pk])
-                buttons.append(HeaderButton(action.label, url=url, icon_name=action.icon))
         if self.request.user.has_perm("customers.merge_customer"):
             url = reverse("customer_choose_other", args=[self.object.pk])
             buttons.append(HeaderButton(_("Merge with …"), url=url, icon_name="group"))

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from oscar.core.loading import get_model
-
 from crm_core.customers.models import CustomerOrder
 from crm_core.order_entry.buyers import Place, Purchaser
 from crm_core.order_entry.models import OrderDraft
@@ -12,7 +10,6 @@ from crm_core.profile.models import CustomerAddress
 from shop.checkout.address_forms import ShippingAddressForm
 from shop.order.models import BillingAddress, ShippingAddress
 
-UserAddress = get_model("address", "UserAddress")
 NEW = "new"
 FROM_ORDERS = 5
 LINE_LENGTH = 255
@@ -106,7 +103,7 @@ def _choice(key: str, address: ShippingAddress) -> AddressChoice:
 def _from_book(purchaser: Purchaser) -> list[AddressChoice]:
     if purchaser.account is None:
         return []
-    own = UserAddress.objects.filter(user=purchaser.account, country__is_shipping_country=True)
+    own: Any = purchaser.account.addresses.filter(country__is_shipping_country=True)
     rows = own.select_related("country").order_by(
         "-is_default_for_shipping", "-num_orders_as_shipping_address"
     )

@@ -2,12 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
-from oscar.apps.checkout.calculators import OrderTotalCalculator
-from oscar.apps.shipping.methods import Base, NoShippingRequired
-from oscar.core.prices import Price
 
 from crm_core.order_entry.addresses import (
     AddressChoice,
@@ -24,10 +20,10 @@ from shop.basket.presentation import BasketSummary, basket_summary
 from shop.basket.services import apply_offers
 from shop.basket.totals import basket_totals
 from shop.basket.vouchers import remove_unusable_vouchers
+from shop.checkout.delivery import Base, Price, delivery_choices, order_total
 from shop.checkout.review import fingerprint
-from shop.order.models import ShippingAddress
+from shop.order.models import BillingAddress, ShippingAddress
 from shop.payments.methods import PaymentMethod, available_methods
-from shop.shipping.repository import Repository
 from shop.tax.totals import Totals
 
 
@@ -88,9 +84,9 @@ def calculate(
     apply_offers(basket, user=purchaser.account, email=purchaser.guest_email)
     notices = remove_unusable_vouchers(basket)
     is_sent = not basket.is_empty and basket.is_shipping_required()
-    methods = _methods(basket, purchaser, address, is_sent=is_sent)
+    methods = delivery_choices(basket, user=purchaser.user, address=address)
     method, charge = _chosen(methods, draft.delivery)
-    total = OrderTotalCalculator(None).calculate(basket, charge) if charge is not None else None
+    total = order_total(basket, charge) if charge is not None else None
     payments = _payments(total, purchaser)
     found = Calculation(
         draft=draft,
@@ -114,21 +110,9 @@ def calculate(
     return found
 
 
-def billing_address(found: Calculation) -> Any:
+def billing_address(found: Calculation) -> BillingAddress | None:
     """Return the unsaved address on the invoice."""
     return billing_address_for(found.address, found.purchaser)
-
-
-def _methods(
-    basket: Basket, purchaser: Purchaser, address: ShippingAddress | None, *, is_sent: bool
-) -> list[tuple[Base, Price]]:
-    if basket.is_empty:
-        return []
-    if not is_sent:
-        nothing = NoShippingRequired()
-        return [(nothing, nothing.calculate(basket))]
-    offered = Repository().get_shipping_methods(basket=basket, user=purchaser.user, shipping_addr=address)
-    return [(method, method.calculate(basket)) for method in offered]
 
 
 def _chosen(methods: Sequence[tuple[Base, Price]], code: str) -> tuple[Base | None, Price | None]:

@@ -11,7 +11,6 @@ What is above a limit is refused. A package in which somebody can agree to more 
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -20,7 +19,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from crm_core.order_entry.models import DiscountLimit, OrderDraft
-from shop.basket.models import Basket
+from shop.basket.models import Basket, Line
 from shop.formats import format_discount
 from shop.offer.models import Benefit, Condition, ConditionalOffer, Range
 from shop.registry import Registry
@@ -114,7 +113,7 @@ def discount_problem(draft: OrderDraft, basket: Basket) -> str:
     return _("The discount leaves too little of %(titles)s.") % {"titles": ", ".join(low)}
 
 
-def _is_below(line: Any, least: Decimal) -> bool:
+def _is_below(line: Line, least: Decimal) -> bool:
     cost = line.stockrecord.cost
     net = line.line_price_excl_tax_incl_discounts
     if cost is None or net is None:

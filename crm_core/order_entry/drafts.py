@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -130,7 +130,9 @@ def forget_lines(basket: Basket) -> None:
     basket.reset_offer_applications()
 
 
-def use_voucher(draft: OrderDraft, code: str, *, strategy: Strategy, user: Any, email: str) -> None:
+def use_voucher(
+    draft: OrderDraft, code: str, *, strategy: Strategy, user: User | AnonymousUser, email: str
+) -> None:
     """Put a voucher into the draft; raises BasketError with words where it cannot be used."""
     draft.basket.strategy = strategy
     add_voucher(draft.basket, code, user=user, email=email)
@@ -142,7 +144,7 @@ def drop_voucher(draft: OrderDraft, pk: int) -> None:
         remove_voucher(draft.basket, voucher)
 
 
-def keep_answers(draft: OrderDraft, answers: Mapping[str, Any]) -> None:
+def keep_answers(draft: OrderDraft, answers: Mapping[str, object]) -> None:
     """Keep what was answered; only the fields that are named change."""
     changed = [name for name, value in answers.items() if getattr(draft, name) != value]
     for name in changed:

@@ -51,7 +51,7 @@ class AnswersForm(forms.Form):
             if name in self.fields:
                 self.initial.setdefault(name, draft.account_id if name == "account" else getattr(draft, name))
 
-    def answers(self) -> dict[str, Any]:
+    def answers(self) -> dict[str, object]:
         """Return what is right so far, as fields of the draft; what was not sent is left alone."""
         sent = {name for name in self.cleaned_data if self.add_prefix(name) in self.data}
         found = {name: self.cleaned_data[name] for name in sent}

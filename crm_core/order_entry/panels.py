@@ -67,6 +67,7 @@ PAGE_ACTIONS.register(
         order=10,
         permission="order_entry.enter_orderdraft",
         icon="clipboard-list",
+        key="o",
     )
 )
 KINDS.register(

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _, gettext_lazy
-from oscar.apps.checkout.mixins import OrderPlacementMixin
 
 from crm_core.customers.models import Customer, CustomerOrder
 from crm_core.customers.records import trees
@@ -14,8 +13,9 @@ from crm_core.order_entry.models import OrderDraft, StaffOrder
 from crm_core.timeline.services import record as tell
 from shop.audit.services import record as log
 from shop.basket.models import Basket
+from shop.checkout.mixins import OrderPlacementMixin
 from shop.notifications.order_mail import send_confirmation
-from shop.order.exceptions import AlreadyOrdered, UnableToPlaceOrder
+from shop.order.exceptions import AlreadyOrdered, DiscountUnavailable, QuantityNotAllowed
 from shop.order.models import BUYERS_NOTE, Order
 from shop.order.utils import OrderCreator
 from shop.order_statuses import PENDING_PAYMENT
@@ -40,12 +40,12 @@ def place(draft: OrderDraft, *, by: User, seen: str) -> Order:
 
     In one transaction, in the customer's language: addresses, the order with its stock and `OrderPlaced` (the
     basket is claimed by one conditional UPDATE), whose it is, payment, note, who placed it, log and timeline;
-    where it is paid online, the mail with the link. Raises CannotPlaceError when something has changed since it
-    was shown, is missing or sold out; then nothing is written and the draft stays as it was typed.
+    where it is paid online, the mail with the link. Raises CannotPlaceError when something has changed since
+    it was shown, is missing or sold out; then nothing is written and the draft stays as it was typed.
     """
     try:
         with transaction.atomic():
-            held = _fresh(draft, is_held=True)
+            held = _held(draft)
             if held.order is not None:
                 return held.order
             language = _checked(held, seen=seen).purchaser.language
@@ -55,7 +55,7 @@ def place(draft: OrderDraft, *, by: User, seen: str) -> Order:
         if late.order is None:
             raise CannotPlaceError([_("This draft was discarded.")]) from late
         return late.order
-    except (OutOfStock, UnableToPlaceOrder) as refusal:
+    except (OutOfStock, DiscountUnavailable, QuantityNotAllowed) as refusal:
         # Its words are in the customer's language; what is in the way now is said in the colleague's.
         raise CannotPlaceError(calculate(_fresh(draft)).problems or [str(CHANGED)]) from refusal
 
@@ -69,15 +69,19 @@ def _checked(draft: OrderDraft, *, seen: str) -> Calculation:
     return found
 
 
-def _fresh(draft: OrderDraft, *, is_held: bool = False) -> OrderDraft:
-    """Read the draft anew, with a basket of which nothing is remembered; held, two clicks come one by one."""
+def _fresh(draft: OrderDraft) -> OrderDraft:
+    """Read the draft anew, with a basket of which nothing is remembered."""
     drafts = OrderDraft.objects.select_related("basket", "customer__company", "by", "order")
-    if is_held:
-        drafts = drafts.select_for_update(of=("self",))
     found = drafts.filter(pk=draft.pk).first()
     if found is None:
         raise CannotPlaceError([_("This draft was discarded.")])
     return found
+
+
+def _held(draft: OrderDraft) -> OrderDraft:
+    """Hold the draft, so that two clicks come one by one; what the one before has written is read then."""
+    list(OrderDraft.objects.select_for_update().filter(pk=draft.pk).values_list("pk"))
+    return _fresh(draft)
 
 
 def _write(draft: OrderDraft, *, by: User) -> Order:
@@ -98,6 +102,8 @@ def _write(draft: OrderDraft, *, by: User) -> Order:
 
 def _place(found: Calculation) -> Order:
     purchaser, address, billing = found.purchaser, found.address, billing_address(found)
+    if found.total is None or found.method is None:
+        raise CannotPlaceError([str(CHANGED)])
     for part in (address, billing):
         if part is None:
             continue

@@ -1,5 +1,6 @@
 """Writing an order for a customer, looking at it once more, placing it."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,6 +37,7 @@ from shop.basket.models import Basket
 from shop.basket.services import BasketError
 from shop.checkout.address_forms import ADDRESS_FIELDS
 from shop.numbers import whole_number
+from shop.partner.buyers import Buyer
 from shop.partner.strategy import Strategy
 from shop.user.models import User, UserRequest
 
@@ -60,7 +62,7 @@ class DraftView(View):
 
     request: UserRequest
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def setup(self, request: HttpRequest, *args: object, **kwargs: object) -> None:
         """Look the customer up among those that the user sees."""
         super().setup(request, *args, **kwargs)
         self.user: User = request.user  # type: ignore[assignment]
@@ -134,7 +136,7 @@ class DraftView(View):
         form = DiscountForm(data)
         self.typed["discount"] = form
         if not form.is_valid():
-            self.errors["discount"] = " ".join(text for found in form.errors.values() for text in found)
+            self.errors["discount"] = " ".join(str(text) for found in form.errors.values() for text in found)
             return
         percent, reason = form.cleaned_data["discount_percent"], form.cleaned_data["discount_reason"]
         if (percent, reason) == (self.draft.discount_percent, self.draft.discount_reason):
@@ -205,7 +207,7 @@ class DraftView(View):
                 email=purchaser.guest_email,
             )
 
-    def _tell(self, sentences: Any) -> None:
+    def _tell(self, sentences: Iterable[str]) -> None:
         for words in sentences:
             messages.warning(self.request, words)
 
@@ -244,7 +246,7 @@ class DraftView(View):
         }
         return render(self.request, PAGE, context, status=status)
 
-    def _proposed(self, buyer: Any) -> list[dict[str, Any]]:
+    def _proposed(self, buyer: Buyer) -> list[dict[str, object]]:
         lines = {line.product: line.quantity for line in drafts.read_lines(self.request.GET.getlist("line"))}
         products = [product for pk in lines if (product := sold_product(pk)) is not None]
         return [{"choice": choice, "quantity": lines[choice.pk]} for choice in choices(products, buyer=buyer)]
@@ -312,15 +314,15 @@ class ReviewView(DraftView):
         return redirect("order_entry", self.customer.pk)
 
 
-def frame(user: User, customer: Customer, *, is_review: bool = False) -> dict[str, Any]:
+def frame(user: User, customer: Customer, *, is_review: bool = False) -> dict[str, object]:
     """Return what Wagtail's frame around the page shows."""
     name = name_for(user, customer)
-    title = _("Review the order") if is_review else _("Order")
+    title = (_("Review: order for %(name)s") if is_review else _("Order for %(name)s")) % {"name": name}
     return {
         "customer": customer,
         "customer_name": name,
         "page_title": title,
-        "header_title": _("Order for %(name)s") % {"name": name},
+        "header_title": title,
         "header_icon": "clipboard-list",
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},

@@ -184,6 +184,7 @@ ORDERS = [
     _link("subscriptions/unsubscribe/", "token", "ending"),
     _link("subscriptions/confirm/", "token", "question"),
     _link("approvals/", "token", "approval"),
+    _link("restore/basket/", "token", "restored"),
     *(
         row
         for rest in ("", "return/")

@@ -16,6 +16,8 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 
 from config.roles.services import set_up_roles
 from config.roles.table import ROLES
+from crm_core.abandoned_baskets.links import restore_url
+from crm_core.abandoned_baskets.models import AbandonedBasket
 from crm_core.activities.feed import feed_path, renew_feed
 from crm_core.approvals.links import address_of, link_for
 from crm_core.approvals.routes import Level, StepAsk
@@ -173,6 +175,11 @@ def _make_own_things(world: World) -> None:
     things.invitation = invitation_token(colleague.invitation)
 
 
+def _left_basket(things: SimpleNamespace) -> AbandonedBasket:
+    basket, now = BasketFactory(owner=None, lines=[things.product]), timezone.now()
+    return AbandonedBasket.objects.create(basket=basket, quiet_since=now, abandoned_at=now, currency="EUR")
+
+
 def _make_consents(things: SimpleNamespace) -> None:
     key = key_of(email="reader@example.com")
     question = write(key, purpose="newsletter", action="requested", source="footer")
@@ -180,6 +187,7 @@ def _make_consents(things: SimpleNamespace) -> None:
         "choices": choices_url(question.subject, language="en"),
         "ending": ending_url(question.subject, "newsletter", "email", language="en"),
         "question": confirmation_url(question, language="en"),
+        "restored": restore_url(_left_basket(things), language="en"),
     }
     for name, url in urls.items():
         setattr(things, name, url.rstrip("/").rpartition("/")[2])

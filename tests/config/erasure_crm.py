@@ -3,6 +3,7 @@
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from crm_core.abandoned_baskets.models import AbandonedBasket
 from crm_core.activities.models import Activity
 from crm_core.approvals.models import Approval, ApprovalStep
 from crm_core.automation.models import (
@@ -18,9 +19,10 @@ from crm_core.consents.addresses import key_of
 from crm_core.consents.services import record as record_consent, suppress
 from crm_core.contact_import.models import ContactFile, ContactProblem, ImportedContact
 from crm_core.custom_fields.models import CustomField, CustomFieldValue
-from crm_core.customers.models import CustomerWords
+from crm_core.customers.models import CustomerOrder, CustomerWords
 from crm_core.leads.facts import LeadFacts
 from crm_core.leads.services import capture_lead
+from crm_core.order_entry.models import OrderDraft, StaffOrder
 from crm_core.pipeline.models import (
     AccountPosition,
     Deal,
@@ -35,6 +37,7 @@ from crm_core.sequences.models import Enrolment, Sequence
 from crm_core.timeline.models import EntryAttachment, EntryRevision, MailThread, TimelineEntry
 from personalization.interactions.models import ToldVisit, Visitor
 from shop.backoffice.models import BulkRun
+from shop.basket.models import Basket
 from shop.mail.models import Mail, MailAttachment
 from tests.crm_core.factories import CustomerFactory
 
@@ -152,6 +155,29 @@ def traces_of_questions(customer, staff):
     Enrolment.objects.create(sequence=line, customer=customer, open_in=line.pk, enrolled_at=now)
 
 
+def traces_of_orders(customer, staff):
+    """An order that a colleague writes for a customer, one that they placed, and a basket that was left."""
+    now = timezone.now()
+    draft = Basket.objects.create(status=Basket.SAVED)
+    OrderDraft.objects.create(
+        customer=customer,
+        by=staff,
+        basket=draft,
+        note="-",
+        reason="-",
+        discount_reason="-",
+        address={"line1": "-"},
+    )
+    placed = CustomerOrder.objects.filter(customer=customer).first()
+    StaffOrder.objects.create(
+        order=placed.order, placed_by=staff, channel="phone", reason="-", discount_reason="-"
+    )
+    left = Basket.objects.create()
+    AbandonedBasket.objects.create(
+        basket=left, customer=customer, quiet_since=now, abandoned_at=now, currency="EUR"
+    )
+
+
 def traces_of_crm(customer, email, told, staff):
     """All of it."""
     traces_of_staff(customer, email, told, staff)
@@ -162,3 +188,4 @@ def traces_of_crm(customer, email, told, staff):
     traces_of_deals(customer, told, staff)
     traces_of_consent(email, staff)
     traces_of_lead(customer, email, told)
+    traces_of_orders(customer, staff)

@@ -236,6 +236,13 @@ OTHERS = [
         test="tests/crm_core/consents/test_mail.py::test_whoever_unsubscribes_while_it_waits_gets_it_no_more",
     ),
     Guard(
+        name="mail-due",
+        path="shop/mail/services.py",
+        after="if False:",
+        test="tests/crm_core/abandoned_baskets/test_reminders.py"
+        "::test_a_purchase_between_writing_and_sending_stops_it",
+    ),
+    Guard(
         name="consent-confirmed-once",
         path="crm_core/consents/asking.py",
         after="known = None",

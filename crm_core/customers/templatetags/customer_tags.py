@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from crm_core.customers.access.fields import fields_of, name_for
 from crm_core.customers.access.rows import visible_to
 from crm_core.customers.models import Customer
+from crm_core.customers.page_actions import PAGE_ACTIONS, PageAction
 from shop.order.models import Order
 from shop.user.models import User
 
@@ -17,6 +18,12 @@ register = template.Library()
 def customer_of_order(order: Order, user: User) -> Customer | None:
     """Return whose order it is, for those who see that customer; None for others."""
     return visible_to(user).filter(customer_orders__order=order).first()
+
+
+@register.simple_tag
+def page_actions(user: User) -> list[PageAction]:
+    """List what packages add to a customer's page for this user."""
+    return [action for action in PAGE_ACTIONS if user.has_perm(action.permission)]
 
 
 @register.filter

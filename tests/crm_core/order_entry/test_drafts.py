@@ -1,0 +1,73 @@
+"""What becomes of drafts: on the customer's page, in a merge, after a while, with the person."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from crm_core.customers.access.rows import seen_or_404
+from crm_core.customers.attention import open_items
+from crm_core.customers.merging.services import merge_customers
+from crm_core.customers.services import identify
+from crm_core.order_entry import drafts
+from crm_core.order_entry.erasure import forget
+from crm_core.order_entry.models import OrderDraft
+from crm_core.order_entry.tasks import discard_old
+from shop.basket.models import Basket
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_unfinished_order_waits_on_the_customers_page_of_its_writer(
+    write_draft, customer, colleague, bowl
+):
+    write_draft(customer, {bowl: 1})
+
+    assert "Order not finished" in [str(item.label) for item in open_items(customer, colleague)]
+
+
+def test_a_draft_goes_with_its_customer_into_another(write_draft, customer, guest, colleague, bowl):
+    draft = write_draft(guest, {bowl: 1})
+    merge_customers(customer, guest, by=colleague)
+    survivor = seen_or_404(colleague, guest.pk)
+
+    assert drafts.open_draft_of(survivor, colleague) == draft
+
+
+def test_of_two_drafts_of_one_colleague_the_survivors_stays(write_draft, customer, guest, colleague, bowl):
+    kept = write_draft(customer, {bowl: 1})
+    write_draft(guest, {bowl: 2})
+    merge_customers(customer, guest, by=colleague)
+
+    assert drafts.open_draft_of(seen_or_404(colleague, customer.pk), colleague) == kept
+    assert OrderDraft.objects.count() == 2
+
+
+def test_a_draft_that_nobody_takes_up_goes_with_its_basket(write_draft, customer, guest, bowl):
+    old, new = write_draft(customer, {bowl: 1}), write_draft(guest, {bowl: 1})
+    OrderDraft.objects.filter(pk=old.pk).update(changed_at=timezone.now() - timedelta(days=61))
+
+    discard_old()
+
+    assert list(OrderDraft.objects.all()) == [new]
+    assert list(Basket.objects.all()) == [new.basket]
+
+
+def test_a_draft_is_forgotten_with_the_person(write_draft, guest, bowl):
+    write_draft(guest, {bowl: 1}, note="Ring twice")
+
+    assert forget([guest.pk]) == 1
+    assert (OrderDraft.objects.count(), Basket.objects.count()) == (0, 0)
+
+
+def test_lines_of_an_address_are_read_and_the_rest_left_out():
+    texts = ["12:3", "7", "x:1", "5:0", ":", f"9:{'9' * 30}"]
+
+    read = [(line.product, line.quantity) for line in drafts.read_lines(texts)]
+
+    assert read == [(12, 3), (7, 1)]
+    assert len(drafts.read_lines(["1:1"] * 60)) == 50
+
+
+def test_somebody_known_by_nothing_else_can_be_written_for(colleague):
+    assert drafts.start_draft(identify(phone="+49 40 123456"), colleague).basket.status == Basket.SAVED
