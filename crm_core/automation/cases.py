@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import cast
 
-from django.apps import apps
 from django.db.models import Model
 from django.utils import timezone
 
@@ -20,16 +18,11 @@ from shop.events.registry import EVENTS
 KEY_LENGTH = 120
 
 
-def model_of(subject: Subject) -> type[Model]:
-    """Return the model of a subject."""
-    return cast("type[Model]", apps.get_model(subject.model))
-
-
 def object_of(subject: Subject, pk: object) -> Model | None:
     """Load an object by its number; None where there is none (any more)."""
     if not isinstance(pk, int) or isinstance(pk, bool):
         return None
-    model = model_of(subject)
+    model = subject.model
     manager = Customer.records if model is Customer else model._default_manager
     return manager.filter(pk=pk).first()
 

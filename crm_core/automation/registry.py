@@ -2,7 +2,7 @@
 
 Packages above register their own in their `automation.py`, which `AppConfig.ready()` imports:
 
-    SUBJECTS.register(Subject(name="deal", label=_("Deal"), model="pipeline.Deal", payload_field="deal_id",
+    SUBJECTS.register(Subject(name="deal", label=_("Deal"), model=Deal, payload_field="deal_id",
                               customer_of=lambda deal: deal.customer))
     TRIGGERS.register(Trigger(name="DealMoved", label=_("a deal comes to another stage"), subject="deal"))
     FIELDS.register(Field(name="deal.amount", label=_("Amount of the deal"), kind=Kind.MONEY, of="deal",
@@ -83,7 +83,7 @@ class Subject:
 
     name: str
     label: Words
-    model: str
+    model: type[Model]
     payload_field: str
     customer_of: Callable[[Model], Customer | None]
     prepare: Callable[[Model], object] | None = None

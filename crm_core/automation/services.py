@@ -172,7 +172,10 @@ def answer_run(run: RuleRun, answer: str, *, data: Data) -> bool:
 
 @transaction.atomic
 def refuse_run(run: RuleRun, answer: str, *, data: Data) -> bool:
-    """End a run that waits for a person, who said no: nothing more of it happens; False where it waits no more."""
+    """End a run that waits for a person, who said no: nothing more of it happens.
+
+    Return False where it waits no more.
+    """
     held = RuleRun.objects.select_for_update().get(pk=run.pk)
     if held.state != RuleRun.State.ASKED:
         return False

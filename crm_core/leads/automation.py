@@ -42,7 +42,7 @@ SUBJECTS.register(
     Subject(
         name="lead",
         label=gettext_lazy("Lead"),
-        model="leads.Lead",
+        model=Lead,
         payload_field="lead_id",
         customer_of=_customer,
         url=lambda lead: lead_url(lead) if isinstance(lead, Lead) else "",

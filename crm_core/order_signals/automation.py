@@ -61,7 +61,7 @@ SUBJECTS.register(
     Subject(
         name="signal",
         label=gettext_lazy("Order signal"),
-        model="order_signals.OrderSignal",
+        model=OrderSignal,
         payload_field="signal_id",
         customer_of=_customer_of,
         url=_url_of,

@@ -50,7 +50,7 @@ SUBJECTS.register(
     Subject(
         name="deal",
         label=gettext_lazy("Deal"),
-        model="pipeline.Deal",
+        model=Deal,
         payload_field="deal_id",
         customer_of=_customer,
         url=lambda deal: deal_url(deal) if isinstance(deal, Deal) else "",

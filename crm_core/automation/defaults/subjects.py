@@ -16,6 +16,7 @@ from shop.contact_data import normalised_email
 from shop.mail.models import Mail
 from shop.order.models import Order
 from shop.reviews.models import ProductReview
+from shop.user.models import User
 
 
 def _itself(customer: Model) -> Customer | None:
@@ -71,7 +72,7 @@ for _subject in (
     Subject(
         name="customer",
         label=_("Customer"),
-        model="customers.Customer",
+        model=Customer,
         payload_field="customer_id",
         customer_of=_itself,
         url=lambda customer: reverse("customers:inspect", args=[customer.pk]),
@@ -79,7 +80,7 @@ for _subject in (
     Subject(
         name="order",
         label=_("Order"),
-        model="order.Order",
+        model=Order,
         payload_field="order_id",
         customer_of=_of_order,
         prepare=_attach,
@@ -87,29 +88,29 @@ for _subject in (
     Subject(
         name="basket",
         label=_("Basket"),
-        model="basket.Basket",
+        model=Basket,
         payload_field="basket_id",
         customer_of=_of_basket,
     ),
     Subject(
         name="review",
         label=_("Review"),
-        model="reviews.ProductReview",
+        model=ProductReview,
         payload_field="review_id",
         customer_of=_of_review,
     ),
     Subject(
         name="activity",
         label=_("Activity"),
-        model="activities.Activity",
+        model=Activity,
         payload_field="activity_id",
         customer_of=_of_activity,
     ),
-    Subject(name="mail", label=_("E-mail"), model="mail.Mail", payload_field="mail_id", customer_of=_of_mail),
+    Subject(name="mail", label=_("E-mail"), model=Mail, payload_field="mail_id", customer_of=_of_mail),
     Subject(
         name="account",
         label=_("Account"),
-        model="user.User",
+        model=User,
         payload_field="user_id",
         customer_of=_of_user,
     ),

@@ -112,7 +112,7 @@ class OfferListView(ListView):
         return own.get(field) or str(super().get_heading(queryset, field))
 
     def get_base_queryset(self) -> QuerySet[ConditionalOffer]:
-        """Load what the sentences tell; what staff take off a single order is no offer that one looks after."""
+        """Load what the sentences tell; what staff take off a single order is nobody's offer."""
         offers = ConditionalOffer.objects.exclude(offer_type=ConditionalOffer.SESSION)
         offers = offers.select_related("benefit__range", "condition__range")
         return offers.prefetch_related("vouchers")
