@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -97,7 +98,7 @@ def _sample() -> dict[str, object]:
         "requester": "Ada Li",
         "reason": "",
         "expires_at": timezone.now(),
-        "link": "https://example.com/approvals/sample/",
+        "link": settings.KILN_BASE_URL.rstrip("/") + "/approvals/sample/",
         "state": Approval.State.APPROVED.label,
         "by": "Eve Lin",
         "comment": "",

@@ -9,10 +9,12 @@ Items are anything with a number: products, categories.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from crm_core.order_signals.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    import numpy as np
 
 MOST_ITEMS, MOST_GAPS, NEAREST = 2000, 3, 20
 EACH_AT_MOST = 200
@@ -56,6 +58,8 @@ def neighbours(items: Sequence[int], baskets: Iterable[Collection[int]]) -> list
 
     Of the items the first 2,000 count (16 MB of counts), of one customer at most 200.
     """
+    import numpy as np  # noqa: PLC0415 - of workers; a web process does without
+
     kept = list(items)[:MOST_ITEMS]
     place = {item: number for number, item in enumerate(kept)}
     together = np.zeros((len(kept), len(kept)), dtype=np.int32)
@@ -67,7 +71,9 @@ def neighbours(items: Sequence[int], baskets: Iterable[Collection[int]]) -> list
     return _nearest(kept, together, customers)
 
 
-def _nearest(items: Sequence[int], together: np.ndarray, customers: int) -> list[Neighbour]:
+def _nearest(items: Sequence[int], together: "np.ndarray", customers: int) -> list[Neighbour]:
+    import numpy as np  # noqa: PLC0415
+
     buyers = np.diagonal(together).astype(np.float64)
     roots = np.sqrt(np.maximum(buyers, 1.0))
     found = []

@@ -1,5 +1,7 @@
 """What colleagues, imports and the ledger of consents write of somebody."""
 
+from datetime import timedelta
+
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -13,6 +15,7 @@ from crm_core.automation.models import (
     RuleMiss,
     RuleRun,
     RuleVersion,
+    RunVoucher,
     StepLog,
 )
 from crm_core.consents.addresses import key_of
@@ -39,6 +42,7 @@ from personalization.interactions.models import ToldVisit, Visitor
 from shop.backoffice.models import BulkRun
 from shop.basket.models import Basket
 from shop.mail.models import Mail, MailAttachment
+from shop.voucher.models import Voucher
 from tests.crm_core.factories import CustomerFactory
 
 
@@ -92,6 +96,10 @@ def traces_of_rules(customer, staff):
     )
     StepLog.objects.create(run=run, step_id="s1", action="add_tag", result="done", at=now)
     RuleMiss.objects.create(version=version, customer=customer, trigger_key="k", at=now)
+    code = Voucher.objects.create(
+        name="-", code="RULE-1", start_datetime=now, end_datetime=now + timedelta(days=9)
+    )
+    RunVoucher.objects.create(run=run, step_id="s1", customer=customer, voucher=code)
     trial = DryRun.objects.create(rule=rule, definition={}, by=staff, since=now, until=now, done_at=now)
     DryRunMatch.objects.create(dry_run=trial, customer=customer, trigger_key="k", at=now)
 

@@ -123,8 +123,8 @@ ACCESS = [
     Guard(
         name="colleagues-of-others",
         path="crm_core/activities/my_day.py",
-        before="colleagues_of(request.user)",
-        after="User.objects.all()",
+        before="colleagues_of(request.user), pk=number)  # guard: colleagues-of-others",
+        after="User.objects.all(), pk=number)",
         test=f"{ACTIVITIES}/test_my_day.py::test_a_manager_sees_the_load_of_the_team",
     ),
     Guard(

@@ -6,18 +6,27 @@ from tests.config.roles.people import member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
+SELLING = ["My day", "Sales", "Automation", "Sales settings"]
 MENUS = {
-    "sales": ["My day", "Sales", "Orders", "Stock", "Catalogue", "Commissions"],
-    "sales representative": ["My day", "Sales", "Orders", "Stock", "Catalogue"],
+    "sales": [*SELLING, "Orders", "Stock", "Catalogue", "Commissions"],
+    "sales representative": [*SELLING, "Orders", "Stock", "Catalogue"],
     "service": ["My day", "Sales", "Orders", "Service", "Stock", "Catalogue", "Form entries", "Settings"],
-    "sales manager": ["My day", "Sales", "Orders", "Stock", "Catalogue", "Commissions"],
+    "sales manager": [*SELLING, "Orders", "Stock", "Catalogue", "Commissions"],
     "fulfilment": ["Orders", "Stock", "Catalogue"],
     "catalogue": ["Stock", "Catalogue", "Images"],
-    "marketing": ["Sales", "Service", "Catalogue", "Marketing", "Content", "Reports", "Settings"],
+    "marketing": [
+        "Sales",
+        "Automation",
+        "Service",
+        "Catalogue",
+        "Marketing",
+        "Content",
+        "Reports",
+        "Settings",
+    ],
     "partner manager": ["Sales", "Partners"],
     "admin": [
-        "My day",
-        "Sales",
+        *SELLING,
         "Orders",
         "Service",
         "Stock",

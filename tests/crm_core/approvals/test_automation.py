@@ -73,8 +73,8 @@ def test_a_rule_may_branch_on_the_answer(boss):
         "id": "b",
         "do": "branch",
         "if": {"field": "run.answer", "is": "one_of", "value": ["approved"]},
-        "then": [tagging("yes", id="y")],
-        "otherwise": [tagging("no", id="n")],
+        "then": [tagging("yes", step="y")],
+        "otherwise": [tagging("no", step="n")],
     }
     rule(_asking(boss, otherwise="go_on"), branch)
     approval = _ordered()

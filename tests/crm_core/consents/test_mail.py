@@ -40,7 +40,14 @@ def test_every_kind_of_mail_says_what_it_is_for():
         if kind.purpose != TRANSACTIONAL and kind.code != f"sequence-{kind.purpose}"
     } == {
         "alert-back": "stock-alerts",
+        "basket-reminder": "basket-reminders",
         "newsletter-welcome": "newsletter",
+        "signal-back": "newsletter",
+        "signal-cross-sell": "product-news",
+        "signal-first-order": "newsletter",
+        "signal-lapsed": "newsletter",
+        "signal-reorder": "newsletter",
+        "signal-review": "review-requests",
     }
 
 

@@ -47,6 +47,7 @@ def test_rules_name_what_the_database_holds_once_per_customer():
         "customers.identityconflict.customer": ("identifier",),
         "custom_fields.customfieldvalue.customer": ("field",),
         "leads.lead.customer": ("open_slot",),
+        "order_entry.orderdraft.customer": ("by",),
         "profile.contactpoint.customer": ("kind", "service", "value"),
         "profile.customeraddress.customer": ("digest",),
         "profile.customertag.customer": ("tag",),
@@ -54,8 +55,9 @@ def test_rules_name_what_the_database_holds_once_per_customer():
         "profile.employment.person": ("company",),
         "pipeline.dealcontact.person": ("deal",),
         "profile.householdmember.customer": (),
+        "sequences.enrolment.customer": ("open_in",),
     }
-    assert unique == {"profile.contactpreference.customer": ()}
+    assert unique == {"pipeline.accountposition.person": (), "profile.contactpreference.customer": ()}
 
 
 def test_each_field_of_a_customer_is_chosen_or_counted():

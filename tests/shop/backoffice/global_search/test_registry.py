@@ -154,4 +154,12 @@ def test_page_works_without_a_script(client):
 
 
 def test_shop_registers_what_can_be_found():
-    assert PROVIDERS.names() == ["customers", "companies", "orders", "products", "pages"]
+    assert PROVIDERS.names() == [
+        "customers",
+        "leads",
+        "deals",
+        "companies",
+        "orders",
+        "products",
+        "pages",
+    ]
