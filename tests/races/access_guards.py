@@ -154,7 +154,6 @@ ACCESS = [
     Guard(
         name="reminder-once",
         path="crm_core/activities/reminders.py",
-        before="if unclaimed.update(reminded_for=activity.due_at):",
         after="if activity:",
         test=f"{ACTIVITIES}/test_reminders.py::test_a_claimed_one_is_not_told_again",
     ),
