@@ -1,6 +1,6 @@
 """Assigning, moving and losing several deals, or all that the list matches."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -24,6 +24,7 @@ from shop.backoffice.confirmation import ConfirmedAction
 from shop.user.models import User
 
 Values = Mapping[str, Any]
+Apply = Callable[[Sequence[Deal], User | None, Values], int]
 
 
 def select_deals(user: User, query: QueryDict) -> QuerySet[Deal]:
@@ -157,7 +158,7 @@ class LoseDeals(DealAction):
 for _action in (AssignDeals, MoveDeals, LoseDeals):
     hooks.register("register_bulk_action", _action)
 
-_CHANGES: tuple[tuple[str, str | Promise, type[forms.Form], Any], ...] = (
+_CHANGES: tuple[tuple[str, str | Promise, type[forms.Form], Apply], ...] = (
     ("owner", _("Assign owner"), OwnerForm, assign),
     ("stage", _("Move to a stage"), BulkMoveForm, move),
     ("lost", _("Mark as lost"), BulkLoseForm, lose),
