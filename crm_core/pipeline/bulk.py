@@ -77,6 +77,7 @@ class DealAction(ConfirmedAction[Deal]):
     permission = CHANGE
     item_template_name = "crm_core/pipeline/confirm_deal.html"
     back_label = _("Back to the deals")
+    form_class: type[forms.Form]
     done_words: ClassVar[str] = ""
 
     def get_queryset(self, _model: type[Deal], object_ids: Iterable[str]) -> list[Deal]:  # type: ignore[override]
