@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TypedDict, cast
 
 from django.conf import settings
 from django.db import transaction
@@ -120,8 +120,16 @@ def end_spells(*, now: datetime | None = None) -> int:
     return sum(opened.filter(reason).update(outcome=outcome, ended_at=now) for outcome, reason in ends)
 
 
+class _Worth(TypedDict):
+    """What stands in a basket; `value` is None where no line has a price."""
+
+    value: Decimal | None
+    price_currency: str
+    pieces: int
+
+
 def _spell(
-    one: Found, customers: Mapping[int, int], worth: Mapping[int, dict[str, Any]], now: datetime
+    one: Found, customers: Mapping[int, int], worth: Mapping[int, _Worth], now: datetime
 ) -> AbandonedBasket:
     sums = worth[one.basket]
     return AbandonedBasket(
@@ -135,13 +143,13 @@ def _spell(
     )
 
 
-def _worth_of(baskets: Iterable[int]) -> dict[int, dict[str, Any]]:
+def _worth_of(baskets: Iterable[int]) -> dict[int, _Worth]:
     rows = Line.objects.filter(basket__in=list(baskets)).values("basket", "price_currency").order_by("basket")
     each = ExpressionWrapper(
         F("price_incl_tax") * F("quantity"), DecimalField(max_digits=12, decimal_places=2)
     )
     sums = rows.annotate(value=MoneySum(each), pieces=Sum("quantity"))
-    return {row["basket"]: dict(row) for row in sums}
+    return {row["basket"]: cast("_Worth", row) for row in sums}
 
 
 def _customers_of(found: Sequence[Found]) -> dict[int, int]:

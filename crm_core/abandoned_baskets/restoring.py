@@ -7,15 +7,15 @@ a link that is used twice changes nothing the second time.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
+from django.db.models import Manager
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm_core.abandoned_baskets.events import BasketRestored
 from crm_core.abandoned_baskets.models import AbandonedBasket, RestoredBasket
-from shop.basket.models import Basket, Line
+from shop.basket.models import Basket, Line, LineAttribute
 from shop.basket.reordering import reorder
 from shop.basket.services import lock_basket
 from shop.catalogue.models import Product
@@ -31,7 +31,7 @@ class Wanted:
     product: Product
     quantity: int
     title: str
-    attributes: Any
+    attributes: Manager[LineAttribute]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
@@ -27,7 +27,7 @@ from shop.backoffice.listing import ListView
 from shop.backoffice.panels import ACTIVITY, MAIN, SIDE, Panel, facts, panel_registry
 from shop.backoffice.record import RecordFigure, RecordView, submit_button
 from shop.registry import Registry
-from shop.user.models import User
+from shop.user.models import User, UserRequest
 
 PANELS: Registry[Panel[Rule]] = panel_registry("panel of a rule")
 WEEK = timedelta(days=7)
@@ -69,7 +69,7 @@ class RuleListView(ListView):
             week=Count("runs", filter=week & seen), dead=Count("runs", filter=dead & seen)
         )
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Say whether all rules are paused."""
         user = self.request.user
         return super().get_context_data(
@@ -140,7 +140,7 @@ class RuleRecordView(RecordView[Rule]):
         """Say what the buttons are about."""
         return {"what": "switch"}
 
-    def post(self, request: Any, *_args: object, **_kwargs: object) -> Any:
+    def post(self, request: UserRequest, *_args: object, **_kwargs: object) -> HttpResponse:
         """Do what the buttons of the head say."""
         return views.switch_rule(request, pk=self.object.pk)
 

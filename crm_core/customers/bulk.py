@@ -1,7 +1,7 @@
 """Giving several customers, or all that the list matches, to a colleague."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -18,6 +18,7 @@ from crm_core.customers.owners import give_to
 from crm_core.customers.queries import customers_matching
 from shop.backoffice.bulk.registry import BULK_CHANGES, BulkChange
 from shop.backoffice.confirmation import ConfirmedAction
+from shop.form_options import FormData, FormOptions
 from shop.user.models import User
 
 CHANGE = "customers.change_customer"
@@ -30,8 +31,8 @@ class OwnerForm(forms.Form):
         label=_("Owner"), queryset=User.objects.none(), required=False, empty_label=_("Nobody")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData | None = None, **kwargs: Unpack[FormOptions]) -> None:
+        super().__init__(data, **kwargs)
         staff = get_user_model().objects.filter(is_staff=True, is_active=True)
         self.fields["owner"].queryset = staff.order_by("email")  # type: ignore[attr-defined]
 

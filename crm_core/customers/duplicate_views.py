@@ -1,6 +1,6 @@
 """The queue of potential duplicates, two customers side by side, and undoing a merge."""
 
-from typing import Any
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -30,7 +30,7 @@ from shop.backoffice.access import renders_forbidden
 from shop.backoffice.confirmation import is_confirmed
 from shop.backoffice.listing import ListView
 from shop.backoffice.row_limits import limited
-from shop.user.models import UserRequest
+from shop.user.models import User, UserRequest
 
 MERGE = "customers.merge_customer"
 LATER_DAYS = 14
@@ -74,7 +74,7 @@ def _pair_page(candidate: MatchCandidate) -> str:
 class PairView(View):
     """Two customers side by side: merge them, say that they are different, or decide later."""
 
-    request: Any
+    request: UserRequest
 
     def get(self, request: UserRequest, first: int, second: int) -> HttpResponse:
         """Show both; records that were merged lead to who stands for them."""
@@ -239,7 +239,7 @@ def undo_merge(request: HttpRequest, pk: int) -> HttpResponse:
     merge = get_object_or_404(CustomerMerge.objects.select_related("survivor", "merged", "by"), pk=pk)
     seen_or_404(request.user, merge.survivor_id)
     if request.method == "POST" and is_confirmed(request):
-        user: Any = request.user
+        user = cast("User", request.user)
         unmerge_customers(merge, by=user)
         messages.success(request, _("The merge was undone; both customers are there again."))
         restored = Customer.records.get(pk=merge.merged_id)

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Field, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -98,7 +97,7 @@ def choices_between(one: Customer, other: Customer, *, user: User) -> list[Choic
     return found
 
 
-def _told(record: Customer, field: Any) -> str:
+def _told(record: Customer, field: Field) -> str:
     shown = getattr(record, f"get_{field.name}_display", None)
     value = shown() if shown is not None else getattr(record, field.name)
     return "" if value in (None, "") else str(value)

@@ -1,7 +1,7 @@
 """What staff may write on a customer's record, and by what they filter the list."""
 
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import django_filters
 from django import forms
@@ -38,7 +38,7 @@ class CustomerForm(WagtailAdminModelForm):
         fields = ["kind", "name", "email", "phone", "company", "owner", "territory", "language"]
         field_classes: ClassVar = {"name": LineField, "phone": CodeField}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         access = fields_of(self.for_user) if self.for_user else EVERYTHING
         for name, field in list(self.fields.items()):

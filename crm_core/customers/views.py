@@ -1,14 +1,13 @@
 """The customers in the back office: the list, and the page of one."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse, reverse_lazy
 from django.utils.formats import date_format
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn, TitleColumn
@@ -107,7 +106,7 @@ class CustomerListView(CustomerSelection):
         added = [column.name for entry in self.added_columns for column in entry.columns()]
         return frozenset({"phone", "kind", "language", "territory", *added})
 
-    def _inline(self, name: str, **kwargs: Any) -> InlineColumn:
+    def _inline(self, name: str, *, label: str | Promise, accessor: str | None = None) -> InlineColumn:
         """Return a column that is changed in place by who may write the field."""
         may = self.request.user.has_perm(self.bulk_permission) and self.access.changes(name)
 
@@ -117,7 +116,7 @@ class CustomerListView(CustomerSelection):
         def get_name(customer: Customer) -> str:
             return name_for(self.request.user, customer)
 
-        return InlineColumn(name, get_url=get_url, get_name=get_name, **kwargs)
+        return InlineColumn(name, get_url=get_url, get_name=get_name, label=label, accessor=accessor)
 
     def all_columns(self) -> list[BaseColumn]:
         """Name, address and owner; with the right to see orders, the figures too."""
@@ -201,7 +200,7 @@ class CustomerCellView(InlineView):
         """Call a nameless customer by what the user sees."""
         return name_for(request.user, row)
 
-    def form_kwargs(self, request: HttpRequest) -> dict[str, Any]:
+    def form_kwargs(self, request: HttpRequest) -> dict[str, object]:
         """Tell the form for whom it is."""
         return {"for_user": request.user}
 

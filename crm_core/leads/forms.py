@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar, Unpack
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -23,6 +23,7 @@ from shop.catalogue.models import Product
 from shop.contact_data import normalised_email, normalised_phone
 from shop.contact_fields import CodeField, LineField
 from shop.countries import country_names
+from shop.form_options import FormData, FormOptions, ModelFormOptions
 from shop.user.models import User
 
 MINE, NOBODYS = "mine", "nobody"
@@ -31,14 +32,13 @@ MINE, NOBODYS = "mine", "nobody"
 class ProductsField(PickerField):
     """Products with all their variants, by name and SKU."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("Products"))
+    def __init__(self) -> None:
         super().__init__(
             Product.objects.exclude(structure=Product.CHILD),
             url_name="lead_products",
             search_label=_("Search products by name or SKU"),
             required=False,
-            **kwargs,
+            label=_("Products"),
         )
 
     def label_from_instance(self, obj: Product) -> str:
@@ -71,8 +71,14 @@ class LeadForm(forms.ModelForm):
         field_classes: ClassVar = {"company_name": LineField, "vat_id": CodeField, "postcode": CodeField}
         widgets: ClassVar = {"wants": forms.Textarea(attrs={"rows": 4})}
 
-    def __init__(self, *args: Any, for_user: User | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: FormData | None = None,
+        *,
+        for_user: User | None = None,
+        **kwargs: Unpack[ModelFormOptions],
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.for_user = for_user
 
     def clean_country(self) -> str:
@@ -112,8 +118,8 @@ class NewLeadForm(forms.Form):
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData | None = None, *, user: User, **kwargs: Unpack[FormOptions]) -> None:
+        super().__init__(data, **kwargs)
         staff = colleagues() if user.has_perm("leads.assign_lead") else colleagues().filter(pk=user.pk)
         self.fields["owner"].queryset = staff  # type: ignore[attr-defined]
 
@@ -150,8 +156,8 @@ class AssignForm(forms.Form):
         label=_("Owner"), queryset=User.objects.none(), required=False, empty_label=_("Nobody")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData | None = None, **kwargs: Unpack[FormOptions]) -> None:
+        super().__init__(data, **kwargs)
         self.fields["owner"].queryset = colleagues()  # type: ignore[attr-defined]
 
 
@@ -246,9 +252,14 @@ class QualifyForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, accounts: Iterable[tuple[str, str]], pipelines: QuerySet[Any], **kwargs: Any
+        self,
+        data: FormData | None = None,
+        *,
+        accounts: Iterable[tuple[str, str]],
+        pipelines: QuerySet[Model],
+        **kwargs: Unpack[FormOptions],
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data, **kwargs)
         self.fields["account"].choices = list(accounts)  # type: ignore[attr-defined]
         self.fields["pipeline"].queryset = pipelines  # type: ignore[attr-defined]
 

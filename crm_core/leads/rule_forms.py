@@ -1,7 +1,7 @@
 """The forms of scoring, routing, calendars, capacities, absences and settings."""
 
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays as public_holidays
@@ -135,7 +135,7 @@ class CapacityForm(WagtailAdminModelForm):
         model = LeadCapacity
         fields: ClassVar = ["user", "most_open", "languages", "takes_leads"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["user"].queryset = colleagues()  # type: ignore[attr-defined]
 
@@ -154,7 +154,7 @@ class AbsenceForm(WagtailAdminModelForm):
         model = Absence
         fields: ClassVar = ["user", "first_day", "last_day"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["user"].queryset = colleagues()  # type: ignore[attr-defined]
 

@@ -1,7 +1,5 @@
 """What staff set for leads, and the lists of its rules."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods
+from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, NumberColumn, TitleColumn
 
 from crm_core.leads import rule_forms
@@ -93,9 +92,9 @@ class ScoreRuleListView(ListView):
 class _RuleViewSet(BackOfficeViewSet):
     """A list of rules with the form that knows them."""
 
-    form: Any = None
+    form: type[WagtailAdminModelForm]
 
-    def get_form_class(self, for_update: bool = False) -> Any:  # noqa: FBT001, FBT002 - Wagtail's signature
+    def get_form_class(self, for_update: bool = False) -> type[WagtailAdminModelForm]:  # noqa: FBT001, FBT002 - Wagtail's
         """Use the form of the rules."""
         return self.form
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Protocol, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn
 from wagtail.admin.widgets.button import Button, HeaderButton
@@ -21,7 +21,7 @@ from crm_core.customers.access.rows import may_see
 from crm_core.customers.queries import customers_matching
 from crm_core.customers.views import customer_url
 from crm_core.leads.access import ASSIGN, CHANGE
-from crm_core.leads.calendars import Calendars, clock_of
+from crm_core.leads.calendars import Calendars, Clock, clock_of
 from crm_core.leads.forms import AssignForm, DisqualifyForm
 from crm_core.leads.kinds import label_of_kind
 from crm_core.leads.models import Lead
@@ -43,6 +43,17 @@ from shop.user.models import User, UserRequest
 
 TONES = {"new": "warn", "reopened": "warn", "contacted": "glaze", "qualified": "good", "disqualified": ""}
 CLOSED_WORDS = gettext_lazy("Somebody else has closed this lead meanwhile.")
+
+
+class _ToldLead(Protocol):
+    """A lead of the list with what its columns read beside its fields."""
+
+    told_name: str
+    told_email: str
+    told_phone: str
+    told_kind: str | Promise
+    told_wants: str
+    clock: Clock
 
 
 class ClockColumn(Column):
@@ -130,7 +141,7 @@ class LeadListView(ListView):
         calendars, now, user = Calendars(), timezone.now(), self.request.user
         access = fields_of(user)
         for lead in rows:
-            told: Any = lead
+            told = cast("_ToldLead", lead)
             told.told_name = name_for(user, lead.customer)
             told.told_email = lead.customer.email if access.shows("email") else ""
             told.told_phone = lead.customer.phone if access.shows("phone") else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Unpack, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from crm_core.order_entry.buyers import accounts_of
 from crm_core.order_entry.models import Channel, DiscountLimit, OrderDraft
 from shop.contact_fields import LineField
+from shop.form_options import FormData, FormOptions
 from shop.user.models import User
 
 ANSWERS = ("account", "email", "ship_to", "delivery", "payment", "note", "channel", "reason")
@@ -36,13 +37,18 @@ class AnswersForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, draft: OrderDraft, by: User, accounts: Sequence[User], **kwargs: Any
+        self,
+        data: FormData | None = None,
+        *,
+        draft: OrderDraft,
+        by: User,
+        accounts: Sequence[User],
+        **kwargs: Unpack[FormOptions],
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data, **kwargs)
         self.draft = draft
         names = [(user.pk, user.get_full_name() or user.email) for user in accounts]
-        field: Any = self.fields["account"]
-        field.choices = names
+        cast("forms.TypedChoiceField", self.fields["account"]).choices = names
         if len(names) < 2:  # noqa: PLR2004 - nothing to choose
             del self.fields["account"]
         if accounts:

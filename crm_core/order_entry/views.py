@@ -1,7 +1,7 @@
 """Writing an order for a customer, looking at it once more, placing it."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -66,13 +66,13 @@ class DraftView(View):
         """Look the customer up among those that the user sees."""
         super().setup(request, *args, **kwargs)
         self.user: User = request.user  # type: ignore[assignment]
-        self.typed: dict[str, Any] = {}
+        self.typed: dict[str, object] = {}
         self.errors: dict[str, str] = {}
         self.quantities = drafts.QuantityChanges()
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Find the draft, or begin one that is not saved."""
-        self.customer = seen_or_404(self.user, kwargs["pk"])
+        self.customer = seen_or_404(self.user, cast("int", kwargs["pk"]))
         found = drafts.open_draft_of(self.customer, self.user)
         self.draft = found or OrderDraft(
             customer=self.customer, by=self.user, basket=Basket(status=Basket.SAVED)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import cast
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
@@ -34,6 +34,7 @@ from shop.backoffice.boards import (
 )
 from shop.formats import format_money
 from shop.money import MoneySum
+from shop.user.models import User
 
 #: What was won or lost stays on the board so long; the list has all of it.
 CLOSED_SHOWN = timedelta(days=90)
@@ -155,7 +156,7 @@ class DealBoardView(DealSelection, BoardView[Deal]):
 
     def make_move(self, record: Deal, to: str) -> None:
         """Move an open deal, or reopen a closed one in that stage."""
-        user: Any = self.request.user
+        user = cast("User", self.request.user)
         if not user.has_perm(CHANGE):
             raise PermissionDenied
         try:
@@ -184,7 +185,7 @@ class DealBoardView(DealSelection, BoardView[Deal]):
                     "is_current": pipeline == self.pipeline,
                 }
             )
-        form: Any = None
+        form: DealForm | None = None
         if user.has_perm(ADD) and self.pipeline is not None:
             form = quick_form(user)
         return super().get_context_data(

@@ -1,6 +1,6 @@
 """Assigning, moving and losing several deals, or all that the list matches."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -24,6 +24,7 @@ from shop.backoffice.confirmation import ConfirmedAction
 from shop.user.models import User
 
 Values = Mapping[str, Any]
+Apply = Callable[[Sequence[Deal], User | None, Values], int]
 
 
 def select_deals(user: User, query: QueryDict) -> QuerySet[Deal]:
@@ -76,6 +77,7 @@ class DealAction(ConfirmedAction[Deal]):
     permission = CHANGE
     item_template_name = "crm_core/pipeline/confirm_deal.html"
     back_label = _("Back to the deals")
+    form_class: type[forms.Form]
     done_words: ClassVar[str] = ""
 
     def get_queryset(self, _model: type[Deal], object_ids: Iterable[str]) -> list[Deal]:  # type: ignore[override]
@@ -157,7 +159,7 @@ class LoseDeals(DealAction):
 for _action in (AssignDeals, MoveDeals, LoseDeals):
     hooks.register("register_bulk_action", _action)
 
-_CHANGES: tuple[tuple[str, str | Promise, type[forms.Form], Any], ...] = (
+_CHANGES: tuple[tuple[str, str | Promise, type[forms.Form], Apply], ...] = (
     ("owner", _("Assign owner"), OwnerForm, assign),
     ("stage", _("Move to a stage"), BulkMoveForm, move),
     ("lost", _("Mark as lost"), BulkLoseForm, lose),

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, ClassVar, cast
+from typing import ClassVar, Unpack, cast
 
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -24,8 +25,10 @@ from crm_core.pipeline.models import (
 from crm_core.pipeline.moves import NewDeal, open_deal
 from crm_core.profile.fields import CustomerField, choosable
 from shop.contact_fields import LineField
+from shop.form_options import FormData, FormOptions
 from shop.money import check_payable
 from shop.order.models import Order
+from shop.user.models import User
 
 MOST_DAYS_AHEAD = timedelta(days=3650)
 
@@ -35,11 +38,11 @@ class DayInput(forms.DateInput):
 
     input_type = "date"
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
+    def __init__(self, attrs: dict[str, object] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
 
 
-def staff() -> Any:
+def staff() -> QuerySet[User]:
     """List the colleagues who may own a deal."""
     return get_user_model().objects.filter(is_staff=True, is_active=True).order_by("email")
 
@@ -69,7 +72,7 @@ class DealForm(WagtailAdminModelForm):
             "expected_close_on": DayInput,
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         deal: Deal = self.instance
         self.told_before = told_values(deal)
@@ -182,25 +185,34 @@ class WinForm(forms.Form):
         help_text=_("An order of this account that belongs to no other deal."),
     )
 
-    def __init__(self, *args: Any, orders: Iterable[Order], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData | None = None, *, orders: Iterable[Order], **kwargs: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, **kwargs)
         numbers = [order.pk for order in orders]
         choice = cast("forms.ModelChoiceField", self.fields["order"])
         choice.queryset = Order.objects.filter(pk__in=numbers).order_by("-date_placed")
 
 
+class StageField(forms.ModelChoiceField):
+    """Stages of several pipelines, each with the name of its own."""
+
+    def label_from_instance(self, obj: Stage) -> str:
+        """Name the pipeline, too."""
+        return f"{obj.pipeline}: {obj}"
+
+
 class BulkMoveForm(forms.Form):
     """To which stage the chosen deals go; those of other pipelines stay."""
 
-    stage: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Stage"), queryset=Stage.objects.none())
+    stage = StageField(label=_("Stage"), queryset=Stage.objects.none())
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice = cast("Any", self.fields["stage"])
+    def __init__(self, data: FormData | None = None, **kwargs: Unpack[FormOptions]) -> None:
+        super().__init__(data, **kwargs)
+        choice = cast("forms.ModelChoiceField", self.fields["stage"])
         choice.queryset = Stage.objects.select_related("pipeline").filter(
             kind=Stage.Kind.OPEN, removed_at=None
         )
-        choice.label_from_instance = lambda stage: f"{stage.pipeline}: {stage}"
 
 
 class BulkLoseForm(forms.Form):

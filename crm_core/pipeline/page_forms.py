@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, cast
+from typing import Unpack, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -27,6 +27,7 @@ from crm_core.profile.fields import CustomerField
 from shop.backoffice.picker import PickerField
 from shop.catalogue.models import Product
 from shop.contact_fields import LineField
+from shop.form_options import FormData, FormOptions
 from shop.uploads.fields import DocumentField
 from shop.user.models import User
 
@@ -39,8 +40,8 @@ class MoveForm(forms.Form):
     )
     reason = LineField(label=_("Reason"), required=False, max_length=500)
 
-    def __init__(self, *args: Any, deal: Deal, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData | None = None, *, deal: Deal, **kwargs: Unpack[FormOptions]) -> None:
+        super().__init__(data, **kwargs)
         choice = cast("forms.ModelChoiceField", self.fields["stage"])
         choice.queryset = stages_of(deal.pipeline).filter(kind=Stage.Kind.OPEN)
         choice.initial = deal.stage_id
@@ -101,8 +102,8 @@ class StepForm(forms.Form):
         label=_("Assignee"), queryset=User.objects.none(), required=False, empty_label=_("Nobody")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData | None = None, **kwargs: Unpack[FormOptions]) -> None:
+        super().__init__(data, **kwargs)
         cast("forms.ModelChoiceField", self.fields["assignee"]).queryset = staff()
 
     def clean_due_on(self) -> object:
@@ -148,8 +149,15 @@ class ContactForm(forms.Form):
         label=_("Reports to"), queryset=Customer.objects.none(), required=False, empty_label=_("Nobody")
     )
 
-    def __init__(self, *args: Any, user: User, people: Iterable[Customer], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: FormData | None = None,
+        *,
+        user: User,
+        people: Iterable[Customer],
+        **kwargs: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **kwargs)
         picker = cast("CustomerField", self.fields["person"])
         picker.queryset, picker.user = visible_to(user), user
         numbers = [person.pk for person in people]

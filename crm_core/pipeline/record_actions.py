@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime, time
-from typing import Any
+from typing import TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -41,6 +41,7 @@ from shop.dashboard.orders.queries import orders_visible_to
 from shop.user.models import UserRequest
 
 LONGEST_KEY = 18
+M = TypeVar("M", bound=Model)
 
 
 class DealActions(ActiveRecordView):
@@ -62,7 +63,7 @@ class DealActions(ActiveRecordView):
             return self.reload_page(fragment=fragment, error=" ".join(error.messages))
         return self._done(words, fragment)
 
-    def _row(self, rows: QuerySet[Any], name: str) -> Any:
+    def _row(self, rows: QuerySet[M], name: str) -> M:
         key = self.request.POST.get(name, "")
         is_key = key.isascii() and key.isdecimal() and len(key) <= LONGEST_KEY
         return get_object_or_404(rows, pk=key if is_key else 0)

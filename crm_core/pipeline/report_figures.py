@@ -1,10 +1,10 @@
 """What the reports count: conversion, time in stage, win rate, and why and to whom deals are lost."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import NotRequired, TypedDict, cast
 
 from django.db.models import Avg, Count, Q, QuerySet
 from django.utils import timezone
@@ -120,28 +120,50 @@ _COUNTS = {
 }
 
 
+class _Group(TypedDict):
+    """A row of `_COUNTS`: by currency, and by reason or competitor where these are asked for."""
+
+    currency: str
+    won: int
+    lost: int
+    won_amount: Decimal
+    lost_amount: Decimal
+    loss_reason: NotRequired[int | None]
+    competitors: NotRequired[int]
+
+
 def totals(deals: QuerySet[Deal], pipeline: Pipeline, period: Period) -> list[Outcome]:
     """Count what was decided in the period, a row for each currency."""
-    groups: Any = _decided(deals, pipeline, period).values("currency").annotate(**_COUNTS)
-    return [Outcome(label=group["currency"], **group) for group in groups.order_by("currency")]
+    groups = _decided(deals, pipeline, period).values("currency").annotate(**_COUNTS).order_by("currency")
+    return [_outcome(group["currency"], group) for group in cast("Iterable[_Group]", groups)]
 
 
 def by_reason(deals: QuerySet[Deal], pipeline: Pipeline, period: Period) -> list[Outcome]:
     """Count the lost deals by reason and currency, those that cost most deals first."""
     lost = _decided(deals, pipeline, period).filter(state="lost")
-    groups: Any = list(lost.values("loss_reason", "currency").annotate(**_COUNTS))
-    names = {reason.pk: str(reason) for reason in LossReason.objects.all()}
-    return _ranked(groups, "loss_reason", names)
+    groups = cast("Iterable[_Group]", lost.values("loss_reason", "currency").annotate(**_COUNTS))
+    names: dict[int | None, str] = {reason.pk: str(reason) for reason in LossReason.objects.all()}
+    return _ranked(_outcome(names.get(group["loss_reason"], "–"), group) for group in groups)
 
 
 def by_competitor(deals: QuerySet[Deal], pipeline: Pipeline, period: Period) -> list[Outcome]:
     """Count what was decided by the competitors who were in it, by currency."""
     decided = _decided(deals, pipeline, period).filter(competitors__isnull=False)
-    groups: Any = list(decided.values("competitors", "currency").annotate(**_COUNTS))
-    names = {rival.pk: str(rival) for rival in Competitor.objects.all()}
-    return _ranked(groups, "competitors", names)
+    groups = cast("Iterable[_Group]", decided.values("competitors", "currency").annotate(**_COUNTS))
+    names: dict[int | None, str] = {rival.pk: str(rival) for rival in Competitor.objects.all()}
+    return _ranked(_outcome(names.get(group["competitors"], "–"), group) for group in groups)
 
 
-def _ranked(groups: Sequence[dict[str, Any]], key: str, names: dict[int, str]) -> list[Outcome]:
-    rows = [Outcome(label=names.get(group.pop(key), "–"), **group) for group in groups]
+def _outcome(label: str, group: _Group) -> Outcome:
+    return Outcome(
+        label=label,
+        currency=group["currency"],
+        won=group["won"],
+        lost=group["lost"],
+        won_amount=group["won_amount"],
+        lost_amount=group["lost_amount"],
+    )
+
+
+def _ranked(rows: Iterable[Outcome]) -> list[Outcome]:
     return sorted(rows, key=lambda row: (-(row.won + row.lost), row.label, row.currency))

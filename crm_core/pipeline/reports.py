@@ -1,14 +1,15 @@
 """The page of the deals' reports: charts with their tables, and each as CSV."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, cast
+from datetime import date, timedelta
+from typing import Required, TypedDict, Unpack, cast
 
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -33,12 +34,24 @@ from crm_core.pipeline.report_figures import (
 from shop.backoffice.access import View, require_permissions
 from shop.backoffice.charts import BarChart, bar_chart
 from shop.backoffice.signals import list_exported
+from shop.form_options import FormData, FormOptions
 from shop.formats import format_money
 from shop.spreadsheets.cells import SafeWriter
 from shop.user.models import User, UserRequest
 
 LONGEST = timedelta(days=3660)
 DEFAULT_DAYS = 180
+
+
+class Choice(TypedDict, total=False):
+    """What `ReportForm` hands over; without `territory` for who does not see it."""
+
+    pipeline: Required[Pipeline]
+    first: Required[date]
+    last: Required[date]
+    owner: User | None
+    team: Team | None
+    territory: Territory | None
 
 
 class ReportForm(forms.Form):
@@ -59,16 +72,16 @@ class ReportForm(forms.Form):
         label=gettext_lazy("Territory"), queryset=Territory.objects.all(), required=False
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData | None = None, *, user: User, **kwargs: Unpack[FormOptions]) -> None:
+        super().__init__(data, **kwargs)
         owners = get_user_model().objects.filter(is_staff=True).order_by("email")
         cast("forms.ModelChoiceField", self.fields["owner"]).queryset = owners
         if not fields_of(user).shows("territory"):
             del self.fields["territory"]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse a time that ends before it begins or is longer than ten years."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
+        data = super().clean() or self.cleaned_data
         first, last = data.get("first"), data.get("last")
         if first and last and not timedelta(0) <= last - first <= LONGEST:
             raise ValidationError(_("The time ends before it begins, or is longer than ten years."))
@@ -134,15 +147,15 @@ def _outcome_report(name: str, title: str, label: str, rows: Sequence[Outcome], 
     )
 
 
-def reports_of(user: User, typed: dict[str, Any]) -> list[Report]:
+def reports_of(user: User, typed: Choice) -> list[Report]:
     """Count all reports for what was chosen, of the deals that the user sees."""
     deals = deals_visible_to(user, Deal.objects.all())
-    if typed.get("owner"):
-        deals = deals.filter(owner=typed["owner"])
-    if typed.get("team"):
-        deals = deals.filter(owner__in=typed["team"].members.values("pk"))
-    if typed.get("territory"):
-        deals = deals.filter(customer__territory=typed["territory"])
+    if owner := typed.get("owner"):
+        deals = deals.filter(owner=owner)
+    if team := typed.get("team"):
+        deals = deals.filter(owner__in=team.members.values("pk"))
+    if territory := typed.get("territory"):
+        deals = deals.filter(customer__territory=territory)
     pipeline, period = typed["pipeline"], Period(first=typed["first"], last=typed["last"])
     asked = (deals, pipeline, period)
     return [
@@ -157,13 +170,14 @@ def reports_of(user: User, typed: dict[str, Any]) -> list[Report]:
     ]
 
 
-def _seeing(view: View) -> View:
-    return require_permissions(view, [VIEW, REPORTS])
+def _seeing(view: Callable[..., HttpResponseBase]) -> View:
+    # What is streamed is no `HttpResponse`; the guard hands on whatever it gets.
+    return require_permissions(cast("View", view), [VIEW, REPORTS])
 
 
 @_seeing
 @require_safe
-def report(request: UserRequest) -> Any:
+def report(request: UserRequest) -> HttpResponseBase:
     """Show the reports of a pipeline and a time, or hand one out as CSV (`?as=csv&report=stages`)."""
     today = timezone.localdate()
     pipeline = Pipeline.objects.order_by("-is_active", "position", "pk").first()
@@ -173,7 +187,7 @@ def report(request: UserRequest) -> Any:
         "last": today.isoformat(),
     }
     form = ReportForm({**first, **request.GET.dict()}, user=request.user)
-    found = reports_of(request.user, form.cleaned_data) if form.is_valid() else []
+    found = reports_of(request.user, cast("Choice", form.cleaned_data)) if form.is_valid() else []
     if request.GET.get("as") == "csv":
         chosen = next((each for each in found if each.name == request.GET.get("report")), None)
         if chosen is None:
@@ -198,7 +212,7 @@ def report(request: UserRequest) -> Any:
     return render(request, "crm_core/pipeline/reports.html", context)
 
 
-def _csv(request: UserRequest, chosen: Report) -> HttpResponse | StreamingHttpResponse:
+def _csv(request: UserRequest, chosen: Report) -> HttpResponseBase:
     list_exported.send(
         report, model=Deal, user=request.user, name=f"deal-report-{chosen.name}", columns=[*chosen.headings]
     )
@@ -207,7 +221,7 @@ def _csv(request: UserRequest, chosen: Report) -> HttpResponse | StreamingHttpRe
     return response
 
 
-def _lines(chosen: Report) -> Iterator[Any]:
+def _lines(chosen: Report) -> Iterator[object]:
     writer = SafeWriter(Echo())
     for row in ([*chosen.headings], *chosen.rows):
         yield writer.writerow(row)

@@ -1,6 +1,6 @@
 """What staff type about a pipeline: its name, its stages, and what buyers' acts do."""
 
-from typing import Any, ClassVar, cast
+from typing import ClassVar, Unpack, cast
 
 from django import forms
 from django.contrib.auth.models import Group
@@ -15,6 +15,7 @@ from crm_core.pipeline.requirements import REQUIREMENTS
 from crm_core.pipeline.stages import stages_of
 from shop.backoffice.form_sections import FormSection
 from shop.contact_fields import LineField
+from shop.form_options import FormData, FormOptions, ModelFormOptions
 
 STAGES = "stages"
 CERTAIN = {Stage.Kind.WON: 100, Stage.Kind.LOST: 0}
@@ -45,7 +46,7 @@ class PipelineForm(WagtailAdminModelForm):
         fields = ["name", "position", "is_active"]
         field_classes: ClassVar = {"name": LineField}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             return
@@ -88,8 +89,8 @@ class StageForm(forms.ModelForm):
         field_classes: ClassVar = {"name": LineField}
         widgets: ClassVar = {"roles": forms.CheckboxSelectMultiple}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData | None = None, **kwargs: Unpack[ModelFormOptions]) -> None:
+        super().__init__(data, **kwargs)
         requires = cast("forms.MultipleChoiceField", self.fields["requires"])
         requires.choices = [(each.name, str(each.label)) for each in REQUIREMENTS]
         roles = cast("forms.ModelMultipleChoiceField", self.fields["roles"])
@@ -148,8 +149,8 @@ class StageRemovalForm(forms.Form):
         label=_("Its deals go to"), queryset=Stage.objects.none(), empty_label=None
     )
 
-    def __init__(self, *args: Any, stage: Stage, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData | None = None, *, stage: Stage, **kwargs: Unpack[FormOptions]) -> None:
+        super().__init__(data, **kwargs)
         choice = cast("forms.ModelChoiceField", self.fields["to"])
         choice.queryset = stages_of(stage.pipeline).filter(kind=Stage.Kind.OPEN).exclude(pk=stage.pk)
 

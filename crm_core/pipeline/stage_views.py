@@ -1,9 +1,8 @@
 """The form of a pipeline with its stages, and the page that removes a stage."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db import IntegrityError, transaction
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from crm_core.pipeline.stage_forms import (
     STAGE_ROWS,
     STAGES,
     PipelineForm,
+    StageForm,
     StageRemovalForm,
 )
 from crm_core.pipeline.stage_services import remove_stage
@@ -47,7 +47,9 @@ class PipelineEdit:
         rows = NEW_STAGE_ROWS if is_new else merging_formset(STAGE_ROWS)
         stages = Stage.objects.none() if is_new else stages_of(pipeline)
         first = [dict(row) for row in FIRST_ROWS] if is_new else None
-        self.rows: Any = rows(data, instance=pipeline, prefix=STAGES, queryset=stages, initial=first)
+        self.rows: BaseInlineFormSet[Stage, Pipeline, StageForm] = rows(
+            data, instance=pipeline, prefix=STAGES, queryset=stages, initial=first
+        )
         if is_new and data is not None:
             for row in self.rows.forms:
                 # A row that was left as a new page showed it is a stage, too.

@@ -1,12 +1,12 @@
 """The list of deals, its cells that are changed in place, and the form of a new one."""
 
-from collections.abc import Sequence
-from typing import Any, cast
+from collections.abc import Callable, Sequence
+from typing import Protocol, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse, reverse_lazy
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn
@@ -15,6 +15,7 @@ from wagtail.admin.views.generic import CreateView
 from wagtail.admin.widgets.button import Button
 
 from crm_core.customers.access.fields import name_for
+from crm_core.customers.access.rows import Somebody
 from crm_core.pipeline.access import CHANGE, EXPORT, REPORTS, deals_visible_to
 from crm_core.pipeline.forms import DealForm
 from crm_core.pipeline.marks import marks_of
@@ -35,7 +36,7 @@ def _open(**more: str) -> str:
 class DealListView(DealSelection):
     """All deals, the newest first."""
 
-    default_ordering: Any = "-created_at"
+    default_ordering = "-created_at"  # type: ignore[assignment] # None in Wagtail
     export_permission = EXPORT
     list_name = "deals"
     bulk_permission = CHANGE
@@ -66,14 +67,21 @@ class DealListView(DealSelection):
         "chance": _("Probability in percent"),
     }
 
-    def _inline(self, name: str, **kwargs: Any) -> InlineColumn:
+    def _inline(
+        self,
+        name: str,
+        *,
+        label: str | Promise,
+        accessor: Callable[[Deal], object] | None = None,
+        sort_key: str | None = None,
+    ) -> InlineColumn:
         may = self.request.user.has_perm(CHANGE)
 
         def get_url(deal: Deal) -> str:
             is_fixed = not deal.is_open and name in {"amount", "probability"}
             return reverse("deal_cell", args=[deal.pk, name]) if may and not is_fixed else ""
 
-        return InlineColumn(name, get_url=get_url, **kwargs)
+        return InlineColumn(name, get_url=get_url, label=label, accessor=accessor, sort_key=sort_key)
 
     def all_columns(self) -> list[BaseColumn]:
         """The deal at a glance, with its marks."""
@@ -98,9 +106,9 @@ class DealListView(DealSelection):
             DateColumn("closed_at", label=_("Closed")),
         ]
 
-    def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
+    def complete(self, rows: Sequence[object]) -> Sequence[object]:
         """Read the marks of a page, and call customers by what the user sees of them."""
-        complete_rows(rows, self.request.user)
+        complete_rows(cast("Sequence[Deal]", rows), self.request.user)
         return rows
 
     @cached_property
@@ -112,11 +120,19 @@ class DealListView(DealSelection):
         return [*super().header_more_buttons, *reports]
 
 
-def complete_rows(rows: Sequence[Deal], user: Any) -> None:
+class _ToldDeal(Protocol):
+    """A deal of the list with what its columns read beside its fields."""
+
+    mark_words: str
+    customer_name: str
+    contact_name: str
+
+
+def complete_rows(rows: Sequence[Deal], user: Somebody) -> None:
     """Set on each deal what columns and exports read beside its fields."""
     marks = marks_of(rows)
     for deal in rows:
-        found: Any = deal
+        found = cast("_ToldDeal", deal)
         found.mark_words = ", ".join(mark.label for mark in marks[deal.pk].told)
         found.customer_name = name_for(user, deal.customer)
         found.contact_name = name_for(user, deal.contact) if deal.contact else ""
@@ -138,7 +154,7 @@ class DealCellView(InlineView):
         """Leave it to the right to change deals."""
         return True
 
-    def form_kwargs(self, request: HttpRequest) -> dict[str, Any]:
+    def form_kwargs(self, request: HttpRequest) -> dict[str, object]:
         """Tell the form for whom it is."""
         return {"for_user": request.user}
 

@@ -16,7 +16,7 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.forms import BaseForm
+from django.forms import BaseForm, Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
@@ -107,6 +107,7 @@ class ConfirmedAction(BulkAction, Generic[R]):
     yes_label: ClassVar[str | Promise] = ""
     #: False where a provider may be asked, which nobody waits for in a transaction.
     in_transaction = True
+    form_class: type[Form]
     cleaned_form: Any
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
