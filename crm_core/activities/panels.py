@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from crm_core.activities.about import plan_url
 from crm_core.activities.models import Activity
 from crm_core.activities.pages import ADD, CHANGE, VIEW, activity_url, icon_of
-from crm_core.activities.queries import activities_about, open_of_customer
+from crm_core.activities.queries import activities_about, open_of_account
 from crm_core.activities.reasons import reason_words
+from crm_core.customers.access.fields import name_for
 from crm_core.customers.attention import Suggestion, suggestions
 from crm_core.customers.models import Customer
 from crm_core.customers.panels import PANELS
@@ -20,8 +21,12 @@ from shop.user.models import User
 MOST_STEPS = 5
 
 
-def _row(activity: Activity) -> dict[str, object]:
+def _row(activity: Activity, user: User, page_of: Customer | None) -> dict[str, object]:
+    """Return one activity for the template; with whom it is, where that is not whose page it is."""
+    is_others = page_of is not None and activity.customer_id not in (None, page_of.pk)
     return {
+        "person": activity.customer if is_others else None,
+        "person_name": name_for(user, activity.customer) if is_others else "",
         "activity": activity,
         "icon": icon_of(activity),
         "reason": reason_words(activity),
@@ -29,10 +34,12 @@ def _row(activity: Activity) -> dict[str, object]:
     }
 
 
-def _open(activities: list[Activity], user: User, *, plan: str, back: str) -> dict[str, object]:
+def _open(
+    activities: list[Activity], user: User, *, plan: str, back: str, page_of: Customer | None = None
+) -> dict[str, object]:
     """Return what the template of open activities needs; the sixth says that there are more."""
     return {
-        "steps": [_row(activity) for activity in activities[:MOST_STEPS]],
+        "steps": [_row(activity, user, page_of) for activity in activities[:MOST_STEPS]],
         "more": len(activities) > MOST_STEPS,
         "may_change": user.has_perm(CHANGE),
         "plan_url": f"{plan}&{urlencode({'back': back})}" if user.has_perm(ADD) else "",
@@ -41,15 +48,16 @@ def _open(activities: list[Activity], user: User, *, plan: str, back: str) -> di
 
 
 def next_panel(customer: Customer, user: User) -> dict[str, object]:
-    """What colleagues and rules planned with a customer, and what suggests itself."""
+    """What colleagues and rules planned with a customer and a company's people, and what suggests itself."""
     sees = user.has_perm(VIEW)
-    planned = list(open_of_customer(customer)[: MOST_STEPS + 1]) if sees else []
+    planned = list(open_of_account(customer, user)[: MOST_STEPS + 1]) if sees else []
     return {
         **_open(
             planned,
             user,
             plan=f"{reverse('activity_plan')}?{urlencode({'customer': customer.pk})}",
             back=reverse("customers:inspect", args=[customer.pk]),
+            page_of=customer,
         ),
         "ideas": [(idea, _url(idea, customer, user)) for idea in suggestions(customer, user)],
     }

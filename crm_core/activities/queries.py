@@ -11,7 +11,9 @@ from django.utils import timezone
 from crm_core.activities.access import activities_visible_to
 from crm_core.activities.models import Activity
 from crm_core.activities.series import start_of_day
+from crm_core.customers.access.rows import visible_to
 from crm_core.customers.models import Customer
+from crm_core.customers.queries import account_of
 from shop.user.models import User
 
 #: How many days ahead are "soon", and how many rows of a day are shown.
@@ -47,9 +49,13 @@ def open_activities() -> QuerySet[Activity]:
     return Activity.objects.filter(state=Activity.State.OPEN)
 
 
-def open_of_customer(customer: Customer) -> QuerySet[Activity]:
-    """List what is still to be done with a customer, the earliest first."""
-    return open_activities().filter(customer=customer).select_related("assignee").order_by("due_at", "pk")
+def open_of_account(customer: Customer, user: User) -> QuerySet[Activity]:
+    """List what is still to be done with a customer, of a company account with its people too, if seen.
+
+    The earliest first, whose it is loaded; the people of a company are read in the same query.
+    """
+    rows = open_activities().filter(customer__in=visible_to(user, account_of(customer)).values("pk"))
+    return rows.select_related("assignee", "customer").order_by("due_at", "pk")
 
 
 def activities_about(record: Model, user: User) -> QuerySet[Activity]:

@@ -8,10 +8,12 @@ from django.utils import timezone
 from crm_core.contact_import.models import ContactFile
 from crm_core.contact_import.rows import Row
 from crm_core.custom_fields.kinds import Value, rows_of
+from crm_core.custom_fields.merging import VALUES
 from crm_core.custom_fields.models import CustomField, CustomFieldValue
 from crm_core.custom_fields.queries import fields_for, values_of
 from crm_core.custom_fields.stored import plain
 from crm_core.customers.access.rows import scope_of
+from crm_core.customers.merging.placing import drop_own
 from crm_core.customers.models import Customer
 from crm_core.profile.models import (
     ContactPoint,
@@ -186,8 +188,13 @@ class DetailWriter:
             new += rows_of(self.fields[pk], value, customer)
             known = row.changes.setdefault("custom", {})
             known[str(pk)] = [plain(before), plain(value)]  # type: ignore[index]
+        survivors = Customer.records.exclude(merged_state=None).in_bulk(
+            {pk for found in gone.values() for pk in found}
+        )
         for pk, customers in gone.items():
-            CustomFieldValue.objects.filter(field=pk, customer__in=customers).delete()
+            for customer in sorted(customers & survivors.keys()):
+                drop_own(VALUES, survivors[customer], [pk])
+            CustomFieldValue.objects.filter(field=pk, customer__in=customers - survivors.keys()).delete()
         CustomFieldValue.objects.bulk_create(new, batch_size=BATCH)
 
     def tell_timeline(self, rows: Sequence[Row]) -> None:

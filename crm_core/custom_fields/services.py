@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from crm_core.custom_fields.kinds import Kind, Reading, Value, parsed, reading_for, rows_of, shown, spelled
+from crm_core.custom_fields.merging import VALUES
 from crm_core.custom_fields.models import (
     CODE,
     CustomField,
@@ -16,6 +17,7 @@ from crm_core.custom_fields.models import (
 )
 from crm_core.custom_fields.queries import labels_of, values_of
 from crm_core.customers.matching.folding import fold
+from crm_core.customers.merging.placing import drop_own, hand_on_homes
 from crm_core.customers.models import Customer
 from crm_core.customers.records import trees
 from crm_core.profile.changes import Change, record_change
@@ -43,7 +45,7 @@ def set_values(
     changed = [field for field in fields if before.get(field.pk) != after.get(field.pk)]
     if not changed:
         return []
-    CustomFieldValue.objects.filter(customer=held, field__in=changed).delete()
+    drop_own(VALUES, held, [field.pk for field in changed])
     rows = [row for field in changed if field.pk in after for row in rows_of(field, after[field.pk], held.pk)]
     CustomFieldValue.objects.bulk_create(rows)
     labels = labels_of(changed, [before, after])
@@ -205,10 +207,13 @@ def _convert(field: CustomField, kind: str, *, is_dry: bool) -> Conversion:
                 if len(result.bad) < MOST_EXAMPLES:
                     result.bad.append((pk, shown(field, old, labels), error.reason))
         if not is_dry:
-            CustomFieldValue.objects.filter(customer__in=customers, field=field).delete()
+            old_rows = CustomFieldValue.objects.filter(customer__in=customers, field=field)
+            homes = dict(old_rows.values_list("pk", "customer"))
+            old_rows.delete()
             for row in rows:
                 row.field = field
             CustomFieldValue.objects.bulk_create(rows)
+            hand_on_homes(VALUES, homes, {row.pk: row.customer_id for row in rows})
     return result
 
 

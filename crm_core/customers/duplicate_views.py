@@ -21,6 +21,7 @@ from crm_core.customers.access.rows import may_see, seen_or_404, visible_to
 from crm_core.customers.access.viewing import note_views
 from crm_core.customers.matching.services import put_off
 from crm_core.customers.matching.words import explain, lines
+from crm_core.customers.merging.choices import Choice
 from crm_core.customers.merging.services import mark_distinct, merge_customers, unmerge_customers
 from crm_core.customers.models import Customer, CustomerMerge, MatchCandidate
 from crm_core.customers.queries import customers_matching
@@ -130,9 +131,7 @@ class PairView(View):
         note_views(self.request.user, one.pk, other.pk, page="PairView")
         return render(self.request, "crm_core/customers/pair.html", context, status=status)
 
-    def _choice(
-        self, choice: duplicates.Choice, pair: tuple[Customer, Customer], survivor: str
-    ) -> dict[str, object]:
+    def _choice(self, choice: Choice, pair: tuple[Customer, Customer], survivor: str) -> dict[str, object]:
         """Return a field with its two values; chosen is the one that was sent, else the survivor's."""
         sent = self.request.POST.get(f"choice-{choice.name}") or survivor
         cells = [

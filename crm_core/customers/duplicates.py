@@ -7,7 +7,6 @@ from django.db.models import Field, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from crm_core.customers.access.fields import fields_of
 from crm_core.customers.matching.profiles import read_facts
 from crm_core.customers.matching.scoring import Match, compare
+from crm_core.customers.merging.choices import CHOICES, Choice
 from crm_core.customers.merging.services import refusals_between
 from crm_core.customers.models import Customer, DistinctPair, MatchCandidate
 from crm_core.customers.records.survivors import chosen_fields
@@ -24,16 +24,6 @@ from shop.formats import format_money
 from shop.user.models import User
 
 SEES_MONEY = "order.view_order"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choice:
-    """A field of which one record's value survives; equal ones, and those only one has, need no choice."""
-
-    name: str
-    label: str | Promise
-    values: tuple[str, str]
-    is_open: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +84,8 @@ def choices_between(one: Customer, other: Customer, *, user: User) -> list[Choic
                     is_open=raw[0] != raw[1] and bool(first and second) and access.changes(field.name),
                 )
             )
+    for source in CHOICES:
+        found += source.choices(one, other, user)
     return found
 
 

@@ -66,10 +66,10 @@ def page(context) -> Page:
 
 @pytest.fixture
 def enter(page, live_server, client):
-    """Come in as somebody of a role."""
+    """Come in as somebody of a role, or as this very user."""
 
-    def as_member(role):
-        client.force_login(member(role))
+    def as_member(who):
+        client.force_login(member(who) if isinstance(who, str) else who)
         cookie = client.cookies["sessionid"].value
         page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
         return page

@@ -91,6 +91,9 @@ def gather(merged_id: int) -> int:
     moved = 0
     for rule in moving_rules():
         left = rule.rows.filter(**{rule.field: merged_id})
+        if rule.chosen_as:  # what has a home and is there is hidden by choice
+            left = left.exclude(pk__in=RowHome.objects.filter(rule=rule.name).values("row"))
+            left = rule.rows.filter(pk__in=list(left.values_list("pk", flat=True)))
         for rows in _batches(left.order_by("pk").values_list("pk", flat=True)):
             RowHome.objects.bulk_create(
                 [RowHome(rule=rule.name, row=row, home_id=merged_id) for row in rows], ignore_conflicts=True

@@ -41,8 +41,10 @@ class MergeRule:
     `came_by` says with which identifiers rows came; a row that arrives at a survivor belongs to the record of
     the first of them that is known, and without it to the survivor. `one_per` names the fields of which
     a customer has one row for each value (a unique constraint): where both have one, the merged record's
-    stays at home, hidden, and is back after an undo. `after` is called with the survivor and the merged
-    record once the rows have moved, for what cannot be told by rows: a refusal of mails that must win.
+    stays at home, hidden, and is back after an undo. `chosen_as` begins the names of choices where staff say
+    one by one whose stays ("<chosen_as>:<value of one_per>", one field; `placing`). `after` is called with
+    the survivor and the merged record once the rows have moved, for what cannot be told by rows: a refusal
+    of mails that must win.
     """
 
     model: type[Model]
@@ -50,6 +52,7 @@ class MergeRule:
     action: Action
     came_by: CameBy | None = None
     one_per: tuple[str, ...] | None = None
+    chosen_as: str = ""
     after: Callable[[Customer, Customer], None] | None = dataclass_field(default=None, compare=False)
 
     @property

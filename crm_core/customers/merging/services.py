@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm_core.customers.events import CustomersMerged, CustomersUnmerged
-from crm_core.customers.merging import homes
+from crm_core.customers.merging import homes, placing
 from crm_core.customers.merging.rules import MERGE_RULES, moving_rules
 from crm_core.customers.models import Customer, CustomerMerge, DistinctPair, MatchCandidate
 from crm_core.customers.records import survivors, trees
@@ -37,9 +37,9 @@ def merge_customers(
 ) -> CustomerMerge:
     """Let `merged` go into `survivor`; asked again for the same two it returns the merge there is.
 
-    `choices` says per field (its attname) whose value survives, "survivor" or "merged"; of the others the
-    survivor's stays where it has one. `by` is empty where scores alone decide (`evidence`). Where somebody
-    said that the two, or any records that went into them, are different, it needs `despite_refusal`, which
+    `choices` says per field (its attname; rows: `placing`) whose value survives, "survivor" or "merged"; of
+    the others the survivor's stays where it has one. `by` is empty where scores alone decide (`evidence`).
+    Where somebody said that the two, or any records in them, are different, it needs `despite_refusal`, which
     takes that back. Raises MergeRefusedError, whose message is for staff, and nothing is changed then.
     Effects in order: homes, rows, identifiers, merge, what is shown, figures, candidates, CustomersMerged.
     """
@@ -75,6 +75,8 @@ def merge_customers(
         survivor=survivor, merged=merged, by=by, choices=known, moved=moved, evidence=evidence or []
     )
     survivors.show(survivor)
+    for rule in placing.chosen_rules():
+        placing.place_rows(rule, survivor.pk)
     for rule in MERGE_RULES:
         if rule.after is not None:
             rule.after(survivor, merged)
@@ -102,11 +104,14 @@ def unmerge_customers(merge: CustomerMerge, *, by: User | None) -> CustomerMerge
     homes.settle_rows(root, trees.tree_ids(root.pk))
     tree = trees.tree_ids(merged.pk)
     for rule in moving_rules():
-        homes.move_rows(rule, homes.rows_at_home(rule, root, tree), to=merged)
+        if not rule.chosen_as:
+            homes.move_rows(rule, homes.rows_at_home(rule, root, tree), to=merged)
     homes.give_back_keys(root, merged, tree)
     merge.undone_at, merge.undone_by = timezone.now(), by
     merge.save(update_fields=["undone_at", "undone_by"])
     Customer.records.filter(pk=merged.pk).update(merged_into=None)
+    for rule in placing.chosen_rules():
+        placing.place_rows(rule, root.pk, merged.pk)
     _show_again(Customer.records.get(pk=merge.survivor_id))
     for record in (Customer.records.get(pk=root.pk), Customer.records.get(pk=merged.pk)):
         if record.merged_state is None:
@@ -146,7 +151,11 @@ def _respect_refusals(ours: list[int], theirs: list[int], *, despite_refusal: bo
 def _checked_choices(choices: Mapping[str, str]) -> dict[str, str]:
     """Return the choices; ValueError for a field or a side that there is not."""
     names = {field.attname for field in survivors.chosen_fields()}
-    wrong = [name for name, side in choices.items() if name not in names or side not in _SIDES]
+    wrong = [
+        name
+        for name, side in choices.items()
+        if not (name in names or placing.is_choice(name)) or side not in _SIDES
+    ]
     if wrong:
         raise ValueError(f"No field of a customer can be chosen so: {', '.join(sorted(wrong))}")
     return dict(choices)

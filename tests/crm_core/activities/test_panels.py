@@ -3,6 +3,8 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from crm_core.activities.figures import activities_due
@@ -11,7 +13,7 @@ from crm_core.activities.panels import about_panel, next_panel
 from crm_core.activities.series import start_of_day
 from crm_core.timeline.next_steps import NextStep, steps_of
 from crm_core.timeline.written import WrittenEntry, log_entry
-from tests.crm_core.factories import CustomerFactory, rep_with
+from tests.crm_core.factories import CompanyFactory, CustomerFactory, rep_with
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +51,43 @@ def test_a_next_step_for_who_may_not_see_the_customer_is_refused_by_name(sales, 
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["next_for"])
     assert "Wants red" in answer.content.decode()
     assert (customer.timeline_entries.count(), Activity.objects.count()) == (0, 0)
+
+
+def planned(customer, number):
+    due = start_of_day(timezone.localdate())
+    rows = [Activity(subject=f"Call {customer.pk}", customer=customer, due_at=due) for _each in range(number)]
+    return Activity.objects.bulk_create(rows)
+
+
+def test_a_companys_page_shows_what_is_planned_with_its_people(sales, rep, django_assert_num_queries):
+    company = CompanyFactory()
+    account = CustomerFactory(kind="company", name="Harbour", company=company)
+    jonas, stranger = CustomerFactory(name="Jonas Beck", company=company), CustomerFactory()
+    own, people = planned(account, 1), planned(jonas, 1)
+    planned(stranger, 1)
+
+    next_panel(account, rep)  # the rights of the reader are read once
+    with CaptureQueriesContext(connection) as few:
+        steps = next_panel(account, rep)["steps"]
+    queries = len(few)
+    assert [row["activity"] for row in steps] == [*own, *people]
+    assert [row["person"] for row in steps] == [None, jonas]
+    assert [row["activity"] for row in next_panel(jonas, rep)["steps"]] == people
+    page = sales.get(f"/cms/customers/{account.pk}/").content.decode()
+    assert f"Call {jonas.pk}" in page
+
+    planned(CustomerFactory(company=company), 2)
+    with django_assert_num_queries(queries):
+        assert len(next_panel(account, rep)["steps"]) == 4
+
+
+def test_of_a_companys_people_only_those_one_sees():
+    own = rep_with("customers.view_customer", "activities.view_activity")
+    company = CompanyFactory()
+    account = CustomerFactory(kind="company", company=company, owner=own)
+    planned(CustomerFactory(company=company), 1)
+    mine = planned(CustomerFactory(company=company, owner=own), 1)
+    assert [row["activity"] for row in next_panel(account, own)["steps"]] == mine
 
 
 def test_of_a_record_only_what_one_sees(rep):
