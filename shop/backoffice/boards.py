@@ -164,9 +164,10 @@ class BoardView(AbstractView, ListView, Generic[R]):
         return super().get_context_data(*args, columns=self.columns_now, **kwargs)
 
     def read_columns(self, columns: Sequence[BoardColumn]) -> list[ColumnState]:
-        """Read some columns as they are now: two queries for each, and the cards' own for all of them."""
+        """Read some columns as they are now: all first cards at once, then the count of each."""
         selection = super().get_queryset()
-        rows = [self._rows_of(column, selection) for column in columns]
+        found = self._first_rows(columns, selection)
+        rows = [found[column.name] for column in columns]
         records = [record for column_rows in rows for record in column_rows[: self.card_limit]]
         cards = {card.pk: card for card in self.make_cards(records)}
         return [
@@ -174,10 +175,31 @@ class BoardView(AbstractView, ListView, Generic[R]):
             for column, column_rows in zip(columns, rows, strict=True)
         ]
 
-    def _rows_of(self, column: BoardColumn, selection: QuerySet[R]) -> list[R]:
+    def _first_rows(self, columns: Sequence[BoardColumn], selection: QuerySet[R]) -> dict[str, list[R]]:
+        """Return the first rows of each column, one over the limit at most.
+
+        Two queries for all of them: the keys, which indexes tell, and what stands in the cards.
+        """
+        first = [self._first_keys(column, selection) for column in columns]
+        found: dict[str, list[R]] = {column.name: [] for column in columns}
+        keys = list(first[0].union(*first[1:], all=True)) if first else []
+        for record in self.get_base_queryset().order_by().filter(pk__in=keys) if keys else ():
+            column_rows = found.get(str(getattr(record, self.column_field)))
+            if column_rows is not None:  # else it was moved between the two
+                column_rows.append(record)
+        for column in columns:
+            found[column.name].sort(key=self._place_of, reverse=not column.is_queue)
+        return found
+
+    def _first_keys(self, column: BoardColumn, selection: QuerySet[R]) -> QuerySet[R, Any]:
+        """Select the keys of a column's first rows, without an order of its own: SQLite joins only such."""
         direction = "" if column.is_queue else "-"
         ordered = selection.order_by(f"{direction}{self.ordering_field}", f"{direction}pk")
-        return list(ordered.filter(**{self.column_field: column.name})[: self.card_limit + 1])
+        first = ordered.filter(**{self.column_field: column.name}).values("pk")[: self.card_limit + 1]
+        return self.model._base_manager.filter(pk__in=first).order_by().values_list("pk", flat=True)
+
+    def _place_of(self, record: R) -> tuple[Any, Any]:
+        return getattr(record, self.ordering_field), record.pk
 
     def _state(
         self, column: BoardColumn, selection: QuerySet[R], rows: list[R], cards: dict[int, Card]
