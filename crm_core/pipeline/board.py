@@ -98,9 +98,12 @@ class DealBoardView(DealSelection, BoardView[Deal]):
         ]
 
     def get_base_queryset(self) -> QuerySet[Deal]:
-        """Leave the pipeline's deals, of the closed ones those of the last time."""
-        recent = Q(closed_at=None) | Q(closed_at__gte=self.closed_since)
-        return super().get_base_queryset().filter(recent, pipeline=self.pipeline)
+        """Leave the pipeline's deals."""
+        return super().get_base_queryset().filter(pipeline=self.pipeline)
+
+    def on_board(self, rows: QuerySet[Deal]) -> QuerySet[Deal]:
+        """Leave those that are open, and those that were closed lately."""
+        return rows.filter(Q(closed_at=None) | Q(closed_at__gte=self.closed_since))
 
     @cached_property
     def closed_since(self) -> datetime:
@@ -110,6 +113,21 @@ class DealBoardView(DealSelection, BoardView[Deal]):
     def column_url(self, column: BoardColumn) -> str:
         """Return the list of a stage."""
         return f"{reverse('deals:index')}?{urlencode({'stage': column.name})}"
+
+    def in_column(self, column: BoardColumn, rows: QuerySet[Deal]) -> QuerySet[Deal]:
+        """Leave the deals of a stage, of a closed one those of the last time.
+
+        Nothing is closed in an open stage; what is marked is open, so closed stages are not looked through
+        for it.
+        """
+        rows = super().in_column(column, rows)
+        if self.stages[column.name].is_open:
+            return rows
+        return rows.none() if self._is_marked else rows.filter(closed_at__gte=self.closed_since)
+
+    @property
+    def _is_marked(self) -> bool:
+        return bool(self.filters.is_valid() and self.filters.form.cleaned_data.get("mark"))
 
     def read_columns(self, columns: Sequence[BoardColumn]) -> list[ColumnState]:
         """Count all columns at once, then read their first cards."""
@@ -134,7 +152,7 @@ class DealBoardView(DealSelection, BoardView[Deal]):
         `pipeline_deals_on_board` alone.
         """
         rows = selection.select_related(None).order_by()
-        parts = [rows]
+        parts = [self.on_board(rows)]
         if self._is_whole:
             parts = [rows.filter(closed_at=None), rows.filter(closed_at__gte=self.closed_since)]
         first, *others = (

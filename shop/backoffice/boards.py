@@ -163,6 +163,14 @@ class BoardView(AbstractView, ListView, Generic[R]):
         """Add the columns."""
         return super().get_context_data(*args, columns=self.columns_now, **kwargs)
 
+    def on_board(self, rows: QuerySet[R]) -> QuerySet[R]:
+        """Leave the rows that stand in any column: all, unless `in_column` leaves some out."""
+        return rows
+
+    def in_column(self, column: BoardColumn, rows: QuerySet[R]) -> QuerySet[R]:
+        """Leave the rows of a column."""
+        return rows.filter(**{self.column_field: column.name})
+
     def read_columns(self, columns: Sequence[BoardColumn]) -> list[ColumnState]:
         """Read some columns as they are now: all first cards at once, then the count of each."""
         selection = super().get_queryset()
@@ -195,7 +203,7 @@ class BoardView(AbstractView, ListView, Generic[R]):
         """Select the keys of a column's first rows, without an order of its own: SQLite joins only such."""
         direction = "" if column.is_queue else "-"
         ordered = selection.order_by(f"{direction}{self.ordering_field}", f"{direction}pk")
-        first = ordered.filter(**{self.column_field: column.name}).values("pk")[: self.card_limit + 1]
+        first = self.in_column(column, ordered).values("pk")[: self.card_limit + 1]
         return self.model._base_manager.filter(pk__in=first).order_by().values_list("pk", flat=True)
 
     def _place_of(self, record: R) -> tuple[Any, Any]:
@@ -219,7 +227,7 @@ class BoardView(AbstractView, ListView, Generic[R]):
         self, column: BoardColumn, selection: QuerySet[R]
     ) -> tuple[int, list[tuple[str, Decimal]]]:
         """Return how many records of a selection stand in a column, and a sum for each currency."""
-        return self._counted(selection.filter(**{self.column_field: column.name}))
+        return self._counted(self.in_column(column, selection))
 
     def _counted(self, rows: QuerySet[R]) -> tuple[int, list[tuple[str, Decimal]]]:
         """Count and add up rows, one over the limit at most; return the number and a sum per currency."""
@@ -246,7 +254,7 @@ class BoardView(AbstractView, ListView, Generic[R]):
         source, to = request.POST.get("from", ""), request.POST.get("to", "")
         key = request.POST.get("card", "")
         seen = limited(request.user, self.get_base_queryset())  # guard: cards-of-others
-        record = seen.filter(pk=key).first() if key.isdecimal() else None
+        record = self.on_board(seen).filter(pk=key).first() if key.isdecimal() else None
         if record is None or to not in names:
             return self._answer(NOT_FOUND, _("This card no longer exists."), {source, to})
         now = str(getattr(record, self.column_field))
