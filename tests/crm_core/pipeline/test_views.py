@@ -3,6 +3,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -99,6 +101,34 @@ def test_the_board_counts_what_was_closed_lately_with_and_without_a_filter(sales
         told = {str(state.column.title): [state.count, *state.sums] for state in columns}
         assert (told["Qualified"], told["Lost"], told["Won"]) == (opened, ["2", "€30.00"], ["0"])
         assert [len(state.cards) for state in columns] == [int(opened[0]), 0, 0, 0, 0, 2]
+
+
+def test_a_board_of_marked_deals_looks_through_open_stages_alone(sales):
+    deal(title="Waits")
+    planned = deal()
+    plan_activity(PlannedActivity(subject="Call", due_at=timezone.now(), about=planned))
+    lose_deal(deal(), by=None, reason=price_reason())
+    address = reverse("deals:board")
+    with CaptureQueriesContext(connection) as all_stages:
+        sales.get(address)
+    with CaptureQueriesContext(connection) as open_stages:
+        columns = sales.get(f"{address}?mark=no_step").context["columns"]
+    assert [[card.title for card in state.cards] for state in columns] == [["Waits"], [], [], [], [], []]
+    assert [state.count for state in columns] == ["1", "0", "0", "0", "0", "0"]
+    keys = [
+        next(query["sql"] for query in asked if "UNION ALL" in query["sql"])
+        for asked in (all_stages, open_stages)
+    ]
+    assert [sql.count("LIMIT 21") for sql in keys] == [6, 4]
+
+
+def test_a_deal_closed_long_ago_is_not_moved_on_the_board(sales):
+    lost = deal()
+    lose_deal(lost, by=None, reason=price_reason())
+    Deal.objects.filter(pk=lost.pk).update(closed_at=timezone.now() - timedelta(days=91))
+    data = {"card": lost.pk, "from": stage("Lost").pk, "to": stage("Qualified").pk}
+    assert sales.post(reverse("deals:board"), data, **JSON).status_code == 404
+    assert Deal.objects.get().state == "lost"
 
 
 def test_columns_stand_in_their_order_and_are_cut(sales):
