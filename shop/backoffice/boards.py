@@ -195,19 +195,19 @@ class BoardView(AbstractView, ListView, Generic[R]):
             column_rows = found.get(str(getattr(record, self.column_field)))
             if column_rows is not None:  # else it was moved between the two
                 column_rows.append(record)
+        moment = self.ordering_field
         for column in columns:
-            found[column.name].sort(key=self._place_of, reverse=not column.is_queue)
+            found[column.name].sort(
+                key=lambda record: (getattr(record, moment), record.pk), reverse=not column.is_queue
+            )
         return found
 
-    def _first_keys(self, column: BoardColumn, selection: QuerySet[R]) -> QuerySet[R, Any]:
+    def _first_keys(self, column: BoardColumn, selection: QuerySet[R]) -> QuerySet[R, int]:
         """Select the keys of a column's first rows, without an order of its own: SQLite joins only such."""
         direction = "" if column.is_queue else "-"
         ordered = selection.order_by(f"{direction}{self.ordering_field}", f"{direction}pk")
         first = self.in_column(column, ordered).values("pk")[: self.card_limit + 1]
         return self.model._base_manager.filter(pk__in=first).order_by().values_list("pk", flat=True)
-
-    def _place_of(self, record: R) -> tuple[Any, Any]:
-        return getattr(record, self.ordering_field), record.pk
 
     def _state(
         self, column: BoardColumn, selection: QuerySet[R], rows: list[R], cards: dict[int, Card]
