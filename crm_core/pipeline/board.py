@@ -1,7 +1,7 @@
 """Deals of one pipeline as a board: a column for each stage, moved by the services and their rules."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import cast
 
@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
 from crm_core.customers.access.fields import name_for
+from crm_core.customers.access.rows import scope_of
 from crm_core.pipeline.access import ADD, CHANGE
 from crm_core.pipeline.errors import DealError
 from crm_core.pipeline.filters import BoardFilterSet
@@ -54,13 +55,27 @@ class DealBoardView(DealSelection, BoardView[Deal]):
     count_limit = 10**9
 
     @cached_property
+    def pipelines(self) -> list[Pipeline]:
+        """All pipelines, those in use first."""
+        return list(Pipeline.objects.order_by("-is_active", "position", "pk"))
+
+    @cached_property
     def pipeline(self) -> Pipeline | None:
         """The pipeline of the address, else the first one in use."""
         asked = self.request.GET.get("pipeline", "")
-        pipelines = Pipeline.objects.order_by("-is_active", "position", "pk")
         is_key = asked.isascii() and asked.isdecimal() and len(asked) <= LONGEST_KEY
-        found = pipelines.filter(pk=asked).first() if is_key else None
-        return found or pipelines.first()
+        number = int(asked) if is_key else None
+        found = next((pipeline for pipeline in self.pipelines if pipeline.pk == number), None)
+        return found or next(iter(self.pipelines), None)
+
+    @cached_property
+    def filters(self) -> BoardFilterSet:
+        """Offer the pipelines that were read already."""
+        found: BoardFilterSet = super().filters
+        pipelines = sorted(self.pipelines, key=lambda pipeline: (pipeline.position, pipeline.pk))
+        choices = [(pipeline.pk, str(pipeline)) for pipeline in pipelines]
+        found.form.fields["pipeline"].widget.choices = choices
+        return found
 
     @cached_property
     def stages(self) -> dict[str, Stage]:
@@ -84,17 +99,40 @@ class DealBoardView(DealSelection, BoardView[Deal]):
         ]
 
     def get_base_queryset(self) -> QuerySet[Deal]:
-        """Leave the pipeline's deals, of the closed ones those of the last time."""
-        recent = Q(state=Deal.State.OPEN) | Q(closed_at__gte=timezone.now() - CLOSED_SHOWN)
-        return super().get_base_queryset().filter(recent, pipeline=self.pipeline)
+        """Leave the pipeline's deals."""
+        return super().get_base_queryset().filter(pipeline=self.pipeline)
+
+    def on_board(self, rows: QuerySet[Deal]) -> QuerySet[Deal]:
+        """Leave those that are open, and those that were closed lately."""
+        return rows.filter(Q(closed_at=None) | Q(closed_at__gte=self.closed_since))
+
+    @cached_property
+    def closed_since(self) -> datetime:
+        """Since when what was closed is shown; open deals have no such moment."""
+        return timezone.now() - CLOSED_SHOWN
 
     def column_url(self, column: BoardColumn) -> str:
         """Return the list of a stage."""
         return f"{reverse('deals:index')}?{urlencode({'stage': column.name})}"
 
+    def in_column(self, column: BoardColumn, rows: QuerySet[Deal]) -> QuerySet[Deal]:
+        """Leave the deals of a stage, of a closed one those of the last time.
+
+        Nothing is closed in an open stage; what is marked is open, so closed stages are not looked through
+        for it.
+        """
+        rows = super().in_column(column, rows)
+        if self.stages[column.name].is_open:
+            return rows
+        return rows.none() if self._is_marked else rows.filter(closed_at__gte=self.closed_since)
+
+    @property
+    def _is_marked(self) -> bool:
+        return bool(self.filters.is_valid() and self.filters.form.cleaned_data.get("mark"))
+
     def read_columns(self, columns: Sequence[BoardColumn]) -> list[ColumnState]:
         """Count all columns at once, then read their first cards."""
-        self.counted: dict[str, list[tuple[str, int, Decimal]]] | None = None
+        self.counted: dict[str, dict[str, tuple[int, Decimal]]] | None = None
         return super().read_columns(columns)
 
     def count_column(
@@ -102,16 +140,37 @@ class DealBoardView(DealSelection, BoardView[Deal]):
     ) -> tuple[int, list[tuple[str, Decimal]]]:
         """Return the number of a stage and its sum in each currency, read for all stages at the first."""
         if self.counted is None:
-            self.counted = {}
-            groups = selection.select_related(None).order_by("currency").values_list("stage", "currency")
-            for stage, currency, number, amount in groups.annotate(
-                number=Count("pk"), amount_sum=MoneySum("amount")
-            ):
-                self.counted.setdefault(str(stage), []).append((currency, number, amount))
-        found = self.counted.get(column.name, [])
-        return sum(number for _currency, number, _amount in found), [
-            (currency, amount) for currency, _number, amount in found
+            self.counted = self._counts(selection)
+        found = self.counted.get(column.name, {})
+        return sum(number for number, _amount in found.values()), [
+            (currency, amount) for currency, (_number, amount) in sorted(found.items())
         ]
+
+    def _counts(self, selection: QuerySet[Deal]) -> dict[str, dict[str, tuple[int, Decimal]]]:
+        """Return number and sum of a selection for each stage and currency, by one query.
+
+        Of a whole pipeline open and closed ones are counted apart: so both come from the index
+        `pipeline_deals_on_board` alone.
+        """
+        rows = selection.select_related(None).order_by()
+        parts = [self.on_board(rows)]
+        if self._is_whole:
+            parts = [rows.filter(closed_at=None), rows.filter(closed_at__gte=self.closed_since)]
+        first, *others = (
+            part.values_list("stage", "currency").annotate(number=Count("*"), amount_sum=MoneySum("amount"))
+            for part in parts
+        )
+        found: dict[str, dict[str, tuple[int, Decimal]]] = {}
+        for stage, currency, number, amount in first.union(*others, all=True) if others else first:
+            before, so_far = found.setdefault(str(stage), {}).get(currency, (0, Decimal(0)))
+            found[str(stage)][currency] = (before + number, so_far + amount)
+        return found
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether all deals of the pipeline are asked for, by somebody who sees them all."""
+        asked = {name for name, value in self.request.GET.items() if value}
+        return asked <= {"pipeline"} and scope_of(self.request.user).sees_all
 
     def make_cards(self, records: Sequence[Deal]) -> list[Card]:
         """Tell whose deal it is, what comes next and what is wrong with it."""
@@ -176,7 +235,9 @@ class DealBoardView(DealSelection, BoardView[Deal]):
         user = self.request.user
         kept = self.request.GET.copy()
         links = []
-        for pipeline in Pipeline.objects.filter(is_active=True):
+        for pipeline in self.pipelines:
+            if not pipeline.is_active:
+                continue
             kept["pipeline"] = str(pipeline.pk)
             links.append(
                 {

@@ -8,12 +8,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _, ngettext
 from wagtail.admin.widgets.button import HeaderButton
 
 from crm_core.customers.access.fields import name_for
 from crm_core.pipeline.access import CHANGE
-from crm_core.pipeline.marks import marks_of
+from crm_core.pipeline.marks import Marks, marks_of
 from crm_core.pipeline.models import Deal
 from crm_core.pipeline.queries import days_in_stage
 from crm_core.pipeline.record_actions import DealActions
@@ -37,6 +38,11 @@ class DealPageView(DealActions):
         *("link", "unlink", "ask_approval"),
     )
     OWN_RIGHTS: ClassVar = {"add_note": NOTE}
+
+    @cached_property
+    def marks(self) -> Marks:
+        """How the deal stands, read once for its figures and its head."""
+        return marks_of([self.object])[self.object.pk]
 
     def may_act(self) -> bool:
         """Ask for the right to change deals, for a note for that to write into timelines."""
@@ -103,7 +109,7 @@ class DealPageView(DealActions):
         if not deal.is_open and deal.closed_at:
             day = date_format(timezone.localtime(deal.closed_at), "DATE_FORMAT")
             return RecordFigure(label=_("Closed"), value=day, note=deal.get_state_display())
-        is_late = marks_of([deal])[deal.pk].is_overdue
+        is_late = self.marks.is_overdue
         return RecordFigure(
             label=_("Expected close"),
             value=date_format(deal.expected_close_on, "DATE_FORMAT") if deal.expected_close_on else "–",
@@ -113,7 +119,7 @@ class DealPageView(DealActions):
 
     def _stage_figure(self, deal: Deal) -> RecordFigure:
         days = days_in_stage(deal)
-        stuck = marks_of([deal])[deal.pk].stuck_days
+        stuck = self.marks.stuck_days
         words = ngettext("%(n)d day here", "%(n)d days here", days) % {"n": days}
         return RecordFigure(
             label=_("Stage"),
@@ -129,6 +135,6 @@ class DealPageView(DealActions):
             deal=deal,
             account=name_for(self.request.user, deal.customer),
             state_tone=STATE_TONES.get(deal.state, ""),
-            marks=marks_of([deal])[deal.pk].told,
+            marks=self.marks.told,
             **kwargs,
         )

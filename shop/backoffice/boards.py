@@ -163,10 +163,19 @@ class BoardView(AbstractView, ListView, Generic[R]):
         """Add the columns."""
         return super().get_context_data(*args, columns=self.columns_now, **kwargs)
 
+    def on_board(self, rows: QuerySet[R]) -> QuerySet[R]:
+        """Leave the rows that stand in any column: all, unless `in_column` leaves some out."""
+        return rows
+
+    def in_column(self, column: BoardColumn, rows: QuerySet[R]) -> QuerySet[R]:
+        """Leave the rows of a column."""
+        return rows.filter(**{self.column_field: column.name})
+
     def read_columns(self, columns: Sequence[BoardColumn]) -> list[ColumnState]:
-        """Read some columns as they are now: two queries for each, and the cards' own for all of them."""
+        """Read some columns as they are now: all first cards at once, then the count of each."""
         selection = super().get_queryset()
-        rows = [self._rows_of(column, selection) for column in columns]
+        found = self._first_rows(columns, selection)
+        rows = [found[column.name] for column in columns]
         records = [record for column_rows in rows for record in column_rows[: self.card_limit]]
         cards = {card.pk: card for card in self.make_cards(records)}
         return [
@@ -174,10 +183,31 @@ class BoardView(AbstractView, ListView, Generic[R]):
             for column, column_rows in zip(columns, rows, strict=True)
         ]
 
-    def _rows_of(self, column: BoardColumn, selection: QuerySet[R]) -> list[R]:
+    def _first_rows(self, columns: Sequence[BoardColumn], selection: QuerySet[R]) -> dict[str, list[R]]:
+        """Return the first rows of each column, one over the limit at most.
+
+        Two queries for all of them: the keys, which indexes tell, and what stands in the cards.
+        """
+        first = [self._first_keys(column, selection) for column in columns]
+        found: dict[str, list[R]] = {column.name: [] for column in columns}
+        keys = list(first[0].union(*first[1:], all=True)) if first else []
+        for record in self.get_base_queryset().order_by().filter(pk__in=keys) if keys else ():
+            column_rows = found.get(str(getattr(record, self.column_field)))
+            if column_rows is not None:  # else it was moved between the two
+                column_rows.append(record)
+        moment = self.ordering_field
+        for column in columns:
+            found[column.name].sort(
+                key=lambda record: (getattr(record, moment), record.pk), reverse=not column.is_queue
+            )
+        return found
+
+    def _first_keys(self, column: BoardColumn, selection: QuerySet[R]) -> QuerySet[R, int]:
+        """Select the keys of a column's first rows, without an order of its own: SQLite joins only such."""
         direction = "" if column.is_queue else "-"
         ordered = selection.order_by(f"{direction}{self.ordering_field}", f"{direction}pk")
-        return list(ordered.filter(**{self.column_field: column.name})[: self.card_limit + 1])
+        first = self.in_column(column, ordered).values("pk")[: self.card_limit + 1]
+        return self.model._base_manager.filter(pk__in=first).order_by().values_list("pk", flat=True)
 
     def _state(
         self, column: BoardColumn, selection: QuerySet[R], rows: list[R], cards: dict[int, Card]
@@ -197,7 +227,7 @@ class BoardView(AbstractView, ListView, Generic[R]):
         self, column: BoardColumn, selection: QuerySet[R]
     ) -> tuple[int, list[tuple[str, Decimal]]]:
         """Return how many records of a selection stand in a column, and a sum for each currency."""
-        return self._counted(selection.filter(**{self.column_field: column.name}))
+        return self._counted(self.in_column(column, selection))
 
     def _counted(self, rows: QuerySet[R]) -> tuple[int, list[tuple[str, Decimal]]]:
         """Count and add up rows, one over the limit at most; return the number and a sum per currency."""
@@ -224,7 +254,7 @@ class BoardView(AbstractView, ListView, Generic[R]):
         source, to = request.POST.get("from", ""), request.POST.get("to", "")
         key = request.POST.get("card", "")
         seen = limited(request.user, self.get_base_queryset())  # guard: cards-of-others
-        record = seen.filter(pk=key).first() if key.isdecimal() else None
+        record = self.on_board(seen).filter(pk=key).first() if key.isdecimal() else None
         if record is None or to not in names:
             return self._answer(NOT_FOUND, _("This card no longer exists."), {source, to})
         now = str(getattr(record, self.column_field))

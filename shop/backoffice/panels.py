@@ -23,6 +23,7 @@ template of its own.
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
@@ -103,14 +104,14 @@ def rendered_panels(
 
     Forms in a panel need the `request`; `values` take the place of a panel's own of the same name. A panel
     that fails is logged and shown as failed: one package's mistake takes neither the page nor the database
-    transaction with it.
+    transaction with it. Where there is no transaction none is begun: panels only read.
     """
     rendered = []
     for panel in panels:
         if panel.area != area or (panel.permission and not user.has_perm(panel.permission)):
             continue
         try:
-            with transaction.atomic():
+            with transaction.atomic() if transaction.get_connection().in_atomic_block else nullcontext():
                 context = panel.context(record, user)
                 if context is None:
                     continue

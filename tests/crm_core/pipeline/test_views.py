@@ -3,6 +3,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -86,15 +88,87 @@ def test_the_board_counts_and_adds_up_by_currency(sales):
     assert [sum_.strip() for sum_ in first.sums] == ["€120.00", "US$30.00"]
 
 
-def test_the_board_costs_the_same_whatever_stands_on_it(sales, django_assert_max_num_queries):
-    deal()
-    sales.get(reverse("deals:board"))
-    with django_assert_max_num_queries(60) as few:
-        sales.get(reverse("deals:board"))
-    for _number in range(8):
-        move_deal(deal(), stage("Needs known"), by=None)
-    with django_assert_max_num_queries(len(few)):
-        sales.get(reverse("deals:board"))
+def test_the_board_counts_what_was_closed_lately_with_and_without_a_filter(sales, rep):
+    reason, day = price_reason(), timedelta(days=1)
+    for amount, days in ((10, 1), (20, 89), (40, 91)):
+        lost = deal(amount=Decimal(amount), owner=rep)
+        lose_deal(lost, by=None, reason=reason)
+        Deal.objects.filter(pk=lost.pk).update(closed_at=timezone.now() - days * day)
+    deal(amount=Decimal(5), owner=rep)
+    deal(amount=Decimal(7))
+    for query, opened in (("", ["2", "€12.00"]), (f"?owner={rep.pk}", ["1", "€5.00"])):
+        columns = sales.get(reverse("deals:board") + query).context["columns"]
+        told = {str(state.column.title): [state.count, *state.sums] for state in columns}
+        assert (told["Qualified"], told["Lost"], told["Won"]) == (opened, ["2", "€30.00"], ["0"])
+        assert [len(state.cards) for state in columns] == [int(opened[0]), 0, 0, 0, 0, 2]
+
+
+def test_a_board_of_marked_deals_looks_through_open_stages_alone(sales):
+    deal(title="Waits")
+    planned = deal()
+    plan_activity(PlannedActivity(subject="Call", due_at=timezone.now(), about=planned))
+    lose_deal(deal(), by=None, reason=price_reason())
+    address = reverse("deals:board")
+    with CaptureQueriesContext(connection) as all_stages:
+        sales.get(address)
+    with CaptureQueriesContext(connection) as open_stages:
+        columns = sales.get(f"{address}?mark=no_step").context["columns"]
+    assert [[card.title for card in state.cards] for state in columns] == [["Waits"], [], [], [], [], []]
+    assert [state.count for state in columns] == ["1", "0", "0", "0", "0", "0"]
+    keys = [
+        next(query["sql"] for query in asked if "UNION ALL" in query["sql"])
+        for asked in (all_stages, open_stages)
+    ]
+    assert [sql.count("LIMIT 21") for sql in keys] == [6, 4]
+
+
+def test_a_deal_closed_long_ago_is_not_moved_on_the_board(sales):
+    lost = deal()
+    lose_deal(lost, by=None, reason=price_reason())
+    Deal.objects.filter(pk=lost.pk).update(closed_at=timezone.now() - timedelta(days=91))
+    data = {"card": lost.pk, "from": stage("Lost").pk, "to": stage("Qualified").pk}
+    assert sales.post(reverse("deals:board"), data, **JSON).status_code == 404
+    assert Deal.objects.get().state == "lost"
+
+
+def test_columns_stand_in_their_order_and_are_cut(sales):
+    deals = [deal(title=str(number)) for number in range(23)]
+    for number, held in enumerate(deals):
+        Deal.objects.filter(pk=held.pk).update(stage_since=timezone.now() - timedelta(days=number))
+    lost = deals[:2]
+    for number, held in enumerate(lost):
+        lose_deal(held, by=None, reason=price_reason())
+        Deal.objects.filter(pk=held.pk).update(stage_since=timezone.now() - timedelta(hours=number))
+    columns = sales.get(reverse("deals:board")).context["columns"]
+    assert [card.title for card in columns[0].cards] == [str(number) for number in range(22, 2, -1)]
+    assert [card.title for card in columns[-1].cards] == ["0", "1"]
+    assert (columns[0].count, columns[0].is_cut, columns[-1].is_cut) == ("21", True, False)
+
+
+def test_pages_cost_the_same_whatever_stands_on_them(sales, django_assert_max_num_queries):
+    held = deal()
+    pages = {reverse("deals:board"): 19, reverse("deals:index"): 21, page_of(held): 54}
+    for address, number in pages.items():
+        sales.get(address)
+        with django_assert_max_num_queries(number) as few:
+            sales.get(address)
+        pages[address] = len(few)
+    for number in range(8):
+        more = deal()
+        plan_activity(PlannedActivity(subject="Call", due_at=timezone.now(), about=more))
+        if number % 2:
+            move_deal(more, stage("Needs known"), by=None)
+    for address, number in pages.items():
+        with django_assert_max_num_queries(number):
+            sales.get(address)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_of_a_deal_needs_no_transaction_for_each_panel(sales, django_assert_max_num_queries):
+    held = deal()
+    sales.get(page_of(held))
+    with django_assert_max_num_queries(35):
+        sales.get(page_of(held))
 
 
 def test_a_card_is_moved_and_the_second_of_two_sees_where_it_is(sales):
