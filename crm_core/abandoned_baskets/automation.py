@@ -55,7 +55,7 @@ def _remind(context: ActionContext, _params: Params) -> Outcome:
 
 
 def _words(_params: Params) -> str:
-    return _("remind them of the basket by e-mail, with a link that restores it")
+    return _("remind the customer of the basket by e-mail, with a link that restores it")
 
 
 def _simulate(facts: Facts, params: Params) -> str:

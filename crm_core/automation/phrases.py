@@ -7,13 +7,19 @@ from decimal import Decimal, InvalidOperation
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _, ngettext, pgettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext
 
 from crm_core.automation.fields import changed_fields, choices_of, field_named
 from crm_core.automation.operators import KNOWN, UNKNOWN
 from crm_core.automation.registry import Field, Kind
 from shop.configuration.queries import shop_currency
 from shop.formats import format_money
+
+#: Called otherwise than by their labels; they are no fields of conditions.
+_ONLY_CHANGES: dict[str, Promise] = {
+    "customer.phone": gettext_lazy("the customer's phone number"),
+    "customer.employment": gettext_lazy("where the customer works"),
+}
 
 
 def inside_words(label: object) -> str:
@@ -58,6 +64,8 @@ def field_phrase(name: str) -> str:
     owner = name.partition(".")[0]
     if owner == "custom":
         return _("the customer's “%(field)s”") % {"field": label}
+    if name in _ONLY_CHANGES:
+        return str(_ONLY_CHANGES[name])
     if owner == "customer":
         return _("the customer's %(field)s") % {"field": inside_words(label)}
     return _("the %(field)s") % {"field": inside_words(label)}

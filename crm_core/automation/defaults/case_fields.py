@@ -10,6 +10,7 @@ from crm_core.automation.facts import Facts, Value
 from crm_core.automation.registry import FIELDS, Choice, Field, Kind
 from crm_core.customers.models import Customer
 from shop.configuration.queries import shop_currency
+from shop.dashboard.statuses import status_label
 from shop.order.models import Order
 from shop.order_statuses import STATUSES
 
@@ -24,7 +25,7 @@ def _total(facts: Facts) -> Value:
 
 
 def _statuses() -> list[Choice]:
-    return [(status, _(status)) for status in STATUSES]
+    return [(status, status_label(status)) for status in STATUSES]
 
 
 def _is_first(facts: Facts) -> Value:
