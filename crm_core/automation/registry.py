@@ -131,8 +131,9 @@ class Field:
     by their numbers (as of the moment). With neither it is read one by one.
 
     `sql` answers for one operator and operand instead: (it holds, it is known), conditions on Customer rows.
-    Inside a sentence it is called by its `phrase` ("the order's total"); `sentences` say whole comparisons, by
-    the names of operators ({"yes": "it is the customer's first order"}), with %(value)s where there is one.
+
+    Inside a sentence it is called by its `phrase` ("the order's total"); `sentences` say whole comparisons,
+    by the names of operators ({"yes": "it is the customer's first order"}), with %(value)s where there is one.
     `choice_words` are its choices inside a sentence; without, labels of the program begin small there, and
     names that people gave stay.
 
