@@ -133,7 +133,7 @@ class Field:
     `sql` answers for one operator and operand instead: (it holds, it is known), conditions on Customer rows.
 
     Inside a sentence it is called by its `phrase` ("the order's total"); `sentences` say whole comparisons,
-    by the names of operators ({"yes": "it is the customer's first order"}), with %(value)s where there is one.
+    by the names of operators ({"yes": "it is the customer's first order"}), with %(value)s for the operand.
     `choice_words` are its choices inside a sentence; without, labels of the program begin small there, and
     names that people gave stay.
 
