@@ -15,6 +15,7 @@ from crm_core.automation import views
 from crm_core.automation.definitions import read_definition
 from crm_core.automation.logs import misses_seen_by, reasons, runs_seen_by, who
 from crm_core.automation.models import Rule, RuleRun, ScheduledPass
+from crm_core.automation.phrases import sentence_start
 from crm_core.automation.program import program_of
 from crm_core.automation.registry import SHIPPED_RULES, Start
 from crm_core.automation.schedules import moments_between
@@ -89,7 +90,7 @@ class RuleRecordView(RecordView[Rule]):
 
     def get_summary(self) -> Sequence[object]:
         """Say the rule as a sentence."""
-        return [self.object.get_state_display(), sentence_of(self.object)]
+        return [sentence_start(self.object.get_state_display()), sentence_of(self.object)]
 
     def get_figures(self) -> Sequence[RecordFigure]:
         """Count what it did, for customers that this user sees."""
