@@ -55,7 +55,7 @@ def _remind(context: ActionContext, _params: Params) -> Outcome:
 
 
 def _words(_params: Params) -> str:
-    return _("remind them of the basket by e-mail, with a link that restores it")
+    return _("remind the customer of the basket by e-mail, with a link that restores it")
 
 
 def _simulate(facts: Facts, params: Params) -> str:
@@ -85,6 +85,7 @@ for _field in (
     Field(
         name="basket.value",
         label=gettext_lazy("Value of the basket"),
+        phrase=gettext_lazy("the basket's value"),
         kind=Kind.MONEY,
         of="basket",
         read=_value,
@@ -93,6 +94,7 @@ for _field in (
     Field(
         name="basket.pieces",
         label=gettext_lazy("Pieces in the basket"),
+        phrase=gettext_lazy("the number of pieces in the basket"),
         kind=Kind.NUMBER,
         of="basket",
         read=lambda facts: spell_of(facts).pieces,
@@ -101,6 +103,11 @@ for _field in (
     Field(
         name="basket.is_abandoned",
         label=gettext_lazy("Basket is still abandoned"),
+        phrase=gettext_lazy("whether the basket is still abandoned"),
+        sentences={
+            "yes": gettext_lazy("the basket is still abandoned"),
+            "no": gettext_lazy("the basket is no longer abandoned"),
+        },
         kind=Kind.YES_NO,
         of="basket",
         read=lambda facts: spell_of(facts).outcome == SpellOutcome.OPEN,

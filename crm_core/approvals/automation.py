@@ -139,14 +139,17 @@ def ask_approval(context: ActionContext, params: Params) -> Asked:
 
 
 def _named(choice: object) -> str:
+    kind, _colon, number = str(choice).partition(":")
+    if kind == "role" and number.isdecimal() and (group := Group.objects.filter(pk=number).first()):
+        return _("somebody with the role “%(name)s”") % {"name": group.name}
     return str(dict(approver_choices()).get(str(choice), _("somebody who is gone")))
 
 
 def _describe(params: Mapping[str, object]) -> str:
     days = _number(params, "days") or DEFAULT_DAYS
     words = ngettext(
-        "ask %(who)s “%(question)s” and wait for %(days)s day at most",
-        "ask %(who)s “%(question)s” and wait for %(days)s days at most",
+        "ask %(who)s “%(question)s” and wait %(days)s day at most",
+        "ask %(who)s “%(question)s” and wait %(days)s days at most",
         days,
     )
     return words % {"who": _named(params.get("who")), "question": params.get("question", ""), "days": days}
@@ -196,7 +199,9 @@ ACTIONS.register(
                 most=MOST_HOURS,
             ),
         ),
-        tell=lambda data: _("asked: approval %(approval)s") % {"approval": data.get("approval", "")},
+        tell=lambda data: (
+            _("Asked for approval (no. %(approval)s).") % {"approval": data.get("approval", "")}
+        ),
         needs_customer=False,
         order=60,
     )

@@ -157,7 +157,7 @@ _NUMBER = (
     Operator(
         name="is",
         label=_("is exactly"),
-        words=_("%(field)s is %(value)s"),
+        words=_("%(field)s is exactly %(value)s"),
         takes="number",
         holds=lambda value, operand, _now: _number(value) == _number(operand),
         lookup=lambda operand, _now, _moment: {"": operand},
@@ -176,7 +176,7 @@ _DATE = (
     Operator(
         name="ago_at_least",
         label=_("was at least this many days ago"),
-        words=_("%(field)s was %(value)s days ago or longer"),
+        words=_("%(field)s was at least %(value)s ago"),
         takes="days",
         holds=lambda value, operand, now: local_day(value) <= _today(now) - _days(operand),
         lookup=lambda operand, now, moment: _before(_today(now) - _days(operand), is_moment=moment),
@@ -184,7 +184,7 @@ _DATE = (
     Operator(
         name="ago_at_most",
         label=_("was in the last days"),
-        words=_("%(field)s was in the last %(value)s days"),
+        words=_("%(field)s was in the last %(value)s"),
         takes="days",
         holds=lambda value, operand, now: _today(now) - _days(operand) <= local_day(value) <= _today(now),
         lookup=lambda operand, now, moment: _between(
@@ -194,7 +194,7 @@ _DATE = (
     Operator(
         name="ahead_at_most",
         label=_("is in the next days"),
-        words=_("%(field)s is in the next %(value)s days"),
+        words=_("%(field)s is in the next %(value)s"),
         takes="days",
         holds=lambda value, operand, now: _today(now) <= local_day(value) <= _today(now) + _days(operand),
         lookup=lambda operand, now, moment: _between(
@@ -243,21 +243,21 @@ _TAGS = (
     Operator(
         name="has_any",
         label=_("has one of"),
-        words=_("%(field)s: one of %(value)s"),
+        words=_("%(field)s include %(value)s"),
         takes="keys",
         holds=lambda value, operand, _now: not _keys(value).isdisjoint(_set(operand)),
     ),
     Operator(
         name="has_all",
         label=_("has all of"),
-        words=_("%(field)s: all of %(value)s"),
+        words=_("%(field)s include %(value)s"),
         takes="keys",
         holds=lambda value, operand, _now: _set(operand) <= _keys(value),
     ),
     Operator(
         name="has_none",
         label=_("has none of"),
-        words=_("%(field)s: none of %(value)s"),
+        words=_("%(field)s do not include %(value)s"),
         takes="keys",
         holds=lambda value, operand, _now: _keys(value).isdisjoint(_set(operand)),
     ),
@@ -266,7 +266,7 @@ _YES_NO = (
     Operator(
         name="yes",
         label=pgettext_lazy("a condition holds", "yes"),
-        words=_("%(field)s: yes"),
+        words=_("%(field)s is “yes”"),
         takes="",
         holds=lambda value, _operand, _now: value is True,
         lookup=lambda _operand, _now, _moment: {"": True},
@@ -274,7 +274,7 @@ _YES_NO = (
     Operator(
         name="no",
         label=pgettext_lazy("a condition does not hold", "no"),
-        words=_("%(field)s: no"),
+        words=_("%(field)s is “no”"),
         takes="",
         holds=lambda value, _operand, _now: value is False,
         lookup=lambda _operand, _now, _moment: {"": False},

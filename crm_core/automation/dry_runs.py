@@ -31,10 +31,11 @@ from crm_core.automation.facts import Facts
 from crm_core.automation.fields import events_of_change, field_named
 from crm_core.automation.listening import is_started_by
 from crm_core.automation.models import DryRun, DryRunMatch, Rule
+from crm_core.automation.phrases import sentence_start
 from crm_core.automation.program import BRANCH
 from crm_core.automation.registry import ACTIONS, Start, Trigger
 from crm_core.automation.schedules import facts_of_row, moments_between
-from crm_core.automation.sentences import step_words
+from crm_core.automation.sentences import condition_words, step_words
 from crm_core.automation.sql import split
 from crm_core.automation.triggers import schedule_named
 from crm_core.customers.models import Customer
@@ -259,7 +260,7 @@ def simulated(steps: Sequence[Step], facts: Facts) -> Iterator[dict[str, str]]:
     for step in steps:
         if step.do == BRANCH and step.condition is not None:
             found = holds(step.condition, facts)
-            yield {"step": step.id, "words": _branch_words(step, found=found)}
+            yield {"step": step.id, "words": sentence_start(_branch_words(step, found=found))}
             if found is not False:
                 yield from simulated(step.then, facts)
             if found is not True:
@@ -267,16 +268,18 @@ def simulated(steps: Sequence[Step], facts: Facts) -> Iterator[dict[str, str]]:
             continue
         action = ACTIONS.get(step.do)
         words = action.simulate(facts, step.values) if action and action.simulate else step_words(step)
-        yield {"step": step.id, "words": words}
+        yield {"step": step.id, "words": sentence_start(words)}
         if step.do == "stop":
             return
 
 
 def _branch_words(step: Step, *, found: bool | None) -> str:
-    words = step_words(step)
+    words = {"condition": condition_words(step.condition) if step.condition is not None else ""}
     if found is None:
-        return _("%(condition)s: not known yet, both ways") % {"condition": words}
-    return (_("%(condition)s: yes") if found else _("%(condition)s: no")) % {"condition": words}
+        return _("it is not known yet whether %(condition)s: both ways are shown") % words
+    if found:
+        return _("it holds that %(condition)s") % words
+    return _("it does not hold that %(condition)s") % words
 
 
 def forget_old() -> int:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from crm_core.automation.definitions import Test
 from crm_core.automation.fields import field_named
 from crm_core.automation.models import RuleMiss, RuleRun, StepLog
+from crm_core.automation.phrases import found_words, sentence_start
 from crm_core.automation.program import BRANCH
-from crm_core.automation.registry import ACTIONS
-from crm_core.automation.sentences import found_words, test_words
+from crm_core.automation.registry import ACTIONS, Kind
+from crm_core.automation.sentences import comparison_words
 from crm_core.automation.triggers import event_words
 from crm_core.customers.access.fields import fields_of, name_for
 from crm_core.customers.access.rows import Somebody, rows_visible_to
@@ -60,10 +61,10 @@ def customer_url(customer: Customer | None) -> str:
 def started_words(run: RuleRun) -> str:
     """Say what started a run."""
     if run.event_name:
-        return event_words(run.event_name)
+        return sentence_start(event_words(run.event_name))
     if run.by is not None:
         return _("%(name)s pressed its button") % {"name": run.by.get_full_name() or run.by.email}
-    return _("its time had come")
+    return _("Its time had come")
 
 
 def lines_of(run: RuleRun, user: User) -> list[LogLine]:
@@ -106,10 +107,18 @@ def _reason(each: Mapping[str, object], user: User) -> str:
             "value": value if isinstance(value, str | int | bool | list) else None,
         }
     )
-    words = test_words(test)
-    if field is not None and field.hidden_as and not fields_of(user).shows(field.hidden_as):
-        return _("%(condition)s: no") % {"condition": words}
-    if each.get("not"):
-        return _("it should not be that %(condition)s") % {"condition": words}
-    found = found_words(field, each.get("found"))
-    return _("%(condition)s: no, it is %(found)s") % {"condition": words, "found": found}
+    words = {"condition": comparison_words(test, negated=bool(each.get("not")))}
+    if field is None:
+        return words["condition"]
+    if field.hidden_as and not fields_of(user).shows(field.hidden_as):
+        return _("the rule asks that %(condition)s") % words
+    found = each.get("found")
+    if found is None:
+        return _("the rule asks that %(condition)s, which is not known") % words
+    if field.kind == Kind.YES_NO:
+        is_found = "yes" if found == "True" else "no"
+        return comparison_words(Test.model_validate({"field": field.name, "is": is_found}))
+    return _("the rule asks that %(condition)s, but found: %(found)s") % {
+        **words,
+        "found": found_words(field, found),
+    }

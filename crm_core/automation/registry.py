@@ -6,7 +6,7 @@ Packages above register their own in their `automation.py`, which `AppConfig.rea
                               customer_of=lambda deal: deal.customer))
     TRIGGERS.register(Trigger(name="DealMoved", label=_("a deal comes to another stage"), subject="deal"))
     FIELDS.register(Field(name="deal.amount", label=_("Amount of the deal"), kind=Kind.MONEY, of="deal",
-                          read=lambda facts: facts.of("deal", Deal).amount))
+                          phrase=_("the deal's amount"), read=lambda facts: facts.of("deal", Deal).amount))
     ACTIONS.register(Action(name="change_stage", label=_("Move the deal"), parameters=(Parameter(...),),
                             run=change_stage, describe=..., subjects=frozenset({"deal"})))
     SHIPPED_RULES.register(ShippedRule(name="stuck-deal", ...))
@@ -131,6 +131,12 @@ class Field:
     by their numbers (as of the moment). With neither it is read one by one.
 
     `sql` answers for one operator and operand instead: (it holds, it is known), conditions on Customer rows.
+
+    Inside a sentence it is called by its `phrase` ("the order's total"); `sentences` say whole comparisons,
+    by the names of operators ({"yes": "it is the customer's first order"}), with %(value)s for the operand.
+    `choice_words` are its choices inside a sentence; without, labels of the program begin small there, and
+    names that people gave stay.
+
     `hidden_as` is the name of the customer field (`customers.access.fields`) that it would give away.
     `events`: only offered with these events (empty: wherever its subject is there).
     """
@@ -140,6 +146,9 @@ class Field:
     kind: Kind
     of: str
     read: Callable[[Facts], Value]
+    phrase: Words = ""
+    sentences: Mapping[str, Words] = field(default_factory=dict)
+    choice_words: Callable[[], Sequence[Choice]] | None = None
     choices: Callable[[], Sequence[Choice]] | None = None
     expression: Callable[[datetime], Combinable] | None = None
     read_many: Callable[[Sequence[int], datetime], Mapping[int, Value]] | None = None

@@ -1,30 +1,44 @@
 """A rule as sentences in the reader's language."""
 
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from collections.abc import Sequence
 
 from django.utils.dateparse import parse_time
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format, number_format, time_format
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _, pgettext
 
 from crm_core.automation.definitions import All, AnyOf, Condition, Definition, Not, Step, Test, TriggerPart
-from crm_core.automation.fields import changed_fields, choices_of, field_named
-from crm_core.automation.operators import operator_of
+from crm_core.automation.fields import field_named
+from crm_core.automation.operators import KNOWN, UNKNOWN, operator_of
+from crm_core.automation.phrases import (
+    OPPOSITES,
+    all_of_words,
+    choice_words,
+    field_phrase,
+    quoted,
+    value_words,
+)
 from crm_core.automation.program import BRANCH
-from crm_core.automation.registry import ACTIONS, SUBJECTS, Field, Kind, Start
+from crm_core.automation.registry import ACTIONS, SUBJECTS, Kind, Start
 from crm_core.automation.triggers import event_words, schedule_named
-from shop.configuration.queries import shop_currency
-from shop.formats import format_money
 
 
 def rule_sentence(definition: Definition) -> str:
-    """Say when a rule starts and what it asks for: "When an order is placed, if Stage is new"."""
-    conditions = definition.conditions
-    when = trigger_words(definition.trigger)
-    if isinstance(conditions, All | AnyOf) and not conditions.parts:
-        return when
-    return _("%(when)s, if %(conditions)s") % {"when": when, "conditions": condition_words(conditions)}
+    """Say a rule: "When an order is placed, if it is the customer's first order, wait 7 days, then ..."."""
+    asked, steps = definition.conditions, definition.steps
+    is_always = isinstance(asked, All) and not asked.parts
+    words = {
+        "when": trigger_words(definition.trigger),
+        "conditions": "" if is_always else condition_words(asked),
+        "steps": steps_words(steps),
+    }
+    if not steps:
+        return (_("%(when)s.") if is_always else _("%(when)s, if %(conditions)s.")) % words
+    if is_always:
+        return _("%(when)s, %(steps)s.") % words
+    if steps[0].do == BRANCH:
+        return _("%(when)s, if %(conditions)s: %(steps)s.") % words
+    return _("%(when)s, if %(conditions)s, %(steps)s.") % words
 
 
 def trigger_words(trigger: TriggerPart) -> str:
@@ -46,112 +60,72 @@ def _schedule_words(trigger: TriggerPart) -> str:
         "whom": str(source.label) if source is not None else trigger.name,
     }
     if trigger.every == "week":
-        days = ", ".join(str(WEEKDAYS[day]) for day in sorted(set(trigger.weekdays) or {0}))
+        days = all_of_words([str(WEEKDAYS[day]) for day in sorted(set(trigger.weekdays) or {0})])
         return _("Every %(days)s at %(time)s, %(whom)s") % {**words, "days": days}
     return _("Every day at %(time)s, %(whom)s") % words
 
 
 def _change_words(trigger: TriggerPart) -> str:
-    field = field_named(trigger.name)
-    label = str(field.label) if field is not None else changed_fields().get(trigger.name, trigger.name)
     words = {
-        "field": label,
-        "old": _choice_words(field, trigger.old),
-        "new": _choice_words(field, trigger.new),
+        "field": field_phrase(trigger.name),
+        "old": _value_of_change(trigger.name, trigger.old),
+        "new": _value_of_change(trigger.name, trigger.new),
     }
     if trigger.old and trigger.new:
-        return _("When “%(field)s” changes from %(old)s to %(new)s") % words
+        return _("When %(field)s changes from %(old)s to %(new)s") % words
     if trigger.new:
-        return _("When “%(field)s” becomes %(new)s") % words
+        return _("When %(field)s becomes %(new)s") % words
     if trigger.old:
-        return _("When “%(field)s” is no longer %(old)s") % words
-    return _("When “%(field)s” changes") % words
+        return _("When %(field)s is no longer %(old)s") % words
+    return _("When there is a change in %(field)s") % words
 
 
-def _choice_words(field: Field | None, key: str) -> str:
-    if field is None or field.choices is None:
-        return key
-    return next((str(label) for value, label in field.choices() if str(value) == key), key)
+def _value_of_change(name: str, key: str) -> str:
+    field = field_named(name)
+    return choice_words(field).get(key, quoted(key)) if field is not None else quoted(key)
 
 
-def condition_words(condition: Condition, *, inside: bool = False) -> str:
-    """Say what a condition asks for; groups inside others stand in brackets."""
+def condition_words(condition: Condition, *, inside: bool = False, negated: bool = False) -> str:
+    """Say what a condition asks for, or its contrary; groups inside others stand in brackets."""
     match condition:
         case Test():
-            return test_words(condition)
+            return comparison_words(condition, negated=negated)
         case Not():
-            return _("not (%(condition)s)") % {"condition": condition_words(condition.part)}
+            return condition_words(condition.part, inside=inside, negated=not negated)
         case All() | AnyOf():
+            is_all = isinstance(condition, All) is not negated
             if not condition.parts:
-                return _("always") if isinstance(condition, All) else _("never")
-            link = pgettext("between conditions", " and ")
-            if isinstance(condition, AnyOf):
-                link = pgettext("between conditions", " or ")
-            words = link.join(condition_words(part, inside=True) for part in condition.parts)
-            return f"({words})" if inside and len(condition.parts) > 1 else words
+                return _("that is always so") if is_all else _("that is never so")
+            link = (
+                pgettext("between conditions", " and ") if is_all else pgettext("between conditions", " or ")
+            )
+            words = link.join(condition_words(part, inside=True, negated=negated) for part in condition.parts)
+            return (
+                pgettext("in brackets", "(%(words)s)") % {"words": words}
+                if inside and len(condition.parts) > 1
+                else words
+            )
 
 
-def test_words(test: Test) -> str:
-    """Say what one comparison asks for."""
+def comparison_words(test: Test, *, negated: bool = False) -> str:
+    """Say what one comparison asks for, or its contrary."""
     field = field_named(test.field)
     operator = operator_of(field.kind, test.operator) if field is not None else None
     if field is None or operator is None:
         return _("%(field)s (no longer there)") % {"field": test.field}
-    words = {"field": inside_words(field.label), "value": value_words(field, operator.takes, test.value)}
-    return str(operator.words) % words
-
-
-def inside_words(label: object) -> str:
-    """Write a label inside a sentence: its first letter small, unless it begins an abbreviation."""
-    text = str(label)
-    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
-
-
-def value_words(field: Field, takes: str, value: object) -> str:
-    """Write what a field is compared with."""
-    if takes == "keys":
-        names = {str(key): str(label) for key, label in choices_of(field)}
-        keys = value if isinstance(value, list) else []
-        return pgettext("between choices", " or ").join(names.get(str(key), str(key)) for key in keys)
-    if takes == "day":
-        try:
-            return date_format(date.fromisoformat(str(value)), "DATE_FORMAT")
-        except ValueError:
-            return str(value)
-    if takes == "number":
-        return amount_words(field, value)
-    return str(value) if value is not None else ""
-
-
-def amount_words(field: Field, value: object) -> str:
-    """Write a number, of money with its currency."""
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return str(value)
-    if field.kind == Kind.MONEY:
-        return str(format_money(number, shop_currency()))
-    return number_format(number.normalize() if number % 1 else int(number))
-
-
-def found_words(field: Field | None, found: object) -> str:  # noqa: PLR0911 - one for each kind
-    """Write a value that a log kept."""
-    if found is None:
-        return _("not known")
-    if field is None:
-        return str(found)
-    text = str(found)
-    if field.kind in {Kind.CHOICE, Kind.TAGS}:
-        names = {str(key): str(label) for key, label in choices_of(field)}
-        return ", ".join(names.get(part, part) for part in text.split(", "))
-    if field.kind == Kind.DATE:
-        try:
-            return date_format(date.fromisoformat(text[:10]), "DATE_FORMAT")
-        except ValueError:
-            return text
-    if field.kind == Kind.YES_NO:
-        return _("yes") if text == "True" else _("no")
-    return amount_words(field, text) if field.kind in {Kind.NUMBER, Kind.MONEY} else text
+    opposite = operator_of(field.kind, OPPOSITES.get(test.operator, "")) if negated else None
+    said = opposite or operator
+    if field.kind == Kind.YES_NO and said.name in {KNOWN, UNKNOWN}:
+        held = comparison_words(Test.model_validate({"field": test.field, "is": "yes"}))
+        whether = _("it is known whether %(condition)s")
+        if said.name == UNKNOWN:
+            whether = _("it is not known whether %(condition)s")
+        return whether % {"condition": held}
+    words = str(field.sentences.get(said.name, said.words)) % {
+        "field": field_phrase(test.field),
+        "value": value_words(field, said.name, said.takes, test.value),
+    }
+    return _("it is not so that %(condition)s") % {"condition": words} if negated and not opposite else words
 
 
 def step_words(step: Step) -> str:
@@ -163,6 +137,36 @@ def step_words(step: Step) -> str:
     if action is None:
         return _("%(action)s (no longer there)") % {"action": step.do}
     return str(action.describe(step.values))
+
+
+def steps_words(steps: Sequence[Step]) -> str:
+    """Say steps one after the other; what is decided before others follow stands in brackets."""
+    is_one = len(steps) == 1
+    words = [
+        step_words(step) if step.do != BRANCH else _branch_words(step, inside=not is_one) for step in steps
+    ]
+    return pgettext("between steps", ", then ").join(words)
+
+
+def _branch_words(step: Step, *, inside: bool) -> str:
+    words = {
+        "condition": condition_words(step.condition) if step.condition is not None else "",
+        "then": _inner_words(step.then) or _("do nothing"),
+        "otherwise": _inner_words(step.otherwise),
+    }
+    if step.otherwise:
+        said = _("if %(condition)s, %(then)s; otherwise %(otherwise)s") % words
+    else:
+        said = _("if %(condition)s, %(then)s") % words
+    return pgettext("in brackets", "(%(words)s)") % {"words": said} if inside else said
+
+
+def _inner_words(steps: Sequence[Step]) -> str:
+    """Say the steps of one way; a lone decision in brackets, so that each "otherwise" is clear."""
+    words = steps_words(steps)
+    if len(steps) == 1 and steps[0].do == BRANCH:
+        return pgettext("in brackets", "(%(words)s)") % {"words": words}
+    return words
 
 
 def once_words(definition: Definition) -> str:
@@ -177,10 +181,7 @@ def once_words(definition: Definition) -> str:
     once = definition.once_per
     if once in names:
         return names[once]
-    field = field_named(once)
-    return _("once for each value of “%(field)s”") % {
-        "field": str(field.label) if field is not None else once
-    }
+    return _("once for each value of %(field)s") % {"field": field_phrase(once)}
 
 
 def subject_words(name: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from inspect import cleandoc
 
 from django.apps import apps
+from django.utils.translation import gettext as _
 
 from crm_core.automation.cases import subjects_of_event
 from crm_core.automation.registry import TRIGGERS, Choice, Start, Trigger
@@ -28,7 +29,7 @@ def event_choices() -> Sequence[Choice]:
 def event_words(name: str) -> str:
     """Say what an event is, to go on after "When ..."; one without words by its name."""
     trigger = TRIGGERS.get(name)
-    return str(trigger.label) if trigger is not None else name
+    return str(trigger.label) if trigger is not None else _("“%(event)s” happens") % {"event": name}
 
 
 def event_help(name: str) -> str:

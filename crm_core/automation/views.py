@@ -5,7 +5,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm_core.automation import dry_runs
@@ -14,7 +14,6 @@ from crm_core.automation.definitions import read_definition
 from crm_core.automation.draft_changes import apply
 from crm_core.automation.drafts import RuleDraft, as_definition, stored_draft
 from crm_core.automation.drawing import Drawing
-from crm_core.automation.fields import field_named
 from crm_core.automation.forms import WrittenRule, read_form, staff, written_rule
 from crm_core.automation.logs import (
     customer_url,
@@ -22,6 +21,7 @@ from crm_core.automation.logs import (
     who,
 )
 from crm_core.automation.models import AutomationSwitch, DryRun, Rule
+from crm_core.automation.phrases import all_of_words, field_phrase
 from crm_core.automation.registry import SHIPPED_RULES
 from crm_core.automation.screens import (
     ADD,
@@ -235,8 +235,8 @@ def dry_run_page(request: UserRequest, pk: int) -> HttpResponse:
 def _note_words(note: dict[str, object]) -> str:
     names = note.get("fields")
     if note.get("kind") == "today" and isinstance(names, list):
-        labels = [str(field.label) if (field := field_named(str(name))) else str(name) for name in names]
-        return _("As of today, since their past is not kept: %(fields)s.") % {"fields": ", ".join(labels)}
+        labels = all_of_words([field_phrase(str(name)) for name in names])
+        return _("As of today, since their past is not kept: %(fields)s.") % {"fields": labels}
     words = {
         "no-ends": _("Events that end the rule early, or are waited for, are not taken into account."),
         "consents": _("Consents to e-mails are as of today."),
@@ -271,7 +271,9 @@ def press_button(request: UserRequest, pk: int, customer: int) -> HttpResponse:
     try:
         press(rule, found, by=request.user, key=key)
     except NotStartedError as error:
-        why = "; ".join(reasons(error.failed, request.user)) or _("the rule is off or paused")
+        why = pgettext("between reasons", "; ").join(reasons(error.failed, request.user)) or _(
+            "the rule is off or paused"
+        )
         messages.error(request, _("Nothing was started: %(why)s.") % {"why": why})
     else:
         messages.success(request, _("“%(rule)s” has been started.") % {"rule": rule.name})

@@ -15,13 +15,14 @@ from crm_core.automation import views
 from crm_core.automation.definitions import read_definition
 from crm_core.automation.logs import misses_seen_by, reasons, runs_seen_by, who
 from crm_core.automation.models import Rule, RuleRun, ScheduledPass
+from crm_core.automation.phrases import sentence_start
 from crm_core.automation.program import program_of
 from crm_core.automation.registry import SHIPPED_RULES, Start
 from crm_core.automation.schedules import moments_between
 from crm_core.automation.screens import ADD, CHANGE, PAUSE
-from crm_core.automation.sentences import once_words, rule_sentence
+from crm_core.automation.sentences import rule_sentence
 from crm_core.automation.starting import midnight_before
-from crm_core.automation.version_lines import definition_lines
+from crm_core.automation.version_lines import limit_lines, start_lines, step_tree
 from crm_core.customers.access.rows import scope_of
 from shop.backoffice.listing import ListView
 from shop.backoffice.panels import ACTIVITY, MAIN, SIDE, Panel, facts, panel_registry
@@ -89,7 +90,7 @@ class RuleRecordView(RecordView[Rule]):
 
     def get_summary(self) -> Sequence[object]:
         """Say the rule as a sentence."""
-        return [self.object.get_state_display(), sentence_of(self.object)]
+        return [sentence_start(self.object.get_state_display()), sentence_of(self.object)]
 
     def get_figures(self) -> Sequence[RecordFigure]:
         """Count what it did, for customers that this user sees."""
@@ -149,7 +150,11 @@ def _steps(rule: Rule, _user: User) -> dict[str, object] | None:
     if rule.current is None:
         return None
     definition = read_definition(rule.current.definition)
-    return {"lines": definition_lines(definition), "once": once_words(definition)}
+    return {
+        "starts": start_lines(definition),
+        "steps": step_tree(definition.steps),
+        "limits": limit_lines(definition),
+    }
 
 
 def _runs(rule: Rule, user: User) -> dict[str, object]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from crm_core.automation.context import ActionContext, Done, NotDoneError, Outcome
 from crm_core.automation.facts import Facts, Value
+from crm_core.automation.phrases import inside_words, quoted
 from crm_core.automation.registry import (
     ACTIONS,
     FIELDS,
@@ -136,15 +137,46 @@ _READ: tuple[
         lambda: Lead.Reason.choices,
     ),
 )
+
+
+def _reasons_quoted() -> list[Choice]:
+    return [(key, quoted(inside_words(label))) for key, label in Lead.Reason.choices]
+
+
+_PHRASES = {
+    "score": gettext_lazy("the lead's score"),
+    "state": gettext_lazy("the lead's status"),
+    "kind": gettext_lazy("the lead's source"),
+    "country": gettext_lazy("the lead's country"),
+    "wants": gettext_lazy("what the lead wants"),
+    "company_name": gettext_lazy("the lead's company"),
+    "owner": gettext_lazy("the lead's owner"),
+    "days_open": gettext_lazy("the number of days since the lead came in"),
+    "is_late": gettext_lazy("whether the first contact is late"),
+    "reason": gettext_lazy("the reason why the lead was disqualified"),
+}
+_SENTENCES = {
+    "is_late": {
+        "yes": gettext_lazy("the first contact is late"),
+        "no": gettext_lazy("the first contact is not late"),
+    },
+    "owner": {
+        "known": gettext_lazy("the lead has an owner"),
+        "unknown": gettext_lazy("the lead has no owner"),
+    },
+}
 for _order, (_name, _words, _kind, _read, _choices) in enumerate(_READ):
     FIELDS.register(
         Field(
             name=f"lead.{_name}",
             label=_words,  # type: ignore[arg-type]
+            phrase=_PHRASES[_name],
+            sentences=_SENTENCES.get(_name, {}),
             kind=_kind,
             of="lead",
             read=_read,
             choices=_choices,
+            choice_words=_reasons_quoted if _name == "reason" else None,
             order=100 + _order,
         )
     )
@@ -198,7 +230,9 @@ ACTIONS.register(
         name="disqualify_lead",
         label=gettext_lazy("Disqualify the lead"),
         run=_disqualify,
-        describe=lambda params: _("disqualify the lead: %(reason)s") % {"reason": _reason(params)},
+        describe=lambda params: (
+            _("disqualify the lead (reason: %(reason)s)") % {"reason": inside_words(_reason(params))}
+        ),
         parameters=(
             Parameter(
                 name="reason",

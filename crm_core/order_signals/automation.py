@@ -16,6 +16,7 @@ from crm_core.activities.services import PlannedActivity, plan_activity
 from crm_core.automation.context import ActionContext, Done, NotDoneError, Outcome
 from crm_core.automation.defaults.work_actions import language_of
 from crm_core.automation.facts import Facts, Value
+from crm_core.automation.phrases import inside_words
 from crm_core.automation.registry import (
     ACTIONS,
     FIELDS,
@@ -23,6 +24,7 @@ from crm_core.automation.registry import (
     TRIGGERS,
     Action,
     Ask,
+    Choice,
     Field,
     Kind,
     Parameter,
@@ -131,10 +133,30 @@ def _signals_of(facts: Facts) -> Value:
     return _open([customer.pk], facts.at)[customer.pk]
 
 
+#: As clauses after "the customer's orders show".
+_SHOWN: tuple[Choice, ...] = (
+    (SignalKind.REORDER_DUE, gettext_lazy("that the next order is due")),
+    (SignalKind.PRODUCT_DUE, gettext_lazy("that regular products are due")),
+    (SignalKind.QUANTITY_DROPPED, gettext_lazy("that less is ordered than before")),
+    (SignalKind.LAPSED, gettext_lazy("that the account has lapsed")),
+    (SignalKind.VIP_LOST, gettext_lazy("that a top customer has lapsed")),
+    (SignalKind.BACK, gettext_lazy("a return after a silence")),
+    (SignalKind.FIRST_ORDER, gettext_lazy("a first order")),
+    (SignalKind.CROSS_SELL, gettext_lazy("that the customer never buys what others buy")),
+    (SignalKind.PAYMENT_OVERDUE, gettext_lazy("that a payment is overdue")),
+    (SignalKind.DELIVERY_LATE, gettext_lazy("that a delivery is late")),
+    (SignalKind.REVIEW_DUE, gettext_lazy("that the customer may be asked for a review")),
+)
 for _field in (
     Field(
         name="signal.kind",
         label=gettext_lazy("What the orders show"),
+        phrase=gettext_lazy("what the customer's orders show"),
+        sentences={
+            "one_of": gettext_lazy("the customer's orders show %(value)s"),
+            "none_of": gettext_lazy("the customer's orders do not show %(value)s"),
+        },
+        choice_words=lambda: _SHOWN,
         kind=Kind.CHOICE,
         of="signal",
         read=lambda facts: _signal(facts).kind,
@@ -146,6 +168,11 @@ for _field in (
     Field(
         name="signal.holds",
         label=gettext_lazy("What the orders show still holds"),
+        phrase=gettext_lazy("whether what the orders show still holds"),
+        sentences={
+            "yes": gettext_lazy("what the orders show still holds"),
+            "no": gettext_lazy("what the orders show no longer holds"),
+        },
         kind=Kind.YES_NO,
         of="signal",
         read=_still_holds,
@@ -155,6 +182,7 @@ for _field in (
     Field(
         name="signal.days",
         label=gettext_lazy("Days since it began"),
+        phrase=gettext_lazy("the number of days since it began"),
         kind=Kind.NUMBER,
         of="signal",
         read=_days,
@@ -164,6 +192,7 @@ for _field in (
     Field(
         name="signal.drop",
         label=gettext_lazy("By how much less is ordered"),
+        phrase=gettext_lazy("the drop in what is ordered"),
         kind=Kind.NUMBER,
         of="signal",
         read=_drop,
@@ -174,6 +203,7 @@ for _field in (
     Field(
         name="signal.order_value",
         label=gettext_lazy("Value of the order that is overdue or late"),
+        phrase=gettext_lazy("the value of the order that is overdue or late"),
         kind=Kind.MONEY,
         of="signal",
         read=_value,
@@ -183,6 +213,15 @@ for _field in (
     Field(
         name="customer.signals",
         label=gettext_lazy("Order signals"),
+        phrase=gettext_lazy("what the customer's orders show"),
+        sentences={
+            "has_any": gettext_lazy("the customer's orders show %(value)s"),
+            "has_all": gettext_lazy("the customer's orders show %(value)s"),
+            "has_none": gettext_lazy("the customer's orders do not show %(value)s"),
+            "known": gettext_lazy("the customer's orders show something"),
+            "unknown": gettext_lazy("the customer's orders show nothing special"),
+        },
+        choice_words=lambda: _SHOWN,
         kind=Kind.TAGS,
         of="customer",
         read=_signals_of,
@@ -250,7 +289,9 @@ REASONS.register(Reason(name=ORDER_SIGNAL, words=_told_reason))
 
 def _plan_words(params: Params) -> str:
     kind = dict(Activity.Kind.choices).get(str(params.get("kind") or Activity.Kind.CALL), "")
-    return _("put it on the owner's day with its reason (%(kind)s)") % {"kind": kind}
+    return _("give the customer's owner an activity with its reason (%(kind)s)") % {
+        "kind": inside_words(kind)
+    }
 
 
 def mail_about_signal(context: ActionContext, params: Params) -> Outcome:
@@ -268,11 +309,11 @@ def _mail_words(params: Params) -> str:
 
 
 def _told_mail(data: Params) -> str:
-    return _("e-mail written: %(subject)s") % {"subject": data.get("subject", "")}
+    return _("Wrote the e-mail “%(template)s”.") % {"template": data.get("subject", "")}
 
 
 def _told_activity(data: Params) -> str:
-    return _("activity planned: %(subject)s") % {"subject": data.get("subject", "")}
+    return _("Planned “%(subject)s”.") % {"subject": data.get("subject", "")}
 
 
 ACTIONS.register(

@@ -59,7 +59,7 @@ SUBJECTS.register(
 for _order, (_name, _label) in enumerate(
     (
         ("DealOpened", gettext_lazy("a deal is opened")),
-        ("DealMoved", gettext_lazy("a deal comes to another stage")),
+        ("DealMoved", gettext_lazy("a deal moves to another stage")),
         ("DealWon", gettext_lazy("a deal is won")),
         ("DealLost", gettext_lazy("a deal is lost")),
         ("DealReopened", gettext_lazy("a closed deal is reopened")),
@@ -158,6 +158,7 @@ for _field in (
     Field(
         name="deal.amount",
         label=_FIELD_LABELS["amount"],
+        phrase=gettext_lazy("the deal's amount"),
         kind=Kind.MONEY,
         of="deal",
         read=lambda facts: _deal(facts).amount,
@@ -165,6 +166,7 @@ for _field in (
     Field(
         name="deal.state",
         label=gettext_lazy("Status of the deal"),
+        phrase=gettext_lazy("the deal's status"),
         kind=Kind.CHOICE,
         of="deal",
         read=lambda facts: str(_deal(facts).state),
@@ -173,6 +175,7 @@ for _field in (
     Field(
         name="deal.stage",
         label=gettext_lazy("Stage of the deal"),
+        phrase=gettext_lazy("the deal's stage"),
         kind=Kind.CHOICE,
         of="deal",
         read=lambda facts: str(_deal(facts).stage_id),
@@ -181,6 +184,7 @@ for _field in (
     Field(
         name="deal.pipeline",
         label=gettext_lazy("Pipeline of the deal"),
+        phrase=gettext_lazy("the deal's pipeline"),
         kind=Kind.CHOICE,
         of="deal",
         read=lambda facts: str(_deal(facts).pipeline_id),
@@ -189,6 +193,7 @@ for _field in (
     Field(
         name="deal.probability",
         label=_FIELD_LABELS["probability"],
+        phrase=gettext_lazy("the deal's probability"),
         kind=Kind.NUMBER,
         of="deal",
         read=lambda facts: _deal(facts).chance,
@@ -197,6 +202,7 @@ for _field in (
     Field(
         name="deal.expected_close_on",
         label=_FIELD_LABELS["expected_close_on"],
+        phrase=gettext_lazy("the deal's expected close"),
         kind=Kind.DATE,
         of="deal",
         read=lambda facts: _deal(facts).expected_close_on,
@@ -204,6 +210,7 @@ for _field in (
     Field(
         name="deal.days_in_stage",
         label=gettext_lazy("Days of the deal in its stage"),
+        phrase=gettext_lazy("the number of days the deal has been in its stage"),
         kind=Kind.NUMBER,
         of="deal",
         read=lambda facts: max(0, (facts.at - _deal(facts).stage_since).days),
@@ -211,6 +218,11 @@ for _field in (
     Field(
         name="deal.has_next_step",
         label=gettext_lazy("The deal has a next step"),
+        phrase=gettext_lazy("whether the deal has a next step"),
+        sentences={
+            "yes": gettext_lazy("the deal has a next step"),
+            "no": gettext_lazy("the deal has no next step"),
+        },
         kind=Kind.YES_NO,
         of="deal",
         read=lambda facts: not marks_of([_deal(facts)])[_deal(facts).pk].needs_step,
@@ -218,6 +230,7 @@ for _field in (
     Field(
         name="deal.loss_reason",
         label=gettext_lazy("Loss reason of the deal"),
+        phrase=gettext_lazy("the deal's loss reason"),
         kind=Kind.CHOICE,
         of="deal",
         read=lambda facts: str(_deal(facts).loss_reason_id or "") or None,
@@ -226,6 +239,7 @@ for _field in (
     Field(
         name="customer.open_deals",
         label=gettext_lazy("Open deals of the customer"),
+        phrase=gettext_lazy("the number of the customer's open deals"),
         kind=Kind.NUMBER,
         of="customer",
         read=_open_number,

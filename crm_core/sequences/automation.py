@@ -24,7 +24,8 @@ def _sequence(params: Params) -> Sequence:
 
 
 def _name(params: Params) -> str:
-    return dict(sequence_choices()).get(str(params.get("sequence", "")), _("a sequence that is gone"))
+    found = dict(sequence_choices()).get(str(params.get("sequence", "")))
+    return _("the sequence “%(name)s”") % {"name": found} if found else _("a sequence that is gone")
 
 
 def run_enrol(context: ActionContext, params: Params) -> Done:
@@ -51,9 +52,9 @@ ACTIONS.register(
         name="enrol",
         label=gettext_lazy("Enrol in a sequence"),
         run=run_enrol,
-        describe=lambda params: _("enrol the customer in the sequence %(name)s") % {"name": _name(params)},
+        describe=lambda params: _("enrol the customer in %(name)s") % {"name": _name(params)},
         parameters=(_SEQUENCE,),
-        tell=lambda data: _("enrolled in %(name)s") % {"name": _name(data)},
+        tell=lambda data: _("Enrolled in %(name)s.") % {"name": _name(data)},
         permission="sequences.add_enrolment",
         order=50,
     )
@@ -63,7 +64,7 @@ ACTIONS.register(
         name="stop_sequence",
         label=gettext_lazy("Stop a sequence"),
         run=run_stop,
-        describe=lambda params: _("stop the sequence %(name)s for the customer") % {"name": _name(params)},
+        describe=lambda params: _("stop %(name)s for the customer") % {"name": _name(params)},
         parameters=(_SEQUENCE,),
         permission="sequences.change_enrolment",
         order=51,

@@ -10,6 +10,7 @@ from crm_core.automation.facts import Facts, Value
 from crm_core.automation.registry import FIELDS, Choice, Field, Kind
 from crm_core.customers.models import Customer
 from shop.configuration.queries import shop_currency
+from shop.dashboard.statuses import status_label
 from shop.order.models import Order
 from shop.order_statuses import STATUSES
 
@@ -24,7 +25,7 @@ def _total(facts: Facts) -> Value:
 
 
 def _statuses() -> list[Choice]:
-    return [(status, _(status)) for status in STATUSES]
+    return [(status, status_label(status)) for status in STATUSES]
 
 
 def _is_first(facts: Facts) -> Value:
@@ -44,10 +45,14 @@ def _pieces(facts: Facts) -> Value:
 
 
 def _stage_of_event(name: str) -> Field:
-    label = {"old_stage": _("Stage before"), "new_stage": _("New stage")}[name]
+    label, phrase = {
+        "old_stage": (_("Stage before"), _("the customer's previous stage")),
+        "new_stage": (_("New stage"), _("the customer's new stage")),
+    }[name]
     return Field(
         name=f"event.{name}",
         label=label,
+        phrase=phrase,
         kind=Kind.CHOICE,
         of="event",
         read=lambda facts: str(facts.event.get(name, "")),
@@ -59,10 +64,14 @@ def _stage_of_event(name: str) -> Field:
 
 
 def _activity_field(name: str) -> Field:
-    labels = {"kind": _("Kind of the activity"), "outcome": _("Outcome of the activity")}
+    labels = {
+        "kind": (_("Kind of the activity"), _("the kind of the activity")),
+        "outcome": (_("Outcome of the activity"), _("the outcome of the activity")),
+    }
     return Field(
         name=f"activity.{name}",
-        label=labels[name],
+        label=labels[name][0],
+        phrase=labels[name][1],
         kind=Kind.CHOICE if name == "kind" else Kind.TEXT,
         of="activity",
         read=lambda facts: str(getattr(facts.of("activity", Activity), name)),
@@ -91,6 +100,7 @@ for _field in (
     Field(
         name="order.total",
         label=_("Total of the order"),
+        phrase=_("the order's total"),
         kind=Kind.MONEY,
         of="order",
         read=_total,
@@ -99,6 +109,7 @@ for _field in (
     Field(
         name="order.status",
         label=_("Status of the order"),
+        phrase=_("the order's status"),
         kind=Kind.CHOICE,
         of="order",
         read=lambda facts: _order(facts).status,
@@ -107,6 +118,11 @@ for _field in (
     Field(
         name="order.is_paid",
         label=_("The order is paid"),
+        phrase=_("whether the order is paid"),
+        sentences={
+            "yes": _("the order is paid"),
+            "no": _("the order is not paid"),
+        },
         kind=Kind.YES_NO,
         of="order",
         read=lambda facts: (paid := _order(facts).paid_at) is not None and paid <= facts.at,
@@ -115,6 +131,13 @@ for _field in (
     Field(
         name="order.placed",
         label=_("The order was placed"),
+        phrase=_("the day the order was placed"),
+        sentences={
+            "ago_at_least": _("the order was placed at least %(value)s ago"),
+            "ago_at_most": _("the order was placed in the last %(value)s"),
+            "before": _("the order was placed before %(value)s"),
+            "from": _("the order was placed on %(value)s or later"),
+        },
         kind=Kind.DATE,
         of="order",
         read=lambda facts: _order(facts).date_placed,
@@ -123,6 +146,11 @@ for _field in (
     Field(
         name="order.is_first",
         label=_("It is the customer's first order"),
+        phrase=_("whether it is the customer's first order"),
+        sentences={
+            "yes": _("it is the customer's first order"),
+            "no": _("it is not the customer's first order"),
+        },
         kind=Kind.YES_NO,
         of="order",
         read=_is_first,
@@ -131,6 +159,7 @@ for _field in (
     Field(
         name="order.pieces",
         label=_("Pieces in the order"),
+        phrase=_("the number of pieces in the order"),
         kind=Kind.NUMBER,
         of="order",
         read=_pieces,
@@ -139,6 +168,7 @@ for _field in (
     Field(
         name="order.country",
         label=_("Country of delivery (two letters)"),
+        phrase=_("the order's country of delivery"),
         kind=Kind.TEXT,
         of="order",
         read=_country,
@@ -151,6 +181,11 @@ for _field in (
     Field(
         name="run.answer",
         label=_("The answer of the colleague"),
+        phrase=_("the colleague's answer"),
+        sentences={
+            "known": _("the colleague has answered"),
+            "unknown": _("the colleague has not answered"),
+        },
         kind=Kind.CHOICE,
         of="run",
         read=_answer,
@@ -160,6 +195,11 @@ for _field in (
     Field(
         name="run.event_came",
         label=_("What was waited for has happened"),
+        phrase=_("whether what was waited for has happened"),
+        sentences={
+            "yes": _("what was waited for has happened"),
+            "no": _("what was waited for has not happened"),
+        },
         kind=Kind.YES_NO,
         of="run",
         read=_event_came,

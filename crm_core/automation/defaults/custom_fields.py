@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from crm_core.automation.facts import Facts, Value
+from crm_core.automation.phrases import quoted
 from crm_core.automation.registry import FIELD_SOURCES, Choice, Field, FieldSource, Kind
 from crm_core.custom_fields.kinds import Kind as CustomKind, value_of
 from crm_core.custom_fields.models import CustomField, CustomFieldValue, FieldChoice
@@ -24,6 +26,8 @@ def _custom_field(row: CustomField) -> Field | None:
         name=f"custom.{row.code}",
         label=row.label,
         kind=kind,
+        sentences=_custom_sentences(row) if kind == Kind.YES_NO else {},
+        choice_words=lambda: [(key, quoted(label)) for key, label in _custom_choices(row)],
         of="customer",
         read=read,
         choices=lambda: _custom_choices(row),
@@ -33,6 +37,14 @@ def _custom_field(row: CustomField) -> Field | None:
         hidden_as=row.name,
         order=200,
     )
+
+
+def _custom_sentences(row: CustomField) -> dict[str, str]:
+    words = {"field": str(row.label).replace("%", "%%")}
+    return {
+        "yes": _("“%(field)s” is ticked for the customer") % words,
+        "no": _("“%(field)s” is not ticked for the customer") % words,
+    }
 
 
 def _plain(kind: Kind, value: object) -> Value:

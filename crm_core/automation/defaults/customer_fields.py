@@ -14,6 +14,7 @@ from crm_core.activities.models import Activity
 from crm_core.automation.defaults.history import orders_before
 from crm_core.automation.facts import Facts, Value
 from crm_core.automation.operators import local_day
+from crm_core.automation.phrases import quoted
 from crm_core.automation.registry import FIELDS, Choice, Field, Kind
 from crm_core.customers.models import Customer, Territory
 from crm_core.profile.models import CustomerTag, Tag
@@ -30,6 +31,16 @@ def colleagues() -> list[Choice]:
 def tags() -> list[Choice]:
     """List the tags by name."""
     return [(str(tag.pk), tag.name) for tag in Tag.objects.order_by("folded")]
+
+
+def _tag_names() -> list[Choice]:
+    return [(key, quoted(name)) for key, name in tags()]
+
+
+_KINDS: tuple[Choice, ...] = (
+    (Customer.Kind.PERSON, _("a private person")),
+    (Customer.Kind.COMPANY, _("a company")),
+)
 
 
 def _territories() -> list[Choice]:
@@ -141,6 +152,12 @@ for _field in (
     Field(
         name="customer.kind",
         label=_("The customer is a"),
+        phrase=_("the kind of customer"),
+        sentences={
+            "one_of": _("the customer is %(value)s"),
+            "none_of": _("the customer is not %(value)s"),
+        },
+        choice_words=lambda: _KINDS,
         kind=Kind.CHOICE,
         of="customer",
         read=lambda facts: facts.the_customer().kind,
@@ -151,6 +168,7 @@ for _field in (
     Field(
         name="customer.stage",
         label=_("Stage"),
+        phrase=_("the customer's stage"),
         kind=Kind.CHOICE,
         of="customer",
         read=stage_of,
@@ -162,6 +180,11 @@ for _field in (
     Field(
         name="customer.last_order",
         label=_("The last order"),
+        phrase=_("the customer's last order"),
+        sentences={
+            "known": _("the customer has ordered before"),
+            "unknown": _("the customer has not ordered yet"),
+        },
         kind=Kind.DATE,
         of="customer",
         read=_last_order,
@@ -171,6 +194,7 @@ for _field in (
     Field(
         name="customer.interval",
         label=_("Usual days between orders"),
+        phrase=_("the usual number of days between the customer's orders"),
         kind=Kind.NUMBER,
         of="customer",
         read=_score("interval"),
@@ -180,6 +204,14 @@ for _field in (
     Field(
         name="customer.next_order",
         label=_("The next order is expected"),
+        phrase=_("the customer's next expected order"),
+        sentences={
+            "ago_at_least": _("the customer's next order was due at least %(value)s ago"),
+            "ago_at_most": _("the customer's next order was due in the last %(value)s"),
+            "ahead_at_most": _("the customer's next order is due in the next %(value)s"),
+            "before": _("the customer's next order is due before %(value)s"),
+            "from": _("the customer's next order is due on %(value)s or later"),
+        },
         kind=Kind.DATE,
         of="customer",
         read=lambda facts: facts.the_customer().next_order_on,
@@ -189,6 +221,7 @@ for _field in (
     Field(
         name="customer.orders",
         label=_("Number of orders"),
+        phrase=_("the number of the customer's orders"),
         kind=Kind.NUMBER,
         of="customer",
         read=_orders,
@@ -198,6 +231,7 @@ for _field in (
     Field(
         name="customer.spent",
         label=_("Total spent"),
+        phrase=_("the customer's total spending"),
         kind=Kind.MONEY,
         of="customer",
         read=_spent,
@@ -208,6 +242,13 @@ for _field in (
     Field(
         name="customer.created",
         label=_("Customer since"),
+        phrase=_("the day the customer was added"),
+        sentences={
+            "ago_at_least": _("the customer was added at least %(value)s ago"),
+            "ago_at_most": _("the customer was added in the last %(value)s"),
+            "before": _("the customer was added before %(value)s"),
+            "from": _("the customer was added on %(value)s or later"),
+        },
         kind=Kind.DATE,
         of="customer",
         read=lambda facts: facts.the_customer().created_at,
@@ -217,6 +258,15 @@ for _field in (
     Field(
         name="customer.tags",
         label=_("Tags"),
+        phrase=_("the customer's tags"),
+        sentences={
+            "has_any": _("the customer has the tag %(value)s"),
+            "has_all": _("the customer has the tag %(value)s"),
+            "has_none": _("the customer does not have the tag %(value)s"),
+            "known": _("the customer has tags"),
+            "unknown": _("the customer has no tags"),
+        },
+        choice_words=_tag_names,
         kind=Kind.TAGS,
         of="customer",
         read=_read_tags,
@@ -227,6 +277,11 @@ for _field in (
     Field(
         name="customer.owner",
         label=_("Owner"),
+        phrase=_("the customer's owner"),
+        sentences={
+            "known": _("the customer has an owner"),
+            "unknown": _("the customer has no owner"),
+        },
         kind=Kind.CHOICE,
         of="customer",
         read=lambda facts: _number_as_key(facts.the_customer().owner_id),
@@ -237,6 +292,7 @@ for _field in (
     Field(
         name="customer.territory",
         label=_("Territory"),
+        phrase=_("the customer's territory"),
         kind=Kind.CHOICE,
         of="customer",
         read=lambda facts: _number_as_key(facts.the_customer().territory_id),
@@ -247,6 +303,8 @@ for _field in (
     Field(
         name="customer.language",
         label=_("Language"),
+        phrase=_("the customer's language"),
+        choice_words=_languages,
         kind=Kind.CHOICE,
         of="customer",
         read=lambda facts: facts.the_customer().language,
@@ -257,6 +315,7 @@ for _field in (
     Field(
         name="customer.name",
         label=pgettext_lazy("of a person or company", "Name"),
+        phrase=_("the customer's name"),
         kind=Kind.TEXT,
         of="customer",
         read=lambda facts: facts.the_customer().name,
@@ -264,6 +323,7 @@ for _field in (
     Field(
         name="customer.email",
         label=_("E-mail"),
+        phrase=_("the customer's e-mail address"),
         kind=Kind.TEXT,
         of="customer",
         read=lambda facts: facts.the_customer().email,
@@ -272,6 +332,7 @@ for _field in (
     Field(
         name="customer.open_activities",
         label=_("Number of open activities"),
+        phrase=_("the number of the customer's open activities"),
         kind=Kind.NUMBER,
         of="customer",
         read=_open_activities,
@@ -280,6 +341,7 @@ for _field in (
     Field(
         name="customer.recency",
         label=_("Recency (1 to 5)"),
+        phrase=_("the customer's recency score"),
         kind=Kind.NUMBER,
         of="customer",
         read=_score("recency"),
@@ -289,6 +351,7 @@ for _field in (
     Field(
         name="customer.frequency",
         label=_("Frequency (1 to 5)"),
+        phrase=_("the customer's frequency score"),
         kind=Kind.NUMBER,
         of="customer",
         read=_score("frequency"),
@@ -298,6 +361,7 @@ for _field in (
     Field(
         name="customer.monetary",
         label=_("Monetary value (1 to 5)"),
+        phrase=_("the customer's monetary score"),
         kind=Kind.NUMBER,
         of="customer",
         read=_score("monetary"),
@@ -307,6 +371,7 @@ for _field in (
     Field(
         name="customer.clv",
         label=_("Expected revenue of the next 12 months"),
+        phrase=_("the customer's expected revenue in the next 12 months"),
         kind=Kind.MONEY,
         of="customer",
         read=_score("clv"),

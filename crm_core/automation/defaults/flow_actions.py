@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from crm_core.automation.conditions import value_in
 from crm_core.automation.context import ActionContext, Done, Outcome, Stop, Wait
 from crm_core.automation.facts import Facts
-from crm_core.automation.fields import all_fields, field_named
+from crm_core.automation.fields import all_fields
 from crm_core.automation.operators import local_day, midnight
+from crm_core.automation.phrases import days_words, field_phrase
 from crm_core.automation.registry import ACTIONS, Action, Ask, Choice, Kind, Parameter, Params
 from crm_core.automation.triggers import event_choices, event_words
 
@@ -78,9 +79,14 @@ def _date_fields() -> Sequence[Choice]:
     return [(field.name, field.label) for field in all_fields() if field.kind == Kind.DATE]
 
 
-def _field_words(params: Params) -> str:
-    field = field_named(str(params.get("field", "")))
-    return str(field.label) if field is not None else str(params.get("field", ""))
+def _day_meant_words(params: Params) -> str:
+    days = int(str(params.get("offset", 0)))
+    words = {"field": field_phrase(str(params.get("field", ""))), "time": days_words(abs(days))}
+    if days > 0:
+        return _("wait until %(time)s after %(field)s") % words
+    if days < 0:
+        return _("wait until %(time)s before %(field)s") % words
+    return _("wait until %(field)s") % words
 
 
 def _day_words(facts: Facts, params: Params) -> str:
@@ -116,7 +122,7 @@ for _action in (
             _UNIT,
         ),
         describe=lambda params: (
-            _("wait until %(event)s, at most %(time)s")
+            _("wait until %(event)s, but no longer than %(time)s")
             % {"event": event_words(str(params.get("event", ""))), "time": duration_words(params)}
         ),
     ),
@@ -136,10 +142,7 @@ for _action in (
                 help_text=gettext_lazy("Negative: days before it."),
             ),
         ),
-        describe=lambda params: (
-            _("wait for the day: %(field)s (%(days)+d days)")
-            % {"field": _field_words(params), "days": int(str(params.get("offset", 0)))}
-        ),
+        describe=_day_meant_words,
         simulate=_day_words,
         needs_customer=False,
     ),

@@ -11,6 +11,7 @@ from crm_core.automation.context import ActionContext, Done, NotDoneError, Outco
 from crm_core.automation.defaults.words import writing_for
 from crm_core.automation.facts import Facts
 from crm_core.automation.models import RunVoucher, WebhookEndpoint
+from crm_core.automation.phrases import days_words
 from crm_core.automation.registry import ACTIONS, Action, Ask, Choice, Parameter, Params
 from crm_core.automation.webhooks import call_webhook
 from crm_core.consents.purposes import offered_purposes, purpose_name
@@ -237,8 +238,8 @@ for _action in (
             ),
         ),
         describe=lambda params: (
-            _("issue a code for “%(offer)s”, valid for %(days)s days")
-            % {"offer": _offer_words(params), "days": params.get("days", 30)}
+            _("issue a code for “%(offer)s”, valid for %(time)s")
+            % {"offer": _offer_words(params), "time": days_words(params.get("days", 30))}
         ),
         tell=lambda data: _("Issued the code %(code)s.") % {"code": data.get("code", "")},
         permission="voucher.add_voucher",
