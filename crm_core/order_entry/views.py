@@ -47,15 +47,6 @@ UNPROCESSABLE = 422
 PAGE = "crm_core/order_entry/draft.html"
 
 
-def entry_url(customer: Customer, *, lines: dict[int, int] | None = None, source: str = "") -> str:
-    """Return where an order is written for a customer, with lines (pieces by product) to propose."""
-    query: list[tuple[str, str]] = [("line", f"{pk}:{number}") for pk, number in (lines or {}).items()]
-    if source:
-        query.append(("source", source))
-    url = reverse("order_entry", args=[customer.pk])
-    return f"{url}?{urlencode(query)}" if query else url
-
-
 @method_decorator(never_cache, name="dispatch")
 class DraftView(View):
     """The draft of a colleague for a customer. Every button saves all first; a GET writes nothing."""

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from crm_core.customers.services import attach_order, identify
 from crm_core.order_entry.drafts import start_draft
+from crm_core.order_entry.links import entry_url
 from crm_core.order_entry.models import OrderDraft
-from crm_core.order_entry.views import entry_url
 from shop.basket.models import Basket
 from shop.order.models import Order
 from shop.partner.models import StockRecord
