@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from crm_core.customers.models import Customer
+from crm_core.order_entry.approvals import call_off
 from crm_core.order_entry.models import OrderDraft
 from crm_core.order_entry.products import last_order, sold_product
 from shop.basket.models import Basket
@@ -52,6 +53,7 @@ def discard_draft(draft: OrderDraft) -> bool:
     held = OrderDraft.objects.select_for_update().filter(pk=draft.pk, placed_at=None).first()
     if held is None:
         return False
+    call_off(held.pk)
     basket = held.basket
     held.delete()
     basket.delete()

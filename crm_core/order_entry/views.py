@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
+from crm_core.approvals.models import Approval
+from crm_core.approvals.routes import NoApproverError
 from crm_core.customers.access.fields import fields_of, name_for
 from crm_core.customers.access.rows import seen_or_404
 from crm_core.customers.models import Customer
@@ -26,6 +28,7 @@ from crm_core.order_entry.addresses import (
     chosen_key,
     place_of,
 )
+from crm_core.order_entry.approvals import ask, latest, percent_of
 from crm_core.order_entry.buyers import accounts_of, check_company, purchaser_of, strategy_for
 from crm_core.order_entry.calculation import Calculation, calculate
 from crm_core.order_entry.discounts import DiscountRefusedError, limit_of, set_discount
@@ -36,6 +39,7 @@ from crm_core.order_entry.products import bought_before, choices, find_products,
 from shop.basket.models import Basket
 from shop.basket.services import BasketError
 from shop.checkout.address_forms import ADDRESS_FIELDS
+from shop.formats import format_discount
 from shop.numbers import whole_number
 from shop.partner.buyers import Buyer
 from shop.partner.strategy import Strategy
@@ -158,6 +162,8 @@ class DraftView(View):
                 )
             elif action == "voucher":
                 self._use_voucher(data.get("voucher", ""))
+            elif action == "ask":
+                self._ask()
             elif action == "drop":
                 drafts.drop_voucher(self.draft, whole_number(argument) or 0)
         except BasketError as refusal:
@@ -198,6 +204,24 @@ class DraftView(View):
                 email=purchaser.guest_email,
             )
 
+    def _ask(self) -> None:
+        """Ask for the discount that was typed, where it is above the limit or below the margin."""
+        form = self.typed.get("discount")
+        if form is None or not form.is_valid():
+            return
+        percent, reason = form.cleaned_data["discount_percent"], form.cleaned_data["discount_reason"].strip()
+        if not percent or not reason:
+            return  # it says already why not; nothing off needs no approval
+        try:
+            approval = ask(self.draft, percent, reason=reason)
+        except NoApproverError as refusal:
+            self.errors["discount"] = str(refusal)
+            return
+        if approval.state == Approval.State.REFUSED:
+            return  # the same was refused: that stands beside the discount
+        self.errors.pop("discount", None)
+        messages.success(self.request, _("An approval has been asked for; the order waits for it as a draft."))
+
     def _tell(self, sentences: Iterable[str]) -> None:
         for words in sentences:
             messages.warning(self.request, words)
@@ -216,6 +240,7 @@ class DraftView(View):
         typed = answers or AnswersForm(None, draft=self.draft, by=self.user, accounts=accounts, initial={})
         key = chosen_key(self.draft, list(found.addresses))
         is_new = key == NEW
+        asked = latest(self.draft)
         context = {
             **frame(self.user, self.customer),
             "found": found,
@@ -226,6 +251,8 @@ class DraftView(View):
             "address_form": address_form(self.draft, is_asked=is_new and _is_begun(self.draft)),
             "discount": self.typed.get("discount") or DiscountForm(initial=_discount_of(self.draft)),
             "limit": limit_of(self.user),
+            "asked": asked,
+            "asked_share": format_discount(percent_of(asked)) if asked else "",
             "errors": self.errors,
             "voucher": self.typed.get("voucher", ""),
             "q": query,
