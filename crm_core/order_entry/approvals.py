@@ -70,7 +70,7 @@ def is_approved(draft: OrderDraft, percent: Decimal) -> bool:
     if draft.pk is None:
         return False
     agreed = approvals_of(draft).filter(state=State.APPROVED, fingerprint=fingerprint(draft))
-    return any(percent_of(each) == percent for each in agreed)  # guard: discount-as-approved
+    return any(percent_of(each) == percent for each in agreed)
 
 
 def latest(draft: OrderDraft) -> Approval | None:

@@ -5,10 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from crm_core.order_entry.buyers import accounts_of
 from crm_core.order_entry.models import Channel, DiscountLimit, OrderDraft
+from shop.catalogue.models import Product
+from shop.catalogue.product_options import field_name, form_field, options_of, selected_options
 from shop.contact_fields import LineField
 from shop.user.models import User
 
@@ -58,6 +61,22 @@ class AnswersForm(forms.Form):
         if "account" in found:
             found["account_id"] = found.pop("account")
         return found
+
+
+class OptionsForm(forms.Form):
+    """What the customer wants of a product: its options. Nothing is asked while `data` has no such form."""
+
+    def __init__(self, data: QueryDict | None, *, product: Product) -> None:
+        self.product, self.options = product, options_of(product)
+        self.prefix = f"options-{product.pk}"
+        is_sent = data is not None and self.prefix in data
+        super().__init__(data if is_sent else None, prefix=self.prefix)
+        for option in self.options:
+            self.fields[field_name(option)] = form_field(option)
+
+    def said(self) -> list[dict[str, object]]:
+        """Return what was said as a basket takes it; nothing for what is wrong or was not sent."""
+        return selected_options(self.cleaned_data, self.options) if self.is_valid() else []
 
 
 class DiscountForm(forms.Form):

@@ -42,8 +42,9 @@ def place(draft: OrderDraft, *, by: User, seen: str) -> Order:
 
     In one transaction, in the customer's language: addresses, the order with its stock and `OrderPlaced` (the
     basket is claimed by one conditional UPDATE), whose it is, payment, note, who placed it, log and timeline,
-    the deal won, open questions called off; where it is paid online, the mail with the link. Raises CannotPlaceError when something has changed since
-    it was shown, is missing or sold out; then nothing is written and the draft stays as it was typed.
+    the deal won, open questions called off; where it is paid online, the mail with the link. Raises
+    CannotPlaceError when something has changed since it was shown, is missing or sold out; then nothing is
+    written and the draft stays as it was typed.
     """
     try:
         with transaction.atomic():

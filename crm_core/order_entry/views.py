@@ -32,7 +32,7 @@ from crm_core.order_entry.approvals import ask, latest, percent_of
 from crm_core.order_entry.buyers import accounts_of, check_company, purchaser_of, strategy_for
 from crm_core.order_entry.calculation import Calculation, calculate
 from crm_core.order_entry.discounts import DiscountRefusedError, limit_of, set_discount
-from crm_core.order_entry.forms import AnswersForm, DiscountForm
+from crm_core.order_entry.forms import AnswersForm, DiscountForm, OptionsForm
 from crm_core.order_entry.models import OrderDraft
 from crm_core.order_entry.placing import CannotPlaceError, place
 from crm_core.order_entry.products import bought_before, choices, find_products, last_order, sold_product
@@ -151,7 +151,7 @@ class DraftView(View):
         """Do what a button says; words of a refusal stand at its place."""
         try:
             if action == "add":
-                self._add(argument, data.get("pieces", "1"))
+                self._add(argument, data)
             elif action == "take":
                 self._take(data)
             elif action == "usual":
@@ -170,12 +170,20 @@ class DraftView(View):
             self.errors["voucher" if action == "voucher" else "products"] = str(refusal)
         drafts.forget_lines(self.draft.basket)
 
-    def _add(self, argument: str, pieces: str) -> None:
-        quantity = whole_number(pieces.strip(), most=drafts.MOST_PIECES)
+    def _add(self, argument: str, data: QueryDict) -> None:
+        pieces = data.get("pieces", "1").strip()
+        quantity = whole_number(pieces, most=drafts.MOST_PIECES)
         if not quantity:
             raise BasketError(_("Please enter a whole number."))
+        product = sold_product(whole_number(argument) or 0)
+        form = OptionsForm(data, product=product) if product is not None else None
+        self.typed |= {"options": form, "pieces": pieces}
         added = drafts.add_product(
-            self.draft, whole_number(argument) or 0, quantity=quantity, strategy=self.strategy()
+            self.draft,
+            product.pk if product is not None else 0,
+            quantity=quantity,
+            strategy=self.strategy(),
+            options=form.said() if form is not None else (),
         )
         if added.is_shortened:
             words = _("Only %(added)d of %(wanted)d could be added: there are no more.")
@@ -220,7 +228,9 @@ class DraftView(View):
         if approval.state == Approval.State.REFUSED:
             return  # the same was refused: that stands beside the discount
         self.errors.pop("discount", None)
-        messages.success(self.request, _("An approval has been asked for; the order waits for it as a draft."))
+        messages.success(
+            self.request, _("An approval is asked for; the order waits as a draft.")
+        )
 
     def _tell(self, sentences: Iterable[str]) -> None:
         for words in sentences:
@@ -255,6 +265,8 @@ class DraftView(View):
             "asked_share": format_discount(percent_of(asked)) if asked else "",
             "errors": self.errors,
             "voucher": self.typed.get("voucher", ""),
+            "options": self.typed.get("options"),
+            "pieces": self.typed.get("pieces", "1"),
             "q": query,
             "results": find_products(query, buyer=buyer),
             "before": bought_before(self.customer, buyer=buyer),

@@ -8,6 +8,7 @@ from crm_core.order_entry.drafts import start_draft
 from crm_core.order_entry.links import entry_url
 from crm_core.order_entry.models import OrderDraft
 from shop.basket.models import Basket
+from shop.catalogue.models import Option
 from shop.order.models import Order
 from shop.partner.models import StockRecord
 from shop.voucher.models import Voucher
@@ -227,3 +228,25 @@ def test_the_number_of_queries_does_not_grow_with_the_goods(
         enter(customer, f"add:{ProductFactory(title=f'Cup {number}').pk}", pieces="1")
     with django_assert_max_num_queries(45):
         client.get(url("order_entry", customer))
+
+
+def test_a_product_with_required_options_asks_for_them(enter, customer, bowl):
+    engraving = Option.objects.create(name="Engraving", code="engraving", type=Option.TEXT, required=True)
+    day = Option.objects.create(name="Day", code="day", type=Option.DATE, required=False)
+    bowl.product_options.set([engraving, day])
+    field = f"options-{bowl.pk}"
+
+    asked = enter(customer, f"add:{bowl.pk}", pieces="3")
+    assert (asked.status_code, f'name="{field}-engraving"' in asked.text, quantities()) == (422, True, [])
+    typed = {field: "1", f"{field}-engraving": "Ada", "pieces": "3"}
+    wrong = enter(customer, f"add:{bowl.pk}", **typed, **{f"{field}-day": "someday"})
+    assert (wrong.status_code, 'value="Ada"' in wrong.text, quantities()) == (422, True, [])
+    assert 'name="pieces" value="3"' in wrong.text
+
+    enter(customer, f"add:{bowl.pk}", **typed)
+
+    line = OrderDraft.objects.get().basket.lines.get()
+    assert (line.quantity, [(said.option, said.value) for said in line.attributes.all()]) == (
+        3,
+        [(engraving, "Ada")],
+    )
