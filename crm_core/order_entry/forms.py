@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
+from crm_core.customers.access.fields import fields_of
 from crm_core.order_entry.buyers import accounts_of
 from crm_core.order_entry.models import Channel, DiscountLimit, OrderDraft
 from shop.catalogue.models import Product
@@ -43,13 +44,14 @@ class AnswersForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.draft = draft
-        names = [(user.pk, user.get_full_name() or user.email) for user in accounts]
+        shows_email = fields_of(by).shows("email")
+        names = [(user.pk, _account_name(user, shows_email=shows_email)) for user in accounts]
         field: Any = self.fields["account"]
         field.choices = names
         if len(names) < 2:  # noqa: PLR2004 - nothing to choose
             del self.fields["account"]
-        if accounts:
-            del self.fields["email"]  # an account has its own
+        if accounts or not shows_email:
+            del self.fields["email"]  # an account has its own; who may not see it writes none
         for name in ANSWERS:
             if name in self.fields:
                 self.initial.setdefault(name, draft.account_id if name == "account" else getattr(draft, name))
@@ -61,6 +63,13 @@ class AnswersForm(forms.Form):
         if "account" in found:
             found["account_id"] = found.pop("account")
         return found
+
+
+def _account_name(user: User, *, shows_email: bool) -> str:
+    """Call an account by its name, else by its address for who sees that, else by its number."""
+    return user.get_full_name() or (
+        user.email if shows_email else gettext("Account %(id)s") % {"id": user.pk}
+    )
 
 
 class OptionsForm(forms.Form):

@@ -1,6 +1,7 @@
 """Writing an order for a customer, looking at it once more, placing it."""
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 from urllib.parse import urlencode
 
@@ -228,9 +229,7 @@ class DraftView(View):
         if approval.state == Approval.State.REFUSED:
             return  # the same was refused: that stands beside the discount
         self.errors.pop("discount", None)
-        messages.success(
-            self.request, _("An approval is asked for; the order waits as a draft.")
-        )
+        messages.success(self.request, _("An approval is asked for; the order waits as a draft."))
 
     def _tell(self, sentences: Iterable[str]) -> None:
         for words in sentences:
@@ -334,7 +333,11 @@ class ReviewView(DraftView):
         return redirect("dashboard:order-detail", number=order.number)
 
     def _show(self, found: Calculation) -> HttpResponse:
-        context = {**frame(self.user, self.customer, is_review=True), "found": found, "draft": self.draft}
+        address = copy(found.address)
+        if address is not None and not fields_of(self.user).shows("phone"):
+            address.phone_number = ""
+        facts = {"found": found, "draft": self.draft, "address": address}
+        context = {**frame(self.user, self.customer, is_review=True), **facts}
         return render(self.request, "crm_core/order_entry/review.html", context)
 
     def _back(self, problems: list[str]) -> HttpResponse:
