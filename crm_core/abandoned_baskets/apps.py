@@ -15,6 +15,7 @@ class AbandonedBasketsConfig(AppConfig):
         from crm_core.abandoned_baskets import (
             automation,
             erasure,
+            export,
             merging,
             office,
             panels,

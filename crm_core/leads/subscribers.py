@@ -5,6 +5,7 @@ from django.utils import timezone
 from crm_core.abandoned_baskets.events import BasketAbandoned
 from crm_core.activities.events import ActivityCompleted
 from crm_core.activities.models import Activity
+from crm_core.customers.services import attach_order
 from crm_core.leads.baskets import capture_basket, close_leads_of_order
 from crm_core.leads.events import LeadAssigned, LeadContacted, LeadDisqualified, LeadQualified
 from crm_core.leads.first_contact import drop_first_contact, plan_first_contact
@@ -35,8 +36,10 @@ def on_basket_abandoned(event: BasketAbandoned) -> None:
 
 @subscribe(OrderPlaced)
 def on_order_placed(event: OrderPlaced) -> None:
-    """A lead that was nothing but this basket is settled."""
-    close_leads_of_order(Order.objects.get(pk=event.order_id))
+    """A lead that was nothing but this basket is settled; who has ordered need not be reached first."""
+    order = Order.objects.get(pk=event.order_id)
+    close_leads_of_order(order)
+    note_contact_with(attach_order(order).pk, at=order.date_placed)
 
 
 @subscribe(ActivityCompleted)

@@ -3,7 +3,8 @@
 The discount is an offer for one basket alone (`Basket.own_offers`), so that it is reckoned, kept and
 given back exactly as every other. It does not come on top of another offer on the same pieces.
 
-What is above a limit is refused. A package in which somebody can agree to more registers a grant:
+What is above a limit is refused, unless somebody who may has agreed (`approvals`). Whatever can agree
+registers a grant:
 
     DISCOUNT_GRANTS.register(DiscountGrant(name="approvals", allows=is_approved))   # (draft, percent) -> bool
 """

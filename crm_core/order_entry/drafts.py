@@ -1,6 +1,6 @@
 """Writing an order down: a draft is kept with every change, and nothing that was typed is lost."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -10,12 +10,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from crm_core.customers.models import Customer
+from crm_core.order_entry.approvals import call_off
 from crm_core.order_entry.models import OrderDraft
 from crm_core.order_entry.products import last_order, sold_product
 from shop.basket.models import Basket
 from shop.basket.reordering import Reorder, reorder
 from shop.basket.services import Addition, BasketError, add_to_basket, change_quantity
 from shop.basket.vouchers import add_voucher, remove_voucher
+from shop.catalogue.models import Product
 from shop.catalogue.product_options import options_of
 from shop.numbers import whole_number
 from shop.partner.strategy import Strategy
@@ -52,6 +54,7 @@ def discard_draft(draft: OrderDraft) -> bool:
     held = OrderDraft.objects.select_for_update().filter(pk=draft.pk, placed_at=None).first()
     if held is None:
         return False
+    call_off(held.pk)
     basket = held.basket
     held.delete()
     basket.delete()
@@ -65,16 +68,35 @@ def discard_old_drafts(*, now: datetime) -> int:
     return sum(discard_draft(draft) for draft in old)
 
 
-def add_product(draft: OrderDraft, pk: int, *, quantity: int, strategy: Strategy) -> Addition:
-    """Add pieces of a product as `add_to_basket` does; raises BasketError with words for whoever types."""
+class OptionsMissingError(BasketError):
+    """A product cannot be added before it is said what its buyer wants of it (its required options)."""
+
+    def __init__(self, product: Product) -> None:
+        self.product = product
+        words = _("“%(title)s” is made to order: say below what the customer wants, and add it.")
+        super().__init__(words % {"title": product.get_title()})
+
+
+def add_product(
+    draft: OrderDraft,
+    pk: int,
+    *,
+    quantity: int,
+    strategy: Strategy,
+    options: Sequence[dict[str, object]] = (),
+) -> Addition:
+    """Add pieces of a product as `add_to_basket` does; raises BasketError with words for whoever types.
+
+    `options` is what was said of its options (`product_options.selected_options`).
+    """
     product = sold_product(pk)
     if product is None:
         raise BasketError(_("This product is not sold any more."))
-    if any(option.required for option in options_of(product)):
-        words = _("“%(title)s” is made to order: its buyer has to say more, on its own page in the shop.")
-        raise BasketError(words % {"title": product.get_title()})
+    said = {one["option"] for one in options}
+    if any(option.required and option not in said for option in options_of(product)):
+        raise OptionsMissingError(product)
     draft.basket.strategy = strategy
-    return add_to_basket(draft.basket, product, quantity=quantity)
+    return add_to_basket(draft.basket, product, quantity=quantity, options=options)
 
 
 def add_the_usual(draft: OrderDraft, *, strategy: Strategy) -> Reorder:

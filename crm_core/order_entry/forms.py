@@ -5,10 +5,14 @@ from decimal import Decimal
 from typing import Unpack, cast
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.http import QueryDict
+from django.utils.translation import gettext, gettext_lazy as _
 
+from crm_core.customers.access.fields import fields_of
 from crm_core.order_entry.buyers import accounts_of
 from crm_core.order_entry.models import Channel, DiscountLimit, OrderDraft
+from shop.catalogue.models import Product
+from shop.catalogue.product_options import field_name, form_field, options_of, selected_options
 from shop.contact_fields import LineField
 from shop.form_options import FormData, FormOptions
 from shop.user.models import User
@@ -47,12 +51,13 @@ class AnswersForm(forms.Form):
     ) -> None:
         super().__init__(data, **kwargs)
         self.draft = draft
-        names = [(user.pk, user.get_full_name() or user.email) for user in accounts]
+        shows_email = fields_of(by).shows("email")
+        names = [(user.pk, _account_name(user, shows_email=shows_email)) for user in accounts]
         cast("forms.TypedChoiceField", self.fields["account"]).choices = names
         if len(names) < 2:  # noqa: PLR2004 - nothing to choose
             del self.fields["account"]
-        if accounts:
-            del self.fields["email"]  # an account has its own
+        if accounts or not shows_email:
+            del self.fields["email"]  # an account has its own; who may not see it writes none
         for name in ANSWERS:
             if name in self.fields:
                 self.initial.setdefault(name, draft.account_id if name == "account" else getattr(draft, name))
@@ -64,6 +69,29 @@ class AnswersForm(forms.Form):
         if "account" in found:
             found["account_id"] = found.pop("account")
         return found
+
+
+def _account_name(user: User, *, shows_email: bool) -> str:
+    """Call an account by its name, else by its address for who sees that, else by its number."""
+    return user.get_full_name() or (
+        user.email if shows_email else gettext("Account %(id)s") % {"id": user.pk}
+    )
+
+
+class OptionsForm(forms.Form):
+    """What the customer wants of a product: its options. Nothing is asked while `data` has no such form."""
+
+    def __init__(self, data: QueryDict | None, *, product: Product) -> None:
+        self.product, self.options = product, options_of(product)
+        self.prefix = f"options-{product.pk}"
+        is_sent = data is not None and self.prefix in data
+        super().__init__(data if is_sent else None, prefix=self.prefix)
+        for option in self.options:
+            self.fields[field_name(option)] = form_field(option)
+
+    def said(self) -> list[dict[str, object]]:
+        """Return what was said as a basket takes it; nothing for what is wrong or was not sent."""
+        return selected_options(self.cleaned_data, self.options) if self.is_valid() else []
 
 
 class DiscountForm(forms.Form):

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from crm_core.customers.models import Customer, CustomerOrder
 from crm_core.customers.records import trees
+from crm_core.order_entry.approvals import call_off
 from crm_core.order_entry.calculation import Calculation, billing_address, calculate
+from crm_core.order_entry.deals import win_deal_of
 from crm_core.order_entry.models import OrderDraft, StaffOrder
 from crm_core.timeline.services import record as tell
 from shop.audit.services import record as log
@@ -39,9 +41,10 @@ def place(draft: OrderDraft, *, by: User, seen: str) -> Order:
     """Place the order that was shown as `seen` (a fingerprint); one that is placed is returned as it is.
 
     In one transaction, in the customer's language: addresses, the order with its stock and `OrderPlaced` (the
-    basket is claimed by one conditional UPDATE), whose it is, payment, note, who placed it, log and timeline;
-    where it is paid online, the mail with the link. Raises CannotPlaceError when something has changed since
-    it was shown, is missing or sold out; then nothing is written and the draft stays as it was typed.
+    basket is claimed by one conditional UPDATE), whose it is, payment, note, who placed it, log and timeline,
+    the deal won, open questions called off; where it is paid online, the mail with the link. Raises
+    CannotPlaceError when something has changed since it was shown, is missing or sold out; then nothing is
+    written and the draft stays as it was typed.
     """
     try:
         with transaction.atomic():
@@ -94,7 +97,9 @@ def _write(draft: OrderDraft, *, by: User) -> Order:
     if draft.note:
         order.notes.create(note_type=BUYERS_NOTE, message=draft.note, user=found.purchaser.account)
     _say_who(draft, order, customer, by=by)
+    win_deal_of(draft.source, order, customer, by=by)
     OrderDraft.objects.filter(pk=draft.pk).update(order=order, placed_at=timezone.now())
+    call_off(draft.pk)
     if found.payment is not None and found.payment.is_online and order.status == PENDING_PAYMENT:
         send_confirmation(order)  # it has the link to pay; nobody is on the payment page
     return order

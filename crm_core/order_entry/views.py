@@ -1,6 +1,7 @@
 """Writing an order for a customer, looking at it once more, placing it."""
 
 from collections.abc import Iterable
+from copy import copy
 from typing import cast
 from urllib.parse import urlencode
 
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
+from crm_core.approvals.models import Approval
+from crm_core.approvals.routes import NoApproverError
 from crm_core.customers.access.fields import fields_of, name_for
 from crm_core.customers.access.rows import seen_or_404
 from crm_core.customers.models import Customer
@@ -26,16 +29,18 @@ from crm_core.order_entry.addresses import (
     chosen_key,
     place_of,
 )
+from crm_core.order_entry.approvals import ask, latest, percent_of
 from crm_core.order_entry.buyers import accounts_of, check_company, purchaser_of, strategy_for
 from crm_core.order_entry.calculation import Calculation, calculate
 from crm_core.order_entry.discounts import DiscountRefusedError, limit_of, set_discount
-from crm_core.order_entry.forms import AnswersForm, DiscountForm
+from crm_core.order_entry.forms import AnswersForm, DiscountForm, OptionsForm
 from crm_core.order_entry.models import OrderDraft
 from crm_core.order_entry.placing import CannotPlaceError, place
 from crm_core.order_entry.products import bought_before, choices, find_products, last_order, sold_product
 from shop.basket.models import Basket
 from shop.basket.services import BasketError
 from shop.checkout.address_forms import ADDRESS_FIELDS
+from shop.formats import format_discount
 from shop.numbers import whole_number
 from shop.partner.buyers import Buyer
 from shop.partner.strategy import Strategy
@@ -45,15 +50,6 @@ ENTER = "order_entry.enter_orderdraft"
 RIGHTS = ["customers.view_customer", ENTER]
 UNPROCESSABLE = 422
 PAGE = "crm_core/order_entry/draft.html"
-
-
-def entry_url(customer: Customer, *, lines: dict[int, int] | None = None, source: str = "") -> str:
-    """Return where an order is written for a customer, with lines (pieces by product) to propose."""
-    query: list[tuple[str, str]] = [("line", f"{pk}:{number}") for pk, number in (lines or {}).items()]
-    if source:
-        query.append(("source", source))
-    url = reverse("order_entry", args=[customer.pk])
-    return f"{url}?{urlencode(query)}" if query else url
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -156,7 +152,7 @@ class DraftView(View):
         """Do what a button says; words of a refusal stand at its place."""
         try:
             if action == "add":
-                self._add(argument, data.get("pieces", "1"))
+                self._add(argument, data)
             elif action == "take":
                 self._take(data)
             elif action == "usual":
@@ -167,18 +163,28 @@ class DraftView(View):
                 )
             elif action == "voucher":
                 self._use_voucher(data.get("voucher", ""))
+            elif action == "ask":
+                self._ask()
             elif action == "drop":
                 drafts.drop_voucher(self.draft, whole_number(argument) or 0)
         except BasketError as refusal:
             self.errors["voucher" if action == "voucher" else "products"] = str(refusal)
         drafts.forget_lines(self.draft.basket)
 
-    def _add(self, argument: str, pieces: str) -> None:
-        quantity = whole_number(pieces.strip(), most=drafts.MOST_PIECES)
+    def _add(self, argument: str, data: QueryDict) -> None:
+        pieces = data.get("pieces", "1").strip()
+        quantity = whole_number(pieces, most=drafts.MOST_PIECES)
         if not quantity:
             raise BasketError(_("Please enter a whole number."))
+        product = sold_product(whole_number(argument) or 0)
+        form = OptionsForm(data, product=product) if product is not None else None
+        self.typed |= {"options": form, "pieces": pieces}
         added = drafts.add_product(
-            self.draft, whole_number(argument) or 0, quantity=quantity, strategy=self.strategy()
+            self.draft,
+            product.pk if product is not None else 0,
+            quantity=quantity,
+            strategy=self.strategy(),
+            options=form.said() if form is not None else (),
         )
         if added.is_shortened:
             words = _("Only %(added)d of %(wanted)d could be added: there are no more.")
@@ -207,6 +213,24 @@ class DraftView(View):
                 email=purchaser.guest_email,
             )
 
+    def _ask(self) -> None:
+        """Ask for the discount that was typed, where it is above the limit or below the margin."""
+        form = self.typed.get("discount")
+        if form is None or not form.is_valid():
+            return
+        percent, reason = form.cleaned_data["discount_percent"], form.cleaned_data["discount_reason"].strip()
+        if not percent or not reason:
+            return  # it says already why not; nothing off needs no approval
+        try:
+            approval = ask(self.draft, percent, reason=reason)
+        except NoApproverError as refusal:
+            self.errors["discount"] = str(refusal)
+            return
+        if approval.state == Approval.State.REFUSED:
+            return  # the same was refused: that stands beside the discount
+        self.errors.pop("discount", None)
+        messages.success(self.request, _("An approval is asked for; the order waits as a draft."))
+
     def _tell(self, sentences: Iterable[str]) -> None:
         for words in sentences:
             messages.warning(self.request, words)
@@ -225,6 +249,7 @@ class DraftView(View):
         typed = answers or AnswersForm(None, draft=self.draft, by=self.user, accounts=accounts, initial={})
         key = chosen_key(self.draft, list(found.addresses))
         is_new = key == NEW
+        asked = latest(self.draft)
         context = {
             **frame(self.user, self.customer),
             "found": found,
@@ -235,8 +260,12 @@ class DraftView(View):
             "address_form": address_form(self.draft, is_asked=is_new and _is_begun(self.draft)),
             "discount": self.typed.get("discount") or DiscountForm(initial=_discount_of(self.draft)),
             "limit": limit_of(self.user),
+            "asked": asked,
+            "asked_share": format_discount(percent_of(asked)) if asked else "",
             "errors": self.errors,
             "voucher": self.typed.get("voucher", ""),
+            "options": self.typed.get("options"),
+            "pieces": self.typed.get("pieces", "1"),
             "q": query,
             "results": find_products(query, buyer=buyer),
             "before": bought_before(self.customer, buyer=buyer),
@@ -304,7 +333,11 @@ class ReviewView(DraftView):
         return redirect("dashboard:order-detail", number=order.number)
 
     def _show(self, found: Calculation) -> HttpResponse:
-        context = {**frame(self.user, self.customer, is_review=True), "found": found, "draft": self.draft}
+        address = copy(found.address)
+        if address is not None and not fields_of(self.user).shows("phone"):
+            address.phone_number = ""
+        facts = {"found": found, "draft": self.draft, "address": address}
+        context = {**frame(self.user, self.customer, is_review=True), **facts}
         return render(self.request, "crm_core/order_entry/review.html", context)
 
     def _back(self, problems: list[str]) -> HttpResponse:

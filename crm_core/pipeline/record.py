@@ -16,6 +16,7 @@ from crm_core.customers.access.fields import name_for
 from crm_core.pipeline.access import CHANGE
 from crm_core.pipeline.marks import Marks, marks_of
 from crm_core.pipeline.models import Deal
+from crm_core.pipeline.page_actions import DEAL_ACTIONS
 from crm_core.pipeline.queries import days_in_stage
 from crm_core.pipeline.record_actions import DealActions
 from crm_core.pipeline.selection import RELATED, STATE_TONES
@@ -62,17 +63,24 @@ class DealPageView(DealActions):
     def get_actions(self) -> Sequence[HeaderButton]:
         """Win and lose an open deal, reopen a closed one, edit it."""
         deal, usual = self.object, list(super().get_actions())
+        ways = self._ways() if deal.is_open else []
         if not self.request.user.has_perm(CHANGE):
-            return usual
+            return [*ways, *usual]
         if not deal.is_open:
             return [submit_button(_("Reopen"), name="action", value="reopen"), *usual]
         return [
+            *ways,
             HeaderButton(_("Mark as won"), url=reverse("deal_win", args=[deal.pk]), icon_name="check"),
             HeaderButton(
                 _("Mark as lost"), url=reverse("deal_lose", args=[deal.pk]), icon_name="cross", classname="no"
             ),
             *usual,
         ]
+
+    def _ways(self) -> list[HeaderButton]:
+        """List what packages above offer for an open deal."""
+        found = [(action, action.url(self.object, self.request.user)) for action in DEAL_ACTIONS]
+        return [HeaderButton(str(each.label), url=url, icon_name=each.icon) for each, url in found if url]
 
     def get_action_values(self) -> dict[str, str]:
         """Have the head's form say where the deal was seen."""

@@ -14,10 +14,13 @@ from crm_core.leads.events import LeadAssigned, LeadContacted
 from crm_core.leads.facts import LeadFacts
 from crm_core.leads.models import BusinessCalendar, CalendarHours, Lead
 from crm_core.leads.services import Disqualification, assign_lead, capture_lead, disqualify_lead, note_contact
-from crm_core.leads.subscribers import on_lead_assigned, on_lead_contacted
+from crm_core.leads.subscribers import on_lead_assigned, on_lead_contacted, on_order_placed
 from crm_core.timeline.services import record
 from shop.events.tasks import deliver_due
+from shop.order.events import OrderPlaced
+from shop.order.models import Order
 from tests.crm_core.factories import staff_with
+from tests.shop.factories import OrderFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)  # a Monday
@@ -141,3 +144,18 @@ def test_a_clock_that_was_stopped_says_how_late_that_was():
 @pytest.mark.parametrize(("minutes", "told"), [(0, "0 minutes"), (1, "1 minute"), (61, "1 h 01 min")])
 def test_working_time_in_words(minutes, told):
     assert in_words(timedelta(minutes=minutes)) == told
+
+
+@pytest.mark.parametrize(("later", "is_reached"), [(timedelta(hours=1), True), (timedelta(hours=-1), False)])
+def test_an_order_after_the_lead_came_stops_its_clock(later, is_reached):
+    user = UserFactory(email="ann@example.com")
+    lead = make_lead(user=user, owner=staff_with("leads.change_lead", "customers.view_customer"))
+    deliver_due()
+    order = OrderFactory(user=user)
+    Order.objects.filter(pk=order.pk).update(date_placed=lead.created_at + later)
+    for _delivery in range(2):
+        on_order_placed(OrderPlaced(order_id=order.pk))
+    deliver_due()
+    lead.refresh_from_db()
+    assert lead.first_contacted_at == (lead.created_at + later if is_reached else None)
+    assert Activity.objects.get().state == ("cancelled" if is_reached else "open")

@@ -1,17 +1,26 @@
 """The pages of order entry: for whom, what a button does, and that nothing typed is lost."""
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
+from crm_core.customers.models import FieldRight
 from crm_core.customers.services import attach_order, identify
 from crm_core.order_entry.drafts import start_draft
+from crm_core.order_entry.links import entry_url
 from crm_core.order_entry.models import OrderDraft
-from crm_core.order_entry.views import entry_url
 from shop.basket.models import Basket
+from shop.catalogue.models import Option
 from shop.order.models import Order
 from shop.partner.models import StockRecord
 from shop.voucher.models import Voucher
-from tests.crm_core.factories import CompanyContactFactory, rep_with, staff_with
+from tests.crm_core.factories import (
+    CompanyContactFactory,
+    CompanyFactory,
+    CustomerFactory,
+    rep_with,
+    staff_with,
+)
 from tests.crm_core.order_entry.conftest import ADDRESS, RIGHTS
 from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
 
@@ -227,3 +236,50 @@ def test_the_number_of_queries_does_not_grow_with_the_goods(
         enter(customer, f"add:{ProductFactory(title=f'Cup {number}').pk}", pieces="1")
     with django_assert_max_num_queries(45):
         client.get(url("order_entry", customer))
+
+
+def test_a_product_with_required_options_asks_for_them(enter, customer, bowl):
+    engraving = Option.objects.create(name="Engraving", code="engraving", type=Option.TEXT, required=True)
+    day = Option.objects.create(name="Day", code="day", type=Option.DATE, required=False)
+    bowl.product_options.set([engraving, day])
+    field = f"options-{bowl.pk}"
+
+    asked = enter(customer, f"add:{bowl.pk}", pieces="3")
+    assert (asked.status_code, f'name="{field}-engraving"' in asked.text, quantities()) == (422, True, [])
+    typed = {field: "1", f"{field}-engraving": "Ada", "pieces": "3"}
+    wrong = enter(customer, f"add:{bowl.pk}", **typed, **{f"{field}-day": "someday"})
+    assert (wrong.status_code, 'value="Ada"' in wrong.text, quantities()) == (422, True, [])
+    assert 'name="pieces" value="3"' in wrong.text
+
+    enter(customer, f"add:{bowl.pk}", **typed)
+
+    line = OrderDraft.objects.get().basket.lines.get()
+    assert (line.quantity, [(said.option, said.value) for said in line.attributes.all()]) == (
+        3,
+        [(engraving, "Ada")],
+    )
+
+
+def test_what_is_hidden_of_the_customer_is_not_told_by_their_order(client, write_draft, bowl):
+    clerk = UserFactory(is_staff=True)
+    group = Group.objects.create(name="Clerks")
+    for name in ("wagtailadmin.access_admin", "customers.view_all_customer", *RIGHTS):
+        app, codename = name.split(".")
+        group.permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+    clerk.groups.add(group)
+    for field in ("email", "phone"):
+        FieldRight.objects.create(group=group, field=field, access="hidden")
+    company = CompanyFactory()
+    customer = CustomerFactory(name="Harbour Kitchens", company=company, kind="company")
+    for number in (1, 2):
+        user = UserFactory(email=f"hidden{number}@example.com", first_name="", last_name="")
+        CompanyContactFactory(user=user, company=company)
+    address = {**ADDRESS, "phone_number": "+494012345678"}
+    write_draft(customer, {bowl: 1}, by=clerk, address=address)
+    client.force_login(clerk)
+
+    pages = [client.get(url(page, customer)) for page in ("order_entry", "order_entry_review")]
+
+    assert [page.status_code for page in pages] == [200, 200]
+    assert ["hidden1@" in page.text or "hidden2@" in page.text for page in pages] == [False, False]
+    assert "12345678" not in pages[1].text.replace(" ", "")
