@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from config.demo.order_plan import random_for
 from config.demo.regulars import DOMAIN
@@ -22,7 +23,7 @@ from shop.partner.strategy import Strategy
 #: How many hours ago each was left; those of the first are worth a lead.
 LEFT = (7, 15, 26, 40, 66, 95, 130, 170)
 REMINDED = 3
-RECOVERED, DAYS_BACK = 3, 25
+RECOVERED, DAYS_BACK, NOTICED = 3, 25, 6
 
 
 @transaction.atomic
@@ -46,6 +47,8 @@ def add_baskets(*, now: datetime) -> int:
             key = key_of(email=guest.email)
             write(key, purpose=PURPOSE, action="granted", source=Consent.Source.CHECKOUT, at=agreed)
     found = find_abandoned_baskets(now=now)
+    # As it would have been noticed.
+    AbandonedBasket.objects.update(abandoned_at=F("quiet_since") + timedelta(hours=NOTICED))
     agreed_ones = AbandonedBasket.objects.filter(customer__in=guests[1::2]).order_by("-quiet_since")
     for spell in agreed_ones.select_related("customer", "basket")[:REMINDED]:
         send_reminder(spell)

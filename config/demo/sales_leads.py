@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from config.demo.order_plan import random_for
 from config.demo.regulars import DOMAIN
+from config.demo.sales_deals import open_deals
 from config.demo.sales_team import REGIONS
 from crm_core.customers.models import Customer, Territory
 from crm_core.leads.calendars import Calendars
@@ -49,7 +51,7 @@ def add_leads(
     companies: Sequence[Customer], deals: Mapping[int, Deal], reps: Mapping[str, User], *, now: datetime
 ) -> int:
     """Add leads of the past in bulk and those that wait through their door; return how many."""
-    past = [*_qualified(companies, deals), *_disqualified(now)]
+    past = [*_qualified(companies, deals), *_qualified(companies, open_deals(companies)), *_disqualified(now)]
     if LeadSource.objects.filter(source__in=[source.source for _lead, source in past]).exists():
         past = []
     _add_routing(reps)
@@ -90,7 +92,7 @@ def _qualified(companies: Sequence[Customer], deals: Mapping[int, Deal]) -> list
             company, came, owner=company.owner, state=Lead.State.QUALIFIED, closed_at=deal.created_at
         )
         lead.account, lead.deal, lead.closed_by = company, deal, company.owner
-        hours = random_for(f"first contact of {company.name}").uniform(0.5, 30)
+        hours = random_for(f"first contact of {company.name}").uniform(0.2, 9)
         lead.first_contact_due_at = calendar.due(came)
         lead.first_contacted_at = min(came + timedelta(hours=hours), deal.created_at)
         lead.kind = KINDS[place % len(KINDS)]
@@ -132,7 +134,11 @@ def _lead(customer: Customer, came: datetime, *, owner: User | None, state: str,
 
 def _source(customer: Customer, came: datetime, text: str, *, kind: str = FORM) -> LeadSource:
     return LeadSource(
-        kind=kind, source=f"demo:lead:{customer.pk}", title="Wholesale", text=text, occurred_at=came
+        kind=kind,
+        source=f"demo:lead:{customer.pk}:{came:%Y%m%d}",
+        title="Wholesale",
+        text=text,
+        occurred_at=came,
     )
 
 
@@ -147,7 +153,7 @@ def _waiting(reps: Mapping[str, User], *, now: datetime) -> int:
                 source=f"demo:waiting:{place}",
                 occurred_at=came,
                 name=name,
-                email=f"lead-{place + 1}@{DOMAIN}",
+                email=f"lead-{place + 1}@{slugify(company) or f'company-{place + 1}'}.example",
                 company_name=company,
                 country=country,
                 title="Wholesale",
