@@ -8,7 +8,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from django.urls import reverse
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from crm_core.approvals.kinds import KINDS, ApprovalKind, Description, Fact
 from crm_core.approvals.models import Approval
@@ -41,7 +41,7 @@ def describe(approval: Approval, reader: User | None) -> Description:
     highest = max(deal.lines.values_list("discount", flat=True), default=Decimal(0))
     facts = [
         Fact(label=gettext_lazy("Amount"), value=format_money(deal.amount, deal.currency)),
-        Fact(label=gettext_lazy("Stage"), value=str(deal.stage)),
+        Fact(label=pgettext_lazy("of a deal", "Stage"), value=str(deal.stage)),
         Fact(label=gettext_lazy("Highest discount"), value=f"{highest.normalize():f} %" if highest else ""),
         Fact(label=gettext_lazy("Owner"), value=str(deal.owner or "")),
     ]

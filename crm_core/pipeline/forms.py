@@ -9,7 +9,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from crm_core.customers.models import Customer
@@ -192,7 +192,9 @@ class WinForm(forms.Form):
 class BulkMoveForm(forms.Form):
     """To which stage the chosen deals go; those of other pipelines stay."""
 
-    stage: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Stage"), queryset=Stage.objects.none())
+    stage: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=pgettext_lazy("of a deal", "Stage"), queryset=Stage.objects.none()
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
