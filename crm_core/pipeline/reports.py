@@ -98,7 +98,8 @@ def _stage_report(rows: Sequence[StageRow]) -> Report:
         name="stages",
         title=_("Conversion and time by stage"),
         headings=[
-            pgettext("of a deal", "Stage"), _("Deals that came here"), _("Went on"), _("Conversion"), _("Days here on average"),
+            pgettext("of a deal", "Stage"),
+            *(_("Deals that came here"), _("Went on"), _("Conversion"), _("Days here on average")),
         ],
         rows=[
             [str(row.stage), str(row.reached), str(row.went_on), _percent(row.share),
