@@ -6,9 +6,13 @@ served meanwhile. Each part is there once; begun and not finished, it goes on.
 
 from datetime import datetime
 
+from config.demo.sales_approvals import add_approvals
+from config.demo.sales_baskets import add_baskets
 from config.demo.sales_deals import DealWriter, first_deals, orders_by_company
 from config.demo.sales_leads import add_leads
 from config.demo.sales_money import add_commissions, add_forecast, add_quotas
+from config.demo.sales_rules import add_rules
+from config.demo.sales_sequences import add_sequences
 from config.demo.sales_team import add_team, give_customers
 from config.demo.sales_work import add_days, add_past
 from crm_core.pipeline.models import Deal
@@ -32,6 +36,10 @@ def add_sales(*, now: datetime) -> int:
     add_past(companies, now=now)
     people = list(reps.values())
     add_days(people, now=now)
+    add_approvals(reps, now=now)
+    add_sequences(companies, now=now)
+    add_baskets(now=now)
+    add_rules(now=now)
     add_quotas(people, now=now)
     add_commissions(people, now=now)
     add_forecast(now=now)

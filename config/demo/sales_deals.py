@@ -24,6 +24,8 @@ NEW, REPEAT = "New business", "Repeat orders"
 # Every so many orders of a company were written up as a deal.
 DEALT = 7
 LOST, OPEN = 0.45, 0.7
+#: How many days ago the open ones came to their stage: a few of them are stuck.
+AGES = (1, 17)
 COMPETITORS = (
     (
         "Atelier Nord",
@@ -189,7 +191,7 @@ class DealWriter:
             .order_by("-times", "product")
         )
         numbers = [row["product"] for row in bought[: drawn.randint(1, 3)]]
-        opened = self.now - timedelta(days=drawn.uniform(1, 40))
+        opened = self.now - timedelta(days=drawn.uniform(*AGES))
         new = NewDeal(
             customer=company,
             title=OPEN_TITLES[place % len(OPEN_TITLES)],
@@ -243,3 +245,9 @@ def first_deals(companies: Sequence[Customer]) -> Mapping[int, Deal]:
     """Return the first deal that was won with each company, by customer."""
     won = Deal.objects.filter(customer__in=companies, state=Deal.State.WON).order_by("-closed_at", "-pk")
     return {deal.customer_id: deal for deal in won}
+
+
+def open_deals(companies: Sequence[Customer]) -> Mapping[int, Deal]:
+    """Return the deal that is worked on with each company, by customer."""
+    found = Deal.objects.filter(customer__in=companies, state=Deal.State.OPEN, pipeline__name=NEW)
+    return {deal.customer_id: deal for deal in found.order_by("-created_at", "-pk")}

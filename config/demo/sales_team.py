@@ -39,7 +39,9 @@ def add_team() -> dict[str, User]:
     """Add teams and territories with their members; return the representatives by address."""
     users = {user.email: user for user in User.objects.filter(email__endswith="@kiln.example")}
     for name, emails in TEAMS.items():
-        Team.objects.get_or_create(name=name)[0].members.add(*(users[email] for email in emails))
+        team = Team.objects.get_or_create(name=name)[0]
+        Team.objects.filter(pk=team.pk, manager=None).update(manager=users[MANAGER])
+        team.members.add(*(users[email] for email in emails))
     for region in REGIONS:
         territory = Territory.objects.get_or_create(name=region.name)[0]
         territory.members.add(*(users[email] for email in region.reps), users[MANAGER])

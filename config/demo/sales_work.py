@@ -13,6 +13,7 @@ from django.utils import timezone
 from config.demo.order_plan import random_for
 from crm_core.activities.models import Activity
 from crm_core.customers.models import Customer
+from crm_core.leads.first_contact import plan_first_contact
 from crm_core.leads.models import Lead
 from crm_core.pipeline.models import Deal
 from crm_core.timeline.models import TimelineEntry
@@ -124,13 +125,22 @@ def add_days(reps: Sequence[User], *, now: datetime) -> int:
     last_talks = _last_talks()
     for place, rep in enumerate(reps):
         tasks = sorted(_tasks_of(rep, last_talks, now=now), key=lambda task: (task.rank, task.customer.pk))
-        number = min(LEAST + place % (MOST - LEAST + 1), len(tasks))
+        number = LEAST + place % (MOST - LEAST + 1) - _first_contacts(rep)
+        number = max(0, min(number, len(tasks)))
         rows += [_open(task, rep, row, now=now) for row, task in enumerate(tasks[:number])]
-        later = tasks[number : number + 2 * DAYS_AHEAD]
+        # Deals first, so that each has a next step.
+        later = sorted(tasks[number:], key=lambda task: task.about is None)[: 2 * DAYS_AHEAD]
         rows += [
             _open(task, rep, number + row, now=now, ahead=1 + row // 2) for row, task in enumerate(later)
         ]
     return len(Activity.objects.bulk_create(rows))
+
+
+def _first_contacts(rep: User) -> int:
+    """Put the first contacts of a representative's leads on their days as a worker does; return how many."""
+    leads = Lead.objects.filter(owner=rep, open_slot=True, first_contacted_at=None)
+    running = leads.exclude(first_contact_due_at=None).select_related("customer", "owner").order_by("pk")
+    return sum(plan_first_contact(lead) is not None for lead in running)
 
 
 def _open(task: Task, rep: User, row: int, *, now: datetime, ahead: int = 0) -> Activity:
@@ -175,7 +185,8 @@ def _tasks_of(rep: User, last_talks: Mapping[int, date], *, now: datetime) -> It
 
 
 def _of_leads(rep: User, now: datetime) -> Iterator[Task]:
-    leads = Lead.objects.filter(owner=rep, open_slot=True).select_related("customer").order_by("created_at")
+    unasked = Lead.objects.filter(owner=rep, open_slot=True, first_contact_due_at=None)
+    leads = unasked.filter(first_contacted_at=None).select_related("customer").order_by("created_at")
     for lead in leads:
         hours = int((now - lead.latest_fact_at).total_seconds() // 3600)
         subject = f"Call {lead.customer} about their inquiry"

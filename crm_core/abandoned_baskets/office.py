@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _, gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn, TitleColumn
 
@@ -88,7 +88,9 @@ class AbandonedBasketListView(ListView):
             self.record_column("customer", label=_("Customer"), accessor=self._name),
             DateColumn("abandoned_at", label=_("Abandoned"), sort_key="abandoned_at"),
             NumberColumn("pieces", label=_("Items")),
-            MoneyColumn("value", label=_("Value"), currency="currency", sort_key="value"),
+            MoneyColumn(
+                "value", label=pgettext("worth of a basket", "Value"), currency="currency", sort_key="value"
+            ),
             Column("outcome", label=_("What happened"), accessor=what_happened),
             TitleColumn(
                 "order",
@@ -140,7 +142,9 @@ class AbandonedBasketPageView(RecordView):
         """How much, since when, and the order."""
         spell = self.object
         figures = [
-            RecordFigure(label=_("Value"), value=format_money(spell.value, spell.currency)),
+            RecordFigure(
+                label=pgettext("worth of a basket", "Value"), value=format_money(spell.value, spell.currency)
+            ),
             RecordFigure(label=_("Last changed"), value=ago(spell.quiet_since)),
         ]
         if spell.customer is not None:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn
@@ -74,7 +74,9 @@ class InboxView(ListView):
             ),
             Column("kind", label=_("Kind"), accessor=kind_label),
             Column("requested_by_name", label=_("Requested by"), accessor=_requester),
-            DateColumn("requested_at", label=_("Requested"), sort_key="requested_at"),
+            DateColumn(
+                "requested_at", label=pgettext("of an approval", "Requested"), sort_key="requested_at"
+            ),
             DayColumn("expires_at", label=_("Expires")),
             StateColumn("state", label=_("Status")),
         ]

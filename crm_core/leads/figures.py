@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from crm_core.leads.access import CHANGE, VIEW, leads_visible_to
 from crm_core.leads.models import Lead
@@ -24,7 +24,7 @@ def waiting(user: User) -> Reading | None:
         return None
     late = capped_count(mine.filter(first_contact_due_at__lt=timezone.now()))[0]
     url = f"{reverse('leads:index')}?who=mine&ordering=first_contact_due_at"
-    note = _("%(n)d are late") % {"n": late} if late else ""
+    note = ngettext("%(n)d is late", "%(n)d are late", late) % {"n": late} if late else ""
     return Reading(value=words, note=note, url=url, tone=BAD if late else TODO)
 
 

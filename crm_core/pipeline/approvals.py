@@ -8,7 +8,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from django.urls import reverse
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from crm_core.approvals.kinds import KINDS, ApprovalKind, Description, Fact
 from crm_core.approvals.models import Approval
@@ -38,11 +38,11 @@ def describe(approval: Approval, reader: User | None) -> Description:
     deal = Deal.objects.select_related("customer", "stage", "owner").filter(pk=approval.about_id or 0).first()
     if deal is None:
         return Description(title=_("A deal that is gone"))
-    highest = max(deal.lines.values_list("discount", flat=True), default=0)
+    highest = max(deal.lines.values_list("discount", flat=True), default=Decimal(0))
     facts = [
         Fact(label=gettext_lazy("Amount"), value=format_money(deal.amount, deal.currency)),
-        Fact(label=gettext_lazy("Stage"), value=str(deal.stage)),
-        Fact(label=gettext_lazy("Highest discount"), value=f"{highest:g} %" if highest else ""),
+        Fact(label=pgettext_lazy("of a deal", "Stage"), value=str(deal.stage)),
+        Fact(label=gettext_lazy("Highest discount"), value=f"{highest.normalize():f} %" if highest else ""),
         Fact(label=gettext_lazy("Owner"), value=str(deal.owner or "")),
     ]
     if reader is not None:

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from django.conf import settings
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from crm_core.automation.context import ActionContext, Done, NotDoneError, Outcome
 from crm_core.automation.defaults.words import for_colleague
@@ -311,7 +311,7 @@ ACTIONS.register(
             Parameter(name="title", label=gettext_lazy("Title"), has_placeholders=True),
             Parameter(
                 name="stage",
-                label=gettext_lazy("Stage"),
+                label=pgettext_lazy("of a deal", "Stage"),
                 ask=Ask.CHOICE,
                 choices=open_stage_choices,
             ),
@@ -344,7 +344,7 @@ ACTIONS.register(
         parameters=(
             Parameter(
                 name="stage",
-                label=gettext_lazy("Stage"),
+                label=pgettext_lazy("of a deal", "Stage"),
                 ask=Ask.CHOICE,
                 choices=open_stage_choices,
             ),

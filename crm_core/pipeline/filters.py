@@ -4,7 +4,7 @@ import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from crm_core.customers.access.fields import fields_of, name_for
@@ -106,7 +106,7 @@ class DealFilterSet(BoardFilterSet):
 
     pipeline: django_filters.Filter = _several(_("Pipeline"), lambda _request: Pipeline.objects.all())
     stage = _StageChoice(
-        label=_("Stage"),
+        label=pgettext_lazy("of a deal", "Stage"),
         queryset=lambda _request: Stage.objects.select_related("pipeline").filter(removed_at=None),
         widget=forms.CheckboxSelectMultiple,
         distinct=False,

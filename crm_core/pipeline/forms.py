@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from crm_core.customers.models import Customer
@@ -205,7 +205,7 @@ class StageField(forms.ModelChoiceField):
 class BulkMoveForm(forms.Form):
     """To which stage the chosen deals go; those of other pipelines stay."""
 
-    stage = StageField(label=_("Stage"), queryset=Stage.objects.none())
+    stage = StageField(label=pgettext_lazy("of a deal", "Stage"), queryset=Stage.objects.none())
 
     def __init__(self, data: FormData | None = None, **kwargs: Unpack[FormOptions]) -> None:
         super().__init__(data, **kwargs)

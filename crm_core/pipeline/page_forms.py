@@ -36,7 +36,7 @@ class MoveForm(forms.Form):
     """To which open stage, and why."""
 
     stage: forms.ModelChoiceField = forms.ModelChoiceField(
-        label=_("Stage"), queryset=Stage.objects.none(), empty_label=None
+        label=pgettext_lazy("of a deal", "Stage"), queryset=Stage.objects.none(), empty_label=None
     )
     reason = LineField(label=_("Reason"), required=False, max_length=500)
 

@@ -157,7 +157,7 @@ def facts_panel(deal: Deal, user: User) -> Context | None:
 
 
 _ROWS: tuple[tuple[str, object, object, Area, int, str], ...] = (
-    ("stage", _("Stage"), stage_panel, MAIN, 5, ""),
+    ("stage", pgettext_lazy("of a deal", "Stage"), stage_panel, MAIN, 5, ""),
     ("steps", _("Next step"), steps_panel, MAIN, 10, ""),
     ("lines", _("Products"), lines_panel, MAIN, 20, ""),
     ("people", _("Contacts"), people_panel, MAIN, 30, ""),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _, ngettext, pgettext
 from wagtail.admin.widgets.button import HeaderButton
 
 from crm_core.customers.access.fields import name_for
@@ -130,7 +130,7 @@ class DealPageView(DealActions):
         stuck = self.marks.stuck_days
         words = ngettext("%(n)d day here", "%(n)d days here", days) % {"n": days}
         return RecordFigure(
-            label=_("Stage"),
+            label=pgettext("of a deal", "Stage"),
             value=str(deal.stage),
             note=_("stuck: %(words)s") % {"words": words} if stuck is not None else words,
             tone="bad" if stuck is not None else "",

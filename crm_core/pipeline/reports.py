@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 from wagtail.admin.views.mixins import Echo
 
@@ -111,7 +111,8 @@ def _stage_report(rows: Sequence[StageRow]) -> Report:
         name="stages",
         title=_("Conversion and time by stage"),
         headings=[
-            _("Stage"), _("Deals that came here"), _("Went on"), _("Conversion"), _("Days here on average"),
+            pgettext("of a deal", "Stage"),
+            *(_("Deals that came here"), _("Went on"), _("Conversion"), _("Days here on average")),
         ],
         rows=[
             [str(row.stage), str(row.reached), str(row.went_on), _percent(row.share),

@@ -90,7 +90,7 @@ class DealListView(DealSelection):
             Column("customer", label=_("Customer"), accessor="customer_name"),
             Column("contact", label=_("Contact"), accessor="contact_name"),
             Column("pipeline", label=_("Pipeline")),
-            Column("stage", label=_("Stage")),
+            Column("stage", label=pgettext_lazy("of a deal", "Stage")),
             Column("marks", label=_("Marks"), accessor="mark_words"),
             MoneyColumn("amount", label=_("Amount"), currency="currency", sort_key="amount"),
             Column("probability", label=_("Probability"), accessor=lambda deal: f"{deal.chance} %"),

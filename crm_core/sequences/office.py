@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext
 from wagtail.admin.ui.tables import BaseColumn, Column, NumberColumn
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -116,7 +116,7 @@ class SequenceView(ActiveRecordView):
         return [
             RecordFigure(label=_("Active"), value=str(counts.get(states.ACTIVE, 0))),
             RecordFigure(label=_("Paused"), value=str(counts.get(states.PAUSED, 0))),
-            RecordFigure(label=_("Finished"), value=str(counts.get(states.FINISHED, 0))),
+            RecordFigure(label=pgettext("enrolments", "Finished"), value=str(counts.get(states.FINISHED, 0))),
             RecordFigure(label=_("Stopped"), value=str(counts.get(states.STOPPED, 0))),
             RecordFigure(label=_("Replied"), value=str(replied_of(self.object))),
         ]

@@ -1,6 +1,6 @@
 """What stands on the page of a sequence, and of sequences on that of a customer."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.ui.tables import Column, NumberColumn
 
 from crm_core.customers.access.fields import name_for
@@ -30,7 +30,7 @@ def steps_panel(sequence: Sequence, _user: User) -> dict[str, object]:
     rows = figures_by_step(sequence)
     columns = [
         StepColumn("step", label=_("Step")),
-        NumberColumn("days", label=_("Days"), accessor="step.days"),
+        NumberColumn("days", label=pgettext_lazy("a number of days", "Days"), accessor="step.days"),
         NumberColumn("done", label=_("Sent or done")),
         NumberColumn("refused", label=_("Not sent")),
         NumberColumn("replied", label=_("Replied")),

@@ -18,7 +18,12 @@ def catalogue(site):
     )
     StockRecord.objects.bulk_create(
         StockRecord(
-            product=product, partner=partner, partner_sku=product.title, price_currency="EUR", price=1
+            product=product,
+            partner=partner,
+            partner_sku=product.title,
+            price_currency="EUR",
+            price=1,
+            num_in_stock=100,
         )
         for product in products
     )

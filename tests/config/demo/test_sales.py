@@ -13,15 +13,21 @@ from config.demo.people import LOGINS, add_people
 from config.demo.regular_history import add_regulars
 from config.demo.sales import add_sales
 from config.demo.sales_team import REGIONS, TEAMS
+from crm_core.abandoned_baskets.models import AbandonedBasket
 from crm_core.activities.models import Activity
 from crm_core.activities.reasons import reason_words
+from crm_core.approvals.models import Approval
+from crm_core.approvals.rights import answerable
+from crm_core.automation.models import RuleRun
 from crm_core.customers.models import Customer
 from crm_core.forecast.models import BacktestMonth, Quota, Snapshot
 from crm_core.leads.models import Lead
 from crm_core.pipeline.models import Deal, DealMove
 from crm_core.rep_commissions.models import Statement
+from crm_core.sequences.models import Enrolment
 from crm_core.timeline.models import TimelineEntry
 from shop.order.models import Order
+from shop.user.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +48,9 @@ def test_sales_are_coherent_and_there_once():
     assert not companies.filter(owner=None).exists()
     _check_deals(now)
     _check_work(now)
-    assert {lead.state for lead in Lead.objects.all()} >= {"new", "qualified"}
+    assert {lead.state for lead in Lead.objects.all()} == set(Lead.State.values)
+    _check_asked(now)
+    _check_left(now)
     assert not TimelineEntry.objects.filter(occurred_at__gt=now).exists()
     assert not Statement.objects.filter(state="draft", starts_on__lt=now.date() - timedelta(days=65)).exists()
     for statement in Statement.objects.all():
@@ -76,6 +84,24 @@ def _check_work(now):
         assert reason_words(activity)
         assert activity.assignee_id == activity.customer.owner_id or activity.about is not None
     assert not Activity.objects.filter(state="done", done_at__gt=now).exists()
+
+
+def _check_asked(now):
+    """Discounts above the limit wait for the manager or were answered, and each representative is asked one."""
+    assert {approval.state for approval in Approval.objects.all()} == {"open", "approved", "refused"}
+    assert not Approval.objects.filter(requested_at__gt=now).exists()
+    manager = User.objects.get(email="manager@kiln.example")
+    assert answerable(manager).exists()
+    assert answerable(User.objects.get(email="rep@kiln.example")).count() == 1
+
+
+def _check_left(now):
+    """Baskets wait, some reminded, some bought; sequences and a rule were at work, and one run failed."""
+    assert {row.state for row in Enrolment.objects.all()} == set(Enrolment.State.values)
+    assert {spell.outcome for spell in AbandonedBasket.objects.all()} == {"open", "ordered"}
+    assert AbandonedBasket.objects.filter(outcome="open", reminded_at__isnull=False).exists()
+    assert RuleRun.objects.filter(state="failed").count() == 1
+    assert not RuleRun.objects.filter(started_at__gt=now).exists()
 
 
 def test_everybody_who_sells_can_log_in():
