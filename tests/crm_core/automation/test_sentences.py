@@ -12,16 +12,16 @@ from tests.crm_core.automation.rules import tagging
 pytestmark = pytest.mark.django_db
 
 COMPARISONS = [
-    ("customer.kind", "one_of", ["company"], "the customer is a company", "客户是公司"),
-    ("customer.kind", "none_of", ["company"], "the customer is not a company", "客户不是公司"),
-    ("order.is_first", "yes", None, "it is the customer's first order", "这是客户的首个订单"),
-    ("order.is_first", "no", None, "it is not the customer's first order", "这不是客户的首个订单"),
+    ("customer.kind", "one_of", ["company"], "the customer is a company", "顾客是公司"),
+    ("customer.kind", "none_of", ["company"], "the customer is not a company", "顾客不是公司"),
+    ("order.is_first", "yes", None, "it is the customer's first order", "这是顾客的首个订单"),
+    ("order.is_first", "no", None, "it is not the customer's first order", "这不是顾客的首个订单"),
     (
         "order.is_first",
         "unknown",
         None,
         "it is not known whether it is the customer's first order",
-        "不清楚“这是客户的首个订单”是否属实",
+        "不清楚“这是顾客的首个订单”是否属实",
     ),
     ("order.total", "at_least", "500", "the order's total is at least €500.00", "订单总额至少为 €500.00"),
     (
@@ -29,28 +29,28 @@ COMPARISONS = [
         "is",
         "3",
         "the number of the customer's orders is exactly 3",
-        "客户的订单数恰好为 3",
+        "顾客的订单数恰好为 3",
     ),
     (
         "customer.last_order",
         "ago_at_least",
         "45",
         "the customer's last order was at least 45 days ago",
-        "客户上次下单的时间距今至少 45 天",
+        "顾客上次下单的时间距今至少 45 天",
     ),
     (
         "customer.created",
         "ago_at_most",
         "1",
         "the customer was added in the last 1 day",
-        "客户在最近 1 天内建档",
+        "顾客在最近 1 天内建档",
     ),
     (
         "signal.kind",
         "one_of",
         ["lapsed", "payment_overdue"],
         "the customer's orders show that the account has lapsed or that a payment is overdue",
-        "客户的订单表明客户已流失或有付款逾期",
+        "顾客的订单表明顾客已流失或有付款逾期",
     ),
     (
         "deal.probability",
@@ -59,7 +59,7 @@ COMPARISONS = [
         "the deal's probability is more than 50%",
         "商机成交概率大于 50%",
     ),
-    ("customer.name", "contains", "Tea", "the customer's name contains “Tea”", "客户的姓名包含“Tea”"),
+    ("customer.name", "contains", "Tea", "the customer's name contains “Tea”", "顾客的姓名包含“Tea”"),
 ]
 
 
