@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -58,7 +59,7 @@ def _ask(
     line = deal.lines.order_by("pk").first()
     if line is None or deal.owner is None:
         return None
-    change_line(line, quantity=line.quantity, discount=discount, by=deal.owner)
+    change_line(line, quantity=line.quantity, discount=Decimal(discount), by=deal.owner)
     deal.refresh_from_db()
     approval = ask(deal, by=deal.owner, reason=reason)
     if answer is not None:

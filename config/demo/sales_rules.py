@@ -24,11 +24,9 @@ def add_rules(*, now: datetime) -> int:
     if Rule.objects.filter(name=NAME).exists():
         return 0
     manager = User.objects.get(email=MANAGER)
-    server = WebhookEndpoint.objects.create(
-        name=SERVER,
-        url="https://orders.packing.example/hooks",
-        secret=Secret.of("demo-packing-secret"),
-    )
+    server = WebhookEndpoint(name=SERVER, url="https://orders.packing.example/hooks")
+    server.secret = Secret.of("demo-packing-secret")  # type: ignore[assignment]  # the field takes it
+    server.save()
     definition = {
         "trigger": {"start": "event", "name": "DealWon"},
         "conditions": {"all": []},
