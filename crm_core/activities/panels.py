@@ -23,10 +23,11 @@ MOST_STEPS = 5
 
 def _row(activity: Activity, user: User, page_of: Customer | None) -> dict[str, object]:
     """Return one activity for the template; with whom it is, where that is not whose page it is."""
-    is_others = page_of is not None and activity.customer_id not in (None, page_of.pk)
+    person = activity.customer
+    is_others = person is not None and page_of is not None and person.pk != page_of.pk
     return {
-        "person": activity.customer if is_others else None,
-        "person_name": name_for(user, activity.customer) if is_others else "",
+        "person": person if is_others else None,
+        "person_name": name_for(user, person) if person is not None and is_others else "",
         "activity": activity,
         "icon": icon_of(activity),
         "reason": reason_words(activity),

@@ -88,7 +88,7 @@ def call_off(draft_id: int) -> None:
 
 def give(approval: Approval) -> None:
     """Put the discount that was agreed to into the draft, while that is open; else nothing happens."""
-    if approval.state == State.APPROVED:
+    if approval.state == State.APPROVED and approval.about_id is not None:
         OrderDraft.objects.filter(pk=approval.about_id, placed_at=None).update(
             discount_percent=percent_of(approval), discount_reason=approval.reason[:300]
         )

@@ -16,9 +16,8 @@ from django.views.generic import View
 
 from crm_core.approvals.models import Approval
 from crm_core.approvals.routes import NoApproverError
-from crm_core.customers.access.fields import fields_of, name_for
+from crm_core.customers.access.fields import fields_of
 from crm_core.customers.access.rows import seen_or_404
-from crm_core.customers.models import Customer
 from crm_core.order_entry import drafts
 from crm_core.order_entry.addresses import (
     NEW,
@@ -35,6 +34,7 @@ from crm_core.order_entry.calculation import Calculation, calculate
 from crm_core.order_entry.discounts import DiscountRefusedError, limit_of, set_discount
 from crm_core.order_entry.forms import AnswersForm, DiscountForm, OptionsForm
 from crm_core.order_entry.models import OrderDraft
+from crm_core.order_entry.page import frame
 from crm_core.order_entry.placing import CannotPlaceError, place
 from crm_core.order_entry.products import bought_before, choices, find_products, last_order, sold_product
 from shop.basket.models import Basket
@@ -216,7 +216,7 @@ class DraftView(View):
     def _ask(self) -> None:
         """Ask for the discount that was typed, where it is above the limit or below the margin."""
         form = self.typed.get("discount")
-        if form is None or not form.is_valid():
+        if not isinstance(form, DiscountForm) or not form.is_valid():
             return
         percent, reason = form.cleaned_data["discount_percent"], form.cleaned_data["discount_reason"].strip()
         if not percent or not reason:
@@ -345,22 +345,3 @@ class ReviewView(DraftView):
         for words in problems:
             messages.error(self.request, words)
         return redirect("order_entry", self.customer.pk)
-
-
-def frame(user: User, customer: Customer, *, is_review: bool = False) -> dict[str, object]:
-    """Return what Wagtail's frame around the page shows."""
-    name = name_for(user, customer)
-    title = (_("Review: order for %(name)s") if is_review else _("Order for %(name)s")) % {"name": name}
-    return {
-        "customer": customer,
-        "customer_name": name,
-        "page_title": title,
-        "header_title": title,
-        "header_icon": "clipboard-list",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("customers:index"), "label": _("Customers")},
-            {"url": reverse("customers:inspect", args=[customer.pk]), "label": name},
-            {"url": "", "label": title},
-        ],
-    }

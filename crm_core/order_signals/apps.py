@@ -15,6 +15,7 @@ class OrderSignalsConfig(AppConfig):
         from crm_core.order_signals import (
             attention,
             automation,
+            automation_actions,
             columns,
             erasure,
             export,

@@ -17,6 +17,7 @@ class PipelineConfig(AppConfig):
             activities,
             approvals,
             automation,
+            automation_actions,
             customer_page,
             erasure,
             export,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext, gettext_lazy as _
 
 from crm_core.automation.context import NotDoneError
-from crm_core.automation.defaults.customer_fields import colleagues
+from crm_core.automation.defaults.customer_facts import colleagues
 from crm_core.automation.registry import Choice, Params
 from crm_core.customers.access.rows import may_see
 from crm_core.customers.models import Customer

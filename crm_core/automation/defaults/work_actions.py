@@ -13,7 +13,7 @@ from crm_core.activities.models import Activity
 from crm_core.activities.services import PlannedActivity, plan_activity
 from crm_core.automation.cases import subject_of
 from crm_core.automation.context import ActionContext, Done, NotDoneError, Outcome
-from crm_core.automation.defaults.customer_fields import colleagues, tags
+from crm_core.automation.defaults.customer_facts import colleagues, tags
 from crm_core.automation.defaults.people import OWNER, colleague_of, people, person_words
 from crm_core.automation.defaults.words import for_colleague
 from crm_core.automation.registry import ACTIONS, Action, Ask, Choice, Parameter, Params

@@ -44,7 +44,7 @@ def place_rows(rule: MergeRule, *roots: int) -> None:
     if not wrong:
         return
     rows = rule.rows.filter(pk__in=[row.pk for row in wrong])
-    rows._raw_delete(rows.db)  # type: ignore[attr-defined] # the same rows come back at once
+    rows._raw_delete(rows.db)  # the same rows come back at once
     for row in wrong:
         setattr(row, f"{rule.field}_id", targets[row.pk])
     rule.rows.bulk_create(wrong)
