@@ -43,6 +43,11 @@ class ForecastLine:
     past_actual: Decimal = NOTHING
 
     @property
+    def is_partly_measured(self) -> bool:
+        """Say whether only a part of it has a quota, so that gap and percentage are of that part."""
+        return self.quota is not None and self.measured != self.amounts
+
+    @property
     def gap(self) -> Decimal | None:
         """What the forecast lacks of the quota; negative: it is beyond it."""
         return None if self.quota is None else self.quota - self.measured.forecast

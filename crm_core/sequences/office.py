@@ -14,6 +14,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from crm_core.consents.purposes import purpose_name
+from crm_core.customers.access.rows import rows_visible_to
 from crm_core.sequences.forms import SEQUENCE_FORM
 from crm_core.sequences.models import Enrolment, Sequence, SequenceStep
 from crm_core.sequences.panels import PANELS
@@ -71,7 +72,8 @@ class SequenceListView(ListView):
         numbers = [row.pk for row in found]
         steps = SequenceStep.objects.filter(sequence__in=numbers).order_by()
         by_steps = dict(steps.values_list("sequence").annotate(n=Count("pk")))
-        enrolled = Enrolment.objects.filter(sequence__in=numbers).order_by().values("sequence")
+        seen = rows_visible_to(self.request.user, Enrolment.objects.filter(sequence__in=numbers))
+        enrolled = seen.order_by().values("sequence")
         counted = {
             row["sequence"]: (row["open"], row["ended"])
             for row in enrolled.annotate(
@@ -112,13 +114,13 @@ class SequenceView(ActiveRecordView):
 
     def get_figures(self) -> SequenceOf[RecordFigure]:
         """How many are in it, had all of it, answered, left."""
-        counts, states = counts_of(self.object), Enrolment.State
+        counts, states = counts_of(self.object, self.request.user), Enrolment.State
         return [
             RecordFigure(label=_("Active"), value=str(counts.get(states.ACTIVE, 0))),
             RecordFigure(label=_("Paused"), value=str(counts.get(states.PAUSED, 0))),
             RecordFigure(label=pgettext("enrolments", "Finished"), value=str(counts.get(states.FINISHED, 0))),
             RecordFigure(label=_("Stopped"), value=str(counts.get(states.STOPPED, 0))),
-            RecordFigure(label=_("Replied"), value=str(replied_of(self.object))),
+            RecordFigure(label=_("Replied"), value=str(replied_of(self.object, self.request.user))),
         ]
 
     def get_actions(self) -> SequenceOf[HeaderButton]:

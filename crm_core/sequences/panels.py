@@ -25,9 +25,9 @@ class StepColumn(Column):
     cell_template_name = "crm_core/sequences/office/step_cell.html"
 
 
-def steps_panel(sequence: Sequence, _user: User) -> dict[str, object]:
+def steps_panel(sequence: Sequence, user: User) -> dict[str, object]:
     """The steps, with what each came to."""
-    rows = figures_by_step(sequence)
+    rows = figures_by_step(sequence, user)
     columns = [
         StepColumn("step", label=_("Step")),
         NumberColumn("days", label=pgettext_lazy("a number of days", "Days"), accessor="step.days"),
@@ -49,9 +49,9 @@ def enrolments_panel(sequence: Sequence, user: User) -> dict[str, object]:
     }
 
 
-def ends_panel(sequence: Sequence, _user: User) -> dict[str, object] | None:
+def ends_panel(sequence: Sequence, user: User) -> dict[str, object] | None:
     """Why people left before the end."""
-    ends = ends_of(sequence)
+    ends = ends_of(sequence, user)
     return {"ends": ends} if ends else None
 
 

@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Q, QuerySet
 
 from crm_core.consents.models import ConsentSubject
+from crm_core.customers.access.rows import rows_visible_to
 from crm_core.customers.models import CustomerIdentifier
 from crm_core.customers.queries import customer_of_user
 from crm_core.sequences.models import Enrolment, Sequence, SequenceStep, StepRun
+from shop.user.models import User
+
+Reader = User | AnonymousUser
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,14 +25,16 @@ class StepFigures:
     replied: int
 
 
-def figures_by_step(sequence: Sequence) -> list[StepFigures]:
-    """Count the runs of each step, in two queries."""
+def figures_by_step(sequence: Sequence, user: Reader) -> list[StepFigures]:
+    """Count the runs of each step for the customers that `user` sees, in two queries."""
     steps = list(
         SequenceStep.objects.filter(sequence=sequence).select_related("template").order_by("position", "pk")
     )
     counted = {
         row["step"]: row
-        for row in StepRun.objects.filter(step__in=[step.pk for step in steps])
+        for row in rows_visible_to(
+            user, StepRun.objects.filter(step__in=[step.pk for step in steps]), by="enrolment__customer"
+        )
         .values("step")
         .annotate(
             done=Count("pk", filter=~Q(outcome=StepRun.Outcome.REFUSED)),
@@ -45,23 +52,28 @@ def figures_by_step(sequence: Sequence) -> list[StepFigures]:
     ]
 
 
-def ends_of(sequence: Sequence) -> list[tuple[str, int]]:
+def seen_in(sequence: Sequence, user: Reader) -> QuerySet[Enrolment]:
+    """List the enrolments of the customers that `user` sees."""
+    return rows_visible_to(user, Enrolment.objects.filter(sequence=sequence))
+
+
+def ends_of(sequence: Sequence, user: Reader) -> list[tuple[str, int]]:
     """List why enrolments were stopped, the most frequent first."""
-    rows = Enrolment.objects.filter(sequence=sequence, state=Enrolment.State.STOPPED)
+    rows = seen_in(sequence, user).filter(state=Enrolment.State.STOPPED)
     labels = dict(Enrolment.Reason.choices)
     counted = rows.order_by().values_list("reason").annotate(n=Count("pk")).order_by("-n", "reason")
     return [(str(labels.get(reason, reason)), number) for reason, number in counted]
 
 
-def counts_of(sequence: Sequence) -> dict[str, int]:
+def counts_of(sequence: Sequence, user: Reader) -> dict[str, int]:
     """Count the enrolments by how they stand."""
-    rows = Enrolment.objects.filter(sequence=sequence).order_by()
+    rows = seen_in(sequence, user).order_by()
     return dict(rows.values_list("state").annotate(n=Count("pk")))
 
 
-def replied_of(sequence: Sequence) -> int:
+def replied_of(sequence: Sequence, user: Reader) -> int:
     """Count the enrolments in which somebody answered."""
-    return Enrolment.objects.filter(sequence=sequence, runs__replied_at__isnull=False).distinct().count()
+    return seen_in(sequence, user).filter(runs__replied_at__isnull=False).distinct().count()
 
 
 def customers_of_subject(subject_id: int) -> set[int]:

@@ -5,7 +5,7 @@ from django.urls import reverse
 from crm_core.customers.bulk import select_customers
 from crm_core.sequences.bulk import enrol_all
 from crm_core.sequences.models import Enrolment, Sequence, SequenceStep
-from crm_core.sequences.queries import ends_of, figures_by_step
+from crm_core.sequences.queries import counts_of, ends_of, figures_by_step, replied_of
 from crm_core.sequences.running import run_due
 from crm_core.sequences.services import enrol, replied, stop
 from tests.crm_core.factories import CustomerFactory, rep_with, staff_with
@@ -107,7 +107,7 @@ def test_a_template_for_another_purpose_or_of_one_colleague_is_refused(office, m
     assert not Sequence.objects.exists()
 
 
-def test_the_page_shows_what_each_step_came_to_and_why_people_left(office):
+def test_the_page_shows_what_each_step_came_to_and_why_people_left(office, manager):
     line = sequence(("mail", 0), ("mail", 1))
     answered, refused, quiet = reader(), reader(agrees=False), reader()
     enrolments = [enrol(customer, line, now=MONDAY) for customer in (answered, refused, quiet)]
@@ -115,9 +115,9 @@ def test_the_page_shows_what_each_step_came_to_and_why_people_left(office):
     replied(answered, at=at(9, 12))
     run_due(now=at(10))
     stop(enrolments[2], Enrolment.Reason.BY_HAND)
-    figures = [(row.done, row.refused, row.replied) for row in figures_by_step(line)]
+    figures = [(row.done, row.refused, row.replied) for row in figures_by_step(line, manager)]
     assert figures == [(2, 1, 1), (1, 0, 0)]
-    assert [number for _words, number in ends_of(line)] == [1, 1]
+    assert [number for _words, number in ends_of(line, manager)] == [1, 1]
     words = office.get(reverse("sequences:inspect", args=[line.pk])).content.decode()
     assert ("Stopped because" in words, "no consent" in words, "replied" in words) == (True, True, True)
 
@@ -158,6 +158,10 @@ def test_customers_of_others_are_not_there(client):
     change = client.post(reverse("sequence_enrolment", args=[theirs.pk]), {"action": "stop"})
     theirs.refresh_from_db()
     assert (change.status_code, theirs.state) == (404, "active")
+    assert (counts_of(line, rep), replied_of(line, rep)) == ({"active": 1}, 0)
+    assert [(row.done, row.refused) for row in figures_by_step(line, rep)] == [(0, 0)]
+    (shown,) = client.get(reverse("sequences:index")).context["object_list"]
+    assert (shown.open_count, shown.ended_count) == (1, 0)
     words = client.get(reverse("sequences:inspect", args=[line.pk])).content.decode()
     assert (f"/customers/{own.pk}/" in words, f"/customers/{others.pk}/" in words) == (True, False)
 
