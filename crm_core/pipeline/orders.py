@@ -1,5 +1,7 @@
 """Which order belongs to which deal: won by it, linked by hand, taken back with it."""
 
+from decimal import Decimal
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -143,12 +145,9 @@ def is_refunded_whole(order: Order) -> bool:
 def _take_amount(deal: Deal) -> None:
     """Let the amount of a won deal be what its orders come to, in its currency; keep what was expected."""
     deal.refresh_from_db(fields=["amount", "amount_before_order"])
-    orders = DealOrder.objects.filter(deal=deal, deal__state=Deal.State.WON).exclude(order__status=CANCELLED)
-    total = (
-        orders.filter(order__currency=deal.currency)
-        .order_by()
-        .aggregate(total=MoneySum("order__total_incl_tax"))["total"]
-    )
+    orders = DealOrder.objects.filter(deal=deal, deal__state=Deal.State.WON, order__currency=deal.currency)
+    standing = (row.order for row in orders.select_related("order") if not is_undone(row.order))
+    total = sum((order.total_incl_tax for order in standing), Decimal(0))
     if not total:
         if deal.amount_before_order is None:
             return

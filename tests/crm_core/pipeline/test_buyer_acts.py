@@ -14,6 +14,7 @@ from crm_core.pipeline.services import NewLine, change_deal, lose_deal, move_dea
 from crm_core.pipeline.subscribers import basket_filled, on_order_cancelled, on_order_placed
 from shop.order.events import OrderCancelled, OrderPlaced
 from shop.order.services import cancel_order
+from shop.payments.models import Charge, Refund
 from tests.crm_core.factories import CompanyContactFactory, CompanyFactory, CustomerFactory
 from tests.crm_core.pipeline.factories import deal, price_reason, stage
 from tests.shop.factories import BasketFactory, OrderFactory, ProductFactory, UserFactory
@@ -141,6 +142,30 @@ def test_another_order_of_the_deal_keeps_it_won():
     cancel_order(second)
     order_undone(second, act="order_cancelled")
     assert Deal.objects.get().state == "open"
+
+
+def give_back(order):
+    """All of the order's money came and went back, without a provider."""
+    fields = {"order": order, "reference": f"m{order.pk}", "currency": order.currency, "state": "succeeded"}
+    amount = order.total_incl_tax
+    charge = Charge.objects.create(method="m", amount=amount, amount_captured=amount, **fields)
+    Refund.objects.create(charge=charge, key=f"m{order.pk}", amount=amount, **fields)
+
+
+def test_an_order_whose_money_went_back_is_no_part_of_the_amount():
+    held = deal()
+    first, second = OrderFactory(), OrderFactory()
+    win_deal(held, first)
+    link_order(held, second, by=None)
+    give_back(second)
+    order_undone(second, act="order_refunded")
+    assert Deal.objects.get().amount == first.total_incl_tax
+    third = OrderFactory()
+    link_order(Deal.objects.get(), third, by=None)
+    give_back(first)
+    order_undone(first, act="order_refunded")
+    now = Deal.objects.get()
+    assert (now.state, now.amount) == ("won", third.total_incl_tax)
 
 
 def test_an_order_unlinked_from_a_deal_won_by_hand_leaves_what_was_expected():
