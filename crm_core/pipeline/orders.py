@@ -28,7 +28,7 @@ def win_deal(
 
     An order belongs to one deal: the database holds it. What a person does obeys the rules of the stage; what
     a buyer bought is bought. Raises DealError for a deal that is lost, an order that belongs to
-    another deal or a rule of the stage, DealChangedError where the deal moved meanwhile; nothing is
+    another deal or is cancelled, or a rule of the stage, DealChangedError where the deal moved meanwhile; nothing is
     written then. Effects in order: link, stage, move, amount, DealWon.
     """
     if order is not None:
@@ -39,6 +39,8 @@ def win_deal(
         return None
     if deal.state == Deal.State.LOST:
         raise DealError(_("“%(deal)s” is closed. Reopen it first.") % {"deal": deal})
+    if order is not None and order.status == CANCELLED:
+        raise DealError(_("The order is cancelled."))
     stage = closing_stage(deal.pipeline, Stage.Kind.WON)
     if order is None or by is not None:
         check_may_enter(deal, stage, by=by)

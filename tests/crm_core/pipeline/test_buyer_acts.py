@@ -13,6 +13,7 @@ from crm_core.pipeline.orders import link_order, order_undone, unlink_order, win
 from crm_core.pipeline.services import NewLine, change_deal, lose_deal, move_deal
 from crm_core.pipeline.subscribers import basket_filled, on_order_cancelled, on_order_placed
 from shop.order.events import OrderCancelled, OrderPlaced
+from shop.order.models import Order
 from shop.order.services import cancel_order
 from shop.payments.models import Charge, Refund
 from tests.crm_core.factories import CompanyContactFactory, CompanyFactory, CustomerFactory
@@ -115,6 +116,14 @@ def test_an_order_belongs_to_one_deal():
     with pytest.raises(DealError, match="belongs to another deal"):
         link_order(other, order, by=None)
     assert list(Deal.objects.order_by("pk").values_list("state", flat=True)) == ["won", "open"]
+
+
+def test_a_cancelled_order_wins_no_deal_by_hand_either():
+    held, order = deal(), OrderFactory()
+    cancel_order(order)
+    with pytest.raises(DealError, match="The order is cancelled"):
+        link_order(held, Order.objects.get(), by=UserFactory(is_staff=True))
+    assert (Deal.objects.get().state, DealOrder.objects.count()) == ("open", 0)
 
 
 def test_an_order_taken_off_a_deal_is_not_linked_again():
