@@ -97,7 +97,7 @@ def forecast_of(user: User, period: Period, *, by: str = REP) -> Forecast:
     cells = cells_of(period, scope)
     before = period.step(-1)
     past, had = _past_cells(before, scope), cells_of(before, scope)
-    quotas = quotas_of(period, by)
+    quotas = _seen_quotas(quotas_of(period, by), scope, by)
     lines = [
         _line(one, quotas, cells, past, had, by=by)
         for one in _subjects(user, scope, by, [*cells, *had], quotas)
@@ -109,6 +109,17 @@ def forecast_of(user: User, period: Period, *, by: str = REP) -> Forecast:
         total.quota = (total.quota or NOTHING) + (line.quota or NOTHING)
         total.measured += line.amounts
     return Forecast(period=period, by=by, lines=lines, total=total)
+
+
+def _seen_quotas(quotas: Mapping[int, Decimal], scope: CustomerScope, by: str) -> Mapping[int, Decimal]:
+    """Leave the quotas of whom the reader sees whole; of others they see a part, which none is held against.
+
+    Of teams there are lines of the reader's own alone.
+    """
+    if scope.sees_all or by == TEAM:
+        return quotas
+    visible = scope.owners if by == REP else scope.territories
+    return {key: amount for key, amount in quotas.items() if key in visible}
 
 
 def _line(
@@ -142,7 +153,7 @@ def _belongs(line: ForecastLine, by: str) -> Callable[[Place], bool]:
 def _subjects(
     user: User, scope: CustomerScope, by: str, places: Sequence[Place], quotas: Mapping[int, Decimal]
 ) -> list[ForecastLine]:
-    """List whose lines there are: who has something in the cells, or a quota that the reader sees."""
+    """List whose lines there are: who has something in the cells, or one of the quotas (seen ones)."""
     if by == TEAM:
         teams = Team.objects.all() if scope.sees_all else Team.objects.filter(members=user)
         members: dict[int, set[int]] = {}
@@ -156,8 +167,7 @@ def _subjects(
         ]
     column = 0 if by == REP else 1
     found = {place[column] for place in places}
-    visible = scope.owners if by == REP else scope.territories
-    wanted = {key for key in quotas if scope.sees_all or key in visible} | found
+    wanted = {*quotas} | found
     labels = _labels(by, wanted)
     lines = [ForecastLine(key=key, label=label, amounts=Amounts()) for key, label in labels.items()]
     lines.sort(key=attrgetter("label", "key"))

@@ -172,6 +172,20 @@ def test_representative_sees_their_own_alone(world):
     assert ways_of(ana) == ["user"]
 
 
+def test_quota_of_a_colleague_is_not_told_by_what_lies_in_ones_territory(world):
+    _ana, ben, north = world
+    reader = rep_with(*VIEW, "customers.view_territory_customer")
+    north.members.add(reader)
+    sold(CustomerFactory(owner=ben, territory=north), "10.00")
+    for user in (reader, ben):
+        Quota.objects.create(user=user, kind="month", starts_on=MAY.start, amount=400)
+
+    forecast = forecast_of(reader, MAY)
+
+    assert {line.key: line.quota for line in forecast.lines} == {reader.pk: 400, ben.pk: None, None: None}
+    assert forecast.total.quota == 400
+
+
 def test_total_is_held_against_the_quota_by_the_lines_that_have_one(world):
     ana, _ben, _north = world
     Quota.objects.create(user=ana, kind="month", starts_on=MAY.start, amount=400)
