@@ -37,6 +37,10 @@ class CannotPlaceError(Exception):
         super().__init__(" ".join(self.problems))
 
 
+class _MovedError(Exception):
+    """What is about to be written is not what was shown any more."""
+
+
 def place(draft: OrderDraft, *, by: User, seen: str) -> Order:
     """Place the order that was shown as `seen` (a fingerprint); one that is placed is returned as it is.
 
@@ -53,12 +57,12 @@ def place(draft: OrderDraft, *, by: User, seen: str) -> Order:
                 return held.order
             language = _checked(held, seen=seen).purchaser.language
             with translation.override(language):
-                return _write(held, by=by)
+                return _write(held, by=by, seen=seen)
     except AlreadyOrdered as late:
         if late.order is None:
             raise CannotPlaceError([_("This draft was discarded.")]) from late
         return late.order
-    except (OutOfStock, DiscountUnavailable, QuantityNotAllowed) as refusal:
+    except (OutOfStock, DiscountUnavailable, QuantityNotAllowed, _MovedError) as refusal:
         # Its words are in the customer's language; what is in the way now is said in the colleague's.
         raise CannotPlaceError(calculate(_fresh(draft)).problems or [str(CHANGED)]) from refusal
 
@@ -87,9 +91,11 @@ def _held(draft: OrderDraft) -> OrderDraft:
     return _fresh(draft)
 
 
-def _write(draft: OrderDraft, *, by: User) -> Order:
+def _write(draft: OrderDraft, *, by: User, seen: str) -> Order:
     draft.basket = Basket.objects.get(pk=draft.basket_id)  # reckoned anew: offers and methods by their names
     found = calculate(draft)
+    if found.problems or found.fingerprint != seen:  # it moved within these milliseconds
+        raise _MovedError
     order = _place(found)
     _write_payment(found, order)
     customer = trees.locked_survivor(draft.customer_id)
@@ -108,7 +114,7 @@ def _write(draft: OrderDraft, *, by: User) -> Order:
 def _place(found: Calculation) -> Order:
     purchaser, address, billing = found.purchaser, found.address, billing_address(found)
     if found.total is None or found.method is None:
-        raise CannotPlaceError([str(CHANGED)])
+        raise _MovedError
     for part in (address, billing):
         if part is None:
             continue

@@ -100,6 +100,25 @@ def test_what_moved_since_it_was_shown_stops_it_and_everything_typed_stays(
         assert kept.basket.lines.exists()
 
 
+def test_a_price_that_moves_while_it_is_written_stops_it(write_draft, customer, bowl, monkeypatch):
+    draft = write_draft(customer, {bowl: 2})
+    seen, reckoned = calculate(draft).fingerprint, []
+
+    def reckon(draft):
+        reckoned.append(draft.pk)
+        if len(reckoned) == 2:
+            StockRecord.objects.update(price="21.00")
+        return calculate(draft)
+
+    monkeypatch.setattr("crm_core.order_entry.placing.calculate", reckon)
+
+    with pytest.raises(CannotPlaceError, match="Something has changed"):
+        place(draft, by=draft.by, seen=seen)
+
+    assert len(reckoned) == 3
+    nothing_happened(draft)
+
+
 def test_the_last_piece_is_not_sold_twice(write_draft, customer, guest, bowl):
     StockRecord.objects.update(num_in_stock=2)
     first, second = write_draft(customer, {bowl: 2}), write_draft(guest, {bowl: 2})
