@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
@@ -50,7 +51,10 @@ class Calculation:
 
     @property
     def fingerprint(self) -> str:
-        """Return a short hash of everything that was shown; empty while something is missing."""
+        """Return a short hash of everything that was shown; empty while something is missing.
+
+        Beside what the checkout's review tells: who buys, where the mail goes, and the words to the order.
+        """
         if self.total is None or self.method is None:
             return ""
         submission = {
@@ -61,7 +65,11 @@ class Calculation:
             "shipping_address": self.address,
         }
         code = self.payment.code if self.payment else ""
-        return fingerprint(submission, payment_code=code, company=self.purchaser.billed)
+        shown = fingerprint(submission, payment_code=code, company=self.purchaser.billed)
+        draft, account = self.draft, self.purchaser.account
+        words = (draft.channel, draft.reason, draft.note, draft.discount_reason)
+        told = [shown, str(account.pk if account else ""), self.purchaser.email, *map(str, words)]
+        return sha256(repr(told).encode()).hexdigest()[:24]
 
 
 def calculate(

@@ -100,6 +100,31 @@ def test_what_moved_since_it_was_shown_stops_it_and_everything_typed_stays(
         assert kept.basket.lines.exists()
 
 
+@pytest.mark.parametrize("field", ["note", "reason", "channel"])
+def test_words_that_another_tab_changed_are_looked_at_again(write_draft, customer, bowl, field):
+    draft = write_draft(customer, {bowl: 2})
+    seen = calculate(draft).fingerprint
+    drafts.keep_answers(drafts.open_draft_of(customer, draft.by), {field: "email"})
+
+    with pytest.raises(CannotPlaceError, match="Something has changed"):
+        place(draft, by=draft.by, seen=seen)
+
+    nothing_happened(draft)
+
+
+def test_who_buys_is_part_of_what_was_shown(write_draft, bowl):
+    first = CompanyContactFactory(user=UserFactory())
+    second = CompanyContactFactory(company=first.company, user=UserFactory())
+    draft = write_draft(identify(company=first.company), {bowl: 2}, payment="on-account")
+    seen = calculate(draft).fingerprint
+    drafts.keep_answers(drafts.open_draft_of(draft.customer, draft.by), {"account_id": second.user_id})
+
+    with pytest.raises(CannotPlaceError, match="Something has changed"):
+        place(draft, by=draft.by, seen=seen)
+
+    nothing_happened(draft)
+
+
 def test_a_price_that_moves_while_it_is_written_stops_it(write_draft, customer, bowl, monkeypatch):
     draft = write_draft(customer, {bowl: 2})
     seen, reckoned = calculate(draft).fingerprint, []
