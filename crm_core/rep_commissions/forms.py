@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
@@ -9,6 +10,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 
 from crm_core.customers.models import Customer
+from crm_core.profile.fields import CustomerField, choosable
 from crm_core.rep_commissions.models import FULL, AccountShare, CommissionPlan
 from crm_core.rep_commissions.services import recount_plan
 
@@ -74,11 +76,19 @@ PLAN_FORM = ObjectList(
 
 
 class AccountShareForm(WagtailAdminModelForm):
-    """Who shares in an account; together others have no more than all of it."""
+    """Who shares in an account that the writer sees; together others have no more than all of it."""
+
+    customer = CustomerField(Customer.objects.none(), label=gettext_lazy("Customer"))
 
     class Meta:
         model = AccountShare
         fields = ("customer", "user", "percent", "starts_on", "ends_on")
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        picker = cast("CustomerField", self.fields["customer"])
+        held = [self.instance.customer_id] if self.instance.customer_id else []
+        picker.queryset, picker.user = choosable(self.for_user, held=held), self.for_user
 
     def clean(self) -> dict[str, object]:
         """Refuse more than a hundred percent of one account at a time."""

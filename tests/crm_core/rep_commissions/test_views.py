@@ -164,9 +164,34 @@ def test_basis_of_a_plan_with_statements_stays(client, statement):
 def test_others_have_no_more_than_all_of_an_account(ana, percent, valid):
     customer = CustomerFactory()
     AccountShare.objects.create(customer=customer, user=ana, percent=40, starts_on=date(2026, 1, 1))
-    data = {"customer": customer.pk, "user": ana.pk, "percent": percent, "starts_on": "2026-02-01"}
+    data = {"customer": [customer.pk], "user": ana.pk, "percent": percent, "starts_on": "2026-02-01"}
 
-    assert AccountShareForm(data, for_user=ana).is_valid() is valid
+    assert AccountShareForm(data, for_user=staff_with("customers.view_customer")).is_valid() is valid
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_shares_are_given_of_accounts_that_one_sees(ana, is_own):
+    leader = rep_with("customers.view_customer")
+    customer = CustomerFactory(owner=leader if is_own else ana)
+    data = {"customer": [customer.pk], "user": ana.pk, "percent": "10", "starts_on": "2026-02-01"}
+
+    form = AccountShareForm(data, for_user=leader)
+
+    assert list(form.errors) == ([] if is_own else ["customer"])
+
+
+def test_page_of_a_new_share_reads_no_customers(client):
+    customer = CustomerFactory(name="Harbour Kitchens")
+    rights = ("view", "add", "change")
+    client.force_login(
+        staff_with("customers.view_customer", *(f"rep_commissions.{name}_accountshare" for name in rights))
+    )
+    url = reverse("account_shares:add")
+
+    assert "Harbour Kitchens" not in client.get(url).text
+    data = {"customer": customer.pk, "user": rep_with(VIEW).pk, "percent": "10", "starts_on": "2026-02-01"}
+    client.post(url, data)
+    assert AccountShare.objects.get().customer == customer
 
 
 def test_periods_are_those_of_the_shop(ana):
