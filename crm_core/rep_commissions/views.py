@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_safe
 from wagtail.admin.ui.tables import BaseColumn, Column
@@ -185,7 +186,7 @@ def statement_file(request: UserRequest, pk: int) -> HttpResponse:
 def _file_rows(statement: Statement) -> Iterator[list[object]]:
     yield [_("Order"), _("Date"), _("Share (%)"), _("Basis"), _("Commission"), _("Currency")]
     for line in statement.lines.select_related("share__order"):
-        day = line.occurred_at.date().isoformat()
+        day = timezone.localdate(line.occurred_at).isoformat()
         share = line.share
         yield [share.order.number, day, share.percent, line.basis, line.amount, statement.currency]
     yield [_("Total"), "", "", statement.credited, statement.total, statement.currency]

@@ -69,6 +69,16 @@ def test_file_holds_the_lines_and_their_sum(client, ana, statement):
     assert [row[3:5] for row in rows] == [["Basis", "Commission"], ["1000.00", "20.00"], ["1000.00", "20.00"]]
 
 
+def test_days_of_the_file_are_those_of_the_shop(client, ana):
+    plan_for(ana)
+    settle_past([order_for(CustomerFactory(owner=ana), "10.00", paid=at(2026, 6, 1, 0))])
+    client.force_login(ana)
+
+    rows = list(csv.reader(StringIO(client.get(addresses(Statement.objects.get())[1]).content.decode())))
+
+    assert rows[1][1] == "2026-06-01"
+
+
 def act(client, statement, **values):
     return client.post(addresses(statement)[0], values)
 
