@@ -186,7 +186,7 @@ def statement_file(request: UserRequest, pk: int) -> HttpResponse:
 def _file_rows(statement: Statement) -> Iterator[list[object]]:
     yield [_("Order"), _("Date"), _("Share (%)"), _("Basis"), _("Commission"), _("Currency")]
     for line in statement.lines.select_related("share__order"):
-        day = timezone.localdate(line.occurred_at).isoformat()
+        day = timezone.localdate(line.occurred_at, timezone.get_default_timezone()).isoformat()
         share = line.share
         yield [share.order.number, day, share.percent, line.basis, line.amount, statement.currency]
     yield [_("Total"), "", "", statement.credited, statement.total, statement.currency]

@@ -69,7 +69,8 @@ def test_file_holds_the_lines_and_their_sum(client, ana, statement):
     assert [row[3:5] for row in rows] == [["Basis", "Commission"], ["1000.00", "20.00"], ["1000.00", "20.00"]]
 
 
-def test_days_of_the_file_are_those_of_the_shop(client, ana):
+def test_days_of_the_file_are_those_of_the_shop(client, ana, settings):
+    settings.TIME_ZONE = "Asia/Shanghai"
     plan_for(ana)
     settle_past([order_for(CustomerFactory(owner=ana), "10.00", paid=at(2026, 6, 1, 0))])
     client.force_login(ana)
