@@ -81,7 +81,7 @@ def add_commissions(reps: Sequence[User], *, now: datetime) -> int:
         settle_past(batch)
     manager = User.objects.get(email=MANAGER)
     drafts = Statement.objects.filter(plan__name=PLAN, state=Statement.State.DRAFT)
-    for statement in drafts.filter(starts_on__lt=add_months(this_month, -1)):
+    for statement in drafts.filter(starts_on__lt=add_months(this_month, -1)).order_by("starts_on", "pk"):
         end = _midnight(add_months(statement.starts_on, 1)) + timedelta(days=3, hours=10)
         held = approve(statement, by=manager, total=statement.total, now=end)
         if statement.starts_on < add_months(this_month, -2):

@@ -195,8 +195,8 @@ def _taken_back(before: Sequence[StatementLine], basis: Decimal, currency: str) 
 def approve(statement: Statement, *, by: User, total: Decimal, now: datetime | None = None) -> Statement:
     """Fix a draft whose period is over as what its representative gets; `total` is what the manager saw.
 
-    Raises StatementError, with nothing changed, for one's own, one of a period that goes on, one that is no
-    draft or whose total has changed. Publishes CommissionStatementApproved.
+    Raises StatementError, with nothing changed, for one's own, one of a period that goes on, one that comes
+    after a draft, one that is no draft or whose total has changed. Publishes CommissionStatementApproved.
     """
     now = now or timezone.now()
     held = Statement.objects.select_for_update().get(pk=statement.pk)
@@ -204,6 +204,9 @@ def approve(statement: Statement, *, by: User, total: Decimal, now: datetime | N
         raise StatementError(_("Nobody approves their own commission."))
     if Period(kind=PeriodKind(held.kind), start=held.starts_on).end > timezone.localdate(now):
         raise StatementError(_("The period is not over yet."))
+    earlier = Statement.objects.filter(user=held.user_id, plan=held.plan_id, starts_on__lt=held.starts_on)
+    if earlier.filter(state=Statement.State.DRAFT).exists():  # what is taken back follows what was earned
+        raise StatementError(_("Approve the earlier statements of this plan first."))
     drafts = Statement.objects.filter(pk=held.pk, state=Statement.State.DRAFT, total=total)
     changed = drafts.update(state=Statement.State.APPROVED, approved_by=by, approved_at=now)
     if not changed:

@@ -264,6 +264,23 @@ def test_draft_that_may_still_change_is_not_approved(ana, account, boss, now, to
     assert Statement.objects.get().state == "draft"
 
 
+def test_statements_are_approved_in_their_order(ana, account, boss):
+    plan = plan_for(ana)
+    order = order_for(account, "1000.00")
+    settle_past([order])
+    back = refund(order, "1190.00", done=at(2026, 6, 3))
+    on_order_refunded(OrderRefunded(order_id=order.pk, refund_id=back.pk))
+
+    with pytest.raises(StatementError, match="earlier"):
+        approved(JUNE, boss)
+
+    plan.rates.update(rate=1)
+    recount_plan(plan)
+    approved(MAY, boss)
+    approved(JUNE, boss)
+    assert statements() == [(MAY, Decimal(1000), Decimal(10)), (JUNE, Decimal(0), Decimal(-10))]
+
+
 def test_statement_is_approved_and_paid_once(ana, account, boss):
     plan_for(ana)
     settle_past([order_for(account, "1000.00")])
