@@ -180,7 +180,7 @@ def qualify(request: UserRequest, pk: int) -> HttpResponse:
         "name": name,
         "form": form,
         "decision": decision,
-        "account_name": _account_name(decision, name) if decision else "",
+        "account_name": _account_name(request, decision, name) if decision else "",
         "hidden": hidden,
         "products": lead.products.select_related("parent"),
         "back": lead_url(lead),
@@ -245,8 +245,10 @@ def _decision(form: QualifyForm, accounts: list[PossibleAccount]) -> Decision:
     )
 
 
-def _account_name(decision: Decision, person: str) -> str:
-    return str(decision.account or decision.company or decision.new_company or person)
+def _account_name(request: UserRequest, decision: Decision, person: str) -> str:
+    if decision.account is not None:
+        return name_for(request.user, decision.account)
+    return str(decision.company or decision.new_company or person)
 
 
 def _onwards(request: UserRequest, found: Qualified) -> HttpResponse:

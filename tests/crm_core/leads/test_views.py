@@ -4,12 +4,12 @@ import uuid
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from crm_core.customers.models import Customer, Territory
+from crm_core.customers.models import Customer, FieldRight, Territory
 from crm_core.leads import figures
 from crm_core.leads.bulk import assign_leads, select_leads
 from crm_core.leads.erasure import forget
@@ -208,6 +208,25 @@ def test_qualifying_shows_first_and_makes_once(client, sales):
         "4000.00",
     )
     assert client.get(page_of(lead)).status_code == 200
+
+
+def test_an_account_is_not_called_by_what_is_hidden_of_it(client):
+    first_pipelines()
+    clerk, group = UserFactory(is_staff=True), Group.objects.create(name="Clerks")
+    for name in ("wagtailadmin.access_admin", "customers.view_all_customer", *RIGHTS):
+        app, codename = name.split(".")
+        group.permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+    FieldRight.objects.create(group=group, field="email", access="hidden")
+    clerk.groups.add(group)
+    account = CustomerFactory(kind="company", name="", email="office@harbour.example")
+    lead = make_lead()
+    client.force_login(clerk)
+
+    form = {"account": f"customer:{account.pk}", "title": "Vases", "opens_deal": "on"}
+    page = client.post(reverse("lead_qualify", args=[lead.pk]), form)
+
+    assert page.context["account_name"] == f"Customer {account.pk}"
+    assert account.email not in page.text
 
 
 def test_a_closed_lead_leads_back(client, sales):
