@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm_core.customers.models import Customer
@@ -49,9 +50,12 @@ def start_draft(customer: Customer, by: User) -> OrderDraft:
 
 
 @transaction.atomic
-def discard_draft(draft: OrderDraft) -> bool:
-    """Throw a draft away with its basket; tell whether it was still open."""
-    held = OrderDraft.objects.select_for_update().filter(pk=draft.pk, placed_at=None).first()
+def discard_draft(draft: OrderDraft, *, untouched_since: datetime | None = None) -> bool:
+    """Throw a draft away with its basket, if it is open still and, where asked, untouched; tell whether."""
+    drafts = OrderDraft.objects.select_for_update().filter(pk=draft.pk, placed_at=None)
+    if untouched_since is not None:
+        drafts = drafts.filter(changed_at__lt=untouched_since)
+    held = drafts.first()
     if held is None:
         return False
     call_off(held.pk)
@@ -65,7 +69,12 @@ def discard_old_drafts(*, now: datetime) -> int:
     """Throw away drafts that nobody touched for KILN_ORDER_DRAFT_DAYS; return how many."""
     limit = now - timedelta(days=settings.KILN_ORDER_DRAFT_DAYS)
     old = OrderDraft.objects.filter(placed_at=None, changed_at__lt=limit).select_related("basket")
-    return sum(discard_draft(draft) for draft in old)
+    return sum(discard_draft(draft, untouched_since=limit) for draft in old)
+
+
+def note_change(draft: OrderDraft) -> None:
+    """Note that the goods or vouchers of a draft changed: it is not left alone."""
+    OrderDraft.objects.filter(pk=draft.pk, placed_at=None).update(changed_at=timezone.now())
 
 
 class OptionsMissingError(BasketError):
@@ -96,7 +105,9 @@ def add_product(
     if any(option.required and option not in said for option in options_of(product)):
         raise OptionsMissingError(product)
     draft.basket.strategy = strategy
-    return add_to_basket(draft.basket, product, quantity=quantity, options=options)
+    addition = add_to_basket(draft.basket, product, quantity=quantity, options=options)
+    note_change(draft)
+    return addition
 
 
 def add_the_usual(draft: OrderDraft, *, strategy: Strategy) -> Reorder:
@@ -106,7 +117,9 @@ def add_the_usual(draft: OrderDraft, *, strategy: Strategy) -> Reorder:
         return Reorder(added=0, problems=[_("This customer has not ordered anything yet.")])
     draft.basket.strategy = strategy
     lines = order.lines.select_related("product__parent").prefetch_related("attributes__option")
-    return reorder(draft.basket, lines.order_by("pk"))
+    found = reorder(draft.basket, lines.order_by("pk"))
+    note_change(draft)
+    return found
 
 
 @dataclass
@@ -132,6 +145,7 @@ def change_quantities(
             continue
         try:
             change_quantity(line, quantity=read_pieces(typed))
+            note_change(draft)
         except BasketError as refusal:
             changes.typed[line.pk], changes.errors[line.pk] = typed, str(refusal)
     forget_lines(draft.basket)
@@ -158,12 +172,14 @@ def use_voucher(
     """Put a voucher into the draft; raises BasketError with words where it cannot be used."""
     draft.basket.strategy = strategy
     add_voucher(draft.basket, code, user=user, email=email)
+    note_change(draft)
 
 
 def drop_voucher(draft: OrderDraft, pk: int) -> None:
     """Take a voucher out of the draft."""
     for voucher in draft.basket.vouchers.filter(pk=pk):
         remove_voucher(draft.basket, voucher)
+        note_change(draft)
 
 
 def keep_answers(draft: OrderDraft, answers: Mapping[str, object]) -> None:

@@ -53,6 +53,22 @@ def test_a_draft_that_nobody_takes_up_goes_with_its_basket(write_draft, customer
     assert list(Basket.objects.all()) == [new.basket]
 
 
+@pytest.mark.parametrize("change", ["add", "quantity"])
+def test_a_draft_whose_goods_change_is_kept(write_draft, customer, bowl, strategy, change):
+    draft = write_draft(customer, {bowl: 1})
+    OrderDraft.objects.update(changed_at=timezone.now() - timedelta(days=61))
+    line = draft.basket.lines.get()
+    if change == "add":
+        drafts.add_product(draft, bowl.pk, quantity=1, strategy=strategy(draft))
+    else:
+        drafts.change_quantities(draft, {line.pk: ("1", "2")}, strategy=strategy(draft))
+
+    discard_old()
+
+    assert drafts.open_draft_of(customer, draft.by) == draft
+    assert draft.basket.lines.get().quantity == 2
+
+
 def test_a_draft_is_forgotten_with_the_person(write_draft, guest, bowl):
     write_draft(guest, {bowl: 1}, note="Ring twice")
 
