@@ -27,14 +27,14 @@ from crm_core.pipeline.white_space import account_of
 from shop.backoffice.panels import MAIN, Panel
 from shop.user.models import User
 
-MOST_DEALS = 10
+MOST_DEALS, MOST_READ = 10, 200
 
 
 @once_for_page
 def _open_deals(customer: Customer) -> list[tuple[Deal, Marks]]:
     """Read the open deals of an account with their marks, in two queries."""
     deals = Deal.objects.filter(customer__in=account_of(customer), state=Deal.State.OPEN)
-    found = list(deals.select_related("stage", "owner", "customer").order_by("-amount", "pk")[:MOST_DEALS])
+    found = list(deals.select_related("stage", "owner", "customer").order_by("-amount", "pk")[:MOST_READ])
     marks = marks_of(found)
     return [(deal, marks[deal.pk]) for deal in found]
 
@@ -45,7 +45,7 @@ def _seen(customer: Customer, user: User) -> list[tuple[Deal, Marks]]:
     if not numbers:
         return []
     visible = set(deals_visible_to(user, Deal.objects.filter(pk__in=numbers)).values_list("pk", flat=True))
-    return [(deal, marks) for deal, marks in _open_deals(customer) if deal.pk in visible]
+    return [(deal, marks) for deal, marks in _open_deals(customer) if deal.pk in visible][:MOST_DEALS]
 
 
 def deals_panel(customer: Customer, user: User) -> dict[str, object] | None:

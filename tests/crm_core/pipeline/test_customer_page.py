@@ -56,6 +56,19 @@ def test_the_panel_shows_the_accounts_deals_that_one_sees():
     assert [row.pk for row, _marks in deals_panel(firm, user)["opened"]] == [own.pk]
 
 
+def test_larger_deals_of_colleagues_push_none_of_ones_own_off_the_panel():
+    company = CompanyFactory()
+    user = rep_with("customers.view_customer", "pipeline.view_deal")
+    firm, contact = (
+        CustomerFactory(company=company, kind="company", owner=user),
+        CustomerFactory(company=company),
+    )
+    own = deal(customer=firm, amount=Decimal(5))
+    for _copy in range(10):
+        deal(customer=contact, amount=Decimal(500))
+    assert [row.pk for row, _marks in deals_panel(firm, user)["opened"]] == [own.pk]
+
+
 def test_a_win_is_told_once(rep):
     held = deal(amount=Decimal(50))
     win_deal(held, by=rep)
