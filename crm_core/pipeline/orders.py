@@ -28,8 +28,8 @@ def win_deal(
 
     An order belongs to one deal: the database holds it. What a person does obeys the rules of the stage; what
     a buyer bought is bought. Raises DealError for a deal that is lost, an order that belongs to
-    another deal or is cancelled, or a rule of the stage, DealChangedError where the deal moved meanwhile; nothing is
-    written then. Effects in order: link, stage, move, amount, DealWon.
+    another deal or is cancelled, or a rule of the stage, DealChangedError where the deal moved meanwhile;
+    nothing is written then. Effects in order: link, stage, move, amount, DealWon.
     """
     if order is not None:
         _link(deal, order, by=by)
