@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
@@ -23,17 +24,25 @@ def forget_drafts(*, records: Collection[int], **kwargs: object) -> None:
 
 def forget(records: Collection[int]) -> int:
     """Delete the drafts of these records, and the baskets of those that became no order; return how many."""
-    held = list(OrderDraft.objects.filter(customer__in=list(records)).values_list("pk", "basket"))
+    return _drop(OrderDraft.objects.filter(customer__in=list(records)))
+
+
+def _drop(drafts: QuerySet[OrderDraft]) -> int:
+    held = list(drafts.values_list("pk", "basket"))
     number = OrderDraft.objects.filter(pk__in=[pk for pk, _basket in held]).delete()[0]
     Basket.objects.filter(pk__in=[basket for _pk, basket in held], status=Basket.SAVED).delete()
     return number
 
 
 def erase_entered(person: Person) -> int:
-    """Delete the drafts of the person's records, and blank what colleagues remarked on their orders."""
+    """Delete the drafts for the person, and blank what colleagues remarked on their orders.
+
+    Theirs are those of their records, and those by which their account buys or that are mailed to them: what
+    is written for others of the same company stays.
+    """
     records = trees.tree_ids(*person.customers) if person.customers else set()
-    drafts = OrderDraft.objects.filter(Q(customer__in=records) | Q(account__in=person.users))
-    number = forget(set(drafts.values_list("customer", flat=True)))
+    theirs = Q(customer__in=records) | Q(account__in=person.users) | Q(mailed_to__in=person.emails)
+    number = _drop(OrderDraft.objects.alias(mailed_to=Lower("email")).filter(theirs))
     remarks = StaffOrder.objects.filter(order__in=orders_of(person)).exclude(reason="", discount_reason="")
     return number + remarks.update(reason="", discount_reason="")
 

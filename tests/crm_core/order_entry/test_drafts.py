@@ -10,10 +10,13 @@ from crm_core.customers.attention import open_items
 from crm_core.customers.merging.services import merge_customers
 from crm_core.customers.services import identify
 from crm_core.order_entry import drafts
-from crm_core.order_entry.erasure import forget
+from crm_core.order_entry.erasure import erase_entered, forget
 from crm_core.order_entry.models import OrderDraft
 from crm_core.order_entry.tasks import discard_old
 from shop.basket.models import Basket
+from shop.privacy.erasure.person import Person
+from tests.crm_core.factories import CompanyContactFactory, staff_with
+from tests.shop.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +76,27 @@ def test_a_draft_is_forgotten_with_the_person(write_draft, guest, bowl):
     write_draft(guest, {bowl: 1}, note="Ring twice")
 
     assert forget([guest.pk]) == 1
+    assert (OrderDraft.objects.count(), Basket.objects.count()) == (0, 0)
+
+
+def test_drafts_for_others_of_the_company_stay(write_draft, colleague, bowl):
+    first = CompanyContactFactory(user=UserFactory())
+    second = CompanyContactFactory(company=first.company, user=UserFactory())
+    company, other = identify(company=first.company), staff_with("customers.view_customer")
+    write_draft(company, {bowl: 1}, account_id=first.user_id)
+    kept = write_draft(company, {bowl: 1}, by=other, account_id=second.user_id)
+
+    erase_entered(Person(users={first.user_id}))
+
+    assert list(OrderDraft.objects.all()) == [kept]
+    assert list(Basket.objects.all()) == [kept.basket]
+
+
+def test_a_draft_that_is_mailed_to_the_person_is_forgotten(write_draft, bowl):
+    write_draft(identify(phone="+49 40 123456"), {bowl: 1}, email="Jo@example.com")
+
+    erase_entered(Person(emails={"jo@example.com"}))
+
     assert (OrderDraft.objects.count(), Basket.objects.count()) == (0, 0)
 
 
