@@ -24,6 +24,7 @@ from crm_core.customers.records.trees import survivor_of
 from crm_core.pipeline.marks import marks_of, stuck
 from crm_core.pipeline.models import Deal, LossReason, Pipeline, Stage
 from crm_core.pipeline.selection import deal_url
+from shop.configuration.queries import shop_currency
 
 DEALS = frozenset({"deal"})
 LONGEST_TITLE = 200
@@ -136,6 +137,12 @@ def pipeline_choices() -> Sequence[Choice]:
     return [(str(pipeline.pk), str(pipeline)) for pipeline in Pipeline.objects.filter(is_active=True)]
 
 
+def _amount(facts: Facts) -> Value:
+    """Read it in the shop's currency, in which rules name amounts; of a deal in another nothing is known."""
+    deal = _deal(facts)
+    return deal.amount if deal.currency == shop_currency() else None
+
+
 def _open_number(facts: Facts) -> Value:
     customer = facts.the_customer()
     return Deal.objects.filter(customer=customer, state=Deal.State.OPEN).count()
@@ -148,7 +155,7 @@ for _field in (
         phrase=gettext_lazy("the deal's amount"),
         kind=Kind.MONEY,
         of="deal",
-        read=lambda facts: _deal(facts).amount,
+        read=_amount,
     ),
     Field(
         name="deal.state",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from crm_core.activities.services import PlannedActivity, plan_activity
 from crm_core.approvals.models import Approval
+from crm_core.automation.facts import Facts
 from crm_core.automation.registry import ACTIONS, FIELDS
 from crm_core.customers.attention import open_items, suggestions
 from crm_core.customers.merging.services import merge_customers, unmerge_customers
@@ -196,3 +197,10 @@ def test_rules_know_deals():
     held = deal(amount=Decimal(5))
     change_deal(held, by=None, amount=Decimal(7))
     assert Event.objects.get(name="DealChanged").payload["changes"] == {"amount": ["5.00", "7"]}
+
+
+@pytest.mark.parametrize(("currency", "amount"), [("", Decimal(5)), ("USD", None)])
+def test_rules_compare_amounts_of_the_shops_currency_alone(currency, amount):
+    held = deal(amount=Decimal(5), currency=currency)
+    facts = Facts(at=timezone.now(), subjects={"deal": held})
+    assert FIELDS["deal.amount"].read(facts) == amount
