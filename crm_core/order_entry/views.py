@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from copy import copy
+from decimal import Decimal
 from typing import cast
 from urllib.parse import urlencode
 
@@ -137,6 +138,8 @@ class DraftView(View):
         percent, reason = form.cleaned_data["discount_percent"], form.cleaned_data["discount_reason"]
         if (percent, reason) == (self.draft.discount_percent, self.draft.discount_reason):
             return
+        if data.get("was-discount") == _told_discount(percent, reason):
+            return  # nobody changed it in this window: what was agreed to meanwhile stays
         try:
             set_discount(self.draft, percent, reason=reason)
         except DiscountRefusedError as refusal:
@@ -258,6 +261,7 @@ class DraftView(View):
             "shows_email": fields_of(self.user).shows("email"),
             "chosen_address": key,
             "address_form": address_form(self.draft, is_asked=is_new and _is_begun(self.draft)),
+            "was_discount": _told_discount(self.draft.discount_percent, self.draft.discount_reason),
             "discount": self.typed.get("discount") or DiscountForm(initial=_discount_of(self.draft)),
             "limit": limit_of(self.user),
             "asked": asked,
@@ -284,6 +288,11 @@ class DraftView(View):
 def _is_begun(draft: OrderDraft) -> bool:
     """Tell whether more than the country was typed of a new address, so that what is wrong is said."""
     return any(value for name, value in draft.address.items() if name != "country")
+
+
+def _told_discount(percent: Decimal, reason: str) -> str:
+    """Return a discount as one word by which a window says what it showed."""
+    return f"{percent.normalize():f} {reason}"
 
 
 def _discount_of(draft: OrderDraft) -> dict[str, object]:

@@ -199,6 +199,19 @@ def test_a_discount_that_is_refused_keeps_what_was_typed(enter, customer, bowl):
     assert (OrderDraft.objects.get().discount_percent, OrderDraft.objects.get().note) == (0, "Ring twice")
 
 
+def test_a_window_that_is_behind_takes_no_discount_away(enter, client, customer, bowl):
+    enter(customer, f"add:{bowl.pk}", pieces="2")
+    OrderDraft.objects.update(discount_percent=25, discount_reason="Agreed")
+    behind = {"discount_percent": "", "discount_reason": ""}
+
+    enter(customer, **behind, **{"was-discount": "0 "})
+    assert OrderDraft.objects.get().discount_percent == 25
+    assert 'name="was-discount" value="25 Agreed"' in client.get(url("order_entry", customer)).text
+
+    enter(customer, **behind, **{"was-discount": "25 Agreed"})
+    assert OrderDraft.objects.get().discount_percent == 0
+
+
 def test_a_voucher_that_is_none_is_refused_in_words(enter, customer, bowl):
     enter(customer, f"add:{bowl.pk}", pieces="2")
 
