@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 
 from crm_core.activities.models import Activity
 from crm_core.automation import webhooks
+from crm_core.automation.checking import problems_of
 from crm_core.automation.defaults.words import for_colleague
+from crm_core.automation.definitions import read_definition
 from crm_core.automation.models import RuleRun, RunVoucher, StepLog, WebhookEndpoint
 from crm_core.automation.services import answer_run
 from crm_core.automation.webhooks import Caller, WebhookError, call_webhook, check_address, signature
@@ -105,6 +107,35 @@ def test_a_mail_for_a_purpose_goes_to_who_agreed(customer, boss, agreed):
     written = Mail.objects.filter(to=customer.email, purpose="newsletter")
     assert [mail.subject for mail in written] == (["Dear Mara Lindt"] if agreed else [])
     assert results() == ([("done", None)] if agreed else [("not_done", "refused")])
+
+
+def test_a_template_of_a_purpose_is_no_way_around_the_consent_for_it(customer, boss):
+    template = MailTemplate.objects.create(name="Hello", subject="Sale", text="Buy.")
+    mail = step("send_mail", template=str(template.pk), purpose="transactional")
+    made = run_for(customer, mail, owner=boss)
+    MailTemplate.objects.filter(pk=template.pk).update(purpose="newsletter")
+    OrderFactory(guest_email=customer.email)
+    work()
+
+    assert results() == [("done", None), ("not_done", "other-purpose")]
+    assert Mail.objects.filter(kind__startswith="rule-mail").count() == 1
+    assert [problem.path for problem in problems_of(read_definition(made.current.definition))] == [
+        "steps.s1.template"
+    ]
+
+
+def test_a_template_of_one_colleague_is_none_for_rules(customer, boss):
+    template = MailTemplate.objects.create(name="Mine", subject="x", text="x")
+    mail = step("send_mail", template=str(template.pk), purpose="transactional")
+    made = rule(mail, by=boss)
+    MailTemplate.objects.filter(pk=template.pk).update(owner=staff_with("customers.view_customer"))
+    OrderFactory(guest_email=customer.email)
+    work()
+
+    assert results() == [("not_done", "no-template")]
+    assert [problem.path for problem in problems_of(read_definition(made.current.definition))] == [
+        "steps.s1.template"
+    ]
 
 
 def test_a_mail_with_a_gap_is_not_written(customer, boss):
