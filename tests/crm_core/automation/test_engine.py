@@ -306,6 +306,21 @@ def test_while_all_are_paused_nothing_starts_and_nothing_goes_on():
     assert states() == ["done"]
 
 
+def test_what_ends_a_run_ends_it_while_all_are_paused():
+    rule(WAIT, tagging("later"), ends_with=["OrderCancelled"])
+    event = placed(CustomerFactory())
+    work()
+
+    pause_all(by=None)
+    publish(OrderCancelled(order_id=event.payload["order_id"]))
+    work()
+    resume_all()
+    with time_machine.travel(timezone.now() + NEXT_WEEK):
+        work()
+
+    assert (states(), CustomerTag.objects.count()) == (["stopped"], 0)
+
+
 def test_a_rule_that_is_off_starts_nothing_and_ends_what_it_began():
     made = rule(WAIT, tagging("later"))
     customer = CustomerFactory()
