@@ -152,6 +152,18 @@ def test_a_chain_of_delegations_ends_with_its_first_link(team, rep, boss):
     assert not answerable(other).exists()
 
 
+def test_who_may_not_answer_makes_nothing_void(team, rep, boss, closed):
+    company = CompanyFactory(name="Celadon")
+    approval = ask(by=rep, about=company)
+    company.name = "Celadon & Sons"
+    company.save()
+    for nobody in (rep, colleague(name="Otto")):
+        with pytest.raises(NotTheirsError):
+            decide(approval, by=nobody, is_approved=True)
+    approval.refresh_from_db()
+    assert (approval.state, closed) == (State.OPEN, [])
+
+
 def test_what_has_changed_since_it_was_asked_makes_the_approval_void(team, rep, boss, closed):
     company = CompanyFactory(name="Celadon")
     approval = ask(by=rep, about=company)
