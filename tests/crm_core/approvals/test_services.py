@@ -235,6 +235,22 @@ def test_who_left_is_stood_in_for_at_once(team, rep, boss):
     assert answerable(administrator).get().approval == approval
 
 
+@pytest.mark.parametrize("how", ["inactive", "no staff", "another role"])
+def test_a_role_whose_last_member_has_left_is_stood_in_for_at_once(team, rep, boss, how):
+    administrator = UserFactory(is_staff=True, is_superuser=True)
+    heads = Group.objects.create(name="Heads")
+    boss.groups.add(heads)
+    approval = ask(Level(asks=(StepAsk(group=heads),)), by=rep)
+    assert escalate_due() == 0
+    if how == "another role":
+        boss.groups.clear()
+    else:
+        boss.is_active, boss.is_staff = how != "inactive", how != "no staff"
+        boss.save()
+    assert (escalate_due(), escalate_due()) == (1, 0)
+    assert answerable(administrator).get().approval == approval
+
+
 def test_nobody_answers_in_time_and_it_ends(team, rep, boss, closed):
     approval = ask(by=rep)
     assert expire_due(now=approval.expires_at - timedelta(seconds=1)) == 0
