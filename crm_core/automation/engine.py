@@ -45,6 +45,10 @@ class UnknownActionError(LookupError):
     """The rule names an action that this version of the code does not have."""
 
 
+class WorkerLostError(RuntimeError):
+    """Whoever called the other server died at each attempt, before it was noted what came of it."""
+
+
 def due_runs(now: datetime, *, limit: int = BATCH) -> list[int]:
     """List the runs whose time has come, the longest due first."""
     open_states = [State.WAITING, State.RUNNING, State.ASKED]
@@ -99,7 +103,10 @@ def _advance_inside(pk: int) -> int | None:
     while run.ended_at is None and (instruction := program.at(run.position)) is not None:
         action = ACTIONS.get(instruction.step.do)
         if action is not None and not action.in_transaction:
-            outside = _claim(run, now)
+            if run.attempts < MOST_ATTEMPTS:
+                outside = _claim(run, now)
+            else:
+                _fail_step(run, instruction, WorkerLostError(instruction.step.do), counted=True)
             break
         if not _do(run, instruction, action):
             break

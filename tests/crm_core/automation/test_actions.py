@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from crm_core.activities.models import Activity
-from crm_core.automation import webhooks
+from crm_core.automation import engine, webhooks
 from crm_core.automation.checking import problems_of
 from crm_core.automation.defaults.words import for_colleague
 from crm_core.automation.definitions import read_definition
@@ -206,6 +206,18 @@ def test_a_webhook_is_signed_and_tried_again_with_the_same_delivery(customer, en
     assert headers["Kiln-Delivery"] == later["Kiln-Delivery"]
     assert json.loads(body)["customer_id"] == json.loads(again)["customer_id"] == customer.pk
     assert "s" * 20 not in str(WebhookEndpoint.objects.values_list("secret").get())
+
+
+def test_a_call_in_which_each_worker_dies_is_left_to_a_person(customer, endpoint, receiver, monkeypatch):
+    monkeypatch.setattr(engine, "_advance_outside", lambda _pk, _attempt: None)
+    run_for(customer, step("call_webhook", endpoint=str(endpoint.pk)))
+    for _death in range(engine.MOST_ATTEMPTS):
+        assert states() == ["running"]
+        RuleRun.objects.update(wake_at=RuleRun.objects.get().started_at - timedelta(seconds=1))
+        work()
+
+    assert (states(), receiver.calls) == (["failed"], [])
+    assert RuleRun.objects.get().error.startswith("WorkerLostError")
 
 
 @pytest.mark.parametrize("status", [301, 302, 404, 500])
