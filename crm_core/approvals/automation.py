@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.contrib.auth.models import Group
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
@@ -56,11 +57,17 @@ def resume(approval: Approval) -> None:
         automation.refuse_run(run, answer, data=data)
 
 
+def is_under_way(run: Model) -> str:
+    """Tell whether the run that asks goes on still: to one that an event or a colleague ended, no yes helps."""
+    return "under way" if isinstance(run, RuleRun) and run.ended_at is None else ""
+
+
 KINDS.register(
     ApprovalKind(
         name=KIND,
         label=gettext_lazy("Question of a rule"),
         describe=describe_rule,
+        fingerprint=is_under_way,
         on_closed=resume,
         has_route=False,
     )
@@ -132,6 +139,7 @@ def ask_approval(context: ActionContext, params: Params) -> Asked:
         approval = request_approval(
             ApprovalRequest(
                 kind=KIND,
+                about=run,
                 customer=customer,
                 requested_by=run.by,
                 data={

@@ -4,10 +4,10 @@ import pytest
 from django.contrib.auth.models import Group
 
 from crm_core.approvals.models import Approval
-from crm_core.approvals.services import NotTheirsError, decide
+from crm_core.approvals.services import MovedError, NotTheirsError, decide
 from crm_core.approvals.waiting import expire_due
 from crm_core.automation.models import RuleRun, StepLog
-from crm_core.automation.services import press
+from crm_core.automation.services import drop_run, press
 from crm_core.customers.models import Team
 from crm_core.profile.models import CustomerTag
 from shop.events.services import publish
@@ -69,6 +69,17 @@ def test_without_a_yes_nothing_more_happens(boss, how):
         expire_due(now=approval.expires_at)
     work()
     assert (_run(), _tags()) == (("stopped", "refused"), [])
+
+
+def test_the_question_of_a_run_that_has_ended_meanwhile_is_void(boss):
+    rule(_asking(boss), tagging("voucher"))
+    approval = _ordered()
+    drop_run(RuleRun.objects.get())
+    with pytest.raises(MovedError):
+        decide(approval, by=boss, is_approved=True)
+    work()
+    approval.refresh_from_db()
+    assert (approval.state, _run(), _tags()) == ("void", ("stopped", "dropped"), [])
 
 
 def test_a_rule_may_branch_on_the_answer(boss):
