@@ -58,7 +58,7 @@ def resume(approval: Approval) -> None:
 
 
 def is_under_way(run: Model) -> str:
-    """Tell whether the run that asks goes on still: to one that an event or a colleague ended, no yes helps."""
+    """Tell whether the run that asks goes on still: one that has ended meanwhile is helped by no yes."""
     return "under way" if isinstance(run, RuleRun) and run.ended_at is None else ""
 
 
