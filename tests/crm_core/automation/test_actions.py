@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from wagtail.users.models import UserProfile
 
 from crm_core.activities.models import Activity
 from crm_core.automation import engine, webhooks
@@ -95,6 +96,19 @@ def test_a_notice_goes_to_the_owner_once(customer, boss):
     mail = Mail.objects.get(kind="rule-notice")
     assert (mail.to, mail.subject) == (boss.email, "Look at Mara Lindt")
     assert f"/cms/customers/{customer.pk}/" in mail.text
+
+
+@pytest.mark.parametrize(
+    ("office", "account", "language"),
+    [("zh-hant", "zh-hans", "zh-hant"), ("", "zh-hans", "zh-hans"), ("", "", "en")],
+)
+def test_a_notice_is_in_its_readers_language(customer, boss, office, account, language):
+    UserProfile.objects.create(user=boss, preferred_language=office)
+    boss.language = account
+    boss.save()
+    run_for(customer, step("notify", to="owner", subject="Look", text=""))
+
+    assert Mail.objects.get(kind="rule-notice").language == language
 
 
 @pytest.mark.parametrize("agreed", [True, False])
