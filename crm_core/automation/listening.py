@@ -67,12 +67,12 @@ def _is_value(field_name: str, wanted: str, found: str) -> bool:
 
 
 def _tell_runs(event: Event, facts: Facts) -> int:
-    """Tell the customer's runs under way."""
+    """Tell the customer's runs under way, and those that failed: what an event ended is not tried again."""
     if facts.customer is None:
         return 0
     runs = (
         RuleRun.objects.select_for_update(of=("self",))
-        .filter(customer=facts.customer, ended_at=None)
+        .filter(customer=facts.customer, state__in=[*RuleRun.OPEN, RuleRun.State.FAILED])
         .select_related("version")
         .order_by("pk")
     )
