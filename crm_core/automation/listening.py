@@ -23,7 +23,8 @@ MOST_OVERTAKING = 1000
 def hear(event: Event, *, starts: bool = True) -> int:
     """Have rules hear an event; return how many runs it started or moved. Heard again, it does nothing new.
 
-    Without `starts` only runs under way hear it. Effects in order: runs that it ends or wakes, new runs, notes of what it did not start.
+    Without `starts` only runs under way hear it. Effects in order: runs that it ends or wakes, new runs, notes
+    of what it did not start.
     """
     facts = facts_of_event(event.name, event.payload, at=event.published_at)
     facts.at = max(event.published_at, timezone.now())
