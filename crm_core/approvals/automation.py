@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.contrib.auth.models import Group
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
@@ -56,11 +57,17 @@ def resume(approval: Approval) -> None:
         automation.refuse_run(run, answer, data=data)
 
 
+def is_under_way(run: Model) -> str:
+    """Tell whether the run that asks goes on still: one that has ended meanwhile is helped by no yes."""
+    return "under way" if isinstance(run, RuleRun) and run.ended_at is None else ""
+
+
 KINDS.register(
     ApprovalKind(
         name=KIND,
         label=gettext_lazy("Question of a rule"),
         describe=describe_rule,
+        fingerprint=is_under_way,
         on_closed=resume,
         has_route=False,
     )
@@ -79,8 +86,11 @@ def approver_choices() -> Sequence[tuple[str, str]]:
     ]
 
 
-def _asks(choice: str, owner: User | None, hours: int | None) -> StepAsk:
-    """Return whom a choice means now. Raises NotDoneError where that is nobody."""
+def _asks(choice: str, owner: User | None, requester: User | None, hours: int | None) -> StepAsk:
+    """Return whom a choice means now; for who would decide their own request, whoever is above them.
+
+    Raises NoApproverError where that is nobody.
+    """
     kind, _colon, number = choice.partition(":")
     people: list[User] = []
     group = None
@@ -95,8 +105,10 @@ def _asks(choice: str, owner: User | None, hours: int | None) -> StepAsk:
         people = []
         if group is not None and not members_of(group):
             group = None
+    if people and requester is not None and all(person == requester for person in people):
+        people = managers_of(requester) or heads(without=requester)
     if not people and group is None:
-        raise NotDoneError(gettext_lazy("Nobody who could decide works here any more."), reason="no-approver")
+        raise NoApproverError(_("Nobody who could decide works here any more."))
     return StepAsk(people=tuple(people), group=group, escalate_after=hours)
 
 
@@ -106,7 +118,13 @@ def _number(params: Params, name: str) -> int | None:
 
 
 def ask_approval(context: ActionContext, params: Params) -> Asked:
-    """Ask once per run and step. Raises NotDoneError where nobody could answer."""
+    """Ask once per run and step, in the name of whoever pressed the rule's button.
+
+    Raises NotDoneError where nobody could answer: that is no yes, so the run ends, unless the rule goes on
+    either way. An answer to an earlier question counts no more.
+    """
+    run, goes_on = context.run, str(params.get("otherwise") or STOP) == GO_ON
+    run.data = {name: value for name, value in run.data.items() if name != "answer"}
     customer = context.facts.customer
     owner = customer.owner if customer is not None else None
     question = str(params["question"])
@@ -116,17 +134,19 @@ def ask_approval(context: ActionContext, params: Params) -> Asked:
             question = fill(question, customer, by=sender, language="en")
     days = _number(params, "days") or DEFAULT_DAYS
     until = timezone.now() + timedelta(days=days)
-    ask = _asks(str(params["who"]), owner, _number(params, "escalate_after"))
     try:
+        ask = _asks(str(params["who"]), owner, run.by, _number(params, "escalate_after"))
         approval = request_approval(
             ApprovalRequest(
                 kind=KIND,
+                about=run,
                 customer=customer,
+                requested_by=run.by,
                 data={
                     "question": question,
                     "rule": context.rule.name,
-                    "run": context.run.pk,
-                    "otherwise": str(params.get("otherwise") or STOP),
+                    "run": run.pk,
+                    "otherwise": GO_ON if goes_on else STOP,
                 },
                 source=context.key,
                 levels=[Level(asks=(ask,), needs=Needs.ANY)],
@@ -134,7 +154,7 @@ def ask_approval(context: ActionContext, params: Params) -> Asked:
             )
         )
     except NoApproverError as error:
-        raise NotDoneError(str(error), reason="no-approver") from error
+        raise NotDoneError(str(error), reason="no-approver", ends_run=not goes_on) from error
     return Asked(data={"approval": approval.pk}, until=None)
 
 

@@ -196,7 +196,8 @@ def decide(
     """
     if not is_approved and not comment.strip():
         raise CommentMissingError(_("Say why you refuse."))
-    if _closed_as_moved(approval):
+    may_answer = answerable(by).filter(approval=approval.pk).exists()
+    if may_answer and _closed_as_moved(approval):
         raise MovedError(
             _("This has changed since it was asked; the approval is void. It has to be asked again.")
         )

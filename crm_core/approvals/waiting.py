@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from crm_core.approvals.events import ApprovalRequested
-from crm_core.approvals.models import Approval, ApprovalStep
+from crm_core.approvals.models import Approval, ApprovalStep, StepPerson
 from crm_core.approvals.routes import heads, managers_of
 from crm_core.approvals.services import add_people, close, escalation_of
 from shop.events.services import publish
@@ -24,8 +25,11 @@ def escalate_due(*, now: datetime | None = None) -> int:
     moment = now or timezone.now()
     waiting = ApprovalStep.objects.filter(state=ApprovalStep.State.WAITING, approval__state=State.OPEN)
     due = list(waiting.filter(escalates_at__lte=moment).order_by("escalates_at")[:500])
-    left = waiting.filter(escalates_at__gt=moment) | waiting.filter(escalates_at=None)
-    abandoned = left.filter(group=None).exclude(people__user__is_active=True).order_by("pk")[:500]
+    later = waiting.filter(Q(escalates_at__gt=moment) | Q(escalates_at=None))
+    at_work = User.objects.filter(is_active=True, is_staff=True)
+    people = StepPerson.objects.filter(step=OuterRef("pk"), user__in=at_work)
+    members = at_work.filter(groups=OuterRef("group"))
+    abandoned = later.filter(~Exists(people), ~Exists(members)).order_by("pk")[:500]
     return sum(_escalate(step, moment) for step in [*due, *abandoned])
 
 

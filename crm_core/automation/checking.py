@@ -12,6 +12,7 @@ from crm_core.automation.program import BRANCH
 from crm_core.automation.registry import ACTIONS, SUBJECTS, Action, Ask, Field, Parameter, Start
 from crm_core.automation.triggers import NOT_OFFERED, schedule_named, subjects_of_trigger
 from crm_core.customers.access.fields import fields_of
+from crm_core.timeline.mail_templates import shared_templates
 from shop.events.registry import EVENTS
 from shop.mail.kinds import TRANSACTIONAL
 from shop.user.models import User
@@ -148,13 +149,23 @@ def _step_problems(
             yield Problem(path=f"{path}.do", words=_("Choose what to do."))
             continue
         yield from _action_problems(action, f"{path}.do", about, by)
-        if step.do == "send_mail" and step.values.get("purpose") == TRANSACTIONAL and "order" not in about:
-            words = _("Without consent only of an order; choose what else it is about.")
-            yield Problem(path=f"{path}.purpose", words=words)
+        if step.do == "send_mail":
+            yield from _mail_problems(step, path, about)
         for parameter in action.parameters:
             words = parameter_problem(parameter, step.values)
             if words:
                 yield Problem(path=f"{path}.{parameter.name}", words=words)
+
+
+def _mail_problems(step: Step, path: str, about: frozenset[str]) -> Iterator[Problem]:
+    purpose, key = str(step.values.get("purpose", "")), str(step.values.get("template", ""))
+    if purpose == TRANSACTIONAL and "order" not in about:
+        words = _("Without consent only of an order; choose what else it is about.")
+        yield Problem(path=f"{path}.purpose", words=words)
+    template = shared_templates().filter(pk=key).first() if key.isdecimal() else None
+    if template is not None and template.purpose and template.purpose != purpose:
+        words = _("This template is for another purpose.")
+        yield Problem(path=f"{path}.template", words=words)
 
 
 def _action_problems(action: Action, path: str, about: frozenset[str], by: User | None) -> Iterator[Problem]:

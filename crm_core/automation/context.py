@@ -14,12 +14,13 @@ Data = Mapping[str, str | int | bool | None]
 class NotDoneError(Exception):
     """The action cannot be done and trying again would not help; its words (lazy, translated) are logged.
 
-    `reason` is a code for tests and figures; `words` say why to staff.
+    `reason` is a code for tests and figures; `words` say why to staff. The run goes on with the next step,
+    unless it `ends_run`: what would follow must not happen without this step.
     """
 
-    def __init__(self, words: object, *, reason: str = "") -> None:
+    def __init__(self, words: object, *, reason: str = "", ends_run: bool = False) -> None:
         super().__init__(str(words))
-        self.reason = reason
+        self.reason, self.ends_run = reason, ends_run
 
 
 @dataclass(frozen=True, kw_only=True)

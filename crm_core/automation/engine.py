@@ -45,6 +45,10 @@ class UnknownActionError(LookupError):
     """The rule names an action that this version of the code does not have."""
 
 
+class WorkerLostError(RuntimeError):
+    """Whoever called the other server died at each attempt, before it was noted what came of it."""
+
+
 def due_runs(now: datetime, *, limit: int = BATCH) -> list[int]:
     """List the runs whose time has come, the longest due first."""
     open_states = [State.WAITING, State.RUNNING, State.ASKED]
@@ -99,7 +103,10 @@ def _advance_inside(pk: int) -> int | None:
     while run.ended_at is None and (instruction := program.at(run.position)) is not None:
         action = ACTIONS.get(instruction.step.do)
         if action is not None and not action.in_transaction:
-            outside = _claim(run, now)
+            if run.attempts < MOST_ATTEMPTS:
+                outside = _claim(run, now)
+            else:
+                _fail_step(run, instruction, WorkerLostError(instruction.step.do), counted=True)
             break
         if not _do(run, instruction, action):
             break
@@ -145,9 +152,7 @@ def _do(run: RuleRun, instruction: Instruction, action: Action | None) -> bool:
     except SoftTimeLimitExceeded:
         raise
     except NotDoneError as refusal:
-        _log(run, instruction, Result.NOT_DONE, reason=str(refusal), data={"reason": refusal.reason})
-        _go_to(run, instruction.next)
-        return True
+        return _note_not_done(run, instruction, refusal)
     except Exception as error:  # noqa: BLE001 - any failure of an action lands on its run
         _fail_step(run, instruction, error)
         return False
@@ -190,11 +195,23 @@ def _note(run: RuleRun, instruction: Instruction, outcome: Outcome) -> bool:
             run.wake_at = outcome.until
             return False
         case Stop():
-            run.stop()
-            run.reason, run.ended_at, run.wake_at = RuleRun.Reason.STEP, timezone.now(), None
-            return False
+            return _stop(run)
         case _:
             return True
+
+
+def _note_not_done(run: RuleRun, instruction: Instruction, refusal: NotDoneError) -> bool:
+    """Note that a step cannot be done; False where the run ends with that."""
+    _log(run, instruction, Result.NOT_DONE, reason=str(refusal), data={"reason": refusal.reason})
+    _go_to(run, instruction.next)
+    return _stop(run) if refusal.ends_run else True
+
+
+def _stop(run: RuleRun) -> bool:
+    """End a run before its last step; False, as it goes no further."""
+    run.stop()
+    run.reason, run.ended_at, run.wake_at = RuleRun.Reason.STEP, timezone.now(), None
+    return False
 
 
 def _wait(run: RuleRun, outcome: Wait) -> bool:
@@ -289,8 +306,8 @@ def _note_outside(
 ) -> bool:
     """Note an outcome or a failure; True where the run goes no further now."""
     if isinstance(failure, NotDoneError):
-        _log(run, instruction, Result.NOT_DONE, reason=str(failure), data={"reason": failure.reason})
-        _go_to(run, instruction.next)
+        if not _note_not_done(run, instruction, failure):
+            return True
     elif failure is not None:
         _fail_step(run, instruction, failure, counted=True)
         return True

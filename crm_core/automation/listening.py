@@ -20,14 +20,17 @@ from shop.events.models import Event
 MOST_OVERTAKING = 1000
 
 
-def hear(event: Event) -> int:
+def hear(event: Event, *, starts: bool = True) -> int:
     """Have rules hear an event; return how many runs it started or moved. Heard again, it does nothing new.
 
-    Effects in order: runs that it ends or wakes, new runs, notes of what it did not start.
+    Without `starts` only runs under way hear it. Effects in order: runs that it ends or wakes, new runs, notes
+    of what it did not start.
     """
     facts = facts_of_event(event.name, event.payload, at=event.published_at)
     facts.at = max(event.published_at, timezone.now())
     moved = _tell_runs(event, facts)
+    if not starts:
+        return moved
     case = Case(
         facts=facts, fact=fact_of_event(event.name, event.payload, event.pk), causes=tuple(event.causes or ())
     )
@@ -65,12 +68,12 @@ def _is_value(field_name: str, wanted: str, found: str) -> bool:
 
 
 def _tell_runs(event: Event, facts: Facts) -> int:
-    """Tell the customer's runs under way."""
+    """Tell the customer's runs under way, and those that failed: what an event ended is not tried again."""
     if facts.customer is None:
         return 0
     runs = (
         RuleRun.objects.select_for_update(of=("self",))
-        .filter(customer=facts.customer, ended_at=None)
+        .filter(customer=facts.customer, state__in=[*RuleRun.OPEN, RuleRun.State.FAILED])
         .select_related("version")
         .order_by("pk")
     )

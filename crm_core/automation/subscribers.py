@@ -10,8 +10,9 @@ from shop.events.registry import subscribe_to_any
 
 @subscribe_to_any(hears)
 def on_event(event: Event) -> None:
-    """Start, wake and end runs. While all rules are paused, what happens starts nothing."""
-    if is_paused():
-        return
-    if hear(event):
+    """Start, wake and end runs. While all rules are paused, what happens starts nothing.
+
+    Runs under way hear it all the same: what an event has ended does not go on when the pause is over.
+    """
+    if hear(event, starts=not is_paused()):
         wake_worker_on_commit()

@@ -50,7 +50,7 @@ from crm_core.automation.services import (
 )
 from crm_core.automation.switch import pause_all, resume_all
 from crm_core.automation.tasks import work_dry_runs
-from crm_core.customers.access.rows import rows_visible_to, seen_or_404
+from crm_core.customers.access.rows import rows_visible_to, scope_of, seen_or_404
 from shop.numbers import whole_number
 from shop.transactions import after_commit
 from shop.user.models import UserRequest
@@ -211,6 +211,7 @@ def dry_run_page(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         **heading(_("Dry run"), rule=row.rule),
         "dry_run": row,
+        "sees_all": scope_of(request.user).sees_all,  # how many were looked at is of all customers
         "sentence": rule_sentence(read_definition(row.definition)),
         "seen": matches.count(),
         "notes": [_note_words(note) for note in row.notes],

@@ -149,6 +149,12 @@ def _sample_of(mail: SignalMail) -> dict[str, object] | None:
     return _context(signal) if signal is not None else None
 
 
+def is_due(key: str) -> bool:
+    """Tell right before a mail goes out whether what it is about still holds: nothing paid, sent, ordered."""
+    number = key.removeprefix("signal:").partition(":")[0]
+    return number.isdecimal() and OrderSignal.objects.filter(pk=number, ended_on=None).exists()
+
+
 def _register(mail: SignalMail) -> None:
     KINDS.register(
         EmailType(
@@ -157,6 +163,7 @@ def _register(mail: SignalMail) -> None:
             template=f"crm_core/order_signals/mail/{mail.name_key.replace('-', '_')}",
             sample=lambda: _sample_of(mail),
             purpose=mail.purpose,
+            still_due=is_due,
         )
     )
 

@@ -14,10 +14,12 @@ from django.utils import timezone
 from crm_core.activities.access import AssigneeRefusedError, check_assignee
 from crm_core.activities.models import Activity
 from crm_core.activities.services import PlannedActivity, plan_activity
+from crm_core.automation.defaults.words import for_colleague
+from crm_core.automation.defaults.work_actions import language_of
 from crm_core.customers.models import Customer
 from crm_core.customers.records.trees import locked_survivor
 from crm_core.sequences.local_time import is_good_moment
-from crm_core.sequences.mails import NoSenderError, OpenPlaceholderError, language_of, send_step, sender_of
+from crm_core.sequences.mails import NoSenderError, OpenPlaceholderError, send_step, sender_of
 from crm_core.sequences.models import Enrolment, Sequence, SequenceStep, StepRun
 from crm_core.sequences.services import (
     BATCH,
@@ -31,7 +33,6 @@ from crm_core.sequences.services import (
     slot_of,
     stop,
 )
-from crm_core.timeline.placeholders import fill
 from shop.user.models import User
 
 logger = logging.getLogger(__name__)
@@ -165,7 +166,7 @@ def _activity(held: Enrolment, step: SequenceStep, moment: datetime) -> None:
     assignee = _assignee(held)
     subject = step.subject
     if assignee is not None:
-        subject = fill(subject, customer, by=assignee, language=language_of(customer))
+        subject = for_colleague(subject, customer, assignee, language=language_of(assignee))
     plan_activity(
         PlannedActivity(
             subject=subject,

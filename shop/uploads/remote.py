@@ -28,9 +28,11 @@ CHUNK = 1 << 16
 LONGEST_URL = 1000
 REDIRECTS = {301, 302, 303, 307, 308}
 OK = 200
-# Networks that count as public but carry addresses of any other inside: NAT64, 6to4, Teredo.
+# Networks that count as public but carry addresses of any other inside: NAT64, 6to4, Teredo; and the old
+# site-local ones, which some houses still use inside.
 CARRIERS = tuple(
-    ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
+    ipaddress.ip_network(net)
+    for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "fec0::/10")
 )
 
 Resolver = Callable[[str, int], list[str]]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _, gettext_lazy, override
+from django.utils.translation import gettext as _, gettext_lazy
 
 from crm_core.automation.context import ActionContext, Done, NotDoneError, Outcome
 from crm_core.automation.defaults.words import writing_for
@@ -16,8 +16,9 @@ from crm_core.automation.registry import ACTIONS, Action, Ask, Choice, Parameter
 from crm_core.automation.webhooks import call_webhook
 from crm_core.consents.purposes import offered_purposes, purpose_name
 from crm_core.consents.queries import may_send
+from crm_core.timeline.mail_templates import filled_words, shared_templates
 from crm_core.timeline.models import MailTemplate
-from crm_core.timeline.placeholders import fill, left_open
+from crm_core.timeline.placeholders import left_open
 from shop.mail.gates import links_of
 from shop.mail.kinds import FAMILIES, TRANSACTIONAL, EmailFamily
 from shop.mail.models import Mail
@@ -43,14 +44,17 @@ def _purposes() -> Sequence[Choice]:
 
 
 def _templates() -> Sequence[Choice]:
-    return [(str(row.pk), row.name) for row in MailTemplate.objects.order_by("name")]
+    return [(str(row.pk), row.name) for row in shared_templates().order_by("name")]
 
 
 def _template_of(params: Params) -> MailTemplate:
-    key = str(params.get("template", ""))
-    row = MailTemplate.objects.filter(pk=key).first() if key.isdecimal() else None
+    """Return the template, which everybody has, and which is meant for what the mail is about."""
+    key, purpose = str(params.get("template", "")), str(params.get("purpose", ""))
+    row = shared_templates().filter(pk=key).first() if key.isdecimal() else None
     if row is None:
         raise NotDoneError(_("The mail template is no more."), reason="no-template")
+    if row.purpose and row.purpose != purpose:
+        raise NotDoneError(_("This template is for another purpose."), reason="other-purpose")
     return row
 
 
@@ -69,10 +73,9 @@ def _send_mail(context: ActionContext, params: Params) -> Outcome:
                 _("They may not be written to: %(reason)s") % {"reason": _refusal_words(decision.reason)},
                 reason="refused",
             )
-    language = customer.language or settings.LANGUAGE_CODE
-    with writing_for(context.run), override(language):
-        subject = fill(template.subject or "", customer, by=writer, language=language)
-        text = fill(template.text or "", customer, by=writer, language=language)
+    language = customer.language if customer.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    with writing_for(context.run):
+        subject, text = filled_words(template, customer, by=writer, language=language)
     if missing := left_open(f"{subject} {text}"):
         raise NotDoneError(
             _("There is no value for %(names)s.") % {"names": ", ".join(missing)}, reason="no-value"

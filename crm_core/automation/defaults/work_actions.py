@@ -33,9 +33,10 @@ LONGEST_SUBJECT = 200
 
 
 def language_of(colleague: User) -> str:
-    """Return the language that a colleague reads the back office in."""
+    """Return the language that a colleague reads the back office in, else that of their account."""
     profile = getattr(colleague, "wagtail_userprofile", None)
-    return (profile.preferred_language if profile is not None else "") or settings.LANGUAGE_CODE
+    own = profile.preferred_language if profile is not None else ""
+    return own or colleague.language or settings.LANGUAGE_CODE
 
 
 def _plan(context: ActionContext, params: Params) -> Outcome:

@@ -12,7 +12,7 @@ class Rule(models.Model):
     """When something happens and conditions hold, do something. What exactly stands in its versions.
 
     `code` names a shipped rule, empty for what staff made. `state` changes by `turn_on` and `turn_off` alone.
-    `revision` is raised by each change and is how two editors are told of each other.
+    Of two editors the second is told by the number of the version with which they began.
     """
 
     class State(models.TextChoices):

@@ -152,6 +152,18 @@ def test_a_chain_of_delegations_ends_with_its_first_link(team, rep, boss):
     assert not answerable(other).exists()
 
 
+def test_who_may_not_answer_makes_nothing_void(team, rep, boss, closed):
+    company = CompanyFactory(name="Celadon")
+    approval = ask(by=rep, about=company)
+    company.name = "Celadon & Sons"
+    company.save()
+    for nobody in (rep, colleague(name="Otto")):
+        with pytest.raises(NotTheirsError):
+            decide(approval, by=nobody, is_approved=True)
+    approval.refresh_from_db()
+    assert (approval.state, closed) == (State.OPEN, [])
+
+
 def test_what_has_changed_since_it_was_asked_makes_the_approval_void(team, rep, boss, closed):
     company = CompanyFactory(name="Celadon")
     approval = ask(by=rep, about=company)
@@ -219,6 +231,22 @@ def test_who_left_is_stood_in_for_at_once(team, rep, boss):
     boss.is_active = False
     boss.save()
     assert not answerable(boss).exists()
+    assert (escalate_due(), escalate_due()) == (1, 0)
+    assert answerable(administrator).get().approval == approval
+
+
+@pytest.mark.parametrize("how", ["inactive", "no staff", "another role"])
+def test_a_role_whose_last_member_has_left_is_stood_in_for_at_once(team, rep, boss, how):
+    administrator = UserFactory(is_staff=True, is_superuser=True)
+    heads = Group.objects.create(name="Heads")
+    boss.groups.add(heads)
+    approval = ask(Level(asks=(StepAsk(group=heads),)), by=rep)
+    assert escalate_due() == 0
+    if how == "another role":
+        boss.groups.clear()
+    else:
+        boss.is_active, boss.is_staff = how != "inactive", how != "no staff"
+        boss.save()
     assert (escalate_due(), escalate_due()) == (1, 0)
     assert answerable(administrator).get().approval == approval
 

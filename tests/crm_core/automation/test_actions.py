@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from wagtail.users.models import UserProfile
 
 from crm_core.activities.models import Activity
-from crm_core.automation import webhooks
+from crm_core.automation import engine, webhooks
+from crm_core.automation.checking import problems_of
 from crm_core.automation.defaults.words import for_colleague
+from crm_core.automation.definitions import read_definition
 from crm_core.automation.models import RuleRun, RunVoucher, StepLog, WebhookEndpoint
 from crm_core.automation.services import answer_run
 from crm_core.automation.webhooks import Caller, WebhookError, call_webhook, check_address, signature
@@ -95,6 +98,19 @@ def test_a_notice_goes_to_the_owner_once(customer, boss):
     assert f"/cms/customers/{customer.pk}/" in mail.text
 
 
+@pytest.mark.parametrize(
+    ("office", "account", "language"),
+    [("zh-hant", "zh-hans", "zh-hant"), ("", "zh-hans", "zh-hans"), ("", "", "en")],
+)
+def test_a_notice_is_in_its_readers_language(customer, boss, office, account, language):
+    UserProfile.objects.create(user=boss, preferred_language=office)
+    boss.language = account
+    boss.save()
+    run_for(customer, step("notify", to="owner", subject="Look", text=""))
+
+    assert Mail.objects.get(kind="rule-notice").language == language
+
+
 @pytest.mark.parametrize("agreed", [True, False])
 def test_a_mail_for_a_purpose_goes_to_who_agreed(customer, boss, agreed):
     template = MailTemplate.objects.create(name="Hello", subject="Dear {name}", text="Come back.")
@@ -105,6 +121,35 @@ def test_a_mail_for_a_purpose_goes_to_who_agreed(customer, boss, agreed):
     written = Mail.objects.filter(to=customer.email, purpose="newsletter")
     assert [mail.subject for mail in written] == (["Dear Mara Lindt"] if agreed else [])
     assert results() == ([("done", None)] if agreed else [("not_done", "refused")])
+
+
+def test_a_template_of_a_purpose_is_no_way_around_the_consent_for_it(customer, boss):
+    template = MailTemplate.objects.create(name="Hello", subject="Sale", text="Buy.")
+    mail = step("send_mail", template=str(template.pk), purpose="transactional")
+    made = run_for(customer, mail, owner=boss)
+    MailTemplate.objects.filter(pk=template.pk).update(purpose="newsletter")
+    OrderFactory(guest_email=customer.email)
+    work()
+
+    assert results() == [("done", None), ("not_done", "other-purpose")]
+    assert Mail.objects.filter(kind__startswith="rule-mail").count() == 1
+    assert [problem.path for problem in problems_of(read_definition(made.current.definition))] == [
+        "steps.s1.template"
+    ]
+
+
+def test_a_template_of_one_colleague_is_none_for_rules(customer, boss):
+    template = MailTemplate.objects.create(name="Mine", subject="x", text="x")
+    mail = step("send_mail", template=str(template.pk), purpose="transactional")
+    made = rule(mail, by=boss)
+    MailTemplate.objects.filter(pk=template.pk).update(owner=staff_with("customers.view_customer"))
+    OrderFactory(guest_email=customer.email)
+    work()
+
+    assert results() == [("not_done", "no-template")]
+    assert [problem.path for problem in problems_of(read_definition(made.current.definition))] == [
+        "steps.s1.template"
+    ]
 
 
 def test_a_mail_with_a_gap_is_not_written(customer, boss):
@@ -175,6 +220,18 @@ def test_a_webhook_is_signed_and_tried_again_with_the_same_delivery(customer, en
     assert headers["Kiln-Delivery"] == later["Kiln-Delivery"]
     assert json.loads(body)["customer_id"] == json.loads(again)["customer_id"] == customer.pk
     assert "s" * 20 not in str(WebhookEndpoint.objects.values_list("secret").get())
+
+
+def test_a_call_in_which_each_worker_dies_is_left_to_a_person(customer, endpoint, receiver, monkeypatch):
+    monkeypatch.setattr(engine, "_advance_outside", lambda _pk, _attempt: None)
+    run_for(customer, step("call_webhook", endpoint=str(endpoint.pk)))
+    for _death in range(engine.MOST_ATTEMPTS):
+        assert states() == ["running"]
+        RuleRun.objects.update(wake_at=RuleRun.objects.get().started_at - timedelta(seconds=1))
+        work()
+
+    assert (states(), receiver.calls) == (["failed"], [])
+    assert RuleRun.objects.get().error.startswith("WorkerLostError")
 
 
 @pytest.mark.parametrize("status", [301, 302, 404, 500])

@@ -257,6 +257,20 @@ def test_a_failed_step_is_tried_again_and_then_left_to_a_person(broken):
     assert tags_of(Customer.objects.get()) == ["after"]
 
 
+def test_a_failed_run_that_an_event_ends_is_not_tried_again(broken):
+    rule({"id": "s1", "do": "break"}, ends_with=["OrderCancelled"])
+    event = placed()
+    work()
+    RuleRun.objects.update(state="failed", ended_at=timezone.now(), wake_at=None)
+
+    publish(OrderCancelled(order_id=event.payload["order_id"]))
+    work()
+
+    run = RuleRun.objects.get()
+    assert (run.state, run.reason) == ("stopped", "event")
+    assert retry_run(run) is False
+
+
 def test_a_failed_run_may_be_dropped(broken):
     rule({"id": "s1", "do": "break"})
     placed()
@@ -304,6 +318,21 @@ def test_while_all_are_paused_nothing_starts_and_nothing_goes_on():
         resume_all()
         work()
     assert states() == ["done"]
+
+
+def test_what_ends_a_run_ends_it_while_all_are_paused():
+    rule(WAIT, tagging("later"), ends_with=["OrderCancelled"])
+    event = placed(CustomerFactory())
+    work()
+
+    pause_all(by=None)
+    publish(OrderCancelled(order_id=event.payload["order_id"]))
+    work()
+    resume_all()
+    with time_machine.travel(timezone.now() + NEXT_WEEK):
+        work()
+
+    assert (states(), CustomerTag.objects.count()) == (["stopped"], 0)
 
 
 def test_a_rule_that_is_off_starts_nothing_and_ends_what_it_began():

@@ -271,6 +271,25 @@ def test_a_dry_run_tells_and_does_nothing(client, manager):
     assert customer.customer_tags.count() == 0
 
 
+def test_a_dry_run_counts_nobody_whom_its_reader_does_not_see(client, site):
+    made = rule(tagging("x"), on=False)
+    rep = rep_with("customers.view_customer", "automation.view_rule", "automation.change_rule")
+    CustomerFactory(owner=rep, name="Mara Lindt")
+    now = timezone.now()
+    row = DryRun.objects.create(
+        rule=made,
+        definition=made.current.definition,
+        since=now - timedelta(days=90),
+        until=now,
+        looked_at=7153,
+        done_at=now,
+    )
+    for reader, is_told in ((rep, False), (staff_with(*RIGHTS), True)):
+        client.force_login(reader)
+        page = client.get(reverse("rules:dry_run", args=[row.pk])).content.decode()
+        assert ("7153" in page.replace(",", "")) == is_told
+
+
 def test_a_rule_that_ran_is_kept(client, manager):
     made = rule(by=manager)
     assert client.post(reverse("rules:delete", args=[made.pk])).url == reverse(

@@ -16,10 +16,12 @@ from crm_core.consents.services import object_to_all, record
 from crm_core.customers.models import Customer
 from crm_core.order_signals.events import OrderSignalRaised
 from crm_core.order_signals.fitting import refit
+from crm_core.order_signals.mails import is_due
 from crm_core.order_signals.models import OrderSignal
 from shop.events.models import Delivery, Event
 from shop.events.services import publish, replay
 from shop.mail.models import Mail
+from shop.mail.services import send_queued
 from shop.order_statuses import AUTHORISED, PENDING_PAYMENT
 from tests.crm_core.automation.rules import work
 from tests.crm_core.factories import CustomerFactory, rep_with
@@ -302,6 +304,24 @@ def test_who_objected(case, owner, today):
     look_at(mara)
 
     assert what_became_of(mara, today) == (case.person if case.is_contract else [])
+
+
+def test_a_mail_that_waits_in_the_outbox_is_not_sent_once_it_is_over(owner, today):
+    case = next(each for each in CASES if each.name == "payment-overdue")
+    on(case)
+    mara = somebody(owner)
+    case.match(mara)
+    look_at(mara)
+    work()
+    mail = Mail.objects.get(kind="signal-payment")
+    assert is_due(mail.key)
+
+    OrderSignal.objects.filter(kind=case.kind).update(ended_on=NOW.date())
+    Mail.objects.filter(pk=mail.pk).update(status=Mail.Status.WAITING)
+
+    assert send_queued(mail.pk) is False
+    mail.refresh_from_db()
+    assert (mail.status, mail.refusal) == (Mail.Status.NOT_SENT, Mail.Refusal.OUTDATED)
 
 
 def test_every_rule_is_tried_and_can_be_turned_on():

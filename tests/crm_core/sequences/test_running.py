@@ -1,7 +1,12 @@
+from datetime import UTC, date, datetime
+
 import pytest
 import time_machine
+from django.utils import translation
+from django.utils.formats import date_format
 
 from crm_core.activities.models import Activity
+from crm_core.customers.access.fields import FieldAccess
 from crm_core.sequences import running
 from crm_core.sequences.models import Enrolment, Sequence, SequenceStep, StepRun
 from crm_core.sequences.running import run_due, run_enrolment
@@ -193,6 +198,31 @@ def test_an_activity_is_planned_for_the_owner_with_its_reason():
     activity = Activity.objects.get()
     assert (activity.subject, activity.assignee, activity.customer) == ("Call Mara", owner, customer)
     assert (activity.reason, activity.reason_data) == ("sequence", {"sequence": "Welcome"})
+
+
+def test_an_activity_is_written_for_who_does_it_not_for_the_customer():
+    owner = staff_with("customers.view_customer", "order.view_order")
+    ordered = datetime(2026, 5, 4, 12, tzinfo=UTC)
+    customer = reader(owner=owner, name="Mara", language="de", last_order_at=ordered)
+    made = sequence(("activity", 0))
+    made.steps.update(subject="Call {name}: {last_order_day}, {next_order_day}")
+    enrol(customer, made, now=MONDAY)
+    run_due(now=at(9))
+    with translation.override("en"):
+        day = date_format(ordered, "DATE_FORMAT")
+    assert Activity.objects.get().subject == f"Call Mara: {day}, …"
+
+
+def test_what_a_role_does_not_see_stays_out_of_the_subject(monkeypatch):
+    hidden = FieldAccess(hidden=frozenset({"next_order_on"}))
+    monkeypatch.setattr("crm_core.automation.defaults.words.fields_of", lambda _reader: hidden)
+    owner = staff_with("customers.view_customer", "order.view_order")
+    customer = reader(owner=owner, name="Mara", next_order_on=date(2026, 7, 1))
+    made = sequence(("activity", 0))
+    made.steps.update(subject="Call {name} before {next_order_day}")
+    enrol(customer, made, now=MONDAY)
+    run_due(now=at(9))
+    assert Activity.objects.get().subject == "Call Mara before …"
 
 
 def test_paused_it_waits_and_goes_on_where_it_was(letters):
