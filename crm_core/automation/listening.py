@@ -12,7 +12,7 @@ from crm_core.automation.facts import Facts
 from crm_core.automation.fields import choices_of, field_named
 from crm_core.automation.models import RuleMiss, RuleRun
 from crm_core.automation.program import program_of
-from crm_core.automation.registry import Start
+from crm_core.automation.registry import TRIGGERS, Start
 from crm_core.automation.starting import Case, Reason, keep, prepared, rules_started_by, stopped
 from shop.events.models import Event
 
@@ -23,8 +23,8 @@ MOST_OVERTAKING = 1000
 def hear(event: Event, *, starts: bool = True) -> int:
     """Have rules hear an event; return how many runs it started or moved. Heard again, it does nothing new.
 
-    Without `starts` only runs under way hear it. Effects in order: runs that it ends or wakes, new runs, notes
-    of what it did not start.
+    Without `starts` only runs under way hear it. Effects in order: runs that it ends or wakes, new runs,
+    notes of what it did not start.
     """
     facts = facts_of_event(event.name, event.payload, at=event.published_at)
     facts.at = max(event.published_at, timezone.now())
@@ -79,9 +79,22 @@ def _tell_runs(event: Event, facts: Facts) -> int:
     )
     moved = 0
     for run in runs:
-        if event.name in run.version.event_names and event.published_at > run.heard_from:
+        is_new = event.name in run.version.event_names and event.published_at > run.heard_from
+        if is_new and concerns(run, facts, event.name):
             moved += _tell(run, program_of(run.version).definition, event.name, event.published_at)
     return moved
+
+
+def concerns(run: RuleRun, facts: Facts, name: str) -> bool:
+    """Tell whether an event of the run's customer is about what the run is about.
+
+    What happens to another order says nothing of this one; that another one was placed is the customer's act.
+    """
+    other = facts.subjects.get(run.subject_name)
+    if other is None or run.object_id is None or other.pk == run.object_id:
+        return True
+    trigger = TRIGGERS.get(name)
+    return trigger is not None and trigger.begins
 
 
 def _tell(run: RuleRun, definition: Definition, name: str, moment: datetime) -> bool:
@@ -122,6 +135,8 @@ def _take_up_overtaking(run: RuleRun, definition: Definition, event: Event) -> N
     for other in later[:MOST_OVERTAKING]:
         facts = facts_of_event(other.name, other.payload, at=other.published_at, is_past=True)
         if facts.customer is None or facts.customer.pk != run.customer.pk:
+            continue
+        if not concerns(run, facts, other.name):
             continue
         if other.name in definition.ends_with:
             stopped(run, Reason.EVENT)

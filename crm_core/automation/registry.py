@@ -97,7 +97,7 @@ class Trigger:
     Of an event `name` is the name of its class; events that nobody registers can be chosen, too, by that.
     Of a schedule `rows` lists what is gone through (rows of the subject's model, any order; None: all current
     customers) as of a moment. `is_once`: two events with the same fields tell the same fact, which happens
-    once. `order` sorts them in the form.
+    once. `begins`: the event tells of an object that was not there before. `order` sorts them in the form.
     """
 
     name: str
@@ -106,6 +106,7 @@ class Trigger:
     subject: str = "customer"
     rows: Callable[[datetime], QuerySet[Model]] | None = None
     is_once: bool = False
+    begins: bool = False
     order: int = 100
 
 

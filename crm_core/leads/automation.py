@@ -59,7 +59,9 @@ for _order, (_name, _label) in enumerate(
         ("LeadReopened", gettext_lazy("a disqualified lead is opened again")),
     )
 ):
-    TRIGGERS.register(Trigger(name=_name, label=_label, subject="lead", order=40 + _order))
+    TRIGGERS.register(
+        Trigger(name=_name, label=_label, subject="lead", begins=_name == "LeadCaptured", order=40 + _order)
+    )
 TRIGGERS.register(
     Trigger(
         name="every-open-lead",

@@ -54,7 +54,9 @@ for _order, (_name, _label) in enumerate(
         ("DealChanged", gettext_lazy("a deal is changed")),
     )
 ):
-    TRIGGERS.register(Trigger(name=_name, label=_label, subject="deal", order=50 + _order))
+    TRIGGERS.register(
+        Trigger(name=_name, label=_label, subject="deal", begins=_name == "DealOpened", order=50 + _order)
+    )
 TRIGGERS.register(
     Trigger(
         name="every-open-deal",

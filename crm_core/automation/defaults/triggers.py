@@ -9,6 +9,14 @@ from crm_core.custom_fields.models import CustomField
 from crm_core.profile.labels import label_of
 from crm_core.profile.models import ProfileChange
 
+BEGINNINGS = {
+    "OrderPlaced",
+    "BasketAbandoned",
+    "ReviewSubmitted",
+    "ActivityPlanned",
+    "MailBounced",
+    "MailComplained",
+}
 for _order, (_name, _label, _subject) in enumerate(
     (
         ("OrderPlaced", _("an order is placed"), "order"),
@@ -41,6 +49,7 @@ for _order, (_name, _label, _subject) in enumerate(
             name=_name,
             label=_label,
             subject=_subject,
+            begins=_name in BEGINNINGS,
             is_once=_name not in {"StockLow", "StockReplenished", "PriceChanged"},
             order=10 + _order,
         )

@@ -137,6 +137,22 @@ def test_what_ends_a_rule_ends_it_in_whatever_order_it_is_heard(order):
     assert list(RuleRun.objects.values_list("state", "reason")) == [("stopped", "event")]
 
 
+@pytest.mark.parametrize("order", ["in order", "overtaken"])
+def test_what_happens_to_another_order_of_the_customer_ends_nothing(order):
+    rule(WAIT, tagging("later"), ends_with=["OrderCancelled"])
+    customer = CustomerFactory()
+    other = placed(customer)
+    work()
+    event = placed(customer)
+    if order == "in order":
+        work()
+    publish(OrderCancelled(order_id=other.payload["order_id"]))
+    work()
+
+    runs = {run.object_id: run.state for run in RuleRun.objects.all()}
+    assert runs == {other.payload["order_id"]: "stopped", event.payload["order_id"]: "waiting"}
+
+
 def test_a_run_ends_on_the_version_that_it_began_with():
     made = rule(WAIT, tagging("old"))
     customer = CustomerFactory()
