@@ -71,7 +71,7 @@ def _no_calls(rows: Sequence[Row]) -> list[Refusal]:
 
 
 def _ways(contact: Contact, customer_id: int) -> Iterator[tuple[str, Key]]:
-    """Yield the ways by which the newsletter is meant, e-mail where none is named, each with whom it reaches."""
+    """Yield the ways of the newsletter, e-mail where none is named, each with whom it reaches."""
     for channel in contact.newsletter_by or [str(Channel.EMAIL)]:
         if channel == Channel.EMAIL:
             yield from ((channel, key_of(email=email)) for email in contact.values(Kind.EMAIL))
