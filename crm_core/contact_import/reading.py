@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core import signing
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm_core.consents.purposes import WRITTEN, Channel
+from crm_core.contact_import.consent_columns import CONSENT, read_consent
 from crm_core.contact_import.contact import Contact, Place, add_point
 from crm_core.contact_import.targets import (
     ADDRESS_PARTS,
@@ -38,13 +37,10 @@ from shop.names import full_name
 Kind = ContactPoint.Kind
 SIGNER = signing.Signer(salt="contact_import.customer")
 MANY = re.compile(r"\s*(?::::|[;\n])\s*")
-WAY_BREAKS = re.compile(r"\s*(?::::|[;,\n])\s*")
-#: How databases write a day that there is not.
-NO_DAY = "0000-00-00"
 MAIL_BREAKS = re.compile(r"\s*(?::::|[;,\s])\s*")
 FROM_DOMAIN = re.compile(r"\s*\([\w.-]+\.\w+\)\s*\Z")
 NO_YEAR = re.compile(r"--\d\d-?\d\d\Z")
-MOST_VALUES, LONGEST_NAME, LONGEST_NOTE, LONGEST_PROOF = 30, 200, 20_000, 500
+MOST_VALUES, LONGEST_NAME, LONGEST_NOTE = 30, 200, 20_000
 YES = {"true", "yes", "y", "1", "on", "x", "ja", "是", "opted out", "unsubscribed", "checked"}
 NO = {"", "false", "no", "n", "0", "off", "nein", "否", "-"}
 
@@ -248,41 +244,8 @@ class RowReader:
         contact.opt_out = bool(self._answer(cells, "opt_out", problems))
         contact.do_not_call = bool(self._answer(cells, "do_not_call", problems))
         contact.newsletter = self._answer(cells, "newsletter", problems)
-        self._read_consent(contact, cells, problems)
-
-    def _read_consent(self, contact: Contact, cells: Mapping[str, str], problems: Problems) -> None:
-        """Read by which ways the newsletter is wanted, since when, and how that was said.
-
-        Where the ways cannot be read, there is no yes.
-        """
-        known = {word: str(way) for way in WRITTEN for word in (way.value, str(way.label).casefold())}
-        known["e-mail"] = str(Channel.EMAIL)
-        for name, text in self._all(cells, "newsletter_by"):
-            parts = [part for part in WAY_BREAKS.split(text.casefold()) if part]
-            found = [known[part] for part in parts if part in known]
-            contact.newsletter_by += [way for way in found if way not in contact.newsletter_by]
-            problems += [
-                BadValueError(name, _("“%(value)s” is no channel") % {"value": part[:40]})
-                for part in parts
-                if part not in known
-            ]
-            if not contact.newsletter_by and contact.newsletter:
-                contact.newsletter = None
-        contact.consent_how = visible_line(self._first(cells, "consent_how"))[:LONGEST_PROOF]
-        for name, text in self._all(cells, "consent_at"):
-            if contact.newsletter and not text.startswith(NO_DAY):
-                self._read_day_of_consent(contact, name, text, problems)
-
-    def _read_day_of_consent(self, contact: Contact, name: str, text: str, problems: Problems) -> None:
-        try:
-            day = self.dates.read(text, name)
-        except BadValueError as error:
-            problems.append(error)
-            return
-        if day > timezone.localdate():
-            problems.append(BadValueError(name, _("“%(value)s” is in the future") % {"value": text[:40]}))
-            return
-        contact.consent_at = day.isoformat()
+        said = {target: list(self._all(cells, target)) for target in CONSENT}
+        read_consent(contact, said, self.dates, problems)
 
     def _channel(self, cells: Mapping[str, str], problems: Problems) -> str:
         for name, text in self._all(cells, "preferred_channel"):
