@@ -160,11 +160,12 @@ def screens():
 SALES = (
     *("leads", "leads/new", "leads/report", "lead-settings", "lead-scoring", "lead-routing"),
     *("lead-calendars", "lead-capacities", "lead-absences", "deals", "deals/board", "deals/new"),
-    *("deal-reports", "deal-pipelines", "deal-competitors", "deal-loss-reasons", "forecast", "quotas", "quotas/file"),
-    *("commission-plans", "commission-plans/new", "commission-statements", "account-shares"),
-    *("activities/team", "activities/plan", "activities/settings", "approvals", "approvals/decided"),
-    *("delegations", "approval-routes", "sequences", "sequences/new", "mail-templates", "rules", "rules/new"),
-    *("rules/failed", "webhooks", "abandoned-baskets", "discount-limits", "suppressions", "custom-fields"),
+    *("deal-reports", "deal-pipelines", "deal-competitors", "deal-loss-reasons", "forecast", "quotas"),
+    *("quotas/file", "commission-plans", "commission-plans/new", "commission-statements"),
+    *("account-shares", "activities/team", "activities/plan", "activities/settings", "approvals"),
+    *("approvals/decided", "delegations", "approval-routes", "sequences", "sequences/new"),
+    *("mail-templates", "rules", "rules/new", "rules/failed", "webhooks", "abandoned-baskets"),
+    *("discount-limits", "suppressions", "custom-fields"),
 )
 
 
