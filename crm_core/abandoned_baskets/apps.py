@@ -16,6 +16,7 @@ class AbandonedBasketsConfig(AppConfig):
             automation,
             erasure,
             export,
+            filters,
             merging,
             office,
             panels,

@@ -13,12 +13,14 @@ from shop.privacy.erasure.registry import ERASERS, KEPT, Eraser, Kept
 
 
 def keys_of(person: Person) -> list[Key]:
-    """List the addresses that are theirs, and the numbers on records that are theirs."""
+    """List the addresses that are theirs, the records that are, and the numbers on these."""
     phones = CustomerIdentifier.objects.filter(
         kind=CustomerIdentifier.Kind.PHONE, customer__in=person.customers
     )
-    return [key_of(email=email) for email in sorted(person.emails)] + [
-        (str(ConsentSubject.Kind.PHONE), phone) for phone in phones.values_list("value", flat=True)
+    return [
+        *(key_of(email=email) for email in sorted(person.emails)),
+        *((str(ConsentSubject.Kind.PHONE), phone) for phone in phones.values_list("value", flat=True)),
+        *((str(ConsentSubject.Kind.CUSTOMER), str(pk)) for pk in sorted(person.customers)),
     ]
 
 

@@ -7,6 +7,9 @@ from dataclasses import asdict, dataclass, field
 from crm_core.contact_import.targets import place_of
 from crm_core.custom_fields.kinds import Value
 
+#: Known since rows are kept by their key: where nothing is said they leave it as it was.
+LATER = frozenset({"newsletter_by", "consent_at", "consent_how"})
+
 
 @dataclass(kw_only=True)
 class Point:
@@ -34,7 +37,10 @@ class Place:
 
 @dataclass(kw_only=True)
 class Contact:
-    """What a row says. `custom` is by the numbers of fields; `opt_out` is of everything."""
+    """What a row says. `custom` is by the numbers of fields; `opt_out` is of everything.
+
+    `newsletter_by` are channels, none for e-mail alone; `consent_at` is a day (ISO 8601).
+    """
 
     name: str = ""
     is_company: bool = False
@@ -50,6 +56,9 @@ class Contact:
     preferred_channel: str = ""
     opt_out: bool = False
     newsletter: bool | None = None
+    newsletter_by: list[str] = field(default_factory=list)
+    consent_at: str = ""
+    consent_how: str = ""
     do_not_call: bool = False
     external_id: str = ""
     customer_id: str = ""
@@ -69,7 +78,8 @@ class Contact:
         if self.external_id and layout:
             text = f"{layout}\n{self.external_id}"
         else:
-            text = json.dumps(asdict(self), sort_keys=True, default=str)
+            said = {name: value for name, value in asdict(self).items() if value or name not in LATER}
+            text = json.dumps(said, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext as _
 
+from crm_core.contact_import.consent_columns import CONSENT, read_consent
 from crm_core.contact_import.contact import Contact, Place, add_point
 from crm_core.contact_import.targets import (
     ADDRESS_PARTS,
@@ -85,7 +86,8 @@ class RowReader:
         numbers = [name for name, kind in by_kind.items() if kind in {FieldKind.NUMBER, FieldKind.MONEY}]
         days = [name for name, kind in by_kind.items() if kind == FieldKind.DATE]
         self.numbers.look_at(row, numbers)
-        self.dates.look_at(row, [*days, *self.columns.get("birthday", [])])
+        read_here = (*self.columns.get("birthday", ()), *self.columns.get("consent_at", ()))
+        self.dates.look_at(row, [*days, *read_here])
 
     def read(self, row: Mapping[str, object]) -> tuple[Contact, Problems]:
         """Return what a row says, and what of it could not be read and is left out."""
@@ -242,6 +244,8 @@ class RowReader:
         contact.opt_out = bool(self._answer(cells, "opt_out", problems))
         contact.do_not_call = bool(self._answer(cells, "do_not_call", problems))
         contact.newsletter = self._answer(cells, "newsletter", problems)
+        said = {target: list(self._all(cells, target)) for target in CONSENT}
+        read_consent(contact, said, self.dates, problems)
 
     def _channel(self, cells: Mapping[str, str], problems: Problems) -> str:
         for name, text in self._all(cells, "preferred_channel"):

@@ -96,6 +96,12 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         "opt_out",
     ),
     (r"(newsletter|newsletter subscription)", "newsletter"),
+    (r"newsletter (by|channels?)", "newsletter_by"),
+    (
+        r"(newsletter (date( add)?|since)|opt-?in (date|time)|consent (date|given on)|date of consent)",
+        "consent_at",
+    ),
+    (r"((newsletter|opt-?in|consent) source|source of consent)", "consent_how"),
     (r"(do not call|donotcall)", "do_not_call"),
     (r"(wechat( id)?|微信)", "messenger:wechat"),
     (r"(line( id)?)", "messenger:line"),
@@ -110,6 +116,7 @@ GROUPS = {"home": "1", "primary": "1", "mailing": "1", "privat": "1", "billing":
 GROUPS |= {"work": "2", "business": "2", "geschäftlich": "2", "shipping": "2", "other": "3"}
 SINGLE = {"name", "first_name", "middle_name", "last_name", "suffix", "kind", "external_id", "customer_id"}
 SINGLE |= {"company", "role", "birthday", "language", "owner", "opt_out", "newsletter", "preferred_channel"}
+SINGLE |= {"newsletter_by", "consent_at", "consent_how"}
 
 
 def folded_heading(heading: str) -> str:

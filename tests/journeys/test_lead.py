@@ -1,4 +1,4 @@
-"""A visitor fills in a form that makes leads; a colleague calls, qualifies, and has an account with a deal."""
+"""A visitor fills in a form that makes leads; a colleague qualifies; the buyer's own order wins the deal."""
 
 import os
 import re
@@ -16,6 +16,7 @@ from tests.content.factories import make_form, make_home, make_page
 from tests.crm_core.pipeline.factories import first_pipelines
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS
+from tests.shop.factories import OrderFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDER = "document.documentElement.scrollWidth - innerWidth"
@@ -40,7 +41,7 @@ def look(page, name):
             page.screenshot(path=Path(SHOTS) / f"{name}_{window['width']}.png", full_page=True)
 
 
-def test_a_form_becomes_a_deal(enter, live_server, site):
+def test_a_form_becomes_a_deal_that_the_buyers_order_wins(enter, live_server, site):
     first_pipelines()
     form = make_form(*QUESTIONS, title="Trade enquiry", makes_leads="always")
     asking = make_page(make_home(site), title="Trade", body=[("form", {"form": form})])
@@ -74,6 +75,14 @@ def test_a_form_becomes_a_deal(enter, live_server, site):
     expect(page.get_by_text("The lead is qualified.")).to_be_visible()
     expect(page.get_by_text("Harbour Kitchens").first).to_be_visible()
     assert (Lead.objects.get().state, str(Deal.objects.get().amount)) == ("qualified", "4000.00")
+
+    order = OrderFactory(guest_email="ann@harbour.example")
+    deliver_due()
+    deal = Deal.objects.get()
+    assert (deal.state, deal.deal_orders.get().order) == ("won", order)
+    page.goto(live_server.url + reverse("deals:inspect", args=[deal.pk]))
+    expect(page.locator("#panel-orders")).to_contain_text(order.number)
+    look(page, "won")
 
     page.goto(live_server.url + reverse("leads:add"))
     with page.expect_response(lambda answer: "/leads/duplicates/" in answer.url):

@@ -1,13 +1,16 @@
-"""A manager writes a rule, tries it on the past, turns it on, and it acts once."""
+"""A manager writes a rule, tries it on the past, turns it on, and it acts once; a loop is stopped."""
 
 import os
 
 import pytest
+from playwright.sync_api import expect
 
 from crm_core.automation.models import Rule, RuleRun
 from crm_core.automation.tasks import work_dry_runs
 from crm_core.profile.models import CustomerTag
-from tests.crm_core.automation.rules import tag, work
+from crm_core.profile.services import set_tags
+from tests.crm_core.automation.rules import rule, tag, tagging, work
+from tests.crm_core.factories import CustomerFactory
 from tests.shop.factories import OrderFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -64,3 +67,19 @@ def test_manager_writes_a_rule_tries_it_and_it_acts_once(site, enter, live_serve
     page.goto(f"{live_server.url}/cms/rules/")
     page.get_by_text("Welcome the new").first.wait_for()
     look(page, "list-390")
+
+
+def test_two_rules_that_start_each_other_are_stopped_and_the_log_says_so(site, enter, live_server):
+    changed = ("change", "customer.tags")
+    rule(tagging("x"), trigger=changed, name="Put it on")
+    off = {"id": "s1", "do": "remove_tag", "with": {"tag": str(tag("x").pk)}}
+    rule(off, trigger=changed, name="Take it off")
+    page = enter("sales")
+
+    set_tags(CustomerFactory(), ["start"], by=None)
+    work()
+
+    stopped = RuleRun.objects.filter(state="stopped", reason="loop")
+    page.goto(f"{live_server.url}/cms/rules/{stopped.first().rule_id}/log/")
+    expect(page.locator("td.bad").first).to_be_visible()
+    assert not RuleRun.objects.filter(state__in=["waiting", "running"]).exists()

@@ -71,6 +71,17 @@ def test_the_customers_page_leads_to_it(client, rep, spells):
     assert reverse("abandoned_baskets:inspect", args=[spells[0].pk]) in page.text
 
 
+def test_the_customer_list_is_narrowed_to_whose_basket_waits(client, spells):
+    ended = spell(CustomerFactory(name="Ada Roth"), outcome="ordered")
+    client.force_login(staff_with(*RIGHTS))
+    names = {}
+    for asked in ("true", "false"):
+        page = client.get(f"{reverse('customers:index')}?basket_abandoned={asked}")
+        emails = (spells[0].customer.email, ended.customer.email)
+        names[asked] = [email in page.text for email in emails]
+    assert names == {"true": [True, False], "false": [False, True]}
+
+
 def test_what_was_recovered_is_counted_of_those_that_one_sees(rep, spells):
     for each in spells[:2]:
         order = OrderFactory()

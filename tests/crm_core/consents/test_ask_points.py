@@ -6,15 +6,18 @@ from django.utils import timezone
 
 from content.models import FormEntry
 from content.services import SubmittedEntry, submit_entry
-from crm_core.consents.models import Consent
+from crm_core.consents.models import Consent, ConsentNote
 from crm_core.consents.queries import may_send
 from crm_core.consents.services import record
 from shop.customer.alerts.subscribing import confirm_alert, create_alert, request_guest_alert
 from shop.customer.models import ProductAlert
 from shop.mail.models import Mail
+from shop.privacy.erasure.person import Person
+from shop.privacy.erasure.registry import ERASERS
 from shop.privacy.export import EXPORTERS
 from shop.privacy.services import erase_account, request_deletion
 from tests.content.factories import make_form
+from tests.crm_core.factories import CustomerFactory
 from tests.shop.factories import ProductFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +106,27 @@ def test_an_account_takes_its_ledger_along_and_leaves_no_address_behind():
     assert {subject.value for subject in subjects} == {"", "bea@example.com"}
     assert may_send("newsletter", email=ADA).reason == "withdrawn"
     assert may_send("newsletter", email="bea@example.com").is_allowed
+
+
+def test_a_guest_takes_their_answers_along_and_the_reasons_go():
+    guest = CustomerFactory(email=ADA)
+    record(purpose="newsletter", granted=True, source="form", email=ADA, text="Yes", language="en")
+    record(
+        purpose="newsletter",
+        granted=True,
+        source="staff",
+        channel="post",
+        customer=guest,
+        reason="Ada Roth wrote on 3 May",
+    )
+    person = Person(emails={ADA}, customers={guest.pk})
+
+    rows = list(EXPORTERS["consents"].read_person(person))
+    assert {(row["channel"], row["address"], row["decision"]) for row in rows} == {
+        ("email", ADA, "granted"),
+        ("post", "", "granted"),
+    }
+
+    ERASERS["consents"].erase(person)
+    assert not ConsentNote.objects.exists()
+    assert may_send("newsletter", channel="post", customer=guest).reason == "withdrawn"

@@ -1,8 +1,13 @@
 """Files of the programs that contacts come from, imported: who is there afterwards, and with what."""
 
-import pytest
+from datetime import UTC, datetime
 
+import pytest
+from django.utils import timezone
+
+from crm_core.consents.models import Consent
 from crm_core.consents.queries import may_send
+from crm_core.consents.services import record
 from crm_core.contact_import import runs, services
 from crm_core.contact_import.models import ContactFile, ImportedContact
 from crm_core.custom_fields.queries import values_of
@@ -254,6 +259,59 @@ def test_somebody_who_objected_is_not_subscribed_again():
 
     assert not may_send("newsletter", email="ana@example.es")
     assert "objected" in file.problems.get().reason
+
+
+def test_a_yes_brings_its_ways_its_day_and_its_proof():
+    kit.imported(
+        "Email,Mobile,Newsletter,Newsletter by,Consent date,Consent source\n"
+        "mara@lindt.example,+49 1512 0000003,yes,E-mail; phone,2024-05-01 10:00,Fair in Basel\n"
+    )
+
+    said = Consent.objects.filter(action="granted").select_related("note").order_by("channel")
+    days = [(row.channel, timezone.localdate(row.decided_at).isoformat(), row.note.text) for row in said]
+    assert days == [("email", "2024-05-01", "Fair in Basel"), ("phone", "2024-05-01", "Fair in Basel")]
+    assert may_send("newsletter", channel="phone", phone="+4915120000003")
+    assert not may_send("newsletter", channel="sms", phone="+4915120000003")
+
+
+def test_a_no_is_by_the_ways_it_names():
+    kit.imported("Name,Email,Newsletter,Newsletter by\nMara,mara@lindt.example,no,post\n")
+
+    assert list(Consent.objects.values_list("channel", "action", "subject__kind")) == [
+        ("post", "refused", "customer")
+    ]
+
+
+@pytest.mark.parametrize(("day", "holds"), [("2024-05-01", False), ("2024-07-01", True)])
+def test_a_yes_with_its_day_holds_against_a_refusal_before_it(day, holds):
+    refused_at = datetime(2024, 6, 1, tzinfo=UTC)
+    record(
+        purpose="newsletter",
+        granted=False,
+        source="preferences",
+        email="mara@lindt.example",
+        at=refused_at,
+    )
+
+    for name in ("first.csv", "again.csv"):
+        kit.imported(f"Email,Newsletter,Consent date\nmara@lindt.example,yes,{day}\n", name=name)
+
+    assert bool(may_send("newsletter", email="mara@lindt.example")) is holds
+    assert list(Consent.objects.order_by("pk").values_list("action", flat=True)) == ["refused", "granted"]
+
+
+def test_a_yes_by_a_way_that_nobody_knows_is_none_and_no_day_is_invented():
+    file = kit.imported(
+        "Email,Newsletter,Newsletter by,Consent date\n"
+        "a@example.com,yes,pigeon,\nb@example.com,yes,,2999-01-01\nc@example.com,yes,,0000-00-00 00:00:00\n"
+    )
+
+    assert list(file.problems.order_by("row").values_list("row", "column")) == [
+        (2, "Newsletter by"),
+        (3, "Consent date"),
+    ]
+    allowed = [bool(may_send("newsletter", email=f"{name}@example.com")) for name in "abc"]
+    assert allowed == [False, True, True]
 
 
 def test_two_yes_import_once(django_assert_num_queries):

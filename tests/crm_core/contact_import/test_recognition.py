@@ -25,6 +25,12 @@ from crm_core.contact_import.vcard import escaped, folded_line, unescaped
             "first_name,last_name,opt_out,street#1,postcode#1,mobile,do_not_call",
         ),
         ("id_customer,firstname,lastname,email,newsletter", "prestashop", "external_id,first_name,last_name,email,newsletter"),
+        (
+            "id_customer,lastname,email,newsletter,newsletter_date_add",
+            "prestashop",
+            "external_id,last_name,email,newsletter,consent_at",
+        ),
+        ("Mail,Newsletter by,Opt-in time,Consent source", "", "email,newsletter_by,consent_at,consent_how"),
         ("Vorname,Nachname,E-Mail-Adresse,Firma,PLZ,Ort", "", "first_name,last_name,email,company,postcode#1,city#1"),
         ("姓名,手机号码,公司,备注,Shoe Size", "", "name,mobile,company,notes,custom:size"),
         ("Name,Name of the dog,Password", "", "name,,"),
