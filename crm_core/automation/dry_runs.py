@@ -113,7 +113,7 @@ def work(pk: int, *, seconds: float = TURN_SECONDS) -> int:
 def work_batch(pk: int) -> tuple[bool, int]:
     """Go through one batch; returns whether it is over, and how many matches are new."""
     with transaction.atomic():
-        row = DryRun.objects.select_for_update().select_related("by", "rule").get(pk=pk)
+        row = DryRun.objects.select_for_update(of=("self",)).select_related("by", "rule").get(pk=pk)
         if row.done_at is not None:
             return True, 0
         definition = read_definition(row.definition)

@@ -100,7 +100,7 @@ def work(pk: int, *, seconds: float = TURN_SECONDS) -> int:
 @transaction.atomic
 def work_batch(pk: int) -> tuple[bool, int]:
     """Go through one batch; returns whether the pass is over, and how many runs it started."""
-    row = ScheduledPass.objects.select_for_update().select_related("version__rule").get(pk=pk)
+    row = ScheduledPass.objects.select_for_update(of=("self",)).select_related("version__rule").get(pk=pk)
     if row.done_at is not None:
         return True, 0
     definition = program_of(row.version).definition

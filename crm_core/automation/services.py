@@ -59,7 +59,7 @@ def save_rule(
     if rule is None:
         held = Rule.objects.create(name=name, code=code, owner=owner or by, priority=priority)
     else:
-        held = Rule.objects.select_for_update().select_related("current").get(pk=rule.pk)
+        held = Rule.objects.select_for_update(of=("self",)).select_related("current").get(pk=rule.pk)
         number = held.current.number if held.current is not None else 0
         if seen_version is not None and seen_version != number:  # guard: automation-stale
             raise StaleRuleError

@@ -2,8 +2,11 @@
 
 A deal counts for its owner, without one for the customer's; in the month in which it is expected to close.
 Deals in another currency than the shop's are not added. The categories go by the chance in percent: commit
+from decimal import Decimal
 from `COMMIT` on, best case from `BEST_CASE` on, else pipeline.
 """
+
+from decimal import Decimal
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Round
@@ -15,6 +18,8 @@ from crm_core.pipeline.models import Deal
 from shop.configuration.queries import shop_currency
 
 COMMIT, BEST_CASE = 75, 50
+# A decimal, or SQLite would divide whole numbers, and PostgreSQL refuse money by a float.
+PERCENT = Value(Decimal("100.00"), output_field=MONEY)
 CATEGORIES = ("committed", "best_case", "pipeline")
 
 
@@ -23,7 +28,7 @@ def credited_deals() -> QuerySet[Deal]:
     deals = Deal.objects.filter(state=Deal.State.OPEN, currency=shop_currency())
     return deals.annotate(
         chance_percent=Coalesce("probability", "stage__probability"),
-        weighted=Round(F("amount") * F("chance_percent") / Value(100.0), precision=2, output_field=MONEY),
+        weighted=Round(F("amount") * F("chance_percent") / PERCENT, precision=2, output_field=MONEY),
         category=Case(
             When(chance_percent__gte=COMMIT, then=Value("committed")),
             When(chance_percent__gte=BEST_CASE, then=Value("best_case")),

@@ -61,7 +61,7 @@ def remove_line(line: DealLine, *, by: User | None) -> None:
 
 def _held_open(deal: Deal) -> Deal:
     """Lock a deal whose lines change; those of a closed one stay as they were."""
-    held = Deal.objects.select_for_update().select_related("customer", "contact").get(pk=deal.pk)
+    held = Deal.objects.select_for_update(of=("self",)).select_related("customer", "contact").get(pk=deal.pk)
     if not held.is_open:
         raise closed_error(held)
     return held

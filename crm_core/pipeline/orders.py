@@ -90,7 +90,7 @@ def order_undone(order: Order, *, act: str) -> DealMove | None:
     Where another order of the deal still stands, the deal stays won by that one. Heard twice, it does nothing
     more; heard before the win, the win does not come (`matching.is_undone`).
     """
-    row = DealOrder.objects.select_for_update().select_related("deal").filter(order=order).first()
+    row = DealOrder.objects.select_for_update(of=("self",)).select_related("deal").filter(order=order).first()
     if row is None or row.deal is None:
         return None
     if not row.has_won:
