@@ -1,10 +1,13 @@
 """The frame around the pages that write an order."""
 
+from decimal import Decimal
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crm_core.customers.access.fields import name_for
 from crm_core.customers.models import Customer
+from crm_core.order_entry.models import OrderDraft
 from shop.user.models import User
 
 
@@ -25,3 +28,20 @@ def frame(user: User, customer: Customer, *, is_review: bool = False) -> dict[st
             {"url": "", "label": title},
         ],
     }
+
+
+def is_begun(draft: OrderDraft) -> bool:
+    """Tell whether more than the country was typed of a new address, so that what is wrong is said."""
+    return any(value for name, value in draft.address.items() if name != "country")
+
+
+def told_discount(percent: Decimal, reason: str) -> str:
+    """Return a discount as one word by which a window says what it showed."""
+    return f"{percent.normalize():f} {reason}"
+
+
+def discount_of(draft: OrderDraft) -> dict[str, object]:
+    """Return the discount of a draft as its form shows it."""
+    percent = draft.discount_percent
+    shown = f"{percent.normalize():f}" if percent else ""
+    return {"discount_percent": shown, "discount_reason": draft.discount_reason}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from copy import copy
-from decimal import Decimal
 from typing import cast
 from urllib.parse import urlencode
 
@@ -35,7 +34,7 @@ from crm_core.order_entry.calculation import Calculation, calculate
 from crm_core.order_entry.discounts import DiscountRefusedError, limit_of, set_discount
 from crm_core.order_entry.forms import AnswersForm, DiscountForm, OptionsForm
 from crm_core.order_entry.models import OrderDraft
-from crm_core.order_entry.page import frame
+from crm_core.order_entry.page import discount_of, frame, is_begun, told_discount
 from crm_core.order_entry.placing import CannotPlaceError, place
 from crm_core.order_entry.products import bought_before, choices, find_products, last_order, sold_product
 from shop.basket.models import Basket
@@ -138,7 +137,7 @@ class DraftView(View):
         percent, reason = form.cleaned_data["discount_percent"], form.cleaned_data["discount_reason"]
         if (percent, reason) == (self.draft.discount_percent, self.draft.discount_reason):
             return
-        if data.get("was-discount") == _told_discount(percent, reason):
+        if data.get("was-discount") == told_discount(percent, reason):
             return  # nobody changed it in this window: what was agreed to meanwhile stays
         try:
             set_discount(self.draft, percent, reason=reason)
@@ -260,9 +259,9 @@ class DraftView(View):
             "answers": typed,
             "shows_email": fields_of(self.user).shows("email"),
             "chosen_address": key,
-            "address_form": address_form(self.draft, is_asked=is_new and _is_begun(self.draft)),
-            "was_discount": _told_discount(self.draft.discount_percent, self.draft.discount_reason),
-            "discount": self.typed.get("discount") or DiscountForm(initial=_discount_of(self.draft)),
+            "address_form": address_form(self.draft, is_asked=is_new and is_begun(self.draft)),
+            "was_discount": told_discount(self.draft.discount_percent, self.draft.discount_reason),
+            "discount": self.typed.get("discount") or DiscountForm(initial=discount_of(self.draft)),
             "limit": limit_of(self.user),
             "asked": asked,
             "asked_share": format_discount(percent_of(asked)) if asked else "",
@@ -283,22 +282,6 @@ class DraftView(View):
         lines = {line.product: line.quantity for line in drafts.read_lines(self.request.GET.getlist("line"))}
         products = [product for pk in lines if (product := sold_product(pk)) is not None]
         return [{"choice": choice, "quantity": lines[choice.pk]} for choice in choices(products, buyer=buyer)]
-
-
-def _is_begun(draft: OrderDraft) -> bool:
-    """Tell whether more than the country was typed of a new address, so that what is wrong is said."""
-    return any(value for name, value in draft.address.items() if name != "country")
-
-
-def _told_discount(percent: Decimal, reason: str) -> str:
-    """Return a discount as one word by which a window says what it showed."""
-    return f"{percent.normalize():f} {reason}"
-
-
-def _discount_of(draft: OrderDraft) -> dict[str, object]:
-    percent = draft.discount_percent
-    shown = f"{percent.normalize():f}" if percent else ""
-    return {"discount_percent": shown, "discount_reason": draft.discount_reason}
 
 
 class ProductsView(DraftView):
