@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn, TitleColumn
+from wagtail.admin.widgets import BooleanRadioSelect
 
 from crm_core.abandoned_baskets.models import AbandonedBasket
 from crm_core.abandoned_baskets.panels import VIEW
@@ -65,7 +66,7 @@ class AbandonedBasketFilterSet(WagtailFilterSet):
     outcome = django_filters.MultipleChoiceFilter(
         label=gettext_lazy("Outcome"), choices=Outcome.choices, widget=forms.CheckboxSelectMultiple
     )
-    is_recovered = django_filters.BooleanFilter(label=gettext_lazy("Recovered"))
+    is_recovered = django_filters.BooleanFilter(label=gettext_lazy("Recovered"), widget=BooleanRadioSelect)
 
     class Meta:
         model = AbandonedBasket

@@ -37,7 +37,7 @@ def is_begun(draft: OrderDraft) -> bool:
 
 def told_discount(percent: Decimal, reason: str) -> str:
     """Return a discount as one word by which a window says what it showed."""
-    return f"{percent.normalize():f} {reason}"
+    return f"{Decimal(percent).normalize():f} {reason}"
 
 
 def discount_of(draft: OrderDraft) -> dict[str, object]:

@@ -14,13 +14,15 @@ from tests.i18n.reading import english_on
 #: Brands, formats and what has no other name; words in capitals (EUR, SKU, SEO) are passed over anyway.
 BRANDS = (
     "Stripe Shopify WooCommerce Magento PrestaShop Webhook WebP Excel Wagtail Bahasa Indonesia localhost en"
-    " code esc Ctrl Google Outlook HubSpot Salesforce vCard cm kg"
+    " code esc Ctrl Alt Enter Google Outlook HubSpot Salesforce vCard cm kg"
 )
+#: Columns of a file of quotas.
+COLUMNS = "of user team territory name kind month quarter starts_on amount"
 #: What the factories call things.
 DATA = "Workshop workshop Ceramics Glaze glaze Tide bowl Home Ada Potter Root demo search"
 #: Names of models and crumbs that Wagtail keeps in the language of whoever asked first.
 KEPT = "locale locales Locale Locales Snippets Page None Simple translation"
-ALLOWED = frozenset(f"{BRANDS} {DATA} {KEPT}".split())
+ALLOWED = frozenset(f"{BRANDS} {COLUMNS} {DATA} {KEPT}".split())
 CAPITALS = re.compile(r"[A-Z][A-Z0-9]+(?![a-z])")
 #: Names of events, of columns in files, of IANA's time zones, places to fill in; addresses with one.
 NAMES = re.compile(

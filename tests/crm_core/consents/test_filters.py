@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm_core.consents.addresses import key_of
-from crm_core.consents.filters import is_suppressed, may_be_reached
-from crm_core.consents.purposes import Channel
+from crm_core.consents.filters import is_suppressed, may_get_mail
 from crm_core.consents.queries import may_send
 from crm_core.consents.services import object_to_all, record, suppress
 from crm_core.customers.merging.services import merge_customers
@@ -76,84 +75,14 @@ def test_who_may_get_mails_is_whom_may_send_lets_through():
     for customer in Customer.objects.all():
         addresses = customer.identifiers.filter(kind="email").values_list("value", flat=True)
         said[customer.name] = any(may_send("newsletter", email=address) for address in addresses)
-    found = set(Customer.objects.filter(may_be_reached("newsletter")).values_list("name", flat=True))
+    found = set(Customer.objects.filter(may_get_mail("newsletter")).values_list("name", flat=True))
 
     assert found == {name for name, may in said.items() if may}
     assert found == {"yes", "again", "second", "office"}
-    others = set(Customer.objects.filter(~may_be_reached("newsletter")).values_list("name", flat=True))
+    others = set(Customer.objects.filter(~may_get_mail("newsletter")).values_list("name", flat=True))
     assert others == set(said) - found
     suppressed = set(Customer.objects.filter(is_suppressed()).values_list("name", flat=True))
     assert suppressed == {"bounced", "objector", "office"}
-
-
-def reachable(name, number, *, kind="person"):
-    customer = person(name, kind=kind)
-    customer.identifiers.create(kind="phone", value=phone(number))
-    return customer
-
-
-def phone(number):
-    return f"+491512000{number:04}"
-
-
-def by_other_ways(channel):
-    """Make one of each kind with address, number and record, and their answers on a channel."""
-
-    def answer(days, *, granted=True, **whom):
-        at = NOW - timedelta(days=days)
-        record(purpose="newsletter", channel=channel, granted=granted, source="form", at=at, **whom)
-
-    reachable("never", 1)
-    answer(9, email=reachable("yes", 2).email)
-    reachable("number", 3)
-    answer(9, phone=phone(3))
-    answer(9, customer=reachable("record", 4))
-    answer(9, email=reachable("withdrew", 5).email)
-    answer(1, phone=phone(5), granted=False)
-    again = reachable("again", 6)
-    answer(9, customer=again, granted=False)
-    answer(1, email=again.email)
-    reachable("bymail", 7)
-    say("bymail", granted=True, days=9)
-    answer(9, email=reachable("stopped", 8).email)
-    suppress(key_of(phone=phone(8)), reason="bounced")
-    answer(9, email=reachable("objector", 9).email)
-    object_to_all(key_of(phone=phone(9)), source="preferences")
-    reachable("office", 10, kind="company")
-    answer(9, phone=phone(10))
-    answer(9, email=reachable("desk", 11, kind="company").email)
-    kept, gone = reachable("kept", 12), reachable("gone", 13)
-    answer(9, customer=gone, granted=False)
-    answer(1, email=kept.email)
-    merge_customers(kept, gone, by=None)
-
-
-@pytest.mark.parametrize("channel", [Channel.PHONE, Channel.SMS, Channel.POST])
-def test_who_may_be_reached_otherwise_is_whom_may_send_lets_through(channel):
-    by_other_ways(channel)
-    said = {}
-    for customer in Customer.objects.all():
-        numbers = customer.identifiers.filter(kind="phone").values_list("value", flat=True)
-        whom = [{"customer": customer}] if channel == Channel.POST else [{"phone": each} for each in numbers]
-        said[customer.name] = any(may_send("newsletter", channel=channel, **each) for each in whom)
-    found = set(Customer.objects.filter(may_be_reached("newsletter", channel)).values_list("name", flat=True))
-
-    assert found == {name for name, may in said.items() if may}
-    last = "stopped" if channel == Channel.POST else "office"
-    assert found == {"yes", "number", "record", "again", last}
-    others = Customer.objects.filter(~may_be_reached("newsletter", channel))
-    assert set(others.values_list("name", flat=True)) == set(said) - found
-
-
-def test_the_list_filters_by_the_channel(client):
-    reachable("yes", 1)
-    record(purpose="newsletter", channel="phone", granted=True, source="form", phone=phone(1))
-    client.force_login(staff_with("customers.view_customer", "consents.view_consent"))
-    found = {}
-    for asked in ("newsletter", "newsletter:phone", "newsletter:sms"):
-        page = client.get(f"{reverse('customers:index')}?may_get={asked}").content.decode()
-        found[asked] = "yes@example.com" in page
-    assert found == {"newsletter": False, "newsletter:phone": True, "newsletter:sms": False}
 
 
 def test_the_list_filters_by_consent_for_who_may_see_consents(client):
@@ -177,6 +106,6 @@ def test_the_list_filters_by_consent_for_who_may_see_consents(client):
 
 def test_no_consent_is_read_from_front_to_back():
     people()
-    condition = str(Customer.objects.filter(may_be_reached("newsletter")).order_by("-pk")[:50].explain())
+    condition = str(Customer.objects.filter(may_get_mail("newsletter")).order_by("-pk")[:50].explain())
     scans = [line for line in condition.splitlines() if "SCAN" in line]
     assert connection.vendor != "sqlite" or [line for line in scans if "consents" in line] == []
