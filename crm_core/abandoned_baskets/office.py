@@ -13,7 +13,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn, TitleColumn
-from wagtail.admin.widgets import BooleanRadioSelect
 
 from crm_core.abandoned_baskets.models import AbandonedBasket
 from crm_core.abandoned_baskets.panels import VIEW
@@ -66,11 +65,23 @@ class AbandonedBasketFilterSet(WagtailFilterSet):
     outcome = django_filters.MultipleChoiceFilter(
         label=gettext_lazy("Outcome"), choices=Outcome.choices, widget=forms.CheckboxSelectMultiple
     )
-    is_recovered = django_filters.BooleanFilter(label=gettext_lazy("Recovered"), widget=BooleanRadioSelect)
+    is_recovered = django_filters.ChoiceFilter(
+        label=gettext_lazy("Recovered"),
+        choices=[("true", gettext_lazy("Yes")), ("false", gettext_lazy("No"))],
+        method="filter_recovered",
+        widget=forms.RadioSelect,
+        empty_label=gettext_lazy("All"),
+    )
 
     class Meta:
         model = AbandonedBasket
         fields: list[str] = []
+
+    def filter_recovered(
+        self, rows: QuerySet[AbandonedBasket], _name: str, value: str
+    ) -> QuerySet[AbandonedBasket]:
+        """Keep those that were ordered after a reminder, or the others."""
+        return rows.filter(is_recovered=value == "true")
 
 
 class AbandonedBasketListView(ListView):
