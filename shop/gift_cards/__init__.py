@@ -1,0 +1,1 @@
+"""Gift cards, on the ledger of store credit."""

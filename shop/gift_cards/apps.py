@@ -1,0 +1,12 @@
+"""The `gift_cards` app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class GiftCardsConfig(AppConfig):
+    """Gift cards, on the ledger of store credit."""
+
+    name = "shop.gift_cards"
+    label = "gift_cards"
+    verbose_name = _("Gift cards")

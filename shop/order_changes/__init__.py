@@ -1,0 +1,1 @@
+"""Changes of a placed order: propose, preview, apply exactly that."""

@@ -1,0 +1,1 @@
+"""Holding an order back, and the queue of those held."""

@@ -1,0 +1,1 @@
+"""PDF documents: fonts, tables, bar codes, PDF/A-3."""

@@ -1,0 +1,1 @@
+"""Promotions for marketers: made, approved, simulated, measured."""

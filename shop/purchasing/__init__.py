@@ -1,0 +1,1 @@
+"""Buying stock: low levels, purchase orders, goods received."""

@@ -1,0 +1,12 @@
+"""The `returns` app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReturnsConfig(AppConfig):
+    """Returns and exchanges."""
+
+    name = "shop.returns"
+    label = "returns"
+    verbose_name = _("Returns")

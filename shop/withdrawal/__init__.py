@@ -1,0 +1,1 @@
+"""Withdrawing from a contract (Directive (EU) 2023/2673)."""
