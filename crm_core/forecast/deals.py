@@ -2,7 +2,6 @@
 
 A deal counts for its owner, without one for the customer's; in the month in which it is expected to close.
 Deals in another currency than the shop's are not added. The categories go by the chance in percent: commit
-from decimal import Decimal
 from `COMMIT` on, best case from `BEST_CASE` on, else pipeline.
 """
 

@@ -9,6 +9,7 @@ from shop.events.models import Delivery
 from shop.reviews.models import ProductReview
 from shop.setup.areas import AREAS
 from shop.stock.models import StockLevel
+from tests.crm_core.pipeline.factories import first_pipelines
 from tests.journeys.hands import Hands
 from tests.journeys.looking import look_at_all, look_at_office
 from tests.shop.catalogue.factories import picture, vase
@@ -154,6 +155,24 @@ def screens():
         "delivery zones": "/cms/delivery-zones/",
         "new delivery zone": "/cms/delivery-zones/new/",
     }
+
+
+SALES = (
+    *("leads", "leads/new", "leads/report", "lead-settings", "lead-scoring", "lead-routing"),
+    *("lead-calendars", "lead-capacities", "lead-absences", "deals", "deals/board", "deals/new", "deal-reports"),
+    *("deal-pipelines", "deal-competitors", "deal-loss-reasons", "forecast", "quotas", "quotas/file"),
+    *("commission-plans", "commission-plans/new", "commission-statements", "account-shares"),
+    *("activities/team", "activities/plan", "activities/settings", "approvals", "approvals/decided"),
+    *("delegations", "approval-routes", "sequences", "sequences/new", "mail-templates", "rules", "rules/new"),
+    *("rules/failed", "webhooks", "abandoned-baskets", "discount-limits", "suppressions", "custom-fields"),
+)
+
+
+def test_screens_of_sales_have_no_violation(enter, live_server):
+    first_pipelines()
+    paths = {path: f"/cms/{path}/" for path in SALES}
+
+    assert look_at_all(enter("admin"), live_server.url, paths, look=look_at_office) == {}
 
 
 def test_our_screens_have_no_violation(enter, live_server, screens):
