@@ -29,7 +29,8 @@ COVERED = ExpressionWrapper(F("amount") - F("left"), output_field=MONEY)
 class Amounts:
     """The parts of a forecast, tax included, in the shop's currency.
 
-    `committed`, `best_case` and `pipeline` are whole amounts of open deals; `weighted` all by their chance.
+    `committed`, `best_case` and `pipeline` are whole amounts of open deals, less what was ordered of them;
+    `weighted` all by their chance.
     """
 
     achieved: Decimal = NOTHING
@@ -67,7 +68,7 @@ def cells_of(period: Period, scope: CustomerScope) -> Cells:
         seen(deals_in(period), scope)
         .order_by()
         .values(OWNER, TERRITORY, "category")
-        .annotate(total=MoneySum("amount"), weight=MoneySum("weighted"))
+        .annotate(total=MoneySum("left"), weight=MoneySum("weighted"))
         .values_list(OWNER, TERRITORY, "category", "total", "weight")
     ):
         cell = cells[_place(place)]

@@ -35,12 +35,12 @@ def uncovered(rows: QuerySet[RepeatForecast]) -> QuerySet[RepeatForecast]:
     """Add `covered`, what deals of the account in the same month weigh, and `left`."""
     deals = (
         credited_deals()
-        .filter(customer=OuterRef("customer"))
+        .filter(**{ACCOUNT: OuterRef("customer")})
         .annotate(close_month=TruncMonth("expected_close_on"))
         .filter(close_month=OuterRef("month"))
         .order_by()
     )
-    total = deals.values("customer").annotate(sum=MoneySum("weighted")).values("sum")
+    total = deals.values(ACCOUNT).annotate(sum=MoneySum("weighted")).values("sum")
     return rows.annotate(covered=Coalesce(Subquery(total), 0, output_field=MONEY)).annotate(
         left=Greatest(F("amount") - F("covered"), 0, output_field=MONEY)
     )
@@ -48,5 +48,5 @@ def uncovered(rows: QuerySet[RepeatForecast]) -> QuerySet[RepeatForecast]:
 
 def covered_repeats(period: Period) -> QuerySet[RepeatForecast]:
     """List those rows alone of whose accounts there are deals in the period."""
-    accounts = deals_in(period).order_by().values("customer")
+    accounts = deals_in(period).order_by().values(ACCOUNT)
     return uncovered(repeats_in(period).filter(customer__in=accounts))

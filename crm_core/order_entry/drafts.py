@@ -77,6 +77,20 @@ def note_change(draft: OrderDraft) -> None:
     OrderDraft.objects.filter(pk=draft.pk, placed_at=None).update(changed_at=timezone.now())
 
 
+def claim_press(draft: OrderDraft, press: str) -> bool:
+    """Tell whether this press of a button (32 digits that the page bears) is the first of its kind.
+
+    A double click, or a page sent once more, does not add the same goods twice. A page without a press is
+    always new.
+    """
+    press = press[:32]
+    if not press:
+        return True
+    found = OrderDraft.objects.filter(pk=draft.pk)
+    found = found.exclude(last_press=press)  # guard: order-entry-press
+    return bool(found.update(last_press=press))
+
+
 class OptionsMissingError(BasketError):
     """A product cannot be added before it is said what its buyer wants of it (its required options)."""
 

@@ -53,6 +53,8 @@ class OrderDraft(models.Model):
     discount_percent = models.DecimalField(_("discount (%)"), max_digits=5, decimal_places=2, default=0)
     discount_reason = models.CharField(_("reason for the discount"), max_length=300, blank=True)
     source = models.CharField(_("source"), max_length=80, blank=True)
+    # The last press of a button that added goods: the same press again adds nothing.
+    last_press = models.CharField(max_length=32, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
     order = models.OneToOneField(

@@ -1,6 +1,7 @@
 """The frame around the pages that write an order."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ def frame(user: User, customer: Customer, *, is_review: bool = False) -> dict[st
         "customer_name": name,
         "page_title": title,
         "header_title": title,
+        "press": uuid4().hex,
         "header_icon": "clipboard-list",
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},

@@ -6,6 +6,7 @@ from typing import cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -50,6 +51,7 @@ ENTER = "order_entry.enter_orderdraft"
 RIGHTS = ["customers.view_customer", ENTER]
 UNPROCESSABLE = 422
 PAGE = "crm_core/order_entry/draft.html"
+ADDING = ("add", "take", "usual")
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -153,12 +155,8 @@ class DraftView(View):
     def _do(self, action: str, argument: str, data: QueryDict) -> None:
         """Do what a button says; words of a refusal stand at its place."""
         try:
-            if action == "add":
-                self._add(argument, data)
-            elif action == "take":
-                self._take(data)
-            elif action == "usual":
-                self._tell(drafts.add_the_usual(self.draft, strategy=self.strategy()).problems)
+            if action in ADDING:
+                self._put_in(action, argument, data)
             elif action == "remove":
                 drafts.change_quantities(
                     self.draft, {whole_number(argument) or 0: ("", "0")}, strategy=self.strategy()
@@ -172,6 +170,18 @@ class DraftView(View):
         except BasketError as refusal:
             self.errors["voucher" if action == "voucher" else "products"] = str(refusal)
         drafts.forget_lines(self.draft.basket)
+
+    @transaction.atomic
+    def _put_in(self, action: str, argument: str, data: QueryDict) -> None:
+        """Add goods in one of three ways, once for each press of the button."""
+        if not drafts.claim_press(self.draft, data.get("press", "")):
+            return
+        if action == "add":
+            self._add(argument, data)
+        elif action == "take":
+            self._take(data)
+        else:
+            self._tell(drafts.add_the_usual(self.draft, strategy=self.strategy()).problems)
 
     def _add(self, argument: str, data: QueryDict) -> None:
         pieces = data.get("pieces", "1").strip()

@@ -159,7 +159,15 @@ def screens():
 
 SALES = (
     *("leads", "leads/new", "leads/report", "lead-settings", "lead-scoring", "lead-routing"),
-    *("lead-calendars", "lead-capacities", "lead-absences", "deals", "deals/board", "deals/new", "deal-reports"),
+    *(
+        "lead-calendars",
+        "lead-capacities",
+        "lead-absences",
+        "deals",
+        "deals/board",
+        "deals/new",
+        "deal-reports",
+    ),
     *("deal-pipelines", "deal-competitors", "deal-loss-reasons", "forecast", "quotas", "quotas/file"),
     *("commission-plans", "commission-plans/new", "commission-statements", "account-shares"),
     *("activities/team", "activities/plan", "activities/settings", "approvals", "approvals/decided"),

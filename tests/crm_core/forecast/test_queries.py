@@ -11,6 +11,7 @@ from crm_core.forecast.lines import forecast_of, ways_of
 from crm_core.forecast.models import Quota, Snapshot, SnapshotRow
 from crm_core.forecast.queries import PARTS, cells_of, together
 from crm_core.forecast.rows import PARTS_SHOWN, rows_behind
+from crm_core.pipeline.models import DealOrder
 from shop.payments.models import Charge, Refund
 from tests.crm_core.factories import CompanyFactory, CustomerFactory, rep_with, staff_with
 from tests.crm_core.forecast.kit import MAY, deal, repeats, sold
@@ -101,6 +102,24 @@ def test_deal_covers_the_repeat_orders_of_its_account_up_to_its_weight(expected,
     found = parts().get("repeat")
 
     assert found == Decimal(left or 0) + Decimal("7.00")
+
+
+def test_what_a_deals_order_brought_is_not_expected_once_more():
+    mara = CustomerFactory()
+    open_one = deal(mara, 1000, chance=80)
+    DealOrder.objects.create(order=sold(mara, 300), deal=open_one)
+    DealOrder.objects.create(order=sold(mara, 200, status="Cancelled"), deal=open_one)
+
+    assert parts() == {"achieved": 300, "committed": 700, "weighted": 560}
+
+
+def test_deal_of_a_companys_person_covers_the_companys_repeat_orders():
+    company = CompanyFactory()
+    account = CustomerFactory(kind="company", company=company)
+    repeats(account, 1000)
+    deal(CustomerFactory(company=company), 800, chance=50)
+
+    assert parts() == {"best_case": 800, "weighted": 400, "repeat": 600}
 
 
 def test_deal_of_another_month_covers_nothing():

@@ -127,6 +127,24 @@ def test_the_usual_is_one_click(enter, customer, bowl):
     assert quantities() == [("Tide bowl", 3)]
 
 
+@pytest.mark.parametrize(
+    ("press", "pieces"), [("a" * 32, 3), ("", 6)], ids=["a double click", "two pages that bear no press"]
+)
+def test_a_double_click_adds_once(enter, customer, bowl, press, pieces):
+    for _click in range(2):
+        enter(customer, "take", line=[f"{bowl.pk}:3"], press=press)
+
+    assert quantities() == [("Tide bowl", pieces)]
+
+
+def test_each_page_bears_a_press_of_its_own(client, colleague, customer, bowl):
+    client.force_login(colleague)
+    pages = [client.get(url("order_entry", customer)).context["press"] for _look in range(2)]
+
+    assert [len(press) for press in pages] == [32, 32]
+    assert pages[0] != pages[1]
+
+
 def test_lines_of_a_deal_are_taken_over(enter, customer, bowl):
     address = entry_url(customer, lines={bowl.pk: 3}, source="deal:7")
     assert address == f"{url('order_entry', customer)}?line={bowl.pk}%3A3&source=deal%3A7"
