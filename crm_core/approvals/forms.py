@@ -89,8 +89,8 @@ class DelegationForm(WagtailAdminModelForm):
         return typed
 
     def save(self, commit: bool = True) -> Delegation:  # noqa: FBT001, FBT002 - Django's signature
-        """Note who entered it."""
-        if self.instance.pk is None and self.for_user is not None:
+        """Note who entered it as it stands now."""
+        if self.for_user is not None:
             self.instance.made_by = self.for_user
             self.instance.made_by_name = self.for_user.get_full_name() or self.for_user.email
         saved: Delegation = super().save(commit=commit)

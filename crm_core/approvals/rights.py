@@ -21,6 +21,21 @@ def delegators_of(user: User) -> list[int]:
     return list(valid.order_by("pk").values_list("owner", flat=True))
 
 
+def _stood_in_for(user: User) -> dict[int, set[int]]:
+    """Return for whom somebody answers today, and who entered that where it was not whom they stand in for.
+
+    One delegation entered by somebody else, or by themselves, is enough to answer what that somebody asks.
+    """
+    today = timezone.localdate()
+    valid = Delegation.objects.filter(
+        delegate=user.pk, starts_on__lte=today, ends_on__gte=today, owner__is_active=True
+    )
+    entered: dict[int, list[set[int]]] = {}
+    for owner, made_by in valid.order_by("pk").values_list("owner", "made_by"):
+        entered.setdefault(owner, []).append({made_by} - {owner, None})
+    return {owner: set.intersection(*makers) for owner, makers in entered.items()}
+
+
 def delegates_of(users: Iterable[int]) -> dict[int, list[int]]:
     """Return who answers today for each of these."""
     today = timezone.localdate()
@@ -36,15 +51,17 @@ def delegates_of(users: Iterable[int]) -> dict[int, list[int]]:
 def answerable(user: User) -> QuerySet[Step]:
     """List the steps that wait for somebody's answer, their own or for who is away; none they asked for.
 
-    Neither does anybody answer in the place of who asked.
+    Neither does anybody answer in the place of who asked, nor by a delegation that who asked has entered for
+    somebody else: they would choose who approves.
     """
     if user.pk is None or not user.is_active or not user.is_staff:
         return Step.objects.none()
     waiting = Step.objects.filter(state=Step.State.WAITING, approval__state=Approval.State.OPEN)
     own = _asked_of(user.pk)
     condition = Q(pk__in=waiting.filter(own).values("pk"))
-    for owner in delegators_of(user):
+    for owner, makers in _stood_in_for(user).items():
         asked_by_them = Q(approval__requested_by=owner)  # guard: approval-own-by-delegate
+        asked_by_them |= Q(approval__requested_by__in=makers)  # guard: approval-own-delegation
         theirs = waiting.filter(_asked_of(owner)).exclude(asked_by_them)
         condition |= Q(pk__in=theirs.values("pk"))
     asked_for_themselves = Q(approval__requested_by=user.pk)

@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -72,6 +73,7 @@ def _credit(order: Order, *, at: datetime) -> list[OrderShare]:
     now = timezone.now()
     if not shares and not (shares := fix_shares(order, now=now)):
         return []
+    _hold_drafts(shares)
     taken, credited = deducted(order), []
     for share in shares:
         left = max(share.basis - taken, NOTHING)
@@ -83,6 +85,19 @@ def _credit(order: Order, *, at: datetime) -> list[OrderShare]:
             )
             credited.append(share)
     return credited
+
+
+def _hold_drafts(shares: Sequence[OrderShare]) -> None:
+    """Lock the drafts that these shares may reach, all at once and in one sequence.
+
+    Two orders whose money moves in the same second then wait for each other, whichever periods they
+    belong to.
+    """
+    reached = Q()
+    for share in shares:
+        reached |= Q(user=share.user_id, plan=share.plan_id)
+    drafts = Statement.objects.filter(reached, state=Statement.State.DRAFT)
+    list(drafts.select_for_update().order_by("user", "plan", "starts_on").values_list("pk"))
 
 
 def _draft_of(share: OrderShare, at: datetime) -> Statement:

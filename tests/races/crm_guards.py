@@ -17,6 +17,12 @@ CUSTOMERS = [
         test="tests/crm_core/approvals/test_services.py::test_anybody_of_a_role_decides_but_who_asked",
     ),
     Guard(
+        name="approval-own-delegation",
+        path="crm_core/approvals/rights.py",
+        after="pass",
+        test="tests/crm_core/approvals/test_services.py::test_nobody_chooses_by_a_delegation_who_approves_what_they_ask",
+    ),
+    Guard(
         name="approval-own-by-delegate",
         path="crm_core/approvals/rights.py",
         after="asked_by_them = Q(pk__in=[])",

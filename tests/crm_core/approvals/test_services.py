@@ -103,10 +103,10 @@ def test_nobody_is_asked_where_only_who_asks_could_answer(rep):
     assert not Approval.objects.exists()
 
 
-def _delegate(owner, delegate, *, starts=None, ends=None):
+def _delegate(owner, delegate, *, starts=None, ends=None, made_by=None):
     today = timezone.localdate()
     return Delegation.objects.create(
-        owner=owner, delegate=delegate, starts_on=starts or today, ends_on=ends or today
+        owner=owner, delegate=delegate, starts_on=starts or today, ends_on=ends or today, made_by=made_by
     )
 
 
@@ -141,6 +141,19 @@ def test_nobody_approves_for_who_asked_as_their_delegate(rep, boss):
     with pytest.raises(NotTheirsError):
         decide(approval, by=deputy, is_approved=True)
     assert Approval.objects.get(pk=approval.pk).is_open
+
+
+def test_nobody_chooses_by_a_delegation_who_approves_what_they_ask(team, rep, boss):
+    friend = colleague()
+    _delegate(boss, friend, made_by=rep)
+    approval = ask(by=rep)
+    with pytest.raises(NotTheirsError):
+        decide(approval, by=friend, is_approved=True)
+    assert Approval.objects.get(pk=approval.pk).is_open
+
+    _delegate(boss, friend, made_by=boss)  # the one who is away wants it, too
+    decide(approval, by=friend, is_approved=True)
+    assert not Approval.objects.get(pk=approval.pk).is_open
 
 
 def test_a_chain_of_delegations_ends_with_its_first_link(team, rep, boss):

@@ -2,6 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from hypothesis import given, settings, strategies as st
 
@@ -86,6 +87,21 @@ def test_paid_order_earns_by_attainment(ana, account):
     settle_past([order_for(account, "800.00"), order_for(account, "400.00", paid=at(2026, 5, 9))])
 
     assert statements() == [(MAY, Decimal(1200), Decimal(28))]
+
+
+def test_orders_from_before_the_plan_are_credited_by_a_command_once(ana, account, capsys):
+    orders = [order_for(account, "800.00"), order_for(account, "400.00", paid=None)]
+    plan_for(ana)
+    Order.objects.filter(pk__in=[order.pk for order in orders]).update(date_placed=at(2026, 5, 4))
+
+    for _again in range(2):
+        call_command("credit_past_orders")
+
+    assert statements() == [(MAY, Decimal(800), Decimal(16))]
+    assert capsys.readouterr().out.splitlines() == [
+        "2 orders looked at, 1 credits written.",
+        "0 orders looked at, 0 credits written.",
+    ]
 
 
 def test_unpaid_order_earns_nothing(ana, account):
