@@ -5,7 +5,7 @@ from collections.abc import Sequence as SequenceOf
 from django.utils.translation import gettext as _, gettext_lazy
 
 from crm_core.automation.context import ActionContext, Done, NotDoneError
-from crm_core.automation.registry import ACTIONS, Action, Ask, Parameter, Params
+from crm_core.automation.registry import ACTIONS, TRIGGERS, Action, Ask, Parameter, Params, Trigger
 from crm_core.sequences.models import Enrolment, Sequence
 from crm_core.sequences.services import CannotEnrolError, enrol, open_enrolments, stop
 
@@ -68,5 +68,19 @@ ACTIONS.register(
         parameters=(_SEQUENCE,),
         permission="sequences.change_enrolment",
         order=51,
+    )
+)
+TRIGGERS.register(
+    Trigger(
+        name="CustomerEnrolled",
+        label=gettext_lazy("a customer is enrolled in a sequence"),
+        is_once=True,
+        begins=True,
+        order=38,
+    )
+)
+TRIGGERS.register(
+    Trigger(
+        name="EnrolmentEnded", label=gettext_lazy("a sequence ends for a customer"), is_once=True, order=39
     )
 )

@@ -17,9 +17,12 @@ BEGINNINGS = {
     "MailBounced",
     "MailComplained",
 }
+#: Facts that may be true again with the very same fields.
+REPEATED = {"StockLow", "StockReplenished", "PriceChanged", "PromiseMoved", "CustomerOwnerAssigned"}
 for _order, (_name, _label, _subject) in enumerate(
     (
         ("OrderPlaced", _("an order is placed"), "order"),
+        ("OrderAuthorised", _("payment of an order is authorised or promised"), "order"),
         ("OrderPaid", _("an order has been paid in full"), "order"),
         ("OrderDispatched", _("an order is dispatched"), "order"),
         ("OrderCancelled", _("an order is cancelled"), "order"),
@@ -32,7 +35,9 @@ for _order, (_name, _label, _subject) in enumerate(
         ("ReviewSubmitted", _("a review is written"), "review"),
         ("LifecycleStageChanged", _("a customer moves to another stage"), "customer"),
         ("CustomerProfileChanged", _("a colleague changes a customer's profile"), "customer"),
+        ("CustomerOwnerAssigned", _("a customer gets another owner"), "customer"),
         ("CustomersMerged", _("two customers are merged"), "customer"),
+        ("CustomersUnmerged", _("a merge of two customers is undone"), "customer"),
         ("IdentityConflictNoted", _("two customers share an address or number"), "customer"),
         ("ActivityPlanned", _("an activity is planned"), "activity"),
         ("ActivityCompleted", _("an activity is done"), "activity"),
@@ -42,6 +47,8 @@ for _order, (_name, _label, _subject) in enumerate(
         ("StockLow", _("a product is running out"), ""),
         ("StockReplenished", _("a product is available again"), ""),
         ("PriceChanged", _("a price changes"), ""),
+        ("PromiseMoved", _("the promised date of a product moves"), ""),
+        ("ProductPublished", _("a product is published"), ""),
     )
 ):
     TRIGGERS.register(
@@ -50,7 +57,7 @@ for _order, (_name, _label, _subject) in enumerate(
             label=_label,
             subject=_subject,
             begins=_name in BEGINNINGS,
-            is_once=_name not in {"StockLow", "StockReplenished", "PriceChanged"},
+            is_once=_name not in REPEATED,
             order=10 + _order,
         )
     )
