@@ -11,6 +11,7 @@ from config.demo.sales_baskets import add_baskets
 from config.demo.sales_deals import DealWriter, first_deals, orders_by_company
 from config.demo.sales_leads import add_leads
 from config.demo.sales_money import add_commissions, add_forecast, add_quotas
+from config.demo.sales_plans import add_plans
 from config.demo.sales_rules import add_rules
 from config.demo.sales_sequences import add_sequences
 from config.demo.sales_team import add_team, give_customers
@@ -41,6 +42,7 @@ def add_sales(*, now: datetime) -> int:
     add_baskets(now=now)
     add_rules(now=now)
     add_quotas(people, now=now)
+    add_plans(companies, now=now)
     add_commissions(people, now=now)
     add_forecast(now=now)
     return Deal.objects.count() - before

@@ -19,6 +19,7 @@ SALES_ENTRIES = (
     "activities/",
     "forecast/",
     "deal-reports/",
+    "account-plans/",
     "approvals/",
     "abandoned-baskets/",
     "mail-templates/",

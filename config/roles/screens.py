@@ -170,6 +170,8 @@ SCREENS = (
     _screen("Quotas", r"quotas/", MANAGER),
     _screen("Commission plans, shares in accounts", r"(commission-plans|account-shares)/", MANAGER),
     _screen("Commission statements", r"commission-statements/", SALES, REP, ACCOUNTING),
+    _screen("Deleting account plans", r"account-plans/delete/", SALES),
+    _screen("Account plans", r"account-plans/", SALES, REP),
     _screen("Deleting deals", r"deals/delete/", SALES),
     _screen("Deals and their reports", r"deals/|deal-(files|products|reports)/", SALES, REP),
     _screen("Making and changing pipelines and stages", r"deal-pipelines/(new|edit)/|deal-stages/", SALES),

@@ -48,6 +48,7 @@ _SEQUENCES_USED = {"sequences.sequence": VIEW, "sequences.enrolment": EDIT}
 #: Deals of the customers that somebody sees, and who else sells.
 _DEALS = {
     "pipeline.deal": "view add change export",
+    "account_plans.accountplan": EDIT,
     "pipeline.competitor": "view add change",
     "pipeline.pipeline": VIEW,
     "pipeline.lossreason": VIEW,
@@ -70,6 +71,7 @@ ROLES: tuple[Role, ...] = (
             **_APPROVALS,
             **_SEQUENCES,
             "pipeline.deal": f"{ALL} export report",
+            "account_plans.accountplan": ALL,
             "pipeline.competitor": ALL,
             "pipeline.pipeline": EDIT,
             "pipeline.lossreason": EDIT,

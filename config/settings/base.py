@@ -70,6 +70,7 @@ OURS = [
     "crm_core.order_entry",
     "crm_core.forecast",
     "crm_core.rep_commissions",
+    "crm_core.account_plans",
     "personalization.interactions",
     "personalization.recommendations",
     "partners.accounts",

@@ -36,10 +36,21 @@ def people_of(deal: Deal, user: Somebody) -> list[Customer]:
     return list(visible_to(user).filter(wanted).order_by("name", "pk")[:MOST_PEOPLE])
 
 
-def org_chart(deal: Deal, people: Iterable[Customer], *, name_of: "dict[int, str]") -> list[ChartPerson]:
+def people_at(customer: Customer, user: Somebody) -> list[Customer]:
+    """List who works at a company account, of those that the user sees; nobody for a person."""
+    if customer.kind != Customer.Kind.COMPANY or customer.company_id is None:
+        return []
+    people = visible_to(user).filter(company=customer.company_id, kind=Customer.Kind.PERSON)
+    return list(people.order_by("name", "pk")[:MOST_PEOPLE])
+
+
+def org_chart(
+    deal: Deal | None, people: Iterable[Customer], *, name_of: "dict[int, str]"
+) -> list[ChartPerson]:
     """Return those at the top of the account's chart, each with who reports to them; three queries at most.
 
-    Who reports to somebody whom the user does not see, or in a circle, stands at the top.
+    With a deal each has their part in it. Who reports to somebody whom the user does not see, or in a circle,
+    stands at the top.
     """
     boxes = {person.pk: ChartPerson(person=person, name=name_of[person.pk]) for person in people}
     above: dict[int, int] = {}
@@ -47,8 +58,9 @@ def org_chart(deal: Deal, people: Iterable[Customer], *, name_of: "dict[int, str
         boxes[place.person_id].position = place.position
         if place.reports_to_id in boxes:
             above[place.person_id] = place.reports_to_id
-    for contact in DealContact.objects.filter(deal=deal, person__in=boxes):
-        boxes[contact.person_id].contact = contact
+    if deal is not None:
+        for contact in DealContact.objects.filter(deal=deal, person__in=boxes):
+            boxes[contact.person_id].contact = contact
     tops, below = [], defaultdict(list)
     for pk, box in boxes.items():
         if pk in above and not _is_circle(pk, above):

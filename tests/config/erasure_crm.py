@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from crm_core.abandoned_baskets.models import AbandonedBasket
+from crm_core.account_plans.models import AccountPlan
 from crm_core.activities.models import Activity
 from crm_core.approvals.models import Approval, ApprovalStep
 from crm_core.automation.models import (
@@ -186,6 +187,11 @@ def traces_of_orders(customer, staff):
     )
 
 
+def traces_of_plan(customer):
+    """What is to be reached with the account."""
+    AccountPlan.objects.create(customer=customer, year=2026, goal=1, situation="-", strategy="-", risks="-")
+
+
 def traces_of_crm(customer, email, told, staff):
     """All of it."""
     traces_of_staff(customer, email, told, staff)
@@ -197,3 +203,4 @@ def traces_of_crm(customer, email, told, staff):
     traces_of_consent(email, staff)
     traces_of_lead(customer, email, told)
     traces_of_orders(customer, staff)
+    traces_of_plan(customer)

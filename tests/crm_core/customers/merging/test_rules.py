@@ -44,6 +44,7 @@ def test_rules_name_what_the_database_holds_once_per_customer():
     }
 
     assert once == {
+        "account_plans.accountplan.customer": ("year",),
         "customers.identityconflict.customer": ("identifier",),
         "custom_fields.customfieldvalue.customer": ("field",),
         "leads.lead.customer": ("open_slot",),

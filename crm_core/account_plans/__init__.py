@@ -1,0 +1,1 @@
+"""What is to be reached with an account in a year, and how far it is."""
