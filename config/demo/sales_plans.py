@@ -17,7 +17,7 @@ STEP = Decimal(100)
 # By how much this year is to be more than the last, in percent, account by account.
 GROWTH = (12, 8, 20, 5, 15, 10, 30)
 SITUATIONS = (
-    "Runs two dining rooms; replaces a tenth of the tableware every autumn. The kitchen decides, the owner signs.",
+    "Runs two dining rooms; replaces a tenth of the tableware every autumn. The owner signs.",
     "Opens a second house in spring. Likes to see and hold pieces before ordering; orders in sets of twelve.",
     "Buys tea ware only so far. Plates and bowls still come from a wholesaler, twice late this year.",
     "Sells our vases in its own shop and wants glazes that nobody else in town has.",
