@@ -4,15 +4,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from celery import shared_task
+from django.db import OperationalError
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import Task, TaskResult, TaskResultStatus
 
 
-@shared_task(name="config.run_django_task")
+@shared_task(name="config.run_django_task", autoretry_for=(OperationalError,), retry_backoff=5, max_retries=6)
 def run_django_task(path: str, args: list[object], kwargs: dict[str, object]) -> None:
-    """Call the function behind a Django task by its dotted path."""
+    """Call the function behind a Django task by its dotted path.
+
+    A database that is busy or away is asked again, after 5, 10, 20 ... seconds: these tasks bring an index up
+    to date and may run twice.
+    """
     import_string(path).call(*args, **kwargs)
 
 
