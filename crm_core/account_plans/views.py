@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.views.generic import CreateView
 
@@ -54,7 +54,7 @@ class PlanListView(ListView):
         ]
         if sees_sums(user):
             columns += [
-                MoneyColumn("ordered", label=_("Ordered"), accessor=self._ordered),
+                MoneyColumn("ordered", label=pgettext("of a goal", "Ordered"), accessor=self._ordered),
                 Column("reached", label=_("Reached"), accessor=self._reached),
             ]
         return columns
@@ -106,7 +106,7 @@ class PlanPageView(RecordView):
         note = _("%(percent)d %% of the goal") % {"percent": percent_of(ordered, plan.goal)}
         url = reverse("customers:inspect", args=[plan.customer_id])
         told = format_money(ordered, currency)
-        figures.append(RecordFigure(label=_("Ordered"), value=told, note=note, url=url))
+        figures.append(RecordFigure(label=pgettext("of a goal", "Ordered"), value=told, note=note, url=url))
         if plan.potential:
             share = _("%(percent)d %% of what they spend") % {"percent": percent_of(ordered, plan.potential)}
             figures.append(

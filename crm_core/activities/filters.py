@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _, ngettext
+from django.utils.translation import gettext, gettext_lazy as _, ngettext, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets import BooleanRadioSelect
 
@@ -28,7 +28,7 @@ OPEN, DUE, LATE, LATER, DONE, CANCELLED, ALL = "open", "due", "overdue", "later"
 STATES = [
     (OPEN, _("Open")),
     (LATE, _("Overdue")),
-    (DUE, _("Due")),
+    (DUE, pgettext_lazy("of an activity", "Due")),
     (LATER, _("Later")),
     (DONE, _("Done")),
     (CANCELLED, _("Cancelled")),

@@ -7,7 +7,7 @@ from django.urls import URLPattern
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 
 from crm_core.activities.filters import ActivityFilterSet, open_unless_asked
@@ -54,7 +54,7 @@ class ActivityListView(ListView):
     ]
     standard_views = (
         StandardView(label=_("Overdue"), query="state=overdue"),
-        StandardView(label=_("Due"), query="state=due"),
+        StandardView(label=pgettext_lazy("of an activity", "Due"), query="state=due"),
         StandardView(label=_("Assigned to nobody"), query="unassigned=true"),
         StandardView(label=_("Done"), query="ordering=-due_at&state=done"),
     )
@@ -64,7 +64,7 @@ class ActivityListView(ListView):
     ]
     export_headings = {
         "customer_name": _("Customer"),
-        "due_words": _("Due"),
+        "due_words": pgettext_lazy("of an activity", "Due"),
         "reason_words": _("Reason"),
         "assignee": _("Assignee"),
     }
@@ -80,14 +80,18 @@ class ActivityListView(ListView):
                 accessor=lambda row: name_for(self.request.user, row.customer) if row.customer else "",
                 get_url=lambda row: customer_url(row.customer) if row.customer else None,
             ),
-            DueColumn("due_at", label=_("Due"), sort_key="due_at"),
+            DueColumn("due_at", label=pgettext_lazy("of an activity", "Due"), sort_key="due_at"),
             Column("assignee", label=_("Assignee")),
             Column("reason", label=_("Reason"), accessor=reason_words),
             Column("priority", label=_("Priority"), accessor="get_priority_display"),
             Column("state", label=_("Status"), accessor="get_state_display"),
             Column("outcome", label=_("Outcome"), accessor="get_outcome_display"),
             Column("done_at", label=_("Done"), accessor=_done_words),
-            Column("created_at", label=_("Created"), accessor=lambda row: _moment(row.created_at)),
+            Column(
+                "created_at",
+                label=pgettext_lazy("when", "Created"),
+                accessor=lambda row: _moment(row.created_at),
+            ),
         ]
 
     def get_paginator(self, *args: object, **kwargs: object) -> object:  # type: ignore[override] # handed on

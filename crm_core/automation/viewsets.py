@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -112,7 +112,7 @@ class RuleRecordView(RecordView[Rule]):
                 tone="bad" if failed else "",
                 url=f"{address}?show=failed",
             ),
-            RecordFigure(label=_("Next"), value=self._next()),
+            RecordFigure(label=pgettext("run of a rule", "Next"), value=self._next()),
         ]
 
     def _next(self) -> str:
@@ -217,7 +217,7 @@ def _trials(rule: Rule, user: User) -> dict[str, object]:
 for _panel in (
     Panel(
         name="steps",
-        title=gettext_lazy("What it does"),
+        title=pgettext_lazy("of a rule", "What it does"),
         context=_steps,
         order=10,
         area=MAIN,

@@ -1,7 +1,7 @@
 """Automation's place in the back office."""
 
 from django.urls import URLPattern, path
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.ui.tables import DateColumn
 
@@ -69,7 +69,12 @@ class WebhookViewSet(BackOfficeViewSet):
     menu_label = gettext_lazy("Webhooks")
     menu_order = 16
     add_to_admin_menu = True
-    list_display = ["name", "url", "is_active", DateColumn("created_at", label=gettext_lazy("Created"))]
+    list_display = [
+        "name",
+        "url",
+        "is_active",
+        DateColumn("created_at", label=pgettext_lazy("when", "Created")),
+    ]
     search_fields = ["name", "url"]
     form_fields = ["name", "url", "secret", "is_active"]
 

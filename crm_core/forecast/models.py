@@ -175,7 +175,7 @@ class BacktestMonth(models.Model):
     actual = models.DecimalField(_("actual"), max_digits=16, decimal_places=2)
     last_month = models.DecimalField(_("month before"), max_digits=16, decimal_places=2, null=True)
     last_year = models.DecimalField(_("month a year before"), max_digits=16, decimal_places=2, null=True)
-    accounts = models.PositiveIntegerField(_("accounts"))
+    accounts = models.PositiveIntegerField(pgettext_lazy("customers", "accounts"))
     calculated_at = models.DateTimeField(_("calculated"))
 
     class Meta:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext
 
 from crm_core.customers.access.fields import name_for
 from crm_core.customers.access.rows import scope_of
@@ -69,7 +69,13 @@ class Behind:
     @property
     def headings(self) -> list[object]:
         """Return the first row of a file."""
-        return [_("Account"), _("What"), _("Note"), _("Representative"), _("Amount")]
+        return [
+            pgettext("a customer", "Account"),
+            pgettext("of a row", "What"),
+            _("Note"),
+            _("Representative"),
+            _("Amount"),
+        ]
 
     def rows_for(self, user: User, records: Iterable[Model]) -> list[Row]:
         """Write rows for a reader: two queries more, however many there are."""

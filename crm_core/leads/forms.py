@@ -230,7 +230,7 @@ class LeadFilterSet(WagtailFilterSet):
 class QualifyForm(forms.Form):
     """What a lead becomes; every field is filled in from what is known of it."""
 
-    account = forms.ChoiceField(label=_("Account"), widget=forms.RadioSelect)
+    account = forms.ChoiceField(label=pgettext_lazy("a customer", "Account"), widget=forms.RadioSelect)
     company_name = LineField(label=_("Name of the new company"), max_length=200, required=False)
     vat_id = CodeField(label=_("VAT id of the new company"), max_length=32, required=False)
     role = LineField(label=_("Their role in the company"), max_length=120, required=False)

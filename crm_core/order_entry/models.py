@@ -45,7 +45,7 @@ class OrderDraft(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     ship_to = models.CharField(_("ship to"), max_length=30, blank=True)
     address = models.JSONField(_("new address"), default=dict, blank=True)
-    delivery = models.CharField(_("delivery"), max_length=128, blank=True)
+    delivery = models.CharField(pgettext_lazy("of an order", "delivery"), max_length=128, blank=True)
     payment = models.CharField(_("payment"), max_length=128, blank=True)
     note = models.TextField(_("note"), blank=True, max_length=1000)
     channel = models.CharField(_("ordered"), max_length=10, choices=Channel.choices, default=Channel.PHONE)

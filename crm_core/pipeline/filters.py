@@ -118,7 +118,9 @@ class DealFilterSet(BoardFilterSet):
         label=_("Expected close"), widget=DateRangePickerWidget
     )
     closed_at = django_filters.DateFromToRangeFilter(label=_("Closed"), widget=DateRangePickerWidget)
-    created_at = django_filters.DateFromToRangeFilter(label=_("Created"), widget=DateRangePickerWidget)
+    created_at = django_filters.DateFromToRangeFilter(
+        label=pgettext_lazy("when", "Created"), widget=DateRangePickerWidget
+    )
     competitors = _several(_("Competitor"), lambda _request: Competitor.objects.all())
     loss_reason = _several(_("Loss reason"), lambda _request: LossReason.objects.all())
 

@@ -97,7 +97,7 @@ class StepForm(forms.Form):
 
     subject = LineField(label=_("Next step"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=Activity.Kind.choices, initial=Activity.Kind.TODO)
-    due_on = forms.DateField(label=_("Due"), widget=DayInput)
+    due_on = forms.DateField(label=pgettext_lazy("of an activity", "Due"), widget=DayInput)
     assignee: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Assignee"), queryset=User.objects.none(), required=False, empty_label=_("Nobody")
     )

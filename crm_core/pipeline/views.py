@@ -102,7 +102,7 @@ class DealListView(DealSelection):
                 sort_key="expected_close_on",
             ),
             DateColumn("stage_since", label=_("In this stage since"), sort_key="stage_since"),
-            DateColumn("created_at", label=_("Created"), sort_key="created_at"),
+            DateColumn("created_at", label=pgettext_lazy("when", "Created"), sort_key="created_at"),
             DateColumn("closed_at", label=_("Closed")),
         ]
 

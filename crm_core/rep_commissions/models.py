@@ -297,7 +297,10 @@ class Credit(models.Model):
         OrderShare, on_delete=models.PROTECT, related_name="credits", verbose_name=_("share in an order")
     )
     statement = models.ForeignKey(
-        Statement, on_delete=models.PROTECT, related_name="credits", verbose_name=_("statement")
+        Statement,
+        on_delete=models.PROTECT,
+        related_name="credits",
+        verbose_name=pgettext_lazy("of commission", "statement"),
     )
     basis = models.DecimalField(_("basis"), max_digits=14, decimal_places=2)
     occurred_at = models.DateTimeField(_("moment"))
@@ -317,7 +320,10 @@ class StatementLine(models.Model):
     """An order on a statement: its basis and what it earns, negative where it was paid back later."""
 
     statement = models.ForeignKey(
-        Statement, on_delete=models.CASCADE, related_name="lines", verbose_name=_("statement")
+        Statement,
+        on_delete=models.CASCADE,
+        related_name="lines",
+        verbose_name=pgettext_lazy("of commission", "statement"),
     )
     share = models.ForeignKey(
         OrderShare, on_delete=models.PROTECT, related_name="lines", verbose_name=_("share in an order")

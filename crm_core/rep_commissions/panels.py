@@ -1,6 +1,6 @@
 """What the page of a statement tells: its lines, how it came about, and its payment."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.ui.tables import Column
 
 from crm_core.rep_commissions.access import PAY
@@ -16,7 +16,7 @@ LINES = 500
 COLUMNS = [
     Column("order", label=_("Order"), accessor="share.order.number"),
     DayColumn("occurred_at", label=_("Date")),
-    PercentColumn("percent", label=_("Share"), accessor="share.percent"),
+    PercentColumn("percent", label=pgettext_lazy("of an account", "Share"), accessor="share.percent"),
     MoneyColumn("basis", label=_("Basis")),
     MoneyColumn("amount", label=_("Commission")),
 ]

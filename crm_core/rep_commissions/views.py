@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.widgets.button import HeaderButton
@@ -234,7 +234,7 @@ class ShareListView(ListView):
         return [
             self.record_column("customer", label=_("Customer")),
             Column("user", label=_("Representative"), accessor=lambda one: user_label(one.user)),
-            PercentColumn("percent", label=_("Share"), sort_key="percent"),
+            PercentColumn("percent", label=pgettext("of an account", "Share"), sort_key="percent"),
             DayColumn("starts_on", label=_("From"), sort_key="starts_on"),
             DayColumn("ends_on", label=_("Until")),
         ]

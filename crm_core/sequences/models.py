@@ -148,7 +148,7 @@ class Enrolment(models.Model):
     class Reason(models.TextChoices):
         """Why it was stopped or paused."""
 
-        REPLIED = "replied", _("replied")
+        REPLIED = "replied", pgettext_lazy("state of an enrolment", "replied")
         ORDERED = "ordered", _("ordered")
         DEAL_WON = "deal_won", _("deal won")
         DEAL_LOST = "deal_lost", _("deal lost")

@@ -111,7 +111,7 @@ class NextStepFields(forms.Form):
 
     next_text = LineField(label=_("Next step"), required=False, max_length=200)
     next_on = forms.DateField(
-        label=_("Due"),
+        label=pgettext_lazy("of an activity", "Due"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _, gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext_lazy
 
 from crm_core.automation.conditions import value_in
 from crm_core.automation.context import ActionContext, Done, Outcome, Stop, Wait
@@ -27,7 +27,7 @@ _NUMBER = Parameter(
     name="number", label=gettext_lazy("How long"), ask=Ask.NUMBER, default=3, least=1, most=MOST_DAYS
 )
 _UNIT = Parameter(
-    name="unit", label=gettext_lazy("Unit"), ask=Ask.CHOICE, choices=lambda: UNITS, default="days"
+    name="unit", label=pgettext_lazy("of time", "Unit"), ask=Ask.CHOICE, choices=lambda: UNITS, default="days"
 )
 
 

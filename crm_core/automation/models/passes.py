@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from crm_core.automation.models.fields import staff
 from crm_core.automation.models.rules import Rule, RuleVersion
@@ -89,7 +89,7 @@ class DryRun(models.Model):
     asked_at = models.DateTimeField(_("asked"), auto_now_add=True)
     since = models.DateTimeField(_("since"))
     until = models.DateTimeField(_("until"))
-    place = models.JSONField(_("place"), default=dict)
+    place = models.JSONField(pgettext_lazy("in a rule", "place"), default=dict)
     notes = models.JSONField(_("notes"), default=list)
     held_until = models.DateTimeField(_("held until"), null=True, blank=True)
     looked_at = models.PositiveBigIntegerField(_("looked at"), default=0)

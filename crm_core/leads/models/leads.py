@@ -111,7 +111,7 @@ class Lead(ConcurrentTransitionMixin, models.Model):
     assigned_at = models.DateTimeField(_("assigned"), null=True, editable=False)
     first_contact_due_at = models.DateTimeField(_("first contact due"), null=True, editable=False)
     first_contacted_at = models.DateTimeField(_("first contacted"), null=True, editable=False)
-    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+    closed_at = models.DateTimeField(pgettext_lazy("when", "closed"), null=True, editable=False)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

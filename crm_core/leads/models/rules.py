@@ -40,7 +40,7 @@ class ScoreRule(models.Model):
         validators=[MaxValueValidator(MOST_DAYS)],
         help_text=_("The points halve each time so many days have passed since the fact. 0: they stay."),
     )
-    is_active = models.BooleanField(_("active"), default=True)
+    is_active = models.BooleanField(pgettext_lazy("of a rule", "active"), default=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
@@ -106,7 +106,7 @@ class RoutingRule(models.Model):
         related_name="+",
         verbose_name=_("territory"),
     )
-    is_active = models.BooleanField(_("active"), default=True)
+    is_active = models.BooleanField(pgettext_lazy("of a rule", "active"), default=True)
 
     class Meta:
         verbose_name = _("routing rule")

@@ -62,7 +62,7 @@ class Deal(FSMModelMixin, models.Model):
         on_delete=models.PROTECT,
         related_name="deals",
         db_index=False,
-        verbose_name=_("stage"),
+        verbose_name=pgettext_lazy("of a deal", "stage"),
     )
     state = FSMField(_("state"), default=State.OPEN, choices=State.choices, max_length=4, protected=True)
     amount = models.DecimalField(
@@ -92,7 +92,7 @@ class Deal(FSMModelMixin, models.Model):
         verbose_name=_("stage before it was closed"),
     )
     created_at = models.DateTimeField(_("created"), editable=False)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(pgettext_lazy("when", "closed"), null=True, blank=True, editable=False)
     loss_reason = models.ForeignKey(
         "pipeline.LossReason",
         on_delete=models.PROTECT,

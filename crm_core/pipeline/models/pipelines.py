@@ -72,7 +72,7 @@ class Stage(models.Model):
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True, editable=False)
 
     class Meta:
-        verbose_name = _("stage")
+        verbose_name = pgettext_lazy("of a deal", "stage")
         verbose_name_plural = _("stages")
         ordering = ["pipeline__position", "pipeline_id", "position", "pk"]
         constraints = [
@@ -108,7 +108,9 @@ class ActRule(models.Model):
         Pipeline, on_delete=models.CASCADE, related_name="act_rules", verbose_name=_("pipeline")
     )
     act = models.CharField(_("what the buyer does"), max_length=40)
-    stage = models.ForeignKey(Stage, on_delete=models.CASCADE, related_name="+", verbose_name=_("stage"))
+    stage = models.ForeignKey(
+        Stage, on_delete=models.CASCADE, related_name="+", verbose_name=pgettext_lazy("of a deal", "stage")
+    )
 
     class Meta:
         verbose_name = _("rule for what a buyer does")
