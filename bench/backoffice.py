@@ -98,15 +98,17 @@ def measure(rounds: int) -> Iterator[tuple[str, float, float, float, int]]:
     from django.test import Client  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
+    from config.call_stack import with_room  # noqa: PLC0415
     from shop.user.models import User  # noqa: PLC0415
 
     client = Client(HTTP_HOST="localhost")
     client.force_login(User.objects.get(email="bench@example.com"))
+    get = with_room(client.get)  # as the server's entry point has it
     for address in ADDRESSES:
         times, worked = [], []
         for turn in range(rounds + WARM_UPS):
             started, busy = time.perf_counter(), time.process_time()
-            response = client.get(address)
+            response = get(address)
             elapsed, busy = (time.perf_counter() - started) * 1000, (time.process_time() - busy) * 1000
             if response.status_code != 200:
                 raise SystemExit(f"{address}: {response.status_code}")
