@@ -166,7 +166,7 @@ def _context(order: Order, name: str) -> dict[str, object]:
         "order": order,
         "lines": list(order.lines.prefetch_related("attributes__option")),
         # Of an order of which a part has gone back, the parcel's mail lists what is in the parcel.
-        "pieces": [
+        "contents": [
             Piece(title=line.description, number=line.num_to_send)
             for line in order.lines.prefetch_related("attributes__option")
             if line.num_to_send
@@ -190,7 +190,7 @@ def _shipment(shipment: Shipment) -> dict[str, object]:
     rows = shipment.lines.select_related("line").prefetch_related("line__attributes__option")
     lines = shipment.order.lines.all()
     return {
-        "pieces": [Piece(title=row.line.description, number=row.quantity) for row in rows],
+        "contents": [Piece(title=row.line.description, number=row.quantity) for row in rows],
         "is_part": _has_others(shipment),
         "to_come": sum(line.num_left for line in lines),
         "parcels": [parcel for parcel in shipment.parcels.all() if parcel.carrier or parcel.tracking_number],
