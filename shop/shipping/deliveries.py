@@ -52,7 +52,7 @@ def keep_choice(order: Any, method: object) -> OrderDelivery | None:
 
 
 def book_day(method: DeliveryMethod, day: date) -> DeliveryDay:
-    """Take one of a day's deliveries. Raises DeliveryUnavailableError, and changes nothing, when none is left."""
+    """Take one of a day's deliveries. Raises DeliveryUnavailableError when none is left."""
     option = DeliveryOption.objects.get(code=method.code)
     if day not in method.possible_days():
         raise DeliveryUnavailableError(day_gone(day))
@@ -61,6 +61,16 @@ def book_day(method: DeliveryMethod, day: date) -> DeliveryDay:
     if not DeliveryDay.objects.filter(free, pk=row.pk).update(booked=F("booked") + 1):
         raise DeliveryUnavailableError(day_gone(day))
     return row
+
+
+def free_days(method: DeliveryMethod) -> list[date]:
+    """Return the days that can be chosen and are not full, the soonest first. One query, none where none is."""
+    terms, days = method.day_terms, method.possible_days()
+    if terms is None or not days or terms.capacity is None:
+        return days
+    booked = DeliveryDay.objects.filter(option=terms.option, day__in=days)
+    full = set(booked.filter(booked__gte=terms.capacity).values_list("day", flat=True))
+    return [day for day in days if day not in full]
 
 
 def day_gone(day: date) -> str:

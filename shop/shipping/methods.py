@@ -211,6 +211,12 @@ def delivery_of(method: object) -> DeliveryMethod | None:
     return inner if isinstance(inner, DeliveryMethod) else None
 
 
+def choice_of(method: object) -> str:
+    """Return what forms and the session name a method by, whether or not an offer lowers it."""
+    delivery = delivery_of(method)
+    return delivery.choice if delivery else str(getattr(method, "code", ""))
+
+
 class Standard(DeliveryMethod):
     """By parcel post, as the settings name it."""
 
