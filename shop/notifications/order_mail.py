@@ -193,7 +193,7 @@ def _shipment(shipment: Shipment) -> dict[str, object]:
         "contents": [Piece(title=row.line.description, number=row.quantity) for row in rows],
         "is_part": _has_others(shipment),
         "to_come": sum(line.num_left for line in lines),
-        "parcels": [parcel for parcel in shipment.parcels.all() if parcel.carrier or parcel.tracking_number],
+        "parcels": [parcel for parcel in shipment.parcels.all() if parcel.carrier_name or parcel.tracking_number],
     }
 
 

@@ -54,7 +54,9 @@ def test_each_shipment_tells_of_itself_once(order, letters):
 
 def test_shipment_that_leaves_others_to_come_says_so_and_how_to_follow_it(order, letters):
     shipment = plan_shipments(order)[0]
-    add_parcel(shipment, carrier="UPS", tracking_number="1Z9", by=None)
+    add_parcel(
+        shipment, carrier_name="UPS", tracking_number="1Z9", tracking_url="https://ups.example/1Z9", by=None
+    )
     finish_picking(shipment, by=None)
     for row in shipment.lines.all():
         count_all(row, by=None)
@@ -70,7 +72,7 @@ def test_shipment_that_leaves_others_to_come_says_so_and_how_to_follow_it(order,
             for words in (
                 f"{number} × Bowl",
                 "The rest follows",
-                "https://www.ups.com/track?tracknum=1Z9",
+                "https://ups.example/1Z9",
                 "UPS",
             )
         )
