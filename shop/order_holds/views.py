@@ -114,9 +114,8 @@ def _page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one hold; a POST releases it with a note."""
-    hold = get_object_or_404(
-        holds_visible_to(request.user).select_related("order", "by", "released_by"), pk=pk
-    )
+    rows = holds_visible_to(request.user).select_related("order", "by", "released_by")
+    hold = get_object_or_404(rows, pk=pk)
     form = ReleaseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
