@@ -52,7 +52,7 @@ def order_label(parcel: Parcel, *, by: Person) -> Parcel:
     except CarrierError as error:
         raise ShipmentRefusedError(str(error)) from error
     number = label.tracking_number
-    unlabelled = Parcel.objects.filter(pk=parcel.pk, label=None)  # guard: label-once
+    unlabelled = Parcel.objects.filter(pk=parcel.pk, label=None)
     unlabelled.update(label=label.pdf, tracking_number=number, tracking_url=tracking_url(account, number))
     parcel.refresh_from_db()
     return parcel

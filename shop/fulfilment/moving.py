@@ -26,7 +26,7 @@ def require_rights(by: Person) -> None:
 
 def locked_order(shipment: Shipment) -> Order:
     """Lock the order of a shipment, which may be packed. Raises ShipmentRefusedError, OrderHeldError."""
-    order = lock_order(shipment.order)  # guard: shipment-lock
+    order = lock_order(shipment.order)
     if order.status not in TO_DISPATCH:
         text = _("The order is “%(status)s”; nothing of it is to be packed.")
         raise ShipmentRefusedError(text % {"status": order.status})

@@ -30,7 +30,7 @@ def plan_shipments(order: Order) -> list[Shipment]:
     in a picked or packed one stay there and are refused when it is shipped. An order that may not be
     packed (any more) keeps no open shipment, but those somebody has picked. Returns the open ones.
     """
-    locked = lock_order(order)  # guard: plan-lock
+    locked = lock_order(order)
     need = _needed(locked) if locked.status in TO_DISPATCH else {}
     shipments = sorted(
         Shipment.objects.filter(order=locked, state__in=OPEN_STATES).prefetch_related("lines"),

@@ -38,7 +38,7 @@ def hold_order(
         raise MoveForbiddenError(_("You do not have permission to hold orders."))
     if not reason.strip():
         raise ValidationError(_("Please say why the order is held."))
-    locked = lock_order(order)  # guard: hold-lock
+    locked = lock_order(order)
     if signal and OrderHold.objects.filter(order=locked, signal=signal).exists():
         return None
     if locked.status not in UNFINISHED:
