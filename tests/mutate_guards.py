@@ -20,13 +20,14 @@ from tests.races.access_guards import ACCESS
 from tests.races.crm_guards import CRM
 from tests.races.guards import GUARDS as OURS, Guard
 from tests.races.payment_guards import PAYMENTS
+from tests.races.shipment_guards import SHIPMENTS
 from tests.races.upload_guards import UPLOADS
 
 ROOT = Path(__file__).resolve().parents[1]
 TIMEOUT = 300
 PYTEST_FAILED = 1
 BAD = ("FAILED", "ERROR")
-GUARDS = [*OURS, *PAYMENTS, *ACCESS, *UPLOADS, *CRM]
+GUARDS = [*OURS, *PAYMENTS, *ACCESS, *UPLOADS, *CRM, *SHIPMENTS]
 
 
 def copy_of_the_code(target: Path) -> None:

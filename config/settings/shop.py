@@ -64,6 +64,8 @@ KILN_DELIVERY = {
         },
     },
 }
+# The carriers that staff may set up, by the dotted path of their plug-in (docs/carriers.md).
+KILN_CARRIERS = ["shop.carriers.own_labels.OwnLabels"]
 # For what lies in no warehouse; warehouses have a cut-off, a time zone and working days of their own.
 KILN_DISPATCH_CUTOFF_HOUR = 14
 # From when to when the shop's own staff work, Monday to Friday, at TIME_ZONE.
@@ -113,3 +115,6 @@ KILN_CONSENT_CONFIRM_WITHIN = timedelta(days=7)
 # Offers work on what the buyer pays, and round to what the currency has.
 OSCAR_OFFERS_INCL_TAX = True
 OSCAR_OFFER_ROUNDING_FUNCTION = "shop.partner.money.round_discount"
+
+# Shipments that nobody told to have arrived count as delivered after so many days; 0: never.
+KILN_DELIVERED_AFTER_DAYS = 14

@@ -1,6 +1,7 @@
 """Mail about an order, in the language its buyer reads; each is written once (`shop.mail`)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from shop.fulfilment.models import Shipment
 from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
 from shop.mail.models import Mail
 from shop.mail.services import send
@@ -15,15 +17,26 @@ from shop.order.links import order_link
 from shop.order.models import Order
 from shop.order.services import lock_order
 from shop.order_statuses import AUTHORISED, CANCELLED, PENDING_PAYMENT
-from shop.payments.methods import method_to_pay_by, payment_method_of
+from shop.payments.methods import method_to_pay_by, payment_method_of, payment_methods
 from shop.payments.models import Charge
-from shop.payments.queries import balance_of
+from shop.payments.queries import balance_of, open_attempt_of
+from shop.payments.states import AttemptState
 from shop.user.language import reader_language
 
 #: A buyer who pays online gets the confirmation once that is settled; who leaves it open, after this time.
 WAIT_FOR_PAYMENT = timedelta(minutes=10)
 #: Older orders without a confirmation are not looked for any more.
 FORGET_AFTER = timedelta(days=2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """So many pieces of what a parcel's mail lists."""
+
+    title: str
+    number: int
+
+
 LISTING = frozenset(["confirmation", "dispatch", "cancellation"])
 
 
@@ -78,9 +91,18 @@ def send_part_received(charge: Charge) -> bool:
     Nothing is written once the order is paid or cancelled. Returns whether this call wrote it.
     """
     order = charge.order
+    if _is_rest_held(order):
+        return False
     if order.paid_at is not None or order.status == CANCELLED or not balance_of(order).outstanding:
         return False
     return _write("payment", order, about=str(charge.pk), amount=charge.amount_captured)
+
+
+def _is_rest_held(order: Order) -> bool:
+    """Tell whether a card holds what is missing: nothing is asked of the buyer then."""
+    attempt = open_attempt_of(order)
+    is_held = attempt is not None and attempt.state == AttemptState.AUTHORISED
+    return attempt is not None and is_held and payment_methods()[attempt.method].is_online
 
 
 def send_cancellation(order: Order) -> bool:
@@ -89,8 +111,19 @@ def send_cancellation(order: Order) -> bool:
 
 
 def send_dispatch(order: Order) -> bool:
-    """Tell a buyer that the parcel is on its way; return whether this call wrote it."""
+    """Tell a buyer that their order is on its way; return whether this call wrote it.
+
+    For an order that has gone out without shipments alone; each shipment tells of itself (`send_shipment`).
+    """
     return _write("dispatch", order)
+
+
+def send_shipment(shipment: Shipment) -> bool:
+    """Tell a buyer what has gone out, how to follow it and what is to come; once for each shipment.
+
+    Returns whether this call wrote it.
+    """
+    return _write("dispatch", shipment.order, about=str(shipment.pk), **_shipment(shipment))
 
 
 def send_payment_problem(order: Order, *, about: str, link: str = "") -> bool:
@@ -143,7 +176,13 @@ def _context(order: Order, name: str) -> dict[str, object]:
         "order": order,
         "lines": list(order.lines.prefetch_related("attributes__option")),
         # Of an order of which a part has gone back, the parcel's mail lists what is in the parcel.
-        "pieces_only": name == "dispatch" and any(line.num_cancelled for line in order.lines.all()),
+        "contents": [
+            Piece(title=line.description, number=line.num_to_send)
+            for line in order.lines.prefetch_related("attributes__option")
+            if line.num_to_send
+        ]
+        if name == "dispatch" and any(line.num_cancelled for line in order.lines.all())
+        else [],
         "outstanding": balance.outstanding,
         "received": balance.received,
         "is_held": is_held,
@@ -154,6 +193,24 @@ def _context(order: Order, name: str) -> dict[str, object]:
         "instructions": method.instructions if method else "",
         **instructions,
     }
+
+
+def _shipment(shipment: Shipment) -> dict[str, object]:
+    """Say what a mail tells of a shipment; `to_come` are the pieces that follow in another."""
+    rows = shipment.lines.select_related("line").prefetch_related("line__attributes__option")
+    lines = shipment.order.lines.all()
+    return {
+        "contents": [Piece(title=row.line.description, number=row.quantity) for row in rows],
+        "is_part": _has_others(shipment),
+        "to_come": sum(line.num_left for line in lines),
+        "parcels": [each for each in shipment.parcels.all() if each.carrier_name or each.tracking_number],
+    }
+
+
+def _has_others(shipment: Shipment) -> bool:
+    """Tell whether other pieces of the order have gone out before, or are to."""
+    sent = sum(row.quantity for row in shipment.lines.all())
+    return sent < sum(line.num_to_send for line in shipment.order.lines.all())
 
 
 def _sample(name: str) -> Callable[[], dict[str, object] | None]:

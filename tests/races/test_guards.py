@@ -6,9 +6,10 @@ from tests.races.access_guards import ACCESS
 from tests.races.crm_guards import CRM
 from tests.races.guards import GUARDS as OURS
 from tests.races.payment_guards import PAYMENTS
+from tests.races.shipment_guards import SHIPMENTS
 from tests.races.upload_guards import UPLOADS
 
-GUARDS = [*OURS, *PAYMENTS, *ACCESS, *UPLOADS, *CRM]
+GUARDS = [*OURS, *PAYMENTS, *ACCESS, *UPLOADS, *CRM, *SHIPMENTS]
 ROOT = Path(__file__).resolve().parents[2]
 MARK = re.compile(r"# guard: ([\w-]+)")
 
