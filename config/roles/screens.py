@@ -52,6 +52,7 @@ SCREENS = (
     _screen("Searching everything that one may open", r"search/$", *EVERYONE),
     _screen("Notes on orders", r"shop/orders/[^/]+/notes/", SERVICE, FULFILMENT, ACCOUNTING),
     _screen("Orders, statistics", r"shop/orders/", SALES, REP, SERVICE, FULFILMENT, ACCOUNTING),
+    _screen("Orders that are picked up", r"pickups/$", SALES, REP, SERVICE, FULFILMENT, ACCOUNTING),
     _screen("The way to the start page", r"shop/$", *EVERYONE),
     _screen("Making and changing warehouses", r"warehouses/(new|edit)/", CATALOGUE),
     _screen("Warehouses", r"warehouses/", CATALOGUE, FULFILMENT),
@@ -195,7 +196,7 @@ SCREENS = (
     _screen("Event log", r"events/"),
     _screen("Audit log", r"audit/"),
     _screen("Setting up the shop", r"setup/"),
-    _screen("Settings of the shop, delivery methods", r"shop-settings/|delivery-methods/|delivery-zones/"),
+    _screen("Settings of the shop, delivery methods", r"shop-settings/|delivery-(methods|zones|tables)/|carriers/"),
     _screen(
         "Users, groups, sites, languages",
         r"users/|groups/|sites/|locales/|settings/|workflows/|collections/",

@@ -37,7 +37,10 @@ def fingerprint(submission: Mapping[str, Any], *, payment_code: str, company: Ma
         for line in submission["basket"].all_lines()
     ]
     delivery = delivery_of(submission["shipping_method"])
-    address, tax = submission["shipping_address"] or submission["billing_address"], submission["basket"].strategy.buyer.tax
+    address, tax = (
+        submission["shipping_address"] or submission["billing_address"],
+        submission["basket"].strategy.buyer.tax,
+    )
     shown = (
         lines,
         [str(submission[part].excl_tax) for part in ("order_total", "shipping_charge")],

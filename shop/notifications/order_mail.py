@@ -18,13 +18,14 @@ from shop.order_statuses import AUTHORISED, CANCELLED, PENDING_PAYMENT
 from shop.payments.methods import method_to_pay_by, payment_method_of
 from shop.payments.models import Charge
 from shop.payments.queries import balance_of
+from shop.shipping.deliveries import delivery_for
 from shop.user.language import reader_language
 
 #: A buyer who pays online gets the confirmation once that is settled; who leaves it open, after this time.
 WAIT_FOR_PAYMENT = timedelta(minutes=10)
 #: Older orders without a confirmation are not looked for any more.
 FORGET_AFTER = timedelta(days=2)
-LISTING = frozenset(["confirmation", "dispatch", "cancellation"])
+LISTING = frozenset(["confirmation", "dispatch", "cancellation", "pickup-ready"])
 
 
 @transaction.atomic
@@ -89,8 +90,25 @@ def send_cancellation(order: Order) -> bool:
 
 
 def send_dispatch(order: Order) -> bool:
-    """Tell a buyer that the parcel is on its way; return whether this call wrote it."""
-    return _write("dispatch", order)
+    """Tell a buyer that the parcel is on its way; return whether this call wrote it.
+
+    Who picked it up has it already: they get a mail of their own.
+    """
+    delivery = delivery_for(order)
+    return False if delivery and delivery.is_pickup else _write("dispatch", order)
+
+
+def send_pickup_ready(order: Order) -> bool:
+    """Tell a buyer that their order waits at the pick-up point, with the code; return whether this wrote it."""
+    delivery = delivery_for(order)
+    if delivery is None or not delivery.is_pickup or delivery.is_released or delivery.picked_up_at:
+        return False
+    return _write("pickup-ready", order)
+
+
+def send_picked_up(order: Order) -> bool:
+    """Confirm to a buyer that the order was handed over; return whether this call wrote it."""
+    return _write("picked-up", order)
 
 
 def send_payment_problem(order: Order, *, about: str, link: str = "") -> bool:
@@ -149,7 +167,7 @@ def _context(order: Order, name: str) -> dict[str, object]:
         "is_held": is_held,
         "link": pays_at or order_link(order),
         "show_lines": name in LISTING,
-        "show_address": name == "confirmation",
+        "show_address": name in {"confirmation", "pickup-ready"},
         "payment_method": paid_by,
         "instructions": method.instructions if method else "",
         **instructions,
@@ -169,6 +187,8 @@ for _name, _title in (
     ("payment", _("Payment received")),
     ("payment-problem", _("Payment problem")),
     ("dispatch", _("Order shipped")),
+    ("pickup-ready", _("Order ready for pickup")),
+    ("picked-up", _("Order picked up")),
     ("cancellation", _("Order cancelled")),
     ("refund", _("Refund")),
 ):
