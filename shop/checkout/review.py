@@ -49,7 +49,7 @@ def fingerprint(submission: Mapping[str, Any], *, payment_code: str, company: Ma
         sorted(company.items()),
         choice_of(submission["shipping_method"]),
         str(delivery.day) if delivery and delivery.day else "",
-        [str(getattr(address, name)) for name in ADDRESS_PARTS] if address else [],
+        [str(getattr(address, name, "")) for name in ADDRESS_PARTS] if address else [],
         payment_code,
     )
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:24]

@@ -1,6 +1,6 @@
 """Carriers as staff set them up."""
 
-from shop.carriers.models import CarrierAccount
+from shop.carriers.models import CarrierAccount, CarrierService
 from shop.carriers.secrets import keep_settings
 
 OWN_LABELS = "shop.carriers.own_labels.OwnLabels"
@@ -13,5 +13,5 @@ def carrier(code="van", *, services=("parcel",), plugin=OWN_LABELS, settings=Non
     keep_settings(account, settings or {})
     account.save()
     for name in services:
-        account.services.create(code=name, name=name.capitalize())
+        CarrierService.objects.create(carrier=account, code=name, name=name.capitalize())
     return account

@@ -1,6 +1,6 @@
 """Pick-up points and methods with days, for tests."""
 
-from shop.shipping.models import DeliveryOption, DeliveryZone
+from shop.shipping.models import DeliveryOption, DeliveryRate, DeliveryZone
 from tests.shop.factories import CountryFactory
 from tests.shop.stock.factories import WarehouseFactory
 
@@ -17,7 +17,7 @@ def zone(*countries, name="Home"):
 def shipped(code="parcel", *, where=None, price="6.00", working_days=2, rate=None, **kwargs):
     """A method that sends, with a price to a zone."""
     option = DeliveryOption.objects.create(code=code, name_en=code.capitalize(), **kwargs)
-    option.rates.create(zone=where or zone(), price=price, working_days=working_days, **(rate or {}))
+    DeliveryRate.objects.create(option=option, zone=where or zone(), price=price, working_days=working_days, **(rate or {}))
     return option
 
 
