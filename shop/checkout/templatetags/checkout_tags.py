@@ -133,6 +133,7 @@ STATES = {
     order_statuses.PENDING_PAYMENT: gettext_lazy("Awaiting payment."),
     order_statuses.AUTHORISED: gettext_lazy("It is confirmed."),
     order_statuses.PAID: gettext_lazy("It is paid and will be shipped."),
+    order_statuses.PARTIALLY_DISPATCHED: gettext_lazy("A part of it has been shipped; the rest follows."),
     order_statuses.DISPATCHED: gettext_lazy("It has been shipped."),
     order_statuses.COMPLETE: gettext_lazy("It is completed."),
     order_statuses.CANCELLED: gettext_lazy("It was cancelled."),
