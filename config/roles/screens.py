@@ -63,6 +63,13 @@ SCREENS = (
         FULFILMENT,
     ),
     _screen("Stock", r"stock/", SALES, REP, SERVICE, FULFILMENT, CATALOGUE),
+    _screen("Deleting vendors", r"vendors/delete/"),
+    _screen(
+        "Vendors, purchase orders, reorder rules",
+        r"vendors/|vendor-products/|reorder-rules/|purchase-orders/",
+        CATALOGUE,
+        FULFILMENT,
+    ),
     _screen("Bank statements", r"bank-statements/", ACCOUNTING),
     _screen("Low stock", r"shop/catalogue/stock-alerts/", CATALOGUE, FULFILMENT),
     _screen(

@@ -19,7 +19,7 @@ def draw_label(parcel: Parcel, *, carrier: str, tracking_number: str, link: str 
     """
     for longest in LONGEST_LINES:
         document = PdfDocument(tracking_number, _language(parcel.recipient), pdf_a=False, size=LABEL)
-        document.page_words = lambda page, pages: ""
+        document.page_words = lambda _page, _pages: ""
         document.heading(carrier[:longest], level=2)
         sender = _(", ").join(address_lines(parcel.sender))
         recipient = [line[:longest] for line in address_lines(parcel.recipient)][:MOST_LINES]

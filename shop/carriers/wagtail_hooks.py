@@ -43,7 +43,9 @@ class CarrierViewSet(BackOfficeViewSet):
     list_display = [
         "name",
         "code",
-        TitleColumn("plugin", label=_("Settings"), get_url=_settings_url, accessor=lambda row: _("Settings")),
+        TitleColumn(
+            "plugin", label=_("Settings"), get_url=_settings_url, accessor=lambda _row: _("Settings")
+        ),
         "is_enabled",
     ]
     ordering = ["position", "name"]

@@ -116,7 +116,7 @@ def _is_picked_up(order: Order) -> bool:
 
 
 def send_pickup_ready(order: Order) -> bool:
-    """Tell a buyer that their order waits at the pick-up point, with the code; return whether this wrote it."""
+    """Tell a buyer that their order waits at the pick-up point, with the code; return if this wrote it."""
     delivery = delivery_for(order)
     if delivery is None or not delivery.is_pickup or delivery.is_released or delivery.picked_up_at:
         return False
@@ -215,7 +215,9 @@ def _shipment(shipment: Shipment) -> dict[str, object]:
         "contents": [Piece(title=row.line.description, number=row.quantity) for row in rows],
         "is_part": _has_others(shipment),
         "to_come": sum(line.num_left for line in lines),
-        "parcels": [parcel for parcel in shipment.parcels.all() if parcel.carrier_name or parcel.tracking_number],
+        "parcels": [
+            parcel for parcel in shipment.parcels.all() if parcel.carrier_name or parcel.tracking_number
+        ],
     }
 
 

@@ -46,8 +46,8 @@ def cancel_order(order: Order, *, by: User | None = None, note: str = "") -> Ord
     """Cancel an order that has not gone out; a cancelled one is returned as it is.
 
     Effects in order: order and lines become Cancelled, what it had used of offers and vouchers
-    can be used again, the pieces still allocated and the delivery day are free again, a note names the user `by` (`note`
-    says why), `OrderCancelled` is published. Money already received is sent back by
+    can be used again, the pieces still allocated and the delivery day are free again, a note names the
+    user `by` (`note` says why), `OrderCancelled` is published. Money already received is sent back by
     `shop.payments.services.cancel`, not here. Raises
     InvalidOrderStatus, and changes nothing, when the order has been dispatched.
     """

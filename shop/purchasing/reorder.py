@@ -4,8 +4,9 @@ For each counted stock record of a vendor:
 
     available      = on shelves - promised - held for buyers who are paying + on order
     daily sales    = units sold in the last SALES_DAYS / SALES_DAYS
-    reorder point  = the rule's, else ceil(daily sales x (lead time + SAFETY_DAYS)), at least the low-stock threshold
-    target         = the rule's, else reorder point + ceil(daily sales x COVER_DAYS), at least reorder point + 1
+    reorder point  = the rule's, else ceil(daily sales x (lead time + SAFETY_DAYS)), at least the record's
+                     low-stock threshold
+    target         = the rule's, else reorder point + ceil(daily sales x COVER_DAYS); above the reorder point
     proposal       = target - available, up to whole packs, where available <= reorder point
 
 Sold units are sales less returns, by the movements of the ledger. `on order` is what open purchase orders
@@ -68,7 +69,7 @@ def need_of(levels: Levels) -> Need:
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """A product with what is there, what was sold, and what to buy from whom (None: nobody sells it to us)."""
+    """A product with what is there, what was sold, and what to buy from whom (None: nobody sells it)."""
 
     record: StockRecord
     available: int
@@ -90,7 +91,9 @@ def propose(
     found = candidates(vendor) if records is None else records
     loaded = {
         record.pk: record
-        for record in found.select_related("partner", "product__product_class", "product__parent__product_class")
+        for record in found.select_related(
+            "partner", "product__product_class", "product__parent__product_class"
+        )
         if record.can_track_allocations
     }
     offers = _preferred(loaded, vendor)
@@ -101,11 +104,13 @@ def propose(
         for pk, record in loaded.items()
     ]
     needed = [proposal for proposal in proposals if proposal.need.quantity]
-    return sorted(needed, key=lambda p: (p.available - p.need.reorder_point, p.record.partner_sku, p.record.pk))
+    return sorted(
+        needed, key=lambda p: (p.available - p.need.reorder_point, p.record.partner_sku, p.record.pk)
+    )
 
 
 def candidates(vendor: Vendor | None = None) -> QuerySet[StockRecord]:
-    """Return the stock records that the formula may speak of: a vendor sells them, a rule or threshold is set."""
+    """Return the stock records to look at: a vendor sells them, or a rule or threshold is set."""
     sold_by_vendor = Q(vendors__isnull=False) if vendor is None else Q(vendors__vendor=vendor)
     rest = Q(reorder_rule__isnull=False) | Q(low_stock_threshold__gt=0)
     wanted = sold_by_vendor if vendor is not None else sold_by_vendor | rest
@@ -132,9 +137,7 @@ def _proposal(
         pack_size=offer.pack_size if offer else 1,
     )
     need = need_of(levels)
-    return Proposal(
-        record=record, available=available, on_order=on_order, sold=sold, need=need, offer=offer
-    )
+    return Proposal(record=record, available=available, on_order=on_order, sold=sold, need=need, offer=offer)
 
 
 def _preferred(records: Iterable[int], vendor: Vendor | None) -> dict[int, VendorProduct]:

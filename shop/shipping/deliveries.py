@@ -43,7 +43,7 @@ def delivery_for(order: Any) -> OrderDelivery | None:
 def keep_choice(order: Any, method: object) -> OrderDelivery | None:
     """Keep the pick-up point or the delivery day of a method with an order that has just been written.
 
-    Raises DeliveryUnavailableError when the day is full or over: the order's transaction is rolled back then.
+    Raises DeliveryUnavailableError when the day is full or over; the order's transaction is rolled back.
     """
     chosen = delivery_of(method)
     if chosen is None or not (chosen.pickup_point or chosen.day):
@@ -70,7 +70,7 @@ def book_day(method: DeliveryMethod, day: date) -> DeliveryDay:
 
 
 def free_days(method: DeliveryMethod) -> list[date]:
-    """Return the days that can be chosen and are not full, the soonest first. One query, none where none is."""
+    """Return the days that can be chosen and are not full, the soonest first. At most one query."""
     terms, days = method.day_terms, method.possible_days()
     if terms is None or not days or terms.capacity is None:
         return days

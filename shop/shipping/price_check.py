@@ -92,9 +92,7 @@ def check_prices(pieces: Mapping[StockRecord, int], *, country: str, postcode: s
         value=basket.total_incl_tax,
         currency=basket.currency,
         answers=[_answer(method, basket) for method in methods],
-        without_weight=[
-            line.stockrecord.partner_sku for line in basket.lines if not total_weight([line])
-        ],
+        without_weight=[line.stockrecord.partner_sku for line in basket.lines if not total_weight([line])],
     )
 
 

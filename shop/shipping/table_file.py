@@ -1,7 +1,7 @@
 """Price tables as a file: every row is checked, and all of a file is written or none of it.
 
-Headings: `method` (its code), `zone` (its name), `postcodes`, `weight_up_to` (grams), `value_from`, `price`. A
-row is known by all but the price; the same row again changes its price.
+Headings: `method` (its code), `zone` (its name), `postcodes`, `weight_up_to` (grams), `value_from`, `price`.
+A row is known by all but the price; the same row again changes its price.
 """
 
 from dataclasses import dataclass, field
@@ -70,13 +70,8 @@ def _read(path: Path, outcome: TableOutcome) -> dict[Cell, Decimal]:
     for number, row in rows_of(path):
         outcome.rows += 1
         try:
-            if outcome.rows > MOST_ROWS:
-                raise BadValueError("", _("a table has %(most)d rows at most") % {"most": MOST_ROWS})
-            if isinstance(row, BadValueError):
-                raise row
             cell, price = _row(row, options, zones)
-            if cell in seen:
-                raise BadValueError("", _("the same as row %(row)d") % {"row": seen[cell]})
+            _check_place(cell, outcome.rows, seen)
         except BadValueError as error:
             outcome.problems.append((number, error.column, error.reason))
             if len(outcome.problems) >= MOST_PROBLEMS:
@@ -86,10 +81,20 @@ def _read(path: Path, outcome: TableOutcome) -> dict[Cell, Decimal]:
     return prices
 
 
+def _check_place(cell: Cell, rows: int, seen: dict[Cell, int]) -> None:
+    """Refuse a row that stood there before, and one too many. Raises BadValueError."""
+    if rows > MOST_ROWS:
+        raise BadValueError("", _("a table has %(most)d rows at most") % {"most": MOST_ROWS})
+    if cell in seen:
+        raise BadValueError("", _("the same as row %(row)d") % {"row": seen[cell]})
+
+
 def _row(
-    row: dict[str, object], options: dict[str, int], zones: dict[str, int]
+    row: dict[str, object] | BadValueError, options: dict[str, int], zones: dict[str, int]
 ) -> tuple[Cell, Decimal]:
     """Turn a row into what it is known by and its price. Raises BadValueError."""
+    if isinstance(row, BadValueError):
+        raise row
     cells = {name: values.value_of(row, Field(path=name)) for name in COLUMNS}
     method = _text(cells["method"], "method")
     if method not in options:

@@ -15,6 +15,7 @@ for _kept in (
             *("order.Order.language", "order.Line.*", "order.LinePrice.*", "order.Surcharge.*"),
             *("order.OrderStatusChange.*", "order.OrderDiscount.offer_name", "order.PaymentEvent.*"),
             *("order.OrderDiscount.voucher_code", "order.CommunicationEvent.*", "stock.OrderRoute.*"),
+            "shipping.OrderDelivery.code",
         ),
     ),
     Kept(
@@ -86,6 +87,7 @@ for _kept in (
             *("wagtailadmin.EditingSession.*", "wagtailcore.APIToken.*", "wagtailcore.WorkflowState.*"),
             *("wagtailcore.TaskState.*", "wagtailcore.Comment.*", "wagtailcore.CommentReply.*"),
             *("stock.StockCount.*", "stock.StockTransfer.*", "stock.StockMovement.*"),
+            *("purchasing.PurchaseOrder.*", "purchasing.GoodsReceipt.*"),
             *("offer.RangeProductFileUpload.*", "catalogue_import.CatalogueFile.*"),
             "wagtailcore.UploadedFile.*",
         ),
@@ -105,6 +107,8 @@ for _unrelated in (
             *("order.ShippingEventType.*", "order.PaymentEventType.*", "order.NumberSequence.*"),
             *("shipping.DeliveryZone.*", "shipping.DeliveryOption.*", "shipping.OrderAndItemCharges.*"),
             *("shipping.WeightBased.*", "address.Country.*", "thumbnail.KVStore.*"),
+            *("shipping.DeliveryTableRow.*", "carriers.CarrierAccount.*", "carriers.CarrierService.*"),
+            *("purchasing.Vendor.*", "purchasing.VendorProduct.*", "purchasing.PurchaseOrderLine.*"),
         ),
     ),
     Unrelated(

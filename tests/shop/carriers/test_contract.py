@@ -7,6 +7,7 @@ import pytest
 from shop.carriers.contract import BrokenContractError, check_carrier
 from shop.carriers.interface import AccountData, CarrierError, Label, Rate
 from shop.carriers.own_labels import OwnLabels
+from shop.pdf.document import LABEL, PdfDocument
 from tests.shop.carriers.factories import carrier
 
 ACCOUNT = AccountData(
@@ -44,8 +45,6 @@ class Lorry:
 
     @staticmethod
     def pdf():
-        from shop.pdf.document import LABEL, PdfDocument
-
         return PdfDocument("L", "en", pdf_a=False, size=LABEL).output()
 
     def tracking_url(self, number):
@@ -59,7 +58,7 @@ def test_a_plug_in_of_others_keeps_it():
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
-        ({"price": Decimal("-1")}, "can be paid"),
+        ({"price": Decimal(-1)}, "can be paid"),
         ({"price": Decimal("1.005")}, "can be paid"),
         ({"service": "airship"}, "services of the account"),
         ({"numbers": ("L1", "L1")}, "two numbers"),
@@ -75,8 +74,6 @@ def test_who_breaks_it_is_told_how(changes, rule):
 
 
 def test_a_page_of_another_size_breaks_it():
-    from shop.pdf.document import PdfDocument
-
     large = staticmethod(lambda: PdfDocument("L", "en", pdf_a=False).output())
     with pytest.raises(BrokenContractError, match="100 x 150 mm, not 210 x 297"):
         check_carrier(type("Large", (Lorry,), {"pdf": large}), ACCOUNT)

@@ -24,7 +24,10 @@ from tests.shop.stock.factories import WarehouseFactory, record_of, stocked
             Levels(available=21, sold=60, lead_time=14, pack_size=12),
             Need(reorder_point=21, target=51, quantity=36),
         ),
-        (Levels(available=-3, sold=0, lead_time=14, threshold=5), Need(reorder_point=5, target=6, quantity=9)),
+        (
+            Levels(available=-3, sold=0, lead_time=14, threshold=5),
+            Need(reorder_point=5, target=6, quantity=9),
+        ),
         (Levels(available=0, sold=0, lead_time=14), Need(reorder_point=0, target=1, quantity=0)),
         (
             Levels(available=10, sold=600, lead_time=14, reorder_point=10, target=20),

@@ -105,7 +105,9 @@ def test_a_sent_order_is_expected_after_the_longest_lead_time(place):
 
     today = timezone.localdate()
     assert sent(seller, place, (quick, 1, "1.00")).expected_on == today + timedelta(days=3)
-    assert sent(seller, place, (quick, 1, "1.00"), (slow, 1, "1.00")).expected_on == today + timedelta(days=10)
+    assert sent(seller, place, (quick, 1, "1.00"), (slow, 1, "1.00")).expected_on == today + timedelta(
+        days=10
+    )
 
 
 def test_goods_arrive_in_part_then_whole(place):
@@ -194,7 +196,9 @@ def test_what_came_in_part_is_closed_and_not_cancelled(place):
         (5, None, 5, "3.00", "3.00"),
     ],
 )
-def test_the_cost_is_the_average_of_what_lies_there_and_what_came(place, there, cost, units, unit_cost, after):
+def test_the_cost_is_the_average_of_what_lies_there_and_what_came(
+    place, there, cost, units, unit_cost, after
+):
     product = stocked({place: there})
     record = record_of(product)
     type(record).objects.filter(pk=record.pk).update(cost=cost)

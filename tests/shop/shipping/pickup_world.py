@@ -17,7 +17,9 @@ def zone(*countries, name="Home"):
 def shipped(code="parcel", *, where=None, price="6.00", working_days=2, rate=None, **kwargs):
     """A method that sends, with a price to a zone."""
     option = DeliveryOption.objects.create(code=code, name_en=code.capitalize(), **kwargs)
-    DeliveryRate.objects.create(option=option, zone=where or zone(), price=price, working_days=working_days, **(rate or {}))
+    DeliveryRate.objects.create(
+        option=option, zone=where or zone(), price=price, working_days=working_days, **(rate or {})
+    )
     return option
 
 
