@@ -24,7 +24,7 @@ def draft_proposals(chosen: Mapping[int, int], *, user: User | None = None) -> l
         wanted[row.vendor_id].append(row)
     vendors = Vendor.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
     orders = []
-    for vendor in vendors:  # guard: draft-once
+    for vendor in vendors:
         drafted = PurchaseOrderLine.objects.filter(
             order__vendor=vendor, order__state=PurchaseOrder.State.DRAFT
         ).values_list("stockrecord", flat=True)

@@ -105,7 +105,8 @@ def test_the_vendor_gets_a_mail_with_the_pdf_in_its_language(buyer, place):
     order.refresh_from_db()
     assert (mail.to, mail.language, order.state) == ("orders@clay.example", "zh-hans", "sent")
     (attached,) = mail.attachments.all()
-    text = PdfReader(attached.file.open("rb")).pages[0].extract_text()
+    with attached.file.open("rb") as file:
+        text = PdfReader(file).pages[0].extract_text()
     assert (attached.name, order.number in text, "10.00" in text, "昌江路" in text) == (
         f"{order.number}.pdf",
         True,
