@@ -54,6 +54,13 @@ _DEALS = {
     "pipeline.lossreason": VIEW,
 }
 _STOCK_SEEN = {"stock.stocklevel": VIEW}
+#: From whom we buy, what is on order and what arrived.
+_PURCHASING = {
+    "purchasing.purchaseorder": EDIT,
+    "purchasing.vendor": EDIT,
+    "purchasing.vendorproduct": ALL,
+    "purchasing.reorderrule": ALL,
+}
 _CATALOGUE_SEEN = {"catalogue.product": VIEW, "catalogue.category": VIEW, "partner.stockrecord": VIEW}
 
 ROLES: tuple[Role, ...] = (
@@ -172,6 +179,7 @@ ROLES: tuple[Role, ...] = (
             "order_holds.orderhold": "view add release",
             "partner.stockrecord": "view change",
             "partner.stockalert": "view change",
+            **_PURCHASING,
         },
     ),
     Role(
@@ -190,6 +198,7 @@ ROLES: tuple[Role, ...] = (
             "partner.stockrecord": ALL,
             "partner.stockalert": "view change",
             "offer.range": ALL,
+            **_PURCHASING,
             "wagtailimages.image": "add change choose",
         },
     ),

@@ -65,7 +65,7 @@ KILN_DELIVERY = {
     },
 }
 # The carriers that staff may set up, by the dotted path of their plug-in (docs/carriers.md).
-KILN_CARRIERS = ["shop.carriers.own_labels.OwnLabels"]
+KILN_CARRIER_PLUGINS = ["shop.carriers.own_labels.OwnLabels"]
 # For what lies in no warehouse; warehouses have a cut-off, a time zone and working days of their own.
 KILN_DISPATCH_CUTOFF_HOUR = 14
 # From when to when the shop's own staff work, Monday to Friday, at TIME_ZONE.

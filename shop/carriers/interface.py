@@ -1,7 +1,7 @@
 """What a carrier plug-in can do, and the plain objects that it is told.
 
-A plug-in is a class with the methods of `Carrier`, named by its dotted path in KILN_CARRIERS. It is made
-with the `CarrierAccount` that staff set up, reads no database and holds no transaction open: its
+A plug-in is a class with the methods of `Carrier`, named by its dotted path in KILN_CARRIER_PLUGINS. It is
+made with the `CarrierAccount` that staff set up, reads no database and holds no transaction open: its
 methods may call the carrier's own service. What it cannot do it says by `CarrierError`.
 """
 

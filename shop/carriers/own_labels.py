@@ -13,7 +13,7 @@ from shop.carriers.interface import AccountData, Label, Parcel, Rate, Setting
 from shop.carriers.label_page import draw_label
 from shop.carriers.services import fill_template, next_label_number
 
-#: What the delivery methods ask for a parcel by one of these services; `shop.shipping` sets it, as it stands above.
+#: What the delivery methods ask for a parcel by one of these services; `shop.shipping`, above, enters it.
 PriceList = Callable[[str, Sequence[str], Parcel], list[Rate]]
 PRICE_LISTS: list[PriceList] = []
 

@@ -14,30 +14,30 @@ def plugin_class(path: str) -> type[Carrier]:
     try:
         found = import_string(path)
     except ImportError as error:
-        raise ImproperlyConfigured(f"KILN_CARRIERS: {path} cannot be imported.") from error
+        raise ImproperlyConfigured(f"KILN_CARRIER_PLUGINS: {path} cannot be imported.") from error
     missing = [
         name
         for name in ("title", "settings", "rates", "make_label", "tracking_url")
         if not hasattr(found, name)
     ]
     if missing:
-        raise ImproperlyConfigured(f"KILN_CARRIERS: {path} lacks {', '.join(missing)}.")
+        raise ImproperlyConfigured(f"KILN_CARRIER_PLUGINS: {path} lacks {', '.join(missing)}.")
     plugin: type[Carrier] = found
     return plugin
 
 
 def plugin_choices() -> list[tuple[str, str]]:
-    """List the plug-ins that staff may choose from, by path, in the order of KILN_CARRIERS."""
-    return [(path, str(plugin_class(path).title)) for path in settings.KILN_CARRIERS]
+    """List the plug-ins that staff may choose from, by path, in the order of KILN_CARRIER_PLUGINS."""
+    return [(path, str(plugin_class(path).title)) for path in settings.KILN_CARRIER_PLUGINS]
 
 
 def carrier_of(account: CarrierAccount) -> Carrier:
     """Return the plug-in of an account. Raises CarrierError when it is not to be had here any more.
 
-    Only what KILN_CARRIERS names is imported: a path in the database alone runs nothing.
+    Only what KILN_CARRIER_PLUGINS names is imported: a path in the database alone runs nothing.
     """
-    if account.plugin not in settings.KILN_CARRIERS:
-        raise CarrierError(f"{account.name}: {account.plugin} is not in KILN_CARRIERS.")
+    if account.plugin not in settings.KILN_CARRIER_PLUGINS:
+        raise CarrierError(f"{account.name}: {account.plugin} is not in KILN_CARRIER_PLUGINS.")
     return plugin_class(account.plugin)(account_data(account))
 
 

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from shop.carriers.interface import CarrierError, Label, Parcel
@@ -38,7 +39,6 @@ def next_label_number(code: str) -> int:
     with transaction.atomic():
         account = CarrierAccount.objects.get(code=code)
         LabelNumber.objects.get_or_create(carrier=account)
-        row = LabelNumber.objects.select_for_update().get(carrier=account)  # guard: label-number
-        row.last += 1
-        row.save(update_fields=["last"])
-        return row.last
+        # The update locks the row, so that what is read is what this call has written.
+        LabelNumber.objects.filter(carrier=account).update(last=F("last") + 1)
+        return LabelNumber.objects.get(carrier=account).last

@@ -28,6 +28,8 @@ from shop.catalogue.slugs import category_slug, is_usable_slug, option_slug, usa
 
 #: So many values of an attribute are named in the list of attributes.
 SUMMARISED, SUMMARY_LENGTH = 8, 120
+#: What is told of a product as it is packed: grams and millimetres.
+SIZE_FIELDS = ("weight", "length", "width", "height")
 #: A tonne, ten metres: what is more was typed in another unit.
 MOST_GRAMS, MOST_MILLIMETRES = 1_000_000, 10_000
 COLOURS = RegexValidator(

@@ -14,6 +14,7 @@ from modeltranslation.utils import build_localized_fieldname
 
 from shop.catalogue.limits import LIMIT_FIELDS
 from shop.catalogue.models import (
+    SIZE_FIELDS,
     Category,
     Product,
     ProductAttribute,
@@ -47,7 +48,7 @@ TEXTS = [
 ]
 PRODUCT = ("sku", "parent_sku", *TEXTS, "slug", "upc", "product_class", "published", "priority")
 SALE = ("price", "cost", "currency", "stock", "warehouse")
-PLACES = (*LIMIT_FIELDS, "categories", "related", "options", "images")
+PLACES = (*LIMIT_FIELDS, *SIZE_FIELDS, "categories", "related", "options", "images")
 Cells = dict[str, Any]
 
 
@@ -131,7 +132,8 @@ class ProductExport:
 
     def _product(self, product: Product, skus: dict[int, str]) -> Cells:
         cells: Cells = {name: getattr(product, name) or "" for name in TEXTS}
-        cells |= {name: value for name in LIMIT_FIELDS if (value := getattr(product, name)) is not None}
+        numbers = (*LIMIT_FIELDS, *SIZE_FIELDS)
+        cells |= {name: value for name in numbers if (value := getattr(product, name)) is not None}
         return cells | {
             "sku": skus[product.pk],
             "parent_sku": skus[product.parent_id] if product.parent_id else "",

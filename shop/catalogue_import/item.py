@@ -44,6 +44,7 @@ class Item:
     is_public: bool | None = None
     priority: int | None = None
     limits: dict[str, int] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
     categories: tuple[tuple[str, ...], ...] | None = None
     properties: dict[str, Property] = field(default_factory=dict)
     told: frozenset[str] | None = frozenset()

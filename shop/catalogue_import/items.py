@@ -14,6 +14,7 @@ from modeltranslation.utils import build_localized_fieldname
 from oscar.apps.catalogue.product_attributes import ProductAttributesContainer
 
 from shop.catalogue.limits import LIMIT_FIELDS
+from shop.catalogue.models import MOST_GRAMS, MOST_MILLIMETRES, SIZE_FIELDS
 from shop.catalogue.slugs import usable_slug
 from shop.catalogue_import.item import Item, Property
 from shop.catalogue_import.mapping import Mapping
@@ -133,6 +134,7 @@ class Reader:
             is_public=None if published is None else values.boolean(published, get.column("published")),
             priority=get.number("priority", smallest=-1),
             limits={name: n for name in LIMIT_FIELDS if (n := get.number(name, smallest=1)) is not None},
+            sizes={name: n for name in SIZE_FIELDS if (n := _size(get, name)) is not None},
             categories=self._categories(row, get),
             options=tuple(get.words("options")) if get.has("options") else None,
             images=tuple(get.words("images")) if get.has("images") else None,
@@ -240,6 +242,15 @@ class Reader:
                 code = f"a_{code}"
             self.codes[name] = code
         return self.codes[name]
+
+
+def _size(get: "_Getter", name: str) -> int | None:
+    """Return grams or millimetres. Raises BadValueError for what no parcel has."""
+    number = get.number(name, smallest=0)
+    most = MOST_GRAMS if name == "weight" else MOST_MILLIMETRES
+    if number is not None and number > most:
+        raise BadValueError(get.column(name), _("must be %(most)d or less") % {"most": most})
+    return number
 
 
 class _Getter:

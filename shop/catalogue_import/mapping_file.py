@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from shop.catalogue.limits import LIMIT_FIELDS
-from shop.catalogue.models import ProductAttribute
+from shop.catalogue.models import SIZE_FIELDS, ProductAttribute
 from shop.imports.errors import ImportFailedError
 from shop.imports.fields import Field
 
@@ -34,7 +34,7 @@ FIELDS = frozenset(
         "title",
         "description",
     }
-    | set(LIMIT_FIELDS)
+    | {*LIMIT_FIELDS, *SIZE_FIELDS}
     | {f"{name}_{code.replace('-', '_')}" for name in ("title", "description") for code in LANGUAGES}
 )
 # What divides a list in one cell of a file with our own headings.

@@ -15,7 +15,7 @@ from oscar.core.utils import slugify
 from stdnum import ean
 
 from shop.catalogue.limits import LIMIT_FIELDS, check_limits, limits_of
-from shop.catalogue.models import Product, ProductClass
+from shop.catalogue.models import SIZE_FIELDS, Product, ProductClass
 from shop.catalogue.services import announce_published
 from shop.catalogue_import.item import Item
 from shop.catalogue_import.mapping import Mapping
@@ -292,6 +292,7 @@ def _values(item: Item, product: Product) -> dict[str, object]:
     decided = {
         **{name: value for name, value in said.items() if value is not None},
         **item.limits,
+        **item.sizes,
         **item.texts,
     }
     same = {
@@ -345,6 +346,6 @@ UPDATED = [
     field.name
     for field in Product._meta.concrete_fields
     if field.name in {"code", "upc", "is_public", "priority", "slug", "structure", "product_class", "parent"}
-    or field.name in {"date_updated", "title", "description", *LIMIT_FIELDS}
+    or field.name in {"date_updated", "title", "description", *LIMIT_FIELDS, *SIZE_FIELDS}
     or field.name.startswith(("title_", "description_"))
 ]

@@ -74,7 +74,9 @@ class ShippingMethodForm(forms.Form):
             return cleaned
         free, typed = self.days[choice], cleaned.get(day_field(choice), "")
         if not free:
-            self.add_error("method_code", _("All days of this delivery method are taken. Choose another one."))
+            self.add_error(
+                "method_code", _("All days of this delivery method are taken. Choose another one.")
+            )
         elif typed and typed not in {day.isoformat() for day in free}:
             self.add_error("method_code", _("This day is no longer available. Choose another delivery day."))
         else:

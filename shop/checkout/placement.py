@@ -95,7 +95,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         return self._begin_payment(order, method) or response
 
     def _refuse(self, refusal: Exception) -> HttpResponse:
-        """Say what is in the way: a new sum is agreed to here, another day chosen, goods changed in the basket."""
+        """Say what is in the way: a new sum is agreed to here, another day chosen, goods changed."""
         if isinstance(refusal, DiscountUnavailable):
             messages.warning(self.request, _("%(reason)s Please check the new total.") % {"reason": refusal})
             return redirect("checkout:preview")

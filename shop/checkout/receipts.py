@@ -81,7 +81,9 @@ class OrderView(ReceiptView):
 def _orders(order_ids: Sequence[int], _columns: object) -> QuerySet[Order]:
     """Return orders that know what of the things few have is there, so that the others are not asked."""
     orders = Order.objects.filter(pk__in=order_ids).order_by()
-    orders = orders.select_related("shipping_address__country", "user")
+    orders = orders.select_related(
+        "shipping_address__country", "user", "delivery__pickup_point__country", "delivery__day"
+    )
     return with_ledger_flag(with_payment_method(orders)).annotate(
         has_notes=Exists(OrderNote.objects.filter(order=OuterRef("pk"), note_type=BUYERS_NOTE)),
         has_options=Exists(LineAttribute.objects.filter(line__order=OuterRef("pk"))),

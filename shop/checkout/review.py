@@ -37,7 +37,10 @@ def fingerprint(submission: Mapping[str, Any], *, payment_code: str, company: Ma
         for line in submission["basket"].all_lines()
     ]
     delivery = delivery_of(submission["shipping_method"])
-    address, tax = submission["shipping_address"] or submission["billing_address"], submission["basket"].strategy.buyer.tax
+    address, tax = (
+        submission["shipping_address"] or submission["billing_address"],
+        submission["basket"].strategy.buyer.tax,
+    )
     shown = (
         lines,
         [str(submission[part].excl_tax) for part in ("order_total", "shipping_charge")],
@@ -46,7 +49,7 @@ def fingerprint(submission: Mapping[str, Any], *, payment_code: str, company: Ma
         sorted(company.items()),
         choice_of(submission["shipping_method"]),
         str(delivery.day) if delivery and delivery.day else "",
-        [str(getattr(address, name)) for name in ADDRESS_PARTS] if address else [],
+        [str(getattr(address, name, "")) for name in ADDRESS_PARTS] if address else [],
         payment_code,
     )
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:24]

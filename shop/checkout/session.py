@@ -158,9 +158,7 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
                 return method if self._takes_day(method) else None
         return None
 
-    def find_delivery_methods(
-        self, basket: Basket, shipping_address: ShippingAddress | None
-    ) -> list[Base]:
+    def find_delivery_methods(self, basket: Basket, shipping_address: ShippingAddress | None) -> list[Base]:
         """Return what can be chosen: methods to the address, or pick-up points."""
         found: list[Base] = Repository().get_shipping_methods(
             basket=basket,
@@ -223,7 +221,8 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
 
     def get_billing_address(self, shipping_address: ShippingAddress | None) -> BillingAddress | None:
         """Bill to the address given, where the parcel goes, to the company that buys if one was given."""
-        shipping_address = shipping_address or self.chosen_address(self.request.basket)
+        if shipping_address is None and self.checkout_session.is_pickup():
+            shipping_address = self.chosen_address(self.request.basket)
         if shipping_address is None:
             return None
         shared = {field.attname for field in BillingAddress._meta.concrete_fields} - {"id"}

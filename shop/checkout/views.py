@@ -24,8 +24,8 @@ from oscar.core.prices import Price
 
 from shop.basket.requests import BasketRequest
 from shop.checkout.abandonment import remember_contact
-from shop.checkout.drafts import pop_rejected_input
 from shop.checkout.address_forms import BillingAddressForm
+from shop.checkout.drafts import pop_rejected_input
 from shop.checkout.forms import (
     GatewayForm,
     ShippingAddressForm,
@@ -102,7 +102,7 @@ class IndexView(CheckoutSessionMixin, FormView):
 
 
 class ShippingAddressView(CheckoutSessionMixin, FormView):
-    """Where the parcel goes: an address of the user's own, or a new one; who comes for it gives that of the bill."""
+    """Where the parcel goes, or who is billed for what is picked up: an own address, or a new one."""
 
     request: BasketRequest
     step = "address"

@@ -20,6 +20,7 @@ from shop.dashboard.offers.bulk_actions import OFFER_ACTIONS
 from shop.dashboard.offers.views import offer_products, offer_sentence
 from shop.dashboard.offers.viewsets import OfferViewSet
 from shop.dashboard.orders.bulk_actions import STATUS_ACTIONS
+from shop.dashboard.orders.pickups import pickups
 from shop.dashboard.reviews.bulk_actions import REVIEW_ACTIONS
 from shop.dashboard.users.accounts import AccountViewSet
 from shop.dashboard.vouchers.bulk_actions import VOUCHER_ACTIONS
@@ -29,6 +30,7 @@ from shop.dashboard.vouchers.viewsets import (
     voucher_sentence,
     voucher_set_sentence,
 )
+from shop.stock.wagtail_hooks import StockMenuItem
 
 
 @hooks.register("construct_main_menu")
@@ -74,6 +76,18 @@ def register_shop_reports() -> ShopReportsMenuItem:
 def register_price_urls() -> list[URLPattern]:
     """Mount the page that changes many prices at `/cms/catalogue-prices/`."""
     return [path("catalogue-prices/", change_prices_view, name="catalogue_prices")]
+
+
+@hooks.register("register_admin_urls")
+def register_pickup_urls() -> list[URLPattern]:
+    """Mount the orders that are picked up at `/cms/pickups/`."""
+    return [path("pickups/", pickups, name="pickups")]
+
+
+@hooks.register("register_admin_menu_item")
+def register_pickup_menu() -> MenuItem:
+    """Lead to them; `config.roles.menu` puts the entry with the orders."""
+    return StockMenuItem(_("Pickups"), "pickups", permission="order.view_order", icon="home", order=25)
 
 
 @hooks.register("register_admin_viewset")

@@ -21,6 +21,7 @@ from shop.payments.methods import method_to_pay_by, payment_method_of, payment_m
 from shop.payments.models import Charge
 from shop.payments.queries import balance_of, open_attempt_of
 from shop.payments.states import AttemptState
+from shop.shipping.deliveries import delivery_for
 from shop.user.language import reader_language
 
 #: A buyer who pays online gets the confirmation once that is settled; who leaves it open, after this time.
@@ -37,7 +38,7 @@ class Piece:
     number: int
 
 
-LISTING = frozenset(["confirmation", "dispatch", "cancellation"])
+LISTING = frozenset(["confirmation", "dispatch", "cancellation", "pickup-ready"])
 
 
 @transaction.atomic
@@ -114,15 +115,36 @@ def send_dispatch(order: Order) -> bool:
     """Tell a buyer that their order is on its way; return whether this call wrote it.
 
     For an order that has gone out without shipments alone; each shipment tells of itself (`send_shipment`).
+    Who picks it up is told by mails of their own.
     """
-    return _write("dispatch", order)
+    return False if _is_picked_up(order) else _write("dispatch", order)
+
+
+def _is_picked_up(order: Order) -> bool:
+    delivery = delivery_for(order)
+    return delivery is not None and delivery.is_pickup
+
+
+def send_pickup_ready(order: Order) -> bool:
+    """Tell a buyer that their order waits at the pick-up point, with the code; return if this wrote it."""
+    delivery = delivery_for(order)
+    if delivery is None or not delivery.is_pickup or delivery.is_released or delivery.picked_up_at:
+        return False
+    return _write("pickup-ready", order)
+
+
+def send_picked_up(order: Order) -> bool:
+    """Confirm to a buyer that the order was handed over; return whether this call wrote it."""
+    return _write("picked-up", order)
 
 
 def send_shipment(shipment: Shipment) -> bool:
     """Tell a buyer what has gone out, how to follow it and what is to come; once for each shipment.
 
-    Returns whether this call wrote it.
+    Returns whether this call wrote it. Where the buyer picks it up, what leaves goes to the pick-up point.
     """
+    if _is_picked_up(shipment.order):
+        return False
     return _write("dispatch", shipment.order, about=str(shipment.pk), **_shipment(shipment))
 
 
@@ -188,7 +210,7 @@ def _context(order: Order, name: str) -> dict[str, object]:
         "is_held": is_held,
         "link": pays_at or order_link(order),
         "show_lines": name in LISTING,
-        "show_address": name == "confirmation",
+        "show_address": name in {"confirmation", "pickup-ready"},
         "payment_method": paid_by,
         "instructions": method.instructions if method else "",
         **instructions,
@@ -226,6 +248,8 @@ for _name, _title in (
     ("payment", _("Payment received")),
     ("payment-problem", _("Payment problem")),
     ("dispatch", _("Order shipped")),
+    ("pickup-ready", _("Order ready for pickup")),
+    ("picked-up", _("Order picked up")),
     ("cancellation", _("Order cancelled")),
     ("refund", _("Refund")),
 ):

@@ -11,6 +11,8 @@ from shop.notifications.order_mail import (
     send_part_received,
     send_payment_problem,
     send_payment_received,
+    send_picked_up,
+    send_pickup_ready,
     send_refund,
     send_shipment,
 )
@@ -20,6 +22,7 @@ from shop.order.models import Order
 from shop.order_statuses import PENDING_PAYMENT
 from shop.payments.events import OrderRefunded, PaymentFailed, PaymentReceived
 from shop.payments.models import Charge, Refund
+from shop.shipping.events import PickedUp, PickupReady
 from shop.stock.events import PromiseMoved
 from shop.stock.queries import outdated_promises
 from shop.stock.services import note_promised_date
@@ -79,6 +82,18 @@ def on_order_dispatched(event: OrderDispatched) -> None:
 def on_shipment_shipped(event: ShipmentShipped) -> None:
     """Tell the buyer what has gone out and how to follow it; called again, it sends nothing."""
     send_shipment(Shipment.objects.select_related("order__user").get(pk=event.shipment_id))
+
+
+@subscribe(PickupReady)
+def on_pickup_ready(event: PickupReady) -> None:
+    """Tell the buyer to come, with the code; called again, it sends nothing."""
+    send_pickup_ready(_order(event.order_id))
+
+
+@subscribe(PickedUp)
+def on_picked_up(event: PickedUp) -> None:
+    """Confirm that it was handed over; called again, it sends nothing."""
+    send_picked_up(_order(event.order_id))
 
 
 @subscribe(PaymentFailed, formerly="shop.order.subscribers.on_payment_failed")

@@ -34,6 +34,7 @@ from shop.order_statuses import (
     UNFINISHED,
 )
 from shop.partner.exceptions import OutOfStock
+from shop.shipping.deliveries import release_choice
 from shop.stock import services as stock
 from shop.stock.models import Warehouse
 from shop.stock.queries import tracked_lines
@@ -45,8 +46,8 @@ def cancel_order(order: Order, *, by: User | None = None, note: str = "") -> Ord
     """Cancel an order that has not gone out; a cancelled one is returned as it is.
 
     Effects in order: order and lines become Cancelled, what it had used of offers and vouchers
-    can be used again, the pieces still allocated are free again, a note names the user `by` (`note`
-    says why), `OrderCancelled` is published. Money already received is sent back by
+    can be used again, the pieces still allocated and the delivery day are free again, a note names the
+    user `by` (`note` says why), `OrderCancelled` is published. Money already received is sent back by
     `shop.payments.services.cancel`, not here. Raises
     InvalidOrderStatus, and changes nothing, when the order has been dispatched.
     """
@@ -57,6 +58,7 @@ def cancel_order(order: Order, *, by: User | None = None, note: str = "") -> Ord
     locked.set_status(CANCELLED)
     redemptions.release(locked)  # guard: release-with-cancellation
     stock.cancel(locked)
+    release_choice(locked)
     _note(locked, note or _("Order cancelled; its items are available again."), by=by)
     publish(OrderCancelled(order_id=locked.pk))
     return _refresh(order, locked)

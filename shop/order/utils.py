@@ -71,18 +71,18 @@ class OrderCreator(utils.OrderCreator):
 
         Effects in order, all in one transaction: the basket becomes Submitted, what its discounts
         need of offers and vouchers is used up, order and lines are written (`language` is the active
-        one), the pick-up point or the delivery day is kept, stock is allocated, `OrderPlaced` is published; an order that costs nothing is paid at
-        once (`OrderPaid`). Amounts come from the basket, whose offers are applied, and `total`, in the
-        basket's currency.
+        one), the pick-up point or the delivery day is kept, stock is allocated, `OrderPlaced` is
+        published; an order that costs nothing is paid at once (`OrderPaid`). Amounts come from the
+        basket, whose offers are applied, and `total`, in the basket's currency.
         Without `order_number` one is drawn; a number that is taken is drawn anew, and the
         order returned has the number it really got. A caller whose own transaction holds nothing but this
         order says `is_retried_by_caller`: it rolls back and asks again with a number of its own drawing,
         and no savepoint is set.
 
         Raises AlreadyOrdered when the basket is an order already, DiscountGone when an offer or
-        voucher cannot be had any more, DeliveryUnavailableError when a delivery day is, OutOfStock when a piece
-        is gone, QuantityNotAllowed when a quantity breaks a product's rule as it is now, ValueError for an empty basket; nothing is
-        written then.
+        voucher cannot be had any more, DeliveryUnavailableError when the delivery day cannot, OutOfStock
+        when a piece is gone, QuantityNotAllowed when a quantity breaks a product's rule as it is now,
+        ValueError for an empty basket; nothing is written then.
         """
         number = kwargs.pop("order_number", None) or OrderNumberGenerator().order_number(basket)
         is_retried_here = not kwargs.pop("is_retried_by_caller", False)

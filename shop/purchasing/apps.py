@@ -10,3 +10,7 @@ class PurchasingConfig(AppConfig):
     name = "shop.purchasing"
     label = "purchasing"
     verbose_name = _("Purchasing")
+
+    def ready(self) -> None:
+        """Enter the mail to vendors."""
+        from shop.purchasing import sending

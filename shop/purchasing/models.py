@@ -102,6 +102,11 @@ class VendorProduct(models.Model):
     def __str__(self) -> str:
         return f"{self.vendor_id} {self.stockrecord_id}"
 
+    @property
+    def currency(self) -> str:
+        """The vendor's currency, in which the cost is."""
+        return self.vendor.currency
+
 
 class ReorderRule(models.Model):
     """When a product is to be bought again: at `reorder_point` or fewer, up to `target`.

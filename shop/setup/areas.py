@@ -77,6 +77,9 @@ AREAS = (
         links=(
             Link(label=_("Delivery methods and prices"), url_name="delivery-methods:index"),
             Link(label=_("Delivery zones"), url_name="delivery-zones:index"),
+            Link(label=_("Price tables by weight, postcode and value"), url_name="delivery-tables:index"),
+            Link(label=_("What would a delivery cost?"), url_name="delivery-tables:check"),
+            Link(label=_("Carriers"), url_name="carriers:index"),
             Link(label=_("Warehouses"), url_name="warehouses:index"),
         ),
     ),

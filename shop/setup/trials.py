@@ -146,7 +146,10 @@ def quote(country: Country, goods: Decimal) -> Outcome:
         if terms is None:
             continue
         is_free = terms.free_from is not None and goods >= terms.free_from
-        price = _("free") if is_free else format_money(terms.price, currency)
+        shown = format_money(terms.price, currency)
+        if terms.rate is not None or terms.asks_carrier:
+            shown = _("from %(price)s") % {"price": shown}
+        price = _("free") if is_free else shown
         rows.append((str(delivery_words(code)[0]), f"{price} ({_days(terms.working_days)})"))
     if not rows:
         text = _("There is no delivery to %(country)s: no method has a price for its zone.")

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from django.core.cache import cache
 
-from shop.breakers import ProviderUnavailableError, call_provider
+from shop.breakers import CalledInTransactionError, ProviderUnavailableError, call_provider
 from shop.carriers.interface import Address, CarrierError, Parcel
 from shop.carriers.models import CarrierService
 from shop.carriers.registry import carrier_of
@@ -67,6 +67,12 @@ def _ask(service_id: int, method: Sent, *, weight: int, value: Decimal) -> str:
         )
     except (CarrierError, ProviderUnavailableError) as error:
         logger.warning("%s names no price: %s", account.name, error)
+        return NOTHING
+    except CalledInTransactionError:
+        raise
+    except Exception:
+        # Whatever a plug-in of others stumbles over, the other methods are still there.
+        logger.exception("%s failed to name a price", account.name)
         return NOTHING
     prices = [
         rate.price for rate in rates if rate.service == service.code and rate.currency == shop_currency()

@@ -29,7 +29,13 @@ LENGTH = 6
 
 
 def delivery_for(order: Any) -> OrderDelivery | None:
-    """Return what was chosen for an order, with place and day; None where nothing was."""
+    """Return what was chosen for an order, with place and day; None where nothing was.
+
+    One query, none for an order that was read with it.
+    """
+    if "delivery" in order._state.fields_cache:
+        known: OrderDelivery | None = order._state.fields_cache["delivery"]
+        return known
     found = OrderDelivery.objects.select_related("pickup_point__country", "day__option")
     return found.filter(order=order).first()
 
@@ -37,7 +43,7 @@ def delivery_for(order: Any) -> OrderDelivery | None:
 def keep_choice(order: Any, method: object) -> OrderDelivery | None:
     """Keep the pick-up point or the delivery day of a method with an order that has just been written.
 
-    Raises DeliveryUnavailableError when the day is full or over: the order's transaction is rolled back then.
+    Raises DeliveryUnavailableError when the day is full or over; the order's transaction is rolled back.
     """
     chosen = delivery_of(method)
     if chosen is None or not (chosen.pickup_point or chosen.day):
@@ -64,7 +70,7 @@ def book_day(method: DeliveryMethod, day: date) -> DeliveryDay:
 
 
 def free_days(method: DeliveryMethod) -> list[date]:
-    """Return the days that can be chosen and are not full, the soonest first. One query, none where none is."""
+    """Return the days that can be chosen and are not full, the soonest first. At most one query."""
     terms, days = method.day_terms, method.possible_days()
     if terms is None or not days or terms.capacity is None:
         return days
@@ -128,18 +134,23 @@ def mark_picked_up(delivery: OrderDelivery, *, by: User | None, code: str | None
     With `code` only if it is the order's. Raises PickupError for another code, and for what is no
     pick-up or was cancelled.
     """
-    row = OrderDelivery.objects.filter(pk=delivery.pk, picked_up_at__isnull=True)
-    if delivery.pickup_point_id is None or delivery.is_released:
-        raise PickupError(_("This order is not to be picked up."))
-    if code is not None and not secrets.compare_digest(plain_code(code).encode(), delivery.code.encode()):
-        raise PickupError(_("This is not the code of this order."))
+    check_code(delivery, code)
     now = timezone.now()
+    row = OrderDelivery.objects.filter(pk=delivery.pk, picked_up_at__isnull=True, is_released=False)
     if not row.update(picked_up_at=now, picked_up_by=by):
         return False
     OrderDelivery.objects.filter(pk=delivery.pk, ready_at__isnull=True).update(ready_at=now)
     delivery.refresh_from_db()
     publish(PickedUp(order_id=delivery.order_id))
     return True
+
+
+def check_code(delivery: OrderDelivery, code: str | None) -> None:
+    """Raise PickupError for a code that is another's (None: no code was asked for), and for no pick-up."""
+    if delivery.pickup_point_id is None or delivery.is_released:
+        raise PickupError(_("This order is not to be picked up."))
+    if code is not None and not secrets.compare_digest(plain_code(code).encode(), delivery.code.encode()):
+        raise PickupError(_("This is not the code of this order."))
 
 
 def plain_code(typed: str) -> str:

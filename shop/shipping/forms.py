@@ -10,9 +10,15 @@ from oscar.apps.address.models import Country
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from shop.backoffice.languages import name_languages
-from shop.countries import country_name
+from shop.carriers.postcodes import normal_postcodes
+from shop.countries import CountryField, country_name
 from shop.shipping.models import LONGEST_CODE, DeliveryOption, DeliveryZoneCountry
 from shop.slugs import slugify
+from shop.stock.forms import LinesForm
+from shop.stock.weekdays import WeekdaysField
+from shop.uploads.fields import TableField
+
+POSTCODES_HELP = gettext_lazy("Beginnings and ranges, such as 10, 20000-29999; empty: all.")
 
 
 class CountryTicks(forms.CheckboxSelectMultiple):
@@ -64,9 +70,31 @@ class DeliveryZoneForm(WagtailAdminModelForm):
 class DeliveryOptionForm(WagtailAdminModelForm):
     """A method; its code is made of its name, once."""
 
+    delivery_weekdays = WeekdaysField(label=gettext_lazy("Delivers on"), required=False)
+
+    #: What a form that does not ask for it leaves as it is, or as the model begins.
+    DEFAULTED = ("kind", "pricing", "pickup_price", "days_shown", "delivery_weekdays")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name_languages(self, ("name", "description"), needed=("name",))
+        for name in self.DEFAULTED:
+            self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Ask a method for what its way of pricing needs."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in self.DEFAULTED:
+            if cleaned.get(name) in (None, "") and name not in self.errors:
+                cleaned[name] = getattr(self.instance, name)
+        kinds = DeliveryOption.Kind, DeliveryOption.Pricing
+        if cleaned.get("kind") == kinds[0].SHIP and cleaned.get("pricing") == kinds[1].CARRIER:
+            service = cleaned.get("service")
+            if service is None:
+                self.add_error("service", _("Choose the carrier service whose prices are asked for."))
+        if cleaned.get("offers_days") and cleaned.get("kind") == kinds[0].PICKUP:
+            self.add_error("offers_days", _("Customers come for a pickup when it is ready."))
+        return cleaned
 
     def save(self, commit: bool = True) -> DeliveryOption:  # noqa: FBT001, FBT002 - Django's
         """Give a new one its code."""
@@ -74,6 +102,39 @@ class DeliveryOptionForm(WagtailAdminModelForm):
             self.instance.code = free_code(self.cleaned_data["name_en"])
         saved: DeliveryOption = super().save(commit=commit)
         return saved
+
+
+class TableRowForm(WagtailAdminModelForm):
+    """A row of a price table."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        option: Any = self.fields["option"]
+        option.queryset = DeliveryOption.objects.filter(pricing=DeliveryOption.Pricing.TABLE)
+        self.fields["postcodes"].help_text = POSTCODES_HELP
+
+    def clean_postcodes(self) -> str:
+        """Keep the patterns in one form, so that the same row is not entered twice."""
+        return normal_postcodes(self.cleaned_data["postcodes"])
+
+
+class TableFileForm(forms.Form):
+    """A price table as a file."""
+
+    file = TableField(label=gettext_lazy("File"), help_text=gettext_lazy("A CSV or XLSX file."))
+    replaces = forms.BooleanField(
+        label=gettext_lazy("Remove rows that are not in the file"),
+        required=False,
+        help_text=gettext_lazy("Of the delivery methods that the file names."),
+    )
+
+
+class PriceCheckForm(LinesForm):
+    """A basket that is only imagined, and where it goes."""
+
+    country = CountryField(label=gettext_lazy("Country"))
+    postcode = forms.CharField(label=gettext_lazy("Postcode"), max_length=16, required=False)
+    field_order = ["country", "postcode", "lines"]
 
 
 def free_code(name: str) -> str:

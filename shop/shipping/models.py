@@ -224,6 +224,6 @@ class DeliveryTableRow(models.Model):
         return f"{self.zone_id} {self.postcodes} {self.weight_up_to} {self.value_from}: {self.price}"
 
 
-from shop.shipping.order_models import DeliveryDay, OrderDelivery  # noqa: E402, F401
-
 from oscar.apps.shipping.models import *  # noqa: E402, F403 - ours come first
+
+from shop.shipping.order_models import DeliveryDay, OrderDelivery  # noqa: E402, F401

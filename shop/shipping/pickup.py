@@ -11,7 +11,7 @@ from shop.working_hours import is_working_day, next_working_day
 
 
 def pickup_points(sellers: Iterable[int] | None = None) -> list[Warehouse]:
-    """Return where buyers can come, in the order of priority; of `sellers` (by key) only, if given. One query."""
+    """Return where buyers can come, by priority; of `sellers` (by key) only, if given. One query."""
     found = Warehouse.objects.filter(is_pickup=True, is_active=True).select_related("country")
     if sellers is not None:
         found = found.filter(seller__in=sellers)
@@ -19,7 +19,7 @@ def pickup_points(sellers: Iterable[int] | None = None) -> list[Warehouse]:
 
 
 def pickup_terms(code: str, point: Warehouse) -> DeliveryTerms | None:
-    """Return what a pick-up costs; None where the method is no pick-up or not offered, or the place is shut."""
+    """Return what a pick-up costs; None where the method is none or not offered, or the place is shut."""
     choice = stored_choice(code)
     if choice is None or not (choice.is_pickup and choice.is_enabled and point.is_pickup and point.is_active):
         return None

@@ -53,7 +53,7 @@ class Repository(repository.Repository):
 
     @staticmethod
     def _pickups(basket: "AbstractBasket") -> list[DeliveryMethod]:
-        """Return a method for each pick-up point of the goods' sellers. Two queries, however many there are."""
+        """Return a method for each pick-up point of the goods' sellers. Two queries for all of them."""
         codes = pickup_codes()
         lines = basket.all_lines() if codes else []
         sellers = {line.stockrecord.partner_id for line in lines if line.stockrecord is not None}

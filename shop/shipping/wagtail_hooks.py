@@ -2,16 +2,19 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from shop.backoffice.languages import in_every_language
 from shop.backoffice.listing import BackOfficeViewSet
-from shop.shipping.forms import DeliveryOptionForm, DeliveryZoneForm
-from shop.shipping.models import DeliveryOption, DeliveryZone
+from shop.shipping.forms import DeliveryOptionForm, DeliveryZoneForm, TableRowForm
+from shop.shipping.models import DeliveryOption, DeliveryTableRow, DeliveryZone
+from shop.shipping.views import EXPORT, HEADINGS, TableRowListView, check, import_file
 
 
 class KeptPolicy(ModelPermissionPolicy):
@@ -43,6 +46,21 @@ class DeliveryOptionViewSet(BackOfficeViewSet):
                 [FieldPanel(name) for name in in_every_language("description")], heading=_("Description")
             ),
             FieldRowPanel([FieldPanel("position"), FieldPanel("is_enabled")]),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("kind"), FieldPanel("pricing")]),
+                    FieldRowPanel([FieldPanel("service"), FieldPanel("pickup_price")]),
+                ],
+                heading=_("Delivery"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("offers_days"),
+                    FieldRowPanel([FieldPanel("days_shown"), FieldPanel("daily_capacity")]),
+                    FieldPanel("delivery_weekdays"),
+                ],
+                heading=_("Delivery day"),
+            ),
             InlinePanel(
                 "rates",
                 heading=_("Prices by zone"),
@@ -51,6 +69,7 @@ class DeliveryOptionViewSet(BackOfficeViewSet):
                 panels=[
                     FieldRowPanel([FieldPanel("zone"), FieldPanel("working_days")]),
                     FieldRowPanel([FieldPanel("price"), FieldPanel("free_from")]),
+                    FieldRowPanel([FieldPanel("price_per_kg"), FieldPanel("max_weight")]),
                 ],
             ),
         ],
@@ -75,7 +94,49 @@ class DeliveryZoneViewSet(BackOfficeViewSet):
     )
 
 
+class DeliveryTableViewSet(BackOfficeViewSet):
+    """The rows of price tables, at `/cms/delivery-tables/`."""
+
+    model = DeliveryTableRow
+    name = "delivery-tables"
+    icon = "table"
+    menu_label = _("Price tables")
+    index_view_class = TableRowListView
+    list_display = [
+        "option",
+        "zone",
+        Column("postcodes", label=_("Postcodes")),
+        Column("weight_up_to", label=_("Weight up to (grams)")),
+        Column("value_from", label=_("Value of goods from")),
+        "price",
+    ]
+    list_filter = ["option", "zone"]
+    list_export = list(EXPORT)
+    export_headings = HEADINGS
+    export_filename = "price-table"
+    ordering = ["option", "zone", "postcodes", "weight_up_to", "value_from"]
+    search_fields = ["postcodes"]
+    search_backend_name = None
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("option"), FieldPanel("zone")]),
+            FieldPanel("postcodes"),
+            FieldRowPanel([FieldPanel("weight_up_to"), FieldPanel("value_from")]),
+            FieldPanel("price"),
+        ],
+        base_form_class=TableRowForm,
+    )
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Mount the import and the price check beside the list."""
+        return [
+            *super().get_urlpatterns(),
+            path("import/", import_file, name="import"),
+            path("check/", check, name="check"),
+        ]
+
+
 @hooks.register("register_admin_viewset")
 def register_delivery() -> list[object]:
-    """Mount both; the page of the settings leads to them."""
-    return [DeliveryOptionViewSet(), DeliveryZoneViewSet()]
+    """Mount them; the page of the settings leads to them."""
+    return [DeliveryOptionViewSet(), DeliveryZoneViewSet(), DeliveryTableViewSet()]

@@ -169,10 +169,21 @@ class WarehouseForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("pickup_lead_days", "pickup_transfer_days"):
+            if name in self.fields:
+                self.fields[name].required = False
         self.fields["cutoff_time"].help_text = _(
             "Orders placed before this time ship on the same working day. It is the time of day in the "
             "warehouse's own time zone."
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Keep the days of a pickup as they are where nothing was typed."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in ("pickup_lead_days", "pickup_transfer_days"):
+            if name in self.fields and cleaned.get(name) is None and name not in self.errors:
+                cleaned[name] = getattr(self.instance, name)
+        return cleaned
 
     def clean_serves(self) -> str:
         """Take commas and small letters too."""

@@ -125,6 +125,14 @@ class WarehouseViewSet(BackOfficeViewSet):
                 ],
                 heading=_("Orders"),
             ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("is_pickup"),
+                    FieldRowPanel([FieldPanel("pickup_lead_days"), FieldPanel("pickup_transfer_days")]),
+                    *panels_in_every_language("opening_hours", _("Opening hours")),
+                ],
+                heading=_("Customer pickup"),
+            ),
         ],
         base_form_class=WarehouseForm,
     )

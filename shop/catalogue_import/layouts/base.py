@@ -4,6 +4,7 @@ import html
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from keyword import iskeyword
 from typing import Any, ClassVar
 
@@ -97,14 +98,24 @@ class Layout(ABC):
         """Return which of a built row's columns is which of our fields."""
         return mapping_from(
             {
-                "fields": {name: self.column(name) for name in self.head},
+                "fields": {name: self.column(name) for name in (*self.head, *self._measured)},
                 "variants": {
                     "path": "variants",
-                    "fields": {name: self.column(name) for name in self.variant},
+                    "fields": {name: self.column(name) for name in (*self.variant, *self._measured)},
                 },
                 "categories": {"separator": self.category_separator},
             }
         )
+
+    @property
+    def _measured(self) -> tuple[str, ...]:
+        """The weight, where the program tells it: `weigh` writes it in grams."""
+        return ("weight",) if "weight" in self.columns else ()
+
+    def weigh(self, built: Cells, kilograms: Decimal) -> None:
+        """Keep a weight as a property in kilograms, which buyers see, and in grams, which parcels have."""
+        built["attribute.weight:float"] = float(kilograms) or ""
+        self.put(built, "weight", round(kilograms * 1000) or None)
 
     def text(self, cells: Cells, ours: str) -> str:
         """Return a cell as text without spaces around it; empty where it stands for nothing."""

@@ -199,7 +199,9 @@ class MagentoLayout(FamilyLayout):
                 self._say(built, name, value, "text" if name in self.long else "option")
         if said := self.text(row, "weight"):
             column = self.column("weight")
-            self._say(built, "weight", float(values.decimal(style.read(said, column), column)), "float")
+            kilograms = values.decimal(style.read(said, column), column)
+            self._say(built, "weight", float(kilograms), "float")
+            self.put(built, "weight", round(kilograms * 1000) or None)
         return built
 
     def _say(self, built: Cells, name: str, value: object, kind: str) -> None:

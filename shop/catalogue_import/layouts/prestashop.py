@@ -116,7 +116,7 @@ class PrestaShopLayout(RowLayout):
         built["attribute.tags:multi_option"] = values.split_list(self.text(row, "tags"), ",")
         if said := self.text(row, "weight"):
             column = self.column("weight")
-            built["attribute.weight:float"] = float(values.decimal(style.read(said, column), column)) or ""
+            self.weigh(built, values.decimal(style.read(said, column), column))
         for feature in values.split_list(self.text(row, "features"), ","):
             name, _colon, rest = feature.partition(":")
             value = rest.split(":")[0].strip()

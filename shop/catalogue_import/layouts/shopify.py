@@ -143,5 +143,5 @@ class ShopifyLayout(FamilyLayout):
             built["new_product_class"] = UNTRACKED
         if grams := self.text(row, "weight"):
             kilograms = values.decimal(style.read(grams, self.column("weight")), self.column("weight")) / 1000
-            built["attribute.weight:float"] = float(kilograms) or ""
+            self.weigh(built, kilograms)
         return built

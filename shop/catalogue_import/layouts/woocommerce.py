@@ -1,6 +1,7 @@
 """WooCommerce's export: variations name their product by SKU or `id:`, wherever in the file it stands."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -200,8 +201,7 @@ class WooCommerceLayout(FamilyLayout):
     def _weighed(self, built: Cells, row: Cells, style: NumberStyle) -> Cells:
         if said := self.text(row, "weight"):
             column = self.column("weight")
-            built["attribute.weight:float"] = (
-                float(values.decimal(style.read(said, column), column)) * UNITS[fold(column)]
-            )
+            number = values.decimal(style.read(said, column), column)
+            self.weigh(built, number * Decimal(str(UNITS[fold(column)])))
             built[GIVEN_NAMES]["weight"] = "Weight"
         return built

@@ -25,6 +25,7 @@ from shop.fulfilment.history import SEE
 from shop.order.models import Order
 from shop.order_statuses import CHANGE
 from shop.registry import Registry
+from shop.shipping.deliveries import delivery_for
 from shop.stock.explanation import explain
 from shop.stock.queries import promises_of, route_of, warehouse_names
 from shop.user.models import User
@@ -59,6 +60,12 @@ def delivery_address(order: Order, user: User | AnonymousUser) -> dict[str, obje
     """Tell where it goes; who may change orders is led to the form of the address."""
     address = order.shipping_address
     return {"order": order, "address": address, "may_change": user.has_perm(CHANGE)} if address else None
+
+
+def chosen_delivery(order: Order, _user: User | AnonymousUser) -> dict[str, object] | None:
+    """Tell where the buyer picks it up, or on which day it comes."""
+    found = delivery_for(order)
+    return {"delivery": found} if found else None
 
 
 def billing_address(order: Order, _user: User | AnonymousUser) -> dict[str, object] | None:
@@ -98,6 +105,13 @@ for panel in (
     _panel("customer", title=_("Customer"), context=customer, order=10),
     _panel(
         "delivery-address", title=_("Delivery address"), context=delivery_address, order=20, template=ADDRESS
+    ),
+    _panel(
+        "chosen-delivery",
+        title=_("Chosen delivery"),
+        context=chosen_delivery,
+        order=15,
+        template="backoffice/orders/chosen_delivery.html",
     ),
     _panel(
         "billing-address", title=_("Billing address"), context=billing_address, order=30, template=ADDRESS

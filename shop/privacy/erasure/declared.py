@@ -17,6 +17,7 @@ for _kept in (
             *("order.OrderDiscount.voucher_code", "order.CommunicationEvent.*", "stock.OrderRoute.*"),
             *("fulfilment.Shipment.*", "fulfilment.Scan.*", "order_holds.OrderHold.kind"),
             "order_holds.OrderHold.signal",
+            "shipping.OrderDelivery.code",
         ),
     ),
     Kept(
@@ -88,6 +89,7 @@ for _kept in (
             *("wagtailadmin.EditingSession.*", "wagtailcore.APIToken.*", "wagtailcore.WorkflowState.*"),
             *("wagtailcore.TaskState.*", "wagtailcore.Comment.*", "wagtailcore.CommentReply.*"),
             *("stock.StockCount.*", "stock.StockTransfer.*", "stock.StockMovement.*"),
+            *("purchasing.PurchaseOrder.*", "purchasing.GoodsReceipt.*"),
             *("offer.RangeProductFileUpload.*", "catalogue_import.CatalogueFile.*"),
             "wagtailcore.UploadedFile.*",
         ),
@@ -107,6 +109,8 @@ for _unrelated in (
             *("order.ShippingEventType.*", "order.PaymentEventType.*", "order.NumberSequence.*"),
             *("shipping.DeliveryZone.*", "shipping.DeliveryOption.*", "shipping.OrderAndItemCharges.*"),
             *("shipping.WeightBased.*", "address.Country.*", "thumbnail.KVStore.*"),
+            *("shipping.DeliveryTableRow.*", "carriers.CarrierAccount.*", "carriers.CarrierService.*"),
+            *("purchasing.Vendor.*", "purchasing.VendorProduct.*", "purchasing.PurchaseOrderLine.*"),
         ),
     ),
     Unrelated(

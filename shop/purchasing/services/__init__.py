@@ -16,6 +16,7 @@ from shop.purchasing.services.orders import (
     draft_order,
     mark_sent,
 )
+from shop.purchasing.services.proposals import draft_proposals, units_in_drafts
 from shop.purchasing.services.receipts import ReceiptOutcome, receive_goods
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "close_order",
     "confirm_order",
     "draft_order",
+    "draft_proposals",
     "mark_sent",
     "receive_goods",
+    "units_in_drafts",
 ]

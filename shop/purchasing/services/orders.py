@@ -51,7 +51,7 @@ def change_draft(
     note: str = "",
     warehouse: Warehouse | None = None,
 ) -> PurchaseOrder:
-    """Set what a draft asks for. Raises OrderMovedOnError once it was sent, PurchasingError as `draft_order`."""
+    """Set what a draft asks for. Raises OrderMovedOnError once it was sent, else as `draft_order`."""
     lock_order(order, State.DRAFT)
     place = warehouse or order.warehouse
     if not wanted:

@@ -43,7 +43,7 @@ def receive_goods(
     delivery_note: str = "",
     user: User | None = None,
 ) -> ReceiptOutcome:
-    """Put what arrived (units by key of the line) on the shelves of the order's warehouse, once for each `key`.
+    """Put what arrived (units by key of the line) on the shelves of the warehouse, once for each `key`.
 
     Everything under the order's lock, so that two people count one after the other. The stock gets a
     receipt's movement that names the order, the stock record the cost (average of what lay there and what

@@ -1,7 +1,7 @@
 import pytest
 
 from shop.catalogue.limits import LIMIT_FIELDS
-from shop.catalogue.models import ImportProblem, Product
+from shop.catalogue.models import SIZE_FIELDS, ImportProblem, Product
 
 pytestmark = pytest.mark.django_db
 HEADINGS = f"sku,title,price,{','.join(LIMIT_FIELDS)}"
@@ -31,3 +31,19 @@ def test_rules_that_nobody_can_follow_refuse_their_row_only(load, csv_file):
         (4, "order_multiple"),
     ]
     assert (rules("C-1"), rules("C-2")) == ((6, None, None, None), (None, 4, 3, None))
+
+
+def test_weight_and_size_are_loaded_and_kept_where_the_file_is_silent(load, csv_file):
+    load(csv_file("sku,title,weight,length,width,height", "C-1,Cup,350,120,90,0", "C-2,Bowl,,,,"))
+    load(csv_file("sku,title,weight", "C-1,Cup,"))
+
+    sizes = Product.objects.values_list(*SIZE_FIELDS)
+    assert (sizes.get(code="C-1"), sizes.get(code="C-2")) == ((350, 120, 90, 0), (None,) * 4)
+
+
+@pytest.mark.parametrize("weight", ["-1", "1000001", "0.35", "heavy"])
+def test_a_weight_that_is_none_refuses_its_row(load, csv_file, weight):
+    run = load(csv_file("sku,title,weight", f"C-1,Cup,{weight}"))
+
+    assert (run.created, run.refused) == (0, 1)
+    assert ImportProblem.objects.get().column == "weight"

@@ -83,8 +83,8 @@ def test_two_ways_to_send_are_asked_for(client):
 
     page = client.get(url("shipping-method"))
 
-    assert [method.code for method, _charge in page.context["choices"]] == ["standard", "express"]
-    assert page.context["chosen"] == "standard"
+    rows = [(row.choice, row.is_chosen) for row in page.context["choices"]]
+    assert rows == [("standard", True), ("express", False)]
 
 
 def test_look_at_a_delivery_shows_its_price_and_stays(client):

@@ -49,9 +49,9 @@ def test_reports_without_data_are_not_offered_and_not_made(staff):
         assert response.context["form"].errors.keys() == {"report_type"}
 
 
-def test_a_warehouse_does_not_promise_that_buyers_may_fetch(staff):
+def test_a_warehouse_asks_whether_buyers_pick_up_there(staff):
     warehouse = WarehouseFactory()
     for address in (reverse("warehouses:add"), reverse("warehouses:edit", args=[warehouse.pk])):
         page = staff.get(address)
         assert page.status_code == 200
-        assert 'name="is_pickup"' not in page.content.decode()
+        assert page.content.decode().count('name="is_pickup"') == 1

@@ -18,7 +18,7 @@ from shop.backoffice.form_sections import FormSection
 from shop.backoffice.languages import in_every_language
 from shop.backoffice.rich_text import RichTextField
 from shop.catalogue.limits import LIMIT_FIELDS, check_limits, limits_of
-from shop.catalogue.models import Category, Product
+from shop.catalogue.models import SIZE_FIELDS, Category, Product
 from shop.dashboard.catalogue.editor.family import Family
 from shop.dashboard.catalogue.editor.pictures import PicturesField, pictures_of
 from shop.dashboard.catalogue.editor.schema import PREFIX
@@ -83,7 +83,10 @@ class ProductForm(FamilyForm):
 
     class Meta:
         model = Product
-        fields = [*in_every_language(*TEXTS), "code", "slug", "is_public", *LIMIT_FIELDS, "categories"]
+        fields = [
+            *(*in_every_language(*TEXTS), "code", "slug", "is_public"),
+            *(*LIMIT_FIELDS, *SIZE_FIELDS, "categories"),
+        ]
         labels = {
             "is_public": gettext_lazy("Visible in the shop"),
             "code": gettext_lazy("SKU"),
@@ -113,6 +116,8 @@ class ProductForm(FamilyForm):
             limit = column.formfield(min_value=1, max_value=LARGEST_LIMIT)
             limit.widget = forms.TextInput(attrs={"inputmode": "numeric"})
             self.fields[name] = limit
+        for name in SIZE_FIELDS:
+            self.fields[name].widget = forms.TextInput(attrs={"inputmode": "numeric"})
         for code in family.own_attributes:
             self.fields[f"{PREFIX}{code}"] = family.schema.field(code)
         suppliers: Any = self.fields["partner"]
@@ -189,6 +194,7 @@ class ProductForm(FamilyForm):
                 name="number", title=_("SKU and URL"), fields=["code", "slug", "partner"], area="side"
             ),
             FormSection(name="limits", title=_("Order quantity limits"), fields=LIMIT_FIELDS, area="side"),
+            FormSection(name="size", title=_("Weight and size, packed"), fields=SIZE_FIELDS, area="side"),
             *(
                 FormSection(
                     name=name,
