@@ -1,7 +1,8 @@
 """Panels of an order's page, and what other pages of the back office tell of orders.
 
 A package above registers a panel of its own in `PANELS`. Ours have the orders 10 (items), 20 (payments) and
-30 (notes); at the side 10 (customer), 20 and 30 (addresses) and 40 (warehouse).
+30 (notes); at the side 5 (documents), 10 (customer), 20 and 30 (addresses) and 40
+(warehouse).
 """
 
 from typing import Any
@@ -15,6 +16,7 @@ from shop.b2b.panels import PANELS as COMPANY_PANELS
 from shop.backoffice.columns import MoneyColumn
 from shop.backoffice.panels import ACTIVITY, MAIN, Panel, panel_registry, table
 from shop.dashboard.orders.columns import StatusColumn
+from shop.dashboard.orders.document_panel import documents
 from shop.dashboard.orders.payment_panel import payments
 from shop.dashboard.orders.queries import orders_visible_to
 from shop.dashboard.orders.questions import line_states
@@ -96,6 +98,7 @@ ADDRESS = "backoffice/orders/address.html"
 for panel in (
     _panel("items", title=_("Ordered items"), context=items, order=10, area=MAIN),
     _panel("payments", title=_("Payments"), context=payments, order=20, area=MAIN),
+    _panel("documents", title=_("Documents"), context=documents, order=5),
     _panel("notes", title=_("Notes"), context=notes, order=30, area=ACTIVITY),
     _panel("customer", title=_("Customer"), context=customer, order=10),
     _panel(

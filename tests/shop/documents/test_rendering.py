@@ -28,7 +28,9 @@ def invoice(seller_said):
 def test_it_is_written_in_each_language(invoice, language, word):
     text = text_of(document_pdf(invoice, language))
 
-    assert {word, invoice.number, "Kiln & Töchter GmbH"} - {part for part in (word, invoice.number, "Kiln & Töchter GmbH") if part in text} == set()
+    assert {word, invoice.number, "Kiln & Töchter GmbH"} - {
+        part for part in (word, invoice.number, "Kiln & Töchter GmbH") if part in text
+    } == set()
 
 
 def test_the_same_again_is_the_same_file(invoice):
