@@ -24,9 +24,9 @@ ROW_LIMITS.register(RowLimit(name=Document._meta.label_lower, limit=documents_vi
 
 def own_document(user: Somebody, number: str) -> Document:
     """Return a document of a buyer's own. Raises Http404 for any other, as if there were none."""
-    found = (
-        Document.objects.filter(number=number, order__user=user.pk).first() if user.pk else None
-    )  # guard: own-document
+    if user.pk is None:
+        raise Http404
+    found = Document.objects.filter(number=number, order__user=user.pk).first()  # guard: own-document
     if found is None:
         raise Http404
     return found

