@@ -40,11 +40,11 @@ def measured(what: str, count: int) -> Iterator[None]:
 
 def run(count: int, lines: int) -> None:
     """Fill, write, draw, pack."""
-    from shop.documents.archive import zip_chunks
-    from shop.documents.models import Document
-    from shop.documents.rendering import document_pdf
-    from shop.documents.services import issue_invoice
-    from tests.shop.factories import OrderFactory, ProductFactory, make_seller
+    from shop.documents.archive import zip_chunks  # noqa: PLC0415
+    from shop.documents.models import Document  # noqa: PLC0415
+    from shop.documents.rendering import document_pdf  # noqa: PLC0415
+    from shop.documents.services import issue_invoice  # noqa: PLC0415
+    from tests.shop.factories import OrderFactory, ProductFactory, make_seller  # noqa: PLC0415
 
     make_seller()
     products = [
@@ -64,8 +64,8 @@ def run(count: int, lines: int) -> None:
         document_pdf(first)
     sizes: list[int] = []
     with measured(f"{count} PDFs with XML", count):
-        for document in Document.objects.order_by("pk").iterator(chunk_size=100):
-            sizes.append(len(document_pdf(document)))
+        found = Document.objects.order_by("pk").iterator(chunk_size=100)
+        sizes.extend(len(document_pdf(document)) for document in found)
     print(f"size of a PDF: {min(sizes):,} to {max(sizes):,} bytes")
     with measured(f"ZIP of {count}", count):
         packed = sum(len(chunk) for chunk in zip_chunks(Document.objects.order_by("pk")))
@@ -80,8 +80,8 @@ def main() -> None:
     args = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
     django.setup()
-    from django.db import transaction
-    from django.test.utils import get_runner, setup_test_environment
+    from django.db import transaction  # noqa: PLC0415
+    from django.test.utils import get_runner, setup_test_environment  # noqa: PLC0415
 
     setup_test_environment()
     runner: Any = get_runner(django.conf.settings)(verbosity=0, interactive=False)

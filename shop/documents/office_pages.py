@@ -33,8 +33,14 @@ def taxes(document: Document, _user: User) -> dict[str, object]:
     """List what bears which rate."""
     columns = [
         Column("rate", label=gettext_lazy("VAT rate"), accessor=lambda row: percent(row.rate)),
-        MoneyColumn("net", label=gettext_lazy("Net amount"), currency=lambda row: document.currency),
-        MoneyColumn("tax", label=gettext_lazy("VAT"), currency=lambda row: document.currency),
+        Column(
+            "net",
+            label=gettext_lazy("Net amount"),
+            accessor=lambda row: format_money(row.net, document.currency),
+        ),
+        Column(
+            "tax", label=gettext_lazy("VAT"), accessor=lambda row: format_money(row.tax, document.currency)
+        ),
     ]
     return table(columns, document.taxes.all())
 

@@ -1,4 +1,4 @@
-"""Documents in the back office beside their list: PDFs, a period as ZIP, the tax report, what is due, slips."""
+"""Documents in the back office beside their list: PDFs, a period as ZIP, the tax report, what is due."""
 
 from typing import Any
 

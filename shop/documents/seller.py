@@ -58,10 +58,11 @@ def seller() -> Seller:
     )
 
 
-def seller_problem(found: Seller | None = None) -> str:
+def seller_problem(found: Seller | None = None, *, needs_vat_id: bool = False) -> str:
     """Say what an invoice still needs to know of the seller; empty: nothing.
 
-    The law asks for name, address, and VAT id or tax number (Directive 2006/112/EC, article 226).
+    The law asks for name, address, and VAT id or tax number (Directive 2006/112/EC, article 226);
+    without tax to a company elsewhere in the Union it has to be the VAT id.
     """
     found = found or seller()
     missing = [
@@ -71,7 +72,8 @@ def seller_problem(found: Seller | None = None) -> str:
             (_("street and number"), found.street),
             (_("town or city"), found.city),
             (_("country"), found.country),
-            (_("VAT id or tax number"), found.vat_id or found.tax_number),
+            (_("VAT id"), found.vat_id or not needs_vat_id),
+            (_("VAT id or tax number"), found.vat_id or found.tax_number or needs_vat_id),
         )
         if not is_there
     ]

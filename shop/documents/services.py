@@ -20,6 +20,7 @@ from shop.documents.models import (
     DocumentTax,
     Invoice,
     InvoiceDue,
+    Scheme,
 )
 from shop.documents.numbering import next_number
 from shop.documents.seller import seller_problem
@@ -165,7 +166,8 @@ def _write(
     invoice: Document | None = None,
 ) -> Document:
     """Number and write a document; the caller holds the order's row."""
-    if problem := seller_problem():
+    needs_vat_id = frozen.scheme == Scheme.INTRA_COMMUNITY
+    if problem := seller_problem(needs_vat_id=needs_vat_id):
         raise SellerUnknownError(problem)
     document = draft(order, frozen, kind=kind, key=key, invoice=invoice)
     document.number, document.counter = next_number(document.series, document.year)

@@ -1,4 +1,4 @@
-"""What is declared of a period: by country and rate, by company, as sums of documents (invoices less credit notes).
+"""What is declared of a period: sums of invoices less credit notes, by country and rate, by company.
 
 A document counts on its own date, which is the day in the shop's time zone.
 """

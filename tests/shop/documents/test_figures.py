@@ -15,7 +15,7 @@ from shop.documents.tax_report import csv_lines, tax_report
 from tests.shop.documents.kit import rewritten
 from tests.shop.factories import OrderFactory
 
-RATES = [Decimal("0.19"), Decimal("0.07"), Decimal("0")]
+RATES = [Decimal("0.19"), Decimal("0.07"), Decimal(0)]
 ZERO = Decimal(0)
 CENTS = st.integers(0, 99_999).map(lambda cents: Decimal(cents) / 100)
 
@@ -38,8 +38,8 @@ def amount(xml, name):
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(sold=st.lists(lines(), min_size=1, max_size=6), shipping=CENTS, credits=st.lists(CENTS, max_size=4))
-def test_documents_say_what_the_order_says(seller_said, sold, shipping, credits):
+@given(sold=st.lists(lines(), min_size=1, max_size=6), shipping=CENTS, amounts=st.lists(CENTS, max_size=4))
+def test_documents_say_what_the_order_says(seller_said, sold, shipping, amounts):
     order = rewritten(OrderFactory(), sold, shipping)
 
     invoice = issue_invoice(order)
@@ -53,14 +53,14 @@ def test_documents_say_what_the_order_says(seller_said, sold, shipping, credits)
     assert sum(Decimal(net.text) for net in line_sums) == amount(header, "LineTotalAmount")
     assert amount(header, "LineTotalAmount") + amount(header, "ChargeTotalAmount") == order.total_excl_tax
     assert sum(row.tax for row in invoice.taxes.all()) == order.total_incl_tax - order.total_excl_tax
-    _credit(order, credits)
+    _credit(order, amounts)
     _report_is_the_sum(invoice)
 
 
-def _credit(order, credits):
+def _credit(order, amounts):
     """Credit some amounts, then all that is left: nothing stays, at no rate."""
     rest = order.total_incl_tax
-    for number, gross in enumerate([*credits, rest, rest], start=1):
+    for number, gross in enumerate([*amounts, rest, rest], start=1):
         item = Item(name="x", gross=gross, net=gross, rate=RATES[number % 3])
         note = issue_credit_note(order, change=Change(key=f"change:{number}", items=[item]))
         rest -= note.gross if note else 0

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from shop.documents.models import Document, Invoice, InvoiceDue
 from shop.documents.services import issue_invoice
+from shop.formats import format_money
 from shop.order.links import order_token
 from tests.shop.factories import OrderFactory, StaffFactory, UserFactory
 
@@ -97,8 +98,10 @@ def test_staff_find_a_document_by_number(office, invoice):
 def test_the_page_of_a_document_shows_sums(office, invoice):
     page = office.get(reverse("invoices:inspect", args=[invoice.pk]))
 
-    assert page.status_code == 200
-    assert reverse("office_documents:pdf", args=[invoice.pk]) in page.content.decode()
+    html = page.content.decode()
+    assert reverse("office_documents:pdf", args=[invoice.pk]) in html
+    assert format_money(invoice.taxes.get().tax, invoice.currency) in html
+    assert "19%" in html
 
 
 def test_a_period_comes_as_zip(office, invoice):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from config.demo.consents import add_consents
 from config.demo.customers import add_customers
+from config.demo.documents import add_documents, add_seller
 from config.demo.files import CATALOGUE, PICTURES
 from config.demo.offers import add_offers
 from config.demo.order_history import add_orders
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         with without_query_log():
             add_voice()
             add_delivery()
+            add_seller()
             _add_catalogue()
             add_ranges()
             pages = PageWriter().write()
@@ -75,4 +77,5 @@ def _add_past() -> tuple[int, int]:
     if orders or reviews:
         deliver_past()
         settle_commissions(now=now)
+        add_documents()
     return orders, reviews
