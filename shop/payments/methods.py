@@ -44,7 +44,7 @@ class PaymentMethod:
     delays_dispatch = False
     #: The buyer pays here and now, on the payment page.
     is_online = False
-    #: Spent from a balance that the shop itself keeps, beside another method or alone; never a choice of its own.
+    #: Spent from a balance that the shop itself keeps, beside another method or alone.
     is_stored_value = False
     #: The buyer of an order that waits may change to it.
     can_be_chosen_later = True
@@ -155,7 +155,7 @@ def with_payment_method(orders: QuerySet[Order]) -> QuerySet[Order]:
 
 
 def main_source_first(sources: QuerySet[Source]) -> QuerySet[Source]:
-    """Sort payment sources: that of the method chosen for the rest comes first, those of stored value follow."""
+    """Sort payment sources: that of the method chosen for the rest first, those of stored value behind."""
     is_stored = Case(
         When(source_type__code__in=STORED_VALUES.names(), then=1), default=0, output_field=IntegerField()
     )

@@ -17,7 +17,9 @@ BEGIN
     RETURN NULL;
 END
 $$"""
-_TRIGGER = """DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = 'store_credit_transfer_balances') THEN
+_TRIGGER = """DO $$ BEGIN IF NOT EXISTS (
+    SELECT FROM pg_trigger WHERE tgname = 'store_credit_transfer_balances'
+) THEN
 CREATE CONSTRAINT TRIGGER store_credit_transfer_balances AFTER INSERT ON store_credit_ledgerentry
 DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION kiln_transfer_balances(); END IF; END $$"""
 

@@ -49,4 +49,5 @@ def _unknown_charges() -> Iterator[str]:
         given=Coalesce(Subquery(given), NOTHING, output_field=Charge._meta.get_field("amount"))
     )
     for charge in charges.exclude(given=F("amount_captured")):
-        yield f"charge {charge.reference}: {charge.amount_captured} received, but the ledger gave {charge.given}"
+        told = f"{charge.amount_captured} received, but the ledger gave {charge.given}"
+        yield f"charge {charge.reference}: {told}"

@@ -10,6 +10,7 @@ from shop.order_statuses import CANCELLED, PAID, PENDING_PAYMENT
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.exceptions import RefundRefusedError
 from shop.payments.expiry import expire_orders
+from shop.payments.manual_payments import book_transfer, mark_as_paid
 from shop.payments.methods import payment_method_of, payment_methods
 from shop.payments.models import Refund
 from shop.payments.queries import balance_of
@@ -130,8 +131,6 @@ def test_money_goes_back_before_credit():
     user = UserFactory()
     order = _order(user)
     account = _granted(user)
-    from shop.payments.manual_payments import book_transfer
-
     book_transfer(order, amount=Decimal("14.00"), reference="bank-1")
     _pay(order, account, "10.00")
     refunds = request_refund(order, key="r", extra=Decimal("16.00"))
@@ -145,8 +144,6 @@ def test_money_goes_back_before_credit():
 def test_a_refund_pays_into_the_buyers_credit_once():
     user = UserFactory()
     order = _order(user)
-    from shop.payments.manual_payments import mark_as_paid
-
     mark_as_paid(order)
     for _again in range(2):
         request_refund(order, key="r", extra=Decimal("4.00"), destination=RefundDestination.STORE_CREDIT)
@@ -157,8 +154,6 @@ def test_a_refund_pays_into_the_buyers_credit_once():
 
 def test_a_guests_refund_waits_for_the_account_of_that_address():
     order = _order(guest_email="Guest@Example.com")
-    from shop.payments.manual_payments import mark_as_paid
-
     mark_as_paid(order)
     request_refund(order, key="r", extra=Decimal("4.00"), destination=RefundDestination.STORE_CREDIT)
     assert balance("guest@example.com", EUR) == Decimal("4.00")
