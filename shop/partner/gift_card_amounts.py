@@ -25,4 +25,4 @@ def chosen_amount(product_class: Any, attributes: Iterable[Any]) -> Decimal | No
         amount = Decimal(str(said)).quantize(Decimal("0.01"))
     except InvalidOperation:
         return None
-    return amount if low <= amount <= high else None
+    return amount if amount.is_finite() and low <= amount <= high else None

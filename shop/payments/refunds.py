@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from shop.money import is_payable, round_money
 from shop.order.exceptions import MoveForbiddenError
-from shop.order.models import Order
+from shop.order.models import Line, Order
 from shop.order.services import cancel_quantities, lock_order
 from shop.order_statuses import REFUND
 from shop.payments.exceptions import RefundRefusedError
@@ -27,6 +27,7 @@ from shop.payments.queries import (
     refunded_quantities,
     refunded_shipping,
 )
+from shop.payments.refund_effects import own_worth, take_value
 from shop.payments.states import RefundDestination, RefundState
 from shop.user.models import User
 
@@ -43,6 +44,18 @@ def line_share(total: Decimal, *, pieces: int, before: int, of: int, currency: s
         return round_money(total * count / of, currency)
 
     return up_to(before + pieces) - up_to(before)
+
+
+def line_worth(line: Line, *, pieces: int, before: int, currency: str) -> Decimal:
+    """Return what goes back for pieces of a line of which `before` have gone back: their share of its price.
+
+    Goods with a value of their own (gift cards) are worth what is left of it, if that is less.
+    """
+    share = line_share(
+        line.line_price_incl_tax, pieces=pieces, before=before, of=line.quantity, currency=currency
+    )
+    own = own_worth(line, pieces)
+    return share if own is None else min(share, own)
 
 
 def request_refund(
@@ -92,6 +105,7 @@ def request_refund(
             )
             for line, count, money in lines:
                 RefundLine.objects.create(refund=refunds[0], line=line, quantity=count, amount=money)
+                take_value(line, count, money)  # guard: refund-takes-value
             cancel_quantities(locked, cancelled_quantities(locked))
     send_refunds(refunds)
     return refunds
@@ -165,13 +179,9 @@ def _lines(order: Order, pieces: Mapping[int, int]) -> list[tuple[Any, int, Deci
         if line is None or count < 0 or gone + count > line.quantity:
             raise RefundRefusedError(_("That many items cannot be refunded."))
         if count:
-            money = line_share(
-                line.line_price_incl_tax,
-                pieces=count,
-                before=gone,
-                of=line.quantity,
-                currency=order.currency,
-            )
+            money = line_worth(line, pieces=count, before=gone, currency=order.currency)
+            if not money and own_worth(line, count) is not None:
+                raise RefundRefusedError(_("Its value is used up, so nothing can be refunded."))
             priced.append((line, count, money))
     return priced
 

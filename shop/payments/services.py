@@ -17,6 +17,7 @@ from shop.payments.ledger import book_payment
 from shop.payments.methods import STORED_VALUES, PaymentMethod, main_source_first, payment_methods
 from shop.payments.models import PaymentAttempt
 from shop.payments.queries import balance_of, keeps_money, open_attempt_of
+from shop.payments.refund_effects import take_all_value
 from shop.payments.refunds import refund_everything, send_refunds
 from shop.payments.states import AttemptState
 from shop.user.models import User
@@ -177,7 +178,8 @@ def cancel(order: Order, *, by: User | None = None, unless_paid: bool = False) -
     transaction, then they are sent. With `unless_paid` (unpaid orders that expire) an order for
     which money has come or is held is left as it is. Raises InvalidOrderStatus when it has gone out (its
     kind MoveForbiddenError when the person `by` may not cancel, or may not send money back and some has
-    come), PaymentUnderWayError, GatewayError; nothing is cancelled then.
+    come), PaymentUnderWayError, GatewayError, PaymentError where a gift card of it is used up in part;
+    nothing is cancelled then.
     """
     order.refresh_from_db(fields=["status"])
     if order.status != CANCELLED:
@@ -195,6 +197,7 @@ def cancel(order: Order, *, by: User | None = None, unless_paid: bool = False) -
             raise PaymentInProgressError(_("The buyer has just begun another payment."))
         if locked.status != CANCELLED:
             require_move(locked, CANCELLED, by=by)  # guard: cancel-right
+        take_all_value(locked)  # guard: cancel-takes-value
         cancel_order(locked, by=by)
         PaymentAttempt.objects.filter(order=locked, state__in=AttemptState.open()).update(
             state=AttemptState.CANCELLED

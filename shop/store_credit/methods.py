@@ -1,19 +1,32 @@
 """Paying with store credit, and refunds into it; gift cards use the same gateway."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from shop.events.services import publish
 from shop.payments.gateways import Gateway, GatewayRefusedError, PaymentData, RefundData
 from shop.payments.methods import STORE_CREDIT, STORED_VALUES, StoredValue, StoredValueMethod
 from shop.payments.models import PaymentAttempt, Refund
 from shop.payments.states import AttemptState, ChargeKind, RefundDestination, RefundState
-from shop.store_credit.events import CreditChanged
+from shop.registry import Registry
 from shop.store_credit.exceptions import CreditError
 from shop.store_credit.models import AccountKind, LedgerAccount, TransferKind
 from shop.store_credit.posting import move
 from shop.store_credit.queries import owner_for
-from shop.store_credit.services import credit_account
+from shop.store_credit.services import credit_account, tell_changed
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnListener:
+    """Who is called, in the same transaction, with the account that a refund has given something back to."""
+
+    name: str
+    call: Callable[[LedgerAccount], None]
+
+
+RETURNED: Registry[ReturnListener] = Registry("listener to returned value")
 
 
 class LedgerGateway(Gateway):
@@ -68,8 +81,9 @@ def _refund(refund: Refund) -> str:
         by=refund.by,
         reason=refund.reason,
     )
-    if account.kind == AccountKind.CREDIT:
-        publish(CreditChanged(account_id=account.pk, transfer_id=transfer.pk))
+    tell_changed(account, transfer)
+    for listen in RETURNED:
+        listen.call(account)
     return f"transfer-{transfer.pk}"
 
 

@@ -121,6 +121,9 @@ class Transfer(models.Model):
     reason = models.CharField(_("reason"), max_length=255, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True, db_index=True)
 
+    #: Whether this very request found it posted before: what follows from it has followed.
+    is_repeat = False
+
     class Meta:
         verbose_name = _("transfer")
         verbose_name_plural = _("transfers")

@@ -99,6 +99,7 @@ def _posted_before(kind: TransferKind, legs: Sequence[Leg], key: str) -> Transfe
     is_same = transfer.kind == kind and dict(transfer.entries.values_list("account", "amount")) == wanted
     if not is_same:
         raise CreditError(_("This request was made before with another amount."))
+    transfer.is_repeat = True
     return transfer
 
 

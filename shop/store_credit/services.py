@@ -141,10 +141,16 @@ def _claim(guest: LedgerAccount, user: User) -> bool:
     return True
 
 
+def tell_changed(account: LedgerAccount, transfer: Transfer) -> None:
+    """Publish what changed a customer's credit; a card's is told by the order that it bought or paid."""
+    if account.kind == AccountKind.CREDIT and not transfer.is_repeat:
+        publish(CreditChanged(account_id=account.pk, transfer_id=transfer.pk))
+
+
 def _tell(account: LedgerAccount, transfer: Transfer, amount: Decimal, *, by: User | None = None) -> None:
-    """Publish what changed a balance, once per transfer, and log what staff did."""
-    publish(CreditChanged(account_id=account.pk, transfer_id=transfer.pk))
-    if by is not None:
+    """Publish what changed a balance and log what staff did."""
+    tell_changed(account, transfer)
+    if by is not None and not transfer.is_repeat:
         detail = {"amount": str(amount), "currency": account.currency, "reason": transfer.reason}
         record(
             f"store_credit.{transfer.kind}",

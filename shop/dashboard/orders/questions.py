@@ -13,7 +13,7 @@ from shop.formats import format_money
 from shop.order.models import Line, Order
 from shop.order_statuses import CANCELLED, DISPATCHED, OPEN, PAID
 from shop.payments.queries import Balance, balance_of, open_attempt_of, refunded_quantities
-from shop.payments.refunds import line_share
+from shop.payments.refunds import line_worth
 from shop.payments.states import AttemptState
 from shop.stock.queries import tracked_lines
 
@@ -100,13 +100,7 @@ def refund_question(
     for pk, number in pieces.items():
         state = states.get(pk)
         if state is not None and number:
-            money = line_share(
-                state.line.line_price_incl_tax,
-                pieces=number,
-                before=state.back,
-                of=state.line.quantity,
-                currency=order.currency,
-            )
+            money = line_worth(state.line, pieces=number, before=state.back, currency=order.currency)
             rows.append(Piece(title=state.line.description, number=number, money=money))
     amount = sum((row.money or Decimal(0) for row in rows), shipping + extra)
     parts = [(_("Delivery: %(amount)s"), shipping), (_("Additional amount: %(amount)s"), extra)]
