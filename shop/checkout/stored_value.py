@@ -117,7 +117,7 @@ def spend(order: Order, parts: Iterable[Part]) -> None:
         if part.card is not None:
             pay_with_card(part.card, order, part.amount, method=part.method)
         else:
-            pay_from(part.account, order, part.amount, method=part.method, label=str(part.name))
+            pay_from(part.account, order, part.amount, method=part.method)
 
 
 def shown(parts: Iterable[Part]) -> list[tuple[str, str]]:

@@ -173,8 +173,7 @@ def pay_with_card(card: GiftCard, order: Order, amount: Decimal, *, method: Stor
     current = WITH_ACCOUNT.select_for_update(of=("self",)).get(pk=card.pk)
     if not current.is_usable():  # guard: card-usable
         raise CodeRefusedError(_("Gift card %(card)s cannot be used any more.") % {"card": current})
-    label = _("Gift card %(card)s") % {"card": current}
-    return pay_from(current.account, order, amount, method=method, label=label)
+    return pay_from(current.account, order, amount, method=method, label=str(current))
 
 
 @transaction.atomic

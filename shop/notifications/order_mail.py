@@ -18,6 +18,7 @@ from shop.order_statuses import AUTHORISED, CANCELLED, PENDING_PAYMENT
 from shop.payments.methods import method_to_pay_by, payment_method_of
 from shop.payments.models import Charge
 from shop.payments.queries import balance_of
+from shop.payments.states import ChargeKind
 from shop.user.language import reader_language
 
 #: A buyer who pays online gets the confirmation once that is settled; who leaves it open, after this time.
@@ -78,6 +79,8 @@ def send_part_received(charge: Charge) -> bool:
     Nothing is written once the order is paid or cancelled. Returns whether this call wrote it.
     """
     order = charge.order
+    if charge.kind == ChargeKind.STORED_VALUE:  # it paid as the order was placed: the confirmation says so
+        return False
     if order.paid_at is not None or order.status == CANCELLED or not balance_of(order).outstanding:
         return False
     return _write("payment", order, about=str(charge.pk), amount=charge.amount_captured)
@@ -101,12 +104,13 @@ def send_payment_problem(order: Order, *, about: str, link: str = "") -> bool:
     return _write("payment-problem", order, about=about, **({"link": link} if link else {}))
 
 
-def send_refund(order: Order, *, amount: Decimal, about: str) -> bool:
+def send_refund(order: Order, *, amount: Decimal, about: str, goes_to: str = "") -> bool:
     """Tell a buyer that `amount` (gross, order's currency) went back, once for each `about`.
 
-    Returns whether this call wrote it.
+    `goes_to` is the code of the stored value that got it (store credit, a gift card); empty: the way it was
+    paid. Returns whether this call wrote it.
     """
-    return _write("refund", order, about=about, amount=amount)
+    return _write("refund", order, about=about, amount=amount, goes_to=goes_to)
 
 
 def mail_language(order: Order) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from shop.money import MoneySum
 from shop.order.models import Order
 from shop.payments.models import Charge, GatewayEvent, PaymentAttempt, Refund, WriteOff
-from shop.payments.states import AttemptState, ChargeKind, ChargeState, RefundState
+from shop.payments.states import AttemptState, ChargeKind, ChargeState, RefundDestination, RefundState
 
 NOTHING = Decimal("0.00")
 
@@ -175,6 +175,14 @@ def refunded_shipping(order: Order) -> Decimal:
     """Tell how much of the delivery's price has been sent back."""
     refunds = order.refunds.filter(state__in=RefundState.counted())
     return refunds.aggregate(sum=MoneySum("shipping"))["sum"]
+
+
+def refunded_into_credit(order: Order) -> Decimal:
+    """Tell how much of an order's money became its buyer's store credit."""
+    to_credit = order.refunds.filter(
+        state__in=RefundState.counted(), destination=RefundDestination.STORE_CREDIT
+    )
+    return to_credit.aggregate(sum=MoneySum("amount"))["sum"]
 
 
 def goods_money_returned(order: Order) -> Decimal:

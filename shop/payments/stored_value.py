@@ -1,5 +1,6 @@
 """What gift cards and store credit pay of an order: a charge that is here at once."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import F
@@ -9,9 +10,32 @@ from shop.events.services import publish
 from shop.order.models import Order
 from shop.payments.events import PaymentReceived
 from shop.payments.ledger import mark_paid_if_settled, refresh_source
-from shop.payments.methods import StoredValueMethod
+from shop.payments.methods import StoredValueMethod, payment_methods
 from shop.payments.models import Charge
 from shop.payments.states import ChargeKind, ChargeState
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredPayment:
+    """What one card or the credit has paid of an order, by its name (gross, order's currency)."""
+
+    name: str
+    amount: Decimal
+
+
+def stored_payments(order: Order) -> list[StoredPayment]:
+    """List what gift cards and store credit have paid of an order; no query for one without any money."""
+    if not getattr(order, "has_ledger", True):
+        return []
+    charges = order.charges.filter(kind=ChargeKind.STORED_VALUE).order_by("pk")
+    return [StoredPayment(name=_name(charge), amount=charge.amount_captured) for charge in charges]
+
+
+def _name(charge: Charge) -> str:
+    """Name it in the reader's language; a card with its last digits, as the charge's label has them."""
+    method = payment_methods().get(charge.method)
+    name = str(method.name) if method else charge.method
+    return f"{name} {charge.label}".strip() if charge.label.startswith("…") else name
 
 
 def book_stored_value(

@@ -109,7 +109,7 @@ def grant_limit(user: User) -> Decimal | None:
 
 
 def pay_from(
-    account: LedgerAccount, order: Order, amount: Decimal, *, method: StoredValueMethod, label: str
+    account: LedgerAccount, order: Order, amount: Decimal, *, method: StoredValueMethod, label: str = ""
 ) -> Charge:
     """Pay a part of an order from an account, within the transaction that holds the order's row.
 

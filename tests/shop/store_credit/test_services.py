@@ -34,9 +34,7 @@ def _granted(owner, amount="30.00", key="g"):
 
 
 def _pay(order, account, amount):
-    return pay_from(
-        account, order, Decimal(amount), method=payment_methods()["store-credit"], label="Store credit"
-    )
+    return pay_from(account, order, Decimal(amount), method=payment_methods()["store-credit"])
 
 
 def _order(user=None, **kwargs):
