@@ -63,6 +63,8 @@ SCREENS = (
     ),
     _screen("Stock", r"stock/", SALES, REP, SERVICE, FULFILMENT, CATALOGUE),
     _screen("Bank statements", r"bank-statements/", ACCOUNTING),
+    _screen("What is owed on gift cards and in store credit", r"gift-cards/liability/", ACCOUNTING),
+    _screen("Gift cards, store credit", r"(gift-cards|store-credit)/", SERVICE, ACCOUNTING),
     _screen("Low stock", r"shop/catalogue/stock-alerts/", CATALOGUE, FULFILMENT),
     _screen(
         "Making and deleting products, pictures",

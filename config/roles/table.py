@@ -23,6 +23,7 @@ class Role:
 
 _ORDERS_SEEN = {"order.order": VIEW, "order.line": VIEW, "order.ordernote": VIEW}
 _MONEY_BACK = {"payments.refund": "view add"}
+_STORED_VALUE = {"store_credit.ledgeraccount": "view grant", "gift_cards.giftcard": "view add change"}
 _STATEMENTS = {"payments.bankstatement": "view add", "payments.bankentry": "view change"}
 #: All customers; "view" alone shows those that somebody owns (`crm_core.customers.access`).
 ALL_CUSTOMERS = "view view_all"
@@ -131,6 +132,7 @@ ROLES: tuple[Role, ...] = (
         purpose="Answers customers, changes and cancels orders, sends money back, moderates reviews.",
         rights={
             **_MONEY_BACK,
+            **_STORED_VALUE,
             **_STOCK_SEEN,
             **_CUSTOMERS_SEEN,
             **_CATALOGUE_SEEN,
@@ -260,6 +262,8 @@ ROLES: tuple[Role, ...] = (
             **_ORDERS_SEEN,
             **_MONEY_BACK,
             **_STATEMENTS,
+            "store_credit.ledgeraccount": "view grant adjust",
+            "gift_cards.giftcard": "view add change export",
             "payments.charge": "view add",
             "order.order": "view change",
             "rep_commissions.statement": "view view_all pay",

@@ -45,11 +45,11 @@ KILN_BASKET_CONTACT_DAYS = 30
 # role with the right to grant, None: any amount.
 KILN_CREDIT_GRANT_LIMITS = {"": 50, "service": 100, "accounting": 1000, "admin": None}
 
-# Makes the codes of gift cards (shop.gift_cards.codes); empty: the site's secret key. With another key no code
-# that is out works any more.
+# Makes the codes of gift cards (shop.gift_cards.codes); empty: the site's secret key. With another key no
+# code that is out works any more.
 KILN_GIFT_CARD_KEY = environment.GIFT_CARD_KEY
-# How long gift cards can be used, by the country where they are bought, in place of shop.gift_cards.validity:
-# {"FR": (2, False)} for two years, {"DE": (3, True)} for three from the end of the year, {"AT": None} for ever.
+# How long gift cards can be used, by the country where they are bought; else shop.gift_cards.validity says:
+# {"FR": (2, False)} for two years, {"DE": (3, True)} from the end of the year, {"AT": None} for ever.
 KILN_GIFT_CARD_VALIDITY: dict[str, tuple[int, bool] | None] = {}
 
 # After so many refused charges an order cannot be paid by card any more.

@@ -143,8 +143,7 @@ class ProductClass(AbstractProductClass):
         abstract = False
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(is_gift_card=False)
-                | models.Q(requires_shipping=False, track_stock=False),
+                condition=models.Q(is_gift_card=False) | models.Q(requires_shipping=False, track_stock=False),
                 name="catalogue_gift_cards_are_not_things",
             ),
             models.CheckConstraint(

@@ -103,7 +103,7 @@ class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
         return str(NOT_REGISTERED) if is_refused else ""
 
     def _take_stored_value(self) -> str:
-        """Remember what of credit and gift cards pays; return what is wrong with the code typed, if anything."""
+        """Remember what of credit and gift cards pays; return what is wrong with the code, if anything."""
         posted, data = self.request.POST, self.checkout_session
         if "stored_value" not in posted:
             return ""

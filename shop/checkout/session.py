@@ -18,8 +18,8 @@ from shop.basket.requests import BasketRequest
 from shop.basket.totals import basket_totals
 from shop.checkout.drafts import restore_draft, save_draft, stash_rejected_input
 from shop.checkout.page import CheckoutPageMixin
-from shop.checkout_session import CheckoutSessionData
 from shop.checkout.stored_value import Part, parts_for
+from shop.checkout_session import CheckoutSessionData
 from shop.configuration.queries import shop_currency
 from shop.countries import country_of
 from shop.order.models import BillingAddress, ShippingAddress

@@ -1,7 +1,7 @@
 """What gift cards and store credit pay of a checkout: they come first, the method chosen pays the rest.
 
-Gift cards are spent in the order they were entered, then the credit. Neither pays for gift cards in the basket:
-those are bought with money.
+Gift cards are spent in the order they were entered, then the credit. Neither pays for gift cards in the
+basket: those are bought with money.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,6 @@ from shop.gift_cards.methods import GIFT_CARD
 from shop.gift_cards.models import GiftCard
 from shop.gift_cards.queries import WITH_ACCOUNT
 from shop.gift_cards.services import pay_with_card
-
 from shop.order.models import Order
 from shop.payments.methods import STORE_CREDIT, StoredValueMethod, payment_methods
 from shop.payments.queries import NOTHING
@@ -123,5 +122,3 @@ def spend(order: Order, parts: Iterable[Part]) -> None:
 def shown(parts: Iterable[Part]) -> list[tuple[str, str]]:
     """Return what a buyer agrees to: each account with its amount."""
     return [(str(part.account.pk), str(part.amount)) for part in parts if part.amount > 0]
-
-

@@ -2,8 +2,8 @@
 
 A code is made of a card's random salt by HMAC with a secret of the environment (KILN_GIFT_CARD_KEY, else the
 secret key), and found by another HMAC of it: neither the database alone nor the secret alone gives one. So a
-mail that is written twice names the same code, and a printed one can be printed again. Another salt is another
-code; another secret makes all codes that are out useless.
+mail that is written twice names the same code, and a printed one can be printed again. Another salt is
+another code; another secret makes all codes that are out useless.
 
 The alphabet has no I, L, O and U; who types them is understood: O is 0, I and L are 1.
 """

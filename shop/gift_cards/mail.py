@@ -1,6 +1,5 @@
 """The mail with the code, in the language of the order, on the chosen day."""
 
-
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db.models import Q, QuerySet
@@ -12,6 +11,7 @@ from shop.gift_cards.codes import code_of
 from shop.gift_cards.models import GiftCard, GiftCardState
 from shop.gift_cards.queries import WITH_ACCOUNT
 from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
+from shop.mail.models import Mail
 from shop.mail.rendering import render
 from shop.mail.services import send_rendered
 
@@ -32,10 +32,10 @@ def send_due_codes() -> int:
     return sum(send_code(card) for card in due_cards()[:MOST])
 
 
-def send_code(card: GiftCard) -> bool:
+def send_code(card: GiftCard, *, again: bool = False) -> bool:
     """Mail the code of a card whose day has come, once for each code it had; returns whether this call did.
 
-    The mail's words are forgotten as soon as it is sent.
+    `again`: staff want it sent once more. The mail's words are forgotten as soon as it is sent.
     """
     is_early = card.send_on is not None and card.send_on > timezone.localdate()
     if is_early or not card.recipient_email or card.state != GiftCardState.ACTIVE:
@@ -43,6 +43,8 @@ def send_code(card: GiftCard) -> bool:
     with translation.override(card.language):
         letter = render(KINDS[CODE], context_of(card), language=card.language, unsubscribe=None)
     key = f"gift-card:{card.pk}:{card.salt[:8]}"
+    if again:
+        key = f"{key}:{Mail.objects.filter(key__startswith=key).count()}"
     mail = send_rendered(
         CODE, letter, to=card.recipient_email, language=card.language, key=key, is_secret=True
     )

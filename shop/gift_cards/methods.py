@@ -1,4 +1,4 @@
-"""Paying with gift cards, and what a refund does to cards: bought ones are taken back, spent ones filled again."""
+"""Paying with gift cards, and what a refund does: bought cards are taken back, spent ones filled again."""
 
 from decimal import Decimal
 
@@ -55,7 +55,7 @@ def take(line: Line, pieces: int, money: Decimal) -> None:
 
 
 def take_all(order: Order) -> None:
-    """Take all cards back that a cancelled order has bought. Raises GiftCardError when one was spent in part."""
+    """Take all cards back that a cancelled order has bought. Raises GiftCardError when one was spent from."""
     for card in cards_of(order):
         if card.state == GiftCardState.RETURNED:
             continue

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class GiftCardState(models.TextChoices):
-    """Whether a card can be used; what is left on it says its account. The money of a returned one went back."""
+    """Whether a card can be used; its account says what is left. A returned one's money went back."""
 
     ACTIVE = "active", _("active")
     DISABLED = "disabled", _("disabled")
@@ -86,8 +86,7 @@ class GiftCard(models.Model):
             models.Index(fields=["send_on"], condition=Q(sent_at=None), name="gift_cards_to_send"),
         ]
         permissions = [
-            ("issue_giftcard", _("Can issue gift cards")),
-            ("export_giftcard", _("Can export the gift card report")),
+            ("export_giftcard", _("Can export gift cards and the liability report")),
         ]
 
     def __str__(self) -> str:

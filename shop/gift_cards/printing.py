@@ -38,7 +38,9 @@ def _draw(card: GiftCard) -> bytes:
         page.paragraph(_("It can be used until %(day)s, also in parts.") % {"day": day})
     else:
         page.paragraph(_("It can be used in parts, as long as you like."))
-    page.paragraph(_("Enter the code when you pay. Whoever has the code can spend the card: keep it like money."))
+    page.paragraph(
+        _("Enter the code when you pay. Whoever has the code can spend the card: keep it like money.")
+    )
     base = settings.KILN_BASE_URL.rstrip("/")
     page.paragraph(f"{_('What is left on it:')} {base}{reverse('gift_cards:balance')}", small=True)
     return page.output()

@@ -39,4 +39,3 @@ def cards_of(order: Order) -> QuerySet[GiftCard]:
 def cards_of_line(line: Line) -> list[GiftCard]:
     """List the cards of a line, those with most left on them first."""
     return list(WITH_ACCOUNT.filter(order_line=line).order_by("-account__balance", "-number"))
-

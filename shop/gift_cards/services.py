@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.audit.services import record
-from shop.configuration.queries import tax_country
 from shop.catalogue.gift_card_options import EMAIL, MESSAGE, NAME, SEND_ON
+from shop.configuration.queries import tax_country
 from shop.events.services import publish
 from shop.gift_cards.codes import code_of, hash_of, new_salt
 from shop.gift_cards.events import GiftCardIssued
@@ -30,7 +30,7 @@ from shop.store_credit.posting import Leg, move, post
 from shop.store_credit.services import credit_account, pay_from, tell_changed
 from shop.user.models import User
 
-ISSUE, CHANGE = "gift_cards.issue_giftcard", "gift_cards.change_giftcard"
+ISSUE, CHANGE = "gift_cards.add_giftcard", "gift_cards.change_giftcard"
 ENDED = (GiftCardState.EXPIRED, GiftCardState.RETURNED)
 #: What comes back to a card whose term is over, or nearly, can be spent so long.
 GRACE = timedelta(days=90)
@@ -211,7 +211,7 @@ def set_state(card: GiftCard, state: GiftCardState, *, reason: str, by: User) ->
 def reissue(card: GiftCard, *, reason: str, by: User) -> GiftCard:
     """Give a card another code, for one that is lost: the old code opens nothing from now on.
 
-    What is left stays on its account, so that refunds find it; it can be used again, and its code is sent anew.
+    What is left stays on its account, so that refunds find it; it can be used again, its code is sent anew.
     """
     _check_staff(by, reason)
     locked = WITH_ACCOUNT.select_for_update(of=("self",)).get(pk=card.pk)

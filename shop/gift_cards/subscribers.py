@@ -28,7 +28,7 @@ def on_gift_card_issued(event: GiftCardIssued) -> None:
 @subscribe(OrderCancelled)
 @transaction.atomic
 def on_order_cancelled(event: OrderCancelled) -> None:
-    """Take back what is left on the cards of an order that ended otherwise than by being cancelled as a whole."""
+    """Take back what is left on the cards of an order that ended because its money went back in parts."""
     order = Order.objects.get(pk=event.order_id)
     for card in cards_of(order):
         take_back(card, order=order)

@@ -1,7 +1,7 @@
-"""Trying codes: every try counts, for the visitor, for the address it comes from, and for everybody together.
+"""Trying codes: every try counts, for the visitor, for the address it comes from, and for all together.
 
-A code has 100 bits, so nobody finds one by trying; the limits keep who tries from costing us anything. What is
-found and what is not take the same way: one hash, one look by an index.
+A code has 100 bits, so nobody finds one by trying; the limits keep who tries from costing us anything. What
+is found and what is not take the same way: one hash, one look by an index.
 """
 
 from allauth.core import ratelimit
@@ -36,7 +36,7 @@ class GiftCardCodeForm(forms.Form):
 
 
 def refused() -> CodeRefusedError:
-    """Return the one answer for a code that is unknown, used up, disabled, expired, or of another currency."""
+    """Return the one answer for a code that is unknown, used up, disabled or expired."""
     return CodeRefusedError(_("This code is not valid, or nothing is left on the card."))
 
 

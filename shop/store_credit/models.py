@@ -88,8 +88,8 @@ class LedgerAccount(models.Model):
             ),
         ]
         permissions = [
-            ("grant_credit", _("Can grant store credit")),
-            ("adjust_credit", _("Can adjust store credit")),
+            ("grant_ledgeraccount", _("Can grant store credit")),
+            ("adjust_ledgeraccount", _("Can adjust store credit")),
         ]
 
     def __str__(self) -> str:

@@ -31,7 +31,7 @@ def balance(owner: Owner | AnonymousUser, currency: str) -> Decimal:
 
 
 def owner_for(*, user: User | None, email: str) -> Owner:
-    """Return whose credit a buyer's is: the account's, that of who confirmed the address, or the address's."""
+    """Return whose credit it is: the account's, that of who confirmed the address, or the address's."""
     if user is not None:
         return user
     confirmed = EmailAddress.objects.filter(

@@ -23,8 +23,8 @@ from shop.store_credit.queries import Owner, balance, guest_accounts
 from shop.user.models import User
 
 __all__ = ["adjust", "balance", "claim_credit", "credit_account", "grant", "pay_from"]
-GRANT = "store_credit.grant_credit"
-ADJUST = "store_credit.adjust_credit"
+GRANT = "store_credit.grant_ledgeraccount"
+ADJUST = "store_credit.adjust_ledgeraccount"
 
 
 def credit_account(owner: Owner, currency: str) -> LedgerAccount:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -28,6 +29,8 @@ from crm_core.consents.services import write
 from partners.accounts.queries import account_of
 from shop.customer.models import ProductAlert
 from shop.events.tasks import deliver_due as deliver_events
+from shop.gift_cards.mail import print_token
+from shop.gift_cards.services import Gift, issue
 from shop.mail.models import Mail
 from shop.order.links import order_token
 from shop.privacy.models import DeletionRequest
@@ -128,6 +131,8 @@ def _make_orders(world: World) -> None:
     things.guest_order = OrderFactory(number="K-3")
     things.guest_hash = things.guest_order.verification_hash()
     things.token = order_token(things.guest_order)
+    gift_card = issue(Decimal(20), "EUR", key="world", gift=Gift(language="en"))
+    things.gift_card_token = print_token(gift_card)
     things.commission = CommissionFactory(order=things.order, account=account_of(people["partner"]))
 
 

@@ -14,6 +14,7 @@ from shop.payments.manual_payments import mark_as_paid, write_off
 from shop.payments.models import Refund
 from shop.payments.queries import balance_of, refunded_quantities, refunded_shipping
 from shop.payments.refunds import request_refund
+from shop.payments.states import RefundDestination
 
 NOTHING = Decimal(0)
 
@@ -24,6 +25,9 @@ class RefundForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     shipping = MoneyField(label=gettext_lazy("Delivery"), required=False)
     extra = MoneyField(label=gettext_lazy("Additional amount"), required=False)
+    destination = forms.ChoiceField(
+        label=gettext_lazy("Refund to"), choices=RefundDestination.choices, required=False
+    )
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=255, required=False)
 
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
@@ -60,7 +64,7 @@ class RefundForm(forms.Form):
     @property
     def question(self) -> Question:
         """What would happen; a form that is not valid has no parts."""
-        return refund_question(self.order, **self.parts)
+        return refund_question(self.order, destination=self.chosen_destination, **self.parts)
 
     def clean(self) -> dict[str, object]:
         """Refuse what cannot be sent before anybody is asked."""
@@ -80,8 +84,19 @@ class RefundForm(forms.Form):
 
     def send(self, *, by: Any) -> list[Refund]:
         """Send the money back. Raises RefundRefusedError."""
-        reason = self.cleaned_data["reason"]
-        return request_refund(self.order, key=self.request_key, reason=reason, by=by, **self.parts)
+        return request_refund(
+            self.order,
+            key=self.request_key,
+            destination=self.chosen_destination,
+            reason=self.cleaned_data["reason"],
+            by=by,
+            **self.parts,
+        )
+
+    @property
+    def chosen_destination(self) -> RefundDestination:
+        """Where it goes: back the way it came unless staff say otherwise."""
+        return RefundDestination(self.cleaned_data.get("destination") or RefundDestination.ORIGINAL)
 
 
 class ManualPaymentForm(forms.Form):

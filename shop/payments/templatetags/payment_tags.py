@@ -5,8 +5,8 @@ from django import template
 from shop.configuration.queries import has_stripe_key
 from shop.order.models import Order
 from shop.payments.queries import Balance
-from shop.payments.stored_value import StoredPayment, stored_payments
 from shop.payments.status_text import payment_status_text
+from shop.payments.stored_value import StoredPayment, stored_payments
 
 register = template.Library()
 

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ledger account',
                 'verbose_name_plural': 'ledger accounts',
                 'ordering': ['pk'],
-                'permissions': [('grant_credit', 'Can grant store credit'), ('adjust_credit', 'Can adjust store credit')],
+                'permissions': [('grant_ledgeraccount', 'Can grant store credit'), ('adjust_ledgeraccount', 'Can adjust store credit')],
             },
         ),
         migrations.CreateModel(
