@@ -54,9 +54,7 @@ def gift_card_field(option: Option, product_class: ProductClass | None) -> forms
     if option.code == AMOUNT:
         low, high = bounds_of(product_class)
         bounds = [MinValueValidator(low), MaxValueValidator(high)] if low and high else []
-        attrs = (
-            {"inputmode": "decimal", "min": low, "max": high} if low and high else {"inputmode": "decimal"}
-        )
+        limits = {"min": low, "max": high} if low and high else {}
         widget = forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.01", **limits})
         return forms.DecimalField(
             max_digits=12, decimal_places=2, validators=bounds, widget=widget, **{**common, "required": True}

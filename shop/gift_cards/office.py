@@ -150,6 +150,7 @@ class IssueView(CreateView):
             answer: HttpResponse = super().form_valid(form)
         except GiftCardError as refusal:
             form.add_error(None, str(refusal))
+            self.produced_error_message = self.get_error_message()
             return self.form_invalid(form)
         return answer
 

@@ -17,7 +17,8 @@ Row = list[object]
 def liability_rows(first: date, last: date) -> Iterator[Row]:
     """Write the report of a period, both days included: what was owed, what moved it by kind, what is owed.
 
-    One block for each currency and for gift cards and store credit each; amounts in the currency. The last line of a block is its first plus those between.
+    One block for each currency and for gift cards and store credit each; amounts in the currency.
+    The last line of a block is its first plus those between.
     """
     yield [_("Currency"), _("Account"), _("Movement"), _("Amount"), _("Number")]
     begin, end = _start(first), _start(last + timedelta(days=1))

@@ -86,7 +86,7 @@ class Strategy:
         return self._with_chosen_amount(info, line) if line.product.get_product_class().is_gift_card else info
 
     def _with_chosen_amount(self, info: PurchaseInfo, line: Any) -> PurchaseInfo:
-        """Price a gift card at what its buyer chose, where they choose; one without an amount has no price."""
+        """Price a gift card at what its buyer chose, where they choose; without an amount it has no price."""
         product_class = line.product.get_product_class()
         if info.stockrecord is None or bounds_of(product_class) == (None, None):
             return info

@@ -36,7 +36,7 @@ def own_worth(line: Line, pieces: int) -> Decimal | None:
 
 
 def take_value(line: Line, pieces: int, money: Decimal) -> None:
-    """Take the value of pieces back whose money goes back. Raises PaymentError, which ends the transaction."""
+    """Take back the value of pieces whose money goes back. Raises PaymentError: nothing is done then."""
     for effect in REFUND_EFFECTS:
         effect.take(line, pieces, money)
 

@@ -111,6 +111,7 @@ class GrantView(CreateView):
             answer: HttpResponse = super().form_valid(form)
         except CreditError as refusal:
             form.add_error(None, str(refusal))
+            self.produced_error_message = self.get_error_message()
             return self.form_invalid(form)
         return answer
 

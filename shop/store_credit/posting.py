@@ -66,7 +66,7 @@ def post(
     currency = _checked(legs)
     try:
         with transaction.atomic():
-            transfer = Transfer.objects.create(  # guard: transfer-key
+            transfer = Transfer.objects.create(
                 key=key, kind=kind, currency=currency, order=order, by=by, reason=reason[:255]
             )
     except IntegrityError:

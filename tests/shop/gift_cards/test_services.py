@@ -11,7 +11,7 @@ from django.utils import timezone
 from shop.basket.services import add_to_basket
 from shop.catalogue.product_options import options_of, selected_options
 from shop.gift_cards.exceptions import CodeRefusedError, GiftCardError
-from shop.gift_cards.methods import GIFT_CARD
+from shop.gift_cards.methods import GIFT_CARD, take
 from shop.gift_cards.models import GiftCard, GiftCardState
 from shop.gift_cards.queries import card_of_code, usable_card
 from shop.gift_cards.services import (
@@ -241,6 +241,16 @@ def test_the_unspent_card_of_two_is_taken_back():
     (refund,) = request_refund(order, key="r", pieces={order.lines.get().pk: 1})
     assert refund.amount == Decimal("50.00")
     assert left(spent) == Decimal("30.00")
+
+
+def test_a_card_that_was_spent_while_it_was_refunded_is_not_refunded():
+    """The refund was priced at 50.00; by the time it takes the card, 20.00 of it are gone."""
+    order = bought()
+    card, line = GiftCard.objects.get(), order.lines.get()
+    pay(order_by(BankTransfer()), card, "20.00")
+    with pytest.raises(GiftCardError), transaction.atomic():
+        take(line, 1, Decimal("50.00"))
+    assert (left(card), GiftCard.objects.get().state) == (Decimal("30.00"), GiftCardState.ACTIVE)
 
 
 def test_an_order_whose_card_is_spent_cannot_be_cancelled_one_that_is_not_can():
