@@ -9,6 +9,7 @@ from django.utils import timezone
 from config.demo.consents import add_consents
 from config.demo.customers import add_customers
 from config.demo.files import CATALOGUE, PICTURES
+from config.demo.gift_cards import add_gift_cards
 from config.demo.offers import add_offers
 from config.demo.order_history import add_orders
 from config.demo.own import add_own
@@ -72,6 +73,7 @@ def _add_past() -> tuple[int, int]:
     add_own(now=now)
     # After the orders: the past knew nothing of today's offers.
     add_offers(now=now)
+    add_gift_cards(now=now)
     if orders or reviews:
         deliver_past()
         settle_commissions(now=now)
