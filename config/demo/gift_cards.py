@@ -8,9 +8,9 @@ from django.db import transaction
 from shop.catalogue.gift_card_options import attach_options
 from shop.catalogue.models import Category, Product, ProductClass
 from shop.configuration.queries import shop_currency
+from shop.gift_cards.codes import code_of
 from shop.gift_cards.models import GiftCard, GiftCardState
 from shop.gift_cards.services import Gift, claim_card, expire_cards, issue
-from shop.gift_cards.codes import code_of
 from shop.partner.models import Partner, StockRecord
 from shop.store_credit.services import grant
 from shop.user.models import User

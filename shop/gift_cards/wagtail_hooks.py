@@ -4,7 +4,8 @@ from django.urls import URLPattern, path
 from wagtail import hooks
 
 from shop.backoffice.access import require_permissions
-from shop.gift_cards.office import EXPORT, VIEW, GiftCardViewSet, liability, print_card
+from shop.gift_cards.office import EXPORT, VIEW, GiftCardViewSet
+from shop.gift_cards.office_files import liability, print_card
 from shop.gift_cards.services import CHANGE
 
 

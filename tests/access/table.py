@@ -88,12 +88,7 @@ SITE = [
     _row(Rule.PUBLIC, "sitemap-<slug:section>.xml", "/sitemap-products.xml", answers=NOT_THERE),
     _row(Rule.LINK, "calendar/<str:token>.ics", "{calendar}", forged="/calendar/forged.ics"),
     *_rows(Rule.PUBLIC, "gift-cards/", answers=frozenset({422})),
-    _row(
-        Rule.LINK,
-        "gift-cards/<str:token>/print.pdf",
-        "/gift-cards/{gift_card_token}/print.pdf",
-        forged="/gift-cards/1.abc:forged/print.pdf",
-    ),
+    _link("gift-cards/", "token", "gift_card_token", "print.pdf"),
     _row(Rule.PUBLIC, "r/<slug:code>/", "/r/{commission.account.code}/"),
     _row(Rule.PUBLIC, PRODUCT, "{product_url}reviews/"),
     _row(Rule.PUBLIC, f"{PRODUCT}<int:pk>/", "{product_url}reviews/{review.pk}/"),

@@ -17,6 +17,7 @@ from shop.catalogue.gift_card_options import attach_options
 from shop.catalogue.models import AttributeOption, Category
 from shop.uploads.fields import PictureField, replace_field
 
+
 class ProductClassForm(forms.ProductClassForm):
     """Oscar's form, which also says whether it is a kind of gift cards; these get their options with it."""
 

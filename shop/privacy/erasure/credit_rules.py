@@ -17,10 +17,8 @@ def _accounts(person: Person) -> QuerySet[LedgerAccount]:
 
 def erase_credit(person: Person) -> int:
     """Take the address off a guest's credit and the name out of reasons; what was on it is nobody's then."""
-    moved = Transfer.objects.filter(
-        Q(entries__account__in=_accounts(person)) | Q(order__in=person.orders)
-    ).distinct()
-    redact_rows(Transfer.objects.filter(pk__in=moved.values("pk")), ["reason"], person)
+    own = Transfer.objects.filter(entries__account__in=_accounts(person)).values("pk")
+    redact_rows(Transfer.objects.filter(Q(pk__in=own) | Q(order__in=person.orders)), ["reason"], person)
     return blank(by_address(LedgerAccount, "email", person), ["email"])
 
 

@@ -10,7 +10,12 @@ from shop.gift_cards.events import GiftCardIssued
 from shop.gift_cards.mail import send_code, send_due_codes
 from shop.gift_cards.models import GiftCard, GiftCardState
 from shop.gift_cards.services import Gift, issue
-from shop.gift_cards.subscribers import on_dispute_opened, on_gift_card_issued, on_order_cancelled, on_order_paid
+from shop.gift_cards.subscribers import (
+    on_dispute_opened,
+    on_gift_card_issued,
+    on_order_cancelled,
+    on_order_paid,
+)
 from shop.mail.models import Mail
 from shop.mail.services import send_queued
 from shop.order.events import OrderCancelled, OrderPaid

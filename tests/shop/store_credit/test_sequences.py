@@ -71,7 +71,9 @@ def do(step, number, *, users, orders, cards):
     elif what == "cancel":
         cancel(orders[first])
     else:
-        GiftCard.objects.filter(pk=cards[first].pk).update(expires_on=timezone.localdate() - timedelta(days=1))
+        GiftCard.objects.filter(pk=cards[first].pk).update(
+            expires_on=timezone.localdate() - timedelta(days=1)
+        )
         expire_cards()
 
 
@@ -86,9 +88,7 @@ def check(orders):
 
 
 @given(steps=st.lists(STEP, max_size=14))
-@settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_sequence_leaves_the_books_in_order(users, steps):
     with pytest.raises(UndoError), transaction.atomic():
         orders = [order_by(BankTransfer(), user=user) for user in users]

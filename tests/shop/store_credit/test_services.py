@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from shop.order_statuses import CANCELLED, PAID, PENDING_PAYMENT
@@ -208,3 +209,12 @@ def test_the_check_names_what_does_not_add_up():
 def test_the_shops_own_accounts_keep_no_balance():
     _granted(UserFactory())
     assert LedgerAccount.objects.get(kind=AccountKind.ISSUED).balance is None
+
+
+def test_the_command_says_whether_the_books_add_up(capsys):
+    account = _granted(UserFactory())
+    call_command("check_credit")
+    assert capsys.readouterr().out == "The books add up.\n"
+    LedgerAccount.objects.filter(pk=account.pk).update(balance=31)
+    with pytest.raises(CommandError, match="1 numbers"):
+        call_command("check_credit")
