@@ -90,7 +90,7 @@ def check(orders):
 @given(steps=st.lists(STEP, max_size=14))
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_sequence_leaves_the_books_in_order(users, steps):
-    with pytest.raises(UndoError), transaction.atomic():
+    with pytest.raises(UndoError), transaction.atomic():  # noqa: PT012
         orders = [order_by(BankTransfer(), user=user) for user in users]
         cards = [a_card("20.00", key=f"card-{n}") for n in range(3)]
         for number, step in enumerate(steps):
