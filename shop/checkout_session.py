@@ -107,6 +107,20 @@ class CheckoutSessionData(utils.CheckoutSessionData):
         """Remember the company to bill; both empty forgets it."""
         self._set("company", "given", {"name": name, "vat_id": vat_id} if name or vat_id else {})
 
+    def uses_credit(self) -> bool:
+        """Tell whether the buyer wants to spend their store credit."""
+        return bool(self._get("payment", "uses_credit"))
+
+    def gift_cards(self) -> list[int]:
+        """Return the keys of the gift cards entered, in their order: never their codes."""
+        given = self._get("payment", "gift_cards") or []
+        return [key for key in given if isinstance(key, int)]
+
+    def set_stored_value(self, *, uses_credit: bool, gift_cards: list[int]) -> None:
+        """Remember what of stored value pays."""
+        self._set("payment", "uses_credit", uses_credit)
+        self._set("payment", "gift_cards", gift_cards)
+
     def note(self) -> str:
         """Return the buyer's note to the shop."""
         return self._get("note", "text") or ""

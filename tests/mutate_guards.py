@@ -21,13 +21,14 @@ from tests.races.crm_guards import CRM
 from tests.races.guards import GUARDS as OURS, Guard
 from tests.races.payment_guards import PAYMENTS
 from tests.races.shipment_guards import SHIPMENTS
+from tests.races.stored_value_guards import STORED_VALUE
 from tests.races.upload_guards import UPLOADS
 
 ROOT = Path(__file__).resolve().parents[1]
 TIMEOUT = 300
 PYTEST_FAILED = 1
 BAD = ("FAILED", "ERROR")
-GUARDS = [*OURS, *PAYMENTS, *ACCESS, *UPLOADS, *CRM, *SHIPMENTS]
+GUARDS = [*OURS, *PAYMENTS, *ACCESS, *UPLOADS, *CRM, *SHIPMENTS, *STORED_VALUE]
 
 
 def copy_of_the_code(target: Path) -> None:

@@ -109,6 +109,13 @@ OFFICE_PAGES = {
     "office-vat-checks": OfficePage("/cms/tax/vat-checks/"),
     "office-vat-check": OfficePage("/cms/tax/vat-checks/", "main table td a"),
     # Service
+    "office-gift-cards": daily("/cms/gift-cards/"),
+    "office-gift-card": OfficePage("/cms/gift-cards/", "main table td a"),
+    "office-gift-card-new": OfficePage("/cms/gift-cards/new/"),
+    "office-gift-card-liability": OfficePage("/cms/gift-cards/liability/"),
+    "office-store-credit": daily("/cms/store-credit/"),
+    "office-store-credit-account": OfficePage("/cms/store-credit/", "main table td a"),
+    "office-store-credit-grant": OfficePage("/cms/store-credit/new/"),
     "office-reviews": daily("/cms/shop/reviews/"),
     "office-review": daily("/cms/shop/reviews/", "main table td a"),
     "office-mails": daily("/cms/mail/"),

@@ -121,7 +121,16 @@ def arrange(items: list[MenuItem]) -> None:
     gather(items, sales, label=_("Sales"), icon="user", order=10)
     join(
         items,
-        ("fulfilment/", "order-holds/", "invoices/", "tax-report/", "bank-statements/", "pickups/"),
+        (
+            "fulfilment/",
+            "order-holds/",
+            "invoices/",
+            "tax-report/",
+            "bank-statements/",
+            "gift-cards/",
+            "store-credit/",
+            "pickups/",
+        ),
         into="group-clipboard-list",
     )
     join(items, ("mail/",), into="group-comment")

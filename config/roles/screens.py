@@ -88,6 +88,8 @@ SCREENS = (
         *(SALES, REP, SERVICE, FULFILMENT, ACCOUNTING),
     ),
     _screen("Invoices and credit notes", r"invoices/", SALES, REP, SERVICE, FULFILMENT, ACCOUNTING),
+    _screen("What is owed on gift cards and in store credit", r"gift-cards/liability/", ACCOUNTING),
+    _screen("Gift cards, store credit", r"(gift-cards|store-credit)/", SERVICE, ACCOUNTING),
     _screen("Low stock", r"shop/catalogue/stock-alerts/", CATALOGUE, FULFILMENT),
     _screen(
         "Making and deleting products, pictures",

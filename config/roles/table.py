@@ -24,6 +24,7 @@ class Role:
 _ORDERS_SEEN = {"order.order": VIEW, "order.line": VIEW, "order.ordernote": VIEW}
 _DOCUMENTS_SEEN = {"documents.document": VIEW}
 _MONEY_BACK = {"payments.refund": "view add"}
+_STORED_VALUE = {"store_credit.ledgeraccount": "view grant", "gift_cards.giftcard": "view add change"}
 _STATEMENTS = {"payments.bankstatement": "view add", "payments.bankentry": "view change"}
 #: All customers; "view" alone shows those that somebody owns (`crm_core.customers.access`).
 ALL_CUSTOMERS = "view view_all"
@@ -144,6 +145,7 @@ ROLES: tuple[Role, ...] = (
         rights={
             **_MONEY_BACK,
             "documents.document": "view add",
+            **_STORED_VALUE,
             **_STOCK_SEEN,
             **_CUSTOMERS_SEEN,
             **_CATALOGUE_SEEN,
@@ -280,6 +282,8 @@ ROLES: tuple[Role, ...] = (
             **_ORDERS_SEEN,
             **_MONEY_BACK,
             **_STATEMENTS,
+            "store_credit.ledgeraccount": "view grant adjust",
+            "gift_cards.giftcard": "view add change export",
             "payments.charge": "view add",
             "order.order": "view change",
             "order_holds.orderhold": "view add release",

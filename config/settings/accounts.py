@@ -40,6 +40,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/m/key",
     "reauthenticate": "10/m/user",
     "voucher_code": "30/10m/ip,10/10m/key",  # codes tried in a basket (shop.basket.voucher_views)
+    "gift_card": "20/10m/ip,10/10m/key",  # codes of gift cards tried, by visitor (shop.gift_cards.trying)
+    "gift_card_total": "600/10m/key",  # and by everybody together
     "content_form": "6/10m/ip",  # forms on editors' pages (content.form_entries)
     "privacy_request": "6/10m/ip,3/h/key",  # who asks for what we hold of an address; the key
     "newsletter": "8/10m/ip,8/h/key",  # sign-ups (crm_core.consents); the key is the address

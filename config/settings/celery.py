@@ -158,6 +158,17 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 30.0,
         "options": {"expires": 30.0},
     },
+    # Codes whose day has come, and those that no event reached.
+    "gift-cards-send": {
+        "task": "shop.gift_cards.tasks.send_codes",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
+    },
+    "gift-cards-expire": {
+        "task": "shop.gift_cards.tasks.expire",
+        "schedule": crontab(hour="0", minute="20"),
+        "options": {"expires": 43_200.0},
+    },
     "mail-forget": {
         "task": "shop.mail.tasks.forget_old_mails",
         "schedule": 86_400.0,

@@ -60,6 +60,7 @@ FALLBACK_FROM_EMAIL = "shop@localhost"
 AUDIT_DAYS = env.int("KILN_AUDIT_DAYS", default=730)
 SHOP_NAME = env.str("KILN_SHOP_NAME", default="")
 DEFAULT_SHOP_NAME = "Kiln"
+GIFT_CARD_KEY = env.str("KILN_GIFT_CARD_KEY", default="")
 ORDER_NUMBER_KEY = env.str("KILN_ORDER_NUMBER_KEY", default="")
 CURRENCY = env.str("KILN_CURRENCY", default="").upper()
 DEFAULT_CURRENCY = "EUR"

@@ -44,5 +44,16 @@ KILN_ORDER_DRAFT_DAYS = 60
 # The address a guest gave for a basket is forgotten after so many days, or when it is ordered.
 KILN_BASKET_CONTACT_DAYS = 30
 
+# The most store credit that staff may grant at once, by role, in the shop's currency; "": any other
+# role with the right to grant, None: any amount.
+KILN_CREDIT_GRANT_LIMITS = {"": 50, "service": 100, "accounting": 1000, "admin": None}
+
+# Makes the codes of gift cards (shop.gift_cards.codes); empty: the site's secret key. With another key no
+# code that is out works any more.
+KILN_GIFT_CARD_KEY = environment.GIFT_CARD_KEY
+# How long gift cards can be used, by the country where they are bought; else shop.gift_cards.validity says:
+# {"FR": (2, False)} for two years, {"DE": (3, True)} from the end of the year, {"AT": None} for ever.
+KILN_GIFT_CARD_VALIDITY: dict[str, tuple[int, bool] | None] = {}
+
 # After so many refused charges an order cannot be paid by card any more.
 KILN_PAYMENT_MOST_TRIES = 12

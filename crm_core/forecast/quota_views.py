@@ -19,10 +19,11 @@ from crm_core.forecast.models import PeriodKind
 from crm_core.forecast.periods import EARLIEST, LATEST
 from crm_core.forecast.quota_file import QuotaOutcome, read_quotas
 from crm_core.forecast.quotas import REP, SUBJECTS
-from crm_core.forecast.views import csv_response, heading
+from crm_core.forecast.views import heading
 from shop.backoffice.confirmation import KeptPreviews, is_confirmed
 from shop.configuration.queries import shop_currency
 from shop.imports.errors import ImportFailedError
+from shop.spreadsheets.responses import csv_response
 from shop.uploads.fields import TableField
 from shop.user.models import UserRequest
 

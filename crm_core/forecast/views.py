@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import cast
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -14,7 +13,6 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_safe
-from wagtail.admin.views.mixins import Echo
 
 from crm_core.customers.access.fields import fields_of
 from crm_core.customers.models import Team
@@ -28,7 +26,7 @@ from shop.backoffice.charts import BarChart, bar_chart
 from shop.backoffice.signals import list_exported
 from shop.configuration.queries import shop_currency
 from shop.formats import format_money
-from shop.spreadsheets.cells import SafeWriter
+from shop.spreadsheets.responses import csv_response
 from shop.user.models import UserRequest
 
 VIEW = "forecast.view_quota"
@@ -158,15 +156,6 @@ def _csv_rows(forecast: Forecast) -> Iterable[list[object]]:
             "" if line.past_forecast is None else line.past_forecast,
             line.past_actual,
         ]
-
-
-def csv_response(rows: Iterable[Iterable[object]], name: str) -> HttpResponse:
-    """Hand out rows as a CSV file whose cells run nothing."""
-    writer = SafeWriter(Echo())
-    text = b"".join(cast("bytes", writer.writerow([str(cell) for cell in row])) for row in rows)
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def accuracy() -> dict[str, object] | None:

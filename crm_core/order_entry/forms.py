@@ -87,7 +87,7 @@ class OptionsForm(forms.Form):
         is_sent = data is not None and self.prefix in data
         super().__init__(data if is_sent else None, prefix=self.prefix)
         for option in self.options:
-            self.fields[field_name(option)] = form_field(option)
+            self.fields[field_name(option)] = form_field(option, product)
 
     def said(self) -> list[dict[str, object]]:
         """Return what was said as a basket takes it; nothing for what is wrong or was not sent."""

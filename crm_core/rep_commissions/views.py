@@ -18,7 +18,6 @@ from wagtail.admin.widgets.button import HeaderButton
 from crm_core.forecast.models import PeriodKind
 from crm_core.forecast.periods import Period
 from crm_core.forecast.quotas import user_label
-from crm_core.forecast.views import csv_response
 from crm_core.rep_commissions.access import APPROVE, PAY, statements_visible_to
 from crm_core.rep_commissions.models import AccountShare, Statement
 from crm_core.rep_commissions.services import StatementError, approve, pay
@@ -28,6 +27,7 @@ from shop.backoffice.record import ActiveRecordView, RecordFigure, submit_button
 from shop.backoffice.row_limits import limited
 from shop.backoffice.signals import list_exported
 from shop.formats import format_money
+from shop.spreadsheets.responses import csv_response
 from shop.user.models import User, UserRequest
 
 REFERENCE_LENGTH = 140

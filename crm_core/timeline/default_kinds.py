@@ -159,6 +159,24 @@ KINDS.register(
 )
 KINDS.register(
     TimelineKind(
+        name="credit.changed",
+        label=_("Store credit changed"),
+        group="orders",
+        icon="history",
+        template="crm_core/timeline/kinds/credit_changed.html",
+    )
+)
+KINDS.register(
+    TimelineKind(
+        name="gift_card.issued",
+        label=_("Gift card issued"),
+        group="orders",
+        icon="tag",
+        template="crm_core/timeline/kinds/gift_card_issued.html",
+    )
+)
+KINDS.register(
+    TimelineKind(
         name="account.registered",
         label=_("Account created"),
         group="other",

@@ -19,6 +19,8 @@ from shop import order_statuses
 from shop.events.registry import subscribe
 from shop.fulfilment.events import ShipmentDelivered, ShipmentShipped
 from shop.fulfilment.models import SENT_STATES, Shipment
+from shop.gift_cards.events import GiftCardIssued
+from shop.gift_cards.models import GiftCard
 from shop.order.events import OrderCancelled, OrderDispatched, OrderPaid, OrderPlaced
 from shop.order.models import Order
 from shop.order_holds.events import OrderHeld
@@ -29,6 +31,8 @@ from shop.privacy.events import AccountDeleted, AccountDeletionRequested, Accoun
 from shop.privacy.models import DeletionRequest
 from shop.reviews.events import ReviewSubmitted
 from shop.reviews.models import ProductReview
+from shop.store_credit.events import CreditChanged
+from shop.store_credit.models import LedgerAccount
 from shop.user.events import CustomerRegistered
 from shop.user.models import User
 
@@ -270,6 +274,50 @@ def on_order_refunded(event: OrderRefunded) -> None:
         occurred_at=refund.done_at or refund.created_at,
         source=f"refund:{refund.pk}",
         data=_money(refund, number=refund.order.number, reason=refund.reason),
+    )
+
+
+@subscribe(CreditChanged)
+def on_credit_changed(event: CreditChanged) -> None:
+    """Tell whose store credit became more or less otherwise than by an order; of nobody's nothing."""
+    account = LedgerAccount.objects.select_related("user").get(pk=event.account_id)
+    entry = account.entries.select_related("transfer").get(transfer=event.transfer_id)
+    user = account.user if account.user is not None and account.user.is_active else None
+    if user is None and not account.email:
+        return
+    transfer = entry.transfer
+    record(
+        identify(user=user) if user is not None else identify(email=account.email),
+        kind="credit.changed",
+        occurred_at=transfer.created_at,
+        source=f"credit:{transfer.pk}",
+        data={
+            "amount": str(entry.amount),
+            "currency": account.currency,
+            "what": str(transfer.get_kind_display()),
+            "reason": transfer.reason,
+        },
+    )
+
+
+@subscribe(GiftCardIssued)
+def on_gift_card_issued(event: GiftCardIssued) -> None:
+    """Tell who bought a gift card; one that staff issued belongs to whoever gets its code."""
+    card = GiftCard.objects.select_related("account", "order_line__order").get(pk=event.card_id)
+    if card.order_line is None:
+        return
+    order = card.order_line.order
+    record(
+        attach_order(order),
+        kind="gift_card.issued",
+        occurred_at=card.created_at,
+        source=f"gift_card:{card.pk}",
+        data={
+            "number": order.number,
+            "amount": str(card.amount),
+            "currency": card.currency,
+            "card": card.last_four,
+        },
     )
 
 

@@ -41,7 +41,7 @@ class AddToBasketForm(oscar_forms.AddToBasketForm):
         super().__init__(basket, product, *args, **kwargs)
         self.fields["quantity"] = QuantityField(min_value=1)
         for option in self.options:
-            self.fields[field_name(option)] = form_field(option)
+            self.fields[field_name(option)] = form_field(option, product)
 
     def _create_product_fields(self, product: Product) -> None:
         """Leave Oscar's fields out: a variant has none of its parent's, and none is bounded."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from shop.basket.models import Basket
 from shop.basket.services import BasketClosedError, BasketError, add_to_basket
-from shop.catalogue.models import Option
+from shop.catalogue.models import Option, Product
 from shop.catalogue.product_options import form_field, options_of
 
 
@@ -56,14 +56,14 @@ def _obstacle(line: Any) -> str:
         return _("“%(title)s” comes in variants now: please choose one on its page.") % {"title": line.title}
     said = {attribute.option_id: attribute.value for attribute in line.attributes.all()}
     offered = options_of(product)
-    if not _fits(said, offered):
+    if not _fits(said, offered, product):
         return _("The options of “%(title)s” have changed: please choose on its page.") % {
             "title": line.title
         }
     return ""
 
 
-def _fits(said: dict[int | None, object], offered: Sequence[Option]) -> bool:
+def _fits(said: dict[int | None, object], offered: Sequence[Option], product: Product) -> bool:
     """Tell whether what was said is what the product asks today, no less and nothing that is gone."""
     if not set(said) <= {option.pk for option in offered}:
         return False
@@ -73,7 +73,7 @@ def _fits(said: dict[int | None, object], offered: Sequence[Option]) -> bool:
                 return False
             continue
         try:
-            form_field(option).clean(said[option.pk])
+            form_field(option, product).clean(said[option.pk])
         except ValidationError:
             return False
     return True

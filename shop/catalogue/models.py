@@ -23,6 +23,7 @@ from oscar.apps.catalogue.abstract_models import (
 )
 
 from shop.catalogue.limits import check_limits, limits_of
+from shop.catalogue.product_classes import ProductClass  # noqa: F401 - one of the app's models
 from shop.catalogue.signals import category_moved
 from shop.catalogue.slugs import category_slug, is_usable_slug, option_slug, usable_slug
 
@@ -221,6 +222,9 @@ class Product(AbstractProduct):
         """Save with a slug that an address can hold."""
         if not is_usable_slug(self.slug):
             self.slug = usable_slug(self.slug, self.get_title(), self.code, self.upc)
+        product_class = self.product_class or (self.parent.product_class if self.parent else None)
+        if product_class is not None and product_class.is_gift_card:
+            self.is_discountable = False  # money for less money
         super().save(*args, **kwargs)
 
     def clean(self) -> None:

@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _, pgettext
 from oscar.core.loading import get_model
 
+from shop.catalogue.gift_card_options import NAMES, gift_card_field
 from shop.catalogue.models import Option, Product
 
 if TYPE_CHECKING:
@@ -69,8 +70,11 @@ def ids_with_required_options(products: Iterable[Product]) -> set[int]:
     return {pk for pk, head in heads.items() if head in own | by_kind}
 
 
-def form_field(option: Option) -> forms.Field:
-    """Return the field that asks for an option, bounded by what a line can keep."""
+def form_field(option: Option, product: Product | None = None) -> forms.Field:
+    """Return the field that asks for an option of a product, bounded by what a line can keep."""
+    kind = parent_or_self(product).product_class if product is not None else None
+    if own := gift_card_field(option, kind):
+        return own
     common = {"label": option.name, "required": option.required, "help_text": option.help_text or ""}
     if option.type in {option.SELECT, option.RADIO, option.MULTI_SELECT, option.CHECKBOX}:
         return _choice_field(option, common)
@@ -106,10 +110,16 @@ def line_description(title: str, attributes: Iterable[Any]) -> str:
     """Name a line of a basket or an order with what was said about it: `Bowl (Engraving: Ada)`."""
     words = [
         pgettext("option of a product", "%(name)s: %(value)s")
-        % {"name": attribute.option.name if attribute.option else attribute.type, "value": _said(attribute)}
+        % {"name": _name(attribute), "value": _said(attribute)}
         for attribute in attributes
     ]
     return f"{title} ({'; '.join(words)})" if words else title
+
+
+def _name(attribute: Any) -> str:
+    if attribute.option is None:
+        return str(attribute.type)
+    return str(NAMES.get(attribute.option.code) or attribute.option.name)
 
 
 def _said(attribute: Any) -> str:

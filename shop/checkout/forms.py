@@ -118,7 +118,10 @@ class CompanyForm(forms.Form):
 
 
 class PaymentMethodForm(CompanyForm):
-    """Which payment method, and who is billed; `methods` are those that can be chosen."""
+    """Which payment method, and who is billed; `methods` are those that can be chosen.
+
+    None is needed where gift cards and store credit pay all of it.
+    """
 
     method = forms.ChoiceField(
         label=_("Payment"),
@@ -128,10 +131,22 @@ class PaymentMethodForm(CompanyForm):
         },
     )
 
-    def __init__(self, *args: Any, methods: Sequence[Base] = (), **kwargs: Any) -> None:
+    gift_code = CodeField(
+        label=_("Gift card code"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+    def __init__(
+        self, *args: Any, methods: Sequence[Base] = (), needs_method: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["method"]
         field.choices = [(method.code, method.name) for method in methods]
+        field.required = needs_method
 
 
 class NoteForm(forms.Form):

@@ -4,6 +4,7 @@ Without JavaScript each section has an address of its own and is a step. With it
 post to the same addresses by HTMX, follow the same redirects, and get the page's inside.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from django_htmx.http import HttpResponseClientRedirect
 
 from shop.basket.requests import BasketRequest
+from shop.checkout.stored_value import Part
 
 SECTIONS = (
     ("contact", _("E-mail"), "checkout:index"),
@@ -31,6 +33,8 @@ class CheckoutPageMixin:
     step = ""
     checkout_session: Any
     submission: dict[str, Any]
+    parts: list[Part]
+    left_to_pay: Decimal
 
     @property
     def is_partial(self) -> bool:
@@ -65,7 +69,8 @@ class CheckoutPageMixin:
         if section == "delivery":
             return self.submission["shipping_method"] is not None
         if section == "payment":
-            return self.is_answered("delivery") and bool(data.payment_method())
+            is_chosen = bool(data.payment_method()) or self.is_paid_by_stored_value
+            return self.is_answered("delivery") and is_chosen
         return False
 
     def section_after(self) -> str:
@@ -77,6 +82,12 @@ class CheckoutPageMixin:
             if not self.is_answered(code):
                 return reverse(name)
         raise ValueError(self.step)
+
+    @property
+    def is_paid_by_stored_value(self) -> bool:
+        """Whether gift cards and store credit pay all of it, so that no other method is needed."""
+        total = self.submission["order_total"]
+        return total is not None and total.incl_tax > 0 and bool(self.parts) and self.left_to_pay <= 0
 
     @property
     def _is_sent(self) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from django.views.generic import FormView
 
 from shop.b2b.queries import company_of
@@ -12,6 +12,10 @@ from shop.checkout.drafts import pop_rejected_input
 from shop.checkout.forms import CompanyForm, PaymentMethodForm
 from shop.checkout.reservation import ReservationMixin
 from shop.checkout.session import CheckoutSessionMixin
+from shop.checkout.stored_value import MOST_CARDS
+from shop.gift_cards.exceptions import CodeRefusedError
+from shop.gift_cards.trying import try_code
+from shop.numbers import whole_number
 from shop.tax.models import VatCheck
 from shop.tax.services import check_vat_id
 
@@ -49,7 +53,11 @@ class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
 
     def get_form_kwargs(self) -> dict[str, object]:
         """Give the form the methods this buyer may use."""
-        return {**super().get_form_kwargs(), "methods": self.payment_choices}
+        return {
+            **super().get_form_kwargs(),
+            "methods": self.payment_choices,
+            "needs_method": self.left_to_pay > 0,
+        }
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Describe the methods, and what the register says of the VAT id."""
@@ -58,6 +66,10 @@ class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
         given = self.checkout_session.company().get("vat_id", "")
         return super().get_context_data(
             choices=self.payment_choices,
+            credit=self.credit,
+            uses_credit=self.checkout_session.uses_credit(),
+            cards=[part for part in self.parts if part.card],
+            needs_method=self.left_to_pay > 0,
             chosen=chosen if chosen in codes else next(iter(codes), ""),
             vat_check=VatCheck.objects.filter(vat_id=given).first() if given else None,
             **kwargs,
@@ -67,11 +79,14 @@ class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
         """Take the company first, for the tax, then the method; with `look` the company only."""
         company = CompanyForm(request.POST)
         error = self._take_company(company) if company.is_valid() else ""
+        code_error = self._take_stored_value()
         form = self.get_form()
         form.full_clean()
         if error:
             form.add_error("vat_id", error)
-        if not self.is_preview:
+        if code_error:
+            form.add_error("gift_code", code_error)
+        if not self.is_preview and "remove_card" not in request.POST:
             return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
         form.errors.pop("method", None)
         return self.form_invalid(form)
@@ -87,9 +102,32 @@ class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
             self.recalculate()
         return str(NOT_REGISTERED) if is_refused else ""
 
+    def _take_stored_value(self) -> str:
+        """Remember what of credit and gift cards pays; return what is wrong with the code, if anything."""
+        posted, data = self.request.POST, self.checkout_session
+        if "stored_value" not in posted:
+            return ""
+        removed = whole_number(posted.get("remove_card", ""))
+        cards = [key for key in data.gift_cards() if key != removed]
+        error, code = "", posted.get("gift_code", "").strip()
+        if code and removed is None:
+            try:
+                card = try_code(self.request, code, currency=self.order_total.currency)
+                cards = list(dict.fromkeys([*cards, card.pk]))
+            except CodeRefusedError as refusal:
+                error = str(refusal)
+            if len(cards) > MOST_CARDS:
+                cards, error = cards[:MOST_CARDS], gettext("So many gift cards cannot pay one order.")
+        uses_credit = "use_credit" in posted
+        if (uses_credit, cards) != (data.uses_credit(), data.gift_cards()):
+            data.set_stored_value(uses_credit=uses_credit, gift_cards=cards)
+            self.clear_calculation()
+        return error
+
     def form_valid(self, form: PaymentMethodForm) -> HttpResponse:
         """Remember the method and the order's number, which the review would have to write, and go on."""
-        self.checkout_session.pay_by(form.cleaned_data["method"])
+        if form.cleaned_data["method"]:
+            self.checkout_session.pay_by(form.cleaned_data["method"])
         self.order_number()
         return super().form_valid(form)
 

@@ -15,12 +15,14 @@ from shop.checkout.forms import NoteForm
 from shop.checkout.mixins import OrderPlacementMixin
 from shop.checkout.reservation import ReservationMixin
 from shop.checkout.review import fingerprint
+from shop.checkout.stored_value import shown, spend
 from shop.order.exceptions import AlreadyOrdered, DiscountUnavailable, QuantityNotAllowed
 from shop.order.models import BUYERS_NOTE, Order
 from shop.order_statuses import PENDING_PAYMENT
 from shop.partner.exceptions import OutOfStock
 from shop.payments.methods import PaymentMethod
 from shop.shipping.exceptions import DeliveryUnavailableError
+from shop.store_credit.exceptions import CreditError
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +61,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         """Add the number and the fingerprint that the form sends back."""
         note = pop_rejected_input(self.request, self.step).get("note") or self.checkout_session.note()
         return super().get_context_data(
-            payment_method=self.payment_method,
+            payment_method=self.payment_method if self.left_to_pay > 0 else None,
             order_number=self.order_number(),
             fingerprint=self._fingerprint(),
             **{"note_form": NoteForm(initial={"note": note}), **kwargs},
@@ -83,6 +85,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
                 return redirect("basket:summary")
             return self.handle_successful_order(late.order)
         except (
+            CreditError,
             DeliveryUnavailableError,
             DiscountUnavailable,
             OutOfStock,
@@ -96,7 +99,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
 
     def _refuse(self, refusal: Exception) -> HttpResponse:
         """Say what is in the way: a new sum is agreed to here, another day chosen, goods changed."""
-        if isinstance(refusal, DiscountUnavailable):
+        if isinstance(refusal, CreditError | DiscountUnavailable):
             messages.warning(self.request, _("%(reason)s Please check the new total.") % {"reason": refusal})
             return redirect("checkout:preview")
         if isinstance(refusal, DeliveryUnavailableError):
@@ -111,9 +114,9 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         order_kwargs = submission.pop("order_kwargs")
         number = self.order_number()
         total = submission["order_total"]
-        if self.payment_method and total.incl_tax > 0:
+        if self.payment_method and self.left_to_pay > 0:
             source = self.payment_method.source_for(
-                order_number=number, total=total.incl_tax, currency=total.currency
+                order_number=number, total=self.left_to_pay, currency=total.currency
             )
             self.add_payment_source(source)
         return self.place_order(order_number=number, request=self.request, **submission, **order_kwargs)
@@ -129,8 +132,13 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         return redirect(url) if url else None
 
     def _fingerprint(self) -> str:
-        code = self.payment_method.code if self.payment_method else ""
-        return fingerprint(self.submission, payment_code=code, company=self.checkout_session.company())
+        code = self.payment_method.code if self.payment_method and self.left_to_pay > 0 else ""
+        return fingerprint(
+            self.submission,
+            payment_code=code,
+            company=self.checkout_session.company(),
+            stored_value=shown(self.parts),
+        )
 
     def save_payment_details(self, order: Order) -> None:
         """Write the buyer's note down with the order, in its transaction."""
@@ -144,6 +152,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         for source in self._payment_sources or []:
             source.reference = order.number
         super().save_payment_sources(order)
+        spend(order, self.parts)
         if self.payment_method and self._payment_sources:
             self.payment_method.note_placed(order)
 

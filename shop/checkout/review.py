@@ -1,7 +1,7 @@
 """What the buyer agreed to."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shop.shipping.methods import choice_of, delivery_of
@@ -21,7 +21,13 @@ ADDRESS_PARTS = (
 )
 
 
-def fingerprint(submission: Mapping[str, Any], *, payment_code: str, company: Mapping[str, str]) -> str:
+def fingerprint(
+    submission: Mapping[str, Any],
+    *,
+    payment_code: str,
+    company: Mapping[str, str],
+    stored_value: Sequence[tuple[str, str]] = (),
+) -> str:
     """Return a short hash of all the review shows: pieces, prices, tax, address, delivery, payment.
 
     The review sends it along. When it differs on arrival, something has changed in between
@@ -51,5 +57,6 @@ def fingerprint(submission: Mapping[str, Any], *, payment_code: str, company: Ma
         str(delivery.day) if delivery and delivery.day else "",
         [str(getattr(address, name, "")) for name in ADDRESS_PARTS] if address else [],
         payment_code,
+        list(stored_value),
     )
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:24]

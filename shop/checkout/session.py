@@ -1,5 +1,6 @@
 """What every step of the checkout shares: the basket with its offers and its tax, the choices made."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,14 +19,19 @@ from shop.basket.requests import BasketRequest
 from shop.basket.totals import basket_totals
 from shop.checkout.drafts import restore_draft, save_draft, stash_rejected_input
 from shop.checkout.page import CheckoutPageMixin
+from shop.checkout.stored_value import Part, parts_for
 from shop.checkout_session import CheckoutSessionData
+from shop.configuration.queries import shop_currency
 from shop.countries import country_of
 from shop.order.models import BillingAddress, ShippingAddress
 from shop.order.utils import OrderNumberGenerator
 from shop.payments.methods import PaymentMethod, available_methods, payment_methods
+from shop.payments.queries import NOTHING
 from shop.shipping.deliveries import free_days
 from shop.shipping.methods import choice_of, delivery_of
 from shop.shipping.repository import Repository
+from shop.store_credit.models import LedgerAccount
+from shop.store_credit.queries import account_of
 from shop.tax_destination import calculate_tax
 
 UserAddress = get_model("address", "UserAddress")
@@ -77,7 +83,7 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
 
     def check_payment_data_is_captured(self, request: HttpRequest) -> None:
         """Ask for a payment method unless there is nothing to pay."""
-        if self.order_total.incl_tax > 0 and self.payment_method is None:
+        if self.left_to_pay > 0 and self.payment_method is None:
             raise FailedPreCondition(
                 url=reverse("checkout:payment-method"), message=_("Please choose how to pay.")
             )
@@ -105,7 +111,7 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
 
     def clear_calculation(self) -> None:
         """Forget what was looked up before an answer changed it."""
-        for name in ("submission", "payment_choices", "_shipping_address"):
+        for name in ("submission", "payment_choices", "parts", "_shipping_address"):
             self.__dict__.pop(name, None)
 
     def recalculate(self) -> None:
@@ -124,8 +130,40 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
     @cached_property
     def payment_choices(self) -> list[PaymentMethod]:
         """The methods this buyer may pay this order with."""
-        total = self.order_total
-        return list(available_methods(total=total.incl_tax, currency=total.currency, user=self.request.user))
+        return list(
+            available_methods(
+                total=self.left_to_pay, currency=self.order_total.currency, user=self.request.user
+            )
+        )
+
+    @cached_property
+    def credit(self) -> LedgerAccount | None:
+        """The buyer's credit in the basket's currency, if there is something on it."""
+        if not self.request.user.is_authenticated:
+            return None
+        account = account_of(self.request.user, self.request.basket.currency or shop_currency())
+        return account if account is not None and account.balance else None
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """What gift cards and store credit pay of this order."""
+        data, total = self.checkout_session, self.order_total
+        uses_credit, card_ids = data.uses_credit(), data.gift_cards()
+        if total is None or not (uses_credit or card_ids):
+            return []
+        return parts_for(
+            total.incl_tax,
+            total.currency,
+            basket=self.request.basket,
+            card_ids=card_ids,
+            credit=self.credit if uses_credit else None,
+        )
+
+    @property
+    def left_to_pay(self) -> Decimal:
+        """What is left for the method chosen (gross)."""
+        total: Decimal = self.order_total.incl_tax
+        return total - sum((part.amount for part in self.parts), NOTHING)
 
     @property
     def payment_method(self) -> PaymentMethod | None:
@@ -253,5 +291,12 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
             totals=basket_totals(basket, method=method, charge=method.calculate(basket) if method else None),
             company=self.checkout_session.company(),
             is_pickup=self.checkout_session.is_pickup(),
+            **self._stored_value(submission),
             **{**submission, **kwargs},
         )
+
+    def _stored_value(self, submission: dict[str, Any]) -> dict[str, object]:
+        """Describe what gift cards and credit pay, and what is left; nothing before there is a total."""
+        if submission["order_total"] is None or not self.parts:
+            return {"parts": []}
+        return {"parts": self.parts, "left_to_pay": self.left_to_pay}

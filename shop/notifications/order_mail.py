@@ -22,7 +22,7 @@ from shop.order_statuses import AUTHORISED, CANCELLED, COMPLETE, DISPATCHED, PEN
 from shop.payments.methods import method_to_pay_by, payment_method_of, payment_methods
 from shop.payments.models import Charge
 from shop.payments.queries import balance_of, open_attempt_of
-from shop.payments.states import AttemptState
+from shop.payments.states import AttemptState, ChargeKind
 from shop.shipping.deliveries import delivery_for
 from shop.user.language import reader_language
 
@@ -96,7 +96,8 @@ def send_part_received(charge: Charge) -> bool:
     Nothing is written once the order is paid or cancelled. Returns whether this call wrote it.
     """
     order = charge.order
-    if _is_rest_held(order):
+    # Store credit and gift cards paid as the order was placed: the confirmation says so.
+    if charge.kind == ChargeKind.STORED_VALUE or _is_rest_held(order):
         return False
     if order.paid_at is not None or order.status == CANCELLED or not balance_of(order).outstanding:
         return False
@@ -165,12 +166,15 @@ def send_payment_problem(order: Order, *, about: str, link: str = "") -> bool:
     return _write("payment-problem", order, about=about, **({"link": link} if link else {}))
 
 
-def send_refund(order: Order, *, amount: Decimal, about: str, documents: Sequence[Document] = ()) -> bool:
+def send_refund(
+    order: Order, *, amount: Decimal, about: str, goes_to: str = "", documents: Sequence[Document] = ()
+) -> bool:
     """Tell a buyer that `amount` (gross, order's currency) went back, once for each `about`.
 
-    Returns whether this call wrote it.
+    `goes_to` is the code of the stored value that got it (store credit, a gift card); empty: the way it was
+    paid. Returns whether this call wrote it.
     """
-    return _write("refund", order, about=about, amount=amount, documents=documents)
+    return _write("refund", order, about=about, amount=amount, goes_to=goes_to, documents=documents)
 
 
 def mail_language(order: Order) -> str:

@@ -22,7 +22,9 @@ from shop.order.events import OrderAuthorised, OrderCancelled, OrderDispatched, 
 from shop.order.models import Order
 from shop.order_statuses import PENDING_PAYMENT
 from shop.payments.events import OrderRefunded, PaymentFailed, PaymentReceived
+from shop.payments.methods import STORE_CREDIT, STORED_VALUES
 from shop.payments.models import Charge, Refund
+from shop.payments.states import RefundDestination
 from shop.shipping.events import PickedUp, PickupReady
 from shop.stock.events import PromiseMoved
 from shop.stock.queries import outdated_promises
@@ -108,11 +110,15 @@ def on_payment_failed(event: PaymentFailed) -> None:
 @subscribe(OrderRefunded, formerly="shop.order.subscribers.on_order_refunded")
 def on_order_refunded(event: OrderRefunded) -> None:
     """Tell a buyer what went back; each refund once. What a lost dispute took, their bank has told them."""
-    refund = Refund.objects.select_related("order__user").get(pk=event.refund_id)
+    refund = Refund.objects.select_related("order__user", "charge").get(pk=event.refund_id)
     if refund.dispute_id is not None:
         return
+    method = refund.charge.method
+    if refund.destination == RefundDestination.STORE_CREDIT:
+        method = STORE_CREDIT
+    goes_to = method if method in STORED_VALUES else ""
     notes = credit_notes_to_send(refund)
-    send_refund(refund.order, amount=refund.amount, about=str(refund.pk), documents=notes)
+    send_refund(refund.order, amount=refund.amount, about=str(refund.pk), goes_to=goes_to, documents=notes)
 
 
 @subscribe(PromiseMoved, formerly="shop.stock.subscribers.on_promise_moved")

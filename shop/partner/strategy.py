@@ -10,10 +10,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
+from shop.money import is_payable
 from shop.partner.buyers import Buyer, buyer_for
+from shop.partner.gift_card_amounts import bounds_of, chosen_amount
 from shop.partner.models import StockRecord
-from shop.partner.purchase import HIDDEN, PurchaseInfo, info_for_record
+from shop.partner.prices import TaxedPrice
+from shop.partner.purchase import HIDDEN, NOT_FOR_SALE, PurchaseInfo, info_for_record
 from shop.partner.queries import purchase_info
+from shop.tax.table import OUT_OF_SCOPE
 from shop.user.models import User
 
 if TYPE_CHECKING:
@@ -78,7 +82,19 @@ class Strategy:
         """
         record = stockrecord or line.stockrecord
         held = line.basket.reserved_quantities.get(record.pk, 0) if record and record.num_reserved else 0
-        return self.fetch_for_product(line.product, record, held=held)
+        info = self.fetch_for_product(line.product, record, held=held)
+        return self._with_chosen_amount(info, line) if line.product.get_product_class().is_gift_card else info
+
+    def _with_chosen_amount(self, info: PurchaseInfo, line: Any) -> PurchaseInfo:
+        """Price a gift card at what its buyer chose, where they choose; without an amount it has no price."""
+        product_class = line.product.get_product_class()
+        if info.stockrecord is None or bounds_of(product_class) == (None, None):
+            return info
+        amount = chosen_amount(product_class, line.attributes.all())
+        if amount is None or not is_payable(amount, info.price.currency):
+            return NOT_FOR_SALE
+        price = TaxedPrice(info.price.currency, amount, tax_class=OUT_OF_SCOPE, tax=self.buyer.tax)
+        return info._replace(price=price)
 
 
 class StrategyRequest(HttpRequest):

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 
 from shop.money import is_payable, round_money
 from shop.order.exceptions import MoveForbiddenError
-from shop.order.models import Order
+from shop.order.models import Line, Order
 from shop.order.services import cancel_quantities, lock_order
 from shop.order_statuses import REFUND
 from shop.payments.exceptions import RefundRefusedError
 from shop.payments.gateways import Gateway, GatewayError, GatewayRefusedError, RefundData
 from shop.payments.ledger import book_refund
 from shop.payments.manual import ManualGateway
-from shop.payments.methods import payment_methods
+from shop.payments.methods import STORE_CREDIT, payment_methods
 from shop.payments.models import Charge, Refund, RefundLine
 from shop.payments.queries import (
     cancelled_quantities,
@@ -27,7 +27,8 @@ from shop.payments.queries import (
     refunded_quantities,
     refunded_shipping,
 )
-from shop.payments.states import RefundState
+from shop.payments.refund_effects import own_worth, take_value
+from shop.payments.states import RefundDestination, RefundState
 from shop.user.models import User
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,18 @@ def line_share(total: Decimal, *, pieces: int, before: int, of: int, currency: s
     return up_to(before + pieces) - up_to(before)
 
 
+def line_worth(line: Line, *, pieces: int, before: int, currency: str) -> Decimal:
+    """Return what goes back for pieces of a line of which `before` have gone back: their share of its price.
+
+    Goods with a value of their own (gift cards) are worth what is left of it, if that is less.
+    """
+    share = line_share(
+        line.line_price_incl_tax, pieces=pieces, before=before, of=line.quantity, currency=currency
+    )
+    own = own_worth(line, pieces)
+    return share if own is None else min(share, own)
+
+
 def request_refund(
     order: Order,
     *,
@@ -52,6 +65,7 @@ def request_refund(
     pieces: Mapping[int, int] | None = None,
     shipping: Decimal = Decimal(0),
     extra: Decimal = Decimal(0),
+    destination: RefundDestination = RefundDestination.ORIGINAL,
     reason: str = "",
     by: User | None = None,
 ) -> list[Refund]:
@@ -59,7 +73,9 @@ def request_refund(
 
     Gross, in the order's currency. `key` names this request for good: the same again (a double
     click, a repeat after a crash) sends nothing twice and returns the refunds it has become.
-    The latest charge is used first; where one does not suffice, there is one refund per charge.
+    What was paid last goes back first, gift cards and store credit after everything else; where one charge
+    does not suffice, there is one refund per charge. With `destination` STORE_CREDIT each becomes the buyer's
+    store credit instead.
     Pieces that have not gone out are called off with their money: they are free again and do not leave
     with the parcel. Raises RefundRefusedError when more would go back than has come, or more pieces than
     were bought, or what the currency cannot pay, MoveForbiddenError when the person `by` may not. A
@@ -70,6 +86,7 @@ def request_refund(
     shipping, extra = Decimal(shipping), Decimal(extra)
     if not (is_payable(shipping, order.currency) and is_payable(extra, order.currency)):
         raise RefundRefusedError(_("This amount is not possible in this currency."))
+    _check_destination(order, destination)
     with transaction.atomic():
         locked = lock_order(order)  # guard: refund-lock
         refunds = refunds_written(locked, key)
@@ -77,9 +94,18 @@ def request_refund(
             lines = _lines(locked, pieces or {})
             _check_parts(locked, shipping=shipping, extra=extra)
             amount = sum((money for _line, _count, money in lines), shipping + extra)
-            refunds = _write(locked, key=key, amount=amount, shipping=shipping, reason=reason, by=by)
+            refunds = _write(
+                locked,
+                key=key,
+                amount=amount,
+                shipping=shipping,
+                destination=destination,
+                reason=reason,
+                by=by,
+            )
             for line, count, money in lines:
                 RefundLine.objects.create(refund=refunds[0], line=line, quantity=count, amount=money)
+                take_value(line, count, money)  # guard: refund-takes-value
             cancel_quantities(locked, cancelled_quantities(locked))
     send_refunds(refunds)
     return refunds
@@ -109,7 +135,7 @@ def send_refunds(refunds: Sequence[Refund]) -> None:
 def send_refund(refund: Refund) -> None:
     """Ask for one refund and book the answer, a refusal as failed. Raises GatewayUnreachableError."""
     try:
-        fact = gateway_of(refund.charge).refund(refund)
+        fact = gateway_of(refund).refund(refund)
     except GatewayRefusedError as refusal:
         fact = RefundData(
             state=RefundState.FAILED, amount=refund.amount, currency=refund.currency, error=str(refusal)
@@ -119,9 +145,10 @@ def send_refund(refund: Refund) -> None:
         refund.state, refund.reference = booked.state, booked.reference
 
 
-def gateway_of(charge: Charge) -> Gateway:
-    """Return who sends money of a charge back: staff, where the method it came by is not offered any more."""
-    method = payment_methods().get(charge.method)
+def gateway_of(refund: Refund) -> Gateway:
+    """Return who sends a refund: staff, where the method its money came by is not offered any more."""
+    to_credit = refund.destination == RefundDestination.STORE_CREDIT
+    method = payment_methods().get(STORE_CREDIT if to_credit else refund.charge.method)
     return method.gateway if method else ManualGateway()
 
 
@@ -152,15 +179,18 @@ def _lines(order: Order, pieces: Mapping[int, int]) -> list[tuple[Any, int, Deci
         if line is None or count < 0 or gone + count > line.quantity:
             raise RefundRefusedError(_("That many items cannot be refunded."))
         if count:
-            money = line_share(
-                line.line_price_incl_tax,
-                pieces=count,
-                before=gone,
-                of=line.quantity,
-                currency=order.currency,
-            )
+            money = line_worth(line, pieces=count, before=gone, currency=order.currency)
+            if not money and own_worth(line, count) is not None:
+                raise RefundRefusedError(_("Its value is used up, so nothing can be refunded."))
             priced.append((line, count, money))
     return priced
+
+
+def _check_destination(order: Order, destination: RefundDestination) -> None:
+    """Raises RefundRefusedError where the buyer has no account and no address to keep credit under."""
+    is_known = order.user_id is not None or bool(order.guest_email)
+    if destination == RefundDestination.STORE_CREDIT and not is_known:
+        raise RefundRefusedError(_("The order has no e-mail address for which store credit could be kept."))
 
 
 def _check_parts(order: Order, *, shipping: Decimal, extra: Decimal) -> None:
@@ -171,7 +201,14 @@ def _check_parts(order: Order, *, shipping: Decimal, extra: Decimal) -> None:
 
 
 def _write(
-    order: Order, *, key: str, amount: Decimal, shipping: Decimal, reason: str, by: User | None
+    order: Order,
+    *,
+    key: str,
+    amount: Decimal,
+    shipping: Decimal,
+    reason: str,
+    by: User | None,
+    destination: RefundDestination = RefundDestination.ORIGINAL,
 ) -> list[Refund]:
     """Write down one refund per charge that is needed. Raises RefundRefusedError."""
     charges = refundable_charges(order)
@@ -193,6 +230,7 @@ def _write(
                 amount=part,
                 currency=order.currency,
                 shipping=min(shipping, part),
+                destination=destination,
                 reason=reason[:255],
                 by=by,
             )

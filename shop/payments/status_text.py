@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from shop.formats import format_money
 from shop.order.models import Order
 from shop.order_statuses import CANCELLED
-from shop.payments.queries import Balance, balance_of
+from shop.payments.queries import Balance, balance_of, refunded_into_credit
 
 
 def payment_status_text(order: Order, balance: Balance | None = None) -> str:
@@ -29,6 +29,10 @@ def payment_status_text(order: Order, balance: Balance | None = None) -> str:
 
 def _returned(order: Order, balance: Balance) -> str:
     amount = {"amount": format_money(balance.returned, order.currency)}
+    credit = refunded_into_credit(order)
+    if credit:
+        told = {**amount, "credit": format_money(credit, order.currency)}
+        return _("%(amount)s of your payment will be refunded, %(credit)s of it as store credit.") % told
     if balance.kept > 0:
         return _("%(amount)s of your payment will be refunded.") % amount
     return _("Your full payment of %(amount)s will be refunded to the original payment method.") % amount

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from oscar.apps.address.models import UserAddress
 
 from shop.customer.models import ProductAlert
 from shop.documents.models import Document
 from shop.fulfilment.models import Shipment
+from shop.gift_cards.models import GiftCard
 from shop.mail.models import Mail
 from shop.order.models import Order
 from shop.privacy.erasure.person import Person
@@ -18,6 +19,8 @@ from shop.privacy.erasure.rows import by_address
 from shop.privacy.export import EXPORTERS, Exporter
 from shop.privacy.models import DeletionRequest
 from shop.reviews.models import ProductReview
+from shop.store_credit.models import LedgerAccount
+from shop.store_credit.queries import history
 from shop.user.models import User
 from shop.wishlists.models import WishList
 
@@ -203,6 +206,54 @@ def _mails(rows: QuerySet[Mail]) -> Iterator[dict[str, object]]:
         }
 
 
+def store_credit(user: User) -> Iterator[dict[str, object]]:
+    """Each movement of their store credit."""
+    yield from _moved(LedgerAccount.objects.filter(user=user))
+
+
+def store_credit_of_person(person: Person) -> Iterator[dict[str, object]]:
+    """Each movement of the credit that is kept for an address of theirs."""
+    yield from _moved(by_address(LedgerAccount, "email", person).filter(user=None))
+
+
+def _moved(accounts: QuerySet[LedgerAccount]) -> Iterator[dict[str, object]]:
+    for entry in history(accounts).iterator(chunk_size=200):
+        yield {
+            "at": entry.transfer.created_at,
+            "what": entry.transfer.get_kind_display(),
+            "amount": entry.amount,
+            "currency": entry.account.currency,
+            "order": entry.transfer.order.number if entry.transfer.order else "",
+        }
+
+
+def gift_cards(user: User) -> Iterator[dict[str, object]]:
+    """Each gift card they bought; never its code."""
+    yield from _cards(GiftCard.objects.filter(order_line__order__user=user))
+
+
+def gift_cards_of_person(person: Person) -> Iterator[dict[str, object]]:
+    """Each gift card that was sent to an address of theirs, or bought with it."""
+    sent = by_address(GiftCard, "recipient_email", person).values("pk")
+    yield from _cards(GiftCard.objects.filter(Q(pk__in=sent) | Q(order_line__order__in=person.orders)))
+
+
+def _cards(cards: QuerySet[GiftCard]) -> Iterator[dict[str, object]]:
+    for card in cards.select_related("account").order_by("pk").iterator(chunk_size=200):
+        yield {
+            "ends_with": card.last_four,
+            "amount": card.amount,
+            "balance": card.balance,
+            "currency": card.currency,
+            "from": card.sender_name,
+            "for": card.recipient_name,
+            "sent_to": card.recipient_email,
+            "message": card.message,
+            "sent_at": card.sent_at,
+            "usable_until": card.expires_on,
+        }
+
+
 def _address(address: "AbstractAddress | None") -> dict[str, object] | None:
     """Write what an address has of the fields: one for invoices has no phone and no notes."""
     if address is None:
@@ -218,3 +269,5 @@ EXPORTERS.register(Exporter(name="reviews", read=reviews))
 EXPORTERS.register(Exporter(name="wish_lists", read=wish_lists))
 EXPORTERS.register(Exporter(name="alerts", read=alerts, read_person=alerts_of_person))
 EXPORTERS.register(Exporter(name="mails", read=mails, read_person=mails_of_person))
+EXPORTERS.register(Exporter(name="store_credit", read=store_credit, read_person=store_credit_of_person))
+EXPORTERS.register(Exporter(name="gift_cards", read=gift_cards, read_person=gift_cards_of_person))

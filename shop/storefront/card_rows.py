@@ -19,10 +19,11 @@ from shop.offer.applicable import has_site_offers
 
 
 class ClassRules(NamedTuple):
-    """What price and availability take of a product class: its tax class's name and whether stock counts."""
+    """What price and availability take of a product class: its tax class, and whether stock counts."""
 
     slug: str
     track_stock: bool
+    is_gift_card: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,6 +90,7 @@ def _cards(product_ids: Sequence[int], titles: tuple[str, ...]) -> QuerySet[Prod
             "product_class_id",
             "product_class__slug",
             "product_class__track_stock",
+            "product_class__is_gift_card",
             "slug",
             "parent__slug",
             "code",
@@ -108,7 +110,7 @@ def _cards(product_ids: Sequence[int], titles: tuple[str, ...]) -> QuerySet[Prod
 
 def _row(columns: tuple[Any, ...]) -> CardRow:
     """Read the columns of `_cards`."""
-    pk, structure, parent_id, class_id, class_slug, track_stock, *more = columns
+    pk, structure, parent_id, class_id, class_slug, track_stock, is_gift_card, *more = columns
     slug, slug_of_parent, code, upc, pack_size, pack_size_of_parent, picture, *rest = more
     class_of_parent, is_discountable, may_have_offers, swatches, *titles = rest
     return CardRow(
@@ -116,7 +118,7 @@ def _row(columns: tuple[Any, ...]) -> CardRow:
         structure=structure,
         parent_id=parent_id,
         product_class_id=class_id,
-        rules=None if class_slug is None else ClassRules(class_slug, bool(track_stock)),
+        rules=None if class_slug is None else ClassRules(class_slug, bool(track_stock), bool(is_gift_card)),
         is_public=True,
         page_id=parent_id or pk,
         slug=slug if parent_id is None else slug_of_parent,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from shop.tax.amounts import gross_of, included_tax, net_of
-from shop.tax.table import STANDARD, RateTable
+from shop.tax.table import OUT_OF_SCOPE, STANDARD, RateTable
 from shop.tax.territories import is_union
 
 TAXED: Final = "taxed"
@@ -56,6 +56,8 @@ class TaxSituation:
         return self._of(tax_class)[0]
 
     def _of(self, tax_class: str) -> tuple[Decimal, Decimal]:
+        if tax_class == OUT_OF_SCOPE:
+            return Decimal(0), Decimal(0)
         known = {name: (home, here) for name, home, here in self.rates}
         return known.get(tax_class) or known.get(STANDARD) or (Decimal(0), Decimal(0))
 

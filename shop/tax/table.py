@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 
 STANDARD, REDUCED, ZERO = "standard", "reduced", "zero"
+#: No supply at all: a gift card is a multi-purpose voucher, taxed when spent (2006/112/EC, article 30b).
+OUT_OF_SCOPE = "out-of-scope"
 SHIPPED = Path(__file__).with_name("rates.csv")
 
 

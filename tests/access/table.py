@@ -87,6 +87,8 @@ SITE = [
     *_rows(Rule.PUBLIC, "shop/checkout/payment/", "shop/checkout/review/", "shop/checkout/thank-you/"),
     _row(Rule.PUBLIC, "sitemap-<slug:section>.xml", "/sitemap-products.xml", answers=NOT_THERE),
     _row(Rule.LINK, "calendar/<str:token>.ics", "{calendar}", forged="/calendar/forged.ics"),
+    *_rows(Rule.PUBLIC, "gift-cards/", answers=frozenset({422})),
+    _link("gift-cards/", "token", "gift_card_token", "print.pdf"),
     _row(Rule.PUBLIC, "r/<slug:code>/", "/r/{commission.account.code}/"),
     _row(Rule.PUBLIC, PRODUCT, "{product_url}reviews/"),
     _row(Rule.PUBLIC, f"{PRODUCT}<int:pk>/", "{product_url}reviews/{review.pk}/"),
@@ -256,6 +258,7 @@ ACCOUNT = [
     *_rows(Rule.ACCOUNT, "accounts/2fa/totp/deactivate/", "accounts/2fa/recovery-codes/", answers=NOT_THERE),
     *_rows(Rule.ACCOUNT, "accounts/2fa/recovery-codes/generate/", answers=NOT_THERE),
     *_rows(Rule.ACCOUNT, "accounts/2fa/recovery-codes/download/", answers=NOT_THERE),
+    *_rows(Rule.ACCOUNT, "accounts/store-credit/"),
     # Cards are at Stripe, and without its key there are no pages of them (tests/shop/payments/test_views.py).
     *_rows(Rule.NOBODY, "accounts/cards/", "accounts/cards/add/"),
     _row(Rule.NOBODY, "accounts/cards/<str:reference>/delete/", "/accounts/cards/pm_1/delete/"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -29,6 +30,8 @@ from partners.accounts.queries import account_of
 from shop.customer.models import ProductAlert
 from shop.documents.services import issue_invoice
 from shop.events.tasks import deliver_due as deliver_events
+from shop.gift_cards.mail import print_token
+from shop.gift_cards.services import Gift, issue
 from shop.mail.models import Mail
 from shop.order.links import order_token
 from shop.privacy.models import DeletionRequest
@@ -132,6 +135,8 @@ def _make_orders(world: World) -> None:
     things.token = order_token(things.guest_order)
     make_seller()
     things.invoice, things.invoice_token = issue_invoice(things.order), order_token(things.order)
+    gift_card = issue(Decimal(20), "EUR", key="world", gift=Gift(language="en"))
+    things.gift_card_token = print_token(gift_card)
     things.commission = CommissionFactory(order=things.order, account=account_of(people["partner"]))
 
 

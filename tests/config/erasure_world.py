@@ -37,6 +37,7 @@ from shop.checkout.models import BasketContact
 from shop.customer.models import AlertQuestion, ProductAlert
 from shop.events.models import Delivery, Event
 from shop.fulfilment.models import Parcel, Scan, Shipment
+from shop.gift_cards.models import GiftCard
 from shop.mail.models import Mail
 from shop.order.models import (
     BillingAddress,
@@ -54,6 +55,7 @@ from shop.privacy.erasure.registry import ERASERS
 from shop.privacy.models import DeletionRequest
 from shop.reviews.models import ProductReview, ReviewDecision, ReviewPhoto
 from shop.stock.services import default_warehouse
+from shop.store_credit.models import LedgerAccount, Transfer
 from shop.user.models import AddressChange
 from shop.wishlists.models import WishList, WishListSharedEmail
 from tests.content.factories import make_form
@@ -152,6 +154,12 @@ def traces_of_order(order, staff):
         statement=statement, reference=order.number, booked_on=now.date(), payer="-", text="-",
         state="booked", charge=charge, **MONEY
     )  # fmt: skip
+    account = LedgerAccount.objects.create(kind="gift_card", currency="EUR", balance=0)
+    Transfer.objects.create(key=order.number, kind="issue", currency="EUR", order=order, reason="-")
+    GiftCard.objects.create(
+        account=account, code_hash=order.number, salt="-", last_four="ABCD", amount=1, order_line=line,
+        message="-", sender_name="-", recipient_name="-", reason="-",
+    )  # fmt: skip
     source = Source.objects.create(order=order, source_type=SourceType.objects.create(name=order.number))
     Transaction.objects.create(source=source, txn_type="Debit", amount="1.00", reference="-")
     Mail.objects.create(
@@ -174,6 +182,7 @@ def traces_of_address(email, staff):
         line=basket.lines.get(), option=Option.objects.create(name="Engraving"), value="-"
     )
     ProductAlert.objects.create(email=email, product=product)
+    LedgerAccount.objects.create(kind="credit", currency="EUR", email=email, balance=0)
     AlertQuestion.objects.create(email=email, asked_at=now)
     Email.objects.create(email=email, subject="-")
     AddressChange.objects.create(user=UserFactory(), email=email, new_email="li@example.com", changed_at=now)

@@ -151,7 +151,7 @@ def test_quantities_and_options(text):
         INTEGER="integer", FLOAT="float", DATE="date", BOOLEAN="boolean", type="",
     )  # fmt: skip
     for kind in kinds:
-        option.type = kind
+        option.type, option.code = kind, "o"
         with contextlib.suppress(ValidationError):
             form_field(option).clean(text)
 

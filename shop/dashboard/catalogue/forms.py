@@ -13,8 +13,39 @@ from oscar.core.utils import slugify
 from treebeard.forms import movenodeform_factory
 
 from shop.backoffice.languages import in_every_language, name_languages
+from shop.catalogue.gift_card_options import attach_options
 from shop.catalogue.models import AttributeOption, Category
 from shop.uploads.fields import PictureField, replace_field
+
+
+class ProductClassForm(forms.ProductClassForm):
+    """Oscar's form, which also says whether it is a kind of gift cards; these get their options with it."""
+
+    class Meta(forms.ProductClassForm.Meta):
+        fields = [
+            "name",
+            "is_gift_card",
+            "gift_card_minimum",
+            "gift_card_maximum",
+            "requires_shipping",
+            "track_stock",
+            "options",
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Have a gift card neither shipped nor counted, whatever was ticked."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("is_gift_card"):
+            data["requires_shipping"] = data["track_stock"] = False
+            self.instance.requires_shipping = self.instance.track_stock = False
+        return data
+
+    def _save_m2m(self) -> None:
+        """Give a kind of gift cards the options that it needs, beside those chosen."""
+        super()._save_m2m()
+        if self.instance.is_gift_card:
+            attach_options(self.instance)
+
 
 CATEGORY_WORDS = ("name", "description", "meta_title", "meta_description")
 FOR_ENGINES = in_every_language("meta_title", "meta_description")

@@ -14,7 +14,10 @@ from shop.user.models import User
 
 
 def documents(order: Order, user: User | AnonymousUser) -> dict[str, object]:
-    """List what was written, what can be printed and what packages above have; who may write invoices by hand gets the button."""
+    """List what was written, what can be printed and what packages above have.
+
+    Who may write invoices by hand gets the button.
+    """
     found = list(documents_of(order).defer("data")) if user.has_perm(SEE) else []
     is_invoiced = any(document.kind == DocumentKind.INVOICE for document in found)
     is_open = not is_invoiced and order.status != CANCELLED and user.has_perm(ISSUE)

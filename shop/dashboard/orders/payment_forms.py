@@ -15,6 +15,7 @@ from shop.payments.models import Refund
 from shop.payments.queries import balance_of, refunded_quantities, refunded_shipping
 from shop.payments.refunds import request_refund
 from shop.payments.services import capture, capture_part
+from shop.payments.states import RefundDestination
 
 NOTHING = Decimal(0)
 
@@ -25,6 +26,9 @@ class RefundForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     shipping = MoneyField(label=gettext_lazy("Delivery"), required=False)
     extra = MoneyField(label=gettext_lazy("Additional amount"), required=False)
+    destination = forms.ChoiceField(
+        label=gettext_lazy("Refund to"), choices=RefundDestination.choices, required=False
+    )
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=255, required=False)
 
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
@@ -61,7 +65,7 @@ class RefundForm(forms.Form):
     @property
     def question(self) -> Question:
         """What would happen; a form that is not valid has no parts."""
-        return refund_question(self.order, **self.parts)
+        return refund_question(self.order, destination=self.chosen_destination, **self.parts)
 
     def clean(self) -> dict[str, object]:
         """Refuse what cannot be sent before anybody is asked."""
@@ -81,8 +85,19 @@ class RefundForm(forms.Form):
 
     def send(self, *, by: Any) -> list[Refund]:
         """Send the money back. Raises RefundRefusedError."""
-        reason = self.cleaned_data["reason"]
-        return request_refund(self.order, key=self.request_key, reason=reason, by=by, **self.parts)
+        return request_refund(
+            self.order,
+            key=self.request_key,
+            destination=self.chosen_destination,
+            reason=self.cleaned_data["reason"],
+            by=by,
+            **self.parts,
+        )
+
+    @property
+    def chosen_destination(self) -> RefundDestination:
+        """Where it goes: back the way it came unless staff say otherwise."""
+        return RefundDestination(self.cleaned_data.get("destination") or RefundDestination.ORIGINAL)
 
 
 class CaptureForm(forms.Form):

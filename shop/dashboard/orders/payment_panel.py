@@ -9,12 +9,14 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
 
 from shop.dashboard.orders.payment_forms import CaptureForm, ManualPaymentForm, RefundForm, WriteOffForm
 from shop.order.models import Order
 from shop.order_statuses import CANCELLED, CHANGE, NOTE_PAYMENT, REFUND
 from shop.payments.methods import payment_methods
 from shop.payments.queries import balance_of, held_on, open_attempt_of, refundable_charges
+from shop.payments.states import ChargeKind, RefundDestination
 from shop.user.models import User
 
 
@@ -30,6 +32,20 @@ class LedgerRow:
         """What buyers call the way an attempt was made; its code where the method is gone."""
         method = payment_methods().get(self.thing.method)
         return str(method.name) if method else self.thing.method
+
+    @property
+    def charge_name(self) -> str:
+        """What a charge was paid with: a card as its provider names it, a gift card, store credit."""
+        if self.thing.kind == ChargeKind.STORED_VALUE:
+            return f"{self.method_name} {self.thing.label}".strip()
+        return str(self.thing.label)
+
+    @property
+    def refund_name(self) -> str:
+        """What a refund is: one that became store credit says so."""
+        if self.thing.destination == RefundDestination.STORE_CREDIT:
+            return _("Refund to store credit")
+        return _("Refund")
 
 
 def payments(order: Order, user: User | AnonymousUser) -> dict[str, object]:

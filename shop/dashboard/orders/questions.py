@@ -13,8 +13,8 @@ from shop.formats import format_money
 from shop.order.models import Line, Order
 from shop.order_statuses import CANCELLED, DISPATCHED, PAID, PARTIALLY_DISPATCHED, UNFINISHED
 from shop.payments.queries import Balance, balance_of, open_attempt_of, refunded_quantities
-from shop.payments.refunds import line_share
-from shop.payments.states import AttemptState
+from shop.payments.refunds import line_worth
+from shop.payments.states import AttemptState, RefundDestination
 from shop.stock.queries import tracked_lines
 
 #: The pages that ask before an order takes a status, by the action of `bulk_actions`.
@@ -95,7 +95,12 @@ def _dispatch_words(order: Order, lines: list[Line], balance: Balance) -> list[s
 
 
 def refund_question(
-    order: Order, *, pieces: Mapping[int, int], shipping: Decimal, extra: Decimal
+    order: Order,
+    *,
+    pieces: Mapping[int, int],
+    shipping: Decimal,
+    extra: Decimal,
+    destination: RefundDestination = RefundDestination.ORIGINAL,
 ) -> Question:
     """Describe what a refund would send back, and which of its pieces would be free again."""
     lines = order.lines.prefetch_related("attributes__option")
@@ -104,17 +109,13 @@ def refund_question(
     for pk, number in pieces.items():
         state = states.get(pk)
         if state is not None and number:
-            money = line_share(
-                state.line.line_price_incl_tax,
-                pieces=number,
-                before=state.back,
-                of=state.line.quantity,
-                currency=order.currency,
-            )
+            money = line_worth(state.line, pieces=number, before=state.back, currency=order.currency)
             rows.append(Piece(title=state.line.description, number=number, money=money))
     amount = sum((row.money or Decimal(0) for row in rows), shipping + extra)
     parts = [(_("Delivery: %(amount)s"), shipping), (_("Additional amount: %(amount)s"), extra)]
     words = [text % {"amount": format_money(part, order.currency)} for text, part in parts if part]
+    if destination == RefundDestination.STORE_CREDIT:
+        words.append(_("The amount becomes store credit of the customer."))
     return Question(pieces=rows, words=[*words, *_refund_words(order, pieces, amount)], amount=amount)
 
 

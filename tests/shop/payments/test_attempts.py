@@ -170,7 +170,7 @@ def test_order_is_not_cancelled_while_a_payment_begins_anew(order, busy):
 
 
 def test_method_that_is_noted_already_is_not_written_again(order, django_assert_num_queries):
-    with django_assert_num_queries(2):  # the source and its type
+    with django_assert_num_queries(1):  # the source with its type
         set_method(order, CardPayment())
 
 

@@ -11,6 +11,7 @@ from config.demo.customers import add_customers
 from config.demo.documents import add_documents, add_seller
 from config.demo.files import CATALOGUE, PICTURES
 from config.demo.fulfilment import add_fulfilment
+from config.demo.gift_cards import add_gift_cards
 from config.demo.offers import add_offers
 from config.demo.order_history import add_orders
 from config.demo.own import add_own
@@ -76,6 +77,7 @@ def _add_past() -> tuple[int, int]:
     add_own(now=now)
     # After the orders: the past knew nothing of today's offers.
     add_offers(now=now)
+    add_gift_cards(now=now)
     if orders or reviews:
         deliver_past()
         settle_commissions(now=now)

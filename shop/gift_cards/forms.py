@@ -1,0 +1,86 @@
+"""What staff type about gift cards. `key` names a request: sent twice, it is done once."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shop.catalogue.gift_card_options import SendOnField
+from shop.configuration.queries import shop_currency, tax_country
+from shop.contact_fields import LineField
+from shop.gift_cards.models import GiftCard
+from shop.gift_cards.services import Gift, issue
+from shop.money import MoneyField
+
+
+class IssueForm(forms.ModelForm):
+    """A card for business customers or out of goodwill."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    amount = MoneyField(label=_("Amount"))
+    reason = LineField(label=_("Reason"), max_length=255)
+    recipient_name = LineField(label=_("Recipient's name"), max_length=100, required=False)
+    recipient_email = forms.EmailField(label=_("Recipient's e-mail"), required=False)
+    message = forms.CharField(
+        label=_("Message"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    send_on = SendOnField(label=_("Send on"), required=False, help_text=_("Empty: at once."))
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    class Meta:
+        model = GiftCard
+        fields = ["amount", "reason", "recipient_name", "recipient_email", "message", "send_on", "language"]
+
+    def __init__(self, *args: Any, for_user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = for_user
+        self.fields["key"].initial = uuid4()
+
+    def save(self, commit: bool = True) -> GiftCard:  # noqa: FBT001, FBT002 - Django's signature
+        """Issue it. Raises GiftCardError."""
+        data = self.cleaned_data
+        return issue(
+            data["amount"],
+            shop_currency(),
+            key=f"staff/{data['key']}",
+            gift=Gift(
+                language=data["language"],
+                recipient_name=data["recipient_name"],
+                recipient_email=data["recipient_email"],
+                message=data["message"],
+                send_on=data["send_on"],
+            ),
+            country=tax_country(),
+            by=self.by,
+            reason=data["reason"],
+        )
+
+
+class CardActionForm(forms.Form):
+    """Why a card is disabled, enabled, reissued or sent again."""
+
+    reason = LineField(label=_("Reason"), max_length=255)
+
+
+class PeriodForm(forms.Form):
+    """The days of a report, both included; last month unless they are given."""
+
+    first = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period that ends before it begins."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("first") and data.get("last") and data["first"] > data["last"]:
+            self.add_error("last", _("The last day is before the first."))
+        return data
+
+
+def last_month(today: date | None = None) -> tuple[date, date]:
+    """Return the first and the last day of the month before."""
+    last = (today or timezone.localdate()).replace(day=1) - timedelta(days=1)
+    return last.replace(day=1), last
