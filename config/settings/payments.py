@@ -41,5 +41,9 @@ KILN_ORDER_DRAFT_DAYS = 60
 # The address a guest gave for a basket is forgotten after so many days, or when it is ordered.
 KILN_BASKET_CONTACT_DAYS = 30
 
+# The most store credit that staff may grant at once, by role, in the shop's currency; "": any other
+# role with the right to grant, None: any amount.
+KILN_CREDIT_GRANT_LIMITS = {"": 50, "service": 100, "accounting": 1000, "admin": None}
+
 # After so many refused charges an order cannot be paid by card any more.
 KILN_PAYMENT_MOST_TRIES = 12

@@ -14,7 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.payments.provider_models import GatewayCustomer, GatewayEvent, ReconciliationMark
 from shop.payments.statements.models import BankEntry, BankStatement
-from shop.payments.states import AttemptState, ChargeKind, ChargeState, DisputeState, RefundState
+from shop.payments.states import (
+    AttemptState,
+    ChargeKind,
+    ChargeState,
+    DisputeState,
+    RefundDestination,
+    RefundState,
+)
 
 __all__ = [
     "BankEntry",
@@ -136,7 +143,7 @@ class Charge(models.Model):
 
 
 class Refund(models.Model):
-    """Money sent back to where one charge came from.
+    """Money of one charge sent back: to where it came from, or to the buyer's store credit (`destination`).
 
     Written with state `requested` before the provider is asked; `key` is the idempotency key.
     `reference` is empty until the provider has answered; one made in the provider's own
@@ -162,6 +169,9 @@ class Refund(models.Model):
     )
     state = models.CharField(
         _("status"), max_length=20, choices=RefundState.choices, default=RefundState.REQUESTED
+    )
+    destination = models.CharField(
+        _("destination"), max_length=20, choices=RefundDestination.choices, default=RefundDestination.ORIGINAL
     )
     reason = models.CharField(_("reason"), max_length=255, blank=True)
     error = models.CharField(_("error"), max_length=255, blank=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from shop.money import MoneySum
 from shop.order.models import Order
 from shop.payments.models import Charge, GatewayEvent, PaymentAttempt, Refund, RefundLine, WriteOff
-from shop.payments.states import AttemptState, ChargeState, RefundState
+from shop.payments.states import AttemptState, ChargeKind, ChargeState, RefundState
 
 NOTHING = Decimal("0.00")
 PARTS = ("received", "returned", "excess", "written_off", "set_off")
@@ -114,6 +114,15 @@ def _sums(part: str, rows: QuerySet[Model], amount: str) -> QuerySet:
     return named.values_list("part", "order").annotate(sum=MoneySum(amount))
 
 
+def keeps_money(order: Order) -> bool:
+    """Tell whether money has come for an order and is here: gift cards and store credit are no such sign.
+
+    They pay as soon as the order is placed, so they do not keep alive an order whose rest never comes.
+    """
+    money = order.charges.exclude(kind=ChargeKind.STORED_VALUE)
+    return any(charge.amount_captured > charge.amount_refunded for charge in money)
+
+
 def is_payment_guaranteed(order: Order) -> bool:
     """Tell whether money is held for an order, or a company has promised it."""
     return order.pk in promised_among([order])
@@ -136,9 +145,13 @@ def last_failure_of(order: Order) -> Charge | None:
 
 
 def refundable_charges(order: Order) -> list[tuple[Charge, Decimal]]:
-    """List the charges of which something is left to send back, the latest first, each with how much."""
+    """List the charges of which something is left to send back, each with how much.
+
+    The latest first, but gift cards and store credit last: money goes back before value that stays here.
+    """
     charges = order.charges.filter(amount_captured__gt=F("amount_refunded")).order_by("-pk")
-    return [(charge, charge.amount_captured - charge.amount_refunded) for charge in charges]
+    latest_first = [(charge, charge.amount_captured - charge.amount_refunded) for charge in charges]
+    return sorted(latest_first, key=lambda pair: pair[0].kind == ChargeKind.STORED_VALUE)
 
 
 def attempts_to_check() -> QuerySet[PaymentAttempt]:

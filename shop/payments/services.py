@@ -14,9 +14,9 @@ from shop.order_statuses import CANCELLED, DISPATCHED, PENDING_PAYMENT
 from shop.payments.exceptions import NotPayableError, PaymentInProgressError
 from shop.payments.gateways import PaymentData
 from shop.payments.ledger import book_payment
-from shop.payments.methods import PaymentMethod, payment_methods
+from shop.payments.methods import STORED_VALUES, PaymentMethod, main_source_first, payment_methods
 from shop.payments.models import PaymentAttempt
-from shop.payments.queries import balance_of, open_attempt_of
+from shop.payments.queries import balance_of, keeps_money, open_attempt_of
 from shop.payments.refunds import refund_everything, send_refunds
 from shop.payments.states import AttemptState
 from shop.user.models import User
@@ -78,8 +78,15 @@ def _claim_attempt(order: Order, method: PaymentMethod) -> PaymentAttempt:
 
 def set_method(order: Order, method: PaymentMethod) -> None:
     """Note by which method an order is to be paid."""
-    source = order.sources.first()
-    if source is not None and source.source_type.code != method.code:
+    source = main_source_first(order.sources.select_related("source_type")).first()
+    if source is None:
+        return
+    if source.source_type.code in STORED_VALUES:  # all was paid by stored value, and something is due again
+        due = balance_of(order).outstanding
+        new = method.source_for(order_number=order.number, total=due, currency=order.currency)
+        new.order = order
+        new.save()
+    elif source.source_type.code != method.code:
         source.source_type = method.source_type()
         source.save(update_fields=["source_type"])
 
@@ -180,7 +187,7 @@ def cancel(order: Order, *, by: User | None = None, unless_paid: bool = False) -
         void_attempt(attempt)  # guard: void-before-cancel
     with transaction.atomic():
         locked = lock_order(order)  # guard: cancel-lock
-        is_wanted = locked.status != PENDING_PAYMENT or balance_of(locked).kept > 0
+        is_wanted = locked.status != PENDING_PAYMENT or keeps_money(locked)
         if unless_paid and is_wanted:  # guard: unless-paid
             return locked
         promised = open_attempt_of(locked)
