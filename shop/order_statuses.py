@@ -46,7 +46,8 @@ MOVES = (
     Move(action="mark_paid", sources=(PENDING_PAYMENT, AUTHORISED), to=PAID, rights=(CHANGE, NOTE_PAYMENT)),
     Move(action="authorise", sources=(PENDING_PAYMENT,), to=AUTHORISED, guard="is_promised"),
     # A hold that lapses, or is collected in part, makes an order wait for its money again.
-    Move(action="await_payment", sources=(AUTHORISED,), to=PENDING_PAYMENT),
+    # A change of a paid order may raise what it costs: it waits for the difference.
+    Move(action="await_payment", sources=(AUTHORISED, PAID), to=PENDING_PAYMENT),
     Move(
         action="dispatch",
         sources=(AUTHORISED, PAID),

@@ -214,7 +214,8 @@ class Refund(models.Model):
 
 
 class RefundLine(models.Model):
-    """Pieces of an order that were given up: their money goes back (`refund`), or was due still (`write_off`).
+    """Pieces of an order that were given up: their money goes back (`refund`), was due still
+    (`write_off`), or all of it is kept as a fee (neither).
 
     `amount` is what is given back for them; `kept` the fee that stays of their price. `returned` of them had
     gone out and came back; the others are not sent.
@@ -249,7 +250,7 @@ class RefundLine(models.Model):
                 condition=Q(kept__gte=0, returned__lte=F("quantity")), name="payments_refund_line_returned"
             ),
             models.CheckConstraint(
-                condition=Q(refund=None) ^ Q(write_off=None), name="payments_refund_line_has_one_cause"
+                condition=Q(refund=None) | Q(write_off=None), name="payments_refund_line_has_one_cause"
             ),
             models.UniqueConstraint(fields=["write_off", "line"], name="payments_one_row_per_credited_line"),
             models.UniqueConstraint(fields=["refund", "line"], name="payments_one_row_per_refunded_line"),
