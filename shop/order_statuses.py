@@ -69,6 +69,8 @@ MOVES = (
         rights=(CHANGE, DISPATCH),
         guards=("may_go_out", "is_not_held"),
     ),
+    # A change of an order that has gone out, an exchange say, brings pieces that are to be sent.
+    Move(action="send_more", sources=(DISPATCHED, COMPLETE), to=PARTIALLY_DISPATCHED),
     # What had not gone out is called off: all that is to be sent has been.
     Move(
         action="finish_dispatch",

@@ -1,25 +1,37 @@
-"""Where an order's pieces are: gone out, or here still."""
+"""Where an order's pieces are: gone out, in somebody's hands, or on the shelf still."""
 
 from collections import defaultdict
 from typing import Any
 
+from shop.fulfilment.models import ShipmentLine, ShipmentState
+from shop.fulfilment.services import plan_shipments
 from shop.order.models import Order
-from shop.order_statuses import CANCELLED, OPEN
-from shop.stock.models import OrderAllocation
+from shop.order.moves import require_move
+from shop.order.services import finish_dispatch
+from shop.order_statuses import COMPLETE, DISPATCHED, PARTIALLY_DISPATCHED, UNFINISHED
+
+IN_HAND = (ShipmentState.PICKED, ShipmentState.PACKED)
 
 
-def sent_quantities(order: Order) -> dict[int, int]:
-    """Tell how many pieces of each line (by pk) have gone out. Two queries at most."""
-    if order.status == CANCELLED:
-        return {}
-    if order.status not in OPEN and not _is_partly_sent(order):
-        return {line.pk: line.num_to_send for line in order.lines.all()}
-    sent: dict[int, int] = defaultdict(int)
-    rows: Any = OrderAllocation.objects.filter(line__order=order, shipped__gt=0)
-    for line_id, number in rows.values_list("line", "shipped"):
-        sent[line_id] += number
-    return dict(sent)
+def quantities_in_hand(order: Order) -> dict[int, int]:
+    """Tell how many pieces of each line (by pk) have been picked or packed and have not gone out. One query."""
+    held: dict[int, int] = defaultdict(int)
+    rows: Any = ShipmentLine.objects.filter(shipment__order=order, shipment__state__in=IN_HAND)
+    for line_id, number in rows.values_list("line", "quantity"):
+        held[line_id] += number
+    return dict(held)
 
 
-def _is_partly_sent(order: Order) -> bool:
-    return order.status.startswith("Partially")
+def follow_goods(order: Order) -> None:
+    """Let a locked order's status and shipments follow what is to be sent of it now.
+
+    One that had gone out and got new pieces has gone out in part; one of which nothing is left to send has gone out.
+    """
+    left = any(line.num_left for line in order.lines.all())
+    if left and order.status in (DISPATCHED, COMPLETE):
+        require_move(order, PARTIALLY_DISPATCHED)
+        order.set_status(PARTIALLY_DISPATCHED)
+    if order.status == PARTIALLY_DISPATCHED and not left:
+        finish_dispatch(order)
+    if order.status in UNFINISHED:
+        plan_shipments(order)

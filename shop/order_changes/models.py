@@ -39,9 +39,7 @@ class OrderChange(models.Model):
     currency = models.CharField(_("currency"), max_length=12)
     difference = models.DecimalField(_("change of value"), max_digits=12, decimal_places=2)
     due = models.DecimalField(_("due"), max_digits=12, decimal_places=2)
-    refunded = models.DecimalField(
-        _("given back"), max_digits=12, decimal_places=2, default=Decimal("0.00")
-    )
+    refunded = models.DecimalField(_("given back"), max_digits=12, decimal_places=2, default=Decimal("0.00"))
     undoes = models.OneToOneField(
         "self",
         on_delete=models.CASCADE,

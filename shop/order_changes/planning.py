@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _, ngettext
-from oscar.core.loading import get_model
+from oscar.apps.address.models import Country
 
 from shop.catalogue.limits import limits_of
 from shop.catalogue.models import Product
@@ -106,11 +106,11 @@ def _resize(plan: Plan, line: LineState, kept: int) -> None:
     if not 0 <= kept <= MOST_PIECES:
         plan.refuse(_("Please enter a quantity between 0 and %(most)d.") % {"most": MOST_PIECES})
         return
-    gone = line.sent - (line.given_up - line.cancelled)
+    gone = line.returnable + line.in_hand
     if kept < gone:
         text = ngettext(
-            "“%(title)s”: %(n)d item has shipped already; it can only be returned.",
-            "“%(title)s”: %(n)d items have shipped already; they can only be returned.",
+            "“%(title)s”: %(n)d item has been picked or has shipped already; it can only be returned.",
+            "“%(title)s”: %(n)d items have been picked or have shipped already; they can only be returned.",
             gone,
         )
         plan.refuse(text % {"title": line.title, "n": gone})
@@ -121,7 +121,7 @@ def _resize(plan: Plan, line: LineState, kept: int) -> None:
 
 
 def _can_grow(plan: Plan, line: LineState, kept: int) -> bool:
-    if plan.order.status not in OPEN and not line.to_send and line.sent:
+    if not line.to_send and line.sent:
         plan.refuse(_("“%(title)s” has shipped: add it as a new line.") % {"title": line.title})
         return False
     product = Product.objects.filter(pk=line.product_id).first()
@@ -182,21 +182,25 @@ def _swap(plan: Plan, proposal: Any) -> None:
     line = plan.changeable(proposal.line_id)
     if line is None:
         return
-    number = line.to_send
-    if not number:
-        plan.refuse(_("“%(title)s” has shipped: it can only be returned.") % {"title": line.title})
+    number = line.to_send - line.in_hand
+    if number <= 0:
+        plan.refuse(
+            _("“%(title)s” has been picked or has shipped: it can only be returned.") % {"title": line.title}
+        )
         return
     _resize(plan, line, line.kept - number)
     _add(plan, p.AddLine(product_id=proposal.product_id, quantity=number))
 
 
 def _set_address(plan: Plan, proposal: Any) -> None:
+    if any(line.in_hand for line in plan.state.lines):
+        plan.refuse(_("Items have been picked for this address: put them back first."))
+        return
     if not plan.state.address or not any(line.to_send for line in plan.state.lines):
         plan.refuse(_("There is nothing left to deliver to another address."))
         return
     said = {name: getattr(proposal, name).strip() for name, _value in plan.state.address}
-    countries = get_model("address", "Country").objects
-    if not countries.filter(pk=said["country"], is_shipping_country=True).exists():
+    if not Country.objects.filter(pk=said["country"], is_shipping_country=True).exists():
         plan.refuse(_("We do not deliver to this country."))
         return
     if not said["last_name"] or not said["line1"]:
@@ -206,7 +210,11 @@ def _set_address(plan: Plan, proposal: Any) -> None:
     plan.state = dataclasses.replace(plan.state, address=tuple(said.items()))
     tax = plan.pricing.tax_at(said)
     here = dict(plan.state.tax)
-    if (tax.country, tax.region, tax.treatment) != (here["tax_country"], here["tax_region"], here["tax_treatment"]):
+    if (tax.country, tax.region, tax.treatment) != (
+        here["tax_country"],
+        here["tax_region"],
+        here["tax_treatment"],
+    ):
         _move_tax(plan, tax, was_taxed=here["tax_treatment"] in ("", TAXED))
     if before["country"] != said["country"]:
         _redeliver(plan)
@@ -286,7 +294,9 @@ def _charge(plan: Plan, *, gross: Decimal, net: Decimal) -> None:
 
 def _set_discount(plan: Plan, proposal: Any) -> None:
     currency = plan.state.currency
-    lines = [line for line in plan.state.lines if proposal.line_id is None or line.line_id == proposal.line_id]
+    lines = [
+        line for line in plan.state.lines if proposal.line_id is None or line.line_id == proposal.line_id
+    ]
     room = [max(line.gross - line.money_given_up, NOTHING) for line in lines]
     if proposal.amount <= 0 or not is_payable(proposal.amount, currency):
         plan.refuse(_("Please enter the discount as an amount above 0."))

@@ -18,7 +18,9 @@ class Proposal:
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain values, amounts as strings."""
-        said = {name: str(value) if isinstance(value, Decimal) else value for name, value in asdict(self).items()}
+        said = {
+            name: str(value) if isinstance(value, Decimal) else value for name, value in asdict(self).items()
+        }
         return {"kind": self.kind, **said}
 
 

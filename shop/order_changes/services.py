@@ -14,6 +14,7 @@ from shop.order.exceptions import MoveForbiddenError
 from shop.order.models import Order
 from shop.order.services import await_difference, cancel_quantities, lock_order
 from shop.order_changes.exceptions import ChangeProblemsError, OrderMovedError
+from shop.order_changes.goods import follow_goods
 from shop.order_changes.models import OrderChange
 from shop.order_changes.money import ORIGINAL, Settlement
 from shop.order_changes.preview import Preview, preview
@@ -92,7 +93,9 @@ def find_change(order: Order, key: str) -> OrderChange | None:
 def _require(seen: Preview, fingerprint: str) -> None:
     if seen.fingerprint != fingerprint:
         raise OrderMovedError(
-            _("The order, its payments, the stock or a price has changed meanwhile. Please check the new preview.")
+            _(
+                "The order, its payments, the stock or a price has changed meanwhile. Please check the new preview."
+            )
         )
     if seen.problems:
         raise ChangeProblemsError(seen.problems)
@@ -136,7 +139,9 @@ def _apply(
     who = by if isinstance(by, User) else None
     text = summary_of(seen)
     if seen.after.is_cancelled:
-        call_off(order, by=who or buyer, note=_("Order cancelled: %(why)s") % {"why": reason} if reason else "")
+        call_off(
+            order, by=who or buyer, note=_("Order cancelled: %(why)s") % {"why": reason} if reason else ""
+        )
     else:
         write_state(order, seen.before, seen.after)
     name = f"{order.number}-change-{OrderChange.objects.filter(order=order).count() + 1}"
@@ -144,6 +149,7 @@ def _apply(
     restock(order, seen.credits, user=who, reason=reason or text)
     if not seen.after.is_cancelled:
         _follow_status(order, by=who)
+        follow_goods(order)
     order.refresh_from_db()
     to_original, to_credit = settlement.split(seen.refund)
     kinds = OrderChange.Settlement
@@ -165,9 +171,7 @@ def _apply(
             }
             for credit in seen.credits
         ],
-        settlement=(
-            kinds.ORIGINAL if not to_credit else kinds.SPLIT if to_original else kinds.STORE_CREDIT
-        ),
+        settlement=(kinds.ORIGINAL if not to_credit else kinds.SPLIT if to_original else kinds.STORE_CREDIT),
         currency=order.currency,
         difference=seen.money.difference,
         due=seen.due,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from shop.order.models import Line, Order, OrderDiscount, ShippingAddress
-from shop.order_changes.goods import sent_quantities
+from shop.order_changes.goods import quantities_in_hand
 from shop.payments.queries import refunded_quantities
 
 NOTHING = Decimal("0.00")
@@ -32,8 +32,8 @@ TAX_FIELDS = ("tax_country", "tax_region", "tax_treatment", "vat_id", "tax_certi
 class LineState:
     """A line. `quantity` was bought in all, `given_up` of them (worth `money_given_up`) are paid back or due no more.
 
-    `sent` have gone out, `cancelled` never will. `discounts` are (order discount, amount) off it. `key` names a line that
-    is not written yet.
+    `sent` have gone out, `in_hand` are picked or packed, `cancelled` are not sent. `discounts` are (order discount,
+    amount) off it. `key` names a line that is not written yet, too.
     """
 
     key: str
@@ -54,6 +54,7 @@ class LineState:
     given_up: int = 0
     money_given_up: Decimal = NOTHING
     sent: int = 0
+    in_hand: int = 0
     cancelled: int = 0
     discounts: tuple[tuple[str, Decimal], ...] = ()
     attributes: tuple[tuple[int | None, str, Any], ...] = ()
@@ -160,12 +161,12 @@ class OrderState:
 def read_state(order: Order) -> OrderState:
     """Read an order as it is. Seven queries."""
     given_up = refunded_quantities(order)
-    sent = sent_quantities(order)
+    in_hand = quantities_in_hand(order)
     lines = order.lines.order_by("pk").prefetch_related("attributes", "discounts")
     return OrderState(
         currency=order.currency,
         lines=tuple(
-            _line_state(line, given_up=given_up.get(line.pk, (0, NOTHING)), sent=sent.get(line.pk, 0))
+            _line_state(line, given_up=given_up.get(line.pk, (0, NOTHING)), in_hand=in_hand.get(line.pk, 0))
             for line in lines
         ),
         discounts=tuple(_discount_state(each) for each in order.discounts.order_by("pk")),
@@ -188,7 +189,7 @@ def address_values(address: ShippingAddress | None) -> tuple[tuple[str, str], ..
     return tuple({**values, "country": address.country_id or ""}.items())
 
 
-def _line_state(line: Line, *, given_up: tuple[int, Decimal], sent: int) -> LineState:
+def _line_state(line: Line, *, given_up: tuple[int, Decimal], in_hand: int) -> LineState:
     return LineState(
         key=f"line-{line.pk}",
         line_id=line.pk,
@@ -207,7 +208,8 @@ def _line_state(line: Line, *, given_up: tuple[int, Decimal], sent: int) -> Line
         tax_code=line.tax_code or "",
         given_up=given_up[0],
         money_given_up=given_up[1],
-        sent=sent,
+        sent=line.num_dispatched,
+        in_hand=in_hand,
         cancelled=line.num_cancelled,
         discounts=tuple((f"discount-{off.order_discount_id}", off.amount) for off in line.discounts.all()),
         attributes=tuple((said.option_id, said.type, said.value) for said in line.attributes.all()),
@@ -231,9 +233,7 @@ def state_from_json(said: Mapping[str, Any]) -> OrderState:
     """Return a state that was kept as plain values."""
     lines = tuple(_line_from_json(row) for row in said["lines"])
     discounts = tuple(
-        DiscountState(
-            **{**row, "amount": Decimal(row["amount"]), "net": _money(row["net"])}
-        )
+        DiscountState(**{**row, "amount": Decimal(row["amount"]), "net": _money(row["net"])})
         for row in said["discounts"]
     )
     pairs = {name: tuple((key, value) for key, value in said[name]) for name in ("address", "tax")}

@@ -23,8 +23,13 @@ def summary_of(seen: Preview) -> str:
     parts += [_("returned %(n)d × %(title)s") % {"n": c.quantity, "title": c.title} for c in seen.credits]
     if seen.moves_address:
         parts.append(_("delivery address"))
-    if seen.before.shipping_gross != seen.after.shipping_gross or seen.before.shipping_code != seen.after.shipping_code:
-        parts.append(_("delivery %(amount)s") % {"amount": format_money(seen.after.shipping_gross, seen.currency)})
+    if (
+        seen.before.shipping_gross != seen.after.shipping_gross
+        or seen.before.shipping_code != seen.after.shipping_code
+    ):
+        parts.append(
+            _("delivery %(amount)s") % {"amount": format_money(seen.after.shipping_gross, seen.currency)}
+        )
     was = {discount.key for discount in seen.before.discounts}
     parts += [
         _("discount %(amount)s (%(why)s)")

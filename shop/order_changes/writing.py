@@ -206,7 +206,9 @@ def _move_stock(order: Order, before: OrderState, after: OrderState, written: di
         stock.allocate_more(order, wanted)
 
 
-def restock(order: Order, credits: Iterable[Credit], *, user: User | AnonymousUser | None, reason: str) -> None:
+def restock(
+    order: Order, credits: Iterable[Credit], *, user: User | AnonymousUser | None, reason: str
+) -> None:
     """Put pieces that came back on the shelf that they left from. Those to be scrapped never get to a shelf.
 
     Raises StockError, and changes nothing, for more pieces than have gone out and not come back.

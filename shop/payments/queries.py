@@ -199,9 +199,7 @@ def refunded_shipping(order: Order) -> Decimal:
 def goods_money_returned(order: Order) -> Decimal:
     """Tell how much has gone back of what the goods cost, gross: delivery and what came too much left out."""
     done = order.refunds.filter(state=RefundState.SUCCEEDED)
-    sums = done.aggregate(
-        amount=MoneySum("amount"), shipping=MoneySum("shipping"), excess=MoneySum("excess")
-    )
+    sums = done.aggregate(amount=MoneySum("amount"), shipping=MoneySum("shipping"), excess=MoneySum("excess"))
     goods: Decimal = sums["amount"] - sums["shipping"] - sums["excess"]
     return max(goods, NOTHING)
 
