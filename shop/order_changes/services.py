@@ -45,13 +45,14 @@ def apply_change(
     reason: str = "",
     buyer: User | None = None,
 ) -> OrderChange:
-    """Apply exactly the preview that `fingerprint` names, once per `key`; the same key again returns its change.
+    """Apply exactly the preview that `fingerprint` names, once per `key`: again returns its change.
 
-    `by` is the member of staff, whose rights are asked; None: the buyer (`buyer`, if they have an account) or the
-    system. Never inside a transaction, as a provider may be asked. Effects in order: a payment that was begun over another
-    amount is voided at the provider; then in one transaction, the order's row locked: the order's state, its stock, what is
-    set off or given back and the pieces' rows, its status (it waits for a difference; it is paid when nothing
-    is due), the `OrderChange`, a note, `OrderChanged` (and what cancelling publishes); then the refunds are sent.
+    `by` is the member of staff, whose rights are asked; None: the buyer (`buyer`, if they have an account)
+    or the system. Never inside a transaction, as a provider may be asked. Effects in order: a payment that
+    was begun over another amount is voided at the provider; then in one transaction, the order's row
+    locked: the order's state, its stock, what is set off or given back and the pieces' rows, its status (it
+    waits for a difference; it is paid when nothing is due), the `OrderChange`, a note, `OrderChanged` (and
+    what cancelling publishes); then the refunds are sent.
 
     Raises OrderMovedError when the preview would be another now, ChangeProblemsError when it cannot be done,
     MoveForbiddenError without the right, PaymentInProgressError, RefundRefusedError, GatewayError; nothing is
@@ -93,9 +94,7 @@ def find_change(order: Order, key: str) -> OrderChange | None:
 def _require(seen: Preview, fingerprint: str) -> None:
     if seen.fingerprint != fingerprint:
         raise OrderMovedError(
-            _(
-                "The order, its payments, the stock or a price has changed meanwhile. Please check the new preview."
-            )
+            _("Something has changed since you looked at the preview. Please check it again.")
         )
     if seen.problems:
         raise ChangeProblemsError(seen.problems)

@@ -23,8 +23,8 @@ class Balance:
     """The money of an order, gross, in its currency.
 
     `returned` counts what is on its way back, too, and what lost disputes took; `excess` is the part of it
-    that had come beyond the total. `written_off` is what nobody waits for any more, `set_off` what was due and
-    was credited for pieces that came back.
+    that had come beyond the total. `written_off` is what nobody waits for any more, `set_off` what was due
+    and was credited for pieces that came back.
     """
 
     total: Decimal
@@ -66,7 +66,7 @@ class Balance:
             return _("Overpaid")
         if self.returned and not self.kept:
             return _("Fully refunded")
-        if self.returned:
+        if self.returned > self.excess:
             return _("Partially refunded")
         if self.outstanding:
             return _("Partially paid") if self.received else _("Unpaid")
@@ -178,7 +178,7 @@ def counted_refund_lines(order: Order) -> Any:
 
 
 def refunded_quantities(order: Order) -> dict[int, tuple[int, Decimal]]:
-    """Tell for each line (by pk) how many pieces were given up, and what of its price with them, fees included."""
+    """Tell for each line (by pk) how many pieces were given up, and what of its price, fees included."""
     rows = counted_refund_lines(order).values("line")
     found = rows.annotate(pieces=Sum("quantity"), money=MoneySum("amount"), fees=MoneySum("kept"))
     return {row["line"]: (row["pieces"], row["money"] + row["fees"]) for row in found}

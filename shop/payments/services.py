@@ -206,9 +206,9 @@ def call_off(order: Order, *, by: User | None = None, note: str = "") -> None:
 
 
 def void_online_attempt(order: Order) -> None:
-    """Make sure that no money can come any more by what the buyer has begun at a provider. Never in a transaction.
+    """Make sure that no money can come by what the buyer has begun at a provider.
 
-    Raises PaymentInProgressError, GatewayError.
+    Never inside a transaction. Raises PaymentInProgressError, GatewayError.
     """
     attempt = open_attempt_of(order)
     if attempt is not None and _is_online(attempt):

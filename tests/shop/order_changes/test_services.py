@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from shop.fulfilment.services import dispatch
 from shop.order_changes.exceptions import ChangeProblemsError, OrderMovedError
 from shop.order_changes.models import OrderChange
 from shop.order_changes.preview import preview
@@ -20,7 +21,6 @@ from shop.order_changes.proposals import (
 )
 from shop.order_changes.services import apply_change
 from shop.order_statuses import CANCELLED, PAID, PARTIALLY_DISPATCHED, PENDING_PAYMENT
-from shop.fulfilment.services import dispatch
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.manual_payments import mark_as_paid
 from shop.payments.queries import balance_of
