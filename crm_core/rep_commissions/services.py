@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from crm_core.forecast.models import PeriodKind
 from crm_core.forecast.periods import Period
 from crm_core.rep_commissions.amounts import Rate, left_of, line_amounts
-from crm_core.rep_commissions.basis import kept_part
+from crm_core.rep_commissions.basis import basis_of, kept_part
 from crm_core.rep_commissions.deductions import deducted
 from crm_core.rep_commissions.events import CommissionStatementApproved, CommissionStatementPaid
 from crm_core.rep_commissions.models import (
@@ -54,6 +54,15 @@ def settle(order: Order, *, at: datetime) -> int:
     for share in credited:
         recount(share.user_id, share.plan)
     return len(credited)
+
+
+@transaction.atomic
+def rebase(order: Order, *, at: datetime) -> int:
+    """Let an order that was changed count by what it is worth now, for whom it counted before; settle it."""
+    Order.objects.select_for_update().get(pk=order.pk)
+    for share in OrderShare.objects.filter(order=order).select_related("plan"):
+        OrderShare.objects.filter(pk=share.pk).update(basis=basis_of(order, share.plan))
+    return settle(order, at=at)
 
 
 @transaction.atomic

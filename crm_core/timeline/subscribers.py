@@ -17,8 +17,9 @@ from crm_core.timeline.models import TimelineEntry
 from crm_core.timeline.services import record
 from shop import order_statuses
 from shop.events.registry import subscribe
-from shop.order.events import OrderCancelled, OrderDispatched, OrderPaid, OrderPlaced
+from shop.order.events import OrderCancelled, OrderChanged, OrderDispatched, OrderPaid, OrderPlaced
 from shop.order.models import Order
+from shop.order_changes.models import OrderChange
 from shop.payments.events import DisputeOpened, OrderRefunded, PaymentFailed, PaymentReceived
 from shop.payments.models import Charge, Dispute, Refund
 from shop.privacy.events import AccountDeleted, AccountDeletionRequested, AccountDeletionWithdrawn
@@ -217,6 +218,27 @@ def on_order_refunded(event: OrderRefunded) -> None:
         occurred_at=refund.done_at or refund.created_at,
         source=f"refund:{refund.pk}",
         data=_money(refund, number=refund.order.number, reason=refund.reason),
+    )
+
+
+@subscribe(OrderChanged)
+def on_order_changed(event: OrderChanged) -> None:
+    """Tell that an order was changed; its figures follow. A cancellation is told by itself."""
+    change = OrderChange.objects.select_related("order").get(pk=event.change_id)
+    customer = attach_order(change.order)
+    if "cancel" in change.kinds:
+        return
+    record(
+        customer,
+        kind="order.changed",
+        occurred_at=change.created_at,
+        source=f"order-change:{change.pk}",
+        data={
+            "number": change.order.number,
+            "amount": str(change.difference),
+            "currency": change.currency,
+            "reason": change.reason,
+        },
     )
 
 

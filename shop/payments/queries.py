@@ -197,10 +197,15 @@ def refunded_shipping(order: Order) -> Decimal:
 
 
 def goods_money_returned(order: Order) -> Decimal:
-    """Tell how much has gone back of what the goods cost, gross: delivery and what came too much left out."""
+    """Tell how much has gone back of what the goods cost, gross: delivery and what came too much left out.
+
+    What was due for pieces that came back and is no more counts, too.
+    """
     done = order.refunds.filter(state=RefundState.SUCCEEDED)
     sums = done.aggregate(amount=MoneySum("amount"), shipping=MoneySum("shipping"), excess=MoneySum("excess"))
-    goods: Decimal = sums["amount"] - sums["shipping"] - sums["excess"]
+    credited = order.write_offs.filter(kind=WriteOff.Kind.CREDIT)
+    set_off = credited.aggregate(sum=MoneySum("amount"))["sum"]
+    goods: Decimal = sums["amount"] - sums["shipping"] - sums["excess"] + set_off
     return max(goods, NOTHING)
 
 
