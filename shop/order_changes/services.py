@@ -147,7 +147,7 @@ def _apply(
     refunds = _settle(order, seen, settlement, name=name, reason=reason or text, by=who)
     restock(order, seen.credits, user=who, reason=reason or text)
     if not seen.after.is_cancelled:
-        _follow_status(order, by=who)
+        follow_money(order, by=who)
         follow_goods(order)
     order.refresh_from_db()
     to_original, to_credit = settlement.split(seen.refund)
@@ -175,6 +175,8 @@ def _apply(
         difference=seen.money.difference,
         due=seen.due,
         refunded=seen.refund,
+        summary=text[:255],
+        received_then=str(balance_of(order).received),
         by=who or buyer,
     )
     _tell(order, change, seen, text, who=who or buyer)
@@ -257,7 +259,7 @@ def _write_pieces(seen: Preview, *, refund: Refund | None, set_off: WriteOff | N
         )
 
 
-def _follow_status(order: Order, *, by: User | None) -> None:
+def follow_money(order: Order, *, by: User | None) -> None:
     """Let the order wait for what is due now, or be paid when nothing is."""
     due = balance_of(order).outstanding
     source = order.sources.first()

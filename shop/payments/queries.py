@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from shop.money import MoneySum
 from shop.order.models import Order
+from shop.order_statuses import PENDING_PAYMENT, SENT
 from shop.payments.models import Charge, GatewayEvent, PaymentAttempt, Refund, RefundLine, WriteOff
 from shop.payments.states import AttemptState, ChargeKind, ChargeState, RefundState
 
@@ -126,6 +127,19 @@ def keeps_money(order: Order) -> bool:
 def is_payment_guaranteed(order: Order) -> bool:
     """Tell whether money is held for an order, or a company has promised it."""
     return order.pk in promised_among([order])
+
+
+def waits_for_money(order: Order) -> bool:
+    """Tell whether the buyer of an order is asked to pay now.
+
+    One that has not gone out says so itself. One that has waits for what a change made it cost more; what was
+    promised on account is paid by its terms.
+    """
+    if order.status == PENDING_PAYMENT:
+        return True
+    if order.status not in SENT or order.paid_at is not None or is_payment_guaranteed(order):
+        return False
+    return balance_of(order).outstanding > 0
 
 
 def promised_among(orders: Sequence[Order]) -> set[int]:
