@@ -13,6 +13,7 @@ from shop.order.events import OrderChanged
 from shop.order.exceptions import MoveForbiddenError
 from shop.order.models import Order
 from shop.order.services import await_difference, cancel_quantities, lock_order
+from shop.order_changes.buyers import buyers_problem
 from shop.order_changes.exceptions import ChangeProblemsError, OrderMovedError
 from shop.order_changes.goods import follow_goods
 from shop.order_changes.models import OrderChange
@@ -44,15 +45,17 @@ def apply_change(
     settlement: Settlement = ORIGINAL,
     reason: str = "",
     buyer: User | None = None,
+    is_buyers: bool = False,
 ) -> OrderChange:
     """Apply exactly the preview that `fingerprint` names, once per `key`: again returns its change.
 
-    `by` is the member of staff, whose rights are asked; None: the buyer (`buyer`, if they have an account)
-    or the system. Never inside a transaction, as a provider may be asked. Effects in order: a payment that
-    was begun over another amount is voided at the provider; then in one transaction, the order's row
-    locked: the order's state, its stock, what is set off or given back and the pieces' rows, its status (it
-    waits for a difference; it is paid when nothing is due), the `OrderChange`, a note, `OrderChanged` (and
-    what cancelling publishes); then the refunds are sent.
+    With `is_buyers` the buyer changes their own order, which nobody may have begun to pick. `by` is the
+    member of staff, whose rights are asked; None: the buyer (`buyer`, if they have an account) or the
+    system. Never inside a transaction, as a provider may be asked. Effects in order: a payment that was
+    begun over another amount is voided at the provider; then in one transaction, the order's row locked:
+    the order's state, its stock, what is set off or given back and the pieces' rows, its status (it waits
+    for a difference; it is paid when nothing is due), the `OrderChange`, a note, `OrderChanged` (and what
+    cancelling publishes); then the refunds are sent.
 
     Raises OrderMovedError when the preview would be another now, ChangeProblemsError when it cannot be done,
     MoveForbiddenError without the right, PaymentInProgressError, RefundRefusedError, GatewayError; nothing is
@@ -74,6 +77,8 @@ def apply_change(
                 return done
             seen = preview(locked, proposals, by=by)
             _require(seen, fingerprint)  # guard: change-fingerprint
+            if is_buyers and (problem := buyers_problem(locked)):  # guard: change-unpicked
+                raise OrderMovedError(problem)
             if _voids_payment(locked, seen):
                 require_no_online_attempt(locked)  # guard: change-no-open-attempt
             change, refunds = _apply(
