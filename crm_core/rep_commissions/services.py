@@ -6,9 +6,10 @@ Statements are counted anew from their credits while they are drafts, and are fi
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -33,6 +34,7 @@ from shop.configuration.queries import shop_currency
 from shop.events.services import publish
 from shop.money import MoneySum, round_money
 from shop.order.models import Order
+from shop.order_changes.models import OrderChange
 from shop.user.models import User
 
 NOTHING = Decimal("0.00")
@@ -57,15 +59,6 @@ def settle(order: Order, *, at: datetime) -> int:
 
 
 @transaction.atomic
-def rebase(order: Order, *, at: datetime) -> int:
-    """Let an order that was changed count by what it is worth now, for whom it counted before; settle it."""
-    Order.objects.select_for_update().get(pk=order.pk)
-    for share in OrderShare.objects.filter(order=order).select_related("plan"):
-        OrderShare.objects.filter(pk=share.pk).update(basis=basis_of(order, share.plan))
-    return settle(order, at=at)
-
-
-@transaction.atomic
 def settle_past(orders: Iterable[Order]) -> int:
     """Settle orders whose money moved before there was a plan, each as of its payment; return the credits."""
     credited = [share for order in orders for share in _credit(order, at=order.paid_at or order.date_placed)]
@@ -82,8 +75,9 @@ def _credit(order: Order, *, at: datetime) -> list[OrderShare]:
     if not shares and not (shares := fix_shares(order, now=now)):
         return []
     taken, credited = deducted(order), []
+    basis = _basis_after_changes(order)
     for share in shares:
-        left = max(share.basis - taken, NOTHING)
+        left = max((share.basis if basis is None else basis(share.plan)) - taken, NOTHING)
         due = round_money(left * share.percent / FULL * kept_part(order, share.plan), order.currency)
         if missing := due - share.credits.aggregate(sum=MoneySum("basis"))["sum"]:
             statement = _draft_of(share, at)
@@ -92,6 +86,13 @@ def _credit(order: Order, *, at: datetime) -> list[OrderShare]:
             )
             credited.append(share)
     return credited
+
+
+def _basis_after_changes(order: Order) -> Callable[[CommissionPlan], Decimal] | None:
+    """Return what tells the basis of an order that was changed since its shares were fixed; None: they hold."""
+    if not OrderChange.objects.filter(order=order).exists():
+        return None
+    return partial(basis_of, order)
 
 
 def _draft_of(share: OrderShare, at: datetime) -> Statement:

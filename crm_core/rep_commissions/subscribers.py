@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from crm_core.rep_commissions.services import rebase, settle
+from crm_core.rep_commissions.services import settle
 from shop.events.registry import subscribe
 from shop.order.events import OrderCancelled, OrderChanged, OrderPaid
 from shop.order.models import Order
@@ -34,7 +34,7 @@ def on_order_refunded(event: OrderRefunded) -> None:
 @subscribe(OrderChanged)
 def on_order_changed(event: OrderChanged) -> None:
     """Count what the order is worth now."""
-    rebase(Order.objects.get(pk=event.order_id), at=timezone.now())
+    settle(Order.objects.get(pk=event.order_id), at=timezone.now())
 
 
 @subscribe(OrderCancelled)
