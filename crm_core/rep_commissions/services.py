@@ -89,7 +89,7 @@ def _credit(order: Order, *, at: datetime) -> list[OrderShare]:
 
 
 def _basis_after_changes(order: Order) -> Callable[[CommissionPlan], Decimal] | None:
-    """Return what tells the basis of an order that was changed since its shares were fixed; None: they hold."""
+    """Return what tells the basis of an order that was changed; None: what its shares say holds."""
     if not OrderChange.objects.filter(order=order).exists():
         return None
     return partial(basis_of, order)

@@ -13,6 +13,7 @@ class OrdersDashboardConfig(apps.OrdersDashboardConfig):
         """Have Oscar's own pages of an order, and its statistics, ask the same door as ours."""
         from oscar.apps.dashboard.orders import views
 
+        from shop.dashboard.orders import history
         from shop.dashboard.orders.queries import orders_visible_to
 
         super().ready()

@@ -25,6 +25,7 @@ from shop.backoffice.record import ActiveRecordView, RecordFigure, submit_button
 from shop.countries import country_name_of
 from shop.dashboard.orders.columns import BuyerColumn, PiecesColumn, StatusColumn
 from shop.dashboard.orders.forms import OrderFilterSet
+from shop.dashboard.orders.hold_forms import NewHoldForm
 from shop.dashboard.orders.panels import PANELS
 from shop.dashboard.orders.payment_actions import PaymentActionsMixin
 from shop.dashboard.orders.queries import orders_visible_to
@@ -128,6 +129,7 @@ class OrderDetailView(PaymentActionsMixin, ActiveRecordView):
     action_permission = CHANGE
     record_actions = (
         "save_note",
+        "hold_order",
         "change_order_status",
         "capture_payment",
         "check_payment",
@@ -186,7 +188,8 @@ class OrderDetailView(PaymentActionsMixin, ActiveRecordView):
     def _next_steps(self) -> list[tuple[str, str]]:
         """List the statuses that this user may give the order, each with the page that asks, or none."""
         order: Order = self.object
-        targets = dict.fromkeys(move.to for move in available_moves(order, self.request.user))
+        moves = available_moves(order, self.request.user)
+        targets = dict.fromkeys(move.to for move in moves if move.to in CHANGES)
         return [(status, question_url(order, status, back=order_url(order))) for status in targets]
 
     def get_panel_values(self) -> dict[str, object]:
@@ -214,6 +217,21 @@ class OrderDetailView(PaymentActionsMixin, ActiveRecordView):
         form.save()
         messages.success(request, _("Note saved"))
         return self.reload_page(fragment="panel-notes")
+
+    def hold_order(self, request: HttpRequest) -> HttpResponse:
+        """Hold the order back; nothing typed is lost when it cannot be held."""
+        form = NewHoldForm(request.POST)
+        if not form.is_valid():
+            return self.show_again(hold_form=form)
+        try:
+            form.send(self.object, by=request.user)
+        except MoveForbiddenError as error:
+            raise PermissionDenied from error
+        except ChangeRefusedError as error:
+            form.add_error(None, str(error))
+            return self.show_again(hold_form=form)
+        messages.success(request, _("The order is held: it is neither picked nor shipped."))
+        return self.reload_page()
 
     def change_order_status(self, request: HttpRequest) -> HttpResponse:
         """Change the status by the table of moves; sending a parcel asks first (`confirmed`)."""
