@@ -16,6 +16,7 @@ from shop.b2b.panels import PANELS as COMPANY_PANELS
 from shop.backoffice.columns import MoneyColumn
 from shop.backoffice.panels import ACTIVITY, MAIN, Panel, panel_registry, table
 from shop.dashboard.orders.columns import StatusColumn
+from shop.dashboard.orders.edit_views import changes
 from shop.dashboard.orders.fulfilment_panels import documents, holds, shipments, timeline
 from shop.dashboard.orders.payment_panel import payments
 from shop.dashboard.orders.queries import orders_visible_to
@@ -92,6 +93,7 @@ for panel in (
     _panel("items", title=_("Ordered items"), context=items, order=10, area=MAIN),
     _panel("payments", title=_("Payments"), context=payments, order=20, area=MAIN),
     _panel("shipments", title=_("Shipments"), context=shipments, order=15, area=MAIN, permission=SEE),
+    _panel("changes", title=_("Changes"), context=changes, order=25, area=MAIN),
     _panel("notes", title=_("Timeline"), context=timeline, order=30, area=ACTIVITY),
     _panel("holds", title=_("Holds"), context=holds, order=5),
     _panel("documents", title=_("Documents"), context=documents, order=35),

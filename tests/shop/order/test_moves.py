@@ -49,7 +49,11 @@ ALLOWED = {
     **{("Dispatched", "Complete", money): WITH_CHANGE | NOBODY_ELSE for money in "npk"},
     ("Pending payment", "Authorised", "p"): NOBODY_ELSE,
     **{(old, "Pending payment", money): NOBODY_ELSE for old in OPEN[1:] for money in "npk"},
-    **{(old, "Partially dispatched", money): NOBODY_ELSE for old in ("Dispatched", "Complete") for money in "npk"},
+    **{
+        (old, "Partially dispatched", money): NOBODY_ELSE
+        for old in ("Dispatched", "Complete")
+        for money in "npk"
+    },
 }
 
 

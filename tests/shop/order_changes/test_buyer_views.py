@@ -9,26 +9,15 @@ from shop.fulfilment.services import plan_shipments, start_picking
 from shop.order.links import order_token
 from shop.order_changes.models import OrderChange
 from shop.order_statuses import CANCELLED, PAID
-from shop.payments.bank_transfer import BankTransfer
-from shop.payments.manual_payments import mark_as_paid
 from shop.payments.queries import balance_of
-from tests.shop.factories import OrderFactory, ProductFactory, StaffFactory
+from tests.shop.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def order():
-    """A paid order of a guest: three bowls, 72.00 EUR."""
-    order = OrderFactory(lines=[(ProductFactory(title="Bowl", price="24.00"), 3)])
-    source = BankTransfer().source_for(
-        order_number=order.number, total=order.total_incl_tax, currency=order.currency
-    )
-    source.order = order
-    source.save()
-    mark_as_paid(order)
-    order.refresh_from_db()
-    return order
+@pytest.fixture(autouse=True)
+def _paid(paid):
+    """Have the order paid: a guest's, three bowls, 72.00 EUR."""
 
 
 def url(name, order):

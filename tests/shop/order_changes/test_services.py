@@ -23,41 +23,11 @@ from shop.order_changes.proposals import (
 from shop.order_changes.services import apply_change
 from shop.order_changes.undoing import undo_change, undo_problem
 from shop.order_statuses import CANCELLED, PAID, PARTIALLY_DISPATCHED, PENDING_PAYMENT
-from shop.payments.bank_transfer import BankTransfer
 from shop.payments.manual_payments import mark_as_paid
 from shop.payments.queries import balance_of
-from tests.shop.factories import OrderFactory, ProductFactory, StaffFactory
+from tests.shop.factories import ProductFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def bowl():
-    return ProductFactory(title="Bowl", price="24.00", num_in_stock=10)
-
-
-@pytest.fixture
-def jug():
-    return ProductFactory(title="Jug", price="10.00", num_in_stock=5)
-
-
-@pytest.fixture
-def order(bowl):
-    """An order of three bowls, 72.00 EUR, to be paid by transfer."""
-    order = OrderFactory(lines=[(bowl, 3)])
-    source = BankTransfer().source_for(
-        order_number=order.number, total=order.total_incl_tax, currency=order.currency
-    )
-    source.order = order
-    source.save()
-    return order
-
-
-@pytest.fixture
-def paid(order):
-    mark_as_paid(order)
-    order.refresh_from_db()
-    return order
 
 
 def change(order, *proposals, key="k", **kwargs):
