@@ -180,6 +180,8 @@ ORDERS = [
     ),
     _link("shop/checkout/order/", "token", "token"),
     _link("shop/checkout/pay/link/", "token", "token"),
+    _link("order-changes/", "token", "token", "cancel/"),
+    _link("order-changes/", "token", "token", "address/"),
     _link("subscriptions/choices/", "token", "choices"),
     _link("subscriptions/unsubscribe/", "token", "ending"),
     _link("subscriptions/confirm/", "token", "question"),

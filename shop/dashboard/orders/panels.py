@@ -24,7 +24,7 @@ from shop.dashboard.orders.questions import line_states
 from shop.dashboard.orders.selection import order_url
 from shop.fulfilment.history import SEE
 from shop.order.models import Order
-from shop.order_statuses import CHANGE
+from shop.order_statuses import CANCELLED, CHANGE
 from shop.registry import Registry
 from shop.stock.explanation import explain
 from shop.stock.queries import promises_of, route_of, warehouse_names
@@ -47,6 +47,7 @@ def items(order: Order, user: User | AnonymousUser) -> dict[str, object]:
         "order": order,
         "lines": lines,
         "line_states": line_states(order, lines),
+        "may_edit": order.status != CANCELLED and user.has_perm(CHANGE),
         "opens_products": user.has_perm("catalogue.change_product"),
     }
 

@@ -13,7 +13,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 from oscar.apps.dashboard.orders.forms import OrderNoteForm
@@ -38,7 +37,7 @@ from shop.formats import format_money
 from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
 from shop.order.models import Order
 from shop.order.moves import available_moves
-from shop.order_statuses import CANCELLED, CHANGE, DISPATCHED, PENDING_PAYMENT, TO_DISPATCH
+from shop.order_statuses import CHANGE, DISPATCHED, PENDING_PAYMENT, TO_DISPATCH
 from shop.payments.status_changes import CHANGES, change_status
 from shop.shipping.table import delivery_name
 
@@ -174,11 +173,7 @@ class OrderDetailView(ChangeActionsMixin, PaymentActionsMixin, ActiveRecordView)
 
     def get_actions(self) -> list[HeaderButton]:
         """Offer the ways the status may go; those that ask first lead to the page that asks."""
-        steps = [self._action(status, url) for status, url in self._next_steps]
-        if self.object.status == CANCELLED or not self.request.user.has_perm(CHANGE):
-            return steps
-        edit = reverse("dashboard:order-edit", args=[self.object.number])
-        return [*steps, HeaderButton(_("Edit order"), url=edit, icon_name="edit")]
+        return [self._action(status, url) for status, url in self._next_steps]
 
     def _action(self, status: str, url: str) -> HeaderButton:
         tone = "no" if status_tone(status) == "bad" else ""
