@@ -28,7 +28,7 @@ from shop.partner.exceptions import OutOfStock
 from shop.payments.ledger import mark_paid_if_settled
 from shop.payments.methods import payment_methods
 from shop.payments.models import PaymentAttempt, Refund, RefundLine, WriteOff
-from shop.payments.queries import balance_of, cancelled_quantities, open_attempt_of
+from shop.payments.queries import balance_of, cancelled_quantities, held_on, open_attempt_of
 from shop.payments.refunds import check_destination, send_refunds, write_refunds
 from shop.payments.services import call_off, require_no_online_attempt, void_online_attempt
 from shop.payments.states import AttemptState, RefundDestination
@@ -124,7 +124,7 @@ def _voids_payment(order: Order, seen: Preview) -> bool:
     if seen.after.is_cancelled:
         return True
     if attempt.state == AttemptState.AUTHORISED:
-        return seen.money.outstanding > attempt.amount or not seen.money.outstanding
+        return seen.money.outstanding > held_on(attempt) or not seen.money.outstanding
     return attempt.amount != seen.money.outstanding
 
 

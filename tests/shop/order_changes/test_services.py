@@ -5,9 +5,10 @@ from decimal import Decimal
 import pytest
 
 from shop.fulfilment.services import dispatch
-from shop.order.exceptions import ChangeRefusedError
+from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
 from shop.order_changes.exceptions import ChangeProblemsError, OrderMovedError
 from shop.order_changes.models import OrderChange
+from shop.order_changes.money import in_part_as_credit
 from shop.order_changes.preview import preview
 from shop.order_changes.proposals import (
     AddLine,
@@ -16,6 +17,7 @@ from shop.order_changes.proposals import (
     SetDiscount,
     SetQuantity,
     SetShipping,
+    SetShippingAddress,
     SwapProduct,
     proposals_as_json,
     proposals_from_json,
@@ -23,9 +25,13 @@ from shop.order_changes.proposals import (
 from shop.order_changes.services import apply_change
 from shop.order_changes.undoing import undo_change, undo_problem
 from shop.order_statuses import CANCELLED, PAID, PARTIALLY_DISPATCHED, PENDING_PAYMENT
+from shop.payments.exceptions import RefundRefusedError
 from shop.payments.manual_payments import mark_as_paid
 from shop.payments.queries import balance_of
-from tests.shop.factories import ProductFactory, StaffFactory
+from shop.payments.refunds import request_refund
+from tests.crm_core.factories import staff_with
+from tests.shop.factories import CountryFactory, OrderFactory, ProductFactory, StaffFactory
+from tests.shop.offer.makers import basket_with, figures, make_voucher
 
 pytestmark = pytest.mark.django_db
 
@@ -222,3 +228,101 @@ def test_not_undone_once_money_has_come(paid, jug):
 def test_not_undone_with_money_that_went_back(paid):
     done = change(paid, SetQuantity(line_id=paid.lines.get().pk, quantity=2))
     assert undo_problem(done) == "Money or items have moved with it."
+
+
+def test_voucher_on_three_lines_and_one_returned_gives_back_what_was_paid_for_it():
+    basket = basket_with(
+        *(
+            (ProductFactory(title=title, price=price), 1)
+            for title, price in (("A", "9.99"), ("B", "20.01"), ("C", "33.33"))
+        ),
+        vouchers=[make_voucher()],
+    )
+    order = OrderFactory(basket=basket)
+    mark_as_paid(order)
+    dispatch(order)
+    paid = {line.title: line.line_price_incl_tax for line in order.lines.all()}
+    line = order.lines.get(title="B")
+
+    done = change(order, ReturnPieces(line_id=line.pk, quantity=1))
+
+    assert done.due == -paid["B"]
+    assert balance_of(order).value == paid["A"] + paid["C"] + order.shipping_incl_tax
+
+
+def test_discounts_and_their_counters_follow_the_lines():
+    voucher = make_voucher()
+    basket = basket_with(
+        (ProductFactory(price="10.00"), 2), (ProductFactory(price="30.00"), 1), vouchers=[voucher]
+    )
+    order = OrderFactory(basket=basket)
+    before = order.discounts.get()
+    assert (before.amount, figures(voucher)) == (Decimal("5.00"), [1, Decimal("5.00")])
+
+    change(order, SetQuantity(line_id=order.lines.order_by("pk").first().pk, quantity=1))
+
+    off = order.discounts.get()
+    assert (off.amount, order.total_incl_tax) == (Decimal("4.00"), Decimal("36.00"))
+    assert figures(voucher) == [1, Decimal("4.00")]
+    assert figures(voucher.offers.get())[-1] == Decimal("4.00")
+
+
+def test_place_of_taxation_moves_with_the_address(paid):
+    CountryFactory(iso_3166_1_a2="CH", iso_3166_1_a3="CHE", iso_3166_1_numeric="756", name="Switzerland")
+    seen = preview(
+        paid,
+        [
+            SetShippingAddress(
+                first_name="Ada",
+                last_name="Potter",
+                line1="Gasse 1",
+                line4="Bern",
+                postcode="3011",
+                country="CH",
+            ),
+            SetShipping(amount=Decimal(0)),
+        ],
+    )
+    assert (seen.after.total_tax, seen.after.total_gross) == (0, seen.before.goods_net)
+    assert dict(seen.after.tax)["tax_treatment"] == "export"
+    assert seen.due == seen.after.total_gross - Decimal("72.00")
+
+
+def test_money_goes_where_it_is_asked_to(paid):
+    done = change(
+        paid,
+        SetQuantity(line_id=paid.lines.get().pk, quantity=1),
+        settlement=in_part_as_credit(Decimal("20.00")),
+    )
+    refunds = paid.refunds.order_by("pk").values_list("destination", "amount")
+    assert list(refunds) == [("original", Decimal("28.00")), ("store_credit", Decimal("20.00"))]
+    assert done.settlement == "split"
+
+
+def test_rights_are_asked_of_staff(paid):
+    line = paid.lines.get()
+    reader, changer = staff_with("order.view_order"), staff_with("order.change_order")
+    for person, quantity in ((reader, 4), (changer, 2)):
+        with pytest.raises(MoveForbiddenError):
+            change(paid, SetQuantity(line_id=line.pk, quantity=quantity), by=person)
+    assert facts(paid)["lines"] == [("Bowl", 3, Decimal("72.00"))]
+
+
+def test_what_has_shipped_is_only_returned(paid):
+    dispatch(paid)
+    with pytest.raises(ChangeProblemsError):
+        change(paid, SetQuantity(line_id=paid.lines.get().pk, quantity=2))
+    with pytest.raises(ChangeProblemsError):
+        change(paid, CancelOrder())
+    assert facts(paid)["kept"] == Decimal("72.00")
+
+
+def test_the_same_piece_comes_back_once(paid):
+    dispatch(paid)
+    line = paid.lines.get()
+    change(paid, ReturnPieces(line_id=line.pk, quantity=3), key="a")
+    with pytest.raises(ChangeProblemsError):
+        change(paid, ReturnPieces(line_id=line.pk, quantity=1), key="b")
+    with pytest.raises(RefundRefusedError):
+        request_refund(paid, key="c", pieces={line.pk: 1})
+    assert facts(paid)["kept"] == 0
